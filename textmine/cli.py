@@ -1,0 +1,1 @@
+"""The commands ``textmine mine``, ``classify``, ``compare``, ``simulate`` and ``doctor``."""

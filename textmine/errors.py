@@ -1,0 +1,39 @@
+"""What can go wrong, named; every message says what, where, what was expected, and what to do."""
+
+
+class TextmineError(Exception):
+    """Base of every error that textmine raises on purpose.
+
+    Catch it to tell a problem of the input from a defect of the library.
+
+    Examples
+    --------
+    >>> raise TextmineError("r041.txt: empty file; expected a report, remove or replace it")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.TextmineError: r041.txt: empty file; expected a report, remove or replace it
+    """
+
+
+class ReadError(TextmineError):
+    """A file cannot be read as a report (missing, empty, binary, damaged, wrong genre)."""
+
+
+class FrameError(TextmineError):
+    """A frame lacks columns, or holds values that its contract does not allow."""
+
+
+class CodebookError(TextmineError):
+    """A codebook, cue table or label sheet is malformed; names the row or key."""
+
+
+class OptionalPartError(TextmineError):
+    """An optional part is not installed; names the extra or the program to install."""
+
+
+class NotFittedError(TextmineError):
+    """An estimator is used before ``fit``."""
+
+
+class TextmineWarning(UserWarning):
+    """Base of the library's warnings: the result stands, but read the message."""

@@ -1,0 +1,66 @@
+"""Tables of words, patterns and texts that ship with the package, read once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def load_text(name: str) -> str:
+    """Read a resource file as UTF-8 text.
+
+    Parameters
+    ----------
+    name : str
+        Path below ``textmine/resources``, with forward slashes.
+
+    Returns
+    -------
+    str
+        The file's text.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the package has no such resource.
+    """
+    return resources.files("textmine.resources").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def load_toml(name: str) -> dict[str, Any]:
+    """Read a resource as TOML; treat the result as read-only.
+
+    Parameters
+    ----------
+    name : str
+        Path below ``textmine/resources``, e.g. ``"headings.toml"``.
+
+    Returns
+    -------
+    dict
+        The parsed tables.
+    """
+    return tomllib.loads(load_text(name))
+
+
+@cache
+def load_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Read a resource as CSV with a header line; treat the result as read-only.
+
+    Parameters
+    ----------
+    name : str
+        Path below ``textmine/resources``, e.g. ``"lexicon.csv"``.
+
+    Returns
+    -------
+    tuple of dict
+        A mapping from column name to cell for each row.
+    """
+    return tuple(csv.DictReader(io.StringIO(load_text(name))))

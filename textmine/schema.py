@@ -1,0 +1,359 @@
+"""The carriers between the stages: Report, Section, Item, Cell, and the columns of every frame.
+
+Every offset is a code-point offset, half open, into ``Report.text``; for each row of each frame with
+``start``, ``end`` and ``text`` the contract is ``report.text[start:end] == text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.errors import FrameError
+
+LEVELS = ("national", "province", "city", "county", "township")
+FORMS = ("pre2019", "2019", "2021", "free")
+SCRIPTS = ("simp", "trad")
+LABELS = (
+    "preamble", "overview", "disclosure", "applications", "review", "problems", "measures", "other", "extra",
+)  # fmt: skip
+CORE_LABELS = ("overview", "disclosure", "applications", "review", "problems", "other")
+ROLES = ("problem", "measure", "activity", "other")
+CELL_STATES = ("VALUE", "ZERO", "EMPTY", "NA", "TEXT")
+SECTION_STATUS = ("found", "inferred", "missing")
+CHECK_STATUS = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
+KINDS = ("mandated", "national", "regional", "sectoral", "peer", "self", "stock")
+RESPONSE_STATES = ("concrete", "mirrored", "uncovered")
+PERSISTENCE_STATES = ("verbatim", "restated", "new", "dropped")
+META = ("agency", "region", "province", "level", "agency_type", "year", "published")
+
+FRAMES: dict[str, dict[str, str]] = {
+    "reports": {
+        "report_id": "str", "agency": "str", "region": "str", "province": "str", "level": "str",
+        "agency_type": "str", "year": "Int64", "form": "str", "script": "str", "published": "str",
+        "n_chars": "int64", "n_narrative_chars": "int64", "confidence": "float64", "source": "str", "sha256": "str",
+    },
+    "sections": {
+        "report_id": "str", "order": "int64", "label": "str", "heading": "str", "start": "int64", "end": "int64",
+        "confidence": "float64", "status": "str", "text": "str",
+    },
+    "items": {
+        "report_id": "str", "item_id": "str", "section": "str", "role": "str", "order": "int64", "depth": "int64",
+        "marker": "str", "rule": "str", "confidence": "float64", "start": "int64", "end": "int64", "text": "str",
+    },
+    "problems": {
+        "item_id": "str", "report_id": "str", "text": "str", "categories": "str", "probabilities": "str",
+        "evidence": "str",
+    },
+    "responses": {
+        "report_id": "str", "problem_id": "str", "measure_id": "str", "score": "float64", "state": "str",
+    },
+    "persistence": {
+        "agency": "str", "item_id": "str", "year": "Int64", "earlier_item_id": "str", "earlier_year": "Int64",
+        "state": "str", "similarity": "float64",
+    },
+    "tables": {
+        "report_id": "str", "table": "str", "row": "int64", "row_label": "str", "column": "int64",
+        "column_label": "str", "value": "float64", "unit": "str", "state": "str", "raw": "str",
+        "start": "int64", "end": "int64",
+    },
+    "claims": {
+        "report_id": "str", "quantity": "str", "value": "float64", "unit": "str", "approximate": "bool",
+        "start": "int64", "end": "int64", "text": "str",
+    },
+    "checks": {
+        "report_id": "str", "check": "str", "status": "str", "expected": "str", "found": "str",
+        "start": "int64", "end": "int64", "evidence": "str",
+    },
+    "families": {
+        "family_id": "str", "text": "str", "n_chars": "int64", "n_reports": "int64", "n_agencies": "int64",
+        "n_provinces": "int64", "first_year": "Int64", "last_year": "Int64", "kind": "str",
+        "probability": "float64", "reasons": "str",
+    },
+    "passages": {
+        "family_id": "str", "report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str",
+        "kind": "str", "df_reports": "int64", "df_agencies": "int64",
+    },
+    "pairs": {
+        "report_a": "str", "report_b": "str", "pair_type": "str", "shared_chars": "int64", "longest": "int64",
+        "containment_ab": "float64", "containment_ba": "float64", "jaccard": "float64", "expected": "float64",
+        "excess": "float64", "p_value": "float64", "q_value": "float64", "direction": "str",
+        "p_direction": "float64",
+    },
+    "scores": {
+        "report_id": "str", "scope": "str", "score": "str", "value": "float64", "n": "int64", "ci_low": "float64",
+        "ci_high": "float64",
+    },
+    "phrases": {
+        "phrase": "str", "n_chars": "int64", "tf": "int64", "df_reports": "int64", "df_agencies": "int64",
+        "cohesion": "float64", "entropy_left": "float64", "entropy_right": "float64", "kind": "str",
+    },
+    "themes": {
+        "theme": "int64", "label": "str", "rank": "int64", "term": "str", "weight": "float64",
+        "stability": "float64",
+    },
+    "theme_shares": {"report_id": "str", "theme": "int64", "share": "float64"},
+    "profile": {
+        "group": "str", "category": "str", "share": "float64", "n": "int64", "ci_low": "float64",
+        "ci_high": "float64",
+    },
+    "failures": {"source": "str", "reason": "str", "error": "str"},
+    "narrative": {
+        "report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str", "agency": "str",
+        "region": "str", "province": "str", "level": "str", "agency_type": "str", "year": "Int64",
+        "published": "str",
+    },
+}  # fmt: skip
+"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``: it carries the text of
+a corpus, without headings and tables, from the text side to the analyses."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """One annual report: its text, the way back to the file, and what its header says.
+
+    Parameters
+    ----------
+    report_id : str
+        The file's stem, made unique by folder.
+    text : str
+        Normalised text, simplified script; all offsets count in it.
+    raw : str
+        The text as decoded from the file (tables as rows of tab-separated cells).
+    offsets : numpy.ndarray of shape (len(text) + 1,)
+        ``offsets[i]`` is the place of ``text[i]`` in ``raw``; the last entry is ``len(raw)``.
+    agency, region, province, level, agency_type, form, script, published, source, sha256 : str
+        Empty where unknown.
+    year : int or None
+        The year reported on (not the year of signature).
+    confidence : float
+        0–1, the weakest of agency and year.
+    evidence : dict
+        For each header field: ``(rule, confidence)``, where it was read and how surely.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> r = Report("r1", "我局", "我 局", np.array([0, 2, 3]))
+    >>> r.raw_span(0, 2)
+    (0, 3)
+    """
+
+    report_id: str
+    text: str
+    raw: str
+    offsets: NDArray[np.int64]
+    agency: str = ""
+    region: str = ""
+    province: str = ""
+    level: str = ""
+    agency_type: str = ""
+    year: int | None = None
+    form: str = ""
+    script: str = "simp"
+    published: str = ""
+    confidence: float = 0.0
+    source: str = ""
+    sha256: str = ""
+    evidence: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of ``text`` back to the file as read.
+
+        Parameters
+        ----------
+        start, end : int
+            Half-open offsets into ``text``.
+
+        Returns
+        -------
+        tuple of int
+            Half-open offsets into ``raw``; empty spans stay empty.
+
+        Raises
+        ------
+        ValueError
+            If the span does not lie in the text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"span {start}:{end} lies outside the text of {self.report_id} (0:{len(self.text)})")
+        if start == end:
+            return int(self.offsets[start]), int(self.offsets[start])
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a report, heading included; ``status`` is found, inferred or missing (then it is empty)."""
+
+    report_id: str
+    order: int
+    label: str
+    heading: str
+    start: int
+    end: int
+    confidence: float
+    status: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One problem, measure or activity; the span excludes its marker."""
+
+    report_id: str
+    item_id: str
+    section: str
+    role: str
+    order: int
+    depth: int
+    marker: str
+    rule: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of table 2, 3 or 4; ``value`` is None unless the state is VALUE or ZERO."""
+
+    report_id: str
+    table: str
+    row: int
+    row_label: str
+    column: int
+    column_label: str
+    value: float | None
+    unit: str
+    state: str
+    raw: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the narrative states: what it counts, how many, and whether it is exact."""
+
+    report_id: str
+    quantity: str
+    value: float
+    unit: str
+    approximate: bool
+    start: int
+    end: int
+
+
+@runtime_checkable
+class NarrativeSource(Protocol):
+    """What the analyses take where a corpus is meant: anything with these two frames."""
+
+    @property
+    def narrative(self) -> pd.DataFrame:
+        """Rows of narrative text (frame ``narrative``)."""
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """One row a report (frame ``reports``)."""
+
+
+def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """Make a frame with exactly the contract's columns, order and dtypes.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``FRAMES``.
+    rows : iterable of mappings, or DataFrame
+        Values by column name; further keys are dropped. Missing text is ``""``, missing numbers are NaN/NA.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``FRAMES[name]``, a fresh RangeIndex.
+
+    Raises
+    ------
+    FrameError
+        If the name is unknown, a column is missing or a value does not fit its dtype.
+
+    Examples
+    --------
+    >>> make_frame("failures", [{"source": "a.txt", "reason": "empty", "error": "ReadError"}]).shape
+    (1, 3)
+    """
+    columns = frame_columns(name)
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=list(columns))
+    check_columns(frame, columns, what=name)
+    out = {}
+    for column, dtype in columns.items():
+        values = frame[column].reset_index(drop=True)
+        try:
+            out[column] = values.fillna("").astype(dtype) if dtype == "str" else values.astype(dtype)
+        except (TypeError, ValueError) as error:
+            raise FrameError(f"frame {name}: column {column!r} does not hold {dtype}: {error}") from None
+    return pd.DataFrame(out, columns=list(columns))
+
+
+def frame_columns(name: str) -> dict[str, str]:
+    """Columns and dtypes of a frame of the contract.
+
+    Parameters
+    ----------
+    name : str
+        Name of the frame, e.g. ``"items"``.
+
+    Returns
+    -------
+    dict
+        Column name to pandas dtype, in order.
+
+    Raises
+    ------
+    FrameError
+        If there is no such frame.
+
+    Examples
+    --------
+    >>> list(frame_columns("theme_shares"))
+    ['report_id', 'theme', 'share']
+    """
+    if name not in FRAMES:
+        raise FrameError(f"no frame {name!r}; there are {', '.join(FRAMES)}")
+    return FRAMES[name]
+
+
+def check_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -> None:
+    """Check at the door that a frame has the columns a function needs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The frame handed in.
+    columns : iterable of str
+        Columns it must have.
+    what : str
+        How to call the frame in the message.
+
+    Raises
+    ------
+    FrameError
+        Naming the columns that are missing and those found.
+
+    Examples
+    --------
+    >>> check_columns(pd.DataFrame({"text": []}), ["report_id", "text"], what="texts")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: texts: missing column report_id; the frame has text
+    """
+    missing = [c for c in columns if c not in frame.columns]
+    if missing:
+        have = ", ".join(map(str, frame.columns)) or "no columns"
+        raise FrameError(f"{what}: missing column {', '.join(missing)}; the frame has {have}")
