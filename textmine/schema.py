@@ -293,9 +293,9 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     check_columns(frame, columns, what=name)
     out = {}
     for column, dtype in columns.items():
-        values = frame[column].reset_index(drop=True)
+        values: Any = frame[column].reset_index(drop=True)
         try:
-            out[column] = values.fillna("").astype(dtype) if dtype == "str" else values.astype(dtype)
+            out[column] = values.astype("object").fillna("").astype(dtype) if dtype == "str" else values.astype(dtype)
         except (TypeError, ValueError) as error:
             raise FrameError(f"frame {name}: column {column!r} does not hold {dtype}: {error}") from None
     return pd.DataFrame(out, columns=list(columns))
