@@ -1,0 +1,188 @@
+"""The gazetteer: provinces, prefectures and counties of China, with names that were renamed or merged since 2002."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from textmine.resources.load import load_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One administrative division under one name.
+
+    Parameters
+    ----------
+    code : str
+        Six-digit code of GB/T 2260.
+    name, short : str
+        Official name, and the name without suffix and nationalities.
+    level : str
+        ``province``, ``city`` (prefecture) or ``county``.
+    province, city : str
+        Names of the divisions above it; the city is empty for provinces and for counties directly under one.
+    first_year, last_year : int or None
+        Years between which the name is listed; None where the list is open.
+    """
+
+    code: str
+    name: str
+    short: str
+    level: str
+    province: str
+    city: str
+    first_year: int | None = None
+    last_year: int | None = None
+
+    def valid_in(self, year: int | None) -> bool:
+        """Tell whether the name was in force in a year (three years of grace; True for None).
+
+        Parameters
+        ----------
+        year : int or None
+            The year asked for.
+
+        Returns
+        -------
+        bool
+            True where the year lies in the range listed.
+        """
+        if year is None:
+            return True
+        grace = 3
+        return (self.first_year or 0) - grace <= year <= (self.last_year or 9999) + grace
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Names of the divisions that contain it, the larger first."""
+        return tuple(name for name in (self.province, self.city) if name and name != self.name)
+
+
+class Gazetteer:
+    """Places by name, and the places that begin at or lie in a text.
+
+    Parameters
+    ----------
+    places : tuple of Place
+        All divisions, in order of code.
+
+    Examples
+    --------
+    >>> [place.province for place in gazetteer().named("樟树市")]
+    ['江西省']
+    >>> gazetteer().longest_at("石家庄市商务局")
+    '石家庄市'
+    """
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.places = places
+        self._by_name: dict[str, list[Place]] = {}
+        self._by_short: dict[str, list[Place]] = {}
+        for place in places:
+            self._by_name.setdefault(place.name, []).append(place)
+            if place.short != place.name:
+                self._by_short.setdefault(place.short, []).append(place)
+        self._longest = max(map(len, self._by_name), default=0)
+
+    def named(self, name: str, *, year: int | None = None, short: bool = False) -> list[Place]:
+        """Places that bear a name.
+
+        Parameters
+        ----------
+        name : str
+            A full name; with ``short`` a name without suffix.
+        year : int, optional
+            Prefer the places whose name was in force then.
+        short : bool
+            Look among the short names.
+
+        Returns
+        -------
+        list of Place
+            In order of code; empty if there is none.
+        """
+        found = (self._by_short if short else self._by_name).get(name, [])
+        return [place for place in found if place.valid_in(year)] or list(found)
+
+    def longest_at(self, text: str, start: int = 0, *, short: bool = False) -> str:
+        """Longest name that begins at a place in a text.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+        start : int
+            Where the name must begin.
+        short : bool
+            Match the short names.
+
+        Returns
+        -------
+        str
+            The name, or ``""``.
+        """
+        table = self._by_short if short else self._by_name
+        for end in range(min(len(text), start + self._longest), start + 1, -1):
+            if text[start:end] in table:
+                return text[start:end]
+        return ""
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Full names that lie in a text, leftmost longest, without overlap.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Returns
+        -------
+        list of (start, end, name)
+            Half-open offsets, in order.
+
+        Examples
+        --------
+        >>> gazetteer().find("经验来自樟树市和东莞市")
+        [(4, 7, '樟树市'), (8, 11, '东莞市')]
+        """
+        return [(end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)]
+
+    @cached_property
+    def _automaton(self) -> Any:
+        """Automaton over the full names."""
+        import ahocorasick
+
+        automaton = ahocorasick.Automaton()
+        for name in self._by_name:
+            automaton.add_word(name, name)
+        automaton.make_automaton()
+        return automaton
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Load the gazetteer, once.
+
+    Returns
+    -------
+    Gazetteer
+        All places of ``resources/regions.csv``.
+    """
+    rows = load_rows("regions.csv")
+    return Gazetteer(
+        tuple(
+            Place(
+                code=row["code"],
+                name=row["name"],
+                short=row["short"],
+                level=row["level"],
+                province=row["province"],
+                city=row["city"] if row["level"] != "city" else "",
+                first_year=int(row["first_year"]) if row["first_year"] else None,
+                last_year=int(row["last_year"]) if row["last_year"] else None,
+            )
+            for row in rows
+        )
+    )
