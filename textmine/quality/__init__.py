@@ -1,0 +1,5 @@
+"""How complete, consistent and informative a report is: frames in, frames out."""
+
+from textmine.quality.identities import check_tables
+
+__all__ = ["check_tables"]

@@ -1,0 +1,250 @@
+"""The arithmetic of the statutory tables: every identity of the form, checked cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.quality.cells import N_COLUMNS, Block, Grid, format_number, make_grid, row_names, rows_of, table2_keys
+from textmine.resources.load import load_toml
+from textmine.schema import check_columns, make_frame
+
+TOLERANCE = 1e-6
+CELL_COLUMNS = ("report_id", "table", "row", "row_label", "column", "column_label", "value", "state", "start", "end")
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+GROUPS = {"review": "行政复议", "suit_direct": "未经复议直接起诉", "suit_after_review": "复议后起诉"}
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two sums of cells that must be equal (or, with ``floor``, the left at least the right).
+
+    ``needed`` cells must be known for the identity to be assessable; the first of them is the decisive cell.
+    """
+
+    check: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    needed: tuple[Place, ...]
+    text: str
+    floor: bool = False
+
+
+def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Check every identity of tables 2, 3 and 4 of each report.
+
+    Table 3: per column 新收 + 上年结转 = 总计 + 结转下年度 (``t3_flow_col0`` … ``col6``) and 总计 = the sum of the
+    outcomes (``t3_total_col0`` …); per row the six applicant columns = 总计 (``t3_row_sum_row0`` …). Table 4: the four
+    outcomes of each group = its 总计. Table 2: counts are not negative, and 本年减 does not exceed 上一年项目数量.
+    A blank is not a zero: it is added as 0, but an identity that then does not hold is UNCERTAIN, and without its
+    total, or with nothing but blanks on one side, it is NOT_ASSESSABLE. All ids: ``resources/checks.toml``.
+
+    Parameters
+    ----------
+    tables : DataFrame
+        Frame ``tables``.
+    reports : DataFrame
+        Frame ``reports`` (``report_id``; ``form`` where the table itself does not tell its form).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``checks``, one row per identity and report, in the order of ``reports``: ``status``, ``expected`` (sum of
+        the parts), ``found`` (the total as printed), ``start`` and ``end`` of the decisive cell, ``evidence``. A
+        table that is not there gives one row ``t2_table``, ``t3_table`` or ``t4_table``, NOT_ASSESSABLE.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号: forms of the annual report and
+    the note of table 3.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cells = [("2", 2), ("1", 1), ("0", 0), ("0", 0), ("0", 0), ("0", 0), ("4", 4)]
+    >>> tables = pd.DataFrame([{"report_id": "临泽川市_2022", "table": "3", "row": 0, "row_label": "一、本年新收",
+    ...     "column": i, "column_label": "", "value": v, "unit": "件", "state": "VALUE" if v else "ZERO", "raw": raw,
+    ...     "start": i, "end": i + 1} for i, (raw, v) in enumerate(cells)])
+    >>> reports = pd.DataFrame({"report_id": ["临泽川市_2022"], "form": ["2021"]})
+    >>> checks = check_tables(tables, reports).set_index("check")
+    >>> checks.loc["t3_row_sum_row0", ["status", "expected", "found"]].tolist()
+    ['FAIL', '3', '4']
+    """
+    check_columns(tables, CELL_COLUMNS, what="tables")
+    check_columns(reports, ["report_id"], what="reports")
+    grid = make_grid(tables, reports)
+    return gather_checks(grid, [*_missing(grid), *_table2(grid), *_table3(grid), *_table4(grid)])
+
+
+def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join the rows of all checks, report by report, into frame ``checks``."""
+    frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
+    ids = np.array(grid.report_ids, dtype=object)[frame["_place"].to_numpy(np.int64)]
+    return make_frame("checks", frame.assign(report_id=ids))
+
+
+def judge(block: Block, where: NDArray[np.int64], identity: Identity) -> pd.DataFrame:
+    """Check one identity for the reports at ``where``: the columns of ``checks`` and ``_place``."""
+    left, right = _side(block, where, identity.left), _side(block, where, identity.right)
+    needed = np.logical_and.reduce(_at(block.known, where, identity.needed))
+    assessable = needed & left.some & right.some
+    blanks = left.blanks + right.blanks
+    gap = left.total - right.total
+    holds = gap >= -TOLERANCE if identity.floor else np.abs(gap) < TOLERANCE
+    status = np.select([~assessable, holds, blanks > 0], ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"], "FAIL")
+    shown = [(format_number(a), format_number(b)) for a, b in zip(left.total, right.total, strict=True)]
+    start, end = _decisive(block, where, identity)
+    return pd.DataFrame({
+        "_place": where, "check": identity.check, "status": status,
+        "expected": [a if ok else "" for (a, _), ok in zip(shown, assessable, strict=True)],
+        "found": [b if ok else "" for (_, b), ok in zip(shown, needed, strict=True)],
+        "start": start, "end": end,
+        "evidence": [_words(identity.text, n, ok) for n, ok in zip(blanks, assessable, strict=True)],
+    })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Sum of some cells in each report, how many are blank, and whether any is known."""
+
+    total: NDArray[np.float64]
+    blanks: NDArray[np.int64]
+    some: NDArray[np.bool_]
+
+
+def _side(block: Block, where: NDArray[np.int64], places: tuple[Place, ...]) -> Side:
+    """Add up the cells at ``places``; an empty sum is 0 and known."""
+    if not places:
+        return Side(np.zeros(len(where)), np.zeros(len(where), np.int64), np.ones(len(where), bool))
+    known = _at(block.known, where, places)
+    return Side(_at(block.value, where, places).sum(axis=0), (~known).sum(axis=0), np.logical_or.reduce(known))
+
+
+def _at(array: NDArray, where: NDArray[np.int64], places: tuple[Place, ...]) -> NDArray:  # type: ignore[type-arg]
+    """Take the cells at ``places`` of the reports at ``where``: (places, reports)."""
+    rows, columns = np.array(places, np.int64).reshape(-1, 2).T
+    return array[where[None, :], rows[:, None], columns[:, None]]
+
+
+def _decisive(
+    block: Block, where: NDArray[np.int64], identity: Identity
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Span of the first cell that is present, the needed ones first; 0, 0 if none is."""
+    start, end = np.zeros(len(where), np.int64), np.zeros(len(where), np.int64)
+    for row, column in reversed((*identity.needed, *identity.right, *identity.left)):
+        there = block.present[where, row, column]
+        start = np.where(there, block.start[where, row, column], start)
+        end = np.where(there, block.end[where, row, column], end)
+    return start, end
+
+
+def _words(text: str, blanks: int, assessable: bool) -> str:
+    """Evidence in words: the identity, and what blanks did to it."""
+    if not assessable:
+        return f"{text}; total or parts blank or missing"
+    return f"{text}; {blanks} blank, read as 0" if blanks else text
+
+
+def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
+    """Say which tables a report lacks, a row for each."""
+    for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
+        where = np.flatnonzero(~block.any_cell())
+        yield _frame(where, f"t{name}_table", f"table {name} is not in the report, or could not be read")
+    unknown = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == ""))
+    yield _frame(
+        unknown, "t3_table", "table 3 is there, but its form cannot be told (rows 总计 and 结转下年度 missing)"
+    )
+
+
+def _frame(where: NDArray[np.int64], check: str, evidence: str) -> pd.DataFrame:
+    """Rows NOT_ASSESSABLE for the reports at ``where``."""
+    return pd.DataFrame({"_place": where, "check": check, "status": "NOT_ASSESSABLE", "expected": "", "found": "",
+                         "start": 0, "end": 0, "evidence": evidence})  # fmt: skip
+
+
+def _table3(grid: Grid) -> Iterator[pd.DataFrame]:
+    """Flow and total of each column, sum of each row."""
+    for form in ("2019", "2021"):
+        where = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == form))
+        if len(where):
+            for identity in table3_identities(form):
+                yield judge(grid.t3, where, identity)
+    where = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == ""))
+    for identity in table3_identities("2019"):
+        if len(where) and identity.needed[0][0] < 20 and identity.check.startswith("t3_row"):
+            yield judge(grid.t3, where, identity)
+
+
+def table3_identities(form: str) -> list[Identity]:
+    """All identities of table 3 in one of the two forms."""
+    (total,), (following,) = rows_of("total", form), rows_of("next", form)
+    names = row_names(form)
+    out = []
+    for column, label in enumerate(APPLICANTS):
+        flow = ((0, column), (1, column)), ((total, column), (following, column))
+        out.append(Identity(f"t3_flow_col{column}", *flow, needed=((total, column), (0, column)),
+                            text=f"column {label}: 新收 + 上年结转 = 总计 + 结转下年度"))  # fmt: skip
+    for column, label in enumerate(APPLICANTS):
+        leaves = tuple((row, column) for row in range(2, total))
+        out.append(Identity(f"t3_total_col{column}", leaves, ((total, column),), ((total, column),),
+                            text=f"column {label}: sum of the outcomes (一)–(六) = (七)总计"))  # fmt: skip
+    for row, name in enumerate(names):
+        cells, last = tuple((row, column) for column in range(N_COLUMNS - 1)), ((row, N_COLUMNS - 1),)
+        out.append(
+            Identity(f"t3_row_sum_row{row}", cells, last, last, text=f"row {name}: six applicant columns = 总计")
+        )
+    return out
+
+
+def _table4(grid: Grid) -> Iterator[pd.DataFrame]:
+    """Check the four outcomes of each group against its total."""
+    where = np.flatnonzero(grid.t4.any_cell())
+    for key, columns in load_toml("quantities.toml")["groups"].items():
+        *parts, total = [(0, column) for column in columns]
+        text = f"{GROUPS[key]}: 维持 + 纠正 + 其他 + 尚未审结 = 总计"
+        identity = Identity(f"t4_{key}_total", tuple(parts), (total,), (total,), text)
+        if len(where):
+            yield judge(grid.t4, where, identity)
+
+
+def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
+    """Check that counts are not negative and a decrease is no larger than what there was."""
+    keys = load_toml("checks.toml")["table2"]
+    for form in ("2019", "2021"):
+        where = np.flatnonzero(grid.t2.any_cell() & (grid.form2 == form))
+        for row, key in enumerate(table2_keys()):
+            roles, label = keys[key]["columns"][form], keys[key]["labels"][-1 if form == "2021" else 0]
+            if len(where) and roles:
+                yield _negative(grid.t2, where, (key, label, row), roles)
+            if len(where) and "change" in roles:
+                cells = ((row, roles.index("change")), (row, roles.index("previous")))
+                yield judge(grid.t2, where, Identity(f"t2_change_{key}", cells, (), cells, floor=True,
+                                                     text=f"{label}: 上一年项目数量 + 本年增/减 ≥ 0"))  # fmt: skip
+
+
+def _negative(block: Block, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]) -> pd.DataFrame:
+    """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
+    key, label, row = at
+    columns = [i for i, role in enumerate(roles) if role != "change"]
+    known = block.known[where, row][:, columns]
+    value = np.where(known, block.value[where, row][:, columns], np.inf)
+    lowest = np.array(columns)[value.argmin(axis=1)]
+    least, some, blanks = value.min(axis=1), known.sum(axis=1) > 0, (~known).sum(axis=1)
+    status = np.select([~some, least < 0], ["NOT_ASSESSABLE", "FAIL"], "PASS")
+    return pd.DataFrame({
+        "_place": where, "check": f"t2_nonneg_{key}", "status": status, "expected": np.where(some, "≥ 0", ""),
+        "found": [format_number(v) if ok else "" for v, ok in zip(least, some, strict=True)],
+        "start": block.start[where, row, lowest], "end": block.end[where, row, lowest],
+        "evidence": [_words(f"{label}: no count below 0", n, ok) for n, ok in zip(blanks, some, strict=True)],
+    })  # fmt: skip
