@@ -1,0 +1,42 @@
+"""What a reader hands on: the text of one file as decoded, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MAX_BYTES = 50_000_000
+"""Largest file, and largest text, that is read unless the caller says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""The raw text of one file.
+
+    Parameters
+    ----------
+    text : str
+        Decoded text with line ends ``"\n"``; each table row of an HTML, DOCX or PDF file is one line of
+        tab-separated cells, with a blank line before and after the table.
+    source : str
+        The path as given.
+    sha256 : str
+        Hex digest of the file's bytes.
+    media : str
+        ``text``, ``markdown``, ``html``, ``docx``, ``pdf`` or ``doc``.
+    encoding : str
+        Character encoding of text and HTML files; empty for the others.
+    metadata : dict of str to str
+        What the file says of itself, e.g. ``title`` and ``published`` of an HTML page.
+
+    Examples
+    --------
+    >>> Document("一、总体情况", "a.txt", "", "text").media
+    'text'
+    """
+
+    text: str
+    source: str
+    sha256: str
+    media: str
+    encoding: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,210 @@
+"""Decode the bytes of a text file, and refuse what is not text."""
+
+from __future__ import annotations
+
+import codecs
+
+from textmine.errors import ReadError
+
+_MAGIC = (
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"BM", "a BMP image"),
+    (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"RIFF", "a WebP image or a sound"),
+    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX …)"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x1f\x8b", "a gzip archive"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"{\\rtf", "an RTF file"),
+)  # fmt: skip
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_FREQUENT = frozenset(
+    "的一是在不了有和人这中大为上个国我以要时来用生到作地于出就分对成会可主发年动同工也能下过子说产方面后多定行学法所民得经十三之进等部度"
+    "這個為國時來們動說產過發開報關務數據處實區縣鎮鄉總體況應對員導辦聞機構無與會問題點間運現議訴訟請"
+    "二四五六七八九日月市县区镇乡省局委办府政公开信息工作情况报告机关主动申请收到处理行政复议诉讼存在问题改进本全强加网站"
+)
+_MIN_SHARE = 0.06
+_ENOUGH = 20
+_MAX_REPLACED = 0.01
+
+
+def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
+    r"""Decode bytes of unknown encoding to text with line ends ``"\n"``.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    declared : str
+        Encoding that the file declares, tried after byte order marks and UTF-8; gb2312 and gbk are read as gb18030.
+
+    Returns
+    -------
+    text : str
+        The text, without byte order mark.
+    encoding : str
+        Name of the encoding used.
+
+    Raises
+    ------
+    ReadError
+        If the bytes are an image, an archive or other binary data, or decode to no sensible text.
+
+    Examples
+    --------
+    >>> decode("一、总体情况".encode("gbk"), "a.txt")
+    ('一、总体情况', 'gb18030')
+    """
+    kind = sniff(data)
+    if kind:
+        raise ReadError(f"{name}: is {kind}, not text; give the file the suffix of its format, or remove it")
+    text, encoding = _decode(data, name, declared)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    check_text(text, name)
+    return text, encoding
+
+
+def sniff(data: bytes) -> str:
+    """Say what a binary file is, by its first bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+
+    Returns
+    -------
+    str
+        E.g. ``"a PNG image"``; empty if the bytes look like none of the known kinds.
+
+    Examples
+    --------
+    >>> sniff(b"%PDF-1.7")
+    'a PDF'
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic) and (magic != b"BM" or b"\x00" in data[:64]):
+            return kind
+    return ""
+
+
+def check_text(text: str, name: str) -> None:
+    """Refuse text that is empty, full of replacement characters, or decoded in a wrong way.
+
+    Parameters
+    ----------
+    text : str
+        The decoded text.
+    name : str
+        How to call the file in a message.
+
+    Raises
+    ------
+    ReadError
+        Saying what is wrong and what to do.
+    """
+    n_chars = sum(not char.isspace() for char in text)
+    if not n_chars:
+        raise ReadError(f"{name}: holds no text; expected a report, remove or replace the file")
+    replaced = text.count("\ufffd") + 3 * text.count("锟斤拷")
+    if replaced > _MAX_REPLACED * n_chars:
+        raise ReadError(
+            f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion (\ufffd, 锟斤拷); "
+            "download the file again"
+        )
+    latin = sum("\x80" <= char <= "\u02ff" for char in text)
+    if latin > 0.2 * n_chars or (_is_garbled(text)):
+        raise ReadError(f"{name}: mojibake, the text was saved in a wrong encoding; download it again as UTF-8")
+
+
+def frequent_share(text: str) -> float:
+    """Share of very frequent characters among the Chinese characters of a text (1.0 where there are none).
+
+    Parameters
+    ----------
+    text : str
+        Decoded text, simplified or traditional.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; above 0.2 in real prose, below 0.05 where the encoding was guessed wrong.
+
+    Examples
+    --------
+    >>> frequent_share("主动公开的政府信息"), frequent_share("鏀垮簻淇℃伅")
+    (1.0, 0.0)
+    """
+    han = [char for char in text[:20_000] if "\u3400" <= char <= "\u9fff"]
+    return sum(char in _FREQUENT for char in han) / len(han) if han else 1.0
+
+
+def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:
+    """Try byte order marks, UTF-8, the declared encoding, UTF-16, GB 18030 and Big5, then guess."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace"), encoding
+    text = _try(data, "utf-8")
+    if text is not None and "\x00" not in text:
+        return text, "utf-8"
+    if b"\x00" in data:
+        return _decode_wide(data, name)
+    chosen = _canonical(declared)
+    text = _try(data, chosen) if chosen else None
+    if text is not None and not _is_garbled(text):
+        return text, chosen
+    tried = [(text, encoding) for encoding in ("gb18030", "big5hkscs") if (text := _try(data, encoding)) is not None]
+    if tried:
+        text, encoding = max(tried, key=lambda pair: (frequent_share(pair[0]), pair[1] == "gb18030"))
+        if not _is_garbled(text):
+            return text, encoding
+    return _decode_damaged(data, name)
+
+
+def _decode_wide(data: bytes, name: str) -> tuple[str, str]:
+    """UTF-16 without a byte order mark, or else binary data."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _try(data[: len(data) // 2 * 2], encoding)
+        if text and "\x00" not in text and not _is_garbled(text) and any("一" <= c <= "龥" for c in text):
+            return text, encoding
+    raise ReadError(f"{name}: binary data, not text; expected a text file in UTF-8, GB 18030 or UTF-16")
+
+
+def _decode_damaged(data: bytes, name: str) -> tuple[str, str]:
+    """Tolerate a few broken bytes in UTF-8 or GB 18030; otherwise ask charset-normalizer."""
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= _MAX_REPLACED * max(1, len(text)) and not _is_garbled(text):
+            return text, encoding
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    guess = best.encoding if best is not None else ""
+    guessed = _try(data, guess) if guess else None
+    if guessed is None or sum(c < " " and c not in "\t\n\r\f" for c in guessed) > 0.01 * len(guessed):
+        raise ReadError(f"{name}: bytes in no encoding that gives sensible text; save the file as UTF-8")
+    return guessed, guess
+
+
+def _is_garbled(text: str) -> bool:
+    """Tell whether a text has Chinese characters enough, but hardly a frequent one among them."""
+    n_han = sum("\u3400" <= char <= "\u9fff" for char in text[:20_000])
+    return n_han >= _ENOUGH and frequent_share(text) < _MIN_SHARE
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    """Decode strictly, or None."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _canonical(declared: str) -> str:
+    """Name of a declared encoding; the subsets of GB 18030 are read as what pages really use."""
+    try:
+        name = codecs.lookup(declared.strip().strip("\"'")).name if declared else ""
+    except LookupError:
+        return ""
+    return {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "big5": "big5hkscs"}.get(name, name)
