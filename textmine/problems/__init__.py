@@ -1,0 +1,22 @@
+"""Stated problems: codebook, coders with known error, answers and persistence."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_PLACES = {
+    "Category": "codebook",
+    "Codebook": "codebook",
+    "CodebookClassifier": "cues",
+    "load_codebook": "codebook",
+}
+
+__all__ = sorted(_PLACES)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name where it is first used; scikit-learn stays out until then."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)

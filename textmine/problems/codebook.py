@@ -1,0 +1,286 @@
+"""The codebook as data: categories with definitions, crosswalks to other schemes, labels checked against it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.errors import CodebookError
+from textmine.resources.load import load_text
+
+TEXT_FIELDS = ("zh", "en", "definition", "include", "exclude")
+LIST_FIELDS = ("cues", "examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category: its key, names in Chinese and English, and what a coder needs to decide."""
+
+    key: str
+    zh: str
+    definition: str
+    en: str = ""
+    include: str = ""
+    exclude: str = ""
+    cues: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Categories in a fixed order, the fallback category, and named crosswalks.
+
+    Parameters
+    ----------
+    version : str
+        Written into every coded frame (``frame.attrs["codebook_version"]``).
+    categories : tuple of Category
+        In the order in which labels are written.
+    fallback : str
+        Key of the category that stands alone ("anything else"); ``""`` for none.
+    crosswalks : mapping
+        Name of a scheme to a mapping from category key to its value there (``""`` where none fits).
+
+    Examples
+    --------
+    >>> book = load_codebook()
+    >>> book["request"].zh, book.crosswalks["duty"]["staffing"]
+    ('依申请公开', 'capacity')
+    >>> book.join_labels({"timeliness", "content"})
+    'content|timeliness'
+    """
+
+    version: str
+    categories: tuple[Category, ...]
+    fallback: str = ""
+    crosswalks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Category keys in order."""
+        return tuple(category.key for category in self.categories)
+
+    def __getitem__(self, key: str) -> Category:
+        for category in self.categories:
+            if category.key == key:
+                return category
+        raise CodebookError(f"no category {key!r} in codebook {self.version}; there are {', '.join(self.keys)}")
+
+    def frame(self) -> pd.DataFrame:
+        """Show the codebook as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns key, zh, en, definition, include, exclude, and one column a crosswalk.
+        """
+        rows = [{"key": c.key, **{name: getattr(c, name) for name in TEXT_FIELDS}} for c in self.categories]
+        frame = pd.DataFrame(rows, columns=["key", *TEXT_FIELDS])
+        for name, mapping in self.crosswalks.items():
+            frame[name] = frame["key"].map(dict(mapping)).fillna("")
+        return frame
+
+    def crosswalk(self, labels: str, name: str) -> str:
+        """Carry labels over to another scheme.
+
+        Parameters
+        ----------
+        labels : str
+            Keys joined by ``|``.
+        name : str
+            A crosswalk, e.g. ``"aspect"``.
+
+        Returns
+        -------
+        str
+            The distinct values, joined by ``|``, in the order of the categories; empty values are left out.
+
+        Raises
+        ------
+        CodebookError
+            If there is no such crosswalk, or a label is unknown.
+
+        Examples
+        --------
+        >>> load_codebook().crosswalk("content|timeliness|staffing", "duty")
+        'core|capacity'
+        """
+        if name not in self.crosswalks:
+            raise CodebookError(f"no crosswalk {name!r}; there are {', '.join(self.crosswalks) or 'none'}")
+        values = [self.crosswalks[name].get(key, "") for key in self.parse_labels(labels)]
+        return "|".join(dict.fromkeys(value for value in values if value))
+
+    def join_labels(self, labels: Iterable[str]) -> str:
+        """Write labels in codebook order, joined by ``|``.
+
+        Parameters
+        ----------
+        labels : iterable of str
+            Category keys.
+
+        Returns
+        -------
+        str
+            E.g. ``"content|timeliness"``; ``""`` for none.
+        """
+        chosen = set(labels)
+        return "|".join(key for key in self.keys if key in chosen)
+
+    def parse_labels(self, cell: str, *, where: str = "labels") -> tuple[str, ...]:
+        """Read a cell of labels and check each key.
+
+        Parameters
+        ----------
+        cell : str
+            Keys joined by ``|`` (``;`` and ``,`` are read too).
+        where : str
+            Names the row and column in the message.
+
+        Returns
+        -------
+        tuple of str
+            Keys in codebook order, without repetition.
+
+        Raises
+        ------
+        CodebookError
+            If a key is not in the codebook.
+
+        Examples
+        --------
+        >>> load_codebook().parse_labels("staffing|tardiness", where="row 7, column categories")
+        Traceback (most recent call last):
+            ...
+        textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness'; codebook 1.0 has ...
+        """
+        parts = [p.strip() for p in str(cell).replace(";", "|").replace(",", "|").split("|")]
+        known = self.keys
+        for part in parts:
+            if part and part not in known:
+                raise CodebookError(
+                    f"{where}: unknown category {part!r}; codebook {self.version} has {', '.join(known)}"
+                )
+        chosen = set(parts)
+        return tuple(key for key in known if key in chosen)
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """Load a codebook, the shipped one if no path is given.
+
+    A codebook is a TOML file: ``version``, optionally ``fallback``, one table a category with at least ``zh`` and
+    ``definition``, and optionally tables ``[crosswalk.NAME]`` that map every category to a value.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A TOML file of your own.
+
+    Returns
+    -------
+    Codebook
+        Categories in the order of the file.
+
+    Raises
+    ------
+    CodebookError
+        If the file is missing, is not TOML, declares a key twice, or a category is incomplete; the message names the
+        file and the key.
+
+    Examples
+    --------
+    >>> len(load_codebook().categories)
+    14
+    """
+    if path is None:
+        return parse_codebook(load_text("codebook.toml"), source="the shipped codebook")
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path}: cannot be read as a codebook ({error}); expected a UTF-8 TOML file") from None
+    return parse_codebook(text, source=str(path))
+
+
+def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
+    r"""Parse and check the text of a codebook.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    source : str
+        How to call it in messages.
+
+    Returns
+    -------
+    Codebook
+        The checked codebook.
+
+    Raises
+    ------
+    CodebookError
+        As :func:`load_codebook`.
+
+    Examples
+    --------
+    >>> parse_codebook('version = "0"\n[slow]\nzh = "慢"')
+    Traceback (most recent call last):
+        ...
+    textmine.errors.CodebookError: codebook: category 'slow' has no definition; give it definition = "…"
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        hint = "; each category key may stand once" if "twice" in str(error) or "overwrite" in str(error) else ""
+        raise CodebookError(f"{source}: not a valid codebook: {error}{hint}") from None
+    tables = {k: v for k, v in data.items() if isinstance(v, dict) and k != "crosswalk"}
+    if "version" not in data:
+        raise CodebookError(f'{source}: no version; add a line version = "…", it is written into every result')
+    if not tables:
+        raise CodebookError(f"{source}: no category; expected tables such as [content]")
+    categories = tuple(_parse_category(key, table, source) for key, table in tables.items())
+    fallback = str(data.get("fallback", "other" if "other" in tables else ""))
+    if fallback and fallback not in tables:
+        raise CodebookError(f"{source}: fallback {fallback!r} is no category; there are {', '.join(tables)}")
+    crosswalks = {
+        name: _parse_crosswalk(name, table, tuple(tables), source) for name, table in data.get("crosswalk", {}).items()
+    }
+    return Codebook(str(data["version"]), categories, fallback, crosswalks)
+
+
+def _parse_category(key: str, table: Mapping[str, Any], source: str) -> Category:
+    """Check one category table."""
+    if not key.isidentifier():
+        raise CodebookError(f"{source}: category key {key!r} is not a plain word; use letters, digits and _")
+    unknown = [name for name in table if name not in TEXT_FIELDS + LIST_FIELDS]
+    if unknown:
+        known = ", ".join(TEXT_FIELDS + LIST_FIELDS)
+        raise CodebookError(f"{source}: category {key!r} has unknown field {unknown[0]!r}; fields are {known}")
+    for name in ("zh", "definition"):
+        if not str(table.get(name, "")).strip():
+            raise CodebookError(f'{source}: category {key!r} has no {name}; give it {name} = "…"')
+    for name in LIST_FIELDS:
+        value = table.get(name, [])
+        if not (isinstance(value, list) and all(isinstance(v, str) and v for v in value)):
+            raise CodebookError(f"{source}: category {key!r}: {name} must be a list of non-empty strings")
+    texts = {name: str(table.get(name, "")) for name in TEXT_FIELDS}
+    return Category(key=key, cues=tuple(table.get("cues", ())), examples=tuple(table.get("examples", ())), **texts)
+
+
+def _parse_crosswalk(name: str, table: Any, keys: tuple[str, ...], source: str) -> dict[str, str]:
+    """Check that a crosswalk maps every category, and no other key."""
+    if not isinstance(table, dict):
+        raise CodebookError(f"{source}: crosswalk {name!r} must be a table of category = value")
+    for key in table:
+        if key not in keys:
+            raise CodebookError(
+                f"{source}: crosswalk {name!r} names unknown category {key!r}; there are {', '.join(keys)}"
+            )
+    missing = [key for key in keys if key not in table]
+    if missing:
+        raise CodebookError(f'{source}: crosswalk {name!r} lacks category {missing[0]!r}; use "" where nothing fits')
+    return {key: str(table[key]) for key in keys}

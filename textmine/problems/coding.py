@@ -1,0 +1,131 @@
+"""How coders write their result: categories, probabilities and evidence beside the statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.errors import FrameError
+from textmine.problems.codebook import Codebook
+from textmine.schema import check_columns
+
+CODED = ("categories", "probabilities", "evidence")
+
+
+def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
+    """Take statements as plain strings, missing ones as ``""``.
+
+    Parameters
+    ----------
+    texts : sequence of str or Series
+        Problem statements.
+
+    Returns
+    -------
+    list of str
+        Without white space at wraps and ends.
+
+    Raises
+    ------
+    FrameError
+        If a single string is given, or an entry is neither text nor missing; the message names the row.
+
+    Examples
+    --------
+    >>> clean_statements(["人手 不足", None])
+    ['人手不足', '']
+    """
+    if isinstance(texts, str):
+        raise FrameError("got one string where a sequence of statements is expected; put it in a list: [text]")
+    out = []
+    for row, text in enumerate(texts):
+        if isinstance(text, str):
+            out.append(re.sub(r"\s+", "", text) if not text.isascii() else text.strip())
+        elif text is None or text is pd.NA or (isinstance(text, float) and np.isnan(text)):
+            out.append("")
+        else:
+            raise FrameError(f"statements, row {row}: got {type(text).__name__} {text!r}; expected text")
+    return out
+
+
+def add_codes(
+    frame: pd.DataFrame,
+    codebook: Codebook,
+    labels: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    evidence: Sequence[dict[str, list[str]]],
+) -> pd.DataFrame:
+    """Add the coder's three columns to a copy of a frame.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Statements, column text; other columns are kept.
+    codebook : Codebook
+        Gives the keys (the columns of the arrays) and the version.
+    labels, probabilities : ndarray of shape (n_statements, n_categories)
+        Decisions and their probabilities.
+    evidence : sequence of dict
+        Per statement: category to the words that decided.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With categories (keys joined by ``|``), probabilities (``key:0.87`` joined by ``|``, same order) and evidence
+        (``key:word,word`` joined by ``|``); ``attrs["codebook_version"]`` names the codebook.
+
+    Raises
+    ------
+    FrameError
+        If there is no column text.
+    """
+    check_columns(frame, ["text"], what="problems")
+    keys = codebook.keys
+    rows = [[keys[j] for j in np.flatnonzero(row)] for row in labels]
+    out = frame.copy()
+    out["categories"] = pd.Series(["|".join(r) for r in rows], index=frame.index, dtype="str")
+    shown = ["|".join(f"{keys[j]}:{probabilities[i, j]:.2f}" for j in np.flatnonzero(r)) for i, r in enumerate(labels)]
+    out["probabilities"] = pd.Series(shown, index=frame.index, dtype="str")
+    words = ["|".join(f"{key}:{','.join(evidence[i].get(key, []))}" for key in r) for i, r in enumerate(rows)]
+    out["evidence"] = pd.Series(words, index=frame.index, dtype="str")
+    out.attrs["codebook_version"] = codebook.version
+    return out
+
+
+def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:
+    """Turn labels into a truth table.
+
+    Parameters
+    ----------
+    labels : sequence of str or of sequences of str
+        Keys joined by ``|``, or lists of keys.
+    codebook : Codebook
+        Gives the columns.
+
+    Returns
+    -------
+    ndarray of shape (n_statements, n_categories)
+        True where the category was given.
+
+    Raises
+    ------
+    CodebookError
+        If a key is unknown; the message names the row.
+
+    Examples
+    --------
+    >>> from textmine.problems.codebook import load_codebook
+    >>> int(label_matrix(["content|staffing", ["other"]], load_codebook()).sum())
+    3
+    """
+    place = {key: j for j, key in enumerate(codebook.keys)}
+    matrix = np.zeros((len(labels), len(place)), dtype=bool)
+    for i, cell in enumerate(labels):
+        joined = cell if isinstance(cell, str) else "|".join(cell)
+        for key in codebook.parse_labels(joined, where=f"labels, row {i}"):
+            matrix[i, place[key]] = True
+    return matrix
