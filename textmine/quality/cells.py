@@ -9,7 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
+from textmine.schema import check_columns
 
+CELL_COLUMNS = ("report_id", "table", "row", "row_label", "column", "column_label", "value", "state", "start", "end")
 N_COLUMNS = 7
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
 
@@ -22,14 +24,15 @@ class Block:
     ----------
     value : numpy.ndarray of shape (n_reports, n_rows, n_columns)
         The number as printed, 0 where unknown.
-    known, present : numpy.ndarray of bool, the same shape
-        Whether there is a number; whether there is a cell.
+    known, filled, present : numpy.ndarray of bool, the same shape
+        Whether there is a number; whether anything is written; whether there is a cell.
     start, end : numpy.ndarray of int, the same shape
         The cell's span, 0 where absent.
     """
 
     value: NDArray[np.float64]
     known: NDArray[np.bool_]
+    filled: NDArray[np.bool_]
     present: NDArray[np.bool_]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -53,6 +56,8 @@ class Grid:
 
 def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
     """Arrange the cells of frame ``tables`` by report, row and column; reports come in the order of ``reports``."""
+    check_columns(tables, CELL_COLUMNS, what="tables")
+    check_columns(reports, ["report_id"], what="reports")
     ids = tuple(dict.fromkeys(reports["report_id"].astype(str)))
     place = pd.Index(ids).get_indexer(pd.Index(tables["report_id"].astype(str)))
     tables = tables.assign(_place=place)[place >= 0]
@@ -104,10 +109,12 @@ def _block(cells: pd.DataFrame, n_reports: int, shape: tuple[int, int]) -> Block
     cells = cells[inside].iloc[::-1]
     at = tuple(cells[c].to_numpy(np.int64) for c in ("_place", "row", "column"))
     number = cells["value"].to_numpy(np.float64, na_value=np.nan)
-    block = Block(np.zeros(size), np.zeros(size, bool), np.zeros(size, bool), np.zeros(size, np.int64),
-                  np.zeros(size, np.int64))  # fmt: skip
-    known = cells["state"].isin(["VALUE", "ZERO"]).to_numpy() & np.isfinite(number)
-    block.value[at], block.known[at], block.present[at] = np.where(known, number, 0.0), known, True
+    known, filled, present = np.zeros((3, *size), bool)
+    start, end = np.zeros((2, *size), np.int64)
+    block = Block(np.zeros(size), known, filled, present, start, end)
+    read = cells["state"].isin(["VALUE", "ZERO"]).to_numpy() & np.isfinite(number)
+    block.value[at], block.known[at], block.present[at] = np.where(read, number, 0.0), read, True
+    block.filled[at] = ~cells["state"].eq("EMPTY").to_numpy(bool)
     block.start[at], block.end[at] = cells["start"].to_numpy(np.int64), cells["end"].to_numpy(np.int64)
     return block
 
