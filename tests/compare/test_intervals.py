@@ -1,0 +1,52 @@
+"""Intervals against scipy's one-at-a-time versions and their known properties."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from textmine.compare import jeffreys, wilson
+from textmine.errors import FrameError
+
+COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(counts=COUNTS, level=st.sampled_from([0.8, 0.95, 0.99]))
+def test_wilson_is_scipys(counts: tuple[int, int], level: float) -> None:
+    k, n = counts
+    low, high = wilson([k], [n], level=level)
+    oracle = stats.binomtest(k, n).proportion_ci(level, method="wilson")
+    assert low[0] == pytest.approx(oracle.low, abs=1e-9)
+    assert high[0] == pytest.approx(oracle.high, abs=1e-9)
+
+
+@settings(max_examples=80, deadline=None)
+@given(counts=COUNTS)
+def test_both_hold_the_share_and_mirror_failures(counts: tuple[int, int]) -> None:
+    k, n = counts
+    for interval in (wilson, jeffreys):
+        low, high = interval([k], [n])
+        assert 0 <= low[0] <= k / n <= high[0] <= 1
+        mirror_low, mirror_high = interval([n - k], [n])
+        assert mirror_low[0] == pytest.approx(1 - high[0])
+        assert mirror_high[0] == pytest.approx(1 - low[0])
+
+
+def test_no_denominator_is_not_a_number_and_shapes_follow() -> None:
+    for interval in (wilson, jeffreys):
+        low, high = interval([0, 1], [0, 2])
+        assert np.isnan(low[0]) and np.isnan(high[0])
+        assert low[1] < 0.5 < high[1]
+        assert interval([], [])[0].shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "level"), [([3], [2], 0.95), ([-1], [2], 0.95), ([1], [2], 95), ([np.nan], [2], 0.9)]
+)
+def test_impossible_counts_are_refused(k: list[float], n: list[float], level: float) -> None:
+    with pytest.raises(FrameError):
+        wilson(k, n, level=level)

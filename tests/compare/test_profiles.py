@@ -1,0 +1,82 @@
+"""Profiles: what is counted, over what, and that nothing is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.compare import profile, wilson
+from textmine.errors import FrameError
+from textmine.schema import FRAMES
+
+
+def coded() -> pd.DataFrame:
+    return pd.DataFrame({
+        "report_id": ["a", "a", "b", "c", "d"],
+        "agency_type": ["商务局", "商务局", "商务局", "统计局", ""],
+        "year": [2020.0, 2020.0, 2021.0, 2021.0, np.nan],
+        "categories": ["content", "content|timeliness", "staffing", "", "content"],
+    })  # fmt: skip
+
+
+def shares(frame: pd.DataFrame) -> dict[tuple[str, str], float]:
+    return {(g, c): s for g, c, s in frame[["group", "category", "share"]].itertuples(index=False)}
+
+
+def test_reports_count_once_and_statements_each() -> None:
+    by_report = shares(profile(coded(), by="agency_type"))
+    by_problem = shares(profile(coded(), by="agency_type", unit="problem"))
+    assert by_report["商务局", "content"] == 0.5
+    assert by_problem["商务局", "content"] == pytest.approx(2 / 3)
+
+
+def test_a_report_that_names_nothing_counts_in_the_denominator_and_unknown_groups_show() -> None:
+    frame = profile(coded(), by="agency_type")
+    assert shares(frame)["统计局", "content"] == 0.0
+    assert shares(frame)["(unknown)", "content"] == 1.0
+    assert set(frame["n"]) == {1, 2}
+
+
+def test_every_group_has_every_category_most_named_first() -> None:
+    frame = profile(coded(), by="agency_type")
+    assert list(frame.columns) == list(FRAMES["profile"])
+    for _, part in frame.groupby("group"):
+        assert part["category"].tolist() == ["content", "staffing", "timeliness"]
+    low, high = wilson(frame["share"] * frame["n"], frame["n"])
+    np.testing.assert_allclose(frame["ci_low"], low)
+    np.testing.assert_allclose(frame["ci_high"], high)
+
+
+def test_years_are_written_as_years_and_all_is_one_group() -> None:
+    assert profile(coded(), by="year")["group"].unique().tolist() == ["(unknown)", "2020", "2021"]
+    assert set(profile(coded())["group"]) == {"all"}
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_few_rows(rows: int) -> None:
+    assert len(profile(coded().iloc[:rows], by="agency_type")) == rows
+
+
+def test_wrong_column_or_unit_is_named() -> None:
+    with pytest.raises(FrameError, match="sector"):
+        profile(coded(), by="sector")
+    with pytest.raises(FrameError, match="unit"):
+        profile(coded(), by="year", unit="agency")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xy"), st.sets(st.sampled_from("pqr"))), max_size=12)
+)
+def test_order_of_rows_does_not_matter_and_shares_are_shares(rows: list[tuple[str, str, set[str]]]) -> None:
+    frame = pd.DataFrame(
+        [{"report_id": r, "g": g, "categories": "|".join(sorted(c))} for r, g, c in rows],
+        columns=["report_id", "g", "categories"],
+    )
+    found = profile(frame, by="g")
+    pd.testing.assert_frame_equal(found, profile(frame.iloc[::-1], by="g"))
+    assert found["share"].between(0, 1).all()
+    assert (found["ci_low"] <= found["share"]).all() and (found["share"] <= found["ci_high"]).all()
