@@ -247,7 +247,7 @@ def _build_rjieba(terms: Mapping[str, int]) -> _Engine:
     engine = rjieba.Jieba()
     for term, freq in terms.items():
         engine.add_word(term, freq, "n")
-    return engine  # type: ignore[no-any-return]
+    return engine
 
 
 def _build_jieba(terms: Mapping[str, int]) -> _Engine:

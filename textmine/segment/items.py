@@ -1,0 +1,222 @@
+"""Problems, measures and activities, one by one.
+
+What always holds: an item lies inside its section, items of a section are disjoint and in order, the span leaves
+out the marker before and the mark behind, and ``rule`` says how it was found (marker, list, clause, sentence …).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from textmine.schema import Item, Section
+from textmine.segment.blocks import Block, find_markers, split_blocks
+from textmine.segment.lists import find_enumeration, find_lacks, split_actions, split_at, split_sentences
+from textmine.segment.roles import is_done, pattern, score_problem
+from textmine.tables.find import FoundTable
+from textmine.text.numbering import Marker
+
+Span = tuple[int, int]
+_CONFIDENCE = {"marker": 0.97, "list": 0.9, "clause": 0.75, "sentence": 0.8, "line": 0.85}
+_ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement found in a block: its span, marker, depth and rule."""
+
+    start: int
+    end: int
+    marker: str
+    depth: int
+    rule: str
+
+
+def find_items(report_id: str, text: str, sections: list[Section], tables: list[FoundTable]) -> list[Item]:
+    r"""Itemise a report: problems and measures of their sections, activities elsewhere.
+
+    Parameters
+    ----------
+    report_id : str
+        Goes into each item and its id.
+    text : str
+        Normalised text.
+    sections : list of Section
+        As found by ``find_sections``.
+    tables : list of FoundTable
+        Their spans hold no items.
+
+    Returns
+    -------
+    list of Item
+        In order of place. ``item_id`` is the report's id, the role's initial and a number.
+
+    Examples
+    --------
+    >>> from textmine.segment.sections import find_sections
+    >>> text = "五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步，一是勤更新；二是多公开。"
+    >>> items = find_items("r1", text, find_sections("r1", text, []), [])
+    >>> [(i.item_id, i.role, text[i.start : i.end]) for i in items][1:3]
+    [('r1#p2', 'problem', '内容少'), ('r1#m1', 'measure', '勤更新')]
+    """
+    rows: list[tuple[str, str, Found]] = []
+    stated = any(s.label in ("problems", "measures") and s.status != "missing" for s in sections)
+    for section in sections:
+        if section.start == section.end:
+            continue
+        start = section.start + _heading_length(text, section)
+        for a, b in _outside(tables, start, section.end):
+            if section.label in ("problems", "measures"):
+                found = _problem_items(text, a, b, "problem" if section.label == "problems" else "measure")
+            elif section.label in _ACTIVITY_SECTIONS and section.status == "found":
+                found = [("activity" if section.label != "other" else "other", f) for f in _marked(text, a, b)]
+            elif not stated and section.label in ("preamble", "extra"):
+                found = _stated_problems(text, a, b)
+            else:
+                found = []
+            rows += [(section.label, role, f) for role, f in found]
+    return list(_number(report_id, text, rows))
+
+
+def _number(report_id: str, text: str, rows: list[tuple[str, str, Found]]) -> Iterator[Item]:
+    """Give ids and order; a measure that reports something done says so in its rule."""
+    counts: dict[str, int] = {}
+    for order, (label, role, f) in enumerate(rows):
+        counts[role] = counts.get(role, 0) + 1
+        rule = f.rule + ("/done" if role == "measure" and is_done(text[f.start : f.end]) else "")
+        item_id = f"{report_id}#{role[0]}{counts[role]}"
+        confidence = _CONFIDENCE[f.rule]
+        yield Item(report_id, item_id, label, role, order, f.depth, f.marker, rule, confidence, f.start, f.end)
+
+
+def _heading_length(text: str, section: Section) -> int:
+    """Length of the heading as it stands in the text."""
+    return len(section.heading) if text.startswith(section.heading, section.start) else 0
+
+
+def _outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:
+    """The parts of a stretch that lie outside tables."""
+    parts = []
+    for t in sorted(tables, key=lambda t: t.start):
+        if t.start < end and t.end > start:
+            parts.append((start, max(start, t.start)))
+            start = min(max(start, t.end), end)
+    parts.append((start, end))
+    return [(a, b) for a, b in parts if a < b]
+
+
+def _trim_tail(text: str, start: int, end: int) -> int:
+    """Cut signature, date and site lines off the end of a section."""
+    while True:
+        body = text[start:end].rstrip("\n \t|")
+        end = start + len(body)
+        line = max(body.rfind("\n") + 1, 0)
+        if not body or not pattern("tail").match(body[line:].strip("| \t")):
+            return end
+        end = start + line
+
+
+def _problem_items(text: str, start: int, end: int, role: str) -> list[tuple[str, Found]]:
+    """Items of a problem or measure section."""
+    end = _trim_tail(text, start, end)
+    out: list[tuple[str, Found]] = []
+    for block in split_blocks(text, start, end, role):
+        found = _block_problems(text, block) if block.role == "problem" else _block_measures(text, block)
+        out += [(block.role, f) for f in found]
+    return out
+
+
+def _block_problems(text: str, block: Block) -> Iterator[Found]:
+    """Marked problems, else enumerations, else clauses of lack."""
+    body = text[block.start : block.end].strip()
+    if pattern("list", "none").match(body):
+        return
+    marked = _marked(text, block.start, block.end)
+    if marked:
+        for one in marked:
+            yield from _split_problem(text, one)
+        return
+    sentences = split_sentences(text, block.start, block.end)
+    for rule in ("list", "clause"):
+        found = []
+        for a, b in sentences:
+            spans = find_enumeration(text, a, b)[0] if rule == "list" else find_lacks(text, a, b)
+            found += [f for span in spans if (f := _clean(text, *span, rule))]
+        if found:
+            yield from found
+            return
+
+
+def _split_problem(text: str, found: Found) -> list[Found]:
+    """A marked item that states two lacks, parted by a semicolon, holds two problems."""
+    parts = split_at(text, found.start, found.end, "；;")
+    if len(parts) < 2 or any(score_problem(text[a:b]) <= 0 or b - a < 6 for a, b in parts):
+        return [found]
+    return [replace(found, start=a, end=b, marker=found.marker if k == 0 else "") for k, (a, b) in enumerate(parts)]
+
+
+def _block_measures(text: str, block: Block) -> Iterator[Found]:
+    """Marked measures, else paragraphs, sentences or actions."""
+    marked = _marked(text, block.start, block.end)
+    if marked:
+        yield from marked
+        return
+    for a, b in split_actions(text, block.start, block.end):
+        found = _clean(text, a, b, "sentence")
+        if found:
+            yield found
+
+
+def _stated_problems(text: str, start: int, end: int) -> list[tuple[str, Found]]:
+    """Problems in a report without sections, only from the sentence on that says there are some."""
+    said = re.compile(r"[^。\n]*(?:存在|不足|问题|差得远|差距|短处)[^。\n]*").search(text, start, end)
+    turn = next(
+        (m.end() for m in re.finditer(r"[。\n，]", text[start:end]) if pattern("turn").match(text, start + m.end())),
+        None,
+    )
+    if said is None and turn is None:
+        return []
+    begin = said.start() if said else start + (turn or 0)
+    return _problem_items(text, begin, end, "problem" if said else "measure")
+
+
+def _marked(text: str, start: int, end: int) -> list[Found]:
+    """Items by markers: the kind of the first marker carries the list, other kinds are nested in its items."""
+    markers = find_markers(text, start, end)
+    if not markers:
+        return []
+    kind = _list_kind(markers)
+    own = [m for m in markers if m.kind == kind]
+    if len(own) == 1 and own[0].value > 1 and len(markers) == 1:
+        return []
+    found = []
+    for k, marker in enumerate(own):
+        stop = own[k + 1].start if k + 1 < len(own) else end
+        f = _clean(text, marker.end, stop, "marker", text[marker.start : marker.end].strip(), 0)
+        if f:
+            found.append(f)
+    return found
+
+
+def _list_kind(markers: list[Marker]) -> str:
+    """The kind that carries the list: the first one, unless it stands alone before a list of another kind."""
+    first = markers[0].kind
+    if sum(m.kind == first for m in markers) == 1:
+        for m in markers[1:]:
+            if m.value == 1 and sum(x.kind == m.kind for x in markers) >= 2:
+                return m.kind
+    return first
+
+
+def _clean(text: str, start: int, end: int, rule: str, marker: str = "", depth: int = 0) -> Found | None:
+    """Trim blanks, the mark at the end and an open lead; None where nothing is left."""
+    body = text[start:end]
+    start += len(body) - len(body.lstrip(" \t\n，,。；;：:、|"))
+    end = start + len(text[start:end].rstrip(" \t\n，,。；;：:、|"))
+    if rule in ("list", "clause"):
+        lead = pattern("lead", "problem").match(text, start, end)
+        start = lead.end() if lead and end - lead.end() > 2 else start
+    if end - start < 2:
+        return None
+    return Found(start, end, marker, depth, rule)

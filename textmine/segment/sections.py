@@ -1,0 +1,259 @@
+"""Where the sections of a report lie: by the words of their headings, their order and the masked tables.
+
+What always holds: sections are disjoint, in order and lie in the text; a label of the form that is not there is a
+row with status ``missing``; rows of a table never become sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+
+from textmine.resources.load import load_toml
+from textmine.schema import CORE_LABELS, Section
+from textmine.tables.find import FoundTable
+from textmine.text.numbering import Marker, match_marker
+
+_TOP_KINDS = ("cn", "cn_paren", "num", "di", "")
+_STRIP = " \t“”\"'‘’*#"
+_INLINE = re.compile(r"[。:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line, or the head of a line, that reads like a section heading."""
+
+    start: int
+    end: int
+    label: str
+    marker: Marker | None
+    official: bool
+    whole_line: bool
+
+    @property
+    def kind(self) -> str:
+        """Kind of its marker, ``""`` without one."""
+        return self.marker.kind if self.marker else ""
+
+
+@cache
+def _label_patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Labels with their official titles and the pattern of their headings, in order of precedence."""
+    labels = load_toml("headings.toml")["labels"]
+    return tuple(
+        (name, frozenset(entry["official"]), re.compile("|".join(f"(?:{p})" for p in entry["core"])))
+        for name, entry in labels.items()
+    )
+
+
+@cache
+def _not_a_heading() -> re.Pattern[str]:
+    """Lines that only look like headings: rows of table 3, titles."""
+    return re.compile("|".join(load_toml("headings.toml")["not_a_heading"]["patterns"]))
+
+
+def label_heading(heading: str) -> tuple[str, bool]:
+    """Label a heading by its words.
+
+    Parameters
+    ----------
+    heading : str
+        The heading, with or without its marker.
+
+    Returns
+    -------
+    tuple of (str, bool)
+        The label (``""`` if none fits) and whether the words are the form's own title.
+
+    Examples
+    --------
+    >>> label_heading("六、工作中存在的困难和问题及下步打算")
+    ('problems', False)
+    >>> label_heading("五、存在的主要问题及改进情况"), label_heading("一、本年新收政府信息公开申请数量")
+    (('problems', True), ('', False))
+    """
+    marker = match_marker(heading)
+    core = heading[marker.end if marker else 0 :].strip(_STRIP + "、.。:：;；()（）")
+    core = re.sub(r"[“”\"'‘’*《》]", "", core)
+    if not core or len(core) > 42 or _not_a_heading().search(core):
+        return "", False
+    for label, official, pattern in _label_patterns():
+        if core in official:
+            return label, True
+        if pattern.fullmatch(core):
+            return label, False
+    return "", False
+
+
+def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[Section]:
+    r"""Split a report into its sections.
+
+    Parameters
+    ----------
+    report_id : str
+        Goes into each section.
+    text : str
+        Normalised text.
+    tables : list of FoundTable
+        Tables found in the text; their lines are never headings.
+
+    Returns
+    -------
+    list of Section
+        Preamble first (if there is text before the first heading), then the sections in order; a label of the six
+        that is missing stands, empty, where the form has it. Headings are part of their section's span.
+
+    References
+    ----------
+    政府信息公开条例 (国务院令第711号), Art. 50; 国办公开办函〔2019〕60号 and 〔2021〕30号 (the six sections).
+
+    Examples
+    --------
+    >>> text = "一、总体情况\n全年平稳。\n二、存在问题\n更新慢。"
+    >>> [(s.label, s.heading) for s in find_sections("r1", text, []) if s.status == "found"]
+    [('overview', '一、总体情况'), ('problems', '二、存在问题')]
+    """
+    headings = _choose(text, _find_headings(text, tables))
+    found = []
+    if text[: headings[0].start if headings else len(text)].strip():
+        end = headings[0].start if headings else len(text)
+        status = "found" if headings else "inferred"
+        found.append(Section(report_id, 0, "preamble", "", 0, end, 0.9 if headings else 0.3, status, "before_first"))
+    for k, h in enumerate(headings):
+        end = headings[k + 1].start if k + 1 < len(headings) else len(text)
+        rule = "official" if h.official else "words" if h.label != "extra" else "ordinal"
+        confidence = 0.99 if h.official and h.kind else 0.95 if h.official else 0.9 if h.kind else 0.8
+        confidence = confidence if h.whole_line else confidence - 0.1
+        found.append(
+            Section(report_id, 0, h.label, text[h.start : h.end].strip(), h.start, end, confidence, "found", rule)
+        )
+    found = _infer_overview(found)
+    return [replace(s, order=k) for k, s in enumerate(_with_missing(report_id, found))]
+
+
+def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
+    """Every line outside tables that reads like a heading, labelled or with a top marker."""
+    masked = [(t.start, t.end) for t in tables]
+    out = []
+    for m in re.finditer(r"[^\n]+", text):
+        start, end = m.span()
+        if any(a <= start < b for a, b in masked):
+            continue
+        lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
+        start += lead
+        if "\t" in m[0][lead:].rstrip() or "|" in m[0][lead:].rstrip("| "):
+            continue
+        heading = _read_heading(text, start, start + len(m[0][lead:].rstrip(" \t|")))
+        if heading:
+            out.append(heading)
+    return out
+
+
+def _read_heading(text: str, start: int, end: int) -> Heading | None:
+    """Read a line as heading: all of it, or the part before its first full stop or colon."""
+    if end <= start:
+        return None
+    marker = match_marker(text, start)
+    line = text[start:end]
+    if len(line) <= 48:
+        label, official = label_heading(line)
+        if label and not re.search("[，；。].", line[:-1]):
+            return Heading(start, end, label, marker, official, True)
+    if marker is None or marker.kind not in _TOP_KINDS:
+        return None
+    cut = _INLINE.search(text, marker.end, min(end, marker.end + 45))
+    if cut and cut.start() < end - 1:
+        label, official = label_heading(text[start : cut.start()])
+        if label and label != "extra":
+            return Heading(start, cut.end(), label, marker, official, False)
+    core = line[marker.end - start :].rstrip("。:：")
+    if (
+        marker.value
+        and 2 <= len(core) <= 26
+        and not re.search("[，；。:：]", core)
+        and not _not_a_heading().search(core)
+    ):
+        return Heading(start, end, "extra", marker, False, True)
+    return None
+
+
+def _choose(text: str, headings: list[Heading]) -> list[Heading]:
+    """Keep the headings of the top level: one marker kind, each label once, extras only in sequence."""
+    labelled = [h for h in headings if h.label != "extra"]
+    if not labelled:
+        return []
+    counts = Counter(kind for kind, _ in {(h.kind, h.label) for h in labelled})
+    top = max(
+        counts, key=lambda k: (counts[k] + (0.5 if k == "cn" else 0), -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9)
+    )
+    chosen: dict[str, Heading] = {}
+    for h in labelled:
+        old = chosen.get(h.label)
+        if old is None or (h.kind == top) > (old.kind == top) or (h.kind == top and _is_listed(text, old, headings)):
+            chosen[h.label] = h
+    kept = [h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)]
+    kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
+    return _in_sequence(sorted(kept, key=lambda h: h.start), top)
+
+
+def _is_listed(text: str, heading: Heading, headings: list[Heading]) -> bool:
+    """A heading in a table of contents: nothing but the next heading follows it."""
+    after = [h for h in headings if h.start >= heading.end]
+    return bool(after) and not text[heading.end : after[0].start].strip() and len(after) >= 6
+
+
+def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> bool:
+    """A labelled heading of another kind counts only where it does not sit under a top heading that covers it."""
+    if heading.kind not in ("", "cn", "num", "di"):
+        return False
+    covering = {"measures": "problems", "disclosure": "overview", "applications": "overview", "review": "overview"}
+    cover = chosen.get(covering.get(heading.label, ""))
+    if cover and cover.start < heading.start and cover.kind == top and heading.label == "measures":
+        return False
+    return not (
+        heading.label in ("overview", "disclosure", "applications", "review", "measures")
+        and heading.kind in ("", "num")
+    )
+
+
+def _in_sequence(headings: list[Heading], top: str) -> list[Heading]:
+    """Drop unlabelled headings that do not carry on the count of the top level."""
+    kept: list[Heading] = []
+    expected = 1
+    for k, h in enumerate(headings):
+        value = h.marker.value if h.marker else 0
+        if h.label == "extra":
+            next_value = next((x.marker.value for x in headings[k + 1 :] if x.label != "extra" and x.marker), 99)
+            if not (value == expected and value <= next_value):
+                continue
+        kept.append(h)
+        expected = value + 1 if value and h.kind == top else expected + 1
+    return kept
+
+
+def _infer_overview(sections: list[Section]) -> list[Section]:
+    """The first section, unlabelled and before all others, is the overview where none is named."""
+    if any(s.label == "overview" for s in sections):
+        return sections
+    for k, s in enumerate(sections):
+        if s.label == "extra":
+            first = replace(s, label="overview", status="inferred", confidence=0.5, rule="first_section")
+            return [*sections[:k], first, *sections[k + 1 :]]
+        if s.label != "preamble":
+            break
+    return sections
+
+
+def _with_missing(report_id: str, sections: list[Section]) -> list[Section]:
+    """Put an empty row, status missing, where a section of the form is not found."""
+    out = list(sections)
+    for k, label in enumerate(CORE_LABELS):
+        if any(s.label == label for s in out):
+            continue
+        before = [i for i, s in enumerate(out) if s.label in CORE_LABELS[:k] or s.label in ("preamble",)]
+        at = before[-1] + 1 if before else 0
+        place = out[at - 1].end if at else 0
+        out.insert(at, Section(report_id, 0, label, "", place, place, 0.0, "missing", "no heading"))
+    return out

@@ -1,0 +1,211 @@
+"""Where the statutory tables lie in a text, and where each of their rows begins.
+
+A row is found by its printed label, not by its ordinal: 一、本年新收 and 四、结转下年度 look like section headings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
+
+_MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
+_MIN_ROWS = {"2": 3, "3": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """An official row in the text: its label, the end of the label, and where the next label begins."""
+
+    label: Label
+    start: int
+    end: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table in the text: number, form, span (header included) and rows in order."""
+
+    number: str
+    form: str
+    start: int
+    end: int
+    rows: tuple[FoundRow, ...]
+
+
+class Compact:
+    """A text without blanks, marks and cell borders, and the place of each character in it."""
+
+    def __init__(self, text: str) -> None:
+        pieces: list[str] = []
+        self.places: list[int] = []
+        at = 0
+        for m in _MARKS.finditer(text):
+            pieces.append(text[at : m.start()])
+            self.places.extend(range(at, m.start()))
+            at = m.end()
+        pieces.append(text[at:])
+        self.places.extend(range(at, len(text)))
+        self.text = "".join(pieces)
+
+    def find_all(self, word: str) -> list[tuple[int, int]]:
+        """Every occurrence of a word, as offsets into the compact text."""
+        return [(m.start(), m.end()) for m in re.finditer(re.escape(word), self.text)]
+
+
+def find_tables(text: str) -> list[FoundTable]:
+    r"""Find tables 2, 3 and 4 in a text, whatever the layout (tab rows, one cell a line, pipes).
+
+    Parameters
+    ----------
+    text : str
+        Normalised text of a report.
+
+    Returns
+    -------
+    list of FoundTable
+        In order of place, without overlap; at most one of each number.
+
+    Examples
+    --------
+    >>> text = "三、收到和处理\n" + "\n".join(r.text + "\t0" * 7 for r in load_table("3", "2019").rows)
+    >>> [(t.number, t.form, len(t.rows)) for t in find_tables(text)]
+    [('3', '2019', 23)]
+    """
+    compact = Compact(text)
+    form = tell_form(text)
+    found = []
+    for number in ("2", "3"):
+        tables = [_find_table(text, compact, load_table(number, f)) for f in ("2019", "2021") if form in ("", f)]
+        best = max((t for t in tables if t), key=lambda t: len(t.rows), default=None)
+        if best:
+            found.append(best)
+    review = _find_review(text, compact)
+    if review:
+        found.append(review)
+    found.sort(key=lambda t: t.start)
+    return [t for k, t in enumerate(found) if k == 0 or t.start >= found[k - 1].end]
+
+
+def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
+    """The longest, tightest chain of a table's labels in official order."""
+    spots: list[tuple[int, int, int]] = []
+    for index, label in enumerate(table.labels):
+        taken: list[tuple[int, int]] = []
+        for word in label.find:
+            for start, end in compact.find_all(word):
+                if not any(a < end and start < b for a, b in taken):
+                    taken.append((start, end))
+        spots += [(start, end, index) for start, end in taken]
+    spots.sort()
+    chain = _best_chain(spots)
+    rows = [(s, e, table.labels[i]) for s, e, i in chain]
+    if sum(label.row is not None for *_, label in rows) < _MIN_ROWS[table.number]:
+        return None
+    places = compact.places
+    found = []
+    for k, (start, end, label) in enumerate(rows):
+        if label.row is None:
+            continue
+        stop = places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, places[end - 1] + 1)
+        found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
+    start = _header_start(text, places[rows[0][0]], table.number)
+    return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
+
+
+def _best_chain(spots: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Choose spots with rising label index: as many as possible, then as close together as possible."""
+    best: list[tuple[float, int]] = []
+    for k, (start, _, index) in enumerate(spots):
+        score, back = 1.0, -1
+        for j in range(max(0, k - 60), k):
+            gap = start - spots[j][1]
+            if spots[j][2] < index and 0 <= gap < 400:
+                candidate = best[j][0] + 1.0 - gap * 1e-3
+                if candidate > score:
+                    score, back = candidate, j
+        best.append((score, back))
+    if not best:
+        return []
+    k = max(range(len(best)), key=lambda i: best[i][0])
+    chain = []
+    while k >= 0:
+        chain.append(spots[k])
+        k = best[k][1]
+    return chain[::-1]
+
+
+def _last_stop(text: str, pos: int) -> int:
+    """The end of the last row: its line, or the lines of single cells that follow."""
+    line_end = _line_end(text, pos)
+    if re.search(r"[\t|]", text[pos:line_end]) or re.search(r"\d", text[pos:line_end]):
+        return line_end
+    m = re.compile(r"(?:\n[\t |]*(?:[-－+＋减增]?[\d,.]*(?:万?元|件|项|个)?|/|—|无)[\t |]*(?=\n|\Z))+").match(
+        text, line_end
+    )
+    return m.end() if m else line_end
+
+
+def _header_start(text: str, pos: int, number: str) -> int:
+    """Go back from the first label over the lines of the printed header."""
+    words = header_words(number) if number in "34" else ("第二十条", "信息内容", "数量")
+    start = text.rfind("\n", 0, pos) + 1
+    while start > 0:
+        before = text.rfind("\n", 0, start - 1) + 1
+        line = "".join(text[before:start].replace("|", "").split())
+        if line and not ("\t" in text[before:start] or "|" in text[before:start] or _is_header(line, words)):
+            break
+        if line and (re.match(r"[一二三四五六七八九十]{1,2}[、.]", line) or len(line) > 90):
+            break
+        start = before
+    while start < pos and text[start] in "\n":
+        start += 1
+    return start
+
+
+def _is_header(line: str, words: tuple[str, ...]) -> bool:
+    """A line made of header words."""
+    rest = _MARKS.sub("", line)
+    return any(w in rest for w in words) and (
+        len(rest) <= 12 or sum(len(w) for w in words if w in rest) >= 0.5 * len(rest)
+    )
+
+
+def _find_review(text: str, compact: Compact) -> FoundTable | None:
+    """Table 4: three runs of 结果维持 … 总计, then its values."""
+    runs = compact.find_all("结果维持")
+    for k in range(len(runs) - 1, 1, -1):
+        first, last = runs[k - 2], runs[k]
+        total = compact.text.find("总计", last[1])
+        if last[0] - first[0] > 200 or not 0 <= total - last[1] < 40:
+            continue
+        places = compact.places
+        start = _header_start(text, places[first[0]], "4")
+        end = places[total + 1] + 1
+        stop = _values_stop(text, end)
+        label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
+        return FoundTable("4", "", start, stop, (FoundRow(label, places[first[0]], end, stop),))
+    return None
+
+
+def _values_stop(text: str, pos: int) -> int:
+    """Go on from the header of table 4 over lines that hold only numbers, blanks and marks."""
+    end = pos
+    at = pos
+    while at < len(text):
+        line_end = _line_end(text, at)
+        line = text[at:line_end]
+        if len(re.findall(r"[\u4e00-\u9fff]", line)) > 4:
+            break
+        if line.strip("\t |"):
+            end = line_end
+        at = line_end + 1
+    return max(end, _line_end(text, pos))
+
+
+def _line_end(text: str, pos: int) -> int:
+    """The end of the line that a place lies in."""
+    end = text.find("\n", pos)
+    return len(text) if end < 0 else end

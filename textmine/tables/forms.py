@@ -1,0 +1,148 @@
+"""The statutory tables 2, 3 and 4 of the 2019 and the 2021 form, from resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from textmine.resources.load import load_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label of a table: an official row, or (``row`` None) a group heading between rows.
+
+    ``find`` holds its spellings without blanks, marks and list numbers, longest first.
+    """
+
+    row: int | None
+    text: str
+    find: tuple[str, ...]
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One statutory table in one form: its number, form, labels in official order, and telling words."""
+
+    number: str
+    form: str
+    labels: tuple[Label, ...]
+    signs: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[Label, ...]:
+        """The official rows, group headings left out."""
+        return tuple(label for label in self.labels if label.row is not None)
+
+
+def load_table(number: str, form: str) -> Table:
+    """Give a statutory table.
+
+    Parameters
+    ----------
+    number : {"2", "3"}
+        Which table (table 4 is a single row, see ``review_columns``).
+    form : {"2019", "2021"}
+        国办公开办函〔2019〕60号 or 国办公开办函〔2021〕30号.
+
+    Returns
+    -------
+    Table
+        Labels in official order.
+
+    References
+    ----------
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号 (forms of the annual report).
+
+    Examples
+    --------
+    >>> len(load_table("3", "2019").rows), len(load_table("3", "2021").rows)
+    (23, 25)
+    """
+    return _tables()[number, form]
+
+
+@cache
+def _tables() -> dict[tuple[str, str], Table]:
+    """All tables by number and form."""
+    data = load_toml("forms.toml")["tables"]
+    third = data["3"]["2019"]["labels"]
+    shared = [x for x in third if x.get("row", 0) < 20]
+    rows = {
+        ("2", "2019"): data["2"]["2019"]["labels"],
+        ("2", "2021"): data["2"]["2021"]["labels"],
+        ("3", "2019"): third,
+        ("3", "2021"): shared + data["3"]["2021"]["labels"],
+    }
+    columns, unit = data["3"]["columns"], data["3"]["unit"]
+    return {
+        (number, form): Table(
+            number, form, tuple(_label(x, columns, unit) for x in labels), tuple(data[number][form]["signs"])
+        )
+        for (number, form), labels in rows.items()
+    }
+
+
+def _label(entry: dict[str, object], columns: list[str], unit: str) -> Label:
+    """Make a label from its entry; columns and unit are the table's unless the row has its own."""
+    own: list[str] = entry.get("columns", columns)  # type: ignore[assignment]
+    units = entry.get("units", [entry.get("unit", unit)] * len(own))
+    row, find = entry.get("row"), entry["find"]
+    return Label(row, str(entry.get("label", "")), tuple(find), tuple(own), tuple(units))  # type: ignore[arg-type]
+
+
+def review_columns() -> tuple[str, ...]:
+    """Give the 15 columns of table 4 (行政复议, 未经复议直接起诉, 复议后起诉; five results each).
+
+    Returns
+    -------
+    tuple of str
+        Column labels in official order.
+    """
+    return tuple(load_toml("forms.toml")["tables"]["4"]["columns"])
+
+
+def header_words(number: str) -> tuple[str, ...]:
+    """Give the words that the printed header of table 3 or 4 is made of.
+
+    Parameters
+    ----------
+    number : {"3", "4"}
+        Which table.
+
+    Returns
+    -------
+    tuple of str
+        The words, without blanks and marks.
+    """
+    return tuple(load_toml("forms.toml")["tables"][number]["header"])
+
+
+def tell_form(text: str) -> str:
+    r"""Tell the form from the words of its table headers, not from the year: the layout often lags.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text of a report or of its tables.
+
+    Returns
+    -------
+    str
+        ``"2019"``, ``"2021"`` or ``""`` where no header tells.
+
+    Examples
+    --------
+    >>> tell_form("信息内容\t本年制发件数\t本年废止件数\t现行有效件数")
+    '2021'
+    """
+    plain = "".join(text.split())
+    votes = {
+        form: sum(sign in plain for number in ("2", "3") for sign in load_table(number, form).signs)
+        for form in ("2019", "2021")
+    }
+    if votes["2019"] == votes["2021"]:
+        return ""
+    return max(votes, key=lambda form: votes[form])

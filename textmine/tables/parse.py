@@ -1,0 +1,172 @@
+"""From a found table to its cells: value, unit and state, with blanks kept apart from zeros."""
+
+from __future__ import annotations
+
+import re
+
+from textmine.schema import Cell
+from textmine.tables.find import FoundRow, FoundTable, find_tables
+from textmine.tables.forms import review_columns
+from textmine.text.numerals import parse_number
+
+_FIELD = re.compile(r"[^\t\n|]*")
+_UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|次|份|起)$")
+_NOTE = re.compile(r"[（(][^（）()]*[)）]$")
+_NA = frozenset({"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"})
+_NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
+_LOOSE = re.compile(r"(?<![\d.])[-－+＋]?\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
+Field = tuple[int, int]
+
+
+def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = None) -> list[Cell]:
+    r"""Read every cell of tables 2, 3 and 4.
+
+    Parameters
+    ----------
+    report_id : str
+        Goes into each cell.
+    text : str
+        Normalised text of the report.
+    tables : list of FoundTable, optional
+        Where the tables lie; found here if not given.
+
+    Returns
+    -------
+    list of Cell
+        By table, official row and column. ``value`` is None for EMPTY, NA and TEXT; 减6 is −6; a row whose label
+        is not in the text has no cells.
+
+    Examples
+    --------
+    >>> head = "第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n"
+    >>> rows = "规章\t0\t0\t\n规范性文件\t2\t减1\t/\n第二十条第（五）项\n行政许可\t1\t1\t1\n"
+    >>> [(c.row_label, c.value, c.state) for c in parse_tables("r1", head + rows)][2:6]
+    [('规章', None, 'EMPTY'), ('规范性文件', 2.0, 'VALUE'), ('规范性文件', -1.0, 'VALUE'), ('规范性文件', None, 'NA')]
+    """
+    cells: list[Cell] = []
+    for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
+        header = text[table.start : table.end]
+        for row in table.rows:
+            columns = row.label.columns or review_columns()
+            units = _units(row, columns, header)
+            fields = _align(text, _fields(text, row, len(columns)), len(columns))
+            for column, (name, unit, (start, end)) in enumerate(zip(columns, units, fields, strict=True)):
+                value, own_unit, state = read_cell(text[start:end])
+                cells.append(
+                    Cell(
+                        report_id, table.number, row.label.row or 0, row.label.text, column, name, value,
+                        own_unit or unit, state, text[start:end], start, end,
+                    )
+                )  # fmt: skip
+    return cells
+
+
+def read_cell(raw: str) -> tuple[float | None, str, str]:
+    """Read one printed cell.
+
+    Parameters
+    ----------
+    raw : str
+        What stands in the cell.
+
+    Returns
+    -------
+    tuple
+        Value as printed or None, unit printed in the cell or ``""``, state (VALUE ZERO EMPTY NA TEXT).
+
+    Examples
+    --------
+    >>> read_cell("减 6"), read_cell("1898468.07元"), read_cell(""), read_cell("—"), read_cell("22（其中修订16件）")
+    ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0, '', 'VALUE'))
+    """
+    plain = "".join(raw.split())
+    if not plain:
+        return None, "", "EMPTY"
+    if plain in _NA:
+        return None, "", "NA"
+    plain = _NOTE.sub("", plain) or plain
+    unit = _UNIT.search(plain)
+    value = parse_number(plain[: unit.start()] if unit else plain)
+    if value is None:
+        return None, "", "TEXT"
+    return value, unit[1] if unit else "", "ZERO" if value == 0 else "VALUE"
+
+
+def _units(row: FoundRow, columns: tuple[str, ...], header: str) -> tuple[str, ...]:
+    """Units of a row's columns, from the form unless the printed header names another for a sum of money."""
+    units = row.label.units or ("件",) * len(columns)
+    printed = re.search(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]", "".join(header.split()))
+    money = {"元", "万元"}
+    return tuple(printed[1] if printed and unit in money else unit for unit in units)
+
+
+def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
+    """The fields between a row's label and the next label; the first one, the label's rest, is left out."""
+    stop = row.stop
+    line_end = text.find("\n", row.end, stop)
+    line_end = stop if line_end < 0 else line_end
+    own_line = _split(text, row.end, line_end)
+    if any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in own_line[1:]) or len(own_line) > n:
+        return own_line[1:]
+    loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)] if len(own_line) == 1 else []
+    if len(loose) >= min(n, 3) or (loose and n <= 3):
+        return loose
+    gap = text.find("\n\n", line_end, stop)
+    cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
+    if not any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in cells) and gap >= 0:
+        cells = _split(text, line_end + 1, stop)
+    return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b or text[a - 1] == "\t"]
+
+
+def _split(text: str, start: int, end: int) -> list[Field]:
+    """Split a stretch at tabs, line ends and pipes; a tab or pipe that opens or closes a line parts nothing."""
+    fields: list[Field] = []
+    at = start
+    first = True
+    for line in text[start:end].split("\n"):
+        a, b = at, at + len(line)
+        at = b + 1
+        if not first and line[:1] in ("\t", "|"):
+            a += 1
+        if line.endswith("|") and b > a:
+            b -= 1
+        first = False
+        pos = a
+        for piece in re.split(r"[\t|]", text[a:b]):
+            lead = len(piece) - len(piece.lstrip())
+            fields.append((pos + lead, pos + max(lead, len(piece.rstrip()))))
+            pos += len(piece) + 1
+    return fields
+
+
+def _align(text: str, fields: list[Field], n: int) -> list[Field]:
+    """Choose the n fields that are the row's cells; fields that lack become empty spans."""
+    while fields and _is_label_rest(text[fields[0][0] : fields[0][1]]):
+        fields = fields[1:]
+    filled = [(a, b) for a, b in fields if a < b and not _is_label_rest(text[a:b])]
+    if len(filled) >= n:
+        return filled[:n]
+    last = max((k for k, (a, b) in enumerate(fields) if a < b and not _is_label_rest(text[a:b])), default=-1)
+    if len(fields) > n:
+        fields = fields[last - n + 1 : last + 1] if last >= n - 1 else fields[:n]
+    if len(fields) == n:
+        return _total_last(fields, last, len(filled))
+    spot = fields[-1][1] if fields else 0
+    missing = [(spot, spot)] * (n - len(fields))
+    if filled and last == len(fields) - 1 and n == 7:
+        gap = fields[-1][0]
+        return fields[:-1] + [(gap, gap)] * len(missing) + fields[-1:]
+    return fields + missing
+
+
+def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
+    """Where a row's only number stands one cell short of the end, the header lost a column: it is the total."""
+    if len(fields) == 7 and n_filled == 1 and last == 5:
+        return [*fields[:5], fields[6], fields[5]]
+    return fields
+
+
+def _is_label_rest(field: str) -> bool:
+    """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
+    plain = "".join(field.split())
+    return bool(plain) and plain not in _NA and read_cell(plain)[2] == "TEXT"

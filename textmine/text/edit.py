@@ -1,0 +1,113 @@
+"""Text that changes step by step and never loses the way back to its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traced:
+    """A text and, for each of its characters and its end, the place in the source.
+
+    Parameters
+    ----------
+    text : str
+        The text as it stands now.
+    offsets : numpy.ndarray of shape (len(text) + 1,)
+        Non-decreasing places in the source; the last is the source's length.
+
+    Examples
+    --------
+    >>> t = trace("2020 年").replace([(4, 5, "")])
+    >>> t.text, t.offsets.tolist()
+    ('2020年', [0, 1, 2, 3, 5, 6])
+    """
+
+    text: str
+    offsets: NDArray[np.int64]
+
+    def replace(self, edits: Iterable[Edit]) -> Traced:
+        """Apply replacements given as ``(start, end, new)`` in order, without overlap.
+
+        Characters of a replacement point at the start of what they replace.
+
+        Parameters
+        ----------
+        edits : iterable of (int, int, str)
+            Half-open spans of ``text`` and what stands there instead.
+
+        Returns
+        -------
+        Traced
+            The new text, still mapped to the source.
+        """
+        pieces: list[str] = []
+        places: list[NDArray[np.int64]] = []
+        at = 0
+        for start, end, new in edits:
+            pieces += (self.text[at:start], new)
+            places.append(self.offsets[at:start])
+            if new:
+                places.append(np.full(len(new), self.offsets[start], dtype=np.int64))
+            at = end
+        if not pieces:
+            return self
+        pieces.append(self.text[at:])
+        places.append(self.offsets[at:])
+        return Traced("".join(pieces), np.concatenate(places))
+
+    def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> Traced:
+        """Replace every match of a pattern, as ``re.sub`` does, keeping the map.
+
+        Parameters
+        ----------
+        pattern : re.Pattern
+            What to replace.
+        new : str or callable
+            The replacement, literal, or a function of the match.
+
+        Returns
+        -------
+        Traced
+            The new text, still mapped to the source.
+        """
+        make = new if callable(new) else lambda _match: new
+        return self.replace((m.start(), m.end(), make(m)) for m in pattern.finditer(self.text))
+
+    def translate(self, table: dict[int, str]) -> Traced:
+        """Exchange single characters for single characters.
+
+        Parameters
+        ----------
+        table : dict
+            Code point to one character.
+
+        Returns
+        -------
+        Traced
+            The new text with the same offsets.
+        """
+        return Traced(self.text.translate(table), self.offsets)
+
+
+def trace(source: str) -> Traced:
+    """Start from a source: every character maps to itself.
+
+    Parameters
+    ----------
+    source : str
+        Any text.
+
+    Returns
+    -------
+    Traced
+        The same text with the identity map.
+    """
+    return Traced(source, np.arange(len(source) + 1, dtype=np.int64))

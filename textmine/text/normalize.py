@@ -1,0 +1,221 @@
+"""From a decoded file to clean text: widths, script, marks, blanks, page breaks, wraps; each step keeps the map.
+
+What always holds: ``text`` has no characters that the source lacks (only widths, script and line ends are
+exchanged, never words), every character knows its place in the source, tables keep their cells and rows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.resources.load import load_toml
+from textmine.text.edit import Edit, Traced, trace
+from textmine.text.numbering import match_marker
+from textmine.text.script import find_script, simplified_table
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]+")
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_PINYIN_TONED = re.compile(r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE)
+_PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
+_MARKUP = re.compile(
+    r"\[bookmark:[^\]\n]*\]"
+    r"|!\[[^\]\n]*\]\([^)\n]*\)"
+    r"|\*{2,}|__(?=[^_])"
+    r"|^[ \t]*#{1,6}[ \t]*(?=[^\s#])"
+    r"|^[ \t]*>[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+_PAGE_LINE = re.compile(
+    r"^[ \t]*(?:[-—–－]{1,2}[ \t]*\d{1,3}[ \t]*[-—–－]{1,2}"
+    r"|第[ \t]*\d{1,3}[ \t]*页(?:[，, \t]*共[ \t]*\d{1,3}[ \t]*页)?|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+_PAGE_INLINE = re.compile(rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])")
+_INLINE_HEADING = re.compile(
+    r"(?:^|(?<=\s))([一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：、]{2,24}"
+    r"(?:、[^\s，。；：、]{2,16}){0,2})( +)(?=\S)",
+    re.MULTILINE,
+)
+_BEFORE_HEADING = re.compile(
+    r"(?<=\S)( +)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}(?:\s|$))", re.MULTILINE
+)
+_BLANKS = re.compile(r"[ ]+")
+_EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_TERMINAL = "。！？!?；;：:…"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Normalized:
+    """Clean text with its map to the source, and the script the source was written in."""
+
+    text: str
+    offsets: NDArray[np.int64]
+    script: str
+
+
+@cache
+def _width_table() -> dict[int, str]:
+    """Single characters to their plain form: full-width letters and digits, radicals, all kinds of blank."""
+    ranges = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0x2E80, 0x2FD6), (0xF900, 0xFB00))
+    codes = [c for first, last in ranges for c in range(first, last)] + [ord(c) for c in "％＋－．／｜＃＊"]
+    folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
+    table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
+    return table | {
+        ord(c): " "
+        for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    }
+
+
+def normalize(raw: str) -> Normalized:
+    r"""Clean the text of a report without losing the way back.
+
+    Parameters
+    ----------
+    raw : str
+        Text as decoded from a file; tables as rows of tab-separated cells, one cell a line, or pipes.
+
+    Returns
+    -------
+    Normalized
+        ``text`` in simplified script with ``\n`` line ends, ``offsets`` into ``raw``, ``script``.
+
+    Examples
+    --------
+    >>> normalize("围绕群众最关心的事项和全县中心工作，着力\n\n提升公开质量，全年发布 283 条。").text
+    '围绕群众最关心的事项和全县中心工作，着力提升公开质量，全年发布283条。'
+    >>> n = normalize("現(xiàn)向社會公布臨澤縣的年度報告")
+    >>> n.text, n.script
+    ('现向社会公布临泽县的年度报告', 'trad')
+    """
+    script = find_script(raw)
+    now = trace(raw).sub(_LINE_END, "\n").translate(_width_table())
+    if script == "trad":
+        now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "").translate(simplified_table())
+    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\n").sub(_PAGE_INLINE, "")
+    now = _split_inline_headings(now)
+    now = now.sub(_BLANKS, _blank_kept)
+    now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
+    now = join_wraps(now)
+    return Normalized(now.text, now.offsets, script)
+
+
+def _split_inline_headings(now: Traced) -> Traced:
+    """Put a section heading that shares its line with text on a line of its own."""
+
+    def outside_table(m: re.Match[str]) -> bool:
+        line = now.text[
+            now.text.rfind("\n", 0, m.start()) + 1 : (now.text.find("\n", m.end()) + 1 or len(now.text) + 1) - 1
+        ]
+        return "\t" not in line and "|" not in line and len(line) > 30
+
+    spans: dict[int, int] = {}
+    for pattern, group in ((_INLINE_HEADING, 2), (_BEFORE_HEADING, 1)):
+        spans |= {m.start(group): m.end(group) for m in pattern.finditer(now.text) if outside_table(m)}
+    return now.replace((start, end, "\n") for start, end in sorted(spans.items()))
+
+
+def _blank_kept(m: re.Match[str]) -> str:
+    """Keep a blank only where it parts two Latin words or numbers."""
+    text = m.string
+    before = text[m.start() - 1] if m.start() else "\n"
+    after = text[m.end()] if m.end() < len(text) else "\n"
+    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+
+
+def join_wraps(now: Traced) -> Traced:
+    """Join lines that a page or a fixed width broke, and leave paragraphs, headings and tables apart.
+
+    Parameters
+    ----------
+    now : Traced
+        Text without stray blanks.
+
+    Returns
+    -------
+    Traced
+        The text with the breaks inside sentences taken out.
+    """
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", now.text)]
+    texts = [now.text[a:b] for a, b in lines]
+    width = _wrap_width(texts)
+    edits: list[Edit] = []
+    for k in range(len(lines) - 1):
+        if _continues(texts[k], texts[k + 1], width):
+            edits.append((lines[k][1], lines[k + 1][0], ""))
+            texts[k + 1] = texts[k][-80:] + texts[k + 1] if width is None else texts[k + 1]
+    return now.replace(edits)
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """The line length that a fixed width gave, where most long lines stop short of one and the same limit."""
+    lengths = [_width(x) for x in lines if "\t" not in x and "|" not in x and _width(x) >= 40]
+    if len(lengths) < 8:
+        return None
+    limit = int(median(sorted(lengths)[-max(3, len(lengths) // 2) :]))
+    near = sum(limit - 6 <= n <= limit + 4 for n in lengths)
+    return limit if limit <= 110 and near >= 0.6 * len(lengths) else None
+
+
+def _width(line: str) -> int:
+    """Display width in columns: Chinese characters and marks take two."""
+    return len(line) + sum(c > "\u2e7f" or c in "“”‘’—…" for c in line)
+
+
+def _continues(line: str, after: str, width: int | None) -> bool:
+    """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
+    if "\t" in line or "\t" in after or line[-1] in _TERMINAL or not _goes_on(line, after):
+        return False
+    if width is not None and _is_full(line, width):
+        return True
+    return (
+        len(line) >= 20
+        and re.search("[，。；：、]", line) is not None
+        and re.fullmatch(f"[{HAN}，、]", line[-1]) is not None
+        and re.search("[，。；、]", after) is not None
+        and re.match(f"[{HAN}，、）)”]", after) is not None
+        and not _starts_anew(after)
+    )
+
+
+def _is_full(line: str, width: int) -> bool:
+    """A line that fills the fixed width."""
+    return _width(line) >= width - 6
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Neither side is a heading, a list mark or a line of the site around the report."""
+    patterns = _line_patterns()
+    return not (
+        "|" in line + after
+        or _is_list_mark(after)
+        or patterns["alone"].search(after)
+        or patterns["alone"].search(line)
+        or (match_marker(line) is not None and _width(line) < 50 and not re.search("[，。；]", line))
+    )
+
+
+def _is_list_mark(line: str) -> bool:
+    """A line that opens with a marker other than one a wrap may cut off."""
+    marker = match_marker(line)
+    return marker is not None and marker.kind not in {"is", "word", "di"} and marker.end < len(line)
+
+
+def _starts_anew(line: str) -> bool:
+    """A line that opens as paragraphs do."""
+    return _line_patterns()["anew"].match(line) is not None
+
+
+@cache
+def _line_patterns() -> dict[str, re.Pattern[str]]:
+    """Patterns of lines that stand alone, and of lines that open a paragraph."""
+    data = load_toml("lines.toml")
+    return {key: re.compile("|".join(data[key]["patterns"])) for key in ("alone", "anew")}
