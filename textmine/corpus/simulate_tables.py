@@ -38,7 +38,7 @@ class FormTables:
 
 
 def print_tables(tables: FormTables, *, layout: str = "tab") -> tuple[str, str, str]:
-    """Print tables 2, 3 and 4 the way agencies' texts carry them.
+    r"""Print tables 2, 3 and 4 the way agencies' texts carry them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def print_tables(tables: FormTables, *, layout: str = "tab") -> tuple[str, str, 
     Examples
     --------
     >>> zero = FormTables("2021", {}, [[0.0] * 7] * 25, [0.0] * 15)
-    >>> print_tables(zero)[2].splitlines()[-1].split("\\t")[:3]
+    >>> print_tables(zero)[2].splitlines()[-1].split("\t")[:3]
     ['0', '0', '0']
     """
     grids = (_grid2(tables), _grid3(tables), _grid4(tables))
