@@ -9,7 +9,7 @@ from textmine.compare.profiles import UNKNOWN, group_labels
 from textmine.errors import FrameError
 from textmine.schema import check_columns
 
-EDGE_COLUMNS = {"group_a": "str", "group_b": "str", "n_families": "int64", "shared_chars": "int64"}
+EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared_chars": "int64"}
 UNITS = ("characters", "share")
 
 
@@ -43,8 +43,8 @@ def reuse_edges(
     Returns
     -------
     pandas.DataFrame
-        ``group_a`` < ``group_b``, ``n_families``, ``shared_chars``; one row per two groups that share something,
-        the most first. Reports whose group is not known are left out.
+        ``source`` and ``target`` (the order means nothing), ``n_families``, ``shared_chars``; one row per two groups
+        that share something, the most first. Reports whose group is not known are left out.
 
     Raises
     ------
@@ -76,7 +76,8 @@ def reuse_edges(
     both = both[both["group_a"] < both["group_b"]]
     both = both.assign(shared_chars=np.minimum(both["chars_a"], both["chars_b"]), n_families=1)
     edges = both.groupby(["group_a", "group_b"], as_index=False)[["n_families", "shared_chars"]].sum()
-    edges = edges.sort_values(["shared_chars", "group_a", "group_b"], ascending=[False, True, True])
+    edges = edges.rename(columns={"group_a": "source", "group_b": "target"})
+    edges = edges.sort_values(["shared_chars", "source", "target"], ascending=[False, True, True])
     return edges[list(EDGE_COLUMNS)].reset_index(drop=True).astype(EDGE_COLUMNS)
 
 
@@ -126,7 +127,7 @@ def reuse_matrix(
     known = _known_groups(reports, by)
     groups = sorted(set(known["group"]))
     place = {group: i for i, group in enumerate(groups)}
-    a, b = edges["group_a"].map(place).to_numpy(np.int64), edges["group_b"].map(place).to_numpy(np.int64)
+    a, b = edges["source"].map(place).to_numpy(np.int64), edges["target"].map(place).to_numpy(np.int64)
     matrix = np.zeros((len(groups), len(groups)))
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
@@ -142,7 +143,7 @@ def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataF
     group = _known_groups(reports, by)
     found = passages.assign(chars=passages["end"] - passages["start"])[["family_id", "report_id", "chars"]]
     found = found.merge(group, on="report_id")
-    return found.groupby(["family_id", "group"], as_index=False)["chars"].max()
+    return found.groupby(["family_id", "group"], as_index=False)[["chars"]].max()
 
 
 def _known_groups(reports: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -52,8 +52,9 @@ def completeness(
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: ``completeness_<preset>`` (``value`` 0–1, ``n`` elements that apply; NaN where none does)
-        and, where the date of publication is known, ``timeliness_days``: days after the deadline, negative before.
+        Frame ``scores``: ``completeness`` (with another preset ``completeness_format`` or ``completeness_evaluator``;
+        ``value`` 0–1, ``n`` elements that apply; NaN where none does) and, where the date of publication is known,
+        ``timeliness_days``: days after the deadline, negative before.
 
     Raises
     ------
@@ -75,15 +76,16 @@ def completeness(
     >>> none = {name: make_frame(name, []) for name in ("items", "tables")}
     >>> scores = completeness(reports, sections, none["items"], none["tables"])
     >>> scores[["score", "value", "n"]].round(2).values.tolist()
-    [['completeness_statutory', 0.0, 7], ['timeliness_days', 3.0, 1]]
+    [['completeness', 0.0, 7], ['timeliness_days', 3.0, 1]]
     """
     weights = _weights(preset)
     found = completeness_items(reports, sections, items, tables, deadlines=deadlines)
-    weight = found["element"].map(weights).fillna(0.0) * found["applies"]
+    weight = np.array([weights[e] for e in found["element"]], float) * found["applies"]
     sums = pd.DataFrame({"report_id": found["report_id"], "w": weight, "x": weight * found["present"], "n": weight > 0})
     by_report = sums.groupby("report_id", sort=False).sum()
     rows = by_report.assign(
-        score=f"completeness_{preset}", value=by_report["x"] / by_report["w"].where(by_report["w"] > 0)
+        score="completeness" if preset == "statutory" else f"completeness_{preset}",
+        value=by_report["x"] / by_report["w"].where(by_report["w"] > 0),
     )
     late = _timeliness(reports, deadlines)
     frame = pd.concat([rows[["score", "value", "n"]], late]).rename_axis("report_id").reset_index()
