@@ -65,8 +65,8 @@ def find_items(report_id: str, text: str, sections: list[Section], tables: list[
     for section in sections:
         if section.start == section.end:
             continue
-        start = section.start + _heading_length(text, section)
-        for a, b in _outside(tables, start, section.end):
+        start = section.start + heading_length(text, section)
+        for a, b in outside(tables, start, section.end):
             if section.label in ("problems", "measures"):
                 found = _problem_items(text, a, b, "problem" if section.label == "problems" else "measure")
             elif section.label in _ACTIVITY_SECTIONS and section.status == "found":
@@ -90,13 +90,13 @@ def _number(report_id: str, text: str, rows: list[tuple[str, str, Found]]) -> It
         yield Item(report_id, item_id, label, role, order, f.depth, f.marker, rule, confidence, f.start, f.end)
 
 
-def _heading_length(text: str, section: Section) -> int:
-    """Length of the heading as it stands in the text."""
+def heading_length(text: str, section: Section) -> int:
+    """Give the length of a section's heading as it stands in the text."""
     return len(section.heading) if text.startswith(section.heading, section.start) else 0
 
 
-def _outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:
-    """The parts of a stretch that lie outside tables."""
+def outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:
+    """Give the parts of a stretch that lie outside tables."""
     parts = []
     for t in sorted(tables, key=lambda t: t.start):
         if t.start < end and t.end > start:
@@ -106,7 +106,7 @@ def _outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:
     return [(a, b) for a, b in parts if a < b]
 
 
-def _trim_tail(text: str, start: int, end: int) -> int:
+def trim_tail(text: str, start: int, end: int) -> int:
     """Cut signature, date and site lines off the end of a section."""
     while True:
         body = text[start:end].rstrip("\n \t|")
@@ -119,7 +119,7 @@ def _trim_tail(text: str, start: int, end: int) -> int:
 
 def _problem_items(text: str, start: int, end: int, role: str) -> list[tuple[str, Found]]:
     """Items of a problem or measure section."""
-    end = _trim_tail(text, start, end)
+    end = trim_tail(text, start, end)
     out: list[tuple[str, Found]] = []
     for block in split_blocks(text, start, end, role):
         found = _block_problems(text, block) if block.role == "problem" else _block_measures(text, block)

@@ -1,0 +1,195 @@
+"""From one file to one parsed report: text, header, tables, sections, items, claims, narrative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textmine.errors import ReadError
+from textmine.io.document import Document
+from textmine.io.header import read_header
+from textmine.io.readers import read_document
+from textmine.schema import Cell, Claim, Item, Report, Section
+from textmine.segment.claims import find_claims
+from textmine.segment.items import find_items
+from textmine.segment.narrative import find_narrative
+from textmine.segment.sections import find_sections, label_heading
+from textmine.tables.find import find_tables
+from textmine.tables.forms import tell_form
+from textmine.tables.parse import parse_tables
+from textmine.text.normalize import normalize
+
+_GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
+_TITLE = re.compile(r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A report and everything found in it; every span lies in ``report.text``."""
+
+    report: Report
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    cells: tuple[Cell, ...]
+    claims: tuple[Claim, ...]
+    narrative: tuple[tuple[str, int, int], ...]
+
+
+def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+    """Read and parse one file.
+
+    Parameters
+    ----------
+    path : Path
+        A report in any format that ``textmine.io`` reads.
+    report_id : str
+        The id to give it.
+    override : mapping, optional
+        The file's row of the manifest.
+
+    Returns
+    -------
+    Parsed
+        The report with its parts.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or is no annual report on disclosure.
+    """
+    return parse_document(read_document(path), report_id, override)
+
+
+def parse_document(document: Document, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+    """Parse the text of one document.
+
+    Parameters
+    ----------
+    document : Document
+        As a reader hands it on.
+    report_id : str
+        The id to give it.
+    override : mapping, optional
+        Header fields that are known better than the text says.
+
+    Returns
+    -------
+    Parsed
+        The report with its parts.
+
+    Raises
+    ------
+    ReadError
+        If the text is of another genre.
+    """
+    clean = normalize(document.text)
+    check_genre(clean.text, document.source)
+    name = Path(document.source).name
+    header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
+    tables = find_tables(clean.text)
+    sections = find_sections(report_id, clean.text, tables)
+    report = Report(
+        report_id,
+        clean.text,
+        document.text,
+        clean.offsets,
+        **{f: getattr(header, f) for f in ("agency", "region", "province", "level", "agency_type", "published")},
+        year=header.year,
+        form=_form(clean.text, header.year, sections),
+        script=clean.script,
+        confidence=round(header.confidence, 4),
+        source=Path(document.source).as_posix(),
+        sha256=document.sha256,
+        evidence=header.evidence,
+    )
+    narrative = find_narrative(clean.text, sections, tables)
+    return Parsed(
+        report,
+        tuple(sections),
+        tuple(find_items(report_id, clean.text, sections, tables)),
+        tuple(parse_tables(report_id, clean.text, tables)),
+        tuple(find_claims(report_id, clean.text, [(a, b) for _, a, b in narrative])),
+        tuple(narrative),
+    )
+
+
+def check_genre(text: str, source: str) -> None:
+    """Refuse a text that is no annual report on the disclosure of government information.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    source : str
+        Named in the message.
+
+    Raises
+    ------
+    ReadError
+        If the text hardly speaks of disclosure.
+
+    Examples
+    --------
+    >>> check_genre("各位代表：现在我代表政府向大会报告工作。" * 20, "speech.txt")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400 characters); ...
+    """
+    named = len(_GENRE.findall(text))
+    titled = _TITLE.search(text[:600]) is not None
+    density = named / max(1, len(text)) * 1000
+    if titled or (named >= 2 and density >= 1.5) or (named and len(text) < 300):
+        return
+    raise ReadError(
+        f"{Path(source).name}: no report on disclosure (信息公开 named {named} times in {len(text)} characters); "
+        "expected a 政府信息公开工作年度报告, take the file out of the folder"
+    )
+
+
+def _form(text: str, year: int | None, sections: list[Section]) -> str:
+    """Tell the form: by the words of the tables, else by the titles of the sections and the year."""
+    told = tell_form(text)
+    if told:
+        return told
+    official = sum(s.rule == "official" for s in sections)
+    if official >= 3 and (year is None or year >= 2019):
+        return "2021" if year is not None and year >= 2021 else "2019"
+    if year is not None and year <= 2018:
+        return "pre2019"
+    fees = any(re.search("收费|减免|费用", s.heading) for s in sections if s.label == "extra")
+    if year is None and (fees or any(s.label == "applications" and "依申请" in s.heading for s in sections)):
+        return "pre2019"
+    if year in (2019, 2020) and any(label_heading(s.heading)[0] in ("problems", "other") for s in sections):
+        return "2019"
+    if year is not None and year >= 2021 and official:
+        return "2021"
+    return "free"
+
+
+def with_id(parsed: Parsed, report_id: str) -> Parsed:
+    """Give a parsed report another id.
+
+    Parameters
+    ----------
+    parsed : Parsed
+        A parsed report.
+    report_id : str
+        The new id.
+
+    Returns
+    -------
+    Parsed
+        The same report under the new id, item ids included.
+    """
+
+    def renamed(rows: tuple[Section, ...] | tuple[Cell, ...] | tuple[Claim, ...]) -> tuple:  # type: ignore[type-arg]
+        return tuple(replace(row, report_id=report_id) for row in rows)
+
+    old = parsed.report.report_id
+    items = tuple(replace(i, report_id=report_id, item_id=report_id + i.item_id[len(old) :]) for i in parsed.items)
+    return Parsed(
+        replace(parsed.report, report_id=report_id), renamed(parsed.sections), items, renamed(parsed.cells),
+        renamed(parsed.claims), parsed.narrative,
+    )  # fmt: skip

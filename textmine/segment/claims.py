@@ -1,0 +1,128 @@
+"""Numbers that the narrative states, and what they count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from textmine.resources.load import load_toml
+from textmine.schema import Claim
+from textmine.text.numerals import parse_number
+
+_NUMBER = re.compile(
+    r"(?P<about>约|近|超过?|逾)?"
+    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[万亿千百]?|\d+(?:\.\d+)?[万亿千百]?|[零一二两三四五六七八九十百千万亿]{1,8})"
+    r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
+)
+_CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
+_LINK = re.compile(r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a number can count: the words ahead of it, behind it, for zero, and those that rule it out."""
+
+    id: str
+    units: frozenset[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    zero: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+@cache
+def _quantities() -> tuple[Quantity, ...]:
+    """Quantities in order of precedence."""
+
+    def compiled(patterns: list[str]) -> re.Pattern[str] | None:
+        return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+    return tuple(
+        Quantity(
+            q["id"], frozenset(q["units"]), *(compiled(q.get(k, [])) for k in ("before", "after", "zero", "unless"))
+        )
+        for q in load_toml("quantities.toml")["quantity"]
+    )
+
+
+def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
+    """Find the numbers a narrative states about disclosure, applications, reviews, documents and fees.
+
+    Parameters
+    ----------
+    report_id : str
+        Goes into each claim.
+    text : str
+        Normalised text of the report.
+    spans : list of (int, int)
+        Stretches of narrative, outside tables.
+
+    Returns
+    -------
+    list of Claim
+        In order of place; a claim of none (未收到, 零报告) has value 0. ``approximate`` is True for 余, 多, 约 and
+        rounded 万.
+
+    Examples
+    --------
+    >>> text = "全年收到政府信息公开申请十二件。未发生行政复议。主动公开信息1.2万余条。"
+    >>> [(c.quantity, c.value, c.approximate) for c in find_claims("r1", text, [(0, len(text))])]
+    [('received_applications', 12.0, False), ('reviews', 0.0, False), ('disclosed_items', 12000.0, True)]
+    """
+    claims: list[Claim] = []
+    for start, end in spans:
+        numbers = [m for m in _NUMBER.finditer(text, start, end) if _counts(m)]
+        bounds = [start, *(m.end() for m in numbers)]
+        for m, floor in zip(numbers, bounds, strict=False):
+            claim = _read_claim(report_id, text, m, (floor, end))
+            if claim:
+                claims.append(claim)
+        claims += _zero_claims(report_id, text, (start, end), numbers)
+    return sorted(claims, key=lambda c: (c.start, c.end, c.quantity))
+
+
+def _counts(m: re.Match[str]) -> bool:
+    """A number that counts something: no ordinal, no date, no single 一 before a measure word of speech."""
+    before = m.string[m.start() - 1] if m.start() else ""
+    return before not in "第每〔[号" and not (m["number"] in "一两" and m["unit"] in "个次项起条期")
+
+
+def _read_claim(report_id: str, text: str, m: re.Match[str], bounds: tuple[int, int]) -> Claim | None:
+    """Name what a number counts by the words around it; None where nothing fits."""
+    floor, end = bounds
+    cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
+    clause = cuts[-1] if cuts else floor
+    if len(cuts) > 1 and _LINK.match(text[clause : m.start()]):
+        clause = cuts[-2]
+    elif cuts and _LINK.match(text[clause : m.start()]):
+        clause = floor
+    ahead = text[clause : m.start()]
+    stop = _CLAUSE_END.search(text, m.end(), end)
+    behind = text[m.end() : stop.start() if stop else end]
+    for q in _quantities():
+        if m["unit"] not in q.units or (q.unless and q.unless.search(ahead + behind)):
+            continue
+        found = q.before.search(ahead) if q.before else None
+        if found is None and not (q.after and q.after.match(behind)):
+            continue
+        value = parse_number(m["number"] + (m["scale"] or ""))
+        if value is None:
+            return None
+        about = bool(m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿")
+        where = clause + (found.start() if found else len(ahead))
+        return Claim(report_id, q.id, value, m["unit"], about, where, m.end())
+    return None
+
+
+def _zero_claims(report_id: str, text: str, span: tuple[int, int], numbers: list[re.Match[str]]) -> list[Claim]:
+    """Claims of none, where the sentence gives no number for the same thing."""
+    out = []
+    for q in _quantities():
+        for m in q.zero.finditer(text, *span) if q.zero else ():
+            if any(m.start() <= n.start() < m.end() + 4 for n in numbers) or (
+                "\n" in m[0] or (q.unless and q.unless.search(m[0]))
+            ):
+                continue
+            out.append(Claim(report_id, q.id, 0.0, "", False, m.start(), m.end()))
+    return out
