@@ -9,7 +9,12 @@ _PLACES = {
     "Category": "codebook",
     "Codebook": "codebook",
     "CodebookClassifier": "cues",
+    "find_follow_through": "persistence",
+    "judge_measures": "response",
     "load_codebook": "codebook",
+    "match_responses": "response",
+    "match_years": "persistence",
+    "score_responses": "response",
 }
 
 __all__ = sorted(_PLACES)
