@@ -1,0 +1,116 @@
+"""Families of reuse as cards: the text, why it is called what it is called, and the places side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from textmine.dossier.tables import Frames, frame, year
+from textmine.dossier.view import Card, Passage, each
+from textmine.plot.frames import report_names
+from textmine.resources.load import load_toml
+
+FAMILIES, PLACES, LONGEST = 30, 6, 600
+_LAST = ("mandated", "stock")
+
+
+def family_cards(frames: Frames) -> tuple[list[Card], int]:
+    """Make the cards of the families that matter most: peer and template text before form and set phrases.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Frames ``families``, ``passages``, ``reports``.
+
+    Returns
+    -------
+    tuple of list of Card and int
+        At most 30 cards, and how many families there are.
+
+    Examples
+    --------
+    >>> family_cards({})
+    ([], 0)
+    """
+    families, passages = frame(frames, "families"), frame(frames, "passages")
+    names = report_names(frame(frames, "reports"))
+    weight = families["n_agencies"] * families["n_chars"]
+    ranked = families.assign(last=families["kind"].isin(_LAST), weight=weight)
+    ranked = ranked.sort_values(["last", "weight", "family_id"], ascending=[True, False, True], kind="stable")
+    ranked = ranked.head(FAMILIES)
+    places = passages[passages["family_id"].isin(ranked["family_id"])]
+    by_family = {str(key): part for key, part in places.groupby("family_id")}
+    cards = [_card(row, by_family.get(str(row.family_id), places.iloc[:0]), names) for row in each(ranked)]
+    return cards, len(families)
+
+
+def differing(model: str, text: str) -> list[tuple[str, bool]]:
+    """Cut a text into pieces that agree with a model text and pieces that differ from it.
+
+    Parameters
+    ----------
+    model, text : str
+        The family's text, and one of its places.
+
+    Returns
+    -------
+    list of tuple
+        ``(piece, differs)``; the pieces joined give ``text``. Where nothing is added but something is missing
+        the piece is ``""``.
+
+    Examples
+    --------
+    >>> differing("推进决策公开", "推进政务公开")
+    [('推进', False), ('政务', True), ('公开', False)]
+    """
+    from rapidfuzz.distance import Indel, Opcodes
+
+    pieces: list[tuple[str, bool]] = []
+    codes: Opcodes = Indel.opcodes(model, text)
+    for code in codes:
+        piece, differs = text[code.dest_start : code.dest_end], code.tag != "equal"
+        if pieces and pieces[-1][1] and differs:
+            pieces[-1] = (pieces[-1][0] + piece, True)
+        else:
+            pieces.append((piece, differs))
+    return pieces
+
+
+def _card(row: Any, places: pd.DataFrame, names: dict[str, str]) -> Card:
+    """Make one card."""
+    family = row._asdict()
+    zh, en = load_toml("plot.toml")["kind"].get(family["kind"], (family["kind"], family["kind"]))
+    first, last = year(family["first_year"]), year(family["last_year"])
+    years = first if first == last else f"{first}–{last}"
+    n = family["n_reports"], family["n_agencies"], family["n_provinces"], family["n_chars"]
+    spread = (
+        f"{n[0]} 份报告 · {n[1]} 个机关 · {n[2]} 省 · {years} · {n[3]} 字",
+        f"{n[0]} reports · {n[1]} agencies · {n[2]} provinces · {years} · {n[3]} characters",
+    )
+    shown = _spread_out(places).head(PLACES)
+    probability = "" if pd.isna(family["probability"]) else f"{family['probability']:.2f}"
+    return Card(family["family_id"], family["kind"], (zh, en), probability, spread, family["reasons"],
+                _cut(family["text"]), [_passage(p, family["text"], names) for p in each(shown)],
+                len(places) - len(shown))  # fmt: skip
+
+
+def _passage(place: Any, model: str, names: dict[str, str]) -> Passage:
+    """Make one place of a family."""
+    row = place._asdict()
+    where = f"{row['report_id']} {row['start']}–{row['end']}"
+    pieces = differing(model, row["text"]) if len(row["text"]) <= 3 * LONGEST else [(_cut(row["text"]), False)]
+    return Passage(names.get(row["report_id"], row["report_id"]), where, pieces)
+
+
+def _spread_out(places: pd.DataFrame) -> pd.DataFrame:
+    """Order places so that the first ones come from different reports and show different wordings."""
+    ordered = places.sort_values(["report_id", "start"], kind="stable")
+    again = ordered.groupby("report_id").cumcount()
+    same = ordered.groupby("text").cumcount()
+    return ordered.assign(again=again, same=same).sort_values(["again", "same", "report_id"], kind="stable")
+
+
+def _cut(text: str) -> str:
+    """Cut a very long text for display."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"

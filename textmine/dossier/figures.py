@@ -1,0 +1,109 @@
+"""Figures of the page, each drawn from the run's frames as inline SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textmine import plot
+from textmine.dossier.tables import Frames, frame
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw(frames: Frames, name: str) -> str:
+    """Draw a figure of the page.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        What a run wrote.
+    name : str
+        ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``, ``persistence``, ``response``,
+        ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``, ``similarity``.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element; ``""`` where there is nothing to draw.
+
+    Examples
+    --------
+    >>> draw({}, "profile")
+    ''
+    """
+    needs, make = _FIGURES[name]
+    if frame(frames, needs).empty:
+        return ""
+    return plot.to_svg(make(frames, plot.sheet()), title=name)
+
+
+def _provenance(frames: Frames, ax: Axes) -> Axes:
+    return plot.provenance(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
+
+
+def _provenance_type(frames: Frames, ax: Axes) -> Axes:
+    return plot.provenance(frame(frames, "scores"), reports=frame(frames, "reports"), by="agency_type", top=16, ax=ax)
+
+
+def _profile(frames: Frames, ax: Axes) -> Axes:
+    return plot.profile(frame(frames, "profile"), ax=ax)
+
+
+def _lengths(frames: Frames, ax: Axes) -> Axes:
+    return plot.lengths(frame(frames, "reports"), ax=ax)
+
+
+def _checks(frames: Frames, ax: Axes) -> Axes:
+    return plot.checks(frame(frames, "checks"), ax=ax)
+
+
+def _persistence(frames: Frames, ax: Axes) -> Axes:
+    return plot.persistence(frame(frames, "persistence"), ax=ax)
+
+
+def _response(frames: Frames, ax: Axes) -> Axes:
+    return plot.response(frame(frames, "responses"), problems=frame(frames, "problems"), ax=ax)
+
+
+def _themes(frames: Frames, ax: Axes) -> Axes:
+    return plot.themes(frame(frames, "themes"), ax=ax)
+
+
+def _theme_shares(frames: Frames, ax: Axes) -> Axes:
+    shares, themes, reports = frame(frames, "theme_shares"), frame(frames, "themes"), frame(frames, "reports")
+    return plot.theme_shares(shares, themes=themes, reports=reports, ax=ax)
+
+
+def _phrases(frames: Frames, ax: Axes) -> Axes:
+    return plot.phrases(frame(frames, "phrases"), ax=ax)
+
+
+def _matrix(frames: Frames, ax: Axes) -> Axes:
+    return plot.reuse_matrix(frame(frames, "pairs"), reports=frame(frames, "reports"), ax=ax)
+
+
+def _network(frames: Frames, ax: Axes) -> Axes:
+    return plot.network(frame(frames, "pairs"), reports=frame(frames, "reports"), ax=ax)
+
+
+def _similarity(frames: Frames, ax: Axes) -> Axes:
+    return plot.similarity(frame(frames, "pairs"), ax=ax)
+
+
+_FIGURES: dict[str, tuple[str, Callable[[Frames, Axes], Axes]]] = {
+    "provenance": ("scores", _provenance),
+    "provenance_type": ("scores", _provenance_type),
+    "profile": ("profile", _profile),
+    "lengths": ("reports", _lengths),
+    "checks": ("checks", _checks),
+    "persistence": ("persistence", _persistence),
+    "response": ("responses", _response),
+    "themes": ("themes", _themes),
+    "theme_shares": ("theme_shares", _theme_shares),
+    "phrases": ("phrases", _phrases),
+    "matrix": ("pairs", _matrix),
+    "network": ("pairs", _network),
+    "similarity": ("pairs", _similarity),
+}

@@ -1,0 +1,228 @@
+"""The report of a run: one HTML file that holds everything it shows, opens anywhere and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from textmine.dossier import tables
+from textmine.dossier.anonymize import anonymize_frames
+from textmine.dossier.evidence import family_cards
+from textmine.dossier.figures import draw
+from textmine.dossier.tables import Frames, frame
+from textmine.dossier.view import Section, Words, words
+from textmine.plot.style import css_fonts
+from textmine.resources.load import load_toml
+from textmine.schema import FRAMES, check_columns, make_frame
+
+_HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
+
+
+def write_page(
+    frames: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], path: str | Path, *, anonymize: bool = False
+) -> Path:
+    """Write the report of a run as one self-contained HTML file, in Chinese and English.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Frames of ``schema.FRAMES`` by name; any may be missing or empty.
+    manifest : mapping
+        What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are not, so that
+        two runs give the same page.
+    path : str or Path
+        File to write; folders are made.
+    anonymize : bool, default False
+        Replace names of agencies and places and report ids by codes.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written, UTF-8.
+
+    Raises
+    ------
+    FrameError
+        If a frame lacks columns of the contract.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> failures = pd.DataFrame({"source": ["空.txt"], "reason": ["文件为空"], "error": ["ReadError"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = write_page({"failures": failures}, {}, Path(folder) / "report.html").read_text(encoding="utf-8")
+    >>> "文件为空" in page
+    True
+    """
+    for name, given in frames.items():
+        if name in FRAMES:
+            check_columns(given, FRAMES[name], what=f"frame {name}")
+    known = {name: make_frame(name, frames[name]) for name in FRAMES if name in frames}
+    if anonymize:
+        known = anonymize_frames(known)
+    page = render(
+        "page.html.j2",
+        sections=make_sections(known),
+        tiles=make_tiles(known),
+        settings=make_settings(manifest),
+        methods=load_toml("dossier.toml")["methods"],
+        heads=load_toml("dossier.toml")["sections"],
+        anonymous=anonymize,
+        version=str(manifest.get("versions", {}).get("textmine", "")),
+    )
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(page, encoding="utf-8", newline="\n")
+    return target
+
+
+def make_sections(frames: Frames) -> list[Section]:
+    """Put the page together: its sections in order, each with its figures, tables and cards.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        What a run wrote.
+
+    Returns
+    -------
+    list of Section
+        Sections without data are there too and say so.
+
+    Examples
+    --------
+    >>> [section.key for section in make_sections({})][:3]
+    ['sample', 'reports', 'provenance']
+    """
+    cards, n_families = family_cards(frames)
+    plan: dict[str, list[tuple[str, Any]]] = {
+        "sample": [("table", tables.sample_table(frames)), ("figure", draw(frames, "lengths"))],
+        "reports": [("table", tables.report_table(frames))],
+        "provenance": [("figure", draw(frames, "provenance")), ("figure", draw(frames, "provenance_type"))],
+        "families": [("cards", (cards, n_families))],
+        "pairs": [("figure", draw(frames, "similarity")), ("table", tables.pair_table(frames))],
+        "matrix": [("figure", draw(frames, "matrix")), ("figure", draw(frames, "network"))],
+        "profile": [("figure", draw(frames, "profile")), ("table", tables.profile_table(frames))],
+        "responses": [("figure", draw(frames, "response")), ("table", tables.response_rows(frames))],
+        "persistence": [("figure", draw(frames, "persistence")), ("table", tables.persistence_table(frames))],
+        "themes": [
+            ("figure", draw(frames, "themes")),
+            ("figure", draw(frames, "theme_shares")),
+            ("figure", draw(frames, "phrases")),
+            ("table", tables.phrase_table(frames)),
+        ],
+        "checks": [("figure", draw(frames, "checks")), ("table", tables.check_table(frames))],
+        "measures": [("table", tables.score_table(frames))],
+        "failures": [("table", tables.failure_table(frames))],
+    }
+    return [Section(key, [block for block in blocks if _holds(block)]) for key, blocks in plan.items()]
+
+
+def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
+    """Count what was mined, for the head of the page.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        What a run wrote.
+
+    Returns
+    -------
+    list of tuple
+        Number as printed, and what it counts in Chinese and English.
+
+    Examples
+    --------
+    >>> make_tiles({})[0]
+    ('0', ('报告', 'reports'))
+    """
+    reports, items = frame(frames, "reports"), frame(frames, "items")
+    years = reports["year"].dropna()
+    span = "–" if years.empty else str(years.min()) if years.nunique() == 1 else f"{years.min()}–{years.max()}"
+    shares = tables.share_table(frame(frames, "scores"))
+    own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
+    agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
+    failed = (frame(frames, "checks")["status"] == "FAIL").sum()
+    values = {
+        "reports": f"{len(reports):,}", "agencies": f"{agencies:,}", "years": span,
+        "problems": f"{(items['role'] == 'problem').sum():,}", "measures": f"{(items['role'] == 'measure').sum():,}",
+        "original": own, "families": f"{len(frame(frames, 'families')):,}", "failed_checks": f"{failed:,}",
+        "failures": f"{len(frame(frames, 'failures')):,}",
+    }  # fmt: skip
+    return [(value, words("tiles", key)) for key, value in values.items()]
+
+
+def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Pick the parameters and versions that decide the numbers.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Keys ``parameters`` and ``versions`` are read.
+
+    Returns
+    -------
+    list of tuple
+        Name and value, sorted; what may differ between equal runs (folders, workers, times) is left out.
+
+    Examples
+    --------
+    >>> make_settings({"parameters": {"min_chars": 20, "jobs": 4}, "seconds": 3})
+    [('min_chars', '20')]
+    """
+    rows = []
+    for part in ("parameters", "versions"):
+        values = manifest.get(part) or {}
+        rows += [(str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN]
+    return rows
+
+
+def render(template: str, **context: Any) -> str:
+    """Fill a template of this folder; everything is escaped unless it was made here as markup.
+
+    Parameters
+    ----------
+    template : str
+        File name.
+    **context
+        What the template names.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    environment = Environment(
+        loader=FunctionLoader(read_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    shared = {"t": words, "inline": lambda name: Markup(read_part(name)), "svg": Markup, "fonts": Markup(css_fonts())}
+    return environment.get_template(template).render(**shared, colours=load_toml("plot.toml")["colours"], **context)
+
+
+def read_part(name: str) -> str:
+    """Read a template, style sheet or script of this folder.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+
+    Returns
+    -------
+    str
+        Its text.
+    """
+    return resources.files("textmine.dossier").joinpath(name).read_text(encoding="utf-8")
+
+
+def _holds(block: tuple[str, Any]) -> bool:
+    """Tell whether a block has something to show."""
+    kind, content = block
+    return bool(content if kind == "figure" else content.rows if kind == "table" else content[0])

@@ -1,0 +1,293 @@
+"""Charts of what stands between two: reuse between agencies, similarity of pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import FrameError
+from textmine.plot.frames import group_of, known_order
+from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
+from textmine.plot.words import heatmap
+from textmine.resources.load import load_toml
+from textmine.schema import check_columns
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.axes import Axes
+
+ENDS = (("report_a", "report_b"), ("agency_a", "agency_b"), ("source", "target"))
+WEIGHTS = ("shared_chars", "weight", "value", "n_chars", "score")
+
+
+def reuse_matrix(
+    pairs: pd.DataFrame,
+    *,
+    reports: pd.DataFrame | None = None,
+    by: str = "agency",
+    top: int = 25,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw how many characters agencies share with one another, as a symmetric table.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Frame ``pairs``, or any frame of edges (two columns report_a/report_b, agency_a/agency_b or source/target,
+        and shared_chars, weight or value).
+    reports : pandas.DataFrame, optional
+        Frame ``reports``: maps reports to groups; without it the edges' ends are drawn as they are.
+    by : str, default "agency"
+        Grouping of the reports.
+    top : int, default 25
+        Groups drawn at most, those that share most.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Numbers are shared characters, summed over the reports of the two.
+
+    Raises
+    ------
+    FrameError
+        If the frame has no two ends.
+
+    Examples
+    --------
+    >>> edges = pd.DataFrame({"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]})
+    >>> [t.get_text() for t in reuse_matrix(edges).texts]
+    ['120', '120']
+    """
+    with styled():
+        edges = edge_table(pairs, reports, by)
+        if edges.empty:
+            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
+        both = pd.concat([edges, edges.rename(columns={"source": "target", "target": "source"})])
+        totals = both.groupby("source")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        kept = [str(name) for name in totals.index[:top]]
+        table = both.pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
+        table = table.reindex(index=kept, columns=kept)
+        labels = [shorten(name or word("words", "unknown", lang), 1.9) for name in kept]
+        ax = heatmap(ax, table.to_numpy(dtype=float), labels, labels, percent=False)
+        ax.set_xlabel(word("words", "shared_chars", lang))
+        if len(totals) > len(kept):
+            say_more(ax, word("words", "others_left_out", lang).format(n=len(totals) - len(kept)))
+    return ax
+
+
+def network(
+    edges: pd.DataFrame | nx.Graph[Any],
+    *,
+    reports: pd.DataFrame | None = None,
+    colour_by: str = "province",
+    top: int = 60,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw the reuse network: agencies as dots, what they share as lines.
+
+    Parameters
+    ----------
+    edges : pandas.DataFrame or networkx.Graph
+        Frame ``pairs`` or any frame of edges (see :func:`reuse_matrix`), or a graph with edge attribute ``weight``.
+    reports : pandas.DataFrame, optional
+        Frame ``reports``: maps reports to agencies, and agencies to their colour.
+    colour_by : str, default "province"
+        Column of ``reports`` that colours the dots.
+    top : int, default 60
+        Agencies drawn at most, those with most shared characters.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Dots grow with what an agency shares in all; lines with what two share. Places carry no meaning of their own.
+
+    Raises
+    ------
+    FrameError
+        If the frame has no two ends.
+
+    Examples
+    --------
+    >>> edges = pd.DataFrame({"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]})
+    >>> len(network(edges).texts)
+    2
+    """
+    import networkx as nx
+    from matplotlib.collections import LineCollection
+
+    frame = _edges_of_graph(edges) if not isinstance(edges, pd.DataFrame) else edge_table(edges, reports, "agency")
+    with styled():
+        if frame.empty:
+            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
+        ends = pd.concat([frame[["source", "weight"]].set_axis(["node", "weight"], axis=1),
+                          frame[["target", "weight"]].set_axis(["node", "weight"], axis=1)])  # fmt: skip
+        strength = ends.groupby("node")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        nodes = [str(name) for name in strength.index[:top]]
+        frame = frame[frame["source"].isin(nodes) & frame["target"].isin(nodes) & (frame["source"] != frame["target"])]
+        graph: Any = nx.Graph()
+        graph.add_nodes_from(sorted(nodes))
+        weight = np.log1p(frame["weight"].to_numpy(dtype=float))
+        graph.add_weighted_edges_from(zip(frame["source"], frame["target"], weight, strict=True))
+        place = nx.spring_layout(graph, seed=20, k=1.6 / np.sqrt(len(nodes)), iterations=80)
+        place = {node: np.round(xy, 3) for node, xy in place.items()}
+        ax = open_axes(ax, height=5.2, left=0.3, bottom=0.4, top=0.4)
+        lines = [(place[a], place[b]) for a, b in zip(frame["source"], frame["target"], strict=True)]
+        widths = 0.4 + 2.6 * weight / max(float(weight.max(initial=0.0)), 1e-9)
+        ax.add_collection(LineCollection(lines, linewidths=widths, colors=colour("", "muted"), alpha=0.5))
+        _draw_nodes(ax, nodes, place, strength, _node_groups(nodes, reports, colour_by))
+        ax.set_axis_off()
+        ax.margins(0.14)
+        if len(strength) > len(nodes):
+            say_more(ax, word("words", "others_left_out", lang).format(n=len(strength) - len(nodes)))
+    return ax
+
+
+def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+    """Draw how alike pairs of reports are: the share of pairs at least as similar as x, by type of pair.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Frame ``pairs``: pair_type, containment_ab, containment_ba and expected are drawn.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A falling step line per pair type (n in the legend), what chance gives in grey.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    Containment: A. Broder 1997, On the resemblance and containment of documents.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"pair_type": ["other"], "containment_ab": [0.2], "containment_ba": [0.4],
+    ...                       "expected": [0.05]})
+    >>> similarity(frame, lang="zh").get_ylabel()
+    '不低于该值的报告对比例'
+    """
+    check_columns(pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs")
+    with styled():
+        if pairs.empty:
+            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
+        ax = open_axes(ax, height=2.6, left=0.7, top=0.6)
+        larger = pairs[["containment_ab", "containment_ba"]].max(axis=1)
+        kinds = pairs["pair_type"].astype("str")
+        for i, kind in enumerate(known_order(kinds, load_toml("plot.toml")["pair_type"])[:8]):
+            values = larger[kinds == kind].dropna()
+            label = f"{word('pair_type', kind, lang)} (n = {len(values)})"
+            _falling(ax, values, load_toml("plot.toml")["colours"]["groups"][i % 8], label)
+        chance = pairs["expected"].dropna()
+        if len(chance):
+            _falling(ax, chance, colour("", "muted"), word("words", "expected", lang), linestyle=":")
+        ax.vlines([0.3, 0.6, 0.9], 0, 1, color=colour("", "grid"), linewidth=0.8, zorder=0)
+        ax.set(xlim=(0, 1), ylim=(0, 1.02), xlabel=word("words", "containment", lang))
+        ax.set_ylabel(word("words", "share_of_pairs", lang), fontsize=8)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(lambda v, _: f"{v:.0%}")
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
+    return ax
+
+
+def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd.DataFrame:
+    """Sum edges between groups: columns source < target and weight, sorted.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Frame ``pairs`` or other edges.
+    reports : pandas.DataFrame or None
+        Maps report ids to groups.
+    by : str
+        Grouping.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns source, target, weight; each unordered couple once.
+
+    Raises
+    ------
+    FrameError
+        If the frame has no two ends.
+
+    Examples
+    --------
+    >>> edge_table(pd.DataFrame({"source": ["b", "a"], "target": ["a", "b"], "weight": [1, 2]}), None, "agency")
+      source target  weight
+    0      a      b     3.0
+    """
+    ends = next((pair for pair in ENDS if set(pair) <= set(frame.columns)), None)
+    if ends is None:
+        expected = " or ".join("/".join(pair) for pair in ENDS)
+        raise FrameError(f"edges: no two ends; expected columns {expected}, the frame has {', '.join(frame.columns)}")
+    a, b = (frame[end].astype("str") for end in ends)
+    if reports is not None and ends[0] == "report_a":
+        a, b = group_of(a, reports, by), group_of(b, reports, by)
+    weight = next((frame[name].astype("float64") for name in WEIGHTS if name in frame.columns), None)
+    table = pd.DataFrame({"source": a.where(a <= b, b), "target": b.where(a <= b, a)})
+    table["weight"] = 1.0 if weight is None else weight.fillna(0.0)
+    table = table[table["weight"] > 0]
+    total = table.groupby(["source", "target"])["weight"].sum()
+    return total.reset_index()
+
+
+def _edges_of_graph(graph: nx.Graph[Any]) -> pd.DataFrame:
+    """Edges of a networkx graph as a frame."""
+    rows = [(str(a), str(b), float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)]
+    return edge_table(pd.DataFrame(rows, columns=["source", "target", "weight"]), None, "agency")
+
+
+def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> list[str]:
+    """Group of each node, by agency or by report id; empty where unknown."""
+    if reports is None or by not in reports.columns:
+        return [""] * len(nodes)
+    table = dict(zip(reports["report_id"].astype("str"), reports[by], strict=True))
+    table |= dict(zip(reports["agency"].astype("str"), reports[by], strict=True))
+    return ["" if pd.isna(table.get(node, "")) else str(table.get(node, "")) for node in nodes]
+
+
+def _draw_nodes(ax: Axes, nodes: list[str], place: dict[Any, Any], strength: pd.Series, groups: list[str]) -> None:
+    """Draw dots with names; colour by group, the eight largest groups told apart."""
+    tints = load_toml("plot.toml")["colours"]["groups"]
+    order = pd.Series(groups).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index
+    xy = np.array([place[node] for node in nodes])
+    size = 25 + 220 * np.sqrt(strength[nodes].to_numpy(dtype=float) / float(strength.max()))
+    for i, group in enumerate(order):
+        rows = np.array(groups) == group
+        ax.scatter(xy[rows, 0], xy[rows, 1], s=size[rows], color=tints[min(i, 7)], edgecolors="white",
+                   linewidths=0.8, zorder=2, label=str(group) if i < 8 else None)  # fmt: skip
+    for node, point in zip(nodes, xy, strict=True):
+        ax.annotate(shorten(node, 1.5, 7.5), point, (0, 8), textcoords="offset points", ha="center", fontsize=7.5)
+    if len(order) > 1:
+        ax.legend(loc="upper left", bbox_to_anchor=(0, 1.06), ncols=6, handletextpad=0.2, markerscale=0.6)
+
+
+def _falling(ax: Axes, values: pd.Series, tint: str, label: str, linestyle: str = "-") -> None:
+    """Draw one minus the distribution function, as steps."""
+    x = np.concatenate([[0.0], np.sort(values.to_numpy(dtype=float))])
+    y = np.concatenate([[1.0], 1 - np.arange(len(values)) / max(1, len(values))])
+    ax.step(
+        np.append(x, x[-1]), np.append(y, 0.0), where="pre", color=tint, linewidth=1.5, linestyle=linestyle, label=label
+    )
