@@ -20,7 +20,7 @@ from pathlib import Path
 
 OUT = Path(__file__).resolve().parents[1] / "textmine" / "resources" / "regions.csv"
 COLUMNS = ("code", "name", "short", "level", "province", "city", "first_year", "last_year")
-NOT_A_PLACE = re.compile(r"^(市辖区|县|.*市市辖区|.*直辖.*|.*岛礁及其海域|[东西南北中]沙群岛|办事处)$")
+NOT_A_PLACE = re.compile(r"^(市辖区|市|县|.*市市辖区|.*直辖.*|.*岛礁及其海域|[东西南北中]沙群岛|办事处)$")
 SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|省|市|区|县|盟|州|旗)$")
 OLD_TABLES_START = 2002
 

@@ -94,7 +94,7 @@ class Gazetteer:
         name : str
             A full name; with ``short`` a name without suffix.
         year : int, optional
-            Prefer the places whose name was in force then.
+            Prefer the places whose name was in force then; without it those still listed.
         short : bool
             Look among the short names.
 
@@ -104,6 +104,8 @@ class Gazetteer:
             In order of code; empty if there is none.
         """
         found = (self._by_short if short else self._by_name).get(name, [])
+        if year is None:
+            return [place for place in found if place.last_year is None] or list(found)
         return [place for place in found if place.valid_in(year)] or list(found)
 
     def longest_at(self, text: str, start: int = 0, *, short: bool = False) -> str:
@@ -147,7 +149,8 @@ class Gazetteer:
         >>> gazetteer().find("经验来自樟树市和东莞市")
         [(4, 7, '樟树市'), (8, 11, '东莞市')]
         """
-        return [(end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)]
+        found = [(end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)]
+        return [hit for hit in found if len(hit[2]) > 2 or not _in_a_word(text, hit[0])]
 
     @cached_property
     def _automaton(self) -> Any:
@@ -159,6 +162,12 @@ class Gazetteer:
             automaton.add_word(name, name)
         automaton.make_automaton()
         return automaton
+
+
+def _in_a_word(text: str, start: int) -> bool:
+    """Tell whether a name of two characters is only the end of a longer word, as in 公开县."""
+    before = text[start - 1] if start else ""
+    return "\u4e00" <= before <= "\u9fff" and before not in "省市州区和与及在自到向、"
 
 
 @cache

@@ -1,0 +1,194 @@
+"""The year a report covers, and the day it was published."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+
+from textmine.resources.load import load_toml
+
+Found = tuple[str, str, float]
+_DIGITS = str.maketrans("〇零○OoО一二三四五六七八九", "000000123456789")
+_YEAR = r"(?<!\d)(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
+_PERIOD = re.compile(rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?12月(?:31|30)日")
+_STATED = re.compile(
+    rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
+)
+_SENTENCE = re.compile(rf"(?:^|(?<=[。；\n，、]))\s*({_YEAR})年度?(?!\d)", re.MULTILINE)
+_ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
+_DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
+_HAN_DAY = re.compile(rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$")
+_CLOSING_DAY = re.compile(rf"^{_DAY}日?$")
+
+
+def to_year(text: str) -> int:
+    """Read a year written in digits or Chinese numerals.
+
+    Parameters
+    ----------
+    text : str
+        Four characters.
+
+    Returns
+    -------
+    int
+        The year.
+
+    Examples
+    --------
+    >>> to_year("2020"), to_year("二〇二〇"), to_year("二0一七")
+    (2020, 2020, 2017)
+    """
+    return int(text.translate(_DIGITS))
+
+
+def last_year_in(text: str) -> int | None:
+    """Find the last year a short text names.
+
+    Parameters
+    ----------
+    text : str
+        E.g. a title.
+
+    Returns
+    -------
+    int or None
+        The year, between 2000 and 2039.
+
+    Examples
+    --------
+    >>> last_year_in("某某局2019-2020年度报告"), last_year_in("年度报告")
+    (2020, None)
+    """
+    years = [to_year(found) for found in re.findall(rf"({_YEAR})(?!\d)", text)]
+    return next((year for year in reversed(years) if 2000 <= year <= 2039), None)
+
+
+def find_year(text: str, *, title: str = "", page_title: str = "", filename: str = "", published: str = "") -> Found:
+    """Find the year a report covers.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    title, page_title : str
+        Title in the text, and title of the HTML page.
+    filename : str
+        Name of the file.
+    published : str
+        ISO date; the year before it is the last resort.
+
+    Returns
+    -------
+    tuple of (str, str, float)
+        Year or empty, rule, confidence. Title, period of the statistics and the statement in the preamble go
+        before what most sentences say; a title that the period contradicts is kept with less confidence.
+
+    Examples
+    --------
+    >>> find_year("统计期限自2020年1月1日起至2020年12月31日止。")
+    ('2020', 'period', 0.97)
+    >>> find_year("2019年，我镇主动公开信息40条。")
+    ('2019', 'body', 0.75)
+    """
+    period = _PERIOD.search(text)
+    covered = to_year(period[2] or period[1]) if period else None
+    in_title = last_year_in(title)
+    if in_title:
+        confidence = 0.97 if covered is None else 0.99 if covered == in_title else 0.7
+        return str(in_title), "title", confidence
+    if covered:
+        return str(covered), "period", 0.97
+    stated = _STATED.search(text[:1500])
+    if stated:
+        return str(to_year(stated[1])), "preamble", 0.93
+    if year := last_year_in(page_title):
+        return str(year), "page title", 0.9
+    if year := _year_of_body(text):
+        return str(year), "body", 0.75
+    if year := last_year_in(filename):
+        return str(year), "file name", 0.6
+    return (str(int(published[:4]) - 1), "year before publication", 0.5) if published else ("", "", 0.0)
+
+
+def _year_of_body(text: str) -> int | None:
+    """Year that most sentences speak of; sentences that open with a year count twice."""
+    counts: Counter[int] = Counter()
+    for pattern in (_SENTENCE, _ANY):
+        counts.update(to_year(match[1]) for match in pattern.finditer(text))
+    usual = {year: n for year, n in counts.items() if 2003 <= year <= 2039}
+    return max(usual, key=lambda year: (usual[year], year), default=None)
+
+
+def find_published(text: str, *, metadata: dict[str, str] | None = None, year: int | None = None) -> Found:
+    r"""Find the day a report was published.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    metadata : dict, optional
+        Metadata of the page; ``published`` is used.
+    year : int, optional
+        Year covered; an earlier date keeps little confidence.
+
+    Returns
+    -------
+    tuple of (str, str, float)
+        ISO date or empty, rule, confidence. The line of the site goes before the page's metadata, these before
+        the date under the signature. Dates whose digits were lost are not guessed.
+
+    Examples
+    --------
+    >>> find_published("某局2016年年报\n发布时间：2017-03-30 11:28")
+    ('2017-03-30', 'publish line', 0.95)
+    >>> find_published("特此报告。\n二〇二一年一月二十九日")
+    ('2021-01-29', 'signature', 0.85)
+    """
+    line = _publish_line().search(text[:3000])
+    day = _iso(*line.groups()[-3:]) if line else ""
+    rule, confidence = "publish line", 0.95
+    if not day and metadata and (match := re.search(_DAY, metadata.get("published", ""))):
+        day, rule, confidence = _iso(*match.groups()), "page metadata", 0.9
+    if not day:
+        day, rule, confidence = _closing_day(text), "signature", 0.85
+    if not day:
+        return "", "", 0.0
+    return day, rule, confidence if year is None or int(day[:4]) > year else 0.5
+
+
+def _closing_day(text: str) -> str:
+    """Read a date that stands on a line of its own near the end."""
+    lines = [re.sub(r"\s", "", line) for line in text[-1500:].split("\n")]
+    for line in reversed([line for line in lines if line][-15:]):
+        if match := _CLOSING_DAY.match(line):
+            return _iso(*match.groups())
+        if match := _HAN_DAY.match(line):
+            return _iso(str(to_year(match[1])), str(_count(match[2])), str(_count(match[3])))
+    return ""
+
+
+def _count(text: str) -> int:
+    """Read 一 to 三十一, 元 as one."""
+    tens, _, ones = text.replace("元", "一").rpartition("十")
+    base = "一二三四五六七八九"
+    value = (base.find(tens) + 1 if tens else 1) * 10 if "十" in text else 0
+    return value + (base.find(ones) + 1 if ones else 0)
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    """Write a date in ISO form, or nothing if there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+@cache
+def _publish_line() -> re.Pattern[str]:
+    """Compile the labels before a date of publication, the surest first."""
+    labels: list[str] = load_toml("agencies.toml")["labels"]["published"]
+    spaced = "|".join(r"\s?".join(label) for label in labels)
+    return re.compile(rf"(?:{spaced})[】\]]?\s{{0,3}}[：:|\s]{{1,6}}{_DAY}")
