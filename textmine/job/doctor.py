@@ -1,0 +1,66 @@
+"""What is installed, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+
+_CORE = ("numpy", "pandas", "scipy", "scikit-learn", "spacy", "jieba", "rjieba", "matplotlib", "pyarrow", "opencc")
+_OPTIONAL = {"dask": "pip install textmine[scale]", "openpyxl": "pip install textmine[excel]"}
+
+
+def examine() -> list[tuple[str, str, str]]:
+    """Look at versions, fonts and optional parts.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Part, what was found, and what to do (``""`` if nothing; begins with ``needed`` where the main job fails
+        without it).
+
+    Examples
+    --------
+    >>> examine()[0][0]
+    'python'
+    """
+    rows = [("python", platform.python_version(), "")]
+    rows += [
+        (name, _version(name) or "missing", "" if _version(name) else f"needed: pip install {name}") for name in _CORE
+    ]
+    rows += [
+        (name, _version(name) or "not installed", "" if _version(name) else f"optional: {how}")
+        for name, how in _OPTIONAL.items()
+    ]
+    rows.append(_font())
+    rows.append(_program("LibreOffice", ("soffice", "libreoffice"), "optional, for .doc and .wps: install LibreOffice"))
+    rows.append(
+        _program(
+            "browser",
+            ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"),
+            "optional, for the tests: install Chromium",
+        )
+    )
+    return rows
+
+
+def _version(name: str) -> str:
+    """Version of a package, or ``""``."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _font() -> tuple[str, str, str]:
+    """The font that draws Chinese in the pictures."""
+    from textmine.plot.style import find_cjk_font
+
+    font = find_cjk_font()
+    return "Chinese font", font or "none", "" if font else "recommended: install Noto Sans CJK (fonts-noto-cjk)"
+
+
+def _program(part: str, names: tuple[str, ...], advice: str) -> tuple[str, str, str]:
+    """A program on the path."""
+    found = next((name for name in names if shutil.which(name)), "")
+    return part, found or "not found", "" if found else advice

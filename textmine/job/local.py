@@ -1,0 +1,216 @@
+"""Run the whole job on this machine: read, analyse, write frames, page and manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.corpus.corpus import Corpus, Paths, read_corpus
+from textmine.corpus.store import FORMATS, save_frames
+from textmine.errors import ReadError
+from textmine.job.plan import RESULTS, STAGES, Parameters, Stage, describe, text_tables
+
+_VERSIONED = ("textmine", "numpy", "pandas", "scipy", "scikit-learn", "rjieba", "jieba", "matplotlib", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """What a run gives: frames by name, the manifest, and where they were written.
+
+    Parameters
+    ----------
+    frames : dict of str to DataFrame
+        The frames of the contract.
+    manifest : dict
+        Parameters, versions, input hashes, timings, row counts.
+    page : Path or None
+        The HTML report, if written.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    page: Path | None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {len(frame)}" for name, frame in self.frames.items())
+        return f"Mined({rows})"
+
+
+def mine(
+    source: Corpus | Paths,
+    out: str | Path | None = None,
+    *,
+    parameters: Parameters | None = None,
+    formats: Iterable[str] = FORMATS,
+    jobs: int = 1,
+    resume: bool = False,
+) -> Mined:
+    """Run everything: from files to frames and the HTML report.
+
+    Parameters
+    ----------
+    source : Corpus, path or iterable of paths
+        A corpus, or the files and folders to read it from.
+    out : str or Path, optional
+        Folder for ``NAME.csv``, ``NAME.parquet``, ``report.html`` and ``manifest.json``; nothing is written
+        without it.
+    parameters : Parameters, optional
+        Shortest passage, number of themes, seed.
+    formats : iterable of {"csv", "parquet"}
+        What to write the frames as.
+    jobs : int, default 1
+        Processes to read with; the result is the same for any number.
+    resume : bool, default False
+        Take up stages that an interrupted run with the same input and parameters has finished.
+
+    Returns
+    -------
+    Mined
+        Frames, manifest and the path of the page.
+
+    Raises
+    ------
+    ReadError
+        If no report could be read at all.
+    """
+    parameters = parameters or Parameters()
+    clock: dict[str, float] = {}
+    with _timed(clock, "read"):
+        corpus = source if isinstance(source, Corpus) else read_corpus(source, jobs=jobs, progress=_bar("reading"))
+    if not len(corpus):
+        first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
+        raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
+    with _timed(clock, "frames"):
+        tables = text_tables(corpus)
+    inputs = dict(zip(tables["reports"]["source"], tables["reports"]["sha256"], strict=True))
+    keep = _Kept(Path(out) / ".stages", _key(inputs, parameters)) if out is not None else None
+    for stage in _with_bar(STAGES):
+        with _timed(clock, stage.name):
+            tables |= _run(stage, tables, parameters, keep if resume else None)
+            if keep is not None:
+                keep.save(stage, tables)
+    frames = {name: tables[name] for name in RESULTS}
+    manifest = _manifest(parameters, inputs, clock, frames)
+    if out is None:
+        return Mined(frames, manifest, None)
+    return _write(frames, manifest, Path(out), formats, clock)
+
+
+def _run(
+    stage: Stage, tables: dict[str, pd.DataFrame], parameters: Parameters, keep: _Kept | None
+) -> dict[str, pd.DataFrame]:
+    """Run a stage, or take its tables from the interrupted run."""
+    kept = keep.load(stage) if keep is not None else None
+    return kept if kept is not None else stage.run(tables, parameters)
+
+
+def _write(
+    frames: dict[str, pd.DataFrame],
+    manifest: dict[str, Any],
+    out: Path,
+    formats: Iterable[str],
+    clock: dict[str, float],
+) -> Mined:
+    """Write frames, page and manifest; the tables kept for resuming go."""
+    from textmine.dossier.page import write_page
+
+    with _timed(clock, "page"):
+        page = write_page(frames, manifest, out / "report.html")
+    with _timed(clock, "write"):
+        save_frames(frames, out, formats)
+    manifest["seconds"] = {name: round(value, 3) for name, value in clock.items()}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    (out / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    shutil.rmtree(out / ".stages", ignore_errors=True)
+    return Mined(frames, manifest, page)
+
+
+def _manifest(
+    parameters: Parameters, inputs: dict[str, str], clock: dict[str, float], frames: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
+    """What was run, with what, on what, how long, and how much came out."""
+    return {
+        "parameters": describe(parameters),
+        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _VERSIONED},
+        "inputs": inputs,
+        "rows": {name: len(frame) for name, frame in frames.items()},
+        "seconds": clock,
+    }
+
+
+def _version(package: str) -> str:
+    """Version of an installed package, or ``""``."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _key(inputs: dict[str, str], parameters: Parameters) -> str:
+    """What a kept stage must have been made from."""
+    parts = [describe(parameters), sorted(inputs.items()), _version("textmine")]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+class _Kept:
+    """Tables of finished stages, for a run that is taken up again."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self.folder = folder / key[:16]
+
+    def save(self, stage: Stage, tables: dict[str, pd.DataFrame]) -> None:
+        """Keep a stage's tables; the mark of completion is written last."""
+        if not self._mark(stage).exists():
+            save_frames({name: tables[name] for name in stage.gives}, self.folder / stage.name, ["parquet"])
+            self._mark(stage).touch()
+
+    def load(self, stage: Stage) -> dict[str, pd.DataFrame] | None:
+        """Give a finished stage's tables."""
+        if not self._mark(stage).exists():
+            return None
+        return {name: pd.read_parquet(self.folder / stage.name / f"{name}.parquet") for name in stage.gives}
+
+    def _mark(self, stage: Stage) -> Path:
+        """The file that says that a stage is complete."""
+        return self.folder / stage.name / "done"
+
+
+@contextmanager
+def _timed(clock: dict[str, float], name: str) -> Iterator[None]:
+    """Note how long a step takes."""
+    start = time.perf_counter()
+    yield
+    clock[name] = time.perf_counter() - start
+
+
+def _bar(words: str) -> Any:
+    """A progress bar on a terminal, silence elsewhere."""
+
+    def wrap(steps: Iterable[int], total: int) -> Iterable[int]:
+        from tqdm import tqdm
+
+        return tqdm(steps, total=total, desc=words, unit="file", disable=not sys.stderr.isatty(), leave=False)
+
+    return wrap
+
+
+def _with_bar(stages: tuple[Stage, ...]) -> Iterable[Stage]:
+    """The stages, with a progress bar on a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(stages, desc="mining", unit="stage", disable=not sys.stderr.isatty(), leave=False)

@@ -1,0 +1,204 @@
+"""The whole way from a corpus to its results, as stages: each takes tables by name and gives tables by name.
+
+A stage names what it needs and what it gives, so that any engine can run them in order, keep their tables and
+resume. Nothing here touches files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from textmine.corpus.corpus import Corpus
+from textmine.schema import make_frame
+
+Tables = Mapping[str, pd.DataFrame]
+TEXT_TABLES = ("reports", "sections", "items", "tables", "claims", "narrative", "stated", "measures", "failures")
+"""What the text side gives; ``stated`` and ``measures`` are the problem and measure items with their reports' data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a run is asked for; all of it goes into the manifest.
+
+    Parameters
+    ----------
+    min_chars : int
+        Shortest shared passage that is searched, in normalised characters.
+    n_themes : int
+        Number of themes.
+    seed : int
+        Seed of what is drawn at random (permutations, bootstrap).
+    """
+
+    min_chars: int = 20
+    n_themes: int = 12
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the job: its name, the tables it gives, and the function that makes them."""
+
+    name: str
+    gives: tuple[str, ...]
+    run: Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Narrative and reports under the names the analyses ask for."""
+
+    narrative: pd.DataFrame
+    reports: pd.DataFrame
+
+
+def text_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Take the tables of the text side from a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        A corpus.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``TEXT_TABLES`` by name.
+    """
+    frames = {name: corpus.frame(name) for name in TEXT_TABLES if name not in ("stated", "measures")}
+    return frames | {"stated": corpus.problems, "measures": corpus.measures}
+
+
+def _code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Code the stated problems."""
+    from textmine.problems.cues import CodebookClassifier
+
+    coded = CodebookClassifier().fit().predict_frame(tables["stated"])
+    return {"coded": coded, "problems": make_frame("problems", coded)}
+
+
+def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Match problems with measures, and with last year's problems."""
+    from textmine.problems.persistence import match_years
+    from textmine.problems.response import match_responses
+
+    return {
+        "responses": match_responses(tables["coded"], tables["measures"]),
+        "persistence": match_years(tables["coded"]),
+    }
+
+
+def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Check tables against themselves, against the narrative and against last year."""
+    from textmine.quality import check_claims, check_tables, check_years
+
+    reports = tables["reports"]
+    parts = [
+        check_tables(tables["tables"], reports),
+        check_claims(tables["claims"], tables["tables"], reports),
+        check_years(tables["tables"], reports),
+    ]
+    return {"checks": _stack("checks", parts)}
+
+
+def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find shared passages, their families and where they come from."""
+    from textmine.reuse.mine import mine_reuse
+
+    reuse = mine_reuse(Source(tables["narrative"], tables["reports"]), min_chars=parameters.min_chars)
+    return {
+        "families": reuse.families,
+        "passages": reuse.passages,
+        "pairs": reuse.pairs(),
+        "reuse_scores": reuse.scores,
+    }
+
+
+def _quality(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Score completeness and disclosure, and put all scores together."""
+    from textmine.quality import completeness, disclosure
+
+    parts = [
+        tables["reuse_scores"],
+        completeness(tables["reports"], tables["sections"], tables["items"], tables["tables"]),
+        disclosure(tables["narrative"]),
+    ]
+    return {"scores": _stack("scores", parts)}
+
+
+def _themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find recurring phrases and themes."""
+    from textmine.themes.model import ThemeModel
+    from textmine.themes.phrases import mine_phrases
+
+    narrative = tables["narrative"]
+    found = {"phrases": mine_phrases(narrative)}
+    n_themes = _affordable_themes(narrative, parameters.n_themes)
+    if n_themes < 2:
+        return found | {name: make_frame(name, []) for name in ("themes", "theme_shares")}
+    model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
+    return found | {"themes": model.themes_, "theme_shares": model.shares_}
+
+
+def _profile(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Profile the categories of problems: all reports, then agency by agency."""
+    from textmine.compare import profile
+
+    coded = tables["coded"]
+    parts = [profile(coded.assign(everyone="all"), by="everyone"), profile(coded, by="agency")]
+    return {"profile": _stack("profile", parts)}
+
+
+def _affordable_themes(narrative: pd.DataFrame, wanted: int) -> int:
+    """Cap the number of themes where there are too few sentences to carry them (six each)."""
+    sentences = int(narrative["text"].str.count("[。；]").sum())
+    return min(wanted, sentences // 6)
+
+
+def _stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put parts of one frame together, in order."""
+    filled = [p for p in parts if len(p)]
+    return make_frame(name, pd.concat(filled, ignore_index=True) if filled else [])
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("code", ("coded", "problems"), _code),
+    Stage("respond", ("responses", "persistence"), _respond),
+    Stage("check", ("checks",), _check),
+    Stage("reuse", ("families", "passages", "pairs", "reuse_scores"), _reuse),
+    Stage("quality", ("scores",), _quality),
+    Stage("themes", ("phrases", "themes", "theme_shares"), _themes),
+    Stage("profile", ("profile",), _profile),
+)
+"""The stages after the text side, in order."""
+
+RESULTS = (
+    "reports", "sections", "items", "problems", "responses", "persistence", "tables", "claims", "checks", "families",
+    "passages", "pairs", "scores", "phrases", "themes", "theme_shares", "profile", "failures",
+)  # fmt: skip
+"""The frames that a run writes."""
+
+
+def describe(parameters: Parameters) -> dict[str, Any]:
+    """Give the parameters of a run as plain values.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        What the run is asked for.
+
+    Returns
+    -------
+    dict
+        Names and values.
+
+    Examples
+    --------
+    >>> describe(Parameters(min_chars=15))
+    {'min_chars': 15, 'n_themes': 12, 'seed': 0}
+    """
+    return {name: getattr(parameters, name) for name in Parameters.__slots__}
