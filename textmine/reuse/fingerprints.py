@@ -1,0 +1,140 @@
+"""Hashes of all runs of n characters, and which of them are the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 1 << 16
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble 64-bit integers one to one (splitmix64, Steele, Lea & Flood 2014).
+
+    Parameters
+    ----------
+    values : numpy.ndarray of uint64
+        Any integers.
+
+    Returns
+    -------
+    numpy.ndarray of uint64
+        Their scrambled values; equal in, equal out, on every machine.
+
+    Examples
+    --------
+    >>> len(set(mix(np.arange(1000, dtype=np.uint64)).tolist()))
+    1000
+    """
+    z = (values + np.uint64(1)) * _ODD
+    z = (z ^ (z >> np.uint64(30))) * _MIX
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+def hash_runs(codes: NDArray[np.uint32], n: int) -> NDArray[np.uint64]:
+    """Hash every run of ``n`` characters.
+
+    The hash of a run comes from the hashes of its halves (doubling), block by block so that each stays in cache.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of shape (m,)
+        Code points.
+    n : int
+        Length of a run, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray of shape (max(m - n + 1, 0),)
+        Entry ``i`` belongs to ``codes[i:i + n]``.
+
+    Examples
+    --------
+    >>> h = hash_runs(np.array([1, 2, 3, 1, 2, 3], dtype=np.uint32), 3)
+    >>> len(h), bool(h[0] == h[3]), bool(h[0] == h[1])
+    (4, True, False)
+    """
+    total = max(len(codes) - n + 1, 0)
+    out = np.empty(total, dtype=np.uint64)
+    if not total:
+        return out
+    table = mix(np.arange(int(codes.max()) + 1, dtype=np.uint64))
+    for start in range(0, total, BLOCK):
+        stop = min(start + BLOCK, total)
+        out[start:stop] = _double(table[codes[start : stop + n - 1]], n)
+    return out
+
+
+def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+    """Hash the runs of ``n`` in one block from the hashes of its single characters."""
+    size = len(power) - n + 1
+    result: NDArray[np.uint64] | None = None
+    done, width = 0, 1
+    while True:
+        if n & width:
+            part = power[done : done + size + (n - done - width)]
+            result = part.copy() if result is None else _join(result[: len(part)], part)
+            done += width
+        if done == n:
+            assert result is not None
+            return result[:size]
+        power = _join(power[: len(power) - width], power[width:])
+        width *= 2
+
+
+def _join(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hash of a run from the hashes of its two parts."""
+    z = left * _ODD
+    z += right
+    z ^= z >> np.uint64(32)
+    z *= _MIX
+    z ^= z >> np.uint64(29)
+    return z
+
+
+def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
+    """Find for each key the place of its first occurrence.
+
+    A hash table filled and read with whole arrays: no sort, cost in proportion to the number of keys, whatever
+    the number of repeats. Slots taken by another key go to a next round.
+
+    Parameters
+    ----------
+    keys : numpy.ndarray of uint64, shape (n,)
+        Well mixed keys, e.g. hashes.
+
+    Returns
+    -------
+    numpy.ndarray of int32 (int64 beyond 2³¹ keys), shape (n,)
+        ``first[i] <= i`` is the least index with ``keys[first[i]] == keys[i]``.
+
+    Examples
+    --------
+    >>> first_equal(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64))).tolist()
+    [0, 1, 0, 1, 1, 5]
+    """
+    small = len(keys) < 2**31
+    index: NDArray[Any] = np.arange(len(keys), dtype=np.int32 if small else np.int64)
+    first = index
+    rest = index
+    turn = 0
+    while len(rest):
+        bits = max(int(2 * len(rest)).bit_length(), 8)
+        table = np.empty(1 << bits, dtype=index.dtype)
+        values = keys if len(rest) == len(keys) else keys[rest]
+        slots = ((values if turn == 0 else mix(values ^ np.uint64(turn))) >> np.uint64(64 - bits)).view(np.int64)
+        table[slots[::-1]] = rest[::-1]
+        found = table.take(slots, mode="clip")
+        same = keys.take(found) == values
+        if turn == 0:
+            first = np.where(same, found, index)
+        else:
+            first[rest[same]] = found[same]
+        rest = rest[~same]
+        turn += 1
+    return first

@@ -1,0 +1,113 @@
+"""The texts to mine: one table whatever is handed in, in an order that depends on names only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xxhash
+from numpy.typing import NDArray
+
+from textmine.errors import FrameError
+from textmine.schema import META, NarrativeSource, check_columns
+
+COLUMNS = ("report_id", "section", "start", "text", *META)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """Rows of text, sorted by a fixed random rank of agency and report, so that input order never matters.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns report_id, section, start, text and ``META``; RangeIndex.
+    report : numpy.ndarray of int32, shape (len(rows),)
+        Number of the report, ascending.
+    reports : pandas.DataFrame
+        Columns report_id and ``META``, one row a report, in order of number.
+    """
+
+    rows: pd.DataFrame
+    report: NDArray[np.int32]
+    reports: pd.DataFrame
+
+    def codes(self, column: str) -> NDArray[np.int64]:
+        """Number the values of a column of ``reports``, −1 where unknown; agencies default to the report."""
+        values = self.reports[column]
+        if column == "agency":
+            values = values.where(values != "", self.reports["report_id"])
+        elif column != "year":
+            values = values.where(values != "", pd.NA)
+        return np.asarray(pd.factorize(values, sort=True)[0], dtype=np.int64)
+
+    def names(self, column: str) -> NDArray[np.str_]:
+        """Values that the codes of a column stand for, with a last entry for −1."""
+        values = self.reports[column].astype("str").fillna("")
+        return np.append(np.sort(values[values != ""].unique().astype("str")), "")
+
+
+def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
+    """Read the texts of a corpus or of any frame of texts.
+
+    Parameters
+    ----------
+    source : NarrativeSource or pandas.DataFrame
+        A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if known section, start
+        (offset of the text in its report), agency, region, province, level, agency_type, year, published.
+
+    Returns
+    -------
+    Texts
+        Reports without any text are kept if the corpus lists them.
+
+    Raises
+    ------
+    FrameError
+        If report_id or text is missing, or the source is of another type.
+
+    Examples
+    --------
+    >>> t = read_texts(pd.DataFrame({"report_id": ["b", "a"], "text": ["公开", None]}))
+    >>> sorted(t.reports["report_id"]), t.rows["text"].tolist().count("")
+    (['a', 'b'], 1)
+    """
+    if isinstance(source, pd.DataFrame):
+        frame = source
+    elif isinstance(source, NarrativeSource):
+        frame = source.narrative
+    else:
+        raise FrameError(
+            f"mine_reuse: got {type(source).__name__}; expected a corpus or a frame with columns report_id and text"
+        )
+    check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
+    rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
+    reports = rows.drop_duplicates("report_id")[["report_id", *META]]
+    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
+    reports = (
+        reports.sort_values(["a", "r", "report_id"], kind="stable").drop(columns=["a", "r"]).reset_index(drop=True)
+    )
+    number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
+    rows = rows.assign(number=number.reindex(rows["report_id"]).to_numpy(dtype=np.int32))
+    rows = rows.sort_values(["number", "start", "section", "text"], kind="stable").reset_index(drop=True)
+    return Texts(rows.drop(columns="number"), rows["number"].to_numpy(dtype=np.int32), reports)
+
+
+def _column(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Take a column in its dtype, or its default where the frame has none."""
+    if column in ("start", "year"):
+        if column not in frame:
+            filled: pd.Series = pd.Series(0 if column == "start" else pd.NA, index=range(len(frame)), dtype="Int64")
+        else:
+            filled = pd.to_numeric(frame[column], errors="coerce").astype("Int64").reset_index(drop=True)
+        return filled.fillna(0).astype("int64") if column == "start" else filled
+    if column not in frame:
+        return pd.Series("", index=range(len(frame)), dtype="str")
+    return frame[column].reset_index(drop=True).astype("str").fillna("")
+
+
+def _rank(names: pd.Series) -> NDArray[np.uint64]:
+    """Fixed random rank of each name."""
+    return np.fromiter((xxhash.xxh3_64_intdigest(n.encode("utf-8", "surrogatepass")) for n in names), np.uint64)
