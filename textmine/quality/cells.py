@@ -12,7 +12,8 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
 CELL_COLUMNS = ("report_id", "table", "row", "row_label", "column", "column_label", "value", "state", "start", "end")
-N_COLUMNS = 7
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+N_COLUMNS = len(APPLICANTS)
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
 
 

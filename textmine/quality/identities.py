@@ -9,12 +9,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import N_COLUMNS, Block, Grid, format_number, make_grid, row_names, rows_of, table2_keys
+from textmine.quality.cells import (
+    APPLICANTS,
+    N_COLUMNS,
+    Block,
+    Grid,
+    format_number,
+    make_grid,
+    row_names,
+    rows_of,
+    table2_keys,
+)
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
 TOLERANCE = 1e-6
-APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 GROUPS = {"review": "行政复议", "suit_direct": "未经复议直接起诉", "suit_after_review": "复议后起诉"}
 
 Place = tuple[int, int]
