@@ -105,7 +105,7 @@ def split_blocks(text: str, start: int, end: int, role: str) -> list[Block]:
         if label:
             structural = markers.pop(pos, None)
             close(pos, label[0], label[1], "label")
-            if structural is None or run is None or structural.kind != run[0]:
+            if label[0] == "problem" or (structural is not None and run is not None and structural.kind == run[0]):
                 run, seen_value = None, 0
             continue
         marker = markers.get(pos)
@@ -145,7 +145,7 @@ def _answers(text: str, opened: int, first: Marker, markers: dict[int, Marker], 
     own = [m for m in markers.values() if m.kind == first.kind and m.start >= first.start]
     stops = [*(m.start for m in own[1:]), end]
     scores = [score_problem(text[m.end : stop]) for m, stop in zip(own, stops, strict=True)]
-    return sum(s <= 0 for s in scores) > len(scores) / 2
+    return sum(s < 0 for s in scores) > len(scores) / 2
 
 
 def _has_problem(text: str, start: int, end: int, blocks: list[Block]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from textmine.schema import Item, Section
 from textmine.segment.blocks import Block, find_markers, split_blocks
-from textmine.segment.lists import find_enumeration, find_lacks, split_actions, split_at, split_sentences
+from textmine.segment.lists import find_enumeration, find_lacks, is_general, split_actions, split_at, split_sentences
 from textmine.segment.roles import is_done, pattern, score_problem
 from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker
@@ -121,8 +121,10 @@ def _problem_items(text: str, start: int, end: int, role: str) -> list[tuple[str
     """Items of a problem or measure section."""
     end = trim_tail(text, start, end)
     out: list[tuple[str, Found]] = []
-    for block in split_blocks(text, start, end, role):
-        found = _block_problems(text, block) if block.role == "problem" else _block_measures(text, block)
+    blocks = split_blocks(text, start, end, role)
+    interleaved = any(b.rule == "resume" for b in blocks)
+    for block in blocks:
+        found = _block_problems(text, block) if block.role == "problem" else _block_measures(text, block, interleaved)
         out += [(block.role, f) for f in found]
     return out
 
@@ -132,20 +134,54 @@ def _block_problems(text: str, block: Block) -> Iterator[Found]:
     body = text[block.start : block.end].strip()
     if pattern("list", "none").match(body):
         return
-    marked = _marked(text, block.start, block.end)
+    marked = _marked(text, block.start, block.end, alone=block.rule == "resume")
     if marked:
         for one in marked:
             yield from _split_problem(text, one)
         return
     sentences = split_sentences(text, block.start, block.end)
-    for rule in ("list", "clause"):
-        found = []
-        for a, b in sentences:
-            spans = find_enumeration(text, a, b)[0] if rule == "list" else find_lacks(text, a, b)
-            found += [f for span in spans if (f := _clean(text, *span, rule))]
+    for rule, spans in (
+        ("list", _listed(text, sentences, block.rule == "label")),
+        ("sentence", _sentences(text, sentences)),
+        ("clause", [span for a, b in sentences for span in find_lacks(text, a, b)]),
+    ):
+        found = [f for span in spans if (f := _clean(text, *span, rule))]
         if found:
             yield from found
             return
+
+
+def _listed(text: str, sentences: list[Span], labelled: bool) -> list[Span]:
+    """Enumerations inside sentences; behind a label, and with semicolons, every part is a problem."""
+    out: list[Span] = []
+    for a, b in sentences:
+        parts = split_at(text, _after_opening(text, a, b), b, "；;")
+        if len(parts) > 1 and (labelled or sum(score_problem(text[x:y]) > 0 for x, y in parts) > len(parts) / 2):
+            out += parts
+        else:
+            out += find_enumeration(text, a, b)[0]
+    return out
+
+
+def _after_opening(text: str, start: int, end: int) -> int:
+    """Skip praise and announcement: to the last colon before the first semicolon, or behind 如 and 是."""
+    head = re.split("[；;]", text[start:end], maxsplit=1)[0]
+    opened = max((m.end() for m in re.finditer(r"[:：](?:如[，,]|主要是|一是)?|(?:如|例如)[，,：:]", head)), default=0)
+    if opened:
+        return start + opened
+    clauses = split_at(text, start, start + len(head), "，,")
+    for x, y in clauses[:-1]:
+        if score_problem(text[x:y]) > 0 and not is_general(text[x:y]):
+            return x
+        start = y + 1 if is_general(text[x:y]) else start
+    return start
+
+
+def _sentences(text: str, sentences: list[Span]) -> list[Span]:
+    """Whole sentences, where one announces problems and at least two state them."""
+    lead = next((k for k, (a, b) in enumerate(sentences) if is_general(text[a:b])), None)
+    rest = [] if lead is None else [(a, b) for a, b in sentences[lead + 1 :] if not is_general(text[a:b])]
+    return rest if len(rest) >= 2 and all(score_problem(text[a:b]) > 0 for a, b in rest) else []
 
 
 def _split_problem(text: str, found: Found) -> list[Found]:
@@ -156,13 +192,16 @@ def _split_problem(text: str, found: Found) -> list[Found]:
     return [replace(found, start=a, end=b, marker=found.marker if k == 0 else "") for k, (a, b) in enumerate(parts)]
 
 
-def _block_measures(text: str, block: Block) -> Iterator[Found]:
-    """Marked measures, else paragraphs, sentences or actions."""
+def _block_measures(text: str, block: Block, interleaved: bool) -> Iterator[Found]:
+    """Marked measures, else paragraphs, sentences or actions; one whole answer between two problems."""
     marked = _marked(text, block.start, block.end)
     if marked:
         yield from marked
         return
-    for a, b in split_actions(text, block.start, block.end):
+    spans = split_actions(text, block.start, block.end)
+    if interleaved and spans:
+        spans = [(spans[0][0], spans[-1][1])]
+    for a, b in spans:
         found = _clean(text, a, b, "sentence")
         if found:
             yield found
@@ -181,14 +220,14 @@ def _stated_problems(text: str, start: int, end: int) -> list[tuple[str, Found]]
     return _problem_items(text, begin, end, "problem" if said else "measure")
 
 
-def _marked(text: str, start: int, end: int) -> list[Found]:
+def _marked(text: str, start: int, end: int, *, alone: bool = False) -> list[Found]:
     """Items by markers: the kind of the first marker carries the list, other kinds are nested in its items."""
     markers = find_markers(text, start, end)
     if not markers:
         return []
     kind = _list_kind(markers)
     own = [m for m in markers if m.kind == kind]
-    if len(own) == 1 and own[0].value > 1 and len(markers) == 1:
+    if len(own) == 1 and own[0].value > 1 and len(markers) == 1 and not alone:
         return []
     found = []
     for k, marker in enumerate(own):

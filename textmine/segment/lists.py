@@ -185,20 +185,39 @@ def find_lacks(text: str, start: int, end: int) -> list[Span]:
         clause = text[a:b]
         if re.fullmatch("(?:另)?一(?:方面|来)|其[一二三四]|二来", clause):
             opener = a
-        elif score_problem(clause) > 0 and not _is_general(clause) and not _is_cause(clause):
+        elif score_problem(clause) > 0 and not is_general(clause) and not _is_cause(clause):
             out.append((a if opener is None else opener, b))
             opener = None
     return out
 
 
-def _is_general(clause: str) -> bool:
-    """A clause that only says that there are problems, or promises to mend them."""
+def is_general(clause: str) -> bool:
+    """Tell a clause that only says that there are problems, or promises to mend them, from one that states one.
+
+    Parameters
+    ----------
+    clause : str
+        A clause or a short sentence.
+
+    Returns
+    -------
+    bool
+        True where nothing particular is said.
+
+    Examples
+    --------
+    >>> is_general("但仍存在一些问题和不足"), is_general("公开内容不够全面")
+    (True, False)
+    """
+    m = pattern("list", "general").search(clause.rstrip("。：:，,"))
+    if re.search("改正|改进之处|与上级.{0,8}有?差距|离上级", clause):
+        return True
     return (
-        re.search(
-            r"^(?:但|也|还|仍|可|不过|同时)?.{0,10}(?:存在|有)(?:着|了)?(?:一些|一定|不少|许多|以下|诸多|些)?的?(?:差距|问题|不足|困难|短处|薄弱之处|短板|欠缺)(?:[和与、及](?:问题|不足|困难|差距|短处|短板))?$|改正|改进之处|与上级.{0,8}有?差距|离上级",
-            clause,
+        m is not None
+        and score_problem(
+            re.sub("(?:问题|不足|差距|短板|困难|距离|仍有?|还有?|依然|不少|需要|加强|不小|不)", "", clause)
         )
-        is not None
+        <= 0
     )
 
 

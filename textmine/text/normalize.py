@@ -206,7 +206,7 @@ def _goes_on(line: str, after: str) -> bool:
 def _is_list_mark(line: str) -> bool:
     """A line that opens with a marker other than one a wrap may cut off."""
     marker = match_marker(line)
-    return marker is not None and marker.kind not in {"is", "word", "di"} and marker.end < len(line)
+    return marker is not None and marker.kind not in {"is", "word", "di", "qi", "lai"} and marker.end < len(line)
 
 
 def _starts_anew(line: str) -> bool:

@@ -16,11 +16,25 @@ _KINDS = (
     ("num_paren", r"[（(](?P<num_paren>\d{1,2})[）)][、.．]?"),
     ("num", r"(?P<num>\d{1,2})(?:[、．)）]|\.(?!\d)|,(?!\d))"),
     ("circle", r"(?P<circle>[①-⑳㈠-㈩⑴-⒇])[、.]?"),
+    ("qi", rf"其(?P<qi>[{CN}])(?:是|[，,、：:])"),
+    ("lai", rf"(?P<lai>[{CN}])(?:来(?=[^自源到年信电函访宾])|则(?=[^，])|者(?=[，,是]))[，,]?"),
     ("word", r"(?P<word>首先|其次|再次|最后|另外|此外)(?:是|[，,：:])?"),
     ("lost", r"(?P<lost>[（(][）)])(?=[\u4e00-\u9fff])"),
 )
 _MARKER = re.compile("|".join(pattern for _, pattern in _KINDS))
-_DEPTH = {"cn": 0, "cn_paren": 1, "lost": 1, "num": 2, "num_paren": 3, "circle": 4, "di": 2, "is": 5, "word": 5}
+_DEPTH = {
+    "cn": 0,
+    "cn_paren": 1,
+    "lost": 1,
+    "num": 2,
+    "num_paren": 3,
+    "circle": 4,
+    "di": 2,
+    "is": 5,
+    "word": 5,
+    "qi": 5,
+    "lai": 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
