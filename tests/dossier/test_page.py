@@ -22,7 +22,7 @@ def test_page_holds_every_part(frames: Frames, tmp_path: Path) -> None:
     page = _write(frames, tmp_path)
     for key in ("sample", "reports", "provenance", "families", "profile", "responses", "checks", "failures", "methods"):
         assert f'<section id="{key}">' in page
-    assert page.count("<svg") == 13
+    assert page.count("<svg") == 15
     assert "临泽川市财政局" in page
     assert "ReadError" in page
 

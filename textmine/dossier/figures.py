@@ -21,7 +21,8 @@ def draw(frames: Frames, name: str) -> str:
         What a run wrote.
     name : str
         ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``, ``persistence``, ``response``,
-        ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``, ``similarity``.
+        ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``, ``similarity``, ``sections``,
+        ``completeness``.
 
     Returns
     -------
@@ -88,6 +89,14 @@ def _network(frames: Frames, ax: Axes) -> Axes:
     return plot.network(frame(frames, "pairs"), reports=frame(frames, "reports"), ax=ax)
 
 
+def _sections(frames: Frames, ax: Axes) -> Axes:
+    return plot.sections(frame(frames, "sections"), ax=ax)
+
+
+def _completeness(frames: Frames, ax: Axes) -> Axes:
+    return plot.completeness(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
+
+
 def _similarity(frames: Frames, ax: Axes) -> Axes:
     return plot.similarity(frame(frames, "pairs"), ax=ax)
 
@@ -106,4 +115,6 @@ _FIGURES: dict[str, tuple[str, Callable[[Frames, Axes], Axes]]] = {
     "matrix": ("pairs", _matrix),
     "network": ("pairs", _network),
     "similarity": ("pairs", _similarity),
+    "sections": ("sections", _sections),
+    "completeness": ("scores", _completeness),
 }

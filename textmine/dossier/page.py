@@ -117,6 +117,7 @@ def make_sections(frames: Frames) -> list[Section]:
             ("figure", draw(frames, "phrases")),
             ("table", tables.phrase_table(frames)),
         ],
+        "completeness": [("figure", draw(frames, "sections")), ("figure", draw(frames, "completeness"))],
         "checks": [("figure", draw(frames, "checks")), ("table", tables.check_table(frames))],
         "measures": [("table", tables.score_table(frames))],
         "failures": [("table", tables.failure_table(frames))],

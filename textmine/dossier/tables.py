@@ -47,8 +47,8 @@ def sample_table(frames: Frames) -> Table:
     unknown = words("page", "unknown")
     years = reports["year"].map(lambda y: "–" if pd.isna(y) else str(int(y))).astype("str")
     table = pd.crosstab(reports["province"].astype("str"), years).sort_index()
-    heads = [*columns("province"), *(Column(year, year, "", number=True) for year in table.columns)]
-    heads.append(Column("合计", "Total", "", number=True))
+    heads = [*columns("province"), *(Column(year, year, number=True) for year in table.columns)]
+    heads.append(Column("合计", "Total", number=True))
     rows = []
     for province, counts in table.iterrows():
         name = Cell(str(province)) if province else Cell("", "muted", words=unknown)
@@ -68,8 +68,9 @@ def report_table(frames: Frames) -> Table:
     for row in each(kept):
         key = str(row.report_id)
         own = shares["original"].get(key) if "original" in shares else None
+        agency = text(row.agency) if row.agency else Cell("", "muted", words=words("page", "unknown"))
         rows.append([
-            text(row.agency or "?"), text("" if pd.isna(row.year) else row.year, "n"), text(key, "id"), text(row.form),
+            agency, text("" if pd.isna(row.year) else row.year, "n"), text(key, "id"), text(row.form),
             number(row.confidence, 2), text(dots.get(key, "○" * len(CORE_LABELS)), "dots"),
             number(roles.get((key, "problem"), 0)), number(roles.get((key, "measure"), 0)),
             number(row.n_narrative_chars), percent(own), _bar(shares, key, kinds),
@@ -199,7 +200,7 @@ def score_table(frames: Frames) -> Table:
         numbers = [number(v, 3) for v in (values.mean(), spread, low, middle, high)]
         name = Cell("", title=key, words=(zh, en), key=key)
         rows.append([name, number(len(values)), *numbers, Cell("", "small", words=(zh_note, en_note))])
-    heads = columns("name n mean sd p10 p50 p90 meaning", "n mean sd p10 p50 p90")
+    heads = columns("name n_with mean sd p10 p50 p90 meaning", "n_with mean sd p10 p50 p90")
     return Table(heads, rows, len(rows), "scores.csv")
 
 

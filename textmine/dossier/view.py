@@ -31,7 +31,7 @@ class Column:
 
     zh: str
     en: str
-    note: str
+    note: Words = ("", "")
     number: bool = False
 
 
@@ -140,8 +140,8 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
     'Year'
     """
     table = load_toml("dossier.toml")["columns"]
-    found = ((key, table.get(key, (key, key, ""))) for key in keys.split())
-    return [Column(zh, en, note, number=key in numbers.split()) for key, (zh, en, note) in found]
+    found = ((key, table.get(key, (key, key, "", ""))) for key in keys.split())
+    return [Column(zh, en, (note, english), key in numbers.split()) for key, (zh, en, note, english) in found]
 
 
 def percent(value: Any) -> Cell:

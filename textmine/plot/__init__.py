@@ -1,13 +1,15 @@
 """Pictures: frames in, matplotlib Axes out. matplotlib is imported when a picture is drawn, not before."""
 
 from textmine.plot.answers import persistence, response
-from textmine.plot.charts import checks, lengths, profile, provenance
+from textmine.plot.charts import lengths, profile, provenance
+from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.networks import network, reuse_matrix, similarity
 from textmine.plot.style import css_fonts, find_cjk_font, sheet, to_svg
 from textmine.plot.words import phrases, theme_shares, themes
 
 __all__ = [
     "checks",
+    "completeness",
     "css_fonts",
     "find_cjk_font",
     "lengths",
@@ -18,6 +20,7 @@ __all__ = [
     "provenance",
     "response",
     "reuse_matrix",
+    "sections",
     "sheet",
     "similarity",
     "theme_shares",

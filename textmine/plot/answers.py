@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textmine.plot.charts import draw_stack
 from textmine.plot.frames import category_names, known_order
+from textmine.plot.shapes import draw_stack
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
 

@@ -1,4 +1,4 @@
-"""Charts of what was measured on reports and groups: provenance, problem profile, lengths, completeness, checks."""
+"""Charts of what was measured on reports and groups: provenance, problem profile, lengths."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textmine.plot.frames import category_names, group_of, known_order, order_by_share, report_names
-from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, text_width, word
+from textmine.plot.frames import category_names, group_of, known_order, order_by_share, quantile_points, report_names
+from textmine.plot.shapes import LABEL_WIDTH, ROW, group_label, label_room, say_left_out
+from textmine.plot.style import colour, open_axes, say_empty, shorten, styled, word
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-LABEL_WIDTH = 2.4
-ROW = 0.24
 
 
 def provenance(
@@ -71,8 +69,8 @@ def provenance(
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data_provenance", lang))
         kept, left_out = order_by_share(table, "original", top)
         names = report_names(reports) if by == "report_id" else {}
-        labels = [shorten(names.get(key) or _group_label(key, by, lang), LABEL_WIDTH) for key in kept.index]
-        ax = open_axes(ax, height=ROW * (len(kept) + 1), left=_label_room(labels), top=0.75)
+        labels = [shorten(names.get(key) or group_label(key, by, lang), LABEL_WIDTH) for key in kept.index]
+        ax = open_axes(ax, height=ROW * (len(kept) + 1), left=label_room(labels), top=0.75)
         y = np.arange(len(kept), dtype=float)
         if left_out:
             y[(top + 1) // 2 :] += 1
@@ -138,14 +136,14 @@ def profile(profile: pd.DataFrame, *, top: int = 6, ax: Axes | None = None, lang
         names = category_names(lang)
         labels = [shorten(names.get(category, category), LABEL_WIDTH) for category in categories]
         step = 0.13
-        ax = open_axes(ax, height=(0.16 + step * len(groups)) * len(categories), left=_label_room(labels), top=0.75)
+        ax = open_axes(ax, height=(0.16 + step * len(groups)) * len(categories), left=label_room(labels), top=0.75)
         place = {category: i for i, category in enumerate(categories)}
         spread = 0.7 / len(groups)
         for i, group in enumerate(groups):
             part = frame[frame["group"] == group]
             y = part["category"].astype("str").map(place).to_numpy(dtype=float) + (i - (len(groups) - 1) / 2) * spread
             tint = load_toml("plot.toml")["colours"]["groups"][i % 8]
-            label = f"{_group_label(group, '', lang)} (n = {int(sizes[group])})"
+            label = f"{group_label(group, '', lang)} (n = {int(sizes[group])})"
             _dots(ax, part, y, tint, label, "osD^vP*X"[i % 8])
         ax.set_yticks(range(len(labels)), labels)
         ax.set(xlim=(0, max(0.05, float(np.nanmax(frame[["share", "ci_high"]].to_numpy())) * 1.05)))
@@ -155,7 +153,7 @@ def profile(profile: pd.DataFrame, *, top: int = 6, ax: Axes | None = None, lang
         ax.grid(axis="x")
         ax.hlines(np.arange(len(labels) - 1) + 0.5, 0, 1, color=colour("", "grid"), linewidth=0.6, zorder=0)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handletextpad=0.2)
-        _say_left_out(ax, len(sizes) - len(groups), lang)
+        say_left_out(ax, len(sizes) - len(groups), lang)
     return ax
 
 
@@ -180,7 +178,7 @@ def lengths(
     Returns
     -------
     matplotlib.axes.Axes
-        A row per group.
+        A row per group; beyond 300 reports the dots are 300 quantiles of the group.
 
     Raises
     ------
@@ -201,63 +199,20 @@ def lengths(
         groups = group_of(frame["report_id"], frame, by)
         sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
         kept = sorted(str(group) for group in sizes.index[:top])
-        labels = [shorten(f"{_group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
-        ax = open_axes(ax, height=max(0.9, 0.42 * len(kept)), left=_label_room(labels), top=0.2)
+        labels = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
+        ax = open_axes(ax, height=max(0.9, 0.42 * len(kept)), left=label_room(labels), top=0.2)
         for i, group in enumerate(kept):
-            values = np.sort(frame.loc[(groups == group).to_numpy(), "n_narrative_chars"].to_numpy(dtype=float))
+            found = frame.loc[(groups == group).to_numpy(), "n_narrative_chars"].to_numpy(dtype=float)
+            values = quantile_points(found, 300)
             wiggle = ((np.arange(len(values)) * 0.618) % 1 - 0.5) * 0.5
-            ax.scatter(values, i + wiggle, s=14, color=colour("", "main"), alpha=0.55, linewidths=0, rasterized=False)
-            ax.vlines(np.median(values), i - 0.36, i + 0.36, color=colour("", "accent"), linewidth=2)
+            ax.scatter(values, i + wiggle, s=14, color=colour("", "main"), alpha=0.55, linewidths=0)
+            ax.vlines(np.median(found), i - 0.36, i + 0.36, color=colour("", "accent"), linewidth=2)
         ax.set_yticks(range(len(kept)), labels)
         ax.set(ylim=(len(kept) - 0.4, -0.6), xlabel=word("words", "characters", lang))
         ax.set_xlim(left=0)
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
-        _say_left_out(ax, len(sizes) - len(kept), lang)
-    return ax
-
-
-def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both") -> Axes:
-    """Draw how the checks of tables and narrative came out: per check, reports by status, failures first.
-
-    Parameters
-    ----------
-    checks : pandas.DataFrame
-        Frame ``checks``: check and status are drawn.
-    top : int, default 25
-        Checks drawn at most, those that fail most.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw.
-    lang : {"both", "zh", "en"}
-        Language of the labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A stacked bar per check.
-
-    Raises
-    ------
-    FrameError
-        If a column is missing.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"check": ["行合计"], "status": ["PASS"]})
-    >>> checks(frame, lang="zh").get_xlabel()
-    '核对项数'
-    """
-    check_columns(checks, ["check", "status"], what="checks")
-    with styled():
-        if checks.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        table = pd.crosstab(checks["check"].astype("str"), checks["status"].astype("str")).sort_index()
-        order = [s for s in ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE") if s in table.columns]
-        table = table.sort_values(order, ascending=False, kind="stable")
-        kept = table.iloc[:top]
-        ax = draw_stack(ax, kept, known_order(kept.columns, order), "status", lang)
-        ax.set_xlabel(word("words", "n_checks", lang))
-        _say_left_out(ax, len(table) - len(kept), lang)
+        say_left_out(ax, len(sizes) - len(kept), lang)
     return ax
 
 
@@ -276,50 +231,9 @@ def _provenance_table(scores: pd.DataFrame, reports: pd.DataFrame | None, by: st
     return table if "original" in table else table.assign(original=0.0)
 
 
-def _group_label(key: str, by: str, lang: str) -> str:
-    """Group as readers name it."""
-    if not key:
-        return word("words", "unknown", lang)
-    table = by if by in ("level",) else "level" if key in load_toml("plot.toml")["level"] else "words"
-    return word(table, key, lang)
-
-
-def _label_room(labels: list[str]) -> float:
-    """Left margin in inches that the longest of the labels needs."""
-    return 0.25 + max((text_width(label) for label in labels), default=0.5)
-
-
-def _say_left_out(ax: Axes, n: int, lang: str) -> None:
-    """Note how many rows the picture leaves out, if any."""
-    if n > 0:
-        say_more(ax, word("words", "others_left_out", lang).format(n=n))
-
-
 def _dots(ax: Axes, part: pd.DataFrame, y: np.ndarray, tint: str, label: str, marker: str) -> None:
     """Draw dots with their intervals; a missing interval leaves the dot alone."""
     share = part["share"].to_numpy(dtype=float)
     low = np.nan_to_num(share - part["ci_low"].to_numpy(dtype=float)).clip(min=0)
     high = np.nan_to_num(part["ci_high"].to_numpy(dtype=float) - share).clip(min=0)
     ax.errorbar(share, y, xerr=np.vstack([low, high]), fmt=marker, color=tint, markersize=4, linewidth=1.1, label=label)
-
-
-def draw_stack(ax: Axes | None, table: pd.DataFrame, order: list[str], words: str, lang: str) -> Axes:
-    """Draw a stacked bar of counts per row of a table, columns in the given order."""
-    from matplotlib.ticker import MaxNLocator
-
-    labels = [shorten(str(key), LABEL_WIDTH) for key in table.index]
-    ax = open_axes(ax, height=max(0.8, ROW * 1.1 * len(table)), left=_label_room(labels), top=0.55)
-    y, base = np.arange(len(table)), np.zeros(len(table))
-    for key in order:
-        width = table[key].to_numpy(dtype=float)
-        ax.barh(y, width, left=base, height=0.74, color=colour(words, key), edgecolor="white", linewidth=0.6,
-                label=word(words, key, lang))  # fmt: skip
-        base = base + width
-    for place, total in zip(y, base, strict=True):
-        ax.text(float(total), float(place), f" n = {total:.0f}", va="center", fontsize=7.5, color=colour("", "muted"))
-    ax.set_yticks(y, labels)
-    ax.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, max(base) * 1.1))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.tick_params(axis="y", length=0)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handlelength=1.0)
-    return ax

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
@@ -166,3 +167,29 @@ def known_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
     have = set(found)
     known = [key for key in dict.fromkeys(order) if key in have]
     return known + sorted(have - set(known))
+
+
+def quantile_points(values: np.ndarray, most: int) -> np.ndarray:
+    """Sort values, and thin them to their quantiles where there are too many to draw.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of shape (n,)
+        Without NaN.
+    most : int
+        Points at most, both ends included.
+
+    Returns
+    -------
+    numpy.ndarray
+        Ascending.
+
+    Examples
+    --------
+    >>> quantile_points(np.array([3.0, 1.0, 2.0]), 2).tolist()
+    [1.0, 3.0]
+    """
+    ordered = np.sort(values)
+    if len(ordered) <= most:
+        return ordered
+    return ordered[np.linspace(0, len(ordered) - 1, most).round().astype(np.int64)]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.plot.frames import group_of, known_order
+from textmine.plot.frames import group_of, known_order, quantile_points
+from textmine.plot.shapes import heatmap
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
-from textmine.plot.words import heatmap
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
 
+LINES = 300
 ENDS = (("report_a", "report_b"), ("agency_a", "agency_b"), ("source", "target"))
 WEIGHTS = ("shared_chars", "weight", "value", "n_chars", "score")
 
@@ -36,8 +37,8 @@ def reuse_matrix(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        Frame ``pairs``, or any frame of edges (two columns report_a/report_b, agency_a/agency_b or source/target,
-        and shared_chars, weight or value).
+        Frame ``pairs``; or any frame of edges (two columns report_a/report_b, agency_a/agency_b or source/target,
+        and shared_chars, weight or value); or a square frame with the same names in its index and columns.
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to groups; without it the edges' ends are drawn as they are.
     by : str, default "agency"
@@ -52,7 +53,8 @@ def reuse_matrix(
     Returns
     -------
     matplotlib.axes.Axes
-        Numbers are shared characters, summed over the reports of the two.
+        Numbers are shared characters, summed over the reports of the two; a square frame is drawn as it is, as
+        shares where no value exceeds 1.
 
     Raises
     ------
@@ -66,17 +68,18 @@ def reuse_matrix(
     ['120', '120']
     """
     with styled():
-        edges = edge_table(pairs, reports, by)
-        if edges.empty:
+        square = len(pairs) > 0 and list(pairs.index) == list(pairs.columns)
+        table = pairs if square else _symmetric(edge_table(pairs, reports, by))
+        if table.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        both = pd.concat([edges, edges.rename(columns={"source": "target", "target": "source"})])
-        totals = both.groupby("source")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        totals = (table.fillna(0) + table.fillna(0).T).sum(axis=1)
+        totals = totals[totals > 0].sort_index().sort_values(ascending=False, kind="stable")
         kept = [str(name) for name in totals.index[:top]]
-        table = both.pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
-        table = table.reindex(index=kept, columns=kept)
+        table = table.reindex(index=kept, columns=kept).replace(0, np.nan)
         labels = [shorten(name or word("words", "unknown", lang), 1.9) for name in kept]
-        ax = heatmap(ax, table.to_numpy(dtype=float), labels, labels, percent=False)
-        ax.set_xlabel(word("words", "shared_chars", lang))
+        shares = square and float(np.nanmax(pairs.to_numpy(dtype=float))) <= 1
+        ax = heatmap(ax, table.to_numpy(dtype=float), labels, labels, percent=shares)
+        ax.set_xlabel(word("words", "own_share" if shares else "shared_chars", lang))
         if len(totals) > len(kept):
             say_more(ax, word("words", "others_left_out", lang).format(n=len(totals) - len(kept)))
     return ax
@@ -111,7 +114,8 @@ def network(
     Returns
     -------
     matplotlib.axes.Axes
-        Dots grow with what an agency shares in all; lines with what two share. Places carry no meaning of their own.
+        Dots grow with what an agency shares in all; lines (the 300 strongest) with what two share. Places carry no
+        meaning of their own.
 
     Raises
     ------
@@ -136,6 +140,9 @@ def network(
         strength = ends.groupby("node")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
         nodes = [str(name) for name in strength.index[:top]]
         frame = frame[frame["source"].isin(nodes) & frame["target"].isin(nodes) & (frame["source"] != frame["target"])]
+        frame = frame.sort_values(["weight", "source", "target"], ascending=[False, True, True], kind="stable").head(
+            LINES
+        )
         graph: Any = nx.Graph()
         graph.add_nodes_from(sorted(nodes))
         weight = np.log1p(frame["weight"].to_numpy(dtype=float))
@@ -253,6 +260,15 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
     return total.reset_index()
 
 
+def _symmetric(edges: pd.DataFrame) -> pd.DataFrame:
+    """Arrange edges as a square frame, the same both ways."""
+    if edges.empty:
+        return pd.DataFrame()
+    turned = edges[edges["source"] != edges["target"]].rename(columns={"source": "target", "target": "source"})
+    table = pd.concat([edges, turned]).pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
+    return table.reindex(columns=table.index)
+
+
 def _edges_of_graph(graph: nx.Graph[Any]) -> pd.DataFrame:
     """Edges of a networkx graph as a frame."""
     rows = [(str(a), str(b), float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)]
@@ -279,15 +295,17 @@ def _draw_nodes(ax: Axes, nodes: list[str], place: dict[Any, Any], strength: pd.
         ax.scatter(xy[rows, 0], xy[rows, 1], s=size[rows], color=tints[min(i, 7)], edgecolors="white",
                    linewidths=0.8, zorder=2, label=str(group) if i < 8 else None)  # fmt: skip
     for node, point in zip(nodes, xy, strict=True):
-        ax.annotate(shorten(node, 1.5, 7.5), point, (0, 8), textcoords="offset points", ha="center", fontsize=7.5)
+        ax.annotate(shorten(node, 1.5, 7.5), point, (0, 8), textcoords="offset points", ha="center", fontsize=7.5,
+                    bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6})  # fmt: skip
     if len(order) > 1:
         ax.legend(loc="upper left", bbox_to_anchor=(0, 1.06), ncols=6, handletextpad=0.2, markerscale=0.6)
 
 
 def _falling(ax: Axes, values: pd.Series, tint: str, label: str, linestyle: str = "-") -> None:
     """Draw one minus the distribution function, as steps."""
-    x = np.concatenate([[0.0], np.sort(values.to_numpy(dtype=float))])
-    y = np.concatenate([[1.0], 1 - np.arange(len(values)) / max(1, len(values))])
+    points = quantile_points(values.to_numpy(dtype=float), 400)
+    x = np.concatenate([[0.0], points])
+    y = np.concatenate([[1.0], 1 - np.arange(len(points)) / max(1, len(points))])
     ax.step(
         np.append(x, x[-1]), np.append(y, 0.0), where="pre", color=tint, linewidth=1.5, linestyle=linestyle, label=label
     )

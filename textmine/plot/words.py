@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.plot.frames import group_of, known_order
+from textmine.plot.shapes import heatmap
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, text_width, word
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
@@ -59,12 +60,12 @@ def phrases(phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lan
         y = np.arange(len(frame), dtype=float)
         kinds = frame["kind"].astype("str").to_numpy()
         ax.hlines(y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
-        ax.scatter(frame["df_agencies"], y, s=30, facecolors="none", edgecolors=colour("", "muted"), linewidths=0.8,
-                   label=word("words", "n_agencies", lang))  # fmt: skip
+        rings: Any = {"facecolors": "none", "edgecolors": colour("", "ink"), "linewidths": 0.8}
+        ax.scatter(frame["df_agencies"], y, s=34, zorder=4, label=word("words", "n_agencies", lang), **rings)
         table = load_toml("plot.toml")["kind"]
         for kind in known_order(kinds, table):
             rows = kinds == kind
-            name = word("words", "n_reports", lang) + (f": {word('kind', kind, lang)}" if kind else "")
+            name = word("kind", kind, lang) if kind else word("words", "n_reports", lang)
             tint = colour("kind", kind) if kind in table else colour("", "main")
             ax.scatter(frame["df_reports"][rows], y[rows], s=24, color=tint, edgecolors=colour("", "ink"),
                        linewidths=0.4, label=name, zorder=3)  # fmt: skip
@@ -78,14 +79,14 @@ def phrases(phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lan
     return ax
 
 
-def themes(themes: pd.DataFrame, *, terms: int = 8, top: int = 20, ax: Axes | None = None, lang: str = "both") -> Axes:
-    """Draw the themes: a bar of their foremost terms, each as wide as its weight, with the theme's stability.
+def themes(themes: pd.DataFrame, *, terms: int = 7, top: int = 20, ax: Axes | None = None, lang: str = "both") -> Axes:
+    """Draw the themes: their foremost terms, darker where they weigh more, with the theme's stability.
 
     Parameters
     ----------
     themes : pandas.DataFrame
         Frame ``themes``: theme, label, rank, term, weight, stability.
-    terms : int, default 8
+    terms : int, default 7
         Terms per theme at most.
     top : int, default 20
         Themes drawn at most, in the frame's order.
@@ -122,7 +123,7 @@ def themes(themes: pd.DataFrame, *, terms: int = 8, top: int = 20, ax: Axes | No
         for i, key in enumerate(keys[:top]):
             part = frame[frame["theme"] == key].head(terms)
             names.append(shorten(f"{int(key) + 1} {part['label'].iloc[0]}", 1.7))
-            _term_bar(ax, i, part)
+            _term_cells(ax, i, part, terms)
             ax.text(1.01, i, _two(part["stability"].iloc[0]), va="center", fontsize=8)
         ax.set_yticks(range(len(names)), names)
         ax.text(1.01, -0.72, word("words", "stability", "zh" if lang == "both" else lang), fontsize=7.5, ha="left")
@@ -198,60 +199,16 @@ def theme_shares(
     return ax
 
 
-def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True) -> Axes:
-    """Draw a table of numbers as coloured cells with the numbers in them.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes or None
-        Where to draw.
-    values : numpy.ndarray of shape (n_rows, n_columns)
-        NaN leaves a cell white.
-    rows, columns : list of str
-        Labels.
-    percent : bool, default True
-        Print as percentages (colours from 0 to 1 or the maximum), else as whole numbers.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Row 0 on top.
-    """
+def _term_cells(ax: Axes, row: int, part: pd.DataFrame, terms: int) -> None:
+    """Draw one theme's terms side by side, darker where the weight is larger."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    room = 0.2 + max(text_width(label) for label in rows)
-    slant = max((text_width(line) for label in columns for line in label.split("\n")), default=0) > 5.5 / len(columns)
-    bottom = 0.55 + (max(text_width(label) for label in columns) * 0.72 if slant else 0.25)
-    ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
-    ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
-    peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
-    mesh = np.ma.masked_invalid(values)
-    ax.pcolormesh(mesh, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8)
-    if values.size <= 900:
-        for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
-            value = float(values[i, j])
-            tint = "white" if value > 0.55 * peak else colour("", "ink")
-            ax.text(j + 0.5, i + 0.5, f"{value:.0%}" if percent else f"{value:,.0f}", ha="center", va="center",
-                    fontsize=7, color=tint)  # fmt: skip
-    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    turn: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
-    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, **turn)
-    ax.set_ylim(len(rows), 0)
-    ax.tick_params(length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    return ax
-
-
-def _term_bar(ax: Axes, row: int, part: pd.DataFrame) -> None:
-    """Draw one theme's terms side by side, each as wide as its share of the weights shown."""
     weights = part["weight"].to_numpy(dtype=float).clip(min=0)
-    weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(part), 1 / max(1, len(part)))
-    left = 0.0
-    tints = load_toml("plot.toml")["colours"]["heat"][:2]
-    for i, (term, width) in enumerate(zip(part["term"].astype("str"), weights, strict=True)):
-        ax.barh(row, width, left=left, height=0.74, color=tints[i % 2], edgecolor="white", linewidth=0.6)
-        ax.text(left + width / 2, row, shorten(term, width * 6.1, 8), ha="center", va="center", fontsize=8)
-        left += width
+    strength = weights / weights.max() if weights.size and weights.max() > 0 else np.zeros(len(part))
+    ramp = LinearSegmentedColormap.from_list("cells", load_toml("plot.toml")["colours"]["heat"][:3])
+    for i, (term, depth) in enumerate(zip(part["term"].astype("str"), strength, strict=True)):
+        ax.barh(row, 1 / terms, left=i / terms, height=0.8, color=ramp(depth), edgecolor="white", linewidth=0.8)
+        ax.text((i + 0.5) / terms, row, shorten(term, 6.1 / terms, 8), ha="center", va="center", fontsize=8)
 
 
 def _theme_names(themes: pd.DataFrame | None) -> dict[int, str]:

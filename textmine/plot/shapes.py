@@ -1,0 +1,143 @@
+"""Shapes that several charts share: stacked bars, coloured cells, labels and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.plot.style import colour, open_axes, say_more, shorten, text_width, word
+from textmine.resources.load import load_toml
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+LABEL_WIDTH = 2.4
+ROW = 0.24
+
+
+def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True) -> Axes:
+    """Draw a table of numbers as coloured cells with the numbers in them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes or None
+        Where to draw.
+    values : numpy.ndarray of shape (n_rows, n_columns)
+        NaN leaves a cell white.
+    rows, columns : list of str
+        Labels.
+    percent : bool, default True
+        Print as percentages (colours from 0 to 1 or the maximum), else as whole numbers.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Row 0 on top.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    room = 0.2 + max(text_width(label) for label in rows)
+    slant = max((text_width(line) for label in columns for line in label.split("\n")), default=0) > 5.5 / len(columns)
+    bottom = 0.55 + (max(text_width(label) for label in columns) * 0.72 if slant else 0.25)
+    ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
+    ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
+    peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
+    mesh = np.ma.masked_invalid(values)
+    ax.pcolormesh(mesh, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8)
+    if values.size <= 900:
+        for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
+            value = float(values[i, j])
+            tint = "white" if value > 0.55 * peak else colour("", "ink")
+            ax.text(j + 0.5, i + 0.5, f"{value:.0%}" if percent else f"{value:,.0f}", ha="center", va="center",
+                    fontsize=7, color=tint)  # fmt: skip
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    turn: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, **turn)
+    ax.set_ylim(len(rows), 0)
+    ax.tick_params(length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    return ax
+
+
+def draw_stack(ax: Axes | None, table: pd.DataFrame, order: list[str], words: str, lang: str) -> Axes:
+    """Draw a stacked bar of counts per row of a table.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes or None
+        Where to draw.
+    table : pandas.DataFrame
+        Counts, a row per bar.
+    order : list of str
+        Columns, from the left.
+    words : str
+        Table of ``resources/plot.toml`` that names and colours them.
+    lang : {"both", "zh", "en"}
+        Language.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The first row on top, n at each bar's end.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    labels = [shorten(str(key), LABEL_WIDTH) for key in table.index]
+    ax = open_axes(ax, height=max(0.8, ROW * 1.1 * len(table)), left=label_room(labels), top=0.55)
+    y, base = np.arange(len(table)), np.zeros(len(table))
+    for key in order:
+        width = table[key].to_numpy(dtype=float)
+        ax.barh(y, width, left=base, height=0.74, color=colour(words, key), edgecolor="white", linewidth=0.6,
+                label=word(words, key, lang))  # fmt: skip
+        base = base + width
+    for place, total in zip(y, base, strict=True):
+        ax.annotate(f"n = {total:.0f}", (total, place), (4, 0), textcoords="offset points", va="center", fontsize=7.5,
+                    color=colour("", "muted"))  # fmt: skip
+    ax.set_yticks(y, labels)
+    ax.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, max(base) * 1.1))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.tick_params(axis="y", length=0)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handlelength=1.0)
+    return ax
+
+
+def group_label(key: str, by: str, lang: str) -> str:
+    """Name a group as readers do: levels translated, what is not known said so.
+
+    Parameters
+    ----------
+    key : str
+        The group.
+    by : str
+        What groups, ``level`` or another column.
+    lang : {"both", "zh", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        Its name.
+
+    Examples
+    --------
+    >>> group_label("city", "level", "zh"), group_label("", "year", "en")
+    ('市', 'unknown')
+    """
+    if not key:
+        return word("words", "unknown", lang)
+    table = by if by in ("level",) else "level" if key in load_toml("plot.toml")["level"] else "words"
+    return word(table, key, lang)
+
+
+def label_room(labels: list[str]) -> float:
+    """Left margin in inches that the longest of the labels needs."""
+    return 0.25 + max((text_width(label) for label in labels), default=0.5)
+
+
+def say_left_out(ax: Axes, n: int, lang: str) -> None:
+    """Note how many rows the picture leaves out, if any."""
+    if n > 0:
+        say_more(ax, word("words", "others_left_out", lang).format(n=n))
