@@ -84,57 +84,90 @@ def split_blocks(text: str, start: int, end: int, role: str) -> list[Block]:
     >>> [(b.role, text[b.start : b.end]) for b in split_blocks(text, 0, len(text), "problem")]
     [('problem', '一是更新慢；二是内容少。'), ('measure', '下一步，一是勤更新。')]
     """
-    markers = {m.start: m for m in find_markers(text, start, end)}
-    blocks: list[Block] = []
-    now, opened, rule = role, start, "section"
-    run: tuple[str, int] | None = None
-    seen_value = 0
-
-    def close(at: int, new_role: str, new_start: int, new_rule: str) -> None:
-        nonlocal now, opened, rule, run
-        if text[opened:at].strip():
-            blocks.append(Block(now, opened, at, rule))
-        now, opened, rule = new_role, new_start, new_rule
-
-    for m in _BOUNDARY.finditer(text, start, end):
-        pos = m.start()
-        if pos >= end or pos < opened:
-            continue
-        sentence_start = pos == start or text[pos - 1] in "。；;！!？?\n：:"
-        label = match_label(text, pos, end) if sentence_start else None
-        if label:
-            structural = markers.pop(pos, None)
-            close(pos, label[0], label[1], "label")
-            if label[0] == "problem" or (structural is not None and run is not None and structural.kind == run[0]):
-                run, seen_value = None, 0
-            continue
-        marker = markers.get(pos)
-        if marker and now == "problem":
-            if run and marker.kind == run[0] and marker.value == 1 and seen_value >= 1 and rule != "label":
-                close(pos, "measure", pos, "restart")
-                continue
-            if run is None and rule == "section" and _answers(text, opened, marker, markers, end):
-                close(pos, "measure", pos, "run")
-                continue
-            if run is None or marker.kind == run[0]:
-                run, seen_value = (marker.kind, marker.depth), max(marker.value, seen_value)
-        elif marker and _resumes(marker, run, seen_value, text, opened, markers):
-            close(pos, "problem", pos, "resume")
-            seen_value = marker.value
-        body = marker.end if marker else pos
-        if now == "problem" and _has_problem(text, opened, pos, blocks) and is_turn(text, body, end):
-            close(pos, "measure", pos, "turn")
-    close(end, now, end, rule)
-    return blocks
+    return _Splitter(text, start, end, role).split()
 
 
-def _resumes(
-    marker: Marker, run: tuple[str, int] | None, seen: int, text: str, opened: int, markers: dict[int, Marker]
-) -> bool:
-    """After a measure inside an item, the next number of the problems' own count opens the next problem."""
-    if run is None or marker.kind != run[0] or marker.value != seen + 1:
+class _Splitter:
+    """Goes through a section once, from boundary to boundary, and closes a block where the role changes."""
+
+    def __init__(self, text: str, start: int, end: int, role: str) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.markers = {m.start: m for m in find_markers(text, start, end)}
+        self.blocks: list[Block] = []
+        self.role, self.opened, self.rule = role, start, "section"
+        self.kind, self.seen = "", 0  # kind of the problems' own count, and how far it has come
+
+    def split(self) -> list[Block]:
+        """All blocks, in order."""
+        for m in _BOUNDARY.finditer(self.text, self.start, self.end):
+            pos = m.start()
+            if self.opened <= pos < self.end and not self._label(pos) and not self._marker(pos):
+                self._turn(pos)
+        self._close(self.end, self.role, self.end, self.rule)
+        return self.blocks
+
+    def _close(self, at: int, role: str, start: int, rule: str) -> None:
+        """End the block here and open the next one."""
+        if self.text[self.opened : at].strip():
+            self.blocks.append(Block(self.role, self.opened, at, self.rule))
+        self.role, self.opened, self.rule = role, start, rule
+
+    def _label(self, pos: int) -> bool:
+        """A label opens a block of its role; a new label of problems starts their count anew."""
+        if pos > self.start and self.text[pos - 1] not in "。；;！!？?\n：:":
+            return False
+        label = match_label(self.text, pos, self.end)
+        if label is None:
+            return False
+        structural = self.markers.pop(pos, None)
+        self._close(pos, label[0], label[1], "label")
+        if label[0] == "problem" or (structural is not None and structural.kind == self.kind):
+            self.kind, self.seen = "", 0
+        return True
+
+    def _marker(self, pos: int) -> bool:
+        """A marker may restart as measures, answer its lead, or take up the count of problems again."""
+        marker = self.markers.get(pos)
+        if marker is None:
+            return False
+        if self.role != "problem":
+            if self._resumes(marker):
+                self._close(pos, "problem", pos, "resume")
+                self.seen = marker.value
+            return False
+        if marker.kind == self.kind and marker.value == 1 and self.seen >= 1 and self.rule != "label":
+            self._close(pos, "measure", pos, "restart")
+            return True
+        if (
+            not self.kind
+            and self.rule == "section"
+            and _answers(self.text, self.opened, marker, self.markers, self.end)
+        ):
+            self._close(pos, "measure", pos, "run")
+            return True
+        if self.kind in ("", marker.kind):
+            self.kind, self.seen = marker.kind, max(marker.value, self.seen)
         return False
-    return not any(m.kind == run[0] for p, m in markers.items() if opened <= p < marker.start)
+
+    def _turn(self, pos: int) -> None:
+        """A turn phrase opens the measures, once something has been stated."""
+        marker = self.markers.get(pos)
+        body = marker.end if marker else pos
+        if self.role == "problem" and self._has_problem(pos) and is_turn(self.text, body, self.end):
+            self._close(pos, "measure", pos, "turn")
+
+    def _resumes(self, marker: Marker) -> bool:
+        """After an answer inside an item, the next number of the problems' count opens the next problem."""
+        if marker.kind != self.kind or marker.value != self.seen + 1:
+            return False
+        return not any(m.kind == self.kind for p, m in self.markers.items() if self.opened <= p < marker.start)
+
+    def _has_problem(self, pos: int) -> bool:
+        """Something has been stated that a measure can answer."""
+        return any(b.role == "problem" for b in self.blocks) or (
+            score_problem(self.text[self.opened : pos]) > 0
+            or pattern("list", "exists").search(self.text, self.opened, pos) is not None
+        )
 
 
 def _answers(text: str, opened: int, first: Marker, markers: dict[int, Marker], end: int) -> bool:
@@ -146,10 +179,3 @@ def _answers(text: str, opened: int, first: Marker, markers: dict[int, Marker], 
     stops = [*(m.start for m in own[1:]), end]
     scores = [score_problem(text[m.end : stop]) for m, stop in zip(own, stops, strict=True)]
     return sum(s < 0 for s in scores) > len(scores) / 2
-
-
-def _has_problem(text: str, start: int, end: int, blocks: list[Block]) -> bool:
-    """Something has been stated that a measure can answer."""
-    return any(b.role == "problem" for b in blocks) or (
-        score_problem(text[start:end]) > 0 or pattern("list", "exists").search(text, start, end) is not None
-    )

@@ -1,0 +1,108 @@
+"""The house: floors, sizes, public names, what an import loads."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import textmine
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "textmine"
+FILES = sorted(PACKAGE.rglob("*.py"))
+PUBLIC = [
+    "BoilerplateDetector",
+    "CodebookClassifier",
+    "Corpus",
+    "ProblemClassifier",
+    "Report",
+    "Reuse",
+    "Segmenter",
+    "TextmineError",
+    "ThemeModel",
+    "compare",
+    "load_codebook",
+    "load_pipeline",
+    "mine",
+    "mine_phrases",
+    "mine_reuse",
+    "plot",
+    "quality",
+    "read_corpus",
+    "read_report",
+    "simulate",
+]
+
+
+def test_floors_hold():
+    """The contracts of pyproject.toml: who may import whom."""
+    code = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nobody_imports_the_package_root():
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert not any(a.name == "textmine" for a in node.names), file
+            if isinstance(node, ast.ImportFrom):
+                assert node.module != "textmine", file
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(PACKAGE).as_posix())
+def test_files_and_functions_stay_small(file):
+    source = file.read_text(encoding="utf-8")
+    assert source.count("\n") <= 400, f"{file.name} has {source.count(chr(10))} lines, 400 at most"
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        args = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        n_args = len([a for a in args if a not in ("self", "cls")])
+        is_init = node.name == "__init__"
+        assert n_args <= (10 if is_init else 6), f"{file.name}:{node.name} takes {n_args} arguments"
+        doc = ast.get_docstring(node, clean=False)
+        first = node.body[1] if doc is not None and len(node.body) > 1 else node.body[0]
+        length = (node.end_lineno or 0) - first.lineno + 1
+        assert length <= 40, f"{file.name}:{node.name} has {length} lines without its docstring, 40 at most"
+
+
+def test_public_names():
+    assert textmine.__all__ == PUBLIC
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_is_there_and_documented(name):
+    assert getattr(textmine, name).__doc__
+
+
+def test_unknown_name_says_what_there_is():
+    with pytest.raises(AttributeError, match="read_corpus"):
+        textmine.no_such_name  # noqa: B018
+
+
+def test_import_loads_nothing_heavy():
+    code = "import sys, textmine; print([m for m in ('spacy', 'sklearn', 'matplotlib') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_reading_loads_nothing_heavy(tmp_path):
+    text = "我局2021年政府信息公开工作年度报告\n一、总体情况\n政府信息公开平稳。"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    code = (
+        f"import sys, textmine; textmine.read_corpus({str(tmp_path)!r}).frame('items');"
+        "print([m for m in ('spacy', 'sklearn', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_stray_places_in_the_project():
+    """No path of a machine, no unfinished marks."""
+    for file in [*FILES, *ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.py")]:
+        text = file.read_text(encoding="utf-8")
+        assert "/home/" not in text, file
+        assert "NotImplementedError" not in text, file
