@@ -1,0 +1,17 @@
+"""Phrases, terms, themes and their trends."""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "ThemeModel": "textmine.themes.model",
+    "find_phrase": "textmine.themes.phrases",
+    "mine_phrases": "textmine.themes.phrases",
+}
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'textmine.themes' has no attribute {name!r}; public names: {', '.join(__all__)}")
+    return getattr(import_module(_HOME[name]), name)

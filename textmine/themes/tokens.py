@@ -1,0 +1,158 @@
+"""From a frame of texts to one sequence of token numbers, with slots for years, numbers and own names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.text.words import Segmenter
+from textmine.themes.ngrams import Ints
+
+YEAR, NUMBER, NAME = "〈年〉", "〈数〉", "〈名〉"
+SLOTS = {YEAR: "\ue000", NUMBER: "\ue001", NAME: "\ue002"}
+SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
+INNER_MARKS = "、“”《》"
+_ROW = "\ue003"
+_BLOCK = 500_000
+_PRIVATE = re.compile("[\ue000-\ue003]")
+_BLANK = re.compile("[ \t\u3000\xa0]+")
+_YEAR = re.compile(SLOT_PATTERNS[YEAR])
+_NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
+_MARKER = re.compile("(?<=[，。；：\n\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStream:
+    """The texts as numbers.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Token numbers; 0 is a border (a mark that ends a clause, the end of a text).
+    row : numpy.ndarray of int64
+        Row of the frame that each token comes from.
+    words : list of str
+        Words by number; ``words[0]`` is empty, slots are single private characters.
+    """
+
+    ids: Ints
+    row: Ints
+    words: list[str]
+
+
+class _Vocabulary(dict[str, int]):
+    """Numbers for tokens as they come; a mark that is not allowed inside a phrase is a border."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = [""]
+
+    def __missing__(self, token: str) -> int:
+        inside = token.isalnum() or token in INNER_MARKS or token in SLOTS.values()
+        self[token] = len(self.words) if inside else 0
+        if inside:
+            self.words.append(token)
+        return self[token]
+
+
+def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
+    """Segment the texts of a frame into one sequence.
+
+    Blanks are dropped; years, numbers and the row's own agency and region become slots; list markers (一是, （二）)
+    and all marks but those of enumeration, title and quotation are borders.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Column ``text``; ``agency`` and ``region`` are used if there.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    TokenStream
+        Numbers in the order of first appearance.
+
+    Examples
+    --------
+    >>> stream = read_tokens(pd.DataFrame({"text": ["2020年公开信息12条。", "公开信息"]}), Segmenter())
+    >>> stream.ids.tolist(), stream.row.tolist()
+    ([1, 2, 3, 4, 5, 0, 0, 2, 3, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    """
+    vocabulary = _Vocabulary()
+    ids, rows, at = [], [], 0
+    for block in _blocks(mask_names(texts)):
+        tokens = segmenter.cut(mask_numbers(_ROW.join(block) + _ROW))
+        numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
+        ends = np.fromiter((t == _ROW for t in tokens), np.bool_, len(tokens))
+        ids.append(numbers)
+        rows.append(at + np.cumsum(ends) - ends)
+        at += len(block)
+    empty = np.zeros(0, np.int64)
+    return TokenStream(np.concatenate([empty, *ids]), np.concatenate([empty, *rows]), vocabulary.words)
+
+
+def mask_names(texts: pd.DataFrame) -> Iterator[str]:
+    r"""Texts of a frame with each row's own agency and region as slots.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Column ``text``; ``agency`` and ``region`` are used if there.
+
+    Yields
+    ------
+    str
+        One text a row; a missing text is empty.
+
+    Examples
+    --------
+    >>> list(mask_names(pd.DataFrame({"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]})))
+    ['\ue002公开']
+    """
+    columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
+    for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
+        text = _PRIVATE.sub("", text)
+        for name in names:
+            if len(name) > 1:
+                text = text.replace(name, SLOTS[NAME])
+        yield text
+
+
+def mask_numbers(text: str) -> str:
+    r"""Drop blanks and list markers, and put slots for years and numbers.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Shorter text with private characters for slots.
+
+    Examples
+    --------
+    >>> mask_numbers("2020 年共 1,283 条。一是公开") == "\ue000共\ue001条。\n公开"
+    True
+    """
+    text = _MARKER.sub("\n", _BLANK.sub("", text))
+    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))
+
+
+def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:
+    """Gather texts to blocks of about half a million characters."""
+    block, size = [], 0
+    for text in texts:
+        block.append(text)
+        size += len(text)
+        if size >= _BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
