@@ -34,7 +34,8 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
 
     Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may leave out 尚未审结): a
     claim that equals one of them passes, and the evidence names it; a claim of 0 is compared with the first only. An
-    approximate claim (余, 多, 近, 万) passes where it rounds to a reading. A claim that equals none FAILS only where
+    approximate claim passes where a reading lies in its range (余, 多: up to the next round number; 近, 约: within a
+    tenth; 1.2万: rounded). A claim that equals none FAILS only where
     it is exact and comparable; it is UNCERTAIN where it is approximate, where a cell is blank, where its words point
     to a part, another period or another body (其中, 累计, 上年, 市本级), or where the report claims a larger number
     of the same quantity, of which this one may be a part.
@@ -92,9 +93,10 @@ def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any
     here = [r for r in readings if r.there[at]]
     here = here[:1] if float(claim["value"]) == 0 else here
     values = [(r.name, float(r.value[at]), bool(r.known[at])) for r in here]
-    value, step = _in_unit(claim)
+    value = float(claim["value"]) * MONEY.get(claim["unit"], 1.0)
+    low, high = _window(claim)
     exact = next((name for name, cell, known in values if known and abs(cell - value) < TOLERANCE), "")
-    near = next((name for name, cell, known in values if step and known and abs(cell - value) < step), "")
+    near = next((name for name, cell, known in values if known and low <= cell < high), "")
     status, words = _verdict(claim, values, exact or near)
     return {
         "report_id": claim["report_id"], "check": f"claim_{claim['quantity']}", "status": status,
@@ -131,20 +133,23 @@ def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _in_unit(claim: Mapping[Any, Any]) -> tuple[float, float]:
-    """Give the claim's value (money in 元) and, where it is approximate, the step it is rounded to."""
-    value = float(claim["value"])
-    step = _step(value) if claim["approximate"] else 0.0
-    factor = MONEY.get(claim["unit"], 1.0)
-    if factor != 1.0 and not claim["approximate"]:
-        step = 0.005 * factor if not float(value).is_integer() else 0.0
-        return value * factor, step
-    return value * factor, step * factor
+def _window(claim: Mapping[Any, Any]) -> tuple[float, float]:
+    """Give the values that a claim may stand for (half open, money in 元): a point where it is exact and whole."""
+    value, factor = float(claim["value"]), MONEY.get(claim["unit"], 1.0)
+    words = load_toml("quantities.toml")["approximate"]
+    if not claim["approximate"]:
+        half = 0.005 if factor > 1.0 and not value.is_integer() else 0.0
+        return (value - half) * factor, (value + half) * factor
+    if re.search(words["above"], claim["text"]):
+        return value * factor, (value + _step(value)) * factor
+    if re.search(words["around"], claim["text"]):
+        return 0.9 * value * factor, (1.1 * value + TOLERANCE) * factor
+    return (value - _step(value) / 2) * factor, (value + _step(value)) * factor
 
 
 def _step(value: float) -> float:
     """Give the place value of the last digit that is not 0: 140000 is rounded to 10000, 98 to 1."""
-    if value == 0 or not float(value).is_integer():
+    if value == 0 or not value.is_integer():
         return 1.0
     step = 1.0
     while value % (step * 10) == 0:

@@ -1,0 +1,96 @@
+"""Totals against their parts in running text."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.quality import check_breakdowns
+from textmine.schema import FRAMES
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    frame = check_breakdowns(pd.DataFrame({"report_id": ["r1"], "text": [text], "start": [5]}))
+    for start, end in frame[["start", "end"]].itertuples(index=False):
+        assert 5 <= start < end <= 5 + len(text)
+    return list(frame[["status", "expected", "found"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "total"),
+    [
+        ("收到申请6件，其中自然人2件，企业4件。", "2+4=6", "6"),
+        ("全年公开信息五十条，分别为动态三十条、公告二十条。", "30+20=50", "50"),
+        ("共公开1,200条，其中：网站900条；公众号300条。", "900+300=1200", "1200"),
+        ("受理9件（局机关4件、二级单位5件），全部办结。", "4+5=9", "9"),
+        ("新收申请8件，结转1件，其中予以公开6件、部分公开3件。", "6+3=9", "9"),
+        ("办结7件，其中公开5件，无法提供2件，其余1件结转下年。", "5+2=7", "7"),
+        ("发布43条，其中机构类13条，占30.3%；公告类30条，占69.7%。", "13+30=43", "43"),
+        ("收到申请4件，自然人、企业各2件，其中公开3件，不公开1件。", "3+1=4", "4"),
+        ("许可302宗，其中营业类300个、注销2个。", "300+2=302", "302"),
+        ("发信息20条，其中动态12条、公告8条；通过公众号推送90条。", "12+8=20", "20"),
+    ],
+)
+def test_parts_that_add_up(text: str, expected: str, total: str) -> None:
+    assert found(text) == [("PASS", expected, total)]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("收到申请6件，其中自然人3件，企业4件。", "FAIL"),
+        ("公开131条，其中网站62条，公众号38条，公示栏27条。", "FAIL"),
+        ("公开131条，分别为网站62条，公众号60条。", "FAIL"),
+        ("公开131条，其中网站62条，公众号60条。", "UNCERTAIN"),
+        ("公开735条，其中动态339条，目录42条，解读9条。", "UNCERTAIN"),
+        ("公开130余条，其中网站62条，公众号38条，公示栏27条。", "UNCERTAIN"),
+        ("公开131条，分别为网站62条，公众号38条等。", "UNCERTAIN"),
+    ],
+)
+def test_mismatches_and_what_excuses_them(text: str, status: str) -> None:
+    assert [row[0] for row in found(text)] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "其中自然人3件，企业4件。",
+        "复议11件，其中纠正2件；诉讼8件。",
+        "办理发文1,386件，其中主动公开612件，占44.2%。",
+        "聘请10名监督员，其中个体工商户6名，半年评议一次。",
+        "比上年增加5件，其中增加网上3件，减少信函1件。",
+        "公开131条。其中网站62条，公众号60条。",
+        "",
+    ],
+)
+def test_what_is_no_breakdown(text: str) -> None:
+    assert found(text) == []
+
+
+def test_two_divisions_of_one_total() -> None:
+    text = "收到申请12件（网上7件、现场5件），其中自然人10件，企业2件。"
+    assert {row[1] for row in found(text)} == {"7+5=12", "10+2=12"}
+
+
+def test_frames() -> None:
+    empty = check_breakdowns(pd.DataFrame({"report_id": [], "text": []}))
+    assert list(empty.columns) == list(FRAMES["checks"]) and empty.empty
+    with pytest.raises(FrameError, match="text"):
+        check_breakdowns(pd.DataFrame({"report_id": ["r1"]}))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(1, 500), min_size=2, max_size=5), st.integers(-20, 20))
+def test_a_planted_error_never_passes_unless_a_part_of_the_list_hits(parts: list[int], error: int) -> None:
+    total = max(sum(parts) + error, 0)
+    text = f"公开{total}条，分别为" + "，".join(f"甲{part}条" for part in parts) + "。"
+    assert [row[0] for row in found(text)] == ["PASS" if total == sum(parts) else "FAIL"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("共其中分别（）()12十余条件；，。增\n", max_size=40))
+def test_any_text(text: str) -> None:
+    found(text)

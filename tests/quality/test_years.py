@@ -1,0 +1,86 @@
+"""One year's tables against the year before."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.quality import check_years
+from textmine.schema import make_frame
+
+
+def cell(rid: str, table: str, row: int, column: int, value: float | None, label: str = "") -> dict[str, object]:
+    return {"report_id": rid, "table": table, "row": row, "row_label": label, "column": column, "column_label": "",
+            "value": value, "unit": "", "state": "EMPTY" if value is None else "VALUE" if value else "ZERO", "raw": "",
+            "start": 100 * row + column, "end": 100 * row + column + 1}  # fmt: skip
+
+
+def report(
+    rid: str, carried: float | None, following: float | None, form: str = "2021", stock: tuple[float, ...] = ()
+) -> list[dict[str, object]]:
+    last = 24 if form == "2021" else 22
+    rows = [cell(rid, "3", 1, c, carried) for c in (0, 6)] + [cell(rid, "3", last, c, following) for c in (0, 6)]
+    rows += [cell(rid, "3", last - 1, 6, 9)]
+    return rows + [cell(rid, "2", 1, c, v, "行政规范性文件") for c, v in enumerate(stock)]
+
+
+def reports(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=["report_id", "agency", "year"])
+
+
+def run(cells: list[dict[str, object]], frame: pd.DataFrame, **kwargs: pd.DataFrame) -> dict[tuple[str, str], str]:
+    checks = check_years(make_frame("tables", cells), frame, **kwargs)
+    return {(r, c): s for r, c, s in checks[["report_id", "check", "status"]].itertuples(index=False)}
+
+
+TWO = reports(("a22", "临泽川市商务局", 2022), ("a21", "临泽川市商务局", 2021))
+
+
+@pytest.mark.parametrize(
+    ("sent", "got", "status"), [(4, 4, "PASS"), (4, 3, "FAIL"), (4, None, "NOT_ASSESSABLE"), (0, 0, "PASS")]
+)
+def test_carry_over(sent: float, got: float | None, status: str) -> None:
+    found = run(report("a21", 0, sent) + report("a22", got, 0), TWO)
+    assert found["a22", "years_carry_over"] == status
+
+
+def test_carry_over_crosses_the_forms_and_names_what_differs_and_where() -> None:
+    cells = report("a21", 0, 4, form="2019") + report("a22", 3, 0)
+    row = check_years(make_frame("tables", cells), TWO).iloc[0]
+    assert (row["expected"], row["found"], row["start"]) == ("4", "3", 106)
+    assert "a21" in row["evidence"] and "自然人、总计" in row["evidence"]
+
+
+def test_only_consecutive_years_of_one_known_agency_are_compared() -> None:
+    cells = report("a", 0, 4) + report("b", 3, 0) + report("c", 9, 9)
+    assert run(cells, reports(("a", "甲局", 2020), ("b", "甲局", 2022), ("c", "乙局", 2021))) == {}
+    assert run(cells, reports(("a", "", 2020), ("b", "", 2021), ("c", "甲局", None))) == {}
+
+
+def test_stock_and_flow_of_documents_in_force() -> None:
+    cells = report("a21", 0, 0, stock=(9, 2, 30)) + report("a22", 0, 0, stock=(4, 6, 28))
+    assert run(cells, TWO)["a22", "years_in_force_normative"] == "PASS"
+    broken = report("a21", 0, 0, stock=(9, 2, 30)) + report("a22", 0, 0, stock=(4, 6, 20))
+    assert run(broken, TWO)["a22", "years_in_force_normative"] == "FAIL"
+    told = pd.DataFrame({"report_id": ["a22"], "text": ["对规范性文件开展集中清理，宣布失效8件。"]})
+    assert run(broken, TWO, narrative=told)["a22", "years_in_force_normative"] == "UNCERTAIN"
+    other = told.assign(report_id="a21")
+    assert run(broken, TWO, narrative=other)["a22", "years_in_force_normative"] == "FAIL"
+    assert run(broken, TWO)["a22", "years_in_force_rules"] == "NOT_ASSESSABLE"
+
+
+def test_the_stock_is_never_chained_before_2021() -> None:
+    cells = report("a", 0, 0, stock=(9, 2, 30)) + report("b", 0, 0, stock=(4, 6, 20))
+    found = run(cells, reports(("a", "甲局", 2020), ("b", "甲局", 2021)))
+    assert set(found) == {("b", "years_carry_over")}
+
+
+def test_doubles_empty_frames_and_errors() -> None:
+    cells = report("a21", 0, 4) + report("a21x", 0, 7) + report("a22", 4, 0)
+    frame = reports(("a21", "甲局", 2021), ("a21x", "甲局", 2021), ("a22", "甲局", 2022))
+    assert run(cells, frame)["a22", "years_carry_over"] == "PASS"
+    assert run([], frame.iloc[:0]) == {}
+    assert run([], frame)["a22", "years_carry_over"] == "NOT_ASSESSABLE"
+    with pytest.raises(FrameError, match="agency"):
+        check_years(make_frame("tables", []), frame.drop(columns="agency"))
