@@ -14,7 +14,7 @@ _UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|次|份|起)$")
 _NOTE = re.compile(r"[（(][^（）()]*[)）]$")
 _NA = frozenset({"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"})
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
-_LOOSE = re.compile(r"(?<![\d.])[-－+＋]?\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
+_LOOSE = re.compile(r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
 Field = tuple[int, int]
 
 
@@ -105,12 +105,12 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
     stop = row.stop
     line_end = text.find("\n", row.end, stop)
     line_end = stop if line_end < 0 else line_end
+    loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)]
+    if not re.search(r"[\t|]", text[row.end : line_end]) and (len(loose) >= min(n, 3) or (loose and n <= 3)):
+        return loose
     own_line = _split(text, row.end, line_end)
     if any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in own_line[1:]) or len(own_line) > n:
         return own_line[1:]
-    loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)] if len(own_line) == 1 else []
-    if len(loose) >= min(n, 3) or (loose and n <= 3):
-        return loose
     gap = text.find("\n\n", line_end, stop)
     cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
     if not any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in cells) and gap >= 0:
@@ -132,7 +132,7 @@ def _split(text: str, start: int, end: int) -> list[Field]:
             b -= 1
         first = False
         pos = a
-        for piece in re.split(r"[\t|]", text[a:b]):
+        for piece in re.split(r"[\t|]|(?<=\d) (?=[-+\d])", text[a:b]):
             lead = len(piece) - len(piece.lstrip())
             fields.append((pos + lead, pos + max(lead, len(piece.rstrip()))))
             pos += len(piece) + 1

@@ -21,7 +21,7 @@ from textmine.text.numbering import match_marker
 from textmine.text.script import find_script, simplified_table
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]+")
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _PINYIN_TONED = re.compile(r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE)
 _PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
@@ -49,6 +49,7 @@ _BEFORE_HEADING = re.compile(
 )
 _BLANKS = re.compile(r"[ ]+")
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
+_PAGE_BREAK = re.compile(r"\n*(?:\f\n*)+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TERMINAL = "。！？!?；;：:…"
 
@@ -100,11 +101,11 @@ def normalize(raw: str) -> Normalized:
     now = trace(raw).sub(_LINE_END, "\n").translate(_width_table())
     if script == "trad":
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "").translate(simplified_table())
-    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\n").sub(_PAGE_INLINE, "")
+    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f").sub(_PAGE_INLINE, "")
     now = _split_inline_headings(now)
     now = now.sub(_BLANKS, _blank_kept)
     now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
-    now = join_wraps(now)
+    now = join_wraps(now).sub(_PAGE_BREAK, "\n")
     return Normalized(now.text, now.offsets, script)
 
 
@@ -115,7 +116,8 @@ def _split_inline_headings(now: Traced) -> Traced:
         line = now.text[
             now.text.rfind("\n", 0, m.start()) + 1 : (now.text.find("\n", m.end()) + 1 or len(now.text) + 1) - 1
         ]
-        return "\t" not in line and "|" not in line and len(line) > 30
+        rest = now.text[m.end() : m.end() + 12]
+        return "\t" not in line and "|" not in line and len(line) > 30 and re.search(f"[{HAN}]", rest) is not None
 
     spans: dict[int, int] = {}
     for pattern, group in ((_INLINE_HEADING, 2), (_BEFORE_HEADING, 1)):
@@ -128,7 +130,9 @@ def _blank_kept(m: re.Match[str]) -> str:
     text = m.string
     before = text[m.start() - 1] if m.start() else "\n"
     after = text[m.end()] if m.end() < len(text) else "\n"
-    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+    if before.isascii() and after.isascii() and before.isalnum() and (after.isalnum() or after in "+-"):
+        return " "
+    return ""
 
 
 def join_wraps(now: Traced) -> Traced:
@@ -144,12 +148,13 @@ def join_wraps(now: Traced) -> Traced:
     Traced
         The text with the breaks inside sentences taken out.
     """
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", now.text)]
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", now.text)]
     texts = [now.text[a:b] for a, b in lines]
     width = _wrap_width(texts)
     edits: list[Edit] = []
     for k in range(len(lines) - 1):
-        if _continues(texts[k], texts[k + 1], width):
+        page = "\f" in now.text[lines[k][1] : lines[k + 1][0]]
+        if _continues(texts[k], texts[k + 1], width, page=page):
             edits.append((lines[k][1], lines[k + 1][0], ""))
             texts[k + 1] = texts[k][-80:] + texts[k + 1] if width is None else texts[k + 1]
     return now.replace(edits)
@@ -170,11 +175,13 @@ def _width(line: str) -> int:
     return len(line) + sum(c > "\u2e7f" or c in "“”‘’—…" for c in line)
 
 
-def _continues(line: str, after: str, width: int | None) -> bool:
+def _continues(line: str, after: str, width: int | None, *, page: bool = False) -> bool:
     """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
     if "\t" in line or "\t" in after or line[-1] in _TERMINAL or not _goes_on(line, after):
         return False
     if width is not None and _is_full(line, width):
+        return True
+    if page and re.search(f"[{HAN}，、]$", line) and re.match(f"[{HAN}，、]", after) and not _starts_anew(after):
         return True
     return (
         len(line) >= 20

@@ -1,0 +1,32 @@
+"""What tests share: where the corpora lie, and whether the reports beside the project are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reports beside the project; tests that need it skip where it is not."""
+    if not (SHARED / "reports").is_dir():
+        pytest.skip("no folder 'shared' beside the project: its reports are not checked here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """The sample corpus, read once."""
+    from textmine.corpus.corpus import read_corpus
+
+    return read_corpus(ROOT / "corpora" / "sample")

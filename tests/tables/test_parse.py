@@ -1,0 +1,154 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.tables.find import find_tables
+from textmine.tables.forms import load_table, review_columns, tell_form
+from textmine.tables.parse import parse_tables, read_cell
+from textmine.text.normalize import normalize
+
+LAYOUTS = ("tabs", "lines", "pipes", "spaces")
+
+
+def table_rows(number, form, values):
+    """Printed cells of a table, the way Word pastes them: label columns first."""
+    groups = {"三": "（三）不予公开", "四": "（四）无法提供", "五": "（五）不予处理", "六": "（六）其他处理"}
+    out = []
+    for label, row in zip(load_table(number, form).rows, values, strict=True):
+        printed = label.text
+        for group in groups.values():
+            printed = printed.removeprefix(group + " ")
+        out.append((printed, row))
+    return out
+
+
+def render(number, form, values, layout):
+    """Write a table in a layout."""
+    rows = table_rows(number, form, values)
+    head = (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+        if number == "3"
+        else "第二十条第（一）项"
+    )
+    words = {"2019": "本年新制作数量", "2021": "本年制发件数"}[form]
+    header = [head, "申请人情况"] if number == "3" else [head + "\n信息内容", words]
+    body = [[p, *("" if v is None else str(v) for v in row)] for p, row in rows]
+    if layout == "tabs":
+        return "\n".join("\t".join(r) for r in [header, *body])
+    if layout == "lines":
+        return "\n\n".join("\n".join("\t" + c for c in r) for r in [header, *body])
+    if layout == "pipes":
+        return "\n".join("| " + " | ".join(r) + " |" for r in [header, *body])
+    return "\n".join(" ".join(r) for r in [header, *body])
+
+
+def wrap(table):
+    return f"三、收到和处理政府信息公开申请情况\n\n{table}\n\n四、政府信息公开行政复议、行政诉讼情况\n无。"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_table_three_in_every_layout(form, layout):
+    rng = random.Random(f"{form}{layout}")
+    n = len(load_table("3", form).rows)
+    values = [[rng.choice([0, 0, 0, 1, 12, 3402]) for _ in range(7)] for _ in range(n)]
+    text = normalize(wrap(render("3", form, values, layout))).text
+    cells = parse_tables("r", text)
+    assert {(c.row, c.column): c.value for c in cells} == {
+        (i, j): v for i, r in enumerate(values) for j, v in enumerate(r)
+    }
+    assert all(text[c.start : c.end] == c.raw for c in cells)
+    assert {c.state for c in cells} <= {"VALUE", "ZERO"}
+
+
+@pytest.mark.parametrize("layout", ["tabs", "lines", "pipes"])
+def test_blank_is_not_zero(layout):
+    values = [[None] * 6 + [0] for _ in range(23)]
+    values[3] = [1, None, None, None, None, None, 1]
+    cells = parse_tables("r", normalize(wrap(render("3", "2019", values, layout))).text)
+    by_place = {(c.row, c.column): (c.value, c.state) for c in cells}
+    assert by_place[0, 0] == (None, "EMPTY")
+    assert by_place[0, 6] == (0.0, "ZERO")
+    assert by_place[3, 0] == (1.0, "VALUE")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_table_two_of_both_forms(layout):
+    old = [
+        [0, 0, 0],
+        [2, 2, 32],
+        [14, "减6", 1229],
+        [17, "－3", 10923],
+        [5, 4, 1],
+        [0, 0, 0],
+        [0, 0],
+        [19, "1898468.07元"],
+    ]
+    cells = parse_tables("r", normalize(render("2", "2019", old, layout)).text)
+    found = {(c.row_label, c.column): (c.value, c.unit) for c in cells}
+    assert found["行政许可", 1] == (-6.0, "项")
+    assert found["其他对外管理服务事项", 1] == (-3.0, "项")
+    assert found["政府集中采购", 1] == (1898468.07, "元")
+    new = [[2, 0, 11], [109, 489, 597], [1808595], [2822652], [20163], [59237.2449]]
+    found = {
+        (c.row_label, c.column): c.value for c in parse_tables("r", normalize(render("2", "2021", new, layout)).text)
+    }
+    assert found["行政规范性文件", 2] == 597
+    assert found["行政事业性收费", 0] == 59237.2449
+
+
+@pytest.mark.parametrize("n_values", [15, 16])
+def test_table_four_and_a_repeated_total(n_values):
+    names = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+    head = f"行政复议\t\t\t\t\t行政诉讼\n{names}\t未经复议直接起诉\t\t\t\t\t复议后起诉\n\t\t\t\t\t{names}\t{names}\n"
+    values = [*range(15), 14][:n_values]
+    text = f"四、政府信息公开行政复议、行政诉讼情况\n{head}" + "\t".join(map(str, values)) + "\n五、存在的主要问题\n无"
+    cells = parse_tables("r", text)
+    assert [c.value for c in cells] == list(range(15))
+    assert [c.column_label for c in cells] == list(review_columns())
+
+
+def test_narrative_is_no_table():
+    text = "全年予以公开12件、部分公开3件，不予公开1件，无法提供2件，行政许可30件，行政处罚2件，结转下年度继续办理0件。"
+    assert find_tables(text) == []
+
+
+def test_form_is_told_by_the_header():
+    assert tell_form("本年新制作数量 本年新公开数量") == "2019"
+    assert tell_form("本年制发件数 现行有效件数") == "2021"
+    assert tell_form("没有表格") == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "state"),
+    [
+        ("0", 0, "ZERO"),
+        (" 12 ", 12, "VALUE"),
+        ("", None, "EMPTY"),
+        ("/", None, "NA"),
+        ("不适用", None, "NA"),
+        ("见附件", None, "TEXT"),
+    ],
+)
+def test_cell_states(raw, value, state):
+    assert read_cell(raw)[::2] == (value, state)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data())
+def test_any_mutilation_of_a_table_keeps_offsets_valid(data):
+    values = [[0] * 7 for _ in range(23)]
+    text = wrap(render("3", "2019", values, data.draw(st.sampled_from(LAYOUTS))))
+    for _ in range(data.draw(st.integers(0, 6))):
+        a = data.draw(st.integers(0, len(text)))
+        b = min(len(text), a + data.draw(st.integers(0, 40)))
+        text = text[:a] + data.draw(st.sampled_from(["", "\n", "\t", "总计", "0"])) + text[b:]
+    clean = normalize(text).text
+    tables = find_tables(clean)
+    assert all(0 <= t.start <= t.end <= len(clean) for t in tables)
+    assert all(a.end <= b.start for a, b in zip(tables, tables[1:], strict=False))
+    for c in parse_tables("r", clean, tables):
+        assert clean[c.start : c.end] == c.raw
+        assert (c.value is None) == (c.state in ("EMPTY", "NA", "TEXT"))

@@ -1,0 +1,114 @@
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.text.edit import trace
+from textmine.text.normalize import normalize
+from textmine.text.script import simplified_table
+
+LINES = st.lists(
+    st.one_of(
+        st.text("公开信息工作制度，。；：、 \t\u3000\u00a0０１２ab\u200b—-", max_size=60),
+        st.sampled_from(
+            ["一、总体情况", "（一）改进措施", "规章\t0\t0\t0", "- 5 -", "| 规章 | 0 |", "二是更新慢；", "第 3 页"]
+        ),
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("全年公开 283 条，其中 网站 100 条。", "全年公开283条，其中网站100条。"),
+        ("Ｗｏｒｄ　２０２０年", "Word 2020年"),
+        ("公\u200b开\u00a0信\u2002息", "公开信息"),
+        ("信息公开工作质量不断提高，制度更加健全，着力\n\n提升服务水平，方便群众。", None),
+        ("**一是**加强培训。", "一是加强培训。"),
+        ("## 三、收到和处理情况", "三、收到和处理情况"),
+        ("正文[bookmark: _GoBack]继续", "正文继续"),
+        ("向群众公开各类信\n- 5 -\n息。", "向群众公开各类信息。"),
+    ],
+)
+def test_cleaning(raw, clean):
+    if clean is None:
+        clean = raw.replace("\n", "")
+    assert normalize(raw).text == clean
+
+
+def test_page_mark_between_two_halves_of_a_sentence_leaves_no_trace():
+    raw = "各单位主动公开的意识明显增强，公开内容更加贴近群众的实际需\n— 3 —\n求，办事更加方便。"
+    assert normalize(raw).text == "各单位主动公开的意识明显增强，公开内容更加贴近群众的实际需求，办事更加方便。"
+
+
+def test_fixed_width_lines_are_joined_but_paragraphs_are_not():
+    width = 38
+    first = "全市各级机关坚持把公开作为日常工作来抓，逐项梳理应当公开的事项，明确责任科室和时限要求，" * 4
+    second = "各部门结合实际细化目录，按季度核对栏目更新情况，发现空白栏目及时补齐并通报，" * 4
+    lines = [p[k : k + width] for p in (first, second) for k in range(0, len(p), width)]
+    lines[len(first) // width] = lines[len(first) // width][:-1] + "。"
+    clean = normalize("\n".join(lines)).text
+    assert clean.count("\n") == 1
+    assert clean.split("\n")[0].endswith("。")
+
+
+def test_headings_and_markers_are_never_joined():
+    raw = "一、总体情况\n全年工作平稳推进，制度逐步健全，渠道不断拓宽，群众较为满意\n二、主动公开政府信息情况\n（一）公开内容"
+    assert normalize(raw).text.split("\n")[0] == "一、总体情况"
+    assert "\n二、主动公开政府信息情况\n（一）" in normalize(raw).text
+
+
+def test_inline_headings_get_a_line_of_their_own():
+    raw = "一、总体情况 本年度公开工作有序推进，全年公开信息两百条。 二、主动公开政府信息情况 详见附表，共三类。"
+    assert re.findall(r"^[一二]、[^\n]+", normalize(raw).text, re.MULTILINE) == [
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+    ]
+
+
+def test_traditional_script_and_pinyin():
+    n = normalize("現(xiàn)將(jiāng)本鎮(zhèn)信息公開(kāi)情況報告如下")
+    assert (n.text, n.script) == ("现将本镇信息公开情况报告如下", "trad")
+    assert normalize("本镇信息公开（试行）情况").script == "simp"
+
+
+def test_cells_are_kept():
+    raw = "规章\t0\t\t 3 \n\t空格\n\t\n|规章|0||"
+    assert normalize(raw).text == "规章\t0\t\t3\n\t空格\n\t\n|规章|0||"
+
+
+@settings(deadline=None, max_examples=150)
+@given(LINES, st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_every_character_knows_its_source(lines, end):
+    raw = end.join(lines)
+    n = normalize(raw)
+    assert len(n.offsets) == len(n.text) + 1
+    assert n.offsets[-1] == len(raw)
+    assert (np.diff(n.offsets) >= 0).all()
+    table = simplified_table()
+    for char, place in zip(n.text, n.offsets, strict=False):
+        source = raw[place]
+        assert (
+            char in ("\n", " ", source) or source.translate(table) == char or ord(source) > 0x2E80 or source.isspace()
+        )
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=200))
+def test_any_text_is_normalised_and_normal_text_loses_no_words(raw):
+    n = normalize(raw)
+    assert len(n.offsets) == len(n.text) + 1
+    assert normalize(n.text).text.split() == normalize(n.text).text.split()
+
+
+@given(st.text("abc一二", max_size=30), st.data())
+def test_edits_keep_the_map(source, data):
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(source)), max_size=6)))
+    edits = [(a, b, data.draw(st.text("xy", max_size=2))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    edited = trace(source).replace(edits)
+    assert len(edited.offsets) == len(edited.text) + 1
+    kept = [(c, p) for c, p in zip(edited.text, edited.offsets, strict=False) if c not in "xy"]
+    assert all(source[p] == c for c, p in kept)
