@@ -1,0 +1,165 @@
+"""Tables of a PDF: cells placed by their edges, parts of one table joined over the page break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])")
+_NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
+_TOLERANCE = 3.0
+_LONG = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell and its edges, in points from the left and the top of the page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table as it lies on one page.
+
+    Parameters
+    ----------
+    rows : tuple of tuple of PlacedCell
+        Cells by row; a merged cell stands in its first row only.
+    left, right, bottom : float
+        Edges of the table.
+    """
+
+    rows: tuple[tuple[PlacedCell, ...], ...]
+    left: float
+    right: float
+    bottom: float
+
+
+def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
+    """Lay the parts of one table on one grid.
+
+    Parameters
+    ----------
+    parts : list of PlacedTable
+        Parts on consecutive pages, one or more.
+
+    Returns
+    -------
+    list of list of str
+        Cells by row; header rows that a page repeats are left out, a row or a merged cell that the page break
+        cut is put together again.
+
+    Examples
+    --------
+    >>> row = (PlacedCell("规章", 0, 50, 9), PlacedCell("2", 50, 80, 9))
+    >>> join_parts([PlacedTable((row,), 0, 80, 9)])
+    [['规章', '2']]
+    """
+    edges = _columns(cell for part in parts for row in part.rows for cell in row)
+    grid: list[list[str]] = []
+    open_cells: dict[int, int] = {}
+    for number, part in enumerate(parts):
+        rows = [_place(row, edges) for row in part.rows]
+        if number:
+            rows = _without_header(rows, grid)
+            _mend(grid, rows, open_cells, _spanning(part.rows[len(part.rows) - len(rows)], edges))
+        first = len(grid)
+        grid += rows
+        open_cells = _reaching_bottom(part, edges, first, len(part.rows) - len(rows))
+    return grid
+
+
+def belong_together(above: PlacedTable, below: PlacedTable) -> bool:
+    """Tell whether a table at the top of a page can continue the one at the bottom of the page before.
+
+    Parameters
+    ----------
+    above, below : PlacedTable
+        The two tables.
+
+    Returns
+    -------
+    bool
+        True if left and right edges agree within a few points.
+
+    Examples
+    --------
+    >>> belong_together(PlacedTable((), 70, 520, 9), PlacedTable((), 73, 522, 9))
+    True
+    """
+    slack = 5 * _TOLERANCE
+    return abs(above.left - below.left) <= slack and abs(above.right - below.right) <= slack
+
+
+def _columns(cells: Iterable[PlacedCell]) -> list[float]:
+    """Left edges of all columns, near ones taken as one."""
+    edges: list[float] = []
+    for edge in sorted(cell.left for cell in cells):
+        if not edges or edge - edges[-1] > 2 * _TOLERANCE:
+            edges.append(edge)
+    return edges
+
+
+def _place(row: tuple[PlacedCell, ...], edges: list[float]) -> list[str]:
+    """Write each text in the column in which its cell begins."""
+    line = [""] * len(edges)
+    for cell in row:
+        line[_column(cell, edges)] += cell.text
+    return line
+
+
+def _column(cell: PlacedCell, edges: list[float]) -> int:
+    """Column in which a cell begins."""
+    return min(range(len(edges)), key=lambda k: abs(edges[k] - cell.left))
+
+
+def _without_header(rows: list[list[str]], grid: list[list[str]]) -> list[list[str]]:
+    """Drop the rows at the top that repeat the first rows of the table."""
+    n = 0
+    while n < min(len(rows) - 1, len(grid)) and rows[n] == grid[n] and sum(map(bool, rows[n])) >= 2:
+        n += 1
+    return rows[n:]
+
+
+def _reaching_bottom(part: PlacedTable, edges: list[float], first: int, n_dropped: int) -> dict[int, int]:
+    """Column to row of the cells that reach the lower edge of the part."""
+    found: dict[int, int] = {}
+    for k, row in enumerate(part.rows[n_dropped:]):
+        for cell in row:
+            if abs(cell.bottom - part.bottom) <= _TOLERANCE:
+                found[_column(cell, edges)] = first + k
+    return found
+
+
+def _spanning(row: tuple[PlacedCell, ...], edges: list[float]) -> set[int]:
+    """Columns of the cells that go on below their first row."""
+    height = min((cell.bottom for cell in row), default=0.0)
+    return {_column(cell, edges) for cell in row if cell.bottom > height + _TOLERANCE}
+
+
+def _mend(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int], spanning: set[int]) -> None:
+    """Put together what the page break cut: a merged label, or a whole row with a long label."""
+    last, top = grid[-1], rows[0]
+    for column, text in enumerate(top):
+        merged = column in spanning or open_cells.get(column, len(grid)) < len(grid) - 1
+        if merged and _is_rest(text) and column in open_cells:
+            grid[open_cells[column]][column] += text
+            top[column] = ""
+    labels = [k for k, text in enumerate(top) if text and not _NUMBER.match(text)]
+    values = [k for k, text in enumerate(top) if _NUMBER.match(text)]
+    cut = labels and all(_is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k]) for k in labels)
+    filled = any(_NUMBER.match(text) for text in last)
+    if cut and bool(values) != filled and all(not last[k] for k in values):
+        for k in (*labels, *values):
+            last[k] += top[k]
+        del rows[0]
+
+
+def _is_rest(text: str) -> bool:
+    """Tell whether a text can be the end of a label that began on the page before."""
+    return bool(text) and not _MARKER.match(text) and not _NUMBER.match(text)

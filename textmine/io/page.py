@@ -1,0 +1,184 @@
+"""Lay an HTML page out as lines: what a browser would show, tables as rows, each line with the node it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+from textmine.resources.load import load_toml
+
+_SKIPPED = frozenset(load_toml("pages.toml")["tags"]["skipped"])
+_INLINE = frozenset(load_toml("pages.toml")["tags"]["inline"])
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_WRAP_IN_SOURCE = re.compile(
+    r"(?<=[\u2e80-\u9fff，。；：、）》”])[ \t]*[\n\r][ \t\n\r]*(?=[\u2e80-\u9fff，。；：、（《“])"
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """One line of a page, or one table.
+
+    Parameters
+    ----------
+    text : str
+        What is shown; a table is a block of lines.
+    node : LexborNode
+        The element it stands in.
+    n_linked : int
+        Characters that are part of links.
+    """
+
+    text: str
+    node: Any
+    n_linked: int = 0
+
+
+def find_blocks(root: Any) -> list[Block]:
+    """Lay out all that is visible below an element.
+
+    Parameters
+    ----------
+    root : LexborNode
+        E.g. the page's body.
+
+    Returns
+    -------
+    list of Block
+        In order; blocks without text are left out.
+    """
+    return _Layout().run(root)
+
+
+class _Layout:
+    """Walks the page without recursion, for pages nested thousands deep."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.pieces: list[str] = []
+        self.open: list[Any] = []
+        self.n_links = self.n_linked = 0
+
+    def run(self, root: Any) -> list[Block]:
+        """Visit every node on entering and on leaving it."""
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            node, leaving = stack.pop()
+            if leaving:
+                self.leave(node)
+            elif self.enter(node):
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+        self.flush(root)
+        return self.blocks
+
+    def enter(self, node: Any) -> bool:
+        """Take the text of a node, and say whether its children are to be visited."""
+        tag = node.tag
+        if tag == "-text":
+            self.take(node.text_content or "")
+            return False
+        if tag in _SKIPPED or is_hidden(node):
+            return False
+        if tag in ("br", "hr"):
+            self.flush(self.open[-1] if self.open else node)
+            return False
+        if tag == "table" and (rows := table_rows(node)) is not None:
+            self.flush(node)
+            if rows:
+                self.blocks.append(Block(write_rows(rows), node))
+            return False
+        if tag == "a":
+            self.n_links += 1
+        elif tag not in _INLINE:
+            self.flush(self.open[-1] if self.open else node)
+            self.open.append(node)
+        return True
+
+    def leave(self, node: Any) -> None:
+        """Close a line at the end of a block."""
+        if node.tag == "a":
+            self.n_links -= 1
+        elif node.tag not in _INLINE:
+            self.flush(node)
+            self.open.pop()
+
+    def take(self, text: str) -> None:
+        """Add text to the line, blanks as a browser shows them."""
+        text = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", text))
+        self.pieces.append(text)
+        if self.n_links:
+            self.n_linked += len(text.strip())
+
+    def flush(self, node: Any) -> None:
+        """End the line."""
+        text = "".join(self.pieces).strip(" ")
+        if text.strip():
+            self.blocks.append(Block(text, node, self.n_linked))
+        self.pieces, self.n_linked = [], 0
+
+
+def is_hidden(node: Any) -> bool:
+    """Tell whether an element is set not to be shown.
+
+    Parameters
+    ----------
+    node : LexborNode
+        Any element.
+
+    Returns
+    -------
+    bool
+        True for the attribute ``hidden`` and for ``display: none`` in its style.
+    """
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def table_rows(table: Any) -> list[list[str]] | None:
+    """Read a table of data.
+
+    Parameters
+    ----------
+    table : LexborNode
+        A ``table`` element.
+
+    Returns
+    -------
+    list of list of str, or None
+        The grid; None for a table that only arranges the page: it holds a table, running text, or a single cell.
+    """
+    if len(table.css("table")) > 1 or table.attributes.get("role") == "presentation":
+        return None
+    rows = [
+        [_grid_cell(cell) for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
+        for row in table.css("tr")
+        if not is_hidden(row)
+    ]
+    texts = [cell.text for row in rows for cell in row if cell.text.strip()]
+    if is_layout(texts) or sum(len(row) for row in rows) < 2:
+        return None
+    return lay_out(rows)
+
+
+def _grid_cell(cell: Any) -> GridCell:
+    """Text and spans of a cell."""
+    pieces: list[str] = []
+    stack = [cell]
+    while stack:
+        node = stack.pop()
+        if node.tag == "-text":
+            pieces.append(_SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or "")))
+        elif node.tag not in _SKIPPED and (node is cell or not is_hidden(node)):
+            stack.extend(reversed(list(node.iter(include_text=True))))
+    text = re.sub(r"(?<=[\u2e80-\u9fff]) (?=[\u2e80-\u9fff])", "", "".join(pieces))
+    return GridCell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
+
+
+def _span(cell: Any, name: str) -> int:
+    """Read a span; anything but a number counts as one."""
+    value = (cell.attributes.get(name) or "").strip()
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 4 else 1

@@ -1,0 +1,208 @@
+"""Read PDF: text by PDFium, tables by pdfplumber, cut out of the text and put in their place as rows."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from textmine.errors import ReadError
+from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.rows import clean_cell, write_rows
+
+_MAX_PAGES = 500
+_MAX_PATHS = 20_000
+_PAGE_MARK = re.compile(
+    r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
+)
+_HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A stretch of text lines, or the part of a table on a page."""
+
+    page: int
+    lines: list[str] = field(default_factory=list)
+    table: PlacedTable | None = None
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read a PDF.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Limit for the characters of text.
+
+    Returns
+    -------
+    text, encoding, metadata
+        Raw text with lines as printed, page marks taken out; title where it is set, and ``pages_without_text``
+        where some pages are pictures.
+
+    Raises
+    ------
+    ReadError
+        If the file is protected, damaged, has too many pages or no text layer.
+    """
+    pages = _read_pages(data, name, max_bytes)
+    empty = [str(k + 1) for k, pieces in enumerate(pages) if not any(p.table or p.lines for p in pieces)]
+    if len(empty) == len(pages):
+        raise ReadError(
+            f"{name}: a scan without text ({len(pages)} pages); run OCR over it first, e.g. ocrmypdf -l chi_sim"
+        )
+    metadata = {"pages_without_text": ",".join(empty)} if empty else {}
+    return _write(_join_tables(_without_marks(pages))), "", metadata
+
+
+def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
+    """Text and tables of each page."""
+    import pdfplumber
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        n_pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError(f"{name}: protected by a password; save a copy without it") from None
+        raise ReadError(f"{name}: damaged, or no PDF ({error}); download it again") from None
+    if n_pages > _MAX_PAGES:
+        raise ReadError(f"{name}: {n_pages} pages; a report has fewer than {_MAX_PAGES}, split the file")
+    pages: list[list[_Piece]] = []
+    n_chars = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as plumber:
+            for k in range(n_pages):
+                pages.append(_read_page(document[k], plumber, k))
+                n_chars += sum(len(line) for piece in pages[-1] for line in piece.lines)
+                if n_chars > max_bytes:
+                    raise ReadError(f"{name}: more than {max_bytes:,} characters of text (max_bytes)")
+    except ReadError:
+        raise
+    except Exception as error:
+        raise ReadError(f"{name}: damaged PDF ({type(error).__name__} on page {len(pages) + 1})") from None
+    finally:
+        document.close()
+    return pages
+
+
+def _read_page(page: Any, plumber: Any, k: int) -> list[_Piece]:
+    """Split a page into text and tables, from top to bottom."""
+    text_page = page.get_textpage()
+    found = _find_tables(page, plumber, k)
+    if not found:
+        return [_Piece(k, _lines(text_page.get_text_bounded()))]
+    left, bottom, right, top = page.get_mediabox()
+    pieces = []
+    above = top
+    for box, table in found:
+        upper, lower = top - box[1], top - box[3]
+        pieces.append(_Piece(k, _lines(text_page.get_text_bounded(left, upper, right, above))))
+        for beside in ((left, left + box[0] - 1), (left + box[2] + 1, right)):
+            pieces[-1].lines += _lines(text_page.get_text_bounded(beside[0], lower, beside[1], upper))
+        pieces.append(_Piece(k, table=table))
+        above = lower
+    pieces.append(_Piece(k, _lines(text_page.get_text_bounded(left, bottom, right, above))))
+    return [piece for piece in pieces if piece.lines or piece.table]
+
+
+def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
+    """Find the ruled tables with more than one column; pages without lines are not searched."""
+    import pypdfium2.raw as pdfium
+
+    n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
+    if not 4 <= n_paths <= _MAX_PATHS or page.get_rotation():
+        return []
+    layout = plumber.pages[k]
+    found = [
+        (tuple(table.bbox), _placed(table, layout))
+        for table in sorted(layout.find_tables(), key=lambda table: table.bbox[1])
+        if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
+    ]
+    layout.close()
+    return found
+
+
+def _placed(table: Any, layout: Any) -> PlacedTable:
+    """Texts and edges of the cells."""
+    texts = table.extract()
+    rows = tuple(
+        tuple(
+            PlacedCell(_HAN_GAP.sub("", clean_cell(text or "")), cell[0], cell[2], cell[3])
+            for cell, text in zip(row.cells, line, strict=True)
+            if cell is not None
+        )
+        for row, line in zip(table.rows, texts, strict=True)
+    )
+    left, _, right, bottom = table.bbox
+    return PlacedTable(rows, left, right, bottom)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with text, without the marks PDFium puts for line ends and hyphens."""
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x02", "")
+    return [line.rstrip() for line in clean.split("\n") if line.strip()]
+
+
+def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
+    """Take out page numbers and running heads, which stand first or last on their page."""
+    ends: Counter[str] = Counter()
+    for pieces in pages:
+        lines = [line for piece in pieces for line in piece.lines]
+        ends.update({line.strip() for line in (*lines[:1], *lines[-1:])})
+    heads = {line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages)}
+    for k, pieces in enumerate(pages):
+        for piece in pieces:
+            piece.lines = [
+                line
+                for at, line in enumerate(piece.lines)
+                if not (
+                    _PAGE_MARK.match(line.strip())
+                    or (line.strip() in heads and at in (0, len(piece.lines) - 1))
+                    or (line.strip() == str(k + 1) and at in (0, len(piece.lines) - 1))
+                )
+            ]
+    return pages
+
+
+def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable]]:
+    """Text and tables in order, the parts of a table that goes over a page together."""
+    joined: list[list[str] | list[PlacedTable]] = []
+    page = -1
+    for piece in (piece for pieces in pages for piece in pieces if piece.lines or piece.table):
+        last = joined[-1] if joined else None
+        if piece.table is None:
+            joined.append(list(piece.lines))
+        elif (
+            last
+            and isinstance(last[-1], PlacedTable)
+            and piece.page == page + 1
+            and belong_together(last[-1], piece.table)
+        ):
+            joined[-1] = [*_tables(last), piece.table]
+        else:
+            joined.append([piece.table])
+        page = piece.page
+    return joined
+
+
+def _tables(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
+    """Tables of a block."""
+    return [part for part in block if isinstance(part, PlacedTable)]
+
+
+def _write(blocks: list[list[str] | list[PlacedTable]]) -> str:
+    """Write text lines and rows."""
+    text = ""
+    for block in blocks:
+        parts = _tables(block)
+        text += write_rows(join_parts(parts)) if parts else "\n".join(map(str, block)) + "\n"
+    return text

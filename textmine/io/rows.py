@@ -1,0 +1,123 @@
+"""Write a table of any format as lines of tab-separated cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_MAX_SPAN = 200
+_BLANK = re.compile(r"[ \t\u00a0\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell as the file has it: its text, and how many columns and rows it covers."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+
+
+def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
+    """Lay cells out on a grid.
+
+    Parameters
+    ----------
+    rows : iterable of sequences of GridCell
+        Cells row by row, as HTML has them: a cell that spans rows is not repeated below.
+
+    Returns
+    -------
+    list of list of str
+        The text of a merged cell stands in its first column and row; the rest it covers is empty.
+
+    Examples
+    --------
+    >>> lay_out([[GridCell("行政许可", rowspan=2), GridCell("1")], [GridCell("2")]])
+    [['行政许可', '1'], ['', '2']]
+    """
+    grid: list[list[str]] = []
+    above: dict[int, int] = {}
+    for row in rows:
+        line: list[str] = []
+        opened: dict[int, int] = {}
+        for cell in row:
+            _skip_covered(line, above)
+            span = min(max(1, cell.colspan), _MAX_SPAN)
+            opened |= {len(line) + k: cell.rowspan - 1 for k in range(span)}
+            line += [clean_cell(cell.text), *[""] * (span - 1)]
+        _skip_covered(line, above)
+        above = {k: n for k, n in ({k: n - 1 for k, n in above.items()} | opened).items() if n > 0}
+        grid.append(line)
+    return grid
+
+
+def _skip_covered(line: list[str], above: dict[int, int]) -> None:
+    """Leave the columns empty that a cell of an earlier row still covers."""
+    while len(line) in above:
+        line.append("")
+
+
+def clean_cell(text: str) -> str:
+    r"""Bring the text of a cell on one line, without tabs.
+
+    Parameters
+    ----------
+    text : str
+        Text with line ends.
+
+    Returns
+    -------
+    str
+        Line ends taken out, runs of blanks as one blank.
+
+    Examples
+    --------
+    >>> clean_cell("本年新\n制作数量 ")
+    '本年新制作数量'
+    """
+    return _BLANK.sub(" ", re.sub(r"\s*\n\s*", "", text)).strip()
+
+
+def write_rows(grid: Iterable[Sequence[str]]) -> str:
+    r"""Write a grid as lines of tab-separated cells, with a blank line before and after.
+
+    Parameters
+    ----------
+    grid : iterable of sequences of str
+        Cells by row; rows without any text are left out.
+
+    Returns
+    -------
+    str
+        The block of lines, empty for a table without text.
+
+    Examples
+    --------
+    >>> write_rows([["规章", "0"], ["", ""]])
+    '\n规章\t0\n\n'
+    """
+    lines = ["\t".join(row) for row in grid if any(row)]
+    return "\n" + "\n".join(lines) + "\n\n" if lines else ""
+
+
+def is_layout(cells: Sequence[str]) -> bool:
+    """Tell a table that only arranges the page from a table of data.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts of the cells that are not empty.
+
+    Returns
+    -------
+    bool
+        True where a cell holds running text: more than 300 characters with several full stops.
+
+    Examples
+    --------
+    >>> is_layout(["规章", "0"])
+    False
+    """
+    return any(len(cell) > 300 and cell.count("。") >= 3 for cell in cells)

@@ -1,0 +1,172 @@
+"""Read DOCX: paragraphs, automatic numbers and tables, in the order of the document."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from textmine.errors import ReadError
+from textmine.io.numbered import ListNumbers
+from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OLE = b"\xd0\xcf\x11\xe0"
+_WRAPPERS = {f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
+_SKIPPED = {f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")} | {f"{_MC}Fallback"}
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read a DOCX file.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Limit for what the archive unpacks to.
+
+    Returns
+    -------
+    text, encoding, metadata
+        Raw text, no encoding, title of the document where it is set.
+
+    Raises
+    ------
+    ReadError
+        If the file is protected, damaged, no Word document, or unpacks to more than the limit.
+    """
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReadError(f"{name}: protected by a password; save a copy without it")
+        from textmine.io.legacy import load_old
+
+        return load_old(data, name, max_bytes)
+    _check_archive(data, name, max_bytes)
+    document = _open(data, name)
+    part = document.part
+    numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
+    text = "".join(_blocks(document.element.body, numbers))
+    title = (document.core_properties.title or "").strip()
+    return text, "", {"title": title} if title else {}
+
+
+def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
+    """Refuse broken archives and zip bombs before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile:
+        raise ReadError(f"{name}: damaged, or no DOCX file; open it in Word and save it again") from None
+    if "word/document.xml" not in {member.filename for member in members}:
+        raise ReadError(f"{name}: an archive, but no Word document in it; expected a DOCX file")
+    unpacked = sum(member.file_size for member in members)
+    parsed = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
+    if unpacked > 4 * max_bytes or parsed > max_bytes:
+        raise ReadError(
+            f"{name}: unpacks to {unpacked:,} bytes (limit {max_bytes:,}, max_bytes); a damaged or hostile file"
+        )
+
+
+def _open(data: bytes, name: str) -> Any:
+    """Open with python-docx; whatever it stumbles over is a damaged file."""
+    from docx import Document
+
+    try:
+        return Document(io.BytesIO(data))
+    except Exception as error:
+        kind = type(error).__name__
+        raise ReadError(f"{name}: damaged DOCX ({kind}); open it in Word and save it again") from None
+
+
+def _related(part: Any, kind: str) -> Any:
+    """Root of a part that belongs to the document, or None."""
+    for relation in part.rels.values():
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
+            target = relation.target_part
+            return getattr(target, "element", None)
+    return None
+
+
+def _blocks(parent: Any, numbers: ListNumbers) -> Iterator[str]:
+    """Paragraphs and tables below an element, as text."""
+    for child in parent.iterchildren():
+        if child.tag == f"{_W}p":
+            yield _paragraph(child, numbers) + "\n"
+            for box in child.iter(f"{_W}txbxContent"):
+                if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
+                    yield from _blocks(box, numbers)
+        elif child.tag == f"{_W}tbl":
+            yield _table(child, numbers)
+        elif child.tag in _WRAPPERS:
+            yield from _blocks(child, numbers)
+
+
+def _paragraph(paragraph: Any, numbers: ListNumbers) -> str:
+    """Text of a paragraph, with its number; tabs that only indent or align are blanks."""
+    marker = numbers.marker(paragraph)
+    text = "".join(_inline(paragraph)).strip("\t")
+    if len([cell for cell in text.split("\t") if cell.strip()]) < 3:
+        text = text.replace("\t", " ")
+    return marker + text if text.strip() else ""
+
+
+def _inline(element: Any) -> Iterator[str]:
+    """Pieces of text in a paragraph, without deleted, hidden and alternative content."""
+    for child in element.iterchildren():
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif child.tag == f"{_W}tab":
+            yield "\t"
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag in _SKIPPED or child.tag == f"{_W}txbxContent" or _is_hidden(child):
+            continue
+        else:
+            yield from _inline(child)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Tell whether a run is set to hidden."""
+    return run.tag == f"{_W}r" and run.find(f"{_W}rPr/{_W}vanish") is not None
+
+
+def _table(table: Any, numbers: ListNumbers) -> str:
+    """Rows of tab-separated cells; a table that only arranges text gives its text."""
+    rows = [[_cell(cell, numbers) for cell in _children(row, "tc")] for row in _children(table, "tr")]
+    if is_layout([text for row in rows for text, _ in row]):
+        return "\n".join(text for row in rows for text, _ in row if text.strip()) + "\n"
+    grid = []
+    for row, cells in zip(_children(table, "tr"), rows, strict=True):
+        before = row.find(f"{_W}trPr/{_W}gridBefore")
+        n_before = int(before.get(f"{_W}val", "0")) if before is not None else 0
+        grid.append([GridCell("")] * n_before + [GridCell(text, colspan=span) for text, span in cells])
+    return write_rows(lay_out(grid))
+
+
+def _cell(cell: Any, numbers: ListNumbers) -> tuple[str, int]:
+    """Text and width of a cell; empty where it continues a cell above."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    width = int(span.get(f"{_W}val", "1")) if span is not None else 1
+    if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
+        return "", width
+    return re.sub(r"\n+$", "", "".join(_blocks(cell, numbers))), width
+
+
+def _children(parent: Any, tag: str) -> list[Any]:
+    """Rows of a table or cells of a row, also inside content controls."""
+    found = []
+    for child in parent.iterchildren():
+        if child.tag == f"{_W}{tag}":
+            found.append(child)
+        elif child.tag in _WRAPPERS:
+            found += _children(child, tag)
+    return found
