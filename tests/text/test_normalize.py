@@ -56,7 +56,8 @@ def test_fixed_width_lines_are_joined_but_paragraphs_are_not():
 
 
 def test_headings_and_markers_are_never_joined():
-    raw = "一、总体情况\n全年工作平稳推进，制度逐步健全，渠道不断拓宽，群众较为满意\n二、主动公开政府信息情况\n（一）公开内容"
+    raw = "一、总体情况\n全年工作平稳推进，制度逐步健全，渠道不断拓宽，群众较为满意\n"
+    raw += "二、主动公开政府信息情况\n（一）公开内容"
     assert normalize(raw).text.split("\n")[0] == "一、总体情况"
     assert "\n二、主动公开政府信息情况\n（一）" in normalize(raw).text
 

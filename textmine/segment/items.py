@@ -169,6 +169,9 @@ def _after_opening(text: str, start: int, end: int) -> int:
     opened = max((m.end() for m in re.finditer(r"[:：](?:如[，,]|主要是|一是)?|(?:如|例如)[，,：:]", head)), default=0)
     if opened:
         return start + opened
+    turn = pattern("lead", "problem_part").match(head)
+    if turn:
+        return start + turn.end()
     clauses = split_at(text, start, start + len(head), "，,")
     for x, y in clauses[:-1]:
         if score_problem(text[x:y]) > 0 and not is_general(text[x:y]):

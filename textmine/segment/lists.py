@@ -271,14 +271,14 @@ def _merge_breath(text: str, parts: list[Span]) -> list[Span]:
     """Join neighbours said in one breath: both of four characters, or both no action (更新更勤，动态早发)."""
     out: list[Span] = []
     for a, b in parts:
-        if out and (_is_short(text, a, b, *out[-1]) or _no_action(text, a, b, *out[-1])):
+        if out and a == out[-1][1] + 1 and (_is_short(a, b, *out[-1]) or _no_action(text, a, b, *out[-1])):
             out[-1] = (out[-1][0], b)
         else:
             out.append((a, b))
     return out
 
 
-def _is_short(text: str, a: int, b: int, before: int, until: int) -> bool:
+def _is_short(a: int, b: int, before: int, until: int) -> bool:
     """Two neighbours of four characters each."""
     return b - a <= 4 and until - before <= 4
 

@@ -1,0 +1,122 @@
+import pytest
+
+from textmine.segment.claims import find_claims
+from textmine.segment.items import find_items
+from textmine.segment.sections import find_sections
+from textmine.text.normalize import normalize
+
+HEAD = "五、存在的主要问题及改进情况\n"
+
+
+def itemise(body, head=HEAD):
+    text = normalize(head + body).text
+    items = find_items("r", text, find_sections("r", text, []), [])
+    roles = {"problem": [], "measure": []}
+    for i in items:
+        if i.role in roles:
+            roles[i.role].append(text[i.start : i.end])
+    return roles["problem"], roles["measure"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problems", "measures"),
+    [
+        (
+            "一是目录更新不及时；二是解读形式单一。针对上述问题，一是按月核对目录；二是制作短视频。",
+            ["目录更新不及时", "解读形式单一"],
+            ["按月核对目录", "制作短视频"],
+        ),
+        (
+            "（一）存在的主要问题\n1.专职人员不足。2.公开面偏窄。\n（二）改进措施\n1.配齐专人。2.扩大公开范围。",
+            ["专职人员不足", "公开面偏窄"],
+            ["配齐专人", "扩大公开范围"],
+        ),
+        (
+            "工作虽有进步，但仍存在经费公开不够细，便民程度不高等问题。下一步，我局将细化经费科目；增设服务窗口。",
+            ["经费公开不够细", "便民程度不高"],
+            ["细化经费科目", "增设服务窗口"],
+        ),
+        (
+            "主要问题：一是宣传不够。二是平台检索不便。改进措施：一是进社区宣讲。二是改造检索栏。",
+            ["宣传不够", "平台检索不便"],
+            ["进社区宣讲", "改造检索栏"],
+        ),
+        (
+            "（一）审核把关不严。改进措施：三级审核，留痕备查。\n（二）栏目设置较乱。改进措施：重排栏目，合并空栏。",
+            ["审核把关不严", "栏目设置较乱"],
+            ["三级审核，留痕备查", "重排栏目，合并空栏"],
+        ),
+        (
+            "一是业务能力有待提高，个别同志对条例一知半解。二是基层发展不平衡。一是开设业务课堂。二是结对帮扶。",
+            ["业务能力有待提高，个别同志对条例一知半解", "基层发展不平衡"],
+            ["开设业务课堂", "结对帮扶"],
+        ),
+        (
+            "不足之处在于：其一，政策解读偏少；其二，答复不规范。2022年，我局将：其一，同步起草解读；其二，统一答复格式。",
+            ["政策解读偏少", "答复不规范"],
+            ["同步起草解读", "统一答复格式"],
+        ),
+        (
+            "目前主要有信息滞后、无专人管理等问题。今年我们将按周更新，并落实专人。",
+            ["信息滞后", "无专人管理"],
+            ["按周更新", "落实专人"],
+        ),
+        (
+            "公开工作总体平稳，但公开时效需进一步加快；目录编排需进一步规范。\n为此，我镇将按月通报进度。",
+            ["公开时效需进一步加快", "目录编排需进一步规范"],
+            ["按月通报进度"],
+        ),
+        ("无。", [], []),
+        ("暂无存在的问题。", [], []),
+    ],
+)
+def test_layouts(body, problems, measures):
+    assert itemise(body) == (problems, measures)
+
+
+def test_two_sections():
+    text = "四、存在的主要问题\n1、内容不丰富。\n2、形式单一。\n五、改进措施\n1、充实内容。\n2、丰富形式。"
+    assert itemise(text, "") == (["内容不丰富", "形式单一"], ["充实内容", "丰富形式"])
+
+
+def test_signature_and_site_lines_are_no_items():
+    _, measures = itemise(
+        "一是更新慢。下一步：\n1、按周更新。\n2、明确专人。\n临泽川市档案局\n2022年1月20日\n【打印】【关闭】"
+    )
+    assert measures == ["按周更新", "明确专人"]
+
+
+def test_done_is_told_from_planned():
+    text = HEAD + "一是解读少。改进情况：一是已建立解读台账。二是拟增加图解。"
+    items = find_items("r", text, find_sections("r", text, []), [])
+    assert [i.rule for i in items if i.role == "measure"] == ["marker/done", "marker"]
+
+
+def test_problems_are_found_without_any_heading():
+    text = "回顾全年，公开工作还存在更新不及时，解读不够等问题。下一步将完善制度；加强培训。"
+    items = find_items("r", text, find_sections("r", text, []), [])
+    assert [text[i.start : i.end] for i in items if i.role == "problem"] == ["更新不及时", "解读不够"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全年收到政府信息公开申请十二件，其中予以公开8件、部分公开3件。",
+            [("received_applications", 12), ("granted", 8), ("partly_granted", 3)],
+        ),
+        ("主动公开政府信息1.2万余条。", [("disclosed_items", 12000)]),
+        ("本年度未收到政府信息公开申请。", [("received_applications", 0)]),
+        ("未发生行政复议和行政诉讼。", [("reviews", 0), ("lawsuits", 0)]),
+        ("第3次会议于2021年5月6日召开。", []),
+    ],
+)
+def test_claims(text, expected):
+    claims = find_claims("r", text, [(0, len(text))])
+    assert [(c.quantity, c.value) for c in claims] == expected
+    assert all(text[c.start : c.end].strip() for c in claims)
+
+
+def test_rounded_claims_say_so():
+    text = "收到申请20余件。主动公开信息300条。"
+    assert [c.approximate for c in find_claims("r", text, [(0, len(text))])] == [True, False]
