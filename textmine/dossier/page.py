@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from textmine.dossier import tables
 from textmine.dossier.anonymize import anonymize_frames
 from textmine.dossier.evidence import family_cards
 from textmine.dossier.figures import draw
+from textmine.dossier.html import render, write_html
 from textmine.dossier.tables import Frames, frame
 from textmine.dossier.view import Section, Words, words
-from textmine.plot.style import css_fonts
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
@@ -76,10 +73,7 @@ def write_page(
         anonymous=anonymize,
         version=str(manifest.get("versions", {}).get("textmine", "")),
     )
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page, encoding="utf-8", newline="\n")
-    return target
+    return write_html(page, path)
 
 
 def make_sections(frames: Frames) -> list[Section]:
@@ -182,45 +176,6 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         values = manifest.get(part) or {}
         rows += [(str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN]
     return rows
-
-
-def render(template: str, **context: Any) -> str:
-    """Fill a template of this folder; everything is escaped unless it was made here as markup.
-
-    Parameters
-    ----------
-    template : str
-        File name.
-    **context
-        What the template names.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    environment = Environment(
-        loader=FunctionLoader(read_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    shared = {"t": words, "inline": lambda name: Markup(read_part(name)), "svg": Markup, "fonts": Markup(css_fonts())}
-    return environment.get_template(template).render(**shared, colours=load_toml("plot.toml")["colours"], **context)
-
-
-def read_part(name: str) -> str:
-    """Read a template, style sheet or script of this folder.
-
-    Parameters
-    ----------
-    name : str
-        File name.
-
-    Returns
-    -------
-    str
-        Its text.
-    """
-    return resources.files("textmine.dossier").joinpath(name).read_text(encoding="utf-8")
 
 
 def _holds(block: tuple[str, Any]) -> bool:

@@ -126,7 +126,7 @@ def themes(themes: pd.DataFrame, *, terms: int = 7, top: int = 20, ax: Axes | No
             _term_cells(ax, i, part, terms)
             ax.text(1.01, i, _two(part["stability"].iloc[0]), va="center", fontsize=8)
         ax.set_yticks(range(len(names)), names)
-        ax.text(1.01, -0.72, word("words", "stability", "zh" if lang == "both" else lang), fontsize=7.5, ha="left")
+        ax.text(1.05, -0.72, word("words", "stability", "zh" if lang == "both" else lang), fontsize=7.5, ha="right")
         ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.9), xlabel=word("words", "weight", lang))
         ax.set_xticks([])
         ax.spines[["left", "bottom"]].set_visible(False)

@@ -1,0 +1,154 @@
+"""The pages in headless Chromium: no console message, no request, Chinese drawn in every picture."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from textmine.dossier import write_page, write_reader
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no browser found on PATH (looked for {', '.join(BROWSERS)})")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+class Visit:
+    """A page opened without network; keeps what it asked for and what it complained about."""
+
+    def __init__(self, browser: Any, path: Path, *, javascript: bool = True) -> None:
+        context = browser.new_context(
+            offline=True, java_script_enabled=javascript, viewport={"width": 1160, "height": 900}
+        )
+        self.page = context.new_page()
+        self.messages: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+
+
+@pytest.fixture(scope="module")
+def report(frames_of: Callable[..., dict[str, pd.DataFrame]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    manifest = {"parameters": {"min_chars": 20}, "versions": {"textmine": "0.1.0"}}
+    return write_page(frames_of(30), manifest, tmp_path_factory.mktemp("page") / "report.html")
+
+
+def test_opens_without_messages_or_requests(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report)
+    assert visit.messages == []
+    assert visit.requests == [report.as_uri()]
+
+
+def test_every_picture_draws_its_chinese(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report)
+    script = """figures => figures.map(figure => {
+        const texts = [...figure.querySelectorAll('text')].filter(t => /[\\u4e00-\\u9fff]/.test(t.textContent));
+        return {chinese: texts.length, drawn: texts.filter(t => t.getBBox().width > 4).length,
+                width: figure.querySelector('svg').getBoundingClientRect().width};
+    })"""
+    figures = visit.page.eval_on_selector_all("figure", script)
+    assert len(figures) == 15
+    assert all(figure["chinese"] > 0 and figure["drawn"] == figure["chinese"] for figure in figures)
+    assert all(figure["width"] > 600 for figure in figures)
+
+
+def test_glyphs_are_not_boxes(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report)
+    script = """() => {
+        const family = getComputedStyle(document.documentElement).fontFamily;
+        const ink = sign => {
+            const canvas = Object.assign(document.createElement('canvas'), {width: 40, height: 40});
+            const pen = canvas.getContext('2d');
+            pen.font = '32px ' + family;
+            pen.fillText(sign, 2, 34);
+            return pen.getImageData(0, 0, 40, 40).data.join();
+        };
+        return new Set(['政', '府', '信', '息', '\\u{10FFFD}'].map(ink)).size;
+    }"""
+    if visit.page.evaluate(script) < 5:
+        pytest.skip("this machine has no font with Chinese glyphs; install one (fonts-noto-cjk)")
+    labels = visit.page.eval_on_selector_all("figure text", "texts => texts.map(t => t.textContent)")
+    assert any("自写" in label for label in labels)
+    assert not any("\ufffd" in label for label in labels)
+
+
+def test_no_text_runs_out_of_its_picture(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report)
+    script = """figures => figures.flatMap(figure => {
+        const edge = figure.querySelector('svg').getBoundingClientRect();
+        return [...figure.querySelectorAll('text')].filter(t => {
+            const box = t.getBoundingClientRect();
+            return box.left < edge.left - 2 || box.right > edge.right + 2
+                || box.top < edge.top - 2 || box.bottom > edge.bottom + 2;
+        }).map(t => t.textContent);
+    })"""
+    assert visit.page.eval_on_selector_all("figure", script) == []
+
+
+def test_page_does_not_scroll_sideways(browser: Any, report: Path) -> None:
+    visit = Visit(browser, report)
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_language_filter_and_sorting(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    page.click("button[data-set=en]")
+    assert not page.locator("h1 .zh").is_visible()
+    page.click("button[data-set=zh]")
+    assert page.locator("h1 .zh").is_visible()
+    assert not page.locator("h1 .en").is_visible()
+    page.fill("#reports .filter", "青榆区")
+    shown = page.eval_on_selector_all(
+        "#reports tbody tr", "rows => rows.filter(r => !r.hidden).map(r => r.cells[0].textContent)"
+    )
+    assert shown
+    assert all("青榆区" in name for name in shown)
+    page.click("#reports th:nth-child(9)")
+    keys = page.eval_on_selector_all("#reports tbody tr", "rows => rows.map(r => Number(r.cells[8].dataset.key))")
+    assert keys == sorted(keys)
+
+
+def test_works_without_javascript(browser: Any, report: Path) -> None:
+    page = Visit(browser, report, javascript=False).page
+    assert page.locator("#reports tbody tr").count() == 30
+    assert page.locator("h1 .zh").is_visible()
+    assert page.locator("h1 .en").is_visible()
+    assert not page.locator(".switch").is_visible()
+
+
+def test_reader_opens_and_links(browser: Any, tmp_path: Path) -> None:
+    a = {"report_id": "a", "agency": "临泽川市财政局", "year": 2020, "text": "公开栏目更新不及时。" * 20}
+    spans = pd.DataFrame(
+        [(0, 50, 10, 60, "equal", "self")], columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"]
+    )
+    visit = Visit(browser, write_reader(a, {**a, "report_id": "b", "year": 2021}, spans, tmp_path / "pair.html"))
+    assert visit.messages == []
+    assert len(visit.requests) == 1
+    tops = visit.page.eval_on_selector_all(".aligned > div", "sides => sides.map(s => s.getBoundingClientRect().top)")
+    assert len(tops) == 2
+    assert tops[0] == tops[1]
+    visit.page.click("#a1")
+    assert visit.page.url.endswith("#b1")
