@@ -1,0 +1,38 @@
+"""Build the spaCy pipeline."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+
+from textmine.pipeline import components, tokenizer
+
+__all__ = ["components", "load_pipeline", "tokenizer"]
+
+
+def load_pipeline(*, engine: str = "rjieba") -> Language:
+    r"""Build a spaCy pipeline that finds the sections and items of a report.
+
+    Parameters
+    ----------
+    engine : {"rjieba", "jieba"}
+        Segmenter; both give the same words.
+
+    Returns
+    -------
+    spacy.language.Language
+        Components ``textmine_sectionizer`` and ``textmine_itemizer``; results in ``doc.spans["sections"]`` and
+        ``doc.spans["items"]``. Give it clean text: ``read_report(path).report.text``.
+
+    Examples
+    --------
+    >>> nlp = load_pipeline()
+    >>> doc = nlp("五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步：一是勤更新。")
+    >>> [(span.text, span.label_) for span in doc.spans["items"]]
+    [('更新慢', 'problem'), ('内容少', 'problem'), ('勤更新', 'measure')]
+    """
+    config = {"nlp": {"tokenizer": {"@tokenizers": "textmine.JiebaTokenizer.v1", "engine": engine}}}
+    nlp = spacy.blank("zh", config=config)
+    nlp.add_pipe("textmine_sectionizer")
+    nlp.add_pipe("textmine_itemizer")
+    return nlp
