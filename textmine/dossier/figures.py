@@ -49,7 +49,7 @@ def _provenance_type(frames: Frames, ax: Axes) -> Axes:
 
 
 def _profile(frames: Frames, ax: Axes) -> Axes:
-    return plot.profile(frame(frames, "profile"), ax=ax)
+    return plot.profile(frame(frames, "profile"), min_n=5, ax=ax)
 
 
 def _lengths(frames: Frames, ax: Axes) -> Axes:

@@ -92,7 +92,7 @@ def provenance(
     return ax
 
 
-def profile(profile: pd.DataFrame, *, top: int = 6, ax: Axes | None = None, lang: str = "both") -> Axes:
+def profile(profile: pd.DataFrame, *, top: int = 6, min_n: int = 1, ax: Axes | None = None, lang: str = "both") -> Axes:
     """Draw the problem profile: the share of reports that name each category, with its interval, by group.
 
     Parameters
@@ -101,6 +101,8 @@ def profile(profile: pd.DataFrame, *, top: int = 6, ax: Axes | None = None, lang
         Frame ``profile``: group, category, share, n, ci_low, ci_high.
     top : int, default 6
         Groups drawn at most, those with the largest n.
+    min_n : int, default 1
+        Leave out smaller groups, whose shares say little (all are drawn where none is as large).
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     lang : {"both", "zh", "en"}
@@ -129,9 +131,11 @@ def profile(profile: pd.DataFrame, *, top: int = 6, ax: Axes | None = None, lang
         if frame.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         sizes = frame.groupby("group")["n"].max().sort_index().sort_values(ascending=False, kind="stable")
-        groups = [str(group) for group in sizes.index[:top]]
+        large = sizes[sizes >= min_n] if (sizes >= min_n).any() else sizes
+        groups = [str(group) for group in large.index[:top]]
         frame = frame[frame["group"].isin(groups)]
-        mean = frame.groupby("category")["share"].mean().sort_index().sort_values(ascending=False, kind="stable")
+        named = (frame["share"] * frame["n"]).groupby(frame["category"]).sum()
+        mean = named.sort_index().sort_values(ascending=False, kind="stable")
         categories = [str(category) for category in mean.index]
         names = category_names(lang)
         labels = [shorten(names.get(category, category), LABEL_WIDTH) for category in categories]

@@ -1,0 +1,34 @@
+import pandas as pd
+
+from textmine import plot
+from textmine.plot.answers import response_table
+
+
+def test_a_problem_counts_once_by_its_best_answer() -> None:
+    responses = pd.DataFrame(
+        {"problem_id": ["p1", "p1", "p2", "p3"], "state": ["mirrored", "concrete", "uncovered", "odd"]}
+    )
+    problems = pd.DataFrame({"item_id": ["p1", "p2"], "categories": ["content|capacity", "content"]})
+    table = response_table(responses, problems)
+    assert table.loc["content"].tolist() == [1, 0, 1]
+    assert table.loc["capacity"].tolist() == [1, 0, 0]
+    assert table.index[0] == "content"
+
+
+def test_bands_are_labelled_with_counts() -> None:
+    responses = pd.DataFrame({"problem_id": ["p1", "p2", "p3", "p4"], "state": ["concrete"] * 3 + ["mirrored"]})
+    ax = plot.response(responses, lang="zh", ax=plot.sheet())
+    texts = [text.get_text() for text in ax.texts]
+    assert "具体措施  3 (75%)" in texts
+    assert "照问题改写  1 (25%)" in texts
+
+
+def test_persistence_names_both_years() -> None:
+    frame = pd.DataFrame({
+        "year": pd.array([2021, 2021, None], dtype="Int64"),
+        "earlier_year": pd.array([2020, None, 2020], dtype="Int64"),
+        "state": ["verbatim", "new", "dropped"],
+    })  # fmt: skip
+    ax = plot.persistence(frame, ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
+    assert sum(bar.get_width() for bar in ax.patches) == 3
