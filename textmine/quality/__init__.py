@@ -4,6 +4,15 @@ from textmine.quality.breakdowns import check_breakdowns
 from textmine.quality.claims import check_claims
 from textmine.quality.elements import completeness, completeness_items
 from textmine.quality.identities import check_tables
+from textmine.quality.wording import disclosure
 from textmine.quality.years import check_years
 
-__all__ = ["check_breakdowns", "check_claims", "check_tables", "check_years", "completeness", "completeness_items"]
+__all__ = [
+    "check_breakdowns",
+    "check_claims",
+    "check_tables",
+    "check_years",
+    "completeness",
+    "completeness_items",
+    "disclosure",
+]
