@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from textmine.schema import Item, Section
 from textmine.segment.blocks import Block, find_markers, split_blocks
 from textmine.segment.lists import find_enumeration, find_lacks, is_general, split_actions, split_at, split_sentences
-from textmine.segment.roles import is_done, pattern, score_problem
+from textmine.segment.roles import find_stated, is_done, pattern, score_problem
 from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker
 
@@ -67,11 +67,11 @@ def find_items(report_id: str, text: str, sections: list[Section], tables: list[
             continue
         start = section.start + heading_length(text, section)
         for a, b in outside(tables, start, section.end):
-            if section.label in ("problems", "measures"):
+            if section.label in ("problems", "measures") and section.status == "found":
                 found = _problem_items(text, a, b, "problem" if section.label == "problems" else "measure")
             elif section.label in _ACTIVITY_SECTIONS and section.status == "found":
                 found = [("activity" if section.label != "other" else "other", f) for f in _marked(text, a, b)]
-            elif not stated and section.label in ("preamble", "extra"):
+            elif section.label == "problems" or (not stated and section.label in ("preamble", "extra")):
                 found = _stated_problems(text, a, b)
             else:
                 found = []
@@ -212,15 +212,8 @@ def _block_measures(text: str, block: Block, interleaved: bool) -> Iterator[Foun
 
 def _stated_problems(text: str, start: int, end: int) -> list[tuple[str, Found]]:
     """Problems in a report without sections, only from the sentence on that says there are some."""
-    said = re.compile(r"[^。\n]*(?:存在|不足|问题|差得远|差距|短处)[^。\n]*").search(text, start, end)
-    turn = next(
-        (m.end() for m in re.finditer(r"[。\n，]", text[start:end]) if pattern("turn").match(text, start + m.end())),
-        None,
-    )
-    if said is None and turn is None:
-        return []
-    begin = said.start() if said else start + (turn or 0)
-    return _problem_items(text, begin, end, "problem" if said else "measure")
+    stated = find_stated(text, start, end)
+    return _problem_items(text, stated[0], end, stated[1]) if stated else []
 
 
 def _marked(text: str, start: int, end: int, *, alone: bool = False) -> list[Found]:

@@ -126,3 +126,51 @@ def is_done(text: str) -> bool:
     (True, False)
     """
     return pattern("done").search(text) is not None
+
+
+def states_problems(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch says that there are problems, or what will be done next.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch.
+
+    Returns
+    -------
+    bool
+        True for 存在…问题, 不足 …, and for a clause that turns to plans.
+
+    Examples
+    --------
+    >>> states_problems("全年平稳。下一步，我局将多办培训。", 0, 17), states_problems("全年平稳。", 0, 5)
+    (True, False)
+    """
+    return find_stated(text, start, end) is not None
+
+
+def find_stated(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Find where a stretch without sections begins to state problems, or plans.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch.
+
+    Returns
+    -------
+    tuple of (int, str) or None
+        Begin of the sentence that says there are problems and ``"problem"``, else begin of the clause that turns to
+        plans and ``"measure"``.
+    """
+    said = pattern("list", "said").search(text, start, end)
+    if said:
+        return said.start(), "problem"
+    for m in re.finditer(r"[。\n，]", text[start:end]):
+        if is_turn(text, start + m.end(), end):
+            return start + m.end(), "measure"
+    return None

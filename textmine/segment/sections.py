@@ -13,6 +13,7 @@ from functools import cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, Section
+from textmine.segment.roles import states_problems
 from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker, match_marker
 
@@ -123,13 +124,13 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
         found.append(Section(report_id, 0, "preamble", "", 0, end, 0.9 if headings else 0.3, status, "before_first"))
     for k, h in enumerate(headings):
         end = headings[k + 1].start if k + 1 < len(headings) else len(text)
-        rule = "official" if h.official else "words" if h.label != "extra" else "ordinal"
+        rule = "official" if h.official else "words" if label_heading(text[h.start : h.end])[0] else "ordinal"
         confidence = 0.99 if h.official and h.kind else 0.95 if h.official else 0.9 if h.kind else 0.8
         confidence = confidence if h.whole_line else confidence - 0.1
         found.append(
             Section(report_id, 0, h.label, text[h.start : h.end].strip(), h.start, end, confidence, "found", rule)
         )
-    found = _infer_overview(found)
+    found = _infer_overview(_infer_problems(text, found))
     return [replace(s, order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
@@ -183,7 +184,7 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     """Keep the headings of the top level: one marker kind, each label once, extras only in sequence."""
     labelled = [h for h in headings if h.label != "extra"]
     if not labelled:
-        return []
+        return _rising([h for h in headings if h.kind == "cn"])
     counts = Counter(kind for kind, _ in {(h.kind, h.label) for h in labelled})
     top = max(
         counts, key=lambda k: (counts[k] + (0.5 if k == "cn" else 0), -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9)
@@ -231,6 +232,27 @@ def _in_sequence(headings: list[Heading], top: str) -> list[Heading]:
         kept.append(h)
         expected = value + 1 if value and h.kind == top else expected + 1
     return kept
+
+
+def _rising(headings: list[Heading]) -> list[Heading]:
+    """Unlabelled headings whose numbers rise."""
+    kept: list[Heading] = []
+    for h in headings:
+        if h.marker and h.marker.value > (kept[-1].marker.value if kept and kept[-1].marker else 0):
+            kept.append(h)
+    return kept
+
+
+def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
+    """A section that states problems or plans under another title, where no section is titled so."""
+    if any(s.label in ("problems", "measures") for s in sections):
+        return sections
+    for k in range(len(sections) - 1, -1, -1):
+        s = sections[k]
+        if s.label == "extra" and s.rule == "ordinal" and states_problems(text, s.start + len(s.heading), s.end):
+            found = replace(s, label="problems", status="inferred", confidence=0.4, rule="statements")
+            return [*sections[:k], found, *sections[k + 1 :]]
+    return sections
 
 
 def _infer_overview(sections: list[Section]) -> list[Section]:

@@ -1,0 +1,122 @@
+"""Commands as a user types them: exit codes, one clear line, no traceback."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from textmine.cli import main
+
+
+def lines(capsys):
+    return capsys.readouterr().err.strip().splitlines()
+
+
+def test_missing_path(capsys, tmp_path):
+    assert main(["mine", str(tmp_path / "missing"), "--out", str(tmp_path / "out")]) == 2
+    (line,) = lines(capsys)
+    assert "no such file or folder" in line
+
+
+def test_empty_folder(capsys, tmp_path):
+    (tmp_path / "in").mkdir()
+    assert main(["mine", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 2
+    assert "no report found" in lines(capsys)[0]
+
+
+def test_no_usable_report(capsys, tmp_path):
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    assert main(["mine", str(tmp_path / "empty.txt"), "--out", str(tmp_path / "out")]) == 2
+    assert "empty file" in lines(capsys)[0]
+
+
+def test_some_files_failed(capsys, tmp_path, root):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for file in sorted((root / "corpora" / "sample" / "reports").glob("*_2021.txt"))[:2]:
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(2000))
+    assert main(["mine", str(folder), "--out", str(tmp_path / "out"), "--format", "csv"]) == 1
+    out, err = capsys.readouterr()
+    assert "photo.txt" in err
+    assert "report.html" in out.splitlines()[-1]
+    failures = pd.read_csv(tmp_path / "out" / "failures.csv")
+    assert len(failures) == 1
+
+
+def test_out_that_is_a_file(capsys, tmp_path, root):
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    file = min((root / "corpora" / "sample" / "reports").iterdir())
+    assert main(["mine", str(file), "--out", str(tmp_path / "out")]) == 2
+    assert len(lines(capsys)) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["mine"], ["mine", "x", "--out", "y", "--min-chars", "0"], ["simulate", "--reports", "-1", "--out", "x"]],
+)
+def test_wrong_arguments(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_classify(tmp_path, capsys):
+    source = tmp_path / "statements.txt"
+    source.write_text("政府网站信息发布滞后\n\n专职人员不足\n", encoding="gb18030")
+    assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 0
+    coded = pd.read_csv(tmp_path / "coded.csv")
+    assert list(coded.columns)[:3] == ["text", "categories", "probabilities"]
+    assert coded["categories"].tolist() == ["timeliness", "staffing"]
+
+
+def test_classify_csv_keeps_columns(tmp_path):
+    source = tmp_path / "statements.csv"
+    source.write_text("id,text\n1,解读形式单一\n", encoding="utf-8-sig")
+    assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 0
+    assert pd.read_csv(tmp_path / "coded.csv")["id"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("", "no text"), ("id,statement\n1,更新慢\n", "column 'text'"), ("id,text\n1,\n", "row 2")]
+)
+def test_classify_bad_input(tmp_path, capsys, content, said):
+    source = tmp_path / "bad.csv"
+    source.write_text(content, encoding="utf-8")
+    assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 2
+    (line,) = lines(capsys)
+    assert said in line
+
+
+def test_compare(tmp_path, root, capsys):
+    reports = root / "corpora" / "sample" / "reports"
+    out = tmp_path / "pair.html"
+    code = main(
+        ["compare", str(reports / "linze_swj_2021.txt"), str(reports / "linze_swj_2022.txt"), "--out", str(out)]
+    )
+    assert code == 0
+    assert "临泽川市商务局" in out.read_text(encoding="utf-8")
+
+
+def test_simulate_then_mine(tmp_path, capsys):
+    assert main(["simulate", "--reports", "6", "--seed", "3", "--out", str(tmp_path / "sim")]) == 0
+    assert (tmp_path / "sim" / "truth.jsonl").is_file()
+    assert main(["mine", str(tmp_path / "sim"), "--out", str(tmp_path / "out"), "--format", "csv"]) == 0
+    assert len(pd.read_csv(tmp_path / "out" / "reports.csv")) == 6
+
+
+def test_doctor(capsys):
+    assert main(["doctor"]) in (0, 2)
+    out = capsys.readouterr().out
+    assert "python" in out
+    assert "Chinese font" in out
+
+
+def test_module_can_be_run(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "textmine", "--help"], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0
+    assert "mine" in done.stdout
