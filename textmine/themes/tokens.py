@@ -18,9 +18,10 @@ SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0
 INNER_MARKS = "、“”《》"
 _ROW = "\ue003"
 _BLOCK = 500_000
+_NAME = re.compile(r"\w[^。；！？!?;\n]+")
 _PRIVATE = re.compile("[\ue000-\ue003]")
 _BLANK = re.compile("[ \t\u3000\xa0]+")
-_YEAR = re.compile(SLOT_PATTERNS[YEAR])
+_YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
 _NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
 _MARKER = re.compile("(?<=[，。；：\n\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)")
 
@@ -86,7 +87,7 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     vocabulary = _Vocabulary()
     ids, rows, at = [], [], 0
     for block in _blocks(mask_names(texts)):
-        tokens = segmenter.cut(mask_numbers(_ROW.join(block) + _ROW))
+        tokens = segmenter.cut(_MARKER.sub("\n", mask_numbers(_ROW.join(block) + _ROW)))
         numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
         ends = np.fromiter((t == _ROW for t in tokens), np.bool_, len(tokens))
         ids.append(numbers)
@@ -116,15 +117,15 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     """
     columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
     for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
-        text = _PRIVATE.sub("", text)
+        text = _PRIVATE.sub("□", text)
         for name in names:
-            if len(name) > 1:
+            if _NAME.fullmatch(name):
                 text = text.replace(name, SLOTS[NAME])
         yield text
 
 
 def mask_numbers(text: str) -> str:
-    r"""Drop blanks and list markers, and put slots for years and numbers.
+    r"""Drop blanks and put slots for years and numbers.
 
     Parameters
     ----------
@@ -138,11 +139,10 @@ def mask_numbers(text: str) -> str:
 
     Examples
     --------
-    >>> mask_numbers("2020 年共 1,283 条。一是公开") == "\ue000共\ue001条。\n公开"
+    >>> mask_numbers("2020 年共 1,283 条。") == "\ue000共\ue001条。"
     True
     """
-    text = _MARKER.sub("\n", _BLANK.sub("", text))
-    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))
+    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], _BLANK.sub("", text)))
 
 
 def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pickle
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.metrics import adjusted_rand_score
+
+from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.schema import FRAMES
+from textmine.themes.model import ThemeModel
+
+THEMES = (
+    ("政策解读", "图解", "视频解读", "专家解读", "解读形式", "新闻发布会", "解读材料", "通俗易懂"),
+    ("业务培训", "培训班", "人员流动", "业务能力", "专职人员", "队伍", "学习", "兼职"),
+    ("政务新媒体", "微信公众号", "栏目", "检索", "门户网站", "页面", "功能", "集约化"),
+    ("依申请公开", "答复", "补正", "受理", "行政复议", "纠错", "申请人", "期限"),
+)
+COMMON = ("重视", "安排", "办公室", "科室", "群众", "年初", "上级", "部署", "会议", "任务")
+
+
+def write_reports(n: int, copied: float, seed: int = 1) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Reports whose sentences each follow one theme; a share of the sentences is the same in all reports."""
+    rng = random.Random(seed)
+    boilerplate = ["".join(rng.sample(COMMON, 5)) + f"{w}。" for w in ("到位", "有力", "见效", "深入")]
+    rows, truth = [], {}
+    for i in range(n):
+        sentences = []
+        for _ in range(12):
+            if rng.random() < copied:
+                sentences.append(rng.choice(boilerplate))
+                continue
+            k = rng.randrange(len(THEMES))
+            words = rng.sample(THEMES[k], 4) + rng.sample(COMMON, 2)
+            rng.shuffle(words)
+            sentence = "，".join(words) + "。"
+            truth[sentence] = k
+            sentences.append(sentence)
+        rows.append({"report_id": f"r{i:03d}", "text": "".join(sentences), "start": 7, "section": "problems"})
+    return pd.DataFrame(rows), truth
+
+
+@pytest.fixture(scope="module")
+def corpus() -> tuple[pd.DataFrame, dict[str, int]]:
+    return write_reports(40, 0.3)
+
+
+@pytest.fixture(scope="module")
+def model(corpus: tuple[pd.DataFrame, dict[str, int]]) -> ThemeModel:
+    return ThemeModel(n_themes=4, n_resamples=4).fit(corpus[0])
+
+
+@pytest.mark.parametrize("copied", [0.0, 0.3, 0.6])
+def test_planted_themes_are_found_whatever_is_copied(copied: float) -> None:
+    texts, truth = write_reports(40, copied)
+    sentences = ThemeModel(n_themes=4, n_resamples=0).fit(texts).sentences_
+    planted = sentences[sentences["text"].isin(list(truth))]
+    assert adjusted_rand_score(planted["text"].map(truth), planted["theme"]) >= 0.9
+
+
+def test_frames_follow_the_contract(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+    for name, frame in (("themes", model.themes_), ("theme_shares", model.shares_)):
+        assert {c: str(t) for c, t in frame.dtypes.items()} == FRAMES[name]
+    assert model.themes_["theme"].unique().tolist() == [0, 1, 2, 3]
+    assert (model.themes_["label"].str.len() > 0).all()
+    assert model.themes_["stability"].between(0.5, 1).all()
+    assert len(model.shares_) == 4 * 40
+    np.testing.assert_allclose(model.shares_.groupby("report_id")["share"].sum(), 1)
+
+
+def test_sentences_stand_where_they_say(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+    texts = corpus[0].set_index("report_id")
+    for row in model.sentences_.itertuples():
+        source = texts.loc[row.report_id]
+        assert source["text"][row.start - source["start"] : row.end - source["start"]] == row.text
+
+
+def test_every_run_gives_the_same(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+    again = clone(model).fit(corpus[0])
+    pd.testing.assert_frame_equal(model.themes_, again.themes_)
+    pd.testing.assert_frame_equal(model.sentences_, again.sentences_)
+
+
+def test_prediction_agrees_with_the_fit_and_survives_pickling(
+    model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]
+) -> None:
+    copy = pickle.loads(pickle.dumps(model))
+    predicted = copy.predict(corpus[0])
+    assert (predicted["theme"] == model.sentences_["theme"]).mean() > 0.97
+
+
+def test_examples_are_distinct_wordings(model: ThemeModel) -> None:
+    examples = model.examples(2)
+    assert examples.groupby("theme").size().tolist() == [2, 2, 2, 2]
+    assert examples["text"].is_unique
+
+
+def test_excluded_stretches_take_no_part(corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+    texts = corpus[0]
+    drop = texts.iloc[:10].assign(end=lambda f: f["start"] + f["text"].str.len())[["report_id", "start", "end"]]
+    model = ThemeModel(n_themes=4, n_resamples=0).fit(texts, exclude=drop)
+    assert not set(model.sentences_["report_id"]) & set(drop["report_id"])
+    shares = model.shares_.set_index("report_id")["share"]
+    assert shares.loc[list(drop["report_id"])].isna().all()
+
+
+def test_density_clustering_finds_the_number_of_themes(corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+    texts, truth = corpus
+    model = ThemeModel(method="hdbscan").fit(texts)
+    placed = model.sentences_[model.sentences_["text"].isin(list(truth)) & (model.sentences_["theme"] >= 0)]
+    assert adjusted_rand_score(placed["text"].map(truth), placed["theme"]) > 0.5
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[], [""], ["政策解读形式单一。"] * 30, ["政策解读不够。", "业务培训不够。"], ["2020 12 34。", None]],
+)
+def test_too_little_to_learn_from_is_said(texts: list[str | None]) -> None:
+    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": pd.Series(texts, dtype="str")})
+    with pytest.raises(FrameError, match=r"too few for 5 themes; lower n_themes"):
+        ThemeModel(n_themes=5).fit(frame)
+
+
+def test_one_report_is_warned_about() -> None:
+    texts, _ = write_reports(1, 0.0)
+    with pytest.warns(TextmineWarning, match="one report only"):
+        model = ThemeModel(n_themes=2).fit(texts)
+    assert model.themes_["stability"].isna().all()
+
+
+def test_wrong_parameters_and_order_of_calls() -> None:
+    with pytest.raises(FrameError, match="expected n_themes"):
+        ThemeModel(method="lda").fit(pd.DataFrame({"report_id": [], "text": []}))
+    with pytest.raises(NotFittedError, match="call fit"):
+        ThemeModel().examples()

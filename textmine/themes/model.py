@@ -1,0 +1,272 @@
+"""Themes: what the reports talk about, learned from sentences of which each wording counts once."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.schema import NarrativeSource, make_frame
+from textmine.text.words import Segmenter, load_stopwords
+from textmine.themes.factors import Factors, assign, fit_hdbscan, fit_nmf, strongest
+from textmine.themes.labels import label_themes
+from textmine.themes.ngrams import Floats
+from textmine.themes.sentences import split_sentences
+from textmine.themes.stability import resample_stability
+
+METHODS = ("nmf", "hdbscan")
+
+
+class ThemeModel(BaseEstimator):  # type: ignore[misc]
+    """Themes of a corpus by non-negative matrix factorisation of its distinct sentences.
+
+    Copied text makes no theme: numbers and own names aside, every wording counts once, however many reports carry
+    it. The same input gives the same themes on every run (deterministic start ``nndsvda``).
+
+    Parameters
+    ----------
+    n_themes : int, default 12
+        Number of themes; ``textmine.themes.stability.choose_n_themes`` helps to choose. Not used by ``hdbscan``.
+    method : {"nmf", "hdbscan"}
+        ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest without a theme.
+    min_df : int, default 2
+        A word must stand in so many distinct sentences.
+    n_terms : int, default 10
+        Terms listed for each theme.
+    segmenter : Segmenter, optional
+        Default: the genre's.
+    n_resamples : int, default 10
+        Half samples of the reports for the stability of each theme; 0 leaves it out.
+
+    Attributes
+    ----------
+    themes_ : pandas.DataFrame
+        Frame ``themes``: theme (from 0, largest first), label, rank (from 1), term, weight, stability.
+    shares_ : pandas.DataFrame
+        Frame ``theme_shares``: report_id, theme, share of the characters with a theme; NaN if a report has none.
+    sentences_ : pandas.DataFrame
+        Every sentence with its place, theme (−1: none) and strength (0–1).
+    n_distinct_ : int
+        Distinct sentences learned from.
+
+    References
+    ----------
+    Lee, D. & Seung, S. (1999). Learning the parts of objects by non-negative matrix factorization. Nature 401:788-791.
+    Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition 41(4):1350-1362. Schofield,
+    A., Thompson, L. & Mimno, D. (2017). Quantifying the effects of text duplication on semantic models. EMNLP.
+
+    Examples
+    --------
+    >>> said = [
+    ...     "政策解读形式单一。政策解读图解不多。解读视频和图解偏少。",
+    ...     "人员培训不够。业务培训次数偏少。人员流动快，业务培训跟不上。",
+    ... ]
+    >>> model = ThemeModel(n_themes=2).fit(pd.DataFrame({"report_id": ["a", "b"], "text": said}))
+    >>> model.shares_["share"].tolist()
+    [1.0, 0.0, 0.0, 1.0]
+    """
+
+    def __init__(
+        self,
+        n_themes: int = 12,
+        *,
+        method: str = "nmf",
+        min_df: int = 2,
+        n_terms: int = 10,
+        segmenter: Segmenter | None = None,
+        n_resamples: int = 10,
+    ) -> None:
+        self.n_themes = n_themes
+        self.method = method
+        self.min_df = min_df
+        self.n_terms = n_terms
+        self.segmenter = segmenter
+        self.n_resamples = n_resamples
+
+    def fit(self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None) -> ThemeModel:
+        """Learn the themes of a corpus, or of rows chosen from it (problems, measures, one section).
+
+        Parameters
+        ----------
+        narrative : pandas.DataFrame or NarrativeSource
+            Columns ``report_id``, ``text``; ``section``, ``start`` and metadata are used if there.
+        exclude : pandas.DataFrame, optional
+            Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``: themes and shares
+            are then of what the reports say in words of their own.
+
+        Returns
+        -------
+        ThemeModel
+            Itself.
+
+        Raises
+        ------
+        FrameError
+            If columns are missing, a parameter is unknown, or there are fewer distinct sentences than themes.
+        """
+        if self.method not in METHODS or self.n_themes < 1:
+            expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
+            raise FrameError(f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}")
+        texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
+        sentences = split_sentences(texts, exclude=exclude)
+        distinct = sentences[~sentences["key"].duplicated()]
+        words = self._content_words(distinct["text"])
+        matrix = self._learn_words(words, n_sentences=len(sentences))
+        if texts["report_id"].nunique() == 1:
+            message = "ThemeModel: one report only; its themes are its own topics, not a corpus's"
+            warnings.warn(message, TextmineWarning, stacklevel=2)
+        factors = fit_nmf(matrix, self.n_themes) if self.method == "nmf" else fit_hdbscan(matrix, _least(matrix))
+        size = distinct["text"].str.len().to_numpy()
+        factors, theme = _order(factors, size)
+        self.components_, self.n_distinct_ = factors.components, len(distinct)
+        owners = pd.factorize(distinct["report_id"])[0].astype(np.int64)
+        stability, self.stability_ = self._measure_stability(matrix, owners)
+        self.labels_ = label_themes(words, theme, len(self.components_))
+        self.themes_ = self._list_themes(stability)
+        self.sentences_ = _place(sentences, distinct["key"], factors.strengths)
+        self.shares_ = _shares(texts, self.sentences_, len(self.components_))
+        return self
+
+    def predict(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+        """Give the sentences of other texts their theme.
+
+        Parameters
+        ----------
+        narrative : pandas.DataFrame or NarrativeSource
+            Columns as for ``fit``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as ``sentences_``.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        self._check_fitted()
+        texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
+        sentences = split_sentences(texts)
+        distinct = sentences[~sentences["key"].duplicated()]
+        matrix = self.vectorizer_.transform(self._content_words(distinct["text"]))
+        return _place(sentences, distinct["key"], assign(matrix, self.components_))
+
+    def examples(self, n: int = 3) -> pd.DataFrame:
+        """Most typical sentences of each theme, each wording once.
+
+        Parameters
+        ----------
+        n : int, default 3
+            Sentences a theme.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns theme, rank (from 1), report_id, section, start, end, text, strength, n_reports (in how many
+            reports the wording stands).
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        self._check_fitted()
+        frame = self.sentences_[self.sentences_["theme"] >= 0]
+        frame = frame.assign(n_reports=frame.groupby("key")["report_id"].transform("nunique"))
+        frame = frame.drop_duplicates("key").sort_values(
+            ["theme", "typical", "report_id", "start"], ascending=[True, False, True, True], kind="stable"
+        )
+        frame = frame.assign(rank=frame.groupby("theme").cumcount() + 1)
+        columns = ["theme", "rank", "report_id", "section", "start", "end", "text", "strength", "n_reports"]
+        return frame.loc[frame["rank"] <= n, columns].reset_index(drop=True)
+
+    def _content_words(self, texts: pd.Series) -> list[list[str]]:
+        """Words of each sentence that can carry a theme; an empty string where others stand between."""
+        segment, stop = self.segmenter or Segmenter(), load_stopwords()
+        return [
+            [w if len(w) > 1 and w.isalpha() and w not in stop else "" for w in segment.cut(text)] for text in texts
+        ]
+
+    def _learn_words(self, words: list[list[str]], *, n_sentences: int) -> csr_matrix:
+        """Fit the weights of the words; complain if there is too little to learn from."""
+        needed = self.n_themes if self.method == "nmf" else 2
+        self.vectorizer_ = TfidfVectorizer(analyzer=_carriers, min_df=self.min_df, sublinear_tf=True)
+        matrix: csr_matrix
+        try:
+            matrix = self.vectorizer_.fit_transform(words)
+        except ValueError:  # no word is left
+            matrix = csr_matrix((len(words), 0))
+        useful = int((matrix.getnnz(axis=1) > 0).sum())
+        if min(useful, matrix.shape[1]) < needed:
+            raise FrameError(
+                f"ThemeModel: {useful} distinct sentences ({n_sentences} with copies) share {matrix.shape[1]} words, "
+                f"too few for {needed} themes; lower n_themes or min_df ({self.min_df}), or give more texts"
+            )
+        return matrix
+
+    def _measure_stability(self, matrix: csr_matrix, owners: np.ndarray) -> tuple[Floats, float]:
+        """Stability of each theme, and of all; unknown for the alternative method."""
+        if self.method != "nmf" or self.n_resamples < 1:
+            return np.full(len(self.components_), np.nan), float("nan")
+        return resample_stability(matrix, owners, self.components_, n_resamples=self.n_resamples, n_terms=self.n_terms)
+
+    def _list_themes(self, stability: Floats) -> pd.DataFrame:
+        """Frame ``themes``."""
+        words = self.vectorizer_.get_feature_names_out()
+        rows = []
+        for theme, weights in enumerate(self.components_.round(9)):
+            best = sorted(np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], words[j]))
+            for rank, j in enumerate(best[: self.n_terms], 1):
+                row = {"theme": theme, "label": self.labels_[theme], "rank": rank, "term": words[j]}
+                rows.append({**row, "weight": weights[j].round(6), "stability": stability[theme].round(6)})
+        return make_frame("themes", rows)
+
+    def _check_fitted(self) -> None:
+        """Complain before ``fit``."""
+        if not hasattr(self, "components_"):
+            raise NotFittedError("ThemeModel: not fitted; call fit(narrative) first")
+
+
+def _carriers(words: Sequence[str]) -> list[str]:
+    """Words without the gaps: the vectorizer's analyzer."""
+    return [word for word in words if word]
+
+
+def _least(matrix: csr_matrix) -> int:
+    """Smallest group of the alternative method: one sentence in a hundred, five at least."""
+    return max(5, matrix.shape[0] // 100)
+
+
+def _order(factors: Factors, size: np.ndarray) -> tuple[Factors, np.ndarray]:
+    """Number the themes by the characters of their distinct sentences, largest first."""
+    n = len(factors.components)
+    theme = strongest(factors.strengths)[0]
+    total = np.bincount(theme[theme >= 0], size[theme >= 0], n)
+    by = np.argsort(-total, kind="stable")
+    factors = Factors(factors.components[by], factors.strengths[:, by])
+    return factors, strongest(factors.strengths)[0]
+
+
+def _place(sentences: pd.DataFrame, keys: pd.Series, strengths: Floats) -> pd.DataFrame:
+    """Give every sentence, copies included, what its wording has."""
+    at = pd.Index(keys).get_indexer(sentences["key"])
+    theme, share = strongest(strengths)
+    typical = strengths.max(axis=1) * share if strengths.shape[1] else share
+    return sentences.assign(theme=theme[at], strength=share[at].round(6), typical=typical[at].round(6))
+
+
+def _shares(texts: pd.DataFrame, sentences: pd.DataFrame, n_themes: int) -> pd.DataFrame:
+    """Frame ``theme_shares``: every report with every theme."""
+    known = sentences[sentences["theme"] >= 0]
+    size = known["text"].str.len().groupby([known["report_id"], known["theme"]]).sum().unstack(fill_value=0)
+    size = size.reindex(index=pd.unique(texts["report_id"].astype("str")), columns=range(n_themes), fill_value=0)
+    total = size.sum(axis=1)
+    share = size.div(total.where(total > 0), axis=0).rename_axis(index="report_id", columns="theme")
+    return make_frame("theme_shares", share.reset_index().melt("report_id", value_name="share"))
