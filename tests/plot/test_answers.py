@@ -32,3 +32,12 @@ def test_persistence_names_both_years() -> None:
     ax = plot.persistence(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
     assert sum(bar.get_width() for bar in ax.patches) == 3
+
+
+def test_both_sides_of_the_bands_fit() -> None:
+    problems = pd.DataFrame({"item_id": [f"p{i}" for i in range(40)], "categories": [f"c{i % 13}" for i in range(40)]})
+    responses = pd.DataFrame({"problem_id": problems["item_id"], "state": "concrete"})
+    ax = plot.response(responses, problems=problems, ax=plot.sheet())
+    bottom, top = ax.get_ylim()
+    places = [text.get_position()[1] for text in ax.texts]
+    assert top <= min(places) <= max(places) <= bottom

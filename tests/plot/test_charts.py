@@ -78,7 +78,7 @@ def test_profile_says_how_many_groups_are_left_out() -> None:
         {"group": f"g{i}", "category": "content", "share": 0.3, "n": i, "ci_low": 0.1, "ci_high": 0.5} for i in range(9)
     ]
     ax = plot.profile(pd.DataFrame(rows), top=4, lang="en", ax=plot.sheet())
-    assert "5 more not shown" in _texts(ax)
+    assert "5 smaller groups not shown" in _texts(ax)
 
 
 def test_lengths_marks_the_median() -> None:
@@ -86,6 +86,13 @@ def test_lengths_marks_the_median() -> None:
     ax = plot.lengths(frame, ax=plot.sheet())
     lines = [c.get_segments() for c in ax.collections if hasattr(c, "get_segments")]
     assert any(np.allclose(segment[:, 0], 2000) for group in lines for segment in group)
+
+
+def test_columns_of_a_check_count_together() -> None:
+    frame = pd.DataFrame({"check": ["t3_flow_col0", "t3_flow_col6", "claim_fees"], "status": ["PASS", "FAIL", "PASS"]})
+    ax = plot.checks(frame, lang="en", ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["table 3 in = out", "narrative and table"]
+    assert [bar.get_width() for bar in ax.patches] == [1, 0, 1, 1]
 
 
 def test_checks_count_each_status() -> None:

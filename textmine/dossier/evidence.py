@@ -45,8 +45,8 @@ def family_cards(frames: Frames) -> tuple[list[Card], int]:
     return cards, len(families)
 
 
-def differing(model: str, text: str) -> list[tuple[str, bool]]:
-    """Cut a text into pieces that agree with a model text and pieces that differ from it.
+def agreeing(model: str, text: str) -> list[tuple[str, bool]]:
+    """Cut a text into pieces that agree with a model text and pieces that do not.
 
     Parameters
     ----------
@@ -56,24 +56,24 @@ def differing(model: str, text: str) -> list[tuple[str, bool]]:
     Returns
     -------
     list of tuple
-        ``(piece, differs)``; the pieces joined give ``text``. Where nothing is added but something is missing
-        the piece is ``""``.
+        ``(piece, agrees)``; the pieces joined give ``text``. Agreement of fewer than 3 characters beside other
+        words is chance, and does not count.
 
     Examples
     --------
-    >>> differing("推进决策公开", "推进政务公开")
-    [('推进', False), ('政务', True), ('公开', False)]
+    >>> agreeing("持续推进决策公开", "持续推进政务公开")
+    [('持续推进', True), ('政务公开', False)]
     """
-    from rapidfuzz.distance import Indel, Opcodes
+    from rapidfuzz.distance import Indel
 
     pieces: list[tuple[str, bool]] = []
-    codes: Opcodes = Indel.opcodes(model, text)
-    for code in codes:
-        piece, differs = text[code.dest_start : code.dest_end], code.tag != "equal"
-        if pieces and pieces[-1][1] and differs:
-            pieces[-1] = (pieces[-1][0] + piece, True)
-        else:
-            pieces.append((piece, differs))
+    for code in Indel.opcodes(model, text):
+        piece = text[code.dest_start : code.dest_end]
+        agrees = code.tag == "equal" and (len(piece) >= 3 or model == text)
+        if pieces and pieces[-1][1] == agrees:
+            pieces[-1] = (pieces[-1][0] + piece, agrees)
+        elif piece:
+            pieces.append((piece, agrees))
     return pieces
 
 
@@ -99,7 +99,7 @@ def _passage(place: Any, model: str, names: dict[str, str]) -> Passage:
     """Make one place of a family."""
     row = place._asdict()
     where = f"{row['report_id']} {row['start']}–{row['end']}"
-    pieces = differing(model, row["text"]) if len(row["text"]) <= 3 * LONGEST else [(_cut(row["text"]), False)]
+    pieces = agreeing(model, row["text"]) if len(row["text"]) <= 3 * LONGEST else [(_cut(row["text"]), False)]
     return Passage(names.get(row["report_id"], row["report_id"]), where, pieces)
 
 

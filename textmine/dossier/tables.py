@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.dossier.view import Cell, Column, Table, Words, columns, each, number, percent, text, words
-from textmine.plot.frames import category_names, known_order, report_names
+from textmine.plot.frames import category_names, check_stem, known_order, report_names
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, make_frame
 
@@ -68,7 +68,7 @@ def report_table(frames: Frames) -> Table:
     for row in each(kept):
         key = str(row.report_id)
         own = shares["original"].get(key) if "original" in shares else None
-        agency = text(row.agency) if row.agency else Cell("", "muted", words=words("page", "unknown"))
+        agency = text(row.agency, "who") if row.agency else Cell("", "muted", words=words("page", "unknown"))
         rows.append([
             agency, text("" if pd.isna(row.year) else row.year, "n"), text(key, "id"), text(row.form),
             number(row.confidence, 2), text(dots.get(key, "○" * len(CORE_LABELS)), "dots"),
@@ -108,7 +108,7 @@ def response_rows(frames: Frames) -> Table:
         codes = str(problems["categories"].get(row.problem_id, "")).split("|")
         measure = quoted.get(row.measure_id, "")
         rows.append([
-            text(names.get(row.report_id, row.report_id), title=row.report_id),
+            text(names.get(row.report_id, row.report_id), "who", row.report_id),
             text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
             text("；".join(cats.get(c, c) for c in codes if c), "small"),
             text(measure, "quote", row.measure_id) if measure else Cell("", "muted", words=none),
@@ -130,7 +130,7 @@ def persistence_table(frames: Frames) -> Table:
     for row in each(ordered.head(ROWS)):
         before, now = quoted.get(row.earlier_item_id, ""), quoted.get(row.item_id, "")
         rows.append([
-            text(row.agency), text(f"{year(row.earlier_year)} → {year(row.year)}"),
+            text(row.agency, "who"), text(f"{year(row.earlier_year)} → {year(row.year)}", "n"),
             text(before, "quote", row.earlier_item_id), text(now, "quote", row.item_id),
             badge("state", row.state), number(row.similarity, 2),
         ])  # fmt: skip
@@ -178,9 +178,9 @@ def check_table(frames: Frames) -> Table:
     rank = checks["status"].map({"FAIL": 0, "UNCERTAIN": 1, "NOT_ASSESSABLE": 2, "PASS": 3}).fillna(4)
     ordered = checks.assign(rank=rank).sort_values(["rank", "report_id", "check"], kind="stable")
     rows = [
-        [badge("status", row.status), text(names.get(row.report_id, row.report_id), title=row.report_id),
-         text(row.check), text(row.expected), text(row.found), text(f"{row.report_id} {row.start}–{row.end}", "id"),
-         text(row.evidence, "quote")]
+        [badge("status", row.status), text(names.get(row.report_id, row.report_id), "who", row.report_id),
+         check_cell(row.check), text(row.expected), text(row.found),
+         text(f"{row.report_id} {row.start}–{row.end}", "id"), text(row.evidence, "quote")]
         for row in each(ordered.head(CHECKS))
     ]  # fmt: skip
     return Table(columns("status report check expected found place evidence"), rows, len(checks), "checks.csv")
@@ -223,6 +223,16 @@ def badge(table: str, key: str) -> Cell:
     found = load_toml("plot.toml")[table].get(key)
     pair: Words = (str(found[0]), str(found[1])) if found else (key, key)
     return Cell("", f"badge {table}-{key}", words=pair, key=key)
+
+
+def check_cell(check: str) -> Cell:
+    """Make a cell with the kind of a check in words, its id beside where it says more."""
+    stem = check_stem(check)
+    found = load_toml("plot.toml")["check"].get(stem)
+    if found is None:
+        return Cell(check)
+    detail = check.removeprefix(stem).strip("_")
+    return Cell("", title=check, key=check, words=(f"{found[0]} {detail}".strip(), str(found[1])))
 
 
 def group_cell(key: str) -> Cell:

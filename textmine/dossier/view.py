@@ -55,7 +55,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One place of a family: who, where, and the text cut into pieces that agree with the family's or differ."""
+    """One place of a family: who, where, and the text cut into pieces that agree with the family's or not."""
 
     who: str
     where: str

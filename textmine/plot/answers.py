@@ -62,7 +62,7 @@ def response(
         if table.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         kept = table.head(top)
-        ax = open_axes(ax, height=max(1.6, 0.3 * len(kept)), left=2.2, bottom=0.4, top=0.2)
+        ax = open_axes(ax, height=max(1.6, 0.32 * len(kept)), left=2.8, bottom=0.4, top=0.2)
         _draw_bands(ax, kept, category_names(lang), lang)
         ax.set_axis_off()
         if len(table) > len(kept):
@@ -157,9 +157,10 @@ def _draw_bands(ax: Axes, table: pd.DataFrame, names: dict[str, str], lang: str)
     counts = table.to_numpy(dtype=float)
     total, gap = counts.sum(), counts.sum() * 0.035
     right = {state: start for state, start in zip(table.columns, _stack(counts.sum(axis=0), total * 0.12), strict=True)}
-    for key, row, top in zip(table.index, counts, _stack(counts.sum(axis=1), gap), strict=True):
+    left = _stack(counts.sum(axis=1), gap)
+    for key, row, top in zip(table.index, counts, left, strict=True):
         label = names.get(str(key), word("words", str(key), lang))
-        ax.text(-0.02, top + row.sum() / 2, f"{shorten(label, 1.7)}  {row.sum():.0f}", ha="right", va="center")
+        ax.text(-0.02, top + row.sum() / 2, f"{shorten(label, 2.2)}  {row.sum():.0f}", ha="right", va="center")
         for state, n in zip(table.columns, row, strict=True):
             if n:
                 x = np.linspace(0, 1, 24)
@@ -173,7 +174,7 @@ def _draw_bands(ax: Axes, table: pd.DataFrame, names: dict[str, str], lang: str)
         if n:
             text = f"{word('state', state, lang)}  {n:.0f} ({n / total:.0%})"
             ax.text(1.02, start + n / 2, text, ha="left", va="center", color=colour("state", state))
-    ax.set(xlim=(0, 1.42), ylim=(max(right.values()) + gap, -gap))
+    ax.set(xlim=(0, 1.42), ylim=(max(*right.values(), left[-1] + counts[-1].sum()) + gap, -gap))
 
 
 def _stack(sizes: np.ndarray, gap: float) -> list[float]:

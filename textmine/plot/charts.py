@@ -157,7 +157,7 @@ def profile(profile: pd.DataFrame, *, top: int = 6, min_n: int = 1, ax: Axes | N
         ax.grid(axis="x")
         ax.hlines(np.arange(len(labels) - 1) + 0.5, 0, 1, color=colour("", "grid"), linewidth=0.6, zorder=0)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handletextpad=0.2)
-        say_left_out(ax, len(sizes) - len(groups), lang)
+        say_left_out(ax, len(sizes) - len(groups), lang, "groups_left_out")
     return ax
 
 
@@ -216,7 +216,7 @@ def lengths(
         ax.set_xlim(left=0)
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
-        say_left_out(ax, len(sizes) - len(kept), lang)
+        say_left_out(ax, len(sizes) - len(kept), lang, "groups_left_out")
     return ax
 
 

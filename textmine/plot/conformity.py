@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textmine.plot.frames import group_of, known_order
+from textmine.plot.frames import check_stem, group_of, known_order
 from textmine.plot.shapes import LABEL_WIDTH, draw_stack, group_label, heatmap, say_left_out
 from textmine.plot.style import open_axes, say_empty, shorten, styled, word
 from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
@@ -88,7 +88,7 @@ def completeness(
     Returns
     -------
     matplotlib.axes.Axes
-        A cell per element or score (row) and group (column, n reports in its name): the share of the reports it
+        A cell per group (row, n reports in its name) and element or score (column): the share of the reports it
         applies to that have it, or the mean score.
 
     Raises
@@ -120,17 +120,17 @@ def completeness(
         rows = rows.assign(group=group_of(rows["report_id"], reports, by))
         sizes = rows.groupby("group")["report_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
         groups = [str(group) for group in sizes.index[:top]]
-        table = rows.pivot_table(index="row", columns="group", values="value", aggfunc="mean", sort=False)
-        labels = [shorten(str(name), LABEL_WIDTH) for name in table.index]
-        heads = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", 1.6) for group in groups]
-        ax = heatmap(ax, table.reindex(columns=groups).to_numpy(dtype=float), labels, heads)
+        table = rows.pivot_table(index="group", columns="row", values="value", aggfunc="mean", sort=False)
+        labels = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in groups]
+        heads = [shorten(str(name), 1.9) for name in table.columns]
+        ax = heatmap(ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads)
         ax.set_xlabel(word("words", "share_present" if by_element else "mean_of_reports", lang))
-        say_left_out(ax, len(sizes) - len(groups), lang)
+        say_left_out(ax, len(sizes) - len(groups), lang, "groups_left_out")
     return ax
 
 
 def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both") -> Axes:
-    """Draw how the checks of tables and narrative came out: per check, reports by status, failures first.
+    """Draw how the checks of tables and narrative came out: per kind of check, how many by status, failures first.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar per check.
+        A stacked bar per kind of check (the columns and rows of a table together).
 
     Raises
     ------
@@ -163,10 +163,11 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     with styled():
         if checks.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        table = pd.crosstab(checks["check"].astype("str"), checks["status"].astype("str")).sort_index()
+        kinds = checks["check"].astype("str").map(check_stem)
+        table = pd.crosstab(kinds, checks["status"].astype("str")).sort_index()
         order = [s for s in ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE") if s in table.columns]
         table = table.sort_values(order, ascending=False, kind="stable")
-        kept = table.iloc[:top]
+        kept = table.iloc[:top].rename(index=lambda kind: word("check", str(kind), lang))
         ax = draw_stack(ax, kept, known_order(kept.columns, order), "status", lang)
         ax.set_xlabel(word("words", "n_checks", lang))
         say_left_out(ax, len(table) - len(kept), lang)

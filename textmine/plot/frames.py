@@ -114,6 +114,28 @@ def category_names(lang: str) -> dict[str, str]:
     return names
 
 
+def check_stem(check: str) -> str:
+    """Find the kind of a check from its id, which goes on with a column, a row or a key.
+
+    Parameters
+    ----------
+    check : str
+        E.g. ``t3_flow_col6``.
+
+    Returns
+    -------
+    str
+        The longest stem of ``resources/plot.toml`` that the id begins with, else the id.
+
+    Examples
+    --------
+    >>> check_stem("t3_flow_col6"), check_stem("own_check")
+    ('t3_flow', 'own_check')
+    """
+    stems = [stem for stem in load_toml("plot.toml")["check"] if check == stem or check.startswith(stem + "_")]
+    return max(stems, key=len, default=check)
+
+
 def order_by_share(table: pd.DataFrame, column: str, top: int) -> tuple[pd.DataFrame, int]:
     """Sort rows by a share, highest first, and keep the two ends where there are too many.
 

@@ -137,7 +137,7 @@ def label_room(labels: list[str]) -> float:
     return 0.25 + max((text_width(label) for label in labels), default=0.5)
 
 
-def say_left_out(ax: Axes, n: int, lang: str) -> None:
+def say_left_out(ax: Axes, n: int, lang: str, message: str = "others_left_out") -> None:
     """Note how many rows the picture leaves out, if any."""
     if n > 0:
-        say_more(ax, word("words", "others_left_out", lang).format(n=n))
+        say_more(ax, word("words", message, lang).format(n=n))

@@ -195,7 +195,7 @@ def theme_shares(
         ax = heatmap(ax, table.to_numpy(dtype=float), rows, columns)
         ax.set_xlabel(word("words", "mean_share", lang))
         if len(sizes) > len(kept):
-            say_more(ax, word("words", "others_left_out", lang).format(n=len(sizes) - len(kept)))
+            say_more(ax, word("words", "groups_left_out", lang).format(n=len(sizes) - len(kept)))
     return ax
 
 
