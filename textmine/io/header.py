@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textmine.io.agency import Agency, agency_type_of, is_institution, parse_agency
-from textmine.io.candidates import Candidate, Title, find_candidates, find_title, head_lines
+from textmine.io.agency import Agency, parse_agency
+from textmine.io.candidates import Candidate, find_candidates
 from textmine.io.dates import Found, find_published, find_year
+from textmine.io.institutions import agency_type_of, is_institution
+from textmine.io.titles import Title, find_title, head_lines
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
@@ -135,7 +137,7 @@ def _find_agency(
         candidates.append(Candidate(in_name.agency, "file name", 0.5))
     if given:
         candidates.insert(0, Candidate(given, "manifest", 1.0))
-    chosen = _choose(text, candidates, year)
+    chosen = _choose(text, candidates, year) or _government_of_place(text)
     if chosen is None:
         return _describe_unnamed(text, candidates, year)
     best = chosen if given else _fuller(chosen, candidates, year)
@@ -158,6 +160,19 @@ def _choose(text: str, candidates: list[Candidate], year: int | None) -> Candida
             government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name) if called in tuple("省市县区旗") else ""
             return Candidate(government or candidate.name, candidate.rule, candidate.confidence)
     return None
+
+
+def _government_of_place(text: str) -> Candidate | None:
+    """Name the government of a place that calls itself 我县, 我市 … by the place that the text names most."""
+    own = Counter(_OWN_WORD.findall(text)).most_common(1)
+    suffix = own[0][0][1:] if own and own[0][1] >= 2 else ""
+    if suffix not in tuple("省市县区旗"):
+        return None
+    counts = Counter(name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix))
+    best = counts.most_common(2)
+    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    return Candidate(f"{best[0][0]}人民政府", f"self-reference 我{suffix}, place named in the text", 0.6)
 
 
 def _fits(agency: Agency, own: str) -> bool:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +21,7 @@ _MAX_PATHS = 20_000
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
+_RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 
 
@@ -79,7 +84,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     pages: list[list[_Piece]] = []
     n_chars = 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as plumber:
+        with _quiet(), pdfplumber.open(io.BytesIO(data)) as plumber:
             for k in range(n_pages):
                 pages.append(_read_page(document[k], plumber, k))
                 n_chars += sum(len(line) for piece in pages[-1] for line in piece.lines)
@@ -136,7 +141,7 @@ def _placed(table: Any, layout: Any) -> PlacedTable:
     texts = table.extract()
     rows = tuple(
         tuple(
-            PlacedCell(_HAN_GAP.sub("", clean_cell(text or "")), cell[0], cell[2], cell[3])
+            PlacedCell(_clean(text or ""), cell[0], cell[2], cell[3])
             for cell, text in zip(row.cells, line, strict=True)
             if cell is not None
         )
@@ -144,6 +149,24 @@ def _placed(table: Any, layout: Any) -> PlacedTable:
     )
     left, _, right, bottom = table.bbox
     return PlacedTable(rows, left, right, bottom)
+
+
+def _clean(text: str) -> str:
+    """Clean the text of a cell: one line, no gaps between characters, characters instead of look-alike radicals."""
+    plain = _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return _HAN_GAP.sub("", clean_cell(plain))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pdfminer's remarks on fonts off the screen."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _lines(text: str) -> list[str]:

@@ -1,0 +1,68 @@
+from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
+
+
+def table(*rows, columns=(0, 50, 100, 150), height=10):
+    """Rows of texts; None continues the cell above, so that the cell above is taller."""
+    placed = []
+    for r, row in enumerate(rows):
+        line = []
+        for c, text in enumerate(row):
+            if text is None:
+                continue
+            span = 1
+            while r + span < len(rows) and rows[r + span][c] is None:
+                span += 1
+            line.append(PlacedCell(text, columns[c], columns[c] + 50, (r + span) * height))
+        placed.append(tuple(line))
+    return PlacedTable(tuple(placed), columns[0], columns[-1] + 50, len(rows) * height)
+
+
+def test_one_part():
+    assert join_parts([table(["规章", "0", "1", "2"])]) == [["规章", "0", "1", "2"]]
+
+
+def test_rows_go_on_over_the_page():
+    parts = [table(["规章", "0", "1", "2"]), table(["行政许可", "3", "4", "5"])]
+    assert join_parts(parts) == [["规章", "0", "1", "2"], ["行政许可", "3", "4", "5"]]
+
+
+def test_a_header_that_the_page_repeats_stands_once():
+    header = ["内容", "新收", "结转", "总计"]
+    parts = [table(header, ["甲", "1", "2", "3"]), table(header, ["乙", "4", "5", "9"])]
+    assert join_parts(parts) == [header, ["甲", "1", "2", "3"], ["乙", "4", "5", "9"]]
+
+
+def test_a_merged_label_that_the_page_cut_is_put_together():
+    parts = [
+        table(["（三）不予公开", "1.国家秘密", "0", "0"], ["（四）无", "1.不掌握", "7", "7"]),
+        table(["法提供", "2.没有现成信息", "1", "1"], [None, "3.不明确", "2", "2"]),
+    ]
+    assert join_parts(parts)[1:] == [
+        ["（四）无法提供", "1.不掌握", "7", "7"],
+        ["", "2.没有现成信息", "1", "1"],
+        ["", "3.不明确", "2", "2"],
+    ]
+
+
+def test_a_row_that_the_page_cut_is_put_together():
+    rest = ["", "重新出具已获取信息", "", ""]
+    parts = [table(["", "5.要求行政机关确认或", "4", "4"]), table(rest, ["", "6.其他", "0", "0"])]
+    assert join_parts(parts) == [["", "5.要求行政机关确认或重新出具已获取信息", "4", "4"], ["", "6.其他", "0", "0"]]
+
+
+def test_rows_of_their_own_are_never_put_together():
+    parts = [table(["第二十条第（六）项", "", "", ""]), table(["信息内容", "处理决定数量", "", ""])]
+    assert len(join_parts(parts)) == 2
+    parts = [table(["规章", "0", "0", "0"]), table(["行政规范性文件", "", "", ""])]
+    assert len(join_parts(parts)) == 2
+
+
+def test_columns_of_a_part_with_fewer_cells():
+    wide = table(["内容", "一", "二", "三"])
+    narrow = PlacedTable((((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),), 0, 200, 10)
+    assert join_parts([wide, narrow]) == [["内容", "一", "二", "三"], ["行政处罚", "9", "", ""]]
+
+
+def test_tables_of_other_width_do_not_belong_together():
+    assert belong_together(table(["a", "b", "c", "d"]), table(["a", "b", "c", "d"]))
+    assert not belong_together(table(["a", "b", "c", "d"]), PlacedTable((), 40, 300, 10))

@@ -1,0 +1,101 @@
+import io
+import json
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.readers import read_document
+
+SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
+
+
+def blank_pdf(n_pages=1):
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(n_pages):
+        document.new_page(595, 842)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_scan_says_that_it_needs_ocr(tmp_path):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(blank_pdf(2))
+    with pytest.raises(ReadError, match=r"scan\.pdf: a scan without text \(2 pages\); run OCR"):
+        read_document(path)
+
+
+def test_too_many_pages(tmp_path):
+    path = tmp_path / "long.pdf"
+    path.write_bytes(blank_pdf(501))
+    with pytest.raises(ReadError, match="501 pages"):
+        read_document(path)
+
+
+def test_a_protected_pdf(tmp_path):
+    encrypted = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+        b"4 0 obj<</Filter/Standard/V 1/R 2/O(" + b"a" * 32 + b")/U(" + b"b" * 32 + b")/P -4>>endobj\n"
+        b"trailer<</Root 1 0 R/Size 5/Encrypt 4 0 R/ID[(0123456789abcdef)(0123456789abcdef)]>>\n%%EOF"
+    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(encrypted)
+    with pytest.raises(ReadError, match="password"):
+        read_document(path)
+
+
+def test_a_table_over_the_page_break(tmp_path, print_pdf):
+    rows = "".join(f"<tr><td>{k}.事项{k}</td><td>{k}</td><td>{k + 1}</td></tr>" for k in range(1, 81))
+    page = (
+        "<html><head><meta charset=utf-8><style>@page{size:A4;margin:2cm} td{border:1px solid black}</style></head>"
+        f"<body><p>三、收到和处理情况</p><table cellspacing=0><tr><td>内容</td><td>新收</td><td>总计</td></tr>{rows}</table>"
+        "<p>四、其他情况</p></body></html>"
+    )
+    text = read_document(print_pdf(page)).text
+    assert text.startswith("三、收到和处理情况\n\n内容\t新收\t总计\n1.事项1\t1\t2\n")
+    assert text.endswith("80.事项80\t80\t81\n\n四、其他情况\n")
+    assert len(re.findall(r"^\d+\.事项\d+\t\d+\t\d+$", text, re.MULTILINE)) == 80
+
+
+def test_page_numbers_are_taken_out(tmp_path, print_pdf):
+    paper = '<div style="height:24cm"><p>第{0}段，我局公开信息。</p></div><p>- {0} -</p><div class=end></div>'
+    style = "<style>.end{page-break-after:always}</style>"
+    page = (
+        "<html><head><meta charset=utf-8>"
+        + style
+        + "</head><body>"
+        + "".join(paper.format(k) for k in (1, 2, 3))
+        + "</body></html>"
+    )
+    assert (
+        read_document(print_pdf(page)).text == "第1段，我局公开信息。\n第2段，我局公开信息。\n第3段，我局公开信息。\n"
+    )
+
+
+@pytest.mark.shared
+def test_the_real_pdf_gives_all_two_hundred_cells():
+    if not SHARED.is_dir():
+        pytest.skip("the shared reports are not there")
+    lines = (SHARED / "gold" / "real.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = next(g for g in map(json.loads, lines) if g["id"] == "huaian_2024")
+    rows = [
+        line.split("\t") for line in read_document(SHARED / "real" / "huaian_2024.pdf").text.split("\n") if "\t" in line
+    ]
+    numbers = [[float(cell) for cell in row if re.fullmatch(r"[\d.]+", cell)] for row in rows]
+    assert [line for line in numbers if len(line) == 7] == gold["table3"]
+    assert [line for line in numbers if len(line) == 15] == [gold["table4"]]
+    assert {row[0]: line for row, line in zip(rows, numbers, strict=True) if row[0] in gold["table2"]} == gold["table2"]
+
+
+@pytest.mark.shared
+def test_the_blank_official_form():
+    if not SHARED.is_dir():
+        pytest.skip("the shared reports are not there")
+    text = read_document(SHARED / "real" / "blank_form.docx").text
+    rows = [line.split("\t") for line in text.split("\n") if "\t" in line]
+    assert sum(len(row) == 10 for row in rows) == 28
+    assert sum(len(row) == 15 for row in rows) == 3

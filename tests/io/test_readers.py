@@ -1,0 +1,100 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.readers import find_files, read_document
+
+TEXT = "临泽川市商务局2020年年度报告\n一、总体情况\n全年公开信息36条，没有收到申请。\n"
+
+
+def write(path: Path, content: str | bytes = TEXT) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_text_is_passed_through(tmp_path):
+    path = write(tmp_path / "a.txt")
+    document = read_document(path)
+    assert document.text == TEXT
+    assert document.source == str(path)
+    assert document.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert (document.media, document.encoding) == ("text", "utf-8")
+
+
+def test_markdown_keeps_its_pipes_and_marks(tmp_path):
+    text = "# 一、总体情况\n\n| 规章 | 0 |\n| --- | --- |\n"
+    document = read_document(write(tmp_path / "a.MD", text))
+    assert (document.text, document.media) == (text, "markdown")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \n ", "empty"),
+        ("a.txt", "\u3000\n".encode(), "no text"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "PNG"),
+        ("a.xlsx", b"PK\x03\x04", "no format of a report"),
+        ("a", b"text", "no suffix"),
+        ("a.docx", b"not a zip", "damaged"),
+        ("a.docx", b"PK\x03\x04" + b"0" * 80, "damaged"),
+        ("a.pdf", b"%PDF-1.7 broken", "damaged"),
+        ("a.pdf", b"<html>", "damaged"),
+        ("a.html", b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>", "error page"),
+        ("a.html", b"<html><body><script>go()</script></body></html>", "scripts"),
+    ],
+)
+def test_bad_files_give_one_clear_line(tmp_path, name, content, says):
+    with pytest.raises(ReadError, match=says) as caught:
+        read_document(write(tmp_path / name, content))
+    assert name in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_missing_file_folder_and_size(tmp_path):
+    with pytest.raises(ReadError, match="no such file"):
+        read_document(tmp_path / "none.txt")
+    folder = tmp_path / "x.txt"
+    folder.mkdir()
+    with pytest.raises(ReadError, match="folder"):
+        read_document(folder)
+    with pytest.raises(ReadError, match="limit is 20"):
+        read_document(write(tmp_path / "a.txt"), max_bytes=20)
+
+
+def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
+    path = write(tmp_path / "a.txt")
+
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"):
+        read_document(path)
+
+
+def test_find_files_in_folders(tmp_path):
+    for name in ("b.txt", "a.html", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps", "f.md"):
+        write(tmp_path / name)
+    for name in (".hidden.txt", "~$c.docx", "README.md", "datasheet.md", "manifest.csv", "gold/x.txt", ".git/y.txt"):
+        write(tmp_path / name)
+    for name in ("sheet.xlsx", "sub/notes"):
+        write(tmp_path / name)
+    files, unknown = find_files(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == [
+        "a.html", "b.txt", "f.md", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps",
+    ]  # fmt: skip
+    assert [path.name for path in unknown] == ["sheet.xlsx", "notes"]
+
+
+def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
+    path = write(tmp_path / "a.txt")
+    files, unknown = find_files([path, tmp_path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"])
+    assert files == [path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"]
+    assert unknown == []
+
+
+def test_an_empty_folder_gives_nothing(tmp_path):
+    assert find_files(tmp_path) == ([], [])
