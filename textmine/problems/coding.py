@@ -13,6 +13,7 @@ from textmine.errors import FrameError
 from textmine.problems.codebook import Codebook
 from textmine.schema import check_columns
 
+_SPACE = re.compile(r"\s+")
 CODED = ("categories", "probabilities", "evidence")
 
 
@@ -44,7 +45,7 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
     out = []
     for row, text in enumerate(texts):
         if isinstance(text, str):
-            out.append(re.sub(r"\s+", "", text) if not text.isascii() else text.strip())
+            out.append(_SPACE.sub(" " if text.isascii() else "", text).strip())
         elif text is None or text is pd.NA or (isinstance(text, float) and np.isnan(text)):
             out.append("")
         else:
@@ -85,15 +86,40 @@ def add_codes(
     """
     check_columns(frame, ["text"], what="problems")
     keys = codebook.keys
-    rows = [[keys[j] for j in np.flatnonzero(row)] for row in labels]
+    shown: list[list[str]] = [[] for _ in range(len(labels))]
+    words: list[list[str]] = [[] for _ in range(len(labels))]
+    rows, columns = np.nonzero(labels)
+    for i, j, p in zip(rows.tolist(), columns.tolist(), probabilities[rows, columns].tolist(), strict=True):
+        shown[i].append(f"{keys[j]}:{p:.2f}")
+        words[i].append(f"{keys[j]}:{','.join(evidence[i].get(keys[j], ()))}")
     out = frame.copy()
-    out["categories"] = pd.Series(["|".join(r) for r in rows], index=frame.index, dtype="str")
-    shown = ["|".join(f"{keys[j]}:{probabilities[i, j]:.2f}" for j in np.flatnonzero(r)) for i, r in enumerate(labels)]
-    out["probabilities"] = pd.Series(shown, index=frame.index, dtype="str")
-    words = ["|".join(f"{key}:{','.join(evidence[i].get(key, []))}" for key in r) for i, r in enumerate(rows)]
-    out["evidence"] = pd.Series(words, index=frame.index, dtype="str")
+    cells = (join_rows(labels, codebook), ["|".join(r) for r in shown], ["|".join(r) for r in words])
+    for name, cell in zip(CODED, cells, strict=True):
+        out[name] = pd.Series(cell, index=frame.index, dtype="str")
     out.attrs["codebook_version"] = codebook.version
     return out
+
+
+def join_rows(labels: NDArray[np.bool_], codebook: Codebook) -> list[str]:
+    """Write a truth table as cells of labels.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_statements, n_categories)
+        True where the category was given.
+    codebook : Codebook
+        Gives the keys.
+
+    Returns
+    -------
+    list of str
+        Keys joined by ``|``.
+    """
+    keys = codebook.keys
+    cells: list[list[str]] = [[] for _ in range(len(labels))]
+    for i, j in zip(*(axis.tolist() for axis in np.nonzero(labels)), strict=True):
+        cells[i].append(keys[j])
+    return ["|".join(cell) for cell in cells]
 
 
 def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:

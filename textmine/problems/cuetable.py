@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,32 +14,42 @@ import ahocorasick
 from textmine.errors import CodebookError
 from textmine.problems.codebook import Codebook
 
+SCOPES = ("concede", "turn", "deny", "effect")
 STRENGTHS = ("strong", "weak", "hide")
 CLAUSE_END = frozenset("，。；：！？,;:!?\n")
 SENTENCE_END = frozenset("。；！？;!?\n")
+Hit = tuple[int, int, str]
+Chain = tuple[tuple[int, int], ...]
 _TOKEN = re.compile(r"\(([^()]+)\)\??|\{(\w+)\}|([^(){}]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One expanded cue: its words in order, the categories it speaks for, and how strongly."""
+    """One expanded cue: its words in order, the categories it speaks for, how strongly, and its characters."""
 
     words: tuple[str, ...]
     categories: tuple[str, ...]
     strength: str
+    length: int = field(init=False, compare=False)
 
-    @property
-    def length(self) -> int:
-        """Number of characters that must be there."""
-        return sum(map(len, self.words))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", sum(map(len, self.words)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Node:
+    """A place in the trie of cue words: the cues that end here, and the words that may follow."""
+
+    cues: list[Cue] = field(default_factory=list)
+    after: dict[str, _Node] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Match:
     """A cue found in a statement: the spans of its words, half open."""
 
     cue: Cue
-    spans: tuple[tuple[int, int], ...]
+    spans: Chain
 
     @property
     def start(self) -> int:
@@ -85,31 +95,32 @@ class CueTable:
     ) -> None:
         self.cues = tuple({(c.words, c.categories, c.strength): c for c in cues}.values())
         self.scope = {name: tuple(words) for name, words in scope.items()}
+        self._scope_words = {name: frozenset(self.scope.get(name, ())) for name in SCOPES}
         self.gap = gap
         self.version = version
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("_automaton", "_by_word")}
+        return {k: v for k, v in self.__dict__.items() if k not in ("_automaton", "_trie")}
 
     @cached_property
-    def _by_word(self) -> dict[str, list[tuple[int, int]]]:
-        """Word to the (cue, place in cue) pairs that hold it."""
-        index: dict[str, list[tuple[int, int]]] = {}
-        for number, cue in enumerate(self.cues):
-            for place, word in enumerate(cue.words):
-                index.setdefault(word, []).append((number, place))
-        return index
+    def _trie(self) -> dict[str, _Node]:
+        """First word to what may follow."""
+        roots: dict[str, _Node] = {}
+        for cue in self.cues:
+            nodes = roots
+            for word in cue.words:
+                node = nodes.setdefault(word, _Node())
+                nodes = node.after
+            node.cues.append(cue)
+        return roots
 
     @cached_property
     def _automaton(self) -> Any:
         """All words of cues and scope in one automaton."""
-        words: dict[str, list[tuple[int, int]]] = dict(self._by_word)
-        for listed in self.scope.values():
-            for word in listed:
-                words.setdefault(word, [])
+        words = {word for cue in self.cues for word in cue.words}.union(*self.scope.values())
         automaton = ahocorasick.Automaton()
         for word in sorted(words):
-            automaton.add_word(word, (word, len(word), words[word]))
+            automaton.add_word(word, (word, len(word)))
         automaton.make_automaton()
         return automaton
 
@@ -127,43 +138,53 @@ class CueTable:
             In order of place: cues within longer cues, denied ones, those in a conceded part and weak ones beside a
             strong one of another category are left out.
         """
-        hits = [(end - n + 1, end + 1, word, at) for end, (word, n, at) in self._automaton.iter(text)] if text else []
-        if not hits:
+        if not text:
             return []
+        hits = sorted([(end - n + 1, end + 1, word) for end, (word, n) in self._automaton.iter(text)])
         matches = _drop_covered(self._assemble(text, hits))
-        marks = {name: [h for h in hits if h[2] in words] for name, words in self.scope.items()}
-        matches = _drop_conceded(text, matches, marks.get("concede", []), marks.get("turn", []))
-        matches = _drop_denied(text, matches, marks.get("deny", []), marks.get("effect", []))
+        if not matches:
+            return []
+        scope = {name: [h for h in hits if h[2] in words] for name, words in self._scope_words.items()}
+        if scope["turn"] and scope["concede"]:
+            matches = _drop_conceded(text, matches, scope["concede"], scope["turn"])
+        if scope["deny"] or scope["effect"]:
+            matches = _drop_denied(text, matches, scope["deny"], scope["effect"])
         return sorted(_drop_weak(text, matches), key=lambda m: (m.start, m.end, m.cue.categories))
 
-    def _assemble(self, text: str, hits: list[tuple[int, int, str, list[tuple[int, int]]]]) -> list[Match]:
-        """Turn hits of words into matches of cues; of a cue with several words the nearest words are taken."""
-        found: list[Match] = []
-        open_spans: dict[tuple[int, int], list[tuple[tuple[int, int], ...]]] = {}
-        for start, end, _, places in sorted(hits, key=lambda h: (h[0], h[1])):
-            for number, place in places:
-                cue = self.cues[number]
-                if place == 0:
-                    chain: tuple[tuple[int, int], ...] | None = ((start, end),)
-                else:
-                    chain = self._extend(text, open_spans.get((number, place - 1), []), start, end)
-                if chain is None:
-                    continue
-                if place + 1 == len(cue.words):
-                    found.append(Match(cue, chain))
-                else:
-                    open_spans.setdefault((number, place), []).append(chain)
-        return found
+    def _assemble(self, text: str, hits: list[Hit]) -> list[Match]:
+        """Turn hits of words into matches of cues; of a cue with several words the nearest first word is taken."""
+        matches: list[Match] = []
+        longer: dict[tuple[int, int], Match] = {}
+        trie = self._trie
+        for i, (start, end, word) in enumerate(hits):
+            node = trie.get(word)
+            if node is None:
+                continue
+            chain = ((start, end),)
+            for cue in node.cues:
+                matches.append(Match(cue, chain))
+            if node.after:
+                self._walk(text, hits, i, (node, chain), longer)
+        return matches + list(longer.values())
 
-    def _extend(
-        self, text: str, chains: list[tuple[tuple[int, int], ...]], start: int, end: int
-    ) -> tuple[tuple[int, int], ...] | None:
-        """Add a word to the latest chain that ends before it, near enough and in the same clause."""
-        for chain in reversed(chains):
-            before = chain[-1][1]
-            if before <= start <= before + self.gap and not CLAUSE_END.intersection(text[before:start]):
-                return (*chain, (start, end))
-        return None
+    def _walk(
+        self, text: str, hits: list[Hit], i: int, at: tuple[_Node, Chain], found: dict[tuple[int, int], Match]
+    ) -> None:
+        """Follow the trie from hit ``i`` through the hits that stand near enough, in the same clause."""
+        node, chain = at
+        before = chain[-1][1]
+        last = before + self.gap
+        for k in range(i + 1, len(hits)):
+            start, end, word = hits[k]
+            if start > last:
+                break
+            if start < before or word not in node.after or not CLAUSE_END.isdisjoint(text[before:start]):
+                continue
+            after = node.after[word]
+            for cue in after.cues:
+                found[id(cue), start] = Match(cue, (*chain, (start, end)))
+            if after.after:
+                self._walk(text, hits, k, (after, (*chain, (start, end))), found)
 
 
 def read_cues(data: Mapping[str, Any], codebook: Codebook, *, source: str = "cues.toml") -> CueTable:
@@ -255,29 +276,44 @@ def _expand_word(word: str, lists: Mapping[str, Sequence[str]], where: str) -> l
 
 def _drop_covered(matches: list[Match]) -> list[Match]:
     """Leave out a match whose words all lie within the words of a longer one, or one of them within a hiding cue."""
+    if len(matches) < 2:
+        return matches
+    hiding = [span for m in matches if m.cue.strength == "hide" for span in m.spans]
     kept: list[Match] = []
-    for match in sorted(matches, key=lambda m: -m.cue.length):
-        longer = [k for k in kept if k.cue.length > match.cue.length]
-        if not any(_covers(other, match) for other in longer) and not _hidden(match, matches):
-            kept.append(match)
+    for match in sorted(matches, key=_by_length):
+        n = match.cue.length
+        for other in kept:
+            if other.cue.length > n and _covers(other.spans, match.spans):
+                break
+        else:
+            if not hiding or not _hidden(match.spans, hiding):
+                kept.append(match)
     return kept
 
 
-def _covers(longer: Match, match: Match) -> bool:
-    """Whether every word of ``match`` lies within a word of ``longer``."""
-    return all(any(a <= s and e <= b for a, b in longer.spans) for s, e in match.spans)
+def _by_length(match: Match) -> int:
+    """Longest first."""
+    return -match.cue.length
 
 
-def _hidden(match: Match, matches: list[Match]) -> bool:
-    """Whether a word of ``match`` is only a part of a hiding cue's word."""
-    hiding = [span for other in matches if other.cue.strength == "hide" for span in other.spans]
-    return any(a <= s and e <= b and e - s < b - a for s, e in match.spans for a, b in hiding)
+def _covers(longer: Chain, spans: Chain) -> bool:
+    """Whether every span lies within a span of the longer match."""
+    for start, end in spans:
+        for low, high in longer:
+            if low <= start and end <= high:
+                break
+        else:
+            return False
+    return True
 
 
-def _drop_conceded(text: str, matches: list[Match], concede: list[Any], turn: list[Any]) -> list[Match]:
+def _hidden(spans: Chain, hiding: list[tuple[int, int]]) -> bool:
+    """Whether a word is only a part of a hiding cue's word."""
+    return any(a <= s and e <= b and e - s < b - a for s, e in spans for a, b in hiding)
+
+
+def _drop_conceded(text: str, matches: list[Match], concede: list[Hit], turn: list[Hit]) -> list[Match]:
     """Leave out what a sentence concedes (虽然 …) before it turns (但 …)."""
-    if not turn or not concede:
-        return matches
     ranges = []
     for hit in concede:
         later = [t[0] for t in turn if t[0] > hit[0] and not SENTENCE_END.intersection(text[hit[0] : t[0]])]
@@ -286,7 +322,7 @@ def _drop_conceded(text: str, matches: list[Match], concede: list[Any], turn: li
     return [m for m in matches if not any(a <= m.start < b for a, b in ranges)]
 
 
-def _drop_denied(text: str, matches: list[Match], deny: list[Any], effect: list[Any]) -> list[Match]:
+def _drop_denied(text: str, matches: list[Match], deny: list[Hit], effect: list[Hit]) -> list[Match]:
     """Leave out cues right after a denial, and weak cues after a word of effect, to the end of the clause."""
     kept = []
     for match in matches:
@@ -304,6 +340,8 @@ def _drop_denied(text: str, matches: list[Match], deny: list[Any], effect: list[
 def _drop_weak(text: str, matches: list[Match]) -> list[Match]:
     """Leave out hiding cues, and weak cues in a clause with a strong cue of another category."""
     strong = [m for m in matches if m.cue.strength == "strong"]
+    if len(strong) == len(matches):
+        return strong
     kept = list(strong)
     for match in matches:
         if match.cue.strength != "weak":

@@ -1,4 +1,4 @@
-"""Families: the same passage in many reports, gathered from the shared pieces."""
+"""Families: the same passage in many reports, gathered from pairwise alignments without comparing all pairs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from textmine.reuse.shared import Pieces
+from textmine.reuse.seeds import Alignments
 
 GAP = 30
 NESTED_GAP = 120
@@ -39,75 +39,38 @@ class Passages:
         return len(self.start)
 
 
-def gather_passages(pieces: Pieces, text: Ints, group: NDArray[np.int32], min_chars: int) -> Passages:
-    """Gather shared pieces into families and their passages.
+def gather_passages(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> Passages:
+    """Gather alignments into families and their passages.
 
-    Pieces that stand at the same place of the same first text are one family. Families that follow each other with
-    a small gap in at least half of the reports of the commoner one are joined (never on the strength of a single
-    set phrase), so that a swapped name or number does not cut a passage.
+    Spans of one text that overlap by half of the longer are one site; sites that an alignment connects are one family.
+    A short alignment inside longer ones adds nothing where both of its ends lie in the same family; it is a family of
+    its own (a set phrase inside a copied paragraph) where it leads elsewhere. Families that follow each other with
+    a small gap in at least half of the reports of the commoner one are joined, so that a swapped name or number does
+    not cut a passage; a single set phrase never joins two families.
 
     Parameters
     ----------
-    pieces : Pieces
-        Disjoint shared stretches.
-    text : numpy.ndarray of shape (len(pieces),)
-        Number of the text of each piece.
+    links : Alignments
+        Pairs of spans of the stream that read alike.
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Borders of the texts in the stream.
     group : numpy.ndarray of shape (n_texts,)
         Report of each text.
-    min_chars : int
-        Passages shorter than this are widened to the whole run they belong to.
 
     Returns
     -------
     Passages
-        Sorted by start, then by family.
+        Sorted by start, then by end and family.
     """
-    if not len(pieces):
+    if not len(links):
         empty = np.empty(0, dtype=np.int64)
         return Passages(empty, empty, empty)
-    pieces, text = _absorb_crumbs(pieces, text, max(min_chars // 2, 1))
-    family = _same_place(pieces)
-    family = _join_neighbours(pieces, family, text, group)
-    return _passages(pieces, family, text, min_chars)
-
-
-def _absorb_crumbs(pieces: Pieces, text: Ints, least: int) -> tuple[Pieces, Ints]:
-    """Give pieces shorter than ``least`` to the neighbour they touch; a run of crumbs only becomes one piece."""
-    n = len(pieces)
-    index = np.arange(n)
-    fresh = np.ones(n, dtype=bool)
-    fresh[1:] = (pieces.start[1:] != pieces.end[:-1]) | (text[1:] != text[:-1])
-    run = np.cumsum(fresh) - 1
-    head = np.flatnonzero(fresh)[run]
-    big = pieces.end - pieces.start >= least
-    before = np.maximum.accumulate(np.where(big, index, -1))
-    after = np.minimum.accumulate(np.where(big, index, n)[::-1])[::-1]
-    after = np.where((after < n) & (run[np.minimum(after, n - 1)] == run), after, head)
-    owner = np.where(before >= head, before, after)
-    keep = np.flatnonzero(np.diff(owner, prepend=-1) != 0)
-    target = owner[keep]
-    return Pieces(
-        pieces.start[keep],
-        pieces.end[np.append(keep[1:], n) - 1],
-        pieces.first[target],
-        pieces.count[target],
-        pieces.reach_start[target],
-        pieces.reach_end[target],
-    ), text[keep]
-
-
-def _same_place(pieces: Pieces) -> Ints:
-    """Number the pieces so that those which lie over the same place of the same first text are one family."""
-    length = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
-    places, family = np.unique((pieces.first << 23) | length, return_inverse=True)
-    low, size = places >> 23, places & ((1 << 23) - 1)
-    links = []
-    for lag in (1, 2):
-        if len(low) > lag:
-            shared = np.minimum(low[lag:] + size[lag:], low[:-lag] + size[:-lag]) - low[lag:]
-            near = np.flatnonzero(shared >= OVERLAP * np.maximum(size[lag:], size[:-lag]))
-            links.append(np.column_stack([near, near + lag]))
-    return components(np.concatenate(links) if links else np.empty((0, 2), dtype=np.int64), len(low))[family]
+    start, end, ends_of = _spans(links)
+    report = group[np.searchsorted(bounds, start, side="right") - 1].astype(np.int64)
+    family = _families_of_spans(start, end, ends_of, report)
+    sites = _merge_spans(start, end, family, bounds, GAP)
+    joined = _join_neighbours(sites, bounds, group)
+    return _merge_spans(sites.start, sites.end, joined, bounds, NESTED_GAP)
 
 
 def components(links: Ints, n: int) -> Ints:
@@ -123,21 +86,108 @@ def count_groups(family: Ints, group: Ints, n: int) -> Ints:
     return np.bincount(pairs >> 32, minlength=n)
 
 
-def _join_neighbours(pieces: Pieces, family: Ints, text: Ints, group: NDArray[np.int32]) -> Ints:
-    """Join families that follow each other closely in most of their reports."""
+def _spans(links: Alignments) -> tuple[Ints, Ints, Ints]:
+    """Distinct spans sorted by start, longest first, and the pair of span numbers of each alignment."""
+    both = np.concatenate([links.start, links.other_start])
+    size = np.concatenate([links.end, links.other_end]) - both
+    bits = int(size.max()).bit_length()
+    keys, number = np.unique((both << bits) | ((1 << bits) - 1 - size), return_inverse=True)
+    start = keys >> bits
+    return start, start + (1 << bits) - 1 - (keys & ((1 << bits) - 1)), number.reshape(2, -1).T
+
+
+def _families_of_spans(start: Ints, end: Ints, ends_of: Ints, report: Ints) -> Ints:
+    """Number the family of each span."""
+    n = len(start)
+    host = _hosts(end)
+    same_site = _same_site(start, end, host)
+    family = components(np.concatenate([same_site, ends_of]), n)
+    inside = (host >= 0) & (family[host] != family)
+    a, b = ends_of[:, 0], ends_of[:, 1]
+    redundant = inside[a] & inside[b] & (family[host[a]] == family[host[b]])
+    if redundant.any():
+        rest = ends_of[~redundant]
+        free = np.ones(n, dtype=bool)
+        free[rest.ravel()] = False
+        hosted = np.flatnonzero(free)
+        family = components(np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n)
+    return _absorb_partial(family, host, report)
+
+
+def _hosts(end: Ints) -> Ints:
+    """For each span the earlier-starting span that reaches at least as far (−1: none)."""
+    n = len(end)
+    reach = np.maximum.accumulate(end)
+    holder = np.maximum.accumulate(np.where(np.append(True, end[1:] > reach[:-1]), np.arange(n), -1))
+    before = np.append(-1, holder[:-1])
+    return np.where((before >= 0) & (end[before] >= end), before, -1)
+
+
+def _same_site(start: Ints, end: Ints, host: Ints) -> Ints:
+    """Pairs of spans of one text that overlap by at least half of the longer."""
+    index = np.arange(len(start))
+    reach = np.maximum.accumulate(end)
+    holder = np.maximum.accumulate(np.where(np.append(True, end[1:] > reach[:-1]), index, -1))
+    pairs = np.concatenate(
+        [
+            np.column_stack([index[:-1], index[1:]]),
+            np.column_stack([np.append(0, holder[:-1]), index]),
+            np.column_stack([host, index])[host >= 0],
+        ]
+    )
+    a, b = pairs[:, 0], pairs[:, 1]
+    shared = np.minimum(end[a], end[b]) - np.maximum(start[a], start[b])
+    alike: Ints = pairs[(a != b) & (shared >= OVERLAP * np.maximum(end[a] - start[a], end[b] - start[b]))]
+    return alike
+
+
+def _absorb_partial(family: Ints, host: Ints, report: Ints) -> Ints:
+    """Merge a family into the one that hosts most of its spans if it adds few reports of its own."""
     n = int(family.max()) + 1
+    hosted = np.flatnonzero((host >= 0) & (family[host] != family))
+    if not len(hosted):
+        return family
+    pair, votes = np.unique(family[hosted] * n + family[host[hosted]], return_counts=True)
+    small, large = pair // n, pair % n
+    spans = np.bincount(family, minlength=n)
+    size = count_groups(family, report, n)
+    outside = np.zeros(n, dtype=np.int64)
+    free = np.flatnonzero((host < 0) | (family[host] == family))
+    outside += count_groups(family[free], report[free], n)
+    good = (2 * votes >= spans[small] - outside[small]) & (outside[small] <= SUPPORT * size[large])
+    good &= size[large] >= size[small] / 2
+    return components(np.column_stack([small[good], large[good]]), n)[family]
+
+
+def _merge_spans(start: Ints, end: Ints, family: Ints, bounds: Ints, gap: int) -> Passages:
+    """Merge the spans of one family that overlap or lie at most ``gap`` apart in a text."""
+    home = np.searchsorted(bounds, start, side="right")
+    order = np.lexsort((start, family))
+    s, e, f, h = start[order], end[order], family[order], home[order]
+    block = np.append(True, f[1:] != f[:-1])
+    offset = np.cumsum(block) * (int(bounds[-1]) + 1)
+    reach = np.maximum.accumulate(e + offset) - offset
+    fresh = block.copy()
+    fresh[1:] |= (h[1:] != h[:-1]) | (s[1:] - reach[:-1] > gap)
+    head = np.flatnonzero(fresh)
+    low, high, fam = s[head], np.maximum.reduceat(e, head), f[head]
+    final = np.lexsort((fam, high, low))
+    number = np.unique(fam, return_inverse=True)[1]
+    return Passages(low[final], high[final], number[final])
+
+
+def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -> Ints:
+    """Join families that follow each other closely in most of their reports; returns the family of each site."""
+    family, n = sites.family, int(sites.family.max()) + 1
+    text = np.searchsorted(bounds, sites.start, side="right") - 1
     report = group[text].astype(np.int64)
     spread = count_groups(family, report, n)
-    found = []
+    found = [np.empty((0, 3), dtype=np.int64)]
     for lag in (1, 2, 3):
-        if len(family) <= lag:
-            break
         a, b = family[:-lag], family[lag:]
-        gap = pieces.start[lag:] - pieces.end[:-lag]
+        gap = sites.start[lag:] - sites.end[:-lag]
         near = (text[lag:] == text[:-lag]) & (gap <= (GAP if lag == 1 else NESTED_GAP)) & (a != b)
         found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[lag:][near]]))
-    if not found:
-        return family
     seen = _unique_rows(np.concatenate(found))
     pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)
     a, b = pair // n, pair % n
@@ -151,19 +201,3 @@ def _unique_rows(rows: Ints) -> Ints:
     new = np.ones(len(rows), dtype=bool)
     new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
     return rows[new]
-
-
-def _passages(pieces: Pieces, family: Ints, text: Ints, min_chars: int) -> Passages:
-    """Join the pieces of one family that lie close together in a text into one passage."""
-    order = np.argsort(family, kind="stable")
-    start, end, fam, txt = pieces.start[order], pieces.end[order], family[order], text[order]
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (fam[1:] != fam[:-1]) | (txt[1:] != txt[:-1]) | (start[1:] - end[:-1] > NESTED_GAP)
-    head = np.flatnonzero(fresh)
-    tail = np.append(head[1:], len(order)) - 1
-    low, high = start[head], end[tail]
-    short = high - low < min_chars
-    low = np.where(short, np.minimum(low, pieces.reach_start[order][head]), low)
-    high = np.where(short, np.maximum(high, pieces.reach_end[order][tail]), high)
-    final = np.lexsort((fam[head], high, low))
-    return Passages(low[final], high[final], fam[head][final])

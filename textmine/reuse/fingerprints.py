@@ -36,7 +36,7 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def hash_runs(codes: NDArray[np.uint32], n: int) -> NDArray[np.uint64]:
+def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
     """Hash every run of ``n`` characters.
 
     The hash of a run comes from the hashes of its halves (doubling), block by block so that each stays in cache.

@@ -12,14 +12,18 @@ import xxhash
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.reuse.exact import align_pieces, find_stable
 from textmine.reuse.families import Passages, count_groups, gather_passages
 from textmine.reuse.provenance import label_families, spread
 from textmine.reuse.references import find_mandated, load_references
 from textmine.reuse.scores import paint_kinds, share_table
+from textmine.reuse.seeds import find_edited
 from textmine.reuse.shared import find_shared
 from textmine.reuse.stream import Stream, read_stream
 from textmine.reuse.texts import Texts, read_texts
 from textmine.schema import FRAMES, KINDS, NarrativeSource
+
+EDITED_LIMIT = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +56,7 @@ def mine_reuse(
     source: NarrativeSource | pd.DataFrame,
     *,
     min_chars: int = 20,
+    edited: bool | None = None,
     references: Sequence[str] | None = None,
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
@@ -68,6 +73,8 @@ def mine_reuse(
         province, level, agency_type, year, published. Chinese or English.
     min_chars : int, optional
         Least length of a shared run in normalised characters, at least 4.
+    edited : bool, optional
+        Whether to look for edited copies too; by default up to 20 million characters.
     references : sequence of str, optional
         Official wording to set apart; the statutes, notices and forms of the package by default.
 
@@ -95,9 +102,11 @@ def mine_reuse(
     texts = read_texts(source)
     contents = texts.rows["text"].tolist()
     stream = read_stream(contents)
-    pieces = find_shared(stream, texts.report, min_chars)
-    home = np.searchsorted(stream.bounds, pieces.start, side="right") - 1
-    passages = gather_passages(pieces, home, texts.report, min_chars)
+    pieces, runs = find_shared(stream, texts.report, min_chars)
+    links = align_pieces(pieces, runs, stream.bounds, min_chars)
+    if len(stream.codes) <= EDITED_LIMIT if edited is None else edited:
+        links = links.join(find_edited(stream, texts.report, find_stable(pieces, len(stream.codes))))
+    passages = gather_passages(links, stream.bounds, texts.report)
     mandated = find_mandated(stream, load_references() if references is None else references)
     maker = _Frames(texts, contents, stream, passages, mandated)
     return Reuse(maker.families, maker.passages_frame, maker.scores, texts, min_chars)
@@ -134,14 +143,15 @@ class _Frames:
         family = self.passages.family
         example = self._examples()
         start, end = self.passages.start[example], self.passages.end[example]
-        known = np.concatenate([[0], np.cumsum(self.mandated)])
+        official = np.flatnonzero(self.mandated)
+        covered = np.searchsorted(official, end) - np.searchsorted(official, start)
         agency = self.texts.codes("agency")[self.report]
         out = {
             "example": example,
             "n_chars": end - start,
             "n_reports": count_groups(family, self.report, self.n),
             "n_agencies": count_groups(family, agency, self.n),
-            "mandated_share": (known[end] - known[start]) / np.maximum(end - start, 1),
+            "mandated_share": covered / np.maximum(end - start, 1),
         }
         for x in ("province", "agency_type"):
             s = spread(family, agency, self.texts.codes(x)[self.report], self.n)
@@ -200,10 +210,10 @@ class _Frames:
     @cached_property
     def spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Offsets of each passage in its row of text."""
-        source = self.stream.source.astype(np.int64)
+        source = self.stream.source
         if not len(self.passages):
-            return source, source
-        return source[self.passages.start], source[self.passages.end - 1] + 1
+            return self.passages.start, self.passages.end
+        return source[self.passages.start].astype(np.int64), source[self.passages.end - 1].astype(np.int64) + 1
 
     def slices(self, where: NDArray[np.int64]) -> list[str]:
         """Texts of passages."""

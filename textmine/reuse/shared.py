@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.fingerprints import BLOCK, first_equal, hash_runs
-from textmine.reuse.stream import Stream
+from textmine.reuse.fingerprints import first_equal, hash_runs
+from textmine.reuse.seeds import Alignments
+from textmine.reuse.stream import BATCH, Stream
 
+PASS = 1 << 26
+PART = 1 << 21
 _LEVEL_SHIFT = 40
 
 
@@ -24,8 +28,6 @@ class Pieces:
         Half-open span in the stream.
     first : numpy.ndarray of shape (n,)
         Where the same stretch starts in the text of lowest rank that holds it.
-    count : numpy.ndarray of shape (n,)
-        How often the stretch's commonest run of ``min_chars`` characters occurs.
     reach_start, reach_end : numpy.ndarray of shape (n,)
         The whole stretch that owns the piece, at least ``min_chars`` long; commoner neighbours may own its ends.
     """
@@ -33,15 +35,18 @@ class Pieces:
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     first: NDArray[np.int64]
-    count: NDArray[np.int64]
     reach_start: NDArray[np.int64]
     reach_end: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.start)
 
+    def take(self, where: NDArray[Any]) -> Pieces:
+        """Return the pieces at the given places."""
+        return Pieces(*(getattr(self, f.name)[where] for f in fields(self)))
 
-def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> Pieces:
+
+def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tuple[Pieces, Alignments]:
     """Find every run of at least ``min_chars`` characters that two groups of texts share.
 
     Every run of ``min_chars`` characters is hashed and looked up at its first occurrence, so none is missed,
@@ -59,99 +64,149 @@ def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> Pie
 
     Returns
     -------
-    Pieces
+    pieces : Pieces
         Disjoint stretches; their union is exactly the set of shared characters.
+    runs : Alignments
+        Every stretch that does not stand first, commoner neighbours or not, with its first place.
 
     Examples
     --------
     >>> from textmine.reuse.stream import read_stream
     >>> s = read_stream(["我局主动公开信息二十条", "该镇主动公开信息三十条"])
-    >>> p = find_shared(s, np.array([0, 1], dtype=np.int32), min_chars=6)
+    >>> p, runs = find_shared(s, np.array([0, 1], dtype=np.int32), min_chars=6)
     >>> [s.string(a, b) for a, b in zip(p.start, p.end)]
     ['主动公开信息', '主动公开信息']
     """
-    first, count = _run_classes(stream, group, min_chars)
-    return _own_characters(stream, first, count, min_chars)
+    first, level = first_places(stream, group, min_chars)
+    found = [_own_characters(0, first[:0], level[:0], min_chars)]
+    for low, high in _row_batches(stream.bounds):
+        found.append(_own_characters(low, first[low:high], level[low:high], min_chars))
+    pieces = Pieces(*(np.concatenate([getattr(p, f.name) for p, _ in found]) for f in fields(Pieces)))
+    return pieces, found[0][1].join(*(runs for _, runs in found[1:]))
 
 
-def _run_classes(stream: Stream, group: NDArray[np.int32], length: int) -> tuple[NDArray[Any], NDArray[np.int32]]:
-    """Give each run its first occurrence and its number of occurrences (0 where only one report holds it)."""
+def first_places(stream: Stream, group: NDArray[np.int32], length: int) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Look up each run at its first occurrence.
+
+    Parameters
+    ----------
+    stream : Stream
+        Texts laid out in order of rank.
+    group : numpy.ndarray of int32, shape (n_texts,)
+        Report of each text, ascending.
+    length : int
+        Length of a run.
+
+    Returns
+    -------
+    first : numpy.ndarray of shape (n,)
+        Where the run that starts at each character stands first; −1 where one report only holds it.
+    level : numpy.ndarray of uint8, shape (n,)
+        Number of binary digits of its number of occurrences; 0 where not shared.
+    """
     n = len(stream.codes)
-    place: NDArray[Any] = np.full(n, -1, dtype=np.int32 if n < 2**31 else np.int64)
-    count = np.zeros(n, dtype=np.int32)
-    text = stream.text_of
-    hashes = hash_runs(stream.codes, length)
-    if not len(hashes):
-        return place, count
-    inside = text[: len(hashes)] == text[length - 1 :]
-    where = np.flatnonzero(inside) if not inside.all() else None
-    first = first_equal(hashes if where is None else hashes[where])
-    del hashes
-    last = np.zeros(len(first), dtype=np.int32)
-    report = group[text[: len(inside)][inside]]
-    last[first] = report
-    shared = last[first] != report[first]
-    times = np.bincount(first, minlength=len(first)).astype(np.int32)[first]
-    start = np.arange(len(first)) if where is None else where
-    place[start[shared]] = start[first[shared]]
-    count[start[shared]] = times[shared]
-    return place, count
+    first: NDArray[Any] = np.full(n, -1, dtype=np.int32 if n < 2**31 else np.int64)
+    level = np.zeros(n, dtype=np.uint8)
+    ends = stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
+    for hashes, place in _partitions(stream, length, first.dtype):
+        seen = first_equal(hashes)
+        again = np.flatnonzero(seen != np.arange(len(seen)))
+        last = np.zeros(len(seen), dtype=first.dtype)
+        last[seen[again]] = place[again]
+        heads = np.flatnonzero(last)
+        heads = heads[last[heads] >= ends[np.searchsorted(ends, place[heads], side="right")]]
+        times = np.bincount(seen[again], minlength=len(seen)) if len(again) else np.zeros(len(seen), dtype=np.int64)
+        digits = np.zeros(len(seen), dtype=np.uint8)
+        digits[heads] = np.frexp(times[heads] + 1.0)[1]
+        again = again[digits[seen[again]] > 0]
+        first[place[heads]] = place[heads]
+        first[place[again]] = place[seen[again]]
+        level[place[heads]] = digits[heads]
+        level[place[again]] = digits[seen[again]]
+    return first, level
 
 
-def _own_characters(stream: Stream, first: NDArray[Any], count: NDArray[np.int32], length: int) -> Pieces:
-    """Cut the shared characters into pieces, each owned by the commonest stretch of runs that covers it."""
-    begins, stretch = _stretches(first, count, length)
-    level = np.frexp(count[begins].astype(np.float64))[1].astype(np.int64)
-    rank = (level << _LEVEL_SHIFT) + np.arange(len(begins), 0, -1, dtype=np.int64)
+def _partitions(stream: Stream, length: int, dtype: np.dtype[Any]) -> Iterator[tuple[NDArray[np.uint64], NDArray[Any]]]:
+    """Hash all runs and yield them in parts of equal leading bits, each with the places of its runs, ascending.
+
+    Long streams are hashed several times, keeping a share of the runs each time, so that memory stays bounded.
+    """
+    n = len(stream.codes)
+    passes = 1 << max((n - 1) // PASS, 0).bit_length()
+    parts = 1 << max((n // passes - 1) // PART, 0).bit_length()
+    bits = (passes * parts).bit_length() - 1
+    for turn in range(passes):
+        kept: list[list[tuple[NDArray[np.uint64], NDArray[Any]]]] = [[] for _ in range(parts)]
+        for low, high in _row_batches(stream.bounds):
+            hashes = hash_runs(stream.codes[low:high], length)
+            inside = np.ones(len(hashes), dtype=bool)
+            inside[_crossing(stream.bounds, low, high, length)] = False
+            part = (hashes >> np.uint64(64 - bits)).astype(np.int16) - turn * parts if bits else np.zeros(len(hashes))
+            slot = np.where(inside & (part >= 0) & (part < parts), part, parts).astype(np.uint16)
+            order = np.argsort(slot, kind="stable")
+            cuts = np.searchsorted(slot[order], np.arange(parts + 1)).tolist()
+            for number, chunk in enumerate(kept):
+                where = order[cuts[number] : cuts[number + 1]]
+                chunk.append((hashes[where], (where + low).astype(dtype)))
+        for number, chunk in enumerate(kept):
+            kept[number] = []
+            if chunk:
+                yield np.concatenate([h for h, _ in chunk]), np.concatenate([p for _, p in chunk])
+
+
+def _row_batches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Cut the stream into spans of about ``BATCH`` characters that end where a text ends."""
+    ends = bounds[1:]
+    number = ends // BATCH
+    cuts = [0, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
+    yield from ((a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b)
+
+
+def _crossing(bounds: NDArray[np.int64], low: int, high: int, length: int) -> NDArray[np.int64]:
+    """Places in a span, counted from its start, where a run would cross the border of a text."""
+    rows = slice(np.searchsorted(bounds, low, side="right"), np.searchsorted(bounds, high, side="right"))
+    ends, starts = bounds[rows], bounds[rows.start - 1 : rows.stop - 1]
+    back = ends[:, None] - np.arange(1, length)
+    place = back[back >= starts[:, None]] - low
+    return place[place < high - low - length + 1]
+
+
+def _own_characters(low: int, first: NDArray[Any], level: NDArray[np.uint8], length: int) -> tuple[Pieces, Alignments]:
+    """Cut the shared characters of a span into pieces, each owned by the commonest stretch of runs that covers it.
+
+    A stretch is a row of neighbouring runs that lie side by side in the same first text and are about equally common.
+    """
+    shared = level > 0
+    new = shared.copy()
+    new[1:] &= ~(shared[:-1] & (np.diff(first) == 1) & (level[1:] == level[:-1]))
+    begin = np.flatnonzero(new)
+    stretch = np.where(shared, np.cumsum(new, dtype=np.int32), 0)
+    rank = (level[begin].astype(np.int64) << _LEVEL_SHIFT) + np.arange(len(begin), 0, -1)
     own = _slide_max(stretch, rank, length)
     edge = np.flatnonzero(np.diff(own, prepend=-1) != 0)
     owner = own[edge]
     end = np.append(edge[1:], len(own))
     keep = owner > 0
-    start, end, owner = edge[keep], end[keep], owner[keep] - 1
-    source = begins[owner]
-    stop = source + np.bincount(stretch)[1:][owner] + length - 1
-    return Pieces(start, end, first[source] + (start - source), count[source].astype(np.int64), source, stop)
-
-
-def _stretches(
-    first: NDArray[Any], count: NDArray[np.int32], length: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Join neighbouring runs that lie side by side in the same first text and are about equally common.
-
-    Returns the first run of each stretch, and for each run the number of its stretch plus one (0: not shared).
-    """
-    shared = count > 0
-    level = np.frexp(count.astype(np.float32))[1].astype(np.int8)
-    new = shared.copy()
-    if len(new) > 1:
-        new[1:] &= ~(shared[:-1] & (np.diff(first) == 1) & (level[1:] == level[:-1]))
-    return np.flatnonzero(new), np.where(shared, np.cumsum(new, dtype=np.int32), 0)
+    start, end, owner = edge[keep] + low, end[keep] + low, owner[keep] - 1
+    size = np.bincount(stretch, minlength=len(begin) + 1)[1:] + length - 1
+    place = first[begin].astype(np.int64)
+    pieces = Pieces(
+        start, end, place[owner] + (start - begin[owner] - low), begin[owner] + low, (begin + size)[owner] + low
+    )
+    return pieces, Alignments(begin + low, begin + size + low, place, place + size).take(place != begin + low)
 
 
 def _slide_max(stretch: NDArray[np.int32], rank: NDArray[np.int64], length: int) -> NDArray[np.int32]:
     """Number of the stretch of highest rank among the runs that cover each character, plus one (0: none)."""
     order = np.argsort(rank, kind="stable")
-    seat = np.empty(len(rank) + 1, dtype=np.int32)
-    seat[0] = 0
+    seat = np.zeros(len(rank) + 1, dtype=np.int32)
     seat[order + 1] = np.arange(1, len(rank) + 1, dtype=np.int32)
     back = np.concatenate([[0], order + 1]).astype(np.int32)
-    n = len(stretch)
-    own = np.empty(n, dtype=np.int32)
-    for start in range(0, n, BLOCK):
-        stop = min(start + BLOCK, n)
-        low = max(start - length + 1, 0)
-        values = np.zeros(stop - start + length - 1, dtype=np.int32)
-        values[len(values) - (stop - low) :] = seat[stretch[low:stop]]
-        own[start:stop] = back[_window_max(values, length)]
-    return own
-
-
-def _window_max(values: NDArray[np.int32], length: int) -> NDArray[np.int32]:
-    """Maximum over every window of ``length`` values, by doubling."""
+    values = np.concatenate([np.zeros(length - 1, dtype=np.int32), seat[stretch]])
     width = 1
     while 2 * width <= length:
         values = np.maximum(values[:-width], values[width:])
         width *= 2
     rest = length - width
-    return np.maximum(values[: len(values) - rest], values[rest:]) if rest else values
+    own: NDArray[np.int32] = back[np.maximum(values[: len(values) - rest], values[rest:])]
+    return own

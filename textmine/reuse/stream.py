@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 N_CODE_POINTS = 0x110000
+BATCH = 1 << 21
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +35,8 @@ class Stream:
     ('主动公开2条ab', [0, 1, 3, 4, 6, 7, 0, 2], [0, 6, 8])
     """
 
-    codes: NDArray[np.uint32]
-    source: NDArray[np.int32]
+    codes: NDArray[Any]
+    source: NDArray[Any]
     bounds: NDArray[np.int64]
 
     @property
@@ -64,24 +67,43 @@ def read_stream(texts: Sequence[str]) -> Stream:
     >>> read_stream(["", "（一）公开"]).bounds.tolist()
     [0, 0, 3]
     """
-    raw = np.frombuffer("".join(texts).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
     lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
-    edges = np.concatenate([[0], np.cumsum(lengths)])
-    folded = fold_table(raw)[raw]
-    kept = np.flatnonzero(folded)
-    bounds = np.searchsorted(kept, edges)
-    shift = np.repeat(edges[:-1], np.diff(bounds))
-    return Stream(folded[kept], (kept - shift).astype(np.int32), bounds.astype(np.int64))
+    wide = np.uint16 if lengths.max(initial=0) < 1 << 16 else np.int32
+    bounds = [np.zeros(1, dtype=np.int64)]
+    codes, sources = [np.empty(0, dtype=np.uint16)], [np.empty(0, dtype=wide)]
+    table, known = np.zeros(N_CODE_POINTS, dtype=np.uint32), np.zeros(N_CODE_POINTS, dtype=bool)
+    for low, high in _batches(lengths):
+        raw = np.frombuffer("".join(texts[low:high]).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
+        _learn(raw, table, known)
+        folded = table[raw]
+        kept = np.flatnonzero(folded)
+        edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
+        cuts = np.searchsorted(kept, edges)
+        sources.append((kept - np.repeat(edges[:-1], np.diff(cuts))).astype(wide))
+        codes.append(_narrow(folded[kept]))
+        bounds.append(bounds[-1][-1] + cuts[1:])
+    return Stream(np.concatenate(codes), np.concatenate(sources), np.concatenate(bounds))
 
 
-def fold_table(raw: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Make the table from code point to folded code point (0 = dropped) for the code points that occur."""
+def _batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Cut a sequence of texts into batches of about ``BATCH`` characters: small arrays are recycled, large ones not."""
+    number = np.cumsum(lengths) // BATCH
+    cuts = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(lengths)]
+    yield from ((a, b) for a, b in pairwise(cuts) if a < b)
+
+
+def _narrow(codes: NDArray[np.uint32]) -> NDArray[Any]:
+    """Store code points in 16 bits where they fit."""
+    return codes.astype(np.uint16) if codes.max(initial=0) < 1 << 16 else codes
+
+
+def _learn(raw: NDArray[np.uint32], table: NDArray[np.uint32], known: NDArray[np.bool_]) -> None:
+    """Add the code points that occur to the table from code point to folded code point (0 = dropped)."""
     present = np.zeros(N_CODE_POINTS, dtype=bool)
     present[raw] = True
-    table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
-    used = np.flatnonzero(present)
-    table[used] = [fold(chr(int(c))) for c in used]
-    return table
+    new = np.flatnonzero(present & ~known)
+    table[new] = [fold(chr(int(c))) for c in new]
+    known[new] = True
 
 
 def fold(char: str) -> int:

@@ -91,7 +91,7 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
     )
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     rows = rows.assign(number=number.reindex(rows["report_id"]).to_numpy(dtype=np.int32))
-    rows = rows.sort_values(["number", "start", "section", "text"], kind="stable").reset_index(drop=True)
+    rows = rows.iloc[np.lexsort((rows["start"], rows["number"]))].reset_index(drop=True)
     return Texts(rows.drop(columns="number"), rows["number"].to_numpy(dtype=np.int32), reports)
 
 

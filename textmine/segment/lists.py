@@ -243,9 +243,9 @@ def split_actions(text: str, start: int, end: int) -> list[Span]:
 
     Examples
     --------
-    >>> s = "下一步，我局将完善公开制度，多办业务培训，让工作更规范。"
+    >>> s = "下一步，我局将完善公开制度，多办业务培训，让工作更规范，增设查阅点。"
     >>> [s[a:b] for a, b in split_actions(s, 0, len(s))]
-    ['完善公开制度', '多办业务培训，让工作更规范']
+    ['完善公开制度', '多办业务培训，让工作更规范', '增设查阅点']
     """
     sentences = split_sentences(text, start, end)
     if not sentences:
@@ -264,7 +264,13 @@ def split_actions(text: str, start: int, end: int) -> list[Span]:
     if len(parts) > 1:
         return [(_after_lead(text, x, y), y) for x, y in parts]
     clauses = [(_skip(text, x, y, pattern("lead", "also")), y) for x, y in split_at(text, a, b, "，,")]
-    return _merge(text, _merge_breath(text, clauses), lambda t: pattern("purpose").match(t) is not None or len(t) < 4)
+    merged = _merge(text, _merge_breath(text, clauses), lambda t: pattern("purpose").match(t) is not None or len(t) < 4)
+    return [(a, b)] if _is_pair(merged) else merged
+
+
+def _is_pair(parts: list[Span]) -> bool:
+    """Two full actions side by side, without a word that joins them, are told as one."""
+    return len(parts) == 2 and parts[1][0] == parts[0][1] + 1 and all(y - x >= 6 for x, y in parts)
 
 
 def _merge_breath(text: str, parts: list[Span]) -> list[Span]:

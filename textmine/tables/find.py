@@ -52,7 +52,12 @@ class Compact:
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
         """Every occurrence of a word, as offsets into the compact text."""
-        return [(m.start(), m.end()) for m in re.finditer(re.escape(word), self.text)]
+        spots = []
+        at = self.text.find(word)
+        while at >= 0:
+            spots.append((at, at + len(word)))
+            at = self.text.find(word, at + len(word))
+        return spots
 
 
 def find_tables(text: str) -> list[FoundTable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
@@ -61,6 +62,7 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     return cells
 
 
+@lru_cache(maxsize=8192)
 def read_cell(raw: str) -> tuple[float | None, str, str]:
     """Read one printed cell.
 
@@ -166,6 +168,7 @@ def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
     return fields
 
 
+@lru_cache(maxsize=8192)
 def _is_label_rest(field: str) -> bool:
     """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
     plain = "".join(field.split())

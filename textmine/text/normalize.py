@@ -172,7 +172,7 @@ def _wrap_width(lines: list[str]) -> int | None:
 
 def _width(line: str) -> int:
     """Display width in columns: Chinese characters and marks take two."""
-    return len(line) + sum(c > "\u2e7f" or c in "“”‘’—…" for c in line)
+    return len(line.encode("gb18030", "replace"))
 
 
 def _continues(line: str, after: str, width: int | None, *, page: bool = False) -> bool:
