@@ -9,11 +9,16 @@ _PLACES = {
     "Category": "codebook",
     "Codebook": "codebook",
     "CodebookClassifier": "cues",
+    "ProblemClassifier": "classifier",
+    "cross_validate": "evaluate",
     "find_follow_through": "persistence",
     "judge_measures": "response",
     "load_codebook": "codebook",
+    "load_statements": "statements",
     "match_responses": "response",
     "match_years": "persistence",
+    "measure_calibration": "evaluate",
+    "score_labels": "evaluate",
     "score_responses": "response",
 }
 
