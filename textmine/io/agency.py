@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textmine.io.institutions import GOVERNMENTS, agency_type_of, is_institution
 from textmine.io.places import Step, area_endings, branch_place, split_places
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Agency:
     listed: bool
 
 
+@lru_cache(maxsize=4096)
 def parse_agency(name: str, *, year: int | None = None) -> Agency:
     """Parse the name of an agency.
 
@@ -100,7 +102,7 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     >>> is_agency("临泽川市商务局"), is_agency("我局"), is_agency("各项工作")
     (True, False, False)
     """
-    if not 2 <= len(name) <= 40 or not re.fullmatch(rf"[{_HAN}（）()·“”]+", name) or re.match("[我本各该全]", name):
+    if not 2 <= len(name) <= 40 or name[0] in "我本各该全" or not _NAME.fullmatch(name):
         return False
     agency = parse_agency(name)
     if agency.level == "national":

@@ -140,12 +140,15 @@ def _publishers(head: str) -> list[str]:
         name = re.sub(r"\s", "", match[1])
         if is_agency(name, strict=False):
             found.append(name)
-    rows = [[cell.strip() for cell in re.split(r"[|\t]", line)] for line in head.split("\n")]
     labels: list[str] = load_toml("agencies.toml")["labels"]["publisher"]
-    for upper, lower in zip(rows, rows[1:], strict=False):
-        for k, cell in enumerate(upper):
-            if cell in labels and len(upper) == len(lower) and is_agency(lower[k], strict=False):
-                found.append(lower[k])
+    lines = head.split("\n")
+    for upper, lower in zip(lines, lines[1:], strict=False):
+        if "|" not in upper and "\t" not in upper:
+            continue
+        cells, values = ([cell.strip() for cell in re.split(r"[|\t]", line)] for line in (upper, lower))
+        for cell, value in zip(cells, values, strict=False):
+            if cell in labels and len(cells) == len(values) and is_agency(value, strict=False):
+                found.append(value)
     return found
 
 

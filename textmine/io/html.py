@@ -15,6 +15,7 @@ _CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\
 _ENOUGH = 0.9
 _SHORT_PAGE = 400
 _MAX_DEPTH = 500
+_MAX_TRAFILATURA = 2_000_000
 
 
 def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
@@ -116,7 +117,9 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
 
 
 def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
-    """Characters of each block that trafilatura takes for content; nothing if it finds too little."""
+    """Weigh each block by what trafilatura takes for content; nothing if that is little, or the page is huge."""
+    if len(html) > _MAX_TRAFILATURA:
+        return {}
     try:
         from trafilatura import extract
     except ImportError:
@@ -134,7 +137,7 @@ def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
 
 
 def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
-    """Characters of the blocks that read like prose."""
+    """Weigh the blocks that read like prose by their characters."""
     prose = {
         k: b
         for k, b in enumerate(blocks)

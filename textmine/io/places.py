@@ -12,6 +12,11 @@ from textmine.resources.regions import Place, gazetteer
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
+_BY_SUFFIX = {n: re.compile(rf"([{_HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
+_TOWNSHIP = re.compile(
+    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡)(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
+)
+_NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
 _GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
 
 
@@ -95,28 +100,19 @@ def _below(places: list[Place], steps: list[Step]) -> list[Place]:
 
 def _township(name: str, start: int) -> Step | None:
     """Match a town, township or street, by its suffix and what follows."""
-    match = re.compile(
-        rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡)(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
-    ).match(name, start)
+    match = _TOWNSHIP.match(name, start)
     if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
         return None
-    nested = _generic_end(match[1], name, start)
-    return None if nested else Step(match[0], "township", match.end())
-
-
-def _generic_end(stem: str, name: str, start: int) -> bool:
-    """Tell whether the stem of a town hides a county that is to be split off first."""
     listed = gazetteer().longest_at(name, start)
-    return (bool(listed) and len(listed) <= len(stem)) or re.search(
-        rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$", stem
-    ) is not None
+    hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
+    return None if hides_county else Step(match[0], "township", match.end())
 
 
 def _area(name: str, start: int) -> Step | None:
     """Match a development zone or other area with an administration of its own."""
     for area in load_toml("agencies.toml")["places"]["area"]:
         at = name.find(area, start, start + 10 + len(area))
-        if at < 0 or not re.fullmatch(rf"[{_HAN}（）()]*", name[start:at]):
+        if at < 0:
             continue
         end = at + len(area)
         rest = name[end:]
@@ -147,8 +143,8 @@ def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
 def _all_generic(name: str, start: int) -> list[re.Match[str]]:
     """Every reading of a place by suffix at a position, the shortest first."""
     found = []
-    for n_stem in range(1, 8):
-        match = re.compile(rf"([{_HAN}]{{{n_stem}}})({_SUFFIX})").match(name, start)
+    for n_stem, pattern in _BY_SUFFIX.items():
+        match = pattern.match(name, start)
         if match and (n_stem > 1 or name[match.end() :] in institution_types()):
             found.append(match)
     return found
