@@ -145,7 +145,7 @@ def _best_chain(spots: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]
 def _last_stop(text: str, pos: int) -> int:
     """The end of the last row: its line, or the lines of single cells that follow."""
     line_end = _line_end(text, pos)
-    if re.search(r"[\t|]", text[pos:line_end]) or re.search(r"\d", text[pos:line_end]):
+    if re.search(r"\d|[\t|][^\n]*[\t|]", text[pos:line_end]):
         return line_end
     m = re.compile(r"(?:\n[\t |]*(?:[-－+＋减增]?[\d,.]*(?:万?元|件|项|个)?|/|—|无)[\t |]*(?=\n|\Z))+").match(
         text, line_end
