@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from textmine import plot
 from textmine.plot.answers import response_table
@@ -31,7 +32,8 @@ def test_persistence_names_both_years() -> None:
     })  # fmt: skip
     ax = plot.persistence(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
-    assert sum(bar.get_width() for bar in ax.patches) == 3
+    assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(1)
+    assert [text.get_text() for text in ax.texts] == ["n = 3"]
 
 
 def test_both_sides_of_the_bands_fit() -> None:

@@ -92,14 +92,25 @@ def test_columns_of_a_check_count_together() -> None:
     frame = pd.DataFrame({"check": ["t3_flow_col0", "t3_flow_col6", "claim_fees"], "status": ["PASS", "FAIL", "PASS"]})
     ax = plot.checks(frame, lang="en", ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["table 3 in = out", "narrative and table"]
-    assert [bar.get_width() for bar in ax.patches] == [1, 0, 1, 1]
+    assert [bar.get_width() for bar in ax.patches] == [0.5, 0, 0.5, 1]
+    assert _texts(ax) == ["fail 1 / 2", "fail 0 / 1"]
 
 
 def test_checks_count_each_status() -> None:
     frame = pd.DataFrame({"check": ["合计"] * 3 + ["结转"], "status": ["PASS", "PASS", "FAIL", "UNCERTAIN"]})
     ax = plot.checks(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["合计", "结转"]
-    assert sum(bar.get_width() for bar in ax.patches) == 4
+    assert _texts(ax) == ["不符 fail 1 / 3", "不符 fail 0 / 1"]
+
+
+def test_distribution_groups_one_measure() -> None:
+    scores = pd.DataFrame(
+        {"report_id": list("abc"), "scope": "report", "score": "completeness", "value": [0.5, 0.7, 1.0]}
+    )
+    reports = pd.DataFrame({"report_id": list("abc"), "agency_type": ["财政", "财政", "档案"]})
+    ax = plot.distribution(scores, "completeness", reports=reports, ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["档案 (n = 1)", "财政 (n = 2)"]
+    assert _texts(plot.distribution(scores, "redundancy", ax=plot.sheet(), lang="en")) == ["nothing to draw"]
 
 
 def test_axes_of_the_caller_are_used_and_left_in_place() -> None:

@@ -10,8 +10,8 @@ def test_sections_count_each_report_once_by_its_best() -> None:
     })  # fmt: skip
     ax = plot.sections(frame, lang="en", ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["overview", "other"]
-    widths = [bar.get_width() for bar in ax.patches]
-    assert sorted(width for width in widths if width) == [1, 1, 1]
+    assert [bar.get_width() for bar in ax.patches] == [0.5, 1, 0.5, 0]
+    assert [text.get_text() for text in ax.texts] == ["n = 2", "n = 1"]
 
 
 def test_completeness_of_elements_is_the_share_of_applicable_reports() -> None:

@@ -94,7 +94,7 @@ def _sections(frames: Frames, ax: Axes) -> Axes:
 
 
 def _completeness(frames: Frames, ax: Axes) -> Axes:
-    return plot.completeness(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
+    return plot.distribution(frame(frames, "scores"), "completeness", reports=frame(frames, "reports"), ax=ax)
 
 
 def _similarity(frames: Frames, ax: Axes) -> Axes:

@@ -197,7 +197,8 @@ def score_table(frames: Frames) -> Table:
         zh, en, zh_note, en_note = known.get(key, (key, key, "", ""))
         low, middle, high = values.quantile([0.1, 0.5, 0.9])
         spread = values.std() if len(values) > 1 else None
-        numbers = [number(v, 3) for v in (values.mean(), spread, low, middle, high)]
+        digits = 0 if values.abs().max() >= 100 else 1 if values.abs().max() >= 10 else 3
+        numbers = [number(v, digits) for v in (values.mean(), spread, low, middle, high)]
         name = Cell("", title=key, words=(zh, en), key=key)
         rows.append([name, number(len(values)), *numbers, Cell("", "small", words=(zh_note, en_note))])
     heads = columns("name n_with mean sd p10 p50 p90 meaning", "n_with mean sd p10 p50 p90")
@@ -226,13 +227,12 @@ def badge(table: str, key: str) -> Cell:
 
 
 def check_cell(check: str) -> Cell:
-    """Make a cell with the kind of a check in words, its id beside where it says more."""
+    """Make a cell with the kind of a check in words, and its id."""
     stem = check_stem(check)
     found = load_toml("plot.toml")["check"].get(stem)
     if found is None:
         return Cell(check)
-    detail = check.removeprefix(stem).strip("_")
-    return Cell("", title=check, key=check, words=(f"{found[0]} {detail}".strip(), str(found[1])))
+    return Cell(check, key=check, words=(str(found[0]), str(found[1])))
 
 
 def group_cell(key: str) -> Cell:

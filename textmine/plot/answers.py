@@ -62,7 +62,7 @@ def response(
         if table.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         kept = table.head(top)
-        ax = open_axes(ax, height=max(1.6, 0.32 * len(kept)), left=2.8, bottom=0.4, top=0.2)
+        ax = open_axes(ax, height=max(1.6, 0.32 * len(kept)), left=2.8, bottom=0.66, top=0.2)
         _draw_bands(ax, kept, category_names(lang), lang)
         ax.set_axis_off()
         if len(table) > len(kept):
@@ -86,7 +86,7 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar per year.
+        A stacked bar of shares per year, n at its end.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     --------
     >>> frame = pd.DataFrame({"year": [2021], "earlier_year": [2020], "state": ["verbatim"]})
     >>> persistence(frame, lang="zh").get_xlabel()
-    '问题数'
+    '占问题的比例'
     """
     check_columns(persistence, ["year", "earlier_year", "state"], what="persistence")
     years = persistence["year"].astype("Int64").fillna(persistence["earlier_year"].astype("Int64") + 1)
@@ -107,8 +107,9 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
         rows = years.notna()
         table = pd.crosstab(years[rows].astype("int64"), persistence.loc[rows, "state"].astype("str")).sort_index()
         table.index = pd.Index([f"{year - 1} → {year}" for year in table.index])
-        ax = draw_stack(ax, table, known_order(table.columns, PERSISTENCE_STATES), "state", lang)
-        ax.set_xlabel(word("words", "n_problems", lang))
+        table = table[known_order(table.columns, PERSISTENCE_STATES)]
+        ax = draw_stack(ax, table, "state", [f"n = {n}" for n in table.sum(axis=1)], lang)
+        ax.set_xlabel(word("words", "share_of_problems", lang))
     return ax
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from textmine.plot.frames import category_names, group_of, known_order, order_by_share, quantile_points, report_names
 from textmine.plot.shapes import LABEL_WIDTH, ROW, group_label, label_room, say_left_out
-from textmine.plot.style import colour, open_axes, say_empty, shorten, styled, word
+from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
@@ -197,26 +197,68 @@ def lengths(
     """
     check_columns(reports, ["report_id", by, "n_narrative_chars"], what="reports")
     frame = reports[reports["n_narrative_chars"].notna()]
+    groups = group_of(frame["report_id"], frame, by)
     with styled():
-        if frame.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        groups = group_of(frame["report_id"], frame, by)
-        sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-        kept = sorted(str(group) for group in sizes.index[:top])
-        labels = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
-        ax = open_axes(ax, height=max(0.9, 0.42 * len(kept)), left=label_room(labels), top=0.2)
-        for i, group in enumerate(kept):
-            found = frame.loc[(groups == group).to_numpy(), "n_narrative_chars"].to_numpy(dtype=float)
-            values = quantile_points(found, 300)
-            wiggle = ((np.arange(len(values)) * 0.618) % 1 - 0.5) * 0.5
-            ax.scatter(values, i + wiggle, s=14, color=colour("", "main"), alpha=0.55, linewidths=0)
-            ax.vlines(np.median(found), i - 0.36, i + 0.36, color=colour("", "accent"), linewidth=2)
-        ax.set_yticks(range(len(kept)), labels)
-        ax.set(ylim=(len(kept) - 0.4, -0.6), xlabel=word("words", "characters", lang))
-        ax.set_xlim(left=0)
-        ax.tick_params(axis="y", length=0)
-        ax.grid(axis="x")
-        say_left_out(ax, len(sizes) - len(kept), lang, "groups_left_out")
+        ax = _draw_strips(frame["n_narrative_chars"], groups.map(lambda key: group_label(key, by, lang)), top, ax, lang)
+        if len(frame):
+            ax.set_xlabel(word("words", "characters", lang))
+            ax.set_xlim(left=0)
+    return ax
+
+
+def distribution(
+    scores: pd.DataFrame,
+    score: str,
+    *,
+    reports: pd.DataFrame | None = None,
+    by: str = "agency_type",
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw how one measure is distributed over the reports of each group: a dot per report, the median as a line.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Frame ``scores``; rows of scope ``report`` are drawn.
+    score : str
+        Name of the measure, e.g. ``completeness``.
+    reports : pandas.DataFrame, optional
+        Frame ``reports``, for the groups.
+    by : str, default "agency_type"
+        Grouping; the 12 largest groups are drawn.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row per group; beyond 300 reports the dots are 300 quantiles of the group.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or ``by`` needs the frame of reports.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"report_id": ["a"], "scope": "report", "score": "completeness", "value": [0.9]})
+    >>> reports = pd.DataFrame({"report_id": ["a"], "year": [2021]})
+    >>> ax = distribution(scores, "completeness", reports=reports, by="year", lang="zh")
+    >>> ax.get_yticklabels()[0].get_text(), ax.get_xlabel()
+    ('2021 (n = 1)', '完整性')
+    """
+    check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
+    frame = scores[(scores["scope"] == "report") & (scores["score"] == score) & scores["value"].notna()]
+    groups = group_of(frame["report_id"], reports, by) if len(frame) else frame["report_id"]
+    with styled():
+        ax = _draw_strips(frame["value"], groups.map(lambda key: group_label(key, by, lang)), 12, ax, lang)
+        if len(frame):
+            ax.set_xlabel(word("words", score, lang))
+            if frame["value"].between(0, 1).all():
+                ax.set_xlim(0, 1.02)
     return ax
 
 
@@ -241,3 +283,26 @@ def _dots(ax: Axes, part: pd.DataFrame, y: np.ndarray, tint: str, label: str, ma
     low = np.nan_to_num(share - part["ci_low"].to_numpy(dtype=float)).clip(min=0)
     high = np.nan_to_num(part["ci_high"].to_numpy(dtype=float) - share).clip(min=0)
     ax.errorbar(share, y, xerr=np.vstack([low, high]), fmt=marker, color=tint, markersize=4, linewidth=1.1, label=label)
+
+
+def _draw_strips(values: pd.Series, groups: pd.Series, top: int, ax: Axes | None, lang: str) -> Axes:
+    """Draw values as dots, a row per group with its median; the largest groups, in order of their names."""
+    if values.empty:
+        return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
+    sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    kept = sorted(str(group) for group in sizes.index[:top])
+    labels = [shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
+    ax = open_axes(ax, height=max(0.9, 0.42 * len(kept)), left=label_room(labels), top=0.2)
+    for i, group in enumerate(kept):
+        found = values[(groups == group).to_numpy()].to_numpy(dtype=float)
+        points = quantile_points(found, 300)
+        wiggle = ((np.arange(len(points)) * 0.618) % 1 - 0.5) * 0.5
+        ax.scatter(points, i + wiggle, s=14, color=colour("", "main"), alpha=0.55, linewidths=0)
+        ax.vlines(np.median(found), i - 0.36, i + 0.36, color=colour("", "accent"), linewidth=2)
+    ax.set_yticks(range(len(kept)), labels)
+    ax.set(ylim=(len(kept) - 0.4, -0.6))
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x")
+    more = word("words", "groups_left_out", lang).format(n=len(sizes) - len(kept)) if len(sizes) > len(kept) else ""
+    say_more(ax, "  ".join(filter(None, (word("words", "median", lang), more))))
+    return ax

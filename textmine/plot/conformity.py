@@ -30,7 +30,7 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar per section in statutory order.
+        A stacked bar of shares per section in statutory order, n at its end.
 
     Raises
     ------
@@ -53,8 +53,9 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
         table = pd.crosstab(best["label"].astype("str"), best["rank"]).rename(columns=dict(enumerate(SECTION_STATUS)))
         table = table.reindex(known_order(table.index, CORE_LABELS))
         table.index = pd.Index([word("section", str(label), lang) for label in table.index])
-        ax = draw_stack(ax, table, known_order(table.columns, SECTION_STATUS), "presence", lang)
-        ax.set_xlabel(word("words", "n_reports", lang))
+        table = table[known_order(table.columns, SECTION_STATUS)]
+        ax = draw_stack(ax, table, "presence", [f"n = {n}" for n in table.sum(axis=1)], lang)
+        ax.set_xlabel(word("words", "share_of_reports", lang))
     return ax
 
 
@@ -146,7 +147,8 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar per kind of check (the columns and rows of a table together).
+        A stacked bar of shares per kind of check (the columns and rows of a table together); at its end how many
+        of how many failed.
 
     Raises
     ------
@@ -157,7 +159,7 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     --------
     >>> frame = pd.DataFrame({"check": ["行合计"], "status": ["PASS"]})
     >>> checks(frame, lang="zh").get_xlabel()
-    '核对项数'
+    '占核对项的比例'
     """
     check_columns(checks, ["check", "status"], what="checks")
     with styled():
@@ -165,10 +167,13 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         kinds = checks["check"].astype("str").map(check_stem)
         table = pd.crosstab(kinds, checks["status"].astype("str")).sort_index()
-        order = [s for s in ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE") if s in table.columns]
+        order = known_order(table.columns, ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE"))
         table = table.sort_values(order, ascending=False, kind="stable")
-        kept = table.iloc[:top].rename(index=lambda kind: word("check", str(kind), lang))
-        ax = draw_stack(ax, kept, known_order(kept.columns, order), "status", lang)
-        ax.set_xlabel(word("words", "n_checks", lang))
+        kept = table.iloc[:top].rename(index=lambda kind: word("check", str(kind), lang))[order]
+        failed = kept["FAIL"] if "FAIL" in kept else kept.sum(axis=1) * 0
+        fail = word("status", "FAIL", lang)
+        notes = [f"{fail} {k} / {n}" for k, n in zip(failed, kept.sum(axis=1), strict=True)]
+        ax = draw_stack(ax, kept, "status", notes, lang)
+        ax.set_xlabel(word("words", "share_of_checks", lang))
         say_left_out(ax, len(table) - len(kept), lang)
     return ax

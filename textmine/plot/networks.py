@@ -149,7 +149,7 @@ def network(
         graph.add_weighted_edges_from(zip(frame["source"], frame["target"], weight, strict=True))
         place = nx.spring_layout(graph, seed=20, k=1.6 / np.sqrt(len(nodes)), iterations=80)
         place = {node: np.round(xy, 3) for node, xy in place.items()}
-        ax = open_axes(ax, height=5.2, left=0.3, bottom=0.4, top=0.4)
+        ax = open_axes(ax, height=5.2, left=0.3, bottom=0.66, top=0.4)
         lines = [(place[a], place[b]) for a, b in zip(frame["source"], frame["target"], strict=True)]
         widths = 0.4 + 2.6 * weight / max(float(weight.max(initial=0.0)), 1e-9)
         ax.add_collection(LineCollection(lines, linewidths=widths, colors=colour("", "muted"), alpha=0.5))

@@ -41,7 +41,7 @@ def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[
 
     room = 0.2 + max(text_width(label) for label in rows)
     slant = max((text_width(line) for label in columns for line in label.split("\n")), default=0) > 5.5 / len(columns)
-    bottom = 0.55 + (max(text_width(label) for label in columns) * 0.72 if slant else 0.25)
+    bottom = 0.66 + (max(text_width(label) for label in columns) * 0.72 if slant else 0.25)
     ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
     ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
     peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
@@ -62,43 +62,43 @@ def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[
     return ax
 
 
-def draw_stack(ax: Axes | None, table: pd.DataFrame, order: list[str], words: str, lang: str) -> Axes:
-    """Draw a stacked bar of counts per row of a table.
+def draw_stack(ax: Axes | None, table: pd.DataFrame, words: str, notes: list[str], lang: str) -> Axes:
+    """Draw each row of a table of counts as a stacked bar of shares.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes or None
         Where to draw.
     table : pandas.DataFrame
-        Counts, a row per bar.
-    order : list of str
-        Columns, from the left.
+        Counts, a row per bar, columns from the left.
     words : str
-        Table of ``resources/plot.toml`` that names and colours them.
+        Table of ``resources/plot.toml`` that names and colours the columns.
+    notes : list of str
+        What stands at the bars' ends (n).
     lang : {"both", "zh", "en"}
         Language.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The first row on top, n at each bar's end.
+        The first row on top; each bar reaches 1.
     """
-    from matplotlib.ticker import MaxNLocator
-
     labels = [shorten(str(key), LABEL_WIDTH) for key in table.index]
-    ax = open_axes(ax, height=max(0.8, ROW * 1.1 * len(table)), left=label_room(labels), top=0.55)
+    room = 0.15 + max(text_width(note, 7.5) for note in notes)
+    ax = open_axes(ax, height=max(0.8, ROW * 1.1 * len(table)), left=label_room(labels), top=0.55, right=room)
+    shares = table.div(table.sum(axis=1).clip(lower=1), axis=0)
     y, base = np.arange(len(table)), np.zeros(len(table))
-    for key in order:
-        width = table[key].to_numpy(dtype=float)
-        ax.barh(y, width, left=base, height=0.74, color=colour(words, key), edgecolor="white", linewidth=0.6,
-                label=word(words, key, lang))  # fmt: skip
+    for key in shares.columns:
+        width = shares[key].to_numpy(dtype=float)
+        ax.barh(y, width, left=base, height=0.74, color=colour(words, str(key)), edgecolor="white", linewidth=0.6,
+                label=word(words, str(key), lang))  # fmt: skip
         base = base + width
-    for place, total in zip(y, base, strict=True):
-        ax.annotate(f"n = {total:.0f}", (total, place), (4, 0), textcoords="offset points", va="center", fontsize=7.5,
+    for place, note in zip(y, notes, strict=True):
+        ax.annotate(note, (1, place), (5, 0), textcoords="offset points", va="center", fontsize=7.5,
                     color=colour("", "muted"))  # fmt: skip
     ax.set_yticks(y, labels)
-    ax.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, max(base) * 1.1))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, 1))
+    ax.xaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
     ax.tick_params(axis="y", length=0)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handlelength=1.0)
     return ax

@@ -213,14 +213,16 @@ def sheet() -> Axes:
     return axes
 
 
-def open_axes(ax: Axes | None, *, height: float, left: float = 0.6, bottom: float = 0.55, top: float = 0.5) -> Axes:
+def open_axes(
+    ax: Axes | None, *, height: float, left: float = 0.6, bottom: float = 0.66, top: float = 0.5, right: float = 0.35
+) -> Axes:
     """Give the Axes to draw on, sized for what will be drawn unless the caller laid it out.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes or None
         The caller's Axes: left as it is, unless it is a :func:`sheet`. None makes a new pyplot figure.
-    height, left, bottom, top : float
+    height, left, bottom, top, right : float
         Height of the plotting area, and the margins around it, in inches.
 
     Returns
@@ -237,7 +239,6 @@ def open_axes(ax: Axes | None, *, height: float, left: float = 0.6, bottom: floa
     total = height + bottom + top
     figure: Any = ax.figure
     figure.set_size_inches(WIDTH, total)
-    right = 0.35
     ax.set_position((left / WIDTH, bottom / total, (WIDTH - left - right) / WIDTH, height / total))
     return ax
 
