@@ -111,7 +111,11 @@ def _families_of_spans(start: Ints, end: Ints, ends_of: Ints, report: Ints) -> I
         free[rest.ravel()] = False
         hosted = np.flatnonzero(free)
         family = components(np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n)
-    return _absorb_partial(family, host, report)
+    family = _absorb_partial(family, host, report)
+    # A site left alone by the steps above goes with the partners it was aligned to.
+    lonely = count_groups(family, report, int(family.max()) + 1) < 2
+    ties = family[ends_of]
+    return components(ties[lonely[ties].any(axis=1)], len(lonely))[family]
 
 
 def _hosts(end: Ints) -> Ints:

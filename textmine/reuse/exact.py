@@ -1,0 +1,143 @@
+"""From shared pieces to exact alignments: each piece with the place where it stands first."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.reuse.seeds import Alignments
+from textmine.reuse.shared import Pieces
+
+STABLE = 0.7
+STABLE_LEAST = 5
+
+Ints = NDArray[np.int64]
+
+
+def align_pieces(pieces: Pieces, runs: Alignments, bounds: Ints, min_chars: int) -> Alignments:
+    """Align each piece with the place where it stands first.
+
+    A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs becomes one piece);
+    one shorter than ``min_chars`` is widened to the run it belongs to.
+
+    Parameters
+    ----------
+    pieces : Pieces
+        Disjoint shared stretches.
+    runs : Alignments
+        Every stretch with its first place, as ``find_shared`` gives them.
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Borders of the texts in the stream.
+    min_chars : int
+        Least length of a shared run.
+
+    Returns
+    -------
+    Alignments
+        One for each piece that is not itself the first place; together with their first places they cover the pieces.
+    """
+    owner, keep = _owners(pieces, bounds, max(min_chars // 2, 1))
+    core = pieces.take(owner)
+    start: Ints = pieces.start[keep]
+    end: Ints = pieces.end[np.append(keep[1:], len(pieces)) - 1] if len(keep) else pieces.end
+    short = core.end - core.start < min_chars
+    low: Ints = np.where(short, core.reach_start, core.start)
+    high: Ints = np.where(short, core.reach_end, core.end)
+    first = core.first + (low - core.start)
+    copies = np.flatnonzero(low != first)
+    # Only the core is known to stand at the first place; a first place with crumbs of its own is tied to its core.
+    np.minimum(start, low, out=start)
+    np.maximum(end, high, out=end)
+    own = np.flatnonzero((low == first) & ((start < low) | (end > high)))
+    links = Alignments(start, end, first, first + (high - low))
+    firsts = low == first
+    return links.take(copies).join(links.take(own), _cover(low[firsts], high[firsts], links.take(copies), runs))
+
+
+def _cover(start: Ints, end: Ints, links: Alignments, runs: Alignments) -> Alignments:
+    """Runs that lead to those first places which no alignment covers (their copies went to commoner neighbours)."""
+    low = np.concatenate([links.start, links.other_start])
+    high = np.concatenate([links.end, links.other_end])
+    order = np.lexsort((high, low))
+    low, high = low[order], high[order]
+    reach = np.maximum.accumulate(high)
+    bare = []
+    at = np.searchsorted(low, start, side="right") - 1
+    inside = (at >= 0) & (reach[np.maximum(at, 0)] >= end) if len(low) else np.zeros(len(start), dtype=bool)
+    for a, b in zip(start[~inside].tolist(), end[~inside].tolist(), strict=True):
+        part = slice(int(np.searchsorted(reach, a, side="right")), int(np.searchsorted(low, b)))
+        bare += _uncovered(a, b, list(zip(low[part].tolist(), high[part].tolist(), strict=True)))
+    if not bare:
+        return runs.take(np.empty(0, dtype=np.int64))
+    edges = np.array(bare, dtype=np.int64)
+    at = np.searchsorted(edges[:, 1], runs.other_start, side="right")
+    near = np.flatnonzero((at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end))
+    chosen: list[int] = []
+    spans = [(int(runs.other_start[k]), int(runs.other_end[k]), int(k)) for k in near]
+    spans.sort(key=lambda s: (s[0], -s[1], s[2]))
+    for a, b in bare:
+        while a < b:
+            reaching = [s for s in spans if s[0] <= a < s[1]]
+            best = max(reaching, key=lambda s: (s[1], -s[2]))
+            chosen.append(best[2])
+            a = best[1]
+    return runs.take(np.unique(chosen))
+
+
+def _uncovered(a: int, b: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Parts of a span that none of the given spans, sorted by start, covers."""
+    out = []
+    for low, high in spans:
+        if low > a:
+            out.append((a, min(low, b)))
+        a = max(a, high)
+    return [*out, (a, b)] if a < b else out
+
+
+def _owners(pieces: Pieces, bounds: Ints, least: int) -> tuple[Ints, Ints]:
+    """Number of the piece that each group of neighbouring pieces goes to, and the first piece of each group."""
+    n = len(pieces)
+    if not n:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    text = np.searchsorted(bounds, pieces.start, side="right")
+    index = np.arange(n)
+    fresh = np.ones(n, dtype=bool)
+    fresh[1:] = (pieces.start[1:] != pieces.end[:-1]) | (text[1:] != text[:-1])
+    run = np.cumsum(fresh) - 1
+    head = np.flatnonzero(fresh)[run]
+    big = pieces.end - pieces.start >= least
+    before = np.maximum.accumulate(np.where(big, index, -1))
+    after = np.minimum.accumulate(np.where(big, index, n)[::-1])[::-1]
+    after = np.where((after < n) & (run[np.minimum(after, n - 1)] == run), after, head)
+    owner = np.where(before >= head, before, after)
+    keep = np.flatnonzero(np.diff(owner, prepend=-1) != 0)
+    return owner[keep], keep
+
+
+def find_stable(pieces: Pieces, n: int) -> NDArray[np.bool_]:
+    """Mark characters of copies that are the same everywhere, where looking for edits would find nothing new.
+
+    Parameters
+    ----------
+    pieces : Pieces
+        Disjoint shared stretches.
+    n : int
+        Length of the stream.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        True inside pieces whose very borders most other copies share too.
+    """
+    mask: NDArray[np.int8] = np.zeros(n + 1, dtype=np.int8)
+    if len(pieces):
+        size = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
+        places, kind, count = np.unique((pieces.first << 23) | size, return_inverse=True, return_counts=True)
+        start = places >> 23
+        end = start + (places & ((1 << 23) - 1))
+        cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])) - 1
+        total = np.bincount(cluster, weights=count)[cluster]
+        stable = ((count >= STABLE * total) & (count >= STABLE_LEAST))[kind]
+        np.add.at(mask, pieces.start[stable], 1)
+        np.add.at(mask, pieces.end[stable], -1)
+    return np.cumsum(mask[:-1], dtype=np.int8).astype(bool)
