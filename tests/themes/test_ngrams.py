@@ -3,14 +3,16 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.themes.ngrams import find_ngrams
+from textmine.themes.ngrams import Kinds, find_ngrams
 
 LOOSE, EDGE = 1, 2
+KINDS = Kinds(np.array([LOOSE]), np.array([EDGE]), np.array([EDGE]), np.arange(10))
 
 
 def count_naively(
@@ -57,10 +59,9 @@ def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df
     found = find_ngrams(
         np.array(tokens),
         [np.array(reports), np.array(agencies)],
+        KINDS,
         max_length=max_length,
         min_df=min_df,
-        loose=np.array([LOOSE]),
-        edges=(np.array([EDGE]), np.array([EDGE])),
     )
     sides = [found.entropy_left, found.entropy_right, found.share_left, found.share_right]
     sides += [found.edge_left, found.edge_right]
@@ -74,8 +75,19 @@ def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df
         np.testing.assert_allclose(np.array(values, float), np.array(expected[key], float), atol=1e-9)
 
 
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3))
+def test_single_tokens_that_do_not_matter_change_nothing_else(tokens: list[int], alone: list[int]) -> None:
+    sequence, owner = np.array(tokens), np.arange(len(tokens)) // 7
+    everything = find_ngrams(sequence, [owner], KINDS, max_length=9, min_df=[2])
+    some = find_ngrams(sequence, [owner], replace(KINDS, alone=np.array(alone, np.int64)), max_length=9, min_df=[2])
+    keep = (everything.length > 1) | np.isin(sequence[everything.start], alone)
+    for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+        assert getattr(some, name).tolist() == getattr(everything, name)[keep].tolist()
+
+
 def test_an_empty_sequence_has_no_ngrams() -> None:
     none = np.zeros(0, np.int64)
-    assert find_ngrams(none, [none], max_length=3, min_df=[1], loose=none, edges=(none, none)).start.tolist() == []
+    assert find_ngrams(none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
     border = np.zeros(4, np.int64)
-    assert find_ngrams(border, [border], max_length=3, min_df=[1], loose=none, edges=(none, none)).tf.tolist() == []
+    assert find_ngrams(border, [border], KINDS, max_length=3, min_df=[1]).tf.tolist() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,26 @@ class Ngrams:
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """Tokens that play a part of their own.
+
+    Parameters
+    ----------
+    loose : numpy.ndarray of int64
+        Do not bind: an n-gram that always stands beside the same other token is a fragment.
+    after, before : numpy.ndarray of int64
+        After which an expression may begin (particles, prepositions, adverbs …), and before which it may end.
+    alone : numpy.ndarray of int64
+        Matter as n-grams of length 1; fewer are faster.
+    """
+
+    loose: Ints
+    after: Ints
+    before: Ints
+    alone: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class _Places:
     """Places in the order of what follows them; groups of equal n-grams are stretches of it."""
 
@@ -63,14 +84,17 @@ class _Places:
         return _Places(self.index[chosen], self.place[chosen], self.common[chosen], self.room[chosen], previous)
 
 
+class _Flags(NamedTuple):
+    """The kinds as flags by token number."""
+
+    loose: Bools
+    after: Bools
+    before: Bools
+    alone: Bools
+
+
 def find_ngrams(
-    tokens: Ints,
-    owners: Sequence[Ints],
-    *,
-    max_length: int,
-    min_df: Sequence[int],
-    loose: Ints,
-    edges: tuple[Ints, Ints],
+    tokens: Ints, owners: Sequence[Ints], kinds: Kinds, *, max_length: int, min_df: Sequence[int]
 ) -> Ngrams:
     """Find every n-gram of up to ``max_length`` tokens that enough owners share and no one-token extension explains.
 
@@ -84,14 +108,12 @@ def find_ngrams(
         The sequence; 0 is a border that no n-gram crosses.
     owners : sequence of numpy.ndarray of int64
         For each partition the owner (report, agency) of every place.
+    kinds : Kinds
+        Tokens with a part of their own.
     max_length : int
         Longest n-gram.
     min_df : sequence of int
         Least number of owners, one per partition.
-    loose : numpy.ndarray of int64
-        Tokens that do not bind: an n-gram that always stands beside the same other token is a fragment.
-    edges : pair of numpy.ndarray of int64
-        Tokens after which an expression may begin (particles, prepositions, adverbs …), and before which it may end.
 
     Returns
     -------
@@ -110,18 +132,20 @@ def find_ngrams(
 
     >>> owner = np.array([0, 0, 0, 0, 1, 1, 1])
     >>> tokens, none = np.array([1, 2, 3, 0, 1, 2, 3]), np.array([], dtype=np.int64)
-    >>> found = find_ngrams(tokens, [owner], max_length=3, min_df=[2], loose=none, edges=(none, none))
+    >>> kinds = Kinds(loose=none, after=none, before=none, alone=none)
+    >>> found = find_ngrams(tokens, [owner], kinds, max_length=3, min_df=[2])
     >>> found.start.tolist(), found.length.tolist(), found.df[0].tolist()
     ([0], [3], [2])
     """
-    number = _number(tokens, max(min_df), np.concatenate((loose, *edges)))
-    kinds = tuple(_flags(number, chosen) for chosen in (loose, *edges))
+    known = np.concatenate((kinds.loose, kinds.after, kinds.before))
+    number = _number(tokens, max(min_df), known)
+    flags = _Flags(*(_flags(number, chosen) for chosen in (kinds.loose, kinds.after, kinds.before, kinds.alone)))
     tokens = number[tokens]
-    places = _sort_places(tokens, owners, max_length + 1)
+    places = _sort_places(tokens, owners, max_length + 1, _worth(tokens, flags.alone, max(min_df)))
     found = []
     for n in range(1, max_length + 1):
         places, df = _frequent(places, n, min_df)
-        found.append(_closed(tokens, kinds, places, n, df))
+        found.append(_closed(tokens, flags, places, n, df))
     columns = [np.concatenate(c) for c in zip(*found, strict=True)]
     by = np.lexsort((columns[1], columns[0]))
     columns = [c[by] for c in columns]
@@ -160,20 +184,21 @@ def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> tuple[_Places, 
     return places.take(np.repeat(enough, sizes)), [count[enough] for count in df]
 
 
-def _closed(tokens: Ints, kinds: Sequence[Bools], places: _Places, n: int, df: list[Ints]) -> list[Ints | Floats]:
+def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]) -> list[Ints | Floats]:
     """Columns of the n-grams of one length that no neighbour explains."""
-    loose, begins, ends = kinds
     starts = np.flatnonzero(places.common < n)
     tf = np.diff(np.append(starts, len(places.index)))
     group = np.repeat(np.arange(len(starts)), tf)
     after = np.append(tokens, 0)[np.minimum(places.place + n, len(tokens))]
-    right, share_right, edge_right = _branching(group, after, loose, ends, tf)
+    right, share_right, edge_right = _branching(group, after, flags.loose, flags.before, tf)
     inner = (share_right < 1)[group]
     group, place = group[inner], places.place[inner]
     before = np.where(place > 0, tokens[place - 1], 0)
-    by = np.argsort(group * len(loose) + before)
-    left, share_left, edge_left = _branching(group[by], before[by], loose, begins, tf)
-    good = np.flatnonzero((share_right < 1) & (share_left < 1))
+    by = np.argsort(group * len(flags.loose) + before)
+    left, share_left, edge_left = _branching(group[by], before[by], flags.loose, flags.after, tf)
+    good = (share_right < 1) & (share_left < 1)
+    if n == 1:
+        good &= flags.alone[tokens[places.place[starts]]]
     first = np.minimum.reduceat(places.place, starts) if len(starts) else starts
     columns = [first, np.full(len(starts), n), tf, *df, left, right, share_left, share_right, edge_left, edge_right]
     return [column[good] for column in columns]
@@ -194,9 +219,21 @@ def _branching(group: Ints, neighbour: Ints, loose: Bools, edge: Bools, tf: Ints
     return np.maximum(entropy, 0.0), share / tf, at_edge / tf
 
 
-def _sort_places(tokens: Ints, owners: Sequence[Ints], width: int) -> _Places:
+def _worth(tokens: Ints, single: Bools, least: int) -> Ints:
+    """Places that can start a frequent n-gram: the token counts alone, or its pair with the next is frequent."""
+    pair = np.zeros(len(tokens), np.int64)
+    if len(tokens) > 1:
+        bits = min(26, len(tokens).bit_length() + 2)
+        pair[:-1] = (tokens[:-1] * 0x9E3779B1 + tokens[1:] * 0x85EBCA77) >> 7 & (1 << bits) - 1
+        often = np.bincount(pair[:-1])[pair] >= least
+        often[-1] = False
+        often[:-1] &= tokens[1:] > 1
+        return np.flatnonzero((tokens > 1) & (often | single[tokens]))
+    return np.flatnonzero((tokens > 1) & single[tokens])
+
+
+def _sort_places(tokens: Ints, owners: Sequence[Ints], width: int, start: Ints) -> _Places:
     """Sort the places by their next ``width`` tokens: ranks of longer and longer runs."""
-    start = np.flatnonzero(tokens > 1)
     place, rank, covered = start, tokens, 1
     while covered < width and len(start):
         bits = int(rank.max()).bit_length()
@@ -204,10 +241,18 @@ def _sort_places(tokens: Ints, owners: Sequence[Ints], width: int) -> _Places:
         key = _pack(rank, covered, steps, bits)[start]
         by = np.argsort(key)
         place, key, covered = start[by], key[by], covered * steps
-        rank = np.zeros(len(tokens), np.int64)
-        rank[place] = np.cumsum(np.append(True, key[1:] != key[:-1]))
+        rank = _rank(tokens, place, np.cumsum(np.append(True, key[1:] != key[:-1])))
     room = _room(tokens)[place]
     return _Places(np.arange(len(place)), place, _common(tokens, place, width), room, _previous(place, owners))
+
+
+def _rank(tokens: Ints, place: Ints, dense: Ints) -> Ints:
+    """Ranks of all places: the sorted ones by their run, the others by their token alone, before those."""
+    last = np.zeros(int(tokens.max()) + 2, np.int64)
+    last[tokens[place] + 1] = dense
+    rank = np.where(tokens > 1, np.maximum.accumulate(last)[tokens] + tokens, 0)
+    rank[place] = dense + tokens[place]
+    return rank
 
 
 def _pack(rank: Ints, stride: int, steps: int, bits: int) -> Ints:
@@ -244,6 +289,8 @@ def _previous(place: Ints, owners: Sequence[Ints]) -> tuple[Ints, ...]:
     out = []
     for owner in owners:
         mine = owner[place]
+        if mine.max(initial=0) < 1 << 16:  # numpy sorts these by radix
+            mine = mine.astype(np.uint16)
         by = np.argsort(mine, kind="stable")
         same = mine[by[1:]] == mine[by[:-1]]
         previous = np.full(len(place), -1)

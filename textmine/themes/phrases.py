@@ -16,7 +16,7 @@ from textmine.schema import NarrativeSource, check_columns, make_frame
 from textmine.text.words import Segmenter, load_lexicon
 from textmine.themes.ngrams import Ints, find_ngrams
 from textmine.themes.tokens import NAME, SLOT_PATTERNS, SLOTS, TokenStream, read_tokens
-from textmine.themes.whole import WordClasses, is_balanced, measure_cohesion, select_whole
+from textmine.themes.whole import WordClasses, is_balanced, is_nested, measure_cohesion, select_whole
 
 STOCK_SHARE, STOCK_CHARS = 0.3, 8
 _REFERENCES = ("references/forms.toml", "references/formulas.toml", "references/statutes.toml")
@@ -158,9 +158,10 @@ def _whole_phrases(
     """Columns of the frame but kind, best first."""
     classes = WordClasses(stream.words)
     rows = [owner[stream.row] for owner in owners]
-    found = find_ngrams(stream.ids, rows, max_length=max_words, min_df=min_df, loose=classes.loose, edges=classes.edges)
+    found = find_ngrams(stream.ids, rows, classes.kinds, max_length=max_words, min_df=min_df)
     cohesion = measure_cohesion(stream.ids, found)
     whole = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
+    whole = whole[~is_nested(stream.ids, found, whole)]
     phrases = [_join(stream, int(found.start[i]), int(found.length[i])) for i in whole]
     masked = [p.translate(_SLOT_NAMES) for p in phrases]
     out = pd.DataFrame(

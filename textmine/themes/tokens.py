@@ -37,7 +37,7 @@ class TokenStream:
     row : numpy.ndarray of int64
         Row of the frame that each token comes from.
     words : list of str
-        Words by number; ``words[0]`` is empty, slots are single private characters.
+        Words by number; the first two are empty, slots are single private characters.
     """
 
     ids: Ints
@@ -49,8 +49,8 @@ class _Vocabulary(dict[str, int]):
     """Numbers for tokens as they come; a mark that is not allowed inside a phrase is a border."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.words = [""]
+        super().__init__({_ROW: 1})
+        self.words = ["", ""]
 
     def __missing__(self, token: str) -> int:
         inside = token.isalnum() or token in INNER_MARKS or token in SLOTS.values()
@@ -82,15 +82,15 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     --------
     >>> stream = read_tokens(pd.DataFrame({"text": ["2020年公开信息12条。", "公开信息"]}), Segmenter())
     >>> stream.ids.tolist(), stream.row.tolist()
-    ([1, 2, 3, 4, 5, 0, 0, 2, 3, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
     vocabulary = _Vocabulary()
     ids, rows, at = [], [], 0
     for block in _blocks(mask_names(texts)):
         tokens = segmenter.cut(_MARKER.sub("\n", mask_numbers(_ROW.join(block) + _ROW)))
         numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
-        ends = np.fromiter((t == _ROW for t in tokens), np.bool_, len(tokens))
-        ids.append(numbers)
+        ends = numbers == 1
+        ids.append(np.where(ends, 0, numbers))
         rows.append(at + np.cumsum(ends) - ends)
         at += len(block)
     empty = np.zeros(0, np.int64)

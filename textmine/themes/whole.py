@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from textmine.resources.load import load_toml
-from textmine.themes.ngrams import Bools, Floats, Ints, Ngrams
+from textmine.themes.ngrams import Bools, Floats, Ints, Kinds, Ngrams
 from textmine.themes.tokens import INNER_MARKS, NAME, SLOTS, YEAR
 
 MIN_CHARS, MAX_CHARS = 4, 40
 MIN_ENTROPY, MAX_SHARE, MIN_COHESION = 0.6, 0.75, 0.3
 MIN_EDGES, SURE_EDGE = (0.2, 0.3), 0.9
+NESTED = 0.8
 _PAIRS = {"”": "“", "》": "《"}
 
 
@@ -42,11 +43,14 @@ class WordClasses:
         self.words = words
         self.cannot_begin = self._flags(groups["begin"] | marks - {"“", "《"})
         self.cannot_end = self._flags(groups["end"] | marks - {"”", "》"})
-        after, before = (np.flatnonzero(self._flags(groups[side] | marks)) for side in ("after", "before"))
-        self.edges = (after, before)
-        self.loose = np.flatnonzero(self._flags(classes["particles"] | {SLOTS[NAME], SLOTS[YEAR]}))
         self.chars = np.array([len(w) for w in words], np.int64)
         self.han = np.array([len(w) if "\u4e00" <= w[:1] <= "\u9fd5" else 0 for w in words], np.int64)
+        self.kinds = Kinds(
+            loose=np.flatnonzero(self._flags(classes["particles"] | {SLOTS[NAME], SLOTS[YEAR]})),
+            after=np.flatnonzero(self._flags(groups["after"] | marks)),
+            before=np.flatnonzero(self._flags(groups["before"] | marks)),
+            alone=np.flatnonzero(self.chars >= MIN_CHARS),
+        )
         self.opens = np.array([w in _PAIRS.values() for w in words], np.int64) - self._flags(frozenset(_PAIRS))
 
     def _flags(self, members: frozenset[str]) -> Bools:
@@ -107,8 +111,8 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
     Examples
     --------
     >>> ids, none = np.array([1, 2, 0, 1, 2, 0]), np.array([], dtype=np.int64)
-    >>> from textmine.themes.ngrams import find_ngrams
-    >>> found = find_ngrams(ids, [np.arange(6)], max_length=2, min_df=[2], loose=none, edges=(none, none))
+    >>> from textmine.themes.ngrams import Kinds, find_ngrams
+    >>> found = find_ngrams(ids, [np.arange(6)], Kinds(none, none, none, none), max_length=2, min_df=[2])
     >>> measure_cohesion(ids, found).tolist()
     [1.0]
     """
@@ -138,6 +142,40 @@ def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
     """
     total = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
     return total[found.start + found.length] - total[found.start]
+
+
+def is_nested(ids: Ints, found: Ngrams, chosen: Ints) -> Bools:
+    """Tell which expressions are parts of a longer chosen one that stands in nearly as many places and reports.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Token numbers, 0 a border.
+    found : Ngrams
+        Candidates.
+    chosen : numpy.ndarray of int64
+        Which of them are whole.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        One flag for each chosen candidate; True where a longer one has at least 80 % of its places and reports.
+
+    References
+    ----------
+    Frantzi, K., Ananiadou, S. & Mima, H. (2000). The C-value/NC-value method. IJDL 3(2): nested candidate terms.
+    """
+    spans = [tuple(ids[a : a + n].tolist()) for a, n in zip(found.start[chosen], found.length[chosen], strict=True)]
+    place = {span: i for i, span in enumerate(spans)}
+    tf, df = found.tf[chosen], found.df[0][chosen]
+    out = np.zeros(len(chosen), np.bool_)
+    for i, span in enumerate(spans):
+        for n in range(1, len(span)):
+            for a in range(len(span) - n + 1):
+                j = place.get(span[a : a + n])
+                if j is not None and tf[i] >= NESTED * tf[j] and df[i] >= NESTED * df[j]:
+                    out[j] = True
+    return out
 
 
 def is_balanced(phrase: str) -> bool:
