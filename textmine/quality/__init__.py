@@ -4,6 +4,7 @@ from textmine.quality.breakdowns import check_breakdowns
 from textmine.quality.claims import check_claims
 from textmine.quality.elements import completeness, completeness_items
 from textmine.quality.identities import check_tables
+from textmine.quality.rates import consistency_rates, outcome_rates
 from textmine.quality.wording import disclosure
 from textmine.quality.years import check_years
 
@@ -14,5 +15,7 @@ __all__ = [
     "check_years",
     "completeness",
     "completeness_items",
+    "consistency_rates",
     "disclosure",
+    "outcome_rates",
 ]
