@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -65,6 +64,11 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
     return frame.astype({c: whole.get(c, "str") for c in columns})
 
 
+def _fields(row: Any) -> dict[str, Any]:
+    """The fields of a carrier by name."""
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
 def _report_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row: the report."""
     r = p.report
@@ -79,25 +83,25 @@ def _report_rows(p: Parsed) -> Iterator[dict[str, Any]]:
 def _section_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row a section."""
     for s in p.sections:
-        yield asdict(s) | {"text": p.report.text[s.start : s.end]}
+        yield _fields(s) | {"text": p.report.text[s.start : s.end]}
 
 
 def _item_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row an item."""
     for i in p.items:
-        yield asdict(i) | {"text": p.report.text[i.start : i.end]}
+        yield _fields(i) | {"text": p.report.text[i.start : i.end]}
 
 
 def _table_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row a cell."""
     for c in p.cells:
-        yield asdict(c) | {"value": float("nan") if c.value is None else c.value}
+        yield _fields(c) | {"value": float("nan") if c.value is None else c.value}
 
 
 def _claim_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row a claim."""
     for c in p.claims:
-        yield asdict(c) | {"text": p.report.text[c.start : c.end]}
+        yield _fields(c) | {"text": p.report.text[c.start : c.end]}
 
 
 def _narrative_rows(p: Parsed) -> Iterator[dict[str, Any]]:
