@@ -58,6 +58,17 @@ def test_words_with_a_suffix_of_a_place_in_them_are_no_places(name):
     assert parse_agency(name).places == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("本溪市科学技术局", ("本溪市",)), ("临泽川市民政局", ("临泽川市",)), ("临泽川市民族宗教事务局", ("临泽川市",)),
+        ("临泽川市市场监督管理局", ("临泽川市",)), ("金平县民族宗教事务局", ("金平县",)),
+    ],
+)  # fmt: skip
+def test_names_that_begin_like_other_words(name, places):
+    assert is_agency(name) and parse_agency(name).places == places
+
+
 def test_a_county_raised_to_a_city_keeps_its_level_and_province():
     agency = parse_agency("海安市住建局")
     assert (agency.region, agency.level, agency.provinces) == ("海安市", "county", ("江苏省",))

@@ -43,6 +43,8 @@ def test_titles(text, agency):
     [
         ("本报告由临泽川市商务局办公室汇总编制。", "临泽川市商务局", "preamble"),
         ("现公布临泽川市商务局2020年政府信息公开工作年度报告。", "临泽川市商务局", "preamble"),
+        ("根据要求，临泽川市商务局编制了2020年年度报告。", "临泽川市商务局", "preamble"),
+        ("本溪市商务局编制了2020年年度报告。", "本溪市商务局", "preamble"),
         ("特向社会公开2020年临泽川市商务局信息公开年度报告。", "临泽川市商务局", "preamble"),
         ("如有疑问，请与临泽川市商务局综合科联系（地址：湖滨路1号）。", "临泽川市商务局", "contact"),
         ("如有疑问，请联系：临泽川市商务局办公室（电话：0000）。", "临泽川市商务局", "contact"),
@@ -53,6 +55,13 @@ def test_titles(text, agency):
 def test_other_places_of_the_name(text, agency, rule):
     header = read_header(text + BODY.format(year=2020))
     assert (header.agency, header.evidence["agency"][0]) == (agency, rule)
+
+
+def test_a_second_name_in_brackets_is_passed_over():
+    text = (
+        "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
+    )
+    assert agency_of(text) == "临泽川市民族事务委员会"
 
 
 def test_signature():

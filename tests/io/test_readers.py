@@ -30,6 +30,20 @@ def test_markdown_keeps_its_pipes_and_marks(tmp_path):
     assert (document.text, document.media) == (text, "markdown")
 
 
+def test_html_under_the_suffix_of_text_is_laid_out(tmp_path, page):
+    document = read_document(write(tmp_path / "a.txt", page()))
+    assert "规章\t0\t0\t0\n" in document.text and "<" not in document.text
+
+
+def test_tables_in_html_inside_markdown_become_rows(tmp_path):
+    text = "# 二、主动公开\n<table><tr><td colspan=2>规章</td><td>0</td></tr></table>\n## 三、申请\n"
+    assert read_document(write(tmp_path / "a.md", text)).text == "# 二、主动公开\n\n\n规章\t\t0\n\n\n## 三、申请\n"
+
+
+def test_plain_text_under_the_suffix_of_html_keeps_its_lines(tmp_path):
+    assert read_document(write(tmp_path / "a.html")).text == TEXT
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

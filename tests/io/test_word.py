@@ -155,6 +155,11 @@ def test_damaged_and_protected_files(tmp_path, content, says):
         read_document(path)
 
 
+def test_a_document_of_pictures_needs_ocr(tmp_path):
+    with pytest.raises(ReadError, match="run OCR"):
+        read(Document(), tmp_path)
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "report.docx"
     path.write_bytes(archive({"word/document.xml": "0" * 3_000_000}))

@@ -102,7 +102,7 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     >>> is_agency("临泽川市商务局"), is_agency("我局"), is_agency("各项工作")
     (True, False, False)
     """
-    if not 2 <= len(name) <= 40 or name[0] in "我本各该全" or not _NAME.fullmatch(name):
+    if not 2 <= len(name) <= 40 or _is_self(name) or not _NAME.fullmatch(name):
         return False
     agency = parse_agency(name)
     if agency.level == "national":
@@ -111,6 +111,11 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
         return is_institution(name, strict=strict)
     tail = name[name.rfind(agency.places[-1]) + len(agency.places[-1]) :] if agency.places[-1] in name else name
     return not tail or is_institution(tail, strict=strict)
+
+
+def _is_self(name: str) -> bool:
+    """Tell whether a text opens with a word for oneself, and not with a place such as 本溪市."""
+    return name[0] in "我各该" or (name[0] in "本全" and not gazetteer().longest_at(name))
 
 
 def _national_prefix(name: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from textmine.io.agency import is_agency, parse_agency
 from textmine.io.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
+from textmine.resources.regions import gazetteer
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STATED = re.compile(rf"(?:^|[，,。；;：:\s《“（(>])(?P<who>[^，,。；;：:\s《“>]{{2,45}}?){CORE}")
@@ -28,7 +29,7 @@ _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
-_OFFICE_BESIDE = re.compile(r"(?<=人民政府)[（(](?:人民)?政府办(?:公[室厅])?[)）]")
+_OFFICE_BESIDE = re.compile(r"(?<=[府局会委办院])[（(][\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def _name_in(match: re.Match[str]) -> str:
     groups = match.groupdict()
     if "who" not in groups:
         return strip_inner(clean_name(match[1], ""))
-    return strip_inner(clean_name(_LEAD.sub("", clean_name(groups["who"], groups["gov"] or "")), ""))
+    who = clean_name(groups["who"], groups["gov"] or "")
+    return strip_inner(clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who)
 
 
 def strip_inner(name: str) -> str:

@@ -194,7 +194,7 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
     agency = parse_agency(chosen.name, year=year)
     name, confidence = chosen.name, chosen.confidence
     if agency.places and name.endswith(agency.places[-1]) and agency.agency_type != "管委会":
-        office = "办事处" if name.endswith("街道") else "人民政府"
+        office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
         name, confidence = name + office, min(confidence, 0.8)
     elif re.search(r"(?<!人民)政府$", name):
         long = name.removesuffix("政府") + "人民政府"

@@ -45,6 +45,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     data = _unpack_mhtml(data)
     found = _CHARSET.search(data[:4096])
     html, encoding = decode(data, name, declared=(found[1] or found[2]).decode("ascii") if found else "")
+    if not re.search(r"<[a-zA-Z!/]", html):
+        return html, encoding, {}
     page = LexborHTMLParser(html)
     metadata = _metadata(page)
     blocks = find_blocks(page.body) if page.body is not None else []

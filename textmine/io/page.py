@@ -164,6 +164,34 @@ def table_rows(table: Any) -> list[list[str]] | None:
     return lay_out(rows)
 
 
+def lay_out_tables(text: str) -> str:
+    """Replace tables in HTML that stand in plain text or Markdown by their rows.
+
+    Parameters
+    ----------
+    text : str
+        Text with ``<table>`` elements, as converters of scans write it.
+
+    Returns
+    -------
+    str
+        The text with rows of tab-separated cells.
+
+    Examples
+    --------
+    >>> lay_out_tables("表<table><tr><td>规章</td><td>0</td></tr></table>完").split()
+    ['表', '规章', '0', '完']
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    def rows(match: re.Match[str]) -> str:
+        table = LexborHTMLParser(match[0]).css_first("table")
+        grid = table_rows(table) if table is not None else None
+        return "\n" + write_rows(grid) if grid else match[0]
+
+    return re.sub(r"(?is)<table\b.*?</table>", rows, text)
+
+
 def _grid_cell(cell: Any) -> GridCell:
     """Text and spans of a cell."""
     pieces: list[str] = []

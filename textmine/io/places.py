@@ -14,7 +14,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
 _BY_SUFFIX = {n: re.compile(rf"([{_HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
 _TOWNSHIP = re.compile(
-    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡)(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
+    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
 )
 _NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
 _GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
@@ -132,7 +132,7 @@ def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
         rest = name[match.end() :]
         if match[0] in words["false"] or match[0].endswith(("城市", "地市", "都市")):
             continue
-        if rest[:1] in ("场", "域", "容", "民", "际", "级", "直") or (rest[:1] == "政" and not rest.startswith("政府")):
+        if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
         if not rest or is_institution(rest) or _GENERIC.match(rest) or _township(name, match.end()):
             level, found = _level_of_suffix(match[0], steps)

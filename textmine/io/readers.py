@@ -148,6 +148,14 @@ def _loader(media: str) -> Callable[[bytes, str, int], Loaded]:
 
 
 def _load_plain(data: bytes, name: str, max_bytes: int) -> Loaded:
-    """Text and Markdown are passed through unchanged."""
+    """Pass text and Markdown through; HTML under their suffix, or tables in HTML among the lines, are laid out."""
     text, encoding = decode(data, name)
+    if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
+        from textmine.io.html import load
+
+        return load(data, name, max_bytes)
+    if "</table>" in text:
+        from textmine.io.page import lay_out_tables
+
+        text = lay_out_tables(text)
     return text, encoding, {}

@@ -52,6 +52,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     part = document.part
     numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
     text = "".join(_blocks(document.element.body, numbers))
+    if not text.strip():
+        raise ReadError(f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as text")
     title = (document.core_properties.title or "").strip()
     return text, "", {"title": title} if title else {}
 
