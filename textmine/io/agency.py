@@ -114,8 +114,8 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
 
 
 def _is_self(name: str) -> bool:
-    """Tell whether a text opens with a word for oneself, and not with a place such as 本溪市."""
-    return name[0] in "我各该" or (name[0] in "本全" and not gazetteer().longest_at(name))
+    """Tell whether a text opens with a word for oneself or 由, and not with a place such as 本溪市."""
+    return name[0] in "我各该由" or (name[0] in "本全" and not gazetteer().longest_at(name))
 
 
 def _national_prefix(name: str) -> str:
