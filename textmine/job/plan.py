@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
+from textmine.job.coder import trained_coder
 from textmine.schema import make_frame
 
 Tables = Mapping[str, pd.DataFrame]
@@ -75,9 +76,7 @@ def text_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
 
 def _code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Code the stated problems."""
-    from textmine.problems.cues import CodebookClassifier
-
-    coded = CodebookClassifier().fit().predict_frame(tables["stated"])
+    coded = trained_coder().predict_frame(tables["stated"])
     return {"coded": coded, "problems": make_frame("problems", coded)}
 
 
@@ -94,12 +93,13 @@ def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Check tables against themselves, against the narrative and against last year."""
-    from textmine.quality import check_claims, check_tables, check_years
+    from textmine.quality import check_breakdowns, check_claims, check_tables, check_years
 
     reports = tables["reports"]
     parts = [
         check_tables(tables["tables"], reports),
         check_claims(tables["claims"], tables["tables"], reports),
+        check_breakdowns(tables["narrative"]),
         check_years(tables["tables"], reports),
     ]
     return {"checks": _stack("checks", parts)}

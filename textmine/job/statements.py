@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.errors import ReadError
 from textmine.io.plain import decode
+from textmine.job.coder import trained_coder
 
 
 def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
@@ -32,10 +33,7 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     ReadError
         If the file cannot be read, is empty, or is a csv without a column ``text``.
     """
-    from textmine.problems.cues import CodebookClassifier
-
-    statements = read_statements(path)
-    coded = CodebookClassifier().fit().predict_frame(statements)
+    coded = trained_coder().predict_frame(read_statements(path))
     target = Path(out)
     target.parent.mkdir(parents=True, exist_ok=True)
     coded.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
