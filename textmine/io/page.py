@@ -88,8 +88,8 @@ class _Layout:
             return False
         if tag == "table" and (rows := table_rows(node)) is not None:
             self.flush(node)
-            if rows:
-                self.blocks.append(Block(write_rows(rows), node))
+            if text := write_rows(rows):
+                self.blocks.append(Block(text, node))
             return False
         if tag == "a":
             self.n_links += 1
