@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
+import ahocorasick
 import pandas as pd
 
 from textmine.plot.frames import known_order
@@ -12,11 +13,14 @@ from textmine.plot.frames import known_order
 _SUFFIX = re.compile(
     r"(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|特别行政区|地区|街道|省|市|州|盟|县|区|旗|镇|乡)$"
 )
+_REPORT_COLUMNS = ("report_id", "report_a", "report_b")
+_ITEM_COLUMNS = ("item_id", "problem_id", "measure_id", "earlier_item_id")
 _PLAIN = ("form", "script", "level", "kind", "status", "state", "pair_type", "score", "scope", "check", "category")
+_BLANK = ("source", "sha256", "published")
 
 
 def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Replace names of agencies and places, report ids, sources and dates of release by codes.
+    """Replace names of agencies and places and report ids by codes; drop sources and dates of release.
 
     Parameters
     ----------
@@ -39,29 +43,48 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     reports = frames.get("reports")
     if reports is None or reports.empty:
         return {name: _without_source(frame) for name, frame in frames.items()}
-    replace = _replacer(_codes(reports))
+    ids = {report: f"R{i}" for i, report in enumerate(_names(reports, "report_id"), start=1)}
+    items = _item_codes(frames, ids)
+    replace = _replacer(_name_codes(reports) | {key: code for key, code in ids.items() if _telling(key)})
     out = {}
     for name, frame in frames.items():
         changed = _without_source(frame)
         for column in changed.columns:
-            if column not in _PLAIN and isinstance(changed[column].dtype, pd.StringDtype):
-                changed[column] = changed[column].map(replace, na_action="ignore").astype(changed[column].dtype)
+            if column in _PLAIN or not isinstance(changed[column].dtype, pd.StringDtype):
+                continue
+            table = ids if column in _REPORT_COLUMNS else items if column in _ITEM_COLUMNS else None
+            code = replace if table is None else (lambda value, table=table: table.get(value, ""))
+            changed[column] = changed[column].map(code, na_action="ignore").astype(changed[column].dtype)
         out[name] = changed
     return out
 
 
-def _codes(reports: pd.DataFrame) -> dict[str, str]:
-    """Give every name its code, by order of report, agency and place."""
+def _name_codes(reports: pd.DataFrame) -> dict[str, str]:
+    """Give every agency and place its code, in order; a place also goes without its ending."""
     codes: dict[str, str] = {}
-    places = [*_names(reports, "province"), *_names(reports, "region")]
-    for i, place in enumerate(dict.fromkeys(places), start=1):
+    places = dict.fromkeys([*_names(reports, "province"), *_names(reports, "region")])
+    for i, place in enumerate(places, start=1):
         codes[place] = f"地区P{i}"
         stem = _SUFFIX.sub("", place)
         if len(stem) >= 2:
             codes.setdefault(stem, f"地区P{i}")
-    codes |= {agency: f"机关A{i}" for i, agency in enumerate(_names(reports, "agency"), start=1)}
-    codes |= {report: f"R{i}" for i, report in enumerate(_names(reports, "report_id"), start=1)}
+    return codes | {agency: f"机关A{i}" for i, agency in enumerate(_names(reports, "agency"), start=1)}
+
+
+def _item_codes(frames: Mapping[str, pd.DataFrame], ids: Mapping[str, str]) -> dict[str, str]:
+    """Give every item a code that begins with its report's."""
+    codes: dict[str, str] = {}
+    for name in ("items", "problems"):
+        frame = frames.get(name)
+        if frame is not None and len(frame):
+            for item, report in zip(frame["item_id"], frame["report_id"], strict=True):
+                codes.setdefault(item, ids.get(report, "") + item.removeprefix(report))
     return codes
+
+
+def _telling(report: str) -> bool:
+    """Tell whether an id inside a text can only mean the report, not a number or a short word."""
+    return len(report) >= 4 and not report.isdigit()
 
 
 def _names(reports: pd.DataFrame, column: str) -> list[str]:
@@ -72,21 +95,22 @@ def _names(reports: pd.DataFrame, column: str) -> list[str]:
 
 
 def _replacer(codes: Mapping[str, str]) -> Callable[[str], str]:
-    """Make the function that replaces every name in a text, the longest first."""
-    pattern = re.compile("|".join(re.escape(name) for name in _longest_first(codes)))
+    """Make the function that replaces every name in a text, the longest where several fit."""
+    automaton = ahocorasick.Automaton()
+    for name, code in codes.items():
+        automaton.add_word(name, (len(name), code))
+    automaton.make_automaton()
 
     def replace(text: str) -> str:
-        return pattern.sub(lambda found: codes[found.group(0)], text)
+        pieces, at = [], 0
+        for last, (length, code) in automaton.iter_long(text):
+            pieces += [text[at : last + 1 - length], code]
+            at = last + 1
+        return "".join([*pieces, text[at:]])
 
-    return replace
-
-
-def _longest_first(names: Iterable[str]) -> list[str]:
-    """Sort names so that a name comes before the names it contains."""
-    return sorted(names, key=lambda name: (-len(name), name))
+    return replace if codes else str
 
 
 def _without_source(frame: pd.DataFrame) -> pd.DataFrame:
     """Copy a frame without what points to the file or the day."""
-    blank = {column: "" for column in ("source", "sha256", "published") if column in frame.columns}
-    return frame.assign(**blank)
+    return frame.assign(**{column: "" for column in _BLANK if column in frame.columns})

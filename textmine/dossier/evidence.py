@@ -11,12 +11,12 @@ from textmine.dossier.view import Card, Passage, each
 from textmine.plot.frames import report_names
 from textmine.resources.load import load_toml
 
-FAMILIES, PLACES, LONGEST = 30, 6, 600
-_LAST = ("mandated", "stock")
+PLACES, LONGEST = 6, 600
+QUOTA = {"peer": 10, "self": 6, "regional": 6, "sectoral": 6, "national": 4, "stock": 2, "mandated": 2}
 
 
 def family_cards(frames: Frames) -> tuple[list[Card], int]:
-    """Make the cards of the families that matter most: peer and template text before form and set phrases.
+    """Make the cards of the families that matter most: copies between few before templates, form and set phrases last.
 
     Parameters
     ----------
@@ -26,20 +26,19 @@ def family_cards(frames: Frames) -> tuple[list[Card], int]:
     Returns
     -------
     tuple of list of Card and int
-        At most 30 cards, and how many families there are.
+        At most 36 cards (``QUOTA`` per kind), and how many families there are.
 
     Examples
     --------
     >>> family_cards({})
     ([], 0)
     """
-    families, passages = frame(frames, "families"), frame(frames, "passages")
-    names = report_names(frame(frames, "reports"))
-    weight = families["n_agencies"] * families["n_chars"]
-    ranked = families.assign(last=families["kind"].isin(_LAST), weight=weight)
-    ranked = ranked.sort_values(["last", "weight", "family_id"], ascending=[True, False, True], kind="stable")
-    ranked = ranked.head(FAMILIES)
+    families, passages, reports = (frame(frames, name) for name in ("families", "passages", "reports"))
+    names = report_names(reports)
+    ranked = _foremost(families)
     places = passages[passages["family_id"].isin(ranked["family_id"])]
+    when = reports.drop_duplicates("report_id").set_index("report_id")
+    places = places.assign(date=places["report_id"].map(when["year"].astype("str") + when["published"]).astype("str"))
     by_family = {str(key): part for key, part in places.groupby("family_id")}
     cards = [_card(row, by_family.get(str(row.family_id), places.iloc[:0]), names) for row in each(ranked)]
     return cards, len(families)
@@ -77,6 +76,16 @@ def agreeing(model: str, text: str) -> list[tuple[str, bool]]:
     return pieces
 
 
+def _foremost(families: pd.DataFrame) -> pd.DataFrame:
+    """Take the families with most copied characters of each kind, kinds in the order of ``QUOTA``."""
+    rank = {kind: i for i, kind in enumerate(QUOTA)}
+    weight = families["n_reports"] * families["n_chars"]
+    ranked = families.assign(rank=families["kind"].map(rank).astype("float64").fillna(len(rank)), weight=weight)
+    ranked = ranked.sort_values(["rank", "weight", "family_id"], ascending=[True, False, True], kind="stable")
+    most = ranked["kind"].map(QUOTA).astype("float64").fillna(2)
+    return ranked[ranked.groupby("kind").cumcount() < most]
+
+
 def _card(row: Any, places: pd.DataFrame, names: dict[str, str]) -> Card:
     """Make one card."""
     family = row._asdict()
@@ -88,7 +97,7 @@ def _card(row: Any, places: pd.DataFrame, names: dict[str, str]) -> Card:
         f"{n[0]} 份报告 · {n[1]} 个机关 · {n[2]} 省 · {years} · {n[3]} 字",
         f"{n[0]} reports · {n[1]} agencies · {n[2]} provinces · {years} · {n[3]} characters",
     )
-    shown = _spread_out(places).head(PLACES)
+    shown = _spread_out(places).head(PLACES).sort_values(["date", "report_id", "start"], kind="stable")
     probability = "" if pd.isna(family["probability"]) else f"{family['probability']:.2f}"
     return Card(family["family_id"], family["kind"], (zh, en), probability, spread, family["reasons"],
                 _cut(family["text"]), [_passage(p, family["text"], names) for p in each(shown)],

@@ -1,0 +1,66 @@
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.dossier.evidence import PLACES, QUOTA, agreeing, family_cards
+from textmine.schema import make_frame
+
+TEXT = st.text("公开信息年度报告，。1", max_size=40)
+
+
+def _family(i: int, kind: str, n_reports: int) -> dict:
+    return {
+        "family_id": f"f{i:03d}", "text": "公开信息更新不够及时", "n_chars": 10, "n_reports": n_reports,
+        "n_agencies": 2, "n_provinces": 1, "first_year": 2020, "last_year": 2021, "kind": kind,
+        "probability": 0.9, "reasons": "",
+    }  # fmt: skip
+
+
+def _passage(family: str, report: str, text: str) -> dict:
+    return {"family_id": family, "report_id": report, "section": "", "start": 0, "end": len(text), "text": text,
+            "kind": "peer", "df_reports": 2, "df_agencies": 2}  # fmt: skip
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXT, TEXT)
+def test_pieces_give_the_text_and_agree_with_the_model(model: str, text: str) -> None:
+    pieces = agreeing(model, text)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert all(piece in model for piece, agrees in pieces if agrees and len(pieces) > 1)
+    assert all(before[1] != after[1] for before, after in zip(pieces, pieces[1:], strict=False))
+
+
+def test_identical_text_agrees_throughout() -> None:
+    assert agreeing("公开", "公开") == [("公开", True)]
+
+
+def test_peer_copies_come_first_and_each_kind_has_its_share() -> None:
+    rows = [_family(i, kind, n) for i, (kind, n) in enumerate([("mandated", 900), ("peer", 2), ("national", 400)] * 20)]
+    cards, total = family_cards({"families": make_frame("families", rows)})
+    kinds = [card.kind for card in cards]
+    assert total == 60
+    assert kinds == ["peer"] * QUOTA["peer"] + ["national"] * QUOTA["national"] + ["mandated"] * QUOTA["mandated"]
+
+
+def test_places_come_from_different_reports_in_order_of_time() -> None:
+    reports = [
+        {
+            "report_id": f"r{i}",
+            "agency": f"第{i}局",
+            "year": 2029 - i,
+            "n_chars": 1,
+            "n_narrative_chars": 1,
+            "confidence": 1,
+        }
+        for i in range(9)
+    ]
+    passages = [_passage("f000", f"r{i // 2}", "公开信息更新不够及时") for i in range(18)]
+    frames = {
+        "families": make_frame("families", [_family(0, "peer", 9)]),
+        "passages": make_frame("passages", pd.DataFrame(passages)), "reports": make_frame("reports", reports),
+    }  # fmt: skip
+    card = family_cards(frames)[0][0]
+    years = [passage.who[-4:] for passage in card.passages]
+    assert len(set(years)) == PLACES
+    assert years == sorted(years)
+    assert card.left_out == 18 - PLACES
