@@ -7,7 +7,8 @@ from textmine.schema import make_frame
 def _reports(*ids: str) -> pd.DataFrame:
     rows = [
         {"report_id": key, "agency": "临泽川市财政局", "region": "临泽川市", "province": "云岭省", "year": 2020,
-         "n_chars": 9, "n_narrative_chars": 5, "confidence": 1.0, "source": f"in/{key}.txt", "published": "2021-01-20"} for key in ids
+         "n_chars": 9, "n_narrative_chars": 5, "confidence": 1.0, "source": f"in/{key}.txt",
+         "published": "2021-01-20"} for key in ids
     ]  # fmt: skip
     return make_frame("reports", rows)
 
