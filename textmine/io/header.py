@@ -243,6 +243,9 @@ def _place_by_context(text: str, agency: Agency) -> dict[str, Found]:
     if agency.level != "township" or not counts:
         return {}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = [
+        (name, n) for name, n in ranked if n > 1 or re.search(f"{name}(?:人民)?(?:政府|[区县市]?委|门户|信息)", text)
+    ]
     places = [place for name, _ in ranked for place in gazetteer().named(name)]
     county = next((place for place in places if place.level == "county"), None)
     provinces = {place.province for place in places}

@@ -124,7 +124,7 @@ def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...
     import pypdfium2.raw as pdfium
 
     n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
-    if not 4 <= n_paths <= _MAX_PATHS or page.get_rotation():
+    if not 1 <= n_paths <= _MAX_PATHS or page.get_rotation():
         return []
     layout = plumber.pages[k]
     found = [
