@@ -1,5 +1,6 @@
 import json
 import pickle
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,8 @@ def test_left_out_statements(coder):
 
 def test_same_result_every_time(coder):
     texts = load_statements()["text"].tolist()[:300]
-    again = ProblemClassifier().fit()
+    statements = load_statements()
+    again = ProblemClassifier().fit(statements["text"], statements["categories"])
     assert np.array_equal(again.predict_proba(texts), coder.predict_proba(texts))
     assert again.predict(texts[::-1])[::-1] == coder.predict(texts)
 
@@ -92,17 +94,17 @@ def test_fallback_stands_alone_and_every_statement_gets_a_label(coder):
         assert "other" not in cell.split("|") or cell == "other"
 
 
-def test_abstention():
+def test_abstention(coder):
     texts = load_statements()["text"].tolist()
-    bold, shy = ProblemClassifier().fit(), ProblemClassifier(abstain=0.6).fit()
-    uncertain = bold.predict_proba(texts).max(axis=1) < 0.6
+    shy = copy(coder).set_params(abstain=0.6)
+    uncertain = coder.predict_proba(texts).max(axis=1) < 0.6
     assert [cell == "" for cell in shy.predict(texts)] == uncertain.tolist()
 
 
 def test_estimator_follows_scikit_learn(coder):
     assert clone(coder).get_params() == {"abstain": 0.0, "alpha": 1.0, "codebook": None}
-    copy = pickle.loads(pickle.dumps(coder))
-    assert copy.predict(["专职人员偏少"]) == ["staffing"]
+    again = pickle.loads(pickle.dumps(coder))
+    assert again.predict(["专职人员偏少"]) == ["staffing"]
     with pytest.raises(NotFittedError, match="fit"):
         ProblemClassifier().predict(["x"])
 

@@ -1,5 +1,6 @@
 import json
 import pickle
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +18,14 @@ from textmine.resources.load import load_toml
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 
 
+@cache
+def fitted():
+    return CodebookClassifier().fit()
+
+
 @pytest.fixture(scope="module")
 def coder():
-    return CodebookClassifier().fit()
+    return fitted()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +123,7 @@ def test_gap_ends_at_the_clause():
     )
 )
 def test_any_statement_gets_labels_of_the_codebook(parts):
-    coder = CodebookClassifier().fit()
+    coder = fitted()
     text = "".join(parts)
     labels = coder.predict([text])[0]
     assert set(labels.split("|")) - {""} <= set(coder.codebook_.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from scipy import linalg, sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import CodebookError, NotFittedError
 from textmine.problems.codebook import Codebook, load_codebook
@@ -22,6 +23,7 @@ from textmine.schema import check_columns
 
 MAX_EXACT = 5_000
 N_WORDS = 3
+_TRAINED: dict[tuple[str, float], dict[str, Any]] = {}
 Matrix = NDArray[np.float64]
 
 
@@ -94,10 +96,10 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         CodebookError
             If a label is unknown, lengths differ, a statement is empty or unlabelled, or there are fewer than two.
         """
-        self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         if X is None or y is None:
-            shipped = load_statements()
-            X, y = shipped["text"], shipped["categories"]  # noqa: N806
+            self.__dict__.update(_train_shipped(self.codebook or load_codebook(), self.alpha))
+            return self
+        self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         texts, truth = _check_training(clean_statements(X), list(y), self.codebook_)
         self.classes_ = np.array(self.codebook_.keys)
         self.n_statements_ = len(texts)
@@ -239,6 +241,16 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return found
 
 
+def _train_shipped(codebook: Codebook, alpha: float) -> dict[str, Any]:
+    """What training on the shipped statements gives; in memory only, nothing is read from or left on the disk."""
+    key = (repr(codebook), alpha)
+    if key not in _TRAINED:
+        shipped = load_statements()
+        coder = ProblemClassifier(codebook, alpha=alpha).fit(shipped["text"], shipped["categories"])
+        _TRAINED[key] = {name: value for name, value in vars(coder).items() if name.endswith("_")}
+    return _TRAINED[key]
+
+
 def solve_ridge(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple[Matrix, Matrix]:
     """Ridge regression of several targets, with the score of each row when it is left out.
 
@@ -259,17 +271,23 @@ def solve_ridge(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple
     """
     n = len(target)
     if n <= MAX_EXACT:
-        kernel = (matrix @ matrix.T).toarray() + alpha * np.eye(n)
-        factor = linalg.cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
-        dual = linalg.cho_solve((factor, True), target, check_finite=False)
-        half, _ = linalg.lapack.dtrtri(factor, lower=1, overwrite_c=1)
-        diagonal = np.einsum("ij,ij->j", half, half)  # of the inverse
-        return np.asarray(matrix.T @ dual), target - dual / diagonal[:, None]
+        with threadpool_limits(1):  # the same bits whatever the number of cores
+            return _solve_exactly(matrix, target, alpha)
     model = Ridge(alpha=alpha, fit_intercept=False, solver="sparse_cg", tol=1e-6)
     scores = np.zeros_like(target)
     for train, test in KFold(5, shuffle=True, random_state=0).split(target):
         scores[test] = model.fit(matrix[train], target[train]).predict(matrix[test])
     return np.asarray(model.fit(matrix, target).coef_.T, dtype=np.float64), scores
+
+
+def _solve_exactly(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple[Matrix, Matrix]:
+    """Solve in the dual; the left-out score of a row is ``y − a / (K + αI)⁻¹ᵢᵢ``."""
+    kernel = (matrix @ matrix.T).toarray() + alpha * np.eye(len(target))
+    factor = linalg.cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
+    dual = linalg.cho_solve((factor, True), target, check_finite=False)
+    half, _ = linalg.lapack.dtrtri(factor, lower=1, overwrite_c=1)
+    diagonal = np.einsum("ij,ij->j", half, half)  # of the inverse
+    return np.asarray(matrix.T @ dual), target - dual / diagonal[:, None]
 
 
 def _check_training(
