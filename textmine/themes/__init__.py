@@ -5,8 +5,14 @@ from typing import Any
 
 _HOME = {
     "ThemeModel": "textmine.themes.model",
+    "choose_n_themes": "textmine.themes.choice",
+    "contrast_groups": "textmine.themes.trends",
     "find_phrase": "textmine.themes.phrases",
+    "find_trends": "textmine.themes.trends",
+    "mark_phrases": "textmine.themes.trends",
     "mine_phrases": "textmine.themes.phrases",
+    "propose_terms": "textmine.themes.terms",
+    "share_themes": "textmine.themes.shares",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605
 

@@ -46,7 +46,9 @@ def label_themes(words: Sequence[Sequence[str]], theme: Ints, n_themes: int, *, 
         if k >= 0:
             counts[k].update(w for w in sentence if w)
             counts[k].update(a + b for a, b in pairwise(sentence) if a and b)
-    overall: Counter[str] = sum(counts, Counter())
+    overall = Counter[str]()
+    for count in counts:
+        overall.update(count)
     mean = sum(overall.values()) / max(n_themes, 1)
     return [_pick(count, overall, mean, n_phrases) for count in counts]
 

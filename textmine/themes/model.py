@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import xxhash
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.schema import NarrativeSource, make_frame
-from textmine.text.words import Segmenter, load_stopwords
+from textmine.text.words import Segmenter
+from textmine.themes.bags import WordStream, WordWeights, read_words
 from textmine.themes.factors import Factors, assign, fit_hdbscan, fit_nmf, strongest
 from textmine.themes.labels import label_themes
-from textmine.themes.ngrams import Floats
+from textmine.themes.ngrams import Floats, Ints
 from textmine.themes.sentences import split_sentences
 from textmine.themes.stability import resample_stability
 
@@ -39,10 +39,13 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         A word must stand in so many distinct sentences.
     n_terms : int, default 10
         Terms listed for each theme.
+    max_sentences : int, default 5000
+        Distinct sentences to learn from at most: a fixed sample (lowest hashes), so that more reports change little.
+        All sentences then get their theme.
+    n_resamples : int, default 5
+        Half samples of the reports for the stability of each theme; 0 leaves it out.
     segmenter : Segmenter, optional
         Default: the genre's.
-    n_resamples : int, default 10
-        Half samples of the reports for the stability of each theme; 0 leaves it out.
 
     Attributes
     ----------
@@ -53,7 +56,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     sentences_ : pandas.DataFrame
         Every sentence with its place, theme (−1: none) and strength (0–1).
     n_distinct_ : int
-        Distinct sentences learned from.
+        Distinct sentences of the corpus.
+    stability_ : float
+        Mean adjusted Rand index between the themes of the whole and of half samples.
+    labels_ : list of str
+        Label of each theme.
 
     References
     ----------
@@ -79,15 +86,17 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         method: str = "nmf",
         min_df: int = 2,
         n_terms: int = 10,
+        max_sentences: int = 5000,
+        n_resamples: int = 5,
         segmenter: Segmenter | None = None,
-        n_resamples: int = 10,
     ) -> None:
         self.n_themes = n_themes
         self.method = method
         self.min_df = min_df
         self.n_terms = n_terms
-        self.segmenter = segmenter
+        self.max_sentences = max_sentences
         self.n_resamples = n_resamples
+        self.segmenter = segmenter
 
     def fit(self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None) -> ThemeModel:
         """Learn the themes of a corpus, or of rows chosen from it (problems, measures, one section).
@@ -116,20 +125,22 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
         sentences = split_sentences(texts, exclude=exclude)
         distinct = sentences[~sentences["key"].duplicated()]
-        words = self._content_words(distinct["text"])
-        matrix = self._learn_words(words, n_sentences=len(sentences))
+        stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
+        self.weights_ = WordWeights(stream, self.min_df)
+        matrix = self.weights_.weigh(stream)
+        self._check_enough(matrix, n_sentences=len(sentences))
         if texts["report_id"].nunique() == 1:
             message = "ThemeModel: one report only; its themes are its own topics, not a corpus's"
             warnings.warn(message, TextmineWarning, stacklevel=2)
-        factors = fit_nmf(matrix, self.n_themes) if self.method == "nmf" else fit_hdbscan(matrix, _least(matrix))
-        size = distinct["text"].str.len().to_numpy()
-        factors, theme = _order(factors, size)
+        learned = _sample(distinct["key"], matrix, self.max_sentences)
+        factors = self._factorise(matrix[learned], distinct["text"].iloc[learned])
         self.components_, self.n_distinct_ = factors.components, len(distinct)
-        owners = pd.factorize(distinct["report_id"])[0].astype(np.int64)
-        stability, self.stability_ = self._measure_stability(matrix, owners)
-        self.labels_ = label_themes(words, theme, len(self.components_))
-        self.themes_ = self._list_themes(stability)
-        self.sentences_ = _place(sentences, distinct["key"], factors.strengths)
+        owners = pd.factorize(distinct["report_id"].iloc[learned])[0].astype(np.int64)
+        stability, self.stability_ = self._measure_stability(matrix[learned], owners)
+        self._name(stream, learned, factors, stability)
+        strengths = assign(matrix, self.components_)
+        strengths[learned] = factors.strengths
+        self.sentences_ = _place(sentences, distinct["key"], strengths)
         self.shares_ = _shares(texts, self.sentences_, len(self.components_))
         return self
 
@@ -155,8 +166,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
         sentences = split_sentences(texts)
         distinct = sentences[~sentences["key"].duplicated()]
-        matrix = self.vectorizer_.transform(self._content_words(distinct["text"]))
-        return _place(sentences, distinct["key"], assign(matrix, self.components_))
+        stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
+        return _place(sentences, distinct["key"], assign(self.weights_.weigh(stream), self.components_))
 
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme, each wording once.
@@ -187,29 +198,26 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         columns = ["theme", "rank", "report_id", "section", "start", "end", "text", "strength", "n_reports"]
         return frame.loc[frame["rank"] <= n, columns].reset_index(drop=True)
 
-    def _content_words(self, texts: pd.Series) -> list[list[str]]:
-        """Words of each sentence that can carry a theme; an empty string where others stand between."""
-        segment, stop = self.segmenter or Segmenter(), load_stopwords()
-        return [
-            [w if len(w) > 1 and w.isalpha() and w not in stop else "" for w in segment.cut(text)] for text in texts
-        ]
-
-    def _learn_words(self, words: list[list[str]], *, n_sentences: int) -> csr_matrix:
-        """Fit the weights of the words; complain if there is too little to learn from."""
-        needed = self.n_themes if self.method == "nmf" else 2
-        self.vectorizer_ = TfidfVectorizer(analyzer=_carriers, min_df=self.min_df, sublinear_tf=True)
-        matrix: csr_matrix
-        try:
-            matrix = self.vectorizer_.fit_transform(words)
-        except ValueError:  # no word is left
-            matrix = csr_matrix((len(words), 0))
+    def _check_enough(self, matrix: csr_matrix, *, n_sentences: int) -> None:
+        """Complain if there is too little to learn from."""
+        needed = self.n_themes if self.method == "nmf" else 3
         useful = int((matrix.getnnz(axis=1) > 0).sum())
         if min(useful, matrix.shape[1]) < needed:
             raise FrameError(
                 f"ThemeModel: {useful} distinct sentences ({n_sentences} with copies) share {matrix.shape[1]} words, "
                 f"too few for {needed} themes; lower n_themes or min_df ({self.min_df}), or give more texts"
             )
-        return matrix
+
+    def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:
+        """Learn the themes; number them by the characters of their sentences, largest first."""
+        if self.method == "nmf":
+            factors = fit_nmf(matrix, self.n_themes)
+        else:
+            factors = fit_hdbscan(matrix, max(5, matrix.shape[0] // 100))
+        theme = strongest(factors.strengths)[0]
+        size = np.bincount(theme[theme >= 0], texts.str.len().to_numpy()[theme >= 0], len(factors.components))
+        by = np.argsort(-size, kind="stable")
+        return Factors(factors.components[by], factors.strengths[:, by])
 
     def _measure_stability(self, matrix: csr_matrix, owners: np.ndarray) -> tuple[Floats, float]:
         """Stability of each theme, and of all; unknown for the alternative method."""
@@ -217,16 +225,17 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
             return np.full(len(self.components_), np.nan), float("nan")
         return resample_stability(matrix, owners, self.components_, n_resamples=self.n_resamples, n_terms=self.n_terms)
 
-    def _list_themes(self, stability: Floats) -> pd.DataFrame:
-        """Frame ``themes``."""
-        words = self.vectorizer_.get_feature_names_out()
-        rows = []
-        for theme, weights in enumerate(self.components_.round(9)):
-            best = sorted(np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], words[j]))
+    def _name(self, stream: WordStream, learned: Ints, factors: Factors, stability: Floats) -> None:
+        """Label the themes and list their terms."""
+        words = [stream.sentence(i) for i in learned.tolist()]
+        self.labels_ = label_themes(words, strongest(factors.strengths)[0], len(factors.components))
+        terms, rows = self.weights_.terms, []
+        for theme, weights in enumerate(factors.components.round(9)):
+            best = sorted(np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], terms[j]))
             for rank, j in enumerate(best[: self.n_terms], 1):
-                row = {"theme": theme, "label": self.labels_[theme], "rank": rank, "term": words[j]}
+                row = {"theme": theme, "label": self.labels_[theme], "rank": rank, "term": terms[j]}
                 rows.append({**row, "weight": weights[j].round(6), "stability": stability[theme].round(6)})
-        return make_frame("themes", rows)
+        self.themes_ = make_frame("themes", rows)
 
     def _check_fitted(self) -> None:
         """Complain before ``fit``."""
@@ -234,24 +243,13 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("ThemeModel: not fitted; call fit(narrative) first")
 
 
-def _carriers(words: Sequence[str]) -> list[str]:
-    """Words without the gaps: the vectorizer's analyzer."""
-    return [word for word in words if word]
-
-
-def _least(matrix: csr_matrix) -> int:
-    """Smallest group of the alternative method: one sentence in a hundred, five at least."""
-    return max(5, matrix.shape[0] // 100)
-
-
-def _order(factors: Factors, size: np.ndarray) -> tuple[Factors, np.ndarray]:
-    """Number the themes by the characters of their distinct sentences, largest first."""
-    n = len(factors.components)
-    theme = strongest(factors.strengths)[0]
-    total = np.bincount(theme[theme >= 0], size[theme >= 0], n)
-    by = np.argsort(-total, kind="stable")
-    factors = Factors(factors.components[by], factors.strengths[:, by])
-    return factors, strongest(factors.strengths)[0]
+def _sample(keys: pd.Series, matrix: csr_matrix, size: int) -> Ints:
+    """Rows to learn from: those with the lowest hashes of their wording, in order."""
+    useful = np.flatnonzero(matrix.getnnz(axis=1) > 0)
+    if len(useful) <= size:
+        return useful
+    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys.iloc[useful]], np.uint64)
+    return np.sort(useful[np.argsort(hashes, kind="stable")[:size]])
 
 
 def _place(sentences: pd.DataFrame, keys: pd.Series, strengths: Floats) -> pd.DataFrame:

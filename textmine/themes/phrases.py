@@ -79,10 +79,10 @@ def mine_phrases(
     >>> mine_phrases(frame)[["phrase", "df_reports", "kind"]].values.tolist()
     [['政策解读形式单一', 3, 'stock']]
     """
-    frame = _narrative(texts)
+    frame = check_narrative(texts)
     if min(min_reports, min_agencies, max_words) < 1:
         raise FrameError("mine_phrases: min_reports, min_agencies and max_words must be at least 1")
-    owners = _owners(frame)
+    owners = number_owners(frame)
     for owner, least, what in zip(owners, (min_reports, min_agencies), ("reports", "agencies"), strict=True):
         if len(frame) and (n := int(owner.max()) + 1) < least:
             message = f"mine_phrases: {n} {what}, but min_{what}={least}: no phrase can be found; lower the bound"
@@ -119,7 +119,7 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     >>> find_phrase(frame, "公开信息〈数〉条").values.tolist()
     [['a', '', 102, 111, '公开信息 12 条']]
     """
-    frame = _narrative(texts)
+    frame = check_narrative(texts)
     if not phrase.strip():
         raise FrameError("find_phrase: the phrase is empty; take one from the column phrase of mine_phrases")
     starts = frame["start"] if "start" in frame.columns else pd.Series(0, frame.index)
@@ -135,15 +135,42 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     return out.astype({"report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str"})
 
 
-def _narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
-    """Take the frame, or the narrative of a corpus, and check it."""
+def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+    """Take the frame, or the narrative of a corpus, and check it.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame or NarrativeSource
+        What a caller handed in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A frame with ``report_id`` and ``text``.
+
+    Raises
+    ------
+    FrameError
+        If one of them is missing.
+    """
     frame = texts if isinstance(texts, pd.DataFrame) else texts.narrative
     check_columns(frame, ["report_id", "text"], what="texts")
     return frame
 
 
-def _owners(frame: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Numbers of the reports and of the agencies by row; a report without an agency is one of its own."""
+def number_owners(frame: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Number the reports and the agencies; a report without an agency is one of its own.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``report_id``; ``agency`` is used if there.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Number of the report, and of the agency, of each row.
+    """
     reports = pd.factorize(frame["report_id"].astype(str))[0].astype(np.int64)
     if "agency" not in frame.columns:
         return reports, reports

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.themes.shares import share_themes
+from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends, mark_phrases
+
+
+def test_log_odds_by_hand() -> None:
+    units = pd.DataFrame({"year": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]})
+    out = contrast_groups(units, by="year", prior=10.0).set_index(["group", "item"])
+    # y_xa = 3 of 4, y_xb = 1 of 6; prior counts 4 and 6 of 10.
+    expected = np.log(7 / (14 - 7)) - np.log(5 / (16 - 5))
+    assert out.loc[("a", "x"), "log_odds"] == pytest.approx(expected)
+    assert out.loc[("a", "x"), "z"] == pytest.approx(expected / np.sqrt(1 / 7 + 1 / 5))
+    assert out.loc[("b", "x"), "log_odds"] == pytest.approx(-expected)
+
+
+def test_a_difference_is_found_and_chance_is_not() -> None:
+    rng = np.random.default_rng(1)
+    items = [f"w{i}" for i in range(30)]
+    units = pd.DataFrame({"year": rng.choice([2020, 2021], 4000), "item": rng.choice(items, 4000)})
+    planted = pd.DataFrame({"year": 2021, "item": ["w7"] * 150})
+    assert (contrast_groups(units, by="year")["q_value"] > 0.05).all()
+    out = contrast_groups(pd.concat([units, planted]), by="year")
+    assert out[out["q_value"] < 0.05]["item"].unique().tolist() == ["w7"]
+    assert {c: str(t) for c, t in out.dtypes.items()} == CONTRAST
+
+
+def test_contrast_needs_two_groups() -> None:
+    with pytest.raises(FrameError, match=r"1 group\(s\) in 'year'"):
+        contrast_groups(pd.DataFrame({"year": [1, 1], "item": ["a", "b"]}), by="year")
+
+
+def test_marks_count_reports_once_and_see_slots() -> None:
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a", "a", "b"],
+            "text": ["公开 12 条，公开3条", "公开5条", "公开情况"],
+            "agency": ["甲局", "甲局", "乙局"],
+        }
+    )
+    out = mark_phrases(frame, ["公开〈数〉条", "公开", "公开"])
+    assert out.pivot(index="report_id", columns="item", values="value").to_dict() == {
+        "公开": {"a": 1.0, "b": 1.0},
+        "公开〈数〉条": {"a": 1.0, "b": 0.0},
+    }
+    with pytest.raises(FrameError, match="no phrase to look for"):
+        mark_phrases(frame, [])
+
+
+def reports(n_agencies: int = 30) -> pd.DataFrame:
+    rows = [(f"{a}_{y}", f"局{a}", y) for a in range(n_agencies) for y in range(2019, 2023)]
+    return pd.DataFrame(rows, columns=["report_id", "agency", "year"])
+
+
+def test_slope_and_interval_of_a_planted_trend() -> None:
+    meta, rng = reports(), np.random.default_rng(0)
+    rising = 0.2 + 0.1 * (meta["year"] - 2019) + rng.normal(0, 0.05, len(meta))
+    flat = 0.5 + rng.normal(0, 0.05, len(meta))
+    values = pd.concat(
+        meta[["report_id"]].assign(item=item, value=value) for item, value in (("升", rising), ("平", flat))
+    )
+    out = find_trends(values, meta).set_index("item")
+    assert out.loc["升", "slope"] == pytest.approx(0.1, abs=0.01)
+    assert out.loc["升", "ci_low"] < 0.1 < out.loc["升", "ci_high"]
+    assert out.loc["升", "q_value"] < 0.001 < 0.05 < out.loc["平", "q_value"]
+    assert {c: str(t) for c, t in out.reset_index().dtypes.items()} == TREND
+
+
+def test_agencies_that_never_change_widen_the_interval() -> None:
+    meta = reports(12)
+    late = meta["year"] >= 2021
+    copied = meta.assign(item="x", value=np.where(meta["agency"].isin(["局0", "局1"]) & late, 1.0, 0.0))
+    apart = meta.drop(columns="agency")
+    clustered, independent = (find_trends(copied[["report_id", "item", "value"]], m).iloc[0] for m in (meta, apart))
+    assert clustered["slope"] == pytest.approx(independent["slope"])
+    assert clustered["ci_high"] - clustered["ci_low"] > independent["ci_high"] - independent["ci_low"]
+
+
+def test_one_year_or_two_agencies_allow_no_error() -> None:
+    meta = pd.DataFrame({"report_id": ["a", "b"], "year": [2020, 2020]})
+    values = pd.DataFrame({"report_id": ["a", "b"], "item": "x", "value": [0.0, 1.0]})
+    assert find_trends(values, meta)[["slope", "p_value"]].isna().all(axis=None)
+    assert find_trends(values.head(0), meta).empty
+    meta["year"] = [2020, 2021]
+    row = find_trends(values, meta).iloc[0]
+    assert row["slope"] == 1.0
+    assert np.isnan(row["p_value"])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 5), st.sampled_from("ab")), min_size=1, max_size=40))
+def test_shares_of_a_group_add_to_one_inside_their_intervals(rows: list[tuple[int, int, str]]) -> None:
+    frame = pd.DataFrame(rows, columns=["theme", "agency", "section"]).assign(text="公开信息")
+    frame = frame.assign(report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str))
+    out = share_themes(frame, by="section", labels=["甲", "乙", "丙"], n_resamples=50)
+    if (frame["theme"] >= 0).any():
+        np.testing.assert_allclose(out.groupby("group")["share"].sum(), 1)
+    known = out.dropna(subset=["ci_low"])
+    assert (known["ci_low"] <= known["ci_high"]).all()
+    assert known[["ci_low", "ci_high"]].stack().between(0, 1).all()
+
+
+def test_too_few_labels_are_refused() -> None:
+    frame = pd.DataFrame({"report_id": ["a"], "text": ["公开"], "theme": [3], "year": [2020]})
+    with pytest.raises(FrameError, match="1 labels, but theme 3"):
+        share_themes(frame, by="year", labels=["甲"])

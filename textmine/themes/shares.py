@@ -1,0 +1,94 @@
+"""Shares of themes in groups of reports, with intervals that respect who wrote more than one report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import FrameError
+from textmine.schema import check_columns, make_frame
+
+SEED = 0
+
+
+def share_themes(
+    sentences: pd.DataFrame, *, by: str, labels: Sequence[str] | None = None, n_resamples: int = 1000
+) -> pd.DataFrame:
+    """Measure the share of each theme in groups of reports, sections or years.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``; ``agency`` is used if there.
+    by : str
+        Column that names the groups: section, year, agency_type, province, level …
+    labels : sequence of str, optional
+        Names of the themes (``ThemeModel.labels_``); default: their numbers.
+    n_resamples : int, default 1000
+        Bootstrap resamples of agencies (reports where no agency is known), with a fixed seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``profile``: group, category (theme), share of the group's characters with a theme, n (reports of the
+        group), ci_low, ci_high (95 %; NaN for groups of one agency).
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    Field, C. & Welsh, A. (2007). Bootstrapping clustered data. JRSS B 69(3):369-390.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"report_id": ["a", "a", "b"], "text": ["公开", "公开公开", "公开"], "theme": [0, 1, 1],
+    ...                       "year": [2020, 2020, 2021]})
+    >>> share_themes(frame, by="year")[["group", "category", "share"]].round(2).values.tolist()
+    [['2020', '0', 0.33], ['2020', '1', 0.67], ['2021', '0', 0.0], ['2021', '1', 1.0]]
+    """
+    check_columns(sentences, ["report_id", "text", "theme", by], what="sentences")
+    known = sentences[(sentences["theme"] >= 0) & sentences[by].notna()]
+    if not len(known):
+        return make_frame("profile", [])
+    n_themes = int(known["theme"].max()) + 1 if labels is None else len(labels)
+    if n_themes <= int(known["theme"].max()):
+        raise FrameError(f"share_themes: {n_themes} labels, but theme {int(known['theme'].max())} occurs")
+    rows = []
+    for group, part in known.groupby(by, sort=True):
+        sizes, n_reports = _sizes(part, n_themes)
+        share = sizes.sum(axis=0) / sizes.sum()
+        low, high = _interval(sizes, n_resamples)
+        for k in range(n_themes):
+            name = str(k) if labels is None else labels[k]
+            row = {"group": str(group), "category": name, "share": share[k], "n": n_reports}
+            rows.append({**row, "ci_low": low[k], "ci_high": high[k]})
+    return make_frame("profile", rows)
+
+
+def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
+    """Characters of each theme by agency, and the number of reports."""
+    report = part["report_id"].astype(str)
+    owner = report
+    if "agency" in part.columns:
+        agency = part["agency"].fillna("").astype(str)
+        owner = agency.where(agency != "", "\x00" + report)
+    codes, names = pd.factorize(owner, sort=True)
+    sizes = np.zeros((len(names), n_themes))
+    np.add.at(sizes, (codes, part["theme"].to_numpy()), part["text"].str.len().to_numpy())
+    return sizes, int(report.nunique())
+
+
+def _interval(sizes: np.ndarray, n_resamples: int) -> tuple[np.ndarray, np.ndarray]:
+    """Percentile interval of the shares over resampled agencies."""
+    n, n_themes = sizes.shape
+    if n < 2 or n_resamples < 1:
+        return np.full(n_themes, np.nan), np.full(n_themes, np.nan)
+    weights = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=n_resamples)
+    totals = weights @ sizes
+    low, high = np.quantile(totals / totals.sum(axis=1, keepdims=True), [0.025, 0.975], axis=0)
+    return low, high
