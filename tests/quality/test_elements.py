@@ -213,7 +213,7 @@ def test_the_checklist_is_sound() -> None:
         assert element["source"] and element["zh"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([p[0] for p in PARTS]), st.text("一、情况公开考核问责。\n无", max_size=6),
                           st.text("公开考核评议追责已整改。；\n ", max_size=40)), max_size=6))  # fmt: skip
 def test_any_sections_give_valid_evidence_and_a_share(parts: list[tuple[str, str, str]]) -> None:

@@ -82,8 +82,10 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
 def _judge_sentence(sentence: str) -> Iterator[dict[str, Any]]:
     """Judge each breakdown of one sentence: behind 其中 and the like, or in a bracket right behind a total."""
     words = list(_pattern("words").finditer(sentence))
-    brackets = [m.span() for m in _pattern("bracket").finditer(sentence)]
-    counts = _counts(sentence) if words or brackets else []
+    brackets = [m.span() for m in _pattern("bracket").finditer(sentence)] if "（" in sentence or "(" in sentence else []
+    if not words and not brackets:
+        return
+    counts = _counts(sentence)
     for i, mark in enumerate(words):
         inside = next((b for b in brackets if b[0] < mark.start() < b[1]), None)
         stop = inside[1] if inside else words[i + 1].start() if i + 1 < len(words) else len(sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,17 +61,17 @@ def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
     check_columns(tables, CELL_COLUMNS, what="tables")
     check_columns(reports, ["report_id"], what="reports")
     ids = tuple(dict.fromkeys(reports["report_id"].astype(str)))
-    place = pd.Index(ids).get_indexer(pd.Index(tables["report_id"].astype(str)))
-    tables = tables.assign(_place=place)[place >= 0]
-    kind = tables["table"].astype(str)
-    parts = {name: tables[kind == name] for name in SHAPES}
-    parts["2"] = parts["2"].assign(row=_row_keys(parts["2"]["row_label"]))
-    blocks = {name: _block(part, len(ids), SHAPES[name]) for name, part in parts.items()}
+    cells = _read_cells(tables, ids)
+    blocks = {name: _block(cells, name, (len(ids), *shape)) for name, shape in SHAPES.items()}
     said = _said_forms(reports, ids)
     return Grid(
-        ids, blocks["2"], blocks["3"], blocks["4"],
-        form2=_form2(parts["2"], len(ids), said), form3=_form3(parts["3"], len(ids), said),
-    )  # fmt: skip
+        ids,
+        blocks["2"],
+        blocks["3"],
+        blocks["4"],
+        form2=_form2(cells, len(ids), said),
+        form3=_form3(cells, len(ids), said),
+    )
 
 
 def rows_of(name: str, form: str) -> list[int]:
@@ -94,30 +95,74 @@ def format_number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else f"{value:.4f}".rstrip("0")
 
 
-def _row_keys(labels: pd.Series) -> pd.Series:
-    """Place of each table 2 row label in :func:`table2_keys`, −1 where it is not an official row."""
-    keys = load_toml("checks.toml")["table2"]
-    known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
-    clean = labels.astype(str).str.replace(r"\s+", "", regex=True)
-    return clean.map(known).fillna(-1).astype("int64")
+def format_numbers(values: NDArray[np.float64], known: NDArray[np.bool_]) -> list[str]:
+    """Write numbers, each distinct one once; an empty text where not known."""
+    distinct, code = np.unique(values, return_inverse=True)
+    words = [format_number(value) for value in distinct]
+    return [words[i] if ok else "" for i, ok in zip(code.tolist(), known.tolist(), strict=True)]
 
 
-def _block(cells: pd.DataFrame, n_reports: int, shape: tuple[int, int]) -> Block:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Columns of frame ``tables`` as arrays; labels by code (``labels[code]``)."""
+
+    place: NDArray[np.int64]
+    table: NDArray[np.int64]
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: NDArray[np.float64]
+    read: NDArray[np.bool_]
+    empty: NDArray[np.bool_]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    row_code: NDArray[np.int64]
+    row_labels: list[str]
+    column_code: NDArray[np.int64]
+    column_labels: list[str]
+
+
+def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
+    """Turn the cells of the reports asked for into arrays; strings are looked at once each."""
+    codes, known = pd.factorize(tables["report_id"])
+    place = pd.Index(ids).get_indexer(pd.Index(known.astype(str)))[codes] if len(known) else np.zeros(0, np.int64)
+    here = place >= 0
+    table, tables_seen = pd.factorize(tables["table"])
+    state, states_seen = pd.factorize(tables["state"])
+    row_code, row_labels = pd.factorize(tables["row_label"])
+    column_code, column_labels = pd.factorize(tables["column_label"])
+    value = tables["value"].to_numpy(np.float64, na_value=np.nan)
+    names = [*map(str, states_seen), ""]
+    read = np.array([name in ("VALUE", "ZERO") for name in names])[state]
+    empty = np.array([name == "EMPTY" for name in names])[state]
+    which = np.array([*(int(name) if name in SHAPES else 0 for name in map(str, tables_seen)), 0], np.int64)[table]
+    row, column, start, end = (tables[c].to_numpy(np.int64)[here] for c in ("row", "column", "start", "end"))
+    return _Cells(
+        place[here], which[here], row, column, value[here], (read & np.isfinite(value))[here], empty[here], start, end,
+        row_code[here], list(map(str, row_labels)), column_code[here], list(map(str, column_labels)),
+    )  # fmt: skip
+
+
+def _block(cells: _Cells, name: str, size: tuple[int, int, int]) -> Block:
     """Fill the arrays of one table; where a cell is listed twice, the first stands."""
-    size = (n_reports, *shape)
-    row, column = cells["row"].to_numpy(np.int64), cells["column"].to_numpy(np.int64)
-    inside = (row >= 0) & (row < shape[0]) & (column >= 0) & (column < shape[1])
-    cells = cells[inside].iloc[::-1]
-    at = tuple(cells[c].to_numpy(np.int64) for c in ("_place", "row", "column"))
-    number = cells["value"].to_numpy(np.float64, na_value=np.nan)
+    row = _row_keys(cells) if name == "2" else cells.row
+    inside = (cells.table == int(name)) & (row >= 0) & (row < size[1]) & (cells.column >= 0) & (cells.column < size[2])
+    order = np.flatnonzero(inside)[::-1]
+    at = (cells.place[order], row[order], cells.column[order])
     known, filled, present = np.zeros((3, *size), bool)
     start, end = np.zeros((2, *size), np.int64)
     block = Block(np.zeros(size), known, filled, present, start, end)
-    read = cells["state"].isin(["VALUE", "ZERO"]).to_numpy() & np.isfinite(number)
-    block.value[at], block.known[at], block.present[at] = np.where(read, number, 0.0), read, True
-    block.filled[at] = ~cells["state"].eq("EMPTY").to_numpy(bool)
-    block.start[at], block.end[at] = cells["start"].to_numpy(np.int64), cells["end"].to_numpy(np.int64)
+    block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
+    block.known[at], block.present[at], block.filled[at] = cells.read[order], True, ~cells.empty[order]
+    block.start[at], block.end[at] = cells.start[order], cells.end[order]
     return block
+
+
+def _row_keys(cells: _Cells) -> NDArray[np.int64]:
+    """Place of each cell's row label in :func:`table2_keys`, −1 where it is not an official row of table 2."""
+    keys = load_toml("checks.toml")["table2"]
+    known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
+    by_code = np.array([*(known.get("".join(label.split()), -1) for label in cells.row_labels), -1], np.int64)
+    return by_code[cells.row_code]
 
 
 def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]:
@@ -128,24 +173,30 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
     return np.array([f if f in ("2019", "2021") else "" for f in form], dtype="<U4")
 
 
-def _form3(cells: pd.DataFrame, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form3(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
     """Form of each table 3: by its last official row, then by what the report says."""
-    place, row = cells["_place"].to_numpy(), cells["row"].to_numpy(np.int64)
+    mine = cells.table == 3
     last = np.full(n_reports, -1)
-    np.maximum.at(last, place, row)
+    np.maximum.at(last, cells.place[mine], cells.row[mine])
     newer = last >= 23
-    newer[place[cells["row_label"].astype(str).str.contains("逾期").to_numpy(bool)]] = True
+    newer[cells.place[mine & _labelled(cells.row_code, cells.row_labels, "逾期")]] = True
     by_row = np.where(newer, "2021", np.where(last >= 21, "2019", ""))
     return np.where(by_row != "", by_row, said)
 
 
-def _form2(cells: pd.DataFrame, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form2(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
     """Form of each table 2, by the words of its labels, then by what the report says."""
     words = load_toml("checks.toml")["table2_form"]
-    label = cells["row_label"].astype(str) + " " + cells["column_label"].astype(str)
-    votes = np.zeros((n_reports, 2), np.int64)
+    votes = np.zeros((2, n_reports), np.int64)
     for i, form in enumerate(("2019", "2021")):
-        hit = label.str.contains("|".join(words[form]), regex=True).to_numpy(bool)
-        np.add.at(votes[:, i], cells["_place"].to_numpy()[hit], 1)
-    by_word = np.where(votes[:, 0] > votes[:, 1], "2019", np.where(votes[:, 1] > votes[:, 0], "2021", ""))
+        pattern = "|".join(words[form])
+        hit = _labelled(cells.row_code, cells.row_labels, pattern)
+        hit = (cells.table == 2) & (hit | _labelled(cells.column_code, cells.column_labels, pattern))
+        votes[i] = np.bincount(cells.place[hit], minlength=n_reports)
+    by_word = np.where(votes[0] > votes[1], "2019", np.where(votes[1] > votes[0], "2021", ""))
     return np.where(by_word != "", by_word, said)
+
+
+def _labelled(codes: NDArray[np.int64], labels: list[str], pattern: str) -> NDArray[np.bool_]:
+    """Whether the label of each cell holds a pattern."""
+    return np.array([*(re.search(pattern, label) is not None for label in labels), False])[codes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ ITEM_COLUMNS = {
 }  # fmt: skip
 REPORT_COLUMNS = ("report_id", "agency", "level", "agency_type", "year", "form", "published")
 SECTION_COLUMNS = ("report_id", "order", "label", "heading", "start", "status", "text")
+ITEMS_READ = ("report_id", "role", "start", "end", "text")
 YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
 
 
@@ -79,7 +80,8 @@ def completeness(
     [['completeness', 0.0, 7], ['timeliness_days', 3.0, 1]]
     """
     weights = _weights(preset)
-    found = completeness_items(reports, sections, items, tables, deadlines=deadlines)
+    weighty = [element for element in _elements() if weights[element["id"]] > 0]
+    found = _find(weighty, (reports, sections, items, tables), deadlines or {})
     weight = np.array([weights[e] for e in found["element"]], float) * found["applies"]
     sums = pd.DataFrame({"report_id": found["report_id"], "w": weight, "x": weight * found["present"], "n": weight > 0})
     by_report = sums.groupby("report_id", sort=False).sum()
@@ -139,22 +141,32 @@ def completeness_items(
     >>> found.query("present")[["element", "text"]].values.tolist()
     [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview', '一、总体情况']]
     """
+    return _find(_elements(), (reports, sections, items, tables), deadlines or {})
+
+
+def _find(
+    elements: Sequence[Mapping[str, Any]],
+    frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    deadlines: Mapping[str, str],
+) -> pd.DataFrame:
+    """Look for some elements in every report."""
+    reports, sections, items, tables = frames
     check_columns(reports, REPORT_COLUMNS, what="reports")
     check_columns(sections, SECTION_COLUMNS, what="sections")
-    check_columns(items, ["report_id", "role", "start", "end", "text"], what="items")
+    check_columns(items, ITEMS_READ, what="items")
     reports = reports.drop_duplicates("report_id")
     grid = make_grid(tables, reports)
-    by_section, by_item = _records(sections.sort_values(["report_id", "start", "order"])), _records(items)
+    by_section = _records(sections.sort_values(["report_id", "start", "order"]), SECTION_COLUMNS)
+    by_item = _records(items[items["role"].isin(["problem", "measure"])], ITEMS_READ)
     rows = []
-    for place, report in enumerate(reports.to_dict("records")):
+    for place, report in enumerate(reports[list(REPORT_COLUMNS)].to_dict("records")):
         rid = str(report["report_id"])
         case = Case(
             report=report, place=place, year=_year(report), kind=kind_of_body(report),
-            sections=by_section.get(rid, []), items=by_item.get(rid, []), grid=grid, deadlines=deadlines or {},
+            sections=by_section.get(rid, []), items=by_item.get(rid, []), grid=grid, deadlines=deadlines,
         )  # fmt: skip
-        rows += [_row(case, element) for element in _elements()]
-    frame = pd.DataFrame(rows, columns=list(ITEM_COLUMNS))
-    return frame.astype(ITEM_COLUMNS)
+        rows += [_row(case, element) for element in elements]
+    return pd.DataFrame(rows, columns=list(ITEM_COLUMNS)).astype(ITEM_COLUMNS)
 
 
 def _row(case: Case, element: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,11 +197,11 @@ def _year(report: Mapping[Any, Any]) -> int | None:
     return YEAR_OF_FORM.get(str(report["form"])) if pd.isna(report["year"]) else int(report["year"])
 
 
-def _records(frame: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
+def _records(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
     """Rows of a frame by report."""
     out: dict[str, list[Mapping[str, Any]]] = {}
-    for row in frame.to_dict("records"):
-        out.setdefault(str(row["report_id"]), []).append({str(k): v for k, v in row.items()})
+    for row in zip(*(frame[c].tolist() for c in columns), strict=True):
+        out.setdefault(str(row[0]), []).append(dict(zip(columns, row, strict=True)))
     return out
 
 

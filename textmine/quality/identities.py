@@ -14,7 +14,7 @@ from textmine.quality.cells import (
     N_COLUMNS,
     Block,
     Grid,
-    format_number,
+    format_numbers,
     make_grid,
     row_names,
     rows_of,
@@ -109,14 +109,12 @@ def judge(block: Block, where: NDArray[np.int64], identity: Identity) -> pd.Data
     gap = left.total - right.total
     holds = gap >= -TOLERANCE if identity.floor else np.abs(gap) < TOLERANCE
     status = np.select([~assessable, holds, blanks > 0], ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"], "FAIL")
-    shown = [(format_number(a), format_number(b)) for a, b in zip(left.total, right.total, strict=True)]
     start, end = _decisive(block, where, identity)
     return pd.DataFrame({
         "_place": where, "check": identity.check, "status": status,
-        "expected": [a if ok else "" for (a, _), ok in zip(shown, assessable, strict=True)],
-        "found": [b if ok else "" for (_, b), ok in zip(shown, needed, strict=True)],
+        "expected": format_numbers(left.total, assessable), "found": format_numbers(right.total, needed),
         "start": start, "end": end,
-        "evidence": [_words(identity.text, n, ok) for n, ok in zip(blanks, assessable, strict=True)],
+        "evidence": _evidence(identity.text, blanks, assessable),
     })  # fmt: skip
 
 
@@ -155,11 +153,14 @@ def _decisive(
     return start, end
 
 
-def _words(text: str, blanks: int, assessable: bool) -> str:
+def _evidence(text: str, blanks: NDArray[np.int64], assessable: NDArray[np.bool_]) -> str | list[str]:
     """Evidence in words: the identity, and what blanks did to it."""
-    if not assessable:
-        return f"{text}; total or parts blank or missing"
-    return f"{text}; {blanks} blank, read as 0" if blanks else text
+    if assessable.all() and not blanks.any():
+        return text
+    return [
+        f"{text}; total or parts blank or missing" if not ok else f"{text}; {n} blank, read as 0" if n else text
+        for n, ok in zip(blanks.tolist(), assessable.tolist(), strict=True)
+    ]
 
 
 def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
@@ -250,7 +251,7 @@ def _negative(block: Block, where: NDArray[np.int64], at: tuple[str, str, int], 
     status = np.select([~some, least < 0], ["NOT_ASSESSABLE", "FAIL"], "PASS")
     return pd.DataFrame({
         "_place": where, "check": f"t2_nonneg_{key}", "status": status, "expected": np.where(some, "≥ 0", ""),
-        "found": [format_number(v) if ok else "" for v, ok in zip(least, some, strict=True)],
+        "found": format_numbers(np.where(some, least, 0.0), some),
         "start": block.start[where, row, lowest], "end": block.end[where, row, lowest],
-        "evidence": [_words(f"{label}: no count below 0", n, ok) for n, ok in zip(blanks, some, strict=True)],
+        "evidence": _evidence(f"{label}: no count below 0", blanks, some),
     })  # fmt: skip

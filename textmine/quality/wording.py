@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,7 +18,8 @@ from textmine.text.words import Segmenter
 CLAUSE_BREAK = re.compile(r"[，。；：！？,;:!?\n]+")
 SENTENCE_BREAK = re.compile(r"[。！？!?\n]+")
 SILENT = re.compile(r"[^\w，。；：！？,;:!?\n]+|_+")
-MARK, WORD, FUNCTION_WORD, SENTENCE_END = range(4)
+WORD, FUNCTION_WORD, HEDGE, SENTENCE_END = 1, 2, 4, 8
+"""What a token is, as bits: a hedge or a function word is a word as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +128,16 @@ def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
     hard = load_toml("disclosure.toml")["entities"]["hard"]
     tokens = segmenter.cut(text)
     kinds = np.fromiter(map(_kind, tokens), np.int64, len(tokens))
-    counts = Counter(tokens)
-    clauses = [clause for clauses in part.clauses for clause in clauses]
-    sentences = [s for s in SENTENCE_BREAK.split(text) if any(map(str.isalnum, s))]
-    names = part.own_names()
+    words, function_words = _by_sentence(kinds, WORD), _by_sentence(kinds, FUNCTION_WORD)
+    spoken = words > 0
     return Wording(
-        chars=sum(map(len, clauses)), words=int(((kinds == WORD) | (kinds == FUNCTION_WORD)).sum()),
+        chars=sum(len(clause) for clauses in part.clauses for clause in clauses), words=int(words.sum()),
         entities=len(set(found)), hard=sum(kind in hard for kind, _ in found),
-        hedges=sum(counts[word] for word in _words("hedges")),
+        hedges=int(np.count_nonzero(kinds & HEDGE)),
         slogans=sum(text.count(phrase) for phrase in _words("slogans")),
-        clauses=len(clauses), sentences=len(sentences), function_share=_function_share(kinds),
-        own=sum(bool(_pattern("self").search(s)) or any(name in s for name in names) for s in sentences),
+        clauses=sum(map(len, part.clauses)), sentences=int(spoken.sum()),
+        function_share=float(np.mean(function_words[spoken] / words[spoken])) if spoken.any() else np.nan,
+        own=_own_sentences(text, part.own_names()),
     )  # fmt: skip
 
 
@@ -148,7 +147,7 @@ def _specific(text: str) -> Iterator[tuple[str, str]]:
     for first in _pattern("first").finditer(text):
         if first.start() >= at and (m := pattern.match(text, first.start())):
             at = m.end()
-            yield str(m.lastgroup), re.sub(r"\s", "", m[0])
+            yield str(m.lastgroup), "".join(m[0].split())
 
 
 def _measures(rid: str, w: Wording) -> Iterator[dict[str, object]]:
@@ -190,20 +189,29 @@ def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
     yield {"report_id": rid, "score": "section_balance", "value": even, "n": len(shares)}
 
 
-def _function_share(kinds: NDArray[np.int64]) -> float:
-    """Mean over sentences of the share of adverbs and conjunctions among the words; NaN without a word."""
-    sentence = np.cumsum(kinds == SENTENCE_END)
-    words = np.bincount(sentence, weights=(kinds == WORD) | (kinds == FUNCTION_WORD))
-    function_words = np.bincount(sentence, weights=kinds == FUNCTION_WORD)
-    return float(np.mean(function_words[words > 0] / words[words > 0])) if (words > 0).any() else np.nan
+def _by_sentence(kinds: NDArray[np.int64], bit: int) -> NDArray[np.float64]:
+    """Number of tokens of a kind in each sentence."""
+    return np.bincount(np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0).astype(np.float64)
+
+
+def _own_sentences(text: str, names: list[str]) -> int:
+    """Number of sentences that speak of the own agency, its place or its units."""
+    places = [m.start() for m in _pattern("self").finditer(text)]
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            places.append(at)
+            at = text.find(name, at + 1)
+    breaks = [m.start() for m in SENTENCE_BREAK.finditer(text)] if places else []
+    return len(np.unique(np.searchsorted(breaks, places)))
 
 
 @lru_cache(maxsize=1 << 16)
 def _kind(token: str) -> int:
-    """Tell marks, words, adverbs or conjunctions, and ends of sentences apart."""
+    """Tell words, function words, hedges and ends of sentences apart; 0 for any other mark."""
     if token[0].isalnum():
-        return FUNCTION_WORD if token in _words("function_words") else WORD
-    return SENTENCE_END if SENTENCE_BREAK.fullmatch(token) else MARK
+        return WORD + FUNCTION_WORD * (token in _words("function_words")) + HEDGE * (token in _words("hedges"))
+    return SENTENCE_END if SENTENCE_BREAK.fullmatch(token) else 0
 
 
 def _reports(narrative: pd.DataFrame) -> dict[str, Narrative]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import APPLICANTS, Grid, format_number, make_grid, rows_of, table2_keys
+from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
@@ -129,9 +129,7 @@ def _frame(
     """Rows of one check: expected and found values, and whether each is known."""
     sure = known[0] & known[1]
     status = np.select([~sure, np.abs(values[0] - values[1]) < TOLERANCE], ["NOT_ASSESSABLE", "PASS"], "FAIL")
-    shown = [
-        [format_number(v) if k else "" for v, k in zip(*side, strict=True)] for side in zip(values, known, strict=True)
-    ]
+    shown = [format_numbers(value, sure) for value, sure in zip(values, known, strict=True)]
     evidence = [w if ok else f"{w}; a cell is blank or missing" for w, ok in zip(words, sure, strict=True)]
     return pd.DataFrame({"_place": where, "check": check, "status": status, "expected": shown[0], "found": shown[1],
                          "start": 0, "end": 0, "evidence": evidence})  # fmt: skip
