@@ -95,7 +95,7 @@ def draw_claims(rng: Random, facts: Facts, share: float) -> tuple[Facts, dict[st
 def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]) -> str:
     """Sentence that states a number, between made-up clauses so that the fixed words stay a short run."""
     g = grammar()
-    before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, "follow.any", domain)
+    before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, "first.any", domain)
     return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"
 
 

@@ -14,7 +14,7 @@ _ITEMS = {
     "yishi": lambda i: f"{NUMERALS[i]}是", "dot": lambda i: f"{i + 1}.", "comma": lambda i: f"{i + 1}、",
     "paren": lambda i: f"（{NUMERALS[i]}）", "digit": lambda i: f"（{i + 1}）", "circle": lambda i: chr(0x2460 + i),
 }  # fmt: skip
-_FLOWS = ("turn", "turn", "turn", "sub", "sub", "labelled", "list", "sections", "interleaved")
+_FLOWS = ("turn", "turn", "turn", "sub", "sub", "labelled", "list", "sections", "interleaved", "first")
 
 
 @dataclass(slots=True)
@@ -144,6 +144,9 @@ def write_problems(rng: Random, draft: Draft, style: Style, intro: str, content:
         _items(draft, problems, style.item, intro + "：")
         draft.paragraph([("（二）" + rng.choice(choices["sub_measures"]), None)])
         _items(draft, measures, style.measure_item, "")
+    elif style.flow == "first":
+        _items(draft, measures, style.measure_item, "改进情况：")
+        _items(draft, problems, style.item, "存在问题：")
     elif style.flow == "labelled":
         _items(draft, problems, style.item, "存在问题：")
         _items(draft, measures, style.measure_item, "改进措施：")

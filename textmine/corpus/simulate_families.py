@@ -147,15 +147,15 @@ class FamilyPlan:
         weights = np.array(list(p.operators.values()), dtype=float)
         edit = p.operators.get("edit", 0.0) / weights.sum()
         mean = edit * _mean_length(p.edit_lengths) + (1 - edit) * _mean_length(p.lengths)
-        slots = p.share * sum(p.length) / 2 / mean / len(p.frequencies)
-        for frequency in p.frequencies:
-            n_layers = max(1, math.ceil(slots)) if frequency != "all" else max(1, round(slots))
-            for _ in range(n_layers):
-                if frequency == "all":
-                    everyone: Ints = np.zeros(self.n_reports, dtype=np.int64)
-                    self._add_layer([("national", everyone)], 1.0)
-                else:
-                    self._add_layer(self._cut(int(frequency)), slots / n_layers)
+        wanted = p.share * sum(p.length) / 2 / mean
+        others = [int(f) for f in p.frequencies if f != "all"]
+        everywhere = max(1, round(wanted / len(p.frequencies))) if len(others) < len(p.frequencies) else 0
+        for _ in range(everywhere):
+            self._add_layer([("national", np.zeros(self.n_reports, dtype=np.int64))], 1.0)
+        slots = max(0.0, wanted - everywhere) / max(1, len(others))
+        for frequency in others:
+            for _ in range(math.ceil(slots)):
+                self._add_layer(self._cut(frequency), slots / math.ceil(slots))
 
     def _cut(self, frequency: int) -> list[tuple[str, Ints]]:
         """Cut the corpus into kinds, and each kind's reports into families; -1 where there is none."""
@@ -169,11 +169,11 @@ class FamilyPlan:
         out = []
         for number, kind in enumerate(kinds):
             members = np.flatnonzero(choice == number)
-            out.append((kind, self._chunk(members, keys[kind], frequency)))
+            out.append((kind, self._chunk(members, keys[kind], frequency, whole=kind == "national")))
         return out
 
-    def _chunk(self, members: Ints, key: Ints, size: int) -> Ints:
-        """Number the families of ``size`` random members that share a key."""
+    def _chunk(self, members: Ints, key: Ints, size: int, *, whole: bool) -> Ints:
+        """Number the families of ``size`` random members that share a key; rests only where ``whole``."""
         family: Ints = np.full(self.n_reports, -1, dtype=np.int64)
         order = members[np.lexsort((self._rng.random(len(members)), key[members]))]
         if len(order) == 0:
@@ -183,7 +183,9 @@ class FamilyPlan:
         group = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(order)]))
         chunk = (np.arange(len(order)) - starts[group]) // size
         new = np.r_[True, (group[1:] != group[:-1]) | (chunk[1:] != chunk[:-1])]
-        family[order] = np.cumsum(new) - 1
+        number = np.cumsum(new) - 1
+        enough = np.bincount(number)[number] >= (2 if whole else max(2, 0.75 * size))
+        family[order[enough]] = number[enough]
         return family
 
     def _add_layer(self, cuts: list[tuple[str, Ints]], keep: float) -> None:
@@ -219,6 +221,8 @@ class FamilyPlan:
         low, high = p.edit_lengths if operator == "edit" else p.lengths
         length = int(math.exp(rng.uniform(math.log(low), math.log(high))))
         domain = self._domain(rng, number)
+        if self._sizes[number] * 10 > self.n_reports:  # few and everywhere: their length sets the share of all
+            length = int(_mean_length((low, high)))
         length = max(low, length // 2) if operator == "merge" else length
         first = _write(rng, length, domain, slots=operator == "slot")
         second = _write(rng, length, domain, slots=False) if operator == "merge" else ""

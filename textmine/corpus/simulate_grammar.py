@@ -38,8 +38,10 @@ class Grammar:
         self.templates = {
             f"{group}.{name}": tuple(text.split("\n")[:-1]) for group, g in clauses.items() for name, text in g.items()
         }
-        for part in clauses["lead"]:
-            self.templates[f"first.{part}"] = tuple(t for t in self.templates[f"lead.{part}"] if t.startswith(_NAMES))
+        for group in ("lead", "follow"):
+            for part in clauses[group]:
+                names_first = [t for t in self.templates[f"{group}.{part}"] if t.startswith(_NAMES)]
+                self.templates[f"first.{part}"] = tuple(names_first)
         self._compiled: dict[tuple[str, str], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
             "place": self._place, "road": self._road, "person": self._person, "n": _digits,

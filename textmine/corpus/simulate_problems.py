@@ -129,7 +129,7 @@ def _word(rng: Random, statement: Statement) -> str:
     for key in statement.categories:
         shorts = table[key]["short"].split("|")
         parts.append(rng.choice([s for s in shorts if s.split("{")[0] not in statement.past] or shorts))
-    return statement.subject + grammar().fill(rng, "，{people3}又说".join(parts), statement.domain)
+    return statement.subject + grammar().fill(rng, "，{place3}{people3}又说".join(parts), statement.domain)
 
 
 def _restate(rng: Random, old: Statement) -> Statement:
@@ -154,7 +154,7 @@ def _answer(
         lead = (
             f"对{problem.subject}，"
             if not problem.past and rng.random() < 0.8
-            else "{unit}{manner}{act}{thing}{attr}，"
+            else "{person}{manner}{act}{thing}{attr}，"
         )
         answers.append((len(measures),))
         measures.append(g.fill(rng, lead + fix, problem.domain))

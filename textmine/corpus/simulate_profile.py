@@ -20,7 +20,8 @@ class SimulationProfile:
     Parameters
     ----------
     share : float
-        Share of the narrative that is copied, 0–0.6, mandated text and set phrases apart.
+        Share of the narrative that is copied, 0–0.6, mandated text, set phrases and problems kept from last
+        year apart. It is met on average; ``"all"`` among the frequencies takes at least one passage a report.
     frequencies : tuple of int or "all"
         In how many reports a copied text stands; the shares of the frequencies are equal. A frequency that the
         corpus or a kind's group cannot fill falls back to the largest that fits.

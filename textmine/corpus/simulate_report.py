@@ -133,7 +133,7 @@ class ReportWriter:
         g, p = grammar(), self.profile
         units: dict[str, list[list[Piece]]] = {part: [] for part in PARTS}
         copied = [self._copy(copy) for copy in copies]
-        size = sum(len(text) for unit in copied for text, _ in unit)
+        size = 250 + sum(len(text) for unit in copied for text, _ in unit)  # title, preamble, frames: about 250
         size += sum(len(s.text) + 4 for s in facts.problems.problems) + sum(len(m) + 4 for m in facts.problems.measures)
         size += sum(len(sentence) for sentences in claims.values() for sentence in sentences)
         target = rng.randint(*p.length)
