@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from textmine.errors import OptionalPartError, TextmineError
+from textmine.errors import OptionalPartError, TextmineError, TextmineWarning
 
 _FORMATS = {"csv": ("csv",), "parquet": ("parquet",), "both": ("csv", "parquet")}
 
@@ -40,7 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     args = _parser().parse_args(argv)
     try:
-        code: int = args.run(args)
+        with warnings.catch_warnings():
+            warnings.simplefilter("default", TextmineWarning)
+            warnings.showwarning = _show_warning
+            code: int = args.run(args)
     except TextmineError as error:
         _say(f"textmine {args.command}: {error}")
         return 2
@@ -55,6 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 2
     return code
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: object, **more: object) -> None:
+    """A warning of ours as one plain line; others belong to the libraries and stay silent."""
+    if issubclass(category, TextmineWarning):
+        _say(f"note: {message}")
 
 
 def _say(line: str) -> None:

@@ -94,7 +94,7 @@ def test_compare(tmp_path, root, capsys):
     reports = root / "corpora" / "sample" / "reports"
     out = tmp_path / "pair.html"
     code = main(
-        ["compare", str(reports / "linze_swj_2021.txt"), str(reports / "linze_swj_2022.txt"), "--out", str(out)]
+        ["compare", *(str(next(reports.glob(f"linze_swj_{year}.*"))) for year in (2021, 2022)), "--out", str(out)]
     )
     assert code == 0
     assert "临泽川市商务局" in out.read_text(encoding="utf-8")
