@@ -133,6 +133,15 @@ def test_override_and_confidence():
     assert read_header("2020年，我局公开信息。").confidence == 0.0
 
 
+def test_names_outside_the_text_are_the_last_resort():
+    text = "一、总体情况\n2020年，我局公开信息36条。"
+    title = "临泽川市商务局2020年政府信息公开年度报告_部门_某政府网"
+    assert read_header(text, metadata={"title": title}).evidence["agency"] == ("page title", 0.88)
+    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence["agency"] == ("page metadata", 0.55)
+    named = read_header(text, filename="临泽川市商务局2019年政府信息公开年报.docx")
+    assert (named.agency, named.evidence["agency"], named.year) == ("临泽川市商务局", ("file name", 0.5), 2020)
+
+
 def test_empty_text():
     header = read_header("")
     assert (header.agency, header.year, header.evidence) == ("", None, {})

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textmine.io.agency import Agency, parse_agency
+from textmine.io.agency import Agency, is_agency, parse_agency
 from textmine.io.candidates import Candidate, find_candidates
 from textmine.io.dates import Found, find_published, find_year
 from textmine.io.institutions import agency_type_of, is_institution
@@ -105,7 +105,8 @@ def read_header(
     found["published"] = find_published(text, metadata=meta, year=year)
     if year is None and found["published"][0]:
         found["year"] = find_year("", published=found["published"][0])
-    found |= _find_agency(text, lines, (title, page_title), filename, year, given.get("agency", ""))
+    candidates = _candidates(text, lines, (title, page_title), meta.get("publisher", ""), filename)
+    found |= _find_agency(text, candidates, year, given.get("agency", ""))
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
     return Header(
@@ -121,35 +122,36 @@ def _page_title(metadata: Mapping[str, str]) -> Title | None:
     return find_title([part for part in parts if part][:1]) if parts else None
 
 
-def _find_agency(
-    text: str, lines: list[str], titles: tuple[Title | None, Title | None], filename: str, year: int | None, given: str
-) -> dict[str, Found]:
-    """Choose the agency among the candidates and describe it."""
-    candidates = [
-        Candidate(t.agency, rule, c)
-        for t, rule, c in zip(titles, ("title", "page title"), (0.97, 0.88), strict=True)
-        if t and t.agency
-    ]
+def _candidates(
+    text: str, lines: list[str], titles: tuple[Title | None, Title | None], publisher: str, filename: str
+) -> list[Candidate]:
+    """List all names an agency may have, the surest place of a name first."""
+    named = zip(titles, (("title", 0.97), ("page title", 0.88)), strict=True)
+    candidates = [Candidate(title.agency, *rule) for title, rule in named if title and title.agency]
     candidates += find_candidates(text, lines)
+    if is_agency(publisher):
+        candidates.append(Candidate(publisher, "page metadata", 0.55))
     stem = re.sub(r"\.\w+$", "", filename)
     in_name = find_title([stem]) if stem else None
     if in_name and in_name.agency:
         candidates.append(Candidate(in_name.agency, "file name", 0.5))
+    return candidates
+
+
+def _find_agency(text: str, candidates: list[Candidate], year: int | None, given: str) -> dict[str, Found]:
+    """Choose the agency among the candidates and describe it."""
     if given:
-        candidates.insert(0, Candidate(given, "manifest", 1.0))
+        return _describe(text, Candidate(given, "manifest", 1.0), year)
     chosen = _choose(text, candidates, year) or _government_of_place(text)
     if chosen is None:
         return _describe_unnamed(text, candidates, year)
-    best = chosen if given else _fuller(chosen, candidates, year)
-    return _describe(text, best, year)
+    return _describe(text, _fuller(chosen, candidates, year), year)
 
 
 def _choose(text: str, candidates: list[Candidate], year: int | None) -> Candidate | None:
     """Take the first candidate that names a place or a body of the centre and fits how the report calls itself."""
     own = Counter(_OWN_WORD.findall(text)).most_common(1)
     for candidate in candidates:
-        if candidate.rule == "manifest":
-            return candidate
         agency = parse_agency(candidate.name, year=year)
         if not (agency.places or agency.level == "national"):
             continue

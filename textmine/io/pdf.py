@@ -179,21 +179,29 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
     """Take out page numbers and running heads, which stand first or last on their page."""
     ends: Counter[str] = Counter()
     for pieces in pages:
-        lines = [line for piece in pieces for line in piece.lines]
-        ends.update({line.strip() for line in (*lines[:1], *lines[-1:])})
-    heads = {line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages)}
-    for k, pieces in enumerate(pages):
-        for piece in pieces:
-            piece.lines = [
-                line
-                for at, line in enumerate(piece.lines)
-                if not (
-                    _PAGE_MARK.match(line.strip())
-                    or (line.strip() in heads and at in (0, len(piece.lines) - 1))
-                    or (line.strip() == str(k + 1) and at in (0, len(piece.lines) - 1))
-                )
-            ]
+        lines = [line.strip() for piece in pieces for line in piece.lines]
+        ends.update({*lines[:1], *lines[-1:]})
+    heads = {line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()}
+    numbered = _bare_numbers(pages)
+    for pieces in pages:
+        written = [piece for piece in pieces if piece.lines]
+        for piece in written:
+            piece.lines = [line for line in piece.lines if not _PAGE_MARK.match(line.strip())]
+        for piece, at in zip((*written[:1], *written[-1:]), (0, -1), strict=False):
+            if piece.lines and (piece.lines[at].strip() in heads or at == numbered):
+                del piece.lines[at]
     return pages
+
+
+def _bare_numbers(pages: list[list[_Piece]]) -> int | None:
+    """Tell whether every page begins (0) or ends (-1) with its number and nothing else; None if neither."""
+    written = [[line.strip() for piece in pieces for line in piece.lines] for pieces in pages]
+    written = [lines for lines in written if lines]
+    for at in (0, -1):
+        numbers = [int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1 for lines in written]
+        if len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+            return at
+    return None
 
 
 def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable]]:
