@@ -260,6 +260,21 @@ def test_themes_are_labelled_sentence_by_sentence():
             assert any(w in re.sub(r"[-—]\d+[-—]", "", sentence) for w in words)
 
 
+def test_themes_can_be_told_apart_by_their_words():
+    from sklearn.decomposition import NMF
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics import adjusted_rand_score
+
+    sentences, labels = [], []
+    for report in simulate(60, seed=2, profile=SimulationProfile.control(themes=4)):
+        for start, end, theme in report.truth["themes"]:
+            sentences.append(re.sub(r"\s", "", report.text[start:end]))
+            labels.append(theme)
+    words = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), min_df=5, max_df=0.1, sublinear_tf=True)
+    found = NMF(4, init="nndsvda", random_state=0).fit_transform(words.fit_transform(sentences)).argmax(axis=1)
+    assert adjusted_rand_score(labels, found) >= 0.95
+
+
 def test_write_gives_reports_manifest_and_truth(tmp_path):
     simulation = simulate(6, seed=9, out=tmp_path / "new" / "corpus")
     folder = tmp_path / "new" / "corpus"

@@ -41,7 +41,7 @@ class Grammar:
         for group in ("lead", "follow"):
             for part in clauses[group]:
                 names_first = [t for t in self.templates[f"{group}.{part}"] if t.startswith(_NAMES)]
-                self.templates[f"first.{part}"] = tuple(names_first)
+                self.templates.setdefault(f"first.{part}", tuple(names_first))
         self._compiled: dict[tuple[str, str], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
             "place": self._place, "road": self._road, "person": self._person, "n": _digits,
@@ -111,7 +111,7 @@ class Grammar:
         rng : random.Random
             Source of chance.
         part : str
-            disclosure, requests, management, platform or supervision.
+            disclosure, requests, management, platform, supervision, or theme: mostly words of the domain.
         domain : str
             Whose nouns are taken.
         first : bool
@@ -123,9 +123,10 @@ class Grammar:
             The sentence with its full stop.
         """
         lead = f"first.{part}" if first else f"lead.{part}"
-        clauses = [self.clause(rng, lead, domain), self.clause(rng, "follow.any", domain)]
+        follow = "follow.theme" if part == "theme" else "follow.any"
+        clauses = [self.clause(rng, lead, domain), self.clause(rng, follow, domain)]
         if rng.random() < 0.35:
-            clauses.append(self.clause(rng, "follow.any", domain))
+            clauses.append(self.clause(rng, follow, domain))
         return ("；" if rng.random() < 0.12 else "，").join(clauses) + "。"
 
     def _compile(self, template: str, domain: str) -> tuple[Part, ...]:

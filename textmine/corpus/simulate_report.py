@@ -141,7 +141,7 @@ class ReportWriter:
         while size < target or turn < len(names):
             domain = self._domain(rng, facts)
             part = names[turn % len(names)]
-            text = g.sentence(rng, part, domain, first=turn < len(names))
+            text = g.sentence(rng, "theme" if p.themes else part, domain, first=turn < len(names))
             units[part].append([(text, {"theme": domain} if p.themes else None)])
             size += len(text)
             turn += 1
