@@ -64,6 +64,34 @@ def test_any_frame_may_be_missing_or_empty(frames_of: Callable[..., Frames], tmp
     assert _write(without, tmp_path) == _write(empty, tmp_path)
 
 
+def test_frames_read_back_from_csv_give_the_same_page(frames: Frames, tmp_path: Path) -> None:
+    back = {}
+    for name, frame in frames.items():
+        frame.to_csv(tmp_path / "frame.csv", index=False, encoding="utf-8-sig")
+        back[name] = pd.read_csv(tmp_path / "frame.csv", encoding="utf-8-sig")
+    assert _write(back, tmp_path) == _write(frames, tmp_path)
+
+
+def test_reports_of_which_nothing_is_known(frames: Frames, tmp_path: Path) -> None:
+    blank = {"agency": "", "region": "", "province": "", "level": "", "agency_type": "", "form": "", "published": ""}
+    reports = frames["reports"].assign(year=pd.array([pd.NA] * 12, dtype="Int64"), **blank)
+    for anonymize in (False, True):
+        page = _write(frames | {"reports": reports}, tmp_path, anonymize=anonymize)
+        assert "未知" in page
+        assert "nan" not in re.sub(r"<script>.*?</script>|<style>.*?</style>", "", page, flags=re.S).lower().split()
+
+
+def test_edges_between_agencies_are_drawn_where_given(frames: Frames, tmp_path: Path) -> None:
+    edges = pd.DataFrame(
+        {"source": ["青榆区财政局"], "target": ["白鹭洲县财政局"], "n_families": [2], "shared_chars": [4321]}
+    )
+    page = _write(frames | {"edges": edges}, tmp_path)
+    assert page.count(">4,321</text>") == 2
+    assert '<section id="matrix">' in page
+    with pytest.raises(FrameError, match="frame edges: missing column shared_chars"):
+        _write(frames | {"edges": edges.drop(columns="shared_chars")}, tmp_path)
+
+
 def test_wrong_frame_is_named(frames: Frames, tmp_path: Path) -> None:
     frames["families"] = frames["families"].drop(columns="reasons")
     with pytest.raises(FrameError, match="frame families: missing column reasons"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from textmine import plot
 from textmine.dossier.tables import Frames, frame
 
@@ -35,9 +37,14 @@ def draw(frames: Frames, name: str) -> str:
     ''
     """
     needs, make = _FIGURES[name]
-    if frame(frames, needs).empty:
+    if (agency_edges(frames) if needs == "edges" else frame(frames, needs)).empty:
         return ""
     return plot.to_svg(make(frames, plot.sheet()), title=name)
+
+
+def agency_edges(frames: Frames) -> pd.DataFrame:
+    """Give what the pictures between agencies are drawn from: ``edges`` where the run has them, else ``pairs``."""
+    return frames["edges"] if "edges" in frames else frame(frames, "pairs")
 
 
 def _provenance(frames: Frames, ax: Axes) -> Axes:
@@ -82,11 +89,11 @@ def _phrases(frames: Frames, ax: Axes) -> Axes:
 
 
 def _matrix(frames: Frames, ax: Axes) -> Axes:
-    return plot.reuse_matrix(frame(frames, "pairs"), reports=frame(frames, "reports"), ax=ax)
+    return plot.reuse_matrix(agency_edges(frames), reports=frame(frames, "reports"), ax=ax)
 
 
 def _network(frames: Frames, ax: Axes) -> Axes:
-    return plot.network(frame(frames, "pairs"), reports=frame(frames, "reports"), ax=ax)
+    return plot.network(agency_edges(frames), reports=frame(frames, "reports"), ax=ax)
 
 
 def _sections(frames: Frames, ax: Axes) -> Axes:
@@ -112,8 +119,8 @@ _FIGURES: dict[str, tuple[str, Callable[[Frames, Axes], Axes]]] = {
     "themes": ("themes", _themes),
     "theme_shares": ("theme_shares", _theme_shares),
     "phrases": ("phrases", _phrases),
-    "matrix": ("pairs", _matrix),
-    "network": ("pairs", _network),
+    "matrix": ("edges", _matrix),
+    "network": ("edges", _network),
     "similarity": ("pairs", _similarity),
     "sections": ("sections", _sections),
     "completeness": ("scores", _completeness),

@@ -18,6 +18,8 @@ from textmine.dossier.view import Section, Words, words
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
+_UNUSED = ("tables", "claims", "narrative")
+_EDGES = ("source", "target", "n_families", "shared_chars")
 _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
 
@@ -29,7 +31,8 @@ def write_page(
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        Frames of ``schema.FRAMES`` by name; any may be missing or empty.
+        Frames of ``schema.FRAMES`` by name; any may be missing or empty. ``edges`` may be added (source, target,
+        n_families, shared_chars of two agencies): without it the section between agencies rests on ``pairs``.
     manifest : mapping
         What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are not, so that
         two runs give the same page.
@@ -57,10 +60,10 @@ def write_page(
     >>> "文件为空" in page
     True
     """
-    for name, given in frames.items():
-        if name in FRAMES:
-            check_columns(given, FRAMES[name], what=f"frame {name}")
-    known = {name: make_frame(name, frames[name]) for name in FRAMES if name in frames}
+    known = {name: _as_contract(name, frames[name]) for name in FRAMES if name in frames and name not in _UNUSED}
+    if "edges" in frames:
+        check_columns(frames["edges"], _EDGES, what="frame edges")
+        known["edges"] = frames["edges"][list(_EDGES)]
     if anonymize:
         known = anonymize_frames(known)
     page = render(
@@ -101,7 +104,10 @@ def make_sections(frames: Frames) -> list[Section]:
         "provenance": [("figure", draw(frames, "provenance")), ("figure", draw(frames, "provenance_type"))],
         "families": [("cards", (cards, n_families))],
         "pairs": [("figure", draw(frames, "similarity")), ("table", tables.pair_table(frames))],
-        "matrix": [("figure", draw(frames, "matrix")), ("figure", draw(frames, "network"))],
+        "matrix" if "edges" in frames else "matrix_pairs": [
+            ("figure", draw(frames, "matrix")),
+            ("figure", draw(frames, "network")),
+        ],
         "profile": [("figure", draw(frames, "profile")), ("table", tables.profile_table(frames))],
         "responses": [("figure", draw(frames, "response")), ("table", tables.response_rows(frames))],
         "persistence": [("figure", draw(frames, "persistence")), ("table", tables.persistence_table(frames))],
@@ -176,6 +182,15 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         values = manifest.get(part) or {}
         rows += [(str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN]
     return rows
+
+
+def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
+    """Check a frame and give it the contract's dtypes; one that has them is taken as it is."""
+    columns = FRAMES[name]
+    check_columns(given, columns, what=f"frame {name}")
+    texts = [column for column, dtype in columns.items() if dtype == "str"]
+    typed = all(str(given[column].dtype) == dtype for column, dtype in columns.items())
+    return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
 def _holds(block: tuple[str, Any]) -> bool:

@@ -151,7 +151,7 @@ def pair_table(frames: Frames) -> Table:
                  title=f"{row.report_a} / {row.report_b}"),
             badge("pair_type", row.pair_type), number(row.shared_chars), number(row.longest),
             percent(row.containment_ab), percent(row.containment_ba), percent(row.expected), percent(row.excess),
-            number(row.q_value, 3), text(row.direction),
+            number(row.q_value, 3), translated("direction", row.direction),
         ])  # fmt: skip
     heads = "pair pair_type shared_chars longest containment_ab containment_ba by_chance excess q_value direction"
     numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value"
@@ -233,6 +233,12 @@ def check_cell(check: str) -> Cell:
     if found is None:
         return Cell(check)
     return Cell(check, key=check, words=(str(found[0]), str(found[1])))
+
+
+def translated(table: str, key: str) -> Cell:
+    """Make a cell with a word of the pictures' tables in both languages; an unknown one stays as it is."""
+    found = load_toml("plot.toml")[table].get(key)
+    return Cell("", words=(str(found[0]), str(found[1])), key=key) if found else Cell(key)
 
 
 def group_cell(key: str) -> Cell:

@@ -165,7 +165,8 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     with styled():
         if checks.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        kinds = checks["check"].astype("str").map(check_stem)
+        ids = checks["check"].astype("str")
+        kinds = ids.map({check: check_stem(check) for check in ids.unique()})
         table = pd.crosstab(kinds, checks["status"].astype("str")).sort_index()
         order = known_order(table.columns, ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE"))
         table = table.sort_values(order, ascending=False, kind="stable")
