@@ -100,7 +100,7 @@ def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
         check_tables(tables["tables"], reports),
         check_claims(tables["claims"], tables["tables"], reports),
         check_breakdowns(tables["narrative"]),
-        check_years(tables["tables"], reports),
+        check_years(tables["tables"], reports, narrative=tables["narrative"]),
     ]
     return {"checks": _stack("checks", parts)}
 
@@ -120,12 +120,14 @@ def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def _quality(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Score completeness and disclosure, and put all scores together."""
-    from textmine.quality import completeness, disclosure
+    from textmine.quality import completeness, consistency_rates, disclosure, outcome_rates
 
     parts = [
         tables["reuse_scores"],
         completeness(tables["reports"], tables["sections"], tables["items"], tables["tables"]),
         disclosure(tables["narrative"]),
+        consistency_rates(tables["checks"]),
+        outcome_rates(tables["tables"], tables["reports"]),
     ]
     return {"scores": _stack("scores", parts)}
 
