@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
 
 
@@ -61,6 +63,17 @@ def test_columns_of_a_part_with_fewer_cells():
     wide = table(["内容", "一", "二", "三"])
     narrow = PlacedTable((((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),), 0, 200, 10)
     assert join_parts([wide, narrow]) == [["内容", "一", "二", "三"], ["行政处罚", "9", "", ""]]
+
+
+def test_a_part_that_is_printed_a_little_wider():
+    shifted = table(["乙", "4", "5", "6"], columns=(-2, 50, 102, 154))
+    parts = [table(["甲", "1", "2", "3"]), replace(shifted, right=206)]
+    assert join_parts(parts) == [["甲", "1", "2", "3"], ["乙", "4", "5", "6"]]
+
+
+def test_narrow_columns_stay_apart():
+    row = [str(k) for k in range(30)]
+    assert join_parts([table(row, columns=tuple(range(0, 150, 5)))]) == [row]
 
 
 def test_tables_of_other_width_do_not_belong_together():

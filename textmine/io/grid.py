@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])")
 _NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
@@ -60,6 +60,7 @@ def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
     >>> join_parts([PlacedTable((row,), 0, 80, 9)])
     [['规章', '2']]
     """
+    parts = [_scaled(part, parts[0]) for part in parts]
     edges = _columns(cell for part in parts for row in part.rows for cell in row)
     grid: list[list[str]] = []
     open_cells: dict[int, int] = {}
@@ -96,11 +97,22 @@ def belong_together(above: PlacedTable, below: PlacedTable) -> bool:
     return abs(above.left - below.left) <= slack and abs(above.right - below.right) <= slack
 
 
+def _scaled(part: PlacedTable, first: PlacedTable) -> PlacedTable:
+    """Move the cells of a part to where they would lie if it were as wide as the first."""
+    scale = (first.right - first.left) / (part.right - part.left) if part.right > part.left else 1.0
+    if scale == 1.0 and part.left == first.left:
+        return part
+    rows = tuple(
+        tuple(replace(cell, left=first.left + (cell.left - part.left) * scale) for cell in row) for row in part.rows
+    )
+    return replace(part, rows=rows)
+
+
 def _columns(cells: Iterable[PlacedCell]) -> list[float]:
     """Left edges of all columns, near ones taken as one."""
     edges: list[float] = []
     for edge in sorted(cell.left for cell in cells):
-        if not edges or edge - edges[-1] > 2 * _TOLERANCE:
+        if not edges or edge - edges[-1] > _TOLERANCE:
             edges.append(edge)
     return edges
 

@@ -17,7 +17,8 @@ from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_part
 from textmine.io.rows import clean_cell, write_rows
 
 _MAX_PAGES = 500
-_MAX_PATHS = 20_000
+_MAX_PATHS = 3_000
+_MAX_TABLE_PAGES = 60
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
@@ -120,11 +121,11 @@ def _read_page(page: Any, plumber: Any, k: int) -> list[_Piece]:
 
 
 def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
-    """Find the ruled tables with more than one column; pages without lines are not searched."""
+    """Find the ruled tables with more than one column; pages without lines, or crowded with them, are not searched."""
     import pypdfium2.raw as pdfium
 
     n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
-    if not 1 <= n_paths <= _MAX_PATHS or page.get_rotation():
+    if not 1 <= n_paths <= _MAX_PATHS or page.get_rotation() or k >= _MAX_TABLE_PAGES:
         return []
     layout = plumber.pages[k]
     found = [
