@@ -17,7 +17,7 @@ from textmine.problems.response import is_retrospective
 from textmine.problems.similarity import soft_cosine, vectorize
 from textmine.schema import check_columns, make_frame
 
-MIN_RESTATED = 0.4
+MIN_RESTATED = 0.52
 VERBATIM = 0.95
 _MARKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _YEAR = re.compile(r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二三四五六七八九0-9])年度?")
@@ -67,7 +67,7 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     if frame.empty:
         return make_frame("persistence", [])
     labels = frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
-    vectors = vectorize(frame["text"].tolist(), labels)
+    vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
     rows: list[dict[str, object]] = []
     for agency, group in frame.groupby("agency", sort=True):
@@ -78,7 +78,7 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
             new = group.index[group["year"] == later].to_numpy()
             old = group.index[group["year"] == earlier].to_numpy()
             left, right = np.repeat(new, len(old)), np.tile(old, len(new))
-            alike = soft_cosine(vectors, left, right)
+            alike = soft_cosine(vectors, left, right, overlap=True)
             same = np.array([_wording(plain[i], plain[j]) for i, j in zip(left, right, strict=True)])
             score = np.where(same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6)))
             pairs = _assign(score.reshape(len(new), len(old)), min_similarity)

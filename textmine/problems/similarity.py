@@ -90,7 +90,7 @@ def topic_profile(text: str) -> dict[str, float]:
     return {key: weights[key] for key in coder.codebook_.keys if key in weights}
 
 
-def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None) -> Vectors:
+def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None, *, idf: bool = False) -> Vectors:
     """Make the vectors that :func:`soft_cosine` compares.
 
     Parameters
@@ -99,6 +99,8 @@ def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None) -> Vect
         Statements.
     labels : sequence of str, optional
         Their categories, joined by ``|``; where given they stand for the cues.
+    idf : bool
+        Whether a character pair counts the more the rarer it is among these statements.
 
     Returns
     -------
@@ -122,6 +124,9 @@ def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None) -> Vect
     pairs = sparse.csr_array(
         (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)), shape=(len(cleaned), len(terms))
     )
+    if idf:
+        df = np.bincount(pairs.indices, minlength=len(terms))
+        pairs.data = np.log((1.0 + len(cleaned)) / (1.0 + df[pairs.indices])) + 1.0
     return Vectors(_unit_rows(pairs), profiles / np.maximum(np.linalg.norm(profiles, axis=1, keepdims=True), 1e-12))
 
 
@@ -132,7 +137,7 @@ def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
 
 
 def soft_cosine(
-    vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64], *, weight: float = 1.0
+    vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64], *, weight: float = 1.0, overlap: bool = False
 ) -> NDArray[np.float64]:
     """Soft cosine of pairs of statements.
 
@@ -147,6 +152,9 @@ def soft_cosine(
         Rows to compare.
     weight : float
         Weight of the categories against the character pairs.
+    overlap : bool
+        Compare the categories by their overlap coefficient ``|A∩B| / min(|A|, |B|)`` in place of the cosine, so that a
+        statement with one of two categories is not held to be half another.
 
     Returns
     -------
@@ -166,7 +174,12 @@ def soft_cosine(
     True
     """
     shared = np.asarray(vectors.pairs[left].multiply(vectors.pairs[right]).sum(axis=1)).ravel()
-    topics = np.einsum("ij,ij->i", vectors.profiles[left], vectors.profiles[right])
+    if overlap:
+        has = vectors.profiles > 0
+        least = np.minimum(has[left].sum(axis=1), has[right].sum(axis=1))
+        topics = (has[left] & has[right]).sum(axis=1) / np.maximum(least, 1)
+    else:
+        topics = np.einsum("ij,ij->i", vectors.profiles[left], vectors.profiles[right])
     sizes = []
     for side in (left, right):
         has_pairs = np.diff(vectors.pairs.indptr)[side] > 0
