@@ -52,7 +52,8 @@ def fit_nmf(matrix: csr_matrix, n_themes: int) -> Factors:
     Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition 41(4):1350-1362.
     """
     model = NMF(n_themes, init="nndsvda", tol=1e-3, max_iter=400, random_state=SEED)
-    with threadpool_limits(1):  # small factors: threads only wait, and must not change the sums
+    # Small factors: threads only wait, and must not change the sums; a perfect fit makes a root of −0.
+    with threadpool_limits(1), np.errstate(invalid="ignore"):
         strengths = model.fit_transform(matrix)
     return _scaled(model.components_, strengths)
 

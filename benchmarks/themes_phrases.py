@@ -1,0 +1,61 @@
+"""Phrase mining: characters a second, and growth with the size of the corpus.
+
+python benchmarks/themes_phrases.py [N_REPORTS …]
+"""
+
+from __future__ import annotations
+
+import sys
+from math import log
+from time import perf_counter
+
+import pandas as pd
+
+from textmine.corpus.simulate import simulate
+from textmine.corpus.simulate_profile import SimulationProfile
+from textmine.text.words import Segmenter
+from textmine.themes.phrases import mine_phrases
+
+
+def write_frame(n_reports: int) -> pd.DataFrame:
+    profile = SimulationProfile(layouts=False, dirt=False)
+    rows = [
+        {"report_id": r.report_id, "text": r.text, "agency": r.metadata["agency"]}
+        for r in simulate(n_reports, seed=1, profile=profile)
+    ]
+    return pd.DataFrame(rows)
+
+
+def main(sizes: list[int]) -> None:
+    import jieba
+
+    segmenter = Segmenter()
+    segmenter("公开")
+    plain = jieba.Tokenizer()
+    plain.FREQ, plain.total = plain.gen_pfdict(plain.get_dict_file())
+    plain.initialized = True
+    measured = []
+    print(f"{'reports':>8}{'M characters':>14}{'seconds':>9}{'M characters/s':>16}{'× jieba.lcut':>14}{'phrases':>9}")
+    for n in sizes:
+        frame = write_frame(n)
+        size = int(frame["text"].str.len().sum())
+        seconds, found = [], pd.DataFrame()
+        for _ in range(3):
+            start = perf_counter()
+            found = mine_phrases(frame, segmenter=segmenter)
+            seconds.append(perf_counter() - start)
+        sample = frame["text"].head(100)
+        start = perf_counter()
+        for text in sample:
+            plain.lcut(text)
+        slow = (perf_counter() - start) / sample.str.len().sum() * size
+        fast = min(seconds)
+        measured.append((size, fast))
+        print(f"{n:8}{size / 1e6:14.2f}{fast:9.2f}{size / fast / 1e6:16.2f}{slow / fast:14.1f}{len(found):9}")
+    (a, s), (b, t) = measured[0], measured[-1]
+    if b > a:
+        print(f"growth exponent {log(t / s) / log(b / a):.2f} (1 is linear); target ≥ 2 M characters/s")
+
+
+if __name__ == "__main__":
+    main([int(n) for n in sys.argv[1:]] or [250, 1000, 4000])
