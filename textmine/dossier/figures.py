@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textmine import plot
+import textmine.plot as plot
 from textmine.dossier.tables import Frames, frame
 
 if TYPE_CHECKING:
