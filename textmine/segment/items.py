@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from textmine.schema import Item, Section
+from textmine.segment.actions import split_actions
 from textmine.segment.blocks import Block, find_markers, split_blocks
-from textmine.segment.lists import find_enumeration, find_lacks, is_general, split_actions, split_at, split_sentences
+from textmine.segment.lists import find_enumeration, find_lacks, is_general
 from textmine.segment.roles import find_stated, is_done, pattern, score_problem
+from textmine.segment.spans import Span, split_at, split_sentences
 from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker
 
-Span = tuple[int, int]
 _CONFIDENCE = {"marker": 0.97, "list": 0.9, "clause": 0.75, "sentence": 0.8, "line": 0.85}
 _ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other")
 
@@ -252,6 +253,7 @@ def _clean(text: str, start: int, end: int, rule: str, marker: str = "", depth: 
     if rule in ("list", "clause"):
         lead = pattern("lead", "problem").match(text, start, end)
         start = lead.end() if lead and end - lead.end() > 2 else start
+        end -= text.endswith("等", start, end) and end - start > 4
     if end - start < 2:
         return None
     return Found(start, end, marker, depth, rule)

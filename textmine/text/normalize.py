@@ -47,6 +47,8 @@ _INLINE_HEADING = re.compile(
 _BEFORE_HEADING = re.compile(
     r"(?<=\S)( +)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}(?:\s|$))", re.MULTILINE
 )
+_NARROW_MARK = re.compile(rf"(?<=[{HAN}）)》”])[,;:]|[,;:](?=[{HAN}])")
+_WIDE = {",": "，", ";": "；", ":": "："}
 _BLANKS = re.compile(r"[ ]+")
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
 _PAGE_BREAK = re.compile(r"\n*(?:\f\n*)+")
@@ -102,6 +104,7 @@ def normalize(raw: str) -> Normalized:
     if script == "trad":
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "").translate(simplified_table())
     now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f").sub(_PAGE_INLINE, "")
+    now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(now)
     now = now.sub(_BLANKS, _blank_kept)
     now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
