@@ -34,7 +34,7 @@ class Result:
 
 
 def measure(cases: Iterable[Case], detections: Iterable[Case]) -> Result:
-    """Macro-averaged measures, as the PAN evaluators compute them: a detection counts if it meets the case on both sides."""
+    """Macro-averaged, as the PAN evaluators compute them: a detection counts if it meets the case on both sides."""
     by_pair: dict[tuple[str, str], tuple[list[Case], list[Case]]] = defaultdict(lambda: ([], []))
     for case in set(cases):
         by_pair[case.a, case.b][0].append(case)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 FEW = 3
+PAIR = 2
 SHORT = 30
 MANDATED_SHARE = 0.6
 CONCENTRATED = 0.9
@@ -61,15 +62,16 @@ def spread(family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np
 def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
     """Say of each family what kind it is, how surely, and why.
 
-    Rules, first that applies: mandated (official wording covers at least 60 %); self (one agency); peer (two or three
-    agencies); regional or sectoral (at least 90 % of its agencies in one province or of one type, where chance would
-    rarely put them; the less likely by chance wins); stock (a short phrase that is spread); national.
+    Rules, first that applies: mandated (official wording covers at least 60 %); stock (official and common political
+    wording do); self (one agency); peer (two agencies, or three that the next rule does not bind); regional or
+    sectoral (at least 90 % of its agencies in one province or sector, where chance would rarely put them; the less
+    likely by chance wins); stock (a short phrase that is spread); national.
 
     Parameters
     ----------
     families : pandas.DataFrame
-        Columns n_chars, n_reports, n_agencies, mandated_share, and for ``x`` in province, agency_type: n_x,
-        top_x_share, top_x (code, −1 unknown), top_x_name; further n_years, year_share (greatest share of a year's
+        Columns n_chars, n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in province, agency_type:
+        n_x, top_x_share, top_x (code, −1 unknown), top_x_name; further n_years, year_share (greatest share of a year's
         reports that hold the family).
     corpus : dict of str to numpy.ndarray
         For province and agency_type: the share of the corpus' agencies with each code.
@@ -92,20 +94,25 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     short = families["n_chars"].to_numpy() < SHORT
     conditions = [
         mandated >= MANDATED_SHARE,
+        families["stock_share"].to_numpy() >= MANDATED_SHARE,
         agencies <= 1,
-        (agencies <= FEW) & ~(short & (mandated > 0)),
+        (agencies <= PAIR) & ~(short & (mandated > 0)),
         regional,
         bound["agency_type"],
+        (agencies <= FEW) & ~(short & (mandated > 0)),
         short,
     ]
-    kinds = ["mandated", "self", "peer", "regional", "sectoral", "stock"]
+    kinds = ["mandated", "stock", "self", "peer", "regional", "sectoral", "peer", "stock"]
     kind = np.select(conditions, kinds, default="national")
+    copied = 1 - np.exp(-families["n_chars"].to_numpy() / 20) / 2
     doubt = [
         mandated,
+        families["stock_share"].to_numpy(),
         np.ones(len(families)),
-        1 - np.exp(-families["n_chars"].to_numpy() / 20) / 2,
+        copied,
         1 - chance["province"],
         1 - chance["agency_type"],
+        copied,
         1 - families["n_chars"].to_numpy() / (2 * SHORT),
     ]
     spread_out = 1 - np.exp(-agencies / 4.0)

@@ -15,8 +15,14 @@ LEAST = 9
 _SIEVE_BITS = 20
 
 
-def load_references() -> list[str]:
+def load_references(kind: str = "mandated") -> list[str]:
     """Read the reference texts that ship with the package.
+
+    Parameters
+    ----------
+    kind : {"mandated", "stock"}
+        Wording that law, notices and the form prescribe; or names of meetings, doctrines and campaigns, which every
+        Chinese official text may carry.
 
     Returns
     -------
@@ -38,7 +44,8 @@ def load_references() -> list[str]:
 
     folder = resources.files("textmine.resources").joinpath("references")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return [t for name in names for entry in load_toml(f"references/{name}").values() for t in entry["texts"]]
+    entries = [entry for name in names for entry in load_toml(f"references/{name}").values()]
+    return [t for entry in entries if entry.get("kind", "mandated") == kind for t in entry["texts"]]
 
 
 def find_mandated(stream: Stream, references: Iterable[str], least: int = LEAST) -> NDArray[np.bool_]:

@@ -14,13 +14,15 @@ from textmine.reuse.fingerprints import first_equal, hash_runs
 from textmine.reuse.stream import Stream
 
 PARTNERS = 8
+COMMON = 16
+COMMON_PARTNERS = 3
 GAP = 30
 JUMP = 12
 LEAST_HITS = 5
-LEAST_CHARS = 24
-LEAST_SIMILARITY = 0.45
+LEAST_CHARS = 28
+LEAST_SIMILARITY = 0.6
 SEED_BITS = 46.0
-HIT_BUDGET = 1 << 23
+LINK_BUDGET = 1 << 24
 _BLOCK = 1 << 20
 
 Ints = NDArray[np.int64]
@@ -88,7 +90,7 @@ def find_edited(stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_
     Returns
     -------
     Alignments
-        Spans with at least 5 seeds in line over at least 24 characters whose similarity is at least 0.45.
+        Spans with at least 5 seeds in line over at least 28 characters whose similarity is at least 0.6.
 
     References
     ----------
@@ -96,56 +98,82 @@ def find_edited(stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_
     minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85, 2444–2448, for diagonals of seeds.
     """
     length = seed_length(stream)
-    place, seeds, rate = _sample(stream, length, int((~skip).sum()))
+    place, seeds = _seeds(stream, length)
     found = []
     if len(place):
         home = stream.text_of
-        least = max(round(LEAST_HITS * rate), 2)
-        for hits in _hits(place, seeds, home, group, skip):
+        table = _Partners.find(place, seeds, group[home[place]], ~skip[place])
+        least = max(round(LEAST_HITS * table.rate), 2)
+        for hits in table.links(place, home, group):
             found.append(_chain(*hits, home, length, least))
     empty = Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))
     return _verified(stream, empty.join(*found))
 
 
-def _sample(stream: Stream, length: int, queries: int) -> tuple[Ints, NDArray[np.uint64], float]:
-    """Take all seeds, or the same 1/2, 1/4, … of them everywhere where all would be too many links."""
+def _seeds(stream: Stream, length: int) -> tuple[Ints, NDArray[np.uint64]]:
+    """Places and hashes of all runs of ``length`` characters that lie in one text."""
     hashes = hash_runs(stream.codes, length)
-    halvings = max(int(np.ceil(np.log2(max(queries * PARTNERS / HIT_BUDGET, 1.0)))), 0)
     inside = np.ones(len(hashes), dtype=bool)
     for back in range(1, length):
         edge = stream.bounds[1:] - back
         inside[edge[(edge >= 0) & (edge < len(hashes))]] = False
-    place = np.flatnonzero(inside & ((hashes & np.uint64((1 << halvings) - 1)) == 0))
-    return place, hashes[place], 0.5**halvings
+    place = np.flatnonzero(inside)
+    return place, hashes[place]
 
 
-def _hits(
-    place: Ints, seeds: NDArray[np.uint64], home: NDArray[np.int32], group: NDArray[np.int32], skip: NDArray[np.bool_]
-) -> Iterator[tuple[Ints, Ints]]:
-    """Yield links from seeds to their partners of lowest rank, in blocks of whole texts."""
-    first = first_equal(seeds)
-    partners = np.full((len(seeds), PARTNERS), -1, dtype=np.int32 if len(home) < 2**31 else np.int64)
-    order = np.argsort(first, kind="stable")
-    kind, report = first[order], group[home[place[order]]]
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (kind[1:] != kind[:-1]) | (report[1:] != report[:-1])
-    order, kind = order[fresh], kind[fresh]
-    edge = np.flatnonzero(np.diff(kind, prepend=-1) != 0)
-    number = np.arange(len(kind)) - np.repeat(edge, np.diff(np.append(edge, len(kind))))
-    low = number < PARTNERS
-    partners[kind[low], number[low]] = place[order[low]]
-    query = np.flatnonzero(~skip[place] & (partners[first, 1] >= 0))
-    cut = 0
-    while cut < len(query):
-        stop = min(cut + _BLOCK // PARTNERS, len(query))
-        if stop < len(query):
-            stop = int(np.searchsorted(home[place[query]], home[place[query[stop - 1]]], side="right"))
-        block = query[cut:stop]
-        p = np.repeat(place[block], PARTNERS)
-        q = partners[first[block]].ravel().astype(np.int64)
-        keep = (q >= 0) & (group[home[p]] != group[home[q]])
-        yield p[keep], q[keep]
-        cut = stop
+@dataclass(frozen=True, slots=True, eq=False)
+class _Partners:
+    """The partners of each seed.
+
+    ``first`` gives the class of each seed, ``table`` the places where a class stands in its reports of lowest rank,
+    ``query`` the seeds to link, ``rate`` the share of all seeds that they are a sample of.
+    """
+
+    first: NDArray[Any]
+    table: NDArray[Any]
+    query: Ints
+    rate: float
+
+    @classmethod
+    def find(
+        cls, place: Ints, seeds: NDArray[np.uint64], report: NDArray[np.int32], wanted: NDArray[np.bool_]
+    ) -> _Partners:
+        """Find the partners; take the same 1/2, 1/4, … of the seeds everywhere where all would be too many links."""
+        first = first_equal(seeds)
+        order = np.argsort(first, kind="stable")
+        kind = first[order]
+        fresh = np.ones(len(order), dtype=bool)
+        fresh[1:] = (kind[1:] != kind[:-1]) | (report[order][1:] != report[order][:-1])
+        order, kind = order[fresh], kind[fresh]
+        edge = np.flatnonzero(np.diff(kind, prepend=-1) != 0)
+        size = np.diff(np.append(edge, len(kind)))
+        number = np.arange(len(kind)) - np.repeat(edge, size)
+        most = np.where(size > COMMON, COMMON_PARTNERS, PARTNERS)
+        low = (number < np.repeat(most, size)) & (np.repeat(size, size) > 1)
+        table = np.full((len(seeds), PARTNERS), -1, dtype=np.int32 if place[-1] < 2**31 else np.int64)
+        table[kind[low], number[low]] = place[order[low]]
+        query = np.flatnonzero(wanted & (table[first, 1] >= 0))
+        links = np.zeros(len(seeds), dtype=np.int64)
+        links[kind[edge]] = np.minimum(size, most)
+        halvings = max(int(np.ceil(np.log2(max(int(links[first[query]].sum()) / LINK_BUDGET, 1.0)))), 0)
+        query = query[(seeds[query] & np.uint64((1 << halvings) - 1)) == 0]
+        return cls(first, table, query, 0.5**halvings)
+
+    def links(self, place: Ints, home: NDArray[np.int32], group: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
+        """Yield pairs of places of the same seed in different reports, in blocks of whole texts."""
+        cut = 0
+        while cut < len(self.query):
+            stop = min(cut + _BLOCK // PARTNERS, len(self.query))
+            if stop < len(self.query):
+                last = home[place[self.query[stop - 1]]]
+                stop = int(np.searchsorted(home[place[self.query]], last, side="right"))
+            block = self.query[cut:stop]
+            p = np.repeat(place[block], PARTNERS)
+            q = self.table[self.first[block]].ravel().astype(np.int64)
+            p, q = p[q >= 0], q[q >= 0]
+            keep = group[home[p]] != group[home[q]]
+            yield p[keep], q[keep]
+            cut = stop
 
 
 def _chain(p: Ints, q: Ints, home: NDArray[np.int32], length: int, least: int) -> Alignments:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from textmine.errors import FrameError
 from textmine.schema import META, NarrativeSource, check_columns
 
+_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
 COLUMNS = ("report_id", "section", "start", "text", *META)
 
 
@@ -33,9 +34,14 @@ class Texts:
     report: NDArray[np.int32]
     reports: pd.DataFrame
 
+    def values(self, column: str) -> pd.Series:
+        """Values of a column of ``reports``; agency types without the office's rank: 教育厅 and 教育局 are 教育."""
+        values = self.reports[column]
+        return values.str.replace(_OFFICE, "", regex=True) if column == "agency_type" else values
+
     def codes(self, column: str) -> NDArray[np.int64]:
         """Number the values of a column of ``reports``, −1 where unknown; agencies default to the report."""
-        values = self.reports[column]
+        values = self.values(column)
         if column == "agency":
             values = values.where(values != "", self.reports["report_id"])
         elif column != "year":
@@ -44,7 +50,7 @@ class Texts:
 
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""
-        values = self.reports[column].astype("str").fillna("")
+        values = self.values(column).astype("str").fillna("")
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
