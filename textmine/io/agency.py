@@ -104,6 +104,8 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     """
     if not 2 <= len(name) <= 40 or _is_self(name) or not _NAME.fullmatch(name):
         return False
+    if any(word in name for word in load_toml("agencies.toml")["endings"]["never"]):
+        return False
     agency = parse_agency(name)
     if agency.level == "national":
         return len(name) > 2

@@ -119,7 +119,7 @@ def strip_inner(name: str) -> str:
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
         if outer.endswith(tuple(endings["outer"])) and len(inner) <= 12 and inner != "公室":
-            return outer
+            return strip_inner(outer)
     return name
 
 
