@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from textmine.themes.ngrams import Kinds, find_ngrams
 
-LOOSE, EDGE = 1, 2
-KINDS = Kinds(np.array([LOOSE]), np.array([EDGE]), np.array([EDGE]), np.arange(10))
+LOOSE, EDGE, FREE = 1, 2, 3
+KINDS = Kinds(np.array([LOOSE]), np.array([FREE]), np.array([EDGE]), np.array([EDGE]), np.arange(10))
 
 
 def count_naively(
@@ -20,7 +20,7 @@ def count_naively(
 ) -> dict[tuple[int, int], tuple[float, ...]]:
     """Group all n-grams in a dictionary; the same rules in plain Python."""
     often = Counter(tokens)
-    tokens = [t if t in (0, LOOSE, EDGE) or often[t] >= max(min_df) else -1 for t in tokens]
+    tokens = [t if t <= FREE or often[t] >= max(min_df) else -1 for t in tokens]
     places = defaultdict(list)
     for i in range(len(tokens)):
         for n in range(1, max_length + 1):
@@ -40,7 +40,7 @@ def count_naively(
 
 def branching(neighbours: Sequence[int]) -> tuple[float, float, float]:
     size = len(neighbours)
-    counts = Counter(t for t in neighbours if t > 0)
+    counts = Counter(t for t in neighbours if t > 0 and t != FREE)
     alone = size - sum(counts.values())
     entropy = -sum(c / size * math.log(c / size) for c in counts.values()) + alone / size * math.log(size)
     share = max((c for t, c in counts.items() if t != LOOSE), default=0) / size

@@ -56,6 +56,8 @@ class Kinds:
     ----------
     loose : numpy.ndarray of int64
         Do not bind: an n-gram that always stands beside the same other token is a fragment.
+    free : numpy.ndarray of int64
+        Count as a border when they stand beside an n-gram: each is a neighbour of its own.
     after, before : numpy.ndarray of int64
         After which an expression may begin (particles, prepositions, adverbs …), and before which it may end.
     alone : numpy.ndarray of int64
@@ -63,6 +65,7 @@ class Kinds:
     """
 
     loose: Ints
+    free: Ints
     after: Ints
     before: Ints
     alone: Ints
@@ -88,6 +91,7 @@ class _Flags(NamedTuple):
     """The kinds as flags by token number."""
 
     loose: Bools
+    free: Bools
     after: Bools
     before: Bools
     alone: Bools
@@ -132,14 +136,14 @@ def find_ngrams(
 
     >>> owner = np.array([0, 0, 0, 0, 1, 1, 1])
     >>> tokens, none = np.array([1, 2, 3, 0, 1, 2, 3]), np.array([], dtype=np.int64)
-    >>> kinds = Kinds(loose=none, after=none, before=none, alone=none)
+    >>> kinds = Kinds(loose=none, free=none, after=none, before=none, alone=none)
     >>> found = find_ngrams(tokens, [owner], kinds, max_length=3, min_df=[2])
     >>> found.start.tolist(), found.length.tolist(), found.df[0].tolist()
     ([0], [3], [2])
     """
-    known = np.concatenate((kinds.loose, kinds.after, kinds.before))
-    number = _number(tokens, max(min_df), known)
-    flags = _Flags(*(_flags(number, chosen) for chosen in (kinds.loose, kinds.after, kinds.before, kinds.alone)))
+    sides = (kinds.loose, kinds.free, kinds.after, kinds.before)
+    number = _number(tokens, max(min_df), np.concatenate(sides))
+    flags = _Flags(*(_flags(number, chosen) for chosen in (*sides, kinds.alone)))
     tokens = number[tokens]
     places = _sort_places(tokens, owners, max_length + 1, _worth(tokens, flags.alone, max(min_df)))
     found = []
@@ -190,12 +194,12 @@ def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]
     tf = np.diff(np.append(starts, len(places.index)))
     group = np.repeat(np.arange(len(starts)), tf)
     after = np.append(tokens, 0)[np.minimum(places.place + n, len(tokens))]
-    right, share_right, edge_right = _branching(group, after, flags.loose, flags.before, tf)
+    right, share_right, edge_right = _branching(group, after, flags, flags.before, tf)
     inner = (share_right < 1)[group]
     group, place = group[inner], places.place[inner]
     before = np.where(place > 0, tokens[place - 1], 0)
     by = np.argsort(group * len(flags.loose) + before)
-    left, share_left, edge_left = _branching(group[by], before[by], flags.loose, flags.after, tf)
+    left, share_left, edge_left = _branching(group[by], before[by], flags, flags.after, tf)
     good = (share_right < 1) & (share_left < 1)
     if n == 1:
         good &= flags.alone[tokens[places.place[starts]]]
@@ -204,16 +208,17 @@ def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]
     return [column[good] for column in columns]
 
 
-def _branching(group: Ints, neighbour: Ints, loose: Bools, edge: Bools, tf: Ints) -> tuple[Floats, Floats, Floats]:
+def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Ints) -> tuple[Floats, Floats, Floats]:
     """Entropy of each group's neighbours, share of the most frequent binding one, share at an edge; in order."""
+    single = (neighbour < 2) | flags.free[neighbour]
     change = np.ones(len(group), bool)
-    change[1:] = (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | (neighbour[1:] < 2)
+    change[1:] = (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | single[1:]
     at = np.flatnonzero(change)
     count = np.diff(np.append(at, len(group))).astype(np.float64)
     owner, kind = group[at], neighbour[at]
     entropy = np.log(tf) - np.bincount(owner, count * np.log(count), len(tf)) / tf
     share = np.zeros(len(tf))
-    binding = (kind > 1) & ~loose[kind]
+    binding = ~single[at] & ~flags.loose[kind]
     np.maximum.at(share, owner[binding], count[binding])
     at_edge = np.bincount(owner[edge[kind]], count[edge[kind]], len(tf))
     return np.maximum(entropy, 0.0), share / tf, at_edge / tf

@@ -12,7 +12,7 @@ from textmine.themes.tokens import INNER_MARKS, NAME, SLOTS, YEAR
 
 MIN_CHARS, MAX_CHARS = 4, 40
 MIN_ENTROPY, MAX_SHARE, MIN_COHESION = 0.6, 0.75, 0.3
-MIN_EDGES, SURE_EDGE = (0.2, 0.3), 0.9
+MIN_EDGES = (0.2, 0.3)
 NESTED = 0.8
 _PAIRS = {"”": "“", "》": "《"}
 
@@ -46,7 +46,8 @@ class WordClasses:
         self.chars = np.array([len(w) for w in words], np.int64)
         self.han = np.array([len(w) if "\u4e00" <= w[:1] <= "\u9fd5" else 0 for w in words], np.int64)
         self.kinds = Kinds(
-            loose=np.flatnonzero(self._flags(classes["particles"] | {SLOTS[NAME], SLOTS[YEAR]})),
+            loose=np.flatnonzero(self._flags(classes["particles"])),
+            free=np.flatnonzero(self._flags(frozenset({SLOTS[NAME], SLOTS[YEAR]}))),
             after=np.flatnonzero(self._flags(groups["after"] | marks)),
             before=np.flatnonzero(self._flags(groups["before"] | marks)),
             alone=np.flatnonzero(self.chars >= MIN_CHARS),
@@ -82,8 +83,7 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (span_sum(classes.han[ids], found) >= MIN_CHARS)
     good &= ~classes.cannot_begin[ids[found.start]] & ~classes.cannot_end[ids[last]]
     good &= span_sum(classes.opens[ids], found) == 0
-    good &= (found.entropy_left >= MIN_ENTROPY) | (found.edge_left >= SURE_EDGE)
-    good &= (found.entropy_right >= MIN_ENTROPY) | (found.edge_right >= SURE_EDGE)
+    good &= np.minimum(found.entropy_left, found.entropy_right) >= MIN_ENTROPY
     good &= np.maximum(found.share_left, found.share_right) <= MAX_SHARE
     good &= (found.edge_left >= MIN_EDGES[0]) & (found.edge_right >= MIN_EDGES[1])
     return good & (cohesion >= MIN_COHESION)
@@ -112,7 +112,7 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
     --------
     >>> ids, none = np.array([1, 2, 0, 1, 2, 0]), np.array([], dtype=np.int64)
     >>> from textmine.themes.ngrams import Kinds, find_ngrams
-    >>> found = find_ngrams(ids, [np.arange(6)], Kinds(none, none, none, none), max_length=2, min_df=[2])
+    >>> found = find_ngrams(ids, [np.arange(6)], Kinds(none, none, none, none, none), max_length=2, min_df=[2])
     >>> measure_cohesion(ids, found).tolist()
     [1.0]
     """
