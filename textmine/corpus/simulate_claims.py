@@ -104,9 +104,13 @@ def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, li
     t, off = facts.tables, rng.randint(1, 9)
     table3, table4 = [list(row) for row in t.table3], list(t.table4)
     last = len(table3) - 2
+    new, carried = stated["new"], stated["carry"]
+    readings = {new, new + carried, new + carried - stated["next"]}  # what 收到 may mean: new, with carry-over, settled
+    off = next(o for o in range(off, off + 4) if new + o not in readings)
+    claim = ["claim_received_applications"] if carried != stated["next"] and new else []
     in_tables: dict[str, tuple[list[Value], int, str, list[str]]] = {
         "t3_total_col0": (table3[last], 0, "applications", ["t3_flow_col0", f"t3_row_sum_row{last}"]),
-        "t3_row_sum_row0": (table3[0], 6, "applications", ["t3_flow_col6", "claim_received_applications"]),
+        "t3_row_sum_row0": (table3[0], 6, "applications", ["t3_flow_col6", *claim]),
         "t4_review_total": (table4, 4, "review", ["claim_reviews"] if stated["reviews"] else []),
     }
     in_words = {"claim_received_applications": "new", "breakdown": "total"}

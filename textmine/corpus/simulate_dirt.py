@@ -19,7 +19,7 @@ class Dirt:
     Parameters
     ----------
     wrap : int
-        Line length of hard wraps, 0 for none.
+        Line length of hard wraps in full-width characters, 0 for none; numbers are not cut.
     pages : int
         Number of page marks.
     blanks : bool
@@ -99,9 +99,23 @@ def soil(rng: Random, text: str, prose: Sequence[tuple[int, int]], dirt: Dirt) -
             for m in _DIGITS.finditer(text, start, end):
                 inserts.update({at: " " for at in (m.start(), m.end()) if start < at < end})
         if dirt.wrap:
-            inserts.update(dict.fromkeys(range(start + dirt.wrap, end - 1, dirt.wrap), "\n"))
+            inserts.update(dict.fromkeys(_wraps(text, start, end, dirt.wrap), "\n"))
     long = [(a, b) for a, b in prose if b - a > 60]
     style = rng.choice(("- {} -", "— {} —"))
     for page, (a, b) in enumerate(sorted(rng.sample(long, min(dirt.pages, len(long)))), start=2):
         inserts[rng.randint(a + 20, b - 20)] = f"\n\n{style.format(page)}\n\n"
     return Soiled(text, list(inserts.items()))
+
+
+def _wraps(text: str, start: int, end: int, width: int) -> list[int]:
+    """Places where lines of a display width end; digits take half a place and stay together."""
+    breaks, used = [], 0.0
+    for at in range(start, end):
+        used += 0.5 if text[at].isascii() else 1.0
+        if used > width:
+            first = at
+            while text[first].isdigit() and text[first - 1].isdigit() and first > start + 1:
+                first -= 1
+            breaks.append(first)
+            used = sum(0.5 if c.isascii() else 1.0 for c in text[first : at + 1])
+    return breaks
