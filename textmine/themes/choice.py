@@ -52,7 +52,7 @@ def choose_n_themes(
 
     Examples
     --------
-    >>> said = ["政策解读形式单一。政策解读图解不多。", "业务培训次数偏少。人员流动快，业务培训跟不上。"]
+    >>> said = ["政策解读图解不多。政策解读动漫和图解少。", "业务培训次数偏少。人手流动快，业务培训次数不多。"]
     >>> frame = pd.DataFrame({"report_id": list("abcd"), "text": said * 2})
     >>> choose_n_themes(frame, candidates=[2], n_resamples=2)["chosen"].tolist()
     [True]

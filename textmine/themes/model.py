@@ -201,11 +201,12 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     def _check_enough(self, matrix: csr_matrix, *, n_sentences: int) -> None:
         """Complain if there is too little to learn from."""
         needed = self.n_themes if self.method == "nmf" else 3
-        useful = int((matrix.getnnz(axis=1) > 0).sum())
+        useful = len(_useful(matrix))
         if min(useful, matrix.shape[1]) < needed:
             raise FrameError(
-                f"ThemeModel: {useful} distinct sentences ({n_sentences} with copies) share {matrix.shape[1]} words, "
-                f"too few for {needed} themes; lower n_themes or min_df ({self.min_df}), or give more texts"
+                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two of the words that "
+                f"recur ({matrix.shape[1]}), too few for {needed} themes; lower n_themes or min_df ({self.min_df}), or "
+                "give more texts"
             )
 
     def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:
@@ -243,9 +244,14 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("ThemeModel: not fitted; call fit(narrative) first")
 
 
+def _useful(matrix: csr_matrix) -> Ints:
+    """Rows with at least two words: one alone (a run-in heading) says nothing of what goes together."""
+    return np.flatnonzero(matrix.getnnz(axis=1) > 1)
+
+
 def _sample(keys: pd.Series, matrix: csr_matrix, size: int) -> Ints:
     """Rows to learn from: those with the lowest hashes of their wording, in order."""
-    useful = np.flatnonzero(matrix.getnnz(axis=1) > 0)
+    useful = _useful(matrix)
     if len(useful) <= size:
         return useful
     hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys.iloc[useful]], np.uint64)
