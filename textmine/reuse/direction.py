@@ -52,8 +52,9 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
 def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     """Judge which of two reports gave the words that they share.
 
-    A name of one agency left in a shared passage of the other decides; else most of the shared text, weighted by
-    its rarity, standing in more than three agencies means a common template; else the earlier year, then the earlier date, is the source.
+    A name of one agency left in a shared passage of the other decides; else a common template is meant where most of
+    the shared text, weighted by its rarity, stands in more than three agencies; else the earlier year, then the
+    earlier date, is the source.
 
     Parameters
     ----------

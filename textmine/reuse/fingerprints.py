@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,17 @@ def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
     out = np.empty(total, dtype=np.uint64)
     if not total:
         return out
-    table = mix(np.arange(int(codes.max()) + 1, dtype=np.uint64))
+    table = _sign_table(max(int(codes.max()).bit_length(), 16))
     for start in range(0, total, BLOCK):
         stop = min(start + BLOCK, total)
         out[start:stop] = _double(table[codes[start : stop + n - 1]], n)
     return out
+
+
+@cache
+def _sign_table(bits: int) -> NDArray[np.uint64]:
+    """Hashes of all code points of a number of bits."""
+    return mix(np.arange(1 << bits, dtype=np.uint64))
 
 
 def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -39,16 +40,26 @@ class Reuse:
     passages : pandas.DataFrame
         Frame ``passages``: every occurrence; ``report.text[start:end] == text``. A commoner passage may lie inside a
         rarer one (a formula in a copied paragraph).
-    scores : pandas.DataFrame
-        Frame ``scores``: shares of characters by provenance, by report and section, summing to 1.
     mined : Mined
         What the frames were made of.
     """
 
     families: pd.DataFrame
     passages: pd.DataFrame
-    scores: pd.DataFrame
     mined: Mined = field(repr=False)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Frame ``scores``, computed when first asked for.
+
+        By report and section: ``share_mandated``, ``share_national``, ``share_regional``, ``share_sectoral``,
+        ``share_peer``, ``share_self``, ``share_stock``, ``share_original``, which sum to 1. By report: ``originality``,
+        ``boilerplate``, ``redundancy`` and, for reports with one of the year before, ``stickiness``,
+        ``modification_raw`` and ``modification``; see :mod:`textmine.reuse.measures`. ``n`` counts characters.
+        """
+        from textmine.reuse.measures import measure_all
+
+        return pd.concat([self.mined.scores, measure_all(self.mined)], ignore_index=True)
 
     def pairs(self, report_id: str | None = None, *, top: int = 20, seed: int = 0) -> pd.DataFrame:
         """Rank the pairs of reports that share most of what few others have.
@@ -181,4 +192,4 @@ def mine_reuse(
         links = links.join(find_edited(stream, texts.report, settled))
     passages = gather_passages(links, stream.bounds, texts.report)
     mined = Mined(texts, contents, stream, passages, official, stock, min_chars)
-    return Reuse(mined.families, mined.passages_frame, mined.scores, mined)
+    return Reuse(mined.families, mined.passages_frame, mined)
