@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textmine.segment.lists import find_lacks
 from textmine.segment.roles import is_turn, match_label, pattern, score_problem
 from textmine.text.numbering import Marker, match_marker
 
-_BOUNDARY = re.compile(r"(?<=[。；;！!？?\n：:，,])|^|(?<=[题足面现是有在要。])(?=一是)")
-_LINE_KINDS = {"cn", "cn_paren", "num", "num_paren", "circle", "lost"}
+_BOUNDARY = re.compile(r"(?<=[。；;！!？?\n：:，,])|(?<=[题足面现是有在要。])(?=一是)")
+_LINE_KINDS = {"cn", "cn_paren", "num", "num_paren", "circle", "bullet", "lost"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     [1, 2]
     """
     out: list[Marker] = []
-    for m in _BOUNDARY.finditer(text, start, end):
-        pos = m.start()
+    for pos in _boundaries(text, start, end):
         marker = match_marker(text, pos) if pos < end else None
         if marker is None or marker.end >= end or (out and out[-1].start == marker.start):
             continue
@@ -53,12 +53,18 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
         at_line = before == "\n"
         if marker.kind in _LINE_KINDS and not at_line and before not in "。；;：:":
             continue
-        if marker.kind in ("cn", "lost") and not at_line and before in "；;":
+        if not at_line and (marker.kind == "bullet" or (marker.kind in ("cn", "lost") and before in "；;")):
             continue
         if marker.kind in ("word",) and text[marker.end - 1] not in "，,：:是":
             continue
         out.append(marker)
     return out
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a clause may begin: the start, and behind every mark."""
+    yield start
+    yield from (m.start() for m in _BOUNDARY.finditer(text, start, end) if m.start() > start)
 
 
 def split_blocks(text: str, start: int, end: int, role: str) -> list[Block]:
@@ -99,8 +105,7 @@ class _Splitter:
 
     def split(self) -> list[Block]:
         """All blocks, in order."""
-        for m in _BOUNDARY.finditer(self.text, self.start, self.end):
-            pos = m.start()
+        for pos in _boundaries(self.text, self.start, self.end):
             if self.opened <= pos < self.end and not self._label(pos) and not self._marker(pos):
                 self._turn(pos)
         self._close(self.end, self.role, self.end, self.rule)

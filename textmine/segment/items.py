@@ -254,6 +254,6 @@ def _clean(text: str, start: int, end: int, rule: str, marker: str = "", depth: 
         lead = pattern("lead", "problem").match(text, start, end)
         start = lead.end() if lead and end - lead.end() > 2 else start
         end -= text.endswith("等", start, end) and end - start > 4
-    if end - start < 2:
+    if end - start < 2 or pattern("list", "empty").fullmatch(text, start, end):
         return None
     return Found(start, end, marker, depth, rule)

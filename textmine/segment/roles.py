@@ -55,6 +55,9 @@ def match_label(text: str, pos: int, end: int) -> tuple[str, int] | None:
         m = pattern("label", role).match(text, start, end)
         if m is None or m.end() == start:
             continue
+        link = pattern("label", "link").match(text, m.end(), end) if role == "measure" else None
+        if link:
+            return role, link.end()
         after = text[m.end() : m.end() + 1] if m.end() < end else "\n"
         if after in ":：。\n" or (match_marker(text, m.end()) is not None and not text[m.end()].isdigit()):
             return role, m.end() + (after in ":：。" and m.end() < end)

@@ -20,6 +20,10 @@ from textmine.text.numbering import Marker, match_marker
 _TOP_KINDS = ("cn", "cn_paren", "num", "di", "")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
+_RUN_ON = re.compile(
+    r"(?<=情况|措施|事项|问题|不足|打算|方向|安排|计划|概述|概况)"
+    r"(?=\d{3}[\dxX×]年|我[局镇乡县市区委办厅署街院处所单]|本[局单机年]|一是|1[、.]|[（(]一[）)]|全年|今年|目前|一年来)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,11 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
         label, official = label_heading(text[start : cut.start()])
         if label and label != "extra":
             return Heading(start, cut.end(), label, marker, official, False)
+    cut = _RUN_ON.search(text, marker.end, min(end, marker.end + 45))
+    if cut:
+        label, official = label_heading(text[start : cut.start()])
+        if label and label != "extra":
+            return Heading(start, cut.end(), label, marker, official, False)
     core = line[marker.end - start :].rstrip("。:：")
     if (
         marker.value
@@ -185,10 +194,7 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     labelled = [h for h in headings if h.label != "extra"]
     if not labelled:
         return _rising([h for h in headings if h.kind == "cn"])
-    counts = Counter(kind for kind, _ in {(h.kind, h.label) for h in labelled})
-    top = max(
-        counts, key=lambda k: (counts[k] + (0.5 if k == "cn" else 0), -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9)
-    )
+    top = _top_kind(labelled)
     chosen: dict[str, Heading] = {}
     for h in labelled:
         old = chosen.get(h.label)
@@ -197,6 +203,21 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     kept = [h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)]
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
+
+
+def _top_kind(labelled: list[Heading]) -> str:
+    """The marker kind of the sections: the one with most labels; what stands below 一、 hardly counts."""
+    labels = {(h.kind, h.label) for h in labelled}
+    counts = Counter(kind for kind, _ in labels)
+    first = min((h.start for h in labelled if h.kind == "cn"), default=None)
+    if first is not None:
+        for kind in ("cn_paren", "num", "num_paren"):
+            above = {h.label for h in labelled if h.kind == kind and h.start < first}
+            if counts[kind] - len(above) and counts[kind] < counts["cn"] + 3:
+                counts[kind] = len(above)
+    return max(
+        counts, key=lambda k: (counts[k] + (0.5 if k == "cn" else 0), -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9)
+    )
 
 
 def _is_listed(text: str, heading: Heading, headings: list[Heading]) -> bool:

@@ -45,8 +45,11 @@ _INLINE_HEADING = re.compile(
     re.MULTILINE,
 )
 _BEFORE_HEADING = re.compile(
-    r"(?<=\S)( +)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}(?:\s|$))", re.MULTILINE
+    r"(?<=\S)( +)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}"
+    r"(?:\s|$|(?<=[况施项题足算向排划述])(?:[1一][、.是]|[（(][一1][）)]|我[局镇乡县市区委办厅街]|\d{4}年)))",
+    re.MULTILINE,
 )
+_CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
 _NARROW_MARK = re.compile(rf"(?<=[{HAN}）)》”])[,;:]|[,;:](?=[{HAN}])")
 _WIDE = {",": "，", ";": "；", ":": "："}
 _BLANKS = re.compile(r"[ ]+")
@@ -116,11 +119,14 @@ def _split_inline_headings(now: Traced) -> Traced:
     """Put a section heading that shares its line with text on a line of its own."""
 
     def outside_table(m: re.Match[str]) -> bool:
-        line = now.text[
-            now.text.rfind("\n", 0, m.start()) + 1 : (now.text.find("\n", m.end()) + 1 or len(now.text) + 1) - 1
-        ]
+        before = now.text[max(0, m.start() - 300) : m.start()].rpartition("\n")[2]
+        after = now.text[m.start() : m.end() + 300].partition("\n")[0]
         rest = now.text[m.end() : m.end() + 12]
-        return "\t" not in line and "|" not in line and len(line) > 30 and re.search(f"[{HAN}]", rest) is not None
+        return (
+            len(before) + len(after) > 30
+            and re.search(f"[{HAN}]", rest) is not None
+            and _CELLS.search(before + after) is None
+        )
 
     spans: dict[int, int] = {}
     for pattern, group in ((_INLINE_HEADING, 2), (_BEFORE_HEADING, 1)):

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 CN = "一二三四五六七八九十"
 _VALUE = {c: i + 1 for i, c in enumerate(CN)}
-_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "另外": 9, "此外": 9}
+_WORDS = {"—": 1, "–": 1, "－": 1, "-": 1, "首先": 1, "其次": 2, "再次": 3, "最后": 9, "另外": 9, "此外": 9}
 _KINDS = (
-    ("is", rf"(?P<is>[{CN}]{{1,3}})(?:是(?!否|不是)|要(?=[加强进一步]))"),
+    ("is", rf"(?P<is>[{CN}]{{1,3}})(?:是(?!否|不是)|要(?!求|点|素|么|件))"),
     ("di", rf"第(?P<di>[{CN}]{{1,3}})(?:是|[，,、：:])"),
-    ("cn", rf"(?P<cn>[{CN}]{{1,3}})[、.．，,](?![{CN}]{{1,2}}[、季])"),
+    ("cn", rf"(?P<cn>[{CN}]{{1,3}}|[—–－-](?=、))[、.．，,](?![{CN}]{{1,2}}[、季])"),
     ("cn_paren", rf"[（(\[〔](?P<cn_paren>[{CN}]{{1,3}})[）)\]〕](?:是(?=[^否]))?[、.．:：]?"),
     ("num_paren", r"[（(](?P<num_paren>\d{1,2})[）)][、.．]?"),
-    ("num", r"(?P<num>\d{1,2})(?:[、．)）]|\.(?!\d)|,(?!\d))"),
+    ("num", r"(?P<num>\d{1,2})(?:[、．)）]|\.(?!\d)|[,，](?!\d))"),
     ("circle", r"(?P<circle>[①-⑳㈠-㈩⑴-⒇])[、.]?"),
     ("qi", rf"其(?P<qi>[{CN}])(?:是|[，,、：:])"),
     ("lai", rf"(?P<lai>[{CN}])(?:来(?=[^自源到年信电函访宾])|则(?=[^，])|者(?=[，,是]))[，,]?"),
     ("word", r"(?P<word>首先|其次|再次|最后|另外|此外)(?:是|[，,：:])?"),
+    ("bullet", r"(?P<bullet>[●•▪■◆➢★◇○·]|[-–*])(?=[\u4e00-\u9fff])"),
     ("lost", r"(?P<lost>[（(][）)])(?=[\u4e00-\u9fff])"),
 )
 _MARKER = re.compile("|".join(pattern for _, pattern in _KINDS))
@@ -29,6 +30,7 @@ _DEPTH = {
     "num": 2,
     "num_paren": 3,
     "circle": 4,
+    "bullet": 4,
     "di": 2,
     "is": 5,
     "word": 5,
@@ -111,5 +113,5 @@ def match_marker(text: str, pos: int = 0) -> Marker | None:
     if m is None or m.lastgroup is None:
         return None
     numeral = m[m.lastgroup]
-    value = _WORDS.get(numeral) or (0 if m.lastgroup == "lost" else parse_ordinal(numeral))
+    value = 0 if m.lastgroup in ("lost", "bullet") else _WORDS.get(numeral) or parse_ordinal(numeral)
     return Marker(m.start(), m.end(), m.lastgroup, value)
