@@ -11,8 +11,8 @@ from textmine.dossier.view import Card, Passage, each
 from textmine.plot.frames import report_names
 from textmine.resources.load import load_toml
 
-PLACES, LONGEST = 6, 600
-QUOTA = {"peer": 10, "self": 6, "regional": 6, "sectoral": 6, "national": 4, "stock": 2, "mandated": 2}
+PLACES, LONGEST = 4, 600
+QUOTA = {"peer": 8, "self": 4, "regional": 4, "sectoral": 4, "national": 3, "stock": 2, "mandated": 2}
 
 
 def family_cards(frames: Frames) -> tuple[list[Card], int]:
@@ -26,7 +26,7 @@ def family_cards(frames: Frames) -> tuple[list[Card], int]:
     Returns
     -------
     tuple of list of Card and int
-        At most 36 cards (``QUOTA`` per kind), and how many families there are.
+        At most 27 cards (``QUOTA`` per kind), and how many families there are.
 
     Examples
     --------

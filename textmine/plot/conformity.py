@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from textmine.plot.frames import check_stem, group_of, known_order
-from textmine.plot.shapes import LABEL_WIDTH, draw_stack, group_label, heatmap, say_left_out
+from textmine.plot.shapes import LABEL_WIDTH, draw_stack, group_label, heatmap, left_out, say_left_out
 from textmine.plot.style import open_axes, say_empty, shorten, styled, word
 from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
 
@@ -124,9 +124,9 @@ def completeness(
         table = rows.pivot_table(index="group", columns="row", values="value", aggfunc="mean", sort=False)
         labels = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in groups]
         heads = [shorten(str(name), 1.9) for name in table.columns]
-        ax = heatmap(ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads)
+        more = left_out(len(sizes) - len(groups), lang, "groups_left_out")
+        ax = heatmap(ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads, more=more)
         ax.set_xlabel(word("words", "share_present" if by_element else "mean_of_reports", lang))
-        say_left_out(ax, len(sizes) - len(groups), lang, "groups_left_out")
     return ax
 
 

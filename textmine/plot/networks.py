@@ -9,7 +9,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.plot.frames import group_of, known_order, quantile_points
-from textmine.plot.shapes import heatmap
+from textmine.plot.shapes import heatmap, left_out
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
@@ -78,10 +78,9 @@ def reuse_matrix(
         table = table.reindex(index=kept, columns=kept).replace(0, np.nan)
         labels = [shorten(name or word("words", "unknown", lang), 1.9) for name in kept]
         shares = square and float(np.nanmax(pairs.to_numpy(dtype=float))) <= 1
-        ax = heatmap(ax, table.to_numpy(dtype=float), labels, labels, percent=shares)
+        more = left_out(len(totals) - len(kept), lang)
+        ax = heatmap(ax, table.to_numpy(dtype=float), labels, labels, percent=shares, more=more)
         ax.set_xlabel(word("words", "own_share" if shares else "shared_chars", lang))
-        if len(totals) > len(kept):
-            say_more(ax, word("words", "others_left_out", lang).format(n=len(totals) - len(kept)))
     return ax
 
 
@@ -94,7 +93,7 @@ def network(
     ax: Axes | None = None,
     lang: str = "both",
 ) -> Axes:
-    """Draw the reuse network: agencies as dots, what they share as lines.
+    """Draw the reuse network: agencies in a circle, what they share as lines.
 
     Parameters
     ----------
@@ -114,8 +113,8 @@ def network(
     Returns
     -------
     matplotlib.axes.Axes
-        Dots grow with what an agency shares in all; lines (the 300 strongest) with what two share. Places carry no
-        meaning of their own.
+        Agencies in a circle, those that share with one another side by side; dots grow with what an agency shares in
+        all, lines (the 300 strongest) with what two share.
 
     Raises
     ------
@@ -128,9 +127,6 @@ def network(
     >>> len(network(edges).texts)
     2
     """
-    import networkx as nx
-    from matplotlib.collections import LineCollection
-
     frame = _edges_of_graph(edges) if not isinstance(edges, pd.DataFrame) else edge_table(edges, reports, "agency")
     with styled():
         if frame.empty:
@@ -138,26 +134,21 @@ def network(
         ends = pd.concat([frame[["source", "weight"]].set_axis(["node", "weight"], axis=1),
                           frame[["target", "weight"]].set_axis(["node", "weight"], axis=1)])  # fmt: skip
         strength = ends.groupby("node")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
-        nodes = [str(name) for name in strength.index[:top]]
+        nodes = sorted(str(name) for name in strength.index[:top])
         frame = frame[frame["source"].isin(nodes) & frame["target"].isin(nodes) & (frame["source"] != frame["target"])]
-        frame = frame.sort_values(["weight", "source", "target"], ascending=[False, True, True], kind="stable").head(
-            LINES
-        )
-        graph: Any = nx.Graph()
-        graph.add_nodes_from(sorted(nodes))
-        weight = np.log1p(frame["weight"].to_numpy(dtype=float))
-        graph.add_weighted_edges_from(zip(frame["source"], frame["target"], weight, strict=True))
-        place = nx.spring_layout(graph, seed=20, k=1.6 / np.sqrt(len(nodes)), iterations=80)
-        place = {node: np.round(xy, 3) for node, xy in place.items()}
-        ax = open_axes(ax, height=5.2, left=0.3, bottom=0.66, top=0.4)
-        lines = [(place[a], place[b]) for a, b in zip(frame["source"], frame["target"], strict=True)]
-        widths = 0.4 + 2.6 * weight / max(float(weight.max(initial=0.0)), 1e-9)
-        ax.add_collection(LineCollection(lines, linewidths=widths, colors=colour("", "muted"), alpha=0.5))
-        _draw_nodes(ax, nodes, place, strength, _node_groups(nodes, reports, colour_by))
+        keys = ["weight", "source", "target"]
+        frame = frame.sort_values(keys, ascending=[False, True, True], kind="stable").head(LINES)
+        order = _round_table(nodes, frame)
+        ax = open_axes(ax, height=7.0, left=0.3, bottom=0.4, top=0.5)
+        turn = np.pi / 2 - 2 * np.pi * np.arange(len(order)) / len(order)
+        place = dict(zip(order, np.column_stack([np.cos(turn), np.sin(turn)]), strict=True))
+        _draw_links(ax, frame, place)
+        groups = _node_groups(order, reports, colour_by)
+        _draw_nodes(ax, order, turn, strength[order].to_numpy(dtype=float), groups, lang)
+        ax.set(xlim=(-2.1, 2.1), ylim=(-1.82, 1.82), aspect="equal")
         ax.set_axis_off()
-        ax.margins(0.14)
         if len(strength) > len(nodes):
-            say_more(ax, word("words", "others_left_out", lang).format(n=len(strength) - len(nodes)))
+            say_more(ax, left_out(len(strength) - len(nodes), lang), drop=6)
     return ax
 
 
@@ -284,21 +275,54 @@ def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> lis
     return ["" if pd.isna(table.get(node, "")) else str(table.get(node, "")) for node in nodes]
 
 
-def _draw_nodes(ax: Axes, nodes: list[str], place: dict[Any, Any], strength: pd.Series, groups: list[str]) -> None:
-    """Draw dots with names; colour by group, the eight largest groups told apart."""
+def _round_table(nodes: list[str], frame: pd.DataFrame) -> list[str]:
+    """Seat nodes so that communities sit together, the largest first; inside one, by name."""
+    import networkx as nx
+
+    number = {node: i for i, node in enumerate(nodes)}
+    graph: Any = nx.Graph()
+    graph.add_nodes_from(range(len(nodes)))
+    weight = np.log1p(frame["weight"].to_numpy(dtype=float))
+    graph.add_weighted_edges_from(zip(frame["source"].map(number), frame["target"].map(number), weight, strict=True))
+    found = nx.community.louvain_communities(graph, seed=20)
+    return [nodes[i] for group in sorted(found, key=lambda group: (-len(group), min(group))) for i in sorted(group)]
+
+
+def _draw_links(ax: Axes, frame: pd.DataFrame, place: dict[str, np.ndarray]) -> None:
+    """Draw lines that bend towards the middle, thicker and darker where more is shared."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
+
+    codes = [Path.MOVETO, Path.CURVE3, Path.CURVE3]
+    pairs = list(zip(frame["source"], frame["target"], strict=True))[::-1]
+    paths = [Path([place[a], (place[a] + place[b]) * 0.18, place[b]], codes) for a, b in pairs]
+    weight = frame["weight"].to_numpy(dtype=float)[::-1]
+    strong = weight / max(float(weight.max(initial=0.0)), 1e-9)
+    tints = [(0.35, 0.35, 0.35, round(0.15 + 0.6 * x, 3)) for x in strong]
+    ax.add_collection(PathCollection(paths, facecolors="none", edgecolors=tints, linewidths=0.4 + 2.8 * strong))
+
+
+def _draw_nodes(
+    ax: Axes, nodes: list[str], turn: np.ndarray, strength: np.ndarray, groups: list[str], lang: str
+) -> None:
+    """Draw dots with names outward; colour by group, the seven largest groups told apart, the rest grey."""
     tints = load_toml("plot.toml")["colours"]["groups"]
     order = pd.Series(groups).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index
-    xy = np.array([place[node] for node in nodes])
-    size = 25 + 220 * np.sqrt(strength[nodes].to_numpy(dtype=float) / float(strength.max()))
+    others = word("words", "others", lang)
+    x, y, size = np.cos(turn), np.sin(turn), 20 + 120 * np.sqrt(strength / strength.max())
     for i, group in enumerate(order):
         rows = np.array(groups) == group
-        ax.scatter(xy[rows, 0], xy[rows, 1], s=size[rows], color=tints[min(i, 7)], edgecolors="white",
-                   linewidths=0.8, zorder=2, label=str(group) if i < 8 else None)  # fmt: skip
-    for node, point in zip(nodes, xy, strict=True):
-        ax.annotate(shorten(node, 1.5, 7.5), point, (0, 8), textcoords="offset points", ha="center", fontsize=7.5,
-                    bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6})  # fmt: skip
+        ax.scatter(x[rows], y[rows], s=size[rows], color=tints[min(i, 7)], edgecolors="white", linewidths=0.8, zorder=2,
+                   label=(group or word("words", "unknown", lang)) if i < 7 else others if i == 7 else None)  # fmt: skip
+    for node, angle in zip(nodes, turn, strict=True):
+        left = np.cos(angle) < -1e-9
+        ax.text(1.07 * np.cos(angle), 1.07 * np.sin(angle), shorten(node, 1.4, 7.5), fontsize=7.5, va="center",
+                ha="right" if left else "left", rotation=round(np.degrees(angle) + (180 if left else 0), 2),
+                rotation_mode="anchor")  # fmt: skip
     if len(order) > 1:
-        ax.legend(loc="upper left", bbox_to_anchor=(0, 1.06), ncols=6, handletextpad=0.2, markerscale=0.6)
+        ax.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=8, handletextpad=0.2, borderaxespad=0.1, markerscale=0.6
+        )
 
 
 def _falling(ax: Axes, values: pd.Series, tint: str, label: str, linestyle: str = "-") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textmine.plot.style import colour, open_axes, say_more, shorten, text_width, word
+from textmine.plot.style import WIDTH, colour, open_axes, say_more, shorten, text_width, word
 from textmine.resources.load import load_toml
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ LABEL_WIDTH = 2.4
 ROW = 0.24
 
 
-def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True) -> Axes:
+def heatmap(
+    ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True, more: str = ""
+) -> Axes:
     """Draw a table of numbers as coloured cells with the numbers in them.
 
     Parameters
@@ -28,38 +30,50 @@ def heatmap(ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[
     values : numpy.ndarray of shape (n_rows, n_columns)
         NaN leaves a cell white.
     rows, columns : list of str
-        Labels.
+        Labels; a line break in a column's label becomes a blank where the labels stand aslant.
     percent : bool, default True
-        Print as percentages (colours from 0 to 1 or the maximum), else as whole numbers.
+        Print as percentages, else as whole numbers.
+    more : str
+        Note under the picture.
 
     Returns
     -------
     matplotlib.axes.Axes
         Row 0 on top.
     """
+    room = 0.2 + max(text_width(label) for label in rows)
+    wide = max((text_width(line) for label in columns for line in label.split("\n")), default=0)
+    slant = wide > (WIDTH - room - 0.5) / len(columns)
+    heads = [label.replace("\n", " ") for label in columns] if slant else columns
+    bottom = 0.66 + (max(text_width(label) for label in heads) * 0.72 if slant else 0.25)
+    ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
+    _draw_cells(ax, values, percent)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    turn: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
+    ax.set_xticks(np.arange(len(columns)) + 0.5, heads, **turn)
+    ax.set_ylim(len(rows), 0)
+    ax.tick_params(length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    if more:
+        say_more(ax, more, drop=bottom * 72 - 13)
+    return ax
+
+
+def _draw_cells(ax: Axes, values: np.ndarray, percent: bool) -> None:
+    """Draw the cells of a heat map, with their numbers unless there are too many to read."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    room = 0.2 + max(text_width(label) for label in rows)
-    slant = max((text_width(line) for label in columns for line in label.split("\n")), default=0) > 5.5 / len(columns)
-    bottom = 0.66 + (max(text_width(label) for label in columns) * 0.72 if slant else 0.25)
-    ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
     ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
     peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
     mesh = np.ma.masked_invalid(values)
     ax.pcolormesh(mesh, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8)
-    if values.size <= 900:
-        for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
-            value = float(values[i, j])
-            tint = "white" if value > 0.55 * peak else colour("", "ink")
-            ax.text(j + 0.5, i + 0.5, f"{value:.0%}" if percent else f"{value:,.0f}", ha="center", va="center",
-                    fontsize=7, color=tint)  # fmt: skip
-    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    turn: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
-    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, **turn)
-    ax.set_ylim(len(rows), 0)
-    ax.tick_params(length=0)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    return ax
+    if values.size > 900:
+        return
+    for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
+        value = float(values[i, j])
+        tint = "white" if value > 0.55 * peak else colour("", "ink")
+        ax.text(j + 0.5, i + 0.5, f"{value:.0%}" if percent else f"{value:,.0f}", ha="center", va="center",
+                fontsize=7 if values.shape[1] <= 16 else 6, color=tint)  # fmt: skip
 
 
 def draw_stack(ax: Axes | None, table: pd.DataFrame, words: str, notes: list[str], lang: str) -> Axes:
@@ -140,4 +154,9 @@ def label_room(labels: list[str]) -> float:
 def say_left_out(ax: Axes, n: int, lang: str, message: str = "others_left_out") -> None:
     """Note how many rows the picture leaves out, if any."""
     if n > 0:
-        say_more(ax, word("words", message, lang).format(n=n))
+        say_more(ax, left_out(n, lang, message))
+
+
+def left_out(n: int, lang: str, message: str = "others_left_out") -> str:
+    """Say how many rows the picture leaves out; empty if none."""
+    return word("words", message, lang).format(n=n) if n > 0 else ""

@@ -263,7 +263,7 @@ def say_empty(ax: Axes, message: str) -> Axes:
     return ax
 
 
-def say_more(ax: Axes, message: str) -> None:
+def say_more(ax: Axes, message: str, *, drop: float = 34) -> None:
     """Write a note under the plotting area, at its right edge (what is left out, what n is).
 
     Parameters
@@ -272,9 +272,11 @@ def say_more(ax: Axes, message: str) -> None:
         Where.
     message : str
         One line.
+    drop : float, default 34
+        Points below the plotting area.
     """
     ax.annotate(
-        message, (1.0, 0.0), (0, -34), xycoords="axes fraction", textcoords="offset points", ha="right", va="top",
+        message, (1.0, 0.0), (0, -drop), xycoords="axes fraction", textcoords="offset points", ha="right", va="top",
         color=colour("", "muted"), fontsize=FONT_SIZE - 1,
     )  # fmt: skip
 

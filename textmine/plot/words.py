@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.plot.frames import group_of, known_order
-from textmine.plot.shapes import heatmap
+from textmine.plot.shapes import heatmap, left_out
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, text_width, word
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
@@ -192,10 +192,9 @@ def theme_shares(
         rows = [shorten(names.get(int(key), f"{int(key) + 1}"), 1.7) for key in table.index]
         columns = [shorten(word("level", key, lang) if key else word("words", "unknown", lang), 1.2) for key in kept]
         columns = [f"{name}\n(n = {sizes[key]})" for name, key in zip(columns, kept, strict=True)]
-        ax = heatmap(ax, table.to_numpy(dtype=float), rows, columns)
+        more = left_out(len(sizes) - len(kept), lang, "groups_left_out")
+        ax = heatmap(ax, table.to_numpy(dtype=float), rows, columns, more=more)
         ax.set_xlabel(word("words", "mean_share", lang))
-        if len(sizes) > len(kept):
-            say_more(ax, word("words", "groups_left_out", lang).format(n=len(sizes) - len(kept)))
     return ax
 
 
