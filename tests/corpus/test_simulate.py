@@ -185,7 +185,7 @@ def test_nothing_is_shared_that_was_not_planted(corpus):
 def test_the_control_plants_nothing():
     reports = list(simulate(120, seed=3, profile=SimulationProfile.control()))
     titles = {p["family"] for r in reports for p in r.truth["passages"] if p["kind"] != "self"}
-    assert titles == {"title"}
+    assert titles == {"title", "signature"}
     assert shared_runs(reports, 20) == set()
     assert not any(r.truth["contradictions"] for r in reports)
 

@@ -98,7 +98,9 @@ class ReportWriter:
         draft.paragraph([(g.clause(rng, "frame.other", domain), None)])
         if style.signed:
             y, m, d = facts.published.split("-")
-            draft.add(f"\n{facts.agency.name}\n{y}年{int(m)}月{int(d)}日\n")
+            draft.add("\n")
+            draft.add(f"{facts.agency.name}\n{y}年{int(m)}月{int(d)}日", _mark("signature", "mandated", "slot"))
+            draft.add("\n")
         dirt = _draw_dirt(rng) if profile.dirt else Dirt()
         return self._finish(
             draft, facts, soil(rng, "".join(draft.parts).strip("\n") + "\n", draft.prose, dirt), planted
