@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +41,17 @@ def test_same_frames_same_bytes(frames: Frames, tmp_path: Path) -> None:
     first = write_page(frames, {"seconds": 1.0}, tmp_path / "a.html").read_bytes()
     second = write_page(frames, {"seconds": 2.0, "parameters": {"jobs": 4}}, tmp_path / "b.html").read_bytes()
     assert first == second
+
+
+def test_hash_seed_does_not_matter(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from conftest import make_frames; "
+        "from textmine.dossier import write_page; write_page(make_frames(40), {}, sys.argv[2])"
+    )
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / f"{seed}.html")]
+        subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
+    assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
 
 
 def test_input_is_not_changed(frames: Frames, tmp_path: Path) -> None:

@@ -312,8 +312,9 @@ def _draw_nodes(
     x, y, size = np.cos(turn), np.sin(turn), 20 + 120 * np.sqrt(strength / strength.max())
     for i, group in enumerate(order):
         rows = np.array(groups) == group
+        name = (group or word("words", "unknown", lang)) if i < 7 else others if i == 7 else None
         ax.scatter(x[rows], y[rows], s=size[rows], color=tints[min(i, 7)], edgecolors="white", linewidths=0.8, zorder=2,
-                   label=(group or word("words", "unknown", lang)) if i < 7 else others if i == 7 else None)  # fmt: skip
+                   label=name)  # fmt: skip
     for node, angle in zip(nodes, turn, strict=True):
         left = np.cos(angle) < -1e-9
         ax.text(1.07 * np.cos(angle), 1.07 * np.sin(angle), shorten(node, 1.4, 7.5), fontsize=7.5, va="center",
