@@ -101,6 +101,31 @@ def test_sub_heading_with_the_words_of_a_section_stays_inside():
     assert "（二）主动公开政府信息情况" in text[sections["overview"].start : sections["overview"].end]
 
 
+def test_sub_headings_of_a_lone_section_stay_inside():
+    text = "五、存在的主要问题及改进情况\n（一）存在的主要问题\n一是更新慢。\n（二）改进措施\n一是勤更新。"
+    assert list(found(text)) == ["problems"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "四、主动公开政府信息情况\n公开12条。\n五、存在的主要问题2021年，我局公开面偏窄。六、今后改进方向1、扩大公开面。",
+        "公开12条，都已归档。 五、存在的主要问题2021年，我局公开面偏窄。 六、今后改进方向1、扩大公开面。",
+        "公开12条，都已归档。 五、存在的主要问题 我局公开面偏窄，仍需加力。 六、今后改进方向 扩大公开面。 相关附件：表.doc |",
+    ],
+)
+def test_headings_that_run_on_into_the_text(text):
+    sections = found(text)
+    assert sections["problems"].heading == "五、存在的主要问题"
+    if "。 六" in text:
+        assert sections["measures"].heading == "六、今后改进方向"
+
+
+def test_a_dash_read_for_the_first_numeral():
+    text = "\n".join(["—、总体情况", "平稳。", "二、主动公开政府信息情况", "12条。", "三、存在的主要问题", "更新慢。"])
+    assert found(text)["overview"].heading == "—、总体情况"
+
+
 def test_list_of_titles_in_the_preamble_is_not_the_sections():
     text = "全文包括总体情况、主动公开政府信息情况、存在的主要问题及改进情况等。\n" + report(TITLES.values())
     assert found(text)["overview"].start > 40

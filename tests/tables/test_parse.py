@@ -110,6 +110,21 @@ def test_table_four_and_a_repeated_total(n_values):
     assert [c.column_label for c in cells] == list(review_columns())
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结 结 其 尚\n果 果 他 未 总\n维 纠 结 审 计\n持 正 果 结\n",
+        "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结果 结果 其他 尚未 总\n维持 纠正 结果 审结 计\n",
+        "行政复议\n\n行政诉讼\n\n未经复议直接起诉\n\n复议后起诉\n\n维持 纠正\n",
+    ],
+)
+def test_table_four_under_upright_cells(header):
+    body = " ".join(map(str, range(15))) if "\n\n" not in header else "\n".join(map(str, range(15)))
+    text = f"四、政府信息公开行政复议、行政诉讼情况\n{header}{body}\n五、存在的主要问题及改进情况\n一是更新慢。"
+    cells = parse_tables("r", normalize(text).text)
+    assert [c.value for c in cells] == list(range(15))
+
+
 def test_narrative_is_no_table():
     text = "全年予以公开12件、部分公开3件，不予公开1件，无法提供2件，行政许可30件，行政处罚2件，结转下年度继续办理0件。"
     assert find_tables(text) == []

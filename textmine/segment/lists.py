@@ -158,6 +158,8 @@ def is_general(clause: str) -> bool:
     >>> is_general("但仍存在一些问题和不足"), is_general("公开内容不够全面")
     (True, False)
     """
+    if pattern("list", "aspect").search(clause):
+        return False
     m = pattern("list", "general").search(clause.rstrip("。：:，,"))
     if re.search("改正|改进之处|与上级.{0,8}有?差距|离上级", clause):
         return True

@@ -168,16 +168,12 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
             return Heading(start, end, label, marker, official, True)
     if marker is None or marker.kind not in _TOP_KINDS:
         return None
-    cut = _INLINE.search(text, marker.end, min(end, marker.end + 45))
-    if cut and cut.start() < end - 1:
-        label, official = label_heading(text[start : cut.start()])
-        if label and label != "extra":
-            return Heading(start, cut.end(), label, marker, official, False)
-    cut = _RUN_ON.search(text, marker.end, min(end, marker.end + 45))
-    if cut:
-        label, official = label_heading(text[start : cut.start()])
-        if label and label != "extra":
-            return Heading(start, cut.end(), label, marker, official, False)
+    for mark in (_RUN_ON, _INLINE):
+        cut = mark.search(text, marker.end, min(end, marker.end + 45))
+        if cut and cut.start() < end - 1:
+            label, official = label_heading(text[start : cut.start()])
+            if label and label != "extra":
+                return Heading(start, cut.end(), label, marker, official, False)
     core = line[marker.end - start :].rstrip("。:：")
     if (
         marker.value

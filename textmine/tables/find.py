@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
 
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
+_RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
 _MIN_ROWS = {"2": 3, "3": 8}
 
 
@@ -192,6 +193,20 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
         stop = _values_stop(text, end)
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
         return FoundTable("4", "", start, stop, (FoundRow(label, places[first[0]], end, stop),))
+    return _find_run(text, compact)
+
+
+def _find_run(text: str, compact: Compact) -> FoundTable | None:
+    """Table 4 with a header torn apart (upright cells): 15 numbers in a row behind 未经复议直接起诉 … 复议后起诉."""
+    for begin, end in compact.find_all("未经复议直接起诉"):
+        places = compact.places
+        pos = places[end - 1] + 1
+        m = _RUN.search(text, pos, pos + 1200)
+        if m is None or "起诉" not in text[pos : m.start()] or "维" not in text[pos : m.start()]:
+            continue
+        label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
+        start = _header_start(text, places[begin], "4")
+        return FoundTable("4", "", start, m.end(), (FoundRow(label, places[begin], m.start() - 1, m.end()),))
     return None
 
 
