@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import CodebookError, NotFittedError
+from textmine.problems.calibration import Calibration, choose_thresholds, measure_texts
 from textmine.problems.codebook import Codebook, load_codebook
 from textmine.problems.coding import CODED, add_codes, clean_statements, join_rows, label_matrix
 from textmine.problems.features import StatementFeatures
@@ -31,8 +32,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Code problem statements with a model trained on labelled ones, the shipped ones by default.
 
     One ridge regression a category on characters, pairs, words, cues and concepts. Its leave-one-out scores, which
-    ridge regression gives in closed form, carry the calibration (Platt) and the thresholds: half the best F1 of the
-    category, which is where F1 peaks for calibrated probabilities.
+    ridge regression gives in closed form, carry the calibration (logistic curves) and the thresholds.
 
     Parameters
     ----------
@@ -57,8 +57,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     References
     ----------
-    Rifkin, Yeo & Poggio 2003 (regularized least-squares classification); Platt 1999 (calibration); Lipton, Elkan &
-    Naryanaswamy 2014, ECML (threshold at half the optimal F1).
+    Rifkin, Yeo & Poggio 2003 (regularized least-squares classification); Platt 1999 (calibration by logistic curves).
 
     Examples
     --------
@@ -105,11 +104,12 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.n_statements_ = len(texts)
         self.features_ = StatementFeatures(self.codebook).fit(texts)
         matrix = self.features_.transform(texts)
-        self.base_ = 2.0 * truth.mean(axis=0) - 1.0
-        self.coef_, scores = solve_ridge(matrix, 2.0 * truth - 1.0 - self.base_, self.alpha)
-        self.platt_ = _fit_platt(scores + self.base_, truth)
-        self.oof_probabilities_ = _platt(scores + self.base_, self.platt_)
-        self.thresholds_ = _thresholds(self.oof_probabilities_, truth)
+        target = 2.0 * (truth - truth.mean(axis=0))
+        self.coef_, scores = solve_ridge(matrix, target, self.alpha)
+        sizes = measure_texts(texts)
+        self.calibration_ = Calibration().fit(scores, sizes, truth)
+        self.oof_probabilities_ = self.calibration_.predict(scores, sizes)
+        self.thresholds_ = choose_thresholds(self.oof_probabilities_, truth)
         self.oof_labels_ = self._decide(self.oof_probabilities_, np.ones(len(texts), dtype=bool))
         return self
 
@@ -131,7 +131,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         NotFittedError
             If the coder is not trained.
         """
-        return self._probabilities(self._matrix(clean_statements(X)))
+        texts = clean_statements(X)
+        return self._probabilities(self._matrix(texts), texts)
 
     def predict(self, X: Sequence[str] | pd.Series) -> list[str]:  # noqa: N803
         """Categories of each statement.
@@ -151,8 +152,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         NotFittedError
             If the coder is not trained.
         """
-        place, texts = pd.factorize(np.array(clean_statements(X), dtype=np.object_))
-        labels = self._decide(self._probabilities(self._matrix(list(texts))), _filled(list(texts)))
+        place, texts = _distinct(X)
+        labels = self._decide(self._probabilities(self._matrix(texts), texts), _filled(texts))
         cells = join_rows(labels, self.codebook_)
         return [cells[i] for i in place]
 
@@ -184,10 +185,10 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ['staffing']
         """
         check_columns(frame, ["text"], what="problems")
-        place, texts = pd.factorize(np.array(clean_statements(frame["text"]), dtype=np.object_))
-        matrix = self._matrix(list(texts))
-        probabilities = self._probabilities(matrix)
-        labels = self._decide(probabilities, _filled(list(texts)))
+        place, texts = _distinct(frame["text"])
+        matrix = self._matrix(texts)
+        probabilities = self._probabilities(matrix, texts)
+        labels = self._decide(probabilities, _filled(texts))
         distinct = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
         coded = add_codes(distinct, self.codebook_, labels, probabilities, self._evidence(matrix, labels))
         out = frame.copy()
@@ -204,9 +205,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
         return self.features_.transform(texts)
 
-    def _probabilities(self, matrix: sparse.csr_array) -> Matrix:
-        """Calibrated probabilities, rounded so that they do not hang on the last bit."""
-        return _platt(np.asarray(matrix @ self.coef_) + self.base_, self.platt_)
+    def _probabilities(self, matrix: sparse.csr_array, texts: Sequence[str]) -> Matrix:
+        """Calibrated probabilities."""
+        return self.calibration_.predict(np.asarray(matrix @ self.coef_), measure_texts(texts))
 
     def _decide(self, probabilities: Matrix, filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Labels by thresholds; at least one, unless the coder abstains; the fallback stands alone."""
@@ -227,13 +228,12 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sizes = np.diff(words.indptr)
         pair = np.repeat(np.arange(len(rows)), sizes)
         weights = (words.data * self.coef_[first:last][words.indices, np.repeat(columns, sizes)]).round(9)
-        long = self.features_.word_lengths_[words.indices] > 1
-        order = np.lexsort((words.indices, -weights, ~long, pair))
-        order = order[weights[order] > 0]
-        pair, long, place = pair[order], long[order], words.indices[order]
+        long = (self.features_.word_lengths_[words.indices] > 1) & (weights > 0)
         has_long = np.bincount(pair, long, minlength=len(rows)) > 0
-        rank = np.arange(len(pair)) - np.searchsorted(pair, pair)
-        chosen = (rank < N_WORDS) & (long | ~has_long[pair])
+        keep = np.flatnonzero(long | ((weights > 0) & ~has_long[pair]))
+        keep = keep[np.lexsort((-weights[keep], pair[keep]))]
+        pair, place = pair[keep], words.indices[keep]
+        chosen = np.arange(len(pair)) - np.searchsorted(pair, pair) < N_WORDS
         found: list[dict[str, list[str]]] = [{} for _ in range(len(labels))]
         known, keys, at = self.features_.words_, self.codebook_.keys, rows[pair[chosen]].tolist()
         for i, j, word in zip(at, columns[pair[chosen]].tolist(), place[chosen].tolist(), strict=True):
@@ -309,36 +309,12 @@ def _check_training(
     return texts, truth
 
 
+def _distinct(statements: Sequence[str] | pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """Each wording once, and which one every statement has."""
+    place, texts = pd.factorize(np.array(clean_statements(statements), dtype=np.object_))
+    return place.astype(np.int64), texts.tolist()
+
+
 def _filled(texts: list[str]) -> NDArray[np.bool_]:
     """Which statements hold anything."""
     return np.array([bool(text) for text in texts], dtype=bool)
-
-
-def _fit_platt(scores: Matrix, truth: NDArray[np.bool_]) -> Matrix:
-    """Slope and intercept of each category's logistic curve."""
-    out = np.zeros((2, truth.shape[1]))
-    for j in range(truth.shape[1]):
-        positive = int(truth[:, j].sum())
-        if 0 < positive < len(truth):
-            curve = LogisticRegression(C=1e4).fit(scores[:, [j]], truth[:, j])
-            out[:, j] = curve.coef_[0, 0], curve.intercept_[0]
-        else:
-            share = (positive + 0.5) / (len(truth) + 1.0)
-            out[1, j] = np.log(share / (1 - share))
-    return out
-
-
-def _platt(scores: Matrix, curves: Matrix) -> Matrix:
-    """Probabilities from scores, rounded to six places."""
-    return np.asarray(np.round(1.0 / (1.0 + np.exp(-(scores * curves[0] + curves[1]).clip(-35, 35))), 6))
-
-
-def _thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix:
-    """Half of each category's best F1 on the left-out probabilities; 0.5 for one that never occurs."""
-    out = np.full(truth.shape[1], 0.5)
-    for j in np.flatnonzero(truth.any(axis=0)):
-        order = np.argsort(-probabilities[:, j], kind="stable")
-        hits = np.cumsum(truth[order, j])
-        f1 = 2 * hits / (np.arange(1, len(order) + 1) + max(int(truth[:, j].sum()), 1))
-        out[j] = np.clip(f1.max() / 2, 0.05, 0.5)
-    return out

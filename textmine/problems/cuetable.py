@@ -94,8 +94,8 @@ class CueTable:
         self, cues: Sequence[Cue], scope: Mapping[str, Sequence[str]], *, gap: int = 9, version: str = ""
     ) -> None:
         self.cues = tuple({(c.words, c.categories, c.strength): c for c in cues}.values())
-        self.scope = {name: tuple(words) for name, words in scope.items()}
-        self._scope_words = {name: frozenset(self.scope.get(name, ())) for name in SCOPES}
+        self.scope = {name: frozenset(scope.get(name, ())) for name in SCOPES}
+        self._marks = frozenset().union(*self.scope.values())
         self.gap = gap
         self.version = version
 
@@ -144,12 +144,19 @@ class CueTable:
         matches = _drop_covered(self._assemble(text, hits))
         if not matches:
             return []
-        scope = {name: [h for h in hits if h[2] in words] for name, words in self._scope_words.items()}
+        marks = [h for h in hits if h[2] in self._marks]
+        if marks:
+            matches = self._apply_scope(text, matches, marks)
+        return sorted(_drop_weak(text, matches), key=lambda m: (m.start, m.end, m.cue.categories))
+
+    def _apply_scope(self, text: str, matches: list[Match], marks: list[Hit]) -> list[Match]:
+        """Leave out what is conceded, denied or only an effect."""
+        scope = {name: [h for h in marks if h[2] in words] for name, words in self.scope.items()}
         if scope["turn"] and scope["concede"]:
             matches = _drop_conceded(text, matches, scope["concede"], scope["turn"])
         if scope["deny"] or scope["effect"]:
             matches = _drop_denied(text, matches, scope["deny"], scope["effect"])
-        return sorted(_drop_weak(text, matches), key=lambda m: (m.start, m.end, m.cue.categories))
+        return matches
 
     def _assemble(self, text: str, hits: list[Hit]) -> list[Match]:
         """Turn hits of words into matches of cues; of a cue with several words the nearest first word is taken."""

@@ -52,7 +52,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, codebook: Codebook | None = None, *, cue_weight: float = 0.4, concept_weight: float = 0.3
+        self, codebook: Codebook | None = None, *, cue_weight: float = 0.3, concept_weight: float = 0.4
     ) -> None:
         self.codebook = codebook
         self.cue_weight = cue_weight
