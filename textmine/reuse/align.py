@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from textmine.errors import FrameError
 from textmine.reuse.exact import align_pieces
 from textmine.reuse.frames import Mined
+from textmine.reuse.scrambled import find_scrambled
 from textmine.reuse.seeds import Alignments, find_edited
 from textmine.reuse.shared import find_shared
-from textmine.reuse.stream import Stream
+from textmine.reuse.stream import Stream, read_stream
 
 MAX_GAP = 60
+LONG, ALIKE = 150, 0.9
 COLUMNS = {
     "report_a": "str", "report_b": "str", "block": "int64", "op": "str", "start_a": "int64", "end_a": "int64",
     "start_b": "int64", "end_b": "int64", "text_a": "str", "text_b": "str", "kind": "str",
@@ -104,6 +106,53 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
                  kind)
             )  # fmt: skip
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def align_texts(
+    a: str, b: str, *, min_chars: int = 20, max_gap: int = MAX_GAP, scrambled: bool = False
+) -> pd.DataFrame:
+    """Align two texts of any kind.
+
+    Parameters
+    ----------
+    a, b : str
+        Two texts, Chinese or other.
+    min_chars : int, optional
+        Least length of a verbatim run, in characters without white space and punctuation.
+    max_gap : int, optional
+        Alignments in line are joined over gaps up to this many characters.
+    scrambled : bool, optional
+        Whether to look also for passages whose words were shuffled or replaced; only where the texts share no passage
+        of 150 characters or more almost verbatim.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns start_a, end_a, start_b, end_b, verbatim (False: scrambled), a row a passage, in the order of a.
+
+    Examples
+    --------
+    >>> s = "个别科室主动公开意识不强，部分栏目更新不够及时。"
+    >>> align_texts("我局：" + s, s + "下一步改进。")[["start_a", "end_a", "start_b", "end_b"]].to_numpy().tolist()
+    [[3, 26, 0, 23]]
+    """
+    stream = read_stream([a, b])
+    border = int(stream.bounds[1])
+    rows = np.arange(2)
+    duo = Duo(stream, rows, np.arange(len(stream.codes)), border, np.array([0, 1], dtype=np.int32))
+    spans, copied = [], False
+    for block in find_blocks(duo, min_chars, max_gap):
+        low = _offset(stream, block.start_a, block.end_a, 0), _offset(stream, block.start_b, block.end_b, 0)
+        high = int(stream.source[block.end_a - 1]) + 1, int(stream.source[block.end_b - 1]) + 1
+        spans.append((low[0], high[0], low[1], high[1], True))
+        strings = stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+        copied |= block.size >= LONG and Indel.normalized_similarity(*strings) >= ALIKE
+    if scrambled and not copied:
+        loose = [(*span, False) for span in find_scrambled(a, b)]
+        clear = [s for s in spans if not any(_overlap(*s[:2], *o[:2]) and _overlap(*s[2:4], *o[2:4]) for o in loose)]
+        spans = clear + loose
+    frame = pd.DataFrame(spans, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"])
+    return frame.sort_values(["start_a", "start_b"], kind="stable").reset_index(drop=True)
 
 
 def make_duo(mined: Mined, a: str, b: str) -> Duo:
