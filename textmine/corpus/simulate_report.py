@@ -11,10 +11,11 @@ from zlib import crc32
 
 from textmine.corpus.simulate_claims import Facts, draw_claims
 from textmine.corpus.simulate_dirt import Dirt, Soiled, soil
-from textmine.corpus.simulate_draft import NUMERALS, Draft, Style, item_mark, write_problems
+from textmine.corpus.simulate_draft import NUMERALS, Draft, Piece, Style, item_mark
 from textmine.corpus.simulate_families import Copy
 from textmine.corpus.simulate_grammar import grammar
 from textmine.corpus.simulate_profile import SimulationProfile
+from textmine.corpus.simulate_section import write_problems
 from textmine.corpus.simulate_tables import print_tables
 from textmine.resources.load import load_toml
 
@@ -24,7 +25,6 @@ PARTS = {
 }  # fmt: skip
 _FORM = (("disclosure", "主动公开政府信息情况"), ("applications", "收到和处理政府信息公开申请情况"),
          ("review", "政府信息公开行政复议、行政诉讼情况"))  # fmt: skip
-Piece = tuple[str, dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class ReportWriter:
             draft.add(f"\n{block}\n")
         g, domain = grammar(), self._domain(rng, facts)
         intro = g.clause(rng, "frame.intro", domain, {"self": facts.agency.self_name})
-        number = write_problems(rng, draft, style, intro, facts.problems, 4)
+        number = write_problems(draft, style, intro, facts.problems, rng)
         draft.heading("other", style.ordinal.format(NUMERALS[number]) + "其他需要报告的事项", style.heading)
         draft.paragraph([(g.clause(rng, "frame.other", domain), None)])
         if style.signed:
