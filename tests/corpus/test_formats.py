@@ -10,17 +10,44 @@ from docx import Document
 from textmine.corpus.corpus import read_report
 from textmine.tables.find import find_tables
 
-REPORTS = ["linze_swj_2020", "yunling_slt_2021", "tongyu_swj_2021"]
+REPORTS = [
+    "linze_swj_2020",
+    "yunling_slt_2021",
+    "boqiao_jyj_2020",
+    "wanglan_czj_2022",
+    "anshuo_jyj_2020",
+    "songcha_jdb_2022",
+    "heiliu_rmzf_2020",
+    "luting_rmzf_2022",
+]
 
 
-def parts_of(report):
+def grid(cells, number):
+    """A statutory table as rows of cells: printed header, then label and values of each official row."""
+    rows = {}
+    for c in cells:
+        if c.table == number:
+            rows.setdefault((c.row, c.row_label), []).append(c)
+    if number == "4":
+        five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+        groups = ["行政复议", "", "", "", "", "未经复议直接起诉", "", "", "", "", "复议后起诉", "", "", "", ""]
+        return [groups, five * 3, [c.raw for c in next(iter(rows.values()))]]
+    width = max(len(r) for r in rows.values())
+    out, names = [], None
+    for (_, label), row in rows.items():
+        if [c.column_label for c in row] != names:
+            names = [c.column_label for c in row]
+            out.append(["信息内容" if number == "2" else "申请人情况", *names, *[""] * (width - len(names))])
+        out.append([label, *(c.raw for c in row), *[""] * (width - len(row))])
+    return out
+
+
+def parts_of(parsed):
     """Paragraphs, and tables as rows of cells, in the order of the text."""
-    text, at, parts = report.text, 0, []
+    text, at, parts = parsed.report.text, 0, []
     for table in find_tables(text):
         parts += [line for line in text[at : table.start].split("\n") if line.strip()]
-        rows = [line.split("\t") for line in text[table.start : table.end].split("\n") if line.strip()]
-        width = max(len(r) for r in rows)
-        parts.append([r + [""] * (width - len(r)) for r in rows])
+        parts.append(grid(parsed.cells, table.number))
         at = table.end
     return parts + [line for line in text[at:].split("\n") if line.strip()]
 
@@ -94,7 +121,7 @@ def content(parsed):
 def test_every_format_gives_the_same(root, tmp_path, name, kind):
     source = next((root / "corpora" / "sample" / "reports").glob(f"{name}.*"))
     original = read_report(source)
-    parts = parts_of(original.report)
+    parts = parts_of(original)
     path = tmp_path / f"{name}.{kind}"
     if kind == "md":
         path.write_text(as_markdown(parts), encoding="utf-8")

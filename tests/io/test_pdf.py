@@ -62,6 +62,23 @@ def test_a_table_over_the_page_break(tmp_path, print_pdf):
     assert len(re.findall(r"^\d+\.事项\d+\t\d+\t\d+$", text, re.MULTILINE)) == 80
 
 
+def test_tables_of_other_columns_on_one_page_do_not_disturb_each_other(print_pdf):
+    first = "".join(f"<tr><td>事项{k}<td>{k}<td>{k + 20}</tr>" for k in range(8)) + "<tr><td>收费<td>5<td></tr>"
+    second = "<tr>" + "<td>12" * 14 + "</tr>"
+    style = "<style>body{font-size:10px}td{padding:1px;font-size:7px}</style>"
+    tables = "".join(
+        f"<p>之间</p><table border=1>{rows}</table>"
+        for shift in range(6)
+        for rows in (first.replace("收费", "收" * (3 + shift)), second * 3)
+    )
+    page = f"<html><head><meta charset=utf-8>{style}</head><body>{tables}</body></html>"
+    rows = [line.split("\t") for line in read_document(print_pdf(page)).text.split("\n") if "\t" in line]
+    expected = [[f"事项{k}", str(k), str(k + 20)] for k in range(8)]
+    assert [row for row in rows if row[0].startswith("事项")] == expected * 6
+    assert [row for row in rows if row[0].startswith("收")] == [["收" * (3 + shift), "5", ""] for shift in range(6)]
+    assert sum(row == ["12"] * 14 for row in rows) == 18
+
+
 def test_page_numbers_are_taken_out(tmp_path, print_pdf):
     paper = '<div style="height:24cm"><p>第{0}段，我局公开信息。</p></div><p>- {0} -</p><div class=end></div>'
     style = "<style>.end{page-break-after:always}</style>"

@@ -19,6 +19,7 @@ from textmine.io.rows import clean_cell, write_rows
 _MAX_PAGES = 500
 _MAX_PATHS = 3_000
 _MAX_TABLE_PAGES = 60
+_GAP = 6.0
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
@@ -128,16 +129,39 @@ def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...
     if not 1 <= n_paths <= _MAX_PATHS or page.get_rotation() or k >= _MAX_TABLE_PAGES:
         return []
     layout = plumber.pages[k]
+    tables = [table for lines in _bands(layout.edges) for table in layout.find_tables(lines)]
     found = [
-        (tuple(table.bbox), _placed(table, layout))
-        for table in sorted(layout.find_tables(), key=lambda table: table.bbox[1])
+        (tuple(table.bbox), _placed(table))
+        for table in sorted(tables, key=lambda table: table.bbox[1])
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
     ]
     layout.close()
     return found
 
 
-def _placed(table: Any, layout: Any) -> PlacedTable:
+def _bands(edges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Lines of each table of a page: pdfplumber would move near lines of different tables together, out of reach."""
+    lower: list[float] = []
+    upright: list[list[dict[str, Any]]] = []
+    for edge in sorted((e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])):
+        if not lower or edge["top"] > lower[-1] + _GAP:
+            lower.append(edge["bottom"])
+            upright.append([])
+        lower[-1] = max(lower[-1], edge["bottom"])
+        upright[-1].append(edge)
+    for lines, bottom in zip(upright, lower, strict=True):
+        top = lines[0]["top"] - _GAP
+        flat = [e for e in edges if e["orientation"] == "h" and top <= e["top"] <= bottom + _GAP]
+        if len(lines) > 1 and len(flat) > 1:
+            yield {
+                "vertical_strategy": "explicit",
+                "explicit_vertical_lines": lines,
+                "horizontal_strategy": "explicit",
+                "explicit_horizontal_lines": flat,
+            }
+
+
+def _placed(table: Any) -> PlacedTable:
     """Texts and edges of the cells."""
     texts = table.extract()
     rows = tuple(
