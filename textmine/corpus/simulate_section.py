@@ -36,7 +36,7 @@ class Section:
             self.draft.paragraph(pieces)
             return
         if lead:
-            self.draft.paragraph([(lead, None)])
+            self.draft.paragraph([(lead.rstrip("，：") + "：", None)])
         for i, item in enumerate(items):
             self.draft.paragraph([item, ("。", None)], item_mark(style, i))
 
