@@ -9,6 +9,7 @@ import pandas as pd
 
 import textmine.plot as plot
 from textmine.dossier.tables import Frames, frame
+from textmine.dossier.view import words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +40,7 @@ def draw(frames: Frames, name: str) -> str:
     needs, make = _FIGURES[name]
     if (agency_edges(frames) if needs == "edges" else frame(frames, needs)).empty:
         return ""
-    return plot.to_svg(make(frames, plot.sheet()), title=name)
+    return plot.to_svg(make(frames, plot.sheet()), title=" ".join(words("figures", name)))
 
 
 def agency_edges(frames: Frames) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from textmine.dossier.evidence import family_cards
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
 from textmine.dossier.tables import Frames, frame
-from textmine.dossier.view import Section, Words, words
+from textmine.dossier.view import Figure, Section, Words, words
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
@@ -99,30 +100,31 @@ def make_sections(frames: Frames) -> list[Section]:
     """
     cards, n_families = family_cards(frames)
     plan: dict[str, list[tuple[str, Any]]] = {
-        "sample": [("table", tables.sample_table(frames)), ("figure", draw(frames, "lengths"))],
+        "sample": [("table", tables.sample_table(frames)), ("figure", "lengths")],
         "reports": [("table", tables.report_table(frames))],
-        "provenance": [("figure", draw(frames, "provenance")), ("figure", draw(frames, "provenance_type"))],
+        "provenance": [("figure", "provenance"), ("figure", "provenance_type")],
         "families": [("cards", (cards, n_families))],
-        "pairs": [("figure", draw(frames, "similarity")), ("table", tables.pair_table(frames))],
+        "pairs": [("figure", "similarity"), ("table", tables.pair_table(frames))],
         "matrix" if "edges" in frames else "matrix_pairs": [
-            ("figure", draw(frames, "matrix")),
-            ("figure", draw(frames, "network")),
+            ("figure", "matrix"),
+            ("figure", "network"),
         ],
-        "profile": [("figure", draw(frames, "profile")), ("table", tables.profile_table(frames))],
-        "responses": [("figure", draw(frames, "response")), ("table", tables.response_rows(frames))],
-        "persistence": [("figure", draw(frames, "persistence")), ("table", tables.persistence_table(frames))],
+        "profile": [("figure", "profile"), ("table", tables.profile_table(frames))],
+        "responses": [("figure", "response"), ("table", tables.response_rows(frames))],
+        "persistence": [("figure", "persistence"), ("table", tables.persistence_table(frames))],
         "themes": [
-            ("figure", draw(frames, "themes")),
-            ("figure", draw(frames, "theme_shares")),
-            ("figure", draw(frames, "phrases")),
+            ("figure", "themes"),
+            ("figure", "theme_shares"),
+            ("figure", "phrases"),
             ("table", tables.phrase_table(frames)),
         ],
-        "completeness": [("figure", draw(frames, "sections")), ("figure", draw(frames, "completeness"))],
-        "checks": [("figure", draw(frames, "checks")), ("table", tables.check_table(frames))],
+        "completeness": [("figure", "sections"), ("figure", "completeness")],
+        "checks": [("figure", "checks"), ("table", tables.check_table(frames))],
         "measures": [("table", tables.score_table(frames))],
         "failures": [("table", tables.failure_table(frames))],
     }
-    return [Section(key, [block for block in blocks if _holds(block)]) for key, blocks in plan.items()]
+    number = count(1)
+    return [Section(key, _drawn(blocks, frames, number)) for key, blocks in plan.items()]
 
 
 def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
@@ -193,7 +195,13 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
-def _holds(block: tuple[str, Any]) -> bool:
-    """Tell whether a block has something to show."""
-    kind, content = block
-    return bool(content if kind == "figure" else content.rows if kind == "table" else content[0])
+def _drawn(blocks: list[tuple[str, Any]], frames: Frames, number: Iterator[int]) -> list[tuple[str, Any]]:
+    """Draw the figures of a section, number them, and drop what has nothing to show."""
+    out: list[tuple[str, Any]] = []
+    for kind, content in blocks:
+        if kind == "figure":
+            svg = draw(frames, content)
+            out += [(kind, Figure(svg, next(number), words("figures", content)))] if svg else []
+        elif content.rows if kind == "table" else content[0]:
+            out.append((kind, content))
+    return out

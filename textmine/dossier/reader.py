@@ -10,7 +10,7 @@ import pandas as pd
 
 from textmine.dossier.alignment import Block, Residue, check_alignment, find_blocks, lay_out
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import Words, each
+from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
 from textmine.plot.frames import known_order
 from textmine.resources.load import load_toml
@@ -126,8 +126,8 @@ def _shares(blocks: list[Block], texts: tuple[str, str]) -> list[tuple[int, int,
 
 
 def _kind_words(blocks: list[Block]) -> list[tuple[str, Words]]:
-    """Kinds that occur, with their names, for the legend."""
-    table = load_toml("plot.toml")["kind"]
+    """Kinds that occur, with their names, for the legend; ``none`` where the kind is not known."""
+    table = load_toml("plot.toml")["kind"] | {"none": words("reader", "kindless")}
     return [
-        (kind, tuple(table.get(kind, (kind, kind)))) for kind in known_order((b.kind for b in blocks), table) if kind
+        (kind, tuple(table.get(kind, (kind, kind)))) for kind in known_order((b.kind or "none" for b in blocks), table)
     ]

@@ -54,6 +54,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its number and caption."""
+
+    svg: str
+    number: int
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One place of a family: who, where, and the text cut into pieces that agree with the family's or not."""
 
