@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df
     agencies = [r % 3 for r in reports]
     found = find_ngrams(
         np.array(tokens),
+        np.arange(len(tokens)),
         [np.array(reports), np.array(agencies)],
         KINDS,
         max_length=max_length,
@@ -79,15 +81,32 @@ def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3))
 def test_single_tokens_that_do_not_matter_change_nothing_else(tokens: list[int], alone: list[int]) -> None:
     sequence, owner = np.array(tokens), np.arange(len(tokens)) // 7
-    everything = find_ngrams(sequence, [owner], KINDS, max_length=9, min_df=[2])
-    some = find_ngrams(sequence, [owner], replace(KINDS, alone=np.array(alone, np.int64)), max_length=9, min_df=[2])
+    everything = find_ngrams(sequence, np.arange(len(tokens)), [owner], KINDS, max_length=9, min_df=[2])
+    some = find_ngrams(
+        sequence,
+        np.arange(len(tokens)),
+        [owner],
+        replace(KINDS, alone=np.array(alone, np.int64)),
+        max_length=9,
+        min_df=[2],
+    )
     keep = (everything.length > 1) | np.isin(sequence[everything.start], alone)
     for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
         assert getattr(some, name).tolist() == getattr(everything, name)[keep].tolist()
 
 
+def test_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    tokens, row = rng.integers(0, 9, 3000), np.arange(3000) // 50
+    whole = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
+    monkeypatch.setattr("textmine.themes.ngrams._AT_ONCE", 170)
+    parts = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
+    for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+
+
 def test_an_empty_sequence_has_no_ngrams() -> None:
     none = np.zeros(0, np.int64)
-    assert find_ngrams(none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
+    assert find_ngrams(none, none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
     border = np.zeros(4, np.int64)
-    assert find_ngrams(border, [border], KINDS, max_length=3, min_df=[1]).tf.tolist() == []
+    assert find_ngrams(border, border, [np.zeros(1, np.int64)], KINDS, max_length=3, min_df=[1]).tf.tolist() == []

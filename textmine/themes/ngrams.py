@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +99,22 @@ class _Flags(NamedTuple):
 
 
 def find_ngrams(
-    tokens: Ints, owners: Sequence[Ints], kinds: Kinds, *, max_length: int, min_df: Sequence[int]
+    tokens: Ints, row: Ints, owners: Sequence[Ints], kinds: Kinds, *, max_length: int, min_df: Sequence[int]
 ) -> Ngrams:
     """Find every n-gram of up to ``max_length`` tokens that enough owners share and no one-token extension explains.
 
     Equal n-grams of all lengths lie together once the places are sorted by their next ``max_length`` + 1 tokens
-    (a bounded suffix array, by ranks of longer and longer runs): a constant number of sorts and one pass per
-    length, at any document frequency.
+    (a suffix array cut off at that depth): one sort and one pass per length, at any document frequency. Large inputs
+    are sorted in parts by first token.
 
     Parameters
     ----------
     tokens : numpy.ndarray of int64
         The sequence; 0 is a border that no n-gram crosses.
+    row : numpy.ndarray of int64
+        Row (stretch of text) of every token.
     owners : sequence of numpy.ndarray of int64
-        For each partition the owner (report, agency) of every place.
+        For each partition the owner (report, agency) of every row.
     kinds : Kinds
         Tokens with a part of their own.
     max_length : int
@@ -134,22 +137,25 @@ def find_ngrams(
     --------
     Tokens 1 2 3 stand in both owners; 1 2 alone is a fragment of them.
 
-    >>> owner = np.array([0, 0, 0, 0, 1, 1, 1])
+    >>> row = np.array([0, 0, 0, 0, 1, 1, 1])
     >>> tokens, none = np.array([1, 2, 3, 0, 1, 2, 3]), np.array([], dtype=np.int64)
     >>> kinds = Kinds(loose=none, free=none, after=none, before=none, alone=none)
-    >>> found = find_ngrams(tokens, [owner], kinds, max_length=3, min_df=[2])
+    >>> found = find_ngrams(tokens, row, [np.array([0, 1])], kinds, max_length=3, min_df=[2])
     >>> found.start.tolist(), found.length.tolist(), found.df[0].tolist()
     ([0], [3], [2])
     """
     sides = (kinds.loose, kinds.free, kinds.after, kinds.before)
     number = _number(tokens, max(min_df), np.concatenate(sides))
     flags = _Flags(*(_flags(number, chosen) for chosen in (*sides, kinds.alone)))
-    tokens = number[tokens]
-    places = _sort_places(tokens, owners, max_length + 1, _worth(tokens, flags.alone, max(min_df)))
+    tokens = np.append(number[tokens], np.zeros(max_length + 1, number.dtype))
     found = []
-    for n in range(1, max_length + 1):
-        places, df = _frequent(places, n, min_df)
-        found.append(_closed(tokens, flags, places, n, df))
+    for start in _parts(tokens, _worth(tokens, flags.alone, max(min_df))):
+        places = _sort_places(tokens, row, owners, max_length + 1, start)
+        if max(min_df) == 1:  # else a group of two shows by itself that no border lies inside
+            places = replace(places, room=_room(tokens)[places.place])
+        for n in range(1, max_length + 1):
+            places, df = _frequent(places, n, min_df)
+            found.append(_closed(tokens, flags, places, n, df))
     columns = [np.concatenate(c) for c in zip(*found, strict=True)]
     by = np.lexsort((columns[1], columns[0]))
     columns = [c[by] for c in columns]
@@ -161,7 +167,7 @@ def _number(tokens: Ints, least: int, known: Ints) -> Ints:
     """Renumber: 0 the border, 1 every token too rare for an n-gram but for the known ones, the others from 2."""
     rare = np.bincount(tokens, minlength=1) < least
     rare[known[known < len(rare)]] = False
-    number = np.where(rare, 1, 1 + np.cumsum(~rare))
+    number = np.where(rare, 1, 1 + np.cumsum(~rare)).astype(np.int32)
     number[0] = 0
     return number
 
@@ -193,12 +199,12 @@ def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]
     starts = np.flatnonzero(places.common < n)
     tf = np.diff(np.append(starts, len(places.index)))
     group = np.repeat(np.arange(len(starts)), tf)
-    after = np.append(tokens, 0)[np.minimum(places.place + n, len(tokens))]
+    after = tokens[places.place + n]
     right, share_right, edge_right = _branching(group, after, flags, flags.before, tf)
     inner = (share_right < 1)[group]
     group, place = group[inner], places.place[inner]
     before = np.where(place > 0, tokens[place - 1], 0)
-    by = np.argsort(group * len(flags.loose) + before)
+    by = np.argsort(group * np.int64(len(flags.loose)) + before)
     left, share_left, edge_left = _branching(group[by], before[by], flags, flags.after, tf)
     good = (share_right < 1) & (share_left < 1)
     if n == 1:
@@ -226,48 +232,49 @@ def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Int
 
 def _worth(tokens: Ints, single: Bools, least: int) -> Ints:
     """Places that can start a frequent n-gram: the token counts alone, or its pair with the next is frequent."""
-    pair = np.zeros(len(tokens), np.int64)
-    if len(tokens) > 1:
-        bits = min(26, len(tokens).bit_length() + 2)
-        pair[:-1] = (tokens[:-1] * 0x9E3779B1 + tokens[1:] * 0x85EBCA77) >> 7 & (1 << bits) - 1
-        often = np.bincount(pair[:-1])[pair] >= least
-        often[-1] = False
-        often[:-1] &= tokens[1:] > 1
-        return np.flatnonzero((tokens > 1) & (often | single[tokens]))
-    return np.flatnonzero((tokens > 1) & single[tokens])
+    bits = min(25, len(tokens).bit_length() + 2)
+    counts = np.zeros(1 << bits, np.int32)
+    blocks = range(0, len(tokens) - 1, _AT_ONCE)
+    for at in blocks:
+        counts += np.bincount(_pairs(tokens, at, bits), minlength=1 << bits).astype(np.int32)
+    out = []
+    for at in blocks:
+        here, following = tokens[at : at + _AT_ONCE][: len(tokens) - 1 - at], tokens[at + 1 : at + 1 + _AT_ONCE]
+        often = (counts[_pairs(tokens, at, bits)] >= least) & (following > 1)
+        out.append(at + np.flatnonzero((here > 1) & (often | single[here])))
+    return np.concatenate(out)
 
 
-def _sort_places(tokens: Ints, owners: Sequence[Ints], width: int, start: Ints) -> _Places:
-    """Sort the places by their next ``width`` tokens: ranks of longer and longer runs."""
-    place, rank, covered = start, tokens, 1
-    while covered < width and len(start):
-        bits = int(rank.max()).bit_length()
-        steps = max(2, min(62 // bits, -(-width // covered)))
-        key = _pack(rank, covered, steps, bits)[start]
-        by = np.argsort(key)
-        place, key, covered = start[by], key[by], covered * steps
-        rank = _rank(tokens, place, np.cumsum(np.append(True, key[1:] != key[:-1])))
-    room = _room(tokens)[place]
-    return _Places(np.arange(len(place)), place, _common(tokens, place, width), room, _previous(place, owners))
+def _pairs(tokens: Ints, at: int, bits: int) -> Ints:
+    """Hashes of pairs of neighbouring tokens, in a block."""
+    block = tokens[at : at + _AT_ONCE + 1].astype(np.int64)
+    return (block[:-1] * 0x9E3779B1 + block[1:] * 0x85EBCA77) >> 7 & (1 << bits) - 1
 
 
-def _rank(tokens: Ints, place: Ints, dense: Ints) -> Ints:
-    """Ranks of all places: the sorted ones by their run, the others by their token alone, before those."""
-    last = np.zeros(int(tokens.max()) + 2, np.int64)
-    last[tokens[place] + 1] = dense
-    rank = np.where(tokens > 1, np.maximum.accumulate(last)[tokens] + tokens, 0)
-    rank[place] = dense + tokens[place]
-    return rank
+def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
+    """Split places by their first token to parts of a bearable size."""
+    if len(start) <= _AT_ONCE:
+        yield start
+        return
+    part = (np.cumsum(np.bincount(tokens[start])) // _AT_ONCE).astype(np.int32)
+    for k in np.unique(part).tolist():
+        yield start[part[tokens[start]] == k]
 
 
-def _pack(rank: Ints, stride: int, steps: int, bits: int) -> Ints:
-    """Put ``steps`` ranks, ``stride`` apart, into one integer, the first in the highest bits."""
-    key = rank.copy()
-    for step in range(1, steps):
-        key <<= bits
-        if step * stride < len(rank):
-            key[: -step * stride] |= rank[step * stride :]
-    return key
+def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints) -> _Places:
+    """Sort places by their next ``width`` tokens, as many of them to an integer as fit."""
+    bits = max(int(tokens.max()).bit_length(), 1)
+    size = 62 // bits
+    columns = []
+    for first in range(0, width, size):
+        column = np.zeros(len(start), np.int64)
+        for n in range(first, min(first + size, width)):
+            column = column << bits | tokens[start + n]
+        columns.append(column)
+    place = start[np.lexsort(columns[::-1])]
+    rows = row[place]
+    index, room = np.arange(len(place)), np.full(len(place), width)
+    return _Places(index, place, _common(tokens, place, width), room, _previous([owner[rows] for owner in owners]))
 
 
 def _room(tokens: Ints) -> Ints:
@@ -281,24 +288,22 @@ def _common(tokens: Ints, place: Ints, width: int) -> Ints:
     """Tokens that each place in sorted order shares with the one before, up to a break or ``width``."""
     common = np.zeros(len(place), np.int64)
     live = np.arange(1, len(place))
-    padded = np.concatenate((tokens, np.zeros(width, np.int64)))
     for n in range(width):
-        here = padded[place[live] + n]
-        live = live[(here == padded[place[live - 1] + n]) & (here > 1)]
+        here = tokens[place[live] + n]
+        live = live[(here == tokens[place[live - 1] + n]) & (here > 1)]
         common[live] = n + 1
     return common
 
 
-def _previous(place: Ints, owners: Sequence[Ints]) -> tuple[Ints, ...]:
+def _previous(owners: Sequence[Ints]) -> tuple[Ints, ...]:
     """For each partition, the index in sorted order of the same owner's place before (−1 if none)."""
     out = []
-    for owner in owners:
-        mine = owner[place]
+    for mine in owners:
         if mine.max(initial=0) < 1 << 16:  # numpy sorts these by radix
             mine = mine.astype(np.uint16)
         by = np.argsort(mine, kind="stable")
         same = mine[by[1:]] == mine[by[:-1]]
-        previous = np.full(len(place), -1)
+        previous = np.full(len(mine), -1)
         previous[by[1:][same]] = by[:-1][same]
         out.append(previous)
     return tuple(out)

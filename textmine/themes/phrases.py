@@ -184,8 +184,7 @@ def _whole_phrases(
 ) -> pd.DataFrame:
     """Columns of the frame but kind, best first."""
     classes = WordClasses(stream.words)
-    rows = [owner[stream.row] for owner in owners]
-    found = find_ngrams(stream.ids, rows, classes.kinds, max_length=max_words, min_df=min_df)
+    found = find_ngrams(stream.ids, stream.row, owners, classes.kinds, max_length=max_words, min_df=min_df)
     cohesion = measure_cohesion(stream.ids, found)
     whole = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
     whole = whole[~is_nested(stream.ids, found, whole)]

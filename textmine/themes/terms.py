@@ -77,10 +77,9 @@ def propose_terms(
     ids, row, names = _characters(frame)
     weak = _function_characters()
     flags = np.flatnonzero([not name or name in weak for name in names])
-    owners = [owner[row] for owner in number_owners(frame)]
     none = np.zeros(0, np.int64)
     kinds = Kinds(loose=flags, free=none, after=flags, before=flags, alone=none)
-    found = find_ngrams(ids, owners, kinds, max_length=max_chars, min_df=(min_reports, min_agencies))
+    found = find_ngrams(ids, row, number_owners(frame), kinds, max_length=max_chars, min_df=(min_reports, min_agencies))
     cohesion = measure_cohesion(ids, found)
     at_edge = np.isin(ids[found.start], flags) | np.isin(ids[found.start + found.length - 1], flags)
     good = (cohesion >= MIN_COHESION) & ~at_edge & (found.length > 1)

@@ -32,9 +32,9 @@ class TokenStream:
 
     Parameters
     ----------
-    ids : numpy.ndarray of int64
+    ids : numpy.ndarray of int32
         Token numbers; 0 is a border (a mark that ends a clause, the end of a text).
-    row : numpy.ndarray of int64
+    row : numpy.ndarray of int32
         Row of the frame that each token comes from.
     words : list of str
         Words by number; the first two are empty, slots are single private characters.
@@ -90,10 +90,10 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
         tokens = segmenter.cut(_MARKER.sub("\n", mask_numbers(_ROW.join(block) + _ROW)))
         numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
         ends = numbers == 1
-        ids.append(np.where(ends, 0, numbers))
-        rows.append(at + np.cumsum(ends) - ends)
+        ids.append(np.where(ends, 0, numbers).astype(np.int32))
+        rows.append((at + np.cumsum(ends) - ends).astype(np.int32))
         at += len(block)
-    empty = np.zeros(0, np.int64)
+    empty = np.zeros(0, np.int32)
     return TokenStream(np.concatenate([empty, *ids]), np.concatenate([empty, *rows]), vocabulary.words)
 
 

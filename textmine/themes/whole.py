@@ -112,7 +112,8 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
     --------
     >>> ids, none = np.array([1, 2, 0, 1, 2, 0]), np.array([], dtype=np.int64)
     >>> from textmine.themes.ngrams import Kinds, find_ngrams
-    >>> found = find_ngrams(ids, [np.arange(6)], Kinds(none, none, none, none, none), max_length=2, min_df=[2])
+    >>> row, kinds = np.arange(6), Kinds(none, none, none, none, none)
+    >>> found = find_ngrams(ids, row, [row], kinds, max_length=2, min_df=[2])
     >>> measure_cohesion(ids, found).tolist()
     [1.0]
     """
