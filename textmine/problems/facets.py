@@ -134,16 +134,18 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     1.0
     """
     check_columns(facets, ("report_id", "specificity", "hedging", "locus", "duty"), what="facets")
-    rows = []
-    for report_id, group in facets.groupby("report_id", sort=False):
-        coded = group[group["duty"] != ""]
-        values = {
-            "problem_specificity": (group["specificity"].mean(), len(group)),
-            "hedged_share": ((group["hedging"] > 0).mean(), len(group)),
-            "peripheral_share": ((coded["duty"] == "peripheral").mean() if len(coded) else np.nan, len(coded)),
-            "own_share": ((group["locus"] == "own").mean(), len(group)),
-        }
-        for score, (value, n) in values.items():
-            cells = (report_id, "problems", score, value, n, np.nan, np.nan)
-            rows.append(dict(zip(FRAMES["scores"], cells, strict=True)))
-    return make_frame("scores", rows)
+    values = pd.DataFrame({
+        "report_id": facets["report_id"],
+        "problem_specificity": facets["specificity"].astype("float64"),
+        "hedged_share": (facets["hedging"] > 0).astype("float64"),
+        "peripheral_share": (facets["duty"] == "peripheral").astype("float64").where(facets["duty"] != ""),
+        "own_share": (facets["locus"] == "own").astype("float64"),
+    })  # fmt: skip
+    groups = values.groupby("report_id", sort=False)
+    means, counts = groups.mean(), groups.count()
+    rows = [
+        (report_id, "problems", score, value, n, np.nan, np.nan)
+        for report_id, mine, sizes in zip(means.index, means.to_numpy(), counts.to_numpy(), strict=True)
+        for score, value, n in zip(means.columns, mine, sizes, strict=True)
+    ]
+    return make_frame("scores", pd.DataFrame(rows, columns=list(FRAMES["scores"])))

@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from textmine.errors import FrameError
 from textmine.problems.coding import clean_statements
 from textmine.problems.response import is_retrospective
-from textmine.problems.similarity import soft_cosine, vectorize
+from textmine.problems.similarity import compare_groups, soft_cosine, vectorize
 from textmine.schema import check_columns, make_frame
 
 MIN_RESTATED = 0.52
@@ -69,20 +69,16 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     labels = frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
+    places: dict[Any, Any] = dict(frame.groupby(["agency", "year"]).indices.items())
+    groups = [(at, places[agency, year - 1]) for (agency, year), at in places.items() if (agency, year - 1) in places]
+    ids, agencies, years = (frame[name].tolist() for name in ("item_id", "agency", "year"))
     rows: list[dict[str, object]] = []
-    for agency, group in frame.groupby("agency", sort=True):
-        years = sorted(group["year"].unique())
-        for earlier, later in zip(years, years[1:], strict=False):
-            if later != earlier + 1:
-                continue
-            new = group.index[group["year"] == later].to_numpy()
-            old = group.index[group["year"] == earlier].to_numpy()
-            left, right = np.repeat(new, len(old)), np.tile(old, len(new))
-            alike = soft_cosine(vectors, left, right, overlap=True)
-            same = np.array([_wording(plain[i], plain[j]) for i, j in zip(left, right, strict=True)])
-            score = np.where(same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6)))
-            pairs = _assign(score.reshape(len(new), len(old)), min_similarity)
-            rows += _rows(frame, (new, old), score.reshape(len(new), len(old)), pairs, str(agency))
+    for (new, old), alike in zip(groups, compare_groups(vectors, groups, overlap=True), strict=True):
+        same = np.array([[_wording(plain[i], plain[j]) for j in old] for i in new])
+        score = np.where(same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6)))
+        base = {"agency": agencies[new[0]], "year": years[new[0]], "earlier_year": years[old[0]]}
+        both = [ids[i] for i in new], [ids[j] for j in old]
+        rows += [{**base, **row} for row in _rows(both, score, _assign(score, min_similarity))]
     return make_frame("persistence", rows)
 
 
@@ -118,31 +114,20 @@ def _assign(score: NDArray[np.float64], least: float) -> dict[int, int]:
 
 
 def _rows(
-    frame: pd.DataFrame,
-    places: tuple[NDArray[np.int64], NDArray[np.int64]],
-    score: NDArray[np.float64],
-    pairs: dict[int, int],
-    agency: str,
+    ids: tuple[list[str], list[str]], score: NDArray[np.float64], pairs: dict[int, int]
 ) -> list[dict[str, object]]:
     """Write the rows of one pair of years: this year's problems in order, then what was dropped."""
-    new, old = places
-    ids, years = frame["item_id"].tolist(), frame["year"].tolist()
-    base = {"agency": agency, "year": years[new[0]], "earlier_year": years[old[0]]}
+    new, old = ids
     rows: list[dict[str, object]] = []
-    for i, at in enumerate(new):
+    for i, item in enumerate(new):
         j = pairs.get(i)
         state = "new" if j is None else "verbatim" if score[i, j] == 1.0 else "restated"
-        rows.append({
-            **base, "item_id": ids[at], "earlier_item_id": "" if j is None else ids[old[j]],
-            "state": state, "similarity": round(float(score[i].max() if j is None else score[i, j]), 4),
-        })  # fmt: skip
-    taken = set(pairs.values())
-    for j, at in enumerate(old):
-        if j not in taken:
-            rows.append({
-                **base, "item_id": "", "earlier_item_id": ids[at], "state": "dropped",
-                "similarity": round(float(score[:, j].max()), 4),
-            })  # fmt: skip
+        best = float(score[i].max() if j is None else score[i, j])
+        earlier = "" if j is None else old[j]
+        rows.append({"item_id": item, "earlier_item_id": earlier, "state": state, "similarity": round(best, 4)})
+    for j in sorted(set(range(len(old))) - set(pairs.values())):
+        best = round(float(score[:, j].max()), 4)
+        rows.append({"item_id": "", "earlier_item_id": old[j], "state": "dropped", "similarity": best})
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
 from textmine.problems.coding import clean_statements
-from textmine.problems.similarity import content_pairs, soft_cosine, vectorize
+from textmine.problems.similarity import compare_groups, content_pairs, vectorize
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
@@ -21,6 +22,8 @@ MIN_FURTHER = 0.36
 ORDER_WEIGHT = 0.2
 MIRROR_SHARE = 0.65
 PARALLEL = 1.25
+_Item = tuple[str, str, str]
+_Row = tuple[str, str, str, float, str]
 _NEEDED = ("item_id", "report_id", "text")
 
 
@@ -69,17 +72,18 @@ def match_responses(problems: pd.DataFrame, measures: pd.DataFrame, *, min_score
     if "categories" in problems:
         labels = [*problems["categories"].fillna("").astype("str"), *[""] * len(measures)]
     vectors = vectorize([*problems["text"], *measures["text"]], labels)
-    by_report = measures.groupby("report_id", sort=False).indices
-    rows: list[dict[str, object]] = []
-    for report_id, at in problems.groupby("report_id", sort=False).indices.items():
-        answers = by_report.get(report_id, np.zeros(0, dtype=np.int64))
-        left = np.repeat(at, len(answers))
-        right = np.tile(answers, len(at))
-        alike = soft_cosine(vectors, left, right + len(problems)).reshape(len(at), len(answers))
+    by_report: dict[Any, Any] = dict(measures.groupby("report_id", sort=False).indices)
+    asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
+    none = np.zeros(0, dtype=np.int64)
+    groups = [(at, by_report.get(name, none)) for name, at in asking.items()]
+    tables = compare_groups(vectors, [(at, answers + len(problems)) for at, answers in groups])
+    rows: list[_Row] = []
+    asked, told = _columns(problems), _columns(measures)
+    for (at, answers), alike in zip(groups, tables, strict=True):
         scores = (1 - ORDER_WEIGHT) * alike + ORDER_WEIGHT * _order(alike)
         pairs = assign(scores, _parallel(alike) * ORDER_WEIGHT, min_score=min_score, min_further=MIN_FURTHER)
-        rows += _rows(problems.iloc[at], measures.iloc[answers], scores, pairs)
-    return make_frame("responses", rows)
+        rows += _rows([asked[i] for i in at], [told[j] for j in answers], scores, pairs)
+    return make_frame("responses", pd.DataFrame(rows, columns=list(FRAMES["responses"])))
 
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -145,28 +149,25 @@ def assign(
     return [(int(i), int(j)) for i, j in np.argwhere(chosen)]
 
 
+def _columns(frame: pd.DataFrame) -> list[_Item]:
+    """Items as plain tuples: item_id, report_id, text."""
+    return list(zip(*(frame[name].tolist() for name in _NEEDED), strict=True))
+
+
 def _rows(
-    problems: pd.DataFrame, measures: pd.DataFrame, scores: NDArray[np.float64], pairs: list[tuple[int, int]]
-) -> list[dict[str, object]]:
+    problems: list[_Item], measures: list[_Item], scores: NDArray[np.float64], pairs: list[tuple[int, int]]
+) -> list[_Row]:
     """Write the rows of one report."""
-    rows: list[dict[str, object]] = []
-    report_id, ids = problems["report_id"].iloc[0], measures["item_id"].tolist()
-    texts, answers = problems["text"].tolist(), measures["text"].tolist()
-    for i, problem_id in enumerate(problems["item_id"]):
+    rows: list[_Row] = []
+    for i, (problem_id, report_id, text) in enumerate(problems):
         own = [j for a, j in pairs if a == i]
         for j in own:
-            state = "mirrored" if is_mirror(texts[i], answers[j]) else "concrete"
-            rows.append(_row(report_id, problem_id, ids[j], float(scores[i, j]), state))
+            state = "mirrored" if is_mirror(text, measures[j][2]) else "concrete"
+            rows.append((report_id, problem_id, measures[j][0], round(float(scores[i, j]), 4), state))
         if not own:
-            best = float(scores[i].max()) if scores.shape[1] else 0.0
-            rows.append(_row(report_id, problem_id, "", best, "uncovered"))
+            best = round(float(scores[i].max()), 4) if scores.shape[1] else 0.0
+            rows.append((report_id, problem_id, "", best, "uncovered"))
     return rows
-
-
-def _row(report_id: str, problem_id: str, measure_id: str, score: float, state: str) -> dict[str, object]:
-    """One row of the frame."""
-    names = ("report_id", "problem_id", "measure_id", "score", "state")
-    return dict(zip(names, (report_id, problem_id, measure_id, round(score, 4), state), strict=True))
 
 
 def is_mirror(problem: str, measure: str) -> bool:

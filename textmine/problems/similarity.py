@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -16,6 +17,7 @@ from textmine.problems.cues import CodebookClassifier
 from textmine.resources.load import load_toml
 
 LEAD, REST = 1.0, 0.5
+_CHUNK = 5_000
 _NOT_CONTENT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 
 
@@ -111,16 +113,17 @@ def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None, *, idf:
     keys = _coder().codebook_.keys
     place = {key: j for j, key in enumerate(keys)}
     profiles = np.zeros((len(cleaned), len(keys)))
-    rows, columns = [], []
+    rows: list[int] = []
+    columns: list[str] = []
     for i, text in enumerate(cleaned):
         given = [k for k in labels[i].split("|") if k in place] if labels is not None else []
         weights = {key: 1.0 for key in given} or topic_profile(text)
         for key, weight in weights.items():
             profiles[i, place[key]] = weight
-        codes = {(ord(p[0]) << 21) | (ord(p[1]) if len(p) > 1 else 0) for p in content_pairs(text)}
-        rows += [i] * len(codes)
-        columns += sorted(codes)
-    terms, where = np.unique(np.array(columns, dtype=np.int64), return_inverse=True)
+        found = set(content_pairs(text))
+        rows += [i] * len(found)
+        columns += sorted(found)
+    where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
     pairs = sparse.csr_array(
         (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)), shape=(len(cleaned), len(terms))
     )
@@ -186,3 +189,40 @@ def soft_cosine(
         has_topic = vectors.profiles[side].any(axis=1)
         sizes.append(has_pairs + weight * has_topic)
     return np.asarray((shared + weight * topics) / np.maximum(np.sqrt(sizes[0] * sizes[1]), 1e-12), dtype=np.float64)
+
+
+def compare_groups(
+    vectors: Vectors, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], *, overlap: bool = False
+) -> list[NDArray[np.float64]]:
+    """Compare every left row with every right row of each group.
+
+    Parameters
+    ----------
+    vectors : Vectors
+        From :func:`vectorize`.
+    groups : sequence of (ndarray, ndarray)
+        Rows to the left and to the right.
+    overlap : bool
+        As for :func:`soft_cosine`.
+
+    Returns
+    -------
+    list of ndarray of shape (n_left, n_right)
+        A table of similarities a group.
+
+    Examples
+    --------
+    >>> v = vectorize(["人手不足", "增配人手", "更新慢"])
+    >>> compare_groups(v, [(np.array([0]), np.array([1, 2]))])[0].round(1).tolist()
+    [[0.8, 0.0]]
+    """
+    out: list[NDArray[np.float64]] = []
+    for first in range(0, len(groups), _CHUNK):
+        chunk = groups[first : first + _CHUNK]
+        left = np.concatenate([np.repeat(a, len(b)) for a, b in chunk])
+        right = np.concatenate([np.tile(b, len(a)) for a, b in chunk])
+        alike = soft_cosine(vectors, left, right, overlap=overlap)
+        ends = np.cumsum([len(a) * len(b) for a, b in chunk])
+        parts = np.split(alike, ends[:-1])
+        out += [part.reshape(len(a), len(b)) for part, (a, b) in zip(parts, chunk, strict=True)]
+    return out
