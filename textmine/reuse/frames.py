@@ -123,7 +123,7 @@ class Mined:
         agency = pd.Series(self.texts.codes("agency"))
         for x in ("province", "agency_type"):
             codes = self.texts.codes(x)[~agency.duplicated().to_numpy()]
-            corpus[x] = np.bincount(codes[codes >= 0]) / max(int((codes >= 0).sum()), 1)
+            corpus[x] = np.bincount(codes[codes >= 0]).astype(np.float64)
         return label_families(self.facts, corpus)
 
     @cached_property

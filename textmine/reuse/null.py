@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Null:
-    """Similarity of unrelated reports: other agency, and where known other province and other type.
+    """Similarity of unrelated reports: other agency, other province and other type where the corpus has such.
 
     Parameters
     ----------
@@ -75,9 +75,10 @@ class Null:
         else:
             pairs = np.sort(rng.integers(n, size=(20 * SAMPLE, 2)), axis=1)
         apart = codes[0][pairs[:, 0]] != codes[0][pairs[:, 1]]
+        far = apart.copy()
         for code in codes[1:]:
-            apart &= (code[pairs[:, 0]] != code[pairs[:, 1]]) | (code[pairs[:, 0]] < 0)
-        found = [self.compare(int(a), int(b)) for a, b in pairs[apart][:SAMPLE]]
+            far &= (code[pairs[:, 0]] != code[pairs[:, 1]]) | (code[pairs[:, 0]] < 0)
+        found = [self.compare(int(a), int(b)) for a, b in pairs[far if far.any() else apart][:SAMPLE]]
         table = np.array([(c, size) for c, _, size in found], dtype=np.float64).reshape(-1, 2)
         table = table[np.lexsort((table[:, 0], table[:, 1]))]
         return table[:, 0], table[:, 1]

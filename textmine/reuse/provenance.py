@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 FEW = 3
 PAIR = 2
@@ -74,7 +75,7 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
         n_x, top_x_share, top_x (code, −1 unknown), top_x_name; further n_years, year_share (greatest share of a year's
         reports that hold the family).
     corpus : dict of str to numpy.ndarray
-        For province and agency_type: the share of the corpus' agencies with each code.
+        For province and agency_type: the number of the corpus' agencies with each code.
 
     Returns
     -------
@@ -123,13 +124,17 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     )
 
 
-def _chance(families: pd.DataFrame, shares: NDArray[np.float64], x: str) -> NDArray[np.float64]:
-    """Probability that independent agencies would all have the value that the family's commonest one is."""
+def _chance(families: pd.DataFrame, held: NDArray[np.float64], x: str) -> NDArray[np.float64]:
+    """Probability that agencies drawn without replacement would all share a value, as the commonest ones do."""
     top = families[f"top_{x}"].to_numpy()
-    if not len(shares):
+    if not len(held):
         return np.ones(len(families))
-    exponent = np.maximum(np.round(families["n_agencies"] * families[f"top_{x}_share"].fillna(0)), 1)
-    return np.asarray(np.where(top >= 0, shares[np.maximum(top, 0)] ** (exponent - 1), 1.0), dtype=np.float64)
+    total, like = held.sum(), held[np.maximum(top, 0)]
+    share = families[f"top_{x}_share"].fillna(0).to_numpy()
+    drawn = np.minimum(np.maximum(np.round(families["n_agencies"].to_numpy() * share), 1), like)
+    ways = gammaln(like + 1) - gammaln(like - drawn + 1) - gammaln(total + 1) + gammaln(total - drawn + 1)
+    chance = np.minimum(np.exp(ways) * total / np.maximum(like, 1), 1.0)
+    return np.asarray(np.where(top >= 0, chance, 1.0), dtype=np.float64)
 
 
 def _bound(families: pd.DataFrame, x: str, chance: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib import resources
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.fingerprints import BLOCK, hash_runs
-from textmine.reuse.stream import Stream, read_stream
+from textmine.reuse.fingerprints import hash_runs
+from textmine.reuse.stream import Stream, read_stream, row_batches
 
 LEAST = 9
 _SIEVE_BITS = 20
+_DIGITS = re.compile(r"\d+")
 
 
 def load_references(kind: str = "mandated") -> list[str]:
@@ -58,7 +62,8 @@ def find_mandated(stream: Stream, references: Iterable[str], least: int = LEAST)
     references : iterable of str
         Official wording.
     least : int, optional
-        Least length of a run shared with the wording, in normalised characters.
+        Least length of a run shared with the wording, in normalised characters other than digits: numbers and years
+        are left open.
 
     Returns
     -------
@@ -72,26 +77,33 @@ def find_mandated(stream: Stream, references: Iterable[str], least: int = LEAST)
     >>> s.string(*np.flatnonzero(np.diff(m.astype(int))) + 1)
     '中华人民共和国政府信息公开条例'
     """
-    known = read_stream([t for t in references if t])
-    parts = [hash_runs(known.codes[a:b], least) for a, b in zip(known.bounds[:-1], known.bounds[1:], strict=True)]
-    # Tables by code point make equal runs equal only when both streams hash alike: mix() is fixed, so they do.
+    known = read_stream([_DIGITS.sub("", t) for t in references if t])
+    parts = [hash_runs(known.codes[a:b], least) for a, b in pairwise(known.bounds.tolist())]
     wanted = np.unique(np.concatenate([*parts, np.empty(0, dtype=np.uint64)]))
     marked = np.zeros(len(stream.codes), dtype=bool)
-    if not len(wanted) or len(stream.codes) < least:
-        return marked
-    sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
-    sieve[_slot(wanted)] = True
-    hits = []
-    for start in range(0, len(stream.codes) - least + 1, 16 * BLOCK):
-        hashes = hash_runs(stream.codes[start : start + 16 * BLOCK + least - 1], least)
-        near = np.flatnonzero(sieve[_slot(hashes)])
-        hits.append(start + near[np.isin(hashes[near], wanted)])
-    place = np.concatenate(hits)
-    text = np.searchsorted(stream.bounds, place, side="right")
-    place = place[stream.bounds[text] >= place + least]
-    for shift in range(least):
-        marked[place + shift] = True
+    if len(wanted):
+        sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
+        sieve[_slot(wanted)] = True
+        for low, high in row_batches(stream.bounds):
+            rows = stream.bounds[(stream.bounds >= low) & (stream.bounds <= high)] - low
+            marked[low:high] = _mark(stream.codes[low:high], rows, wanted, sieve, least)
     return marked
+
+
+def _mark(
+    codes: NDArray[Any], bounds: NDArray[np.int64], wanted: NDArray[np.uint64], sieve: NDArray[np.bool_], least: int
+) -> NDArray[np.bool_]:
+    """Mark the characters of some texts that wanted runs cover; digits between them are skipped and marked too."""
+    letter = np.flatnonzero((codes < ord("0")) | (codes > ord("9")))
+    hashes = hash_runs(codes[letter], least)
+    near = np.flatnonzero(sieve[_slot(hashes)])
+    near = near[np.isin(hashes[near], wanted)]
+    first, last = letter[near], letter[near + least - 1]
+    inside = last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
+    change = np.zeros(len(codes) + 1, dtype=np.int32)
+    np.add.at(change, first[inside], 1)
+    np.add.at(change, last[inside] + 1, -1)
+    return np.cumsum(change[:-1]) > 0
 
 
 def _slot(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.fingerprints import first_equal, hash_runs
 from textmine.reuse.seeds import Alignments
-from textmine.reuse.stream import BATCH, Stream
+from textmine.reuse.stream import Stream, row_batches
 
 PASS = 1 << 26
 PART = 1 << 21
@@ -79,7 +79,7 @@ def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tup
     """
     first, level = first_places(stream, group, min_chars)
     found = [_own_characters(0, first[:0], level[:0], min_chars)]
-    for low, high in _row_batches(stream.bounds):
+    for low, high in row_batches(stream.bounds):
         found.append(_own_characters(low, first[low:high], level[low:high], min_chars))
     pieces = Pieces(*(np.concatenate([getattr(p, f.name) for p, _ in found]) for f in fields(Pieces)))
     return pieces, found[0][1].join(*(runs for _, runs in found[1:]))
@@ -137,7 +137,7 @@ def _partitions(stream: Stream, length: int, dtype: np.dtype[Any]) -> Iterator[t
     bits = (passes * parts).bit_length() - 1
     for turn in range(passes):
         kept: list[list[tuple[NDArray[np.uint64], NDArray[Any]]]] = [[] for _ in range(parts)]
-        for low, high in _row_batches(stream.bounds):
+        for low, high in row_batches(stream.bounds):
             hashes = hash_runs(stream.codes[low:high], length)
             inside = np.ones(len(hashes), dtype=bool)
             inside[_crossing(stream.bounds, low, high, length)] = False
@@ -152,14 +152,6 @@ def _partitions(stream: Stream, length: int, dtype: np.dtype[Any]) -> Iterator[t
             kept[number] = []
             if chunk:
                 yield np.concatenate([h for h, _ in chunk]), np.concatenate([p for _, p in chunk])
-
-
-def _row_batches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Cut the stream into spans of about ``BATCH`` characters that end where a text ends."""
-    ends = bounds[1:]
-    number = ends // BATCH
-    cuts = [0, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
-    yield from ((a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b)
 
 
 def _crossing(bounds: NDArray[np.int64], low: int, high: int, length: int) -> NDArray[np.int64]:

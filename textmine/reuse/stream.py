@@ -126,3 +126,27 @@ def _counts(char: str) -> bool:
         return char.isalnum()
     category = unicodedata.category(char)
     return category[0] not in "PZ" and category not in ("Cc", "Cf")
+
+
+def row_batches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Cut a stream into spans of about ``BATCH`` characters that end where a text ends.
+
+    Parameters
+    ----------
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Borders of the texts.
+
+    Yields
+    ------
+    tuple of int
+        Half-open spans, none empty.
+
+    Examples
+    --------
+    >>> list(row_batches(np.array([0, 3, 3, 5])))
+    [(0, 5)]
+    """
+    ends = bounds[1:]
+    number = ends // BATCH
+    cuts = [0, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
+    yield from ((a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b)

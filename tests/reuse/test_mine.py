@@ -1,0 +1,151 @@
+"""mine_reuse on small invented corpora: contract, order, bad input."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.reuse.mine import mine_reuse
+from textmine.schema import FRAMES
+
+
+def test_frames_keep_the_contract(frame: pd.DataFrame) -> None:
+    reuse = mine_reuse(frame)
+    for name in ("families", "passages", "scores"):
+        got = getattr(reuse, name)
+        assert {c: str(t) for c, t in got.dtypes.items()} == FRAMES[name]
+    texts = dict(zip(frame["report_id"], frame["text"], strict=True))
+    for row in reuse.passages.itertuples():
+        assert texts[row.report_id][row.start : row.end] == row.text
+    assert set(reuse.passages["family_id"]) == set(reuse.families["family_id"])
+    assert reuse.families["family_id"].is_unique
+
+
+def test_offsets_count_in_the_report_where_rows_start_later() -> None:
+    sentence = "全年更新栏目四百余次，新设惠农补贴专题，逐户公布到村口的宣传栏。"
+    whole = "总体情况\n" + sentence
+    rows = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": [sentence, sentence], "start": [5, 0], "section": ["overview", "other"]}
+    )
+    passages = mine_reuse(rows).passages.set_index("report_id")
+    assert whole[passages.loc["a", "start"] : passages.loc["a", "end"]] == passages.loc["a", "text"]
+    assert passages["section"].to_dict() == {"a": "overview", "b": "other"}
+
+
+def test_kinds_and_their_reasons(frame: pd.DataFrame) -> None:
+    families = mine_reuse(frame).families
+    template = families[families["text"].str.contains("网站集约化")].iloc[0]
+    assert (template["n_reports"], template["n_agencies"], template["kind"]) == (5, 4, "regional")
+    assert "云岭省" in template["reasons"]
+    peer = families[families["text"].str.contains("平均要等")].iloc[0]
+    assert (peer["n_reports"], peer["kind"]) == (2, "peer")
+    own = families[families["text"].str.contains("惠农补贴")].iloc[0]
+    assert (own["kind"], own["n_agencies"], own["first_year"], own["last_year"]) == ("self", 1, 2021, 2022)
+    assert families["probability"].between(0, 1).all()
+
+
+def test_a_swapped_number_does_not_cut_a_passage(frame: pd.DataFrame) -> None:
+    passages = mine_reuse(frame).passages
+    peer = passages[passages["text"].str.contains("平均要等")]
+    assert len(peer) == 2
+    assert peer["text"].str.contains("半年没有动静").all()
+
+
+def test_mandated_wording_is_set_apart() -> None:
+    formula = "本报告依据《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
+    own = "镇上把每笔救助款的名单贴在祠堂外墙，村民可以当面核对，错一笔改一笔。"
+    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": [formula + own, formula, formula]})
+    reuse = mine_reuse(frame)
+    assert reuse.families.iloc[0]["kind"] == "mandated"
+    scores = reuse.scores[(reuse.scores["report_id"] == "a") & (reuse.scores["scope"] == "report")]
+    shares = scores.set_index("score")["value"]
+    assert shares["share_mandated"] > 0.3
+    assert shares["share_original"] > 0.3
+    assert shares["share_peer"] == 0
+
+
+@given(st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=10)
+def test_order_of_rows_does_not_matter(random: object) -> None:
+    rows = [
+        {"report_id": f"r{i}", "text": text, "agency": f"机关{i % 3}", "year": 2020 + i % 2}
+        for i, text in enumerate(
+            [
+                "甲乙丙丁戊己庚辛壬癸" * 3,
+                "子丑寅卯辰巳午未申酉" * 3 + "甲乙丙丁戊己庚辛壬癸" * 2,
+                "甲乙丙丁戊己庚辛壬癸" * 3,
+                "",
+                "子丑寅卯辰巳午未申酉" * 2,
+            ]
+        )
+    ]
+    first = mine_reuse(pd.DataFrame(rows))
+    random.shuffle(rows)  # type: ignore[attr-defined]
+    again = mine_reuse(pd.DataFrame(rows))
+    for name in ("families", "passages", "scores"):
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name))
+
+
+def test_shares_sum_to_one(frame: pd.DataFrame) -> None:
+    frame = frame.assign(section=["overview", "problems"] * 3 + ["overview"])
+    scores = mine_reuse(frame).scores
+    shares = scores[scores["score"].str.startswith("share_")]
+    sums = shares.groupby(["report_id", "scope"])["value"].sum()
+    assert np.allclose(sums, 1)
+    assert set(shares["scope"]) == {"report", "overview", "problems"}
+    assert (shares["n"] > 0).all()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        [None, float("nan")],
+        ["只有一份报告，谈不上与谁相同，也谈不上抄了谁的。"],
+        ["短"] * 5,
+        ["。，！ \n"] * 3,
+    ],
+    ids=["none", "empty", "missing", "one", "short", "punctuation"],
+)
+def test_nothing_to_find(texts: list[object]) -> None:
+    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
+    reuse = mine_reuse(frame)
+    assert len(reuse.passages) == len(reuse.families) == 0
+    assert len(reuse.pairs()) == 0
+    assert len(reuse.residue()) == 0
+    assert len(reuse.network()) == len(texts)
+
+
+def test_identical_reports_are_one_family() -> None:
+    text = "全年更新栏目四百余次，新设惠农补贴专题，把每笔资金的去向逐户公布到村口的宣传栏，夜里也有灯。"
+    frame = pd.DataFrame({"report_id": [f"r{i:04d}" for i in range(2000)], "text": text})
+    reuse = mine_reuse(frame)
+    assert len(reuse.families) == 1
+    assert reuse.families.loc[0, "n_reports"] == 2000
+    assert (reuse.passages["text"] == text.rstrip("。")).all()
+
+
+def test_one_long_monotonous_text_and_signs_beyond_the_bmp() -> None:
+    rare = "".join(chr(0x20000 + i) for i in range(60))
+    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": ["啊" * 200_000, "x" + rare, rare + "y"]})
+    passages = mine_reuse(frame).passages
+    assert passages["text"].tolist() == [rare, rare]
+    assert passages["start"].tolist() == [1, 0]
+
+
+def test_english_texts() -> None:
+    copied = "The office answered every request within twelve days, and published the answers on the notice board."
+    frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["In spring. " + copied, copied + " Nothing else."]})
+    assert len(mine_reuse(frame, min_chars=40).passages) == 2
+
+
+def test_errors_say_what_is_missing() -> None:
+    with pytest.raises(FrameError, match="missing column text"):
+        mine_reuse(pd.DataFrame({"report_id": ["a"]}))
+    with pytest.raises(FrameError, match="min_chars is 2"):
+        mine_reuse(pd.DataFrame({"report_id": ["a"], "text": ["b"]}), min_chars=2)
+    with pytest.raises(FrameError, match="expected a corpus or a frame"):
+        mine_reuse(["text"])  # type: ignore[arg-type]
