@@ -21,6 +21,7 @@ from textmine.themes.sentences import split_sentences
 from textmine.themes.stability import resample_stability
 
 METHODS = ("nmf", "hdbscan")
+MIN_SENTENCES = 2  # a word that stands in one sentence joins nothing
 
 
 class ThemeModel(BaseEstimator):  # type: ignore[misc]
@@ -35,8 +36,6 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         Number of themes; ``textmine.themes.stability.choose_n_themes`` helps to choose. Not used by ``hdbscan``.
     method : {"nmf", "hdbscan"}
         ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest without a theme.
-    min_df : int, default 2
-        A word must stand in so many distinct sentences.
     n_terms : int, default 10
         Terms listed for each theme.
     max_sentences : int, default 5000
@@ -84,7 +83,6 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         n_themes: int = 12,
         *,
         method: str = "nmf",
-        min_df: int = 2,
         n_terms: int = 10,
         max_sentences: int = 5000,
         n_resamples: int = 5,
@@ -92,7 +90,6 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     ) -> None:
         self.n_themes = n_themes
         self.method = method
-        self.min_df = min_df
         self.n_terms = n_terms
         self.max_sentences = max_sentences
         self.n_resamples = n_resamples
@@ -126,7 +123,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         sentences = split_sentences(texts, exclude=exclude)
         distinct = sentences[~sentences["key"].duplicated()]
         stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
-        self.weights_ = WordWeights(stream, self.min_df)
+        self.weights_ = WordWeights(stream, MIN_SENTENCES)
         matrix = self.weights_.weigh(stream)
         self._check_enough(matrix, n_sentences=len(sentences))
         if texts["report_id"].nunique() == 1:
@@ -205,8 +202,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         if min(useful, matrix.shape[1]) < needed:
             raise FrameError(
                 f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two of the words that "
-                f"recur ({matrix.shape[1]}), too few for {needed} themes; lower n_themes or min_df ({self.min_df}), or "
-                "give more texts"
+                f"recur ({matrix.shape[1]}), too few for {needed} themes; lower n_themes or give more texts"
             )
 
     def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:

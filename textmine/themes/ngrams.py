@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_AT_ONCE = 4_000_000
+_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
