@@ -136,3 +136,17 @@ def test_wrong_parameters_and_order_of_calls() -> None:
         ThemeModel(method="lda").fit(pd.DataFrame({"report_id": [], "text": []}))
     with pytest.raises(NotFittedError, match="call fit"):
         ThemeModel().examples()
+
+
+def test_a_year_does_not_join_the_word_after_it() -> None:
+    said = [
+        "2020年市商务局政策解读图解增多。",
+        "2021年市商务局政策解读图解偏少。",
+        "业务培训兼职人手少，业务培训兼职不多。",
+    ] * 2
+    frame = pd.DataFrame(
+        {"report_id": list("abcdef"), "text": [s.replace("多", "多" * i) for i, s in enumerate(said, 1)]}
+    )
+    model = ThemeModel(n_themes=2, n_resamples=0).fit(frame)
+    assert "年市" not in set(model.weights_.terms)
+    assert "商务局" in model.weights_.terms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from textmine.text.words import Segmenter, load_stopwords
 from textmine.themes.ngrams import Ints
 
 _END = "\n"
+_YEAR = re.compile("(?<=[0-9])年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
     >>> stream.sentence(0), stream.sentence(1)
     (['政策解读', '', ''], ['业务培训', '', ''])
     """
-    tokens = segmenter.cut(_END.join(sentences)) if len(sentences) else []
+    text = _YEAR.sub("年 ", _END.join(sentences))  # else 年 joins what follows: 2020 / 年市 / 商务局
+    tokens = segmenter.cut(text) if text else []
     vocabulary = _Vocabulary()
     ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
     ends = ids == 1
