@@ -12,24 +12,29 @@ from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_STATED = re.compile(rf"(?:^|[，,。；;：:\s《“（(>])(?P<who>[^，,。；;：:\s《“>]{{2,45}}?){CORE}")
+_STATED = re.compile(rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}")
 _WRITTEN_BY = re.compile(
     r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
-_WRITES = re.compile(r"(?:^|[，,。；;\s])([^，,。；;：:（(\s]{3,30}?)(?:组织)?(?:编制|撰写|编写|制作)(?:了|并|完成)")
+_WRITES = re.compile(
+    r"[，,。；;\s]([^，,。；;：:（(\s]{3,30}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成)"
+)
 _CONTACT = re.compile(
     r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )
+_DOES = "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|政府信息公开|政务公开"
 _SUBJECT = re.compile(
-    rf"(?:^|[。\n])\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
-    r"(?=认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|政府信息公开|政务公开)"
+    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
+    rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
 _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
-_OFFICE_BESIDE = re.compile(r"(?<=[府局会委办院])[（(][\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
+_GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
+_DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+_OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,9 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
     >>> find_candidates("本报告由临泽川市商务局办公室编制。", ["本报告由临泽川市商务局办公室编制。"])[0].name
     '临泽川市商务局'
     """
-    text = _OFFICE_BESIDE.sub("", text)
-    head = _OFFICE_BESIDE.sub("", "\n".join(lines)) or text[:1500]
-    tail = text[-3000:] if len(text) > 3000 else text
+    text = "\n" + _OFFICE_BESIDE.sub("", text)
+    head = "\n" + _OFFICE_BESIDE.sub("", "\n".join(lines)) if lines else text[:1500]
+    tail = text[-3000:]
     found: list[Candidate] = []
     for where, pattern, rule, confidence in (
         (head, _WRITTEN_BY, "preamble", 0.95),
@@ -125,12 +130,12 @@ def strip_inner(name: str) -> str:
 
 def _signatures(text: str) -> list[Candidate]:
     """Names that stand alone on one of the last lines; surer with a date below."""
-    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := re.sub(r"\s", "", line))][-14:]
+    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][-14:]
     found = []
     for k, line in enumerate(lines):
-        day = re.search(r"日期?$|^\d{4}|^二[〇零○0]", lines[k + 1]) is not None if k + 1 < len(lines) else False
-        glued = re.sub(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$", "", line)
-        if is_agency(glued) and len(glued) >= 4:
+        glued = _GLUED_DAY.sub("", line)
+        if len(glued) >= 4 and is_agency(glued):
+            day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
             found.append(Candidate(glued, "signature", 0.85 if day or glued != line else 0.6))
     return found
 
@@ -139,18 +144,17 @@ def _publishers(head: str) -> list[str]:
     """Names behind 发布机构 and similar labels, on the line or in the row below."""
     found = []
     for match in _publisher_line().finditer(head):
-        name = re.sub(r"\s", "", match[1])
+        name = "".join(match[1].split())
         if is_agency(name, strict=False):
             found.append(name)
-    labels: list[str] = load_toml("agencies.toml")["labels"]["publisher"]
-    lines = head.split("\n")
-    for upper, lower in zip(lines, lines[1:], strict=False):
-        if "|" not in upper and "\t" not in upper:
-            continue
-        cells, values = ([cell.strip() for cell in re.split(r"[|\t]", line)] for line in (upper, lower))
-        for cell, value in zip(cells, values, strict=False):
-            if cell in labels and len(cells) == len(values) and is_agency(value, strict=False):
-                found.append(value)
+    labels = load_toml("agencies.toml")["labels"]["publisher"]
+    for match in _publisher_cell().finditer(head):
+        begins = head.rfind("\n", 0, match.start()) + 1
+        upper, lower = (re.split(r"[|\t]", line) for line in [*head[begins:].split("\n", 2), ""][:2])
+        column = len(re.findall(r"[|\t]", head[begins : match.start()]))
+        if len(upper) == len(lower) > 1 and upper[column].strip() in labels:
+            name = lower[column].strip()
+            found += [name] if is_agency(name, strict=False) else []
     return found
 
 
@@ -159,3 +163,10 @@ def _publisher_line() -> re.Pattern[str]:
     """Compile the labels before the name of who published."""
     labels = "|".join(load_toml("agencies.toml")["labels"]["publisher"])
     return re.compile(rf"(?:{labels})[】\]]?\s{{0,3}}[：:|\t ]{{1,6}}([{_HAN}（）()]{{2,40}})")
+
+
+@cache
+def _publisher_cell() -> re.Pattern[str]:
+    """Compile a cell of a table with such a label in it."""
+    labels = "|".join(load_toml("agencies.toml")["labels"]["publisher"])
+    return re.compile(rf"(?:{labels})[^\S\n]*(?=[|\t\n])")

@@ -161,7 +161,7 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None, year: i
 
 def _closing_day(text: str) -> str:
     """Read a date that stands on a line of its own near the end."""
-    lines = [re.sub(r"\s", "", line) for line in text[-1500:].split("\n")]
+    lines = ["".join(line.split()) for line in text[-1500:].split("\n")]
     for line in reversed([line for line in lines if line][-15:]):
         if match := _CLOSING_DAY.match(line):
             return _iso(*match.groups())

@@ -232,6 +232,8 @@ def _describe(text: str, candidate: Candidate, year: int | None) -> dict[str, Fo
 
 def _place_by_context(text: str, agency: Agency) -> dict[str, Found]:
     """Find province, and for a town its county, by the places that the text names most."""
+    if not agency.provinces and agency.level != "township":
+        return {}
     counts: Counter[str] = Counter(name for *_, name in gazetteer().find(text[:4000] + text[-600:]))
     if agency.provinces:
         votes: Counter[str] = Counter()
@@ -242,8 +244,6 @@ def _place_by_context(text: str, agency: Agency) -> dict[str, Found]:
         best = votes.most_common(2)
         clear = best and (len(best) == 1 or best[0][1] > best[1][1])
         return {"province": (best[0][0], "places named in the text", 0.6)} if clear else {}
-    if agency.level != "township" or not counts:
-        return {}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ranked = [
         (name, n) for name, n in ranked if n > 1 or re.search(f"{name}(?:人民)?(?:政府|[区县市]?委|门户|信息)", text)

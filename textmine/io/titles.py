@@ -14,7 +14,7 @@ CORE = (
     rf"(?P<gov>政府|政务)?(?:信息|政务)(?:主动)?公开(?:[及与和]?政务公开)?(?:工作)?(?:{YEAR}年?)?(?:年度)?(?:工作)?(?:情况)?的?"
     r"(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?P<end>报告书?|年报|总结)"
 )
-_TITLE = re.compile(rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?){CORE}(?P<after>[^。；，,]{{0,25}})$")
+_TITLE = re.compile(rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信]){CORE}(?P<after>[^。；，,]{{0,25}})$")
 _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|年|度)?[)）]?|^[\d、.．]+|^(?:关于|公布|发布|印发|标题|名称|题目)[：:]?|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
 )
@@ -55,7 +55,7 @@ def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
     """
     lines: list[str] = []
     for line in text[:8000].split("\n"):
-        squeezed = re.sub(r"\s", "", line)
+        squeezed = "".join(line.split())
         if _HEADING.match(squeezed.lstrip("#*")) and "一、" in squeezed[:4]:
             break
         if squeezed:
@@ -84,9 +84,10 @@ def find_title(lines: list[str]) -> Title | None:
     '临泽川市商务局'
     """
     titles: list[Title] = []
+    chrome = [_CHROME.search(line) is not None for line in lines]
     for n, k in product((1, 2, 3), range(len(lines))):
         joined = "".join(lines[k : k + n])
-        if len(joined) <= 80 and not any(_CHROME.search(line) for line in lines[k : k + n]):
+        if len(joined) <= 80 and "公开" in joined and not any(chrome[k : k + n]):
             match = _TITLE.match(joined)
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
