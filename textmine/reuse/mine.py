@@ -15,7 +15,7 @@ from textmine.reuse.exact import align_pieces, find_stable
 from textmine.reuse.families import gather_passages
 from textmine.reuse.frames import Mined
 from textmine.reuse.pairs import find_pairs
-from textmine.reuse.references import find_mandated, load_references
+from textmine.reuse.references import find_wording, load_references
 from textmine.reuse.residue import find_residue
 from textmine.reuse.seeds import find_edited
 from textmine.reuse.shared import find_shared
@@ -183,8 +183,8 @@ def mine_reuse(
     texts = read_texts(source)
     contents = texts.rows["text"].tolist()
     stream = read_stream(contents)
-    official = find_mandated(stream, load_references() if references is None else references)
-    stock = find_mandated(stream, load_references("stock") if references is None else [])
+    wording = (load_references(), load_references("stock")) if references is None else (references, ())
+    official, stock = find_wording(stream, *wording)
     pieces, runs = find_shared(stream, texts.report, min_chars)
     links = align_pieces(pieces, runs, stream.bounds, min_chars)
     if len(stream.codes) <= EDITED_LIMIT if edited is None else edited:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from importlib import resources
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,57 +51,61 @@ def load_references(kind: str = "mandated") -> list[str]:
     return [t for entry in entries if entry.get("kind", "mandated") == kind for t in entry["texts"]]
 
 
-def find_mandated(stream: Stream, references: Iterable[str], least: int = LEAST) -> NDArray[np.bool_]:
-    """Mark the characters that official wording covers.
+def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -> list[NDArray[np.bool_]]:
+    """Mark the characters that known wording covers.
 
     Parameters
     ----------
     stream : Stream
         Texts.
-    references : iterable of str
-        Official wording.
+    *wordings : iterable of str
+        Kinds of wording, e.g. official and stock; each gives a mask of its own.
     least : int, optional
         Least length of a run shared with the wording, in normalised characters other than digits: numbers and years
         are left open.
 
     Returns
     -------
-    numpy.ndarray of bool, shape (len(stream.codes),)
-        True where a run of at least ``least`` characters of a reference text covers the character.
+    list of numpy.ndarray of bool, shape (len(stream.codes),)
+        For each kind: True where a run of at least ``least`` characters of its texts covers the character.
 
     Examples
     --------
     >>> s = read_stream(["我局按照《中华人民共和国政府信息公开条例》要求，如期公开"])
-    >>> m = find_mandated(s, ["《中华人民共和国政府信息公开条例》"])
-    >>> s.string(*np.flatnonzero(np.diff(m.astype(int))) + 1)
+    >>> (mask,) = find_wording(s, ["《中华人民共和国政府信息公开条例》"])
+    >>> s.string(*np.flatnonzero(np.diff(mask.astype(int))) + 1)
     '中华人民共和国政府信息公开条例'
     """
-    known = read_stream([_DIGITS.sub("", t) for t in references if t])
-    parts = [hash_runs(known.codes[a:b], least) for a, b in pairwise(known.bounds.tolist())]
-    wanted = np.unique(np.concatenate([*parts, np.empty(0, dtype=np.uint64)]))
-    marked = np.zeros(len(stream.codes), dtype=bool)
-    if len(wanted):
-        sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
-        sieve[_slot(wanted)] = True
-        for low, high in row_batches(stream.bounds):
-            rows = stream.bounds[(stream.bounds >= low) & (stream.bounds <= high)] - low
-            marked[low:high] = _mark(stream.codes[low:high], rows, wanted, sieve, least)
+    wanted = [_known_runs(texts, least) for texts in wordings]
+    marked = [np.zeros(len(stream.codes), dtype=bool) for _ in wanted]
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
+    for runs in wanted:
+        sieve[_slot(runs)] = True
+    for low, high in row_batches(stream.bounds) if sieve.any() else ():
+        codes = stream.codes[low:high]
+        bounds = stream.bounds[(stream.bounds >= low) & (stream.bounds <= high)] - low
+        letter = np.flatnonzero((codes < ord("0")) | (codes > ord("9")))
+        hashes = hash_runs(codes[letter], least)
+        near = np.flatnonzero(sieve[_slot(hashes)])
+        hashes, first, last = hashes[near], letter[near], letter[near + least - 1]
+        inside = last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
+        for mask, runs in zip(marked, wanted, strict=True):
+            mask[low:high] = _cover(first, last, inside & np.isin(hashes, runs), high - low)
     return marked
 
 
-def _mark(
-    codes: NDArray[Any], bounds: NDArray[np.int64], wanted: NDArray[np.uint64], sieve: NDArray[np.bool_], least: int
-) -> NDArray[np.bool_]:
-    """Mark the characters of some texts that wanted runs cover; digits between them are skipped and marked too."""
-    letter = np.flatnonzero((codes < ord("0")) | (codes > ord("9")))
-    hashes = hash_runs(codes[letter], least)
-    near = np.flatnonzero(sieve[_slot(hashes)])
-    near = near[np.isin(hashes[near], wanted)]
-    first, last = letter[near], letter[near + least - 1]
-    inside = last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
-    change = np.zeros(len(codes) + 1, dtype=np.int32)
-    np.add.at(change, first[inside], 1)
-    np.add.at(change, last[inside] + 1, -1)
+def _known_runs(texts: Iterable[str], least: int) -> NDArray[np.uint64]:
+    """Hashes of the runs of some texts, digits left out."""
+    known = read_stream([_DIGITS.sub("", t) for t in texts if t])
+    parts = [hash_runs(known.codes[a:b], least) for a, b in pairwise(known.bounds.tolist())]
+    return np.unique(np.concatenate([*parts, np.empty(0, dtype=np.uint64)]))
+
+
+def _cover(first: NDArray[np.int64], last: NDArray[np.int64], chosen: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
+    """Mark the chosen spans, both ends included."""
+    change = np.zeros(n + 1, dtype=np.int32)
+    np.add.at(change, first[chosen], 1)
+    np.add.at(change, last[chosen] + 1, -1)
     return np.cumsum(change[:-1]) > 0
 
 

@@ -1,0 +1,145 @@
+"""Time and memory of reuse mining against a suffix array with LCP (pydivsufsort) and MinHash (datasketch), one run.
+
+Run: python benchmarks/reuse_speed.py [n_reports]        one table of ratios
+     python benchmarks/reuse_speed.py growth             exponent of time, by document frequency of the copied text
+
+Each contender runs in a process of its own on the same text; times are wall time less reading the text.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+
+
+def make_corpus(
+    n_reports: int, seed: int = 0, *, bank: int = 300, share: float = 0.5, chars: int = 2500
+) -> pd.DataFrame:
+    """Reports of which a share of the sentences comes from a bank that all draw on; the rest is random."""
+    rng = np.random.default_rng(seed)
+    weights = 1 / np.arange(1, 2501)
+    cumulative = np.cumsum(weights / weights.sum())
+
+    def write(n: int) -> np.ndarray:
+        return np.searchsorted(cumulative, rng.random(n)).astype("<u4") + 0x4E00
+
+    stop = np.array([0x3002], dtype="<u4")
+    sentences = [write(int(n)) for n in rng.integers(20, 80, size=bank)]
+    texts = []
+    for _ in range(n_reports):
+        parts: list[np.ndarray] = []
+        while sum(len(p) for p in parts) < chars:
+            own = rng.random() >= share
+            parts += [write(int(rng.integers(20, 80))) if own else sentences[int(bank * rng.random() ** 2)], stop]
+        texts.append(np.concatenate(parts).tobytes().decode("utf-32-le"))
+    number = np.arange(n_reports)
+    return pd.DataFrame(
+        {
+            "report_id": [f"r{i:07d}" for i in number], "text": texts, "agency": [f"a{i // 2}" for i in number],
+            "province": [f"p{i // 2 % 20}" for i in number], "agency_type": [f"t{i // 40 % 15}" for i in number],
+            "year": 2020 + number % 2,
+        }
+    )  # fmt: skip
+
+
+def run(contender: str, n_reports: int, bank: int) -> dict[str, float]:
+    """Run one contender in this process."""
+    frame = make_corpus(n_reports, bank=bank)
+    began, busy = time.perf_counter(), time.process_time()
+    if contender == "textmine":
+        from textmine.reuse.mine import mine_reuse
+
+        began, busy = time.perf_counter(), time.process_time()
+        reuse = mine_reuse(frame, edited=False)
+        n = len(reuse.passages)
+    elif contender == "textmine with edits":
+        from textmine.reuse.mine import mine_reuse
+
+        began, busy = time.perf_counter(), time.process_time()
+        n = len(mine_reuse(frame, edited=True).passages)
+    elif contender == "suffix array + LCP":
+        import pydivsufsort
+
+        codes = np.frombuffer("".join(frame["text"]).encode("utf-16-le"), dtype=np.uint16).copy()
+        began, busy = time.perf_counter(), time.process_time()
+        order = pydivsufsort.divsufsort(codes)
+        n = int((pydivsufsort.kasai(codes, order) >= 20).sum())
+    else:
+        from datasketch import MinHash, MinHashLSH
+
+        began, busy = time.perf_counter(), time.process_time()
+        index, n = MinHashLSH(threshold=0.5, num_perm=128), 0
+        for name, text in zip(frame["report_id"], frame["text"], strict=True):
+            sketch = MinHash(num_perm=128)
+            sketch.update_batch([text[i : i + 5].encode() for i in range(len(text) - 4)])
+            n += len(index.query(sketch))
+            index.insert(name, sketch)
+    return {
+        "seconds": time.perf_counter() - began,
+        "found": n,
+        "gib": _peak(),
+        "chars": int(frame["text"].str.len().sum()),
+    }
+
+
+def _peak() -> float:
+    try:
+        import resource
+    except ImportError:
+        return float("nan")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def apart(contender: str, n_reports: int, bank: int = 300) -> dict[str, float] | None:
+    """Run a contender in a process of its own; None if its package is not installed."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", contender, str(n_reports), str(bank)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "ModuleNotFoundError" in done.stderr:
+        return None
+    if done.returncode:
+        sys.exit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compare(n_reports: int) -> None:
+    base = apart("suffix array + LCP", n_reports)
+    print("contender             seconds   ratio   cpu ratio   GiB    found")
+    for name in ("suffix array + LCP", "textmine", "textmine with edits", "datasketch"):
+        if name == "datasketch" and n_reports > 2000:
+            continue
+        r = base if name == "suffix array + LCP" else apart(name, n_reports)
+        if r is None:
+            print(f"{name:20s}  not installed")
+            continue
+        ratio = r["seconds"] / base["seconds"] if base else float("nan")
+        busy = r["cpu"] / base["cpu"] if base else float("nan")
+        print(f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       {r['gib']:.2f}   {int(r['found'])}")
+
+
+def growth() -> None:
+    print("sentences in bank   reports → seconds                     exponent")
+    for bank in (30, 300, 3000):
+        sizes = (2000, 6000, 18000)
+        seconds = [float((apart("textmine", n, bank) or {"seconds": np.nan})["seconds"]) for n in sizes]
+        slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
+        print(
+            f"{bank:17d}   {', '.join(f'{n} → {s:.2f}' for n, s in zip(sizes, seconds, strict=True)):36s}  {slope:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(run(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
+    elif sys.argv[1:2] == ["growth"]:
+        growth()
+    else:
+        compare(int(sys.argv[1]) if len(sys.argv) > 1 else 4000)
