@@ -127,10 +127,12 @@ def _write(
     clock: dict[str, float],
 ) -> Mined:
     """Write frames, page and manifest; the tables kept for resuming go."""
+    from textmine.compare import reuse_edges
     from textmine.dossier.page import write_page
 
     with _timed(clock, "page"):
-        page = write_page(frames, manifest, out / "report.html")
+        edges = reuse_edges(frames["passages"], frames["reports"])
+        page = write_page(frames | {"edges": edges}, manifest, out / "report.html")
     with _timed(clock, "write"):
         save_frames(frames, out, formats)
     manifest["seconds"] = {name: round(value, 3) for name, value in clock.items()}

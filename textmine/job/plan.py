@@ -92,8 +92,8 @@ def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 
 def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Check tables against themselves, against the narrative and against last year."""
-    from textmine.quality import check_breakdowns, check_claims, check_tables, check_years
+    """Check tables against themselves, the narrative and last year; find what copying left behind."""
+    from textmine.quality import check_breakdowns, check_claims, check_residues, check_tables, check_years
 
     reports = tables["reports"]
     parts = [
@@ -101,6 +101,7 @@ def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
         check_claims(tables["claims"], tables["tables"], reports),
         check_breakdowns(tables["narrative"]),
         check_years(tables["tables"], reports, narrative=tables["narrative"]),
+        check_residues(tables["narrative"], reports, residue=tables["residue"]),
     ]
     return {"checks": _stack("checks", parts)}
 
@@ -115,6 +116,7 @@ def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
         "passages": reuse.passages,
         "pairs": reuse.pairs(),
         "reuse_scores": reuse.scores,
+        "residue": reuse.residue(),
     }
 
 
@@ -147,11 +149,12 @@ def _themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 
 def _profile(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Profile the categories of problems: all reports, then agency by agency."""
+    """Profile the categories of problems: all reports, then by type and by agency."""
     from textmine.compare import profile
 
     coded = tables["coded"]
-    parts = [profile(coded.assign(everyone="all"), by="everyone"), profile(coded, by="agency")]
+    parts = [profile(coded.assign(everyone="all"), by="everyone")]
+    parts += [profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")]
     return {"profile": _stack("profile", parts)}
 
 
@@ -170,8 +173,8 @@ def _stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 STAGES: tuple[Stage, ...] = (
     Stage("code", ("coded", "problems"), _code),
     Stage("respond", ("responses", "persistence"), _respond),
+    Stage("reuse", ("families", "passages", "pairs", "reuse_scores", "residue"), _reuse),
     Stage("check", ("checks",), _check),
-    Stage("reuse", ("families", "passages", "pairs", "reuse_scores"), _reuse),
     Stage("quality", ("scores",), _quality),
     Stage("themes", ("phrases", "themes", "theme_shares"), _themes),
     Stage("profile", ("profile",), _profile),
