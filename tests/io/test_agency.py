@@ -1,8 +1,10 @@
+import csv
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.io.agency import is_agency, parse_agency
+from textmine.io.agency import canonical_type, is_agency, parse_agency
 from textmine.io.institutions import agency_type_of
 
 
@@ -111,3 +113,29 @@ def test_any_name_is_parsed_into_parts_of_itself(name):
     agency = parse_agency(name)
     assert agency.name == name
     assert agency.level in ("", "national", "province", "city", "county", "township")
+
+
+@pytest.mark.parametrize(
+    ("value", "agency", "kind"),
+    [
+        ("商务厅", "云岭省商务厅", "商务局"),
+        ("商务委员会", "", "商务局"),
+        ("水务局", "", "水务局"),
+        ("镇人民政府", "柳荫坡镇人民政府", "镇政府"),
+        ("自治区人民政府", "", "省政府"),
+        ("人民政府", "青禾县人民政府", "县政府"),
+        ("人民政府", "青禾县人民政府办公室", "人民政府"),
+        ("人民政府", "", "人民政府"),
+        ("街道办", "", "街道办事处"),
+        ("星际事务", "", "星际事务"),
+    ],
+)
+def test_types_given_by_hand_are_written_as_inferred_ones(value, agency, kind):
+    assert canonical_type(value, agency) == kind
+
+
+def test_types_in_the_sample_agree_with_the_names(root):
+    rows = list(csv.DictReader((root / "corpora" / "sample" / "manifest.csv").open(encoding="utf-8")))
+    assert len(rows) > 20
+    for row in rows:
+        assert canonical_type(row["agency_type"], row["agency"]) == parse_agency(row["agency"]).agency_type

@@ -166,6 +166,13 @@ def test_any_head_is_read_without_an_exception(pieces):
     assert not header.agency or not header.agency.startswith(("我", "本", "由"))
 
 
+def test_a_given_type_is_written_as_an_inferred_one():
+    text = "青禾县人民政府2020年政府信息公开工作年度报告\n一、总体情况\n"
+    header = read_header(text, override={"agency_type": "人民政府"})
+    assert header.agency_type == read_header(text).agency_type == "县政府"
+    assert header.evidence["agency_type"] == ("manifest", 1.0)
+
+
 @pytest.mark.shared
 def test_gold_of_the_reports_beside_the_project():
     if not SHARED.is_dir():

@@ -82,6 +82,37 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
     return _describe(name, steps, rest)
 
 
+def canonical_type(value: str, agency: str = "") -> str:
+    """Bring a type given by hand into the form in which types are inferred, so that groups are not split.
+
+    Parameters
+    ----------
+    value : str
+        E.g. ``"商务厅"``, ``"镇人民政府"``.
+    agency : str
+        Name of the agency, which says whose government a plain ``"人民政府"`` is.
+
+    Returns
+    -------
+    str
+        The kind of body, whatever its rank (厅 and 委 as 局), governments by their place; a word that is not
+        listed stays as it is.
+
+    Examples
+    --------
+    >>> canonical_type("商务厅"), canonical_type("镇人民政府"), canonical_type("人民政府", "樟树市人民政府")
+    ('商务局', '镇政府', '市政府')
+    """
+    if value in GOVERNMENTS:
+        inferred = parse_agency(agency).agency_type if agency else ""
+        return inferred if inferred.endswith("政府") else value
+    governments: list[list[str]] = load_toml("agencies.toml")["places"]["governments"]
+    for suffix, kind in governments:
+        if value in {suffix + ending for ending in GOVERNMENTS}:
+            return kind
+    return agency_type_of(value)
+
+
 def is_agency(name: str, *, strict: bool = True) -> bool:
     """Tell whether a text is the name of an agency, or of a place that has a government.
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textmine.io.agency import Agency, is_agency, parse_agency
+from textmine.io.agency import Agency, canonical_type, is_agency, parse_agency
 from textmine.io.candidates import Candidate, find_candidates
 from textmine.io.dates import Found, find_published, find_year
 from textmine.io.institutions import agency_type_of, is_institution
@@ -72,7 +72,8 @@ def read_header(
     metadata : mapping, optional
         Metadata of the document, e.g. ``title`` and ``published`` of a page.
     override : mapping, optional
-        Row of the manifest; its values stand, with confidence 1.
+        Row of the manifest; its values stand, with confidence 1; types are written as inferred ones (商务厅 as
+        商务局).
 
     Returns
     -------
@@ -107,6 +108,8 @@ def read_header(
         found["year"] = find_year("", published=found["published"][0])
     candidates = _candidates(text, lines, (title, page_title), meta.get("publisher", ""), filename)
     found |= _find_agency(text, candidates, year, given.get("agency", ""))
+    if "agency_type" in given:
+        given["agency_type"] = canonical_type(given["agency_type"], found["agency"][0] if "agency" in found else "")
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
     return Header(
