@@ -6,6 +6,7 @@ resume. Nothing here touches files.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
+from textmine.errors import FrameError, TextmineWarning
 from textmine.job.coder import trained_coder
 from textmine.schema import make_frame
 
@@ -142,9 +144,14 @@ def _themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     narrative = tables["narrative"]
     found = {"phrases": mine_phrases(narrative)}
     n_themes = _affordable_themes(narrative, parameters.n_themes)
+    nothing = {name: make_frame(name, []) for name in ("themes", "theme_shares")}
     if n_themes < 2:
-        return found | {name: make_frame(name, []) for name in ("themes", "theme_shares")}
-    model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
+        return found | nothing
+    try:
+        model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
+    except FrameError as error:
+        warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
+        return found | nothing
     return found | {"themes": model.themes_, "theme_shares": model.shares_}
 
 
