@@ -110,10 +110,10 @@ def coverage(method, prevalence, shift, repeats=400):
         said = np.where(truth, rng.random(n) < 0.85, rng.random(n) < 0.05)
         return pd.DataFrame({"categories": names[said.astype(int)], "truth": names[truth.astype(int)]})
 
-    for seed in range(repeats):
+    for _ in range(repeats):
         coded = draw(1500, prevalence)
         labelled = coded.iloc[:200] if shift is None else draw(800, shift)
-        row = corrected_shares(coded, labelled, method=method, codebook=book, seed=seed).iloc[0]
+        row = corrected_shares(coded, labelled, method=method, codebook=book).iloc[0]
         held += row["ci_low"] <= prevalence <= row["ci_high"]
         error, raw = error + row["share"] - prevalence, raw + row["uncorrected"] - prevalence
     print(

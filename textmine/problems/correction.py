@@ -15,6 +15,7 @@ from textmine.schema import check_columns
 
 METHODS = ("confusion", "rogan-gladen")
 MIN_LABELLED = 30
+SEED = 0
 COLUMNS = ("group", "category", "uncorrected", "share", "n", "n_labelled", "ci_low", "ci_high", "method")
 
 
@@ -26,7 +27,6 @@ def corrected_shares(
     method: str = "confusion",
     codebook: Codebook | None = None,
     cluster: str | None = None,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Estimate the share of statements with each category, corrected for the coder's error.
 
@@ -34,7 +34,7 @@ def corrected_shares(
     ``q · ppv + (1 − q) · fom``, with q the share that the coder gives, ppv how often it is right there, and fom how
     often the category was missed where the coder gave none. ``rogan-gladen`` is for labels from elsewhere (e.g. the
     shipped statements): it carries over sensitivity and specificity only, ``(q + sp − 1) / (se + sp − 1)``.
-    Intervals are quantiles of Jeffreys posteriors of all three rates at once (95 %).
+    Intervals are quantiles of Jeffreys posteriors of all three rates at once (95 %, 4,000 draws, always the same ones).
 
     Parameters
     ----------
@@ -51,8 +51,6 @@ def corrected_shares(
         The shipped one by default.
     cluster : str, optional
         Column (e.g. report_id) whose statements go together: widens the interval by the design effect.
-    seed : int
-        Of the posterior draws.
 
     Returns
     -------
@@ -95,7 +93,7 @@ def corrected_shares(
     machine = label_matrix(_cells(coded["categories"]), codebook)
     names = coded[by].astype("str") if by is not None else pd.Series("all", index=coded.index)
     own = labelled[by].astype("str") if by is not None and by in labelled else pd.Series("all", index=labelled.index)
-    draw = np.random.default_rng(seed)
+    draw = np.random.default_rng(SEED)
     rows: list[list[object]] = []
     for name in sorted(names.unique()):
         here = np.asarray(names == name)
