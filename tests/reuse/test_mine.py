@@ -149,3 +149,32 @@ def test_errors_say_what_is_missing() -> None:
         mine_reuse(pd.DataFrame({"report_id": ["a"], "text": ["b"]}), min_chars=2)
     with pytest.raises(FrameError, match="expected a corpus or a frame"):
         mine_reuse(["text"])  # type: ignore[arg-type]
+
+
+def test_adding_reports_gives_the_same_as_mining_all_at_once(frame: pd.DataFrame) -> None:
+    whole = mine_reuse(frame, min_chars=16)
+    parts = mine_reuse(frame[frame["year"] == 2021], min_chars=16).add(frame[frame["year"] == 2022])
+    for name in ("families", "passages", "scores"):
+        pd.testing.assert_frame_equal(getattr(whole, name), getattr(parts, name))
+    replaced = parts.add(frame.iloc[[0]].assign(text="只此一句。"))
+    assert "0-2021" not in set(replaced.passages["report_id"])
+
+
+def test_template_opens_numbers_and_names() -> None:
+    fixed = "{}年，{}受理依申请公开{}件，均在法定期限内答复，没有一件因答复引起复议或者诉讼，也没有收取任何费用。"
+    values = [
+        (2020, "鹤汀县教育局", 12),
+        (2021, "云栈市教育局", 7),
+        (2022, "望溪州市教育局", 31),
+        (2019, "枫泾岭县教育局", 5),
+    ]
+    rows = [
+        {"report_id": f"r{i}", "agency": v[1], "year": v[0], "text": fixed.format(*v)} for i, v in enumerate(values)
+    ]
+    reuse = mine_reuse(pd.DataFrame(rows))
+    assert len(reuse.families) == 1
+    template = reuse.template(reuse.families.loc[0, "family_id"])
+    assert template.endswith("件，均在法定期限内答复，没有一件因答复引起复议或者诉讼，也没有收取任何费用")
+    assert "受理依申请公开[数]件" in template
+    with pytest.raises(FrameError, match="no family 'x'"):
+        reuse.template("x")

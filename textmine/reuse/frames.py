@@ -39,6 +39,8 @@ class Mined:
         Characters covered by common political wording.
     min_chars : int
         Least length of a shared run.
+    settings : dict
+        Arguments that ``mine_reuse`` was called with.
     """
 
     texts: Texts
@@ -48,6 +50,7 @@ class Mined:
     mandated: NDArray[np.bool_]
     stock: NDArray[np.bool_]
     min_chars: int
+    settings: dict[str, Any]
 
     @cached_property
     def number_of(self) -> dict[str, int]:

@@ -105,6 +105,57 @@ class Reuse:
         """
         return align_reports(self.mined, self.passages, a, b)
 
+    def template(self, family_id: str) -> str:
+        """Find the fixed text and the slots that the passages of a family share.
+
+        Parameters
+        ----------
+        family_id : str
+            A family.
+
+        Returns
+        -------
+        str
+            E.g. ``"[年]年主动公开信息[数]条"``; see :func:`textmine.reuse.template.find_template`.
+
+        Raises
+        ------
+        FrameError
+            If there is no such family.
+        """
+        from textmine.reuse.template import find_template
+
+        mine = self.families.loc[self.families["family_id"] == family_id, "text"]
+        if mine.empty:
+            raise FrameError(f"no family {family_id!r} among the {len(self.families)} in reuse.families")
+        example = str(mine.iloc[0])
+        spans = self.passages[self.passages["family_id"] == family_id]
+        others = spans["text"][spans["text"] != example].tolist()
+        meta = self.mined.texts.reports
+        known = meta[meta["report_id"].isin(spans["report_id"])]
+        names = sorted(
+            {str(n) for c in ("agency", "region", "province") for n in known[c]} - {""}, key=len, reverse=True
+        )
+        return find_template(example, others, names)
+
+    def add(self, source: NarrativeSource | pd.DataFrame) -> Reuse:
+        """Mine these reports together with further ones.
+
+        Parameters
+        ----------
+        source : NarrativeSource or pandas.DataFrame
+            Further reports; a report_id that is mined already is replaced.
+
+        Returns
+        -------
+        Reuse
+            The same, byte for byte, as mining all reports at once.
+        """
+        more = read_texts(source).rows
+        old = self.mined.texts.rows
+        rows = pd.concat([old[~old["report_id"].isin(more["report_id"])], more], ignore_index=True)
+        return mine_reuse(rows, **self.mined.settings)
+
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
 
@@ -180,6 +231,7 @@ def mine_reuse(
     """
     if min_chars < 4:
         raise FrameError(f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)")
+    settings = {"min_chars": min_chars, "edited": edited, "references": references}
     texts = read_texts(source)
     contents = texts.rows["text"].tolist()
     stream = read_stream(contents)
@@ -191,5 +243,5 @@ def mine_reuse(
         settled = find_stable(pieces, len(stream.codes)) | official
         links = links.join(find_edited(stream, texts.report, settled))
     passages = gather_passages(links, stream.bounds, texts.report)
-    mined = Mined(texts, contents, stream, passages, official, stock, min_chars)
+    mined = Mined(texts, contents, stream, passages, official, stock, min_chars, settings)
     return Reuse(mined.families, mined.passages_frame, mined)
