@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.plain import decode
 
 _TIMEOUT_S = 120
+_OLE = b"\xd0\xcf\x11\xe0"
 _USUAL_PLACES = (
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 
 
 def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
-    """Read a .doc or .wps file; some of them are DOCX or HTML under an old suffix.
+    """Read a .doc or .wps file; some of them are DOCX, HTML or text under an old suffix.
 
     Parameters
     ----------
@@ -33,7 +38,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     Returns
     -------
     text, encoding, metadata
-        As for DOCX or HTML.
+        As for DOCX, HTML or text.
 
     Raises
     ------
@@ -46,11 +51,16 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         from textmine.io.word import load as load_docx
 
         return load_docx(data, name, max_bytes)
+    if b"w:wordDocument" in data[:4096]:
+        return load_old(data, name, max_bytes)
     if re.match(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml|mime-version:)", data):
         from textmine.io.html import load as load_html
 
         return load_html(data, name, max_bytes)
-    return load_old(data, name, max_bytes)
+    if data.startswith((_OLE, b"{\\rtf")) or b"\x00" in data:
+        return load_old(data, name, max_bytes)
+    text, encoding = decode(data, name)
+    return text, encoding, {}
 
 
 def load_old(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
@@ -79,7 +89,7 @@ def load_old(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str
         )
     from textmine.io.word import load as load_docx
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         converted = _convert(program, data, Path(folder), name)
         return load_docx(converted, name, max_bytes)
 
@@ -98,12 +108,42 @@ def find_soffice() -> str:
 
 def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
     """Run LibreOffice on a copy, with a profile of its own so that an open window does not interfere."""
-    source = folder / "report.doc"
+    source, target = folder / "report.doc", folder / "report.docx"
     source.write_bytes(data)
     profile = (folder / "profile").as_uri()
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx", "--outdir"]
     try:
-        subprocess.run([*command, str(folder), str(source)], capture_output=True, timeout=_TIMEOUT_S, check=True)
-        return (folder / "report.docx").read_bytes()
-    except (OSError, subprocess.SubprocessError):
-        raise ReadError(f"{name}: LibreOffice could not convert it; open it and save it as .docx") from None
+        finished = _run([*command, str(folder), str(source)])
+    except OSError as error:
+        raise ReadError(f"{name}: LibreOffice does not start ({error.strerror}); check {program}") from None
+    if not finished:
+        raise ReadError(f"{name}: LibreOffice took more than {_TIMEOUT_S} s; open it and save it as .docx")
+    if not target.is_file():
+        raise ReadError(
+            f"{name}: LibreOffice could not convert it (damaged, or protected by a password); "
+            "open it and save it as .docx"
+        )
+    return target.read_bytes()
+
+
+def _run(command: list[str]) -> bool:
+    """Run a program to its end, or end it with all that it started once its time is over."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        process.wait(_TIMEOUT_S)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and its children: soffice is only the starter of the program that works."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
