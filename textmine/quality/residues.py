@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import ahocorasick
 import pandas as pd
 
 from textmine.resources.load import load_toml
@@ -56,20 +57,15 @@ def check_residues(
     """
     check_columns(narrative, ["report_id", "start", "text"], what="narrative")
     check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
-    known = reports.set_index("report_id")
-    places = {r: p for r, p in zip(reports["region"], reports["province"], strict=True) if len(r) >= 3 and p}
+    known = reports.set_index("report_id").to_dict("index")
+    names = _Names({r: p for r, p in zip(reports["region"], reports["province"], strict=True) if len(r) >= 3 and p})
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
     taken = {(r["report_id"], r["start"]) for r in rows}
     for report_id, start, text in zip(narrative["report_id"], narrative["start"], narrative["text"], strict=True):
-        if report_id not in known.index:
-            continue
-        own = known.loc[report_id].to_dict()
-        for m in _SENTENCE.finditer(text):
-            for row in (*_stale_year(m[0], own), *_foreign_names(m[0], own, places)):
-                row |= {"report_id": report_id, "evidence": m[0].strip()[:80]}
-                row |= {key: row[key] + start + m.start() for key in ("start", "end")}
-                if (report_id, row["start"]) not in taken:
-                    rows.append(row)
+        for row in _find(text, known[report_id], names) if report_id in known else ():
+            row |= {"report_id": report_id, "start": row["start"] + start, "end": row["end"] + start}
+            if (report_id, row["start"]) not in taken:
+                rows.append(row)
     frame = make_frame("checks", rows).drop_duplicates(["report_id", "check", "start"], ignore_index=True)
     order = frame["report_id"].map({r: k for k, r in enumerate(reports["report_id"])})
     return (
@@ -93,38 +89,72 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {f"{a} {b}": re.compile(p) for a, table in data.items() for b, p in table.items() if isinstance(p, str)}
 
 
-def _stale_year(sentence: str, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
-    """A sentence on the work of a year one to three years before the report's."""
-    m = _patterns()["year opens"].search(sentence)
-    if m is None or pd.isna(own["year"]) or _patterns()["year unless"].search(sentence):
+class _Names:
+    """Names of places: the gazetteer's, and those of the corpus's agencies."""
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self.places = places
+        self.words = frozenset(load_toml("residues.toml")["name"]["words"])
+        self._own = ahocorasick.Automaton()
+        for name in places:
+            self._own.add_word(name, name)
+        self._own.make_automaton()
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Names in a text: place, end, name."""
+        found = [hit for hit in gazetteer().find(text) if hit[2] not in self.words and hit[2] not in self.places]
+        if self.places:
+            found += [(end + 1 - len(name), end + 1, name) for end, name in self._own.iter_long(text)]
+        return found
+
+    def provinces(self, name: str) -> set[str]:
+        """Provinces that a place of this name lies in."""
+        return {self.places[name]} if name in self.places else {p.province for p in gazetteer().named(name)}
+
+
+def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, Any]]:
+    """Stale years and foreign names of a stretch of narrative."""
+    for start, end, name in names.find(text) if own["province"] else ():
+        if not _is_own(name, own, names):
+            yield from _foreign_name(text, start, end, own)
+    if pd.isna(own["year"]) or not any(f"{int(own['year']) - k}年" in text for k in (1, 2, 3)):
         return
-    year = int(m["year"])
-    if 1 <= int(own["year"]) - year <= 3:
+    for m in _SENTENCE.finditer(text):
+        for row in _stale_year(m[0], int(own["year"])):
+            yield row | {
+                "start": row["start"] + m.start(),
+                "end": row["end"] + m.start(),
+                "evidence": m[0].strip()[:80],
+            }
+
+
+def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
+    """The report's own place, a place of its province, or a name that cannot be told."""
+    if len(name) < 3 or name in own["agency"] or name in (own["region"], own["province"]):
+        return True
+    provinces = names.provinces(name)
+    return own["province"] in provinces or "" in provinces
+
+
+def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
+    """A foreign name that no word of its sentence explains, or that stands where the own one belongs."""
+    m = next(m for m in _SENTENCE.finditer(text) if m.start() <= start < m.end())
+    as_own = _patterns()["name own"].search(text[m.start() : start]) or _patterns()["name own_after"].match(text[end:])
+    if as_own or not _patterns()["name unless"].search(m[0]):
         yield {
-            "check": "stale_year", "status": "FAIL", "expected": str(int(own["year"])), "found": str(year),
-            "start": m.start("year"), "end": m.end("year"),
+            "check": "foreign_name", "status": "FAIL" if as_own else "UNCERTAIN",
+            "expected": own["region"] or own["agency"], "found": text[start:end], "start": start, "end": end,
+            "evidence": m[0].strip()[:80],
         }  # fmt: skip
 
 
-def _foreign_names(sentence: str, own: dict[Any, Any], places: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Places of another province that no word of the sentence explains."""
-    if not own["province"]:
+def _stale_year(sentence: str, year: int) -> Iterator[dict[str, Any]]:
+    """A sentence on the work of a year one to three years before the report's."""
+    m = _patterns()["year opens"].search(sentence)
+    if m is None or _patterns()["year unless"].search(sentence):
         return
-    words = load_toml("residues.toml")["name"]["words"]
-    found = [
-        (a, b, n, {p.province for p in gazetteer().named(n)})
-        for a, b, n in gazetteer().find(sentence)
-        if n not in words and n not in places
-    ]
-    found += [(m.start(), m.end(), n, {p}) for n, p in places.items() for m in re.finditer(re.escape(n), sentence)]
-    for start, end, name, provinces in found:
-        mine = own["province"] in provinces or name in own["agency"] or name in (own["region"], own["province"])
-        if mine or "" in provinces or len(name) < 3:
-            continue
-        as_own = _patterns()["name own"].search(sentence[:start]) or _patterns()["name own_after"].match(sentence[end:])
-        if as_own or not _patterns()["name unless"].search(sentence):
-            status = "FAIL" if as_own else "UNCERTAIN"
-            yield {
-                "check": "foreign_name", "status": status, "expected": own["region"] or own["agency"],
-                "found": name, "start": start, "end": end,
-            }  # fmt: skip
+    if 1 <= year - int(m["year"]) <= 3:
+        yield {
+            "check": "stale_year", "status": "FAIL", "expected": str(year), "found": m["year"],
+            "start": m.start("year"), "end": m.end("year"),
+        }  # fmt: skip
