@@ -80,6 +80,8 @@ def test_faulty_sheets_name_rows_and_columns(tmp_path):
 def test_bad_requests(tmp_path, sample, monkeypatch):
     with pytest.raises(CodebookError, match="different names"):
         write_sheets(sample, tmp_path, coders=("A", "A"))
+    with pytest.raises(CodebookError, match="'A/B' cannot stand in a file's name"):
+        write_sheets(sample, tmp_path, coders=("A/B", "C"))
     with pytest.raises(CodebookError, match="stands twice"):
         write_sheets(pd.concat([sample, sample]), tmp_path)
     with pytest.raises(FrameError, match="item_id"):

@@ -33,7 +33,8 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text; with categories where coded. Rows without agency or year are left out.
+        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded, else their cues
+        are used. Rows without agency or year are left out.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
 

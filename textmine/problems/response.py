@@ -38,7 +38,7 @@ def match_responses(problems: pd.DataFrame, measures: pd.DataFrame, *, min_score
     ----------
     problems, measures : pandas.DataFrame
         Columns item_id, report_id, text; the order of rows is the order in the report (column order decides where
-        it is there). If problems have categories, those are used.
+        it is there). If problems have categories (of the shipped codebook), those are used; else their cues.
     min_score : float
         Least score of a match, 0–1.
 

@@ -61,6 +61,9 @@ def write_sheets(
     _check_suffix(suffix, "sheets")
     if not coders or len(set(coders)) != len(coders):
         raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
+    odd = [coder for coder in coders if not coder or set(coder) & set('\\/:*?"<>|') or coder != coder.strip()]
+    if odd:
+        raise CodebookError(f"coder {odd[0]!r} cannot stand in a file's name; use letters, digits, - and _")
     doubled = sample["item_id"][sample["item_id"].duplicated()]
     if len(doubled):
         raise CodebookError(f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own")
