@@ -13,6 +13,7 @@ from textmine.reuse.provenance import FEW
 
 DECISIVE = 0.99
 DAYS = 10.0
+TELLING = 20
 _LEAST_NAME = 3
 
 
@@ -52,9 +53,9 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
 def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     """Judge which of two reports gave the words that they share.
 
-    A name of one agency left in a shared passage of the other decides; else a common template is meant where most of
-    the shared text, weighted by its rarity, stands in more than three agencies; else the earlier year, then the
-    earlier date, is the source.
+    A name of one agency left in a shared passage of the other decides. Else, where reports of two agencies share
+    passages of more than three agencies and fewer than 20 characters beside, a common template is meant. Else the
+    earlier year, then the earlier date, is the source.
 
     Parameters
     ----------
@@ -80,11 +81,11 @@ def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dic
     if in_a != in_b:
         return {"direction": "a_to_b" if in_b else "b_to_a", "p_direction": DECISIVE}
     free = ours[~ours["kind"].isin(["mandated", "stock"])]
-    rarity = np.log1p(len(meta) / free["df_reports"].to_numpy())
-    weight = (free["end"] - free["start"]).to_numpy() * rarity
-    wide = float(weight[free["df_agencies"].to_numpy() > FEW].sum() / max(weight.sum(), 1e-9))
-    if wide > 0.5:
-        return {"direction": "common template", "p_direction": wide}
+    size = (free["end"] - free["start"]).to_numpy()
+    wide = free["df_agencies"].to_numpy() > FEW
+    related = bool(one["agency"]) and one["agency"] == two["agency"]
+    if not related and size[wide].sum() and size[~wide].sum() < TELLING:
+        return {"direction": "common template", "p_direction": float(size[wide].sum() / size.sum())}
     return _by_time(one, two)
 
 
