@@ -102,6 +102,8 @@ class _Splitter:
         self.blocks: list[Block] = []
         self.role, self.opened, self.rule = role, start, "section"
         self.kind, self.seen = "", 0  # kind of the problems' own count, and how far it has come
+        self.passed: dict[str, int] = {}  # where each kind of marker was met last
+        self.stated, self.read = False, start  # whether, up to here, something has been stated
 
     def split(self) -> list[Block]:
         """All blocks, in order."""
@@ -115,6 +117,7 @@ class _Splitter:
         """End the block here and open the next one."""
         if self.text[self.opened : at].strip():
             self.blocks.append(Block(self.role, self.opened, at, self.rule))
+            self.stated = self.stated or self.role == "problem"
         self.role, self.opened, self.rule = role, start, rule
 
     def _label(self, pos: int) -> bool:
@@ -135,8 +138,9 @@ class _Splitter:
         marker = self.markers.get(pos)
         if marker is None:
             return False
+        before, self.passed[marker.kind] = self.passed.get(marker.kind, -1), pos
         if self.role != "problem":
-            if self._resumes(marker):
+            if marker.kind == self.kind and marker.value == self.seen + 1 and before < self.opened:
                 self._close(pos, "problem", pos, "resume")
                 self.seen = marker.value
             return False
@@ -161,18 +165,16 @@ class _Splitter:
         if self.role == "problem" and self._has_problem(pos) and is_turn(self.text, body, self.end):
             self._close(pos, "measure", pos, "turn")
 
-    def _resumes(self, marker: Marker) -> bool:
-        """After an answer inside an item, the next number of the problems' count opens the next problem."""
-        if marker.kind != self.kind or marker.value != self.seen + 1:
-            return False
-        return not any(m.kind == self.kind for p, m in self.markers.items() if self.opened <= p < marker.start)
-
     def _has_problem(self, pos: int) -> bool:
         """Something has been stated that a measure can answer."""
-        return any(b.role == "problem" for b in self.blocks) or (
-            score_problem(self.text[self.opened : pos]) > 0
-            or pattern("list", "exists").search(self.text, self.opened, pos) is not None
-        )
+        if not self.stated:
+            since = max(self.opened, self.read)
+            self.stated = (
+                score_problem(self.text[since:pos]) > 0
+                or pattern("list", "exists").search(self.text, since, pos) is not None
+            )
+            self.read = pos
+        return self.stated
 
 
 def _answers(text: str, opened: int, first: Marker, markers: dict[int, Marker], end: int) -> bool:

@@ -98,8 +98,8 @@ def _read_claim(report_id: str, text: str, m: re.Match[str], bounds: tuple[int, 
     elif cuts and _LINK.match(text[clause : m.start()]):
         clause = floor
     ahead = text[clause : m.start()]
-    stop = _CLAUSE_END.search(text, m.end(), end)
-    behind = text[m.end() : stop.start() if stop else end]
+    stop = _CLAUSE_END.search(text, m.end(), min(end, m.end() + 60))
+    behind = text[m.end() : stop.start() if stop else min(end, m.end() + 60)]
     for q in _quantities():
         if m["unit"] not in q.units or (q.unless and q.unless.search(ahead + behind)):
             continue

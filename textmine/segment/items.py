@@ -109,13 +109,14 @@ def outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:
 
 def trim_tail(text: str, start: int, end: int) -> int:
     """Cut signature, date and site lines off the end of a section."""
-    while True:
-        body = text[start:end].rstrip("\n \t|")
-        end = start + len(body)
-        line = max(body.rfind("\n") + 1, 0)
-        if not body or not pattern("tail").match(body[line:].strip("| \t")):
-            return end
-        end = start + line
+    while end > start:
+        while end > start and text[end - 1] in "\n \t|":
+            end -= 1
+        line = max(text.rfind("\n", start, end) + 1, start)
+        if end == start or not pattern("tail").match(text[line:end].strip("| \t")):
+            break
+        end = line
+    return end
 
 
 def _problem_items(text: str, start: int, end: int, role: str) -> list[tuple[str, Found]]:

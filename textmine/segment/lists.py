@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from textmine.segment.roles import pattern, score_problem
 from textmine.segment.spans import Span, merge, split_at
@@ -36,7 +37,7 @@ def find_enumeration(text: str, start: int, end: int) -> tuple[list[Span], str]:
         close = m
     openers = [
         m
-        for m in pattern("list", "open").finditer(sentence, 0, body)
+        for m in islice(pattern("list", "open").finditer(sentence, 0, body), 12)
         if score_problem(sentence[m.end() : body]) > 0 and body - m.end() >= 4
     ]
     opened = next((m for m in openers if re.search("[:：]", m[0])), openers[0] if openers else None)

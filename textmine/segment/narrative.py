@@ -8,8 +8,7 @@ from textmine.schema import Section
 from textmine.segment.items import heading_length, outside, trim_tail
 from textmine.tables.find import FoundTable
 
-_TABLE_LINE = re.compile(r"^[^\n]*(?:\t[^\n]*\S|\|[^\n]*\|)[^\n]*(?:\n|\Z)", re.MULTILINE)
-_SENTENCE = re.compile(r"[^\n]*[。；][^\n]*")
+_LINE = re.compile(r"[^\n]+\n?")
 
 
 def find_narrative(text: str, sections: list[Section], tables: list[FoundTable]) -> list[tuple[str, int, int]]:
@@ -43,7 +42,7 @@ def find_narrative(text: str, sections: list[Section], tables: list[FoundTable])
         end = trim_tail(text, start, section.end)
         for a, b in outside(tables, start, end):
             for c, d in _without_table_lines(text, a, b):
-                parts = [m.span() for m in _SENTENCE.finditer(text, c, d)] if section.label == "preamble" else [(c, d)]
+                parts = _with_sentences(text, c, d) if section.label == "preamble" else [(c, d)]
                 out += [(section.label, *_strip(text, x, y)) for x, y in parts]
     return [(label, a, b) for label, a, b in out if a < b]
 
@@ -51,11 +50,17 @@ def find_narrative(text: str, sections: list[Section], tables: list[FoundTable])
 def _without_table_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Leave out lines of other tables (attachments, metadata)."""
     parts = []
-    for m in _TABLE_LINE.finditer(text, start, end):
-        parts.append((start, m.start()))
-        start = m.end()
+    for m in _LINE.finditer(text, start, end):
+        if "\t" in m[0].strip() or m[0].count("|") >= 2:
+            parts.append((start, m.start()))
+            start = m.end()
     parts.append((start, end))
     return [(a, b) for a, b in parts if a < b]
+
+
+def _with_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines that hold a sentence."""
+    return [m.span() for m in _LINE.finditer(text, start, end) if "。" in m[0] or "；" in m[0]]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

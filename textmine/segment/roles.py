@@ -8,6 +8,8 @@ from functools import cache
 from textmine.resources.load import load_toml
 from textmine.text.numbering import match_marker
 
+_CLAUSE = re.compile(r"[。\n，]")
+
 
 @cache
 def pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
@@ -172,8 +174,10 @@ def find_stated(text: str, start: int, end: int) -> tuple[int, str] | None:
     """
     said = pattern("list", "said").search(text, start, end)
     if said:
-        return said.start(), "problem"
-    for m in re.finditer(r"[。\n，]", text[start:end]):
-        if is_turn(text, start + m.end(), end):
-            return start + m.end(), "measure"
+        return max(
+            start, text.rfind("。", start, said.start()) + 1, text.rfind("\n", start, said.start()) + 1
+        ), "problem"
+    for m in _CLAUSE.finditer(text, start, end):
+        if is_turn(text, m.end(), end):
+            return m.end(), "measure"
     return None

@@ -191,10 +191,11 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     if not labelled:
         return _rising([h for h in headings if h.kind == "cn"])
     top = _top_kind(labelled)
+    listed = _listed(text, headings)
     chosen: dict[str, Heading] = {}
     for h in labelled:
         old = chosen.get(h.label)
-        if old is None or (h.kind == top) > (old.kind == top) or (h.kind == top and _is_listed(text, old, headings)):
+        if old is None or (h.kind == top) > (old.kind == top) or (h.kind == top and old.start in listed):
             chosen[h.label] = h
     kept = [h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)]
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
@@ -216,10 +217,10 @@ def _top_kind(labelled: list[Heading]) -> str:
     )
 
 
-def _is_listed(text: str, heading: Heading, headings: list[Heading]) -> bool:
-    """A heading in a table of contents: nothing but the next heading follows it."""
-    after = [h for h in headings if h.start >= heading.end]
-    return bool(after) and not text[heading.end : after[0].start].strip() and len(after) >= 6
+def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
+    """Starts of the headings in a table of contents: nothing but the next heading follows them, and six more come."""
+    pairs = zip(headings[: max(0, len(headings) - 6)], headings[1:], strict=False)
+    return frozenset(h.start for h, after in pairs if not text[h.end : after.start].strip())
 
 
 def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> bool:

@@ -63,13 +63,15 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
     >>> split_at("内容少，（如A，B）更新慢", 0, 13, "，")
     [(0, 3), (4, 13)]
     """
-    inside = [m.span() for m in _BRACKETS.finditer(text, start, end)]
-    cuts = [
-        m.start()
-        for m in re.finditer(f"[{re.escape(marks)}]", text[start:end])
-        if not any(a <= m.start() + start < b for a, b in inside)
-    ]
-    bounds = [start, *(c + start for c in cuts), end]
+    inside = _BRACKETS.finditer(text, start, end)
+    bracket = next(inside, None)
+    cuts = []
+    for m in re.compile(f"[{re.escape(marks)}]").finditer(text, start, end):
+        while bracket and bracket.end() <= m.start():
+            bracket = next(inside, None)
+        if bracket is None or m.start() < bracket.start():
+            cuts.append(m.start())
+    bounds = [start, *cuts, end]
     parts = [(a + (k > 0), b) for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
     return [(a, b) for a, b in parts if text[a:b].strip()]
 

@@ -52,10 +52,10 @@ class Compact:
         self.text = "".join(pieces)
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
-        """Every occurrence of a word, as offsets into the compact text."""
-        spots = []
+        """The first 2,000 occurrences of a word, as offsets into the compact text."""
+        spots: list[tuple[int, int]] = []
         at = self.text.find(word)
-        while at >= 0:
+        while at >= 0 and len(spots) < 2000:
             spots.append((at, at + len(word)))
             at = self.text.find(word, at + len(word))
         return spots
@@ -99,12 +99,12 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
     """The longest, tightest chain of a table's labels in official order."""
     spots: list[tuple[int, int, int]] = []
     for index, label in enumerate(table.labels):
-        taken: list[tuple[int, int]] = []
+        covered: set[int] = set()
         for word in label.find:
             for start, end in compact.find_all(word):
-                if not any(a < end and start < b for a, b in taken):
-                    taken.append((start, end))
-        spots += [(start, end, index) for start, end in taken]
+                if start not in covered and end - 1 not in covered:
+                    covered.update(range(start, end))
+                    spots.append((start, end, index))
     spots.sort()
     chain = _best_chain(spots)
     rows = [(s, e, table.labels[i]) for s, e, i in chain]
@@ -184,7 +184,7 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
     runs = compact.find_all("结果维持")
     for k in range(len(runs) - 1, 1, -1):
         first, last = runs[k - 2], runs[k]
-        total = compact.text.find("总计", last[1])
+        total = compact.text.find("总计", last[1], last[1] + 42)
         if last[0] - first[0] > 200 or not 0 <= total - last[1] < 40:
             continue
         places = compact.places
