@@ -84,12 +84,16 @@ def _code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Match problems with measures, and with last year's problems."""
+    from textmine.problems.facets import code_facets, score_facets
     from textmine.problems.persistence import match_years
-    from textmine.problems.response import match_responses
+    from textmine.problems.response import match_responses, score_responses
 
+    responses = match_responses(tables["coded"], tables["measures"])
+    parts = [score_responses(responses, tables["measures"]), score_facets(code_facets(tables["coded"]))]
     return {
-        "responses": match_responses(tables["coded"], tables["measures"]),
+        "responses": responses,
         "persistence": match_years(tables["coded"]),
+        "problem_scores": _stack("scores", parts),
     }
 
 
@@ -128,6 +132,7 @@ def _quality(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
     parts = [
         tables["reuse_scores"],
+        tables["problem_scores"],
         completeness(tables["reports"], tables["sections"], tables["items"], tables["tables"]),
         disclosure(tables["narrative"]),
         consistency_rates(tables["checks"]),
@@ -179,7 +184,7 @@ def _stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 STAGES: tuple[Stage, ...] = (
     Stage("code", ("coded", "problems"), _code),
-    Stage("respond", ("responses", "persistence"), _respond),
+    Stage("respond", ("responses", "persistence", "problem_scores"), _respond),
     Stage("reuse", ("families", "passages", "pairs", "reuse_scores", "residue"), _reuse),
     Stage("check", ("checks",), _check),
     Stage("quality", ("scores",), _quality),
