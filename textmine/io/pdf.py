@@ -15,6 +15,7 @@ from typing import Any
 from textmine.errors import ReadError
 from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
 from textmine.io.rows import clean_cell, write_rows
+from textmine.io.unruled import Word, place_numbers
 
 _MAX_PAGES = 500
 _MAX_PATHS = 3_000
@@ -87,8 +88,10 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     n_chars = 0
     try:
         with _quiet(), pdfplumber.open(io.BytesIO(data)) as plumber:
+            columns: list[Word] = []
             for k in range(n_pages):
-                pages.append(_read_page(document[k], plumber, k))
+                pieces, columns = _read_page(document[k], plumber, k, columns)
+                pages.append(pieces)
                 n_chars += sum(len(line) for piece in pages[-1] for line in piece.lines)
                 if n_chars > max_bytes:
                     raise ReadError(f"{name}: more than {max_bytes:,} characters of text (max_bytes)")
@@ -101,12 +104,13 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     return pages
 
 
-def _read_page(page: Any, plumber: Any, k: int) -> list[_Piece]:
+def _read_page(page: Any, plumber: Any, k: int, columns: list[Word]) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()
     found = _find_tables(page, plumber, k)
     if not found:
-        return [_Piece(k, _lines(text_page.get_text_bounded()))]
+        lines, columns = place_numbers(text_page, columns)
+        return [_Piece(k, _lines("\n".join(lines)))], columns
     left, bottom, right, top = page.get_mediabox()
     pieces = []
     above = top
@@ -118,7 +122,7 @@ def _read_page(page: Any, plumber: Any, k: int) -> list[_Piece]:
         pieces.append(_Piece(k, table=table))
         above = lower
     pieces.append(_Piece(k, _lines(text_page.get_text_bounded(left, bottom, right, above))))
-    return [piece for piece in pieces if piece.lines or piece.table]
+    return [piece for piece in pieces if piece.lines or piece.table], []
 
 
 def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
