@@ -127,10 +127,10 @@ def compare(n_reports: int) -> None:
 
 
 def growth() -> None:
-    print("sentences in bank   reports → seconds                     exponent")
+    print("sentences in bank   reports → processor seconds           exponent")
     for bank in (30, 300, 3000):
         sizes = (2000, 6000, 18000)
-        seconds = [float((apart("textmine", n, bank) or {"seconds": np.nan})["seconds"]) for n in sizes]
+        seconds = [float((apart("textmine", n, bank) or {"cpu": np.nan})["cpu"]) for n in sizes]
         slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
         print(
             f"{bank:17d}   {', '.join(f'{n} → {s:.2f}' for n, s in zip(sizes, seconds, strict=True)):36s}  {slope:.2f}"

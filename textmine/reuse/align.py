@@ -198,7 +198,7 @@ def find_blocks(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Block]
         In the order of a.
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(pieces, runs, duo.stream.bounds, min_chars)
+    links = align_pieces(pieces, runs, duo.stream.bounds, duo.group, min_chars)
     links = links.join(find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool)))
     chosen: list[Block] = []
     for block in sorted(

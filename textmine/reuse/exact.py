@@ -14,7 +14,9 @@ STABLE_LEAST = 5
 Ints = NDArray[np.int64]
 
 
-def align_pieces(pieces: Pieces, runs: Alignments, bounds: Ints, min_chars: int) -> Alignments:
+def align_pieces(
+    pieces: Pieces, runs: Alignments, bounds: Ints, group: NDArray[np.int32], min_chars: int
+) -> Alignments:
     """Align each piece with the place where it stands first.
 
     A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs becomes one piece);
@@ -28,6 +30,8 @@ def align_pieces(pieces: Pieces, runs: Alignments, bounds: Ints, min_chars: int)
         Every stretch with its first place, as ``find_shared`` gives them.
     bounds : numpy.ndarray of shape (n_texts + 1,)
         Borders of the texts in the stream.
+    group : numpy.ndarray of shape (n_texts,)
+        Report of each text.
     min_chars : int
         Least length of a shared run.
 
@@ -51,7 +55,15 @@ def align_pieces(pieces: Pieces, runs: Alignments, bounds: Ints, min_chars: int)
     own = np.flatnonzero((low == first) & ((start < low) | (end > high)))
     links = Alignments(start, end, first, first + (high - low))
     firsts = low == first
-    return links.take(copies).join(links.take(own), _cover(low[firsts], high[firsts], links.take(copies), runs))
+    copied = links.take(copies)
+    between = [x.take(_between(x, bounds, group)) for x in (copied, runs)]
+    return copied.join(links.take(own), _cover(low[firsts], high[firsts], *between))
+
+
+def _between(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell which alignments connect two reports rather than two places of one."""
+    a, b = (group[np.searchsorted(bounds, x, side="right") - 1] for x in (links.start, links.other_start))
+    return np.asarray(a != b, dtype=np.bool_)
 
 
 def _cover(start: Ints, end: Ints, links: Alignments, runs: Alignments) -> Alignments:

@@ -112,10 +112,12 @@ def _families_of_spans(start: Ints, end: Ints, ends_of: Ints, report: Ints) -> I
         hosted = np.flatnonzero(free)
         family = components(np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n)
     family = _absorb_partial(family, host, report)
-    # A site left alone by the steps above goes with the partners it was aligned to.
-    lonely = count_groups(family, report, int(family.max()) + 1) < 2
-    ties = family[ends_of]
-    return components(ties[lonely[ties].any(axis=1)], len(lonely))[family]
+    # A site left alone (a repeat within its report, or cut off above) goes with its partners, else what overlaps it.
+    for ties in (ends_of, _overlapping(start, end)):
+        lonely = count_groups(family, report, int(family.max()) + 1) < 2
+        pairs = family[ties]
+        family = components(pairs[lonely[pairs].any(axis=1)], len(lonely))[family]
+    return family
 
 
 def _hosts(end: Ints) -> Ints:
@@ -127,21 +129,24 @@ def _hosts(end: Ints) -> Ints:
     return np.where((before >= 0) & (end[before] >= end), before, -1)
 
 
-def _same_site(start: Ints, end: Ints, host: Ints) -> Ints:
-    """Pairs of spans of one text that overlap by at least half of the longer."""
+def _overlapping(start: Ints, end: Ints) -> Ints:
+    """Pairs of overlapping spans: each with the next, and with the one before that reaches farthest."""
     index = np.arange(len(start))
     reach = np.maximum.accumulate(end)
     holder = np.maximum.accumulate(np.where(np.append(True, end[1:] > reach[:-1]), index, -1))
-    pairs = np.concatenate(
-        [
-            np.column_stack([index[:-1], index[1:]]),
-            np.column_stack([np.append(0, holder[:-1]), index]),
-            np.column_stack([host, index])[host >= 0],
-        ]
-    )
+    pairs = np.column_stack([np.append(index[:-1], np.append(0, holder[:-1])), np.append(index[1:], index)])
+    a, b = pairs[:, 0], pairs[:, 1]
+    overlapping: Ints = pairs[(a != b) & (np.minimum(end[a], end[b]) > np.maximum(start[a], start[b]))]
+    return overlapping
+
+
+def _same_site(start: Ints, end: Ints, host: Ints) -> Ints:
+    """Pairs of spans of one text that overlap by at least half of the longer."""
+    hosted = np.column_stack([host, np.arange(len(start))])[host >= 0]
+    pairs = np.concatenate([_overlapping(start, end), hosted])
     a, b = pairs[:, 0], pairs[:, 1]
     shared = np.minimum(end[a], end[b]) - np.maximum(start[a], start[b])
-    alike: Ints = pairs[(a != b) & (shared >= OVERLAP * np.maximum(end[a] - start[a], end[b] - start[b]))]
+    alike: Ints = pairs[shared >= OVERLAP * np.maximum(end[a] - start[a], end[b] - start[b])]
     return alike
 
 

@@ -90,7 +90,8 @@ def _common(phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDAr
     """Tell which occurrences are of phrases that are boilerplate in the group of their document."""
     kind = first_equal(phrase).astype(np.int64)
     width = len(group)
-    pairs, times = np.unique(kind * width + document, return_counts=True)
+    twice = (np.bincount(kind, minlength=1) > 1)[kind]
+    pairs, times = np.unique(kind[twice] * width + document[twice], return_counts=True)
     years, number = np.unique(group, return_inverse=True)
     key = pairs // width * len(years) + number[pairs % width]
     order = np.argsort(key, kind="stable")
@@ -239,13 +240,11 @@ def measure_modification(mined: Mined) -> pd.DataFrame:
 
 def _bigrams(mined: Mined) -> csr_array:
     """Counts of the pairs of neighbouring characters of each report."""
-    codes = mined.stream.codes.astype(np.int64)
     text = mined.stream.text_of
     inside = text[1:] == text[:-1]
-    pairs = ((codes[:-1] << 21) | codes[1:])[inside]
-    column = np.unique(pairs, return_inverse=True)[1]
+    column = first_equal(hash_runs(mined.stream.codes, 2)[inside])
     row = mined.texts.report[text[:-1][inside]]
-    shape = (len(mined.texts.reports), int(column.max(initial=-1)) + 1)
+    shape = (len(mined.texts.reports), len(column) + 1)
     return csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
 
 

@@ -238,7 +238,7 @@ def mine_reuse(
     wording = (load_references(), load_references("stock")) if references is None else (references, ())
     official, stock = find_wording(stream, *wording)
     pieces, runs = find_shared(stream, texts.report, min_chars)
-    links = align_pieces(pieces, runs, stream.bounds, min_chars)
+    links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
     if len(stream.codes) <= EDITED_LIMIT if edited is None else edited:
         settled = find_stable(pieces, len(stream.codes)) | official
         links = links.join(find_edited(stream, texts.report, settled))

@@ -16,9 +16,9 @@ from textmine.reuse.stream import Stream
 PARTNERS = 8
 COMMON = 16
 COMMON_PARTNERS = 3
-GAP = 30
+GAP = 60
 JUMP = 12
-LEAST_HITS = 5
+LEAST_HITS = 4
 LEAST_CHARS = 28
 LEAST_SIMILARITY = 0.6
 SEED_BITS = 46.0
@@ -90,7 +90,7 @@ def find_edited(stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_
     Returns
     -------
     Alignments
-        Spans with at least 5 seeds in line over at least 28 characters whose similarity is at least 0.6.
+        Spans with at least 4 seeds in line over at least 28 characters whose similarity is at least 0.6.
 
     References
     ----------
