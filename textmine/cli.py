@@ -11,9 +11,14 @@ import contextlib
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textmine.errors import OptionalPartError, TextmineError, TextmineWarning
+from textmine.errors import TextmineError, TextmineWarning
+
+if TYPE_CHECKING:
+    from textmine.corpus.corpus import Spread
 
 _FORMATS = {"csv": ("csv",), "parquet": ("parquet",), "both": ("csv", "parquet")}
 
@@ -119,16 +124,16 @@ def _mine(args: argparse.Namespace) -> int:
     from textmine.job.local import mine
     from textmine.job.plan import Parameters
 
-    if args.engine == "dask":
-        raise OptionalPartError("--engine dask: not part of this version; use --engine local")
-    mined = mine(
-        args.paths,
-        args.out,
-        parameters=Parameters(min_chars=args.min_chars),
-        formats=_FORMATS[args.format],
-        jobs=args.jobs,
-        resume=args.resume,
-    )
+    with _engine(args) as spread:
+        mined = mine(
+            args.paths,
+            args.out,
+            parameters=Parameters(min_chars=args.min_chars),
+            formats=_FORMATS[args.format],
+            jobs=args.jobs,
+            resume=args.resume,
+            spread=spread,
+        )
     failures = mined["failures"]
     for source, reason in zip(failures["source"], failures["reason"], strict=True):
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
@@ -141,6 +146,15 @@ def _mine(args: argparse.Namespace) -> int:
     )
     print(f"HTML report: {mined.page}")
     return 1 if len(failures) else 0
+
+
+def _engine(args: argparse.Namespace) -> AbstractContextManager[Spread | None]:
+    """Where to read: here, or on a Dask cluster."""
+    if args.engine == "local":
+        return contextlib.nullcontext()
+    from textmine.job.distributed import open_cluster
+
+    return open_cluster(args.jobs)
 
 
 def _classify(args: argparse.Namespace) -> int:

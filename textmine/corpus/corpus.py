@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from textmine.schema import Report, make_frame
 
 Paths = str | Path | Iterable[str | Path]
 Progress = Callable[[Iterable[int], int], Iterable[int]]
+Spread = Callable[[Callable[[Any], Any], list[Any]], Iterable[Any]]
 
 
 class Corpus:
@@ -171,7 +173,9 @@ class _Lazy(dict[str, pd.DataFrame]):
         return self[name]
 
 
-def read_corpus(paths: Paths, *, jobs: int = 1, progress: Progress | None = None) -> Corpus:
+def read_corpus(
+    paths: Paths, *, jobs: int = 1, progress: Progress | None = None, spread: Spread | None = None
+) -> Corpus:
     """Read reports from files and folders.
 
     Parameters
@@ -180,6 +184,9 @@ def read_corpus(paths: Paths, *, jobs: int = 1, progress: Progress | None = None
         Files, or folders that are walked recursively; a ``manifest.csv`` in a folder overrides what is inferred.
     jobs : int, default 1
         Processes to read with; the result is the same for any number.
+    spread : callable, optional
+        Maps a function over the files somewhere else (a cluster) and gives the results in order; ``jobs`` then
+        plays no part.
     progress : callable, optional
         Wraps the iteration over the files, e.g. ``lambda files, n: tqdm(files, total=n)``.
 
@@ -220,7 +227,7 @@ def read_corpus(paths: Paths, *, jobs: int = 1, progress: Progress | None = None
     overrides = _overrides(present, failures)
     ids = name_reports(files)
     work = [(f, i, overrides.get(f.resolve())) for f, i in zip(files, ids, strict=True)]
-    done = list(_run(work, jobs, progress))
+    done = list(_run(work, jobs, progress) if spread is None else spread(_parse_one, work))
     good = [p for p in done if isinstance(p, Parsed)]
     failures += [p for p in done if isinstance(p, dict)]
     good, copies = _drop_copies(sorted(good, key=lambda p: p.report.report_id))
