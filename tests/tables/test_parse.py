@@ -99,6 +99,76 @@ def test_table_two_of_both_forms(layout):
     assert found["行政事业性收费", 0] == 59237.2449
 
 
+def test_table_two_without_headers_is_told_by_its_labels():
+    rows = "规章\t0\t0\t0\n行政规范性文件\t2\t1\t11\n行政许可\t12\n行政处罚\t5\n行政强制\t0\n行政事业性收费\t3.5\n"
+    cells = parse_tables("r", normalize("二、主动公开政府信息情况\n" + rows).text)
+    assert {c.row_label: c.value for c in cells if c.column == 0}["行政规范性文件"] == 2
+
+
+def test_table_two_states_units_and_notes():
+    new = [["—", "不适用", "/"], ["2", "1", "11（其中修订2件）"], ["120件"], ["－"], [""], ["35000元"]]
+    cells = parse_tables("r", normalize(render("2", "2021", new, "tabs")).text)
+    found = {(c.row_label, c.column): (c.value, c.state) for c in cells}
+    assert [found["规章", k][1] for k in range(3)] == ["NA", "NA", "NA"]
+    assert found["行政规范性文件", 2] == (11, "VALUE")
+    assert found["行政许可", 0] == (120, "VALUE")
+    assert found["行政处罚", 0][1] == "NA"
+    assert found["行政强制", 0][1] == "EMPTY"
+    assert [c.unit for c in cells if c.row_label == "行政事业性收费"] == ["元"]
+
+
+TORN = {
+    "upright label cells": lambda label: " ".join(label[i : i + 2] for i in range(0, len(label), 2)),
+    "label goes on behind the numbers": lambda label: label,
+    "no list numbers": lambda label: label.lstrip("一二三四、（）五六七12345678."),
+}
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("torn", TORN)
+def test_table_three_with_torn_labels(form, torn):
+    rng = random.Random(torn + form)
+    values = [[rng.choice([0, 0, 3, 14]) for _ in range(7)] for _ in load_table("3", form).rows]
+    lines = []
+    for label, row in table_rows("3", form, values):
+        printed, rest = TORN[torn](label), ""
+        if torn.startswith("label goes") and len(label) > 14:
+            printed, rest = label[:-4], "\n" + label[-4:]
+        lines.append("\t".join([printed, *map(str, row)]) + rest)
+    before = "全年本年新收12件，上年结转1件，予以公开8件，部分公开2件，不予公开1件。"
+    body = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t申请人情况\n" + "\n".join(lines)
+    text = normalize(wrap(before + "\n" + body)).text
+    cells = [c for c in parse_tables("r", text) if c.table == "3"]
+    assert [c.value for c in cells] == [v for row in values for v in row]
+
+
+def test_table_three_across_a_page_with_its_header_again():
+    values = [[k] * 7 for k in range(25)]
+    lines = render("3", "2021", values, "tabs").split("\n")
+    broken = [*lines[:9], "- 5 -", *lines[:1], *lines[9:]]
+    cells = parse_tables("r", normalize(wrap("\n".join(broken))).text)
+    assert [c.value for c in cells] == [float(k) for k in range(25) for _ in range(7)]
+
+
+def test_forms_are_told_table_by_table():
+    two = render("2", "2021", [[0, 0, 1], [2, 1, 9], [3], [4], [0], [0]], "tabs")
+    three = render("3", "2019", [[1] * 7] * 23, "tabs")
+    tables = find_tables(normalize(f"二、主动公开政府信息情况\n{two}\n{wrap(three)}").text)
+    assert [(t.number, t.form) for t in tables] == [("2", "2021"), ("3", "2019")]
+
+
+def test_pictures_instead_of_tables_leave_no_cells():
+    text = "二、主动公开政府信息情况\n1.jpg\n三、收到和处理政府信息公开申请情况\n![](2.png)\n四、行政复议、行政诉讼情况\n3.jpg"
+    assert find_tables(normalize(text).text) == []
+
+
+def test_table_four_with_the_last_total_only():
+    names = "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
+    text = f"四、政府信息公开行政复议、行政诉讼情况\n{names}\n" + "\t" * 14 + "0\n五、存在的主要问题\n无"
+    states = [c.state for c in parse_tables("r", normalize(text).text)]
+    assert states == ["EMPTY"] * 14 + ["ZERO"]
+
+
 @pytest.mark.parametrize("n_values", [15, 16])
 def test_table_four_and_a_repeated_total(n_values):
     names = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"

@@ -81,11 +81,11 @@ def find_tables(text: str) -> list[FoundTable]:
     [('3', '2019', 23)]
     """
     compact = Compact(text)
-    form = tell_form(text)
     found = []
     for number in ("2", "3"):
+        form = tell_form(text, number)
         tables = [_find_table(text, compact, load_table(number, f)) for f in ("2019", "2021") if form in ("", f)]
-        best = max((t for t in tables if t), key=lambda t: len(t.rows), default=None)
+        best = max((t for t in tables if t), key=_completeness, default=None)
         if best:
             found.append(best)
     review = _find_review(text, compact)
@@ -93,6 +93,11 @@ def find_tables(text: str) -> list[FoundTable]:
         found.append(review)
     found.sort(key=lambda t: t.start)
     return [t for k, t in enumerate(found) if k == 0 or t.start >= found[k - 1].end]
+
+
+def _completeness(table: FoundTable) -> tuple[int, int]:
+    """How many rows were found, and how much of their labels."""
+    return len(table.rows), sum(row.end - row.start for row in table.rows)
 
 
 def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
@@ -106,7 +111,7 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
                     covered.update(range(start, end))
                     spots.append((start, end, index))
     spots.sort()
-    chain = _best_chain(spots)
+    chain = _best_chain(spots, [1.0 if label.row is not None else 0.05 for label in table.labels])
     rows = [(s, e, table.labels[i]) for s, e, i in chain]
     if sum(label.row is not None for *_, label in rows) < _MIN_ROWS[table.number]:
         return None
@@ -121,15 +126,15 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
     return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
 
 
-def _best_chain(spots: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _best_chain(spots: list[tuple[int, int, int]], weights: list[float]) -> list[tuple[int, int, int]]:
     """Choose spots with rising label index: as many as possible, then as close together as possible."""
     best: list[tuple[float, int]] = []
     for k, (start, _, index) in enumerate(spots):
-        score, back = 1.0, -1
+        score, back = weights[index], -1
         for j in range(max(0, k - 60), k):
             gap = start - spots[j][1]
             if spots[j][2] < index and 0 <= gap < 400:
-                candidate = best[j][0] + 1.0 - gap * 1e-3
+                candidate = best[j][0] + weights[index] - gap * 1e-3
                 if candidate > score:
                     score, back = candidate, j
         best.append((score, back))

@@ -120,13 +120,15 @@ def header_words(number: str) -> tuple[str, ...]:
     return tuple(load_toml("forms.toml")["tables"][number]["header"])
 
 
-def tell_form(text: str) -> str:
+def tell_form(text: str, number: str = "") -> str:
     r"""Tell the form from the words of its table headers, not from the year: the layout often lags.
 
     Parameters
     ----------
     text : str
         Normalised text of a report or of its tables.
+    number : {"", "2", "3"}
+        Ask one table only: a report may hold tables of both forms.
 
     Returns
     -------
@@ -140,9 +142,11 @@ def tell_form(text: str) -> str:
     """
     plain = "".join(text.split())
     votes = {
-        form: sum(sign in plain for number in ("2", "3") for sign in load_table(number, form).signs)
+        form: sum(sign in plain for n in (number or "23") for sign in load_table(n, form).signs)
         for form in ("2019", "2021")
     }
+    if number == "3" and not votes["2021"] and "三安全一稳定" in plain:
+        return "2019"
     if votes["2019"] == votes["2021"]:
         return ""
     return max(votes, key=lambda form: votes[form])

@@ -155,7 +155,7 @@ def _align(text: str, fields: list[Field], n: int) -> list[Field]:
         return _total_last(fields, last, len(filled))
     spot = fields[-1][1] if fields else 0
     missing = [(spot, spot)] * (n - len(fields))
-    if filled and last == len(fields) - 1 and n == 7:
+    if filled and last == len(fields) - 1 and (n == 7 or len(filled) < len(fields) >= 10):
         gap = fields[-1][0]
         return fields[:-1] + [(gap, gap)] * len(missing) + fields[-1:]
     return fields + missing
