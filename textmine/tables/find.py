@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
 
@@ -40,16 +44,10 @@ class Compact:
     """A text without blanks, marks and cell borders, and the place of each character in it."""
 
     def __init__(self, text: str) -> None:
-        pieces: list[str] = []
-        self.places: list[int] = []
-        at = 0
-        for m in _MARKS.finditer(text):
-            pieces.append(text[at : m.start()])
-            self.places.extend(range(at, m.start()))
-            at = m.end()
-        pieces.append(text[at:])
-        self.places.extend(range(at, len(text)))
-        self.text = "".join(pieces)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kept = ~_is_mark()[np.minimum(codes, 0xFFFF)]
+        self.places: list[int] = np.flatnonzero(kept).tolist()
+        self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
         """The first 2,000 occurrences of a word, as offsets into the compact text."""
@@ -59,6 +57,12 @@ class Compact:
             spots.append((at, at + len(word)))
             at = self.text.find(word, at + len(word))
         return spots
+
+
+@cache
+def _is_mark() -> NDArray[np.bool_]:
+    """Whether a code point is a blank, a mark or a cell border."""
+    return np.array([_MARKS.fullmatch(chr(c)) is not None for c in range(0x10000)])
 
 
 def find_tables(text: str) -> list[FoundTable]:

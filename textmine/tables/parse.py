@@ -12,6 +12,7 @@ from textmine.text.numerals import parse_number
 
 _FIELD = re.compile(r"[^\t\n|]*")
 _UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|次|份|起)$")
+_MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
 _NOTE = re.compile(r"[（(][^（）()]*[)）]$")
 _NA = frozenset({"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"})
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
@@ -46,11 +47,11 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     """
     cells: list[Cell] = []
     for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
-        header = text[table.start : table.end]
+        money = _MONEY.search("".join(text[table.start : table.end].split())) if table.number == "2" else None
         for row in table.rows:
             columns = row.label.columns or review_columns()
-            units = _units(row, columns, header)
-            fields = _align(text, _fields(text, row, len(columns)), len(columns))
+            units = _units(row, columns, money[1] if money else "")
+            fields = _plain_row(text, row, len(columns)) or _align(text, _fields(text, row, len(columns)), len(columns))
             for column, (name, unit, (start, end)) in enumerate(zip(columns, units, fields, strict=True)):
                 value, own_unit, state = read_cell(text[start:end])
                 cells.append(
@@ -94,12 +95,24 @@ def read_cell(raw: str) -> tuple[float | None, str, str]:
     return value, unit[1] if unit else "", "ZERO" if value == 0 else "VALUE"
 
 
-def _units(row: FoundRow, columns: tuple[str, ...], header: str) -> tuple[str, ...]:
+def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ...]:
     """Units of a row's columns, from the form unless the printed header names another for a sum of money."""
     units = row.label.units or ("件",) * len(columns)
-    printed = re.search(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]", "".join(header.split()))
-    money = {"元", "万元"}
-    return tuple(printed[1] if printed and unit in money else unit for unit in units)
+    return tuple(money if money and unit in ("元", "万元") else unit for unit in units)
+
+
+def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
+    """The cells of a line with nothing but n whole numbers behind tabs, the most common row; else nothing."""
+    line_end = text.find("\n", row.end, row.stop)
+    rest, *cells = text[row.end : row.stop if line_end < 0 else line_end].split("\t")
+    if len(cells) != n or not "".join(cells).isdigit() or "" in cells:
+        return []
+    fields = []
+    at = row.end + len(rest) + 1
+    for cell in cells:
+        fields.append((at, at + len(cell)))
+        at += len(cell) + 1
+    return fields
 
 
 def _fields(text: str, row: FoundRow, n: int) -> list[Field]:

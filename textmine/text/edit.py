@@ -94,7 +94,13 @@ class Traced:
         Traced
             The new text with the same offsets.
         """
-        return Traced(self.text.translate(table), self.offsets)
+        text = self.text
+        used = sorted(table.keys() & {ord(c) for c in set(text)})
+        if len(used) > 40 or any(ord(table[code]) in table for code in used):
+            return Traced(text.translate(table), self.offsets)
+        for code in used:
+            text = text.replace(chr(code), table[code])
+        return Traced(text, self.offsets)
 
 
 def trace(source: str) -> Traced:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @cache
 def _tables() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
@@ -40,12 +43,20 @@ def find_script(text: str) -> str:
     >>> find_script("临泽县政府信息公开工作年度报告")
     'simp'
     """
-    _, only_trad, only_simp = _tables()
-    used = set(text)
-    marks_trad, marks_simp = used & only_trad, used & only_simp
-    n_trad = sum(text.count(c) for c in marks_trad)
-    n_simp = sum(text.count(c) for c in marks_simp)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    scripts = _scripts()
+    _, n_trad, n_simp = np.bincount(scripts[codes[codes < len(scripts)]], minlength=3).tolist()
     return "trad" if n_trad > n_simp and n_trad >= 3 else "simp"
+
+
+@cache
+def _scripts() -> NDArray[np.uint8]:
+    """For each code point: 1 where only the traditional, 2 where only the simplified script uses it, else 0."""
+    _, only_trad, only_simp = _tables()
+    scripts = np.zeros(0xA000, dtype=np.uint8)
+    scripts[[ord(c) for c in only_trad]] = 1
+    scripts[[ord(c) for c in only_simp]] = 2
+    return scripts
 
 
 def simplified_table() -> dict[int, str]:
