@@ -257,7 +257,20 @@ def test_themes_are_labelled_sentence_by_sentence():
             sentence = re.sub(r"\s", "", report.text[start:end])
             assert sentence.endswith("。")
             words = (domains[theme]["thing"] + " " + domains[theme]["deed"]).split()
-            assert any(w in re.sub(r"[-—]\d+[-—]", "", sentence) for w in words)
+            assert sum(w in re.sub(r"[-—]\d+[-—]", "", sentence) for w in words) >= 3
+
+
+def test_planted_themes_share_nothing_and_copies_mix_them():
+    reports = list(simulate(80, seed=3, profile=SimulationProfile.control(themes=3)))
+    assert shared_runs(reports, 20) == set()
+    domains = load_toml("simulate/domains.toml")
+    words = {theme: domains[theme]["thing"].split() for theme in list(domains)[:3]}
+    profile = SimulationProfile(themes=3, share=0.4, operators={"verbatim": 1.0}, lengths=(300, 600))
+    for report in simulate(12, seed=3, profile=profile):
+        for passage in report.truth["passages"]:
+            if passage["operator"] == "verbatim" and passage["kind"] == "national":
+                text = re.sub(r"\s|[-—] \d+ [-—]", "", passage["text"])
+                assert sum(any(w in text for w in mine) for mine in words.values()) >= 2
 
 
 def test_themes_can_be_told_apart_by_their_words():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -127,7 +127,9 @@ class Simulation:
         p = self.profile
         rng = Random(f"{self.seed}:agency:{index}")
         agency = make_agency(index, n_provinces=p.n_provinces)
-        domains = [agency.sector] * 2 + list(rng.sample(grammar().domains, 6)) if agency.sector else grammar().domains
+        domains: Sequence[str] = grammar().used(p.themes)
+        if agency.sector and not p.themes:
+            domains = [agency.sector] * 2 + list(rng.sample(domains, 6))
         problems = draw_problem_years(rng, domains, p.years_per_agency)
         out: list[Facts] = []
         for i, content in enumerate(problems):

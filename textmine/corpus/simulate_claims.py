@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -44,7 +45,9 @@ class Facts:
     kept: frozenset[int] = frozenset()
 
 
-def draw_claims(rng: Random, facts: Facts, share: float) -> tuple[Facts, dict[str, list[str]], list[dict[str, Any]]]:
+def draw_claims(
+    rng: Random, facts: Facts, share: float, domains: Sequence[str], *, themed: bool
+) -> tuple[Facts, dict[str, list[str]], list[dict[str, Any]]]:
     """Draw the narrative's numbers, and in a share of reports make one of them or of the tables wrong.
 
     Parameters
@@ -55,6 +58,10 @@ def draw_claims(rng: Random, facts: Facts, share: float) -> tuple[Facts, dict[st
         What the report is about.
     share : float
         Share of reports with a wrong number.
+    domains : sequence of str
+        Domains whose words the sentences take.
+    themed : bool
+        Whether what stands around a number is mostly about its domain.
 
     Returns
     -------
@@ -65,8 +72,8 @@ def draw_claims(rng: Random, facts: Facts, share: float) -> tuple[Facts, dict[st
     planted : list of dict
         What is wrong: check, also, section, right, found, detail.
     """
-    g, t = grammar(), facts.tables
-    domain = rng.choice(g.domains)
+    t = facts.tables
+    domain = rng.choice(domains)
     new, carried, following = (int(t.table3[i][6] or 0) for i in (0, 1, -1))
     parts = [rng.randint(3, 400) for _ in range(3)]
     stated = {
@@ -88,14 +95,17 @@ def draw_claims(rng: Random, facts: Facts, share: float) -> tuple[Facts, dict[st
         ],
         "management": ["normative"] if stated["made"] else [],
     }  # fmt: skip
-    claims = {part: [_claim(rng, part, name, domain, known) for name in names] for part, names in wanted.items()}
+    claims = {
+        part: [_claim(rng, "theme" if themed else part, name, domain, known) for name in names]
+        for part, names in wanted.items()
+    }
     return facts, claims, planted
 
 
 def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]) -> str:
     """Sentence that states a number, between made-up clauses so that the fixed words stay a short run."""
-    g = grammar()
-    before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, "first.any", domain)
+    g, turn = grammar(), "first.theme" if part == "theme" else "first.any"
+    before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, turn, domain)
     return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"
 
 

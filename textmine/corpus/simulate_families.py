@@ -85,6 +85,7 @@ class FamilyPlan:
 
     def __init__(self, profile: SimulationProfile, n_reports: int, seed: int) -> None:
         self.profile, self.n_reports, self.seed = profile, n_reports, seed
+        self.domains = grammar().used(profile.themes)
         index = np.arange(n_reports, dtype=np.int64)
         self.agency = index // profile.years_per_agency
         self.year = profile.first_year + index % profile.years_per_agency
@@ -220,22 +221,24 @@ class FamilyPlan:
         rate = rng.choice(p.edit_rates) if operator == "edit" else None
         low, high = p.edit_lengths if operator == "edit" else p.lengths
         length = int(math.exp(rng.uniform(math.log(low), math.log(high))))
-        domain = self._domain(rng, number)
+        domains = self._domains(rng, number)
         if self._sizes[number] * 10 > self.n_reports:  # few and everywhere: their length sets the share of all
             length = int(_mean_length((low, high)))
         length = max(low, length // 2) if operator == "merge" else length
-        first = _write(rng, length, domain, slots=operator == "slot")
-        second = _write(rng, length, domain, slots=False) if operator == "merge" else ""
+        parts = ("theme",) if p.themes else _PARTS
+        first = _write(rng, length, domains, parts, slots=operator == "slot")
+        second = _write(rng, length, domains, parts, slots=False) if operator == "merge" else ""
         kind = self.kinds[number]
         return Family(f"{kind}-{self._sizes[number]}-{number}", kind, operator, rate, first, second)
 
-    def _domain(self, rng: Random, number: int) -> str:
-        """Domain of a family: its sector's where it has one, else any."""
-        domains = grammar().domains
+    def _domains(self, rng: Random, number: int) -> tuple[str, ...]:
+        """Domains of a family: its sector's where it has one, else any; all themes where themes are planted."""
+        if self.profile.themes:
+            return self.domains
         sector = load_toml("simulate/places.toml")["agency"][int(self.type[self.sources[number]])]["sector"]
         if self.kinds[number] == "sectoral" and sector:
-            return str(sector)
-        return rng.choice(domains)
+            return (str(sector),)
+        return (rng.choice(self.domains),)
 
     def _version(self, report: int, number: int, own: ops.Holder, source: ops.Holder) -> Copy:
         """A report's version of a family's text."""
@@ -252,15 +255,15 @@ class FamilyPlan:
         if family.operator == "slot":
             text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
             return Copy(family, "slot", ((text, origin),), residue)
-        return Copy(family, family.operator, ((_alter(rng, family), origin),))
+        return Copy(family, family.operator, ((_alter(rng, family, self.domains), origin),))
 
 
-def _alter(rng: Random, family: Family) -> str:
+def _alter(rng: Random, family: Family, domains: tuple[str, ...]) -> str:
     """Copy a text without slots in its family's way."""
     text = family.first
     if family.operator == "clause":
         g = grammar()
-        return ops.change_clauses(rng, text, lambda: g.clause(rng, "follow.any", rng.choice(g.domains)))
+        return ops.change_clauses(rng, text, lambda: g.clause(rng, "follow.any", rng.choice(domains)))
     if family.operator == "reorder":
         return ops.reorder(rng, text)
     if family.operator == "synonym":
@@ -287,14 +290,16 @@ def _swap_slots(
     return ops.fill_slots(numbers, holder), residue
 
 
-def _write(rng: Random, length: int, domain: str, *, slots: bool) -> str:
-    """Write a text of about a number of normalised characters, whole clauses only."""
+def _write(rng: Random, length: int, domains: tuple[str, ...], parts: tuple[str, ...], *, slots: bool) -> str:
+    """Write a text of about a number of normalised characters, whole clauses only, a domain after the other."""
     g = grammar()
     clauses: list[str] = []
     size = 0
     while size < length:
         lead = len(clauses) % 3 == 0
-        clause = g.clause(rng, f"lead.{rng.choice(_PARTS)}" if lead else "follow.any", domain)
+        domain = rng.choice(domains) if len(domains) > 1 else domains[0]
+        follow = "follow.theme" if parts == ("theme",) else "follow.any"
+        clause = g.clause(rng, f"lead.{rng.choice(parts)}" if lead else follow, domain)
         if slots and len(clauses) % 6 == 0:
             clause = f"{ops.YEAR}年，{ops.AGENCY}" + clause
         clauses.append(clause)

@@ -47,6 +47,26 @@ class Grammar:
             "place": self._place, "road": self._road, "person": self._person, "n": _digits,
         }  # fmt: skip
 
+    def used(self, n_themes: int) -> tuple[str, ...]:
+        """Domains that a corpus is about.
+
+        Parameters
+        ----------
+        n_themes : int
+            Number of planted themes, 0 for none.
+
+        Returns
+        -------
+        tuple of str
+            As many as there are planted themes, else all.
+
+        Examples
+        --------
+        >>> Grammar().used(2), len(Grammar().used(0))
+        (('commerce', 'finance'), 20)
+        """
+        return self.domains[:n_themes] if n_themes else self.domains
+
     def fill(self, rng: Random, template: str, domain: str, known: Mapping[str, str] | None = None) -> str:
         """Fill a template's slots.
 

@@ -51,7 +51,7 @@ class SimulationProfile:
         Share of reports with a number that contradicts the tables.
     themes : int
         0, or the number of themes (at most 20) that the sentences of 总体情况 come from, with a label each in
-        the truth.
+        the truth. All else then keeps to the themes' words, and copied texts mix all themes.
     length : tuple of int
         Least and greatest narrative length of a report, in characters.
 

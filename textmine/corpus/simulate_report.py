@@ -61,8 +61,7 @@ class ReportWriter:
 
     def __init__(self, profile: SimulationProfile, names: Any) -> None:
         self.profile, self.names = profile, names
-        domains = grammar().domains
-        self.domains = domains[: profile.themes] if profile.themes else domains
+        self.domains = grammar().used(profile.themes)
 
     def write(self, rng: Random, facts: Facts, copies: Sequence[Copy]) -> SimulatedReport:
         """Write a report.
@@ -83,7 +82,9 @@ class ReportWriter:
         """
         profile, draft = self.profile, Draft()
         style = Style.draw(rng) if profile.layouts else Style()
-        facts, claims, planted = draw_claims(rng, facts, profile.contradictions)
+        facts, claims, planted = draw_claims(
+            rng, facts, profile.contradictions, self.domains, themed=profile.themes > 0
+        )
         self._opening(rng, draft, facts, style)
         draft.heading("overview", style.ordinal.format("一") + "总体情况", style.heading)
         self._overview(rng, draft, facts, style, self._units(rng, facts, copies, claims))
