@@ -132,3 +132,30 @@ def test_the_blank_official_form():
     rows = [line.split("\t") for line in text.split("\n") if "\t" in line]
     assert sum(len(row) == 10 for row in rows) == 28
     assert sum(len(row) == 15 for row in rows) == 3
+
+
+def turned(data, degrees):
+    """The same pages drawn turned back on sheets that are shown turned by so many degrees."""
+    source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
+    for k, page in enumerate(source):
+        wide, high = page.get_size()
+        matrix = {90: (0, 1, -1, 0, high, 0), 180: (-1, 0, 0, -1, wide, high), 270: (0, -1, 1, 0, 0, wide)}[degrees]
+        drawn = source.page_as_xobject(k, target).as_pageobject()
+        drawn.set_matrix(pypdfium2.PdfMatrix(*matrix))
+        sheet = target.new_page(*((wide, high) if degrees == 180 else (high, wide)))
+        sheet.insert_obj(drawn)
+        sheet.gen_content()
+        sheet.set_rotation(degrees)
+    buffer = io.BytesIO()
+    target.save(buffer)
+    return buffer.getvalue()
+
+
+def test_turned_pages_read_as_they_are_shown(tmp_path, print_pdf, page):
+    upright = print_pdf(page())
+    text = read_document(upright).text
+    assert "规范性文件\t2\t1\t9\n" in text
+    for degrees in (90, 180, 270):
+        path = tmp_path / f"{degrees}.pdf"
+        path.write_bytes(turned(upright.read_bytes(), degrees))
+        assert read_document(path).text == text

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
@@ -111,18 +112,39 @@ def _read_page(page: Any, plumber: Any, k: int, columns: list[Word]) -> tuple[li
     if not found:
         lines, columns = place_numbers(text_page, columns)
         return [_Piece(k, _lines("\n".join(lines)))], columns
-    left, bottom, right, top = page.get_mediabox()
+    width, height = page.get_size()
     pieces = []
-    above = top
+    above = 0.0
     for box, table in found:
-        upper, lower = top - box[1], top - box[3]
-        pieces.append(_Piece(k, _lines(text_page.get_text_bounded(left, upper, right, above))))
-        for beside in ((left, left + box[0] - 1), (left + box[2] + 1, right)):
-            pieces[-1].lines += _lines(text_page.get_text_bounded(beside[0], lower, beside[1], upper))
+        pieces.append(_Piece(k, _text_in(page, text_page, (0, above, width, box[1]))))
+        for beside in ((0, box[1], box[0] - 1, box[3]), (box[2] + 1, box[1], width, box[3])):
+            pieces[-1].lines += _text_in(page, text_page, beside)
         pieces.append(_Piece(k, table=table))
-        above = lower
-    pieces.append(_Piece(k, _lines(text_page.get_text_bounded(left, bottom, right, above))))
+        above = box[3]
+    pieces.append(_Piece(k, _text_in(page, text_page, (0, above, width, height))))
     return [piece for piece in pieces if piece.lines or piece.table], []
+
+
+def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
+    """Lines in a box of the page as it is shown: left, upper, right and lower edge from its upper left corner."""
+    left, bottom, right, top = page.get_mediabox()
+    x0, y0, x1, y1 = box
+    if not page.get_rotation():
+        return _lines(text_page.get_text_bounded(left + x0, top - y1, left + x1, top - y0))
+    lines = []
+    for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", text_page.get_text_range()):
+        across, up = _middle(text_page, match)
+        turned = {90: (up - bottom, across - left), 180: (right - across, up - bottom), 270: (top - up, right - across)}
+        x, y = turned[page.get_rotation()]
+        if x0 <= x <= x1 and y0 <= y < y1:
+            lines += _lines(match[0])
+    return lines
+
+
+def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
+    """Middle of a line on the page before it is turned; the median, as PDFium misplaces single characters."""
+    boxes = [text_page.get_charbox(line.start() + k) for k, char in enumerate(line[0]) if not char.isspace()]
+    return median((box[0] + box[2]) / 2 for box in boxes), median((box[1] + box[3]) / 2 for box in boxes)
 
 
 def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
@@ -130,7 +152,7 @@ def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...
     import pypdfium2.raw as pdfium
 
     n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
-    if not 1 <= n_paths <= _MAX_PATHS or page.get_rotation() or k >= _MAX_TABLE_PAGES:
+    if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
     layout = plumber.pages[k]
     tables = [table for lines in _bands(layout.edges) for table in layout.find_tables(lines)]
