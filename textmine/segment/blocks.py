@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from textmine.segment.lists import find_lacks
 from textmine.segment.roles import is_turn, match_label, pattern, score_problem
-from textmine.text.numbering import Marker, match_marker
+from textmine.text.numbering import FIRST, Marker, match_marker
 
-_BOUNDARY = re.compile(r"(?<=[。；;！!？?\n：:，,])|(?<=[题足面现是有在要。])(?=一是)")
+_BOUNDARY = re.compile(r"[。；;！!？?\n：:，,]|[题足面现是有在要](?=一是)")
+_MARKED = re.compile(rf"[。；;！!？?\n：:，,](?={FIRST})|[题足面现是有在要](?=一是)")
 _LINE_KINDS = {"cn", "cn_paren", "num", "num_paren", "circle", "bullet", "lost"}
 
 
@@ -45,7 +46,7 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     [1, 2]
     """
     out: list[Marker] = []
-    for pos in _boundaries(text, start, end):
+    for pos in _boundaries(text, start, end, _MARKED):
         marker = match_marker(text, pos) if pos < end else None
         if marker is None or marker.end >= end or (out and out[-1].start == marker.start):
             continue
@@ -61,10 +62,10 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     return out
 
 
-def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+def _boundaries(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[int]:
     """Where a clause may begin: the start, and behind every mark."""
     yield start
-    yield from (m.start() for m in _BOUNDARY.finditer(text, start, end) if m.start() > start)
+    yield from (m.end() for m in boundary.finditer(text, start, end))
 
 
 def split_blocks(text: str, start: int, end: int, role: str) -> list[Block]:
@@ -107,7 +108,7 @@ class _Splitter:
 
     def split(self) -> list[Block]:
         """All blocks, in order."""
-        for pos in _boundaries(self.text, self.start, self.end):
+        for pos in _boundaries(self.text, self.start, self.end, _BOUNDARY):
             if self.opened <= pos < self.end and not self._label(pos) and not self._marker(pos):
                 self._turn(pos)
         self._close(self.end, self.role, self.end, self.rule)

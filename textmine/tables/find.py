@@ -132,23 +132,24 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
 
 def _best_chain(spots: list[tuple[int, int, int]], weights: list[float]) -> list[tuple[int, int, int]]:
     """Choose spots with rising label index: as many as possible, then as close together as possible."""
-    best: list[tuple[float, int]] = []
-    for k, (start, _, index) in enumerate(spots):
+    backs: list[int] = []
+    values: list[float] = []  # score of the best chain that ends here, plus the place where it ends
+    best, top = -1.0, -1
+    for k, (start, end, index) in enumerate(spots):
+        reward = weights[index] - start * 1e-3
         score, back = weights[index], -1
-        for j in range(max(0, k - 60), k):
-            gap = start - spots[j][1]
-            if spots[j][2] < index and 0 <= gap < 400:
-                candidate = best[j][0] + weights[index] - gap * 1e-3
-                if candidate > score:
-                    score, back = candidate, j
-        best.append((score, back))
-    if not best:
-        return []
-    k = max(range(len(best)), key=lambda i: best[i][0])
+        for j in range(k - 1, max(-1, k - 61), -1):
+            _, until, before = spots[j]
+            if before < index and until <= start < until + 400 and values[j] + reward > score:
+                score, back = values[j] + reward, j
+        values.append(score + end * 1e-3)
+        backs.append(back)
+        if score > best:
+            best, top = score, k
     chain = []
-    while k >= 0:
-        chain.append(spots[k])
-        k = best[k][1]
+    while top >= 0:
+        chain.append(spots[top])
+        top = backs[top]
     return chain[::-1]
 
 

@@ -40,21 +40,21 @@ _PAGE_LINE = re.compile(
 )
 _PAGE_INLINE = re.compile(rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])")
 _INLINE_HEADING = re.compile(
-    r"(?:^|(?<=\s))([一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：、]{2,24}"
+    r"(?<!\S)([一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：、]{2,24}"
     r"(?:、[^\s，。；：、]{2,16}){0,2})( +)(?=\S)",
     re.MULTILINE,
 )
 _BEFORE_HEADING = re.compile(
-    r"(?<=\S)( +)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}"
+    r"( (?<=\S ) *)(?=[一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：]{2,24}"
     r"(?:\s|$|(?<=[况施项题足算向排划述])(?:[1一][、.是]|[（(][一1][）)]|我[局镇乡县市区委办厅街]|\d{4}年)))",
     re.MULTILINE,
 )
 _CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
-_NARROW_MARK = re.compile(rf"(?<=[{HAN}）)》”])[,;:]|[,;:](?=[{HAN}])")
+_NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
 _BLANKS = re.compile(r"[ ]+")
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
-_PAGE_BREAK = re.compile(r"\n*(?:\f\n*)+")
+_PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TERMINAL = "。！？!?；;：:…"
 
@@ -106,7 +106,8 @@ def normalize(raw: str) -> Normalized:
     now = trace(raw).sub(_LINE_END, "\n").translate(_width_table())
     if script == "trad":
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "").translate(simplified_table())
-    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f").sub(_PAGE_INLINE, "")
+    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f")
+    now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(now)
     now = now.sub(_BLANKS, _blank_kept)

@@ -22,6 +22,7 @@ _KINDS = (
     ("bullet", r"(?P<bullet>[●•▪■◆➢★◇○·]|[-–*])(?=[\u4e00-\u9fff])"),
     ("lost", r"(?P<lost>[（(][）)])(?=[\u4e00-\u9fff])"),
 )
+FIRST = rf"[{CN}（(\[〔①-⑳㈠-㈩⑴-⒇\d第其首再最另此●•▪■◆➢★◇○·—–－*-]"
 _MARKER = re.compile("|".join(pattern for _, pattern in _KINDS))
 _DEPTH = {
     "cn": 0,
