@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EDITED_LIMIT = 20_000_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reuse:
     """What reports share with each other.
 
@@ -46,7 +46,11 @@ class Reuse:
 
     families: pd.DataFrame
     passages: pd.DataFrame
-    mined: Mined = field(repr=False)
+    mined: Mined
+
+    def __repr__(self) -> str:
+        n = len(self.mined.texts.reports)
+        return f"Reuse({n} reports, {len(self.families)} families, {len(self.passages)} passages)"
 
     @cached_property
     def scores(self) -> pd.DataFrame:
