@@ -52,7 +52,12 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
             continue
         before = text[pos - 1] if pos > start else "\n"
         at_line = before == "\n"
-        if marker.kind in _LINE_KINDS and not at_line and before not in "。；;：:":
+        if (
+            marker.kind in _LINE_KINDS
+            and not at_line
+            and before not in "。；;：:"
+            and not (marker.value == 1 and _after_turn(text, start, pos))
+        ):
             continue
         if not at_line and (marker.kind == "bullet" or (marker.kind in ("cn", "lost") and before in "；;")):
             continue
@@ -60,6 +65,12 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
             continue
         out.append(marker)
     return out
+
+
+def _after_turn(text: str, start: int, pos: int) -> bool:
+    """Tell whether the clause right before a place is a turn phrase: 针对上述问题，①…."""
+    begin = max(text.rfind(mark, max(start, pos - 40), pos - 1) for mark in "。；;\n") + 1
+    return is_turn(text, max(begin, start), pos)
 
 
 def _boundaries(text: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[int]:
@@ -171,7 +182,8 @@ class _Splitter:
         if not self.stated:
             since = max(self.opened, self.read)
             self.stated = (
-                score_problem(self.text[since:pos]) > 0
+                self.seen >= 2
+                or score_problem(self.text[since:pos]) > 0
                 or pattern("list", "exists").search(self.text, since, pos) is not None
             )
             self.read = pos

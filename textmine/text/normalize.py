@@ -187,7 +187,11 @@ def _width(line: str) -> int:
 
 def _continues(line: str, after: str, width: int | None, *, page: bool = False) -> bool:
     """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
-    if "\t" in line or "\t" in after or line[-1] in _TERMINAL or not _goes_on(line, after):
+    if "\t" in line or "\t" in after or "|" in line + after:
+        return False
+    if after[0] in "，。；、！？”》":  # no line opens with a mark that closes
+        return True
+    if line[-1] in _TERMINAL or not _goes_on(line, after):
         return False
     if width is not None and _is_full(line, width):
         return True
@@ -212,8 +216,7 @@ def _goes_on(line: str, after: str) -> bool:
     """Neither side is a heading, a list mark or a line of the site around the report."""
     patterns = _line_patterns()
     return not (
-        "|" in line + after
-        or _is_list_mark(after)
+        _is_list_mark(after)
         or patterns["alone"].search(after)
         or patterns["alone"].search(line)
         or (match_marker(line) is not None and _width(line) < 50 and not re.search("[，。；]", line))
