@@ -140,13 +140,10 @@ def test_wrong_parameters_and_order_of_calls() -> None:
 
 def test_a_year_does_not_join_the_word_after_it() -> None:
     said = [
-        "2020年市商务局政策解读图解增多。",
-        "2021年市商务局政策解读图解偏少。",
-        "业务培训兼职人手少，业务培训兼职不多。",
-    ] * 2
-    frame = pd.DataFrame(
-        {"report_id": list("abcdef"), "text": [s.replace("多", "多" * i) for i, s in enumerate(said, 1)]}
-    )
+        "2020年市商务局政策解读增多。", "图解比2021年市商务局发的少。", "2019年市商务局的图解配合政策解读。",
+        "业务培训兼职人手少。", "兼职的人听业务培训。", "培训业务要兼职的都来。",
+    ]  # fmt: skip
+    frame = pd.DataFrame({"report_id": list("abcdef"), "text": said})
     model = ThemeModel(n_themes=2, n_resamples=0).fit(frame)
     assert "年市" not in set(model.weights_.terms)
     assert "商务局" in model.weights_.terms

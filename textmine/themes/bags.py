@@ -54,6 +54,24 @@ class WordStream:
         start, end = np.searchsorted(self.row, [i, i + 1])
         return [self.words[k] for k in self.ids[start:end].tolist()]
 
+    def take(self, rows: Ints) -> WordStream:
+        """Some of the sentences.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of int64
+            Their numbers, ascending.
+
+        Returns
+        -------
+        WordStream
+            Sentences numbered anew, words as before.
+        """
+        number = np.full(self.n_sentences, -1)
+        number[rows] = np.arange(len(rows))
+        kept = number[self.row] >= 0
+        return WordStream(self.ids[kept], number[self.row[kept]], self.words, len(rows))
+
 
 class _Vocabulary(dict[str, int]):
     """Numbers for the words that can carry a theme, as they come."""

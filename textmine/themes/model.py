@@ -14,6 +14,7 @@ from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter
 from textmine.themes.bags import WordStream, WordWeights, read_words
+from textmine.themes.copies import is_copy
 from textmine.themes.factors import Factors, assign, fit_hdbscan, fit_nmf, strongest
 from textmine.themes.labels import label_themes
 from textmine.themes.ngrams import Floats, Ints
@@ -22,18 +23,20 @@ from textmine.themes.stability import resample_stability
 
 METHODS = ("nmf", "hdbscan")
 MIN_SENTENCES = 2  # a word that stands in one sentence joins nothing
+SPARE = 4  # so many times max_sentences are looked at, since copies fall away
 
 
 class ThemeModel(BaseEstimator):  # type: ignore[misc]
     """Themes of a corpus by non-negative matrix factorisation of its distinct sentences.
 
     Copied text makes no theme: numbers and own names aside, every wording counts once, however many reports carry
-    it. The same input gives the same themes on every run (deterministic start ``nndsvda``).
+    it, and an edited copy is not learned from. The same input gives the same themes on every run (deterministic
+    start ``nndsvda``).
 
     Parameters
     ----------
     n_themes : int, default 12
-        Number of themes; ``textmine.themes.stability.choose_n_themes`` helps to choose. Not used by ``hdbscan``.
+        Number of themes; ``choose_n_themes`` helps to choose. Not used by ``hdbscan``.
     method : {"nmf", "hdbscan"}
         ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest without a theme.
     n_terms : int, default 10
@@ -123,13 +126,15 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         sentences = split_sentences(texts, exclude=exclude)
         distinct = sentences[~sentences["key"].duplicated()]
         stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
-        self.weights_ = WordWeights(stream, MIN_SENTENCES)
+        chosen = _choose(distinct["key"], self.max_sentences)
+        self.weights_ = WordWeights(stream.take(np.sort(chosen)), MIN_SENTENCES)
         matrix = self.weights_.weigh(stream)
-        self._check_enough(matrix, n_sentences=len(sentences))
+        learned = _useful(matrix, chosen)[: self.max_sentences]
+        learned.sort()
+        self._check_enough(len(learned), matrix.shape[1], n_sentences=len(sentences))
         if texts["report_id"].nunique() == 1:
             message = "ThemeModel: one report only; its themes are its own topics, not a corpus's"
             warnings.warn(message, TextmineWarning, stacklevel=2)
-        learned = _sample(distinct["key"], matrix, self.max_sentences)
         factors = self._factorise(matrix[learned], distinct["text"].iloc[learned])
         self.components_, self.n_distinct_ = factors.components, len(distinct)
         owners = pd.factorize(distinct["report_id"].iloc[learned])[0].astype(np.int64)
@@ -167,7 +172,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         return _place(sentences, distinct["key"], assign(self.weights_.weigh(stream), self.components_))
 
     def examples(self, n: int = 3) -> pd.DataFrame:
-        """Most typical sentences of each theme, each wording once.
+        """Most typical sentences of each theme, edited copies of each other once.
 
         Parameters
         ----------
@@ -191,18 +196,19 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         frame = frame.drop_duplicates("key").sort_values(
             ["theme", "typical", "report_id", "start"], ascending=[True, False, True, True], kind="stable"
         )
+        best = [group.head(10 * n) for _, group in frame.groupby("theme")]
+        frame = pd.concat([group[~is_copy(group["key"].tolist())] for group in best] or [frame])
         frame = frame.assign(rank=frame.groupby("theme").cumcount() + 1)
         columns = ["theme", "rank", "report_id", "section", "start", "end", "text", "strength", "n_reports"]
         return frame.loc[frame["rank"] <= n, columns].reset_index(drop=True)
 
-    def _check_enough(self, matrix: csr_matrix, *, n_sentences: int) -> None:
+    def _check_enough(self, useful: int, n_words: int, *, n_sentences: int) -> None:
         """Complain if there is too little to learn from."""
         needed = self.n_themes if self.method == "nmf" else 3
-        useful = len(_useful(matrix))
-        if min(useful, matrix.shape[1]) < needed:
+        if min(useful, n_words) < needed:
             raise FrameError(
                 f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two of the words that "
-                f"recur ({matrix.shape[1]}), too few for {needed} themes; lower n_themes or give more texts"
+                f"recur ({n_words}), too few for {needed} themes; lower n_themes or give more texts"
             )
 
     def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:
@@ -240,18 +246,16 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("ThemeModel: not fitted; call fit(narrative) first")
 
 
-def _useful(matrix: csr_matrix) -> Ints:
+def _choose(keys: pd.Series, size: int) -> Ints:
+    """Sentences that may be learned from: no edited copies, those with the lowest hashes of their wording first."""
+    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
+    by = np.argsort(hashes, kind="stable")[: SPARE * size]
+    return by[~is_copy(keys.iloc[by].tolist())]
+
+
+def _useful(matrix: csr_matrix, chosen: Ints) -> Ints:
     """Rows with at least two words: one alone (a run-in heading) says nothing of what goes together."""
-    return np.flatnonzero(matrix.getnnz(axis=1) > 1)
-
-
-def _sample(keys: pd.Series, matrix: csr_matrix, size: int) -> Ints:
-    """Rows to learn from: those with the lowest hashes of their wording, in order."""
-    useful = _useful(matrix)
-    if len(useful) <= size:
-        return useful
-    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys.iloc[useful]], np.uint64)
-    return np.sort(useful[np.argsort(hashes, kind="stable")[:size]])
+    return chosen[matrix.getnnz(axis=1)[chosen] > 1]
 
 
 def _place(sentences: pd.DataFrame, keys: pd.Series, strengths: Floats) -> pd.DataFrame:

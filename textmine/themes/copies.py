@@ -1,0 +1,49 @@
+"""Which sentences repeat others nearly word by word: edited copies count no more than exact ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from textmine.themes.ngrams import Bools
+
+GRAM, SHARE = 6, 0.4
+_END = np.uint32(10)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+def is_copy(keys: Sequence[str]) -> Bools:
+    """Tell which sentences largely repeat the ones before them.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        What the sentences say (``split_sentences``), without line ends.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        True where at least 40 % of a sentence's runs of six characters stand in an earlier one; a sentence of fewer
+        than six characters is no copy.
+
+    References
+    ----------
+    Broder, A. (1997). On the resemblance and containment of documents. SEQUENCES (shingles, containment).
+
+    Examples
+    --------
+    >>> is_copy(["公众号更新不够及时", "公众号打开慢", "公众号更新不够及时等"]).tolist()
+    [False, False, True]
+    """
+    text = np.frombuffer("\n".join(keys).encode("utf-32-le"), np.uint32)
+    places = max(len(text) - GRAM + 1, 0)
+    hashes, inside = np.zeros(places, np.uint64), np.ones(places, np.bool_)
+    for i in range(GRAM):
+        part = text[i : i + places]
+        hashes = hashes * _STEP + part
+        inside &= part != _END
+    row = np.cumsum(text == _END)[:places][inside]
+    _, first, same = np.unique(hashes[inside], return_index=True, return_inverse=True)
+    repeated = np.bincount(row, row[first[same]] < row, minlength=len(keys))
+    return (repeated >= SHARE * np.bincount(row, minlength=len(keys))) & (repeated > 0)
