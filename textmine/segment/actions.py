@@ -39,7 +39,7 @@ def split_actions(text: str, start: int, end: int) -> list[Span]:
     spans = [(_after_lead(text, a, b), b) for a, b in sentences]
     spans = [(a, b) for a, b in spans if b - a > 3 and not _announces(text, a, b)]
     if len(spans) != 1:
-        return spans
+        return [part for a, b in spans for part in (split_at(text, a, b, "；;") if text[a - 1] == "：" else [(a, b)])]
     a, b = spans[0]
     b = a + len(text[a:b].rstrip("。！!；;，, \n"))
     parts = split_at(text, a, b, "；;")
@@ -59,11 +59,13 @@ def _is_pair(parts: list[Span]) -> bool:
 def _merge_manner(text: str, parts: list[Span]) -> list[Span]:
     """Join a clause that only says how to the action that follows it."""
     out: list[Span] = []
+    leads = False
     for a, b in parts:
-        if out and pattern("manner").match(text[slice(*out[-1])]):
+        if leads:
             out[-1] = (out[-1][0], b)
         else:
             out.append((a, b))
+        leads = pattern("manner").match(text[a:b]) is not None
     return out
 
 

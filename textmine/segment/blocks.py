@@ -193,9 +193,10 @@ class _Splitter:
 def _answers(text: str, opened: int, first: Marker, markers: dict[int, Marker], end: int) -> bool:
     """A count of actions after a sentence that has stated the problems itself."""
     lead = text[opened : first.start]
-    if not find_lacks(text, opened, first.start) or pattern("list", "open").search(lead[-8:]):
+    if score_problem(lead) <= 0 or pattern("list", "open").search(lead[-8:]):
         return False
     own = [m for m in markers.values() if m.kind == first.kind and m.start >= first.start]
     stops = [*(m.start for m in own[1:]), end]
     scores = [score_problem(text[m.end : stop]) for m, stop in zip(own, stops, strict=True)]
-    return sum(s < 0 for s in scores) > len(scores) / 2
+    least = len(scores) / 2 if find_lacks(text, opened, first.start) else len(scores) - 0.5
+    return sum(s < 0 for s in scores) > least

@@ -141,11 +141,12 @@ def _block_problems(text: str, block: Block) -> Iterator[Found]:
         for one in marked:
             yield from _split_problem(text, one)
         return
-    sentences = split_sentences(text, block.start, block.end)
+    sentences = [(a, b) for a, b in split_sentences(text, block.start, block.end) if not is_done(text[a:b])]
     for rule, spans in (
         ("list", _listed(text, sentences, block.rule == "label")),
         ("sentence", _sentences(text, sentences)),
         ("clause", [span for a, b in sentences for span in find_lacks(text, a, b)]),
+        ("sentence", _labelled(text, sentences) if block.rule == "label" else []),
     ):
         found = [f for span in spans if (f := _clean(text, *span, rule))]
         if found:
@@ -187,6 +188,12 @@ def _sentences(text: str, sentences: list[Span]) -> list[Span]:
     lead = next((k for k, (a, b) in enumerate(sentences) if is_general(text[a:b])), None)
     rest = [] if lead is None else [(a, b) for a, b in sentences[lead + 1 :] if not is_general(text[a:b])]
     return rest if len(rest) >= 2 and all(score_problem(text[a:b]) > 0 for a, b in rest) else []
+
+
+def _labelled(text: str, sentences: list[Span]) -> list[Span]:
+    """The few sentences right behind a label of problems, whatever their words, praise left out."""
+    bodies = [(a, b) for a, b in sentences if not (is_general(text[a:b]) or pattern("praise").search(text, a, b))]
+    return bodies if len(bodies) <= 3 else []
 
 
 def _split_problem(text: str, found: Found) -> list[Found]:

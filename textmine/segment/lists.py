@@ -98,10 +98,10 @@ def _parts(text: str, start: int, end: int, closed: bool) -> list[Span]:
     return [(start, end)] if text[start:end].strip() else []
 
 
-def _full_clauses(text: str, start: int, end: int) -> list[Span]:
+def _full_clauses(text: str, start: int, end: int, least: int = 6) -> list[Span]:
     """Split at 、 where every part is a clause of lack with a subject of its own."""
     parts = split_at(text, start, end, "、")
-    whole = len(parts) > 1 and all(b - a >= 6 and score_problem(text[a:b]) > 0 for a, b in parts)
+    whole = len(parts) > 1 and all(b - a >= least and score_problem(text[a:b]) > 0 for a, b in parts)
     return parts if whole else [(start, end)]
 
 
@@ -136,7 +136,8 @@ def find_lacks(text: str, start: int, end: int) -> list[Span]:
         if re.fullmatch("(?:另)?一(?:方面|来)|其[一二三四]|二来", clause):
             opener = a
         elif score_problem(clause) > 0 and not is_general(clause) and not _is_cause(clause):
-            out += _full_clauses(text, a if opener is None else opener, b)
+            listed = pattern("list", "example").match(clause) is not None
+            out += _full_clauses(text, a if opener is None else opener, b, 4 if listed else 6)
             opener = None
     return out
 
@@ -162,7 +163,7 @@ def is_general(clause: str) -> bool:
     if pattern("list", "aspect").search(clause):
         return False
     m = pattern("list", "general").search(clause.rstrip("。：:，,"))
-    if re.search("改正|改进之处|与上级.{0,8}有?差距|离上级", clause):
+    if pattern("list", "unfound").search(clause):
         return True
     return (
         m is not None

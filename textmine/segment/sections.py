@@ -208,7 +208,7 @@ def _top_kind(labelled: list[Heading]) -> str:
     counts = Counter(kind for kind, _ in labels)
     first = min((h.start for h in labelled if h.kind == "cn"), default=None)
     if first is not None:
-        for kind in ("cn_paren", "num", "num_paren"):
+        for kind in ("cn_paren", "num", "num_paren", ""):
             above = {h.label for h in labelled if h.kind == kind and h.start < first}
             if counts[kind] - len(above) and counts[kind] < counts["cn"] + 3:
                 counts[kind] = len(above)

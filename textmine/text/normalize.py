@@ -54,6 +54,7 @@ _NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
 _BLANKS = re.compile(r"[ ]+")
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
+_CUT_MARKER = re.compile("[；。，：][一二三四五六七八九十]$")
 _PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TERMINAL = "。！？!?；;：:…"
@@ -189,8 +190,8 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
     """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
     if "\t" in line or "\t" in after or "|" in line + after:
         return False
-    if after[0] in "，。；、！？”》":  # no line opens with a mark that closes
-        return True
+    if after[0] in "，。；、！？”》" or _CUT_MARKER.search(line) and after[0] in "是、":
+        return True  # no line opens with a mark that closes, or amid 二是
     if line[-1] in _TERMINAL or not _goes_on(line, after):
         return False
     if width is not None and _is_full(line, width):
