@@ -176,6 +176,17 @@ def test_layouts(body, problems, measures):
     assert itemise(body) == (problems, measures)
 
 
+def test_lists_inside_activities_are_one_level_deeper():
+    text = "一、总体情况\n（一）主动公开。一是发布文件12件；二是更新指南。\n（二）监督保障。全年培训2次。"
+    items = find_items("r", text, find_sections("r", text, []), [])
+    assert [(i.depth, i.marker, text[i.start : i.end]) for i in items] == [
+        (0, "（一）", "主动公开"),
+        (1, "一是", "发布文件12件"),
+        (1, "二是", "更新指南"),
+        (0, "（二）", "监督保障。全年培训2次"),
+    ]
+
+
 def test_two_sections():
     text = "四、存在的主要问题\n1、内容不丰富。\n2、形式单一。\n五、改进措施\n1、充实内容。\n2、丰富形式。"
     assert itemise(text, "") == (["内容不丰富", "形式单一"], ["充实内容", "丰富形式"])

@@ -71,7 +71,7 @@ def find_items(report_id: str, text: str, sections: list[Section], tables: list[
             if section.label in ("problems", "measures") and section.status == "found":
                 found = _problem_items(text, a, b, "problem" if section.label == "problems" else "measure")
             elif section.label in _ACTIVITY_SECTIONS and section.status == "found":
-                found = [("activity" if section.label != "other" else "other", f) for f in _marked(text, a, b)]
+                found = [("activity" if section.label != "other" else "other", f) for f in _activities(text, a, b)]
             elif section.label == "problems" or (not stated and section.label in ("preamble", "extra")):
                 found = _stated_problems(text, a, b)
             else:
@@ -241,6 +241,23 @@ def _marked(text: str, start: int, end: int, *, alone: bool = False) -> list[Fou
         if f:
             found.append(f)
     return found
+
+
+def _activities(text: str, start: int, end: int) -> Iterator[Found]:
+    """Marked activities; what is listed inside one (（一）… 一是 … 二是 …) stands below its head, one level deeper."""
+    for f in _marked(text, start, end):
+        inner = find_markers(text, f.start, f.end)
+        own = [m for m in inner if m.kind == inner[0].kind]
+        if len(own) < 2 or own[0].value > 1:
+            yield f
+            continue
+        head = _clean(text, f.start, own[0].start, f.rule, f.marker, f.depth)
+        if head:
+            yield head
+        for marker, stop in zip(own, [*(m.start for m in own[1:]), f.end], strict=True):
+            below = _clean(text, marker.end, stop, "marker", text[marker.start : marker.end].strip(), f.depth + 1)
+            if below:
+                yield below
 
 
 def _list_kind(markers: list[Marker]) -> str:
