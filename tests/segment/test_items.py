@@ -168,12 +168,27 @@ def itemise(body, head=HEAD):
             ["栏目不全"],
             ["组织业务培训2次，新开公众号1个", "补全栏目", "增加图解"],
         ),
+        (
+            "（一）队伍方面。一是专人不足；二是培训偏少。\n（二）平台方面。一是检索不便；二是更新慢。\n下一步，配齐专人；改造检索。",
+            ["专人不足", "培训偏少", "检索不便", "更新慢"],
+            ["配齐专人", "改造检索"],
+        ),
+        (
+            "1.公开面偏窄。一是科目不全，二是范围小。\n2.更新慢。\n下一步，补全科目；按周更新。",
+            ["公开面偏窄。一是科目不全，二是范围小", "更新慢"],
+            ["补全科目", "按周更新"],
+        ),
         ("无。", [], []),
         ("暂无存在的问题。", [], []),
     ],
 )
 def test_layouts(body, problems, measures):
     assert itemise(body) == (problems, measures)
+
+
+def test_a_stump_at_the_cut_end_is_no_problem():
+    assert itemise("一是审核不严；二是公开的") == (["审核不严"], [])
+    assert itemise("一是审核不严；二是更新慢") == (["审核不严", "更新慢"], [])
 
 
 def test_lists_inside_activities_are_one_level_deeper():

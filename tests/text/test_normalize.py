@@ -113,3 +113,23 @@ def test_edits_keep_the_map(source, data):
     assert len(edited.offsets) == len(edited.text) + 1
     kept = [(c, p) for c, p in zip(edited.text, edited.offsets, strict=False) if c not in "xy"]
     assert all(source[p] == c for c, p in kept)
+
+
+def test_radicals_become_characters():
+    assert normalize("⻓期坚持⾯向⻋辆管理⼈员").text == "长期坚持面向车辆管理人员"
+
+
+def test_narrow_marks_between_characters_become_wide():
+    assert normalize("一是更新慢;二是内容少,解读不够:见附件1,234条,http://a.b/c").text == (
+        "一是更新慢；二是内容少，解读不够：见附件1,234条，http://a.b/c"
+    )
+
+
+def test_a_closing_mark_or_a_cut_marker_joins_lines():
+    assert normalize("主要是：渠道偏窄\n；图解偏少等。").text == "主要是：渠道偏窄；图解偏少等。"
+    assert normalize("一是更新慢；二\n是内容少。").text == "一是更新慢；二是内容少。"
+
+
+def test_a_line_with_a_trailing_pipe_is_no_table():
+    text = normalize("公开12条，都已归档，未收到申请。 五、存在的主要问题 我局更新慢。 附件：表.doc |").text
+    assert "\n五、存在的主要问题\n我局更新慢。" in text

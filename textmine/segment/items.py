@@ -139,7 +139,12 @@ def _block_problems(text: str, block: Block) -> Iterator[Found]:
     marked = _marked(text, block.start, block.end, alone=block.rule == "resume")
     if marked:
         for one in marked:
-            yield from _split_problem(text, one)
+            head, below = _below(text, one)
+            stated = below and all(score_problem(text[f.start : f.end]) > 0 for f in below)
+            if stated and head and _is_title(text, head):
+                yield from below
+            elif not _is_stump(text, one):
+                yield from _split_problem(text, one)
         return
     sentences = [(a, b) for a, b in split_sentences(text, block.start, block.end) if not is_done(text[a:b])]
     for rule, spans in (
@@ -188,6 +193,17 @@ def _sentences(text: str, sentences: list[Span]) -> list[Span]:
     lead = next((k for k, (a, b) in enumerate(sentences) if is_general(text[a:b])), None)
     rest = [] if lead is None else [(a, b) for a, b in sentences[lead + 1 :] if not is_general(text[a:b])]
     return rest if len(rest) >= 2 and all(score_problem(text[a:b]) > 0 for a, b in rest) else []
+
+
+def _is_title(text: str, head: Found) -> bool:
+    """A short head that states no lack of its own (队伍方面)."""
+    return head.end - head.start <= 24 and score_problem(text[head.start : head.end]) <= 0
+
+
+def _is_stump(text: str, found: Found) -> bool:
+    """The first few characters of an item that the end of the text cuts off: they state nothing."""
+    body = text[found.start : found.end]
+    return len(text) - found.end < 5 and not text[found.end :].strip() and len(body) < 6 and score_problem(body) <= 0
 
 
 def _labelled(text: str, sentences: list[Span]) -> list[Span]:
@@ -246,18 +262,21 @@ def _marked(text: str, start: int, end: int, *, alone: bool = False) -> list[Fou
 def _activities(text: str, start: int, end: int) -> Iterator[Found]:
     """Marked activities; what is listed inside one (（一）… 一是 … 二是 …) stands below its head, one level deeper."""
     for f in _marked(text, start, end):
-        inner = find_markers(text, f.start, f.end)
-        own = [m for m in inner if m.kind == inner[0].kind]
-        if len(own) < 2 or own[0].value > 1:
-            yield f
-            continue
-        head = _clean(text, f.start, own[0].start, f.rule, f.marker, f.depth)
-        if head:
-            yield head
-        for marker, stop in zip(own, [*(m.start for m in own[1:]), f.end], strict=True):
-            below = _clean(text, marker.end, stop, "marker", text[marker.start : marker.end].strip(), f.depth + 1)
-            if below:
-                yield below
+        head, below = _below(text, f)
+        yield from [head, *below] if head else below
+
+
+def _below(text: str, found: Found) -> tuple[Found | None, list[Found]]:
+    """The head of a marked item and the list inside it; the whole item where it holds no list."""
+    inner = find_markers(text, found.start, found.end)
+    own = [m for m in inner if m.kind == inner[0].kind]
+    if len(own) < 2 or own[0].value > 1:
+        return found, []
+    below = []
+    for marker, stop in zip(own, [*(m.start for m in own[1:]), found.end], strict=True):
+        f = _clean(text, marker.end, stop, "marker", text[marker.start : marker.end].strip(), found.depth + 1)
+        below += [f] if f else []
+    return _clean(text, found.start, own[0].start, found.rule, found.marker, found.depth), below
 
 
 def _list_kind(markers: list[Marker]) -> str:

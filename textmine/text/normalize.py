@@ -76,6 +76,7 @@ def _width_table() -> dict[int, str]:
     codes = [c for first, last in ranges for c in range(first, last)] + [ord(c) for c in "％＋－．／｜＃＊"]
     folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
+    table |= {ord(radical): plain for radical, plain in load_toml("lines.toml")["radicals"].items()}
     return table | {
         ord(c): " "
         for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
