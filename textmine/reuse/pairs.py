@@ -51,9 +51,9 @@ def find_pairs(
         agency), vertical (other level of the same sector and province), same_sector, same_place, other. shared_chars:
         characters that align as equal, official and stock wording apart; longest: longest such run; containment:
         their share of all such characters of a and of b; jaccard: of runs of 8 characters. expected: containment of
-        the smaller report's runs of 8 in unrelated reports of that size; excess: the observed one less that; p_value:
-        permutation p of the excess; q_value: over the pairs tested. direction: a_to_b, b_to_a, common template,
-        undetermined.
+        the smaller report's runs of 8 between unrelated reports whose sections have the same labels and lengths;
+        excess: the observed one less that; p_value: permutation p of the excess; q_value: over the pairs tested.
+        direction: a_to_b, b_to_a, common template, undetermined.
 
     Raises
     ------
@@ -100,11 +100,11 @@ def _candidates(mined: Mined, only: int | None) -> NDArray[np.int64]:
 
 def _test(null: Null, a: int, b: int) -> dict[str, Any]:
     """Compare a pair with what chance gives."""
-    containment, jaccard, size = null.compare(a, b)
-    expected = null.expect(size)
-    excess = containment - expected
+    pair = null.compare(a, b)
+    expected = null.expect(pair)
+    excess = pair.containment - expected
     return {
-        "jaccard": jaccard, "expected": expected, "excess": excess,
+        "jaccard": pair.jaccard, "expected": expected, "excess": excess,
         "p_value": null.p_value(excess) if expected == expected else 1.0,
     }  # fmt: skip
 
