@@ -14,7 +14,7 @@ def test_edited_copies_are_told_from_other_wordings():
 
 
 def test_the_first_wording_is_never_a_copy_and_runs_do_not_cross_sentences():
-    halves = [SOURCE[i : i + 5] for i in range(0, 25, 5)]
+    halves = [SOURCE[i : i + 4] for i in range(0, 24, 4)]
     assert not is_copy([SOURCE, *halves]).any()
     assert is_copy(["公开" * 20]).tolist() == [False]
     assert is_copy([]).tolist() == []
@@ -26,8 +26,8 @@ def test_it_agrees_with_counting_by_hand(keys):
     seen: set[str] = set()
     expected = []
     for key in keys:
-        grams = [key[i : i + 6] for i in range(len(key) - 5)]
+        grams = [key[i : i + 5] for i in range(len(key) - 4)]
         repeated = sum(g in seen for g in grams)
-        expected.append(repeated > 0 and repeated >= 0.4 * len(grams))
+        expected.append(repeated > 0 and repeated >= 0.3 * len(grams))
         seen |= set(grams)
     assert np.array_equal(is_copy(keys), expected)

@@ -9,7 +9,10 @@ import pytest
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 
+from textmine.corpus.simulate import simulate
+from textmine.corpus.simulate_profile import SimulationProfile
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.reuse.mine import mine_reuse
 from textmine.schema import FRAMES
 from textmine.themes.model import ThemeModel
 
@@ -147,3 +150,24 @@ def test_a_year_does_not_join_the_word_after_it() -> None:
     model = ThemeModel(n_themes=2, n_resamples=0).fit(frame)
     assert "年市" not in set(model.weights_.terms)
     assert "商务局" in model.weights_.terms
+
+
+def planted(report, sentences: pd.DataFrame) -> list[str]:
+    """Theme of each sentence of a plainly laid out report; empty where none was planted."""
+    spans = report.truth["themes"]
+    return [next((k for a, b, k in spans if a <= start < b), "") for start in sentences["start"]]
+
+
+@pytest.mark.parametrize("copied", [0.0, 0.3, 0.6])
+def test_planted_themes_are_recovered_whatever_is_copied(copied: float) -> None:
+    profile = SimulationProfile(themes=5, share=copied, layouts=False, dirt=False)
+    reports = list(simulate(60, seed=4, profile=profile))
+    frame = pd.DataFrame(
+        [{"report_id": r.report_id, "agency": r.truth["agency"], "text": r.text.split("\n二、")[0]} for r in reports]
+    )
+    for exclude in (None, mine_reuse(frame).passages):
+        found = ThemeModel(n_themes=5, n_resamples=0).fit(frame, exclude=exclude).sentences_
+        truth = [k for r in reports for k in planted(r, found[found["report_id"] == r.report_id])]
+        known = np.array([k != "" for k in truth])
+        assert known.sum() > 300
+        assert adjusted_rand_score(np.array(truth)[known], found["theme"][known]) >= 0.9

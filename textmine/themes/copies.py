@@ -8,7 +8,7 @@ import numpy as np
 
 from textmine.themes.ngrams import Bools
 
-GRAM, SHARE = 6, 0.4
+GRAM, SHARE = 5, 0.3
 _END = np.uint32(10)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
@@ -24,8 +24,8 @@ def is_copy(keys: Sequence[str]) -> Bools:
     Returns
     -------
     numpy.ndarray of bool
-        True where at least 40 % of a sentence's runs of six characters stand in an earlier one; a sentence of fewer
-        than six characters is no copy.
+        True where at least 30 % of a sentence's runs of five characters stand in an earlier one; a sentence of fewer
+        than five characters is no copy.
 
     References
     ----------

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.cluster import HDBSCAN
 from sklearn.decomposition import NMF, TruncatedSVD, non_negative_factorization
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -78,6 +77,8 @@ def fit_hdbscan(matrix: csr_matrix, min_sentences: int) -> Factors:
     Campello, R., Moulavi, D. & Sander, J. (2013). Density-based clustering based on hierarchical density estimates.
     PAKDD. Deerwester, S. et al. (1990). Indexing by latent semantic analysis (the space of the distances).
     """
+    from sklearn.cluster import HDBSCAN  # slow to import, seldom wanted
+
     rank = max(2, min(50, min(matrix.shape) - 1))
     with threadpool_limits(1):
         space = normalize(TruncatedSVD(rank, random_state=SEED).fit_transform(matrix))
