@@ -1,7 +1,10 @@
 """Texts that no agency writes: endless repeats must neither break the parts nor take time that grows with the square."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from textmine.corpus.simulate import simulate
 from textmine.segment.claims import find_claims
 from textmine.segment.items import find_items
 from textmine.segment.narrative import find_narrative
@@ -32,3 +35,47 @@ def test_endless_repeats(piece, head):
     stretches = find_narrative(text, sections, tables)
     for claim in find_claims("r", text, [(a, b) for _, a, b in stretches]):
         assert 0 <= claim.start < claim.end <= len(text)
+
+
+REPORTS = [report.text for report in simulate(6, seed=5)]
+SCRAPS = st.sampled_from(
+    [
+        "",
+        "\n",
+        "\t",
+        "\f- 3 -\n",
+        "|",
+        "一是",
+        "（二）",
+        "改进措施：",
+        "总计",
+        "五、",
+        "。",
+        "，",
+        "0",
+        "二是\n",
+        "\u3000",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(REPORTS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 300), SCRAPS), max_size=8))
+def test_any_mutilation_of_a_report_keeps_its_parts_in_order(text, cuts):
+    for where, length, scrap in cuts:
+        at = int(where * len(text))
+        text = text[:at] + scrap + text[at + length :]
+    clean = normalize(text)
+    assert clean.offsets[-1] == len(text)
+    tables = find_tables(clean.text)
+    sections = find_sections("r", clean.text, tables)
+    spans = [(s.start, s.end) for s in sections]
+    assert all(0 <= a <= b <= len(clean.text) for a, b in spans)
+    assert all(p[1] <= q[0] for p, q in zip(spans, spans[1:], strict=False))
+    end = 0
+    for item in find_items("r", clean.text, sections, tables):
+        assert any(s.label == item.section and s.start <= item.start < item.end <= s.end for s in sections)
+        assert item.start >= end
+        end = item.end
+    for cell in parse_tables("r", clean.text, tables):
+        assert clean.text[cell.start : cell.end] == cell.raw
