@@ -220,7 +220,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         labels[~filled | (probabilities.max(axis=1, initial=0.0) < self.abstain)] = False
         return labels
 
-    def _evidence(self, matrix: sparse.csr_array, labels: NDArray[np.bool_]) -> list[dict[str, list[str]]]:
+    def _evidence(self, matrix: sparse.csr_array, labels: NDArray[np.bool_]) -> list[list[str]]:
         """The words that add most to each label's score; single characters only where no longer word does."""
         first, last = self.features_.word_columns_
         rows, columns = np.nonzero(labels)
@@ -234,11 +234,10 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         keep = keep[np.lexsort((-weights[keep], pair[keep]))]
         pair, place = pair[keep], words.indices[keep]
         chosen = np.arange(len(pair)) - np.searchsorted(pair, pair) < N_WORDS
-        found: list[dict[str, list[str]]] = [{} for _ in range(len(labels))]
-        known, keys, at = self.features_.words_, self.codebook_.keys, rows[pair[chosen]].tolist()
-        for i, j, word in zip(at, columns[pair[chosen]].tolist(), place[chosen].tolist(), strict=True):
-            found[i].setdefault(keys[j], []).append(known[word])
-        return found
+        known = self.features_.words_
+        found = [known[j] for j in place[chosen].tolist()]
+        ends = np.cumsum(np.bincount(pair[chosen], minlength=len(rows))).tolist()
+        return [found[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _train_shipped(codebook: Codebook, alpha: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,7 @@ def add_codes(
     codebook: Codebook,
     labels: NDArray[np.bool_],
     probabilities: NDArray[np.float64],
-    evidence: Sequence[dict[str, list[str]]],
+    evidence: Sequence[Sequence[str]],
 ) -> pd.DataFrame:
     """Add the coder's three columns to a copy of a frame.
 
@@ -70,8 +71,8 @@ def add_codes(
         Gives the keys (the columns of the arrays) and the version.
     labels, probabilities : ndarray of shape (n_statements, n_categories)
         Decisions and their probabilities.
-    evidence : sequence of dict
-        Per statement: category to the words that decided.
+    evidence : sequence of lists of str
+        The words that decided, for each label given: by statement, then category.
 
     Returns
     -------
@@ -86,16 +87,14 @@ def add_codes(
     """
     check_columns(frame, ["text"], what="problems")
     keys = codebook.keys
-    shown: list[list[str]] = [[] for _ in range(len(labels))]
-    words: list[list[str]] = [[] for _ in range(len(labels))]
     rows, columns = np.nonzero(labels)
-    for i, j, p in zip(rows.tolist(), columns.tolist(), probabilities[rows, columns].tolist(), strict=True):
-        shown[i].append(f"{keys[j]}:{p:.2f}")
-        words[i].append(f"{keys[j]}:{','.join(evidence[i].get(keys[j], ()))}")
+    given = [keys[j] for j in columns.tolist()]
+    shown = [f"{key}:{p:.2f}" for key, p in zip(given, probabilities[rows, columns].tolist(), strict=True)]
+    words = [f"{key}:{','.join(found)}" for key, found in zip(given, evidence, strict=True)]
+    sizes = labels.sum(axis=1).tolist()
     out = frame.copy()
-    cells = (join_rows(labels, codebook), ["|".join(r) for r in shown], ["|".join(r) for r in words])
-    for name, cell in zip(CODED, cells, strict=True):
-        out[name] = pd.Series(cell, index=frame.index, dtype="str")
+    for name, parts in zip(CODED, (given, shown, words), strict=True):
+        out[name] = pd.Series(_join(parts, sizes), index=frame.index, dtype="str")
     out.attrs["codebook_version"] = codebook.version
     return out
 
@@ -116,10 +115,13 @@ def join_rows(labels: NDArray[np.bool_], codebook: Codebook) -> list[str]:
         Keys joined by ``|``.
     """
     keys = codebook.keys
-    cells: list[list[str]] = [[] for _ in range(len(labels))]
-    for i, j in zip(*(axis.tolist() for axis in np.nonzero(labels)), strict=True):
-        cells[i].append(keys[j])
-    return ["|".join(cell) for cell in cells]
+    return _join([keys[j] for j in np.nonzero(labels)[1].tolist()], labels.sum(axis=1).tolist())
+
+
+def _join(parts: list[str], sizes: list[int]) -> list[str]:
+    """Join consecutive parts, as many for each cell as ``sizes`` says."""
+    at = iter(parts)
+    return [next(at) if n == 1 else "|".join(islice(at, n)) for n in sizes]
 
 
 def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:

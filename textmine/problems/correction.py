@@ -13,7 +13,7 @@ from textmine.problems.codebook import Codebook, load_codebook
 from textmine.problems.coding import label_matrix
 from textmine.schema import check_columns
 
-METHODS = ("confusion", "rogan-gladen")
+METHODS = ("confusion", "rogan-gladen", "ppi")
 MIN_LABELLED = 30
 SEED = 0
 COLUMNS = ("group", "category", "uncorrected", "share", "n", "n_labelled", "ci_low", "ci_high", "method")
@@ -35,6 +35,9 @@ def corrected_shares(
     often the category was missed where the coder gave none. ``rogan-gladen`` is for labels from elsewhere (e.g. the
     shipped statements): it carries over sensitivity and specificity only, ``(q + sp − 1) / (se + sp − 1)``.
     Intervals are quantiles of Jeffreys posteriors of all three rates at once (95 %, 4,000 draws, always the same ones).
+    ``ppi`` (prediction-powered inference) needs a random sample of these statements too: the coder's share on all plus
+    the mean of truth − coder on the hand-coded ones, with a normal interval; it assumes no shape of the error, but
+    needs a sample in which errors of both kinds occur (prefer ``confusion`` for rare categories).
 
     Parameters
     ----------
@@ -45,7 +48,7 @@ def corrected_shares(
     by : str, optional
         Column of ``coded`` that groups. A group with fewer than 30 hand-coded statements borrows sensitivity and
         specificity from all of them (its method then reads rogan-gladen).
-    method : {"confusion", "rogan-gladen"}
+    method : {"confusion", "rogan-gladen", "ppi"}
         See above.
     codebook : Codebook, optional
         The shipped one by default.
@@ -68,8 +71,8 @@ def corrected_shares(
     References
     ----------
     Tenenbein 1970, JASA 65: 1350–1361 (double sampling); Rogan & Gladen 1978, American Journal of Epidemiology 107:
-    71–76; Lang & Reiczigel 2014, Preventive Veterinary Medicine 113: 13–22 (intervals for both rates estimated); the
-    same aim as prediction-powered inference, Angelopoulos et al. 2023, Science 382: 669–674.
+    71–76; Lang & Reiczigel 2014, Preventive Veterinary Medicine 113: 13–22 (intervals for both rates estimated);
+    Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023, Science 382: 669–674 (prediction-powered inference).
 
     Examples
     --------
@@ -99,7 +102,7 @@ def corrected_shares(
         here = np.asarray(names == name)
         mine = np.asarray(own == name)
         chosen = method if by is None or mine.sum() >= MIN_LABELLED else "rogan-gladen"
-        use = mine if chosen == "confusion" else np.ones(len(labelled), dtype=bool)
+        use = np.ones(len(labelled), dtype=bool) if chosen == "rogan-gladen" else mine
         effect = _design_effects(machine[here], coded.loc[here, cluster]) if cluster is not None else None
         for j, key in enumerate(codebook.keys):
             hits, n = int(machine[here, j].sum()), int(here.sum())
@@ -142,13 +145,33 @@ def _rogan_gladen(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
     return float(np.clip((hits / n + sp - 1) / (se + sp - 1), 0, 1))
 
 
-_ESTIMATES = {"confusion": _confusion, "rogan-gladen": _rogan_gladen}
+def _ppi(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
+    """Prediction-powered estimate, kept within 0–1: the coder's share on all, and its mean error on the hand-coded."""
+    _, fp, fn, _ = table
+    return float(np.clip(hits / n + (fn - fp) / max(sum(table), 1), 0, 1))
+
+
+_ESTIMATES = {"confusion": _confusion, "rogan-gladen": _rogan_gladen, "ppi": _ppi}
+
+
+def _ppi_interval(counts: tuple[float, float], table: tuple[int, int, int, int]) -> tuple[float, float]:
+    """Normal interval; half an error of each kind is added to the spread, so that none seen does not mean none."""
+    tp, fp, fn, tn = table
+    hits, n = counts
+    m = tp + fp + fn + tn
+    q, error = hits / n, (fn - fp) / m
+    wrong = (fp + fn + 1) / (m + 1)
+    half = 1.96 * np.sqrt(q * (1 - q) / n + max(wrong - error**2, 0.0) / m)
+    low, high = np.clip([q + error - half, q + error + half], 0, 1)
+    return float(low), float(high)
 
 
 def _interval(
     method: str, counts: tuple[float, float], table: tuple[int, int, int, int], draw: np.random.Generator
 ) -> tuple[float, float]:
-    """Quantiles of the share when all rates are drawn from their Jeffreys posteriors."""
+    """Quantiles of the share when all rates are drawn from their Jeffreys posteriors (normal for ``ppi``)."""
+    if method == "ppi":
+        return _ppi_interval(counts, table)
     tp, fp, fn, tn = table
     size = 4000
     q = draw.beta(counts[0] + 0.5, counts[1] - counts[0] + 0.5, size)

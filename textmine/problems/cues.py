@@ -185,5 +185,8 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         texts = clean_statements(frame["text"]) if "text" in frame else []
         probabilities = self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
-        evidence = [self.explain(text) for text in texts]
-        return add_codes(frame, self.codebook_, probabilities > 0, probabilities, evidence)
+        labels = probabilities > 0
+        explained = [self.explain(text) for text in texts]
+        keys = self.codebook_.keys
+        evidence = [explained[i].get(keys[j], []) for i, j in zip(*np.nonzero(labels), strict=True)]
+        return add_codes(frame, self.codebook_, labels, probabilities, evidence)

@@ -147,7 +147,8 @@ class CueTable:
         marks = [h for h in hits if h[2] in self._marks]
         if marks:
             matches = self._apply_scope(text, matches, marks)
-        return sorted(_drop_weak(text, matches), key=lambda m: (m.start, m.end, m.cue.categories))
+        matches = _drop_weak(text, matches)
+        return sorted(matches, key=_by_place) if len(matches) > 1 else matches
 
     def _apply_scope(self, text: str, matches: list[Match], marks: list[Hit]) -> list[Match]:
         """Leave out what is conceded, denied or only an effect."""
@@ -162,36 +163,40 @@ class CueTable:
         """Turn hits of words into matches of cues; of a cue with several words the nearest first word is taken."""
         matches: list[Match] = []
         longer: dict[tuple[int, int], Match] = {}
-        trie = self._trie
+        get = self._trie.get
         for i, (start, end, word) in enumerate(hits):
-            node = trie.get(word)
+            node = get(word)
             if node is None:
                 continue
-            chain = ((start, end),)
             for cue in node.cues:
-                matches.append(Match(cue, chain))
+                matches.append(Match(cue, ((start, end),)))
             if node.after:
-                self._walk(text, hits, i, (node, chain), longer)
+                self._walk(text, hits, i, (node.after, ((start, end),)), longer)
         return matches + list(longer.values())
 
     def _walk(
-        self, text: str, hits: list[Hit], i: int, at: tuple[_Node, Chain], found: dict[tuple[int, int], Match]
+        self,
+        text: str,
+        hits: list[Hit],
+        i: int,
+        at: tuple[dict[str, _Node], Chain],
+        found: dict[tuple[int, int], Match],
     ) -> None:
         """Follow the trie from hit ``i`` through the hits that stand near enough, in the same clause."""
-        node, chain = at
+        after, chain = at
         before = chain[-1][1]
         last = before + self.gap
         for k in range(i + 1, len(hits)):
             start, end, word = hits[k]
             if start > last:
                 break
-            if start < before or word not in node.after or not CLAUSE_END.isdisjoint(text[before:start]):
+            if word not in after or start < before or not CLAUSE_END.isdisjoint(text[before:start]):
                 continue
-            after = node.after[word]
-            for cue in after.cues:
-                found[id(cue), start] = Match(cue, (*chain, (start, end)))
-            if after.after:
-                self._walk(text, hits, k, (after, (*chain, (start, end))), found)
+            node, spans = after[word], (*chain, (start, end))
+            for cue in node.cues:
+                found[id(cue), start] = Match(cue, spans)
+            if node.after:
+                self._walk(text, hits, k, (node.after, spans), found)
 
 
 def read_cues(data: Mapping[str, Any], codebook: Codebook, *, source: str = "cues.toml") -> CueTable:
@@ -303,6 +308,11 @@ def _by_length(match: Match) -> int:
     return -match.cue.length
 
 
+def _by_place(match: Match) -> tuple[int, int, tuple[str, ...]]:
+    """First word, last word, categories."""
+    return match.spans[0][0], match.spans[-1][1], match.cue.categories
+
+
 def _covers(longer: Chain, spans: Chain) -> bool:
     """Whether every span lies within a span of the longer match."""
     for start, end in spans:
@@ -353,13 +363,16 @@ def _drop_weak(text: str, matches: list[Match]) -> list[Match]:
     for match in matches:
         if match.cue.strength != "weak":
             continue
-        rivals = [s for s in strong if not set(match.cue.categories) & set(s.cue.categories)]
-        if not any(_same_clause(text, match, rival) for rival in rivals):
+        own = frozenset(match.cue.categories)
+        for rival in strong:
+            if own.isdisjoint(rival.cue.categories) and _same_clause(text, match, rival):
+                break
+        else:
             kept.append(match)
     return kept
 
 
 def _same_clause(text: str, a: Match, b: Match) -> bool:
     """Whether no clause ends between the two matches."""
-    low, high = min(a.start, b.start), max(a.start, b.start)
-    return not CLAUSE_END.intersection(text[low:high])
+    low, high = a.spans[0][0], b.spans[0][0]
+    return CLAUSE_END.isdisjoint(text[low:high] if low < high else text[high:low])

@@ -78,6 +78,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.segmenter_ = Segmenter()
         rows, keys = _characters(texts)
         self.pairs_ = np.unique(keys)
+        self.__dict__.pop("_pair_index", None)
         self.pair_idf_ = _idf(rows, np.searchsorted(self.pairs_, keys), (len(texts), len(self.pairs_)))
         tokens = self.segmenter_.cut("\n".join(texts))
         self.words_ = sorted({token for token in tokens if token[0].isalnum()})
@@ -103,8 +104,8 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         texts = clean_statements(X)
         rows, keys = _characters(texts)
-        place = np.searchsorted(self.pairs_, keys).clip(max=max(len(self.pairs_) - 1, 0))
-        known = self.pairs_[place] == keys if len(self.pairs_) else np.zeros(len(keys), dtype=bool)
+        place = self._pair_index.get_indexer(pd.Index(keys))
+        known = place >= 0
         pairs = _tfidf(rows[known], place[known], self.pair_idf_, len(texts))
         words = _tfidf(*self._places(self.segmenter_.cut("\n".join(texts))), self.word_idf_, len(texts))
         blocks = [pairs, words, self._cues(texts), self._concepts(texts)]
@@ -123,18 +124,19 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         place = {("strong", key): j for j, key in enumerate(keys)}
         place |= {("weak", key): len(keys) + j for j, key in enumerate(keys)}
         find = self.coder_.table_.find
+        n = len(place)
         found = [
-            (i, place[match.cue.strength, key])
+            i * n + place[match.cue.strength, key]
             for i, text in enumerate(texts)
             for match in find(text)
             for key in match.cue.categories
         ]
-        return _flags(found, (len(texts), len(place)), self.cue_weight)
+        return _flags(found, (len(texts), n), self.cue_weight)
 
     def _concepts(self, texts: list[str]) -> sparse.csr_array:
         """Concepts that a statement touches."""
         automaton, n = self._automaton
-        found = [(i, j) for i, text in enumerate(texts) for _, places in automaton.iter(text) for j in places]
+        found = [i * n + j for i, text in enumerate(texts) for _, places in automaton.iter(text) for j in places]
         return _flags(found, (len(texts), n), self.concept_weight)
 
     @cached_property
@@ -151,8 +153,14 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         automaton.make_automaton()
         return automaton, len(concepts)
 
+    @cached_property
+    def _pair_index(self) -> pd.Index:
+        """Characters and pairs, hashed."""
+        return pd.Index(self.pairs_)
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in super().__getstate__().items() if name != "_automaton"}
+        built = ("_automaton", "_pair_index")
+        return {name: value for name, value in super().__getstate__().items() if name not in built}
 
 
 def _characters(texts: list[str]) -> tuple[Keys, Keys]:
@@ -184,9 +192,8 @@ def _tfidf(rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int) -> spars
     return matrix
 
 
-def _flags(found: list[tuple[int, int]], shape: tuple[int, int], weight: float) -> sparse.csr_array:
-    """A fixed weight wherever something was found."""
-    at = np.array(found, dtype=np.int64).reshape(-1, 2)
-    matrix = _counts(at[:, 0], at[:, 1], shape)
+def _flags(found: list[int], shape: tuple[int, int], weight: float) -> sparse.csr_array:
+    """A fixed weight wherever something was found (row · width + column: numbers only, no work for the collector)."""
+    matrix = _counts(*np.divmod(np.array(found, dtype=np.int64), shape[1]), shape)
     matrix.data[:] = weight
     return matrix
