@@ -47,7 +47,7 @@ def test_shared_characters_are_exactly_the_oracles(texts: list[str], t: int, dat
 
 
 @given(small, st.integers(4, 9))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 def test_passages_cover_every_shared_run_and_nothing_else(texts: list[str], t: int) -> None:
     frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
     passages = mine_reuse(frame, min_chars=t, references=[]).passages
