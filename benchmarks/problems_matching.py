@@ -138,6 +138,7 @@ def main():
         evaluate("real reports", read(SHARED / "gold" / "seeds.jsonl"), [], coder)
     for prevalence in (0.03, 0.1, 0.3):
         coverage("confusion", prevalence, None)
+        coverage("ppi", prevalence, None)
         coverage("rogan-gladen", prevalence, 0.4)
 
 

@@ -16,7 +16,7 @@ def draw(rng, n, prevalence, se, sp):
     return pd.DataFrame({"categories": names[said.astype(int)], "truth": names[truth.astype(int)]})
 
 
-def coverage(method, prevalence, *, n_labelled, shift, repeats=1500):
+def coverage(method, prevalence, *, n_labelled, shift, repeats=1000):
     """Share of simulated corpora of 1,500 statements whose interval holds the truth."""
     rng = np.random.default_rng(1)
     covered = 0
@@ -38,6 +38,20 @@ def test_interval_covers_the_truth_with_a_sample_of_the_corpus(prevalence):
 @pytest.mark.parametrize("prevalence", [0.02, 0.05, 0.2])
 def test_interval_covers_the_truth_with_labels_from_elsewhere(prevalence):
     assert coverage("rogan-gladen", prevalence, n_labelled=800, shift=0.4) >= 0.93
+
+
+@pytest.mark.parametrize("prevalence", [0.03, 0.1, 0.3])
+def test_prediction_powered_interval_covers_the_truth(prevalence):
+    assert coverage("ppi", prevalence, n_labelled=200, shift=prevalence) >= 0.93
+
+
+def test_prediction_powered_share_is_the_coders_plus_its_mean_error():
+    coded = pd.DataFrame({"categories": ["hit"] * 30 + ["rest"] * 70})
+    hand = pd.DataFrame({"categories": ["hit"] * 12 + ["rest"] * 28, "truth": ["hit"] * 8 + ["rest"] * 32})
+    row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
+    assert row["method"] == "ppi" and row["n_labelled"] == 40
+    assert row["share"] == pytest.approx(0.3 - 4 / 40)
+    assert row["ci_low"] < row["share"] < row["ci_high"]
 
 
 def test_interval_covers_the_truth_from_frames():
