@@ -107,7 +107,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         target = 2.0 * (truth - truth.mean(axis=0))
         self.coef_, scores = solve_ridge(matrix, target, self.alpha)
         sizes = measure_texts(texts)
-        self.calibration_ = Calibration().fit(scores, sizes, truth)
+        with threadpool_limits(1):  # small curves: threads only wait for each other
+            self.calibration_ = Calibration().fit(scores, sizes, truth)
         self.oof_probabilities_ = self.calibration_.predict(scores, sizes)
         self.thresholds_ = choose_thresholds(self.oof_probabilities_, truth)
         self.oof_labels_ = self._decide(self.oof_probabilities_, np.ones(len(texts), dtype=bool))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self
 
 import ahocorasick
@@ -75,7 +75,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         texts = clean_statements(X)
         self.coder_ = CodebookClassifier(self.codebook).fit()
-        self.segmenter_ = Segmenter()
+        self.segmenter_ = _segmenter()
         rows, keys = _characters(texts)
         self.pairs_ = np.unique(keys)
         self.__dict__.pop("_pair_index", None)
@@ -161,6 +161,12 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __getstate__(self) -> dict[str, Any]:
         built = ("_automaton", "_pair_index")
         return {name: value for name, value in super().__getstate__().items() if name not in built}
+
+
+@cache
+def _segmenter() -> Segmenter:
+    """One dictionary for all coders of a process."""
+    return Segmenter()
 
 
 def _characters(texts: list[str]) -> tuple[Keys, Keys]:
