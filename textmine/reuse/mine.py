@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,12 +15,11 @@ from textmine.reuse.align import align_reports
 from textmine.reuse.exact import align_pieces, find_stable
 from textmine.reuse.families import gather_passages
 from textmine.reuse.frames import Mined
+from textmine.reuse.index import Index, Reading
 from textmine.reuse.pairs import find_pairs
-from textmine.reuse.references import find_wording, load_references
 from textmine.reuse.residue import find_residue
 from textmine.reuse.seeds import find_edited
 from textmine.reuse.shared import find_shared
-from textmine.reuse.stream import read_stream
 from textmine.reuse.texts import read_texts
 from textmine.schema import NarrativeSource
 
@@ -42,11 +42,14 @@ class Reuse:
         rarer one (a formula in a copied paragraph).
     mined : Mined
         What the frames were made of.
+    prepared : Index, optional
+        The index of the run, where it was mined from one.
     """
 
     families: pd.DataFrame
     passages: pd.DataFrame
     mined: Mined
+    prepared: Index | None = None
 
     def __repr__(self) -> str:
         n = len(self.mined.texts.reports)
@@ -142,8 +145,29 @@ class Reuse:
         )
         return find_template(example, others, names)
 
+    @cached_property
+    def index(self) -> Index:
+        """All runs of the texts with their numbers, made when first asked for; see :mod:`textmine.reuse.index`."""
+        if self.prepared is not None:
+            return self.prepared
+        m = self.mined
+        return Index.build(Reading(m.texts, m.stream, m.mandated, m.stock), m.settings)
+
+    def save_index(self, path: str | Path) -> None:
+        """Write to one file what :func:`mine_reuse` needs to add reports to these without reading these again.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file; overwritten if there is one. About 20 bytes a character.
+        """
+        self.index.save(path)
+
     def add(self, source: NarrativeSource | pd.DataFrame) -> Reuse:
         """Mine these reports together with further ones.
+
+        Only the new texts are normalised, searched for official wording, hashed and looked up among the known runs;
+        families and scores are gathered anew.
 
         Parameters
         ----------
@@ -155,10 +179,7 @@ class Reuse:
         Reuse
             The same, byte for byte, as mining all reports at once.
         """
-        more = read_texts(source).rows
-        old = self.mined.texts.rows
-        rows = pd.concat([old[~old["report_id"].isin(more["report_id"])], more], ignore_index=True)
-        return mine_reuse(rows, **self.mined.settings)
+        return _mine_index(self.index.extend(read_texts(source).rows))
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
@@ -194,6 +215,7 @@ def mine_reuse(
     min_chars: int = 20,
     edited: bool | None = None,
     references: Sequence[str] | None = None,
+    index: str | Path | None = None,
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
 
@@ -213,6 +235,9 @@ def mine_reuse(
         Whether to look for edited copies too; by default up to 20 million characters.
     references : sequence of str, optional
         Official wording to set apart; the statutes, notices and forms of the package by default.
+    index : str or pathlib.Path, optional
+        File that :meth:`Reuse.save_index` wrote: the reports are mined together with those in it, which are not read
+        again. The other arguments must be those that it was made with.
 
     Returns
     -------
@@ -222,7 +247,8 @@ def mine_reuse(
     Raises
     ------
     FrameError
-        If the source lacks report_id or text, or ``min_chars`` is too small.
+        If the source lacks report_id or text, ``min_chars`` is too small, or the index is none or was made with other
+        arguments.
 
     Examples
     --------
@@ -235,17 +261,33 @@ def mine_reuse(
     """
     if min_chars < 4:
         raise FrameError(f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)")
-    settings = {"min_chars": min_chars, "edited": edited, "references": references}
+    given = None if references is None else list(references)
+    settings = {"min_chars": min_chars, "edited": edited, "references": given}
     texts = read_texts(source)
-    contents = texts.rows["text"].tolist()
-    stream = read_stream(contents)
-    wording = (load_references(), load_references("stock")) if references is None else (references, ())
-    official, stock = find_wording(stream, *wording)
-    pieces, runs = find_shared(stream, texts.report, min_chars)
+    if index is None:
+        return _mine(Reading.read(texts, given), settings)
+    known = Index.load(index)
+    if known.settings != settings:
+        differing = ", ".join(f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k))
+        raise FrameError(f"mine_reuse: {index} was made with {differing}; expected the same arguments here")
+    return _mine_index(known.extend(texts.rows))
+
+
+def _mine_index(index: Index) -> Reuse:
+    """Mine texts whose runs are numbered."""
+    return _mine(index.reading, index.settings, index)
+
+
+def _mine(reading: Reading, settings: dict[str, Any], index: Index | None = None) -> Reuse:
+    """Mine texts that are read."""
+    min_chars, edited = settings["min_chars"], settings["edited"]
+    texts, stream = reading.texts, reading.stream
+    pieces, runs = find_shared(stream, texts.report, min_chars, None if index is None else index.kinds)
     links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
     if len(stream.codes) <= EDITED_LIMIT if edited is None else edited:
-        settled = find_stable(pieces, len(stream.codes)) | official
+        settled = find_stable(pieces, len(stream.codes)) | reading.mandated
         links = links.join(find_edited(stream, texts.report, settled))
     passages = gather_passages(links, stream.bounds, texts.report)
-    mined = Mined(texts, contents, stream, passages, official, stock, min_chars, settings)
-    return Reuse(mined.families, mined.passages_frame, mined)
+    contents = texts.rows["text"].tolist()
+    mined = Mined(texts, contents, stream, passages, reading.mandated, reading.stock, min_chars, settings)
+    return Reuse(mined.families, mined.passages_frame, mined, index)

@@ -46,7 +46,9 @@ class Pieces:
         return Pieces(*(getattr(self, f.name)[where] for f in fields(self)))
 
 
-def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tuple[Pieces, Alignments]:
+def find_shared(
+    stream: Stream, group: NDArray[np.int32], min_chars: int, kinds: NDArray[np.int32] | None = None
+) -> tuple[Pieces, Alignments]:
     """Find every run of at least ``min_chars`` characters that two groups of texts share.
 
     Every run of ``min_chars`` characters is hashed and looked up at its first occurrence, so none is missed,
@@ -61,6 +63,8 @@ def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tup
         Report of each text, ascending; runs repeated within one report only are not shared.
     min_chars : int
         Least length of a run, in normalised characters.
+    kinds : numpy.ndarray of int32, shape (n,), optional
+        Number of the run that starts at each character, equal for equal runs, 0 for none: then nothing is hashed.
 
     Returns
     -------
@@ -77,7 +81,10 @@ def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tup
     >>> [s.string(a, b) for a, b in zip(p.start, p.end)]
     ['主动公开信息', '主动公开信息']
     """
-    first, level = first_places(stream, group, min_chars)
+    if kinds is None:
+        first, level = first_places(stream, group, min_chars)
+    else:
+        first, level = places_of_kinds(kinds, _report_ends(stream, group))
     found = [_own_characters(0, first[:0], level[:0], min_chars)]
     for low, high in row_batches(stream.bounds):
         found.append(_own_characters(low, first[low:high], level[low:high], min_chars))
@@ -107,7 +114,7 @@ def first_places(stream: Stream, group: NDArray[np.int32], length: int) -> tuple
     n = len(stream.codes)
     first: NDArray[Any] = np.full(n, -1, dtype=np.int32 if n < 2**31 else np.int64)
     level = np.zeros(n, dtype=np.uint8)
-    ends = stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
+    ends = _report_ends(stream, group)
     for hashes, place in _partitions(stream, length, first.dtype):
         seen = first_equal(hashes)
         again = np.flatnonzero(seen != np.arange(len(seen)))
@@ -124,6 +131,58 @@ def first_places(stream: Stream, group: NDArray[np.int32], length: int) -> tuple
         level[place[heads]] = digits[heads]
         level[place[again]] = digits[seen[again]]
     return first, level
+
+
+def places_of_kinds(kinds: NDArray[np.int32], ends: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Look up each run at its first occurrence, as ``first_places`` does, where runs are numbered already.
+
+    Parameters
+    ----------
+    kinds : numpy.ndarray of int32, shape (n,)
+        Number of the run that starts at each character, 0 for none.
+    ends : numpy.ndarray of shape (n_reports,)
+        Where each report ends in the stream.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        ``first`` and ``level``.
+    """
+    n = len(kinds)
+    first: NDArray[Any] = np.full(n, -1, dtype=np.int32 if n < 2**31 else np.int64)
+    level = np.zeros(n, dtype=np.uint8)
+    times = np.bincount(kinds, minlength=1)
+    times[0] = 0
+    place = np.flatnonzero((times > 1)[kinds]).astype(first.dtype)
+    kind = kinds[place]
+    head, last = np.zeros(len(times), dtype=first.dtype), np.zeros(len(times), dtype=first.dtype)
+    head[kind[::-1]] = place[::-1]
+    last[kind] = place
+    shared = np.flatnonzero(times > 1)
+    shared = shared[last[shared] >= ends[np.searchsorted(ends, head[shared], side="right")]]
+    digits = np.zeros(len(times), dtype=np.uint8)
+    digits[shared] = np.frexp(times[shared].astype(np.float64))[1]
+    level[place] = digits[kind]
+    first[place] = np.where(level[place] > 0, head[kind], -1)
+    return first, level
+
+
+def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where each report ends in the stream."""
+    return stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
+
+
+def hash_inside(stream: Stream, length: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Places and hashes of all runs of ``length`` characters that lie in one text."""
+    places, found = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.uint64)]
+    for low, high in row_batches(stream.bounds):
+        hashes = hash_runs(stream.codes[low:high], length)
+        inside = np.ones(len(hashes), dtype=bool)
+        inside[_crossing(stream.bounds, low, high, length)] = False
+        where = np.flatnonzero(inside)
+        places.append(where + low)
+        found.append(hashes[where])
+    return np.concatenate(places), np.concatenate(found)
 
 
 def _partitions(stream: Stream, length: int, dtype: np.dtype[Any]) -> Iterator[tuple[NDArray[np.uint64], NDArray[Any]]]:

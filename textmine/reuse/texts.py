@@ -89,6 +89,24 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         )
     check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
+    return sort_texts(rows)[0]
+
+
+def sort_texts(rows: pd.DataFrame) -> tuple[Texts, NDArray[np.int64]]:
+    """Sort rows of text by a fixed random rank of agency and report.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns as in ``Texts.rows``, in any order of rows.
+
+    Returns
+    -------
+    texts : Texts
+        The rows sorted.
+    order : numpy.ndarray of shape (len(rows),)
+        Place of each sorted row in ``rows``.
+    """
     reports = rows.drop_duplicates("report_id")[["report_id", *META]]
     agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
     reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
@@ -96,9 +114,9 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         reports.sort_values(["a", "r", "report_id"], kind="stable").drop(columns=["a", "r"]).reset_index(drop=True)
     )
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
-    rows = rows.assign(number=number.reindex(rows["report_id"]).to_numpy(dtype=np.int32))
-    rows = rows.iloc[np.lexsort((rows["start"], rows["number"]))].reset_index(drop=True)
-    return Texts(rows.drop(columns="number"), rows["number"].to_numpy(dtype=np.int32), reports)
+    report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
+    order = np.lexsort((rows["start"], report))
+    return Texts(rows.iloc[order].reset_index(drop=True), report[order], reports), order
 
 
 def _column(frame: pd.DataFrame, column: str) -> pd.Series:
