@@ -11,14 +11,13 @@ import contextlib
 import sys
 import warnings
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, TextmineWarning
 
 if TYPE_CHECKING:
-    from textmine.corpus.corpus import Spread
+    from textmine.corpus.corpus import Corpus
 
 _FORMATS = {"csv": ("csv",), "parquet": ("parquet",), "both": ("csv", "parquet")}
 
@@ -124,16 +123,14 @@ def _mine(args: argparse.Namespace) -> int:
     from textmine.job.local import mine
     from textmine.job.plan import Parameters
 
-    with _engine(args) as spread:
-        mined = mine(
-            args.paths,
-            args.out,
-            parameters=Parameters(min_chars=args.min_chars),
-            formats=_FORMATS[args.format],
-            jobs=args.jobs,
-            resume=args.resume,
-            spread=spread,
-        )
+    mined = mine(
+        _read_on_cluster(args) if args.engine == "dask" else args.paths,
+        args.out,
+        parameters=Parameters(min_chars=args.min_chars),
+        formats=_FORMATS[args.format],
+        jobs=args.jobs,
+        resume=args.resume,
+    )
     failures = mined["failures"]
     for source, reason in zip(failures["source"], failures["reason"], strict=True):
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
@@ -148,13 +145,13 @@ def _mine(args: argparse.Namespace) -> int:
     return 1 if len(failures) else 0
 
 
-def _engine(args: argparse.Namespace) -> AbstractContextManager[Spread | None]:
-    """Where to read: here, or on a Dask cluster."""
-    if args.engine == "local":
-        return contextlib.nullcontext()
+def _read_on_cluster(args: argparse.Namespace) -> Corpus:
+    """Read the reports on a Dask cluster."""
+    from textmine.corpus.corpus import read_corpus
     from textmine.job.distributed import open_cluster
 
-    return open_cluster(args.jobs)
+    with open_cluster(args.jobs) as spread:
+        return read_corpus(args.paths, spread=spread)
 
 
 def _classify(args: argparse.Namespace) -> int:

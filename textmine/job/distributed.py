@@ -29,7 +29,7 @@ def open_cluster(n_workers: int = 1) -> Iterator[Spread]:
     Yields
     ------
     callable
-        ``spread`` for :func:`textmine.corpus.corpus.read_corpus` and :func:`textmine.job.local.mine`.
+        ``spread`` for :func:`textmine.corpus.corpus.read_corpus`.
 
     Raises
     ------

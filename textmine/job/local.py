@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.corpus.corpus import Corpus, Paths, Spread, read_corpus
+from textmine.corpus.corpus import Corpus, Paths, read_corpus
 from textmine.corpus.store import FORMATS, save_frames
 from textmine.errors import ReadError
 from textmine.job.plan import RESULTS, STAGES, Parameters, Stage, describe, text_tables
@@ -59,7 +59,6 @@ def mine(
     formats: Iterable[str] = FORMATS,
     jobs: int = 1,
     resume: bool = False,
-    spread: Spread | None = None,
 ) -> Mined:
     """Run everything: from files to frames and the HTML report.
 
@@ -78,8 +77,6 @@ def mine(
         Processes to read with; the result is the same for any number.
     resume : bool, default False
         Take up stages that an interrupted run with the same input and parameters has finished.
-    spread : callable, optional
-        Reads the files somewhere else, e.g. ``textmine.job.distributed.open_cluster()``.
 
     Returns
     -------
@@ -94,7 +91,7 @@ def mine(
     parameters = parameters or Parameters()
     clock: dict[str, float] = {}
     with _timed(clock, "read"):
-        corpus = source if isinstance(source, Corpus) else _read(source, jobs, spread)
+        corpus = source if isinstance(source, Corpus) else read_corpus(source, jobs=jobs, progress=_bar("reading"))
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
@@ -112,11 +109,6 @@ def mine(
     if out is None:
         return Mined(frames, manifest, None)
     return _write(frames, manifest, Path(out), formats, clock)
-
-
-def _read(source: Paths, jobs: int, spread: Spread | None) -> Corpus:
-    """Read here, with a progress bar, or where ``spread`` says."""
-    return read_corpus(source, jobs=jobs, progress=_bar("reading") if spread is None else None, spread=spread)
 
 
 def _run(
