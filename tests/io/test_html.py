@@ -106,6 +106,19 @@ def test_very_deep_nesting(tmp_path):
     assert "我局公开信息36条" in read(tmp_path, page).text
 
 
+def test_nesting_without_end_is_refused(tmp_path):
+    with pytest.raises(ReadError, match=r"nested more than 20000 deep"):
+        read(tmp_path, "<body>" + "<div>" * 30_000 + PROSE)
+    assert "我局公开信息36条" in read(tmp_path, "<body>" + f"<p>{PROSE}<br><li>" * 30_000).text
+
+
+def test_spans_without_end_stay_small(tmp_path):
+    rows = "<tr><td>规章<td colspan=999 rowspan=999>0<td>1" * 300
+    text = read(tmp_path, f"<body><p>{PROSE}</p><table>{rows}</table>").text
+    assert text.count("规章") == text.count("1") - PROSE.count("1") == 300
+    assert max(line.count("\t") for line in text.split("\n")) < 400
+
+
 tags = st.sampled_from(
     [
         "<div>",

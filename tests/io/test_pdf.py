@@ -1,6 +1,7 @@
 import io
 import json
 import re
+import zlib
 from pathlib import Path
 
 import pypdfium2
@@ -33,6 +34,27 @@ def test_too_many_pages(tmp_path):
     path = tmp_path / "long.pdf"
     path.write_bytes(blank_pdf(501))
     with pytest.raises(ReadError, match="501 pages"):
+        read_document(path)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_decompression_bomb(tmp_path, times):
+    content = b"q Q " * 500_000
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    filters = b"/FlateDecode " * times
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>",
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters, content),
+    ]
+    body = b"".join(b"%d 0 obj%s endobj\n" % (k, part) for k, part in enumerate(objects, 1))
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF")
+    with pytest.raises(ReadError, match=r"bomb\.pdf: unpacks to more than 400,000 bytes"):
+        read_document(path, max_bytes=100_000)
+    with pytest.raises(ReadError, match="a scan without text"):
         read_document(path)
 
 

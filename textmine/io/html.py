@@ -15,6 +15,11 @@ _CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\
 _ENOUGH = 0.9
 _SHORT_PAGE = 400
 _MAX_DEPTH = 500
+_MAX_NESTED = 20_000
+_NESTING_TAG = re.compile(
+    r"(?i)<(/?)(?!(?:p|li|t[dhr]|d[td]|option|tbody|thead|tfoot|col|colgroup|[bh]r|img|input|meta|link|wbr|area|base|embed"
+    r"|source|track|param|r[tbp])\b)[a-z]"
+)
 _MAX_TRAFILATURA = 2_000_000
 
 
@@ -47,11 +52,21 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     html, encoding = decode(data, name, declared=(found[1] or found[2]).decode("ascii") if found else "")
     if not re.search(r"<[a-zA-Z!/]", html):
         return html, encoding, {}
+    _refuse_deep_nesting(html, name)
     page = LexborHTMLParser(html)
     metadata = _metadata(page)
     blocks = find_blocks(page.body) if page.body is not None else []
     _refuse_error_page(blocks, metadata.get("title", ""), name)
     return _join(_choose(blocks, html)), encoding, metadata
+
+
+def _refuse_deep_nesting(html: str, name: str) -> None:
+    """Refuse pages that open ever more elements: the time of parsing grows with the square of the depth."""
+    depth = 0
+    for match in _NESTING_TAG.finditer(html) if html.count("<") > _MAX_NESTED else ():
+        depth = max(0, depth + (-1 if match[1] else 1))
+        if depth > _MAX_NESTED:
+            raise ReadError(f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it again")
 
 
 def _unpack_mhtml(data: bytes) -> bytes:

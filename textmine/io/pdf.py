@@ -6,6 +6,7 @@ import io
 import logging
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ _MAX_PAGES = 500
 _MAX_PATHS = 3_000
 _MAX_TABLE_PAGES = 60
 _GAP = 6.0
+_CHUNK = 1 << 20
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
@@ -76,6 +78,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     import pdfplumber
     import pypdfium2
 
+    _refuse_bomb(data, name, 4 * max_bytes)
     try:
         document = pypdfium2.PdfDocument(data)
         n_pages = len(document)
@@ -103,6 +106,35 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     finally:
         document.close()
     return pages
+
+
+def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
+    """Refuse a file whose streams, pictures left aside, unpack to more than a limit, before anything is parsed."""
+    n_bytes = 0
+    for match in re.finditer(rb"(?<!end)stream\r?\n", data):
+        head = data[max(0, match.start() - 500) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        chunks: Iterator[bytes] = iter([data[match.end() : data.find(b"endstream", match.end())]])
+        for _ in range(0 if b"/Image" in head else head.count(b"/FlateDecode")):
+            chunks = _inflated(chunks)
+        for chunk in chunks:
+            n_bytes += len(chunk)
+            if n_bytes > limit:
+                raise ReadError(
+                    f"{name}: unpacks to more than {limit:,} bytes (4 × max_bytes); a damaged or hostile file"
+                )
+
+
+def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Inflate a stream piece by piece, as far as it goes."""
+    unpacker = zlib.decompressobj()
+    for chunk in chunks:
+        while chunk and not unpacker.eof:
+            try:
+                yield unpacker.decompress(chunk, _CHUNK)
+            except zlib.error:
+                return
+            chunk = unpacker.unconsumed_tail
 
 
 def _read_page(page: Any, plumber: Any, k: int, columns: list[Word]) -> tuple[list[_Piece], list[Word]]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_MAX_SPAN = 200
+_MAX_SPAN = 100
+_MAX_COLUMNS = 200
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -44,7 +45,7 @@ def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
         opened: dict[int, int] = {}
         for cell in row:
             _skip_covered(line, above)
-            span = min(max(1, cell.colspan), _MAX_SPAN)
+            span = min(max(1, cell.colspan), _MAX_SPAN) if len(line) < _MAX_COLUMNS else 1
             opened |= {len(line) + k: cell.rowspan - 1 for k in range(span)}
             line += [clean_cell(cell.text), *[""] * (span - 1)]
         _skip_covered(line, above)
@@ -55,7 +56,7 @@ def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
 
 def _skip_covered(line: list[str], above: dict[int, int]) -> None:
     """Leave the columns empty that a cell of an earlier row still covers."""
-    while len(line) in above:
+    while len(line) in above and len(line) < _MAX_COLUMNS:
         line.append("")
 
 
