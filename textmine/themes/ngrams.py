@@ -150,12 +150,15 @@ def find_ngrams(
     tokens = np.append(number[tokens], np.zeros(max_length + 1, number.dtype))
     found = []
     for start in _parts(tokens, _worth(tokens, flags.alone, max(min_df))):
-        places = _sort_places(tokens, row, owners, max_length + 1, start)
+        places = _sort_places(tokens, row, owners, max_length + 1, start, max(min_df))
         if max(min_df) == 1:  # else a group of two shows by itself that no border lies inside
             places = replace(places, room=_room(tokens)[places.place])
         for n in range(1, max_length + 1):
             places, df = _frequent(places, n, min_df)
-            found.append(_closed(tokens, flags, places, n, df))
+            if n == 1:
+                found.append(_closed(tokens, flags, *_alone(tokens, flags.alone, places, df), n))
+            else:
+                found.append(_closed(tokens, flags, places, df, n))
     columns = [np.concatenate(c) for c in zip(*found, strict=True)]
     by = np.lexsort((columns[1], columns[0]))
     columns = [c[by] for c in columns]
@@ -194,7 +197,14 @@ def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> tuple[_Places, 
     return places.take(np.repeat(enough, sizes)), [count[enough] for count in df]
 
 
-def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]) -> list[Ints | Floats]:
+def _alone(tokens: Ints, alone: Bools, places: _Places, df: list[Ints]) -> tuple[_Places, list[Ints]]:
+    """Keep the groups of single tokens that count alone."""
+    chosen = alone[tokens[places.place]]
+    groups = chosen[places.common < 1]
+    return places.take(chosen), [count[groups] for count in df]
+
+
+def _closed(tokens: Ints, flags: _Flags, places: _Places, df: list[Ints], n: int) -> list[Ints | Floats]:
     """Columns of the n-grams of one length that no neighbour explains."""
     starts = np.flatnonzero(places.common < n)
     tf = np.diff(np.append(starts, len(places.index)))
@@ -207,8 +217,6 @@ def _closed(tokens: Ints, flags: _Flags, places: _Places, n: int, df: list[Ints]
     by = np.argsort(group * np.int64(len(flags.loose)) + before)
     left, share_left, edge_left = _branching(group[by], before[by], flags, flags.after, tf)
     good = (share_right < 1) & (share_left < 1)
-    if n == 1:
-        good &= flags.alone[tokens[places.place[starts]]]
     first = np.minimum.reduceat(places.place, starts) if len(starts) else starts
     columns = [first, np.full(len(starts), n), tf, *df, left, right, share_left, share_right, edge_left, edge_right]
     return [column[good] for column in columns]
@@ -232,23 +240,25 @@ def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Int
 
 def _worth(tokens: Ints, single: Bools, least: int) -> Ints:
     """Places that can start a frequent n-gram: the token counts alone, or its pair with the next is frequent."""
-    bits = min(25, len(tokens).bit_length() + 2)
+    bits = min(25, len(tokens).bit_length() + 1)
     counts = np.zeros(1 << bits, np.int32)
-    blocks = range(0, len(tokens) - 1, _AT_ONCE)
-    for at in blocks:
-        counts += np.bincount(_pairs(tokens, at, bits), minlength=1 << bits).astype(np.int32)
-    out = []
-    for at in blocks:
-        here, following = tokens[at : at + _AT_ONCE][: len(tokens) - 1 - at], tokens[at + 1 : at + 1 + _AT_ONCE]
-        often = (counts[_pairs(tokens, at, bits)] >= least) & (following > 1)
-        out.append(at + np.flatnonzero((here > 1) & (often | single[here])))
-    return np.concatenate(out)
+    worth = single[tokens] & (tokens > 1)
+    pairs = [_pairs(tokens, at, bits) for at in range(0, len(tokens) - 1, _AT_ONCE)]
+    for _, hashes in pairs:
+        counts += np.bincount(hashes, minlength=1 << bits).astype(np.int32)
+    often = counts >= least
+    for place, hashes in pairs:
+        worth[place[often[hashes]]] = True
+    return np.flatnonzero(worth)
 
 
-def _pairs(tokens: Ints, at: int, bits: int) -> Ints:
-    """Hashes of pairs of neighbouring tokens, in a block."""
-    block = tokens[at : at + _AT_ONCE + 1].astype(np.int64)
-    return (block[:-1] * 0x9E3779B1 + block[1:] * 0x85EBCA77) >> 7 & (1 << bits) - 1
+def _pairs(tokens: Ints, at: int, bits: int) -> tuple[Ints, NDArray[np.uint32]]:
+    """Places in a block where two tokens without a border follow each other, and hashes of the two."""
+    block = tokens[at : at + _AT_ONCE + 1]
+    place = np.flatnonzero((block[:-1] > 1) & (block[1:] > 1)).astype(np.int32)
+    first, second = block[place].astype(np.uint64), block[place + 1].astype(np.uint64)
+    hashes = (first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77)) >> np.uint64(7)
+    return at + place, (hashes & np.uint64((1 << bits) - 1)).astype(np.uint32)
 
 
 def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
@@ -261,20 +271,35 @@ def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
         yield start[part[tokens[start]] == k]
 
 
-def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints) -> _Places:
-    """Sort places by their next ``width`` tokens, as many of them to an integer as fit."""
+def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints, least: int) -> _Places:
+    """Sort places by their next ``width`` tokens; those that too few others equal stay as they come."""
     bits = max(int(tokens.max()).bit_length(), 1)
-    size = 62 // bits
-    columns = []
-    for first in range(0, width, size):
-        column = np.zeros(len(start), np.int64)
-        for n in range(first, min(first + size, width)):
-            column = column << bits | tokens[start + n]
-        columns.append(column)
-    place = start[np.lexsort(columns[::-1])]
+    place, at, run = start.copy(), np.arange(len(start)), np.zeros(len(start), np.int64)
+    first = 0
+    while first < width and len(at):
+        size = max((62 - int(run[-1]).bit_length()) // bits, 1)
+        key = run << size * bits | _packed(tokens, place[at], first, size, bits)
+        by = np.argsort(key)
+        place[at], run = place[at[by]], _runs(key[by])
+        many = np.bincount(run)[run] >= max(least, 2)
+        at, run = at[many], _runs(run[many])
+        first += size
     rows = row[place]
     index, room = np.arange(len(place)), np.full(len(place), width)
     return _Places(index, place, _common(tokens, place, width), room, _previous([owner[rows] for owner in owners]))
+
+
+def _runs(values: Ints) -> Ints:
+    """Number the runs of equal values."""
+    return np.cumsum(np.diff(values, prepend=values[:1]) != 0)
+
+
+def _packed(tokens: Ints, place: Ints, first: int, size: int, bits: int) -> Ints:
+    """Tokens ``first`` to ``first + size`` behind each place in one integer."""
+    column = np.zeros(len(place), np.int64)
+    for n in range(first, first + size):
+        column = column << bits | tokens[np.minimum(place + n, len(tokens) - 1)]
+    return column
 
 
 def _room(tokens: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,13 @@ SLOTS = {YEAR: "\ue000", NUMBER: "\ue001", NAME: "\ue002"}
 SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
 INNER_MARKS = "、“”《》"
 _ROW = "\ue003"
-_BLOCK = 500_000
+_BLOCK = 1_000_000
 _NAME = re.compile(r"\w[^。；！？!?;\n]+")
-_PRIVATE = re.compile("[\ue000-\ue003]")
-_BLANK = re.compile("[ \t\u3000\xa0]+")
+_PRIVATE = (*SLOTS.values(), _ROW)
+_BLANKS = " \t\u3000\xa0"
 _YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
 _NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
-_MARKER = re.compile("(?<=[，。；：\n\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)")
+_MARKER = re.compile("([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,28 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
     vocabulary = _Vocabulary()
-    ids, rows, at = [], [], 0
+    ids, rows, at = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], 0
     for block in _blocks(mask_names(texts)):
-        tokens = segmenter.cut(_MARKER.sub("\n", mask_numbers(_ROW.join(block) + _ROW)))
-        numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
-        ends = numbers == 1
-        ids.append(np.where(ends, 0, numbers).astype(np.int32))
-        rows.append((at + np.cumsum(ends) - ends).astype(np.int32))
+        lines = [text.split("\n") for text in block]
+        known: dict[str, int] = {}
+        line = np.array([known.setdefault(said, len(known)) for row in lines for said in row], np.int64)
+        numbers, start = _read_lines(known, segmenter, vocabulary)
+        length = np.diff(start)[line]
+        ends = np.cumsum(length)
+        ids.append(numbers[np.arange(ends[-1]) + np.repeat(start[line] - ends + length, length)])
+        row = np.repeat(np.arange(at, at + len(block), dtype=np.int32), [len(row) for row in lines])
+        rows.append(np.repeat(row, length))
         at += len(block)
-    empty = np.zeros(0, np.int32)
-    return TokenStream(np.concatenate([empty, *ids]), np.concatenate([empty, *rows]), vocabulary.words)
+    return TokenStream(np.concatenate(ids), np.concatenate(rows), vocabulary.words)
+
+
+def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
+    """Token numbers of distinct lines, each with a border behind it, and where each line starts (and the last ends)."""
+    tokens = segmenter.cut(_MARKER.sub("\\1\n", mask_numbers(_ROW + _ROW.join(lines) + _ROW)))
+    numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
+    borders = np.flatnonzero(numbers == 1)
+    numbers[borders] = 0
+    return numbers, borders + 1
 
 
 def mask_names(texts: pd.DataFrame) -> Iterator[str]:
@@ -117,7 +129,8 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     """
     columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
     for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
-        text = _PRIVATE.sub("□", text)
+        for mark in _PRIVATE:
+            text = text.replace(mark, "□")
         for name in names:
             if _NAME.fullmatch(name):
                 text = text.replace(name, SLOTS[NAME])
@@ -142,11 +155,13 @@ def mask_numbers(text: str) -> str:
     >>> mask_numbers("2020 年共 1,283 条。") == "\ue000共\ue001条。"
     True
     """
-    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], _BLANK.sub("", text)))
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))
 
 
 def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:
-    """Gather texts to blocks of about half a million characters."""
+    """Gather texts to blocks of about a million characters."""
     block, size = [], 0
     for text in texts:
         block.append(text)

@@ -35,16 +35,15 @@ class WordClasses:
     def __init__(self, words: list[str]) -> None:
         table = load_toml("phrases.toml")
         classes = {name: frozenset(members.split()) for name, members in table["classes"].items()}
-        marks = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
         groups = {
             name: frozenset().union(*(classes[c] for c in table[name])) for name in ("begin", "end", "after", "before")
         }
         marks = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
-        self.words = words
+        self.words, self._number = words, {word: i for i, word in enumerate(words) if word}
         self.cannot_begin = self._flags(groups["begin"] | marks - {"“", "《"})
         self.cannot_end = self._flags(groups["end"] | marks - {"”", "》"})
         self.chars = np.array([len(w) for w in words], np.int64)
-        self.han = np.array([len(w) if "\u4e00" <= w[:1] <= "\u9fd5" else 0 for w in words], np.int64)
+        self.han = self.chars * np.array(["\u4e00" <= w[:1] <= "\u9fd5" for w in words], np.bool_)
         self.kinds = Kinds(
             loose=np.flatnonzero(self._flags(classes["particles"])),
             free=np.flatnonzero(self._flags(frozenset({SLOTS[NAME], SLOTS[YEAR]}))),
@@ -52,11 +51,14 @@ class WordClasses:
             before=np.flatnonzero(self._flags(groups["before"] | marks)),
             alone=np.flatnonzero(self.chars >= MIN_CHARS),
         )
-        self.opens = np.array([w in _PAIRS.values() for w in words], np.int64) - self._flags(frozenset(_PAIRS))
+        opens, closes = self._flags(frozenset(_PAIRS.values())), self._flags(frozenset(_PAIRS))
+        self.opens = opens.astype(np.int64) - closes
 
     def _flags(self, members: frozenset[str]) -> Bools:
         """Flags by word number; the border is flagged."""
-        return np.array([not w or w in members for w in self.words], np.bool_)
+        flags = np.array([not word for word in self.words[:2]] + [False] * (len(self.words) - 2), np.bool_)
+        flags[[self._number[word] for word in members if word in self._number]] = True
+        return flags
 
 
 def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Floats) -> Bools:
