@@ -64,7 +64,8 @@ def find_shared(
     min_chars : int
         Least length of a run, in normalised characters.
     kinds : numpy.ndarray of int32, shape (n,), optional
-        Number of the run that starts at each character, equal for equal runs, 0 for none: then nothing is hashed.
+        Number of the run that starts at each character, equal for equal runs, 0 for
+        none or one that stands nowhere else: then nothing is hashed.
 
     Returns
     -------
@@ -139,7 +140,7 @@ def places_of_kinds(kinds: NDArray[np.int32], ends: NDArray[np.int64]) -> tuple[
     Parameters
     ----------
     kinds : numpy.ndarray of int32, shape (n,)
-        Number of the run that starts at each character, 0 for none.
+        Number of the run that starts at each character, 0 for none or one that stands nowhere else.
     ends : numpy.ndarray of shape (n_reports,)
         Where each report ends in the stream.
 
@@ -153,7 +154,7 @@ def places_of_kinds(kinds: NDArray[np.int32], ends: NDArray[np.int64]) -> tuple[
     level = np.zeros(n, dtype=np.uint8)
     times = np.bincount(kinds, minlength=1)
     times[0] = 0
-    place = np.flatnonzero((times > 1)[kinds]).astype(first.dtype)
+    place = np.flatnonzero(kinds).astype(first.dtype)
     kind = kinds[place]
     head, last = np.zeros(len(times), dtype=first.dtype), np.zeros(len(times), dtype=first.dtype)
     head[kind[::-1]] = place[::-1]
