@@ -166,6 +166,29 @@ def test_any_head_is_read_without_an_exception(pieces):
     assert not header.agency or not header.agency.startswith(("我", "本", "由"))
 
 
+@pytest.mark.parametrize(
+    ("text", "agency", "year", "level"),
+    [
+        ("标题：【图解年报】青禾县商务局2020年政府信息公开工作年度报告", "青禾县商务局", 2020, "county"),
+        ("2018年度政府信息公开年度报告 云澜市财政局 2019.03\n本报告由云澜市财政局编制。", "云澜市财政局", 2018, "city"),
+        (
+            "现公布国家税务总局云澜市税务局（以下称“云澜市税务局”，下同）2021年政府信息公开工作年度报告。"
+            "如有疑问，请与云澜市税务局政务公开工作领导小组办公室联系（地址：新桥路1号）。",
+            "国家税务总局云澜市税务局", 2021, "city",
+        ),
+        (
+            "数据的统计期限自2020年1月1日起至12月31日止。如有疑问，请与本单位联系，"
+            "地址：青禾县柳荫坡乡人民政府党政综合办公室，电话：1234567。",
+            "青禾县柳荫坡乡人民政府", 2020, "township",
+        ),
+        ("市民政局2016年度政府信息公开工作年度报告\n一、概述\n我局认真公开信息。", "", 2016, "city"),
+    ],
+)  # fmt: skip
+def test_heads_with_tags_short_forms_and_addresses(text, agency, year, level):
+    header = read_header(text)
+    assert (header.agency, header.year, header.level) == (agency, year, level)
+
+
 def test_a_given_type_is_written_as_an_inferred_one():
     text = "青禾县人民政府2020年政府信息公开工作年度报告\n一、总体情况\n"
     header = read_header(text, override={"agency_type": "人民政府"})

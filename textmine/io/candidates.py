@@ -35,8 +35,10 @@ _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
+_ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
 
 
@@ -69,8 +71,8 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
     >>> find_candidates("本报告由临泽川市商务局办公室编制。", ["本报告由临泽川市商务局办公室编制。"])[0].name
     '临泽川市商务局'
     """
-    text = "\n" + _OFFICE_BESIDE.sub("", text)
-    head = "\n" + _OFFICE_BESIDE.sub("", "\n".join(lines)) if lines else text[:1500]
+    text = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", text))
+    head = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", "\n".join(lines))) if lines else text[:1500]
     tail = text[-3000:]
     found: list[Candidate] = []
     for where, pattern, rule, confidence in (
@@ -80,6 +82,7 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
         (text[:1500], _STATED, "preamble", 0.9),
         (head, _CONTACT, "contact", 0.9),
         (tail, _CONTACT, "contact", 0.85),
+        (text[:1500], _ADDRESS, "address", 0.7),
     ):
         for match in pattern.finditer(where):
             name = _name_in(match)
@@ -126,7 +129,7 @@ def strip_inner(name: str) -> str:
         return name
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
-        if outer.endswith(tuple(endings["outer"])) and len(inner) <= 12 and inner != "公室":
+        if outer.endswith(tuple(endings["outer"])) and len(inner) <= 16 and inner != "公室":
             return strip_inner(outer)
     return name
 

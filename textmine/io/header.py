@@ -279,4 +279,7 @@ def _describe_unnamed(text: str, candidates: list[Candidate], year: int | None) 
     if not found.get("level", _NONE)[0]:
         level = next((level for level, names in words["masters"].items() if any(name in text for name in names)), "")
         found["level"] = (level, "masters named in the text", 0.5) if level else _NONE
+    if bare is not None and not found["level"][0]:
+        level = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}.get(bare.name[0], "")
+        found["level"] = (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5) if level else _NONE
     return found

@@ -15,6 +15,7 @@ CORE = (
     r"(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?P<end>报告书?|年报|总结)"
 )
 _TITLE = re.compile(rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信]){CORE}(?P<after>[^。；，,]{{0,25}})$")
+_TAG = re.compile(r"【?[^【】：:]{1,8}】")
 _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|年|度)?[)）]?|^[\d、.．]+|^(?:关于|公布|发布|印发|标题|名称|题目)[：:]?|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
 )
@@ -98,7 +99,8 @@ def find_title(lines: list[str]) -> Title | None:
 def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:
     """Take the agency from the title's line, or from the line above it."""
     name = clean_name(match["who"], match["gov"] or "")
-    text = joined
+    up_to_core = joined[: match.start("after")]
+    text = up_to_core if re.search(YEAR, up_to_core) else joined
     if not name and k and not _CHROME.search(lines[k - 1]) and len(lines[k - 1]) <= 30:
         above = clean_name(lines[k - 1], "")
         name = above if is_agency(above) else ""
@@ -131,7 +133,7 @@ def clean_name(who: str, gov: str) -> str:
     >>> clean_name("2008年张义镇人民", "政府")
     '张义镇人民政府'
     """
-    name = who
+    name = _TAG.sub("", who)
     for _ in range(3):
         name = _DROP.sub("", name)
     if name.endswith("人民") and gov == "政府":
