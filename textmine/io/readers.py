@@ -60,7 +60,7 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     if media is None:
         suffix = source.suffix or "no suffix"
         raise ReadError(f"{source.name}: {suffix} is no format of a report; expected one of {' '.join(MEDIA)}")
-    text, encoding, metadata = _loader(media)(data, source.name, max_bytes)
+    text, encoding, metadata = _loader(_told_by(data, media))(data, source.name, max_bytes)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,} (max_bytes)")
@@ -137,6 +137,12 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
     if not data.strip():
         raise ReadError(f"{name}: empty file; expected a report, remove or replace it")
     return data
+
+
+def _told_by(data: bytes, media: str) -> str:
+    """Take an old Word file under the suffix .docx for what it is; one with a password stays with its suffix."""
+    old = media == "docx" and data.startswith(b"\xd0\xcf\x11\xe0")
+    return "doc" if old and "EncryptedPackage".encode("utf-16-le") not in data else media
 
 
 def _loader(media: str) -> Callable[[bytes, str, int], Loaded]:

@@ -44,9 +44,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ReadError(f"{name}: protected by a password; save a copy without it")
-        from textmine.io.legacy import load_old
-
-        return load_old(data, name, max_bytes)
+        raise ReadError(f"{name}: an old Word file under the suffix .docx; rename it to .doc")
     _check_archive(data, name, max_bytes)
     document = _open(data, name)
     part = document.part
