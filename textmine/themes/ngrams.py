@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_AT_ONCE = 2_000_000
+_AT_ONCE, _PART = 2_000_000, 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def _worth(tokens: Ints, single: Bools, least: int) -> Ints:
     worth = single[tokens] & (tokens > 1)
     pairs = [_pairs(tokens, at, bits) for at in range(0, len(tokens) - 1, _AT_ONCE)]
     for _, hashes in pairs:
-        counts += np.bincount(hashes, minlength=1 << bits).astype(np.int32)
+        np.add.at(counts, hashes, np.int32(1))
     often = counts >= least
     for place, hashes in pairs:
         worth[place[often[hashes]]] = True
@@ -262,13 +262,13 @@ def _pairs(tokens: Ints, at: int, bits: int) -> tuple[Ints, NDArray[np.uint32]]:
 
 
 def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
-    """Split places by their first token to parts of a bearable size."""
-    if len(start) <= _AT_ONCE:
+    """Split places by their first token to parts that the sort can hold in fast memory."""
+    if len(start) <= _PART:
         yield start
         return
-    part = (np.cumsum(np.bincount(tokens[start])) // _AT_ONCE).astype(np.int32)
-    for k in np.unique(part).tolist():
-        yield start[part[tokens[start]] == k]
+    part = (np.cumsum(np.bincount(tokens[start])) // _PART).astype(np.int32)[tokens[start]]
+    by = np.argsort(part.astype(np.uint16) if int(part.max()) < 1 << 16 else part, kind="stable")
+    yield from np.split(start[by], np.flatnonzero(np.diff(part[by])) + 1)
 
 
 def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints, least: int) -> _Places:
@@ -277,7 +277,7 @@ def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, st
     place, at, run = start.copy(), np.arange(len(start)), np.zeros(len(start), np.int64)
     first = 0
     while first < width and len(at):
-        size = max((62 - int(run[-1]).bit_length()) // bits, 1)
+        size = min(max((62 - int(run[-1]).bit_length()) // bits, 1), width - first)
         key = run << size * bits | _packed(tokens, place[at], first, size, bits)
         by = np.argsort(key)
         place[at], run = place[at[by]], _runs(key[by])
@@ -298,7 +298,7 @@ def _packed(tokens: Ints, place: Ints, first: int, size: int, bits: int) -> Ints
     """Tokens ``first`` to ``first + size`` behind each place in one integer."""
     column = np.zeros(len(place), np.int64)
     for n in range(first, first + size):
-        column = column << bits | tokens[np.minimum(place + n, len(tokens) - 1)]
+        column = column << bits | tokens[place + n]
     return column
 
 
