@@ -57,3 +57,18 @@ def test_theme_shares_are_means_of_the_group() -> None:
     ax = plot.theme_shares(shares, reports=reports, ax=plot.sheet())
     assert [text.get_text() for text in ax.texts] == ["60%", "40%"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["财政\n(n = 2)"]
+
+
+def test_the_choice_of_themes_shows_three_measures_and_what_was_chosen() -> None:
+    frame = pd.DataFrame({
+        "n_themes": [8, 4, 6], "agreement": [0.4, 0.5, 0.7], "overlap": [0.3, 0.6, 0.8],
+        "weakest": [np.nan, 0.2, 0.4], "chosen": [False, False, True],
+    })  # fmt: skip
+    ax = plot.theme_choice(frame, lang="en", ax=plot.sheet())
+    upright, *lines = ax.get_lines()
+    assert list(upright.get_xdata()) == [6, 6]
+    assert [list(line.get_xdata()) for line in lines] == [[4, 6, 8]] * 3
+    assert list(lines[0].get_ydata()) == [0.5, 0.7, 0.4]
+    assert [text.get_text() for text in ax.texts] == ["chosen"]
+    empty = plot.theme_choice(frame.head(0), lang="en", ax=plot.sheet())
+    assert not empty.get_lines()

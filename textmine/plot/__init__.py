@@ -5,7 +5,7 @@ from textmine.plot.charts import distribution, lengths, profile, provenance
 from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.networks import network, reuse_matrix, similarity
 from textmine.plot.style import css_fonts, find_cjk_font, sheet, to_svg
-from textmine.plot.words import phrases, theme_shares, themes
+from textmine.plot.words import phrases, theme_choice, theme_shares, themes
 
 __all__ = [
     "checks",
@@ -24,6 +24,7 @@ __all__ = [
     "sections",
     "sheet",
     "similarity",
+    "theme_choice",
     "theme_shares",
     "themes",
     "to_svg",

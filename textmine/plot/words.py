@@ -198,6 +198,54 @@ def theme_shares(
     return ax
 
 
+def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+    """Draw how stable each number of themes is, and which one was chosen.
+
+    Parameters
+    ----------
+    choice : pandas.DataFrame
+        What ``choose_n_themes`` gives: n_themes, agreement, overlap, weakest, chosen.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line for each measure (0–1, 1 is best) over the numbers of themes; an upright line marks the chosen one.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n_themes": [4, 6], "agreement": [0.5, 0.7], "overlap": [0.6, 0.8],
+    ...                       "weakest": [0.2, 0.4], "chosen": [False, True]})
+    >>> theme_choice(frame, lang="en").get_xlabel()
+    'number of themes'
+    """
+    measures = ("agreement", "overlap", "weakest")
+    check_columns(choice, ["n_themes", *measures, "chosen"], what="choice")
+    with styled():
+        if choice.empty:
+            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
+        frame = choice.sort_values("n_themes", kind="stable")
+        ax = open_axes(ax, height=2.4, top=0.5)
+        for number in frame.loc[frame["chosen"], "n_themes"]:
+            ax.axvline(number, color=colour("", "muted"), linewidth=1.0, linestyle="--")
+            ax.text(number, 1.01, word("words", "chosen", lang), ha="center", va="bottom", fontsize=7.5)
+        for measure, tint, mark in zip(measures, load_toml("plot.toml")["colours"]["groups"], "os^", strict=False):
+            name = word("words", measure, lang)
+            ax.plot(frame["n_themes"], frame[measure], color=tint, marker=mark, markersize=4.5, label=name)
+        ax.set_xticks(frame["n_themes"].tolist())
+        ax.set(ylim=(0, 1), xlabel=word("words", "n_themes", lang))
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.07), ncols=3, borderaxespad=0.2)
+    return ax
+
+
 def _term_cells(ax: Axes, row: int, part: pd.DataFrame, terms: int) -> None:
     """Draw one theme's terms side by side, darker where the weight is larger."""
     from matplotlib.colors import LinearSegmentedColormap
