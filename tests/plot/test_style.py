@@ -95,3 +95,14 @@ def test_importing_plot_loads_no_matplotlib() -> None:
 
 def test_every_frame_used_is_in_the_contract() -> None:
     assert {name for name, _ in EMPTY} <= set(FRAMES)
+
+
+def test_a_notebook_that_turns_interactive_with_the_first_picture_stays_so() -> None:
+    before = mpl.is_interactive()
+    try:
+        mpl.interactive(False)
+        with style.styled():
+            mpl.interactive(True)
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(before)

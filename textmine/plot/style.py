@@ -80,6 +80,8 @@ def styled() -> Iterator[None]:
     }  # fmt: skip
     with mpl.rc_context(settings):
         yield
+        interactive = mpl.is_interactive()
+    mpl.interactive(interactive)  # a notebook's backend switches it on with the first figure, and it must stay on
 
 
 def word(table: str, key: str, lang: str = "both") -> str:
