@@ -38,7 +38,7 @@ def choose_n_themes(
     pandas.DataFrame
         Columns n_themes, agreement (mean adjusted Rand index of the sentences' themes), overlap (mean Jaccard index of
         the top terms of matched themes), weakest (overlap of the least stable theme), chosen (True in one row: the
-        best product of agreement and overlap). Plot with ``frame.plot(x="n_themes", y=["agreement", "overlap"])``.
+        best product of agreement and overlap). ``textmine.plot.theme_choice`` draws it.
 
     Raises
     ------

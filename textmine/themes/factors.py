@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.decomposition import NMF, TruncatedSVD, non_negative_factorization
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -52,7 +56,7 @@ def fit_nmf(matrix: csr_matrix, n_themes: int) -> Factors:
     """
     model = NMF(n_themes, init="nndsvda", tol=1e-3, max_iter=400, random_state=SEED)
     # Small factors: threads only wait, and must not change the sums; a perfect fit makes a root of −0.
-    with threadpool_limits(1), np.errstate(invalid="ignore"):
+    with _quiet(), np.errstate(invalid="ignore"):
         strengths = model.fit_transform(matrix)
     return _scaled(model.components_, strengths)
 
@@ -108,7 +112,7 @@ def assign(matrix: csr_matrix, components: Floats) -> Floats:
     if not len(components) or not matrix.shape[0]:
         return np.zeros((matrix.shape[0], len(components)))
     themes = components.astype(matrix.dtype)
-    with threadpool_limits(1):
+    with _quiet():
         strengths, _, _ = non_negative_factorization(
             matrix, H=themes, n_components=len(themes), update_H=False, max_iter=100, tol=1e-3
         )
@@ -142,6 +146,14 @@ def strongest(strengths: Floats) -> tuple[Ints, Floats]:
     best = strengths.argmax(axis=1)
     share = np.divide(strengths.max(axis=1), total, out=np.zeros(len(total)), where=total > 0)
     return np.where(total > 0, best, -1).astype(np.int64), share
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """One thread, and no warning that the iterations were too few: themes that are not settled show as unstable."""
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
 
 
 def _scaled(components: Floats, strengths: Floats) -> Factors:

@@ -274,10 +274,11 @@ def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
 def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints, least: int) -> _Places:
     """Sort places by their next ``width`` tokens; those that too few others equal stay as they come."""
     bits = max(int(tokens.max()).bit_length(), 1)
-    place, at, run = start.copy(), np.arange(len(start)), np.zeros(len(start), np.int64)
-    first = 0
+    place, at, first = start.copy(), np.arange(len(start)), 1
+    run = tokens[start].astype(np.int64)
+    run -= run.min(initial=int(tokens.max()))  # a part holds few first tokens: more others fit beside them
     while first < width and len(at):
-        size = min(max((62 - int(run[-1]).bit_length()) // bits, 1), width - first)
+        size = min(max((62 - int(run.max()).bit_length()) // bits, 1), width - first)
         key = run << size * bits | _packed(tokens, place[at], first, size, bits)
         by = np.argsort(key)
         place[at], run = place[at[by]], _runs(key[by])
