@@ -25,13 +25,13 @@ def examine() -> list[tuple[str, str, str]]:
     'python'
     """
     rows = [("python", platform.python_version(), "")]
-    rows += [
-        (name, _version(name) or "missing", "" if _version(name) else f"needed: pip install {name}") for name in _CORE
-    ]
-    rows += [
-        (name, _version(name) or "not installed", "" if _version(name) else f"optional: {how}")
-        for name, how in _OPTIONAL.items()
-    ]
+    for names, missing, need in (
+        ({name: f"pip install {name}" for name in _CORE}, "missing", "needed"),
+        (_OPTIONAL, "not installed", "optional"),
+    ):
+        for name, how in names.items():
+            found = installed_version(name)
+            rows.append((name, found or missing, "" if found else f"{need}: {how}"))
     rows.append(_font())
     rows.append(_program("LibreOffice", ("soffice", "libreoffice"), "optional, for .doc and .wps: install LibreOffice"))
     rows.append(
@@ -44,8 +44,19 @@ def examine() -> list[tuple[str, str, str]]:
     return rows
 
 
-def _version(name: str) -> str:
-    """Version of a package, or ``""``."""
+def installed_version(name: str) -> str:
+    """Give the version of an installed package.
+
+    Parameters
+    ----------
+    name : str
+        Name of the package.
+
+    Returns
+    -------
+    str
+        Its version, ``""`` where it is not installed.
+    """
     try:
         return version(name)
     except PackageNotFoundError:

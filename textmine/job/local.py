@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import pandas as pd
 from textmine.corpus.corpus import Corpus, Paths, read_corpus
 from textmine.corpus.store import FORMATS, save_frames
 from textmine.errors import ReadError
+from textmine.job.doctor import installed_version
 from textmine.job.plan import RESULTS, STAGES, Parameters, Stage, describe, text_tables
 
 _VERSIONED = ("textmine", "numpy", "pandas", "scipy", "scikit-learn", "rjieba", "jieba", "matplotlib", "pyarrow")
@@ -148,24 +148,16 @@ def _manifest(
     """What was run, with what, on what, how long, and how much came out."""
     return {
         "parameters": describe(parameters),
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in _VERSIONED},
+        "versions": {"python": platform.python_version()} | {name: installed_version(name) for name in _VERSIONED},
         "inputs": inputs,
         "rows": {name: len(frame) for name, frame in frames.items()},
         "seconds": clock,
     }
 
 
-def _version(package: str) -> str:
-    """Version of an installed package, or ``""``."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
 def _key(inputs: dict[str, str], parameters: Parameters) -> str:
     """What a kept stage must have been made from."""
-    parts = [describe(parameters), sorted(inputs.items()), _version("textmine")]
+    parts = [describe(parameters), sorted(inputs.items()), installed_version("textmine")]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -120,7 +120,7 @@ def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     return {
         "families": reuse.families,
         "passages": reuse.passages,
-        "pairs": reuse.pairs(),
+        "pairs": reuse.pairs(seed=parameters.seed),
         "reuse_scores": reuse.scores,
         "residue": reuse.residue(),
     }

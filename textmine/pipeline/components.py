@@ -5,7 +5,6 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from textmine.schema import Section
 from textmine.segment.items import find_items
 from textmine.segment.sections import find_sections
 from textmine.tables.find import find_tables
@@ -80,7 +79,7 @@ class Sectionizer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
-        found = [s for s in _sections(doc) if s.start < s.end]
+        found = [s for s in find_sections("doc", doc.text, find_tables(doc.text)) if s.start < s.end]
         spans = []
         for s in found:
             span = doc.char_span(s.start, s.end, label=s.label, alignment_mode="expand")
@@ -108,7 +107,8 @@ class Itemizer:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
         spans = []
-        for i in find_items("doc", doc.text, _sections(doc), find_tables(doc.text)):
+        tables = find_tables(doc.text)
+        for i in find_items("doc", doc.text, find_sections("doc", doc.text, tables), tables):
             span = doc.char_span(i.start, i.end, label=i.role, alignment_mode="expand")
             if span is not None:
                 span._.item_id, span._.section, span._.marker = i.item_id.partition("#")[2], i.section, i.marker
@@ -116,8 +116,3 @@ class Itemizer:
                 spans.append(span)
         doc.spans[self.spans_key] = spans
         return doc
-
-
-def _sections(doc: Doc) -> list[Section]:
-    """Sections of the document's text."""
-    return find_sections("doc", doc.text, find_tables(doc.text))
