@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from textmine.errors import FrameError
 from textmine.reuse.mine import Reuse, mine_reuse
-from textmine.reuse.shared import first_places, places_of_kinds
 
 FRAMES = ("families", "passages", "scores")
 
@@ -31,9 +29,11 @@ def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) ->
     text = st.text(alphabet="公开情，年1\U00020000", max_size=50)
     texts = data.draw(st.lists(st.one_of(text, st.just("开公年情公开年情公1")), min_size=2, max_size=9))
     agencies = data.draw(st.lists(st.sampled_from("甲乙丙"), min_size=len(texts), max_size=len(texts)))
+    years = data.draw(st.lists(st.sampled_from([2019, 2020, None]), min_size=len(texts), max_size=len(texts)))
     rows = pd.DataFrame({"report_id": [f"r{i // 2}" for i in range(len(texts))], "text": texts,
                          "start": [100 * (i % 2) for i in range(len(texts))],
-                         "agency": [agencies[i // 2] for i in range(len(texts))]})  # fmt: skip
+                         "agency": [agencies[i // 2] for i in range(len(texts))],
+                         "year": [years[i // 2] for i in range(len(texts))]})  # fmt: skip
     turn = data.draw(st.lists(st.integers(0, 3), min_size=len(texts), max_size=len(texts)))
     turns = rows["report_id"].map(lambda r: turn[int(r[1:])])
     whole = mine_reuse(rows, min_chars=5, references=["公开年情公"])
@@ -41,27 +41,6 @@ def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) ->
     for number in data.draw(st.permutations([1, 2, 3])):
         parts = parts.add(rows[turns == number])
     assert_same(whole, parts)
-
-
-@given(
-    st.lists(st.integers(0, 4), max_size=60), st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(1, 4)
-)
-@settings(deadline=None, max_examples=150)
-def test_numbered_runs_are_looked_up_as_hashed_ones(codes: list[int], sizes: list[int], length: int) -> None:
-    from textmine.reuse.index import Index, Reading
-    from textmine.reuse.stream import Stream
-    from textmine.reuse.texts import read_texts
-
-    bounds = np.unique(np.minimum(np.append(0, np.cumsum(sizes)), len(codes))).astype(np.int64)
-    stream = Stream(np.array(codes[: bounds[-1]], dtype=np.uint16), np.zeros(int(bounds[-1])), bounds)
-    group = np.arange(len(bounds) - 1, dtype=np.int32) // 2
-    none = np.zeros(int(bounds[-1]), dtype=bool)
-    texts = read_texts(pd.DataFrame({"report_id": [], "text": []}))
-    kinds = Index.build(Reading(texts, stream, none, none), {"min_chars": length}).kinds
-    ends = bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else bounds[1:]
-    for hashed, numbered in zip(first_places(stream, group, length), places_of_kinds(kinds, ends), strict=True):
-        assert hashed.dtype == numbered.dtype
-        assert hashed.tolist() == numbered.tolist()
 
 
 def test_a_replaced_report_leaves_no_trace(frame: pd.DataFrame) -> None:

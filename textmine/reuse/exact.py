@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.seeds import Alignments
+from textmine.reuse.repeats import Repeats
+from textmine.reuse.seeds import LEAST_CHARS, Alignments
 from textmine.reuse.shared import Pieces
 
 STABLE = 0.7
-STABLE_LEAST = 5
+STABLE_LEAST = 4
+STABLE_CELL = 5
+LONG = 60
 
 Ints = NDArray[np.int64]
 
@@ -126,11 +129,13 @@ def _owners(pieces: Pieces, bounds: Ints, least: int) -> tuple[Ints, Ints]:
     return owner[keep], keep
 
 
-def find_stable(pieces: Pieces, n: int) -> NDArray[np.bool_]:
-    """Mark characters of copies that are the same everywhere, where looking for edits would find nothing new.
+def set_apart(links: Alignments, pieces: Pieces, n: int) -> Alignments:
+    """Cut copies that are the same everywhere out of edited copies that they stand in or next to.
 
     Parameters
     ----------
+    links : Alignments
+        Edited copies.
     pieces : Pieces
         Disjoint shared stretches.
     n : int
@@ -138,18 +143,82 @@ def find_stable(pieces: Pieces, n: int) -> NDArray[np.bool_]:
 
     Returns
     -------
-    numpy.ndarray of bool, shape (n,)
-        True inside pieces whose very borders most other copies share too.
+    Alignments
+        What is left on the left-hand side of each, ends trimmed and long stretches in the middle left out, with the
+        stretches of the other side in proportion.
     """
+    settled = _settled(pieces, n)
+    edge = np.flatnonzero(np.diff(settled, prepend=False, append=False)).reshape(-1, 2)
+    low, high = edge[edge[:, 1] - edge[:, 0] >= LONG].T
+    first, last = np.searchsorted(high, links.start, side="right"), np.searchsorted(low, links.end)
+    many = np.maximum(last - first, 0) + 1
+    owner = np.repeat(np.arange(len(links)), many)
+    turn = np.arange(len(owner)) - np.repeat(np.cumsum(many) - many, many)
+    inside = np.repeat(first, many) + turn
+    low, high = np.append(low, n), np.append(0, high)
+    start = np.where(turn == 0, links.start[owner], high[inside])
+    end = np.where(turn == many[owner] - 1, links.end[owner], low[np.minimum(inside, len(low) - 1)])
+    # Short settled stretches count at the ends only.
+    low, high = np.append(0, edge[:, 0]), np.append(0, edge[:, 1])
+    start = np.maximum(start, high[np.searchsorted(edge[:, 0], start, side="right")])
+    at = np.searchsorted(edge[:, 0], end)
+    end = np.where(high[at] >= end, low[at], end)
+    whole = links.take(owner)
+    scale = (whole.other_end - whole.other_start) / (whole.end - whole.start)
+    other_start = whole.other_start + np.rint((start - whole.start) * scale).astype(np.int64)
+    other_end = whole.other_end - np.rint((whole.end - end) * scale).astype(np.int64)
+    good = (end - start >= LEAST_CHARS) & (other_end - other_start >= LEAST_CHARS // 2)
+    return Alignments(start, end, other_start, other_end).take(good)
+
+
+def _settled(pieces: Pieces, n: int) -> NDArray[np.bool_]:
+    """Mark pieces whose very borders most other copies share."""
+    size = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
+    places, kind, count = np.unique((pieces.first << 23) | size, return_inverse=True, return_counts=True)
+    start, end = places >> 23, (places >> 23) + (places & ((1 << 23) - 1))
+    cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])) - 1
+    total = np.bincount(cluster[: len(start)], weights=count)[cluster[: len(start)]]
+    stable = ((count >= STABLE * total) & (count > STABLE_LEAST))[kind]
     mask: NDArray[np.int8] = np.zeros(n + 1, dtype=np.int8)
-    if len(pieces):
-        size = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
-        places, kind, count = np.unique((pieces.first << 23) | size, return_inverse=True, return_counts=True)
-        start = places >> 23
-        end = start + (places & ((1 << 23) - 1))
-        cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])) - 1
-        total = np.bincount(cluster, weights=count)[cluster]
-        stable = ((count >= STABLE * total) & (count >= STABLE_LEAST))[kind]
-        np.add.at(mask, pieces.start[stable], 1)
-        np.add.at(mask, pieces.end[stable], -1)
+    np.add.at(mask, pieces.start[stable], 1)
+    np.add.at(mask, pieces.end[stable], -1)
     return np.cumsum(mask[:-1], dtype=np.int8).astype(bool)
+
+
+def find_stable(repeats: Repeats, length: int, n: int) -> NDArray[np.bool_]:
+    """Mark characters of copies that are the same everywhere, where looking for edits would find nothing new.
+
+    Parameters
+    ----------
+    repeats : Repeats
+        Stretches that stand earlier too.
+    length : int
+        Length of a run.
+    n : int
+        Length of the stream.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        True inside stretches that at least 4 earlier ones, and most of those about the same place, equal in both
+        borders. What is marked in a text depends only on it and on the texts before it.
+    """
+    first, size = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
+    same = _earlier((first << 24) | np.minimum(size, (1 << 24) - 1))
+    about = _earlier((first + size // 2) >> STABLE_CELL)
+    stable = (same >= STABLE_LEAST) & (same >= STABLE * about)
+    mask: NDArray[np.int16] = np.zeros(n + 1, dtype=np.int16)
+    # Stretches may overlap by fewer characters than a run has, each with its neighbours only.
+    np.add.at(mask, repeats.start[stable], 1)
+    np.add.at(mask, repeats.start[stable] + size[stable] + length - 1, -1)
+    return np.cumsum(mask[:-1], dtype=np.int16) > 0
+
+
+def _earlier(keys: Ints) -> Ints:
+    """For each key the number of equal ones before it."""
+    order = np.argsort(keys, kind="stable")
+    index = np.arange(len(keys))
+    head = np.maximum.accumulate(np.where(np.diff(keys[order], prepend=-1) != 0, index, 0))
+    before = np.empty(len(keys), dtype=np.int64)
+    before[order] = index - head
+    return before

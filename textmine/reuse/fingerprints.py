@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 1 << 16
+PART = 1 << 20
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -108,7 +109,8 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     """Find for each key the place of its first occurrence.
 
     A hash table filled and read with whole arrays: no sort, cost in proportion to the number of keys, whatever
-    the number of repeats. Slots taken by another key go to a next round.
+    the number of repeats. Slots taken by another key go to a next round. Many keys are first split by their low
+    bits, so that each table stays in cache.
 
     Parameters
     ----------
@@ -125,6 +127,19 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     >>> first_equal(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64))).tolist()
     [0, 1, 0, 1, 1, 5]
     """
+    bits = min(max(len(keys) - 1, 0) // PART, 255).bit_length()
+    if not bits:
+        return _first_in_table(keys)
+    part = (keys & np.uint64((1 << bits) - 1)).astype(np.uint8)
+    order = np.argsort(part, kind="stable").astype(np.int32 if len(keys) < 2**31 else np.int64)
+    first = np.empty_like(order)
+    for where in np.split(order, np.cumsum(np.bincount(part))[:-1]):
+        first[where] = where[_first_in_table(keys[where])]
+    return first
+
+
+def _first_in_table(keys: NDArray[np.uint64]) -> NDArray[Any]:
+    """Find for each key the place of its first occurrence with one hash table."""
     small = len(keys) < 2**31
     index: NDArray[Any] = np.arange(len(keys), dtype=np.int32 if small else np.int64)
     first = index

@@ -1,11 +1,11 @@
-"""What is known of each text by itself, kept so that only new texts need be read, hashed and looked up."""
+"""What is known of each text and those before it, kept so that only new texts need be read and searched."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.reuse.fingerprints import first_equal
+from textmine.reuse.exact import find_stable
 from textmine.reuse.references import find_wording, load_references
-from textmine.reuse.shared import hash_inside
+from textmine.reuse.repeats import Anchors, Columns, Loose, Memory, Repeats, find_repeats
+from textmine.reuse.seeds import Alignments, Plan, find_edited
 from textmine.reuse.stream import Stream, read_stream
 from textmine.reuse.texts import Texts, sort_texts
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,129 +46,78 @@ class Reading:
     @classmethod
     def read(cls, texts: Texts, references: Sequence[str] | None) -> Reading:
         """Normalise texts and look for known wording in them."""
-        stream = read_stream(texts.rows["text"].tolist())
-        wording = (load_references(), load_references("stock")) if references is None else (references, ())
-        return cls(texts, stream, *find_wording(stream, *wording))
+        return cls(texts, *_read(texts.rows["text"].tolist(), references))
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """The distinct runs of a corpus.
-
-    Parameters
-    ----------
-    hashes : numpy.ndarray of uint64, shape (m,)
-        Their hashes, ascending.
-    numbers : numpy.ndarray of int32, shape (m,)
-        A number above 0 for a run that stands more than once, 0 for one that stands once.
-    homes : numpy.ndarray of int64, shape (m,)
-        Where a run that stands once does: identifier of the text << 32 | offset in its normalised characters.
-    """
-
-    hashes: NDArray[np.uint64]
-    numbers: NDArray[np.int32]
-    homes: NDArray[np.int64]
-
-    def enter(
-        self, stream: Stream, ids: NDArray[np.int64], length: int, alive: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int32], Table, NDArray[np.int64], NDArray[np.int32]]:
-        """Look up the runs of new texts.
+    def merge(
+        self, texts: Texts, source: NDArray[np.int64], rows: pd.DataFrame, references: Sequence[str] | None
+    ) -> Reading:
+        """Read further texts and put all in order.
 
         Parameters
         ----------
-        stream : Stream
-            The new texts.
-        ids : numpy.ndarray of shape (n_texts,)
-            Their identifiers.
-        length : int
-            Length of a run.
-        alive : numpy.ndarray of bool
-            For each identifier of a known text whether it is kept.
+        texts : Texts
+            All texts in order.
+        source : numpy.ndarray of shape (n_texts,)
+            Where each comes from: a row of this reading or, numbered after those, of ``rows``.
+        rows : pandas.DataFrame
+            The further texts.
+        references : sequence of str, optional
+            Official wording.
 
         Returns
         -------
-        tuple
-            Numbers of the runs of the new texts, shape (n,); the enlarged table; homes of known runs that stood once
-            and now stand again, and their new numbers.
+        Reading
+            Of all texts; only the further ones are read.
         """
-        place, found = hash_inside(stream, length)
-        first = first_equal(found)
-        count = np.bincount(first, minlength=len(found))
-        heads = np.flatnonzero(count)
-        heads = heads[np.argsort(found[heads], kind="stable")]
-        at = np.searchsorted(self.hashes, found[heads])
-        known = np.zeros(len(heads), dtype=bool)
-        inside = at < len(self.hashes)
-        known[inside] = self.hashes[at[inside]] == found[heads[inside]]
-        number = np.zeros(len(heads), dtype=np.int32)
-        number[known] = self.numbers[at[known]]
-        single = np.flatnonzero(known & (number == 0))
-        single = single[alive[self.homes[at[single]] >> 32]]
-        again = count[heads] > 1
-        again[single] = True
-        again &= number == 0
-        number[again] = np.arange(1, int(again.sum()) + 1) + int(self.numbers.max(initial=0))
-        text = np.searchsorted(stream.bounds, place[heads], side="right") - 1
-        home = (ids[text] << 32) | (place[heads] - stream.bounds[text])
-        by_head = np.zeros(len(found), dtype=np.int32)
-        by_head[heads] = number
-        kinds = np.zeros(len(stream.codes), dtype=np.int32)
-        kinds[place] = by_head[first]
-        repeated = self.homes[at[single]], number[single]
-        return kinds, self._insert(at, known, found[heads], number, home), *repeated
+        old, (new, mandated, stock) = self.stream, _read(rows["text"].tolist(), references)
+        put = _Merge.plan(old.bounds, new.bounds, source)
+        stream = Stream(put(old.codes, new.codes), put(old.source, new.source), put.bounds)
+        return Reading(texts, stream, put(self.mandated, mandated), put(self.stock, stock))
 
-    def _insert(
-        self,
-        at: NDArray[np.int64],
-        known: NDArray[np.bool_],
-        hashes: NDArray[np.uint64],
-        number: NDArray[np.int32],
-        home: NDArray[np.int64],
-    ) -> Table:
-        """Update known runs and insert the others."""
-        numbers, homes = self.numbers.copy(), self.homes.copy()
-        numbers[at[known]], homes[at[known]] = number[known], home[known]
-        fresh = at[~known]
-        return Table(
-            np.insert(self.hashes, fresh, hashes[~known]),
-            np.insert(numbers, fresh, number[~known]),
-            np.insert(homes, fresh, home[~known]),
-        )
+
+def _read(contents: list[str], references: Sequence[str] | None) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Normalise texts and mark official and stock wording."""
+    stream = read_stream(contents)
+    wording = (load_references(), load_references("stock")) if references is None else (references, ())
+    mandated, stock = find_wording(stream, *wording)
+    return stream, mandated, stock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Every run of ``min_chars`` characters of a corpus, numbered so that equal runs have equal numbers.
+    """All that mining learns of texts one after the other, in order of rank.
 
-    About 24 bytes a character. Numbers depend on the order in which texts came; what is mined from them does not.
+    What it knows of a text depends only on that text and those before it, so that the texts before new ones need not be
+    looked at again. About 11 bytes a character.
 
     Parameters
     ----------
     reading : Reading
         The texts.
-    ids : numpy.ndarray of int64, shape (n_texts,)
-        Identifier of each text, in order of coming.
-    kinds : numpy.ndarray of int32, shape (n,)
-        Number of the run that starts at each character; 0 where it stands nowhere else or does not fit into the text.
-    table : Table
-        The distinct runs.
+    memory : Memory
+        The runs of ``min_chars`` characters that stand earlier too.
+    edited : Alignments
+        Edited copies of what stands earlier, as far as the settings ask for them.
+    plan : Plan
+        The seeds that they were found with.
     settings : dict
         Arguments of ``mine_reuse`` that the index holds for.
     """
 
     reading: Reading
-    ids: NDArray[np.int64]
-    kinds: NDArray[np.int32]
-    table: Table
+    memory: Memory
+    edited: Alignments
+    plan: Plan
     settings: dict[str, Any]
 
     @classmethod
-    def build(cls, reading: Reading, settings: dict[str, Any]) -> Index:
-        """Number the runs of texts."""
-        ids = np.arange(len(reading.stream.bounds) - 1)
-        empty = Table(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
-        kinds, table, *_ = empty.enter(reading.stream, ids, settings["min_chars"], np.empty(0, dtype=np.bool_))
-        return cls(reading, ids, kinds, table, settings)
+    def build(cls, texts: Texts, settings: dict[str, Any]) -> Index:
+        """Read and search texts."""
+        none: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        reading = Reading.read(texts, settings["references"])
+        return cls(reading, Memory.empty(), Alignments(none, none, none, none), Plan(0, 0), settings)._search(
+            reading, 0
+        )
 
     def extend(self, rows: pd.DataFrame) -> Index:
         """Add texts; those of a report that is known already replace it.
@@ -180,43 +130,49 @@ class Index:
         Returns
         -------
         Index
-            Of all texts. Only the new ones are normalised, searched for wording and hashed; the rest is copied.
+            Of all texts. Only the new ones are normalised and searched for wording; only they and the known ones of
+            higher rank (of the same or later years) are searched for what stands earlier.
         """
-        fresh = Reading.read(sort_texts(rows)[0], self.settings["references"])
-        old, new = self.reading.stream, fresh.stream
         known = self.reading.texts.rows
         kept = np.flatnonzero(~known["report_id"].isin(rows["report_id"]).to_numpy())
-        # Homes may name texts that are long gone: identifiers are never used twice.
-        unused = max(int(self.ids.max(initial=-1)), int((self.table.homes >> 32).max(initial=-1))) + 1
-        alive = np.zeros(unused, dtype=bool)
-        alive[self.ids[kept]] = True
-        ids = unused + np.arange(len(fresh.texts.rows))
-        kinds, table, homes, numbers = self.table.enter(new, ids, self.settings["min_chars"], alive)
-        texts, order = sort_texts(pd.concat([known.iloc[kept], fresh.texts.rows], ignore_index=True))
-        source = np.append(kept, len(known) + np.arange(len(ids)))[order]
-        merge = _Merge.plan(old.bounds, new.bounds, source)
-        stream = Stream(merge(old.codes, new.codes), merge(old.source, new.source), merge.bounds)
-        masks = (merge(self.reading.mandated, fresh.mandated), merge(self.reading.stock, fresh.stock))
-        ids, kinds = np.append(self.ids, ids)[source], merge(self.kinds, kinds)
-        row = np.zeros(unused + len(fresh.texts.rows), dtype=np.int64)
-        row[ids] = np.arange(len(ids))
-        kinds[stream.bounds[row[homes >> 32]] + (homes & 0xFFFFFFFF)] = numbers
-        return Index(Reading(texts, stream, *masks), ids, kinds, table, self.settings)
+        texts, order = sort_texts(pd.concat([known.iloc[kept], rows], ignore_index=True))
+        source = np.append(kept, len(known) + np.arange(len(rows)))[order]
+        same = int(np.argmin(np.append(source[: len(known)] == np.arange(len(source))[: len(known)], False)))
+        reading = self.reading.merge(texts, source, rows, self.settings["references"])
+        return self._search(reading, int(reading.stream.bounds[same]))
+
+    def _search(self, reading: Reading, cut: int) -> Index:
+        """Search texts of which the first ``cut`` characters are those of this index."""
+        stream, length = reading.stream, self.settings["min_chars"]
+        memory = find_repeats(stream, length, self.memory.until(cut), cut)
+        if not self.settings["edited"]:
+            return Index(reading, memory, self.edited, self.plan, self.settings)
+        plan = Plan.choose(stream)
+        start = cut if plan == self.plan else 0
+        settled = find_stable(memory.repeats, length, len(stream.codes)) | reading.mandated
+        edited = find_edited(stream, reading.texts.report, settled, plan, start)
+        edited = self.edited.take(self.edited.start < start).join(edited)
+        return Index(reading, memory, edited, plan, self.settings)
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file."""
         buffer = io.BytesIO()
         self.reading.texts.rows.to_parquet(buffer)
-        head = json.dumps({"format": FORMAT} | self.settings, ensure_ascii=False).encode("utf-8")
-        stream, table = self.reading.stream, self.table
-        arrays = {
-            "head": np.frombuffer(head, dtype=np.uint8), "rows": np.frombuffer(buffer.getvalue(), dtype=np.uint8),
-            "codes": stream.codes, "source": stream.source, "bounds": stream.bounds, "ids": self.ids,
-            "kinds": self.kinds, "hashes": table.hashes, "numbers": table.numbers, "homes": table.homes,
-            "mandated": self.reading.mandated, "stock": self.reading.stock,
-        }  # fmt: skip
+        head = {"format": FORMAT, "plan": asdict(self.plan)} | self.settings
+        arrays: dict[str, NDArray[Any]] = {
+            "head": np.frombuffer(json.dumps(head, ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
+            "rows": np.frombuffer(buffer.getvalue(), dtype=np.uint8),
+            "mandated": np.packbits(self.reading.mandated),
+            "stock": np.packbits(self.reading.stock),
+        }
+        for part in self._parts():
+            arrays |= {f"{type(part).__name__}.{f.name}": getattr(part, f.name) for f in fields(part)}
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
+
+    def _parts(self) -> tuple[Stream, Anchors, Loose, Repeats, Alignments]:
+        """The tables to save."""
+        return (self.reading.stream, self.memory.anchors, self.memory.loose, self.memory.repeats, self.edited)
 
     @classmethod
     def load(cls, path: str | Path) -> Index:
@@ -231,15 +187,23 @@ class Index:
             with np.load(path, allow_pickle=False) as file:
                 part = {name: file[name] for name in file.files}
             settings = json.loads(part["head"].tobytes().decode("utf-8"))
+            if settings.pop("format", None) != FORMAT:
+                raise FrameError(f"{path}: index of another version; expected format {FORMAT}: mine the texts again")
             rows = pd.read_parquet(io.BytesIO(part["rows"].tobytes()))
-            stream = Stream(part["codes"], part["source"], part["bounds"])
-            ids, kinds, mandated, stock = (part[name] for name in ("ids", "kinds", "mandated", "stock"))
-            table = Table(part["hashes"], part["numbers"], part["homes"])
-        except (ValueError, KeyError, EOFError, AttributeError) as error:
+            stream, edited = Stream(*_columns(Stream, part)), Alignments(*_columns(Alignments, part))
+            anchors, loose = Anchors(*_columns(Anchors, part)), Loose(*_columns(Loose, part))
+            memory = Memory(anchors, loose, Repeats(*_columns(Repeats, part)))
+            masks = [np.unpackbits(part[name], count=len(stream.codes)).astype(bool) for name in ("mandated", "stock")]
+            plan = Plan(**settings.pop("plan"))
+        except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(f"{path}: not an index of reuse mining; expected a file that save_index wrote") from error
-        if settings.pop("format", None) != FORMAT:
-            raise FrameError(f"{path}: index of another version; expected format {FORMAT}: mine the texts again")
-        return cls(Reading(sort_texts(rows)[0], stream, mandated, stock), ids, kinds, table, settings)
+        reading = Reading(sort_texts(rows)[0], stream, *masks)
+        return cls(reading, memory, edited, plan, settings)
+
+
+def _columns(kind: type[Stream | Columns], arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
+    """Take the columns of a table from an archive."""
+    return [arrays[f"{kind.__name__}.{f.name}"] for f in fields(kind)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

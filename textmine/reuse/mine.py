@@ -6,27 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.reuse.align import align_reports
-from textmine.reuse.exact import align_pieces, find_stable
+from textmine.reuse.composites import cut_composites
+from textmine.reuse.exact import align_pieces, set_apart
 from textmine.reuse.families import gather_passages
 from textmine.reuse.frames import Mined
-from textmine.reuse.index import Index, Reading
+from textmine.reuse.index import Index
 from textmine.reuse.pairs import find_pairs
 from textmine.reuse.residue import find_residue
-from textmine.reuse.seeds import find_edited
-from textmine.reuse.shared import find_shared
+from textmine.reuse.shared import cut_pieces
 from textmine.reuse.texts import read_texts
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
     import networkx as nx
-
-EDITED_LIMIT = 20_000_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,14 +40,14 @@ class Reuse:
         rarer one (a formula in a copied paragraph).
     mined : Mined
         What the frames were made of.
-    prepared : Index, optional
-        The index of the run, where it was mined from one.
+    index : Index
+        What the search of the texts found.
     """
 
     families: pd.DataFrame
     passages: pd.DataFrame
     mined: Mined
-    prepared: Index | None = None
+    index: Index
 
     def __repr__(self) -> str:
         n = len(self.mined.texts.reports)
@@ -145,29 +143,22 @@ class Reuse:
         )
         return find_template(example, others, names)
 
-    @cached_property
-    def index(self) -> Index:
-        """All runs of the texts with their numbers, made when first asked for; see :mod:`textmine.reuse.index`."""
-        if self.prepared is not None:
-            return self.prepared
-        m = self.mined
-        return Index.build(Reading(m.texts, m.stream, m.mandated, m.stock), m.settings)
-
     def save_index(self, path: str | Path) -> None:
         """Write to one file what :func:`mine_reuse` needs to add reports to these without reading these again.
 
         Parameters
         ----------
         path : str or pathlib.Path
-            The file; overwritten if there is one. About 20 bytes a character.
+            The file; overwritten if there is one. About 11 bytes a character.
         """
         self.index.save(path)
 
     def add(self, source: NarrativeSource | pd.DataFrame) -> Reuse:
         """Mine these reports together with further ones.
 
-        Only the new texts are normalised, searched for official wording, hashed and looked up among the known runs;
-        families and scores are gathered anew.
+        Only the new texts are normalised and searched for official wording. Reports are searched for what stands in
+        earlier ones, by year, so that what was found in years before those of the new reports still holds; families
+        and scores are gathered anew.
 
         Parameters
         ----------
@@ -179,7 +170,7 @@ class Reuse:
         Reuse
             The same, byte for byte, as mining all reports at once.
         """
-        return _mine_index(self.index.extend(read_texts(source).rows))
+        return _mine(self.index.extend(read_texts(source).rows))
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
@@ -213,7 +204,7 @@ def mine_reuse(
     source: NarrativeSource | pd.DataFrame,
     *,
     min_chars: int = 20,
-    edited: bool | None = None,
+    edited: bool = True,
     references: Sequence[str] | None = None,
     index: str | Path | None = None,
 ) -> Reuse:
@@ -232,7 +223,7 @@ def mine_reuse(
     min_chars : int, optional
         Least length of a shared run in normalised characters, at least 4.
     edited : bool, optional
-        Whether to look for edited copies too; by default up to 20 million characters.
+        Whether to look for edited copies too.
     references : sequence of str, optional
         Official wording to set apart; the statutes, notices and forms of the package by default.
     index : str or pathlib.Path, optional
@@ -265,29 +256,23 @@ def mine_reuse(
     settings = {"min_chars": min_chars, "edited": edited, "references": given}
     texts = read_texts(source)
     if index is None:
-        return _mine(Reading.read(texts, given), settings)
+        return _mine(Index.build(texts, settings))
     known = Index.load(index)
     if known.settings != settings:
         differing = ", ".join(f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k))
         raise FrameError(f"mine_reuse: {index} was made with {differing}; expected the same arguments here")
-    return _mine_index(known.extend(texts.rows))
+    return _mine(known.extend(texts.rows))
 
 
-def _mine_index(index: Index) -> Reuse:
-    """Mine texts whose runs are numbered."""
-    return _mine(index.reading, index.settings, index)
-
-
-def _mine(reading: Reading, settings: dict[str, Any], index: Index | None = None) -> Reuse:
-    """Mine texts that are read."""
-    min_chars, edited = settings["min_chars"], settings["edited"]
+def _mine(index: Index) -> Reuse:
+    """Gather families from what the search of the texts found."""
+    reading, min_chars = index.reading, index.settings["min_chars"]
     texts, stream = reading.texts, reading.stream
-    pieces, runs = find_shared(stream, texts.report, min_chars, None if index is None else index.kinds)
+    pieces, runs = cut_pieces(stream, texts.report, index.memory.repeats, min_chars)
     links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
-    if len(stream.codes) <= EDITED_LIMIT if edited is None else edited:
-        settled = find_stable(pieces, len(stream.codes)) | reading.mandated
-        links = links.join(find_edited(stream, texts.report, settled))
+    edited = cut_composites(set_apart(index.edited, pieces, len(stream.codes)), links, stream)
+    links = links.join(edited)
     passages = gather_passages(links, stream.bounds, texts.report)
     contents = texts.rows["text"].tolist()
-    mined = Mined(texts, contents, stream, passages, reading.mandated, reading.stock, min_chars, settings)
+    mined = Mined(texts, contents, stream, passages, reading.mandated, reading.stock, min_chars, index.settings)
     return Reuse(mined.families, mined.passages_frame, mined, index)

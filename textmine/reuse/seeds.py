@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
 from textmine.reuse.fingerprints import first_equal, hash_runs
-from textmine.reuse.stream import Stream
+from textmine.reuse.repeats import Columns
+from textmine.reuse.stream import Stream, row_batches
 
 PARTNERS = 8
-COMMON = 16
 COMMON_PARTNERS = 3
 GAP = 60
 JUMP = 12
@@ -22,14 +24,16 @@ LEAST_HITS = 4
 LEAST_CHARS = 28
 LEAST_SIMILARITY = 0.6
 SEED_BITS = 46.0
-LINK_BUDGET = 1 << 24
+DENSE = 1 << 23
+SPARSEST = 3
 _BLOCK = 1 << 20
+_LINE = 5
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Alignments:
+class Alignments(Columns):
     """Pairs of spans of the stream, in different reports, that read alike.
 
     Parameters
@@ -43,40 +47,55 @@ class Alignments:
     other_start: Ints
     other_end: Ints
 
-    def __len__(self) -> int:
-        return len(self.start)
 
-    def take(self, where: NDArray[Any]) -> Alignments:
-        """Return the alignments at the given places."""
-        return Alignments(*(getattr(self, f.name)[where] for f in fields(self)))
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which seeds to use.
 
-    def join(self, *others: Alignments) -> Alignments:
-        """Return these alignments followed by others."""
-        parts = (self, *others)
-        return Alignments(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self)))
-
-
-def seed_length(stream: Stream) -> int:
-    """Choose the length of a seed so that it carries about 46 bits: 5 Chinese characters, about 11 Latin letters.
-
-    Examples
-    --------
-    >>> from textmine.reuse.stream import read_stream
-    >>> seed_length(read_stream(["the quick brown fox jumps over the lazy dog"]))
-    10
+    Parameters
+    ----------
+    length : int
+        Characters of a seed.
+    halvings : int
+        Use one in 2 ** halvings seeds, the same ones everywhere.
     """
-    counts = np.bincount(stream.codes[: 1 << 22])
-    share = counts[counts > 0] / max(counts.sum(), 1)
-    bits = float(-(share * np.log2(share)).sum()) if len(share) else 0.0
-    return int(np.clip(round(SEED_BITS / max(bits, 1.0)), 5, 14))
+
+    length: int
+    halvings: int
+
+    @property
+    def least(self) -> int:
+        """Least number of seeds in line."""
+        return max(LEAST_HITS >> self.halvings, 2)
+
+    @classmethod
+    def choose(cls, stream: Stream) -> Plan:
+        """Choose seeds that carry about 46 bits (5 Chinese characters, about 11 Latin letters), and how many of them.
+
+        All up to 8 million characters, then half, a quarter, and an eighth beyond 33 million.
+
+        Examples
+        --------
+        >>> from textmine.reuse.stream import read_stream
+        >>> Plan.choose(read_stream(["the quick brown fox jumps over the lazy dog"]))
+        Plan(length=10, halvings=0)
+        """
+        counts = np.bincount(stream.codes[: 1 << 22])
+        share = counts[counts > 0] / max(counts.sum(), 1)
+        bits = float(-(share * np.log2(share)).sum()) if len(share) else 0.0
+        length = int(np.clip(round(SEED_BITS / max(bits, 1.0)), 5, 14))
+        return cls(length, min((max(len(stream.codes) - 1, 0) // DENSE).bit_length(), SPARSEST))
 
 
-def find_edited(stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_]) -> Alignments:
+def find_edited(
+    stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_], plan: Plan | None = None, start: int = 0
+) -> Alignments:
     """Find passages that two reports share with edits.
 
-    Each occurrence of a short seed is linked to the ``PARTNERS`` reports of lowest rank that hold the seed, not to
-    all: neighbouring seeds of one copied passage stand in nearly the same reports, so they pick the same partners, and
-    their links line up along a diagonal. Cost is linear in the text at every document frequency.
+    Each occurrence of a short seed is linked to the up to ``PARTNERS`` reports of lowest rank that hold the seed
+    before it, not to all: neighbouring seeds of one copied passage stand in nearly the same reports, so they pick the
+    same partners, and their links line up along a diagonal. Cost is linear in the text at every document frequency,
+    and what is found in a text depends only on it and on the texts before it.
 
     Parameters
     ----------
@@ -86,127 +105,121 @@ def find_edited(stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_
         Report of each text, ascending.
     skip : numpy.ndarray of bool, shape (n,)
         Characters that need no edited partner (stable exact copies); they still serve as partners.
+    plan : Plan, optional
+        Length and share of the seeds; as the size of the stream suggests by default.
+    start : int, optional
+        Border of a text: only alignments of the texts from there on with those before each are looked for.
 
     Returns
     -------
     Alignments
-        Spans with at least 4 seeds in line over at least 28 characters whose similarity is at least 0.6.
+        Spans with at least 4 seeds in line over at least 28 characters whose similarity is at least 0.6; the second
+        span lies in the report of lower rank.
 
     References
     ----------
     A. Z. Broder (1997), On the resemblance and containment of documents, SEQUENCES '97, 21–29, for the property of
     minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85, 2444–2448, for diagonals of seeds.
     """
-    length = seed_length(stream)
-    place, seeds = _seeds(stream, length)
-    found = []
-    if len(place):
-        home = stream.text_of
-        table = _Partners.find(place, seeds, group[home[place]], ~skip[place])
-        least = max(round(LEAST_HITS * table.rate), 2)
-        for hits in table.links(place, home, group):
-            found.append(_chain(*hits, home, length, least))
-    empty = Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-    return _verified(stream, empty.join(*found))
+    plan = plan or Plan.choose(stream)
+    place, seeds = _seeds(stream, plan)
+    home = stream.text_of
+    found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
+    for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
+        found.append(_chain(*_crowded(p, q, home, plan.least), home, plan))
+    return _verified(stream, found[0].join(*found[1:]))
 
 
-def _seeds(stream: Stream, length: int) -> tuple[Ints, NDArray[np.uint64]]:
-    """Places and hashes of all runs of ``length`` characters that lie in one text."""
-    hashes = hash_runs(stream.codes, length)
-    inside = np.ones(len(hashes), dtype=bool)
-    for back in range(1, length):
-        edge = stream.bounds[1:] - back
-        inside[edge[(edge >= 0) & (edge < len(hashes))]] = False
-    place = np.flatnonzero(inside)
-    return place, hashes[place]
+def _seeds(stream: Stream, plan: Plan) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+    """Places and hashes of the seeds that lie in one text."""
+    wide = np.int32 if len(stream.codes) < 2**31 else np.int64
+    places, found = [np.empty(0, dtype=wide)], [np.empty(0, dtype=np.uint64)]
+    for low, high in row_batches(stream.bounds):
+        hashes = hash_runs(stream.codes[low:high], plan.length)
+        chosen = (hashes >> np.uint64(40)) & np.uint64((1 << plan.halvings) - 1) == 0
+        ends = stream.bounds[slice(*np.searchsorted(stream.bounds, [low + 1, high + 1]))] - low
+        for back in range(1, plan.length):
+            chosen[(ends - back)[(ends >= back) & (ends - back < len(hashes))]] = False
+        where = np.flatnonzero(chosen)
+        places.append((where + low).astype(wide))
+        found.append(hashes[where])
+    return np.concatenate(places), np.concatenate(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Partners:
-    """The partners of each seed.
-
-    ``first`` gives the class of each seed, ``table`` the places where a class stands in its reports of lowest rank,
-    ``query`` the seeds to link, ``rate`` the share of all seeds that they are a sample of.
-    """
-
-    first: NDArray[Any]
-    table: NDArray[Any]
-    query: Ints
-    rate: float
-
-    @classmethod
-    def find(
-        cls, place: Ints, seeds: NDArray[np.uint64], report: NDArray[np.int32], wanted: NDArray[np.bool_]
-    ) -> _Partners:
-        """Find the partners; take the same 1/2, 1/4, … of the seeds everywhere where all would be too many links."""
-        first = first_equal(seeds)
-        order = np.argsort(first, kind="stable")
-        kind = first[order]
-        fresh = np.ones(len(order), dtype=bool)
-        fresh[1:] = (kind[1:] != kind[:-1]) | (report[order][1:] != report[order][:-1])
-        order, kind = order[fresh], kind[fresh]
-        edge = np.flatnonzero(np.diff(kind, prepend=-1) != 0)
-        size = np.diff(np.append(edge, len(kind)))
-        number = np.arange(len(kind)) - np.repeat(edge, size)
-        most = np.where(size > COMMON, COMMON_PARTNERS, PARTNERS)
-        low = (number < np.repeat(most, size)) & (np.repeat(size, size) > 1)
-        table = np.full((len(seeds), PARTNERS), -1, dtype=np.int32 if place[-1] < 2**31 else np.int64)
-        table[kind[low], number[low]] = place[order[low]]
-        query = np.flatnonzero(wanted & (table[first, 1] >= 0))
-        links = np.zeros(len(seeds), dtype=np.int64)
-        links[kind[edge]] = np.minimum(size, most)
-        halvings = max(int(np.ceil(np.log2(max(int(links[first[query]].sum()) / LINK_BUDGET, 1.0)))), 0)
-        query = query[(seeds[query] & np.uint64((1 << halvings) - 1)) == 0]
-        return cls(first, table, query, 0.5**halvings)
-
-    def links(self, place: Ints, home: NDArray[np.int32], group: NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
-        """Yield pairs of places of the same seed in different reports, in blocks of whole texts."""
-        cut = 0
-        while cut < len(self.query):
-            stop = min(cut + _BLOCK // PARTNERS, len(self.query))
-            if stop < len(self.query):
-                last = home[place[self.query[stop - 1]]]
-                stop = int(np.searchsorted(home[place[self.query]], last, side="right"))
-            block = self.query[cut:stop]
-            p = np.repeat(place[block], PARTNERS)
-            q = self.table[self.first[block]].ravel().astype(np.int64)
-            p, q = p[q >= 0], q[q >= 0]
-            keep = group[home[p]] != group[home[q]]
-            yield p[keep], q[keep]
-            cut = stop
+def _links(
+    place: NDArray[Any],
+    seeds: NDArray[np.uint64],
+    group: NDArray[np.int32],
+    home: NDArray[np.int32],
+    wanted: NDArray[np.bool_],
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Yield places of wanted seeds and of the same seed in reports of lower rank, in blocks of whole texts."""
+    kind = first_equal(seeds)
+    twice = np.flatnonzero((np.bincount(kind, minlength=1) > 1)[kind])
+    order = twice[np.argsort(kind[twice], kind="stable")]
+    kind, held = kind[order], group[home[place[order]]]
+    edge = np.flatnonzero(np.diff(kind, prepend=-1))
+    size = np.diff(np.append(edge, len(kind)))
+    new = np.diff(held, prepend=-1) != 0
+    new[edge] = True
+    rank = np.cumsum(new, dtype=np.int32)
+    rank -= np.repeat(rank[edge], size)
+    listed = new & (rank < PARTNERS)
+    base = np.repeat((np.cumsum(listed) - listed)[edge], size)
+    table = place[order[listed]]
+    many = np.where(rank > PARTNERS, np.int32(COMMON_PARTNERS), rank)
+    asking = np.flatnonzero(wanted[order] & (many > 0))
+    asking = asking[np.argsort(order[asking])]
+    base, many, place = base[asking], many[asking], place[order[asking]]
+    for low, high in _text_blocks(many, home[place]):
+        n = many[low:high]
+        at = np.repeat(base[low:high] - (np.cumsum(n) - n), n) + np.arange(n.sum())
+        yield np.repeat(place[low:high], n), table[at]
 
 
-def _chain(p: Ints, q: Ints, home: NDArray[np.int32], length: int, least: int) -> Alignments:
-    """Chain the links of a block that lie close together along nearly the same diagonal."""
-    diagonal = p - q
-    order = np.argsort(((diagonal + len(home)) >> 4 << 32) | p, kind="stable")
-    p, q, diagonal = p[order], q[order], diagonal[order]
-    near = (np.diff(p) <= GAP) & (np.diff(p) >= 0) & (np.abs(np.diff(diagonal)) <= JUMP)
-    near &= (home[p[1:]] == home[p[:-1]]) & (home[q[1:]] == home[q[:-1]])
-    keep = np.append(near, False) | np.append(False, near)
-    p, q = p[keep], q[keep]
-    order = np.lexsort((q, p, home[q], home[p]))
-    p, q = p[order], q[order]
+def _text_blocks(many: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Cut seeds into blocks of whole texts with about ``_BLOCK`` links each."""
+    reach = np.cumsum(many, dtype=np.int64)
+    cuts = np.searchsorted(reach, np.arange(_BLOCK, int(reach[-1]) if len(reach) else 0, _BLOCK))
+    cuts = np.unique(np.searchsorted(text, text[cuts], side="right"))
+    return [(a, b) for a, b in pairwise([0, *cuts.tolist(), len(many)]) if a < b]
+
+
+def _crowded(p: NDArray[Any], q: NDArray[Any], home: NDArray[np.int32], least: int) -> tuple[Ints, Ints]:
+    """Keep the links of a block that have enough others of their text near their diagonal."""
+    bits = max(int(4 * len(p)).bit_length(), 8)
+    line = ((p.astype(np.int64) - q) >> _LINE).astype(np.uint64) + home[p].astype(np.uint64) * np.uint64(0x9E3779B9)
+    slots = [((line + np.uint64(d)) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits) for d in (0, 1, 2)]
+    count = np.bincount(slots[1].view(np.int64), minlength=1 << bits).astype(np.int32)
+    near = sum(count[s.view(np.int64)] for s in slots)
+    keep = near >= least
+    return p[keep].astype(np.int64), q[keep].astype(np.int64)
+
+
+def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
+    """Chain links that lie close together along nearly the same diagonal."""
     if not len(p):
         return Alignments(p, p, q, q)
+    diagonal = p - q
+    order = np.lexsort((diagonal, home[q], home[p]))
+    p, q, diagonal = p[order], q[order], diagonal[order]
+    apart = (np.diff(home[p]) != 0) | (np.diff(home[q]) != 0) | (np.diff(diagonal) > JUMP)
+    line = np.cumsum(np.append(False, apart))
+    order = np.lexsort((p, line))
+    p, q, diagonal = p[order], q[order], diagonal[order]
     fresh = np.ones(len(p), dtype=bool)
-    fresh[1:] = (home[p[1:]] != home[p[:-1]]) | (home[q[1:]] != home[q[:-1]])
-    fresh[1:] |= (np.diff(p) > GAP) | (np.abs(np.diff(p - q)) > JUMP)
+    fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)
     head = np.flatnonzero(fresh)
     distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
-    start, end = p[head], np.maximum.reduceat(p, head) + length
-    other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + length
-    good = (distinct >= least) & (end - start >= LEAST_CHARS)
+    start, end = p[head], np.maximum.reduceat(p, head) + plan.length
+    other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + plan.length
+    good = (distinct >= plan.least) & (end - start >= LEAST_CHARS)
     return Alignments(start, end, other_start, other_end).take(good)
 
 
 def _verified(stream: Stream, found: Alignments) -> Alignments:
     """Keep alignments whose two spans are similar enough as strings."""
-    spans = zip(
-        found.start.tolist(), found.end.tolist(), found.other_start.tolist(), found.other_end.tolist(), strict=True
-    )
-    good = [
-        Indel.normalized_similarity(stream.string(a, b), stream.string(c, d), score_cutoff=LEAST_SIMILARITY) > 0
-        for a, b, c, d in spans
-    ]
-    return found.take(np.array(good, dtype=bool))
+    one = [stream.string(a, b) for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)]
+    two = [stream.string(a, b) for a, b in zip(found.other_start.tolist(), found.other_end.tolist(), strict=True)]
+    alike = cpdist(one, two, scorer=Indel.normalized_similarity, score_cutoff=LEAST_SIMILARITY, workers=1)
+    return found.take(np.asarray(alike) > 0)

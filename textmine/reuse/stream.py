@@ -128,13 +128,15 @@ def _counts(char: str) -> bool:
     return category[0] not in "PZ" and category not in ("Cc", "Cf")
 
 
-def row_batches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int, int]]:
     """Cut a stream into spans of about ``BATCH`` characters that end where a text ends.
 
     Parameters
     ----------
     bounds : numpy.ndarray of shape (n_texts + 1,)
         Borders of the texts.
+    start : int, optional
+        Where to start: the border of a text.
 
     Yields
     ------
@@ -146,7 +148,7 @@ def row_batches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     >>> list(row_batches(np.array([0, 3, 3, 5])))
     [(0, 5)]
     """
-    ends = bounds[1:]
-    number = ends // BATCH
-    cuts = [0, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
+    ends = bounds[bounds > start]
+    number = (ends - start) // BATCH
+    cuts = [start, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
     yield from ((a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b)

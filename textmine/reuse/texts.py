@@ -18,7 +18,7 @@ COLUMNS = ("report_id", "section", "start", "text", *META)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """Rows of text, sorted by a fixed random rank of agency and report, so that input order never matters.
+    """Rows of text, sorted by year and a fixed random rank of agency and report, so that input order never matters.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
 
 
 def sort_texts(rows: pd.DataFrame) -> tuple[Texts, NDArray[np.int64]]:
-    """Sort rows of text by a fixed random rank of agency and report.
+    """Sort rows of text by year (those of unknown year last) and a fixed random rank of agency and report.
 
     Parameters
     ----------
@@ -110,9 +110,8 @@ def sort_texts(rows: pd.DataFrame) -> tuple[Texts, NDArray[np.int64]]:
     reports = rows.drop_duplicates("report_id")[["report_id", *META]]
     agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
     reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
-    reports = (
-        reports.sort_values(["a", "r", "report_id"], kind="stable").drop(columns=["a", "r"]).reset_index(drop=True)
-    )
+    reports = reports.sort_values(["year", "a", "r", "report_id"], kind="stable", na_position="last")
+    reports = reports.drop(columns=["a", "r"]).reset_index(drop=True)
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
     order = np.lexsort((rows["start"], report))
