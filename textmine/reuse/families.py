@@ -82,8 +82,8 @@ def components(links: Ints, n: int) -> Ints:
 def count_groups(family: Ints, group: Ints, n: int) -> Ints:
     """Count the distinct groups (reports, agencies, …) of each of ``n`` families; a negative group counts for none."""
     known = group >= 0
-    pairs = np.unique((family[known] << 32) | group[known])
-    return np.bincount(pairs >> 32, minlength=n)
+    pairs = np.sort((family[known] << 32) | group[known])
+    return np.bincount(pairs[np.diff(pairs, prepend=-1) != 0] >> 32, minlength=n)
 
 
 def _spans(links: Alignments) -> tuple[Ints, Ints, Ints]:

@@ -138,6 +138,51 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     return first
 
 
+def first_known(keys: NDArray[np.uint64], known: int) -> NDArray[Any]:
+    """Find for each key from ``known`` on the place of its first occurrence among all.
+
+    Earlier keys that no later one can equal are sieved out first, so that the cost is in proportion to the later ones.
+
+    Parameters
+    ----------
+    keys : numpy.ndarray of uint64, shape (n,)
+        Well mixed keys.
+    known : int
+        How many come before those to look up.
+
+    Returns
+    -------
+    numpy.ndarray of int32 (int64 beyond 2³¹ keys), shape (n - known,)
+        As ``first_equal(keys)[known:]``.
+
+    Examples
+    --------
+    >>> first_known(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64)), 3).tolist()
+    [1, 1, 5]
+    """
+    if not known:
+        return first_equal(keys)
+    where = np.append(np.flatnonzero(sift(keys[:known], keys[known:])), np.arange(known, len(keys)))
+    where = where.astype(np.int32 if len(keys) < 2**31 else np.int64)
+    first = first_equal(keys[where])
+    found: NDArray[Any] = where[first[len(where) - (len(keys) - known) :]]
+    return found
+
+
+def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Mark keys that may be among the wanted ones: every one that is, and few that are not.
+
+    Examples
+    --------
+    >>> sift(mix(np.arange(4, dtype=np.uint64)), mix(np.array([2], dtype=np.uint64))).tolist()
+    [False, False, True, False]
+    """
+    bits = np.uint64(64 - min(max(8 * len(wanted), 256).bit_length(), 28))
+    sieve = np.zeros(1 << (64 - int(bits)), dtype=bool)
+    sieve[(wanted >> bits).view(np.int64)] = True
+    return sieve[(keys >> bits).view(np.int64)]
+
+
 def _first_in_table(keys: NDArray[np.uint64]) -> NDArray[Any]:
     """Find for each key the place of its first occurrence with one hash table."""
     small = len(keys) < 2**31

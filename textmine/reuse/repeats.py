@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.fingerprints import first_equal, hash_runs
+from textmine.reuse.fingerprints import first_known, hash_runs
 from textmine.reuse.stream import Stream, row_batches
 
 WIDEST = 16
@@ -216,13 +216,12 @@ def _compare(codes: NDArray[Any], anchors: Anchors, known: int, gram: int, windo
     numpy.ndarray of shape (m,)
         Places of those that are not, ascending.
     """
-    head = first_equal(anchors.hash)
-    later = np.flatnonzero(head[known:] != np.arange(known, len(head), dtype=head.dtype)) + known
+    head = first_known(anchors.hash, known)
+    later = np.flatnonzero(head != np.arange(known, len(anchors), dtype=head.dtype))
     none: Places = np.empty(0, dtype=np.int32)
     found = [(Memory.empty().repeats, none)]
     for at in range(0, len(later), _BLOCK):
-        where = later[at : at + _BLOCK]
-        before = head[where]
+        before, where = head[later[at : at + _BLOCK]], later[at : at + _BLOCK] + known
         place, first, reach = anchors.place[where], anchors.place[before], anchors.reach[where]
         room = anchors.room[before]
         left = _extend(codes, place - 1, first - 1, np.minimum(reach >> 4, room >> 4), -1)
@@ -270,9 +269,10 @@ def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
 
 def _look_up(loose: Loose, known: int) -> Repeats:
     """Runs told apart by their hashes that stood before, the first ``known`` apart."""
-    head = first_equal(loose.hash)
-    again = np.flatnonzero(head[known:] != np.arange(known, len(head), dtype=head.dtype)) + known
-    return Repeats(loose.place[again], loose.place[head[again]], np.ones(len(again), dtype=loose.place.dtype))
+    head = first_known(loose.hash, known)
+    again = np.flatnonzero(head != np.arange(known, len(loose), dtype=head.dtype))
+    one = np.ones(len(again), dtype=loose.place.dtype)
+    return Repeats(loose.place[again + known], loose.place[head[again]], one)
 
 
 def _merge(found: Repeats) -> Repeats:

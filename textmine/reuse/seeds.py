@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from textmine.reuse.fingerprints import first_equal, hash_runs
+from textmine.reuse.fingerprints import first_equal, hash_runs, sift
 from textmine.reuse.repeats import Columns
 from textmine.reuse.stream import Stream, row_batches
 
@@ -80,7 +80,7 @@ class Plan:
         >>> Plan.choose(read_stream(["the quick brown fox jumps over the lazy dog"]))
         Plan(length=10, halvings=0)
         """
-        counts = np.bincount(stream.codes[: 1 << 22])
+        counts = np.bincount(stream.codes[: 1 << 20])
         share = counts[counts > 0] / max(counts.sum(), 1)
         bits = float(-(share * np.log2(share)).sum()) if len(share) else 0.0
         length = int(np.clip(round(SEED_BITS / max(bits, 1.0)), 5, 14))
@@ -123,6 +123,10 @@ def find_edited(
     """
     plan = plan or Plan.choose(stream)
     place, seeds = _seeds(stream, plan)
+    old = int(np.searchsorted(place, start))
+    if old:
+        useful = np.append(sift(seeds[:old], seeds[old:]), np.ones(len(seeds) - old, dtype=bool))
+        place, seeds = place[useful], seeds[useful]
     home = stream.text_of
     found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
     for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
