@@ -38,10 +38,12 @@ def cut_composites(edited: Alignments, exact: Alignments, stream: Stream) -> Ali
     sides = ((edited.start, edited.end), (edited.other_start, edited.other_end))
     spans = [(np.searchsorted(edges, a + MARGIN), np.searchsorted(edges, b - MARGIN)) for a, b in sides]
     cut = np.flatnonzero((spans[0][0] < spans[0][1]) | (spans[1][0] < spans[1][1]))
+    mine = edited.take(cut)
+    one, two = stream.strings(mine.start, mine.end), stream.strings(mine.other_start, mine.other_end)
     parts = []
-    for k in cut.tolist():
-        ours, theirs = (edges[low[k] : high[k]].tolist() for low, high in spans)
-        parts += _parts(stream, edited.take(slice(k, k + 1)), ours, theirs)
+    for i, (k, a, c) in enumerate(zip(cut.tolist(), mine.start.tolist(), mine.other_start.tolist(), strict=True)):
+        ours, theirs = (edges[low[k] : high[k]] for low, high in spans)
+        parts += [(a + x, a + y, c + z, c + w) for x, y, z, w in _parts(one[i], two[i], ours - a, theirs - c)]
     whole = np.ones(len(edited), dtype=bool)
     whole[cut] = False
     rows = np.array(parts, dtype=np.int64).reshape(-1, 4)
@@ -64,20 +66,18 @@ def _valley_edges(links: Alignments) -> Ints:
     return edges
 
 
-def _parts(stream: Stream, link: Alignments, ours: list[int], theirs: list[int]) -> list[tuple[int, int, int, int]]:
-    """Cut one alignment at places of its first and of its second span."""
-    start, end, other, other_end = (int(x[0]) for x in (link.start, link.end, link.other_start, link.other_end))
-    one, two = stream.string(start, end), stream.string(other, other_end)
+def _parts(one: str, two: str, ours: Ints, theirs: Ints) -> list[tuple[int, int, int, int]]:
+    """Cut two strings that read alike at places of the first and of the second; spans of the parts in both."""
     blocks = Indel.opcodes(one, two).as_matching_blocks()
-    a = np.array([0, *(x for m in blocks for x in (m.a, m.a + m.size)), len(one)])
-    b = np.array([0, *(x for m in blocks for x in (m.b, m.b + m.size)), len(two)])
-    cuts = {int(np.interp(x - other, b, a)) for x in theirs} | {x - start for x in ours}
-    edge = [0, *sorted(cuts), len(one)]
-    back = np.rint(np.interp(edge, a, b)).astype(int).tolist()
+    a = [0, *(x for m in blocks for x in (m.a, m.a + m.size)), len(one)]
+    b = [0, *(x for m in blocks for x in (m.b, m.b + m.size)), len(two)]
+    edge = np.unique(np.concatenate([[0, len(one)], ours, np.interp(theirs, b, a).astype(np.int64)]))
+    back = np.rint(np.interp(edge, a, b)).astype(np.int64)
     out = []
-    for i in range(len(edge) - 1):
-        (low, high), (c, d) = edge[i : i + 2], back[i : i + 2]
+    for low, high, c, d in zip(
+        edge[:-1].tolist(), edge[1:].tolist(), back[:-1].tolist(), back[1:].tolist(), strict=True
+    ):
         large = high - low >= LEAST_CHARS and d - c >= LEAST_CHARS // 2
         if large and Indel.normalized_similarity(one[low:high], two[c:d]) >= LEAST_SIMILARITY:
-            out.append((start + low, start + high, other + c, other + d))
+            out.append((low, high, c, d))
     return out

@@ -188,8 +188,8 @@ def measure_redundancy(mined: Mined) -> pd.DataFrame:
     sentences = [split_sentences(text) for text in _texts_of(mined)]
     stream = read_stream([s for part in sentences for s in part])
     owner = np.repeat(np.arange(len(sentences)), [len(part) for part in sentences])
-    spans = zip(stream.bounds[:-1].tolist(), stream.bounds[1:].tolist(), strict=True)
-    table = pd.DataFrame({"owner": owner, "text": pd.array([stream.string(a, b) for a, b in spans], dtype="str")})
+    contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
+    table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
     length = np.diff(stream.bounds)
     again = table.duplicated(keep=False).to_numpy() & (length >= 5)
     sizes = np.bincount(owner, weights=length, minlength=len(sentences))

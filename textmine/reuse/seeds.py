@@ -223,7 +223,6 @@ def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
 
 def _verified(stream: Stream, found: Alignments) -> Alignments:
     """Keep alignments whose two spans are similar enough as strings."""
-    one = [stream.string(a, b) for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)]
-    two = [stream.string(a, b) for a, b in zip(found.other_start.tolist(), found.other_end.tolist(), strict=True)]
+    one, two = stream.strings(found.start, found.end), stream.strings(found.other_start, found.other_end)
     alike = cpdist(one, two, scorer=Indel.normalized_similarity, score_cutoff=LEAST_SIMILARITY, workers=1)
     return found.take(np.asarray(alike) > 0)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 N_CODE_POINTS = 0x110000
 BATCH = 1 << 21
+SPANS = 1 << 13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +47,23 @@ class Stream:
 
     def string(self, start: int, end: int) -> str:
         """Return the normalised characters of a span as a string."""
-        return self.codes[start:end].astype("<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
+        return _decode(self.codes[start:end])
+
+    def strings(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> list[str]:
+        """Return the normalised characters of many spans."""
+        out: list[str] = []
+        for low in range(0, len(start), SPANS):
+            size = (end - start)[low : low + SPANS]
+            edge = np.append(0, np.cumsum(size))
+            where = np.repeat(start[low : low + SPANS] - edge[:-1], size) + np.arange(edge[-1])
+            text = _decode(self.codes[where])
+            out += [text[a:b] for a, b in pairwise(edge.tolist())]
+        return out
+
+
+def _decode(codes: NDArray[Any]) -> str:
+    """Turn code points into a string."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
 
 
 def read_stream(texts: Sequence[str]) -> Stream:
