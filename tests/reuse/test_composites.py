@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from textmine.reuse.alignments import Alignments
 from textmine.reuse.composites import cut_composites
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.seeds import Alignments
 from textmine.reuse.stream import read_stream
 
 FIRST, GAP, SECOND = "甲" * 40, "隔" * 10, "乙" * 40

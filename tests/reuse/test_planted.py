@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.reuse.alignments import Alignments
 from textmine.reuse.families import gather_passages
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.seeds import Alignments
 
 
 def write(rng: np.random.Generator, n: int) -> str:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, Levenshtein
 
 from textmine.errors import FrameError
+from textmine.reuse.alignments import Alignments
 from textmine.reuse.exact import align_pieces
 from textmine.reuse.frames import Mined
 from textmine.reuse.scrambled import find_scrambled
-from textmine.reuse.seeds import Alignments, find_edited
+from textmine.reuse.seeds import find_edited
 from textmine.reuse.shared import find_shared
 from textmine.reuse.stream import Stream, read_stream
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from textmine.reuse.seeds import LEAST_CHARS, LEAST_SIMILARITY, Alignments
+from textmine.reuse.alignments import Alignments
+from textmine.reuse.seeds import LEAST_CHARS, LEAST_SIMILARITY
 from textmine.reuse.stream import Stream
 
 MARGIN = 8

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
+from textmine.reuse.alignments import Alignments
 from textmine.reuse.repeats import Repeats
-from textmine.reuse.seeds import LEAST_CHARS, Alignments
+from textmine.reuse.seeds import LEAST_CHARS
 from textmine.reuse.shared import Pieces
+from textmine.reuse.stream import Stream
 
 STABLE = 0.7
 STABLE_LEAST = 4
 STABLE_CELL = 5
 LONG = 60
+BESIDE = 24
+BESIDE_ALIKE = 0.35
 
 Ints = NDArray[np.int64]
 
@@ -129,7 +135,7 @@ def _owners(pieces: Pieces, bounds: Ints, least: int) -> tuple[Ints, Ints]:
     return owner[keep], keep
 
 
-def set_apart(links: Alignments, pieces: Pieces, n: int) -> Alignments:
+def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
     """Cut copies that are the same everywhere out of edited copies that they stand in or next to.
 
     Parameters
@@ -138,8 +144,8 @@ def set_apart(links: Alignments, pieces: Pieces, n: int) -> Alignments:
         Edited copies.
     pieces : Pieces
         Disjoint shared stretches.
-    n : int
-        Length of the stream.
+    stream : Stream
+        The texts.
 
     Returns
     -------
@@ -147,7 +153,8 @@ def set_apart(links: Alignments, pieces: Pieces, n: int) -> Alignments:
         What is left on the left-hand side of each, ends trimmed and long stretches in the middle left out, with the
         stretches of the other side in proportion.
     """
-    settled = _settled(pieces, n)
+    n = len(stream.codes)
+    settled = _settled(stream, pieces)
     edge = np.flatnonzero(np.diff(settled, prepend=False, append=False)).reshape(-1, 2)
     low, high = edge[edge[:, 1] - edge[:, 0] >= LONG].T
     first, last = np.searchsorted(high, links.start, side="right"), np.searchsorted(low, links.end)
@@ -171,47 +178,76 @@ def set_apart(links: Alignments, pieces: Pieces, n: int) -> Alignments:
     return Alignments(start, end, other_start, other_end).take(good)
 
 
-def _settled(pieces: Pieces, n: int) -> NDArray[np.bool_]:
-    """Mark pieces whose very borders most other copies share."""
+def _settled(stream: Stream, pieces: Pieces) -> NDArray[np.bool_]:
+    """Mark pieces whose very borders most other copies share and beyond which nothing else reads alike."""
     size = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
-    places, kind, count = np.unique((pieces.first << 23) | size, return_inverse=True, return_counts=True)
+    keys = (pieces.first << 23) | size
+    places, kind, count = np.unique(keys, return_inverse=True, return_counts=True)
     start, end = places >> 23, (places >> 23) + (places & ((1 << 23) - 1))
     cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])) - 1
     total = np.bincount(cluster[: len(start)], weights=count)[cluster[: len(start)]]
     stable = ((count >= STABLE * total) & (count > STABLE_LEAST))[kind]
-    mask: NDArray[np.int8] = np.zeros(n + 1, dtype=np.int8)
-    np.add.at(mask, pieces.start[stable], 1)
-    np.add.at(mask, pieces.end[stable], -1)
-    return np.cumsum(mask[:-1], dtype=np.int8).astype(bool)
+    stable &= ~_goes_on(stream, keys, pieces.start, pieces.end, pieces.first)
+    return _paint(pieces.start[stable], pieces.end[stable], len(stream.codes))
 
 
-def find_stable(repeats: Repeats, length: int, n: int) -> NDArray[np.bool_]:
+def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.bool_]:
     """Mark characters of copies that are the same everywhere, where looking for edits would find nothing new.
 
     Parameters
     ----------
+    stream : Stream
+        The texts.
     repeats : Repeats
         Stretches that stand earlier too.
     length : int
         Length of a run.
-    n : int
-        Length of the stream.
 
     Returns
     -------
     numpy.ndarray of bool, shape (n,)
         True inside stretches that at least 4 earlier ones, and most of those about the same place, equal in both
-        borders. What is marked in a text depends only on it and on the texts before it.
+        borders, and beyond which nothing else reads alike (as it does beyond a swapped name). What is marked in a text
+        depends only on it and on the texts before it.
     """
     first, size = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
-    same = _earlier((first << 24) | np.minimum(size, (1 << 24) - 1))
-    about = _earlier((first + size // 2) >> STABLE_CELL)
+    start, end = repeats.start.astype(np.int64), repeats.start + size + length - 1
+    keys = (first << 24) | np.minimum(size, (1 << 24) - 1)
+    same, about = _earlier(keys), _earlier((first + size // 2) >> STABLE_CELL)
     stable = (same >= STABLE_LEAST) & (same >= STABLE * about)
-    mask: NDArray[np.int16] = np.zeros(n + 1, dtype=np.int16)
-    # Stretches may overlap by fewer characters than a run has, each with its neighbours only.
-    np.add.at(mask, repeats.start[stable], 1)
-    np.add.at(mask, repeats.start[stable] + size[stable] + length - 1, -1)
-    return np.cumsum(mask[:-1], dtype=np.int16) > 0
+    stable &= ~_goes_on(stream, keys, start, end, first)
+    return _paint(start[stable], end[stable], len(stream.codes))
+
+
+def _paint(start: Ints, end: Ints, n: int) -> NDArray[np.bool_]:
+    """Mark spans, none of which overlaps more than a few hundred others."""
+    change: NDArray[np.int16] = np.zeros(n + 1, dtype=np.int16)
+    np.add.at(change, start, 1)
+    np.add.at(change, end, -1)
+    return np.cumsum(change[:-1], dtype=np.int16) > 0
+
+
+def _goes_on(stream: Stream, keys: Ints, start: Ints, end: Ints, first: Ints) -> NDArray[np.bool_]:
+    """Tell for copies whether, judged by the fifth of their key, the text beside them reads like that of the first."""
+    order = np.argsort(keys, kind="stable")
+    fresh = np.diff(keys[order], prepend=-1) != 0
+    number, head = np.cumsum(fresh) - 1, np.flatnonzero(fresh)
+    fifth = head + STABLE_LEAST
+    chosen = np.flatnonzero((fifth < len(keys)) & (np.append(head[1:], len(keys)) > fifth))
+    judge = order[fifth[chosen]]
+    like = np.zeros(len(head), dtype=bool)
+    a, b, c, d = start[judge], end[judge], first[judge], first[judge] + end[judge] - start[judge]
+    text, other = (np.searchsorted(stream.bounds, x, side="right") for x in (a, c))
+    for low, high in (
+        ((np.maximum(a - BESIDE, stream.bounds[text - 1]), a), (np.maximum(c - BESIDE, stream.bounds[other - 1]), c)),
+        ((b, np.minimum(b + BESIDE, stream.bounds[text])), (d, np.minimum(d + BESIDE, stream.bounds[other]))),
+    ):
+        alike = cpdist(stream.strings(*low), stream.strings(*high), scorer=Indel.normalized_similarity, workers=1)
+        large = np.minimum(low[1] - low[0], high[1] - high[0]) >= BESIDE // 2
+        like[chosen] |= large & (np.asarray(alike) >= BESIDE_ALIKE)
+    out = np.empty(len(keys), dtype=bool)
+    out[order] = like[number]
+    return out
 
 
 def _earlier(keys: Ints) -> Ints:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from textmine.reuse.seeds import Alignments
+from textmine.reuse.alignments import Alignments
 
 GAP = 30
+NEXT_GAP = 50
 NESTED_GAP = 120
 SUPPORT = 0.5
 OVERLAP = 0.5
@@ -195,7 +196,7 @@ def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) ->
     for lag in (1, 2, 3):
         a, b = family[:-lag], family[lag:]
         gap = sites.start[lag:] - sites.end[:-lag]
-        near = (text[lag:] == text[:-lag]) & (gap <= (GAP if lag == 1 else NESTED_GAP)) & (a != b)
+        near = (text[lag:] == text[:-lag]) & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP)) & (a != b)
         found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[lag:][near]]))
     seen = _unique_rows(np.concatenate(found))
     pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)

@@ -14,10 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.exact import find_stable
 from textmine.reuse.references import find_wording, load_references
-from textmine.reuse.repeats import Anchors, Columns, Loose, Memory, Repeats, find_repeats
-from textmine.reuse.seeds import Alignments, Plan, find_edited
+from textmine.reuse.repeats import Anchors, Loose, Memory, Repeats, find_repeats
+from textmine.reuse.seeds import Plan, find_edited
 from textmine.reuse.stream import Stream, read_stream
 from textmine.reuse.texts import Texts, sort_texts
 
@@ -149,7 +150,7 @@ class Index:
             return Index(reading, memory, self.edited, self.plan, self.settings)
         plan = Plan.choose(stream)
         start = cut if plan == self.plan else 0
-        settled = find_stable(memory.repeats, length, len(stream.codes)) | reading.mandated
+        settled = find_stable(stream, memory.repeats, length) | reading.mandated
         edited = find_edited(stream, reading.texts.report, settled, plan, start)
         edited = self.edited.take(self.edited.start < start).join(edited)
         return Index(reading, memory, edited, plan, self.settings)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.reuse.alignments import Columns
 from textmine.reuse.fingerprints import first_known, hash_runs
 from textmine.reuse.stream import Stream, row_batches
 
@@ -15,23 +16,6 @@ WIDEST = 16
 _BLOCK = 1 << 15
 
 Places = NDArray[Any]  # int32, int64 beyond 2 ** 31 characters
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """Arrays of one length that stand for a table."""
-
-    def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
-
-    def take(self, where: Any) -> Self:
-        """Return the rows at the given places."""
-        return type(self)(*(getattr(self, f.name)[where] for f in fields(self)))
-
-    def join(self, *others: Self) -> Self:
-        """Return these rows followed by others."""
-        parts = (self, *others)
-        return type(self)(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

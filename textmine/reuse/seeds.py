@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
+from textmine.reuse.alignments import Alignments
+from textmine.reuse.borders import extend_borders
 from textmine.reuse.fingerprints import first_equal, hash_runs, sift
-from textmine.reuse.repeats import Columns
 from textmine.reuse.stream import Stream, row_batches
 
 PARTNERS = 8
 COMMON_PARTNERS = 3
 GAP = 60
 JUMP = 12
-LEAST_HITS = 4
+LEAST_HITS = 2
 LEAST_CHARS = 28
 LEAST_SIMILARITY = 0.6
 SEED_BITS = 46.0
@@ -30,22 +31,6 @@ _BLOCK = 1 << 20
 _LINE = 5
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Alignments(Columns):
-    """Pairs of spans of the stream, in different reports, that read alike.
-
-    Parameters
-    ----------
-    start, end, other_start, other_end : numpy.ndarray of shape (n,)
-        Half-open spans.
-    """
-
-    start: Ints
-    end: Ints
-    other_start: Ints
-    other_end: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +98,8 @@ def find_edited(
     Returns
     -------
     Alignments
-        Spans with at least 4 seeds in line over at least 28 characters whose similarity is at least 0.6; the second
-        span lies in the report of lower rank.
+        Spans with at least 2 seeds in line, widened to where they stop reading alike, of at least 28 characters and a
+        similarity of at least 0.6; the second span lies in the report of lower rank.
 
     References
     ----------
@@ -131,7 +116,7 @@ def find_edited(
     found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
     for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
         found.append(_chain(*_crowded(p, q, home, plan.least), home, plan))
-    return _verified(stream, found[0].join(*found[1:]))
+    return _verified(stream, extend_borders(stream, found[0].join(*found[1:])))
 
 
 def _seeds(stream: Stream, plan: Plan) -> tuple[NDArray[Any], NDArray[np.uint64]]:
@@ -217,12 +202,12 @@ def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
     distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + plan.length
     other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + plan.length
-    good = (distinct >= plan.least) & (end - start >= LEAST_CHARS)
-    return Alignments(start, end, other_start, other_end).take(good)
+    return Alignments(start, end, other_start, other_end).take(distinct >= plan.least)
 
 
 def _verified(stream: Stream, found: Alignments) -> Alignments:
-    """Keep alignments whose two spans are similar enough as strings."""
+    """Keep alignments that are long enough and whose two spans are similar enough as strings."""
+    found = found.take(np.minimum(found.end - found.start, found.other_end - found.other_start) >= LEAST_CHARS)
     one, two = stream.strings(found.start, found.end), stream.strings(found.other_start, found.other_end)
     alike = cpdist(one, two, scorer=Indel.normalized_similarity, score_cutoff=LEAST_SIMILARITY, workers=1)
     return found.take(np.asarray(alike) > 0)

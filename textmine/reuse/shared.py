@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.repeats import Columns, Repeats, find_repeats
-from textmine.reuse.seeds import Alignments
+from textmine.reuse.alignments import Alignments, Columns
+from textmine.reuse.repeats import Repeats, find_repeats
 from textmine.reuse.stream import Stream, row_batches
 
 _LEVEL_SHIFT = 40

@@ -1,0 +1,44 @@
+"""Tables of arrays, and the one that everything else is made of: pairs of spans that read alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Arrays of one length that stand for a table."""
+
+    def __len__(self) -> int:
+        return len(getattr(self, fields(self)[0].name))
+
+    def take(self, where: Any) -> Self:
+        """Return the rows at the given places."""
+        return type(self)(*(getattr(self, f.name)[where] for f in fields(self)))
+
+    def join(self, *others: Self) -> Self:
+        """Return these rows followed by others."""
+        parts = (self, *others)
+        return type(self)(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignments(Columns):
+    """Pairs of spans of the stream, in different reports, that read alike.
+
+    Parameters
+    ----------
+    start, end, other_start, other_end : numpy.ndarray of shape (n,)
+        Half-open spans.
+    """
+
+    start: Ints
+    end: Ints
+    other_start: Ints
+    other_end: Ints
