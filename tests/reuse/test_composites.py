@@ -21,17 +21,18 @@ def test_cut_where_most_alignments_end() -> None:
     n = len(both)
     alone = [(k * n + a, k * n + b, a, b) for k in (1, 2, 3) for a, b in ((0, 40), (50, 90))]
     composite = (n, 2 * n, 0, n)
-    found = cut_composites(links(composite, *alone), links(), stream)
-    assert sorted(zip(found.start.tolist(), found.end.tolist(), strict=True)) == sorted(
-        [(n, n + 40), (n + 50, n + 90)] + [(a, b) for a, b, _, _ in alone]
-    )
+    found = cut_composites(links(composite, *alone), stream)
+    parts = sorted(set(zip(found.start.tolist(), found.end.tolist(), strict=True)) - {(a, b) for a, b, _, _ in alone})
+    assert len(parts) == 2
+    assert (parts[0][0], parts[1][1]) == (n, 2 * n)
+    assert n + 40 <= parts[0][1] <= parts[1][0] <= n + 50
 
 
 def test_what_stands_alone_is_left_whole() -> None:
     both = FIRST + GAP + SECOND
     stream = read_stream([both, both])
     one = links((len(both), 2 * len(both), 0, len(both)))
-    found = cut_composites(one, links(), stream)
+    found = cut_composites(one, stream)
     assert (found.start.tolist(), found.end.tolist()) == ([len(both)], [2 * len(both)])
 
 

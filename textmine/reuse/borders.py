@@ -17,7 +17,7 @@ _BATCH = 1 << 13
 Ints = NDArray[np.int64]
 
 
-def extend_borders(stream: Stream, found: Alignments) -> Alignments:
+def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] | None = None) -> Alignments:
     """Widen alignments on both sides as far as the two texts go on reading alike.
 
     Parameters
@@ -26,6 +26,8 @@ def extend_borders(stream: Stream, found: Alignments) -> Alignments:
         The texts.
     found : Alignments
         Alignments from seed to seed.
+    closed : numpy.ndarray of bool, shape (n,), optional
+        Characters that no first span is widened over.
 
     Returns
     -------
@@ -52,6 +54,10 @@ def extend_borders(stream: Stream, found: Alignments) -> Alignments:
         for at in (found.start, found.other_start)
         for edge, shift in ((stream.bounds, -1), (stream.bounds, 0))
     )
+    if closed is not None:
+        edge = np.flatnonzero(np.diff(closed, prepend=True, append=True))
+        low = np.maximum(low, edge[np.searchsorted(edge, found.start, side="right") - 1])
+        high = np.minimum(high, edge[np.searchsorted(edge, found.end)])
     left, other_left = _reach(
         stream.codes, found.start - 1, found.other_start - 1, found.start - low, found.other_start - other_low, -1
     )

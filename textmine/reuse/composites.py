@@ -11,22 +11,21 @@ from textmine.reuse.seeds import LEAST_CHARS, LEAST_SIMILARITY
 from textmine.reuse.stream import Stream
 
 MARGIN = 8
+VALLEY = 0.6
 
 Ints = NDArray[np.int64]
 
 
-def cut_composites(edited: Alignments, exact: Alignments, stream: Stream) -> Alignments:
+def cut_composites(edited: Alignments, stream: Stream) -> Alignments:
     """Cut edited copies that run over two passages which mostly stand apart.
 
     Where two reports happen to give two templates one after the other, one alignment runs over both. It is cut where
-    the number of alignments that cover the text falls to half or less of what it is on both sides.
+    the number of alignments that cover the text falls clearly below what it is on both sides.
 
     Parameters
     ----------
     edited : Alignments
         Edited copies.
-    exact : Alignments
-        Exact copies, which count as evidence and stay as they are.
     stream : Stream
         The texts.
 
@@ -35,7 +34,7 @@ def cut_composites(edited: Alignments, exact: Alignments, stream: Stream) -> Ali
     Alignments
         The edited copies, those that were cut replaced by their parts of at least 28 characters that still read alike.
     """
-    edges = _valley_edges(edited.join(exact))
+    edges = _valley_edges(edited)
     sides = ((edited.start, edited.end), (edited.other_start, edited.other_end))
     spans = [(np.searchsorted(edges, a + MARGIN), np.searchsorted(edges, b - MARGIN)) for a, b in sides]
     cut = np.flatnonzero((spans[0][0] < spans[0][1]) | (spans[1][0] < spans[1][1]))
@@ -52,19 +51,26 @@ def cut_composites(edited: Alignments, exact: Alignments, stream: Stream) -> Ali
 
 
 def _valley_edges(links: Alignments) -> Ints:
-    """Where stretches begin and end that at most half as many alignments cover as on either side of them."""
-    place = np.concatenate([links.start, links.other_start, links.end, links.other_end])
-    change = np.repeat([1, -1], 2 * len(links))
-    place, number = np.unique(place, return_inverse=True)
+    """Where clearly fewer alignments run than on either side: the middle of a short valley, both ends of a long one.
+
+    Alignments count without their ends, which chance widens.
+    """
+    start = np.concatenate([links.start, links.other_start]) + MARGIN
+    end = np.maximum(np.concatenate([links.end, links.other_end]) - MARGIN, start)
+    place, number = np.unique(np.concatenate([start, end]), return_inverse=True)
+    change = np.repeat([1.0, -1.0], len(start))
     depth = np.cumsum(np.bincount(number, weights=change, minlength=len(place)).astype(np.int64))
-    # Peaks count as far as the text is covered without a break.
-    lift = np.cumsum(depth == 0) * (len(links) * 2 + 1)
+    # Peaks count as far as alignments, with their ends, run on without a break.
+    broken = (np.append(1, depth[:-1]) == 0) & (np.diff(place, prepend=place[:1]) > 2 * MARGIN)
+    lift = np.cumsum(broken) * (len(start) + 1)
     before = np.maximum.accumulate(depth + lift) - lift
-    lift = np.cumsum((depth == 0)[::-1]) * (len(links) * 2 + 1)
-    after = (np.maximum.accumulate(depth[::-1] + lift) - lift)[::-1]
-    weak = (depth > 0) & (2 * depth <= np.minimum(before, after))
-    edges: Ints = place[np.flatnonzero(np.diff(weak, prepend=False))]
-    return edges
+    after = (np.maximum.accumulate((depth - lift)[::-1]) + lift[::-1])[::-1]
+    weak = (depth <= VALLEY * np.minimum(before, after)) & (np.minimum(before, after) > 0)
+    edge = np.flatnonzero(np.diff(weak, prepend=False, append=False)).reshape(-1, 2)
+    low, high = place[edge[:, 0]], place[np.minimum(edge[:, 1], len(place) - 1)]
+    short = high - low < LEAST_CHARS
+    cuts: Ints = np.sort(np.concatenate([(low[short] + high[short]) // 2, low[~short], high[~short]]))
+    return cuts
 
 
 def _parts(one: str, two: str, ours: Ints, theirs: Ints) -> list[tuple[int, int, int, int]]:

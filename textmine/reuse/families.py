@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,10 @@ GAP = 30
 NEXT_GAP = 50
 NESTED_GAP = 120
 SUPPORT = 0.5
-OVERLAP = 0.5
+OVERLAP = 0.6
+PART = 0.4
+FOLDED = 0.8
+SUPPORTS = (0.5, 0.65, 0.8, 0.9, 1.0, 2.0)
 
 Ints = NDArray[np.int64]
 
@@ -43,7 +47,7 @@ class Passages:
 def gather_passages(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> Passages:
     """Gather alignments into families and their passages.
 
-    Spans of one text that overlap by half of the longer are one site; sites that an alignment connects are one family.
+    Spans of one text that overlap by most of the longer are one site; sites that an alignment connects are one family.
     A short alignment inside longer ones adds nothing where both of its ends lie in the same family; it is a family of
     its own (a set phrase inside a copied paragraph) where it leads elsewhere. Families that follow each other with
     a small gap in at least half of the reports of the commoner one are joined, so that a swapped name or number does
@@ -70,6 +74,8 @@ def gather_passages(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -
     report = group[np.searchsorted(bounds, start, side="right") - 1].astype(np.int64)
     family = _families_of_spans(start, end, ends_of, report)
     sites = _merge_spans(start, end, family, bounds, GAP)
+    folded = _fold_overlapping(sites, bounds, group)
+    sites = _merge_spans(sites.start, sites.end, folded, bounds, GAP)
     joined = _join_neighbours(sites, bounds, group)
     return _merge_spans(sites.start, sites.end, joined, bounds, NESTED_GAP)
 
@@ -112,13 +118,23 @@ def _families_of_spans(start: Ints, end: Ints, ends_of: Ints, report: Ints) -> I
         free[rest.ravel()] = False
         hosted = np.flatnonzero(free)
         family = components(np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n)
-    family = _absorb_partial(family, host, report)
+    family = _absorb_partial(family, host, report, end - start)
     # A site left alone (a repeat within its report, or cut off above) goes with its partners, else what overlaps it.
     for ties in (ends_of, _overlapping(start, end)):
-        lonely = count_groups(family, report, int(family.max()) + 1) < 2
-        pairs = family[ties]
-        family = components(pairs[lonely[pairs].any(axis=1)], len(lonely))[family]
+        family = _adopt_lonely(family, ties, report, end - start)
     return family
+
+
+def _adopt_lonely(family: Ints, ties: Ints, report: Ints, size: Ints) -> Ints:
+    """Give each family of one report to the one that its longest tie leads to; two others are never joined by it."""
+    n = int(family.max()) + 1
+    lonely = count_groups(family, report, n) < 2
+    pairs = np.concatenate([ties, ties[:, ::-1]])
+    pairs = pairs[lonely[family[pairs[:, 0]]] & (family[pairs[:, 0]] != family[pairs[:, 1]])]
+    pairs = pairs[np.lexsort((pairs[:, 1], -size[pairs].min(axis=1), family[pairs[:, 0]]))]
+    chosen = family[pairs]
+    chosen = chosen[np.diff(chosen[:, 0], prepend=-1) != 0]
+    return components(chosen, n)[family]
 
 
 def _hosts(end: Ints) -> Ints:
@@ -142,7 +158,7 @@ def _overlapping(start: Ints, end: Ints) -> Ints:
 
 
 def _same_site(start: Ints, end: Ints, host: Ints) -> Ints:
-    """Pairs of spans of one text that overlap by at least half of the longer."""
+    """Pairs of spans of one text that overlap by most of the longer."""
     hosted = np.column_stack([host, np.arange(len(start))])[host >= 0]
     pairs = np.concatenate([_overlapping(start, end), hosted])
     a, b = pairs[:, 0], pairs[:, 1]
@@ -151,8 +167,8 @@ def _same_site(start: Ints, end: Ints, host: Ints) -> Ints:
     return alike
 
 
-def _absorb_partial(family: Ints, host: Ints, report: Ints) -> Ints:
-    """Merge a family into the one that hosts most of its spans if it adds few reports of its own."""
+def _absorb_partial(family: Ints, host: Ints, report: Ints, size: Ints) -> Ints:
+    """Merge a family into the one that hosts most of its spans if it is as long and adds few reports of its own."""
     n = int(family.max()) + 1
     hosted = np.flatnonzero((host >= 0) & (family[host] != family))
     if not len(hosted):
@@ -160,12 +176,19 @@ def _absorb_partial(family: Ints, host: Ints, report: Ints) -> Ints:
     pair, votes = np.unique(family[hosted] * n + family[host[hosted]], return_counts=True)
     small, large = pair // n, pair % n
     spans = np.bincount(family, minlength=n)
-    size = count_groups(family, report, n)
-    outside = np.zeros(n, dtype=np.int64)
+    spread = count_groups(family, report, n)
     free = np.flatnonzero((host < 0) | (family[host] == family))
-    outside += count_groups(family[free], report[free], n)
-    good = (2 * votes >= spans[small] - outside[small]) & (outside[small] <= SUPPORT * size[large])
-    good &= size[large] >= size[small] / 2
+    outside = count_groups(family[free], report[free], n)
+    length = np.bincount(family, weights=size, minlength=n) / np.maximum(spans, 1)
+    good = (2 * votes >= spans[small] - outside[small]) & (outside[small] <= SUPPORT * spread[large])
+    good &= (spread[large] >= spread[small] / 2) & ((outside[small] == 0) | (length[small] >= PART * length[large]))
+    small, large = small[good], large[good]
+    # Together, too, they may add but few reports: those that add least come first.
+    order = np.lexsort((small, outside[small], large))
+    small, large = small[order], large[order]
+    added = np.cumsum(outside[small])
+    before = np.append(0, added)[np.searchsorted(large, large)]
+    good = added - before <= SUPPORT * spread[large]
     return components(np.column_stack([small[good], large[good]]), n)[family]
 
 
@@ -186,8 +209,35 @@ def _merge_spans(start: Ints, end: Ints, family: Ints, bounds: Ints, gap: int) -
     return Passages(low[final], high[final], number[final])
 
 
+def _fold_overlapping(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -> Ints:
+    """Fold each family into one of more reports that covers most of nearly all its sites; the family of each site."""
+    family, n = sites.family, int(sites.family.max()) + 1
+    report = group[np.searchsorted(bounds, sites.start, side="right") - 1].astype(np.int64)
+    spread = count_groups(family, report, n)
+    found = [np.empty((0, 3), dtype=np.int64)]
+    for lag in (1, 2, 3, 4):
+        a, b = np.arange(len(family) - lag), np.arange(lag, len(family))
+        shared = np.minimum(sites.end[a], sites.end[b]) - sites.start[b]
+        for x, y in ((a, b), (b, a)):
+            inside = (family[x] != family[y]) & (2 * shared >= sites.end[x] - sites.start[x])
+            found.append(np.column_stack([family[x], family[y], report[x]])[inside])
+    seen = _unique_rows(np.concatenate(found))
+    pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)
+    small, large = pair // n, pair % n
+    good = (votes >= FOLDED * spread[small]) & (spread[large] >= spread[small])
+    good &= (spread[large] > spread[small]) | (large < small)
+    small, large, votes = small[good], large[good], votes[good]
+    order = np.lexsort((large, -spread[large], -votes, small))
+    small, large = small[order], large[order]
+    chosen = np.diff(small, prepend=-1) != 0
+    return components(np.column_stack([small[chosen], large[chosen]]), n)[family]
+
+
 def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -> Ints:
-    """Join families that follow each other closely in most of their reports; returns the family of each site."""
+    """Join families that follow each other closely in most of their reports; returns the family of each site.
+
+    Each must hold most reports of what is joined: where a chain of families would not, only the closest are joined.
+    """
     family, n = sites.family, int(sites.family.max()) + 1
     text = np.searchsorted(bounds, sites.start, side="right") - 1
     report = group[text].astype(np.int64)
@@ -201,8 +251,16 @@ def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) ->
     seen = _unique_rows(np.concatenate(found))
     pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)
     a, b = pair // n, pair % n
-    joined = (votes >= 2) & (votes >= SUPPORT * np.maximum(spread[a], spread[b]))
-    return components(np.column_stack([a[joined], b[joined]]), n)[family]
+    support = np.where(votes >= 2, votes / np.maximum(spread[a], spread[b]), 0.0)
+    joined = np.arange(n)
+    for least, higher in pairwise(SUPPORTS):
+        chosen = support >= least
+        joined = components(np.column_stack([a[chosen], b[chosen]]), n)
+        whole = count_groups(joined[family], report, n)
+        poor = np.zeros(n, dtype=bool)
+        poor[joined[spread < SUPPORT * whole[joined]]] = True
+        support[poor[joined[a]] & (support < higher)] = 0.0
+    return joined[family]
 
 
 def _unique_rows(rows: Ints) -> Ints:

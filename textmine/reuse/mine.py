@@ -270,8 +270,7 @@ def _mine(index: Index) -> Reuse:
     texts, stream = reading.texts, reading.stream
     pieces, runs = cut_pieces(stream, texts.report, index.memory.repeats, min_chars)
     links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
-    edited = cut_composites(set_apart(index.edited, pieces, stream), links, stream)
-    links = links.join(edited)
+    links = links.join(cut_composites(set_apart(index.edited, pieces, stream), stream))
     passages = gather_passages(links, stream.bounds, texts.report)
     contents = texts.rows["text"].tolist()
     mined = Mined(texts, contents, stream, passages, reading.mandated, reading.stock, min_chars, index.settings)

@@ -116,7 +116,7 @@ def find_edited(
     found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
     for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
         found.append(_chain(*_crowded(p, q, home, plan.least), home, plan))
-    return _verified(stream, extend_borders(stream, found[0].join(*found[1:])))
+    return _verified(stream, extend_borders(stream, found[0].join(*found[1:]), skip))
 
 
 def _seeds(stream: Stream, plan: Plan) -> tuple[NDArray[Any], NDArray[np.uint64]]:
