@@ -178,3 +178,28 @@ def test_template_opens_numbers_and_names() -> None:
     assert "受理依申请公开[数]件" in template
     with pytest.raises(FrameError, match="no family 'x'"):
         reuse.template("x")
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_stop() -> None:
+    sentence = "全年更新栏目四百余次，新设惠农补贴专题，把每笔资金的去向逐户公布到村口的宣传栏。"
+    texts = pd.Series(["甲\ud83d" + sentence, "乙" + sentence], dtype=object)
+    passages = mine_reuse(pd.DataFrame({"report_id": ["a", "b"], "text": texts}), references=[]).passages
+    assert passages[["report_id", "start"]].to_numpy().tolist() == [["a", 2], ["b", 1]]
+
+
+def test_a_long_copy_stays_one_though_others_share_phrases_of_it() -> None:
+    rng = np.random.default_rng(1)
+
+    def write(n: int) -> str:
+        return "".join(map(chr, 0x4E00 + rng.integers(3000, size=n)))
+
+    copied = write(1000)
+    phrases = [copied[a : a + 22] for a in (100, 400, 700)]
+    texts = [copied, copied, *(write(200) + phrase + write(200) for phrase in phrases)]
+    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(5)], "text": texts})
+    reuse = mine_reuse(frame, references=[])
+    longest = reuse.families.sort_values("n_chars").iloc[-1]
+    assert longest["n_reports"] == 2
+    assert longest["n_chars"] > 900
+    assert (reuse.families["n_reports"] <= 3).all()
+    assert set(reuse.pairs(top=1).iloc[0][["report_a", "report_b"]]) == {"r0", "r1"}

@@ -83,12 +83,13 @@ def _candidates(mined: Mined, only: int | None) -> NDArray[np.int64]:
     df = mined.facts["n_reports"].to_numpy()
     rare = (df <= MAX_REPORTS) & (df > 1) & ~mined.labels["kind"].isin(["mandated", "stock"]).to_numpy()
     n = len(mined.texts.reports)
-    weight = np.sqrt(mined.facts["n_chars"].to_numpy() * np.log1p(n / np.maximum(df, 1)))
     family, report = mined.passages.family, mined.report
-    held = np.unique(np.column_stack([report, family])[rare[family]], axis=0)
-    matrix = csr_array((weight[held[:, 1]], (held[:, 0], held[:, 1])), shape=(n, max(mined.n, 1)))
-    product = (matrix if only is None else matrix[[only]]) @ matrix.T
-    product = product.tocoo()
+    chosen = rare[family]
+    size = (mined.passages.end - mined.passages.start)[chosen].astype(np.float64)
+    matrix = csr_array((size, (report[chosen], family[chosen])), shape=(n, max(mined.n, 1)))
+    matrix.sum_duplicates()
+    matrix.data = np.sqrt(matrix.data * np.log1p(n / np.maximum(df[matrix.indices], 1)))
+    product = ((matrix if only is None else matrix[[only]]) @ matrix.T).tocoo()
     a = product.row if only is None else np.full(len(product.row), only)
     b = product.col
     keep = a < b if only is None else a != b

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.reuse.direction import is_own
 from textmine.reuse.frames import Mined
 
 COLUMNS = {"report_id": "str", "start": "int64", "end": "int64", "text": "str", "reason": "str", "source": "str"}
@@ -30,7 +31,8 @@ def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns report_id, start, end, text, reason ("foreign name" or "stale year"), source (the agency that bears
         the name, or the report's own year). A name that the report's own agency or place contains, or that contains
-        its own, is not foreign; a year is stale if another report of the family is of that year and this one is not.
+        its own agency, is not foreign; a year is stale if another report of the family is of that year and this one is
+        not.
     """
     agency = mined.texts.reports.set_index("report_id")
     spans = passages[passages["kind"].isin(_KINDS)]
@@ -43,7 +45,7 @@ def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
     for report, start, text, family in columns:
         own = agency.loc[report]
         for at, end, name in _matches(finder, text):
-            if not _is_own(name, own):
+            if (own["agency"] or own["region"]) and not is_own(name, own):
                 rows.append((report, start + at, start + end, name, "foreign name", names[name]))
         if not pd.isna(own["year"]):
             for match in _YEAR.finditer(text):
@@ -80,9 +82,3 @@ def _matches(finder: Any, text: str) -> list[tuple[int, int, str]]:
     if finder is None:
         return []
     return [(end + 1 - len(name), end + 1, name) for end, name in finder.iter_long(text)]
-
-
-def _is_own(name: str, own: pd.Series) -> bool:
-    """Tell whether a name is the report's own agency, place or province, or a part or an extension of one."""
-    mine = [str(own[c]) for c in ("agency", "region", "province") if own[c]]
-    return any(name in other or other in name for other in mine) or not mine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from textmine.errors import FrameError
 from textmine.schema import META, NarrativeSource, check_columns
 
 _OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
+_HALF = re.compile("[\ud800-\udfff]")
 COLUMNS = ("report_id", "section", "start", "text", *META)
 
 
@@ -128,7 +130,12 @@ def _column(frame: pd.DataFrame, column: str) -> pd.Series:
         return filled.fillna(0).astype("int64") if column == "start" else filled
     if column not in frame:
         return pd.Series("", index=range(len(frame)), dtype="str")
-    return frame[column].reset_index(drop=True).astype("str").fillna("")
+    values = frame[column].reset_index(drop=True)
+    try:
+        return values.astype("str").fillna("")
+    except UnicodeEncodeError:
+        # Half of a surrogate pair is no character and no column can hold it; offsets stay as they are.
+        return values.map(lambda x: _HALF.sub("\ufffd", x) if isinstance(x, str) else x).astype("str").fillna("")
 
 
 def _rank(names: pd.Series) -> NDArray[np.uint64]:
