@@ -47,9 +47,8 @@ def make_corpus(
     )  # fmt: skip
 
 
-def run(contender: str, n_reports: int, bank: int) -> dict[str, float]:
-    """Run one contender in this process."""
-    frame = make_corpus(n_reports, bank=bank)
+def run(contender: str, frame: pd.DataFrame) -> dict[str, float]:
+    """Run one contender on reports in this process."""
     began, busy = time.perf_counter(), time.process_time()
     if contender == "textmine":
         from textmine.reuse.mine import mine_reuse
@@ -139,7 +138,7 @@ def growth() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(run(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))))
+        print(json.dumps(run(sys.argv[2], make_corpus(int(sys.argv[3]), bank=int(sys.argv[4])))))
     elif sys.argv[1:2] == ["growth"]:
         growth()
     else:
