@@ -13,7 +13,10 @@ import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from plagdet import Case, measure
+if __package__:
+    from benchmarks.plagdet import Case, measure
+else:
+    from plagdet import Case, measure
 
 from textmine.reuse.align import align_texts
 
@@ -56,6 +59,9 @@ def main(folder: Path, n: int) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_dir():
+    if len(sys.argv) < 2:
+        print("PAN 2013 is not at hand: name its folder")
+        sys.exit()
+    if not Path(sys.argv[1]).is_dir():
         sys.exit(__doc__)
     main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200)

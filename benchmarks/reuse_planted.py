@@ -11,8 +11,13 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from plagdet import Case, Result, measure
-from planted import Planted, plant
+
+if __package__:
+    from benchmarks.plagdet import Case, Result, measure
+    from benchmarks.planted import Planted, plant
+else:
+    from plagdet import Case, Result, measure
+    from planted import Planted, plant
 
 from textmine.reuse.mine import mine_reuse
 

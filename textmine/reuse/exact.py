@@ -93,15 +93,16 @@ def _cover(start: Ints, end: Ints, links: Alignments, runs: Alignments) -> Align
     edges = np.array(bare, dtype=np.int64)
     at = np.searchsorted(edges[:, 1], runs.other_start, side="right")
     near = np.flatnonzero((at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end))
+    # The run that begins at or before a place and reaches farthest, the first of several.
+    order = near[np.lexsort((near, -runs.other_end[near], runs.other_start[near]))]
+    begin, reach = runs.other_start[order], np.maximum.accumulate(runs.other_end[order])
+    best = np.maximum.accumulate(np.where(np.diff(reach, prepend=-1) > 0, np.arange(len(order)), 0))
     chosen: list[int] = []
-    spans = [(int(runs.other_start[k]), int(runs.other_end[k]), int(k)) for k in near]
-    spans.sort(key=lambda s: (s[0], -s[1], s[2]))
     for a, b in bare:
         while a < b:
-            reaching = [s for s in spans if s[0] <= a < s[1]]
-            best = max(reaching, key=lambda s: (s[1], -s[2]))
-            chosen.append(best[2])
-            a = best[1]
+            k = int(best[np.searchsorted(begin, a, side="right") - 1])
+            chosen.append(int(order[k]))
+            a = int(reach[k])
     return runs.take(np.unique(chosen))
 
 

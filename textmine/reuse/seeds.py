@@ -18,7 +18,7 @@ from textmine.reuse.fingerprints import first_equal, hash_runs, sift
 from textmine.reuse.stream import Stream, row_batches
 
 PARTNERS = 8
-COMMON_PARTNERS = 3
+COMMON_PARTNERS = 2
 GAP = 60
 JUMP = 12
 LEAST_HITS = 2
@@ -98,8 +98,8 @@ def find_edited(
     Returns
     -------
     Alignments
-        Spans with at least 2 seeds in line, widened to where they stop reading alike, of at least 28 characters and a
-        similarity of at least 0.6; the second span lies in the report of lower rank.
+        Spans with at least 2 seeds in line that span twice their length, widened to where they stop reading alike, of
+        at least 28 characters and a similarity of at least 0.6; the second span lies in the report of lower rank.
 
     References
     ----------
@@ -202,7 +202,8 @@ def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
     distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + plan.length
     other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + plan.length
-    return Alignments(start, end, other_start, other_end).take(distinct >= plan.least)
+    good = (distinct >= plan.least) & (end - start >= 2 * plan.length)
+    return Alignments(start, end, other_start, other_end).take(good)
 
 
 def _verified(stream: Stream, found: Alignments) -> Alignments:
