@@ -1,11 +1,13 @@
 """Stretches that stand earlier too: against a dictionary of all runs, and from any cut on."""
 
 from dataclasses import fields
-from itertools import accumulate
+from itertools import accumulate, permutations
 
+import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from textmine.reuse.fingerprints import hash_runs
 from textmine.reuse.repeats import Memory, find_repeats
 from textmine.reuse.stream import Stream, read_stream
 
@@ -50,3 +52,9 @@ def test_what_is_known_never_depends_on_what_follows(contents: list[str], length
     at_once = find_repeats(whole, length)
     assert same(at_once.until(cut), before)
     assert same(find_repeats(whole, length, before, cut), at_once)
+
+
+def test_hashes_tell_all_orders_of_the_same_characters_apart() -> None:
+    for n in range(2, 9):
+        orders = np.array(list(permutations(range(n))), dtype=np.uint16)
+        assert len(np.unique(hash_runs(orders.ravel(), n)[::n])) == len(orders)

@@ -72,6 +72,9 @@ def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
     return out
 
 
+_FACTORS = mix(np.arange(1 << 40, (1 << 40) + 128, dtype=np.uint64)) | np.uint64(1)
+
+
 @cache
 def _sign_table(bits: int) -> NDArray[np.uint64]:
     """Hashes of all code points of a number of bits."""
@@ -79,30 +82,37 @@ def _sign_table(bits: int) -> NDArray[np.uint64]:
 
 
 def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
-    """Hash the runs of ``n`` in one block from the hashes of its single characters."""
+    """Hash the runs of ``n`` in one block from the hashes of its single characters.
+
+    Each character is multiplied by odd numbers of its own and all are added up; the sum is mixed at the end.
+    """
     size = len(power) - n + 1
     result: NDArray[np.uint64] | None = None
-    done, width = 0, 1
+    done, width, level = 0, 1, 0
     while True:
         if n & width:
             part = power[done : done + size + (n - done - width)]
-            result = part.copy() if result is None else _join(result[: len(part)], part)
+            if result is None:
+                result = part.copy()
+            else:
+                result = result[: len(part)] * _FACTORS[2 * level]
+                result += part
             done += width
         if done == n:
             assert result is not None
-            return result[:size]
-        power = _join(power[: len(power) - width], power[width:])
-        width *= 2
+            return _blend(result[:size])
+        left = power[: len(power) - width] * _FACTORS[2 * level + 1]
+        left += power[width:]
+        power = left
+        width, level = 2 * width, level + 1
 
 
-def _join(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Hash of a run from the hashes of its two parts."""
-    z = left * _ODD
-    z += right
-    z ^= z >> np.uint64(32)
-    z *= _MIX
-    z ^= z >> np.uint64(29)
-    return z
+def _blend(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix 64-bit sums one to one, in place."""
+    sums ^= sums >> np.uint64(32)
+    sums *= _MIX
+    sums ^= sums >> np.uint64(29)
+    return sums
 
 
 def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
