@@ -112,3 +112,20 @@ def test_scrambled_english() -> None:
     assert len(found) == 1
     assert found.loc[0, "start_a"] >= len(other) - 1
     assert align_texts(other, a, scrambled=True).empty
+
+
+def test_the_name_of_another_agency_of_the_same_city_is_foreign() -> None:
+    copied = (
+        "个别科室对公开工作认识不足，稿件从成文到上网平均要等十一天，个别栏目半年没有动静，临泽川市财政局将逐项整改。"
+    )
+    meta = {"region": "临泽川市", "province": "云岭省", "level": "city", "year": 2022, "published": "2023-01-20"}
+    rows = [
+        {"report_id": "a", "text": copied, "agency": "临泽川市财政局", "agency_type": "财政局", **meta},
+        {"report_id": "b", "text": copied, "agency": "临泽川市教育局", "agency_type": "教育局", **meta},
+    ]
+    reuse = mine_reuse(pd.DataFrame(rows))
+    pair = reuse.pairs().iloc[0]
+    source = pair["report_a"] if pair["direction"] == "a_to_b" else pair["report_b"]
+    assert (pair["direction"] in ("a_to_b", "b_to_a"), source) == (True, "a")
+    residue = reuse.residue()
+    assert residue[["report_id", "text"]].to_numpy().tolist() == [["b", "临泽川市财政局"]]

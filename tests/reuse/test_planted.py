@@ -76,3 +76,20 @@ def test_gathering_takes_no_links() -> None:
     empty = np.empty(0, dtype=np.int64)
     found = gather_passages(Alignments(empty, empty, empty, empty), np.array([0]), np.empty(0, dtype=np.int32))
     assert len(found) == 0
+
+
+@pytest.mark.parametrize("frequency", [3, 12, 60])
+def test_names_of_other_lengths_do_not_cut_a_passage(frequency: int) -> None:
+    rng = np.random.default_rng(frequency)
+    fixed = [write(rng, n) for n in (30, 12, 45, 14)]
+    rows, size = [], []
+    for i in range(60):
+        names = [write(rng, int(rng.integers(2, 8))) for _ in range(3)]
+        copy = "".join(a + b for a, b in zip(fixed, [*names, ""], strict=True)) if i < frequency else ""
+        size.append(len(copy))
+        rows.append({"report_id": f"r{i:02d}", "text": write(rng, 300) + copy + write(rng, 300)})
+    passages = mine_reuse(pd.DataFrame(rows), references=[]).passages
+    assert passages["family_id"].nunique() == 1
+    assert (passages["df_reports"] == frequency).all()
+    found = (passages["end"] - passages["start"]).sum()
+    assert 0.97 * sum(size) <= found <= 1.04 * sum(size)

@@ -28,8 +28,8 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     Returns
     -------
     str
-        cross_year (same agency), vertical (same sector and province, other level), same_sector (same sector, other
-        place), same_place (same place, other sector), other.
+        cross_year (跨年: same agency), vertical (上下级: same sector and province, other level), same_sector
+        (同系统跨地区: same sector, other place), same_place (同地区跨部门: same place, other sector), other.
 
     Examples
     --------
