@@ -99,7 +99,7 @@ class Mined:
         share = _share(mask, self.passages.start, self.passages.end)
         order = np.lexsort((share, family))
         size = np.bincount(family, minlength=self.n)
-        quartile: NDArray[np.float64] = share[order][np.cumsum(size) - size + 3 * (size - 1) // 4]
+        quartile: NDArray[np.float64] = share[order][np.cumsum(size) - size - (-3 * (size - 1) // 4)]
         return quartile
 
     def _examples(self) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ FEW = 3
 PAIR = 2
 SHORT = 30
 MANDATED_SHARE = 0.6
+LITTLE = 28
 CONCENTRATED = 0.9
 SPREAD_COLUMNS = ("agency", "province", "region", "agency_type", "level", "year")
 
@@ -63,7 +64,8 @@ def spread(family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np
 def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
     """Say of each family what kind it is, how surely, and why.
 
-    Rules, first that applies: mandated (official wording covers at least 60 %); stock (official and common political
+    Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves fewer than 28
+    characters, too few to speak of a copy); stock (official and common political
     wording do); self (one agency); peer (two agencies, or three that the next rule does not bind); regional or
     sectoral (at least 90 % of its agencies in one province or sector, where chance would rarely put them; the less
     likely by chance wins); stock (a short phrase that is spread); national.
@@ -93,8 +95,10 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     bound = {x: _bound(families, x, chance[x]) for x in chance}
     regional = bound["province"] & (~bound["agency_type"] | (chance["province"] <= chance["agency_type"]))
     short = families["n_chars"].to_numpy() < SHORT
+    other = (1 - mandated) * families["n_chars"].to_numpy()
+    official = (mandated >= MANDATED_SHARE) | ((mandated >= MANDATED_SHARE / 2) & (other < LITTLE))
     conditions = [
-        mandated >= MANDATED_SHARE,
+        official,
         families["stock_share"].to_numpy() >= MANDATED_SHARE,
         agencies <= 1,
         (agencies <= PAIR) & ~(short & (mandated > 0)),
@@ -107,7 +111,7 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     kind = np.select(conditions, kinds, default="national")
     copied = 1 - np.exp(-families["n_chars"].to_numpy() / 20) / 2
     doubt = [
-        mandated,
+        np.maximum(mandated, 0.5),
         families["stock_share"].to_numpy(),
         np.ones(len(families)),
         copied,
