@@ -221,11 +221,13 @@ def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.boo
 
 
 def _paint(start: Ints, end: Ints, n: int) -> NDArray[np.bool_]:
-    """Mark spans, none of which overlaps more than a few hundred others."""
-    change: NDArray[np.int16] = np.zeros(n + 1, dtype=np.int16)
-    np.add.at(change, start, 1)
-    np.add.at(change, end, -1)
-    return np.cumsum(change[:-1], dtype=np.int16) > 0
+    """Mark spans, which are sorted by start."""
+    reach = np.maximum.accumulate(end)
+    fresh = np.append(True, start[1:] > reach[:-1])[: len(start)]
+    head = np.flatnonzero(fresh)
+    low, high = start[head], reach[np.append(head[1:], len(start))[: len(head)] - 1]
+    edge = np.concatenate([[0], np.column_stack([low, high]).ravel(), [n]])
+    return np.repeat(np.arange(len(edge) - 1) % 2 == 1, np.diff(edge))
 
 
 def _goes_on(stream: Stream, keys: Ints, start: Ints, end: Ints, first: Ints) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_CODE_POINTS = 0x110000
-BATCH = 1 << 21
+BATCH = 1 << 19
 SPANS = 1 << 13
 
 
@@ -116,6 +116,8 @@ def _narrow(codes: NDArray[np.uint32]) -> NDArray[Any]:
 
 def _learn(raw: NDArray[np.uint32], table: NDArray[np.uint32], known: NDArray[np.bool_]) -> None:
     """Add the code points that occur to the table from code point to folded code point (0 = dropped)."""
+    if known[raw].all():
+        return
     present = np.zeros(N_CODE_POINTS, dtype=bool)
     present[raw] = True
     new = np.flatnonzero(present & ~known)
