@@ -149,7 +149,7 @@ class Reuse:
         Parameters
         ----------
         path : str or pathlib.Path
-            The file; overwritten if there is one. About 11 bytes a character.
+            The file; overwritten if there is one. About 9 bytes a character.
         """
         self.index.save(path)
 

@@ -65,10 +65,10 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     """Say of each family what kind it is, how surely, and why.
 
     Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves fewer than 28
-    characters, too few to speak of a copy); stock (official and common political
-    wording do); self (one agency); peer (two agencies, or three that the next rule does not bind); regional or
-    sectoral (at least 90 % of its agencies in one province or sector, where chance would rarely put them; the less
-    likely by chance wins); stock (a short phrase that is spread); national.
+    characters, too few to speak of a copy); stock (official and common political wording do); self (one agency); peer
+    (two agencies, or three that the next rule does not bind); regional or sectoral (at least 90 % of its agencies in
+    one province or sector, where chance would rarely put them; the less likely by chance wins); stock (a short phrase
+    that is spread); national.
 
     Parameters
     ----------

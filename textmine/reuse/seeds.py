@@ -48,11 +48,6 @@ class Plan:
     length: int
     halvings: int
 
-    @property
-    def least(self) -> int:
-        """Least number of seeds in line."""
-        return max(LEAST_HITS >> self.halvings, 2)
-
     @classmethod
     def choose(cls, stream: Stream) -> Plan:
         """Choose seeds that carry about 46 bits (5 Chinese characters, about 11 Latin letters), and how many of them.
@@ -115,7 +110,7 @@ def find_edited(
     home = stream.text_of
     found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
     for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
-        found.append(_chain(*_crowded(p, q, home, plan.least), home, plan))
+        found.append(_chain(*_crowded(p, q, home), home, plan))
     return _verified(stream, extend_borders(stream, found[0].join(*found[1:]), skip))
 
 
@@ -174,14 +169,14 @@ def _text_blocks(many: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple
     return [(a, b) for a, b in pairwise([0, *cuts.tolist(), len(many)]) if a < b]
 
 
-def _crowded(p: NDArray[Any], q: NDArray[Any], home: NDArray[np.int32], least: int) -> tuple[Ints, Ints]:
+def _crowded(p: NDArray[Any], q: NDArray[Any], home: NDArray[np.int32]) -> tuple[Ints, Ints]:
     """Keep the links of a block that have enough others of their text near their diagonal."""
     bits = max(int(4 * len(p)).bit_length(), 8)
     line = ((p.astype(np.int64) - q) >> _LINE).astype(np.uint64) + home[p].astype(np.uint64) * np.uint64(0x9E3779B9)
     slots = [((line + np.uint64(d)) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits) for d in (0, 1, 2)]
     count = np.bincount(slots[1].view(np.int64), minlength=1 << bits).astype(np.int32)
     near = sum(count[s.view(np.int64)] for s in slots)
-    keep = near >= least
+    keep = near >= LEAST_HITS
     return p[keep].astype(np.int64), q[keep].astype(np.int64)
 
 
@@ -202,7 +197,7 @@ def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
     distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + plan.length
     other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + plan.length
-    good = (distinct >= plan.least) & (end - start >= 2 * plan.length)
+    good = (distinct >= LEAST_HITS) & (end - start >= 2 * plan.length)
     return Alignments(start, end, other_start, other_end).take(good)
 
 
