@@ -12,8 +12,6 @@ from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.repeats import Repeats, find_repeats
 from textmine.reuse.stream import Stream, row_batches
 
-_LEVEL_SHIFT = 40
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces(Columns):
@@ -34,6 +32,26 @@ class Pieces(Columns):
     first: NDArray[np.int64]
     reach_start: NDArray[np.int64]
     reach_end: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretches(Columns):
+    """Rows of neighbouring runs that stand first side by side in one text and are about equally common.
+
+    Parameters
+    ----------
+    start, first : numpy.ndarray of shape (n,)
+        Where the first run of each starts, and where that run stands first.
+    size : numpy.ndarray of shape (n,)
+        Number of runs.
+    level : numpy.ndarray of uint8, shape (n,)
+        Number of binary digits of the times that the runs stand.
+    """
+
+    start: NDArray[Any]
+    first: NDArray[Any]
+    size: NDArray[Any]
+    level: NDArray[np.uint8]
 
 
 def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tuple[Pieces, Alignments]:
@@ -88,34 +106,37 @@ def cut_pieces(stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_c
     runs : Alignments
         Every stretch that does not stand first, commoner neighbours or not, with its first place.
     """
-    level = _levels(repeats, _report_ends(stream, group), len(stream.codes))
+    sources = _sources(repeats, _report_ends(stream, group))
     none = np.empty(0, dtype=np.int64)
     pieces, runs = [Pieces(none, none, none, none, none)], [Alignments(none, none, none, none)]
     for low, high in row_batches(stream.bounds):
-        mine = repeats.take(slice(*np.searchsorted(repeats.start, [low, high])))
-        first = np.arange(low, high, dtype=repeats.first.dtype)
-        again = np.repeat(mine.start - low - np.append(0, np.cumsum(mine.size)[:-1]), mine.size)
-        again += np.arange(len(again))
-        first[again] -= np.repeat(mine.start - mine.first, mine.size)
-        found = _own_characters(low, first, level[first], min_chars)
-        pieces.append(found[0])
-        runs.append(found[1])
+        mine = slice(*np.searchsorted(repeats.start, [low, high]))
+        copies = _split(repeats.take(mine), sources)
+        here = sources.take(slice(*np.searchsorted(sources.start, [low, high])))
+        pieces.append(_own_characters(here.join(copies), min_chars))
+        start, first, end = (x.astype(np.int64) for x in (copies.start, copies.first, copies.size))
+        end += min_chars - 1
+        runs.append(Alignments(start, start + end, first, first + end))
     return pieces[0].join(*pieces[1:]), runs[0].join(*runs[1:])
 
 
-def _levels(repeats: Repeats, ends: NDArray[np.int64], n: int) -> NDArray[np.uint8]:
-    """Number of binary digits of the times that a run stands, at its first place; 0 where one report only holds it.
-
-    ``ends`` says where each report ends.
-    """
-    apart = repeats.start >= ends[np.searchsorted(ends, repeats.first, side="right")] if len(repeats) else repeats.start
-    places = np.concatenate([[0], repeats.first, repeats.first + repeats.size])
-    change = np.repeat([0, 1, -1], [1, len(repeats), len(repeats)])
-    order = np.argsort(places, kind="stable")
-    times = 1 + np.cumsum(change[order])
-    shared = np.cumsum((change * np.concatenate([[0], apart, apart]))[order]) > 0
-    digits = np.where(shared, np.frexp(times)[1], 0).astype(np.uint8)
-    return np.repeat(digits, np.diff(np.append(places[order], n)))
+def _sources(repeats: Repeats, ends: NDArray[np.int64]) -> _Stretches:
+    """Stretches of runs that stand first where they are and again in another report; ``ends`` is where reports end."""
+    if not len(repeats):
+        return _Stretches(repeats.start, repeats.start, repeats.size, np.empty(0, dtype=np.uint8))
+    repeats = repeats.take(np.argsort(repeats.first))
+    apart = repeats.start >= ends[np.searchsorted(ends, repeats.first, side="right")]
+    places = np.concatenate([repeats.first, repeats.first + repeats.size])
+    order = np.argsort(places)
+    places = places[order]
+    final = np.flatnonzero(np.diff(places, append=-1))
+    times, shared = (np.cumsum(np.append(x, -x)[order])[final] for x in (np.ones(len(apart), np.int64), apart * 1))
+    level = np.where(shared > 0, np.frexp(times + 1)[1], 0).astype(np.uint8)
+    places = places[final]
+    edge = np.flatnonzero(np.diff(level, prepend=np.uint8(0)))
+    start, level = places[edge], level[edge]
+    size = np.diff(start, append=start[-1:])
+    return _Stretches(start, start, size, level).take(level > 0)
 
 
 def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -123,42 +144,39 @@ def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
     return stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
 
 
-def _own_characters(low: int, first: NDArray[Any], level: NDArray[np.uint8], length: int) -> tuple[Pieces, Alignments]:
-    """Cut the shared characters of a span into pieces, each owned by the commonest stretch of runs that covers it.
-
-    A stretch is a row of neighbouring runs that lie side by side in the same first text and are about equally common.
-    """
-    shared = level > 0
-    new = shared.copy()
-    new[1:] &= ~(shared[:-1] & (np.diff(first) == 1) & (level[1:] == level[:-1]))
-    begin = np.flatnonzero(new)
-    stretch = np.where(shared, np.cumsum(new, dtype=np.int32), 0)
-    rank = (level[begin].astype(np.int64) << _LEVEL_SHIFT) + np.arange(len(begin), 0, -1)
-    own = _slide_max(stretch, rank, length)
-    edge = np.flatnonzero(np.diff(own, prepend=-1) != 0)
-    owner = own[edge]
-    end = np.append(edge[1:], len(own))
-    keep = owner > 0
-    start, end, owner = edge[keep] + low, end[keep] + low, owner[keep] - 1
-    size = np.bincount(stretch, minlength=len(begin) + 1)[1:] + length - 1
-    place = first[begin].astype(np.int64)
-    pieces = Pieces(
-        start, end, place[owner] + (start - begin[owner] - low), begin[owner] + low, (begin + size)[owner] + low
-    )
-    return pieces, Alignments(begin + low, begin + size + low, place, place + size).take(place != begin + low)
+def _split(repeats: Repeats, sources: _Stretches) -> _Stretches:
+    """Cut repeats where the level of their source changes; what no other report shares is left out."""
+    low, high = repeats.first, repeats.first + repeats.size
+    begin = np.searchsorted(sources.start + sources.size, low, side="right")
+    many = np.searchsorted(sources.start, high) - begin
+    whole = np.repeat(np.arange(len(repeats)), many)
+    source = sources.take(np.arange(len(whole)) + np.repeat(begin - (np.cumsum(many) - many), many))
+    first = np.maximum(source.start, low[whole])
+    size = np.minimum(source.start + source.size, high[whole]) - first
+    return _Stretches(repeats.start[whole] + (first - low[whole]), first, size, source.level)
 
 
-def _slide_max(stretch: NDArray[np.int32], rank: NDArray[np.int64], length: int) -> NDArray[np.int32]:
-    """Number of the stretch of highest rank among the runs that cover each character, plus one (0: none)."""
-    order = np.argsort(rank, kind="stable")
-    seat = np.zeros(len(rank) + 1, dtype=np.int32)
-    seat[order + 1] = np.arange(1, len(rank) + 1, dtype=np.int32)
-    back = np.concatenate([[0], order + 1]).astype(np.int32)
-    values = np.concatenate([np.zeros(length - 1, dtype=np.int32), seat[stretch]])
-    width = 1
-    while 2 * width <= length:
-        values = np.maximum(values[:-width], values[width:])
-        width *= 2
-    rest = length - width
-    own: NDArray[np.int32] = back[np.maximum(values[: len(values) - rest], values[rest:])]
-    return own
+def _own_characters(stretches: _Stretches, length: int) -> Pieces:
+    """Give each character to the stretch of highest level among those that cover it, the first of several."""
+    stretches = stretches.take(np.argsort(stretches.start, kind="stable"))
+    begin = stretches.start.astype(np.int64)
+    reach = begin + stretches.size + (length - 1)
+    # Stretches begin and end in the same order: those that cover the text from one edge to the next are neighbours.
+    edge = np.concatenate([reach, begin])
+    order = np.argsort(edge, kind="stable")
+    edge = edge[order]
+    final = np.flatnonzero(np.diff(edge, append=-1))
+    owner = np.cumsum(order < len(reach))[final]
+    edge, last = edge[final], final - owner
+    covered = np.flatnonzero(owner <= last)
+    start, end, owner, last = edge[covered], edge[np.minimum(covered + 1, len(edge) - 1)], owner[covered], last[covered]
+    rest, other = np.arange(len(owner)), owner + 1
+    while len(rest := rest[other[rest] <= last[rest]]):
+        better = rest[stretches.level[other[rest]] > stretches.level[owner[rest]]]
+        owner[better] = other[better]
+        other[rest] += 1
+    fresh = np.append(True, (owner[1:] != owner[:-1]) | (start[1:] != end[:-1]))[: len(owner)]
+    head = np.flatnonzero(fresh)
+    start, end, owner = start[head], end[np.append(head[1:], len(owner))[: len(head)] - 1], owner[head]
+    place = stretches.first[owner] + (start - begin[owner])
+    return Pieces(start, end, place, begin[owner], reach[owner])
