@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
@@ -154,39 +155,37 @@ class Mined:
     def spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Offsets of each passage in its row of text."""
         source = self.stream.source
-        if not len(self.passages):
-            return self.passages.start, self.passages.end
         return source[self.passages.start].astype(np.int64), source[self.passages.end - 1].astype(np.int64) + 1
 
-    def slices(self, where: NDArray[np.int64]) -> list[str]:
-        """Texts of passages."""
+    def slices(self, where: NDArray[np.int64]) -> Any:
+        """Texts of passages, as an array of strings."""
         start, end = self.spans
         rows = zip(self.home[where].tolist(), start[where].tolist(), end[where].tolist(), strict=True)
-        return [self.contents[t][a:b] for t, a, b in rows]
+        return pd.array(pa.array([self.contents[t][a:b] for t, a, b in rows], pa.large_string()), dtype="str")
 
     @cached_property
     def passages_frame(self) -> pd.DataFrame:
         """Frame ``passages``, by report and start."""
-        family = self.passages.family
-        rows = self.texts.rows
+        rows, (start, end) = self.texts.rows, self.spans
         offset = rows["start"].to_numpy()[self.home]
-        start, end = self.spans if len(self.passages) else (offset, offset)
+        names, ids = self.texts.reports["report_id"].to_numpy(), pd.array(self.ids, dtype="str")
+        places = (_ranks(self.ids)[self.passages.family], offset + end, offset + start, _ranks(names)[self.report])
+        order = np.lexsort(places)
+        home, family = self.home[order], self.passages.family[order]
         frame = pd.DataFrame(
             {
-                "family_id": pd.array(self.ids[family] if self.n else [], dtype="str"),
-                "report_id": rows["report_id"].array[self.home],
-                "section": rows["section"].array[self.home],
-                "start": offset + start,
-                "end": offset + end,
-                "text": pd.array(self.slices(np.arange(len(self.passages))), dtype="str"),
+                "family_id": ids[family],
+                "report_id": rows["report_id"].array[home],
+                "section": rows["section"].array[home],
+                "start": places[2][order],
+                "end": places[1][order],
+                "text": self.slices(order),
                 "kind": self.labels["kind"].array[family],
                 "df_reports": self.facts["n_reports"].to_numpy()[family],
                 "df_agencies": self.facts["n_agencies"].to_numpy()[family],
             }
         )
-        name = np.argsort(np.argsort(self.texts.reports["report_id"].to_numpy(), kind="stable"))[self.report]
-        order = np.lexsort((self.ids[family] if self.n else [], frame["end"], frame["start"], name))
-        return typed("passages", frame.iloc[order])
+        return typed("passages", frame)
 
     @cached_property
     def families(self) -> pd.DataFrame:
@@ -194,7 +193,7 @@ class Mined:
         frame = self.facts.join(self.labels).rename(columns={"n_province": "n_provinces"})
         frame = frame.assign(
             family_id=pd.array(self.ids, dtype="str"),
-            text=pd.array(self.slices(self.facts["example"].to_numpy()), dtype="str"),
+            text=self.slices(self.facts["example"].to_numpy()),
         )
         order = ["n_reports", "n_chars", "family_id"]
         return typed("families", frame.sort_values(order, ascending=[False, False, True], kind="stable"))
@@ -212,6 +211,13 @@ class Mined:
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame the contract's columns, order and dtypes."""
     return frame[list(FRAMES[name])].reset_index(drop=True).astype(FRAMES[name])
+
+
+def _ranks(names: NDArray[Any]) -> NDArray[np.int64]:
+    """Place of each name in their sorted order."""
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[np.argsort(names, kind="stable")] = np.arange(len(names))
+    return ranks
 
 
 def _share(mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
