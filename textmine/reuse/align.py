@@ -200,7 +200,8 @@ def find_blocks(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Block]
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
     links = align_pieces(pieces, runs, duo.stream.bounds, duo.group, min_chars)
-    links = links.join(find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool)))
+    edited, _ = find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool))
+    links = links.join(edited)
     chosen: list[Block] = []
     for block in sorted(
         _chain(_oriented(links, duo.border), duo, max_gap), key=lambda x: (-x.size, x.start_a, x.start_b)

@@ -18,11 +18,11 @@ from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.exact import find_stable
 from textmine.reuse.references import find_wording, load_references
 from textmine.reuse.repeats import Anchors, Loose, Memory, Repeats, find_repeats
-from textmine.reuse.seeds import Plan, find_edited
+from textmine.reuse.seeds import Plan, Seeds, find_edited
 from textmine.reuse.stream import Stream, read_stream
 from textmine.reuse.texts import Texts, sort_texts
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +99,10 @@ class Index:
         The runs of ``min_chars`` characters that stand earlier too.
     edited : Alignments
         Edited copies of what stands earlier, as far as the settings ask for them.
+    seeds : Seeds
+        The short runs that they were found with.
     plan : Plan
-        The seeds that they were found with.
+        Which ones.
     settings : dict
         Arguments of ``mine_reuse`` that the index holds for.
     """
@@ -108,6 +110,7 @@ class Index:
     reading: Reading
     memory: Memory
     edited: Alignments
+    seeds: Seeds
     plan: Plan
     settings: dict[str, Any]
 
@@ -115,10 +118,8 @@ class Index:
     def build(cls, texts: Texts, settings: dict[str, Any]) -> Index:
         """Read and search texts."""
         none: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        reading = Reading.read(texts, settings["references"])
-        return cls(reading, Memory.empty(), Alignments(none, none, none, none), Plan(0, 0), settings)._search(
-            reading, 0
-        )
+        reading, edited = Reading.read(texts, settings["references"]), Alignments(none, none, none, none)
+        return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(reading, 0)
 
     def extend(self, rows: pd.DataFrame) -> Index:
         """Add texts; those of a report that is known already replace it.
@@ -147,13 +148,13 @@ class Index:
         stream, length = reading.stream, self.settings["min_chars"]
         memory = find_repeats(stream, length, self.memory.until(cut), cut)
         if not self.settings["edited"]:
-            return Index(reading, memory, self.edited, self.plan, self.settings)
+            return Index(reading, memory, self.edited, self.seeds, self.plan, self.settings)
         plan = Plan.choose(stream)
         start = cut if plan == self.plan else 0
         settled = find_stable(stream, memory.repeats, length) | reading.mandated
-        edited = find_edited(stream, reading.texts.report, settled, plan, start)
+        edited, seeds = find_edited(stream, reading.texts.report, settled, plan, self.seeds.until(start), start)
         edited = self.edited.take(self.edited.start < start).join(edited)
-        return Index(reading, memory, edited, plan, self.settings)
+        return Index(reading, memory, edited, seeds, plan, self.settings)
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file."""
@@ -171,9 +172,10 @@ class Index:
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
-    def _parts(self) -> tuple[Stream, Anchors, Loose, Repeats, Alignments]:
+    def _parts(self) -> tuple[Stream, Anchors, Loose, Repeats, Alignments, Seeds]:
         """The tables to save."""
-        return (self.reading.stream, self.memory.anchors, self.memory.loose, self.memory.repeats, self.edited)
+        memory = self.memory
+        return (self.reading.stream, memory.anchors, memory.loose, memory.repeats, self.edited, self.seeds)
 
     @classmethod
     def load(cls, path: str | Path) -> Index:
@@ -192,6 +194,7 @@ class Index:
                 raise FrameError(f"{path}: index of another version; expected format {FORMAT}: mine the texts again")
             rows = pd.read_parquet(io.BytesIO(part["rows"].tobytes()))
             stream, edited = Stream(*_columns(Stream, part)), Alignments(*_columns(Alignments, part))
+            seeds = Seeds(*_columns(Seeds, part))
             anchors, loose = Anchors(*_columns(Anchors, part)), Loose(*_columns(Loose, part))
             memory = Memory(anchors, loose, Repeats(*_columns(Repeats, part)))
             masks = [np.unpackbits(part[name], count=len(stream.codes)).astype(bool) for name in ("mandated", "stock")]
@@ -199,7 +202,7 @@ class Index:
         except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(f"{path}: not an index of reuse mining; expected a file that save_index wrote") from error
         reading = Reading(sort_texts(rows)[0], stream, *masks)
-        return cls(reading, memory, edited, plan, settings)
+        return cls(reading, memory, edited, seeds, plan, settings)
 
 
 def _columns(kind: type[Stream | Columns], arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from textmine.reuse.alignments import Alignments
+from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.borders import extend_borders
 from textmine.reuse.fingerprints import first_equal, hash_runs, sift
 from textmine.reuse.stream import Stream, row_batches
@@ -67,9 +67,41 @@ class Plan:
         return cls(length, min((max(len(stream.codes) - 1, 0) // DENSE).bit_length(), SPARSEST))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeds(Columns):
+    """Seeds of a stream, in its order: each where the first ``PARTNERS`` + 1 reports that hold it do so first.
+
+    What is known of a text never depends on what follows.
+
+    Parameters
+    ----------
+    place : numpy.ndarray of shape (n,)
+        Where the seed starts; ascending.
+    hash : numpy.ndarray of uint64, shape (n,)
+        Hash of the seed.
+    """
+
+    place: NDArray[Any]
+    hash: NDArray[np.uint64]
+
+    @classmethod
+    def empty(cls) -> Seeds:
+        """Of no text."""
+        return cls(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint64))
+
+    def until(self, cut: int) -> Seeds:
+        """Those of the first ``cut`` characters, where a text ends there."""
+        return self.take(slice(0, int(np.searchsorted(self.place, cut))))
+
+
 def find_edited(
-    stream: Stream, group: NDArray[np.int32], skip: NDArray[np.bool_], plan: Plan | None = None, start: int = 0
-) -> Alignments:
+    stream: Stream,
+    group: NDArray[np.int32],
+    skip: NDArray[np.bool_],
+    plan: Plan | None = None,
+    known: Seeds | None = None,
+    cut: int = 0,
+) -> tuple[Alignments, Seeds]:
     """Find passages that two reports share with edits.
 
     Each occurrence of a short seed is linked to the up to ``PARTNERS`` reports of lowest rank that hold the seed
@@ -87,38 +119,46 @@ def find_edited(
         Characters that need no edited partner (stable exact copies); they still serve as partners.
     plan : Plan, optional
         Length and share of the seeds; as the size of the stream suggests by default.
-    start : int, optional
-        Border of a text: only alignments of the texts from there on with those before each are looked for.
+    known : Seeds, optional
+        Those of the first ``cut`` characters, which need not be read again.
+    cut : int, optional
+        Where a text starts: only alignments of the texts from there on with those before each are looked for.
 
     Returns
     -------
-    Alignments
+    found : Alignments
         Spans with at least 2 seeds in line that span twice their length, widened to where they stop reading alike, of
         at least 28 characters and a similarity of at least 0.6; the second span lies in the report of lower rank.
+    seeds : Seeds
+        Of the whole stream.
 
     References
     ----------
     A. Z. Broder (1997), On the resemblance and containment of documents, SEQUENCES '97, 21–29, for the property of
     minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85, 2444–2448, for diagonals of seeds.
     """
-    plan = plan or Plan.choose(stream)
-    place, seeds = _seeds(stream, plan)
-    old = int(np.searchsorted(place, start))
-    if old:
-        useful = np.append(sift(seeds[:old], seeds[old:]), np.ones(len(seeds) - old, dtype=bool))
-        place, seeds = place[useful], seeds[useful]
-    home = stream.text_of
+    plan, known = plan or Plan.choose(stream), known or Seeds.empty()
+    new = _seeds(stream, plan, cut)
+    near = known.take(np.flatnonzero(sift(known.hash, new.hash)))
+    seeds = near.join(new)
+    home = np.repeat(np.arange(len(group), dtype=np.int32), np.diff(np.searchsorted(seeds.place, stream.bounds)))
+    order, rank, first = _rank(seeds.hash, group[home])
+    wanted = ~skip[seeds.place]
+    wanted[: len(near)] = False
     found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
-    for p, q in _links(place, seeds, group, home, (place >= start) & ~skip[place]):
-        found.append(_chain(*_crowded(p, q, home), home, plan))
-    return _verified(stream, extend_borders(stream, found[0].join(*found[1:]), skip))
+    for one, other in _links(order, rank, first, wanted, home):
+        found.append(_chain(seeds.place, home, *_crowded(seeds.place, home, one, other), plan))
+    kept = np.ones(len(seeds), dtype=bool)
+    kept[order] = first & (rank <= PARTNERS)
+    kept[: len(near)] = False
+    return _verified(stream, extend_borders(stream, found[0].join(*found[1:]), skip)), known.join(seeds.take(kept))
 
 
-def _seeds(stream: Stream, plan: Plan) -> tuple[NDArray[Any], NDArray[np.uint64]]:
-    """Places and hashes of the seeds that lie in one text."""
+def _seeds(stream: Stream, plan: Plan, start: int) -> Seeds:
+    """Seeds of the texts from a place on that lie in one text."""
     wide = np.int32 if len(stream.codes) < 2**31 else np.int64
     places, found = [np.empty(0, dtype=wide)], [np.empty(0, dtype=np.uint64)]
-    for low, high in row_batches(stream.bounds):
+    for low, high in row_batches(stream.bounds, start):
         hashes = hash_runs(stream.codes[low:high], plan.length)
         chosen = (hashes >> np.uint64(40)) & np.uint64((1 << plan.halvings) - 1) == 0
         ends = stream.bounds[slice(*np.searchsorted(stream.bounds, [low + 1, high + 1]))] - low
@@ -127,38 +167,55 @@ def _seeds(stream: Stream, plan: Plan) -> tuple[NDArray[Any], NDArray[np.uint64]
         where = np.flatnonzero(chosen)
         places.append((where + low).astype(wide))
         found.append(hashes[where])
-    return np.concatenate(places), np.concatenate(found)
+    return Seeds(np.concatenate(places), np.concatenate(found))
 
 
-def _links(
-    place: NDArray[Any],
-    seeds: NDArray[np.uint64],
-    group: NDArray[np.int32],
-    home: NDArray[np.int32],
-    wanted: NDArray[np.bool_],
-) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Yield places of wanted seeds and of the same seed in reports of lower rank, in blocks of whole texts."""
+def _rank(
+    seeds: NDArray[np.uint64], report: NDArray[np.int32]
+) -> tuple[NDArray[Any], NDArray[np.int32], NDArray[np.bool_]]:
+    """Put seeds that stand more than once side by side.
+
+    Returns
+    -------
+    order : numpy.ndarray of shape (m,)
+        Those seeds, equal ones together, each in the order of the stream.
+    rank : numpy.ndarray of shape (m,)
+        For each the number of reports that hold it before.
+    first : numpy.ndarray of bool, shape (m,)
+        Whether it is the first of its report.
+    """
     kind = first_equal(seeds)
     twice = np.flatnonzero((np.bincount(kind, minlength=1) > 1)[kind])
     order = twice[np.argsort(kind[twice], kind="stable")]
-    kind, held = kind[order], group[home[place[order]]]
+    kind, held = kind[order], report[order]
     edge = np.flatnonzero(np.diff(kind, prepend=-1))
-    size = np.diff(np.append(edge, len(kind)))
-    new = np.diff(held, prepend=-1) != 0
-    new[edge] = True
-    rank = np.cumsum(new, dtype=np.int32)
-    rank -= np.repeat(rank[edge], size)
-    listed = new & (rank < PARTNERS)
-    base = np.repeat((np.cumsum(listed) - listed)[edge], size)
-    table = place[order[listed]]
+    first = np.diff(held, prepend=-1) != 0
+    first[edge] = True
+    rank = np.cumsum(first, dtype=np.int32)
+    rank -= np.repeat(rank[edge], np.diff(np.append(edge, len(kind))))
+    return order, rank, first
+
+
+def _links(
+    order: NDArray[Any],
+    rank: NDArray[np.int32],
+    first: NDArray[np.bool_],
+    wanted: NDArray[np.bool_],
+    home: NDArray[np.int32],
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Yield wanted seeds and the same seed in reports of lower rank, in blocks of whole texts."""
+    edge = np.flatnonzero(first & (rank == 0))
+    listed = first & (rank < PARTNERS)
+    base: NDArray[np.int64] = np.repeat((np.cumsum(listed) - listed)[edge], np.diff(np.append(edge, len(order))))
+    table = order[listed]
     many = np.where(rank > PARTNERS, np.int32(COMMON_PARTNERS), rank)
     asking = np.flatnonzero(wanted[order] & (many > 0))
     asking = asking[np.argsort(order[asking])]
-    base, many, place = base[asking], many[asking], place[order[asking]]
-    for low, high in _text_blocks(many, home[place]):
+    base, many, seed = base[asking], many[asking], order[asking]
+    for low, high in _text_blocks(many, home[seed]):
         n = many[low:high]
         at = np.repeat(base[low:high] - (np.cumsum(n) - n), n) + np.arange(n.sum())
-        yield np.repeat(place[low:high], n), table[at]
+        yield np.repeat(seed[low:high], n), table[at]
 
 
 def _text_blocks(many: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple[int, int]]:
@@ -169,25 +226,31 @@ def _text_blocks(many: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple
     return [(a, b) for a, b in pairwise([0, *cuts.tolist(), len(many)]) if a < b]
 
 
-def _crowded(p: NDArray[Any], q: NDArray[Any], home: NDArray[np.int32]) -> tuple[Ints, Ints]:
+def _crowded(
+    place: NDArray[Any], home: NDArray[np.int32], one: NDArray[Any], other: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Keep the links of a block that have enough others of their text near their diagonal."""
-    bits = max(int(4 * len(p)).bit_length(), 8)
-    line = ((p.astype(np.int64) - q) >> _LINE).astype(np.uint64) + home[p].astype(np.uint64) * np.uint64(0x9E3779B9)
+    bits = max(int(4 * len(one)).bit_length(), 8)
+    line = ((place[one].astype(np.int64) - place[other]) >> _LINE).astype(np.uint64)
+    line += home[one].astype(np.uint64) * np.uint64(0x9E3779B9)
     slots = [((line + np.uint64(d)) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits) for d in (0, 1, 2)]
     count = np.bincount(slots[1].view(np.int64), minlength=1 << bits).astype(np.int32)
     near = sum(count[s.view(np.int64)] for s in slots)
     keep = near >= LEAST_HITS
-    return p[keep].astype(np.int64), q[keep].astype(np.int64)
+    return one[keep], other[keep]
 
 
-def _chain(p: Ints, q: Ints, home: NDArray[np.int32], plan: Plan) -> Alignments:
+def _chain(
+    place: NDArray[Any], home: NDArray[np.int32], one: NDArray[Any], other: NDArray[Any], plan: Plan
+) -> Alignments:
     """Chain links that lie close together along nearly the same diagonal."""
+    p, q = place[one].astype(np.int64), place[other].astype(np.int64)
     if not len(p):
         return Alignments(p, p, q, q)
     diagonal = p - q
-    order = np.lexsort((diagonal, home[q], home[p]))
-    p, q, diagonal = p[order], q[order], diagonal[order]
-    apart = (np.diff(home[p]) != 0) | (np.diff(home[q]) != 0) | (np.diff(diagonal) > JUMP)
+    order = np.lexsort((diagonal, home[other], home[one]))
+    p, q, diagonal, one, other = p[order], q[order], diagonal[order], home[one[order]], home[other[order]]
+    apart = (np.diff(one) != 0) | (np.diff(other) != 0) | (np.diff(diagonal) > JUMP)
     line = np.cumsum(np.append(False, apart))
     order = np.lexsort((p, line))
     p, q, diagonal = p[order], q[order], diagonal[order]
