@@ -155,9 +155,9 @@ def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
         stretches of the other side in proportion.
     """
     n = len(stream.codes)
-    settled = _settled(stream, pieces)
-    edge = np.flatnonzero(np.diff(settled, prepend=False, append=False)).reshape(-1, 2)
-    low, high = edge[edge[:, 1] - edge[:, 0] >= LONG].T
+    begin, stop = _settled(stream, pieces)
+    long = stop - begin >= LONG
+    low, high = begin[long], stop[long]
     first, last = np.searchsorted(high, links.start, side="right"), np.searchsorted(low, links.end)
     many = np.maximum(last - first, 0) + 1
     owner = np.repeat(np.arange(len(links)), many)
@@ -167,9 +167,9 @@ def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
     start = np.where(turn == 0, links.start[owner], high[inside])
     end = np.where(turn == many[owner] - 1, links.end[owner], low[np.minimum(inside, len(low) - 1)])
     # Short settled stretches count at the ends only.
-    low, high = np.append(0, edge[:, 0]), np.append(0, edge[:, 1])
-    start = np.maximum(start, high[np.searchsorted(edge[:, 0], start, side="right")])
-    at = np.searchsorted(edge[:, 0], end)
+    low, high = np.append(0, begin), np.append(0, stop)
+    start = np.maximum(start, high[np.searchsorted(begin, start, side="right")])
+    at = np.searchsorted(begin, end)
     end = np.where(high[at] >= end, low[at], end)
     whole = links.take(owner)
     scale = (whole.other_end - whole.other_start) / (whole.end - whole.start)
@@ -179,17 +179,20 @@ def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
     return Alignments(start, end, other_start, other_end).take(good)
 
 
-def _settled(stream: Stream, pieces: Pieces) -> NDArray[np.bool_]:
-    """Mark pieces whose very borders most other copies share and beyond which nothing else reads alike."""
+def _settled(stream: Stream, pieces: Pieces) -> tuple[Ints, Ints]:
+    """Spans of pieces whose very borders most other copies share and beyond which nothing else reads alike."""
     size = np.minimum(pieces.end - pieces.start, (1 << 23) - 1)
     keys = (pieces.first << 23) | size
-    places, kind, count = np.unique(keys, return_inverse=True, return_counts=True)
+    order, head = _group(keys)
+    heads = np.flatnonzero(np.diff(head, prepend=-1))
+    count, places = np.diff(np.append(heads, len(keys))), keys[order[heads]]
     start, end = places >> 23, (places >> 23) + (places & ((1 << 23) - 1))
-    cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])) - 1
-    total = np.bincount(cluster[: len(start)], weights=count)[cluster[: len(start)]]
-    stable = ((count >= STABLE * total) & (count > STABLE_LEAST))[kind]
-    stable &= ~_goes_on(stream, keys, pieces.start, pieces.end, pieces.first)
-    return _paint(pieces.start[stable], pieces.end[stable], len(stream.codes))
+    cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])[: len(start)]) - 1
+    total = np.bincount(cluster, weights=count)[cluster] if len(cluster) else count
+    stable = np.empty(len(keys), dtype=bool)
+    stable[order] = np.repeat((count >= STABLE * total) & (count > STABLE_LEAST), count)
+    stable &= ~_goes_on(stream, order, head, pieces.start, pieces.end, pieces.first)
+    return _union(pieces.start[stable], pieces.end[stable])
 
 
 def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.bool_]:
@@ -214,30 +217,30 @@ def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.boo
     first, size = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
     start, end = repeats.start.astype(np.int64), repeats.start + size + length - 1
     keys = (first << 24) | np.minimum(size, (1 << 24) - 1)
-    same, about = _earlier(keys), _earlier((first + size // 2) >> STABLE_CELL)
+    order, head = _group(keys)
+    same, about = _earlier(order, head), _earlier(*_group((first + size // 2) >> STABLE_CELL))
     stable = (same >= STABLE_LEAST) & (same >= STABLE * about)
-    stable &= ~_goes_on(stream, keys, start, end, first)
-    return _paint(start[stable], end[stable], len(stream.codes))
-
-
-def _paint(start: Ints, end: Ints, n: int) -> NDArray[np.bool_]:
-    """Mark spans, which are sorted by start."""
-    reach = np.maximum.accumulate(end)
-    fresh = np.append(True, start[1:] > reach[:-1])[: len(start)]
-    head = np.flatnonzero(fresh)
-    low, high = start[head], reach[np.append(head[1:], len(start))[: len(head)] - 1]
-    edge = np.concatenate([[0], np.column_stack([low, high]).ravel(), [n]])
+    stable &= ~_goes_on(stream, order, head, start, end, first)
+    low, high = _union(start[stable], end[stable])
+    edge = np.concatenate([[0], np.column_stack([low, high]).ravel(), [len(stream.codes)]])
     return np.repeat(np.arange(len(edge) - 1) % 2 == 1, np.diff(edge))
 
 
-def _goes_on(stream: Stream, keys: Ints, start: Ints, end: Ints, first: Ints) -> NDArray[np.bool_]:
-    """Tell for copies whether, judged by the fifth of their key, the text beside them reads like that of the first."""
-    order = np.argsort(keys, kind="stable")
-    fresh = np.diff(keys[order], prepend=-1) != 0
-    number, head = np.cumsum(fresh) - 1, np.flatnonzero(fresh)
-    fifth = head + STABLE_LEAST
-    chosen = np.flatnonzero((fifth < len(keys)) & (np.append(head[1:], len(keys)) > fifth))
-    judge = order[fifth[chosen]]
+def _union(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Merge spans, which are sorted by start, that overlap or touch."""
+    reach = np.maximum.accumulate(end)
+    fresh = np.append(True, start[1:] > reach[:-1])[: len(start)]
+    head = np.flatnonzero(fresh)
+    return start[head], reach[np.append(head[1:], len(start))[: len(head)] - 1]
+
+
+def _goes_on(stream: Stream, order: Ints, head: Ints, start: Ints, end: Ints, first: Ints) -> NDArray[np.bool_]:
+    """Tell for grouped copies whether, judged by the fifth of a group, the text beside it reads like that of the first.
+
+    ``order`` and ``head`` are as :func:`_group` gives them.
+    """
+    fifth = np.flatnonzero(np.arange(len(head)) - head == STABLE_LEAST)
+    judge = order[fifth]
     like = np.zeros(len(head), dtype=bool)
     a, b, c, d = start[judge], end[judge], first[judge], first[judge] + end[judge] - start[judge]
     text, other = (np.searchsorted(stream.bounds, x, side="right") for x in (a, c))
@@ -247,17 +250,21 @@ def _goes_on(stream: Stream, keys: Ints, start: Ints, end: Ints, first: Ints) ->
     ):
         alike = cpdist(stream.strings(*low), stream.strings(*high), scorer=Indel.normalized_similarity, workers=1)
         large = np.minimum(low[1] - low[0], high[1] - high[0]) >= BESIDE // 2
-        like[chosen] |= large & (np.asarray(alike) >= BESIDE_ALIKE)
-    out = np.empty(len(keys), dtype=bool)
-    out[order] = like[number]
+        like[head[fifth]] |= large & (np.asarray(alike) >= BESIDE_ALIKE)
+    out = np.empty(len(order), dtype=bool)
+    out[order] = like[head]
     return out
 
 
-def _earlier(keys: Ints) -> Ints:
-    """For each key the number of equal ones before it."""
+def _group(keys: Ints) -> tuple[Ints, Ints]:
+    """Put equal keys side by side, each in its old order: their places, and for each where its group begins."""
     order = np.argsort(keys, kind="stable")
-    index = np.arange(len(keys))
-    head = np.maximum.accumulate(np.where(np.diff(keys[order], prepend=-1) != 0, index, 0))
-    before = np.empty(len(keys), dtype=np.int64)
-    before[order] = index - head
+    fresh = np.diff(keys[order], prepend=-1) != 0
+    return order, np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0))
+
+
+def _earlier(order: Ints, head: Ints) -> Ints:
+    """For each grouped key the number of equal ones before it."""
+    before = np.empty(len(order), dtype=np.int64)
+    before[order] = np.arange(len(order)) - head
     return before
