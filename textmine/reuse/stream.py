@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_CODE_POINTS = 0x110000
+DROPPED = N_CODE_POINTS
 BATCH = 1 << 19
 SPANS = 1 << 13
 
@@ -85,21 +86,26 @@ def read_stream(texts: Sequence[str]) -> Stream:
     [0, 0, 3]
     """
     lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
-    wide = np.uint16 if lengths.max(initial=0) < 1 << 16 else np.int32
-    bounds = [np.zeros(1, dtype=np.int64)]
-    codes, sources = [np.empty(0, dtype=np.uint16)], [np.empty(0, dtype=wide)]
-    table, known = np.zeros(N_CODE_POINTS, dtype=np.uint32), np.zeros(N_CODE_POINTS, dtype=bool)
+    n = int(lengths.sum())
+    codes: NDArray[Any] = np.empty(n, dtype=np.uint16)
+    source = np.empty(n, dtype=np.uint16 if lengths.max(initial=0) < 1 << 16 else np.int32)
+    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
+    table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
+    done = 0
     for low, high in _batches(lengths):
         raw = np.frombuffer("".join(texts[low:high]).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-        _learn(raw, table, known)
-        folded = table[raw]
-        kept = np.flatnonzero(folded)
+        folded = _fold(raw, table)
+        kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
         cuts = np.searchsorted(kept, edges)
-        sources.append((kept - np.repeat(edges[:-1], np.diff(cuts))).astype(wide))
-        codes.append(_narrow(folded[kept]))
-        bounds.append(bounds[-1][-1] + cuts[1:])
-    return Stream(np.concatenate(codes), np.concatenate(sources), np.concatenate(bounds))
+        folded = folded[kept]
+        if codes.dtype == np.uint16 and folded.max(initial=0) >= 1 << 16:
+            codes = codes.astype(np.uint32)
+        codes[done : done + len(kept)] = folded
+        source[done : done + len(kept)] = kept - np.repeat(edges[:-1], np.diff(cuts))
+        bounds[low + 1 : high + 1] = done + cuts[1:]
+        done += len(kept)
+    return Stream(codes[:done], source[:done], bounds)
 
 
 def _batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -109,20 +115,14 @@ def _batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield from ((a, b) for a, b in pairwise(cuts) if a < b)
 
 
-def _narrow(codes: NDArray[np.uint32]) -> NDArray[Any]:
-    """Store code points in 16 bits where they fit."""
-    return codes.astype(np.uint16) if codes.max(initial=0) < 1 << 16 else codes
-
-
-def _learn(raw: NDArray[np.uint32], table: NDArray[np.uint32], known: NDArray[np.bool_]) -> None:
-    """Add the code points that occur to the table from code point to folded code point (0 = dropped)."""
-    if known[raw].all():
-        return
-    present = np.zeros(N_CODE_POINTS, dtype=bool)
-    present[raw] = True
-    new = np.flatnonzero(present & ~known)
-    table[new] = [fold(chr(int(c))) for c in new]
-    known[new] = True
+def _fold(raw: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Look code points up in the table from code point to folded one, which grows by those that are new to it (0)."""
+    folded = table[raw]
+    if not folded.all():
+        new = np.unique(raw[folded == 0])
+        table[new] = [fold(chr(int(c))) or DROPPED for c in new]
+        folded = table[raw]
+    return folded
 
 
 def fold(char: str) -> int:
