@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.alignments import Alignments
 from textmine.reuse.stream import Stream
+from textmine.reuse.threads import map_batches
 
 REACH = 32
 BAND = 6
@@ -73,13 +74,14 @@ def _reach(
     codes: NDArray[Any], a: Ints, b: Ints, room: Ints, other_room: Ints, step: int
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Characters to take in on either side, from ``a`` and ``b`` on, one way."""
-    parts = [np.zeros((0, 2), dtype=np.int16)]
-    for low in range(0, len(a), _BATCH):
+
+    def reach(low: int) -> NDArray[np.int16]:
         where = slice(low, low + _BATCH)
         one = _letters(codes, a[where], room[where], step, -1)
         two = _letters(codes, b[where], other_room[where], step, -2)
-        parts.append(_best_end(one, two))
-    ends = np.concatenate(parts)
+        return _best_end(one, two)
+
+    ends = np.concatenate([np.zeros((0, 2), dtype=np.int16), *map_batches(reach, range(0, len(a), _BATCH))])
     return ends[:, 0], ends[:, 1]
 
 

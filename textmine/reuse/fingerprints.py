@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.reuse.threads import map_batches
+
 BLOCK = 1 << 16
 PART = 1 << 20
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -143,8 +145,11 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     part = (keys & np.uint64((1 << bits) - 1)).astype(np.uint8)
     order = np.argsort(part, kind="stable").astype(np.int32 if len(keys) < 2**31 else np.int64)
     first = np.empty_like(order)
-    for where in np.split(order, np.cumsum(np.bincount(part))[:-1]):
+
+    def look_up(where: NDArray[Any]) -> None:
         first[where] = where[_first_in_table(keys[where])]
+
+    map_batches(look_up, np.split(order, np.cumsum(np.bincount(part))[:-1]))
     return first
 
 

@@ -21,6 +21,7 @@ from textmine.reuse.repeats import Anchors, Loose, Memory, Repeats, find_repeats
 from textmine.reuse.seeds import Plan, Seeds, find_edited
 from textmine.reuse.stream import Stream, read_stream
 from textmine.reuse.texts import Texts, sort_texts
+from textmine.reuse.threads import keep_memory
 
 FORMAT = 3
 
@@ -117,6 +118,7 @@ class Index:
     @classmethod
     def build(cls, texts: Texts, settings: dict[str, Any]) -> Index:
         """Read and search texts."""
+        keep_memory()
         none: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         reading, edited = Reading.read(texts, settings["references"]), Alignments(none, none, none, none)
         return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(reading, 0)
@@ -135,6 +137,7 @@ class Index:
             Of all texts. Only the new ones are normalised and searched for wording; only they and the known ones of
             higher rank (of the same or later years) are searched for what stands earlier.
         """
+        keep_memory()
         known = self.reading.texts.rows
         kept = np.flatnonzero(~known["report_id"].isin(rows["report_id"]).to_numpy())
         texts, order = sort_texts(pd.concat([known.iloc[kept], rows], ignore_index=True))

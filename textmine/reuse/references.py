@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.fingerprints import hash_runs
 from textmine.reuse.stream import Stream, read_stream, row_batches
+from textmine.reuse.threads import map_batches
 
 LEAST = 9
 _SIEVE_BITS = 20
@@ -81,7 +82,9 @@ def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -
     sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
     for runs in wanted:
         sieve[_slot(runs)] = True
-    for low, high in row_batches(stream.bounds) if sieve.any() else ():
+
+    def mark(span: tuple[int, int]) -> None:
+        low, high = span
         codes = stream.codes[low:high]
         bounds = stream.bounds[(stream.bounds >= low) & (stream.bounds <= high)] - low
         letter = np.flatnonzero((codes < ord("0")) | (codes > ord("9")))
@@ -91,6 +94,8 @@ def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -
         inside = last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
         for mask, runs in zip(marked, wanted, strict=True):
             mask[low:high] = _cover(first, last, inside & np.isin(hashes, runs), high - low)
+
+    map_batches(mark, row_batches(stream.bounds) if sieve.any() else ())
     return marked
 
 

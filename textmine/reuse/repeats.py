@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from textmine.reuse.alignments import Columns
 from textmine.reuse.fingerprints import first_known, hash_runs
 from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.threads import map_batches
 
 WIDEST = 16
 _BLOCK = 1 << 15
+_PART = 1 << 16
 
 Places = NDArray[Any]  # int32, int64 beyond 2 ** 31 characters
 
@@ -138,7 +140,7 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     known = known or Memory.empty()
     window = min(max(round(0.4 * length), 1), WIDEST, length)
     gram = length - window + 1
-    new = (_select(stream, low, high, gram, window) for low, high in row_batches(stream.bounds, cut))
+    new = map_batches(lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut))
     anchors = known.anchors.join(*new)
     found, loose = _compare(stream.codes, anchors, len(known.anchors), gram, window)
     all_loose = known.loose.join(_hash_places(stream, loose, length))
@@ -202,18 +204,20 @@ def _compare(codes: NDArray[Any], anchors: Anchors, known: int, gram: int, windo
     """
     head = first_known(anchors.hash, known)
     later = np.flatnonzero(head != np.arange(known, len(anchors), dtype=head.dtype))
-    none: Places = np.empty(0, dtype=np.int32)
-    found = [(Memory.empty().repeats, none)]
-    for at in range(0, len(later), _BLOCK):
-        before, where = head[later[at : at + _BLOCK]], later[at : at + _BLOCK] + known
+
+    def compare(at: int) -> tuple[Repeats, Places]:
+        before, where = head[later[at : at + _PART]], later[at : at + _PART] + known
         place, first, reach = anchors.place[where], anchors.place[before], anchors.reach[where]
         room = anchors.room[before]
         left = _extend(codes, place - 1, first - 1, np.minimum(reach >> 4, room >> 4), -1)
         right = _extend(codes, place + gram, first + gram, np.minimum(reach & 15, room & 15), 1)
         start, stop = place - (reach >> 4), place + (reach & 15) - (window - 2)
         low, high = place - left, place + right - (window - 2)
-        found.append(_split(Repeats(low, first - left, high - low), start, stop))
-    return found[0][0].join(*(r for r, _ in found)), np.concatenate([u for _, u in found])
+        return _split(Repeats(low, first - left, high - low), start, stop)
+
+    found = map_batches(compare, range(0, len(later), _PART))
+    none: Places = np.empty(0, dtype=np.int32)
+    return Memory.empty().repeats.join(*(r for r, _ in found)), np.concatenate([none, *(u for _, u in found)])
 
 
 def _split(same: Repeats, start: Places, stop: Places) -> tuple[Repeats, Places]:
@@ -240,15 +244,19 @@ def _extend(codes: NDArray[Any], a: Places, b: Places, most: NDArray[np.uint8], 
 
 def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
     """Hash the runs at the given places."""
-    hashes = [np.empty(0, dtype=np.uint64)]
-    for low, high in row_batches(stream.bounds, int(stream.bounds[0])) if len(place) else ():
+
+    def hash_span(span: tuple[int, int]) -> NDArray[np.uint64]:
+        low, high = span
         mine = place[np.searchsorted(place, low) : np.searchsorted(place, high)]
         if len(mine) * length < high - low:
             runs = stream.codes[mine[:, None] + np.arange(length)].ravel()
-            hashes.append(hash_runs(runs, length)[::length])
+            out: NDArray[np.uint64] = hash_runs(runs, length)[::length]
         else:
-            hashes.append(hash_runs(stream.codes[low:high], length)[mine - low])
-    return Loose(place, np.concatenate(hashes))
+            out = hash_runs(stream.codes[low:high], length)[mine - low]
+        return out
+
+    hashes = map_batches(hash_span, row_batches(stream.bounds) if len(place) else ())
+    return Loose(place, np.concatenate([np.empty(0, dtype=np.uint64), *hashes]))
 
 
 def _look_up(loose: Loose, known: int) -> Repeats:

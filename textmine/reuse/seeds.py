@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +15,7 @@ from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.borders import extend_borders
 from textmine.reuse.fingerprints import first_equal, hash_runs, sift
 from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.threads import map_batches
 
 PARTNERS = 8
 COMMON_PARTNERS = 2
@@ -145,29 +145,34 @@ def find_edited(
     order, rank, first = _rank(seeds.hash, group[home])
     wanted = ~skip[seeds.place]
     wanted[: len(near)] = False
-    found = [Alignments(*(np.empty(0, dtype=np.int64) for _ in range(4)))]
-    for one, other in _links(order, rank, first, wanted, home):
-        found.append(_chain(seeds.place, home, *_crowded(seeds.place, home, one, other), plan))
+    links = _Links.plan(order, rank, first, wanted)
+
+    def chain(span: tuple[int, int]) -> Alignments:
+        return _chain(seeds.place, home, *_crowded(seeds.place, home, *links.between(*span)), plan)
+
+    none = np.empty(0, dtype=np.int64)
+    found = Alignments(none, none, none, none).join(*map_batches(chain, _text_blocks(links.many, home[links.seed])))
     kept = np.ones(len(seeds), dtype=bool)
     kept[order] = first & (rank <= PARTNERS)
     kept[: len(near)] = False
-    return _verified(stream, extend_borders(stream, found[0].join(*found[1:]), skip)), known.join(seeds.take(kept))
+    return _verified(stream, extend_borders(stream, found, skip)), known.join(seeds.take(kept))
 
 
 def _seeds(stream: Stream, plan: Plan, start: int) -> Seeds:
     """Seeds of the texts from a place on that lie in one text."""
     wide = np.int32 if len(stream.codes) < 2**31 else np.int64
-    places, found = [np.empty(0, dtype=wide)], [np.empty(0, dtype=np.uint64)]
-    for low, high in row_batches(stream.bounds, start):
+
+    def read(span: tuple[int, int]) -> Seeds:
+        low, high = span
         hashes = hash_runs(stream.codes[low:high], plan.length)
         chosen = (hashes >> np.uint64(40)) & np.uint64((1 << plan.halvings) - 1) == 0
         ends = stream.bounds[slice(*np.searchsorted(stream.bounds, [low + 1, high + 1]))] - low
         for back in range(1, plan.length):
             chosen[(ends - back)[(ends >= back) & (ends - back < len(hashes))]] = False
         where = np.flatnonzero(chosen)
-        places.append((where + low).astype(wide))
-        found.append(hashes[where])
-    return Seeds(np.concatenate(places), np.concatenate(found))
+        return Seeds((where + low).astype(wide), hashes[where])
+
+    return Seeds.empty().join(*map_batches(read, row_batches(stream.bounds, start)))
 
 
 def _rank(
@@ -196,26 +201,33 @@ def _rank(
     return order, rank, first
 
 
-def _links(
-    order: NDArray[Any],
-    rank: NDArray[np.int32],
-    first: NDArray[np.bool_],
-    wanted: NDArray[np.bool_],
-    home: NDArray[np.int32],
-) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Yield wanted seeds and the same seed in reports of lower rank, in blocks of whole texts."""
-    edge = np.flatnonzero(first & (rank == 0))
-    listed = first & (rank < PARTNERS)
-    base: NDArray[np.int64] = np.repeat((np.cumsum(listed) - listed)[edge], np.diff(np.append(edge, len(order))))
-    table = order[listed]
-    many = np.where(rank > PARTNERS, np.int32(COMMON_PARTNERS), rank)
-    asking = np.flatnonzero(wanted[order] & (many > 0))
-    asking = asking[np.argsort(order[asking])]
-    base, many, seed = base[asking], many[asking], order[asking]
-    for low, high in _text_blocks(many, home[seed]):
-        n = many[low:high]
-        at = np.repeat(base[low:high] - (np.cumsum(n) - n), n) + np.arange(n.sum())
-        yield np.repeat(seed[low:high], n), table[at]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Links:
+    """Seeds in the order of the stream; ``table[base:base + many]`` is the same seed in reports of lower rank."""
+
+    seed: NDArray[Any]
+    base: NDArray[np.int64]
+    many: NDArray[np.int32]
+    table: NDArray[Any]
+
+    @classmethod
+    def plan(
+        cls, order: NDArray[Any], rank: NDArray[np.int32], first: NDArray[np.bool_], wanted: NDArray[np.bool_]
+    ) -> _Links:
+        """Of the wanted seeds; the other arguments are as :func:`_rank` gives them."""
+        edge = np.flatnonzero(first & (rank == 0))
+        listed = first & (rank < PARTNERS)
+        base: NDArray[np.int64] = np.repeat((np.cumsum(listed) - listed)[edge], np.diff(np.append(edge, len(order))))
+        many = np.where(rank > PARTNERS, np.int32(COMMON_PARTNERS), rank)
+        asking = np.flatnonzero(wanted[order] & (many > 0))
+        asking = asking[np.argsort(order[asking])]
+        return cls(order[asking], base[asking], many[asking], order[listed])
+
+    def between(self, low: int, high: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Both ends of the links of some seeds."""
+        n = self.many[low:high]
+        at = np.repeat(self.base[low:high] - (np.cumsum(n) - n), n) + np.arange(n.sum())
+        return np.repeat(self.seed[low:high], n), self.table[at]
 
 
 def _text_blocks(many: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple[int, int]]:

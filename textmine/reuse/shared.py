@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.repeats import Repeats, find_repeats
 from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.threads import map_batches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,16 +109,18 @@ def cut_pieces(stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_c
     """
     sources = _sources(repeats, _report_ends(stream, group))
     none = np.empty(0, dtype=np.int64)
-    pieces, runs = [Pieces(none, none, none, none, none)], [Alignments(none, none, none, none)]
-    for low, high in row_batches(stream.bounds):
-        mine = slice(*np.searchsorted(repeats.start, [low, high]))
-        copies = _split(repeats.take(mine), sources)
-        here = sources.take(slice(*np.searchsorted(sources.start, [low, high])))
-        pieces.append(_own_characters(here.join(copies), min_chars))
+
+    def cut(span: tuple[int, int]) -> tuple[Pieces, Alignments]:
+        copies = _split(repeats.take(slice(*np.searchsorted(repeats.start, span))), sources)
+        here = sources.take(slice(*np.searchsorted(sources.start, span)))
         start, first, end = (x.astype(np.int64) for x in (copies.start, copies.first, copies.size))
         end += min_chars - 1
-        runs.append(Alignments(start, start + end, first, first + end))
-    return pieces[0].join(*pieces[1:]), runs[0].join(*runs[1:])
+        runs = Alignments(start, start + end, first, first + end)
+        return _own_characters(here.join(copies), min_chars), runs
+
+    found = map_batches(cut, row_batches(stream.bounds))
+    pieces, runs = Pieces(none, none, none, none, none), Alignments(none, none, none, none)
+    return pieces.join(*(x for x, _ in found)), runs.join(*(x for _, x in found))
 
 
 def _sources(repeats: Repeats, ends: NDArray[np.int64]) -> _Stretches:
