@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.alignments import Columns
 from textmine.reuse.fingerprints import first_known, hash_runs
-from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.stream import Stream, row_batches, within
 from textmine.reuse.threads import map_batches
 
 WIDEST = 16
@@ -96,9 +96,12 @@ class Memory:
 
     def until(self, cut: int) -> Memory:
         """What is known of the first ``cut`` characters, where a text ends there."""
-        sizes = [np.searchsorted(x, cut) for x in (self.anchors.place, self.loose.place, self.repeats.start)]
-        parts = (self.anchors, self.loose, self.repeats)
-        return Memory(*(part.take(slice(0, n)) for part, n in zip(parts, sizes, strict=True)))  # type: ignore[arg-type]
+        anchors, loose, repeats = self.anchors, self.loose, self.repeats
+        return Memory(
+            anchors.take(within(anchors.place, 0, cut)),
+            loose.take(within(loose.place, 0, cut)),
+            repeats.take(within(repeats.start, 0, cut)),
+        )
 
 
 def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: int = 0) -> Memory:
@@ -247,7 +250,7 @@ def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
 
     def hash_span(span: tuple[int, int]) -> NDArray[np.uint64]:
         low, high = span
-        mine = place[np.searchsorted(place, low) : np.searchsorted(place, high)]
+        mine = place[within(place, low, high)]
         if len(mine) * length < high - low:
             runs = stream.codes[mine[:, None] + np.arange(length)].ravel()
             out: NDArray[np.uint64] = hash_runs(runs, length)[::length]

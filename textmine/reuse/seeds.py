@@ -14,7 +14,7 @@ from rapidfuzz.process import cpdist
 from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.borders import extend_borders
 from textmine.reuse.fingerprints import first_equal, hash_runs, sift
-from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.stream import Stream, row_batches, within
 from textmine.reuse.threads import map_batches
 
 PARTNERS = 8
@@ -91,7 +91,7 @@ class Seeds(Columns):
 
     def until(self, cut: int) -> Seeds:
         """Those of the first ``cut`` characters, where a text ends there."""
-        return self.take(slice(0, int(np.searchsorted(self.place, cut))))
+        return self.take(within(self.place, 0, cut))
 
 
 def find_edited(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.alignments import Alignments, Columns
 from textmine.reuse.repeats import Repeats, find_repeats
-from textmine.reuse.stream import Stream, row_batches
+from textmine.reuse.stream import Stream, row_batches, within
 from textmine.reuse.threads import map_batches
 
 
@@ -108,11 +108,12 @@ def cut_pieces(stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_c
         Every stretch that does not stand first, commoner neighbours or not, with its first place.
     """
     sources = _sources(repeats, _report_ends(stream, group))
+    source_ends = sources.start + sources.size
     none = np.empty(0, dtype=np.int64)
 
     def cut(span: tuple[int, int]) -> tuple[Pieces, Alignments]:
-        copies = _split(repeats.take(slice(*np.searchsorted(repeats.start, span))), sources)
-        here = sources.take(slice(*np.searchsorted(sources.start, span)))
+        copies = _split(repeats.take(within(repeats.start, *span)), sources, source_ends)
+        here = sources.take(within(sources.start, *span))
         start, first, end = (x.astype(np.int64) for x in (copies.start, copies.first, copies.size))
         end += min_chars - 1
         runs = Alignments(start, start + end, first, first + end)
@@ -147,10 +148,10 @@ def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
     return stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
 
 
-def _split(repeats: Repeats, sources: _Stretches) -> _Stretches:
-    """Cut repeats where the level of their source changes; what no other report shares is left out."""
+def _split(repeats: Repeats, sources: _Stretches, ends: NDArray[Any]) -> _Stretches:
+    """Cut repeats where the level of their sources changes; what no other report shares is left out."""
     low, high = repeats.first, repeats.first + repeats.size
-    begin = np.searchsorted(sources.start + sources.size, low, side="right")
+    begin = np.searchsorted(ends, low, side="right")
     many = np.searchsorted(sources.start, high) - begin
     whole = np.repeat(np.arange(len(repeats)), many)
     source = sources.take(np.arange(len(whole)) + np.repeat(begin - (np.cumsum(many) - many), many))

@@ -147,6 +147,18 @@ def _counts(char: str) -> bool:
     return category[0] not in "PZ" and category not in ("Cc", "Cf")
 
 
+def within(places: NDArray[Any], low: int, high: int) -> slice:
+    """Find which of some ascending places lie in a span.
+
+    Examples
+    --------
+    >>> within(np.array([1, 4, 6, 9], dtype=np.int32), 4, 9)
+    slice(1, 3, None)
+    """
+    # The borders in the type of the places, else all places would be converted.
+    return slice(*np.searchsorted(places, np.array([low, high], dtype=places.dtype)).tolist())
+
+
 def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int, int]]:
     """Cut a stream into spans of about ``BATCH`` characters that end where a text ends.
 
