@@ -72,7 +72,7 @@ def check_random(n_cases: int, seed: int) -> None:
         frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
         reuse = mine_reuse(frame, min_chars=t, references=[])
         mined = reuse.mined
-        truth = naive(mined.contents, t)
+        truth = naive(list(mined.texts.contents), t)
         pieces, _ = find_shared(mined.stream, mined.texts.report, t)
         exact = paint(pieces.start, pieces.end, len(truth))
         found = paint(mined.passages.start, mined.passages.end, len(truth))

@@ -42,7 +42,7 @@ def same(one: Reuse, other: Reuse) -> bool:
 def compare(frame: pd.DataFrame, new: pd.Series, name: str, edited: bool) -> None:
     old = mine_reuse(frame[~new], edited=edited)
     at_once, whole = timed(lambda: mine_reuse(frame, edited=edited))
-    at_read, _ = timed(lambda: old.index.extend(read_texts(frame[new]).rows))
+    at_read, _ = timed(lambda: old.index.extend(read_texts(frame[new])))
     at_add, parts = timed(lambda: old.add(frame[new]))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "runs.npz"

@@ -25,7 +25,7 @@ def find_runs(mined: Mined, alignments: pd.DataFrame) -> np.ndarray:
     not of the texts are left out.
     """
     place, bounds = {}, mined.stream.bounds
-    texts = dict(zip(mined.texts.rows["report_id"], mined.contents, strict=True))
+    texts = dict(zip(mined.texts.rows["report_id"], mined.texts.contents, strict=True))
     for i, (name, text) in enumerate(texts.items()):
         place[name] = np.full(len(text), -1)
         place[name][mined.stream.source[bounds[i] : bounds[i + 1]]] = np.arange(bounds[i], bounds[i + 1])

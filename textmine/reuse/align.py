@@ -98,7 +98,7 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
         row_a, row_b = (
             int(np.searchsorted(duo.stream.bounds, at, "right")) - 1 for at in (block.start_a, block.start_b)
         )
-        text_a, text_b = mined.contents[duo.rows[row_a]], mined.contents[duo.rows[row_b]]
+        text_a, text_b = mined.texts.contents.take(duo.rows[[row_a, row_b]])
         shift_a, shift_b = int(starts[duo.rows[row_a]]), int(starts[duo.rows[row_b]])
         kind = _kind_of(passages, a, shift_a + int(duo.stream.source[block.start_a]), block.end_a - block.start_a)
         for op, (a0, a1, b0, b1) in edits(duo.stream, block):

@@ -19,6 +19,8 @@ from textmine.reuse.stream import Stream
 from textmine.reuse.texts import Texts
 from textmine.schema import FRAMES, KINDS
 
+_AT_ONCE = 1 << 13
+
 
 @dataclass(frozen=True, eq=False)
 class Mined:
@@ -28,8 +30,6 @@ class Mined:
     ----------
     texts : Texts
         The texts mined.
-    contents : list of str
-        Their strings.
     stream : Stream
         Their normalised characters.
     passages : Passages
@@ -45,7 +45,6 @@ class Mined:
     """
 
     texts: Texts
-    contents: list[str]
     stream: Stream
     passages: Passages
     mandated: NDArray[np.bool_]
@@ -159,9 +158,14 @@ class Mined:
 
     def slices(self, where: NDArray[np.int64]) -> Any:
         """Texts of passages, as an array of strings."""
-        start, end = self.spans
-        rows = zip(self.home[where].tolist(), start[where].tolist(), end[where].tolist(), strict=True)
-        return pd.array(pa.array([self.contents[t][a:b] for t, a, b in rows], pa.large_string()), dtype="str")
+        parts = []
+        for low in range(0, len(where), _AT_ONCE):
+            batch = where[low : low + _AT_ONCE]
+            texts, number = np.unique(self.home[batch], return_inverse=True)
+            contents, spans = self.texts.contents.take(texts), (x[batch].tolist() for x in self.spans)
+            slices = [contents[t][a:b] for t, a, b in zip(number.tolist(), *spans, strict=True)]
+            parts.append(pa.array(slices, pa.large_string()))
+        return pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str")
 
     @cached_property
     def passages_frame(self) -> pd.DataFrame:
@@ -222,6 +226,13 @@ def _ranks(names: NDArray[Any]) -> NDArray[np.int64]:
 
 def _share(mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
     """Share of each span that a mask covers."""
-    covered = np.flatnonzero(mask)
-    n = np.searchsorted(covered, end) - np.searchsorted(covered, start)
-    return np.asarray(n / np.maximum(end - start, 1), dtype=np.float64)
+    low, high = np.flatnonzero(np.diff(mask, prepend=False, append=False)).reshape(-1, 2).T
+    before = np.append(0, np.cumsum(high - low))
+    low = np.append(low, len(mask))
+
+    def covered(at: NDArray[np.int64]) -> NDArray[np.int64]:
+        inside = np.searchsorted(high, at)
+        n: NDArray[np.int64] = before[inside] + np.maximum(at - low[inside], 0)
+        return n
+
+    return np.asarray((covered(end) - covered(start)) / np.maximum(end - start, 1), dtype=np.float64)

@@ -20,7 +20,7 @@ from textmine.reuse.references import find_wording, load_references
 from textmine.reuse.repeats import Anchors, Loose, Memory, Repeats, find_repeats
 from textmine.reuse.seeds import Plan, Seeds, find_edited
 from textmine.reuse.stream import Stream, read_stream
-from textmine.reuse.texts import Texts, sort_texts
+from textmine.reuse.texts import Contents, Texts, sort_texts
 from textmine.reuse.threads import keep_memory
 
 FORMAT = 3
@@ -48,10 +48,10 @@ class Reading:
     @classmethod
     def read(cls, texts: Texts, references: Sequence[str] | None) -> Reading:
         """Normalise texts and look for known wording in them."""
-        return cls(texts, *_read(texts.rows["text"].tolist(), references))
+        return cls(texts, *_read(texts.contents, references))
 
     def merge(
-        self, texts: Texts, source: NDArray[np.int64], rows: pd.DataFrame, references: Sequence[str] | None
+        self, texts: Texts, source: NDArray[np.int64], further: Texts, references: Sequence[str] | None
     ) -> Reading:
         """Read further texts and put all in order.
 
@@ -60,8 +60,8 @@ class Reading:
         texts : Texts
             All texts in order.
         source : numpy.ndarray of shape (n_texts,)
-            Where each comes from: a row of this reading or, numbered after those, of ``rows``.
-        rows : pandas.DataFrame
+            Where each comes from: a row of this reading or, numbered after those, of ``further``.
+        further : Texts
             The further texts.
         references : sequence of str, optional
             Official wording.
@@ -71,13 +71,15 @@ class Reading:
         Reading
             Of all texts; only the further ones are read.
         """
-        old, (new, mandated, stock) = self.stream, _read(rows["text"].tolist(), references)
+        old, (new, mandated, stock) = self.stream, _read(further.contents, references)
         put = _Merge.plan(old.bounds, new.bounds, source)
         stream = Stream(put(old.codes, new.codes), put(old.source, new.source), put.bounds)
         return Reading(texts, stream, put(self.mandated, mandated), put(self.stock, stock))
 
 
-def _read(contents: list[str], references: Sequence[str] | None) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
+def _read(
+    contents: Sequence[str], references: Sequence[str] | None
+) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
     """Normalise texts and mark official and stock wording."""
     stream = read_stream(contents)
     wording = (load_references(), load_references("stock")) if references is None else (references, ())
@@ -123,13 +125,13 @@ class Index:
         reading, edited = Reading.read(texts, settings["references"]), Alignments(none, none, none, none)
         return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(reading, 0)
 
-    def extend(self, rows: pd.DataFrame) -> Index:
+    def extend(self, further: Texts) -> Index:
         """Add texts; those of a report that is known already replace it.
 
         Parameters
         ----------
-        rows : pandas.DataFrame
-            Rows of further texts as ``Texts`` has them.
+        further : Texts
+            Further texts.
 
         Returns
         -------
@@ -138,12 +140,13 @@ class Index:
             higher rank (of the same or later years) are searched for what stands earlier.
         """
         keep_memory()
-        known = self.reading.texts.rows
-        kept = np.flatnonzero(~known["report_id"].isin(rows["report_id"]).to_numpy())
-        texts, order = sort_texts(pd.concat([known.iloc[kept], rows], ignore_index=True))
-        source = np.append(kept, len(known) + np.arange(len(rows)))[order]
-        same = int(np.argmin(np.append(source[: len(known)] == np.arange(len(source))[: len(known)], False)))
-        reading = self.reading.merge(texts, source, rows, self.settings["references"])
+        known = self.reading.texts
+        kept = np.flatnonzero(~known.rows["report_id"].isin(further.rows["report_id"]).to_numpy())
+        rows = pd.concat([known.rows.iloc[kept], further.rows], ignore_index=True)
+        texts, order = sort_texts(rows, known.contents.sort(kept).join(further.contents))
+        source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
+        same = int(np.argmin(np.append(source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)], False)))
+        reading = self.reading.merge(texts, source, further, self.settings["references"])
         return self._search(reading, int(reading.stream.bounds[same]))
 
     def _search(self, reading: Reading, cut: int) -> Index:
@@ -162,7 +165,8 @@ class Index:
     def save(self, path: str | Path) -> None:
         """Write the index to one file."""
         buffer = io.BytesIO()
-        self.reading.texts.rows.to_parquet(buffer)
+        texts = self.reading.texts
+        texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(buffer)
         head = {"format": FORMAT, "plan": asdict(self.plan)} | self.settings
         arrays: dict[str, NDArray[Any]] = {
             "head": np.frombuffer(json.dumps(head, ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
@@ -204,7 +208,8 @@ class Index:
             plan = Plan(**settings.pop("plan"))
         except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(f"{path}: not an index of reuse mining; expected a file that save_index wrote") from error
-        reading = Reading(sort_texts(rows)[0], stream, *masks)
+        texts, _ = sort_texts(rows.drop(columns="text"), Contents.of(rows["text"]))
+        reading = Reading(texts, stream, *masks)
         return cls(reading, memory, edited, seeds, plan, settings)
 
 

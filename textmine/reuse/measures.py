@@ -141,7 +141,7 @@ def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
         hashes, free = _row_runs(mined, int(row))
         shared = np.flatnonzero(np.isin(hashes, earlier) & free)
         source = mined.stream.source[low:high].astype(np.int64)
-        cuts = np.cumsum([len(s) for s in split_sentences(mined.contents[row])])
+        cuts = np.cumsum([len(s) for s in split_sentences(mined.texts.contents[int(row)])])
         sentence = np.searchsorted(cuts, source, side="right")
         sizes = np.bincount(sentence, minlength=len(cuts) + 1)
         # A run may cross the end of a sentence: every sentence that it touches shares it.
@@ -307,7 +307,7 @@ def measure_all(mined: Mined) -> pd.DataFrame:
 def _texts_of(mined: Mined) -> list[str]:
     """Text of each report, its sections joined by line ends."""
     parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
-    for number, text in zip(mined.texts.report.tolist(), mined.contents, strict=True):
+    for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
         parts[number].append(text)
     return ["\n".join(p) for p in parts]
 

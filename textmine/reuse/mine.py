@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.reuse.align import align_reports
+from textmine.reuse.alignments import Alignments
 from textmine.reuse.composites import cut_composites
 from textmine.reuse.exact import align_pieces, set_apart
 from textmine.reuse.families import gather_passages
@@ -170,7 +171,7 @@ class Reuse:
         Reuse
             The same, byte for byte, as mining all reports at once.
         """
-        return _mine(self.index.extend(read_texts(source).rows))
+        return _mine(self.index.extend(read_texts(source)))
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
@@ -261,17 +262,20 @@ def mine_reuse(
     if known.settings != settings:
         differing = ", ".join(f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k))
         raise FrameError(f"mine_reuse: {index} was made with {differing}; expected the same arguments here")
-    return _mine(known.extend(texts.rows))
+    return _mine(known.extend(texts))
 
 
 def _mine(index: Index) -> Reuse:
     """Gather families from what the search of the texts found."""
     reading, min_chars = index.reading, index.settings["min_chars"]
-    texts, stream = reading.texts, reading.stream
+    passages = gather_passages(_align(index), reading.stream.bounds, reading.texts.report)
+    mined = Mined(reading.texts, reading.stream, passages, reading.mandated, reading.stock, min_chars, index.settings)
+    return Reuse(mined.families, mined.passages_frame, mined, index)
+
+
+def _align(index: Index) -> Alignments:
+    """Pairs of spans that read alike, verbatim or edited."""
+    texts, stream, min_chars = index.reading.texts, index.reading.stream, index.settings["min_chars"]
     pieces, runs = cut_pieces(stream, texts.report, index.memory.repeats, min_chars)
     links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
-    links = links.join(cut_composites(set_apart(index.edited, pieces, stream), stream))
-    passages = gather_passages(links, stream.bounds, texts.report)
-    contents = texts.rows["text"].tolist()
-    mined = Mined(texts, contents, stream, passages, reading.mandated, reading.stock, min_chars, index.settings)
-    return Reuse(mined.families, mined.passages_frame, mined, index)
+    return links.join(cut_composites(set_apart(index.edited, pieces, stream), stream))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
@@ -15,7 +18,66 @@ from textmine.schema import META, NarrativeSource, check_columns
 
 _OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
 _HALF = re.compile("[\ud800-\udfff]")
-COLUMNS = ("report_id", "section", "start", "text", *META)
+COLUMNS = ("report_id", "section", "start", *META)
+_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents(Sequence[str]):
+    """Strings in an order, decoded when asked for; the column that they stand in is not copied.
+
+    Parameters
+    ----------
+    column : pyarrow.LargeStringArray
+        The strings, in any order.
+    order : numpy.ndarray of shape (n,)
+        Place of each in the column.
+
+    Examples
+    --------
+    >>> c = Contents.of(pd.Series(["公开", None, "信息"])).sort(np.array([2, 0]))
+    >>> len(c), list(c), c[1], c[:1]
+    (2, ['信息', '公开'], '公开', ['信息'])
+    """
+
+    column: pa.LargeStringArray
+    order: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, values: pd.Series) -> Contents:
+        """Of a column in its order; what is missing is empty."""
+        column = pa.chunked_array(pa.array(_strings(values)))
+        whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        return cls(whole, np.arange(len(whole)))
+
+    def sort(self, order: NDArray[np.int64]) -> Contents:
+        """Those at some places, in another order."""
+        return Contents(self.column, self.order[order])
+
+    def join(self, other: Contents) -> Contents:
+        """These followed by others."""
+        column = pa.concat_arrays([self.column, other.column])
+        return Contents(column, np.append(self.order, len(self.column) + other.order))
+
+    def take(self, where: NDArray[np.int64]) -> list[str]:
+        """Decode those at some places."""
+        found: list[str] = self.column.take(pa.array(self.order[where])).to_pylist()
+        return found
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        found = self.take(np.atleast_1d(np.arange(len(self))[at]))
+        return found if isinstance(at, slice) else found[0]
+
+    def __iter__(self) -> Iterator[str]:
+        for low in range(0, len(self), _AT_ONCE):
+            yield from self[low : low + _AT_ONCE]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +87,9 @@ class Texts:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Columns report_id, section, start, text and ``META``; RangeIndex.
+        Columns report_id, section, start and ``META``; RangeIndex.
+    contents : Contents
+        The text of each row.
     report : numpy.ndarray of int32, shape (len(rows),)
         Number of the report, ascending.
     reports : pandas.DataFrame
@@ -33,6 +97,7 @@ class Texts:
     """
 
     rows: pd.DataFrame
+    contents: Contents
     report: NDArray[np.int32]
     reports: pd.DataFrame
 
@@ -78,7 +143,7 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
     Examples
     --------
     >>> t = read_texts(pd.DataFrame({"report_id": ["b", "a"], "text": ["公开", None]}))
-    >>> sorted(t.reports["report_id"]), t.rows["text"].tolist().count("")
+    >>> sorted(t.reports["report_id"]), list(t.contents).count("")
     (['a', 'b'], 1)
     """
     if isinstance(source, pd.DataFrame):
@@ -91,16 +156,18 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         )
     check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
-    return sort_texts(rows)[0]
+    return sort_texts(rows, Contents.of(frame["text"]))[0]
 
 
-def sort_texts(rows: pd.DataFrame) -> tuple[Texts, NDArray[np.int64]]:
+def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[np.int64]]:
     """Sort rows of text by year (those of unknown year last) and a fixed random rank of agency and report.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Columns as in ``Texts.rows``, in any order of rows.
+    contents : Contents
+        Text of each row.
 
     Returns
     -------
@@ -117,7 +184,7 @@ def sort_texts(rows: pd.DataFrame) -> tuple[Texts, NDArray[np.int64]]:
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
     order = np.lexsort((rows["start"], report))
-    return Texts(rows.iloc[order].reset_index(drop=True), report[order], reports), order
+    return Texts(rows.iloc[order].reset_index(drop=True), contents.sort(order), report[order], reports), order
 
 
 def _column(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -130,7 +197,11 @@ def _column(frame: pd.DataFrame, column: str) -> pd.Series:
         return filled.fillna(0).astype("int64") if column == "start" else filled
     if column not in frame:
         return pd.Series("", index=range(len(frame)), dtype="str")
-    values = frame[column].reset_index(drop=True)
+    return _strings(frame[column]).reset_index(drop=True)
+
+
+def _strings(values: pd.Series) -> pd.Series:
+    """Values as strings, what is missing as empty ones."""
     try:
         return values.astype("str").fillna("")
     except UnicodeEncodeError:
