@@ -77,11 +77,9 @@ class Reading:
         return Reading(texts, stream, put(self.mandated, mandated), put(self.stock, stock))
 
 
-def _read(
-    contents: Sequence[str], references: Sequence[str] | None
-) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
+def _read(contents: Contents, references: Sequence[str] | None) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
     """Normalise texts and mark official and stock wording."""
-    stream = read_stream(contents)
+    stream = read_stream(contents, contents.lengths())
     wording = (load_references(), load_references("stock")) if references is None else (references, ())
     mandated, stock = find_wording(stream, *wording)
     return stream, mandated, stock

@@ -67,13 +67,15 @@ def _decode(codes: NDArray[Any]) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
 
 
-def read_stream(texts: Sequence[str]) -> Stream:
+def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) -> Stream:
     """Normalise texts into one array of code points.
 
     Parameters
     ----------
     texts : sequence of str
         Any number of texts, empty ones included.
+    lengths : numpy.ndarray of shape (n_texts,), optional
+        Their lengths, where they are known already.
 
     Returns
     -------
@@ -85,7 +87,8 @@ def read_stream(texts: Sequence[str]) -> Stream:
     >>> read_stream(["", "（一）公开"]).bounds.tolist()
     [0, 0, 3]
     """
-    lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
+    if lengths is None:
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     n = int(lengths.sum())
     codes: NDArray[Any] = np.empty(n, dtype=np.uint16)
     source = np.empty(n, dtype=np.uint16 if lengths.max(initial=0) < 1 << 16 else np.int32)

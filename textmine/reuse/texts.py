@@ -10,6 +10,7 @@ from typing import overload
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as compute
 import xxhash
 from numpy.typing import NDArray
 
@@ -63,6 +64,10 @@ class Contents(Sequence[str]):
         """Decode those at some places."""
         found: list[str] = self.column.take(pa.array(self.order[where])).to_pylist()
         return found
+
+    def lengths(self) -> NDArray[np.int64]:
+        """Length of each."""
+        return np.asarray(compute.utf8_length(self.column), dtype=np.int64)[self.order]
 
     def __len__(self) -> int:
         return len(self.order)
