@@ -32,27 +32,41 @@ if TYPE_CHECKING:
 class Reuse:
     """What reports share with each other.
 
+    Frames are gathered from what the search found when one is first asked for.
+
     Parameters
     ----------
-    families : pandas.DataFrame
-        Frame ``families``: each shared passage once, commonest first.
-    passages : pandas.DataFrame
-        Frame ``passages``: every occurrence; ``report.text[start:end] == text``. A commoner passage may lie inside a
-        rarer one (a formula in a copied paragraph).
-    mined : Mined
-        What the frames were made of.
     index : Index
         What the search of the texts found.
     """
 
-    families: pd.DataFrame
-    passages: pd.DataFrame
-    mined: Mined
     index: Index
 
     def __repr__(self) -> str:
-        n = len(self.mined.texts.reports)
+        n = len(self.index.reading.texts.reports)
         return f"Reuse({n} reports, {len(self.families)} families, {len(self.passages)} passages)"
+
+    @cached_property
+    def mined(self) -> Mined:
+        """What the frames are made of."""
+        reading, settings = self.index.reading, self.index.settings
+        passages = gather_passages(_align(self.index), reading.stream.bounds, reading.texts.report)
+        return Mined(
+            reading.texts, reading.stream, passages, reading.mandated, reading.stock, settings["min_chars"], settings
+        )
+
+    @cached_property
+    def families(self) -> pd.DataFrame:
+        """Frame ``families``: each shared passage once, commonest first."""
+        return self.mined.families
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """Frame ``passages``: every occurrence; ``report.text[start:end] == text``.
+
+        A commoner passage may lie inside a rarer one (a formula in a copied paragraph).
+        """
+        return self.mined.passages_frame
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -158,8 +172,8 @@ class Reuse:
         """Mine these reports together with further ones.
 
         Only the new texts are normalised and searched for official wording. Reports are searched for what stands in
-        earlier ones, by year, so that what was found in years before those of the new reports still holds; families
-        and scores are gathered anew.
+        earlier ones, by year, so that what was found in years before those of the new reports still holds. Families,
+        whose numbers of reports change with every addition, are gathered anew when next asked for.
 
         Parameters
         ----------
@@ -171,7 +185,7 @@ class Reuse:
         Reuse
             The same, byte for byte, as mining all reports at once.
         """
-        return _mine(self.index.extend(read_texts(source)))
+        return Reuse(self.index.extend(read_texts(source)))
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
@@ -257,20 +271,12 @@ def mine_reuse(
     settings = {"min_chars": min_chars, "edited": edited, "references": given}
     texts = read_texts(source)
     if index is None:
-        return _mine(Index.build(texts, settings))
+        return Reuse(Index.build(texts, settings))
     known = Index.load(index)
     if known.settings != settings:
         differing = ", ".join(f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k))
         raise FrameError(f"mine_reuse: {index} was made with {differing}; expected the same arguments here")
-    return _mine(known.extend(texts))
-
-
-def _mine(index: Index) -> Reuse:
-    """Gather families from what the search of the texts found."""
-    reading, min_chars = index.reading, index.settings["min_chars"]
-    passages = gather_passages(_align(index), reading.stream.bounds, reading.texts.report)
-    mined = Mined(reading.texts, reading.stream, passages, reading.mandated, reading.stock, min_chars, index.settings)
-    return Reuse(mined.families, mined.passages_frame, mined, index)
+    return Reuse(known.extend(texts))
 
 
 def _align(index: Index) -> Alignments:
