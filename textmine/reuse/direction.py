@@ -13,6 +13,7 @@ from textmine.reuse.provenance import FEW
 
 DECISIVE = 0.99
 DAYS = 10.0
+DATED = 0.9
 TELLING = 20
 _LEAST_NAME = 3
 
@@ -131,5 +132,6 @@ def _by_time(a: pd.Series, b: pd.Series) -> dict[str, Any]:
     if dates.isna().any() or dates[0] == dates[1]:
         return {"direction": "undetermined", "p_direction": float("nan")}
     days = abs((dates[1] - dates[0]).days)
-    p = 1 - 0.5 * exp(-days / DAYS)
+    # Some reports are late for reasons of their own, however far the dates lie apart.
+    p = min(1 - 0.5 * exp(-days / DAYS), DATED)
     return {"direction": "a_to_b" if dates[0] < dates[1] else "b_to_a", "p_direction": p}
