@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -21,6 +23,21 @@ class Columns:
     def take(self, where: Any) -> Self:
         """Return the rows at the given places."""
         return type(self)(*(getattr(self, f.name)[where] for f in fields(self)))
+
+    def collect(self, others: Iterable[Self], size: int) -> Self:
+        """Return these rows followed by others of one type, written into one table as they come, of about ``size``."""
+        names, others = [f.name for f in fields(self)], iter(others)
+        first = next(others, self.take(slice(0, 0)))
+        kinds = [np.result_type(getattr(self, x), getattr(first, x)) for x in names]
+        columns, done = [np.empty(len(self) + size, kind) for kind in kinds], 0
+        for part in chain([self, first], others):
+            end = done + len(part)
+            if end > len(columns[0]):
+                columns = [np.resize(column, end + end // 4) for column in columns]
+            for column, x in zip(columns, names, strict=True):
+                column[done:end] = getattr(part, x)
+            done = end
+        return type(self)(*(column[:done] for column in columns))
 
     def join(self, *others: Self) -> Self:
         """Return these rows followed by others."""

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from textmine.reuse.alignments import Columns
 from textmine.reuse.fingerprints import first_known, hash_runs
 from textmine.reuse.stream import Stream, row_batches, within
-from textmine.reuse.threads import map_batches
+from textmine.reuse.threads import iterate_batches, map_batches
 
 WIDEST = 16
+DENSITY = 2.1
 _BLOCK = 1 << 15
 _PART = 1 << 16
 
@@ -143,8 +144,8 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     known = known or Memory.empty()
     window = min(max(round(0.4 * length), 1), WIDEST, length)
     gram = length - window + 1
-    new = map_batches(lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut))
-    anchors = known.anchors.join(*new)
+    new = iterate_batches(lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut))
+    anchors = known.anchors.collect(new, round(DENSITY / (window + 1) * (len(stream.codes) - cut)))
     found, loose = _compare(stream.codes, anchors, len(known.anchors), gram, window)
     all_loose = known.loose.join(_hash_places(stream, loose, length))
     found = found.join(_look_up(all_loose, len(known.loose)))
@@ -172,7 +173,7 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
     before = np.minimum(place - begins[text], most).astype(np.uint8)
     after = np.minimum(ends[text] - place - gram, most).astype(np.uint8)
     reach = ((place - first).astype(np.uint8) << np.uint8(4)) | behind
-    wide = np.int32 if high < 2**31 else np.int64
+    wide = np.int32 if len(stream.codes) < 2**31 else np.int64
     return Anchors(np.add(place, low, dtype=wide), hashes[place], reach, (before << np.uint8(4)) | after)
 
 

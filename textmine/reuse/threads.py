@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ def keep_memory() -> None:
     np.empty(KEPT, dtype=np.uint8)
 
 
-def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> list[Result]:
+def iterate_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
     """Apply a function to batches, several at a time.
 
     Threads, for numpy lets go of the interpreter while it works on arrays.
@@ -38,19 +38,25 @@ def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -
     batches : iterable
         The batches.
 
-    Returns
-    -------
-    list
+    Yields
+    ------
+    object
         The results in the order of the batches: the same for any number of processors.
 
     Examples
     --------
-    >>> map_batches(len, ["公开", "", "信息公开"])
+    >>> list(iterate_batches(len, ["公开", "", "信息公开"]))
     [2, 0, 4]
     """
     rows = list(batches)
     threads = min(os.cpu_count() or 1, MOST, len(rows))
     if threads < 2:
-        return [function(x) for x in rows]
+        yield from map(function, rows)
+        return
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(function, rows))
+        yield from pool.map(function, rows)
+
+
+def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> list[Result]:
+    """Apply a function to batches, several at a time, and list the results: see :func:`iterate_batches`."""
+    return list(iterate_batches(function, batches))
