@@ -41,7 +41,9 @@ class Columns:
 
     def join(self, *others: Self) -> Self:
         """Return these rows followed by others."""
-        parts = (self, *others)
+        parts = [part for part in (self, *others) if len(part)]
+        if len(parts) < 2:
+            return parts[0] if parts else self
         return type(self)(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self)))
 
 

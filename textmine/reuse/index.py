@@ -155,7 +155,8 @@ class Index:
             return Index(reading, memory, self.edited, self.seeds, self.plan, self.settings)
         plan = Plan.choose(stream)
         start = cut if plan == self.plan else 0
-        settled = find_stable(stream, memory.repeats, length) | reading.mandated
+        settled = find_stable(stream, memory.repeats, length)
+        settled |= reading.mandated
         edited, seeds = find_edited(stream, reading.texts.report, settled, plan, self.seeds.until(start), start)
         edited = self.edited.take(self.edited.start < start).join(edited)
         return Index(reading, memory, edited, seeds, plan, self.settings)
