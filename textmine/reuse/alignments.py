@@ -61,3 +61,7 @@ class Alignments(Columns):
     end: Ints
     other_start: Ints
     other_end: Ints
+
+    def widen(self) -> Alignments:
+        """The same in 64 bits."""
+        return Alignments(*(getattr(self, f.name).astype(np.int64, copy=False) for f in fields(self)))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.alignments import Alignments
-from textmine.reuse.stream import Stream
+from textmine.reuse.stream import Stream, spans_of
 from textmine.reuse.threads import map_batches
 
 REACH = 32
@@ -56,7 +56,7 @@ def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] 
         for edge, shift in ((stream.bounds, -1), (stream.bounds, 0))
     )
     if closed is not None:
-        edge = np.flatnonzero(np.diff(closed, prepend=True, append=True))
+        edge = np.concatenate([[0], np.column_stack(spans_of(closed)).ravel(), [len(closed)]])
         low = np.maximum(low, edge[np.searchsorted(edge, found.start, side="right") - 1])
         high = np.minimum(high, edge[np.searchsorted(edge, found.end)])
     left, other_left = _reach(

@@ -65,8 +65,7 @@ def align_pieces(
     links = Alignments(start, end, first, first + (high - low))
     firsts = low == first
     copied = links.take(copies)
-    between = [x.take(_between(x, bounds, group)) for x in (copied, runs)]
-    return copied.join(links.take(own), _cover(low[firsts], high[firsts], *between))
+    return copied.join(links.take(own), _cover(low[firsts], high[firsts], copied, runs, bounds, group))
 
 
 def _between(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -75,8 +74,11 @@ def _between(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> NDArr
     return np.asarray(a != b, dtype=np.bool_)
 
 
-def _cover(start: Ints, end: Ints, links: Alignments, runs: Alignments) -> Alignments:
+def _cover(
+    start: Ints, end: Ints, links: Alignments, runs: Alignments, bounds: Ints, group: NDArray[np.int32]
+) -> Alignments:
     """Runs that lead to those first places which no alignment covers (their copies went to commoner neighbours)."""
+    links = links.take(_between(links, bounds, group))
     low = np.concatenate([links.start, links.other_start])
     high = np.concatenate([links.end, links.other_end])
     order = np.lexsort((high, low))
@@ -92,9 +94,10 @@ def _cover(start: Ints, end: Ints, links: Alignments, runs: Alignments) -> Align
         return runs.take(np.empty(0, dtype=np.int64))
     edges = np.array(bare, dtype=np.int64)
     at = np.searchsorted(edges[:, 1], runs.other_start, side="right")
-    near = np.flatnonzero((at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end))
+    runs = runs.take((at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end))
+    runs = runs.take(_between(runs, bounds, group)).widen()
     # The run that begins at or before a place and reaches farthest, the first of several.
-    order = near[np.lexsort((near, -runs.other_end[near], runs.other_start[near]))]
+    order = np.lexsort((-runs.other_end, runs.other_start))
     begin, reach = runs.other_start[order], np.maximum.accumulate(runs.other_end[order])
     best = np.maximum.accumulate(np.where(np.diff(reach, prepend=-1) > 0, np.arange(len(order)), 0))
     chosen: list[int] = []

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from textmine.reuse.families import Passages, count_groups
 from textmine.reuse.provenance import label_families, spread
 from textmine.reuse.scores import paint_kinds, share_table
-from textmine.reuse.stream import Stream
+from textmine.reuse.stream import Stream, spans_of
 from textmine.reuse.texts import Texts
 from textmine.schema import FRAMES, KINDS
 
@@ -226,7 +226,7 @@ def _ranks(names: NDArray[Any]) -> NDArray[np.int64]:
 
 def _share(mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
     """Share of each span that a mask covers."""
-    low, high = np.flatnonzero(np.diff(mask, prepend=False, append=False)).reshape(-1, 2).T
+    low, high = spans_of(mask)
     before = np.append(0, np.cumsum(high - low))
     low = np.append(low, len(mask))
 

@@ -114,9 +114,8 @@ def cut_pieces(stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_c
     def cut(span: tuple[int, int]) -> tuple[Pieces, Alignments]:
         copies = _split(repeats.take(within(repeats.start, *span)), sources, source_ends)
         here = sources.take(within(sources.start, *span))
-        start, first, end = (x.astype(np.int64) for x in (copies.start, copies.first, copies.size))
-        end += min_chars - 1
-        runs = Alignments(start, start + end, first, first + end)
+        size = copies.size + (min_chars - 1)
+        runs = Alignments(copies.start, copies.start + size, copies.first, copies.first + size)
         return _own_characters(here.join(copies), min_chars), runs
 
     found = map_batches(cut, row_batches(stream.bounds))

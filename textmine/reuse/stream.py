@@ -150,6 +150,23 @@ def _counts(char: str) -> bool:
     return category[0] not in "PZ" and category not in ("Cc", "Cf")
 
 
+def spans_of(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the spans that a mask marks: where each starts and ends.
+
+    Examples
+    --------
+    >>> [x.tolist() for x in spans_of(np.array([True, False, True, True]))]
+    [[0, 2], [1, 4]]
+    """
+    edges = [np.flatnonzero(mask[:1])]
+    for low in range(1, len(mask), BATCH):
+        high = min(low + BATCH, len(mask))
+        edges.append(np.flatnonzero(mask[low:high] != mask[low - 1 : high - 1]) + low)
+    edges.append(len(mask) - 1 + np.flatnonzero(mask[-1:]) + 1)
+    edge = np.concatenate(edges)
+    return edge[::2], edge[1::2]
+
+
 def within(places: NDArray[Any], low: int, high: int) -> slice:
     """Find which of some ascending places lie in a span.
 
