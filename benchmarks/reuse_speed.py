@@ -1,11 +1,12 @@
 """Time and memory of reuse mining against a suffix array with LCP (pydivsufsort) and MinHash (datasketch), one run.
 
-Run: python benchmarks/reuse_speed.py [n_reports]        one table of ratios
-     python benchmarks/reuse_speed.py growth             exponent of time, by document frequency of the copied text
+Run: python benchmarks/reuse_speed.py [n_reports] [rounds]   one table of ratios
+     python benchmarks/reuse_speed.py growth [n_reports ...] exponent of time, by document frequency of the copied text
 
 "textmine" looks for exact runs only, "textmine with edits" is the default.
 
-Each contender runs in a process of its own on the same text; times are wall time less reading the text.
+Each contender runs in a process of its own on the same text; times are wall time less reading the text, the median of
+the rounds, in which the contenders take turns.
 """
 
 from __future__ import annotations
@@ -113,13 +114,16 @@ def apart(contender: str, n_reports: int, bank: int = 300) -> dict[str, float] |
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def compare(n_reports: int) -> None:
-    base = apart("suffix array + LCP", n_reports)
+def compare(n_reports: int, rounds: int = 1) -> None:
+    names = ["suffix array + LCP", "textmine", "textmine with edits"] + ["datasketch"] * (n_reports <= 2000)
+    found: dict[str, list[dict[str, float] | None]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            found[name].append(apart(name, n_reports))
+    base = middle(found[names[0]])
     print("contender             seconds   ratio   cpu ratio   GiB    found")
-    for name in ("suffix array + LCP", "textmine", "textmine with edits", "datasketch"):
-        if name == "datasketch" and n_reports > 2000:
-            continue
-        r = base if name == "suffix array + LCP" else apart(name, n_reports)
+    for name in names:
+        r = middle(found[name])
         if r is None:
             print(f"{name:20s}  not installed")
             continue
@@ -128,11 +132,16 @@ def compare(n_reports: int) -> None:
         print(f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       {r['gib']:.2f}   {int(r['found'])}")
 
 
-def growth() -> None:
+def middle(runs: list[dict[str, float] | None]) -> dict[str, float] | None:
+    """Median of each figure; None if the package is not installed."""
+    done = [r for r in runs if r is not None]
+    return {k: float(np.median([r[k] for r in done])) for k in done[0]} if done else None
+
+
+def growth(*sizes: int) -> None:
     print("contender            sentences in bank   reports → processor seconds            exponent")
     for name in ("textmine", "textmine with edits"):
         for bank in (30, 300, 3000):
-            sizes = (2000, 6000, 18000)
             seconds = [float((apart(name, n, bank) or {"cpu": np.nan})["cpu"]) for n in sizes]
             slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
             points = ", ".join(f"{n} → {s:.2f}" for n, s in zip(sizes, seconds, strict=True))
@@ -143,6 +152,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(run(sys.argv[2], make_corpus(int(sys.argv[3]), bank=int(sys.argv[4])))))
     elif sys.argv[1:2] == ["growth"]:
-        growth()
+        growth(*(map(int, sys.argv[2:]) if sys.argv[2:] else (2000, 6000, 18000)))
     else:
-        compare(int(sys.argv[1]) if len(sys.argv) > 1 else 4000)
+        compare(*(map(int, sys.argv[1:]) if sys.argv[1:] else (4000, 1)))
