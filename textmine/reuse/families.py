@@ -221,9 +221,7 @@ def _fold_overlapping(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -
         for x, y in ((a, b), (b, a)):
             inside = (family[x] != family[y]) & (2 * shared >= sites.end[x] - sites.start[x])
             found.append(np.column_stack([family[x], family[y], report[x]])[inside])
-    seen = _unique_rows(np.concatenate(found))
-    pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)
-    small, large = pair // n, pair % n
+    small, large, votes = _count_pairs(found, n)
     good = (votes >= FOLDED * spread[small]) & (spread[large] >= spread[small])
     good &= (spread[large] > spread[small]) | (large < small)
     small, large, votes = small[good], large[good], votes[good]
@@ -248,9 +246,7 @@ def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) ->
         gap = sites.start[lag:] - sites.end[:-lag]
         near = (text[lag:] == text[:-lag]) & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP)) & (a != b)
         found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[lag:][near]]))
-    seen = _unique_rows(np.concatenate(found))
-    pair, votes = np.unique(seen[:, 0] * n + seen[:, 1], return_counts=True)
-    a, b = pair // n, pair % n
+    a, b, votes = _count_pairs(found, n)
     support = np.where(votes >= 2, votes / np.maximum(spread[a], spread[b]), 0.0)
     joined = np.arange(n)
     for least, higher in pairwise(SUPPORTS):
@@ -263,9 +259,12 @@ def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) ->
     return joined[family]
 
 
-def _unique_rows(rows: Ints) -> Ints:
-    """Sort rows and drop repeats."""
-    rows = rows[np.lexsort(rows.T[::-1])]
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    return rows[new]
+def _count_pairs(found: list[Ints], n: int) -> tuple[Ints, Ints, Ints]:
+    """Pairs of families, and in how many reports each was found; rows of ``found``: a family, another, a report."""
+    rows = np.concatenate(found)
+    pair, report = rows[:, 0] * n + rows[:, 1], rows[:, 2]
+    order = np.lexsort((report, pair))
+    pair, report = pair[order], report[order]
+    new = (np.diff(pair, prepend=-1) != 0) | (np.diff(report, prepend=-1) != 0)
+    pair, votes = np.unique(pair[new], return_counts=True)
+    return pair // n, pair % n, votes

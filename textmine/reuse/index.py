@@ -90,7 +90,7 @@ class Index:
     """All that mining learns of texts one after the other, in order of rank.
 
     What it knows of a text depends only on that text and those before it, so that the texts before new ones need not be
-    looked at again. About 9 bytes a character.
+    looked at again. About 10 bytes a character.
 
     Parameters
     ----------

@@ -164,7 +164,7 @@ class Reuse:
         Parameters
         ----------
         path : str or pathlib.Path
-            The file; overwritten if there is one. About 9 bytes a character.
+            The file; overwritten if there is one. About 10 bytes a character.
         """
         self.index.save(path)
 
