@@ -52,29 +52,6 @@ def match(reuse: Reuse, truth: list[dict[str, Any]]) -> pd.DataFrame:
                 best, family = row["kind"], row["family_id"]
         given = {k: planted[k] for k in ("family", "kind", "operator", "edit_rate", "size")}
         rows.append(given | {"share": share, "n": n, "found": best, "found_family": family})
-    return pd.DataFrame(rows), truth
-
-
-def match(reuse: Reuse, truth: list[dict[str, Any]]) -> pd.DataFrame:
-    """For each planted passage: share of characters found, number of found passages, kind and family of the best."""
-    found = {r: g for r, g in reuse.passages.groupby("report_id")}
-    rows = []
-    for planted in truth:
-        mine = found.get(planted["report_id"])
-        best, share, n, family = "original", 0.0, 0, ""
-        if mine is not None:
-            low = np.maximum(mine["start"], planted["start"])
-            overlap = (np.minimum(mine["end"], planted["end"]) - low).clip(lower=0)
-            covered: set[int] = set()
-            for a, size in zip(low[overlap > 0], overlap[overlap > 0], strict=True):
-                covered |= set(range(a, a + size))
-            share = len(covered) / max(planted["end"] - planted["start"], 1)
-            n = int((overlap > 0.2 * (planted["end"] - planted["start"])).sum())
-            if overlap.max() > 0:
-                row = mine.loc[overlap.idxmax()]
-                best, family = row["kind"], row["family_id"]
-        rows.append({**{k: planted[k] for k in ("family", "kind", "operator", "edit_rate", "size")}, "share": share, "n": n,
-                     "found": best, "found_family": family})  # fmt: skip
     return pd.DataFrame(rows)
 
 
