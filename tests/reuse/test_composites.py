@@ -52,3 +52,20 @@ def test_two_templates_side_by_side_stay_two_families() -> None:
     families = mine_reuse(frame, references=[]).families
     assert (families["n_reports"] == 22).sum() == 2
     assert families["n_reports"].max() == 22
+
+
+def test_phrases_that_others_share_do_not_cut_a_long_copy() -> None:
+    random = np.random.default_rng(2)
+
+    def write(n: int) -> str:
+        return "".join(map(chr, random.integers(0x4E00, 0x5E00, size=n)))
+
+    long = write(2000)
+    others = [write(300) + long[200 * i + 5 : 200 * i + 35] + write(300) for i in range(10)]
+    reports = pd.DataFrame({"report_id": [f"r{i:05d}" for i in range(12)], "text": [long, long, *others]})
+    passages = mine_reuse(reports).passages
+    first = passages[passages["report_id"] == "r00000"]
+    whole = first.loc[first["end"] - first["start"] > 1900, "family_id"]
+    assert len(whole) == 1
+    holders = passages.loc[passages["family_id"] == whole.iloc[0], "report_id"]
+    assert holders.tolist() == ["r00000", "r00001"]

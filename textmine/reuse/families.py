@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -240,12 +240,15 @@ def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) ->
     text = np.searchsorted(bounds, sites.start, side="right") - 1
     report = group[text].astype(np.int64)
     spread = count_groups(family, report, n)
+    # Sites inside others stand between neighbours, so that those outside are looked at by themselves too.
+    outside = np.flatnonzero(np.append(True, sites.end[1:] > np.maximum.accumulate(sites.end)[:-1]))
     found = [np.empty((0, 3), dtype=np.int64)]
-    for lag in (1, 2, 3):
-        a, b = family[:-lag], family[lag:]
-        gap = sites.start[lag:] - sites.end[:-lag]
-        near = (text[lag:] == text[:-lag]) & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP)) & (a != b)
-        found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[lag:][near]]))
+    for index, lag in product((np.arange(len(family)), outside), (1, 2, 3)):
+        before, after = index[:-lag], index[lag:]
+        a, b = family[before], family[after]
+        gap = sites.start[after] - sites.end[before]
+        near = (text[after] == text[before]) & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP)) & (a != b)
+        found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[after][near]]))
     a, b, votes = _count_pairs(found, n)
     support = np.where(votes >= 2, votes / np.maximum(spread[a], spread[b]), 0.0)
     joined = np.arange(n)
