@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.fingerprints import hash_runs
-from textmine.reuse.stream import Stream, read_stream, row_batches
+from textmine.reuse.stream import Stream, read_stream, row_batches, within
 from textmine.reuse.threads import map_batches
 
 LEAST = 9
@@ -86,7 +86,7 @@ def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -
     def mark(span: tuple[int, int]) -> None:
         low, high = span
         codes = stream.codes[low:high]
-        bounds = stream.bounds[(stream.bounds >= low) & (stream.bounds <= high)] - low
+        bounds = stream.bounds[within(stream.bounds, low, high + 1)] - low
         letter = np.flatnonzero((codes < ord("0")) | (codes > ord("9")))
         hashes = hash_runs(codes[letter], least)
         near = np.flatnonzero(sieve[_slot(hashes)])

@@ -156,7 +156,7 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
     """Select the k-grams of a span of whole texts: in each run the first of those with the lowest hash."""
     hashes = hash_runs(stream.codes[low:high], gram)
     chosen = _chosen(hashes, window)
-    rows = slice(np.searchsorted(stream.bounds, low, side="right"), np.searchsorted(stream.bounds, high, "right"))
+    rows = within(stream.bounds, low + 1, high + 1)
     ends = (stream.bounds[rows] - low).astype(np.int32)
     begins = (stream.bounds[rows.start - 1 : rows.stop - 1] - low).astype(np.int32)
     # Runs that would cross the border of a text select nothing.

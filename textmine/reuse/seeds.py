@@ -166,7 +166,7 @@ def _seeds(stream: Stream, plan: Plan, start: int) -> Seeds:
         low, high = span
         hashes = hash_runs(stream.codes[low:high], plan.length)
         chosen = (hashes >> np.uint64(40)) & np.uint64((1 << plan.halvings) - 1) == 0
-        ends = stream.bounds[slice(*np.searchsorted(stream.bounds, [low + 1, high + 1]))] - low
+        ends = stream.bounds[within(stream.bounds, low + 1, high + 1)] - low
         for back in range(1, plan.length):
             chosen[(ends - back)[(ends >= back) & (ends - back < len(hashes))]] = False
         where = np.flatnonzero(chosen)
