@@ -15,9 +15,9 @@ from pathlib import Path
 import jieba
 
 from textmine.corpus.corpus import read_corpus
-from textmine.corpus.simulate import simulate
 from textmine.job.coder import trained_coder
 from textmine.job.local import mine
+from textmine.simulation.corpus import simulate
 
 
 def main(n_reports: int = 1000) -> None:

@@ -21,12 +21,12 @@ from sklearn.model_selection import KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from textmine.problems.classifier import ProblemClassifier
-from textmine.problems.codebook import load_codebook
-from textmine.problems.coding import join_rows, label_matrix
-from textmine.problems.cues import CodebookClassifier
-from textmine.problems.evaluate import cross_validate, measure_calibration, score_labels
-from textmine.problems.statements import load_statements
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.codebook import load_codebook
+from textmine.problems.coder.coding import join_rows, label_matrix
+from textmine.problems.coder.cues import CodebookClassifier
+from textmine.problems.coder.statements import load_statements
+from textmine.problems.validation.evaluate import cross_validate, measure_calibration, score_labels
 from textmine.resources.load import load_toml
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"

@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from textmine.problems.classifier import ProblemClassifier
-from textmine.problems.codebook import parse_codebook
-from textmine.problems.correction import corrected_shares
-from textmine.problems.persistence import match_years
-from textmine.problems.response import match_responses
+from textmine.problems.answers.persistence import match_years
+from textmine.problems.answers.response import match_responses
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.codebook import parse_codebook
+from textmine.problems.validation.correction import corrected_shares
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT / ".." / "shared"

@@ -11,11 +11,11 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from textmine.corpus.simulate import simulate
 from textmine.segment.claims import find_claims
 from textmine.segment.items import find_items
 from textmine.segment.narrative import find_narrative
 from textmine.segment.sections import find_sections
+from textmine.simulation.corpus import simulate
 from textmine.tables.find import find_tables
 from textmine.tables.parse import parse_tables
 from textmine.text.normalize import normalize

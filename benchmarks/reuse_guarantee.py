@@ -13,9 +13,9 @@ import time
 import numpy as np
 import pandas as pd
 
-from textmine.corpus.simulate import simulate
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.shared import find_shared
+from textmine.reuse.search.shared import find_shared
+from textmine.simulation.corpus import simulate
 
 MIN_CHARS = 20
 BATCH = 50

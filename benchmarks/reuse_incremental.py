@@ -23,8 +23,8 @@ if __package__:
 else:
     from reuse_speed import make_corpus
 
-from textmine.reuse.index import Index
 from textmine.reuse.mine import Reuse, mine_reuse
+from textmine.reuse.search.index import Index
 
 
 def timed(make: Callable[[], Any], times: int = 3) -> tuple[float, Any]:

@@ -18,7 +18,7 @@ if __package__:
 else:
     from plagdet import Case, measure
 
-from textmine.reuse.align import align_texts
+from textmine.reuse.judge.align import align_texts
 
 CLASSES = ("01-no-plagiarism", "02-no-obfuscation", "03-random-obfuscation")
 

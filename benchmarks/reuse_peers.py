@@ -38,8 +38,8 @@ else:
     from reuse_speed import run
     from verbatim import find_runs, look_up
 
-from textmine.corpus.simulate import simulate
 from textmine.reuse.mine import mine_reuse
+from textmine.simulation.corpus import simulate
 
 HERE = ("textmine", "textmine with edits", "suffix array + LCP", "datasketch")
 ALL_PAIRS = ["--all-pairs", "--pairwise", "--fields", "xxhash64(series) as gid", "--filterpairs", "gid < gid2"]

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.corpus.simulate import simulate
+from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.mine import Reuse, mine_reuse
-from textmine.reuse.stream import read_stream
+from textmine.simulation.corpus import simulate
 
 META = ("agency", "region", "province", "level", "agency_type", "year", "published")
 MIN_CHARS = 20

@@ -13,8 +13,8 @@ from time import process_time
 
 import pandas as pd
 
-from textmine.corpus.simulate import simulate
-from textmine.corpus.simulate_profile import SimulationProfile
+from textmine.simulation.corpus import simulate
+from textmine.simulation.profile import SimulationProfile
 from textmine.text.words import Segmenter
 from textmine.themes.phrases import mine_phrases
 

@@ -23,9 +23,9 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
 
 from textmine.corpus.corpus import read_corpus
-from textmine.corpus.simulate import simulate
-from textmine.corpus.simulate_profile import SimulationProfile
 from textmine.reuse.mine import mine_reuse
+from textmine.simulation.corpus import simulate
+from textmine.simulation.profile import SimulationProfile
 from textmine.text.words import Segmenter
 from textmine.themes.model import ThemeModel
 from textmine.themes.sentences import split_sentences

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.frames import Mined
+from textmine.reuse.families.mined import Mined
 
 MIN_CHARS = 20
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from textmine.corpus.simulate import simulate
+from textmine.simulation.corpus import simulate
 from textmine.text.words import Segmenter
 
 MEMORY = """

@@ -173,7 +173,7 @@ def _compare(args: argparse.Namespace) -> int:
 
 def _simulate(args: argparse.Namespace) -> int:
     """``textmine simulate``."""
-    from textmine.corpus.simulate import simulate
+    from textmine.simulation.corpus import simulate
 
     simulate(args.reports, seed=args.seed, out=args.out)
     print(f"{args.reports} reports with their truth: {args.out}")

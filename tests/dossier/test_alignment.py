@@ -4,7 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from textmine.dossier.alignment import ENDS, Block, check_alignment, find_blocks, lay_out, longest_chain
+from textmine.dossier.alignment import (
+    ENDS,
+    Block,
+    check_alignment,
+    find_blocks,
+    lay_out,
+    longest_chain,
+)
 from textmine.errors import FrameError
 
 COLUMNS = [*ENDS, "op", "kind"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from textmine.io.header import read_header
+from textmine.header.read import read_header
 from textmine.io.readers import read_document
 
 

@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.corpus.simulate import simulate
-from textmine.reuse import borders, fingerprints, frames, repeats, seeds, stream, texts
+from textmine.reuse.families import mined as frames
+from textmine.reuse.ground import fingerprints, stream, texts
+from textmine.reuse.ground.texts import Contents
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.repeats import Loose
-from textmine.reuse.texts import Contents
+from textmine.reuse.search import borders, repeats, seeds
+from textmine.reuse.search.repeats import Loose
+from textmine.simulation.corpus import simulate
 
 SIZES = {
     "stream.BATCH": 3000, "stream.SPANS": 7, "repeats._PART": 50, "repeats._BLOCK": 100, "borders._BATCH": 5,

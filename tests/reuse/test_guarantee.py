@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.shared import find_shared
-from textmine.reuse.stream import read_stream
+from textmine.reuse.search.shared import find_shared
 
 
 def oracle_covered(texts: list[str], groups: list[int], t: int) -> list[set[int]]:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.reuse.alignments import Alignments
-from textmine.reuse.families import gather_passages
+from textmine.reuse.families.gather import gather_passages
+from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.mine import mine_reuse
 
 

@@ -9,11 +9,11 @@ import pytest
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 
-from textmine.corpus.simulate import simulate
-from textmine.corpus.simulate_profile import SimulationProfile
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.reuse.mine import mine_reuse
 from textmine.schema import FRAMES
+from textmine.simulation.corpus import simulate
+from textmine.simulation.profile import SimulationProfile
 from textmine.themes.model import ThemeModel
 
 THEMES = (

@@ -1,32 +1,26 @@
-"""Comparison of agencies, sectors, regions and years: profiles, keyness, distances, inference, panels."""
+"""Comparison of agencies, sectors, regions and years: profiles, keyness, distances, dyads, panels."""
 
-from textmine.compare.distances import family_overlap, jensen_shannon, profile_distances
-from textmine.compare.dyads import gap, mrqap, same, within_between
-from textmine.compare.intervals import jeffreys, wilson
-from textmine.compare.keyness import contrast, log_likelihood, log_odds_z
-from textmine.compare.panel import harmonise
-from textmine.compare.profiles import profile
-from textmine.compare.resampling import adjust_fdr, bootstrap_mean, permutation_test
-from textmine.compare.sharing import reuse_edges, reuse_matrix
+from textmine.door import open_door
 
-__all__ = [
-    "adjust_fdr",
-    "bootstrap_mean",
-    "contrast",
-    "family_overlap",
-    "gap",
-    "harmonise",
-    "jeffreys",
-    "jensen_shannon",
-    "log_likelihood",
-    "log_odds_z",
-    "mrqap",
-    "permutation_test",
-    "profile",
-    "profile_distances",
-    "reuse_edges",
-    "reuse_matrix",
-    "same",
-    "wilson",
-    "within_between",
-]
+_HOMES = {
+    "adjust_fdr": "textmine.stats.discovery",
+    "bootstrap_mean": "textmine.stats.resampling",
+    "contrast": "textmine.compare.keyness",
+    "family_overlap": "textmine.compare.distances",
+    "gap": "textmine.compare.dyads",
+    "harmonise": "textmine.compare.panel",
+    "jeffreys": "textmine.stats.intervals",
+    "jensen_shannon": "textmine.compare.distances",
+    "log_likelihood": "textmine.compare.keyness",
+    "log_odds_z": "textmine.compare.keyness",
+    "mrqap": "textmine.compare.dyads",
+    "permutation_test": "textmine.stats.resampling",
+    "profile": "textmine.compare.profiles",
+    "profile_distances": "textmine.compare.distances",
+    "reuse_edges": "textmine.compare.sharing",
+    "reuse_matrix": "textmine.compare.sharing",
+    "same": "textmine.compare.dyads",
+    "wilson": "textmine.stats.intervals",
+    "within_between": "textmine.compare.dyads",
+}
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

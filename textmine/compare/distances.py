@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.spatial import distance
 
-from textmine.compare.profiles import group_labels
 from textmine.errors import FrameError
 from textmine.schema import check_columns
+from textmine.stats.groups import group_labels
 
 OVERLAP = {"source": "str", "target": "str", "n_shared": "int64", "jaccard": "float64", "containment_ab": "float64",
            "containment_ba": "float64"}  # fmt: skip

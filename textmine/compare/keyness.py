@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-from textmine.compare.profiles import group_labels
-from textmine.compare.resampling import adjust_fdr
 from textmine.errors import FrameError
 from textmine.schema import check_columns
+from textmine.stats.discovery import adjust_fdr
+from textmine.stats.groups import group_labels
 
 COLUMNS = ("term", "n_a", "n_b", "share_a", "share_b", "log_ratio", "g2", "z", "p_value", "q_value")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from textmine.compare.intervals import wilson
 from textmine.errors import FrameError
 from textmine.schema import check_columns, make_frame
+from textmine.stats.groups import group_labels
+from textmine.stats.intervals import wilson
 
 UNITS = ("report", "problem")
-UNKNOWN = "(unknown)"
 
 
 def profile(
@@ -73,11 +73,3 @@ def profile(
     n = counts["group"].map(denominators).astype("int64")
     low, high = wilson(counts["k"], n, level=level)
     return make_frame("profile", counts.assign(share=counts["k"] / n, n=n, ci_low=low, ci_high=high))
-
-
-def group_labels(values: pd.Series) -> pd.Series:
-    """Write group values as text; years without a decimal point, missing ones as ``(unknown)``."""
-    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
-        values = values.astype("Int64")
-    text = values.astype("string").fillna("").astype(str)
-    return text.mask(text.str.strip() == "", UNKNOWN)

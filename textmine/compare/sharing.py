@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from textmine.compare.profiles import UNKNOWN, group_labels
 from textmine.errors import FrameError
 from textmine.schema import check_columns
+from textmine.stats.groups import UNKNOWN, group_labels
 
 EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared_chars": "int64"}
 UNITS = ("characters", "share")

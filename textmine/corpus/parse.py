@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.errors import ReadError
+from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.header import read_header
 from textmine.io.readers import read_document
 from textmine.schema import Cell, Claim, Item, Report, Section
 from textmine.segment.claims import find_claims

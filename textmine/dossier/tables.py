@@ -7,7 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.dossier.view import Cell, Column, Table, Words, columns, each, number, percent, text, words
+from textmine.dossier.view import (
+    Cell,
+    Column,
+    Table,
+    Words,
+    columns,
+    each,
+    number,
+    percent,
+    text,
+    words,
+)
 from textmine.plot.frames import category_names, check_stem, known_order, report_names
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, make_frame

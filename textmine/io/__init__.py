@@ -1,20 +1,11 @@
-"""From files to raw text and header: readers for every format, manifest, agency, year and dates."""
+"""From files to raw text: a reader for every format, and the manifest beside the files."""
 
-from importlib import import_module
-from typing import Any
+from textmine.door import open_door
 
-_HOME = {
-    "Document": "document",
-    "Header": "header",
-    "find_files": "readers",
-    "read_document": "readers",
-    "read_header": "header",
-    "read_manifest": "manifest",
+_HOMES = {
+    "Document": "textmine.io.document",
+    "find_files": "textmine.io.readers",
+    "read_document": "textmine.io.readers",
+    "read_manifest": "textmine.io.manifest",
 }
-__all__ = sorted(_HOME)  # noqa: PLE0605
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'textmine.io' has no attribute {name!r}; public names: {', '.join(__all__)}")
-    return getattr(import_module(f"textmine.io.{_HOME[name]}"), name)
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textmine.problems.classifier import ProblemClassifier
+    from textmine.problems.coder.classifier import ProblemClassifier
 
 
 @cache
@@ -18,6 +18,6 @@ def trained_coder() -> ProblemClassifier:
     ProblemClassifier
         Fitted; the same object at every call.
     """
-    from textmine.problems.classifier import ProblemClassifier
+    from textmine.problems.coder.classifier import ProblemClassifier
 
     return ProblemClassifier().fit()

@@ -84,9 +84,9 @@ def _code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Match problems with measures, and with last year's problems."""
-    from textmine.problems.facets import code_facets, score_facets
-    from textmine.problems.persistence import match_years
-    from textmine.problems.response import match_responses, score_responses
+    from textmine.problems.answers.persistence import match_years
+    from textmine.problems.answers.response import match_responses, score_responses
+    from textmine.problems.coder.facets import code_facets, score_facets
 
     responses = match_responses(tables["coded"], tables["measures"])
     parts = [score_responses(responses, tables["measures"]), score_facets(code_facets(tables["coded"]))]
@@ -99,7 +99,13 @@ def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Check tables against themselves, the narrative and last year; find what copying left behind."""
-    from textmine.quality import check_breakdowns, check_claims, check_residues, check_tables, check_years
+    from textmine.quality import (
+        check_breakdowns,
+        check_claims,
+        check_residues,
+        check_tables,
+        check_years,
+    )
 
     reports = tables["reports"]
     parts = [

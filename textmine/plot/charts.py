@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textmine.plot.frames import category_names, group_of, known_order, order_by_share, quantile_points, report_names
+from textmine.plot.frames import (
+    category_names,
+    group_of,
+    known_order,
+    order_by_share,
+    quantile_points,
+    report_names,
+)
 from textmine.plot.shapes import LABEL_WIDTH, ROW, group_label, label_room, say_left_out
 from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, word
 from textmine.resources.load import load_toml

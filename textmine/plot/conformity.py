@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from textmine.plot.frames import check_stem, group_of, known_order
-from textmine.plot.shapes import LABEL_WIDTH, draw_stack, group_label, heatmap, left_out, say_left_out
+from textmine.plot.shapes import (
+    LABEL_WIDTH,
+    draw_stack,
+    group_label,
+    heatmap,
+    left_out,
+    say_left_out,
+)
 from textmine.plot.style import open_axes, say_empty, shorten, styled, word
 from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
 

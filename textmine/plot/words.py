@@ -9,7 +9,16 @@ import pandas as pd
 
 from textmine.plot.frames import group_of, known_order
 from textmine.plot.shapes import heatmap, left_out
-from textmine.plot.style import colour, open_axes, say_empty, say_more, shorten, styled, text_width, word
+from textmine.plot.style import (
+    colour,
+    open_axes,
+    say_empty,
+    say_more,
+    shorten,
+    styled,
+    text_width,
+    word,
+)
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
 

@@ -1,43 +1,37 @@
-"""Stated problems: codebook, coders with known error, answers and persistence."""
+"""Stated problems: what agencies say is wrong, and what becomes of it.
 
-from __future__ import annotations
+coder       statements → categories with evidence and probability
+validation  how far a coder can be trusted: sheets, agreement, corrected shares
+answers     problem → measure of the same report, problem → problem of the next year
+"""
 
-import importlib
-from typing import Any
+from textmine.door import open_door
 
-_PLACES = {
-    "Category": "codebook",
-    "Codebook": "codebook",
-    "CodebookClassifier": "cues",
-    "ProblemClassifier": "classifier",
-    "adjudicate": "sheets",
-    "code_facets": "facets",
-    "corrected_shares": "correction",
-    "cross_validate": "evaluate",
-    "draw_sample": "sampling",
-    "draw_uncertain": "sampling",
-    "find_follow_through": "persistence",
-    "judge_measures": "response",
-    "load_codebook": "codebook",
-    "load_statements": "statements",
-    "make_adjudication": "sheets",
-    "masi_distance": "agreement",
-    "match_responses": "response",
-    "match_years": "persistence",
-    "measure_agreement": "agreement",
-    "measure_calibration": "evaluate",
-    "read_sheet": "sheets",
-    "score_facets": "facets",
-    "score_labels": "evaluate",
-    "score_responses": "response",
-    "write_sheets": "sheets",
+_HOMES = {
+    "Category": "textmine.problems.coder.codebook",
+    "Codebook": "textmine.problems.coder.codebook",
+    "CodebookClassifier": "textmine.problems.coder.cues",
+    "ProblemClassifier": "textmine.problems.coder.classifier",
+    "adjudicate": "textmine.problems.validation.sheets",
+    "code_facets": "textmine.problems.coder.facets",
+    "corrected_shares": "textmine.problems.validation.correction",
+    "cross_validate": "textmine.problems.validation.evaluate",
+    "draw_sample": "textmine.problems.validation.sampling",
+    "draw_uncertain": "textmine.problems.validation.sampling",
+    "find_follow_through": "textmine.problems.answers.persistence",
+    "judge_measures": "textmine.problems.answers.response",
+    "load_codebook": "textmine.problems.coder.codebook",
+    "load_statements": "textmine.problems.coder.statements",
+    "make_adjudication": "textmine.problems.validation.sheets",
+    "masi_distance": "textmine.problems.validation.agreement",
+    "match_responses": "textmine.problems.answers.response",
+    "match_years": "textmine.problems.answers.persistence",
+    "measure_agreement": "textmine.problems.validation.agreement",
+    "measure_calibration": "textmine.problems.validation.evaluate",
+    "read_sheet": "textmine.problems.validation.sheets",
+    "score_facets": "textmine.problems.coder.facets",
+    "score_labels": "textmine.problems.validation.evaluate",
+    "score_responses": "textmine.problems.answers.response",
+    "write_sheets": "textmine.problems.validation.sheets",
 }
-
-__all__ = sorted(_PLACES)
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name where it is first used; scikit-learn stays out until then."""
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

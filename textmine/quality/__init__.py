@@ -1,23 +1,17 @@
 """How complete, consistent and informative a report is: frames in, frames out."""
 
-from textmine.quality.breakdowns import check_breakdowns
-from textmine.quality.claims import check_claims
-from textmine.quality.elements import completeness, completeness_items
-from textmine.quality.identities import check_tables
-from textmine.quality.rates import consistency_rates, outcome_rates
-from textmine.quality.residues import check_residues
-from textmine.quality.wording import disclosure
-from textmine.quality.years import check_years
+from textmine.door import open_door
 
-__all__ = [
-    "check_breakdowns",
-    "check_claims",
-    "check_residues",
-    "check_tables",
-    "check_years",
-    "completeness",
-    "completeness_items",
-    "consistency_rates",
-    "disclosure",
-    "outcome_rates",
-]
+_HOMES = {
+    "check_breakdowns": "textmine.quality.breakdowns",
+    "check_claims": "textmine.quality.claims",
+    "check_residues": "textmine.quality.residues",
+    "check_tables": "textmine.quality.identities",
+    "check_years": "textmine.quality.years",
+    "completeness": "textmine.quality.elements",
+    "completeness_items": "textmine.quality.elements",
+    "consistency_rates": "textmine.quality.rates",
+    "disclosure": "textmine.quality.wording",
+    "outcome_rates": "textmine.quality.rates",
+}
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

@@ -1,19 +1,21 @@
-"""Text reuse: shared passages, where they come from, pairs, scores, network."""
+"""Text reuse: which passages two reports share, where they come from, who was first.
 
-from importlib import import_module
-from typing import Any
+Data goes through the rooms in this order::
 
-_HOME = {
-    "BoilerplateDetector": "boilerplate",
-    "Reuse": "mine",
-    "build_network": "network",
-    "mine_reuse": "mine",
-    "save_network": "network",
+    ground   texts as streams of characters, hashed and winnowed
+    search   stretches that two texts share, exact and edited
+    families passages that belong together, the kind of each, scores
+    judge    pairs against chance, direction, network, the literature's measures
+    mine     all of it behind one object, :class:`Reuse`
+"""
+
+from textmine.door import open_door
+
+_HOMES = {
+    "BoilerplateDetector": "textmine.reuse.judge.boilerplate",
+    "Reuse": "textmine.reuse.mine",
+    "build_network": "textmine.reuse.judge.network",
+    "mine_reuse": "textmine.reuse.mine",
+    "save_network": "textmine.reuse.judge.network",
 }
-__all__ = sorted(_HOME)  # noqa: PLE0605
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'textmine.reuse' has no attribute {name!r}; public names: {', '.join(__all__)}")
-    return getattr(import_module(f"textmine.reuse.{_HOME[name]}"), name)
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.reuse.align import align_reports
-from textmine.reuse.alignments import Alignments
-from textmine.reuse.composites import cut_composites
-from textmine.reuse.exact import align_pieces, set_apart
-from textmine.reuse.families import gather_passages
-from textmine.reuse.frames import Mined
-from textmine.reuse.index import Index
-from textmine.reuse.pairs import find_pairs
-from textmine.reuse.residue import find_residue
-from textmine.reuse.shared import cut_pieces
-from textmine.reuse.texts import read_texts
+from textmine.reuse.families.gather import gather_passages
+from textmine.reuse.families.mined import Mined
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.texts import read_texts
+from textmine.reuse.judge.align import align_reports
+from textmine.reuse.judge.pairs import find_pairs
+from textmine.reuse.judge.residue import find_residue
+from textmine.reuse.search.composites import cut_composites
+from textmine.reuse.search.exact import align_pieces, set_apart
+from textmine.reuse.search.index import Index
+from textmine.reuse.search.shared import cut_pieces
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ class Reuse:
         By report and section: ``share_mandated``, ``share_national``, ``share_regional``, ``share_sectoral``,
         ``share_peer``, ``share_self``, ``share_stock``, ``share_original``, which sum to 1. By report: ``originality``,
         ``boilerplate``, ``redundancy`` and, for reports with one of the year before, ``stickiness``,
-        ``modification_raw`` and ``modification``; see :mod:`textmine.reuse.measures`. ``n`` counts characters.
+        ``modification_raw`` and ``modification``; see :mod:`textmine.reuse.judge.measures`. ``n`` counts characters.
         """
-        from textmine.reuse.measures import measure_all
+        from textmine.reuse.judge.measures import measure_all
 
         return pd.concat([self.mined.scores, measure_all(self.mined)], ignore_index=True)
 
@@ -96,7 +96,7 @@ class Reuse:
         Returns
         -------
         pandas.DataFrame
-            Frame ``pairs``, strongest first; see :func:`textmine.reuse.pairs.find_pairs`.
+            Frame ``pairs``, strongest first; see :func:`textmine.reuse.judge.pairs.find_pairs`.
 
         Raises
         ------
@@ -116,7 +116,7 @@ class Reuse:
         Returns
         -------
         pandas.DataFrame
-            See :func:`textmine.reuse.align.align_reports`.
+            See :func:`textmine.reuse.judge.align.align_reports`.
 
         Raises
         ------
@@ -136,14 +136,14 @@ class Reuse:
         Returns
         -------
         str
-            E.g. ``"[年]年主动公开信息[数]条"``; see :func:`textmine.reuse.template.find_template`.
+            E.g. ``"[年]年主动公开信息[数]条"``; see :func:`textmine.reuse.families.template.find_template`.
 
         Raises
         ------
         FrameError
             If there is no such family.
         """
-        from textmine.reuse.template import find_template
+        from textmine.reuse.families.template import find_template
 
         mine = self.families.loc[self.families["family_id"] == family_id, "text"]
         if mine.empty:
@@ -193,7 +193,7 @@ class Reuse:
         Returns
         -------
         pandas.DataFrame
-            See :func:`textmine.reuse.residue.find_residue`.
+            See :func:`textmine.reuse.judge.residue.find_residue`.
         """
         return find_residue(self.mined, self.passages)
 
@@ -208,9 +208,9 @@ class Reuse:
         Returns
         -------
         networkx.DiGraph
-            See :func:`textmine.reuse.network.build_network`.
+            See :func:`textmine.reuse.judge.network.build_network`.
         """
-        from textmine.reuse.network import build_network
+        from textmine.reuse.judge.network import build_network
 
         return build_network(self.mined, self.families, self.passages, max_agencies=max_agencies)
 

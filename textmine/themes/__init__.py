@@ -1,9 +1,8 @@
 """Phrases, terms, themes and their trends."""
 
-from importlib import import_module
-from typing import Any
+from textmine.door import open_door
 
-_HOME = {
+_HOMES = {
     "ThemeModel": "textmine.themes.model",
     "choose_n_themes": "textmine.themes.choice",
     "contrast_groups": "textmine.themes.trends",
@@ -14,10 +13,4 @@ _HOME = {
     "propose_terms": "textmine.themes.terms",
     "share_themes": "textmine.themes.shares",
 }
-__all__ = sorted(_HOME)  # noqa: PLE0605
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'textmine.themes' has no attribute {name!r}; public names: {', '.join(__all__)}")
-    return getattr(import_module(_HOME[name]), name)
+__getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

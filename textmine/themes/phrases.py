@@ -16,7 +16,13 @@ from textmine.schema import NarrativeSource, check_columns, make_frame
 from textmine.text.words import Segmenter, load_lexicon
 from textmine.themes.ngrams import Ints, find_ngrams
 from textmine.themes.tokens import NAME, SLOT_PATTERNS, SLOTS, TokenStream, read_tokens
-from textmine.themes.whole import WordClasses, is_balanced, is_nested, measure_cohesion, select_whole
+from textmine.themes.whole import (
+    WordClasses,
+    is_balanced,
+    is_nested,
+    measure_cohesion,
+    select_whole,
+)
 
 STOCK_SHARE, STOCK_CHARS = 0.3, 8
 _REFERENCES = ("references/forms.toml", "references/formulas.toml", "references/statutes.toml")

@@ -1,0 +1,68 @@
+import pytest
+
+from textmine.header.dates import find_published, find_year, last_year_in, to_year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2020", 2020), ("二〇二一", 2021), ("二○一九", 2019), ("二0一七", 2017), ("二零零八", 2008)]
+)
+def test_years_in_digits_and_numerals(text, year):
+    assert to_year(text) == year
+
+
+def test_last_year_of_a_title():
+    assert last_year_in("临泽川市商务局2019-2020年度报告") == 2020
+    assert last_year_in("编号12020和20201") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "found"),
+    [
+        ("统计期限自2019年1月1日起至2019年12月31日止。", "某局2019年年报", ("2019", "title", 0.99)),
+        ("统计期限自2018年1月1日至12月31日。", "某局2019年年报", ("2019", "title", 0.7)),
+        ("统计期限自2019年1月1日起至2019年12月31日止。", "", ("2019", "period", 0.97)),
+        ("现将我局2014年政府信息公开情况报告如下。2015年我局将继续努力。", "", ("2014", "preamble", 0.93)),
+        ("2016年累计发布信息20条。2016年度没有申请。2017年将加强培训。", "", ("2016", "body", 0.75)),
+        ("全年没有收到申请。", "", ("", "", 0.0)),
+    ],
+)
+def test_year_of_the_report(text, title, found):
+    assert find_year(text, title=title) == found
+
+
+def test_numbers_of_documents_are_no_years_of_the_report():
+    text = "按照国办公开办函〔2019〕60号，2022年公开信息40条，2022年没有申请。"
+    assert find_year(text)[0] == "2022"
+
+
+def test_last_resorts():
+    assert find_year("", page_title="某局2018年年报")[:2] == ("2018", "page title")
+    assert find_year("", filename="商务局2018年报.docx")[:2] == ("2018", "file name")
+    assert find_year("", published="2021-01-20")[:2] == ("2020", "year before publication")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("年报\n发布时间：2021-01-29 10:22 来源：某局", ("2021-01-29", "publish line")),
+        ("年报\n发布日期:2021/1/9", ("2021-01-09", "publish line")),
+        ("| 公开日期： | 2015-08-03 10:13 |", ("2015-08-03", "publish line")),
+        ("无\n临泽川市商务局\n2021年1月29日\n", ("2021-01-29", "signature")),
+        ("无\n临泽川市商务局\n二〇二一年十二月三十一日", ("2021-12-31", "signature")),
+        ("无\n201611日\n2017112", ("", "")),
+        ("无\n2021年13月40日", ("", "")),
+        ("2021年1月29日，我局召开会议。", ("", "")),
+    ],
+)
+def test_published(text, found):
+    assert find_published(text)[:2] == found
+
+
+def test_metadata_of_the_page_go_before_the_signature():
+    found = find_published("无\n2021年2月1日", metadata={"published": "2021-01-29T10:00:00"})
+    assert found == ("2021-01-29", "page metadata", 0.9)
+
+
+def test_a_date_before_the_end_of_the_year_covered_is_doubtful():
+    assert find_published("发布时间：2015-03-15", year=2015)[2] == 0.5
+    assert find_published("发布时间：2016-03-15", year=2015)[2] == 0.95

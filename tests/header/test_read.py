@@ -1,0 +1,216 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.header.read import read_header
+
+SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
+BODY = "\n一、总体情况\n{year}年，我局公开信息36条。\n"
+
+
+def agency_of(text):
+    return read_header(text).agency
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("临泽川市商务局2020年政府信息公开工作年度报告", "临泽川市商务局"),
+        ("临泽川市商务局\n2020年政府信息公开工作年度报告", "临泽川市商务局"),
+        ("临泽川市商务局2020年度信息公开工作\n年度报告", "临泽川市商务局"),
+        ("临泽川市商务局关于2020年度政府信息公开工作情况的报告", "临泽川市商务局"),
+        ("临泽川市商务局政府信息公开年报（2020年度）", "临泽川市商务局"),
+        ("临泽川市滨湖新区管委会\n政府信息公开工作2020年度报告", "临泽川市滨湖新区管委会"),
+        ("2020年柳荫坡镇人民政府信息公开工作年度报告", "柳荫坡镇人民政府"),
+        ("临泽川市2020年政府信息公开工作年度报告", "临泽川市人民政府"),
+        ("柳荫坡镇2020年政府信息公开工作年度报告", "柳荫坡镇人民政府"),
+        ("北桥街道2020年政府信息公开工作年度报告", "北桥街道办事处"),
+        ("首页 > 青禾县卫健委信息公开年报\n青禾县卫计委2016年度政府信息公开年度报告", "青禾县卫计委"),
+        ("# **临泽川市商务局2020年政府信息公开工作年度报告**", "临泽川市商务局"),
+        ("1、1临泽川市商务局2020年度政府信息公开工作报告", "临泽川市商务局"),
+    ],
+)
+def test_titles(text, agency):
+    header = read_header(text + BODY.format(year=2020))
+    assert header.agency == agency
+    assert header.evidence["agency"][0].startswith("title")
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "rule"),
+    [
+        ("本报告由临泽川市商务局办公室汇总编制。", "临泽川市商务局", "preamble"),
+        ("现公布临泽川市商务局2020年政府信息公开工作年度报告。", "临泽川市商务局", "preamble"),
+        ("根据要求，临泽川市商务局编制了2020年年度报告。", "临泽川市商务局", "preamble"),
+        ("本溪市商务局编制了2020年年度报告。", "本溪市商务局", "preamble"),
+        ("特向社会公开2020年临泽川市商务局信息公开年度报告。", "临泽川市商务局", "preamble"),
+        ("如有疑问，请与临泽川市商务局综合科联系（地址：湖滨路1号）。", "临泽川市商务局", "contact"),
+        ("如有疑问，请联系：临泽川市商务局办公室（电话：0000）。", "临泽川市商务局", "contact"),
+        ("索引号 | 发布机构 |\n001 | 临泽川市商务局 |", "临泽川市商务局", "publisher"),
+        ("信息来源：临泽川市商务局 发布日期：2021-01-03", "临泽川市商务局", "publisher"),
+    ],
+)
+def test_other_places_of_the_name(text, agency, rule):
+    header = read_header(text + BODY.format(year=2020))
+    assert (header.agency, header.evidence["agency"][0]) == (agency, rule)
+
+
+def test_a_second_name_in_brackets_is_passed_over():
+    text = (
+        "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
+    )
+    assert agency_of(text) == "临泽川市民族事务委员会"
+
+
+def test_signature():
+    header = read_header("一、总体情况\n2020年，我局公开信息36条。\n临泽川市商务局\n2021年1月20日\n")
+    assert (header.agency, header.published) == ("临泽川市商务局", "2021-01-20")
+    assert header.evidence["agency"] == ("signature", 0.85)
+
+
+def test_a_fuller_form_completes_the_title():
+    text = "滨湖区建设署2020年政府信息公开工作年度报告\n来源：临泽川市滨湖区建设署\n一、总体情况\n"
+    header = read_header(text)
+    assert header.agency == "临泽川市滨湖区建设署"
+    assert header.evidence["agency"][0] == "title, completed from publisher"
+
+
+def test_the_old_name_in_the_title_stands():
+    text = "青禾县卫计委2016年政府信息公开年度报告\n来源：青禾县卫健委\n一、总体情况\n"
+    assert agency_of(text) == "青禾县卫计委"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020年，我局公开信息36条。",
+        "商务局2020年政府信息公开工作年度报告\n来源：商务局\n一、总体情况\n2020年，我局公开信息36条。",
+        "市商务局2020年政府信息公开工作年度报告\n一、总体情况\n",
+        "现公布2020年度我局政府信息公开工作年度报告。",
+        "本年报根据《中华人民共和国公开办法》以及各单位信息公开年度报告编制。",
+        "来源：临泽川市人民政府\n2020年政府信息公开年度报告\n一、总体情况\n我局公开信息36条，我局没有申请。",
+    ],
+)
+def test_no_agency_is_made_up(text):
+    assert agency_of(text) == ""
+
+
+def test_type_and_level_are_inferred_where_the_text_says_so():
+    header = read_header("一、总体情况\n2020年，我镇公开信息36条，我镇没有收到申请。")
+    assert (header.agency, header.level, header.agency_type) == ("", "township", "镇政府")
+    header = read_header("商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局按照县委、县政府部署开展工作。")
+    assert (header.agency, header.level, header.agency_type) == ("", "county", "商务局")
+
+
+def test_government_that_calls_itself_our_county():
+    text = "本报告可在临泽川市人民政府网站下载。\n一、总体情况\n我市公开信息36条，我市没有申请。"
+    assert agency_of(text.replace("临泽川市", "樟树市") + "樟树市各部门") == "樟树市人民政府"
+
+
+def test_the_office_of_a_government_signs_for_it():
+    text = "如有疑问，请与樟树市人民政府办公室联系。\n一、总体情况\n我市公开信息36条，我市没有申请。"
+    assert agency_of(text) == "樟树市人民政府"
+    assert agency_of("樟树市人民政府办公室2020年政府信息公开年度报告\n一、总体情况\n我办") == "樟树市人民政府办公室"
+
+
+def test_province_of_an_ambiguous_place_by_the_places_named():
+    text = "鼓楼区司法局2020年政府信息公开年度报告\n一、总体情况\n按福州市和福建省的部署工作。"
+    header = read_header(text)
+    assert (header.province, header.evidence["province"][0]) == ("福建省", "places named in the text")
+    assert read_header(text.replace("福州市和福建省", "上级")).province == ""
+
+
+def test_override_and_confidence():
+    header = read_header(
+        "柳荫坡镇2020年政府信息公开工作年度报告",
+        override={"agency": "青禾县柳荫坡镇人民政府", "province": "云岭省", "year": "2019", "url": "x"},
+    )
+    assert (header.agency, header.province, header.year) == ("青禾县柳荫坡镇人民政府", "云岭省", 2019)
+    assert header.region == "青禾县" and header.level == "township"
+    assert header.evidence["year"] == ("manifest", 1.0)
+    assert header.confidence == 1.0
+    assert read_header("2020年，我局公开信息。").confidence == 0.0
+
+
+def test_names_outside_the_text_are_the_last_resort():
+    text = "一、总体情况\n2020年，我局公开信息36条。"
+    title = "临泽川市商务局2020年政府信息公开年度报告_部门_某政府网"
+    assert read_header(text, metadata={"title": title}).evidence["agency"] == ("page title", 0.88)
+    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence["agency"] == ("page metadata", 0.55)
+    named = read_header(text, filename="临泽川市商务局2019年政府信息公开年报.docx")
+    assert (named.agency, named.evidence["agency"], named.year) == ("临泽川市商务局", ("file name", 0.5), 2020)
+
+
+def test_empty_text():
+    header = read_header("")
+    assert (header.agency, header.year, header.evidence) == ("", None, {})
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["临泽川市商务局", "2020年", "政府信息公开", "工作年度报告", "\n", "由", "编制", "。", "请与", "联系",
+             "一、", "我局", "来源：", "|", "县人民政府", "办公室", "（", "）", " ", "二〇二一年一月三日", "鼓楼区"]
+        ),
+        max_size=25,
+    )
+)  # fmt: skip
+def test_any_head_is_read_without_an_exception(pieces):
+    header = read_header("".join(pieces))
+    assert set(header.evidence) <= {"agency", "region", "province", "level", "agency_type", "year", "published"}
+    assert all(getattr(header, name) for name in header.evidence)
+    assert not header.agency or not header.agency.startswith(("我", "本", "由"))
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "year", "level"),
+    [
+        ("标题：【图解年报】青禾县商务局2020年政府信息公开工作年度报告", "青禾县商务局", 2020, "county"),
+        ("2018年度政府信息公开年度报告 云澜市财政局 2019.03\n本报告由云澜市财政局编制。", "云澜市财政局", 2018, "city"),
+        (
+            "现公布国家税务总局云澜市税务局（以下称“云澜市税务局”，下同）2021年政府信息公开工作年度报告。"
+            "如有疑问，请与云澜市税务局政务公开工作领导小组办公室联系（地址：新桥路1号）。",
+            "国家税务总局云澜市税务局", 2021, "city",
+        ),
+        (
+            "数据的统计期限自2020年1月1日起至12月31日止。如有疑问，请与本单位联系，"
+            "地址：青禾县柳荫坡乡人民政府党政综合办公室，电话：1234567。",
+            "青禾县柳荫坡乡人民政府", 2020, "township",
+        ),
+        ("市民政局2016年度政府信息公开工作年度报告\n一、概述\n我局认真公开信息。", "", 2016, "city"),
+    ],
+)  # fmt: skip
+def test_heads_with_tags_short_forms_and_addresses(text, agency, year, level):
+    header = read_header(text)
+    assert (header.agency, header.year, header.level) == (agency, year, level)
+
+
+def test_a_given_type_is_written_as_an_inferred_one():
+    text = "青禾县人民政府2020年政府信息公开工作年度报告\n一、总体情况\n"
+    header = read_header(text, override={"agency_type": "人民政府"})
+    assert header.agency_type == read_header(text).agency_type == "县政府"
+    assert header.evidence["agency_type"] == ("manifest", 1.0)
+
+
+@pytest.mark.shared
+def test_gold_of_the_reports_beside_the_project():
+    if not SHARED.is_dir():
+        pytest.skip("the shared reports are not there")
+    from textmine.io.readers import find_files, read_document
+    from textmine.text.normalize import normalize
+
+    files = {path.stem: path for path in find_files(SHARED)[0] if path.suffix in (".txt", ".pdf")}
+    right = {"agency": [0, 0], "year": [0, 0], "level": [0, 0]}
+    for gold_file in ("dev/gold.jsonl", "gold/seeds.jsonl", "gold/real.jsonl"):
+        for line in (SHARED / gold_file).read_text(encoding="utf-8").splitlines():
+            gold = json.loads(line)
+            header = read_header(normalize(read_document(files[gold["id"]]).text).text, filename=files[gold["id"]].name)
+            for name, counts in right.items():
+                if gold.get(name):
+                    counts[0] += getattr(header, name) == gold[name]
+                    counts[1] += 1
+    assert all(n_right >= 0.98 * n for n_right, n in right.values()), right

@@ -1,0 +1,147 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.problems.answers.response import (
+    assign,
+    is_mirror,
+    is_retrospective,
+    judge_concreteness,
+    judge_measures,
+    match_responses,
+    score_responses,
+)
+from textmine.problems.answers.similarity import soft_cosine, vectorize
+from textmine.schema import FRAMES
+
+ROOT = Path(__file__).resolve().parents[3]
+SHARED = ROOT / ".." / "shared"
+TEXTS = ["人手不足", "更新慢", "加强业务培训", "", "拓宽公开渠道，开通小程序", "充实专职人员", "完善审核制度"]
+
+
+def read(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def items(rows, key, letter):
+    return pd.DataFrame(
+        [
+            {"item_id": f"{r['id']}{letter}{i}", "report_id": r["id"], "text": t}
+            for r in rows
+            for i, t in enumerate(r[key])
+        ],
+        columns=["item_id", "report_id", "text"],
+    )
+
+
+def pair_f1(rows, mapping):
+    rows = [r for r in rows if r.get(mapping)]
+    found = match_responses(items(rows, "problems", "p"), items(rows, "measures", "m"))
+    have = {(p, m) for p, m in zip(found["problem_id"], found["measure_id"], strict=True) if m}
+    want = {(f"{r['id']}p{i}", f"{r['id']}m{j}") for r in rows for i, js in enumerate(r[mapping]) for j in js}
+    return 2 * len(have & want) / (len(have) + len(want))
+
+
+def test_planted_pairs():
+    assert pair_f1(read(Path(__file__).with_name("pairs.jsonl")), "map") >= 0.9
+
+
+def test_planted_pairs_of_the_sample_corpus():
+    path = ROOT / "corpora" / "sample" / "gold" / "gold.jsonl"
+    assert pair_f1(read(path), "problem_to_measures") >= 0.85
+
+
+@pytest.mark.shared
+def test_real_reports_with_gold():
+    if not SHARED.is_dir():
+        pytest.skip("the reports beside the project are not here")
+    assert pair_f1(read(SHARED / "gold" / "seeds.jsonl"), "problem_to_measures") == 1.0
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(TEXTS), max_size=4), st.lists(st.sampled_from(TEXTS), max_size=4))
+def test_every_problem_is_answered_or_uncovered_once(problems, measures):
+    p = items([{"id": "r", "problems": problems}], "problems", "p")
+    m = items([{"id": "r", "measures": measures}], "measures", "m")
+    found = match_responses(p, m)
+    assert list(found.columns) == list(FRAMES["responses"])
+    assert set(found["problem_id"]) == set(p["item_id"])
+    assert found["score"].between(0, 1.2).all()
+    alone = found[found["measure_id"] == ""]
+    assert set(alone["state"]) <= {"uncovered"}
+    assert not found[found["measure_id"] != ""].duplicated(["problem_id", "measure_id"]).any()
+    assert not set(alone["problem_id"]) & set(found.loc[found["measure_id"] != "", "problem_id"])
+
+
+def test_soft_cosine_is_symmetric_and_1_with_itself():
+    vectors = vectorize(TEXTS)
+    n = len(TEXTS)
+    left, right = np.repeat(np.arange(n), n), np.tile(np.arange(n), n)
+    table = soft_cosine(vectors, left, right).reshape(n, n)
+    np.testing.assert_allclose(table, table.T)
+    np.testing.assert_allclose(np.diag(table), [1, 1, 1, 0, 1, 1, 1])
+    assert table.min() >= 0 and table.max() <= 1 + 1e-9
+
+
+def test_order_column_decides_where_it_is_there():
+    p = pd.DataFrame({"item_id": ["b", "a"], "report_id": "r", "text": ["更新慢", "人手不足"], "order": [2, 1]})
+    m = pd.DataFrame({"item_id": ["x"], "report_id": "r", "text": ["增配人手"], "order": [5]})
+    assert match_responses(p, m)["problem_id"].tolist() == ["a", "b"]
+
+
+def test_bad_frames_are_named():
+    p = pd.DataFrame({"item_id": ["a", "a"], "report_id": "r", "text": ["更新慢", "人手不足"]})
+    with pytest.raises(FrameError, match="'a' stands twice"):
+        match_responses(p, p.iloc[:1])
+    with pytest.raises(FrameError, match="item_id"):
+        match_responses(p.drop(columns="item_id"), p)
+    assert match_responses(p.iloc[:0], p.iloc[:1]).empty
+
+
+def test_mirror_and_concrete():
+    assert is_mirror("公开内容不够丰富", "进一步丰富公开内容")
+    assert not is_mirror("公开内容不够丰富", "进一步丰富公开内容，每月公布财政收支明细")
+    assert not is_mirror("人手不足", "由办公室牵头招录两名专员")
+
+
+def test_concreteness_names_what_can_be_checked():
+    judged = judge_concreteness("由法规科牵头，6月底前印发目录，每季度抽查不少于20件")
+    assert all(judged.values())
+    assert not any(judge_concreteness("进一步提高认识").values())
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("一年来，先后增设三个专栏，去年指出的更新慢已得到解决", True),
+        ("今后将继续加强培训", False),
+        ("加强培训", False),
+        ("本年度已完成网站改版，下一步将优化检索", False),
+    ],
+)
+def test_done_and_planned(text, done):
+    assert is_retrospective(text) is done
+
+
+def test_assignment_prefers_the_best_total():
+    score = np.array([[0.6, 0.5], [0.55, 0.1]])
+    assert assign(score, np.zeros((2, 2)), min_score=0.2, min_further=0.9) == [(0, 1), (1, 0)]
+    assert assign(np.zeros((0, 3)), np.zeros((0, 3)), min_score=0.2, min_further=0.9) == []
+
+
+def test_scores_of_reports():
+    p = pd.DataFrame({"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]})
+    m = pd.DataFrame({"item_id": ["m1", "m2"], "report_id": ["r", "s"], "text": ["加强业务培训", "已开设专栏"]})
+    scores = score_responses(match_responses(p, m), m)
+    assert list(scores.columns) == list(FRAMES["scores"])
+    table = scores.set_index(["report_id", "score"])["value"]
+    assert table["r", "coverage"] == 0.5 and table["r", "mirror_rate"] == 1.0 and table["r", "orphan_rate"] == 0.0
+    assert table["s", "orphan_rate"] == 1.0 and table["s", "retrospective_share"] == 1.0
+    assert np.isnan(table["s", "coverage"])
+    assert judge_measures(m)["concreteness"].tolist() == [0, 1]

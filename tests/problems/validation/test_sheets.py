@@ -1,0 +1,126 @@
+import pandas as pd
+import pytest
+
+from textmine.errors import CodebookError, FrameError, OptionalPartError
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.statements import load_statements
+from textmine.problems.validation.agreement import measure_agreement
+from textmine.problems.validation.sampling import draw_sample, draw_uncertain
+from textmine.problems.validation.sheets import (
+    adjudicate,
+    make_adjudication,
+    read_sheet,
+    write_sheets,
+)
+
+
+@pytest.fixture
+def sample():
+    statements = load_statements().rename(columns={"statement_id": "item_id"})
+    return draw_sample(statements, 40, by=["level"], seed=1)
+
+
+def fill(path, labels):
+    read = pd.read_csv if path.suffix == ".csv" else pd.read_excel
+    sheet = read(path, dtype="str", keep_default_na=False)
+    sheet["categories"] = sheet["item_id"].map(labels)
+    if path.suffix == ".csv":
+        sheet.to_csv(path, index=False, encoding="utf-8-sig")
+    else:
+        sheet.to_excel(path, index=False)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_from_sample_to_training(tmp_path, sample, suffix):
+    paths = write_sheets(sample, tmp_path / "sheets", coders=("甲", "乙"), suffix=suffix)
+    truth = dict(zip(sample["item_id"], sample["categories"], strict=True))
+    fill(paths[0], truth)
+    fill(paths[1], {item: "other" if k < 5 else cell for k, (item, cell) in enumerate(truth.items())})
+    codings = pd.concat([read_sheet(path) for path in paths], ignore_index=True)
+    assert set(codings["coder"]) == {"甲", "乙"} and len(codings) == 80
+    assert measure_agreement(codings, n_boot=20)["value"].iloc[0] < 1
+    open_items = make_adjudication(codings)
+    assert 0 < len(open_items) <= 5 and list(open_items.columns) == ["item_id", "text", "by_乙", "by_甲", "categories"]
+    open_items["categories"] = open_items["item_id"].map(truth)
+    final = adjudicate(codings, open_items)
+    assert final.set_index("item_id")["categories"].to_dict() == truth
+    assert (final["decided"] == "adjudicated").sum() == len(open_items)
+    assert ProblemClassifier().fit(final["text"], final["categories"]).n_statements_ == 40
+
+
+def test_sheets_are_blind_and_in_own_order(tmp_path, sample):
+    paths = write_sheets(sample.assign(probabilities="content:0.9"), tmp_path, suffix=".csv")
+    one, two = (pd.read_csv(path, dtype="str", keep_default_na=False) for path in paths)
+    assert list(one.columns) == ["item_id", "text", "categories", "note"]
+    assert (one["categories"] == "").all()
+    assert list(one["item_id"]) != list(two["item_id"]) and set(one["item_id"]) == set(two["item_id"])
+    assert (tmp_path / "codebook.csv").exists()
+
+
+def test_faulty_sheets_name_rows_and_columns(tmp_path):
+    path = tmp_path / "coding_A.csv"
+    path.write_text("item_id,text,categories\na,x,content\nb,y,\na,z,colour\n,w,other\n", encoding="utf-8")
+    with pytest.raises(CodebookError) as error:
+        read_sheet(path)
+    for part in (
+        "coding_A.csv",
+        "row 3, column categories: empty",
+        "row 4, column categories: unknown category 'colour'",
+    ):
+        assert part in str(error.value)
+    assert "row 4, column item_id: 'a' stands already in row 2" in str(error.value)
+    assert "row 5, column item_id: empty" in str(error.value)
+    path.write_text("item,text\na,b\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match="missing column item_id, categories"):
+        read_sheet(path)
+    with pytest.raises(CodebookError, match="cannot be read"):
+        read_sheet(tmp_path / "coding_B.csv")
+    (tmp_path / "coding_C.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(CodebookError, match="cannot be read"):
+        read_sheet(tmp_path / "coding_C.xlsx")
+    with pytest.raises(CodebookError, match=r"\.docx"):
+        read_sheet(tmp_path / "coding.docx")
+
+
+def test_bad_requests(tmp_path, sample, monkeypatch):
+    with pytest.raises(CodebookError, match="different names"):
+        write_sheets(sample, tmp_path, coders=("A", "A"))
+    with pytest.raises(CodebookError, match="'A/B' cannot stand in a file's name"):
+        write_sheets(sample, tmp_path, coders=("A/B", "C"))
+    with pytest.raises(CodebookError, match="stands twice"):
+        write_sheets(pd.concat([sample, sample]), tmp_path)
+    with pytest.raises(FrameError, match="item_id"):
+        write_sheets(sample.drop(columns="item_id"), tmp_path)
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    with pytest.raises(OptionalPartError, match=r"textmine\[excel\]"):
+        write_sheets(sample, tmp_path)
+
+
+def test_undecided_items_are_named():
+    rows = [("i1", "A", "x", "content"), ("i1", "B", "x", "other")]
+    codings = pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])
+    with pytest.raises(CodebookError, match="'i1'"):
+        adjudicate(codings, pd.DataFrame({"item_id": ["i1"], "categories": [""]}))
+    with pytest.raises(CodebookError, match="decisions, item 'i1'.*'colour'"):
+        adjudicate(codings, pd.DataFrame({"item_id": ["i1"], "categories": ["colour"]}))
+
+
+def test_sample_is_stratified_seeded_and_weighted():
+    frame = pd.DataFrame({"text": [str(i) for i in range(100)], "level": ["city"] * 80 + ["county"] * 20})
+    drawn = draw_sample(frame, 10, by=["level"], seed=4)
+    assert drawn["level"].value_counts().to_dict() == {"city": 8, "county": 2}
+    assert drawn["weight"].sum() == pytest.approx(100)
+    pd.testing.assert_frame_equal(drawn, draw_sample(frame, 10, by=["level"], seed=4))
+    assert len(draw_sample(frame, 500)) == 100
+    assert draw_sample(frame.iloc[:0], 5).empty
+    with pytest.raises(FrameError, match="at least 1"):
+        draw_sample(frame, 0)
+
+
+def test_uncertain_ones_come_first():
+    frame = load_statements().iloc[::20]
+    coder = ProblemClassifier().fit()
+    drawn = draw_uncertain(frame, coder, 10)
+    assert len(drawn) == 10 and drawn["uncertainty"].is_monotonic_decreasing
+    assert drawn["uncertainty"].min() > draw_uncertain(frame, coder, len(frame))["uncertainty"].median()
+    assert draw_uncertain(frame.assign(text=""), coder, 3).empty

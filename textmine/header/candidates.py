@@ -1,0 +1,178 @@
+"""Places in a report where its agency is named, other than the title: preamble, contact, signature, site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from textmine.header.agency import is_agency, parse_agency
+from textmine.header.titles import CORE, YEAR, clean_name
+from textmine.resources.load import load_toml
+from textmine.resources.regions import gazetteer
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_STATED = re.compile(rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}")
+_WRITTEN_BY = re.compile(
+    r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
+)
+_WRITES = re.compile(
+    r"[，,。；;\s]([^，,。；;：:（(\s]{3,30}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成)"
+)
+_CONTACT = re.compile(
+    r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
+    r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
+)
+_DOES = (
+    "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
+    "政府信息公开|政务公开"
+)
+_SUBJECT = re.compile(
+    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
+    rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
+)
+_LEAD = re.compile(
+    r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
+    r"|^(?:现|将|就|为|是|特|本|兹|由)"
+)
+_ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
+_GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
+_DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
+_OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name of an agency, where it was read, and how far that is trusted."""
+
+    name: str
+    rule: str
+    confidence: float
+
+
+def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
+    """Names of agencies in the preamble, the contact line, the signature and the lines of the site, best first.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    lines : list of str
+        Lines of the head.
+
+    Returns
+    -------
+    list of Candidate
+        Names as printed, inner offices that sign for their agency taken off.
+
+    Examples
+    --------
+    >>> find_candidates("本报告由临泽川市商务局办公室编制。", ["本报告由临泽川市商务局办公室编制。"])[0].name
+    '临泽川市商务局'
+    """
+    text = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", text))
+    head = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", "\n".join(lines))) if lines else text[:1500]
+    tail = text[-3000:]
+    found: list[Candidate] = []
+    for where, pattern, rule, confidence in (
+        (head, _WRITTEN_BY, "preamble", 0.95),
+        (head, _WRITES, "preamble", 0.9),
+        (head, _STATED, "preamble", 0.93),
+        (text[:1500], _STATED, "preamble", 0.9),
+        (head, _CONTACT, "contact", 0.9),
+        (tail, _CONTACT, "contact", 0.85),
+        (text[:1500], _ADDRESS, "address", 0.7),
+    ):
+        for match in pattern.finditer(where):
+            name = _name_in(match)
+            if is_agency(name):
+                found.append(Candidate(name, rule, confidence))
+    found += _signatures(text)
+    found += [Candidate(name, "publisher", 0.6) for name in _publishers(text[:3000])]
+    for match in _SUBJECT.finditer(text[:4000]):
+        if is_agency(match[1]) and parse_agency(match[1]).places:
+            found.append(Candidate(match[1], "body", 0.55))
+    return found
+
+
+def _name_in(match: re.Match[str]) -> str:
+    """Take the name out of a match, without verbs before it and inner offices after it."""
+    groups = match.groupdict()
+    if "who" not in groups:
+        return strip_inner(clean_name(match[1], ""))
+    who = clean_name(groups["who"], groups["gov"] or "")
+    return strip_inner(clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who)
+
+
+def strip_inner(name: str) -> str:
+    """Take the inner office off the end of a name, unless it is the office of a government.
+
+    Parameters
+    ----------
+    name : str
+        E.g. ``"石家庄市商务局办公室"``.
+
+    Returns
+    -------
+    str
+        The agency that the office belongs to.
+
+    Examples
+    --------
+    >>> strip_inner("石家庄市商务局办公室"), strip_inner("宿迁市人民政府办公室")
+    ('石家庄市商务局', '宿迁市人民政府办公室')
+    """
+    endings = load_toml("agencies.toml")["endings"]
+    agency = parse_agency(name)
+    if not name.endswith(tuple(endings["inner"])) or (agency.agency_type and not name.endswith(agency.agency_type)):
+        return name
+    for cut in range(len(name) - 2, 3, -1):
+        outer, inner = name[:cut], name[cut:]
+        if outer.endswith(tuple(endings["outer"])) and len(inner) <= 16 and inner != "公室":
+            return strip_inner(outer)
+    return name
+
+
+def _signatures(text: str) -> list[Candidate]:
+    """Names that stand alone on one of the last lines; surer with a date below."""
+    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][-14:]
+    found = []
+    for k, line in enumerate(lines):
+        glued = _GLUED_DAY.sub("", line)
+        if len(glued) >= 4 and is_agency(glued):
+            day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
+            found.append(Candidate(glued, "signature", 0.85 if day or glued != line else 0.6))
+    return found
+
+
+def _publishers(head: str) -> list[str]:
+    """Names behind 发布机构 and similar labels, on the line or in the row below."""
+    found = []
+    for match in _publisher_line().finditer(head):
+        name = "".join(match[1].split())
+        if is_agency(name, strict=False):
+            found.append(name)
+    labels = load_toml("agencies.toml")["labels"]["publisher"]
+    for match in _publisher_cell().finditer(head):
+        begins = head.rfind("\n", 0, match.start()) + 1
+        upper, lower = (re.split(r"[|\t]", line) for line in [*head[begins:].split("\n", 2), ""][:2])
+        column = len(re.findall(r"[|\t]", head[begins : match.start()]))
+        if len(upper) == len(lower) > 1 and upper[column].strip() in labels:
+            name = lower[column].strip()
+            found += [name] if is_agency(name, strict=False) else []
+    return found
+
+
+@cache
+def _publisher_line() -> re.Pattern[str]:
+    """Compile the labels before the name of who published."""
+    labels = "|".join(load_toml("agencies.toml")["labels"]["publisher"])
+    return re.compile(rf"(?:{labels})[】\]]?\s{{0,3}}[：:|\t ]{{1,6}}([{_HAN}（）()]{{2,40}})")
+
+
+@cache
+def _publisher_cell() -> re.Pattern[str]:
+    """Compile a cell of a table with such a label in it."""
+    labels = "|".join(load_toml("agencies.toml")["labels"]["publisher"])
+    return re.compile(rf"(?:{labels})[^\S\n]*(?=[|\t\n])")

@@ -1,0 +1,226 @@
+"""Places at the start of an agency's name: listed ones, towns, zones, and unlisted ones by their suffix."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from textmine.header.institutions import institution_types, is_institution
+from textmine.resources.load import load_toml
+from textmine.resources.regions import Place, gazetteer
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
+_BY_SUFFIX = {n: re.compile(rf"([{_HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
+_TOWNSHIP = re.compile(
+    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
+)
+_NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
+_GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place in a name: how it is written, its level, where it ends, what the gazetteer has under that name."""
+
+    text: str
+    level: str
+    end: int
+    found: tuple[Place, ...] = ()
+    short: bool = False
+
+
+def split_places(name: str, year: int | None) -> list[Step]:
+    """Split the places off the start of a name.
+
+    Parameters
+    ----------
+    name : str
+        Name without blanks.
+    year : int or None
+        Year in which it was in force.
+
+    Returns
+    -------
+    list of Step
+        The larger first.
+
+    Examples
+    --------
+    >>> [step.text for step in split_places("云岭省临泽川市商务局", None)]
+    ['云岭省', '临泽川市']
+    """
+    steps: list[Step] = []
+    while (step := _next_place(name, steps, year)) is not None:
+        steps.append(step)
+        if step.level == "township" or step.end == len(name):
+            break
+    return steps
+
+
+def _next_place(name: str, steps: list[Step], year: int | None) -> Step | None:
+    """Find the place that begins where the last one ended: listed names, then by suffix, then short names."""
+    start = steps[-1].end if steps else 0
+    if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
+        return _township(name, start + 4)
+    return (
+        _listed(name, start, steps, year)
+        or _township(name, start)
+        or _area(name, start)
+        or (
+            None
+            if is_institution(name[start:]) and name[start:] in institution_types()
+            else _generic(name, start, steps)
+        )
+        or _short(name, start, steps, year)
+    )
+
+
+def _listed(name: str, start: int, steps: list[Step], year: int | None) -> Step | None:
+    """Match a full name of the gazetteer."""
+    found = gazetteer().longest_at(name, start)
+    false = load_toml("agencies.toml")["places"]["false"]
+    if not found or (found in false and not steps) or (not steps and found in {"城区", "矿区"}):
+        return None
+    places = _below(gazetteer().named(found, year=year), steps)
+    levels = {place.level for place in places}
+    level = "city" if levels == {"city", "county"} else places[0].level
+    return Step(found, level, start + len(found), tuple(places))
+
+
+def _below(places: list[Place], steps: list[Step]) -> list[Place]:
+    """Keep the places that lie in the last place of the name, where there are such."""
+    if not steps:
+        return places
+    above = steps[-1].text
+    stem = {place.name for place in steps[-1].found} | {above}
+    return [place for place in places if stem & set(place.above)] or places
+
+
+def _township(name: str, start: int) -> Step | None:
+    """Match a town, township or street, by its suffix and what follows."""
+    match = _TOWNSHIP.match(name, start)
+    if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
+        return None
+    listed = gazetteer().longest_at(name, start)
+    hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
+    return None if hides_county else Step(match[0], "township", match.end())
+
+
+def _area(name: str, start: int) -> Step | None:
+    """Match a development zone or other area with an administration of its own."""
+    for area in load_toml("agencies.toml")["places"]["area"]:
+        at = name.find(area, start, start + 10 + len(area))
+        if at < 0:
+            continue
+        end = at + len(area)
+        rest = name[end:]
+        inner = gazetteer().longest_at(name, start)
+        if (inner and start + len(inner) <= at) or not (not rest or is_institution(rest) or rest.startswith("党工委")):
+            continue
+        short = gazetteer().longest_at(name, start, short=True)
+        places = tuple(gazetteer().named(short, short=True)) if short and len(short) <= at - start else ()
+        return Step(name[start:end], "county", end, places)
+    return None
+
+
+def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
+    """Match a place that no gazetteer lists, by its suffix, if a body or another place follows."""
+    words = load_toml("agencies.toml")["places"]
+    for match in _all_generic(name, start):
+        rest = name[match.end() :]
+        if match[0] in words["false"] or match[0].endswith(("城市", "地市", "都市")):
+            continue
+        if (match[2] + rest).startswith(tuple(words["broken"])):
+            continue
+        if not rest or is_institution(rest) or _GENERIC.match(rest) or _township(name, match.end()):
+            level, found = _level_of_suffix(match[0], steps)
+            return Step(match[0], level, match.end(), found)
+    return None
+
+
+def _all_generic(name: str, start: int) -> list[re.Match[str]]:
+    """Every reading of a place by suffix at a position, the shortest first."""
+    found = []
+    for n_stem, pattern in _BY_SUFFIX.items():
+        match = pattern.match(name, start)
+        if match and (n_stem > 1 or name[match.end() :] in institution_types()):
+            found.append(match)
+    return found
+
+
+def _level_of_suffix(text: str, steps: list[Step]) -> tuple[str, tuple[Place, ...]]:
+    """Level of an unlisted place; a 市 below a prefecture, or raised from a listed county, is of county level."""
+    levels = load_toml("agencies.toml")["levels"]
+    stem = re.sub(rf"({_SUFFIX})$", "", text)
+    same_stem = gazetteer().named(stem, short=True)
+    raised = tuple(_below([place for place in same_stem if place.level == "county"], steps))
+    if text.endswith("州"):
+        return "city", tuple(place for place in same_stem if place.level == "city")
+    if text.endswith("市"):
+        below_city = bool(steps) and steps[-1].level == "city"
+        return ("county", raised) if below_city or raised else ("city", ())
+    for level in ("province", "city", "county"):
+        if text.endswith(tuple(levels[level])):
+            return level, raised if level == "county" else ()
+    return "", ()
+
+
+def _short(name: str, start: int, steps: list[Step], year: int | None) -> Step | None:
+    """Match a short name such as 淮安 before 海关, if a known body follows."""
+    short = gazetteer().longest_at(name, start, short=True)
+    rest = name[start + len(short) :]
+    if not short or not (rest in institution_types() or is_institution(rest, strict=False)):
+        return None
+    places = gazetteer().named(short, year=year, short=True)
+    if steps:
+        inside = [place for place in places if place.level == "county" and steps[-1].text in place.above]
+        known = bool(inside) and rest in institution_types()
+        return Step(short, "county", start + len(short), tuple(inside), short=True) if known else None
+    top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
+    if rest not in institution_types() and top.level == "county":
+        return None
+    found = (top,) if top.level != "county" else tuple(places)
+    return Step(short, top.level, start + len(short), found, short=True)
+
+
+def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
+    """Find the place of a branch office, as in 某市生态环境局某某分局.
+
+    Parameters
+    ----------
+    rest : str
+        Name without the places at its start.
+    steps : list of Step
+        Those places.
+    year : int or None
+        Year in which the name was in force.
+
+    Returns
+    -------
+    Step or None
+        The county in which the branch works.
+    """
+    if not rest.endswith("分局") or rest in institution_types():
+        return None
+    stem = next((key for key in sorted(institution_types(), key=len, reverse=True) if rest.startswith(key)), "")
+    middle = rest[len(stem) : -2]
+    if not stem or not middle:
+        return None
+    places = gazetteer().named(middle, year=year) or gazetteer().named(middle, year=year, short=True)
+    below = [place for place in _below(places, steps) if place.level == "county"]
+    text = below[0].name if below else middle
+    return Step(text, "county", 0, tuple(below))
+
+
+@cache
+def area_endings() -> tuple[str, ...]:
+    """Load the endings of development zones and the like.
+
+    Returns
+    -------
+    tuple of str
+        E.g. ``"开发区"``, the longer first.
+    """
+    return tuple(load_toml("agencies.toml")["places"]["area"])

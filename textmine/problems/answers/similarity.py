@@ -1,0 +1,228 @@
+"""How alike two statements are: soft cosine over character pairs and cue categories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from textmine.problems.coder.coding import clean_statements
+from textmine.problems.coder.cues import CodebookClassifier
+from textmine.resources.load import load_toml
+
+LEAD, REST = 1.0, 0.5
+_CHUNK = 5_000
+_NOT_CONTENT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Statements as rows: character pairs of the content, and a profile over the categories (both of length 1)."""
+
+    pairs: sparse.csr_array
+    profiles: NDArray[np.float64]
+
+
+@cache
+def _stock() -> re.Pattern[str]:
+    """Words that carry no topic, longest first."""
+    words = sorted(load_toml("responses.toml")["stock"], key=lambda w: (-len(w), w))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _coder() -> CodebookClassifier:
+    """The cue coder of the shipped codebook."""
+    return CodebookClassifier().fit()
+
+
+def content_pairs(text: str) -> list[str]:
+    """Character pairs of a statement's content, stock words and punctuation left out.
+
+    Parameters
+    ----------
+    text : str
+        A statement.
+
+    Returns
+    -------
+    list of str
+        Pairs in order, none across a dropped word.
+
+    Examples
+    --------
+    >>> content_pairs("进一步加强业务培训")
+    ['业务', '务培', '培训']
+    """
+    runs = _NOT_CONTENT.sub(" ", _stock().sub(" ", text)).split()
+    return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
+
+
+def topic_profile(text: str) -> dict[str, float]:
+    """How much a text speaks of each category: its cues, those of the first clause twice as much as the rest.
+
+    Parameters
+    ----------
+    text : str
+        A problem or measure.
+
+    Returns
+    -------
+    dict
+        Category to weight (0.5 for the rest, 1 for the lead; weak cues half).
+
+    Examples
+    --------
+    >>> topic_profile("组织全员业务培训，并完善考核办法")
+    {'mechanism': 0.5, 'capacity': 1.0}
+    """
+    coder = _coder()
+    first = min((i for i in (text.find(c) for c in "，。；") if i >= 8), default=len(text))
+    weights: dict[str, float] = {}
+    for match in coder.table_.find(text):
+        weight = (LEAD if match.start < first else REST) * (1.0 if match.cue.strength == "strong" else 0.5)
+        for key in match.cue.categories:
+            weights[key] = max(weights.get(key, 0.0), weight)
+    return {key: weights[key] for key in coder.codebook_.keys if key in weights}
+
+
+def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None, *, idf: bool = False) -> Vectors:
+    """Make the vectors that :func:`soft_cosine` compares.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Statements.
+    labels : sequence of str, optional
+        Their categories, joined by ``|``; where given they stand for the cues.
+    idf : bool
+        Whether a character pair counts the more the rarer it is among these statements.
+
+    Returns
+    -------
+    Vectors
+        A row a statement.
+    """
+    cleaned = clean_statements(texts)
+    keys = _coder().codebook_.keys
+    place = {key: j for j, key in enumerate(keys)}
+    profiles = np.zeros((len(cleaned), len(keys)))
+    rows: list[int] = []
+    columns: list[str] = []
+    for i, text in enumerate(cleaned):
+        given = [k for k in labels[i].split("|") if k in place] if labels is not None else []
+        weights = {key: 1.0 for key in given} or topic_profile(text)
+        for key, weight in weights.items():
+            profiles[i, place[key]] = weight
+        found = set(content_pairs(text))
+        rows += [i] * len(found)
+        columns += sorted(found)
+    where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
+    pairs = sparse.csr_array(
+        (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)), shape=(len(cleaned), len(terms))
+    )
+    if idf:
+        df = np.bincount(pairs.indices, minlength=len(terms))
+        pairs.data = np.log((1.0 + len(cleaned)) / (1.0 + df[pairs.indices])) + 1.0
+    return Vectors(_unit_rows(pairs), profiles / np.maximum(np.linalg.norm(profiles, axis=1, keepdims=True), 1e-12))
+
+
+def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Scale rows to length 1, empty rows stay empty."""
+    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
+    return sparse.csr_array(sparse.diags_array(1.0 / np.maximum(norms, 1e-12)) @ matrix)
+
+
+def soft_cosine(
+    vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64], *, weight: float = 1.0, overlap: bool = False
+) -> NDArray[np.float64]:
+    """Soft cosine of pairs of statements.
+
+    With S the similarity of terms, ``aᵀSb / √(aᵀSa · bᵀSb)``. The terms are character pairs (alike only to
+    themselves) and cue words (alike where they speak for one category), so that 人手不足 and 充实队伍 meet.
+
+    Parameters
+    ----------
+    vectors : Vectors
+        From :func:`vectorize`.
+    left, right : ndarray of shape (n_pairs,)
+        Rows to compare.
+    weight : float
+        Weight of the categories against the character pairs.
+    overlap : bool
+        Compare the categories by their overlap coefficient ``|A∩B| / min(|A|, |B|)`` in place of the cosine, so that a
+        statement with one of two categories is not held to be half another.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,)
+        0–1.
+
+    References
+    ----------
+    Sidorov, Gelbukh, Gómez-Adorno & Pinto 2014, Computación y Sistemas 18(3); as a measure of answers to questions in
+    Chinese: 卞世博、管之凡、阎志鹏 2021, 管理科学学报 24(4).
+
+    Examples
+    --------
+    >>> v = vectorize(["专职人手不足", "充实队伍，增配专职人员", "拓宽公开渠道"])
+    >>> a, b = soft_cosine(v, np.array([0, 0]), np.array([1, 2]))
+    >>> bool(a > 0.5 > b)
+    True
+    """
+    shared = np.asarray(vectors.pairs[left].multiply(vectors.pairs[right]).sum(axis=1)).ravel()
+    if overlap:
+        has = vectors.profiles > 0
+        least = np.minimum(has[left].sum(axis=1), has[right].sum(axis=1))
+        topics = (has[left] & has[right]).sum(axis=1) / np.maximum(least, 1)
+    else:
+        topics = np.einsum("ij,ij->i", vectors.profiles[left], vectors.profiles[right])
+    sizes = []
+    for side in (left, right):
+        has_pairs = np.diff(vectors.pairs.indptr)[side] > 0
+        has_topic = vectors.profiles[side].any(axis=1)
+        sizes.append(has_pairs + weight * has_topic)
+    return np.asarray((shared + weight * topics) / np.maximum(np.sqrt(sizes[0] * sizes[1]), 1e-12), dtype=np.float64)
+
+
+def compare_groups(
+    vectors: Vectors, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], *, overlap: bool = False
+) -> list[NDArray[np.float64]]:
+    """Compare every left row with every right row of each group.
+
+    Parameters
+    ----------
+    vectors : Vectors
+        From :func:`vectorize`.
+    groups : sequence of (ndarray, ndarray)
+        Rows to the left and to the right.
+    overlap : bool
+        As for :func:`soft_cosine`.
+
+    Returns
+    -------
+    list of ndarray of shape (n_left, n_right)
+        A table of similarities a group.
+
+    Examples
+    --------
+    >>> v = vectorize(["人手不足", "增配人手", "更新慢"])
+    >>> compare_groups(v, [(np.array([0]), np.array([1, 2]))])[0].round(1).tolist()
+    [[0.8, 0.0]]
+    """
+    out: list[NDArray[np.float64]] = []
+    for first in range(0, len(groups), _CHUNK):
+        chunk = groups[first : first + _CHUNK]
+        left = np.concatenate([np.repeat(a, len(b)) for a, b in chunk])
+        right = np.concatenate([np.tile(b, len(a)) for a, b in chunk])
+        alike = soft_cosine(vectors, left, right, overlap=overlap)
+        ends = np.cumsum([len(a) * len(b) for a, b in chunk])
+        parts = np.split(alike, ends[:-1])
+        out += [part.reshape(len(a), len(b)) for part, (a, b) in zip(parts, chunk, strict=True)]
+    return out

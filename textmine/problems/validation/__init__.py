@@ -1,0 +1,1 @@
+"""How far a coder can be trusted: samples, coding sheets, agreement, corrected shares."""

@@ -1,0 +1,171 @@
+"""How good a coder is: agreement with given labels, calibration, nested cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.model_selection import KFold
+
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.problems.coder.coding import clean_statements, label_matrix
+
+
+def score_labels(
+    truth: Sequence[str] | pd.Series, found: Sequence[str] | pd.Series, codebook: Codebook | None = None
+) -> pd.DataFrame:
+    """Compare a coder's labels with given ones.
+
+    Parameters
+    ----------
+    truth, found : sequence of str
+        Keys joined by ``|``, a cell a statement.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a category, then ``micro`` and ``macro`` (over categories that occur): category, n (given), n_found,
+        precision, recall, f1. NaN where nothing can be said.
+
+    Raises
+    ------
+    CodebookError
+        If a label is unknown.
+
+    References
+    ----------
+    Sokolova & Lapalme 2009, Information Processing & Management 45(4): 427–437.
+
+    Examples
+    --------
+    >>> report = score_labels(["content", "staffing"], ["content", "content"])
+    >>> float(report.set_index("category").loc["micro", "f1"])
+    0.5
+    """
+    codebook = codebook if codebook is not None else load_codebook()
+    given, got = label_matrix(list(truth), codebook), label_matrix(list(found), codebook)
+    hits, n, n_found = (given & got).sum(axis=0), given.sum(axis=0), got.sum(axis=0)
+    frame = pd.DataFrame({"category": list(codebook.keys), "n": n, "n_found": n_found})
+    with np.errstate(invalid="ignore", divide="ignore"):
+        frame["precision"], frame["recall"] = hits / n_found, hits / n
+        frame["f1"] = np.where(n + n_found > 0, 2 * hits / (n + n_found), np.nan)
+        totals = np.array(
+            [hits.sum() / n_found.sum(), hits.sum() / n.sum(), 2 * hits.sum() / (n.sum() + n_found.sum())]
+        )
+    means = frame.loc[frame["n"] > 0, ["precision", "recall", "f1"]].mean()
+    rows = [
+        ["micro", int(n.sum()), int(n_found.sum()), *totals.tolist()],
+        ["macro", int(n.sum()), int(n_found.sum()), *means.tolist()],
+    ]
+    return pd.concat([frame, pd.DataFrame(rows, columns=frame.columns)], ignore_index=True)
+
+
+def measure_calibration(
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], *, n_bins: int = 10, least: float = 0.0
+) -> float:
+    """Expected calibration error: how far probabilities are from what happens.
+
+    Parameters
+    ----------
+    truth : ndarray of bool
+        Whether the category was given.
+    probabilities : ndarray, same shape
+        What the coder said.
+    n_bins : int
+        Bins of equal width.
+    least : float
+        Cells with a smaller probability are left out (most cells are near 0 and make the mean look good).
+
+    Returns
+    -------
+    float
+        Mean absolute difference between said and seen over the bins, weighted by their cells; NaN without cells.
+
+    References
+    ----------
+    Guo et al. 2017, ICML (On calibration of modern neural networks).
+
+    Examples
+    --------
+    >>> round(measure_calibration(np.array([True, False]), np.array([0.8, 0.2])), 3)
+    0.2
+    """
+    said, seen = probabilities.ravel(), truth.ravel()
+    said, seen = said[said >= least], seen[probabilities.ravel() >= least]
+    if not len(said):
+        return float("nan")
+    bins = np.minimum((said * n_bins).astype(np.int64), n_bins - 1)
+    gap = np.bincount(bins, said - seen, minlength=n_bins)
+    return float(np.abs(gap).sum() / len(said))
+
+
+def cross_validate(
+    X: Sequence[str] | pd.Series,  # noqa: N803
+    y: Sequence[str] | pd.Series,
+    *,
+    alphas: Sequence[float] = (0.5, 1.0, 2.0),
+    n_folds: int = 5,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Nested cross-validation of the trained coder.
+
+    In each fold the penalty is chosen, and calibration and thresholds are set, on the training part alone (by its
+    leave-one-out scores); the fold left out only measures.
+
+    Parameters
+    ----------
+    X : sequence of str
+        Statements.
+    y : sequence of str
+        Their categories, keys joined by ``|``.
+    alphas : sequence of float
+        Penalties to choose from.
+    n_folds : int
+        Number of folds.
+    seed : int
+        Shuffles the statements.
+
+    Returns
+    -------
+    predictions : pandas.DataFrame
+        text, truth, categories, fold, alpha, and one column ``p_KEY`` a category; rows as given.
+    report : pandas.DataFrame
+        As :func:`score_labels`, with ``calibration`` (of cells with a probability of at least 0.1) added.
+
+    References
+    ----------
+    Cawley & Talbot 2010, JMLR 11: 2079–2107.
+    """
+    texts, labels = np.array(clean_statements(X), dtype=np.str_), list(y)
+    coder = ProblemClassifier()
+    codebook = load_codebook()
+    truth = label_matrix(labels, codebook)
+    probabilities, found = np.zeros(truth.shape), [""] * len(labels)
+    folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
+    for fold, (train, test) in enumerate(KFold(n_folds, shuffle=True, random_state=seed).split(texts)):
+        fitted = [
+            clone(coder).set_params(alpha=a).fit(texts[train].tolist(), [labels[i] for i in train]) for a in alphas
+        ]
+        best = max(fitted, key=lambda c: _f1(truth[train], c.oof_labels_))
+        folds[test], chosen[test] = fold, best.alpha
+        probabilities[test] = best.predict_proba(texts[test].tolist())
+        for i, cell in zip(test, best.predict(texts[test].tolist()), strict=True):
+            found[i] = cell
+    predictions = pd.DataFrame({"text": list(X), "truth": labels, "categories": found, "fold": folds, "alpha": chosen})
+    predictions[[f"p_{key}" for key in codebook.keys]] = probabilities
+    report = score_labels(labels, found, codebook)
+    each = [measure_calibration(truth[:, j], probabilities[:, j], least=0.1) for j in range(truth.shape[1])]
+    total = measure_calibration(truth, probabilities, least=0.1)
+    report["calibration"] = [*each, total, float(np.nanmean(each))]
+    return predictions, report
+
+
+def _f1(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
+    """Micro F1 of two truth tables."""
+    return float(2 * (truth & found).sum() / max(int(truth.sum() + found.sum()), 1))

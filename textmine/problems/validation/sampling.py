@@ -1,0 +1,113 @@
+"""Which statements to code by hand: a stratified sample, or those the coder is least sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import FrameError
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.schema import check_columns
+
+
+def draw_sample(problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed: int = 0) -> pd.DataFrame:
+    """Draw a random sample, each stratum with its share.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+        Statements, with the columns named in ``by``.
+    n : int
+        Statements to draw (all, if there are fewer).
+    by : sequence of str
+        Columns that make the strata, e.g. ``("level", "year")``; none: simple random sample.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``problems`` in their order, index kept, with column ``weight`` added: how many statements of its
+        stratum each drawn one stands for.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing or n is below 1.
+
+    References
+    ----------
+    Cochran 1977, Sampling Techniques (3rd ed.), ch. 5 (proportional allocation, largest remainders).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"text": list("甲乙丙丁"), "level": ["city", "city", "county", "county"]})
+    >>> sorted(draw_sample(frame, 2, by=["level"])["level"])
+    ['city', 'county']
+    """
+    if n < 1:
+        raise FrameError(f"sample size is {n}; expected at least 1")
+    check_columns(problems, list(by), what="problems")
+    keys = [problems[c].astype("str").fillna("") for c in by]
+    groups = pd.Series(
+        list(zip(*keys, strict=True)) if keys else [()] * len(problems), index=problems.index, dtype="object"
+    )
+    places, names = pd.factorize(groups, sort=True)
+    sizes = np.bincount(places, minlength=len(names))
+    quota = sizes * min(n, len(problems)) / max(len(problems), 1)
+    take = np.floor(quota).astype(np.int64)
+    rest = min(n, len(problems)) - int(take.sum())
+    take[np.argsort(-(quota - take), kind="stable")[:rest]] += 1
+    draw = np.random.default_rng(seed)
+    chosen: list[int] = []
+    for k, size in enumerate(take):
+        chosen += draw.choice(np.flatnonzero(places == k), size=int(size), replace=False).tolist()
+    order = np.sort(np.array(chosen, dtype=np.int64))
+    out = problems.iloc[order].copy()
+    out["weight"] = sizes[places[order]] / take[places[order]]
+    return out
+
+
+def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> pd.DataFrame:
+    """Draw the statements whose labels the coder is least sure of (active sampling).
+
+    Use them for training only, never to estimate shares or error: they are not a random sample.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+        Column text.
+    coder : ProblemClassifier
+        Trained.
+    n : int
+        Statements to draw.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``problems``, the most uncertain first, same wording once, with column ``uncertainty`` (0–1: nearness
+        of the nearest category to its threshold).
+
+    Raises
+    ------
+    FrameError
+        If there is no column text.
+
+    References
+    ----------
+    Lewis & Gale 1994, SIGIR (uncertainty sampling).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"text": ["专职人员不足", "各方面还要使劲"]})
+    >>> len(draw_uncertain(frame, ProblemClassifier().fit(), 1))
+    1
+    """
+    check_columns(problems, ["text"], what="problems")
+    distinct = problems[problems["text"].fillna("").astype("str").str.strip() != ""].drop_duplicates("text")
+    probabilities = coder.predict_proba(distinct["text"])
+    gap = np.abs(probabilities - coder.thresholds_).min(axis=1, initial=1.0)
+    out = distinct.assign(uncertainty=np.round(1.0 - gap, 6))
+    return out.sort_values("uncertainty", ascending=False, kind="stable").head(n)

@@ -1,0 +1,259 @@
+"""Sheets for coding by hand: blind double coding, import with checks, adjudication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import CodebookError, OptionalPartError
+from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.schema import check_columns
+
+SHEET = ("item_id", "text", "categories", "note")
+SUFFIXES = (".csv", ".xlsx")
+
+
+def write_sheets(
+    sample: pd.DataFrame,
+    folder: str | Path,
+    *,
+    coders: Sequence[str] = ("A", "B"),
+    codebook: Codebook | None = None,
+    suffix: str = ".xlsx",
+    seed: int = 0,
+) -> list[Path]:
+    """Write one blind sheet a coder: same statements, own order, no machine labels, nobody else's codes.
+
+    Parameters
+    ----------
+    sample : pandas.DataFrame
+        Columns item_id, text.
+    folder : str or Path
+        Made if it is not there.
+    coders : sequence of str
+        Names; each becomes a file ``coding_NAME``.
+    codebook : Codebook, optional
+        Written beside (second sheet in .xlsx, ``codebook.csv`` otherwise).
+    suffix : {".xlsx", ".csv"}
+        Kind of file.
+    seed : int
+        Of the orders.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the coders.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+    CodebookError
+        If an item_id stands twice, the suffix is unknown, or there are no or repeated coders.
+    OptionalPartError
+        If .xlsx is asked for and openpyxl is not installed.
+    """
+    check_columns(sample, ("item_id", "text"), what="sample")
+    _check_suffix(suffix, "sheets")
+    if not coders or len(set(coders)) != len(coders):
+        raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
+    odd = [coder for coder in coders if not coder or set(coder) & set('\\/:*?"<>|') or coder != coder.strip()]
+    if odd:
+        raise CodebookError(f"coder {odd[0]!r} cannot stand in a file's name; use letters, digits, - and _")
+    doubled = sample["item_id"][sample["item_id"].duplicated()]
+    if len(doubled):
+        raise CodebookError(f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own")
+    codebook = codebook if codebook is not None else load_codebook()
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    draw = np.random.default_rng(seed)
+    paths = []
+    for coder in coders:
+        sheet = sample[["item_id", "text"]].iloc[draw.permutation(len(sample))].assign(categories="", note="")
+        path = folder / f"coding_{coder}{suffix}"
+        _write(sheet, codebook, path)
+        paths.append(path)
+    return paths
+
+
+def read_sheet(path: str | Path, *, coder: str = "", codebook: Codebook | None = None) -> pd.DataFrame:
+    """Read a filled sheet and check every cell.
+
+    Parameters
+    ----------
+    path : str or Path
+        A sheet from :func:`write_sheets`, filled in.
+    coder : str
+        Who coded it; by default from the file's name.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns item_id, coder, text, categories (in codebook order), note; by item_id.
+
+    Raises
+    ------
+    CodebookError
+        If the file cannot be read, a column is missing, a cell is empty, a label is unknown or an item stands
+        twice; all faults are listed with row (as the spreadsheet counts) and column.
+    OptionalPartError
+        If the sheet is .xlsx and openpyxl is not installed.
+    """
+    path = Path(path)
+    codebook = codebook if codebook is not None else load_codebook()
+    sheet = _read(path)
+    missing = [c for c in SHEET[:3] if c not in sheet]
+    if missing:
+        raise CodebookError(f"{path.name}: missing column {', '.join(missing)}; expected {', '.join(SHEET)}")
+    faults, cells = [], []
+    seen: dict[str, int] = {}
+    for row, (item, cell) in enumerate(zip(sheet["item_id"], sheet["categories"], strict=True), start=2):
+        if not item:
+            faults.append(f"row {row}, column item_id: empty")
+        elif item in seen:
+            faults.append(f"row {row}, column item_id: {item!r} stands already in row {seen[item]}")
+        seen.setdefault(item, row)
+        try:
+            labels = codebook.parse_labels(cell, where=f"row {row}, column categories")
+            if not labels:
+                faults.append(f"row {row}, column categories: empty; give at least one category")
+            cells.append("|".join(labels))
+        except CodebookError as error:
+            faults.append(str(error))
+    if faults:
+        more = f" … and {len(faults) - 10} more" if len(faults) > 10 else ""
+        raise CodebookError(f"{path.name}: {'; '.join(faults[:10])}{more}")
+    name = coder or path.stem.removeprefix("coding_")
+    out = sheet.assign(coder=name, categories=pd.Series(cells, index=sheet.index, dtype="str"))
+    out = out[["item_id", "coder", "text", "categories"]].assign(note=sheet.get("note", ""))
+    return out.sort_values("item_id", kind="stable", ignore_index=True)
+
+
+def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
+    """List the statements on which the coders differ, side by side, with an empty cell for the decision.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        Rows of several :func:`read_sheet` together: item_id, coder, text, categories.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns item_id, text, ``by_CODER`` for each coder, categories (empty, to be filled in).
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> rows = [("i1", "A", "栏目旧", "timeliness"), ("i1", "B", "栏目旧", "platform"), ("i2", "A", "缺人", "staffing"),
+    ...         ("i2", "B", "缺人", "staffing")]
+    >>> make_adjudication(pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])).values.tolist()
+    [['i1', '栏目旧', 'timeliness', 'platform', '']]
+    """
+    check_columns(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
+    wide = wide[wide.nunique(axis=1) > 1]
+    texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
+    out = wide.add_prefix("by_").rename_axis(columns=None).reset_index()
+    out.insert(1, "text", out["item_id"].map(texts))
+    return out.assign(categories="")
+
+
+def adjudicate(codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Join what the coders agree on with the decisions on the rest.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        As for :func:`make_adjudication`.
+    decisions : pandas.DataFrame
+        The filled list: columns item_id, categories.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns item_id, text, categories, decided (agreed, adjudicated), ready for training; by item_id.
+
+    Raises
+    ------
+    CodebookError
+        If an item on which the coders differ has no decision, or a label is unknown; the items are named.
+    FrameError
+        If a column is missing.
+    """
+    codebook = codebook if codebook is not None else load_codebook()
+    check_columns(decisions, ("item_id", "categories"), what="decisions")
+    open_items = make_adjudication(codings)["item_id"]
+    given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
+    final = {
+        item: "|".join(codebook.parse_labels("" if pd.isna(cell) else cell, where=f"decisions, item {item!r}"))
+        for item, cell in given.items()
+    }
+    undecided = [item for item in open_items if not final.get(item)]
+    if undecided:
+        raise CodebookError(
+            f"decisions: no categories for item {', '.join(map(repr, undecided[:10]))}"
+            f"{' …' if len(undecided) > 10 else ''}; the coders differ there"
+        )
+    out = codings.drop_duplicates("item_id")[["item_id", "text", "categories"]].copy()
+    split = out["item_id"].isin(open_items)
+    out.loc[split, "categories"] = out.loc[split, "item_id"].map(final)
+    out["decided"] = np.where(split, "adjudicated", "agreed")
+    return out.sort_values("item_id", kind="stable", ignore_index=True)
+
+
+def _check_suffix(suffix: str, where: str) -> None:
+    """Only spreadsheets that people can fill in."""
+    if suffix not in SUFFIXES:
+        raise CodebookError(f"{where}: unknown kind of file {suffix!r}; expected {' or '.join(SUFFIXES)}")
+
+
+def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
+    """Write one sheet, with the codebook beside it."""
+    if path.suffix == ".csv":
+        sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        codebook.frame().to_csv(path.with_name("codebook.csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+        return
+    _need_openpyxl()
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        sheet.to_excel(book, sheet_name="coding", index=False)
+        codebook.frame().to_excel(book, sheet_name="codebook", index=False)
+        columns = book.sheets["coding"].column_dimensions
+        for letter, width in zip("ABCD", (16, 80, 32, 24), strict=True):
+            columns[letter].width = width
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a sheet with every cell as text."""
+    _check_suffix(path.suffix.lower(), path.name)
+    try:
+        if path.suffix.lower() == ".csv":
+            sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+        else:
+            _need_openpyxl()
+            sheet = pd.read_excel(path, sheet_name=0, dtype="str", keep_default_na=False, engine="openpyxl")
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise CodebookError(
+            f"{path.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
+        ) from None
+    return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})
+
+
+def _need_openpyxl() -> None:
+    """Say which extra is missing."""
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        raise OptionalPartError('.xlsx needs openpyxl; install "textmine[excel]", or use suffix=".csv"') from None

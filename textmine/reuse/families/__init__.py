@@ -1,0 +1,1 @@
+"""Passages that belong together: families, the kind of each with its reasons, scores per report."""

@@ -1,0 +1,1 @@
+"""What the shared passages mean: pairs against chance, direction, network, published measures."""

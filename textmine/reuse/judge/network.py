@@ -1,0 +1,177 @@
+"""The network of agencies that share rare passages: ties, communities, sources and borrowers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.reuse.families.mined import Mined
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SEED = 0
+
+
+def build_network(
+    mined: Mined, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
+) -> nx.DiGraph[str]:
+    """Build the network of agencies.
+
+    Each family that at most ``max_agencies`` agencies hold, mandated and stock wording apart, ties all of them with
+    the weight characters · log(1 + N / df) / (df − 1), so that a family gives each of its agencies the same total
+    whatever its size. Ties point from the agency of the earlier report to the later one's; where dates tie, half of
+    the weight goes each way. Commoner families are templates and tie nobody.
+
+    Parameters
+    ----------
+    mined : Mined
+        A run of ``mine_reuse``.
+    families, passages : pandas.DataFrame
+        Its frames.
+    max_agencies : int, optional
+        Greatest number of agencies of a family that counts as a tie.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes: agencies with province, agency_type, level, region, n_reports, community (number, largest first),
+        source_score (weight given), borrower_score (weight taken), template_chars (characters in commoner families).
+        Edges: weight, n_families, n_chars. Graph attribute ``modularity``.
+
+    References
+    ----------
+    V. D. Blondel et al. (2008), Journal of Statistical Mechanics P10008 (Louvain communities); M. E. J. Newman (2001),
+    Physical Review E 64, 016132, for the weight 1 / (df − 1).
+    """
+    import networkx as nx
+
+    holdings = _holdings(mined, families, passages)
+    rare = holdings[(holdings["n_agencies"] > 1) & (holdings["n_agencies"] <= max_agencies)]
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for name, attributes in _nodes(mined, holdings[holdings["n_agencies"] > max_agencies]):
+        graph.add_node(name, **attributes)
+    edges = [{str(k): v for k, v in e.items()} for e in list_ties(rare, len(graph)).to_dict("records")]
+    graph.add_edges_from((str(e.pop("source")), str(e.pop("target")), e) for e in edges)
+    _describe(graph)
+    return graph
+
+
+def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
+    """List the ties that families make between agencies.
+
+    Parameters
+    ----------
+    holdings : pandas.DataFrame
+        Columns family_id, agency, when (sortable time of the agency's first report with the family), n_chars,
+        n_agencies.
+    n_agencies : int
+        Agencies in the corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns source, target, weight, n_families, n_chars, sorted by source and target.
+    """
+    rows: list[tuple[str, str, float, int]] = []
+    for _, group in holdings.groupby("family_id", sort=True):
+        size, df = int(group["n_chars"].iloc[0]), int(group["n_agencies"].iloc[0])
+        weight = size * float(np.log1p(n_agencies / df)) / (df - 1)
+        held = sorted(zip(group["when"], group["agency"], strict=True))
+        for i, (when, source) in enumerate(held):
+            for later, target in held[i + 1 :]:
+                if later > when:
+                    rows.append((source, target, weight, size))
+                else:
+                    rows += [(source, target, weight / 2, size), (target, source, weight / 2, size)]
+    table = pd.DataFrame(rows, columns=["source", "target", "weight", "n_chars"])
+    grouped = table.groupby(["source", "target"], sort=True)
+    return grouped.agg(
+        weight=("weight", "sum"), n_families=("weight", "size"), n_chars=("n_chars", "sum")
+    ).reset_index()
+
+
+def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
+    """Save a network as GraphML and as two parquet tables.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        As :func:`build_network` gives it.
+    folder : str or pathlib.Path
+        Folder; made where missing.
+
+    Returns
+    -------
+    list of pathlib.Path
+        network.graphml, network_nodes.parquet, network_edges.parquet.
+    """
+    import networkx as nx
+
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    paths = [target / name for name in ("network.graphml", "network_nodes.parquet", "network_edges.parquet")]
+    nx.write_graphml(graph, paths[0], encoding="utf-8")
+    nodes = pd.DataFrame([{"agency": name, **attributes} for name, attributes in graph.nodes(data=True)])
+    nodes.to_parquet(paths[1], index=False)
+    edges = pd.DataFrame([{"source": a, "target": b, **attributes} for a, b, attributes in graph.edges(data=True)])
+    edges.to_parquet(paths[2], index=False)
+    return paths
+
+
+def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Agencies that hold each family, with the time of their first report that does."""
+    reports = mined.texts.reports
+    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    year = reports["year"].astype("Int64").astype("str").fillna("9999").replace("<NA>", "9999")
+    when = pd.Series((year + " " + reports["published"]).to_numpy(), index=reports["report_id"])
+    who = pd.Series(agency.to_numpy(), index=reports["report_id"])
+    spans = passages[~passages["kind"].isin(["mandated", "stock"])]
+    table = pd.DataFrame(
+        {
+            "family_id": spans["family_id"].to_numpy(),
+            "agency": who.reindex(spans["report_id"]).to_numpy(),
+            "when": when.reindex(spans["report_id"]).to_numpy(),
+        }
+    )
+    table = table.groupby(["family_id", "agency"], sort=True)["when"].min().reset_index()
+    return table.merge(families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left")
+
+
+def _nodes(mined: Mined, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+    """Agencies with what is known of them, by name."""
+    reports = mined.texts.reports
+    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    shared = templates.groupby("agency")["n_chars"].sum()
+    out = []
+    for name, rows in reports.groupby(agency, sort=True):
+        facts: dict[str, Any] = {c: str(rows[c].iloc[0]) for c in ("province", "agency_type", "level", "region")}
+        facts |= {"n_reports": len(rows), "template_chars": int(shared.get(name, 0))}
+        out.append((str(name), facts))
+    return out
+
+
+def _describe(graph: nx.DiGraph[str]) -> None:
+    """Add communities and scores to the nodes."""
+    import networkx as nx
+
+    both: nx.Graph[str] = nx.Graph()
+    both.add_nodes_from(sorted(graph))
+    for a, b in sorted(graph.edges):
+        before = both[a][b]["weight"] if both.has_edge(a, b) else 0.0
+        both.add_edge(a, b, weight=before + graph[a][b]["weight"])
+    found = nx.community.louvain_communities(both, weight="weight", seed=SEED) if len(both) else []
+    ranked = sorted((sorted(c) for c in found), key=lambda c: (-len(c), c))
+    for number, members in enumerate(ranked):
+        for name in members:
+            graph.nodes[name]["community"] = number
+    for name in graph:
+        graph.nodes[name]["source_score"] = float(graph.out_degree(name, weight="weight"))
+        graph.nodes[name]["borrower_score"] = float(graph.in_degree(name, weight="weight"))
+    tied = both.number_of_edges() > 0
+    graph.graph["modularity"] = (
+        float(nx.community.modularity(both, [set(c) for c in ranked], weight="weight")) if tied else 0.0
+    )

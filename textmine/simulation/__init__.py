@@ -1,0 +1,1 @@
+"""Reports with known truth: agencies, sections, tables, copied passages, dirt."""

@@ -1,0 +1,139 @@
+"""What a report is about, the numbers its narrative states, and the contradictions planted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from textmine.simulation.agencies import Agency
+from textmine.simulation.grammar import grammar
+from textmine.simulation.problems import YearOfProblems
+from textmine.simulation.tables import FormTables, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report is about.
+
+    Parameters
+    ----------
+    report_id, published : str
+        Its name and the day it came out.
+    agency : Agency
+        Whose it is.
+    year : int
+        Year reported on.
+    tables : FormTables
+        Its numbers.
+    problems : YearOfProblems
+        Its problems and measures.
+    earlier_id : str
+        The agency's report of the year before, or empty.
+    kept : frozenset of int
+        Problems that stand verbatim in the agency's next report.
+    """
+
+    report_id: str
+    published: str
+    agency: Agency
+    year: int
+    tables: FormTables
+    problems: YearOfProblems
+    earlier_id: str
+    kept: frozenset[int] = frozenset()
+
+
+def draw_claims(
+    rng: Random, facts: Facts, share: float, domains: Sequence[str], *, themed: bool
+) -> tuple[Facts, dict[str, list[str]], list[dict[str, Any]]]:
+    """Draw the narrative's numbers, and in a share of reports make one of them or of the tables wrong.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    facts : Facts
+        What the report is about.
+    share : float
+        Share of reports with a wrong number.
+    domains : sequence of str
+        Domains whose words the sentences take.
+    themed : bool
+        Whether what stands around a number is mostly about its domain.
+
+    Returns
+    -------
+    facts : Facts
+        With the tables as they will be printed.
+    claims : dict
+        Sentences for each part of 总体情况.
+    planted : list of dict
+        What is wrong: check, also, section, right, found, detail.
+    """
+    t = facts.tables
+    domain = rng.choice(domains)
+    new, carried, following = (int(t.table3[i][6] or 0) for i in (0, 1, -1))
+    parts = [rng.randint(3, 400) for _ in range(3)]
+    stated = {
+        "new": new, "carry": carried, "next": following, "granted": int(t.table3[2][6] or 0),
+        "reviews": int(t.table4[4] or 0), "total": sum(parts), "a": parts[0], "b": parts[1], "c": parts[2],
+        "made": int((t.table2.get("规范性文件") or t.table2["行政规范性文件"])[0] or 0),
+        "licences": int(t.table2["行政许可"][-1] or 0),
+    }  # fmt: skip
+    planted: list[dict[str, Any]] = []
+    if rng.random() < share:
+        facts, planted = _plant(rng, facts, stated)
+    known = {k: str(v) for k, v in stated.items()}
+    wanted = {
+        "disclosure": ["total", *(["licences"] if stated["licences"] else [])],
+        "requests": [
+            "received" if stated["new"] else "received_zero", *(["carried"] if carried else []),
+            *(["granted"] if stated["granted"] else []), *(["next"] if following else []),
+            *(["reviews"] if stated["reviews"] else []),
+        ],
+        "management": ["normative"] if stated["made"] else [],
+    }  # fmt: skip
+    claims = {
+        part: [_claim(rng, "theme" if themed else part, name, domain, known) for name in names]
+        for part, names in wanted.items()
+    }
+    return facts, claims, planted
+
+
+def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]) -> str:
+    """Sentence that states a number, between made-up clauses so that the fixed words stay a short run."""
+    g, turn = grammar(), "first.theme" if part == "theme" else "first.any"
+    before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, turn, domain)
+    return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"
+
+
+def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, list[dict[str, Any]]]:
+    """Make one number wrong and say which check must fail, and which fail with it."""
+    t, off = facts.tables, rng.randint(1, 9)
+    table3, table4 = [list(row) for row in t.table3], list(t.table4)
+    last = len(table3) - 2
+    new, carried = stated["new"], stated["carry"]
+    readings = {new, new + carried, new + carried - stated["next"]}  # what 收到 may mean: new, with carry-over, settled
+    off = next(o for o in range(off, off + 4) if new + o not in readings)
+    claim = ["claim_received_applications"] if carried != stated["next"] and new else []
+    in_tables: dict[str, tuple[list[Value], int, str, list[str]]] = {
+        "t3_total_col0": (table3[last], 0, "applications", ["t3_flow_col0", f"t3_row_sum_row{last}"]),
+        "t3_row_sum_row0": (table3[0], 6, "applications", ["t3_flow_col6", *claim]),
+        "t4_review_total": (table4, 4, "review", ["claim_reviews"] if stated["reviews"] else []),
+    }
+    in_words = {"claim_received_applications": "new", "breakdown": "total"}
+    check, also = rng.choice((*in_words, *in_tables)), list[str]()
+    if check in in_words:
+        section, right = "overview", float(stated[in_words[check]])
+        stated[in_words[check]] += off
+    else:
+        cells, at, section, also = in_tables[check]
+        right = cells[at] or 0.0
+        cells[at] = right + off
+    planted = {
+        "check": check, "also": also, "section": section, "right": right, "found": right + off,
+        "detail": f"{check}: {right + off:g} in place of {right:g}",
+    }  # fmt: skip
+    return replace(facts, tables=replace(t, table3=table3, table4=table4)), [planted]

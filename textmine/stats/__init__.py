@@ -1,0 +1,1 @@
+"""What several analyses need of statistics: intervals, resampling, false discovery rate, groups."""

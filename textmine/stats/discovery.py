@@ -1,0 +1,46 @@
+"""The false discovery rate of many tests."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from textmine.errors import FrameError
+
+
+def adjust_fdr(p_values: ArrayLike) -> NDArray[np.float64]:
+    """Adjust p-values for the false discovery rate, after Benjamini and Hochberg.
+
+    Parameters
+    ----------
+    p_values : array_like of shape (n_tests,)
+        NaN where a test was not made; it stays NaN and does not count.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_tests,)
+        q-values.
+
+    Raises
+    ------
+    FrameError
+        If a p-value does not lie between 0 and 1.
+
+    References
+    ----------
+    Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289–300.
+
+    Examples
+    --------
+    >>> adjust_fdr([0.01, 0.04, float("nan")]).tolist()
+    [0.02, 0.04, nan]
+    """
+    p = np.asarray(p_values, float)
+    made = ~np.isnan(p)
+    if ((p[made] < 0) | (p[made] > 1)).any():
+        raise FrameError("p-values must lie between 0 and 1")
+    q = np.full(p.shape, np.nan)
+    if made.any():
+        q[made] = stats.false_discovery_control(p[made])
+    return q

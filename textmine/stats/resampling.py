@@ -1,0 +1,167 @@
+"""Inference that keeps agencies whole: cluster bootstrap, permutation within strata."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.errors import FrameError
+from textmine.schema import check_columns
+from textmine.stats.groups import group_labels
+
+LEVEL = 0.95
+
+
+def bootstrap_mean(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    by: str | None = None,
+    cluster: str = "agency",
+    n_resamples: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compute group means with percentile intervals from resampled clusters.
+
+    Reports of one agency are not independent: whole clusters are drawn with replacement, within each group.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per observation: ``value``, ``cluster`` and the column ``by``; rows without a value are left out.
+    value : str
+        Column to average.
+    by : str, optional
+        Column that makes the groups; None takes all as one.
+    cluster : str
+        Column whose values are resampled together.
+    n_resamples : int
+        Number of resamples.
+    seed : int
+        Seed of the draws; each group has its own stream, so that groups do not depend on one another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group``, ``value`` (mean), ``n`` (observations), ``n_clusters``, ``ci_low``, ``ci_high`` (95 %; NaN with
+        fewer than two clusters).
+
+    Raises
+    ------
+    FrameError
+        If a column is missing or ``n_resamples`` is below 1.
+
+    References
+    ----------
+    Field, C. A. & Welsh, A. H. (2007). Bootstrapping clustered data. JRSS B 69, 369–390.
+    Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered
+    errors. Review of Economics and Statistics 90, 414–427.
+
+    Examples
+    --------
+    Completeness of two agencies over two years:
+
+    >>> agencies = ["临泽川市商务局"] * 2 + ["南屏州市商务局"] * 2
+    >>> frame = pd.DataFrame({"agency": agencies, "completeness": [0.5, 0.7, 0.9, 0.9]})
+    >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
+    [['all', 0.75, 4, 2, 0.6, 0.9]]
+    """
+    check_columns(frame, [value, cluster, *([by] if by else [])], what="observations")
+    if n_resamples < 1:
+        raise FrameError(f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual")
+    label = group_labels(frame[by]) if by else pd.Series("all", index=frame.index)
+    flat = pd.DataFrame({"group": label, "cluster": group_labels(frame[cluster]), "x": frame[value].astype("float64")})
+    flat = flat.dropna(subset=["x"])
+    rows = []
+    for i, (group, part) in enumerate(flat.groupby("group")):
+        sums = part.groupby("cluster")["x"].agg(["sum", "size"]).to_numpy(float)
+        low, high = _resampled(sums, n_resamples, np.random.default_rng([seed, i]))
+        rows.append((str(group), part["x"].mean(), len(part), len(sums), low, high))
+    return pd.DataFrame(rows, columns=["group", "value", "n", "n_clusters", "ci_low", "ci_high"]).astype(
+        {
+            "group": "str",
+            "value": "float64",
+            "n": "int64",
+            "n_clusters": "int64",
+            "ci_low": "float64",
+            "ci_high": "float64",
+        }
+    )
+
+
+def permutation_test(
+    frame: pd.DataFrame, *, value: str, by: str, strata: str | None = None, n_permutations: int = 9999, seed: int = 0
+) -> pd.DataFrame:
+    """Test whether groups differ in mean, permuting group labels within strata.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per observation: ``value``, ``by`` and, where given, ``strata``; rows without a value are left out.
+    value, by : str
+        Column to average; column with the groups.
+    strata : str, optional
+        Labels change places only within a value of this column, e.g. ``"province"`` or ``"year"``.
+    n_permutations : int
+        Number of random permutations.
+    seed : int
+        Seed of the permutations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row: ``statistic`` (between-group sum of squares of the values, centred within strata), ``p_value`` =
+        (1 + #{T_b ≥ T}) / (B + 1), ``n`` observations, ``n_groups``, ``n_permutations``.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or fewer than two groups have values.
+
+    References
+    ----------
+    Good, P. (2005). Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. Springer. Phipson, B. & Smyth,
+    G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics 9, art. 39.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"level": ["city"] * 4 + ["county"] * 4, "problems": [5, 6, 5, 7, 1, 2, 1, 2]})
+    >>> permutation_test(frame, value="problems", by="level")["p_value"].round(2).tolist()
+    [0.03]
+    """
+    check_columns(frame, [value, by, *([strata] if strata else [])], what="observations")
+    kept = frame[frame[value].notna()]
+    groups, names = pd.factorize(group_labels(kept[by]), sort=True)
+    if len(names) < 2:
+        raise FrameError(f"permutation_test: {len(names)} group of {by} has values; two or more are needed")
+    blocks = pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
+    x = kept[value].to_numpy(float)
+    x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
+    rng = np.random.default_rng(seed)
+    members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
+    observed = _between(x, groups)
+    hits = 0
+    for _ in range(n_permutations):
+        shuffled = x.copy()
+        for at in members:
+            shuffled[at] = x[rng.permutation(at)]
+        hits += _between(shuffled, groups) >= observed - 1e-12
+    return pd.DataFrame({"statistic": [observed], "p_value": [(1 + hits) / (n_permutations + 1)], "n": [len(kept)],
+                         "n_groups": [len(names)], "n_permutations": [n_permutations]})  # fmt: skip
+
+
+def _resampled(sums: NDArray[np.float64], n_resamples: int, rng: np.random.Generator) -> tuple[float, float]:
+    """Percentile interval of the mean over resampled clusters; ``sums`` has the sum and size of each."""
+    if len(sums) < 2:
+        return float("nan"), float("nan")
+    weights = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=n_resamples)
+    totals = weights @ sums
+    low, high = np.quantile(totals[:, 0] / totals[:, 1], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def _between(x: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
+    """Between-group sum of squares of centred values."""
+    sizes = np.bincount(groups)
+    return float(np.sum(np.bincount(groups, weights=x) ** 2 / sizes))
