@@ -12,12 +12,16 @@ HERE = Path(__file__).resolve().parent
 def main(wanted: list[str]) -> int:
     """Run the benchmarks named, or all; a failing one is named at the end."""
     names = sorted(
-        p.stem for p in HERE.glob("*.py") if not p.stem.startswith("_") and "__main__" in p.read_text(encoding="utf-8")
+        p.stem
+        for p in HERE.glob("*.py")
+        if not p.stem.startswith("_") and "__main__" in p.read_text(encoding="utf-8")
     )
     failed = []
     for name in wanted or names:
         print(f"== {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, check=False).returncode:
+        if subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent, check=False
+        ).returncode:
             failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}")

@@ -54,7 +54,9 @@ def measure(cases: Iterable[Case], detections: Iterable[Case]) -> Result:
 
 
 def meets(x: Case, y: Case) -> bool:
-    return x.a_start < y.a_end and y.a_start < x.a_end and x.b_start < y.b_end and y.b_start < x.b_end
+    return (
+        x.a_start < y.a_end and y.a_start < x.a_end and x.b_start < y.b_end and y.b_start < x.b_end
+    )
 
 
 def covered(x: Case, others: list[Case]) -> float:

@@ -58,7 +58,11 @@ class Writer:
         """Replace three short stretches, as names, years and numbers are replaced."""
         for _ in range(3):
             at = int(self.rng.integers(0, max(len(text) - 4, 1)))
-            text = text[:at] + "".join(chr(FIRST + int(c)) for c in self.rng.integers(N_SIGNS, size=3)) + text[at + 3 :]
+            text = (
+                text[:at]
+                + "".join(chr(FIRST + int(c)) for c in self.rng.integers(N_SIGNS, size=3))
+                + text[at + 3 :]
+            )
         return text
 
 

@@ -1,10 +1,10 @@
 """Which coder is how good: cue rules, TF-IDF with logistic regression alone, and the shipped coder.
 
 Run: python benchmarks/problems_coders.py [--quick]
-Prints micro and macro F1, calibration error and speed of the three coders on (a) the shipped statements, left out in
-turn by nested cross-validation, by difficulty and by whether the category's obvious word is there, and (b) the coded
-problems of real reports, where the folder `shared` lies beside the project. Real reports are never trained on.
-"""
+Prints micro and macro F1, calibration error and speed of the three coders on (a) the shipped
+statements, left out in turn by nested cross-validation, by difficulty and by whether the category's
+obvious word is there, and (b) the coded problems of real reports, where the folder `shared` lies
+beside the project. Real reports are never trained on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class Baseline:
 
     def fit(self, texts, labels):
         model = OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear"))
-        self.model = make_pipeline(TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True), model)
+        self.model = make_pipeline(
+            TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True), model
+        )
         self.model.fit(list(texts), label_matrix(list(labels), BOOK))
         return self
 
@@ -66,15 +68,31 @@ def left_out(make, statements):
 
 def has_obvious_word(statements):
     """Whether a statement holds an obvious word of one of its categories."""
-    words = {key: table["words"] for key, table in load_toml("obvious_words.toml").items() if isinstance(table, dict)}
+    words = {
+        key: table["words"]
+        for key, table in load_toml("obvious_words.toml").items()
+        if isinstance(table, dict)
+    }
     rows = zip(statements["text"], statements["categories"], strict=True)
-    return np.array([any(w in text for key in cell.split("|") for w in words.get(key, ())) for text, cell in rows])
+    return np.array(
+        [
+            any(w in text for key in cell.split("|") for w in words.get(key, ()))
+            for text, cell in rows
+        ]
+    )
 
 
 def real_statements():
     """Coded problems of real reports: (name, texts, labels)."""
-    for name, files in (("calibration", ("gold/seeds.jsonl", "gold/real.jsonl")), ("blind", ("dev/gold.jsonl",))):
-        rows = [json.loads(x) for f in files for x in (SHARED / f).read_text(encoding="utf-8").splitlines()]
+    for name, files in (
+        ("calibration", ("gold/seeds.jsonl", "gold/real.jsonl")),
+        ("blind", ("dev/gold.jsonl",)),
+    ):
+        rows = [
+            json.loads(x)
+            for f in files
+            for x in (SHARED / f).read_text(encoding="utf-8").splitlines()
+        ]
         texts = [t for r in rows for t in r["problems"]]
         yield name, texts, ["|".join(c) for r in rows for c in r["problem_categories"]]
 
@@ -83,7 +101,10 @@ def show(what, coder, truth, found, probabilities):
     """Print one line."""
     table = score_labels(truth, found).set_index("category")["f1"]
     cells = label_matrix(list(truth), BOOK)
-    error, upper = measure_calibration(cells, probabilities), measure_calibration(cells, probabilities, least=0.1)
+    error, upper = (
+        measure_calibration(cells, probabilities),
+        measure_calibration(cells, probabilities, least=0.1),
+    )
     line = f"{what:34} {coder:20} n {len(truth):5}  micro {table['micro']:.3f}  macro {table['macro']:.3f}"
     print(f"{line}  calibration {error:.3f} (cells >= 0.1: {upper:.3f})", flush=True)
 
@@ -91,8 +112,14 @@ def show(what, coder, truth, found, probabilities):
 def on_shipped(statements, quick):
     """The shipped statements, left out in turn."""
     obvious = has_obvious_word(statements)
-    parts = {"all": np.ones(len(statements), dtype=bool), "with an obvious word": obvious, "without": ~obvious}
-    parts |= {kind: (statements["difficulty"] == kind).to_numpy() for kind in ("plain", "multi", "hard")}
+    parts = {
+        "all": np.ones(len(statements), dtype=bool),
+        "with an obvious word": obvious,
+        "without": ~obvious,
+    }
+    parts |= {
+        kind: (statements["difficulty"] == kind).to_numpy() for kind in ("plain", "multi", "hard")
+    }
     parts["hard, without an obvious word"] = parts["hard"] & ~obvious
     nested, _ = cross_validate(
         statements["text"], statements["categories"], alphas=(1.0,) if quick else (0.5, 1.0, 2.0)
@@ -107,7 +134,13 @@ def on_shipped(statements, quick):
     for part, rows in parts.items():
         for name, (found, probabilities) in results.items():
             labels = statements["categories"][rows].tolist()
-            show(f"shipped: {part}", name, labels, np.array(found, dtype=object)[rows].tolist(), probabilities[rows])
+            show(
+                f"shipped: {part}",
+                name,
+                labels,
+                np.array(found, dtype=object)[rows].tolist(),
+                probabilities[rows],
+            )
 
 
 def on_real(statements):
@@ -119,7 +152,13 @@ def on_real(statements):
     }
     for part, texts, labels in real_statements():
         for name, coder in coders.items():
-            show(f"real reports: {part}", name, labels, coder.predict(texts), coder.predict_proba(texts))
+            show(
+                f"real reports: {part}",
+                name,
+                labels,
+                coder.predict(texts),
+                coder.predict_proba(texts),
+            )
 
 
 def speed(statements):
@@ -136,12 +175,18 @@ def speed(statements):
     ):
         start = time.perf_counter()
         call(mixed)
-        print(f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a second")
+        print(
+            f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a second"
+        )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="one penalty only in the nested cross-validation")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="one penalty only in the nested cross-validation"
+    )
     arguments = parser.parse_args()
     statements = load_statements()
     speed(statements)

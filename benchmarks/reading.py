@@ -83,10 +83,18 @@ def report_speed(name: str, raws: list[str]) -> None:
     reference = process_time() - start
     n, counted = len(raws), sum(best[stage] for stage in COUNTED)
     print(f"{name}: {n} reports, {sum(map(len, raws)) / n:,.0f} characters each")
-    print("  " + ", ".join(f"{stage} {1000 * best[stage] / n:.2f}" for stage in STAGES) + " ms a report")
+    print(
+        "  "
+        + ", ".join(f"{stage} {1000 * best[stage] / n:.2f}" for stage in STAGES)
+        + " ms a report"
+    )
     print(f"  tables + sections + items + cells: {n / counted:.0f} reports/s a core (target ≥ 300)")
-    print(f"  the same: {counted / reference:.3f} × one pass of jieba.lcut ({n / reference:.0f} reports/s)")
-    print(f"  with normalise, narrative and claims: {sum(best.values()) / reference:.3f} × its time")
+    print(
+        f"  the same: {counted / reference:.3f} × one pass of jieba.lcut ({n / reference:.0f} reports/s)"
+    )
+    print(
+        f"  with normalise, narrative and claims: {sum(best.values()) / reference:.3f} × its time"
+    )
 
 
 def report_found(reports: list[Any]) -> None:
@@ -101,7 +109,9 @@ def report_found(reports: list[Any]) -> None:
             hits[role][1] += len(planted)
             hits[role][2] += len(found)
         known = {(c.row, c.column): c.value for c in cells if c.table == "3"}
-        planted_cells = {(i, j): v for i, row in enumerate(report.truth["table3"]) for j, v in enumerate(row)}
+        planted_cells = {
+            (i, j): v for i, row in enumerate(report.truth["table3"]) for j, v in enumerate(row)
+        }
         hits["cell"][0] += sum(known.get(place) == value for place, value in planted_cells.items())
         hits["cell"][1] += len(planted_cells)
         hits["cell"][2] += len(known)
@@ -121,7 +131,9 @@ def report_hostile(size: int) -> None:
         start = process_time()
         read("五、存在的主要问题及改进情况\n" + piece * (size // len(piece)), Clock())
         slowest = max(slowest, (process_time() - start, piece))
-    print(f"hostile texts of {size:,} characters: slowest {slowest[0]:.2f} s ({slowest[1]!r}; target < 2 s a stage)")
+    print(
+        f"hostile texts of {size:,} characters: slowest {slowest[0]:.2f} s ({slowest[1]!r}; target < 2 s a stage)"
+    )
 
 
 def main(n_reports: int) -> None:
@@ -131,7 +143,9 @@ def main(n_reports: int) -> None:
     report_found(simulated)
     files = sorted(p for p in SAMPLE.glob("*") if p.suffix in (".txt", ".md"))
     if files:
-        report_speed("corpora/sample", [p.read_text(encoding="utf-8", errors="replace") for p in files])
+        report_speed(
+            "corpora/sample", [p.read_text(encoding="utf-8", errors="replace") for p in files]
+        )
     report_hostile(200_000)
 
 

@@ -2,8 +2,8 @@
 
 Run: python benchmarks/reuse_guarantee.py [n_cases] [n_reports] [seed]
 
-Prints misses (shared characters that no passage covers) and excess (characters called shared that no oracle knows).
-"""
+Prints misses (shared characters that no passage covers) and excess (characters called shared that
+no oracle knows)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def paint(start: np.ndarray, end: np.ndarray, n: int) -> np.ndarray:
 def random_texts(rng: np.random.Generator, first: int) -> list[str]:
     """Two to twelve short texts over few characters, with a phrase planted in some and whole copies now and then."""
     letters = np.array([chr(first + i) for i in range(int(rng.integers(2, 11)))])
-    texts = ["".join(rng.choice(letters, size=int(rng.integers(0, 41)))) for _ in range(int(rng.integers(2, 13)))]
+    texts = [
+        "".join(rng.choice(letters, size=int(rng.integers(0, 41))))
+        for _ in range(int(rng.integers(2, 13)))
+    ]
     phrase = "".join(rng.choice(letters, size=int(rng.integers(1, 15))))
     for i in range(len(texts)):
         draw = rng.random()
@@ -79,11 +82,15 @@ def check_random(n_cases: int, seed: int) -> None:
         shared += int(truth.sum())
         missed += int((truth & ~found).sum() + (truth & ~exact).sum())
         excess += int((exact & ~truth).sum())
-        spans = zip(reuse.passages["report_id"], reuse.passages["start"], reuse.passages["end"], strict=True)
+        spans = zip(
+            reuse.passages["report_id"], reuse.passages["start"], reuse.passages["end"], strict=True
+        )
         cut = [texts[int(r[1:])][a:b] for r, a, b in spans]
         wrong += int((reuse.passages["text"] != pd.Series(cut, dtype="str")).sum())
-    print(f"random: {n_cases} cases, {shared} shared characters, {missed} missed, {excess} in excess, "
-          f"{wrong} passages whose offsets do not give their text, {time.process_time() - began:.0f} s")  # fmt: skip
+    print(
+        f"random: {n_cases} cases, {shared} shared characters, {missed} missed, {excess} in excess, "
+        f"{wrong} passages whose offsets do not give their text, {time.process_time() - began:.0f} s"
+    )
 
 
 def frequency(codes: np.ndarray, bounds: np.ndarray, report: np.ndarray, t: int) -> np.ndarray:
@@ -116,15 +123,21 @@ def check_simulated(n_reports: int, seed: int) -> None:
     mined = mine_reuse(frame, min_chars=MIN_CHARS, edited=False).mined
     spent = time.process_time() - began
     n = len(mined.stream.codes)
-    df = frequency(mined.stream.codes, mined.stream.bounds, mined.texts.report.astype(np.int64), MIN_CHARS)
+    df = frequency(
+        mined.stream.codes, mined.stream.bounds, mined.texts.report.astype(np.int64), MIN_CHARS
+    )
     pieces, _ = find_shared(mined.stream, mined.texts.report, MIN_CHARS)
     exact = paint(pieces.start, pieces.end, n)
     found = paint(mined.passages.start, mined.passages.end, n)
-    print(f"simulated: {n_reports} reports, {n} characters, mined in {spent:.1f} s; suffix array with LCP as oracle")
+    print(
+        f"simulated: {n_reports} reports, {n} characters, mined in {spent:.1f} s; suffix array with LCP as oracle"
+    )
     print("reports that share   characters   missed")
     for low, high in zip(BANDS, (*[b - 1 for b in BANDS[1:]], n_reports), strict=True):
         band = (df >= low) & (df <= high)
-        print(f"{low:8d} – {high:8d}  {int(band.sum()):10d}   {int((band & ~(found & exact)).sum())}")
+        print(
+            f"{low:8d} – {high:8d}  {int(band.sum()):10d}   {int((band & ~(found & exact)).sum())}"
+        )
     print(f"in excess: {int((exact & (df < 2)).sum())} characters of exact pieces")
 
 

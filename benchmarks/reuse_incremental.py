@@ -2,10 +2,10 @@
 
 Run: python benchmarks/reuse_incremental.py [n_reports]
 
-Processor time, least of three, of adding (reading and searching) and of adding and gathering the frames; 1, 5, 10 and
-20 % new reports of a later year, and 10 % of the years that are mined already. "rows changed" is the share of the
-earlier reports' rows in the frame of passages that an addition changes: they carry numbers of reports.
-"""
+Processor time, least of three, of adding (reading and searching) and of adding and gathering the
+frames; 1, 5, 10 and 20 % new reports of a later year, and 10 % of the years that are mined already.
+"rows changed" is the share of the earlier reports' rows in the frame of passages that an addition
+changes: they carry numbers of reports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def timed(make: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
 
 
 def same(one: Reuse, other: Reuse) -> bool:
-    return all(getattr(one, name).to_csv() == getattr(other, name).to_csv() for name in ("families", "passages"))
+    return all(
+        getattr(one, name).to_csv() == getattr(other, name).to_csv()
+        for name in ("families", "passages")
+    )
 
 
 def gathered(reuse: Reuse) -> Reuse:

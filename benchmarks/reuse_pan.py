@@ -2,9 +2,9 @@
 
 Run: python benchmarks/reuse_pan.py FOLDER [n_pairs]
 
-FOLDER holds the corpus (susp/, src/, 01-no-plagiarism/, 02-no-obfuscation/, 03-random-obfuscation/). It carries no
-licence and is read where it lies. Translation and summary obfuscation are out of scope.
-"""
+FOLDER holds the corpus (susp/, src/, 01-no-plagiarism/, 02-no-obfuscation/,
+03-random-obfuscation/). It carries no licence and is read where it lies. Translation and summary
+obfuscation are out of scope."""
 
 from __future__ import annotations
 
@@ -36,12 +36,19 @@ def truth_of(path: Path, a: str, b: str) -> list[Case]:
 def main(folder: Path, n: int) -> None:
     print("class                   pairs  plagdet precision recall granularity  seconds")
     for name in CLASSES:
-        pairs = [line.split() for line in (folder / name / "pairs").read_text().splitlines() if line.strip()]
+        pairs = [
+            line.split()
+            for line in (folder / name / "pairs").read_text().splitlines()
+            if line.strip()
+        ]
         step = max(len(pairs) // n, 1)
         cases, found = [], []
         began = time.perf_counter()
         for a, b in pairs[::step][:n]:
-            texts = [(folder / d / f).read_bytes().decode("utf-8-sig") for d, f in (("susp", a), ("src", b))]
+            texts = [
+                (folder / d / f).read_bytes().decode("utf-8-sig")
+                for d, f in (("susp", a), ("src", b))
+            ]
             cases += truth_of(folder / name / f"{Path(a).stem}-{Path(b).stem}.xml", a, b)
             rows = align_texts(*texts, min_chars=60, max_gap=120, scrambled=True)
             found += [
@@ -51,11 +58,15 @@ def main(folder: Path, n: int) -> None:
             ]
         seconds = time.perf_counter() - began
         if not cases:
-            print(f"{name:22s} {len(pairs[::step][:n]):6d}  {len(found)} false passages  {seconds:.1f}")
+            print(
+                f"{name:22s} {len(pairs[::step][:n]):6d}  {len(found)} false passages  {seconds:.1f}"
+            )
             continue
         r = measure(cases, found)
-        print(f"{name:22s} {len(pairs[::step][:n]):6d}  {r.plagdet:.3f}   {r.precision:.3f}     {r.recall:.3f}  "
-              f"{r.granularity:.3f}        {seconds:.1f}")  # fmt: skip
+        print(
+            f"{name:22s} {len(pairs[::step][:n]):6d}  {r.plagdet:.3f}   {r.precision:.3f}     {r.recall:.3f}  "
+            f"{r.granularity:.3f}        {seconds:.1f}"
+        )
 
 
 if __name__ == "__main__":

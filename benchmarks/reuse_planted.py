@@ -31,13 +31,18 @@ def cases_of(planted: Planted, pairs: set[tuple[str, str]]) -> list[Case]:
 
 
 def detections_of(passages: pd.DataFrame, pairs: set[tuple[str, str]]) -> list[Case]:
-    by_report = {r: list(zip(g.family_id, g.start, g.end, strict=True)) for r, g in passages.groupby("report_id")}
+    by_report = {
+        r: list(zip(g.family_id, g.start, g.end, strict=True))
+        for r, g in passages.groupby("report_id")
+    }
     out = []
     for x, y in pairs:
         theirs: dict[str, list[tuple[int, int]]] = {}
         for f, a, b in by_report.get(y, []):
             theirs.setdefault(f, []).append((a, b))
-        out += [Case(x, a, b, y, c, d) for f, a, b in by_report.get(x, []) for c, d in theirs.get(f, [])]
+        out += [
+            Case(x, a, b, y, c, d) for f, a, b in by_report.get(x, []) for c, d in theirs.get(f, [])
+        ]
     return out
 
 
@@ -59,14 +64,24 @@ def score(planted: Planted, seed: int = 0) -> tuple[Result, float, int]:
     reuse = mine_reuse(planted.frame, references=[])
     seconds = time.perf_counter() - began
     pairs = sample_pairs(planted, seed)
-    return measure(cases_of(planted, pairs), detections_of(reuse.passages, pairs)), seconds, len(reuse.families)
+    return (
+        measure(cases_of(planted, pairs), detections_of(reuse.passages, pairs)),
+        seconds,
+        len(reuse.families),
+    )
 
 
 def main(n_reports: int) -> None:
     print("operator  df    plagdet precision recall granularity  families (planted)  seconds")
     for operator in ("verbatim", "swap", "0.05", "0.1", "0.2", "0.3"):
         for frequency in (2, 10, 100, n_reports):
-            planted = plant(n_reports, frequency, operator, n_families=40 if frequency < 100 else 6, seed=frequency)
+            planted = plant(
+                n_reports,
+                frequency,
+                operator,
+                n_families=40 if frequency < 100 else 6,
+                seed=frequency,
+            )
             result, seconds, n = score(planted)
             print(
                 f"{operator:9s} {frequency:<5d} {result.plagdet:.3f}   {result.precision:.3f}     {result.recall:.3f}  "

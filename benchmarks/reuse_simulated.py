@@ -24,10 +24,15 @@ PLANTED = ("national", "regional", "sectoral", "peer", "self")
 
 def read(n_reports: int, seed: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     reports = list(simulate(n_reports, seed=seed).reports)
-    rows = [{"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in META} for r in reports]
+    rows = [
+        {"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in META}
+        for r in reports
+    ]
     truth = [p | {"report_id": r.report_id} for r in reports for p in r.truth["passages"]]
     contents = {r.report_id: r.text for r in reports}
-    sizes = np.diff(read_stream([contents[p["report_id"]][p["start"] : p["end"]] for p in truth]).bounds)
+    sizes = np.diff(
+        read_stream([contents[p["report_id"]][p["start"] : p["end"]] for p in truth]).bounds
+    )
     truth = [p | {"size": int(n)} for p, n in zip(truth, sizes, strict=True)]
     return pd.DataFrame(rows), truth
 
@@ -55,7 +60,9 @@ def match(reuse: Reuse, truth: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def macro_f1(pairs: Counter[tuple[str, str]], kinds: tuple[str, ...]) -> tuple[float, dict[str, float]]:
+def macro_f1(
+    pairs: Counter[tuple[str, str]], kinds: tuple[str, ...]
+) -> tuple[float, dict[str, float]]:
     out = {}
     for kind in kinds:
         hit = pairs[kind, kind]
@@ -90,23 +97,44 @@ def main(n_reports: int, seed: int) -> None:
     frame, truth = read(n_reports, seed)
     began = time.perf_counter()
     reuse = mine_reuse(frame)
-    print(f"{n_reports} reports, {frame['text'].str.len().sum()} characters: {time.perf_counter() - began:.1f} s")
+    print(
+        f"{n_reports} reports, {frame['text'].str.len().sum()} characters: {time.perf_counter() - began:.1f} s"
+    )
     table = match(reuse, [t for t in truth if t["kind"] in PLANTED])
-    print(table.assign(edit_rate=table["edit_rate"].fillna(0)).groupby(["operator", "edit_rate"])
-          .agg(passages=("share", "size"), found=("share", "mean"), pieces=("n", "mean")).round(3))  # fmt: skip
+    print(
+        table.assign(edit_rate=table["edit_rate"].fillna(0))
+        .groupby(["operator", "edit_rate"])
+        .agg(passages=("share", "size"), found=("share", "mean"), pieces=("n", "mean"))
+        .round(3)
+    )
     # Shorter than min_chars nothing is looked for; such families count as missed in the first line.
     long = table["family"].isin(table.loc[table["size"] >= MIN_CHARS, "family"])
-    for name, part in (("all families", table), (f"those with {MIN_CHARS} characters", table[long])):
+    for name, part in (
+        ("all families", table),
+        (f"those with {MIN_CHARS} characters", table[long]),
+    ):
         confusion = confuse(part)
         score, by_kind = macro_f1(confusion, PLANTED)
-        print(f"provenance macro F1, {name}: {score:.3f}", {k: round(v, 3) for k, v in by_kind.items()})
+        print(
+            f"provenance macro F1, {name}: {score:.3f}",
+            {k: round(v, 3) for k, v in by_kind.items()},
+        )
         print({k: n for k, n in sorted(confusion.items()) if k[0] != k[1]})
-    # What was merged from two sources is one family in the truth, two to whoever has seen each source alone.
-    print(f"families: B-cubed F1 {b_cubed(table):.3f}, without merged sources "
-          f"{b_cubed(table[table['operator'] != 'merge']):.3f}")  # fmt: skip
+    # What was merged from two sources is one family in the truth, two to whoever has seen each
+    # source alone.
+    print(
+        f"families: B-cubed F1 {b_cubed(table):.3f}, without merged sources "
+        f"{b_cubed(table[table['operator'] != 'merge']):.3f}"
+    )
     pairs = reuse.pairs(top=100)
-    print(pairs["direction"].value_counts().to_dict(), "largest family", int(reuse.families["n_reports"].max()))
+    print(
+        pairs["direction"].value_counts().to_dict(),
+        "largest family",
+        int(reuse.families["n_reports"].max()),
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 400, int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    )

@@ -1,12 +1,13 @@
 """Time and memory of reuse mining against a suffix array with LCP (pydivsufsort) and MinHash (datasketch), one run.
 
 Run: python benchmarks/reuse_speed.py [n_reports] [rounds]   one table of ratios
-     python benchmarks/reuse_speed.py growth [n_reports ...] exponent of time, by document frequency of the copied text
+     python benchmarks/reuse_speed.py growth [n_reports ...] exponent of time, by document frequency
+     of the copied text
 
 "textmine" looks for exact runs only, "textmine with edits" is the default.
 
-Each contender runs in a process of its own on the same text; times are wall time less reading the text, the median of
-the rounds, in which the contenders take turns.
+Each contender runs in a process of its own on the same text; times are wall time less reading the
+text, the median of the rounds, in which the contenders take turns.
 """
 
 from __future__ import annotations
@@ -38,16 +39,24 @@ def make_corpus(
         parts: list[np.ndarray] = []
         while sum(len(p) for p in parts) < chars:
             own = rng.random() >= share
-            parts += [write(int(rng.integers(20, 80))) if own else sentences[int(bank * rng.random() ** 2)], stop]
+            parts += [
+                write(int(rng.integers(20, 80)))
+                if own
+                else sentences[int(bank * rng.random() ** 2)],
+                stop,
+            ]
         texts.append(np.concatenate(parts).tobytes().decode("utf-32-le"))
     number = np.arange(n_reports)
     return pd.DataFrame(
         {
-            "report_id": [f"r{i:07d}" for i in number], "text": texts, "agency": [f"a{i // 2}" for i in number],
-            "province": [f"p{i // 2 % 20}" for i in number], "agency_type": [f"t{i // 40 % 15}" for i in number],
+            "report_id": [f"r{i:07d}" for i in number],
+            "text": texts,
+            "agency": [f"a{i // 2}" for i in number],
+            "province": [f"p{i // 2 % 20}" for i in number],
+            "agency_type": [f"t{i // 40 % 15}" for i in number],
             "year": 2020 + number % 2,
         }
-    )  # fmt: skip
+    )
 
 
 def run(contender: str, frame: pd.DataFrame) -> dict[str, float]:
@@ -110,7 +119,9 @@ def apart(contender: str, n_reports: int, bank: int = 300) -> dict[str, float] |
 
 
 def compare(n_reports: int, rounds: int = 1) -> None:
-    names = ["suffix array + LCP", "textmine", "textmine with edits"] + ["datasketch"] * (n_reports <= 2000)
+    names = ["suffix array + LCP", "textmine", "textmine with edits"] + ["datasketch"] * (
+        n_reports <= 2000
+    )
     found: dict[str, list[dict[str, float] | None]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
@@ -124,7 +135,9 @@ def compare(n_reports: int, rounds: int = 1) -> None:
             continue
         ratio = r["seconds"] / base["seconds"] if base else float("nan")
         busy = r["cpu"] / base["cpu"] if base else float("nan")
-        print(f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       {r['gib']:.2f}   {int(r['found'])}")
+        print(
+            f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       {r['gib']:.2f}   {int(r['found'])}"
+        )
 
 
 def middle(runs: list[dict[str, float] | None]) -> dict[str, float] | None:
@@ -134,7 +147,9 @@ def middle(runs: list[dict[str, float] | None]) -> dict[str, float] | None:
 
 
 def growth(*sizes: int) -> None:
-    print("contender            sentences in bank   reports → processor seconds            exponent")
+    print(
+        "contender            sentences in bank   reports → processor seconds            exponent"
+    )
     for name in ("textmine", "textmine with edits"):
         for bank in (30, 300, 3000):
             seconds = [float((apart(name, n, bank) or {"cpu": np.nan})["cpu"]) for n in sizes]

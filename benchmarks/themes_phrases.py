@@ -2,8 +2,8 @@
 
 python benchmarks/themes_phrases.py [N_REPORTS …]
 
-Processor time, best of three, so that other work on the machine counts less; jieba.lcut is timed beside every size.
-"""
+Processor time, best of three, so that other work on the machine counts less; jieba.lcut is timed
+beside every size."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def main(sizes: list[int]) -> None:
     plain.FREQ, plain.total = plain.gen_pfdict(plain.get_dict_file())
     plain.initialized = True
     measured = []
-    print(f"{'reports':>8}{'M characters':>14}{'CPU s':>9}{'M characters/s':>16}{'× jieba.lcut':>14}{'phrases':>9}")
+    print(
+        f"{'reports':>8}{'M characters':>14}{'CPU s':>9}{'M characters/s':>16}{'× jieba.lcut':>14}{'phrases':>9}"
+    )
     for n in sizes:
         frame = write_frame(n)
         size = int(frame["text"].str.len().sum())
@@ -53,10 +55,14 @@ def main(sizes: list[int]) -> None:
         slow = (process_time() - start) / sample.str.len().sum() * size
         fast = min(seconds)
         measured.append((size, fast))
-        print(f"{n:8}{size / 1e6:14.2f}{fast:9.2f}{size / fast / 1e6:16.2f}{slow / fast:14.1f}{len(found):9}")
+        print(
+            f"{n:8}{size / 1e6:14.2f}{fast:9.2f}{size / fast / 1e6:16.2f}{slow / fast:14.1f}{len(found):9}"
+        )
     (a, s), (b, t) = measured[0], measured[-1]
     if b > a:
-        print(f"growth exponent {log(t / s) / log(b / a):.2f} (1 is linear); target ≥ 2 M characters/s")
+        print(
+            f"growth exponent {log(t / s) / log(b / a):.2f} (1 is linear); target ≥ 2 M characters/s"
+        )
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 python benchmarks/themes_recovery.py [N_REPORTS] [N_THEMES] [SEED]
 
-Reports of the project's simulator with its usual layouts and dirt, written, read and split as any corpus; the themes
-are those of 总体情况. Copied text, in all ways of copying, mixes the words of all themes. ARI is taken over the
-sentences whose theme is known; ThemeModel is fitted to all text and to what reuse mining leaves (exclude).
-"""
+Reports of the project's simulator with its usual layouts and dirt, written, read and split as any
+corpus; the themes are those of 总体情况. Copied text, in all ways of copying, mixes the words of
+all themes. ARI is taken over the sentences whose theme is known; ThemeModel is fitted to all text
+and to what reuse mining leaves (exclude)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ from textmine.themes.sentences import split_sentences
 Truth = dict[str, list[tuple[str, str]]]
 
 
-def write_corpus(n_reports: int, n_themes: int, copied: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, Truth]:
+def write_corpus(
+    n_reports: int, n_themes: int, copied: float, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame, Truth]:
     """Narrative, passages, and the planted sentences of each report with their theme."""
     with TemporaryDirectory() as folder:
         profile = SimulationProfile(themes=n_themes, share=copied)
@@ -42,7 +44,9 @@ def write_corpus(n_reports: int, n_themes: int, copied: float, seed: int) -> tup
         narrative = corpus.narrative
         passages = mine_reuse(corpus).passages
     truth = {
-        r.report_id: [(_letters(r.text[start:end]), theme) for start, end, theme in r.truth["themes"]]
+        r.report_id: [
+            (_letters(r.text[start:end]), theme) for start, end, theme in r.truth["themes"]
+        ]
         for r in simulation
     }
     return narrative[narrative["section"] == "overview"].reset_index(drop=True), passages, truth
@@ -56,7 +60,9 @@ def _letters(text: str) -> str:
 def planted_themes(sentences: pd.DataFrame, truth: Truth) -> pd.Series:
     """Theme of the planted sentence that holds a sentence; missing where there is none."""
     out = []
-    for report_id, text in zip(sentences["report_id"], sentences["text"].map(_letters), strict=True):
+    for report_id, text in zip(
+        sentences["report_id"], sentences["text"].map(_letters), strict=True
+    ):
         out.append(next((theme for planted, theme in truth[report_id] if text in planted), None))
     return pd.Series(out, index=sentences.index, dtype="str")
 
@@ -71,7 +77,9 @@ def score(sentences: pd.DataFrame, found: np.ndarray, truth: Truth) -> float:
 def plain(sentences: pd.DataFrame, name: str, n_themes: int) -> np.ndarray:
     """Usual practice: every sentence counts, random start."""
     vectorizer = TfidfVectorizer if name == "NMF" else CountVectorizer
-    matrix = vectorizer(tokenizer=Segmenter(), token_pattern=None, lowercase=False).fit_transform(sentences["text"])
+    matrix = vectorizer(tokenizer=Segmenter(), token_pattern=None, lowercase=False).fit_transform(
+        sentences["text"]
+    )
     if name == "NMF":
         return NMF(n_themes, random_state=0, max_iter=300).fit_transform(matrix).argmax(axis=1)
     return LatentDirichletAllocation(n_themes, random_state=0).fit_transform(matrix).argmax(axis=1)
@@ -79,8 +87,13 @@ def plain(sentences: pd.DataFrame, name: str, n_themes: int) -> np.ndarray:
 
 def main(n_reports: int, n_themes: int, seed: int) -> None:
     warnings.simplefilter("ignore")
-    print(f"{n_reports} reports, {n_themes} planted themes; ARI over the planted sentences, target ≥ 0.9")
-    print(f"{'copied':>7}{'all text':>10}{'excluded':>10}{'again':>7}{'stability':>11}{'CPU s':>7}", end="")
+    print(
+        f"{n_reports} reports, {n_themes} planted themes; ARI over the planted sentences, target ≥ 0.9"
+    )
+    print(
+        f"{'copied':>7}{'all text':>10}{'excluded':>10}{'again':>7}{'stability':>11}{'CPU s':>7}",
+        end="",
+    )
     print(f"{'plain NMF':>11}{'plain LDA':>11}")
     for copied in (0.0, 0.3, 0.6):
         narrative, passages, truth = write_corpus(n_reports, n_themes, copied, seed)
@@ -90,10 +103,17 @@ def main(n_reports: int, n_themes: int, seed: int) -> None:
         again = ThemeModel(n_themes, n_resamples=0).fit(narrative)
         own = ThemeModel(n_themes, n_resamples=0).fit(narrative, exclude=passages)
         same = "same" if model.sentences_.equals(again.sentences_) else "OTHER"
-        scores = [score(m.sentences_, m.sentences_["theme"].to_numpy(), truth) for m in (model, own)]
+        scores = [
+            score(m.sentences_, m.sentences_["theme"].to_numpy(), truth) for m in (model, own)
+        ]
         sentences = split_sentences(narrative)
-        scores += [score(sentences, plain(sentences, name, n_themes), truth) for name in ("NMF", "LDA")]
-        print(f"{copied:7.0%}{scores[0]:10.3f}{scores[1]:10.3f}{same:>7}{model.stability_:11.2f}{seconds:7.2f}", end="")
+        scores += [
+            score(sentences, plain(sentences, name, n_themes), truth) for name in ("NMF", "LDA")
+        ]
+        print(
+            f"{copied:7.0%}{scores[0]:10.3f}{scores[1]:10.3f}{same:>7}{model.stability_:11.2f}{seconds:7.2f}",
+            end="",
+        )
         print(f"{scores[2]:11.3f}{scores[3]:11.3f}")
 
 

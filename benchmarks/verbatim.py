@@ -21,19 +21,25 @@ def holds(text: str, begin: int, aligned: str) -> bool:
 def find_runs(mined: Mined, alignments: pd.DataFrame) -> np.ndarray:
     """Runs of equal normalised characters in alignments: rows (start in one report, start in the other, length).
 
-    ``alignments`` has columns id, begin, s1 and id2, begin2, s2; s1 and s2 have hyphens for gaps. Alignments that are
-    not of the texts are left out.
+    ``alignments`` has columns id, begin, s1 and id2, begin2, s2; s1 and s2 have hyphens for gaps.
+    Alignments that are not of the texts are left out.
     """
     place, bounds = {}, mined.stream.bounds
     texts = dict(zip(mined.texts.rows["report_id"], mined.texts.contents, strict=True))
     for i, (name, text) in enumerate(texts.items()):
         place[name] = np.full(len(text), -1)
-        place[name][mined.stream.source[bounds[i] : bounds[i + 1]]] = np.arange(bounds[i], bounds[i + 1])
+        place[name][mined.stream.source[bounds[i] : bounds[i + 1]]] = np.arange(
+            bounds[i], bounds[i + 1]
+        )
     found = [np.empty((0, 3), dtype=np.int64)]
     for row in alignments.itertuples():
-        if not (holds(texts[row.id], row.begin, row.s1) and holds(texts[row.id2], row.begin2, row.s2)):
+        if not (
+            holds(texts[row.id], row.begin, row.s1) and holds(texts[row.id2], row.begin2, row.s2)
+        ):
             continue
-        one, two = (np.frombuffer(s.encode("utf-32-le"), dtype="<u4") != ord("-") for s in (row.s1, row.s2))
+        one, two = (
+            np.frombuffer(s.encode("utf-32-le"), dtype="<u4") != ord("-") for s in (row.s1, row.s2)
+        )
         a = place[row.id][row.begin + np.cumsum(one)[one & two] - 1]
         b = place[row.id2][row.begin2 + np.cumsum(two)[one & two] - 1]
         equal = (a >= 0) & (b >= 0) & (mined.stream.codes[a] == mined.stream.codes[b])
@@ -56,8 +62,15 @@ def look_up(mined: Mined, runs: np.ndarray) -> np.ndarray:
     @cache
     def over(low: int, n: int) -> list[tuple[int, int, int]]:
         text = int(np.searchsorted(bounds, low, side="right"))
-        rows = (x[first[text - 1] : first[text]].tolist() for x in (spans.family, spans.start, spans.end))
-        return [(f, max(s - low, 0), min(e - low, n)) for f, s, e in zip(*rows, strict=True) if s < low + n and e > low]
+        rows = (
+            x[first[text - 1] : first[text]].tolist()
+            for x in (spans.family, spans.start, spans.end)
+        )
+        return [
+            (f, max(s - low, 0), min(e - low, n))
+            for f, s, e in zip(*rows, strict=True)
+            if s < low + n and e > low
+        ]
 
     out = np.zeros((len(runs), 2), dtype=bool)
     for i, (a, b, n) in enumerate(runs.tolist()):

@@ -27,7 +27,9 @@ def spans_of(words: list[str]) -> set[tuple[int, int]]:
 def main(folders: list[Path]) -> None:
     files = sorted(file for folder in folders for file in folder.glob("*.txt"))
     if not files:
-        raise SystemExit(f"no .txt files in {', '.join(map(str, folders))}; name a folder with reports")
+        raise SystemExit(
+            f"no .txt files in {', '.join(map(str, folders))}; name a folder with reports"
+        )
     terms = sorted(lexicon_frequencies(), key=lambda term: (-len(term), term))
     pattern = re.compile("|".join(terms))
     segment, plain = Segmenter(), Segmenter(lexicon={})
@@ -45,11 +47,17 @@ def main(folders: list[Path]) -> None:
             outside = [span for span in theirs if not inside.intersection(range(*span))]
             counts["outside"] += len(outside)
             counts["same"] += sum(span in ours for span in outside)
-    print(f"{len(files)} reports, {len(terms)} terms in the lexicon, {counts['terms']} places where one stands")
+    print(
+        f"{len(files)} reports, {len(terms)} terms in the lexicon, {counts['terms']} places where one stands"
+    )
     print(f"kept whole: {counts['whole'] / counts['terms']:.4f}   target ≥ 0.98")
     print(f"kept whole by plain jieba: {counts['whole, plain jieba'] / counts['terms']:.4f}")
-    print(f"words outside the terms as plain jieba has them: {counts['same'] / counts['outside']:.4f}   target ≥ 0.99")
-    print("split most often:", ", ".join(f"{term} {n}" for term, n in lost.most_common(8)) or "none")
+    print(
+        f"words outside the terms as plain jieba has them: {counts['same'] / counts['outside']:.4f}   target ≥ 0.99"
+    )
+    print(
+        "split most often:", ", ".join(f"{term} {n}" for term, n in lost.most_common(8)) or "none"
+    )
 
 
 if __name__ == "__main__":

@@ -46,15 +46,25 @@ def main(n_reports: int) -> None:
     plain.initialized = True
     segment("公开")
     slow = best_of(2, lambda: [plain.lcut(text) for text in texts])
-    print(f"{n_reports} simulated reports, {size:,} characters; jieba.lcut {size / slow / 1e6:.2f} M characters/s")
+    print(
+        f"{n_reports} simulated reports, {size:,} characters; jieba.lcut {size / slow / 1e6:.2f} M characters/s"
+    )
     print(f"{'Segmenter':24}{'M characters/s':>16}{'× jieba.lcut':>16}   target ≥ 15 (cut)")
-    for name, work in (("cut (all tokens)", segment.cut), ("words", segment), ("spans", segment.spans)):
+    for name, work in (
+        ("cut (all tokens)", segment.cut),
+        ("words", segment),
+        ("spans", segment.spans),
+    ):
         fast = best_of(5, lambda work=work: [work(text) for text in texts])
         print(f"{name:24}{size / fast / 1e6:16.2f}{slow / fast:16.1f}")
     different = sum(segment.cut(text) != reference.cut(text) for text in texts)
-    print(f"reports whose tokens differ between rjieba and jieba: {different} of {n_reports} (target 0)")
+    print(
+        f"reports whose tokens differ between rjieba and jieba: {different} of {n_reports} (target 0)"
+    )
     if platform.system() == "Linux":
-        peak = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True).stdout.strip()
+        peak = subprocess.run(
+            [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True
+        ).stdout.strip()
         print(f"peak memory of a process that segments: {peak} MB (target ≤ 150)")
 
 

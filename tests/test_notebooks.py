@@ -18,7 +18,10 @@ def test_there_are_notebooks():
 def test_notebook_runs(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     for cell in notebook.cells:
         assert not any(o.output_type == "error" for o in cell.get("outputs", []))

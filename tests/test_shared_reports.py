@@ -69,7 +69,11 @@ def test_spans_hold_in_all_of_them(shared):
 def test_another_genre_is_refused(shared, tmp_path):
     import json
 
-    lines = (shared / "external" / "government_work_reports.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "external" / "government_work_reports.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     for k, line in enumerate(lines[::12]):
         (tmp_path / f"speech{k}.txt").write_text(json.loads(line)["content"], encoding="utf-8")
     corpus = read_corpus(tmp_path)

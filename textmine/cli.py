@@ -1,7 +1,7 @@
 """The commands ``textmine mine``, ``classify``, ``compare``, ``simulate`` and ``doctor``.
 
-Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing usable, or wrong
-arguments: one clear line, no traceback.
+Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing
+usable, or wrong arguments: one clear line, no traceback.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(f"textmine {args.command}: {error}")
         return 2
     except OSError as error:
-        _say(f"textmine {args.command}: {error.filename or ''}: {error.strerror or error}; check path and permissions")
+        _say(
+            f"textmine {args.command}: {error.filename or ''}: {error.strerror or error}; check path and permissions"
+        )
         return 2
     except KeyboardInterrupt:
         _say(
@@ -65,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *place: object, **more: object) -> None:
+def _show_warning(
+    message: Warning | str, category: type[Warning], *place: object, **more: object
+) -> None:
     """A warning of ours as one plain line; others belong to the libraries and stay silent."""
     if issubclass(category, TextmineWarning):
         _say(f"note: {message}")
@@ -79,20 +83,29 @@ def _say(line: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     """Arguments of all commands."""
     parser = argparse.ArgumentParser(
-        prog="textmine", description="Mine annual reports on open government information (政府信息公开工作年度报告)."
+        prog="textmine",
+        description="Mine annual reports on open government information (政府信息公开工作年度报告).",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     mine = commands.add_parser("mine", help="from files to frames and an HTML report")
     mine.add_argument("paths", nargs="+", metavar="PATH", help="report files, or folders of them")
     mine.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
-    mine.add_argument("--format", choices=sorted(_FORMATS), default="both", help="frames as csv, parquet or both")
-    mine.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes to read with")
-    mine.add_argument("--min-chars", type=_positive, default=20, metavar="N", help="shortest shared passage (20)")
+    mine.add_argument(
+        "--format", choices=sorted(_FORMATS), default="both", help="frames as csv, parquet or both"
+    )
+    mine.add_argument(
+        "--jobs", type=_positive, default=1, metavar="N", help="processes to read with"
+    )
+    mine.add_argument(
+        "--min-chars", type=_positive, default=20, metavar="N", help="shortest shared passage (20)"
+    )
     mine.add_argument("--engine", choices=("local", "dask"), default="local", help="where to run")
     mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     mine.set_defaults(run=_mine)
     classify = commands.add_parser("classify", help="code problem statements")
-    classify.add_argument("file", metavar="FILE", help="one statement a line, or a csv with a text column")
+    classify.add_argument(
+        "file", metavar="FILE", help="one statement a line, or a csv with a text column"
+    )
     classify.add_argument("--out", required=True, metavar="FILE.csv")
     classify.set_defaults(run=_classify)
     compare = commands.add_parser("compare", help="two reports side by side")

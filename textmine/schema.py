@@ -1,7 +1,7 @@
 """The carriers between the stages: Report, Section, Item, Cell, and the columns of every frame.
 
-Every offset is a code-point offset, half open, into ``Report.text``; for each row of each frame with
-``start``, ``end`` and ``text`` the contract is ``report.text[start:end] == text``.
+Every offset is a code-point offset, half open, into ``Report.text``; for each row of each frame
+with ``start``, ``end`` and ``text`` the contract is ``report.text[start:end] == text``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,16 @@ LEVELS = ("national", "province", "city", "county", "township")
 FORMS = ("pre2019", "2019", "2021", "free")
 SCRIPTS = ("simp", "trad")
 LABELS = (
-    "preamble", "overview", "disclosure", "applications", "review", "problems", "measures", "other", "extra",
-)  # fmt: skip
+    "preamble",
+    "overview",
+    "disclosure",
+    "applications",
+    "review",
+    "problems",
+    "measures",
+    "other",
+    "extra",
+)
 CORE_LABELS = ("overview", "disclosure", "applications", "review", "problems", "other")
 ROLES = ("problem", "measure", "activity", "other")
 CELL_STATES = ("VALUE", "ZERO", "EMPTY", "NA", "TEXT")
@@ -34,81 +42,198 @@ META = ("agency", "region", "province", "level", "agency_type", "year", "publish
 
 FRAMES: dict[str, dict[str, str]] = {
     "reports": {
-        "report_id": "str", "agency": "str", "region": "str", "province": "str", "level": "str",
-        "agency_type": "str", "year": "Int64", "form": "str", "script": "str", "published": "str",
-        "n_chars": "int64", "n_narrative_chars": "int64", "confidence": "float64", "source": "str", "sha256": "str",
+        "report_id": "str",
+        "agency": "str",
+        "region": "str",
+        "province": "str",
+        "level": "str",
+        "agency_type": "str",
+        "year": "Int64",
+        "form": "str",
+        "script": "str",
+        "published": "str",
+        "n_chars": "int64",
+        "n_narrative_chars": "int64",
+        "confidence": "float64",
+        "source": "str",
+        "sha256": "str",
     },
     "sections": {
-        "report_id": "str", "order": "int64", "label": "str", "heading": "str", "start": "int64", "end": "int64",
-        "confidence": "float64", "status": "str", "text": "str",
+        "report_id": "str",
+        "order": "int64",
+        "label": "str",
+        "heading": "str",
+        "start": "int64",
+        "end": "int64",
+        "confidence": "float64",
+        "status": "str",
+        "text": "str",
     },
     "items": {
-        "report_id": "str", "item_id": "str", "section": "str", "role": "str", "order": "int64", "depth": "int64",
-        "marker": "str", "rule": "str", "confidence": "float64", "start": "int64", "end": "int64", "text": "str",
+        "report_id": "str",
+        "item_id": "str",
+        "section": "str",
+        "role": "str",
+        "order": "int64",
+        "depth": "int64",
+        "marker": "str",
+        "rule": "str",
+        "confidence": "float64",
+        "start": "int64",
+        "end": "int64",
+        "text": "str",
     },
     "problems": {
-        "item_id": "str", "report_id": "str", "text": "str", "categories": "str", "probabilities": "str",
+        "item_id": "str",
+        "report_id": "str",
+        "text": "str",
+        "categories": "str",
+        "probabilities": "str",
         "evidence": "str",
     },
     "responses": {
-        "report_id": "str", "problem_id": "str", "measure_id": "str", "score": "float64", "state": "str",
+        "report_id": "str",
+        "problem_id": "str",
+        "measure_id": "str",
+        "score": "float64",
+        "state": "str",
     },
     "persistence": {
-        "agency": "str", "item_id": "str", "year": "Int64", "earlier_item_id": "str", "earlier_year": "Int64",
-        "state": "str", "similarity": "float64",
+        "agency": "str",
+        "item_id": "str",
+        "year": "Int64",
+        "earlier_item_id": "str",
+        "earlier_year": "Int64",
+        "state": "str",
+        "similarity": "float64",
     },
     "tables": {
-        "report_id": "str", "table": "str", "row": "int64", "row_label": "str", "column": "int64",
-        "column_label": "str", "value": "float64", "unit": "str", "state": "str", "raw": "str",
-        "start": "int64", "end": "int64",
+        "report_id": "str",
+        "table": "str",
+        "row": "int64",
+        "row_label": "str",
+        "column": "int64",
+        "column_label": "str",
+        "value": "float64",
+        "unit": "str",
+        "state": "str",
+        "raw": "str",
+        "start": "int64",
+        "end": "int64",
     },
     "claims": {
-        "report_id": "str", "quantity": "str", "value": "float64", "unit": "str", "approximate": "bool",
-        "start": "int64", "end": "int64", "text": "str",
+        "report_id": "str",
+        "quantity": "str",
+        "value": "float64",
+        "unit": "str",
+        "approximate": "bool",
+        "start": "int64",
+        "end": "int64",
+        "text": "str",
     },
     "checks": {
-        "report_id": "str", "check": "str", "status": "str", "expected": "str", "found": "str",
-        "start": "int64", "end": "int64", "evidence": "str",
+        "report_id": "str",
+        "check": "str",
+        "status": "str",
+        "expected": "str",
+        "found": "str",
+        "start": "int64",
+        "end": "int64",
+        "evidence": "str",
     },
     "families": {
-        "family_id": "str", "text": "str", "n_chars": "int64", "n_reports": "int64", "n_agencies": "int64",
-        "n_provinces": "int64", "first_year": "Int64", "last_year": "Int64", "kind": "str",
-        "probability": "float64", "reasons": "str",
+        "family_id": "str",
+        "text": "str",
+        "n_chars": "int64",
+        "n_reports": "int64",
+        "n_agencies": "int64",
+        "n_provinces": "int64",
+        "first_year": "Int64",
+        "last_year": "Int64",
+        "kind": "str",
+        "probability": "float64",
+        "reasons": "str",
     },
     "passages": {
-        "family_id": "str", "report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str",
-        "kind": "str", "df_reports": "int64", "df_agencies": "int64",
+        "family_id": "str",
+        "report_id": "str",
+        "section": "str",
+        "start": "int64",
+        "end": "int64",
+        "text": "str",
+        "kind": "str",
+        "df_reports": "int64",
+        "df_agencies": "int64",
     },
     "pairs": {
-        "report_a": "str", "report_b": "str", "pair_type": "str", "shared_chars": "int64", "longest": "int64",
-        "containment_ab": "float64", "containment_ba": "float64", "jaccard": "float64", "expected": "float64",
-        "excess": "float64", "p_value": "float64", "q_value": "float64", "direction": "str",
+        "report_a": "str",
+        "report_b": "str",
+        "pair_type": "str",
+        "shared_chars": "int64",
+        "longest": "int64",
+        "containment_ab": "float64",
+        "containment_ba": "float64",
+        "jaccard": "float64",
+        "expected": "float64",
+        "excess": "float64",
+        "p_value": "float64",
+        "q_value": "float64",
+        "direction": "str",
         "p_direction": "float64",
     },
     "scores": {
-        "report_id": "str", "scope": "str", "score": "str", "value": "float64", "n": "int64", "ci_low": "float64",
+        "report_id": "str",
+        "scope": "str",
+        "score": "str",
+        "value": "float64",
+        "n": "int64",
+        "ci_low": "float64",
         "ci_high": "float64",
     },
     "phrases": {
-        "phrase": "str", "n_chars": "int64", "tf": "int64", "df_reports": "int64", "df_agencies": "int64",
-        "cohesion": "float64", "entropy_left": "float64", "entropy_right": "float64", "kind": "str",
+        "phrase": "str",
+        "n_chars": "int64",
+        "tf": "int64",
+        "df_reports": "int64",
+        "df_agencies": "int64",
+        "cohesion": "float64",
+        "entropy_left": "float64",
+        "entropy_right": "float64",
+        "kind": "str",
     },
     "themes": {
-        "theme": "int64", "label": "str", "rank": "int64", "term": "str", "weight": "float64",
+        "theme": "int64",
+        "label": "str",
+        "rank": "int64",
+        "term": "str",
+        "weight": "float64",
         "stability": "float64",
     },
     "theme_shares": {"report_id": "str", "theme": "int64", "share": "float64"},
     "profile": {
-        "group": "str", "category": "str", "share": "float64", "n": "int64", "ci_low": "float64",
+        "group": "str",
+        "category": "str",
+        "share": "float64",
+        "n": "int64",
+        "ci_low": "float64",
         "ci_high": "float64",
     },
     "failures": {"source": "str", "reason": "str", "error": "str"},
     "narrative": {
-        "report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str", "agency": "str",
-        "region": "str", "province": "str", "level": "str", "agency_type": "str", "year": "Int64",
+        "report_id": "str",
+        "section": "str",
+        "start": "int64",
+        "end": "int64",
+        "text": "str",
+        "agency": "str",
+        "region": "str",
+        "province": "str",
+        "level": "str",
+        "agency_type": "str",
+        "year": "Int64",
         "published": "str",
     },
-}  # fmt: skip
+}
 """Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``: it carries the text of
 a corpus, without headings and tables, from the text side to the analyses."""
 
@@ -181,7 +306,9 @@ class Report:
             If the span does not lie in the text.
         """
         if not 0 <= start <= end <= len(self.text):
-            raise ValueError(f"span {start}:{end} lies outside the text of {self.report_id} (0:{len(self.text)})")
+            raise ValueError(
+                f"span {start}:{end} lies outside the text of {self.report_id} (0:{len(self.text)})"
+            )
         if start == end:
             return int(self.offsets[start]), int(self.offsets[start])
         return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
@@ -271,7 +398,8 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     name : str
         A key of ``FRAMES``.
     rows : iterable of mappings, or DataFrame
-        Values by column name; further keys are dropped. Missing text is ``""``, missing numbers are NaN/NA.
+        Values by column name; further keys are dropped. Missing text is ``""``, missing numbers are
+        NaN/NA.
 
     Returns
     -------
@@ -289,15 +417,23 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     (1, 3)
     """
     columns = frame_columns(name)
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=list(columns))
+    frame = (
+        rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=list(columns))
+    )
     check_columns(frame, columns, what=name)
     out = {}
     for column, dtype in columns.items():
         values: Any = frame[column].reset_index(drop=True)
         try:
-            out[column] = values.astype("object").fillna("").astype(dtype) if dtype == "str" else values.astype(dtype)
+            out[column] = (
+                values.astype("object").fillna("").astype(dtype)
+                if dtype == "str"
+                else values.astype(dtype)
+            )
         except (TypeError, ValueError) as error:
-            raise FrameError(f"frame {name}: column {column!r} does not hold {dtype}: {error}") from None
+            raise FrameError(
+                f"frame {name}: column {column!r} does not hold {dtype}: {error}"
+            ) from None
     return pd.DataFrame(out, columns=list(columns))
 
 

@@ -16,7 +16,9 @@ SHARES = st.lists(st.floats(0.001, 10), min_size=3, max_size=3)
 
 @settings(max_examples=80, deadline=None)
 @given(SHARES, SHARES)
-def test_jensen_shannon_is_entropy_of_the_mixture_minus_mean_entropy(p: list[float], q: list[float]) -> None:
+def test_jensen_shannon_is_entropy_of_the_mixture_minus_mean_entropy(
+    p: list[float], q: list[float]
+) -> None:
     a, b = np.array(p) / sum(p), np.array(q) / sum(q)
     entropy = [-np.sum(x * np.log2(x)) for x in (0.5 * (a + b), a, b)]
     found = jensen_shannon(p, q)
@@ -33,10 +35,20 @@ def test_nothing_to_compare_is_not_a_number_and_bad_lists_are_refused() -> None:
 
 
 def test_profiles_of_the_same_mix_are_at_distance_nought() -> None:
-    coded = pd.DataFrame({
-        "report_id": list("abcdef"), "g": ["x", "x", "y", "y", "z", "z"],
-        "categories": ["content", "staffing", "content", "staffing", "timeliness", "timeliness"],
-    })  # fmt: skip
+    coded = pd.DataFrame(
+        {
+            "report_id": list("abcdef"),
+            "g": ["x", "x", "y", "y", "z", "z"],
+            "categories": [
+                "content",
+                "staffing",
+                "content",
+                "staffing",
+                "timeliness",
+                "timeliness",
+            ],
+        }
+    )
     matrix = profile_distances(profile(coded, by="g"))
     assert matrix.index.tolist() == ["x", "y", "z"]
     assert matrix.loc["x", "y"] == 0.0
@@ -47,7 +59,16 @@ def test_profiles_of_the_same_mix_are_at_distance_nought() -> None:
 
 def test_overlap_counts_families_once_and_leaves_the_form_out() -> None:
     passages = pd.DataFrame(
-        [("f1", "a"), ("f1", "a"), ("f2", "a"), ("f3", "a"), ("f1", "b"), ("f4", "b"), ("f9", "a"), ("f9", "b")],
+        [
+            ("f1", "a"),
+            ("f1", "a"),
+            ("f2", "a"),
+            ("f3", "a"),
+            ("f1", "b"),
+            ("f4", "b"),
+            ("f9", "a"),
+            ("f9", "b"),
+        ],
         columns=["family_id", "report_id"],
     ).assign(kind=lambda f: np.where(f["family_id"] == "f9", "mandated", "peer"))
     reports = pd.DataFrame({"report_id": ["a", "b"], "agency": ["甲局", "乙局"]})

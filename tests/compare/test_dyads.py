@@ -16,16 +16,28 @@ def network(seed: int, effect: float, n: int = 16) -> tuple[np.ndarray, np.ndarr
     province, level = np.arange(n) % 4, rng.integers(0, 3, n)
     node = rng.normal(size=n)
     noise = rng.normal(0, 0.3, (n, n))
-    y = node[:, None] + node[None, :] + noise + noise.T + effect * (province[:, None] == province[None, :])
+    y = (
+        node[:, None]
+        + node[None, :]
+        + noise
+        + noise.T
+        + effect * (province[:, None] == province[None, :])
+    )
     return y, province, level
 
 
 def test_coefficients_are_least_squares_over_the_pairs() -> None:
     y, province, level = network(1, 2.0)
-    found = mrqap(y, {"province": same(province), "level": gap(level)}, n_permutations=9).set_index("term")
+    found = mrqap(y, {"province": same(province), "level": gap(level)}, n_permutations=9).set_index(
+        "term"
+    )
     off = ~np.eye(16, dtype=bool)
-    design = np.column_stack([np.ones(off.sum()), same(province).to_numpy()[off], gap(level).to_numpy()[off]])
-    np.testing.assert_allclose(found["coefficient"], np.linalg.lstsq(design, y[off], rcond=None)[0], atol=1e-9)
+    design = np.column_stack(
+        [np.ones(off.sum()), same(province).to_numpy()[off], gap(level).to_numpy()[off]]
+    )
+    np.testing.assert_allclose(
+        found["coefficient"], np.linalg.lstsq(design, y[off], rcond=None)[0], atol=1e-9
+    )
     assert found["n_pairs"].tolist() == [240] * 3
     assert np.isnan(found.loc["(intercept)", "p_value"])
 
@@ -40,9 +52,12 @@ def test_a_true_effect_is_found_and_seeded() -> None:
 
 def test_no_effect_is_seldom_found_though_pairs_share_nodes() -> None:
     p_values = [
-        mrqap(network(seed, 0.0)[0], {"level": gap(network(seed, 0.0)[2])}, n_permutations=99, seed=seed)[
-            "p_value"
-        ].iloc[1]
+        mrqap(
+            network(seed, 0.0)[0],
+            {"level": gap(network(seed, 0.0)[2])},
+            n_permutations=99,
+            seed=seed,
+        )["p_value"].iloc[1]
         for seed in range(30)
     ]
     assert np.mean(np.array(p_values) <= 0.05) <= 0.2
@@ -51,7 +66,10 @@ def test_no_effect_is_seldom_found_though_pairs_share_nodes() -> None:
 def test_missing_pairs_are_left_out_and_bad_input_is_named() -> None:
     y, province, _ = network(3, 1.0)
     y[0, 1] = y[1, 0] = np.nan
-    assert mrqap(y, {"province": same(province)}, n_permutations=9)["n_pairs"].tolist() == [238, 238]
+    assert mrqap(y, {"province": same(province)}, n_permutations=9)["n_pairs"].tolist() == [
+        238,
+        238,
+    ]
     with pytest.raises(FrameError, match="collinear"):
         mrqap(y, {"a": same(province), "b": 2 * same(province)})
     with pytest.raises(FrameError, match="square"):

@@ -19,7 +19,11 @@ def rows(a: dict[str, int], b: dict[str, int], size: int = 10) -> pd.DataFrame:
     """Documents of groups a and b; each term stands in the first so many documents of its group."""
     out = [{"report_id": f"{g}{i}", "g": g, "term": "各机关"} for g in "ab" for i in range(size)]
     for g, counts in (("a", a), ("b", b)):
-        out += [{"report_id": f"{g}{i}", "g": g, "term": term} for term, n in counts.items() for i in range(n)]
+        out += [
+            {"report_id": f"{g}{i}", "g": g, "term": term}
+            for term, n in counts.items()
+            for i in range(n)
+        ]
     return pd.DataFrame(out)
 
 
@@ -53,7 +57,10 @@ def test_g2_is_the_likelihood_ratio_of_the_two_by_two_table(k_a: int, k_b: int) 
 
 def test_typical_terms_come_first_and_last_and_what_all_use_in_between() -> None:
     found = contrast(
-        rows({"政策解读": 9, "人员兼职": 1}, {"政策解读": 1, "人员兼职": 9}), by="g", groups=("a", "b"), prior=5
+        rows({"政策解读": 9, "人员兼职": 1}, {"政策解读": 1, "人员兼职": 9}),
+        by="g",
+        groups=("a", "b"),
+        prior=5,
     )
     assert found["term"].tolist() == ["政策解读", "各机关", "人员兼职"]
     first = found.iloc[0]
@@ -73,7 +80,9 @@ def test_documents_count_not_copies_within_them() -> None:
 def test_other_groups_are_left_out_and_missing_ones_named() -> None:
     frame = rows({"甲": 2}, {"甲": 1})
     more = pd.concat([frame, frame.assign(g="c", report_id=lambda f: "c" + f["report_id"])])
-    pd.testing.assert_frame_equal(contrast(more, by="g", groups=("a", "b")), contrast(frame, by="g", groups=("a", "b")))
+    pd.testing.assert_frame_equal(
+        contrast(more, by="g", groups=("a", "b")), contrast(frame, by="g", groups=("a", "b"))
+    )
     with pytest.raises(FrameError, match="'d'"):
         contrast(frame, by="g", groups=("a", "d"))
     with pytest.raises(FrameError, match="prior"):

@@ -22,21 +22,29 @@ def tables(rid: str, form: str, **units: str) -> pd.DataFrame:
     rows = [("3", r, "", c, 100.0 * r + c) for r in range(n_rows) for c in range(7)]
     rows += [("4", 0, "", c, 1000.0 + c) for c in range(15)]
     rows += [
-        ("2", i, label, c, 10.0 * i + c + 1) for i, (label, n) in enumerate(LABELS[form].items()) for c in range(n)
+        ("2", i, label, c, 10.0 * i + c + 1)
+        for i, (label, n) in enumerate(LABELS[form].items())
+        for c in range(n)
     ]
     frame = pd.DataFrame(rows, columns=["table", "row", "row_label", "column", "value"])
-    return frame.assign(report_id=rid, unit=[units.get(label, "件") for label in frame["row_label"]], state="VALUE")
+    return frame.assign(
+        report_id=rid, unit=[units.get(label, "件") for label in frame["row_label"]], state="VALUE"
+    )
 
 
 def reports(*rows: tuple[str, int, str]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=["report_id", "year", "form"]).assign(agency="临泽川市商务局")
+    return pd.DataFrame(list(rows), columns=["report_id", "year", "form"]).assign(
+        agency="临泽川市商务局"
+    )
 
 
 def value(panel: pd.DataFrame, rid: str, series: str) -> float:
     return panel.loc[(panel["report_id"] == rid) & (panel["series"] == series), "value"].item()
 
 
-TWO = pd.concat([tables("a20", "2019", 政府集中采购="万元"), tables("a21", "2021", 行政事业性收费="万元")])
+TWO = pd.concat(
+    [tables("a20", "2019", 政府集中采购="万元"), tables("a21", "2021", 行政事业性收费="万元")]
+)
 YEARS = reports(("a21", 2021, "2021"), ("a20", 2020, "2019"))
 
 
@@ -46,7 +54,10 @@ def test_rows_that_moved_between_the_forms_meet_in_one_series() -> None:
     assert (value(panel, "a20", "next"), value(panel, "a21", "next")) == (2206.0, 2406.0)
     assert value(panel, "a20", "other_outcome") == 2006.0
     assert value(panel, "a21", "other_outcome") == 2006.0 + 2106.0 + 2206.0
-    assert (value(panel, "a20", "licence_decisions"), value(panel, "a21", "licence_decisions")) == (13.0, 11.0)
+    assert (value(panel, "a20", "licence_decisions"), value(panel, "a21", "licence_decisions")) == (
+        13.0,
+        11.0,
+    )
     assert value(panel, "a21", "lawsuits") == 1009.0 + 1014.0
 
 
@@ -74,12 +85,21 @@ def test_money_is_in_one_unit() -> None:
 
 
 def test_one_blank_leaves_the_sum_without_a_value_and_says_why() -> None:
-    at = (TWO["report_id"] == "a21") & (TWO["table"] == "3") & (TWO["row"] == 5) & (TWO["column"] == 6)
-    panel = harmonise(TWO.assign(state=TWO["state"].mask(at, "EMPTY"), value=TWO["value"].mask(at)), YEARS)
+    at = (
+        (TWO["report_id"] == "a21")
+        & (TWO["table"] == "3")
+        & (TWO["row"] == 5)
+        & (TWO["column"] == 6)
+    )
+    panel = harmonise(
+        TWO.assign(state=TWO["state"].mask(at, "EMPTY"), value=TWO["value"].mask(at)), YEARS
+    )
     row = panel[(panel["report_id"] == "a21") & (panel["series"] == "denied")].iloc[0]
     assert np.isnan(row["value"]) and row["state"] == "EMPTY"
     gone = harmonise(TWO[~at], YEARS)
-    assert gone[(gone["report_id"] == "a21") & (gone["series"] == "denied")]["state"].tolist() == ["MISSING"]
+    assert gone[(gone["report_id"] == "a21") & (gone["series"] == "denied")]["state"].tolist() == [
+        "MISSING"
+    ]
 
 
 def test_the_layout_decides_where_the_form_lags_behind_the_year() -> None:

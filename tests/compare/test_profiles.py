@@ -14,12 +14,14 @@ from textmine.schema import FRAMES
 
 
 def coded() -> pd.DataFrame:
-    return pd.DataFrame({
-        "report_id": ["a", "a", "b", "c", "d"],
-        "agency_type": ["商务局", "商务局", "商务局", "统计局", ""],
-        "year": [2020.0, 2020.0, 2021.0, 2021.0, np.nan],
-        "categories": ["content", "content|timeliness", "staffing", "", "content"],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "report_id": ["a", "a", "b", "c", "d"],
+            "agency_type": ["商务局", "商务局", "商务局", "统计局", ""],
+            "year": [2020.0, 2020.0, 2021.0, 2021.0, np.nan],
+            "categories": ["content", "content|timeliness", "staffing", "", "content"],
+        }
+    )
 
 
 def shares(frame: pd.DataFrame) -> dict[tuple[str, str], float]:
@@ -69,9 +71,14 @@ def test_wrong_column_or_unit_is_named() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xy"), st.sets(st.sampled_from("pqr"))), max_size=12)
+    st.lists(
+        st.tuples(st.sampled_from("abcd"), st.sampled_from("xy"), st.sets(st.sampled_from("pqr"))),
+        max_size=12,
+    )
 )
-def test_order_of_rows_does_not_matter_and_shares_are_shares(rows: list[tuple[str, str, set[str]]]) -> None:
+def test_order_of_rows_does_not_matter_and_shares_are_shares(
+    rows: list[tuple[str, str, set[str]]],
+) -> None:
     frame = pd.DataFrame(
         [{"report_id": r, "g": g, "categories": "|".join(sorted(c))} for r, g, c in rows],
         columns=["report_id", "g", "categories"],

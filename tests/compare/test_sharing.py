@@ -9,35 +9,57 @@ import pytest
 from textmine.compare import reuse_edges, reuse_matrix
 from textmine.errors import FrameError
 
-REPORTS = pd.DataFrame({
-    "report_id": ["a1", "a2", "b1", "c1", "d1"],
-    "agency": ["甲局", "甲局", "乙局", "丙局", ""],
-    "year": [2020, 2021, 2020, 2020, 2020],
-    "n_narrative_chars": [100, 100, 50, 80, 10],
-})  # fmt: skip
+REPORTS = pd.DataFrame(
+    {
+        "report_id": ["a1", "a2", "b1", "c1", "d1"],
+        "agency": ["甲局", "甲局", "乙局", "丙局", ""],
+        "year": [2020, 2021, 2020, 2020, 2020],
+        "n_narrative_chars": [100, 100, 50, 80, 10],
+    }
+)
 
 
 def passages(rows: list[tuple[str, str, int, str]]) -> pd.DataFrame:
-    return pd.DataFrame([{"family_id": f, "report_id": r, "start": 7, "end": 7 + n, "kind": k} for f, r, n, k in rows],
-                        columns=["family_id", "report_id", "start", "end", "kind"])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"family_id": f, "report_id": r, "start": 7, "end": 7 + n, "kind": k}
+            for f, r, n, k in rows
+        ],
+        columns=["family_id", "report_id", "start", "end", "kind"],
+    )
 
 
-FOUND = passages([
-    ("f1", "a1", 30, "peer"), ("f1", "a2", 32, "peer"), ("f1", "b1", 25, "peer"),
-    ("f2", "a1", 40, "mandated"), ("f2", "b1", 40, "mandated"),
-    ("f3", "a1", 20, "regional"), ("f3", "b1", 20, "regional"), ("f3", "c1", 20, "regional"),
-    ("f4", "a1", 50, "self"), ("f4", "a2", 50, "self"),
-    ("f5", "a1", 60, "peer"), ("f5", "d1", 60, "peer"),
-])  # fmt: skip
+FOUND = passages(
+    [
+        ("f1", "a1", 30, "peer"),
+        ("f1", "a2", 32, "peer"),
+        ("f1", "b1", 25, "peer"),
+        ("f2", "a1", 40, "mandated"),
+        ("f2", "b1", 40, "mandated"),
+        ("f3", "a1", 20, "regional"),
+        ("f3", "b1", 20, "regional"),
+        ("f3", "c1", 20, "regional"),
+        ("f4", "a1", 50, "self"),
+        ("f4", "a2", 50, "self"),
+        ("f5", "a1", 60, "peer"),
+        ("f5", "d1", 60, "peer"),
+    ]
+)
 
 
 def test_shared_characters_are_those_of_the_shorter_copy_once_a_family() -> None:
     edges = reuse_edges(FOUND, REPORTS)
-    assert edges.values.tolist() == [["乙局", "甲局", 2, 45], ["丙局", "乙局", 1, 20], ["丙局", "甲局", 1, 20]]
+    assert edges.values.tolist() == [
+        ["乙局", "甲局", 2, 45],
+        ["丙局", "乙局", 1, 20],
+        ["丙局", "甲局", 1, 20],
+    ]
 
 
 def test_templates_in_many_groups_are_left_out() -> None:
-    assert reuse_edges(FOUND, REPORTS, max_groups=2)[["source", "target"]].values.tolist() == [["乙局", "甲局"]]
+    assert reuse_edges(FOUND, REPORTS, max_groups=2)[["source", "target"]].values.tolist() == [
+        ["乙局", "甲局"]
+    ]
 
 
 def test_matrix_is_symmetric_with_every_known_group_and_share_is_containment() -> None:

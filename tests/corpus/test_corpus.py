@@ -37,8 +37,18 @@ def test_bad_files_are_rows_and_the_good_one_is_mined(tmp_path):
     write(tmp_path, "table.xlsx", b"PK\x03\x04rest")
     corpus = read_corpus(tmp_path)
     assert [r.report_id for r in corpus] == ["good"]
-    failed = {f.rsplit("/", 1)[1]: r for f, r in zip(corpus.failures["source"], corpus.failures["reason"], strict=True)}
-    assert set(failed) == {"empty.txt", "blank.txt", "image.txt", "binary.md", "speech.txt", "table.xlsx"}
+    failed = {
+        f.rsplit("/", 1)[1]: r
+        for f, r in zip(corpus.failures["source"], corpus.failures["reason"], strict=True)
+    }
+    assert set(failed) == {
+        "empty.txt",
+        "blank.txt",
+        "image.txt",
+        "binary.md",
+        "speech.txt",
+        "table.xlsx",
+    }
     for name, reason in failed.items():
         assert name in reason
         assert "\n" not in reason
@@ -46,7 +56,8 @@ def test_bad_files_are_rows_and_the_good_one_is_mined(tmp_path):
 
 
 @pytest.mark.skipif(
-    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind this user"
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="permissions do not bind this user",
 )
 def test_unreadable_file(tmp_path):
     write(tmp_path, "good.txt", GOOD)
@@ -128,7 +139,12 @@ def test_corpus_speaks_clearly(tmp_path):
 
 
 def test_ids_are_made_unique_by_folder(tmp_path):
-    files = [tmp_path / "2020" / "a.txt", tmp_path / "2021" / "a.txt", tmp_path / "a.md", tmp_path / "b.txt"]
+    files = [
+        tmp_path / "2020" / "a.txt",
+        tmp_path / "2021" / "a.txt",
+        tmp_path / "a.md",
+        tmp_path / "b.txt",
+    ]
     ids = name_reports(files)
     assert len(set(ids)) == 4
     assert ids[0] == "2020_a"

@@ -30,14 +30,36 @@ def grid(cells, number):
             rows.setdefault((c.row, c.row_label), []).append(c)
     if number == "4":
         five = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
-        groups = ["行政复议", "", "", "", "", "未经复议直接起诉", "", "", "", "", "复议后起诉", "", "", "", ""]
+        groups = [
+            "行政复议",
+            "",
+            "",
+            "",
+            "",
+            "未经复议直接起诉",
+            "",
+            "",
+            "",
+            "",
+            "复议后起诉",
+            "",
+            "",
+            "",
+            "",
+        ]
         return [groups, five * 3, [c.raw for c in next(iter(rows.values()))]]
     width = max(len(r) for r in rows.values())
     out, names = [], None
     for (_, label), row in rows.items():
         if [c.column_label for c in row] != names:
             names = [c.column_label for c in row]
-            out.append(["信息内容" if number == "2" else "申请人情况", *names, *[""] * (width - len(names))])
+            out.append(
+                [
+                    "信息内容" if number == "2" else "申请人情况",
+                    *names,
+                    *[""] * (width - len(names)),
+                ]
+            )
         out.append([label, *(c.raw for c in row), *[""] * (width - len(row))])
     return out
 
@@ -53,7 +75,10 @@ def parts_of(parsed):
 
 
 def as_markdown(parts):
-    lines = ["\n".join("| " + " | ".join(r) + " |" for r in p) if isinstance(p, list) else p for p in parts]
+    lines = [
+        "\n".join("| " + " | ".join(r) + " |" for r in p) if isinstance(p, list) else p
+        for p in parts
+    ]
     return "\n\n".join(lines)
 
 
@@ -61,7 +86,9 @@ def as_html(parts):
     def table(rows):
         return (
             "<table border=1>"
-            + "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows)
+            + "".join(
+                "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows
+            )
             + "</table>"
         )
 
@@ -85,7 +112,12 @@ def as_docx(parts, path):
 
 def as_pdf(page, path, folder):
     browser = next(
-        (b for n in ("chromium", "chromium-browser", "google-chrome", "msedge") if (b := shutil.which(n))), None
+        (
+            b
+            for n in ("chromium", "chromium-browser", "google-chrome", "msedge")
+            if (b := shutil.which(n))
+        ),
+        None,
     )
     if browser is None:
         pytest.skip("no browser to print a PDF with")
@@ -99,7 +131,12 @@ def as_pdf(page, path, folder):
         "--no-pdf-header-footer",
         f"--user-data-dir={folder / 'profile'}",
     ]
-    subprocess.run([*command, f"--print-to-pdf={path}", source.as_uri()], capture_output=True, timeout=90, check=False)
+    subprocess.run(
+        [*command, f"--print-to-pdf={path}", source.as_uri()],
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
     if not path.is_file():
         pytest.skip("the browser printed no PDF")
 
@@ -107,10 +144,14 @@ def as_pdf(page, path, folder):
 def content(parsed):
     text = parsed.report.text
     sections = [
-        (s.label, "".join(s.heading.split())) for s in parsed.sections if s.status == "found" and s.label != "preamble"
+        (s.label, "".join(s.heading.split()))
+        for s in parsed.sections
+        if s.status == "found" and s.label != "preamble"
     ]
     items = [
-        (i.role, text[i.start : i.end].replace("\n", "")) for i in parsed.items if i.role in ("problem", "measure")
+        (i.role, text[i.start : i.end].replace("\n", ""))
+        for i in parsed.items
+        if i.role in ("problem", "measure")
     ]
     cells = {(c.table, c.row, c.column): (c.value, c.state) for c in parsed.cells}
     return sections, items, cells

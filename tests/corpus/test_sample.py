@@ -20,7 +20,10 @@ SIMPLIFY = opencc.OpenCC("t2s")
 
 
 def lines(name: str) -> list[dict]:
-    return [json.loads(line) for line in (SAMPLE / "gold" / name).read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (SAMPLE / "gold" / name).read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def read(path: Path) -> str:
@@ -41,7 +44,11 @@ with (SAMPLE / "manifest.csv").open(encoding="utf-8", newline="") as stream:
     MANIFEST = {Path(row["path"]).stem: row for row in csv.DictReader(stream)}
 GOLD = {row["id"]: row for row in lines("gold.jsonl")}
 TEXT = {stem: read(SAMPLE / row["path"]) for stem, row in MANIFEST.items()}
-PLANTED = {(row["report_id"], check) for row in lines("contradictions.jsonl") for check in [row["check"], *row["also"]]}
+PLANTED = {
+    (row["report_id"], check)
+    for row in lines("contradictions.jsonl")
+    for check in [row["check"], *row["also"]]
+}
 
 
 def test_every_file_has_a_manifest_row_and_gold():
@@ -51,7 +58,11 @@ def test_every_file_has_a_manifest_row_and_gold():
     assert len({row["province"] for row in MANIFEST.values()}) == 3
     for stem, gold in GOLD.items():
         row = MANIFEST[stem]
-        assert (row["agency"], row["level"], int(row["year"])) == (gold["agency"], gold["level"], gold["year"])
+        assert (row["agency"], row["level"], int(row["year"])) == (
+            gold["agency"],
+            gold["level"],
+            gold["year"],
+        )
         assert row["published"] > f"{gold['year']}-12-31"
 
 
@@ -72,15 +83,25 @@ def test_gold_text_stands_in_its_file_in_order(stem):
 def test_codes_and_links_are_well_formed(stem):
     gold = GOLD[stem]
     keys = {key for key, value in load_toml("codebook.toml").items() if isinstance(value, dict)}
-    assert len(gold["problem_categories"]) == len(gold["problem_to_measures"]) == len(gold["problems"])
+    assert (
+        len(gold["problem_categories"]) == len(gold["problem_to_measures"]) == len(gold["problems"])
+    )
     assert {code for codes in gold["problem_categories"] for code in codes} <= keys
-    assert {i for links in gold["problem_to_measures"] for i in links} <= set(range(len(gold["measures"])))
+    assert {i for links in gold["problem_to_measures"] for i in links} <= set(
+        range(len(gold["measures"]))
+    )
 
 
 def numbers(block: str) -> list[float]:
     found = []
     for cell in re.split(r"[\t\n|]", unicodedata.normalize("NFKC", block)):
-        cell = re.sub(r"元$", "", cell.strip()).replace(",", "").replace(" ", "").replace("减", "-").replace("增", "")
+        cell = (
+            re.sub(r"元$", "", cell.strip())
+            .replace(",", "")
+            .replace(" ", "")
+            .replace("减", "-")
+            .replace("增", "")
+        )
         if re.fullmatch(r"[-+]?\d+(\.\d+)?", cell):
             found.append(float(cell))
     return found
@@ -101,7 +122,11 @@ def test_tables_in_the_file_hold_the_gold_numbers(stem):
 
 def failed_identities(gold: dict) -> set[str]:
     total, rows = TOTAL[gold["form"]], gold["table3"]
-    failed = {f"t3_row_sum_row{i}" for i, row in enumerate(rows) if None not in row and sum(row[:6]) != row[6]}
+    failed = {
+        f"t3_row_sum_row{i}"
+        for i, row in enumerate(rows)
+        if None not in row and sum(row[:6]) != row[6]
+    }
     for c in range(7):
         column = [row[c] for row in rows]
         if None in column:
@@ -119,7 +144,9 @@ def failed_identities(gold: dict) -> set[str]:
 
 @pytest.mark.parametrize("stem", sorted(GOLD))
 def test_identities_hold_except_the_planted_contradictions(stem):
-    planted = {check for report, check in PLANTED if report == stem and check.startswith(("t3_", "t4_"))}
+    planted = {
+        check for report, check in PLANTED if report == stem and check.startswith(("t3_", "t4_"))
+    }
     assert failed_identities(GOLD[stem]) == planted
 
 
@@ -144,12 +171,19 @@ def test_passages_name_earlier_sources_and_several_holders():
         source = passage["source_report_id"]
         if source is not None:
             assert MANIFEST[source]["published"] < MANIFEST[passage["report_id"]]["published"]
-            assert any(p["report_id"] == source and p["family"] == passage["family"] for p in passages) or (
-                plain(passage["text"]) in plain(TEXT[source]) or passage["operator"] == "edited"
-            )
+            assert any(
+                p["report_id"] == source and p["family"] == passage["family"] for p in passages
+            ) or (plain(passage["text"]) in plain(TEXT[source]) or passage["operator"] == "edited")
         if passage["operator"] == "verbatim" and source is not None:
             assert plain(passage["text"]) in plain(TEXT[source])
-    assert {p["kind"] for p in passages} >= {"mandated", "regional", "sectoral", "peer", "self", "stock"}
+    assert {p["kind"] for p in passages} >= {
+        "mandated",
+        "regional",
+        "sectoral",
+        "peer",
+        "self",
+        "stock",
+    }
     assert {p["operator"] for p in passages} == {"verbatim", "slot", "edited"}
 
 
@@ -190,5 +224,7 @@ def test_reports_are_not_short_and_repeat_no_long_run_outside_planted_text():
         assert len(narrative) >= 450
         for passage in planted:
             narrative = narrative.replace(re.sub(r"[\d\W_]+", "", plain(passage["text"])), "|")
-        runs.update({r for r in (narrative[i : i + 20] for i in range(len(narrative) - 19)) if "|" not in r})
+        runs.update(
+            {r for r in (narrative[i : i + 20] for i in range(len(narrative) - 19)) if "|" not in r}
+        )
     assert [run for run, n in runs.items() if n > 1] == []

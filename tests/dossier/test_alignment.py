@@ -48,15 +48,24 @@ def test_rows_give_both_texts_complete_and_in_order(case: tuple[str, str, pd.Dat
 @settings(deadline=None, max_examples=60)
 @given(TEXT, TEXT)
 def test_equal_runs_of_a_row_are_equal(a: str, b: str) -> None:
-    codes = [(c.src_start, c.src_end, c.dest_start, c.dest_end, c.tag, "peer") for c in Indel.opcodes(a, b)]
+    codes = [
+        (c.src_start, c.src_end, c.dest_start, c.dest_end, c.tag, "peer")
+        for c in Indel.opcodes(a, b)
+    ]
     rows = lay_out((a, b), check_alignment(_spans(codes), len(a), len(b)), ([], []))
     for row in rows:
-        kept = [[run.text for run in side if run.block and not run.edited] for side in (row.a, row.b)]
+        kept = [
+            [run.text for run in side if run.block and not run.edited] for side in (row.a, row.b)
+        ]
         assert "".join(kept[0]) == "".join(kept[1])
 
 
 def test_chain_takes_the_most_characters_without_crossing() -> None:
-    blocks = [Block(1, "", (0, 4), (20, 24)), Block(2, "", (5, 30), (0, 18)), Block(3, "", (31, 33), (18, 20))]
+    blocks = [
+        Block(1, "", (0, 4), (20, 24)),
+        Block(2, "", (5, 30), (0, 18)),
+        Block(3, "", (31, 33), (18, 20)),
+    ]
     assert [block.number for block in longest_chain(blocks)] == [2, 3]
     assert longest_chain([]) == []
 
@@ -64,14 +73,24 @@ def test_chain_takes_the_most_characters_without_crossing() -> None:
 def test_moved_passage_keeps_its_number_on_both_sides() -> None:
     a, b = "甲甲甲甲乙乙", "乙乙甲甲甲甲"
     rows = lay_out(
-        (a, b), check_alignment(_spans([(0, 4, 2, 6, "equal", ""), (4, 6, 0, 2, "equal", "")]), 6, 6), ([], [])
+        (a, b),
+        check_alignment(_spans([(0, 4, 2, 6, "equal", ""), (4, 6, 0, 2, "equal", "")]), 6, 6),
+        ([], []),
     )
-    assert {(run.text, run.block) for row in rows for run in row.a} == {("甲甲甲甲", 1), ("乙乙", 2)}
-    assert {(run.text, run.block) for row in rows for run in row.b} == {("甲甲甲甲", 1), ("乙乙", 2)}
+    assert {(run.text, run.block) for row in rows for run in row.a} == {
+        ("甲甲甲甲", 1),
+        ("乙乙", 2),
+    }
+    assert {(run.text, run.block) for row in rows for run in row.b} == {
+        ("甲甲甲甲", 1),
+        ("乙乙", 2),
+    }
 
 
 def test_touching_spans_of_another_kind_are_another_block() -> None:
-    spans = check_alignment(_spans([(0, 2, 0, 2, "equal", "mandated"), (2, 4, 2, 4, "equal", "peer")]), 4, 4)
+    spans = check_alignment(
+        _spans([(0, 2, 0, 2, "equal", "mandated"), (2, 4, 2, 4, "equal", "peer")]), 4, 4
+    )
     assert [block.kind for block in find_blocks(spans)[0]] == ["mandated", "peer"]
 
 

@@ -6,16 +6,27 @@ from textmine.schema import make_frame
 
 def _reports(*ids: str) -> pd.DataFrame:
     rows = [
-        {"report_id": key, "agency": "临泽川市财政局", "region": "临泽川市", "province": "云岭省", "year": 2020,
-         "n_chars": 9, "n_narrative_chars": 5, "confidence": 1.0, "source": f"in/{key}.txt",
-         "published": "2021-01-20"} for key in ids
-    ]  # fmt: skip
+        {
+            "report_id": key,
+            "agency": "临泽川市财政局",
+            "region": "临泽川市",
+            "province": "云岭省",
+            "year": 2020,
+            "n_chars": 9,
+            "n_narrative_chars": 5,
+            "confidence": 1.0,
+            "source": f"in/{key}.txt",
+            "published": "2021-01-20",
+        }
+        for key in ids
+    ]
     return make_frame("reports", rows)
 
 
 def test_longest_name_wins_and_short_forms_go() -> None:
     failures = make_frame(
-        "failures", [{"source": "x", "reason": "临泽川市财政局、临泽川市、临泽川，云岭省和云岭", "error": ""}]
+        "failures",
+        [{"source": "x", "reason": "临泽川市财政局、临泽川市、临泽川，云岭省和云岭", "error": ""}],
     )
     out = anonymize_frames({"reports": _reports("a"), "failures": failures})
     assert out["failures"]["reason"].item() == "机关A1、地区P2、地区P2，地区P1和地区P1"
@@ -23,26 +34,59 @@ def test_longest_name_wins_and_short_forms_go() -> None:
 
 
 def test_numbers_as_ids_do_not_eat_numbers_in_text() -> None:
-    items = make_frame("items", [
-        {"report_id": "1", "item_id": "1-p11", "order": 0, "depth": 1, "confidence": 1, "start": 0, "end": 3,
-         "text": "共11件"}
-    ])  # fmt: skip
+    items = make_frame(
+        "items",
+        [
+            {
+                "report_id": "1",
+                "item_id": "1-p11",
+                "order": 0,
+                "depth": 1,
+                "confidence": 1,
+                "start": 0,
+                "end": 3,
+                "text": "共11件",
+            }
+        ],
+    )
     out = anonymize_frames({"reports": _reports("1", "11"), "items": items})
     row = out["items"].iloc[0]
     assert (row["report_id"], row["item_id"], row["text"]) == ("R1", "R1-p11", "共11件")
 
 
 def test_items_stay_linked() -> None:
-    items = make_frame("items", [
-        {"report_id": "lzc_2020", "item_id": f"lzc_2020-{k}", "order": 0, "depth": 1, "confidence": 1, "start": 0,
-         "end": 1, "text": "少"} for k in ("p0", "m0")
-    ])  # fmt: skip
+    items = make_frame(
+        "items",
+        [
+            {
+                "report_id": "lzc_2020",
+                "item_id": f"lzc_2020-{k}",
+                "order": 0,
+                "depth": 1,
+                "confidence": 1,
+                "start": 0,
+                "end": 1,
+                "text": "少",
+            }
+            for k in ("p0", "m0")
+        ],
+    )
     pairs = [
-        {"report_id": "lzc_2020", "problem_id": "lzc_2020-p0", "measure_id": m, "score": 0, "state": ""}
+        {
+            "report_id": "lzc_2020",
+            "problem_id": "lzc_2020-p0",
+            "measure_id": m,
+            "score": 0,
+            "state": "",
+        }
         for m in ("lzc_2020-m0", "")
     ]
     out = anonymize_frames(
-        {"reports": _reports("lzc_2020"), "items": items, "responses": make_frame("responses", pairs)}
+        {
+            "reports": _reports("lzc_2020"),
+            "items": items,
+            "responses": make_frame("responses", pairs),
+        }
     )
     assert out["responses"]["problem_id"].isin(out["items"]["item_id"]).all()
     assert out["responses"]["measure_id"].tolist() == ["R1-m0", ""]

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
+    )
     program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None:
         pytest.skip(f"no browser found on PATH (looked for {', '.join(BROWSERS)})")
@@ -51,7 +53,9 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def report(frames_of: Callable[..., dict[str, pd.DataFrame]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(
+    frames_of: Callable[..., dict[str, pd.DataFrame]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     manifest = {"parameters": {"min_chars": 20}, "versions": {"textmine": "0.1.0"}}
     return write_page(frames_of(30), manifest, tmp_path_factory.mktemp("page") / "report.html")
 
@@ -90,7 +94,9 @@ def test_glyphs_are_not_boxes(browser: Any, report: Path) -> None:
     }"""
     if visit.page.evaluate(script) < 5:
         pytest.skip("this machine has no font with Chinese glyphs; install one (fonts-noto-cjk)")
-    labels = visit.page.eval_on_selector_all("figure text", "texts => texts.map(t => t.textContent)")
+    labels = visit.page.eval_on_selector_all(
+        "figure text", "texts => texts.map(t => t.textContent)"
+    )
     assert any("自写" in label for label in labels)
     assert not any("\ufffd" in label for label in labels)
 
@@ -127,7 +133,9 @@ def test_language_filter_and_sorting(browser: Any, report: Path) -> None:
     assert shown
     assert all("青榆区" in name for name in shown)
     page.click("#reports th:nth-child(9)")
-    keys = page.eval_on_selector_all("#reports tbody tr", "rows => rows.map(r => Number(r.cells[8].dataset.key))")
+    keys = page.eval_on_selector_all(
+        "#reports tbody tr", "rows => rows.map(r => Number(r.cells[8].dataset.key))"
+    )
     assert keys == sorted(keys)
 
 
@@ -140,14 +148,25 @@ def test_works_without_javascript(browser: Any, report: Path) -> None:
 
 
 def test_reader_opens_and_links(browser: Any, tmp_path: Path) -> None:
-    a = {"report_id": "a", "agency": "临泽川市财政局", "year": 2020, "text": "公开栏目更新不及时。" * 20}
+    a = {
+        "report_id": "a",
+        "agency": "临泽川市财政局",
+        "year": 2020,
+        "text": "公开栏目更新不及时。" * 20,
+    }
     spans = pd.DataFrame(
-        [(0, 50, 10, 60, "equal", "self")], columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"]
+        [(0, 50, 10, 60, "equal", "self")],
+        columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"],
     )
-    visit = Visit(browser, write_reader(a, {**a, "report_id": "b", "year": 2021}, spans, tmp_path / "pair.html"))
+    visit = Visit(
+        browser,
+        write_reader(a, {**a, "report_id": "b", "year": 2021}, spans, tmp_path / "pair.html"),
+    )
     assert visit.messages == []
     assert len(visit.requests) == 1
-    tops = visit.page.eval_on_selector_all(".aligned > div", "sides => sides.map(s => s.getBoundingClientRect().top)")
+    tops = visit.page.eval_on_selector_all(
+        ".aligned > div", "sides => sides.map(s => s.getBoundingClientRect().top)"
+    )
     assert len(tops) == 2
     assert tops[0] == tops[1]
     visit.page.click("#a1")

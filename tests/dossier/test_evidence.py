@@ -10,15 +10,32 @@ TEXT = st.text("公开信息年度报告，。1", max_size=40)
 
 def _family(i: int, kind: str, n_reports: int) -> dict:
     return {
-        "family_id": f"f{i:03d}", "text": "公开信息更新不够及时", "n_chars": 10, "n_reports": n_reports,
-        "n_agencies": 2, "n_provinces": 1, "first_year": 2020, "last_year": 2021, "kind": kind,
-        "probability": 0.9, "reasons": "",
-    }  # fmt: skip
+        "family_id": f"f{i:03d}",
+        "text": "公开信息更新不够及时",
+        "n_chars": 10,
+        "n_reports": n_reports,
+        "n_agencies": 2,
+        "n_provinces": 1,
+        "first_year": 2020,
+        "last_year": 2021,
+        "kind": kind,
+        "probability": 0.9,
+        "reasons": "",
+    }
 
 
 def _passage(family: str, report: str, text: str) -> dict:
-    return {"family_id": family, "report_id": report, "section": "", "start": 0, "end": len(text), "text": text,
-            "kind": "peer", "df_reports": 2, "df_agencies": 2}  # fmt: skip
+    return {
+        "family_id": family,
+        "report_id": report,
+        "section": "",
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "kind": "peer",
+        "df_reports": 2,
+        "df_agencies": 2,
+    }
 
 
 @settings(deadline=None, max_examples=100)
@@ -35,11 +52,19 @@ def test_identical_text_agrees_throughout() -> None:
 
 
 def test_peer_copies_come_first_and_each_kind_has_its_share() -> None:
-    rows = [_family(i, kind, n) for i, (kind, n) in enumerate([("mandated", 900), ("peer", 2), ("national", 400)] * 20)]
+    rows = [
+        _family(i, kind, n)
+        for i, (kind, n) in enumerate([("mandated", 900), ("peer", 2), ("national", 400)] * 20)
+    ]
     cards, total = family_cards({"families": make_frame("families", rows)})
     kinds = [card.kind for card in cards]
     assert total == 60
-    assert kinds == ["peer"] * QUOTA["peer"] + ["national"] * QUOTA["national"] + ["mandated"] * QUOTA["mandated"]
+    assert (
+        kinds
+        == ["peer"] * QUOTA["peer"]
+        + ["national"] * QUOTA["national"]
+        + ["mandated"] * QUOTA["mandated"]
+    )
 
 
 def test_places_come_from_different_reports_in_order_of_time() -> None:
@@ -57,8 +82,9 @@ def test_places_come_from_different_reports_in_order_of_time() -> None:
     passages = [_passage("f000", f"r{i // 2}", "公开信息更新不够及时") for i in range(18)]
     frames = {
         "families": make_frame("families", [_family(0, "peer", 9)]),
-        "passages": make_frame("passages", pd.DataFrame(passages)), "reports": make_frame("reports", reports),
-    }  # fmt: skip
+        "passages": make_frame("passages", pd.DataFrame(passages)),
+        "reports": make_frame("reports", reports),
+    }
     card = family_cards(frames)[0][0]
     years = [passage.who[-4:] for passage in card.passages]
     assert len(set(years)) == PLACES

@@ -32,8 +32,12 @@ def test_columns_are_explained_in_both_languages_or_neither() -> None:
 
 def test_every_label_of_the_contract_has_a_word_and_a_colour() -> None:
     plot = load_toml("plot.toml")
-    for table, keys in (("kind", (*KINDS, "original")), ("status", CHECK_STATUS), ("presence", SECTION_STATUS),
-                        ("state", (*RESPONSE_STATES, *PERSISTENCE_STATES))):  # fmt: skip
+    for table, keys in (
+        ("kind", (*KINDS, "original")),
+        ("status", CHECK_STATUS),
+        ("presence", SECTION_STATUS),
+        ("state", (*RESPONSE_STATES, *PERSISTENCE_STATES)),
+    ):
         assert set(keys) <= set(plot[table])
         assert set(keys) <= set(plot["colours"][table])
 

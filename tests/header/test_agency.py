@@ -55,7 +55,9 @@ def test_places_that_no_list_has_are_read_by_their_suffix(name, places, level):
     assert (agency.places, agency.level, agency.listed) == (places, level, False)
 
 
-@pytest.mark.parametrize("name", ["商务局", "市场监督管理局", "城市管理局", "乡村振兴局", "住房和城乡建设局"])
+@pytest.mark.parametrize(
+    "name", ["商务局", "市场监督管理局", "城市管理局", "乡村振兴局", "住房和城乡建设局"]
+)
 def test_words_with_a_suffix_of_a_place_in_them_are_no_places(name):
     assert parse_agency(name).places == ()
 
@@ -63,10 +65,13 @@ def test_words_with_a_suffix_of_a_place_in_them_are_no_places(name):
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        ("本溪市科学技术局", ("本溪市",)), ("临泽川市民政局", ("临泽川市",)), ("临泽川市民族宗教事务局", ("临泽川市",)),
-        ("临泽川市市场监督管理局", ("临泽川市",)), ("金平县民族宗教事务局", ("金平县",)),
+        ("本溪市科学技术局", ("本溪市",)),
+        ("临泽川市民政局", ("临泽川市",)),
+        ("临泽川市民族宗教事务局", ("临泽川市",)),
+        ("临泽川市市场监督管理局", ("临泽川市",)),
+        ("金平县民族宗教事务局", ("金平县",)),
     ],
-)  # fmt: skip
+)
 def test_names_that_begin_like_other_words(name, places):
     assert is_agency(name) and parse_agency(name).places == places
 
@@ -108,7 +113,12 @@ def test_is_agency(name, expected):
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.text(alphabet="省市县区镇乡街道局委办政府人民淮安临泽川州旗分开发城国家税务总部中心海关", max_size=24))
+@given(
+    st.text(
+        alphabet="省市县区镇乡街道局委办政府人民淮安临泽川州旗分开发城国家税务总部中心海关",
+        max_size=24,
+    )
+)
 def test_any_name_is_parsed_into_parts_of_itself(name):
     agency = parse_agency(name)
     assert agency.name == name
@@ -135,7 +145,12 @@ def test_types_given_by_hand_are_written_as_inferred_ones(value, agency, kind):
 
 
 def test_types_in_the_sample_agree_with_the_names(root):
-    rows = list(csv.DictReader((root / "corpora" / "sample" / "manifest.csv").open(encoding="utf-8")))
+    rows = list(
+        csv.DictReader((root / "corpora" / "sample" / "manifest.csv").open(encoding="utf-8"))
+    )
     assert len(rows) > 20
     for row in rows:
-        assert canonical_type(row["agency_type"], row["agency"]) == parse_agency(row["agency"]).agency_type
+        assert (
+            canonical_type(row["agency_type"], row["agency"])
+            == parse_agency(row["agency"]).agency_type
+        )

@@ -28,7 +28,10 @@ def agency_of(text):
         ("临泽川市2020年政府信息公开工作年度报告", "临泽川市人民政府"),
         ("柳荫坡镇2020年政府信息公开工作年度报告", "柳荫坡镇人民政府"),
         ("北桥街道2020年政府信息公开工作年度报告", "北桥街道办事处"),
-        ("首页 > 青禾县卫健委信息公开年报\n青禾县卫计委2016年度政府信息公开年度报告", "青禾县卫计委"),
+        (
+            "首页 > 青禾县卫健委信息公开年报\n青禾县卫计委2016年度政府信息公开年度报告",
+            "青禾县卫计委",
+        ),
         ("# **临泽川市商务局2020年政府信息公开工作年度报告**", "临泽川市商务局"),
         ("1、1临泽川市商务局2020年度政府信息公开工作报告", "临泽川市商务局"),
     ],
@@ -47,7 +50,11 @@ def test_titles(text, agency):
         ("根据要求，临泽川市商务局编制了2020年年度报告。", "临泽川市商务局", "preamble"),
         ("本溪市商务局编制了2020年年度报告。", "本溪市商务局", "preamble"),
         ("特向社会公开2020年临泽川市商务局信息公开年度报告。", "临泽川市商务局", "preamble"),
-        ("如有疑问，请与临泽川市商务局综合科联系（地址：湖滨路1号）。", "临泽川市商务局", "contact"),
+        (
+            "如有疑问，请与临泽川市商务局综合科联系（地址：湖滨路1号）。",
+            "临泽川市商务局",
+            "contact",
+        ),
         ("如有疑问，请联系：临泽川市商务局办公室（电话：0000）。", "临泽川市商务局", "contact"),
         ("索引号 | 发布机构 |\n001 | 临泽川市商务局 |", "临泽川市商务局", "publisher"),
         ("信息来源：临泽川市商务局 发布日期：2021-01-03", "临泽川市商务局", "publisher"),
@@ -59,14 +66,14 @@ def test_other_places_of_the_name(text, agency, rule):
 
 
 def test_a_second_name_in_brackets_is_passed_over():
-    text = (
-        "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
-    )
+    text = "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
     assert agency_of(text) == "临泽川市民族事务委员会"
 
 
 def test_signature():
-    header = read_header("一、总体情况\n2020年，我局公开信息36条。\n临泽川市商务局\n2021年1月20日\n")
+    header = read_header(
+        "一、总体情况\n2020年，我局公开信息36条。\n临泽川市商务局\n2021年1月20日\n"
+    )
     assert (header.agency, header.published) == ("临泽川市商务局", "2021-01-20")
     assert header.evidence["agency"] == ("signature", 0.85)
 
@@ -101,7 +108,9 @@ def test_no_agency_is_made_up(text):
 def test_type_and_level_are_inferred_where_the_text_says_so():
     header = read_header("一、总体情况\n2020年，我镇公开信息36条，我镇没有收到申请。")
     assert (header.agency, header.level, header.agency_type) == ("", "township", "镇政府")
-    header = read_header("商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局按照县委、县政府部署开展工作。")
+    header = read_header(
+        "商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局按照县委、县政府部署开展工作。"
+    )
     assert (header.agency, header.level, header.agency_type) == ("", "county", "商务局")
 
 
@@ -111,24 +120,41 @@ def test_government_that_calls_itself_our_county():
 
 
 def test_the_office_of_a_government_signs_for_it():
-    text = "如有疑问，请与樟树市人民政府办公室联系。\n一、总体情况\n我市公开信息36条，我市没有申请。"
+    text = (
+        "如有疑问，请与樟树市人民政府办公室联系。\n一、总体情况\n我市公开信息36条，我市没有申请。"
+    )
     assert agency_of(text) == "樟树市人民政府"
-    assert agency_of("樟树市人民政府办公室2020年政府信息公开年度报告\n一、总体情况\n我办") == "樟树市人民政府办公室"
+    assert (
+        agency_of("樟树市人民政府办公室2020年政府信息公开年度报告\n一、总体情况\n我办")
+        == "樟树市人民政府办公室"
+    )
 
 
 def test_province_of_an_ambiguous_place_by_the_places_named():
     text = "鼓楼区司法局2020年政府信息公开年度报告\n一、总体情况\n按福州市和福建省的部署工作。"
     header = read_header(text)
-    assert (header.province, header.evidence["province"][0]) == ("福建省", "places named in the text")
+    assert (header.province, header.evidence["province"][0]) == (
+        "福建省",
+        "places named in the text",
+    )
     assert read_header(text.replace("福州市和福建省", "上级")).province == ""
 
 
 def test_override_and_confidence():
     header = read_header(
         "柳荫坡镇2020年政府信息公开工作年度报告",
-        override={"agency": "青禾县柳荫坡镇人民政府", "province": "云岭省", "year": "2019", "url": "x"},
+        override={
+            "agency": "青禾县柳荫坡镇人民政府",
+            "province": "云岭省",
+            "year": "2019",
+            "url": "x",
+        },
     )
-    assert (header.agency, header.province, header.year) == ("青禾县柳荫坡镇人民政府", "云岭省", 2019)
+    assert (header.agency, header.province, header.year) == (
+        "青禾县柳荫坡镇人民政府",
+        "云岭省",
+        2019,
+    )
     assert header.region == "青禾县" and header.level == "township"
     assert header.evidence["year"] == ("manifest", 1.0)
     assert header.confidence == 1.0
@@ -139,9 +165,16 @@ def test_names_outside_the_text_are_the_last_resort():
     text = "一、总体情况\n2020年，我局公开信息36条。"
     title = "临泽川市商务局2020年政府信息公开年度报告_部门_某政府网"
     assert read_header(text, metadata={"title": title}).evidence["agency"] == ("page title", 0.88)
-    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence["agency"] == ("page metadata", 0.55)
+    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence["agency"] == (
+        "page metadata",
+        0.55,
+    )
     named = read_header(text, filename="临泽川市商务局2019年政府信息公开年报.docx")
-    assert (named.agency, named.evidence["agency"], named.year) == ("临泽川市商务局", ("file name", 0.5), 2020)
+    assert (named.agency, named.evidence["agency"], named.year) == (
+        "临泽川市商务局",
+        ("file name", 0.5),
+        2020,
+    )
 
 
 def test_empty_text():
@@ -153,15 +186,44 @@ def test_empty_text():
 @given(
     st.lists(
         st.sampled_from(
-            ["临泽川市商务局", "2020年", "政府信息公开", "工作年度报告", "\n", "由", "编制", "。", "请与", "联系",
-             "一、", "我局", "来源：", "|", "县人民政府", "办公室", "（", "）", " ", "二〇二一年一月三日", "鼓楼区"]
+            [
+                "临泽川市商务局",
+                "2020年",
+                "政府信息公开",
+                "工作年度报告",
+                "\n",
+                "由",
+                "编制",
+                "。",
+                "请与",
+                "联系",
+                "一、",
+                "我局",
+                "来源：",
+                "|",
+                "县人民政府",
+                "办公室",
+                "（",
+                "）",
+                " ",
+                "二〇二一年一月三日",
+                "鼓楼区",
+            ]
         ),
         max_size=25,
     )
-)  # fmt: skip
+)
 def test_any_head_is_read_without_an_exception(pieces):
     header = read_header("".join(pieces))
-    assert set(header.evidence) <= {"agency", "region", "province", "level", "agency_type", "year", "published"}
+    assert set(header.evidence) <= {
+        "agency",
+        "region",
+        "province",
+        "level",
+        "agency_type",
+        "year",
+        "published",
+    }
     assert all(getattr(header, name) for name in header.evidence)
     assert not header.agency or not header.agency.startswith(("我", "本", "由"))
 
@@ -169,21 +231,40 @@ def test_any_head_is_read_without_an_exception(pieces):
 @pytest.mark.parametrize(
     ("text", "agency", "year", "level"),
     [
-        ("标题：【图解年报】青禾县商务局2020年政府信息公开工作年度报告", "青禾县商务局", 2020, "county"),
-        ("2018年度政府信息公开年度报告 云澜市财政局 2019.03\n本报告由云澜市财政局编制。", "云澜市财政局", 2018, "city"),
+        (
+            "标题：【图解年报】青禾县商务局2020年政府信息公开工作年度报告",
+            "青禾县商务局",
+            2020,
+            "county",
+        ),
+        (
+            "2018年度政府信息公开年度报告 云澜市财政局 2019.03\n本报告由云澜市财政局编制。",
+            "云澜市财政局",
+            2018,
+            "city",
+        ),
         (
             "现公布国家税务总局云澜市税务局（以下称“云澜市税务局”，下同）2021年政府信息公开工作年度报告。"
             "如有疑问，请与云澜市税务局政务公开工作领导小组办公室联系（地址：新桥路1号）。",
-            "国家税务总局云澜市税务局", 2021, "city",
+            "国家税务总局云澜市税务局",
+            2021,
+            "city",
         ),
         (
             "数据的统计期限自2020年1月1日起至12月31日止。如有疑问，请与本单位联系，"
             "地址：青禾县柳荫坡乡人民政府党政综合办公室，电话：1234567。",
-            "青禾县柳荫坡乡人民政府", 2020, "township",
+            "青禾县柳荫坡乡人民政府",
+            2020,
+            "township",
         ),
-        ("市民政局2016年度政府信息公开工作年度报告\n一、概述\n我局认真公开信息。", "", 2016, "city"),
+        (
+            "市民政局2016年度政府信息公开工作年度报告\n一、概述\n我局认真公开信息。",
+            "",
+            2016,
+            "city",
+        ),
     ],
-)  # fmt: skip
+)
 def test_heads_with_tags_short_forms_and_addresses(text, agency, year, level):
     header = read_header(text)
     assert (header.agency, header.year, header.level) == (agency, year, level)
@@ -208,7 +289,10 @@ def test_gold_of_the_reports_beside_the_project():
     for gold_file in ("dev/gold.jsonl", "gold/seeds.jsonl", "gold/real.jsonl"):
         for line in (SHARED / gold_file).read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)
-            header = read_header(normalize(read_document(files[gold["id"]]).text).text, filename=files[gold["id"]].name)
+            header = read_header(
+                normalize(read_document(files[gold["id"]]).text).text,
+                filename=files[gold["id"]].name,
+            )
             for name, counts in right.items():
                 if gold.get(name):
                     counts[0] += getattr(header, name) == gold[name]

@@ -44,7 +44,10 @@ REPORT: list[str | list[list[str]]] = [
 
 def write_text(path: Path) -> Path:
     """Plain text with tab rows."""
-    parts = ["\n".join("\t".join(row) for row in part) if isinstance(part, list) else part for part in REPORT]
+    parts = [
+        "\n".join("\t".join(row) for row in part) if isinstance(part, list) else part
+        for part in REPORT
+    ]
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
     return path
 
@@ -69,7 +72,10 @@ def write_docx(path: Path) -> Path:
 
 def as_html(*, charset: str = "utf-8") -> str:
     """A page with navigation above and a footer below the report."""
-    parts = [_html_table(part) if isinstance(part, list) else f"<p>{html.escape(part)}</p>" for part in REPORT[1:]]
+    parts = [
+        _html_table(part) if isinstance(part, list) else f"<p>{html.escape(part)}</p>"
+        for part in REPORT[1:]
+    ]
     body = "\n".join(parts)
     return (
         f'<html><head><meta charset="{charset}"><title>{TITLE}_临泽川市人民政府</title>'
@@ -85,7 +91,9 @@ def as_html(*, charset: str = "utf-8") -> str:
 
 def _html_table(rows: list[list[str]]) -> str:
     lines = [f'<tr><td colspan="{len(rows[1])}">{rows[0][0]}</td></tr>']
-    lines += ["<tr>" + "".join(f"<td><p>{text}</p></td>" for text in row) + "</tr>" for row in rows[1:]]
+    lines += [
+        "<tr>" + "".join(f"<td><p>{text}</p></td>" for text in row) + "</tr>" for row in rows[1:]
+    ]
     return "<table border=1 cellspacing=0>" + "".join(lines) + "</table>"
 
 
@@ -99,8 +107,18 @@ def write_pdf(path: Path, page: str) -> bool:
     """Print a page to PDF with a headless browser; tells whether that worked."""
     source = path.with_suffix(".print.html")
     source.write_text(page, encoding="utf-8")
-    command = [find_browser(), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    command += [f"--user-data-dir={path.parent / 'profile'}", f"--print-to-pdf={path}", source.as_uri()]
+    command = [
+        find_browser(),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+    ]
+    command += [
+        f"--user-data-dir={path.parent / 'profile'}",
+        f"--print-to-pdf={path}",
+        source.as_uri(),
+    ]
     try:
         subprocess.run(command, capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -137,7 +155,9 @@ def print_pdf(tmp_path: Path) -> Callable[[str], Path]:
         if not find_browser():
             pytest.skip("no Chromium, Chrome or Edge to print a PDF with")
         # Small letters: whether a line is broken must not depend on the browser's version and fonts.
-        if not write_pdf(path, "<style>h1 { font-size: 18px } p { font-size: 12px }</style>" + html_page):
+        if not write_pdf(
+            path, "<style>h1 { font-size: 18px } p { font-size: 12px }</style>" + html_page
+        ):
             pytest.skip("the browser printed no PDF")
         return path
 

@@ -50,5 +50,7 @@ def test_the_same_header_from_every_format(text_file, docx_file, tmp_path, page)
     for file in (text_file, docx_file, path):
         document = read_document(file)
         header = read_header(document.text, filename=file.name, metadata=document.metadata)
-        headers.append((header.agency, header.year, header.level, header.agency_type, header.region))
+        headers.append(
+            (header.agency, header.year, header.level, header.agency_type, header.region)
+        )
     assert headers == [("临泽川市商务局", 2020, "city", "商务局", "临泽川市")] * 3

@@ -49,7 +49,10 @@ def test_a_merged_label_that_the_page_cut_is_put_together():
 def test_a_row_that_the_page_cut_is_put_together():
     rest = ["", "重新出具已获取信息", "", ""]
     parts = [table(["", "5.要求行政机关确认或", "4", "4"]), table(rest, ["", "6.其他", "0", "0"])]
-    assert join_parts(parts) == [["", "5.要求行政机关确认或重新出具已获取信息", "4", "4"], ["", "6.其他", "0", "0"]]
+    assert join_parts(parts) == [
+        ["", "5.要求行政机关确认或重新出具已获取信息", "4", "4"],
+        ["", "6.其他", "0", "0"],
+    ]
 
 
 def test_rows_of_their_own_are_never_put_together():
@@ -61,7 +64,9 @@ def test_rows_of_their_own_are_never_put_together():
 
 def test_columns_of_a_part_with_fewer_cells():
     wide = table(["内容", "一", "二", "三"])
-    narrow = PlacedTable((((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),), 0, 200, 10)
+    narrow = PlacedTable(
+        (((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),), 0, 200, 10
+    )
     assert join_parts([wide, narrow]) == [["内容", "一", "二", "三"], ["行政处罚", "9", "", ""]]
 
 

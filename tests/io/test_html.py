@@ -23,7 +23,8 @@ PROSE = "<p>我局公开信息36条，没有收到申请，也没有复议和诉
 
 
 @pytest.mark.parametrize(
-    ("encoding", "charset"), [("utf-8", "utf-8"), ("gb18030", "gb2312"), ("gb18030", "gbk"), ("gb18030", "utf-8")]
+    ("encoding", "charset"),
+    [("utf-8", "utf-8"), ("gb18030", "gb2312"), ("gb18030", "gbk"), ("gb18030", "utf-8")],
 )
 def test_encodings_and_metadata(tmp_path, page, encoding, charset):
     document = read(tmp_path, page(charset=charset), encoding)
@@ -48,22 +49,34 @@ def test_spans_blanks_and_hidden_cells(tmp_path):
         "<td style='display:none'>x</td></tr>"
         "<tr><td>&nbsp;1 </td></tr><tr><td colspan='2'>新 收</td><td>0</td></tr></table>"
     )
-    assert "\n申请人情况\t\t自然人\n\t\t1\n新收\t\t0\n" in read(tmp_path, f"<body>{PROSE}{table}{PROSE}</body>").text
+    assert (
+        "\n申请人情况\t\t自然人\n\t\t1\n新收\t\t0\n"
+        in read(tmp_path, f"<body>{PROSE}{table}{PROSE}</body>").text
+    )
 
 
 def test_nested_layout_tables_give_their_text_and_keep_the_data_table(tmp_path):
     page = (
-        "<table><tr><td><a href=x>导航</a></td><td><table><tr><td>一、总体情况" + PROSE + "</td></tr><tr><td>"
+        "<table><tr><td><a href=x>导航</a></td><td><table><tr><td>一、总体情况"
+        + PROSE
+        + "</td></tr><tr><td>"
         "<table><tr><td>规章</td><td>0</td></tr><tr><td>行政许可</td><td>5</td></tr></table>"
         + PROSE
         + "</td></tr></table></td></tr></table>"
     )
     text = read(tmp_path, f"<body>{page}</body>").text
-    assert "一、总体情况\n" in text and "\n规章\t0\n行政许可\t5\n" in text and "\t" not in text.split("规章")[0]
+    assert (
+        "一、总体情况\n" in text
+        and "\n规章\t0\n行政许可\t5\n" in text
+        and "\t" not in text.split("规章")[0]
+    )
 
 
 def test_line_breaks_of_the_source_are_no_text(tmp_path):
-    text = read(tmp_path, f"<body><p>公开\n   信息<span>36</span>\n条，没有\n申请，没有诉讼。</p>{PROSE}</body>").text
+    text = read(
+        tmp_path,
+        f"<body><p>公开\n   信息<span>36</span>\n条，没有\n申请，没有诉讼。</p>{PROSE}</body>",
+    ).text
     assert "公开信息36 条，没有申请，没有诉讼。" in text
 
 
@@ -88,7 +101,10 @@ def test_error_pages(tmp_path, page):
 
 def test_a_page_that_needs_its_scripts(tmp_path):
     with pytest.raises(ReadError, match="without its scripts"):
-        read(tmp_path, "<html><body><div id=app></div><script>load('年度报告')</script></body></html>")
+        read(
+            tmp_path,
+            "<html><body><div id=app></div><script>load('年度报告')</script></body></html>",
+        )
 
 
 def test_a_web_archive(tmp_path, page):
@@ -134,7 +150,10 @@ tags = st.sampled_from(
         "<!--",
     ]
 )
-pieces = st.one_of(tags, st.sampled_from(["我局公开信息，没有申请，也没有诉讼。", "规章", "0", "\n", "<", "&nbsp;"]))
+pieces = st.one_of(
+    tags,
+    st.sampled_from(["我局公开信息，没有申请，也没有诉讼。", "规章", "0", "\n", "<", "&nbsp;"]),
+)
 
 
 @settings(deadline=None, max_examples=60)

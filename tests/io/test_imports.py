@@ -1,7 +1,16 @@
 import subprocess
 import sys
 
-HEAVY = ("trafilatura", "docx", "pdfplumber", "pypdfium2", "charset_normalizer", "selectolax", "ahocorasick", "spacy")
+HEAVY = (
+    "trafilatura",
+    "docx",
+    "pdfplumber",
+    "pypdfium2",
+    "charset_normalizer",
+    "selectolax",
+    "ahocorasick",
+    "spacy",
+)
 
 
 def test_heavy_libraries_are_imported_only_when_a_file_needs_them():
@@ -14,6 +23,11 @@ def test_public_names():
     import textmine.io
 
     assert textmine.io.__all__ == [
-        "Document", "Header", "find_files", "read_document", "read_header", "read_manifest",
-    ]  # fmt: skip
+        "Document",
+        "Header",
+        "find_files",
+        "read_document",
+        "read_header",
+        "read_manifest",
+    ]
     assert all(callable(getattr(textmine.io, name)) for name in textmine.io.__all__)

@@ -17,7 +17,9 @@ def test_without_libreoffice_the_error_says_what_to_install(tmp_path, monkeypatc
     monkeypatch.setattr(legacy, "find_soffice", lambda: "")
     for name in ("a.doc", "a.wps", "a.docx"):
         (tmp_path / name).write_bytes(OLD)
-        with pytest.raises(OptionalPartError, match=f"{name}: an old Office file; install LibreOffice"):
+        with pytest.raises(
+            OptionalPartError, match=f"{name}: an old Office file; install LibreOffice"
+        ):
             read_document(tmp_path / name)
 
 
@@ -50,10 +52,14 @@ def test_a_program_that_does_not_start_is_named(tmp_path, monkeypatch):
         read_document(tmp_path / "a.doc")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="the stand-in for LibreOffice is a shell script"
+)
 def test_a_conversion_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
     program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > '{tmp_path}/child'\nwait\n", encoding="utf-8")
+    program.write_text(
+        f"#!/bin/sh\nsleep 300 &\necho $! > '{tmp_path}/child'\nwait\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     monkeypatch.setattr(legacy, "find_soffice", lambda: str(program))
     monkeypatch.setattr(legacy, "_TIMEOUT_S", 0.5)
@@ -81,7 +87,9 @@ def test_other_formats_under_an_old_suffix(tmp_path, docx_file, page):
     (tmp_path / "b.doc").write_text(page(), encoding="utf-8")
     assert "一、总体情况" in read_document(tmp_path / "a.doc").text
     assert "一、总体情况" in read_document(tmp_path / "b.doc").text
-    (tmp_path / "c.wps").write_bytes("一、总体情况\n主动公开信息36条，收到申请2件。".encode("gb18030"))
+    (tmp_path / "c.wps").write_bytes(
+        "一、总体情况\n主动公开信息36条，收到申请2件。".encode("gb18030")
+    )
     assert "一、总体情况" in read_document(tmp_path / "c.wps").text
 
 
@@ -90,8 +98,19 @@ def test_a_real_conversion_keeps_text_and_tables(tmp_path, docx_file):
     folder = tmp_path / "年度 报告"
     folder.mkdir()
     profile = (tmp_path / "profile").as_uri()
-    command = [legacy.find_soffice(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "doc"]
-    subprocess.run([*command, "--outdir", str(folder), str(docx_file)], capture_output=True, timeout=120, check=True)
+    command = [
+        legacy.find_soffice(),
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "doc",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(folder), str(docx_file)],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
     old = (folder / "report.doc").rename(folder / "临泽川市 商务局（2020年）.doc")
     assert old.read_bytes().startswith(OLD[:8])
     assert read_document(old).text == read_document(docx_file).text

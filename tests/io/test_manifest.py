@@ -11,15 +11,16 @@ def write(folder, text, encoding="utf-8"):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_rows_by_path(tmp_path, encoding):
-    text = (
-        "path,agency,type,level,year,published,note\nreports/a.txt,临泽川市商务局,商务局,市,2020年,2021/1/9,x\n,,,,,,\n"
-    )
+    text = "path,agency,type,level,year,published,note\nreports/a.txt,临泽川市商务局,商务局,市,2020年,2021/1/9,x\n,,,,,,\n"
     assert read_manifest(write(tmp_path, text, encoding)) == {
         tmp_path / "reports" / "a.txt": {
-            "agency": "临泽川市商务局", "level": "city", "agency_type": "商务局", "year": "2020",
+            "agency": "临泽川市商务局",
+            "level": "city",
+            "agency_type": "商务局",
+            "year": "2020",
             "published": "2021-01-09",
         }
-    }  # fmt: skip
+    }
 
 
 def test_windows_paths_and_quoted_cells(tmp_path):

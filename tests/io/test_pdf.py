@@ -62,7 +62,11 @@ def test_a_protected_pdf(tmp_path):
     encrypted = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
-        b"4 0 obj<</Filter/Standard/V 1/R 2/O(" + b"a" * 32 + b")/U(" + b"b" * 32 + b")/P -4>>endobj\n"
+        b"4 0 obj<</Filter/Standard/V 1/R 2/O("
+        + b"a" * 32
+        + b")/U("
+        + b"b" * 32
+        + b")/P -4>>endobj\n"
         b"trailer<</Root 1 0 R/Size 5/Encrypt 4 0 R/ID[(0123456789abcdef)(0123456789abcdef)]>>\n%%EOF"
     )
     path = tmp_path / "a.pdf"
@@ -72,7 +76,9 @@ def test_a_protected_pdf(tmp_path):
 
 
 def test_a_table_over_the_page_break(tmp_path, print_pdf):
-    rows = "".join(f"<tr><td>{k}.事项{k}</td><td>{k}</td><td>{k + 1}</td></tr>" for k in range(1, 81))
+    rows = "".join(
+        f"<tr><td>{k}.事项{k}</td><td>{k}</td><td>{k + 1}</td></tr>" for k in range(1, 81)
+    )
     page = (
         "<html><head><meta charset=utf-8><style>@page{size:A4;margin:2cm} td{border:1px solid black}</style></head>"
         "<body><p>三、收到和处理情况</p><table cellspacing=0><tr><td>内容</td><td>新收</td><td>总计</td></tr>"
@@ -85,7 +91,10 @@ def test_a_table_over_the_page_break(tmp_path, print_pdf):
 
 
 def test_tables_of_other_columns_on_one_page_do_not_disturb_each_other(print_pdf):
-    first = "".join(f"<tr><td>事项{k}<td>{k}<td>{k + 20}</tr>" for k in range(8)) + "<tr><td>收费<td>5<td></tr>"
+    first = (
+        "".join(f"<tr><td>事项{k}<td>{k}<td>{k + 20}</tr>" for k in range(8))
+        + "<tr><td>收费<td>5<td></tr>"
+    )
     second = "<tr>" + "<td>12" * 14 + "</tr>"
     style = "<style>body{font-size:10px}td{padding:1px;font-size:7px}</style>"
     tables = "".join(
@@ -94,10 +103,14 @@ def test_tables_of_other_columns_on_one_page_do_not_disturb_each_other(print_pdf
         for rows in (first.replace("收费", "收" * (3 + shift)), second * 3)
     )
     page = f"<html><head><meta charset=utf-8>{style}</head><body>{tables}</body></html>"
-    rows = [line.split("\t") for line in read_document(print_pdf(page)).text.split("\n") if "\t" in line]
+    rows = [
+        line.split("\t") for line in read_document(print_pdf(page)).text.split("\n") if "\t" in line
+    ]
     expected = [[f"事项{k}", str(k), str(k + 20)] for k in range(8)]
     assert [row for row in rows if row[0].startswith("事项")] == expected * 6
-    assert [row for row in rows if row[0].startswith("收")] == [["收" * (3 + shift), "5", ""] for shift in range(6)]
+    assert [row for row in rows if row[0].startswith("收")] == [
+        ["收" * (3 + shift), "5", ""] for shift in range(6)
+    ]
     assert sum(row == ["12"] * 14 for row in rows) == 18
 
 
@@ -105,8 +118,14 @@ def test_page_numbers_are_taken_out(tmp_path, print_pdf):
     paper = '<div style="height:24cm"><p>第{0}段，我局公开信息。</p></div><p>- {0} -</p><div class=end></div>'
     style = "<style>.end{page-break-after:always}</style>"
     papers = "".join(paper.format(k) for k in (1, 2, 3))
-    text = read_document(print_pdf(f"<html><head><meta charset=utf-8>{style}</head><body>{papers}</body></html>")).text
-    assert text.split() == ["第1段，我局公开信息。", "第2段，我局公开信息。", "第3段，我局公开信息。"]
+    text = read_document(
+        print_pdf(f"<html><head><meta charset=utf-8>{style}</head><body>{papers}</body></html>")
+    ).text
+    assert text.split() == [
+        "第1段，我局公开信息。",
+        "第2段，我局公开信息。",
+        "第3段，我局公开信息。",
+    ]
 
 
 def printed(lines_by_page):
@@ -138,12 +157,16 @@ def test_the_real_pdf_gives_all_two_hundred_cells():
     lines = (SHARED / "gold" / "real.jsonl").read_text(encoding="utf-8").splitlines()
     gold = next(g for g in map(json.loads, lines) if g["id"] == "huaian_2024")
     rows = [
-        line.split("\t") for line in read_document(SHARED / "real" / "huaian_2024.pdf").text.split("\n") if "\t" in line
+        line.split("\t")
+        for line in read_document(SHARED / "real" / "huaian_2024.pdf").text.split("\n")
+        if "\t" in line
     ]
     numbers = [[float(cell) for cell in row if re.fullmatch(r"[\d.]+", cell)] for row in rows]
     assert [line for line in numbers if len(line) == 7] == gold["table3"]
     assert [line for line in numbers if len(line) == 15] == [gold["table4"]]
-    assert {row[0]: line for row, line in zip(rows, numbers, strict=True) if row[0] in gold["table2"]} == gold["table2"]
+    assert {
+        row[0]: line for row, line in zip(rows, numbers, strict=True) if row[0] in gold["table2"]
+    } == gold["table2"]
 
 
 @pytest.mark.shared
@@ -161,7 +184,11 @@ def turned(data, degrees):
     source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
     for k, page in enumerate(source):
         wide, high = page.get_size()
-        matrix = {90: (0, 1, -1, 0, high, 0), 180: (-1, 0, 0, -1, wide, high), 270: (0, -1, 1, 0, 0, wide)}[degrees]
+        matrix = {
+            90: (0, 1, -1, 0, high, 0),
+            180: (-1, 0, 0, -1, wide, high),
+            270: (0, -1, 1, 0, 0, wide),
+        }[degrees]
         drawn = source.page_as_xobject(k, target).as_pageobject()
         drawn.set_matrix(pypdfium2.PdfMatrix(*matrix))
         sheet = target.new_page(*((wide, high) if degrees == 180 else (high, wide)))

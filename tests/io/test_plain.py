@@ -9,7 +9,9 @@ SIMPLE = "主动公开政府信息的情况。全年公开信息36条，没有�
 TRADITIONAL = "主動公開政府信息的情況。全年公開信息36條，沒有收到申請，也沒有行政復議和訴訟。"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-32"]
+)
 def test_simplified_text_in_every_encoding(encoding):
     assert decode(SIMPLE.encode(encoding), "a.txt")[0] == SIMPLE
 

@@ -36,8 +36,13 @@ def test_html_under_the_suffix_of_text_is_laid_out(tmp_path, page):
 
 
 def test_tables_in_html_inside_markdown_become_rows(tmp_path):
-    text = "# 二、主动公开\n<table><tr><td colspan=2>规章</td><td>0</td></tr></table>\n## 三、申请\n"
-    assert read_document(write(tmp_path / "a.md", text)).text == "# 二、主动公开\n\n\n规章\t\t0\n\n\n## 三、申请\n"
+    text = (
+        "# 二、主动公开\n<table><tr><td colspan=2>规章</td><td>0</td></tr></table>\n## 三、申请\n"
+    )
+    assert (
+        read_document(write(tmp_path / "a.md", text)).text
+        == "# 二、主动公开\n\n\n规章\t\t0\n\n\n## 三、申请\n"
+    )
 
 
 def test_plain_text_under_the_suffix_of_html_keeps_its_lines(tmp_path):
@@ -57,7 +62,11 @@ def test_plain_text_under_the_suffix_of_html_keeps_its_lines(tmp_path):
         ("a.docx", b"PK\x03\x04" + b"0" * 80, "damaged"),
         ("a.pdf", b"%PDF-1.7 broken", "damaged"),
         ("a.pdf", b"<html>", "damaged"),
-        ("a.html", b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>", "error page"),
+        (
+            "a.html",
+            b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>",
+            "error page",
+        ),
         ("a.html", b"<html><body><script>go()</script></body></html>", "scripts"),
     ],
 )
@@ -92,14 +101,27 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
 def test_find_files_in_folders(tmp_path):
     for name in ("b.txt", "a.html", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps", "f.md"):
         write(tmp_path / name)
-    for name in (".hidden.txt", "~$c.docx", "README.md", "datasheet.md", "manifest.csv", "gold/x.txt", ".git/y.txt"):
+    for name in (
+        ".hidden.txt",
+        "~$c.docx",
+        "README.md",
+        "datasheet.md",
+        "manifest.csv",
+        "gold/x.txt",
+        ".git/y.txt",
+    ):
         write(tmp_path / name)
     for name in ("sheet.xlsx", "sub/notes"):
         write(tmp_path / name)
     files, unknown = find_files(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in files] == [
-        "a.html", "b.txt", "f.md", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps",
-    ]  # fmt: skip
+        "a.html",
+        "b.txt",
+        "f.md",
+        "sub/c.DOCX",
+        "sub/d.pdf",
+        "sub/deep/e.wps",
+    ]
     assert [path.name for path in unknown] == ["sheet.xlsx", "notes"]
 
 

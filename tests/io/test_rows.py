@@ -10,7 +10,11 @@ def test_merged_cells_stand_once():
         [GridCell("1"), GridCell("2")],
         [GridCell("新收", colspan=2), GridCell("3"), GridCell("4")],
     ]
-    assert lay_out(rows) == [["申请人", "", "自然人", "总计"], ["", "", "1", "2"], ["新收", "", "3", "4"]]
+    assert lay_out(rows) == [
+        ["申请人", "", "自然人", "总计"],
+        ["", "", "1", "2"],
+        ["新收", "", "3", "4"],
+    ]
 
 
 def test_two_spans_in_one_column_one_after_the_other():
@@ -38,7 +42,9 @@ def test_running_text_in_a_cell_is_layout():
     assert not is_layout(["第二十条第（一）项", "0"] * 50)
 
 
-cells = st.builds(GridCell, st.text(alphabet="甲1 \n\t", max_size=4), st.integers(1, 4), st.integers(1, 4))
+cells = st.builds(
+    GridCell, st.text(alphabet="甲1 \n\t", max_size=4), st.integers(1, 4), st.integers(1, 4)
+)
 
 
 @settings(deadline=None, max_examples=60)

@@ -44,7 +44,9 @@ def with_lists():
     root = document.part.numbering_part.element
     for child in list(parse_xml(NUMBERING)):
         root.append(child)
-    for number in [n for n in root.findall(qn("w:num")) if n.get(qn("w:numId")) in ("90", "91", "92")]:
+    for number in [
+        n for n in root.findall(qn("w:num")) if n.get(qn("w:numId")) in ("90", "91", "92")
+    ]:
         root.remove(number)
         root.append(number)
     return document
@@ -52,15 +54,28 @@ def with_lists():
 
 def test_automatic_numbers_are_written_out(tmp_path):
     document = with_lists()
-    for text, level in (("总体情况", 0), ("主动公开", 1), ("依申请公开", 1), ("时间", 2), ("复议诉讼", 0), ("维持", 1)):
+    for text, level in (
+        ("总体情况", 0),
+        ("主动公开", 1),
+        ("依申请公开", 1),
+        ("时间", 2),
+        ("复议诉讼", 0),
+        ("维持", 1),
+    ):
         numbered(document, text, 90, level)
     numbered(document, "要点", 91)
     numbered(document, "存在的主要问题", 92)
     lines = read(document, tmp_path).text.split()
     assert lines == [
-        "一、总体情况", "（一）主动公开", "（二）依申请公开", "1.时间", "二、复议诉讼", "（一）维持", "要点",
+        "一、总体情况",
+        "（一）主动公开",
+        "（二）依申请公开",
+        "1.时间",
+        "二、复议诉讼",
+        "（一）维持",
+        "要点",
         "五、存在的主要问题",
-    ]  # fmt: skip
+    ]
 
 
 def test_numbers_from_a_style(tmp_path):
@@ -76,11 +91,16 @@ def test_numbers_from_a_style(tmp_path):
 @pytest.mark.parametrize(
     ("number", "fmt", "text"),
     [
-        (10, "chineseCounting", "十"), (21, "chineseCounting", "二十一"), (100, "chineseCounting", "100"),
-        (2, "upperLetter", "B"), (27, "lowerLetter", "aa"), (3, "decimalEnclosedCircleChinese", "③"),
-        (2, "ideographTraditional", "乙"), (7, "?", "7"),
+        (10, "chineseCounting", "十"),
+        (21, "chineseCounting", "二十一"),
+        (100, "chineseCounting", "100"),
+        (2, "upperLetter", "B"),
+        (27, "lowerLetter", "aa"),
+        (3, "decimalEnclosedCircleChinese", "③"),
+        (2, "ideographTraditional", "乙"),
+        (7, "?", "7"),
     ],
-)  # fmt: skip
+)
 def test_formats_of_numbers(number, fmt, text):
     assert format_number(number, fmt) == text
 

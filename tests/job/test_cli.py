@@ -54,7 +54,12 @@ def test_out_that_is_a_file(capsys, tmp_path, root):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["mine"], ["mine", "x", "--out", "y", "--min-chars", "0"], ["simulate", "--reports", "-1", "--out", "x"]],
+    [
+        [],
+        ["mine"],
+        ["mine", "x", "--out", "y", "--min-chars", "0"],
+        ["simulate", "--reports", "-1", "--out", "x"],
+    ],
 )
 def test_wrong_arguments(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
@@ -80,7 +85,8 @@ def test_classify_csv_keeps_columns(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [("", "no text"), ("id,statement\n1,更新慢\n", "column 'text'"), ("id,text\n1,\n", "row 2")]
+    ("content", "said"),
+    [("", "no text"), ("id,statement\n1,更新慢\n", "column 'text'"), ("id,text\n1,\n", "row 2")],
 )
 def test_classify_bad_input(tmp_path, capsys, content, said):
     source = tmp_path / "bad.csv"
@@ -94,7 +100,12 @@ def test_compare(tmp_path, root, capsys):
     reports = root / "corpora" / "sample" / "reports"
     out = tmp_path / "pair.html"
     code = main(
-        ["compare", *(str(next(reports.glob(f"linze_swj_{year}.*"))) for year in (2021, 2022)), "--out", str(out)]
+        [
+            "compare",
+            *(str(next(reports.glob(f"linze_swj_{year}.*"))) for year in (2021, 2022)),
+            "--out",
+            str(out),
+        ]
     )
     assert code == 0
     assert "临泽川市商务局" in out.read_text(encoding="utf-8")
@@ -103,7 +114,10 @@ def test_compare(tmp_path, root, capsys):
 def test_simulate_then_mine(tmp_path, capsys):
     assert main(["simulate", "--reports", "6", "--seed", "3", "--out", str(tmp_path / "sim")]) == 0
     assert (tmp_path / "sim" / "truth.jsonl").is_file()
-    assert main(["mine", str(tmp_path / "sim"), "--out", str(tmp_path / "out"), "--format", "csv"]) == 0
+    assert (
+        main(["mine", str(tmp_path / "sim"), "--out", str(tmp_path / "out"), "--format", "csv"])
+        == 0
+    )
     assert len(pd.read_csv(tmp_path / "out" / "reports.csv")) == 6
 
 
@@ -116,7 +130,10 @@ def test_doctor(capsys):
 
 def test_module_can_be_run(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "textmine", "--help"], capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", "textmine", "--help"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0
     assert "mine" in done.stdout

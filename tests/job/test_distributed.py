@@ -29,6 +29,9 @@ def test_without_dask_one_clear_line(root, tmp_path, monkeypatch, capsys):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", no_dask)
-    assert main(["mine", str(root / "corpora" / "sample"), "--out", str(tmp_path), "--engine", "dask"]) == 2
+    assert (
+        main(["mine", str(root / "corpora" / "sample"), "--out", str(tmp_path), "--engine", "dask"])
+        == 2
+    )
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert "pip install textmine[scale]" in line

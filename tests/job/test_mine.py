@@ -28,7 +28,10 @@ def test_exit_code_and_files(run):
     code, out = run
     assert code == 0
     names = {p.name for p in out.iterdir()}
-    assert names == {f"{n}.{e}" for n in RESULTS for e in ("csv", "parquet")} | {"report.html", "manifest.json"}
+    assert names == {f"{n}.{e}" for n in RESULTS for e in ("csv", "parquet")} | {
+        "report.html",
+        "manifest.json",
+    }
 
 
 @pytest.mark.parametrize("name", RESULTS)
@@ -49,7 +52,10 @@ def test_every_span_of_every_frame_is_its_text(run, sample):
         frame = load_frame(name, out)
         assert len(frame) > 0
         for row in frame.itertuples():
-            assert texts[row.report_id][row.start : row.end] == getattr(row, column), (name, row.report_id)
+            assert texts[row.report_id][row.start : row.end] == getattr(row, column), (
+                name,
+                row.report_id,
+            )
     checks = load_frame("checks", out)
     assert all(
         0 <= a <= b <= len(texts[r])
@@ -102,7 +108,10 @@ def test_resume_takes_up_finished_stages(root, tmp_path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         mine(corpus, tmp_path / "out", parameters=Parameters(n_themes=2))
     done = []
-    counted = [local.Stage(s.name, s.gives, lambda t, p, s=s: done.append(s.name) or s.run(t, p)) for s in stages]
+    counted = [
+        local.Stage(s.name, s.gives, lambda t, p, s=s: done.append(s.name) or s.run(t, p))
+        for s in stages
+    ]
     monkeypatch.setattr(local, "STAGES", tuple(counted))
     resumed = mine(corpus, tmp_path / "out", parameters=Parameters(n_themes=2), resume=True)
     assert done == [s.name for s in stages[3:]]

@@ -15,7 +15,10 @@ TEXT = (
 
 
 def content(doc):
-    return [(k, [(s.start_char, s.end_char, s.label_) for s in doc.spans[k]]) for k in ("sections", "items")]
+    return [
+        (k, [(s.start_char, s.end_char, s.label_) for s in doc.spans[k]])
+        for k in ("sections", "items")
+    ]
 
 
 def test_spans_and_extensions():
@@ -42,18 +45,24 @@ def test_survives_disk_and_docbin(tmp_path):
 def test_a_saved_pipeline_loads_where_only_spacy_is_imported(tmp_path):
     load_pipeline().to_disk(tmp_path / "model")
     code = f"import spacy; print(spacy.load({str(tmp_path / 'model')!r}).pipe_names)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "['textmine_sectionizer', 'textmine_itemizer']"
 
 
 def test_two_processes_give_the_same():
     nlp = load_pipeline()
     texts = [TEXT.replace("12", str(n)) for n in range(8)]
-    assert [content(d) for d in nlp.pipe(texts, n_process=2, batch_size=2)] == [content(nlp(t)) for t in texts]
+    assert [content(d) for d in nlp.pipe(texts, n_process=2, batch_size=2)] == [
+        content(nlp(t)) for t in texts
+    ]
 
 
 def test_displacy_draws_the_spans():
-    html = displacy.render(load_pipeline()(TEXT), style="span", options={"spans_key": "items"}, page=False)
+    html = displacy.render(
+        load_pipeline()(TEXT), style="span", options={"spans_key": "items"}, page=False
+    )
     assert "problem" in html
     assert "measure" in html
 

@@ -7,9 +7,14 @@ from textmine.plot.answers import response_table
 
 def test_a_problem_counts_once_by_its_best_answer() -> None:
     responses = pd.DataFrame(
-        {"problem_id": ["p1", "p1", "p2", "p3"], "state": ["mirrored", "concrete", "uncovered", "odd"]}
+        {
+            "problem_id": ["p1", "p1", "p2", "p3"],
+            "state": ["mirrored", "concrete", "uncovered", "odd"],
+        }
     )
-    problems = pd.DataFrame({"item_id": ["p1", "p2"], "categories": ["content|capacity", "content"]})
+    problems = pd.DataFrame(
+        {"item_id": ["p1", "p2"], "categories": ["content|capacity", "content"]}
+    )
     table = response_table(responses, problems)
     assert table.loc["content"].tolist() == [1, 0, 1]
     assert table.loc["capacity"].tolist() == [1, 0, 0]
@@ -17,7 +22,9 @@ def test_a_problem_counts_once_by_its_best_answer() -> None:
 
 
 def test_bands_are_labelled_with_counts() -> None:
-    responses = pd.DataFrame({"problem_id": ["p1", "p2", "p3", "p4"], "state": ["concrete"] * 3 + ["mirrored"]})
+    responses = pd.DataFrame(
+        {"problem_id": ["p1", "p2", "p3", "p4"], "state": ["concrete"] * 3 + ["mirrored"]}
+    )
     ax = plot.response(responses, lang="zh", ax=plot.sheet())
     texts = [text.get_text() for text in ax.texts]
     assert "具体措施  3 (75%)" in texts
@@ -25,11 +32,13 @@ def test_bands_are_labelled_with_counts() -> None:
 
 
 def test_persistence_names_both_years() -> None:
-    frame = pd.DataFrame({
-        "year": pd.array([2021, 2021, None], dtype="Int64"),
-        "earlier_year": pd.array([2020, None, 2020], dtype="Int64"),
-        "state": ["verbatim", "new", "dropped"],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "year": pd.array([2021, 2021, None], dtype="Int64"),
+            "earlier_year": pd.array([2020, None, 2020], dtype="Int64"),
+            "state": ["verbatim", "new", "dropped"],
+        }
+    )
     ax = plot.persistence(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
     assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(1)
@@ -37,7 +46,9 @@ def test_persistence_names_both_years() -> None:
 
 
 def test_both_sides_of_the_bands_fit() -> None:
-    problems = pd.DataFrame({"item_id": [f"p{i}" for i in range(40)], "categories": [f"c{i % 13}" for i in range(40)]})
+    problems = pd.DataFrame(
+        {"item_id": [f"p{i}" for i in range(40)], "categories": [f"c{i % 13}" for i in range(40)]}
+    )
     responses = pd.DataFrame({"problem_id": problems["item_id"], "state": "concrete"})
     ax = plot.response(responses, problems=problems, ax=plot.sheet())
     bottom, top = ax.get_ylim()

@@ -11,21 +11,35 @@ from textmine.plot.networks import edge_table
 def _pairs(n: int) -> pd.DataFrame:
     rng = np.random.default_rng(3)
     ab = rng.random(n)
-    return pd.DataFrame({
-        "report_a": [f"r{i % 30}" for i in range(n)], "report_b": [f"r{(i * 7 + 1) % 30}" for i in range(n)],
-        "pair_type": ["vertical", "other"] * (n // 2), "shared_chars": rng.integers(1, 900, n),
-        "containment_ab": ab, "containment_ba": ab / 2, "expected": 0.02,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "report_a": [f"r{i % 30}" for i in range(n)],
+            "report_b": [f"r{(i * 7 + 1) % 30}" for i in range(n)],
+            "pair_type": ["vertical", "other"] * (n // 2),
+            "shared_chars": rng.integers(1, 900, n),
+            "containment_ab": ab,
+            "containment_ba": ab / 2,
+            "expected": 0.02,
+        }
+    )
 
 
 def _reports() -> pd.DataFrame:
     ids = [f"r{i}" for i in range(30)]
     agencies = [f"第{i % 10}县财政局" for i in range(30)]
-    return pd.DataFrame({"report_id": ids, "agency": agencies, "year": 2020, "province": ["云岭省", "东湾省"] * 15})
+    return pd.DataFrame(
+        {"report_id": ids, "agency": agencies, "year": 2020, "province": ["云岭省", "东湾省"] * 15}
+    )
 
 
 def test_edges_are_summed_over_reports_and_directions() -> None:
-    pairs = pd.DataFrame({"report_a": ["r0", "r1", "r10"], "report_b": ["r1", "r0", "r11"], "shared_chars": [5, 6, 7]})
+    pairs = pd.DataFrame(
+        {
+            "report_a": ["r0", "r1", "r10"],
+            "report_b": ["r1", "r0", "r11"],
+            "shared_chars": [5, 6, 7],
+        }
+    )
     assert edge_table(pairs, _reports(), "agency").to_dict("records") == [
         {"source": "第0县财政局", "target": "第1县财政局", "weight": 18.0}
     ]
@@ -57,7 +71,9 @@ def test_network_takes_a_graph_or_a_frame() -> None:
     graph = nx.Graph()
     graph.add_edge("甲局", "乙局", weight=3)
     from_graph = plot.network(graph, ax=plot.sheet())
-    from_frame = plot.network(pd.DataFrame({"source": ["甲局"], "target": ["乙局"], "weight": [3]}), ax=plot.sheet())
+    from_frame = plot.network(
+        pd.DataFrame({"source": ["甲局"], "target": ["乙局"], "weight": [3]}), ax=plot.sheet()
+    )
     assert plot.to_svg(from_graph, title="x") == plot.to_svg(from_frame, title="x")
 
 
@@ -76,5 +92,7 @@ def test_similarity_starts_at_all_pairs_and_falls() -> None:
 
 
 def test_a_million_pairs_make_a_small_picture() -> None:
-    few, many = (plot.to_svg(plot.similarity(_pairs(n), ax=plot.sheet()), title="x") for n in (100, 100_000))
+    few, many = (
+        plot.to_svg(plot.similarity(_pairs(n), ax=plot.sheet()), title="x") for n in (100, 100_000)
+    )
     assert len(many) < 8 * len(few)

@@ -15,11 +15,21 @@ from textmine.plot import style
 from textmine.schema import FRAMES, make_frame
 
 EMPTY: list[tuple[str, Callable[..., Axes]]] = [
-    ("scores", plot.provenance), ("profile", plot.profile), ("reports", plot.lengths), ("checks", plot.checks),
-    ("persistence", plot.persistence), ("responses", plot.response), ("themes", plot.themes),
-    ("theme_shares", plot.theme_shares), ("phrases", plot.phrases), ("pairs", plot.reuse_matrix),
-    ("pairs", plot.network), ("pairs", plot.similarity), ("sections", plot.sections), ("scores", plot.completeness),
-]  # fmt: skip
+    ("scores", plot.provenance),
+    ("profile", plot.profile),
+    ("reports", plot.lengths),
+    ("checks", plot.checks),
+    ("persistence", plot.persistence),
+    ("responses", plot.response),
+    ("themes", plot.themes),
+    ("theme_shares", plot.theme_shares),
+    ("phrases", plot.phrases),
+    ("pairs", plot.reuse_matrix),
+    ("pairs", plot.network),
+    ("pairs", plot.similarity),
+    ("sections", plot.sections),
+    ("scores", plot.completeness),
+]
 
 
 @pytest.mark.parametrize(("name", "chart"), EMPTY)
@@ -40,9 +50,18 @@ def test_without_axes_pyplot_shows_the_figure() -> None:
 
 def test_svg_is_the_same_twice_and_names_no_font() -> None:
     frame = pd.DataFrame(
-        {"group": ["市"], "category": ["content"], "share": [0.4], "n": [9], "ci_low": [0.2], "ci_high": [0.6]}
+        {
+            "group": ["市"],
+            "category": ["content"],
+            "share": [0.4],
+            "n": [9],
+            "ci_low": [0.2],
+            "ci_high": [0.6],
+        }
     )
-    first, second = (plot.to_svg(plot.profile(frame, ax=plot.sheet()), title="图") for _ in range(2))
+    first, second = (
+        plot.to_svg(plot.profile(frame, ax=plot.sheet()), title="图") for _ in range(2)
+    )
     assert first == second
     assert "font-family" not in first
     assert "Date" not in first
@@ -50,7 +69,9 @@ def test_svg_is_the_same_twice_and_names_no_font() -> None:
 
 
 def test_dollars_and_underscores_are_plain_text() -> None:
-    frame = pd.DataFrame({"phrase": ["收费 $5_0$ 元"], "df_reports": [2], "df_agencies": [1], "kind": ["_x"]})
+    frame = pd.DataFrame(
+        {"phrase": ["收费 $5_0$ 元"], "df_reports": [2], "df_agencies": [1], "kind": ["_x"]}
+    )
     assert ">收费 $5_0$ 元</text>" in plot.to_svg(plot.phrases(frame, ax=plot.sheet()), title="x")
 
 
@@ -69,10 +90,14 @@ def test_missing_font_warns_once_and_says_what_to_install(monkeypatch: pytest.Mo
             assert style.find_cjk_font() == ""
             style.find_cjk_font()
         assert len(caught) == 1
-        frame = pd.DataFrame({"phrase": ["依申请公开"], "df_reports": [2], "df_agencies": [1], "kind": [""]})
+        frame = pd.DataFrame(
+            {"phrase": ["依申请公开"], "df_reports": [2], "df_agencies": [1], "kind": [""]}
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            assert "依申请公开</text>" in plot.to_svg(plot.phrases(frame, ax=plot.sheet()), title="x")
+            assert "依申请公开</text>" in plot.to_svg(
+                plot.phrases(frame, ax=plot.sheet()), title="x"
+            )
     finally:
         style.find_cjk_font.cache_clear()
 

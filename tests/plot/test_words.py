@@ -21,16 +21,25 @@ def _themes(n_themes: int, n_terms: int = 9) -> pd.DataFrame:
 
 
 def _phrases(n: int) -> pd.DataFrame:
-    return pd.DataFrame({
-        "phrase": [f"短语{i:03d}" for i in range(n)], "df_reports": range(n), "df_agencies": [i // 2 for i in range(n)],
-        "kind": ["stock", "mandated", "", "discretionary"] * (n // 4),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "phrase": [f"短语{i:03d}" for i in range(n)],
+            "df_reports": range(n),
+            "df_agencies": [i // 2 for i in range(n)],
+            "kind": ["stock", "mandated", "", "discretionary"] * (n // 4),
+        }
+    )
 
 
 def test_themes_show_their_foremost_terms_in_order() -> None:
     ax = plot.themes(_themes(3), terms=4, ax=plot.sheet())
     texts = [text.get_text() for text in ax.texts]
-    assert [text for text in texts if text.startswith("词1")] == ["词1之0", "词1之1", "词1之2", "词1之3"]
+    assert [text for text in texts if text.startswith("词1")] == [
+        "词1之0",
+        "词1之1",
+        "词1之2",
+        "词1之3",
+    ]
     assert texts.count("0.90") == 3
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1 主题0", "2 主题1", "3 主题2"]
 
@@ -52,7 +61,9 @@ def test_phrases_most_widespread_on_top() -> None:
 
 
 def test_theme_shares_are_means_of_the_group() -> None:
-    shares = pd.DataFrame({"report_id": list("aabb"), "theme": [0, 1, 0, 1], "share": [0.8, 0.2, 0.4, 0.6]})
+    shares = pd.DataFrame(
+        {"report_id": list("aabb"), "theme": [0, 1, 0, 1], "share": [0.8, 0.2, 0.4, 0.6]}
+    )
     reports = pd.DataFrame({"report_id": ["a", "b"], "agency_type": ["财政", "财政"]})
     ax = plot.theme_shares(shares, reports=reports, ax=plot.sheet())
     assert [text.get_text() for text in ax.texts] == ["60%", "40%"]
@@ -60,10 +71,15 @@ def test_theme_shares_are_means_of_the_group() -> None:
 
 
 def test_the_choice_of_themes_shows_three_measures_and_what_was_chosen() -> None:
-    frame = pd.DataFrame({
-        "n_themes": [8, 4, 6], "agreement": [0.4, 0.5, 0.7], "overlap": [0.3, 0.6, 0.8],
-        "weakest": [np.nan, 0.2, 0.4], "chosen": [False, False, True],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "n_themes": [8, 4, 6],
+            "agreement": [0.4, 0.5, 0.7],
+            "overlap": [0.3, 0.6, 0.8],
+            "weakest": [np.nan, 0.2, 0.4],
+            "chosen": [False, False, True],
+        }
+    )
     ax = plot.theme_choice(frame, lang="en", ax=plot.sheet())
     upright, *lines = ax.get_lines()
     assert list(upright.get_xdata()) == [6, 6]

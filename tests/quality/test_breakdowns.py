@@ -84,7 +84,9 @@ def test_frames() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.integers(1, 500), min_size=2, max_size=5), st.integers(-20, 20))
-def test_a_planted_error_never_passes_unless_a_part_of_the_list_hits(parts: list[int], error: int) -> None:
+def test_a_planted_error_never_passes_unless_a_part_of_the_list_hits(
+    parts: list[int], error: int
+) -> None:
     total = max(sum(parts) + error, 0)
     text = f"公开{total}条，分别为" + "，".join(f"甲{part}条" for part in parts) + "。"
     assert [row[0] for row in found(text)] == ["PASS" if total == sum(parts) else "FAIL"]

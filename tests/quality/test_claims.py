@@ -28,21 +28,44 @@ def tables(**changes: float | None) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for (table, row, column, label), value in cells.items():
         new = changes.get(f"t{table}_{column if table == '4' else row}", value)
-        rows.append({
-            "report_id": "r1", "table": table, "row": row, "row_label": label, "column": column, "column_label": "",
-            "value": new, "unit": "", "state": "EMPTY" if new is None else "VALUE" if new else "ZERO", "raw": "",
-            "start": 0, "end": 1,
-        })  # fmt: skip
+        rows.append(
+            {
+                "report_id": "r1",
+                "table": table,
+                "row": row,
+                "row_label": label,
+                "column": column,
+                "column_label": "",
+                "value": new,
+                "unit": "",
+                "state": "EMPTY" if new is None else "VALUE" if new else "ZERO",
+                "raw": "",
+                "start": 0,
+                "end": 1,
+            }
+        )
     return make_frame("tables", rows)
 
 
 def claims(*rows: tuple[str, float, str, bool]) -> pd.DataFrame:
     """Claims (quantity, value, text, approximate), one after the other."""
     units = ("亿元", "万元", "元", "件")
-    return make_frame("claims", [{
-        "report_id": "r1", "quantity": q, "value": v, "unit": next((u for u in units if u in text), ""),
-        "approximate": about, "start": 10 * i, "end": 10 * i + len(text), "text": text}
-        for i, (q, v, text, about) in enumerate(rows)])  # fmt: skip
+    return make_frame(
+        "claims",
+        [
+            {
+                "report_id": "r1",
+                "quantity": q,
+                "value": v,
+                "unit": next((u for u in units if u in text), ""),
+                "approximate": about,
+                "start": 10 * i,
+                "end": 10 * i + len(text),
+                "text": text,
+            }
+            for i, (q, v, text, about) in enumerate(rows)
+        ],
+    )
 
 
 def verdict(
@@ -54,14 +77,22 @@ def verdict(
 
 @pytest.mark.parametrize(
     ("quantity", "value", "reading"),
-    [("received_applications", 40, "新收"), ("received_applications", 45, "新收+结转"),
-     ("completed", 40, "办理结果总计"), ("carried_over", 5, "上年结转"),
-     ("carried_forward", 5, "结转下年度继续办理"), ("denied", 7, "不予公开"),
-     ("not_available", 9, "无法提供"), ("other_outcome", 1, "其他处理"), ("reviews", 5, "行政复议 总计"),
-     ("reviews", 4, "行政复议 已审结"), ("lawsuits", 2, "行政诉讼 总计"),
-     ("penalties", 14, "行政处罚 本年处理决定数量"),
-     ("normative_documents", 27, "行政规范性文件 现行有效件数")],
-)  # fmt: skip
+    [
+        ("received_applications", 40, "新收"),
+        ("received_applications", 45, "新收+结转"),
+        ("completed", 40, "办理结果总计"),
+        ("carried_over", 5, "上年结转"),
+        ("carried_forward", 5, "结转下年度继续办理"),
+        ("denied", 7, "不予公开"),
+        ("not_available", 9, "无法提供"),
+        ("other_outcome", 1, "其他处理"),
+        ("reviews", 5, "行政复议 总计"),
+        ("reviews", 4, "行政复议 已审结"),
+        ("lawsuits", 2, "行政诉讼 总计"),
+        ("penalties", 14, "行政处罚 本年处理决定数量"),
+        ("normative_documents", 27, "行政规范性文件 现行有效件数"),
+    ],
+)
 def test_the_reading_that_matched_is_named(quantity: str, value: float, reading: str) -> None:
     status, words = verdict(quantity, value)
     assert status == "PASS"
@@ -69,8 +100,14 @@ def test_the_reading_that_matched_is_named(quantity: str, value: float, reading:
 
 
 def test_an_exact_claim_that_equals_nothing_fails_and_shows_what_the_tables_say() -> None:
-    row = check_claims(claims(("received_applications", 41, "收到申请41件", False)), tables(), REPORTS).iloc[0]
-    assert (row["check"], row["status"], row["found"]) == ("claim_received_applications", "FAIL", "41")
+    row = check_claims(
+        claims(("received_applications", 41, "收到申请41件", False)), tables(), REPORTS
+    ).iloc[0]
+    assert (row["check"], row["status"], row["found"]) == (
+        "claim_received_applications",
+        "FAIL",
+        "41",
+    )
     assert row["expected"] == "新收=40; 新收+结转=45; 办理结果总计=40"
     assert (row["start"], row["end"]) == (0, 7)
 
@@ -83,11 +120,20 @@ def test_none_claimed_is_compared_with_the_widest_reading_only() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text", "status"),
-    [(40, "收到申请40余件", "PASS"), (30, "收到申请30余件", "UNCERTAIN"), (50, "收到申请近50件", "PASS"),
-     (42, "收到申请约42件", "PASS"), (100, "收到申请近100件", "UNCERTAIN"), (46, "收到申请46多件", "UNCERTAIN"),
-     (50, "收到申请50件", "PASS"), (70, "收到申请70件", "UNCERTAIN")],
-)  # fmt: skip
-def test_approximate_claims_pass_in_their_range_and_never_fail(value: float, text: str, status: str) -> None:
+    [
+        (40, "收到申请40余件", "PASS"),
+        (30, "收到申请30余件", "UNCERTAIN"),
+        (50, "收到申请近50件", "PASS"),
+        (42, "收到申请约42件", "PASS"),
+        (100, "收到申请近100件", "UNCERTAIN"),
+        (46, "收到申请46多件", "UNCERTAIN"),
+        (50, "收到申请50件", "PASS"),
+        (70, "收到申请70件", "UNCERTAIN"),
+    ],
+)
+def test_approximate_claims_pass_in_their_range_and_never_fail(
+    value: float, text: str, status: str
+) -> None:
     assert verdict("received_applications", value, text, about=True)[0] == status
 
 
@@ -98,7 +144,9 @@ def test_money_is_compared_in_one_unit() -> None:
     assert verdict("fees", 593, "收费593万元")[0] == "FAIL"
 
 
-@pytest.mark.parametrize("text", ["市本级收到申请12件", "累计收到申请90件", "其中收到网上申请3件", "上年收到申请38件"])
+@pytest.mark.parametrize(
+    "text", ["市本级收到申请12件", "累计收到申请90件", "其中收到网上申请3件", "上年收到申请38件"]
+)
 def test_words_of_another_scope_make_it_uncertain(text: str) -> None:
     status, words = verdict("received_applications", 12, text)
     assert status == "UNCERTAIN"
@@ -108,22 +156,32 @@ def test_words_of_another_scope_make_it_uncertain(text: str) -> None:
 def test_blank_cells_make_it_uncertain_and_no_cell_not_assessable() -> None:
     assert verdict("received_applications", 41, t3_1=None)[0] == "UNCERTAIN"
     assert verdict("carried_over", 5, t3_1=None)[0] == "NOT_ASSESSABLE"
-    none = check_claims(claims(("reviews", 0, "没有复议", False)), tables().iloc[:0], REPORTS).iloc[0]
+    none = check_claims(claims(("reviews", 0, "没有复议", False)), tables().iloc[:0], REPORTS).iloc[
+        0
+    ]
     assert (none["status"], none["expected"]) == ("NOT_ASSESSABLE", "")
 
 
 def test_a_smaller_claim_may_be_a_part_but_the_largest_stands() -> None:
-    both = claims(("received_applications", 41, "收到申请41件", False), ("received_applications", 7, "申请7件", False))
+    both = claims(
+        ("received_applications", 41, "收到申请41件", False),
+        ("received_applications", 7, "申请7件", False),
+    )
     assert check_claims(both, tables(), REPORTS)["status"].tolist() == ["FAIL", "UNCERTAIN"]
     none = claims(
-        ("received_applications", 40, "收到申请40件", False), ("received_applications", 0, "未收到申请", False)
+        ("received_applications", 40, "收到申请40件", False),
+        ("received_applications", 0, "未收到申请", False),
     )
     assert check_claims(none, tables(), REPORTS)["status"].tolist() == ["PASS", "FAIL"]
 
 
 def test_quantities_without_a_cell_are_not_compared() -> None:
-    assert check_claims(claims(("processing_fee", 0, "未收取信息处理费", False)), tables(), REPORTS).empty
-    assert check_claims(claims(("disclosed_items", 9, "公开信息9条", False)), tables(), REPORTS).empty
+    assert check_claims(
+        claims(("processing_fee", 0, "未收取信息处理费", False)), tables(), REPORTS
+    ).empty
+    assert check_claims(
+        claims(("disclosed_items", 9, "公开信息9条", False)), tables(), REPORTS
+    ).empty
 
 
 def test_the_older_form_has_its_own_rows_and_other_reports_are_left_out() -> None:
@@ -131,7 +189,9 @@ def test_the_older_form_has_its_own_rows_and_other_reports_are_left_out() -> Non
     older = older[~((older["table"] == "3") & (older["row"] > 22))].assign(
         value=lambda f: f["value"].where(f["row"] != 21, 40.0), state="VALUE"
     )
-    found = check_claims(claims(("completed", 40, "办结40件", False)), older, pd.DataFrame({"report_id": ["r1"]}))
+    found = check_claims(
+        claims(("completed", 40, "办结40件", False)), older, pd.DataFrame({"report_id": ["r1"]})
+    )
     assert found["evidence"].tolist() == ["equals 办理结果总计"]
     assert check_claims(claims(("completed", 40, "办结40件", False)), older, REPORTS.iloc[:0]).empty
 
@@ -147,17 +207,25 @@ def test_the_resource_is_sound() -> None:
     resource = load_toml("quantities.toml")
     ids = [q["id"] for q in resource["quantity"]]
     assert len(ids) == len(set(ids))
-    assert {form: max(max(rows) for rows in names.values()) for form, names in resource["rows"].items()} == {
+    assert {
+        form: max(max(rows) for rows in names.values()) for form, names in resource["rows"].items()
+    } == {
         "2019": 22,
         "2021": 24,
     }
     for names in resource["rows"].values():
-        assert sorted(row for rows in names.values() for row in rows) == list(range(max(map(max, names.values())) + 1))
+        assert sorted(row for rows in names.values() for row in rows) == list(
+            range(max(map(max, names.values())) + 1)
+        )
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.sampled_from([q["id"] for q in load_toml("quantities.toml")["quantity"] if "equals" in q]),
-       st.floats(0, 1e9, allow_nan=False), st.booleans(), st.text("收到申请0件其中", max_size=8))  # fmt: skip
+@given(
+    st.sampled_from([q["id"] for q in load_toml("quantities.toml")["quantity"] if "equals" in q]),
+    st.floats(0, 1e9, allow_nan=False),
+    st.booleans(),
+    st.text("收到申请0件其中", max_size=8),
+)
 def test_only_an_exact_claim_can_fail(quantity: str, value: float, about: bool, text: str) -> None:
     status, _ = verdict(quantity, value, text, about)
     assert status != "FAIL" or (not about and "其中" not in text)

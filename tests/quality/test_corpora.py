@@ -27,12 +27,14 @@ OURS = ("t2_", "t3_", "t4_", "claim_", "breakdown", "years_")
 def failed(folder: Path) -> set[tuple[str, str]]:
     corpus = read_corpus(folder)
     frames = {name: corpus.frame(name) for name in ("reports", "tables", "claims")}
-    checks = pd.concat([
-        check_tables(frames["tables"], frames["reports"]),
-        check_claims(frames["claims"], frames["tables"], frames["reports"]),
-        check_breakdowns(corpus.narrative),
-        check_years(frames["tables"], frames["reports"], narrative=corpus.narrative),
-    ])  # fmt: skip
+    checks = pd.concat(
+        [
+            check_tables(frames["tables"], frames["reports"]),
+            check_claims(frames["claims"], frames["tables"], frames["reports"]),
+            check_breakdowns(corpus.narrative),
+            check_years(frames["tables"], frames["reports"], narrative=corpus.narrative),
+        ]
+    )
     checks = checks[checks["status"] == "FAIL"]
     return set(zip(checks["report_id"], checks["check"], strict=True))
 
@@ -42,7 +44,9 @@ def test_planted_contradictions_are_found_and_none_is_invented() -> None:
     planted = [row for row in map(json.loads, lines) if row["check"].startswith(OURS)]
     found = failed(SAMPLE / "reports")
     assert {(row["report_id"], row["check"]) for row in planted} <= found
-    assert found <= {(row["report_id"], check) for row in planted for check in (row["check"], *row["also"])}
+    assert found <= {
+        (row["report_id"], check) for row in planted for check in (row["check"], *row["also"])
+    }
 
 
 def test_evidence_of_completeness_lies_in_the_text() -> None:

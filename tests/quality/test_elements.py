@@ -16,22 +16,37 @@ from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
 
 PARTS = [
-    ("overview", "一、总体情况", "主动公开信息12条，收到依申请公开3件。完善平台建设和信息管理，加强监督保障。"
-     "年度考核为优秀，社会评议满意，无责任追究情形。"),
+    (
+        "overview",
+        "一、总体情况",
+        "主动公开信息12条，收到依申请公开3件。完善平台建设和信息管理，加强监督保障。"
+        "年度考核为优秀，社会评议满意，无责任追究情形。",
+    ),
     ("disclosure", "二、主动公开政府信息情况", "见下表。"),
     ("applications", "三、收到和处理政府信息公开申请情况", "见下表。"),
     ("review", "四、政府信息公开行政复议、行政诉讼情况", "见下表。"),
-    ("problems", "五、存在的主要问题及改进情况",
-     "栏目更新不够勤。对去年指出的解读偏少的问题已完成整改。下一步增配专职人员。"),
+    (
+        "problems",
+        "五、存在的主要问题及改进情况",
+        "栏目更新不够勤。对去年指出的解读偏少的问题已完成整改。下一步增配专职人员。",
+    ),
     ("other", "六、其他需要报告的事项", "本年未收取信息处理费。"),
-]  # fmt: skip
+]
 
 
 def report(**changes: Any) -> pd.DataFrame:
     row = {
-        "report_id": "r1", "agency": "临泽川市商务局", "level": "city", "agency_type": "商务局", "year": 2022,
-        "form": "2021", "published": "2023-01-20", "n_chars": 0, "n_narrative_chars": 0, "confidence": 1.0,
-    }  # fmt: skip
+        "report_id": "r1",
+        "agency": "临泽川市商务局",
+        "level": "city",
+        "agency_type": "商务局",
+        "year": 2022,
+        "form": "2021",
+        "published": "2023-01-20",
+        "n_chars": 0,
+        "n_narrative_chars": 0,
+        "confidence": 1.0,
+    }
     return make_frame("reports", [{**row, **changes}])
 
 
@@ -39,16 +54,39 @@ def sections(parts: list[tuple[str, str, str]]) -> tuple[pd.DataFrame, str]:
     text, rows = "", []
     for order, (label, heading, body) in enumerate(parts):
         part = f"{heading}\n{body}\n"
-        rows.append({"report_id": "r1", "order": order, "label": label, "heading": heading, "start": len(text),
-                     "end": len(text) + len(part), "confidence": 1.0, "status": "found", "text": part})  # fmt: skip
+        rows.append(
+            {
+                "report_id": "r1",
+                "order": order,
+                "label": label,
+                "heading": heading,
+                "start": len(text),
+                "end": len(text) + len(part),
+                "confidence": 1.0,
+                "status": "found",
+                "text": part,
+            }
+        )
         text += part
     return make_frame("sections", rows), text
 
 
 def items(text: str, **spans: str) -> pd.DataFrame:
-    rows = [{"report_id": "r1", "item_id": role, "section": "problems", "role": role, "order": 0, "depth": 0,
-             "confidence": 1.0, "start": text.index(words), "end": text.index(words) + len(words), "text": words}
-            for role, words in spans.items()]  # fmt: skip
+    rows = [
+        {
+            "report_id": "r1",
+            "item_id": role,
+            "section": "problems",
+            "role": role,
+            "order": 0,
+            "depth": 0,
+            "confidence": 1.0,
+            "start": text.index(words),
+            "end": text.index(words) + len(words),
+            "text": words,
+        }
+        for role, words in spans.items()
+    ]
     return make_frame("items", rows)
 
 
@@ -60,7 +98,9 @@ def found(
 ) -> pd.DataFrame:
     section_frame, text = sections(parts)
     item_frame = (
-        items(text, problem="栏目更新不够勤", measure="增配专职人员") if with_items else make_frame("items", [])
+        items(text, problem="栏目更新不够勤", measure="增配专职人员")
+        if with_items
+        else make_frame("items", [])
     )
     tables = make_frame("tables", []) if tables is None else tables
     frame = completeness_items(report(**changes), section_frame, item_frame, tables)
@@ -69,20 +109,50 @@ def found(
     return frame.set_index("element")
 
 
-def score(preset: str = "statutory", parts: list[tuple[str, str, str]] = PARTS, **changes: Any) -> pd.Series:
+def score(
+    preset: str = "statutory", parts: list[tuple[str, str, str]] = PARTS, **changes: Any
+) -> pd.Series:
     section_frame, text = sections(parts)
     item_frame = items(text, problem="栏目更新不够勤", measure="增配专职人员")
-    frame = completeness(report(**changes), section_frame, item_frame, make_frame("tables", []), preset=preset)
+    frame = completeness(
+        report(**changes), section_frame, item_frame, make_frame("tables", []), preset=preset
+    )
     return frame[frame["score"].str.startswith("completeness")].iloc[0]
 
 
 def full_tables() -> pd.DataFrame:
-    shapes = [("3", r, "", c) for r in range(25) for c in range(7)] + [("4", 0, "", c) for c in range(15)]
-    table2 = {"规章": 3, "行政规范性文件": 3, "行政许可": 1, "行政处罚": 1, "行政强制": 1, "行政事业性收费": 1}
+    shapes = [("3", r, "", c) for r in range(25) for c in range(7)] + [
+        ("4", 0, "", c) for c in range(15)
+    ]
+    table2 = {
+        "规章": 3,
+        "行政规范性文件": 3,
+        "行政许可": 1,
+        "行政处罚": 1,
+        "行政强制": 1,
+        "行政事业性收费": 1,
+    }
     shapes += [("2", i, label, c) for i, (label, n) in enumerate(table2.items()) for c in range(n)]
-    return make_frame("tables", [{
-        "report_id": "r1", "table": t, "row": r, "row_label": label, "column": c, "column_label": "", "value": 0.0,
-        "unit": "", "state": "ZERO", "raw": "0", "start": 0, "end": 1} for t, r, label, c in shapes])  # fmt: skip
+    return make_frame(
+        "tables",
+        [
+            {
+                "report_id": "r1",
+                "table": t,
+                "row": r,
+                "row_label": label,
+                "column": c,
+                "column_label": "",
+                "value": 0.0,
+                "unit": "",
+                "state": "ZERO",
+                "raw": "0",
+                "start": 0,
+                "end": 1,
+            }
+            for t, r, label, c in shapes
+        ],
+    )
 
 
 def test_a_full_report_of_a_department_scores_one_without_the_governments_elements() -> None:
@@ -98,7 +168,9 @@ def test_a_government_also_answers_for_assessment_appraisal_and_accountability()
     elements = found(**government)
     three = ["assessment", "public_appraisal", "accountability"]
     assert elements.loc[three, "applies"].all() and elements.loc[three, "present"].all()
-    silent = [(label, h, "公开信息12条。" if label == "overview" else body) for label, h, body in PARTS]
+    silent = [
+        (label, h, "公开信息12条。" if label == "overview" else body) for label, h, body in PARTS
+    ]
     assert score(parts=silent, **government)["value"] == pytest.approx(7 / 8, abs=1e-5)
     assert score(**government)["n"] == 10
 
@@ -121,12 +193,17 @@ def empty(*names: str) -> list[pd.DataFrame]:
 
 @pytest.mark.parametrize(
     ("agency", "published", "days"),
-    [("临泽川市商务局", "2023-01-31", 0), ("临泽川市商务局", "2023-02-02", 2), ("临泽川市人民政府", "2023-03-31", 0),
-     ("临泽川市人民政府办公室", "2023-03-31", 59)],
-)  # fmt: skip
+    [
+        ("临泽川市商务局", "2023-01-31", 0),
+        ("临泽川市商务局", "2023-02-02", 2),
+        ("临泽川市人民政府", "2023-03-31", 0),
+        ("临泽川市人民政府办公室", "2023-03-31", 59),
+    ],
+)
 def test_deadlines_of_departments_and_governments(agency: str, published: str, days: int) -> None:
     frame = completeness(
-        report(agency=agency, agency_type="", published=published), *empty("sections", "items", "tables")
+        report(agency=agency, agency_type="", published=published),
+        *empty("sections", "items", "tables"),
     )
     assert frame.set_index("score").loc["timeliness_days", "value"] == days
 
@@ -155,7 +232,9 @@ def test_improvement_done_counts_apart_from_planned() -> None:
 
 
 def test_an_empty_section_is_not_present_but_the_matter_may_be_told_elsewhere() -> None:
-    parts = [(label, h, "" if label in ("applications", "other") else body) for label, h, body in PARTS]
+    parts = [
+        (label, h, "" if label in ("applications", "other") else body) for label, h, body in PARTS
+    ]
     elements = found(parts=parts)
     assert elements.loc["applications", "present"]
     assert "依申请公开" in elements.loc["applications", "text"]
@@ -173,7 +252,9 @@ def test_tables_must_be_there_filled_and_of_the_form_of_their_year() -> None:
     tables = full_tables()
     elements = found(tables=tables)
     assert elements.loc[["table2", "table3", "table4"], "present"].all()
-    blank = tables.assign(state=np.where((tables["table"] == "3") & (tables["row"] == 4), "EMPTY", tables["state"]))
+    blank = tables.assign(
+        state=np.where((tables["table"] == "3") & (tables["row"] == 4), "EMPTY", tables["state"])
+    )
     assert found(tables=blank).loc["table3", "reason"] == "7 of 175 cells blank"
     assert found(tables=tables[tables["table"] != "4"]).loc["table4", "present"] == np.False_
     lagging = found(tables=tables, year=2020).loc[["table2", "table3"], "reason"]
@@ -214,8 +295,16 @@ def test_the_checklist_is_sound() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([p[0] for p in PARTS]), st.text("一、情况公开考核问责。\n无", max_size=6),
-                          st.text("公开考核评议追责已整改。；\n ", max_size=40)), max_size=6))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([p[0] for p in PARTS]),
+            st.text("一、情况公开考核问责。\n无", max_size=6),
+            st.text("公开考核评议追责已整改。；\n ", max_size=40),
+        ),
+        max_size=6,
+    )
+)
 def test_any_sections_give_valid_evidence_and_a_share(parts: list[tuple[str, str, str]]) -> None:
     found(parts=parts, with_items=False, agency="临泽川市人民政府")
     frame = completeness(report(), sections(parts)[0], *empty("items", "tables"))

@@ -16,14 +16,24 @@ from textmine.schema import FRAMES, make_frame
 ROWS = {"2019": 23, "2021": 25}
 TABLE2 = {
     "2019": {
-        "规章": (0, 0, 0), "规范性文件": (2, 2, 5), "行政许可": (14, -6, 1229), "其他对外管理服务事项": (1, 0, 0),
-        "行政处罚": (5, 4, 1), "行政强制": (0, 0, 0), "行政事业性收费": (0, 0), "政府集中采购": (28, 20044.5),
+        "规章": (0, 0, 0),
+        "规范性文件": (2, 2, 5),
+        "行政许可": (14, -6, 1229),
+        "其他对外管理服务事项": (1, 0, 0),
+        "行政处罚": (5, 4, 1),
+        "行政强制": (0, 0, 0),
+        "行政事业性收费": (0, 0),
+        "政府集中采购": (28, 20044.5),
     },
     "2021": {
-        "规章": (2, 1, 12), "行政规范性文件": (5, 2, 42), "行政许可": (1573,), "行政处罚": (26,), "行政强制": (0,),
+        "规章": (2, 1, 12),
+        "行政规范性文件": (5, 2, 42),
+        "行政许可": (1573,),
+        "行政处罚": (26,),
+        "行政强制": (0,),
         "行政事业性收费": (727.25,),
     },
-}  # fmt: skip
+}
 
 
 def table3(form: str, seed: int = 0) -> np.ndarray:
@@ -41,20 +51,41 @@ def table3(form: str, seed: int = 0) -> np.ndarray:
     return grid
 
 
-def cell(table: str, row: int, column: int, value: float | None, label: str = "") -> dict[str, object]:
+def cell(
+    table: str, row: int, column: int, value: float | None, label: str = ""
+) -> dict[str, object]:
     state = "EMPTY" if value is None else "VALUE" if value else "ZERO"
     place = int(table) * 1000 + row * 20 + column
     return {
-        "report_id": "r1", "table": table, "row": row, "row_label": label, "column": column, "column_label": "",
-        "value": value, "unit": "", "state": state, "raw": "" if value is None else str(value),
-        "start": place, "end": place + 1,
-    }  # fmt: skip
+        "report_id": "r1",
+        "table": table,
+        "row": row,
+        "row_label": label,
+        "column": column,
+        "column_label": "",
+        "value": value,
+        "unit": "",
+        "state": state,
+        "raw": "" if value is None else str(value),
+        "start": place,
+        "end": place + 1,
+    }
 
 
 def frame(form: str = "2021", seed: int = 0) -> pd.DataFrame:
-    rows = [cell("2", i, c, v, label) for i, (label, vs) in enumerate(TABLE2[form].items()) for c, v in enumerate(vs)]
-    rows += [cell("3", r, c, int(v)) for r, line in enumerate(table3(form, seed)) for c, v in enumerate(line)]
-    rows += [cell("4", 0, c, v) for c, v in enumerate([3, 1, 0, 2, 6, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2])]
+    rows = [
+        cell("2", i, c, v, label)
+        for i, (label, vs) in enumerate(TABLE2[form].items())
+        for c, v in enumerate(vs)
+    ]
+    rows += [
+        cell("3", r, c, int(v))
+        for r, line in enumerate(table3(form, seed))
+        for c, v in enumerate(line)
+    ]
+    rows += [
+        cell("4", 0, c, v) for c, v in enumerate([3, 1, 0, 2, 6, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2])
+    ]
     return make_frame("tables", rows)
 
 
@@ -62,9 +93,13 @@ def reports(form: str = "2021") -> pd.DataFrame:
     return pd.DataFrame({"report_id": ["r1"], "form": [form]})
 
 
-def changed(tables: pd.DataFrame, table: str, row: int, column: int, value: float | None) -> pd.DataFrame:
+def changed(
+    tables: pd.DataFrame, table: str, row: int, column: int, value: float | None
+) -> pd.DataFrame:
     at = (tables["table"] == table) & (tables["row"] == row) & (tables["column"] == column)
-    new = make_frame("tables", [cell(table, row, column, value, tables.loc[at, "row_label"].iloc[0])])
+    new = make_frame(
+        "tables", [cell(table, row, column, value, tables.loc[at, "row_label"].iloc[0])]
+    )
     return pd.concat([tables[~at], new], ignore_index=True)
 
 
@@ -85,11 +120,19 @@ def test_a_true_report_passes_every_identity(form: str) -> None:
 
 @settings(max_examples=35, deadline=None)
 @given(form=st.sampled_from(["2019", "2021"]), seed=st.integers(0, 99), data=st.data())
-def test_one_wrong_cell_of_table_3_is_always_seen(form: str, seed: int, data: st.DataObject) -> None:
+def test_one_wrong_cell_of_table_3_is_always_seen(
+    form: str, seed: int, data: st.DataObject
+) -> None:
     row, column = data.draw(st.integers(0, ROWS[form] - 1)), data.draw(st.integers(0, 6))
     tables = frame(form, seed)
     at = (tables["table"] == "3") & (tables["row"] == row) & (tables["column"] == column)
-    wrong = changed(tables, "3", row, column, float(tables.loc[at, "value"].iloc[0]) + data.draw(st.integers(1, 9)))
+    wrong = changed(
+        tables,
+        "3",
+        row,
+        column,
+        float(tables.loc[at, "value"].iloc[0]) + data.draw(st.integers(1, 9)),
+    )
     failed = {check for check, state in status(wrong, form).items() if state == "FAIL"}
     assert f"t3_row_sum_row{row}" in failed
     assert {f"t3_flow_col{column}", f"t3_total_col{column}"} & failed
@@ -100,7 +143,10 @@ def test_the_row_check_says_what_was_expected_found_and_where() -> None:
     total = tables.query("table == '3' and row == 2 and column == 6").iloc[0]
     checks = check_tables(changed(tables, "3", 2, 6, total["value"] + 1), reports())
     row = checks[checks["check"] == "t3_row_sum_row2"].iloc[0]
-    assert (row["expected"], row["found"]) == (str(int(total["value"])), str(int(total["value"]) + 1))
+    assert (row["expected"], row["found"]) == (
+        str(int(total["value"])),
+        str(int(total["value"]) + 1),
+    )
     assert (row["start"], row["end"]) == (total["start"], total["end"])
     assert "予以公开" in row["evidence"]
 
@@ -129,7 +175,9 @@ def test_only_the_total_column_filled_is_not_assessable_by_row_but_by_column() -
 def test_a_blank_that_would_be_zero_passes_and_says_so() -> None:
     tables = frame()
     at = tables.query("table == '3' and column < 6 and value == 0").iloc[0]
-    checks = check_tables(changed(tables, "3", at["row"], at["column"], None), reports()).set_index("check")
+    checks = check_tables(changed(tables, "3", at["row"], at["column"], None), reports()).set_index(
+        "check"
+    )
     row = checks.loc[f"t3_row_sum_row{at['row']}"]
     assert row["status"] == "PASS"
     assert "1 blank" in row["evidence"]
@@ -147,8 +195,10 @@ def test_table_2_negative_and_too_large_a_decrease() -> None:
     assert status(changed(tables, "2", 1, 2, -1.0), "2019")["t2_nonneg_normative"] == "FAIL"
 
 
-@pytest.mark.parametrize(("column", "check"), [(4, "t4_review_total"), (9, "t4_suit_direct_total"),
-                                               (13, "t4_suit_after_review_total")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "check"),
+    [(4, "t4_review_total"), (9, "t4_suit_direct_total"), (13, "t4_suit_after_review_total")],
+)
 def test_table_4(column: int, check: str) -> None:
     found = status(changed(frame(), "4", 0, column, 9.0))
     assert [k for k, v in found.items() if v == "FAIL"] == [check]

@@ -20,11 +20,22 @@ def tables(**blank: tuple[str, int]) -> pd.DataFrame:
     rows = []
     for table, row, column, value in cells:
         empty = (table, column if table == "4" else row) in blank.values()
-        rows.append({
-            "report_id": "r1", "table": table, "row": row, "row_label": "", "column": column, "column_label": "",
-            "unit": "", "raw": "", "value": None if empty else value, "start": 0, "end": 1,
-            "state": "EMPTY" if empty else "VALUE" if value else "ZERO",
-        })  # fmt: skip
+        rows.append(
+            {
+                "report_id": "r1",
+                "table": table,
+                "row": row,
+                "row_label": "",
+                "column": column,
+                "column_label": "",
+                "unit": "",
+                "raw": "",
+                "value": None if empty else value,
+                "start": 0,
+                "end": 1,
+                "state": "EMPTY" if empty else "VALUE" if value else "ZERO",
+            }
+        )
     return make_frame("tables", rows)
 
 
@@ -37,7 +48,9 @@ def test_rates_are_over_the_total_and_add_up() -> None:
     outcomes = found.loc[found.index.str.startswith("rate_")]
     assert outcomes["value"].sum() == pytest.approx(1)
     assert found.loc["rate_denied", ["value", "n"]].tolist() == [0.2, 10]
-    assert (outcomes["ci_low"] <= outcomes["value"]).all() and (outcomes["value"] <= outcomes["ci_high"]).all()
+    assert (outcomes["ci_low"] <= outcomes["value"]).all() and (
+        outcomes["value"] <= outcomes["ci_high"]
+    ).all()
 
 
 def test_corrections_are_over_concluded_cases_and_disputes_over_applications() -> None:
@@ -65,11 +78,20 @@ def test_no_application_no_rate_and_reports_without_tables() -> None:
 
 
 def test_consistency_leaves_uncertain_checks_out() -> None:
-    checks = pd.DataFrame({
-        "report_id": ["b"] * 5 + ["a"],
-        "check": ["t3_flow_col0", "t3_flow_col1", "t4_review_total", "claim_reviews", "breakdown", "claim_fees"],
-        "status": ["PASS", "PASS", "FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE"],
-    })  # fmt: skip
+    checks = pd.DataFrame(
+        {
+            "report_id": ["b"] * 5 + ["a"],
+            "check": [
+                "t3_flow_col0",
+                "t3_flow_col1",
+                "t4_review_total",
+                "claim_reviews",
+                "breakdown",
+                "claim_fees",
+            ],
+            "status": ["PASS", "PASS", "FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE"],
+        }
+    )
     found = consistency_rates(checks).set_index(["report_id", "score"])
     assert found.loc[("b", "arithmetic_consistency"), ["value", "n"]].tolist() == [2 / 3, 3]
     assert found.loc[("b", "text_table_consistency"), "n"] == 0

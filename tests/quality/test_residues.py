@@ -18,7 +18,10 @@ REPORTS = pd.DataFrame(
 def found(text, report="a", residue=None):
     narrative = pd.DataFrame({"report_id": [report], "start": [10], "text": [text]})
     frame = check_residues(narrative, REPORTS, residue=residue)
-    assert all(text[a - 10 : b - 10] == f for a, b, f in zip(frame["start"], frame["end"], frame["found"], strict=True))
+    assert all(
+        text[a - 10 : b - 10] == f
+        for a, b, f in zip(frame["start"], frame["end"], frame["found"], strict=True)
+    )
     return list(zip(frame["check"], frame["status"], frame["found"], strict=True))
 
 
@@ -54,7 +57,9 @@ def test_what_stands_in_a_reused_passage_is_certain_and_listed_once():
             }
         ]
     )
-    narrative = pd.DataFrame({"report_id": ["a"], "start": [10], "text": ["望澜川市的群众来电较多。"]})
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [10], "text": ["望澜川市的群众来电较多。"]}
+    )
     frame = check_residues(narrative, REPORTS, residue=residue)
     assert frame[["check", "status"]].values.tolist() == [["foreign_name", "FAIL"]]
     assert "望澜川市财政局" in frame["evidence"][0]
@@ -73,7 +78,14 @@ def test_every_planted_residue_of_the_sample_is_found(root, sample, name):
 
     from textmine.reuse.mine import mine_reuse
 
-    lines = (root / "corpora" / "sample" / "gold" / "contradictions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (root / "corpora" / "sample" / "gold" / "contradictions.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     planted = {r["report_id"] for r in map(json.loads, lines) if r["check"] == name}
     checks = check_residues(sample.narrative, sample.reports, residue=mine_reuse(sample).residue())
-    assert set(checks[(checks["check"] == name) & (checks["status"] == "FAIL")]["report_id"]) == planted
+    assert (
+        set(checks[(checks["check"] == name) & (checks["status"] == "FAIL")]["report_id"])
+        == planted
+    )

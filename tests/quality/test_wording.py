@@ -15,7 +15,9 @@ from textmine.schema import FRAMES
 
 
 def frame(*texts: str, **columns: str) -> pd.DataFrame:
-    return pd.DataFrame([{"report_id": f"r{i}", "text": text, **columns} for i, text in enumerate(texts)])
+    return pd.DataFrame(
+        [{"report_id": f"r{i}", "text": text, **columns} for i, text in enumerate(texts)]
+    )
 
 
 def scores(*texts: str, **columns: str) -> dict[str, float]:
@@ -90,7 +92,13 @@ def test_set_phrases_of_all_and_whole_are_no_self_reference() -> None:
 
 
 def test_lengths_by_section_and_balance() -> None:
-    rows = pd.DataFrame({"report_id": "r0", "section": ["overview", "problems"], "text": ["公开十条。", "更新不勤。"]})
+    rows = pd.DataFrame(
+        {
+            "report_id": "r0",
+            "section": ["overview", "problems"],
+            "text": ["公开十条。", "更新不勤。"],
+        }
+    )
     found = disclosure(rows)
     lengths = found[found["score"] == "length"].set_index("scope")["value"]
     assert lengths.to_dict() == {"report": 8, "overview": 4, "problems": 4}
@@ -98,7 +106,9 @@ def test_lengths_by_section_and_balance() -> None:
 
 
 def test_stretches_of_one_report_count_together_and_order_is_kept() -> None:
-    rows = pd.DataFrame({"report_id": ["b", "a", "b"], "text": ["公开十条。", "无。", "更新不勤。"]})
+    rows = pd.DataFrame(
+        {"report_id": ["b", "a", "b"], "text": ["公开十条。", "无。", "更新不勤。"]}
+    )
     found = disclosure(rows)
     assert found["report_id"].drop_duplicates().tolist() == ["b", "a"]
     assert found[found["report_id"] == "b"].set_index("score").loc["length", "value"] == 8
@@ -115,15 +125,23 @@ def test_frames_errors_and_nothing_to_count() -> None:
 
 def test_word_lists_name_nothing_twice() -> None:
     table = load_toml("disclosure.toml")
-    for words in (table["hedges"]["words"], table["slogans"]["phrases"], table["function_words"]["adverbs"],
-                  table["function_words"]["conjunctions"]):  # fmt: skip
+    for words in (
+        table["hedges"]["words"],
+        table["slogans"]["phrases"],
+        table["function_words"]["adverbs"],
+        table["function_words"]["conjunctions"],
+    ):
         assert len(words) == len(set(words))
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.text("我局公开《》〔2021〕30号件。，\n x的和", max_size=30), min_size=1, max_size=3))
+@given(
+    st.lists(st.text("我局公开《》〔2021〕30号件。，\n x的和", max_size=30), min_size=1, max_size=3)
+)
 def test_any_text_gives_shares_and_densities(texts: list[str]) -> None:
     found = disclosure(frame(*texts)).set_index("score")["value"]
     for name in ("hard_information", "readability_function_words", "self_reference"):
         assert found.loc[[name]].dropna().between(0, 1).all()
-    assert (found.loc[["specificity", "hedging", "slogans", "readability_clause"]].dropna() >= 0).all()
+    assert (
+        found.loc[["specificity", "hedging", "slogans", "readability_clause"]].dropna() >= 0
+    ).all()

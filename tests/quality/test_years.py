@@ -10,17 +10,36 @@ from textmine.quality import check_years
 from textmine.schema import make_frame
 
 
-def cell(rid: str, table: str, row: int, column: int, value: float | None, label: str = "") -> dict[str, object]:
-    return {"report_id": rid, "table": table, "row": row, "row_label": label, "column": column, "column_label": "",
-            "value": value, "unit": "", "state": "EMPTY" if value is None else "VALUE" if value else "ZERO", "raw": "",
-            "start": 100 * row + column, "end": 100 * row + column + 1}  # fmt: skip
+def cell(
+    rid: str, table: str, row: int, column: int, value: float | None, label: str = ""
+) -> dict[str, object]:
+    return {
+        "report_id": rid,
+        "table": table,
+        "row": row,
+        "row_label": label,
+        "column": column,
+        "column_label": "",
+        "value": value,
+        "unit": "",
+        "state": "EMPTY" if value is None else "VALUE" if value else "ZERO",
+        "raw": "",
+        "start": 100 * row + column,
+        "end": 100 * row + column + 1,
+    }
 
 
 def report(
-    rid: str, carried: float | None, following: float | None, form: str = "2021", stock: tuple[float, ...] = ()
+    rid: str,
+    carried: float | None,
+    following: float | None,
+    form: str = "2021",
+    stock: tuple[float, ...] = (),
 ) -> list[dict[str, object]]:
     last = 24 if form == "2021" else 22
-    rows = [cell(rid, "3", 1, c, carried) for c in (0, 6)] + [cell(rid, "3", last, c, following) for c in (0, 6)]
+    rows = [cell(rid, "3", 1, c, carried) for c in (0, 6)] + [
+        cell(rid, "3", last, c, following) for c in (0, 6)
+    ]
     rows += [cell(rid, "3", last - 1, 6, 9)]
     return rows + [cell(rid, "2", 1, c, v, "行政规范性文件") for c, v in enumerate(stock)]
 
@@ -29,16 +48,21 @@ def reports(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=["report_id", "agency", "year"])
 
 
-def run(cells: list[dict[str, object]], frame: pd.DataFrame, **kwargs: pd.DataFrame) -> dict[tuple[str, str], str]:
+def run(
+    cells: list[dict[str, object]], frame: pd.DataFrame, **kwargs: pd.DataFrame
+) -> dict[tuple[str, str], str]:
     checks = check_years(make_frame("tables", cells), frame, **kwargs)
-    return {(r, c): s for r, c, s in checks[["report_id", "check", "status"]].itertuples(index=False)}
+    return {
+        (r, c): s for r, c, s in checks[["report_id", "check", "status"]].itertuples(index=False)
+    }
 
 
 TWO = reports(("a22", "临泽川市商务局", 2022), ("a21", "临泽川市商务局", 2021))
 
 
 @pytest.mark.parametrize(
-    ("sent", "got", "status"), [(4, 4, "PASS"), (4, 3, "FAIL"), (4, None, "NOT_ASSESSABLE"), (0, 0, "PASS")]
+    ("sent", "got", "status"),
+    [(4, 4, "PASS"), (4, 3, "FAIL"), (4, None, "NOT_ASSESSABLE"), (0, 0, "PASS")],
 )
 def test_carry_over(sent: float, got: float | None, status: str) -> None:
     found = run(report("a21", 0, sent) + report("a22", got, 0), TWO)

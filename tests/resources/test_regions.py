@@ -18,7 +18,9 @@ from textmine.resources.regions import gazetteer
     ],
 )
 def test_level_and_province(name, level, province):
-    assert {(place.level, place.province) for place in gazetteer().named(name)} == {(level, province)}
+    assert {(place.level, place.province) for place in gazetteer().named(name)} == {
+        (level, province)
+    }
 
 
 def test_a_name_can_stand_for_several_places():
@@ -44,7 +46,10 @@ def test_short_names():
 def test_no_placeholders_among_the_places():
     names = {place.name for place in gazetteer().places}
     assert not names & {"市辖区", "县", "市", "省直辖县级行政区划", ""}
-    assert all(place.province in names and (not place.city or place.city in names) for place in gazetteer().places)
+    assert all(
+        place.province in names and (not place.city or place.city in names)
+        for place in gazetteer().places
+    )
 
 
 def test_two_characters_inside_a_word_are_no_place():

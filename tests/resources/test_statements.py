@@ -39,7 +39,9 @@ def alpha_masi(first: list[frozenset[str]], second: list[frozenset[str]]) -> flo
     observed = np.mean([masi_distance(a, b) for a, b in zip(first, second, strict=True)])
     counts = Counter(first + second)
     n = sum(counts.values())
-    expected = sum(2 * counts[a] * counts[b] * masi_distance(a, b) for a, b in combinations(counts, 2)) / (n * (n - 1))
+    expected = sum(
+        2 * counts[a] * counts[b] * masi_distance(a, b) for a, b in combinations(counts, 2)
+    ) / (n * (n - 1))
     return float(1 - observed / expected)
 
 
@@ -62,13 +64,21 @@ def second() -> tuple[dict[str, str], ...]:
 
 @pytest.fixture(scope="module")
 def obvious() -> dict[str, list[str]]:
-    return {key: table["words"] for key, table in load_toml("obvious_words.toml").items() if isinstance(table, dict)}
+    return {
+        key: table["words"]
+        for key, table in load_toml("obvious_words.toml").items()
+        if isinstance(table, dict)
+    }
 
 
 @pytest.fixture(scope="module")
 def datasheet() -> dict[str, list[str]]:
     """First cell of each table row of the datasheet to the other cells."""
-    lines = [line.strip().strip("|").split("|") for line in load_text("statements.md").splitlines() if "|" in line]
+    lines = [
+        line.strip().strip("|").split("|")
+        for line in load_text("statements.md").splitlines()
+        if "|" in line
+    ]
     return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines}
 
 
@@ -91,7 +101,9 @@ def test_keys_are_valid_unique_and_in_the_order_of_the_codebook(rows, obvious):
 
 def test_keys_are_those_of_the_codebook(obvious):
     codebook = load_toml("codebook.toml")
-    assert set(obvious) == {key for key, table in codebook.items() if isinstance(table, dict) and "definition" in table}
+    assert set(obvious) == {
+        key for key, table in codebook.items() if isinstance(table, dict) and "definition" in table
+    }
 
 
 def test_every_category_has_enough_and_not_too_obvious_statements(rows, obvious):
@@ -134,18 +146,27 @@ def test_second_pass_belongs_to_the_statements(rows, second):
         same = row["first_categories"] == row["categories"] == final["categories"]
         assert final["source_pass"] == ("agreed" if same else "adjudicated"), row
     coded_twice = {r["statement_id"] for r in second}
-    assert all(r["source_pass"] in ("first", "revised") for r in rows if r["statement_id"] not in coded_twice)
+    assert all(
+        r["source_pass"] in ("first", "revised")
+        for r in rows
+        if r["statement_id"] not in coded_twice
+    )
 
 
 def test_agreement_is_what_the_datasheet_says(second, obvious, datasheet):
     first_codes = [split(r["first_categories"]) for r in second]
     second_codes = [split(r["categories"]) for r in second]
-    a, b = ([[key in codes for key in obvious] for codes in coding] for coding in (first_codes, second_codes))
+    a, b = (
+        [[key in codes for key in obvious] for codes in coding]
+        for coding in (first_codes, second_codes)
+    )
     one, two = np.array(a), np.array(b)
     micro = 2 * (one & two).sum() / (one.sum() + two.sum())
     assert datasheet["Statements coded twice"] == [str(len(second))]
     assert datasheet["Micro F1"] == [f"{micro:.3f}"]
-    assert datasheet["Krippendorff's alpha, MASI distance"] == [f"{alpha_masi(first_codes, second_codes):.3f}"]
+    assert datasheet["Krippendorff's alpha, MASI distance"] == [
+        f"{alpha_masi(first_codes, second_codes):.3f}"
+    ]
     for place, key in enumerate(obvious):
         assert datasheet[key][-1] == f"{kappa(one[:, place], two[:, place]):.2f}", key
 
@@ -156,7 +177,9 @@ def test_composition_is_what_the_datasheet_says(rows, obvious, datasheet):
         texts = [r["text"] for r in rows if key in split(r["categories"])]
         share = np.mean([any(word in text for word in words) for text in texts])
         assert datasheet[key][:2] == [str(len(texts)), f"{share:.2f}"], key
-    for name, n in (Counter(r["level"] for r in rows) + Counter(r["difficulty"] for r in rows)).items():
+    for name, n in (
+        Counter(r["level"] for r in rows) + Counter(r["difficulty"] for r in rows)
+    ).items():
         assert datasheet[name] == [str(n)], name
 
 
@@ -173,9 +196,16 @@ def test_no_statement_is_taken_from_the_reports_beside_the_project(rows):
     shared = Path(__file__).resolve().parents[2] / ".." / "shared"
     if not (shared / "reports").is_dir():
         pytest.skip("the reports beside the project are not here")
-    files = [p for d in ("reports", "real", "dev", "gold") for p in sorted((shared / d).rglob("*")) if p.is_file()]
+    files = [
+        p
+        for d in ("reports", "real", "dev", "gold")
+        for p in sorted((shared / d).rglob("*"))
+        if p.is_file()
+    ]
     text = "".join(
-        p.read_text(encoding="utf-8", errors="ignore") for p in files if p.suffix in {".txt", ".md", ".jsonl"}
+        p.read_text(encoding="utf-8", errors="ignore")
+        for p in files
+        if p.suffix in {".txt", ".md", ".jsonl"}
     )
     text = re.sub(r"\s+", "", text)
     taken = [r["text"] for r in rows if len(r["text"]) >= 10 and r["text"] in text]

@@ -19,10 +19,16 @@ TEMPLATE = "在平台建设方面，按照全省统一部署完成网站集约�
 def report(number: int, year: int, *parts: str, province: str = "云岭省") -> dict[str, object]:
     place = PLACES[number]
     return {
-        "report_id": f"{number}-{year}", "text": OWN[number] + "".join(parts), "agency": f"{place}教育局",
-        "region": place, "province": province, "level": "city", "agency_type": "教育局", "year": year,
+        "report_id": f"{number}-{year}",
+        "text": OWN[number] + "".join(parts),
+        "agency": f"{place}教育局",
+        "region": place,
+        "province": province,
+        "level": "city",
+        "agency_type": "教育局",
+        "year": year,
         "published": f"{year + 1}-01-{10 + number:02d}",
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ def oracle_covered(texts: list[str], groups: list[int], t: int) -> list[set[int]
         for i in range(len(text) - t + 1):
             holders.setdefault(text[i : i + t], set()).add(group)
     return [
-        {i + j for i in range(len(text) - t + 1) if len(holders[text[i : i + t]]) > 1 for j in range(t)}
+        {
+            i + j
+            for i in range(len(text) - t + 1)
+            if len(holders[text[i : i + t]]) > 1
+            for j in range(t)
+        }
         for text in texts
     ]
 
@@ -41,8 +46,12 @@ small = st.lists(st.text(alphabet="公开情", max_size=40), min_size=1, max_siz
 
 @given(small, st.integers(2, 9), st.data())
 @settings(deadline=None, max_examples=400)
-def test_shared_characters_are_exactly_the_oracles(texts: list[str], t: int, data: st.DataObject) -> None:
-    groups = sorted(data.draw(st.lists(st.integers(0, 5), min_size=len(texts), max_size=len(texts))))
+def test_shared_characters_are_exactly_the_oracles(
+    texts: list[str], t: int, data: st.DataObject
+) -> None:
+    groups = sorted(
+        data.draw(st.lists(st.integers(0, 5), min_size=len(texts), max_size=len(texts)))
+    )
     assert covered(texts, groups, t) == oracle_covered(texts, groups, t)
 
 
@@ -57,12 +66,16 @@ def test_passages_cover_every_shared_run_and_nothing_else(texts: list[str], t: i
         mine = passages[passages["report_id"] == f"r{i}"]
         found = {c for a, b in zip(mine["start"], mine["end"], strict=True) for c in range(a, b)}
         assert truth[i] <= found
-        assert all(text[a:b] == s for a, b, s in zip(mine["start"], mine["end"], mine["text"], strict=True))
+        assert all(
+            text[a:b] == s for a, b, s in zip(mine["start"], mine["end"], mine["text"], strict=True)
+        )
 
 
 @pytest.mark.parametrize("frequency", [2, 3, 10, 100, 400])
 def test_no_run_is_missed_at_any_frequency(frequency: int) -> None:
-    pydivsufsort = pytest.importorskip("pydivsufsort", reason="pydivsufsort is not installed: no suffix-array oracle")
+    pydivsufsort = pytest.importorskip(
+        "pydivsufsort", reason="pydivsufsort is not installed: no suffix-array oracle"
+    )
     rng = np.random.default_rng(frequency)
     t, n = 20, 400
     parts = [rng.integers(0x4E00, 0x4E00 + 900, size=300) for _ in range(n)]
@@ -73,7 +86,9 @@ def test_no_run_is_missed_at_any_frequency(frequency: int) -> None:
             parts[i] = np.concatenate([parts[i][:at], passage, parts[i][at:]])
     texts = ["".join(map(chr, p)) for p in parts]
     owner = np.repeat(np.arange(n), [len(p) + 1 for p in parts])
-    joined = np.concatenate([np.append(p, 0xF000 - 1 - i) for i, p in enumerate(parts)]).astype(np.uint16)
+    joined = np.concatenate([np.append(p, 0xF000 - 1 - i) for i, p in enumerate(parts)]).astype(
+        np.uint16
+    )
     order = pydivsufsort.divsufsort(joined)
     lcp = pydivsufsort.kasai(joined, order)
     hit = np.zeros(len(joined) + 1, dtype=int)

@@ -27,7 +27,12 @@ def test_offsets_count_in_the_report_where_rows_start_later() -> None:
     sentence = "全年更新栏目四百余次，新设惠农补贴专题，逐户公布到村口的宣传栏。"
     whole = "总体情况\n" + sentence
     rows = pd.DataFrame(
-        {"report_id": ["a", "b"], "text": [sentence, sentence], "start": [5, 0], "section": ["overview", "other"]}
+        {
+            "report_id": ["a", "b"],
+            "text": [sentence, sentence],
+            "start": [5, 0],
+            "section": ["overview", "other"],
+        }
     )
     passages = mine_reuse(rows).passages.set_index("report_id")
     assert whole[passages.loc["a", "start"] : passages.loc["a", "end"]] == passages.loc["a", "text"]
@@ -42,7 +47,12 @@ def test_kinds_and_their_reasons(frame: pd.DataFrame) -> None:
     peer = families[families["text"].str.contains("平均要等")].iloc[0]
     assert (peer["n_reports"], peer["kind"]) == (2, "peer")
     own = families[families["text"].str.contains("惠农补贴")].iloc[0]
-    assert (own["kind"], own["n_agencies"], own["first_year"], own["last_year"]) == ("self", 1, 2021, 2022)
+    assert (own["kind"], own["n_agencies"], own["first_year"], own["last_year"]) == (
+        "self",
+        1,
+        2021,
+        2022,
+    )
     assert families["probability"].between(0, 1).all()
 
 
@@ -130,7 +140,9 @@ def test_identical_reports_are_one_family() -> None:
 
 def test_one_long_monotonous_text_and_signs_beyond_the_bmp() -> None:
     rare = "".join(chr(0x20000 + i) for i in range(60))
-    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": ["啊" * 200_000, "x" + rare, rare + "y"]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b", "c"], "text": ["啊" * 200_000, "x" + rare, rare + "y"]}
+    )
     passages = mine_reuse(frame).passages
     assert passages["text"].tolist() == [rare, rare]
     assert passages["start"].tolist() == [1, 0]
@@ -138,7 +150,9 @@ def test_one_long_monotonous_text_and_signs_beyond_the_bmp() -> None:
 
 def test_english_texts() -> None:
     copied = "The office answered every request within twelve days, and published the answers on the notice board."
-    frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["In spring. " + copied, copied + " Nothing else."]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": ["In spring. " + copied, copied + " Nothing else."]}
+    )
     assert len(mine_reuse(frame, min_chars=40).passages) == 2
 
 
@@ -169,12 +183,15 @@ def test_template_opens_numbers_and_names() -> None:
         (2019, "枫泾岭县教育局", 5),
     ]
     rows = [
-        {"report_id": f"r{i}", "agency": v[1], "year": v[0], "text": fixed.format(*v)} for i, v in enumerate(values)
+        {"report_id": f"r{i}", "agency": v[1], "year": v[0], "text": fixed.format(*v)}
+        for i, v in enumerate(values)
     ]
     reuse = mine_reuse(pd.DataFrame(rows))
     assert len(reuse.families) == 1
     template = reuse.template(reuse.families.loc[0, "family_id"])
-    assert template.endswith("件，均在法定期限内答复，没有一件因答复引起复议或者诉讼，也没有收取任何费用")
+    assert template.endswith(
+        "件，均在法定期限内答复，没有一件因答复引起复议或者诉讼，也没有收取任何费用"
+    )
     assert "受理依申请公开[数]件" in template
     with pytest.raises(FrameError, match="no family 'x'"):
         reuse.template("x")
@@ -183,7 +200,9 @@ def test_template_opens_numbers_and_names() -> None:
 def test_half_a_surrogate_pair_is_no_reason_to_stop() -> None:
     sentence = "全年更新栏目四百余次，新设惠农补贴专题，把每笔资金的去向逐户公布到村口的宣传栏。"
     texts = pd.Series(["甲\ud83d" + sentence, "乙" + sentence], dtype=object)
-    passages = mine_reuse(pd.DataFrame({"report_id": ["a", "b"], "text": texts}), references=[]).passages
+    passages = mine_reuse(
+        pd.DataFrame({"report_id": ["a", "b"], "text": texts}), references=[]
+    ).passages
     assert passages[["report_id", "start"]].to_numpy().tolist() == [["a", 2], ["b", 1]]
 
 

@@ -21,7 +21,9 @@ def edit(rng: np.random.Generator, text: str, rate: float) -> str:
     return "".join(out)
 
 
-def corpus(frequency: int, rate: float, n: int = 60) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
+def corpus(
+    frequency: int, rate: float, n: int = 60
+) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
     rng = np.random.default_rng(frequency)
     source = write(rng, 150)
     rows, truth = [], {}
@@ -62,9 +64,15 @@ def test_a_set_phrase_joins_no_families() -> None:
     rng = np.random.default_rng(5)
     phrase = write(rng, 26)
     first, second = (write(rng, 60) + phrase + write(rng, 60) for _ in range(2))
-    texts = [write(rng, 80) + t + write(rng, 80) for t in [first] * 3 + [second] * 3 + [phrase] * 20]
-    passages = mine_reuse(pd.DataFrame({"report_id": [f"r{i:02d}" for i in range(26)], "text": texts})).passages
-    family = {t: set(passages.loc[passages["text"].str.contains(t), "family_id"]) for t in (first, second)}
+    texts = [
+        write(rng, 80) + t + write(rng, 80) for t in [first] * 3 + [second] * 3 + [phrase] * 20
+    ]
+    passages = mine_reuse(
+        pd.DataFrame({"report_id": [f"r{i:02d}" for i in range(26)], "text": texts})
+    ).passages
+    family = {
+        t: set(passages.loc[passages["text"].str.contains(t), "family_id"]) for t in (first, second)
+    }
     assert len(family[first]) == len(family[second]) == 1
     assert family[first] != family[second]
     apart = passages[passages["text"] == phrase]
@@ -74,7 +82,9 @@ def test_a_set_phrase_joins_no_families() -> None:
 
 def test_gathering_takes_no_links() -> None:
     empty = np.empty(0, dtype=np.int64)
-    found = gather_passages(Alignments(empty, empty, empty, empty), np.array([0]), np.empty(0, dtype=np.int32))
+    found = gather_passages(
+        Alignments(empty, empty, empty, empty), np.array([0]), np.empty(0, dtype=np.int32)
+    )
     assert len(found) == 0
 
 
@@ -85,7 +95,11 @@ def test_names_of_other_lengths_do_not_cut_a_passage(frequency: int) -> None:
     rows, size = [], []
     for i in range(60):
         names = [write(rng, int(rng.integers(2, 8))) for _ in range(3)]
-        copy = "".join(a + b for a, b in zip(fixed, [*names, ""], strict=True)) if i < frequency else ""
+        copy = (
+            "".join(a + b for a, b in zip(fixed, [*names, ""], strict=True))
+            if i < frequency
+            else ""
+        )
         size.append(len(copy))
         rows.append({"report_id": f"r{i:02d}", "text": write(rng, 300) + copy + write(rng, 300)})
     passages = mine_reuse(pd.DataFrame(rows), references=[]).passages

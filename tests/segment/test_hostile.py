@@ -15,10 +15,39 @@ from textmine.text.normalize import normalize
 
 HEAD = "五、存在的主要问题及改进情况\n"
 REPEATS = (
-    "一是", "，", "（一）", "1、", "存在", "等问题", "。", "、", "|", "一、总体情况\n", "更新慢，", "（", "：", "如，", "但",
-    "下一步", "针对", "总计", "结果维持", "0 ", "12件", "十", "未收到", "改进措施：", "不", "行政处罚\n0\n", "规章\t0\t", "打印\n",
-    "一、总体情况 文 ", "主要有", "2020年", "未经复议直接起诉",
-)  # fmt: skip
+    "一是",
+    "，",
+    "（一）",
+    "1、",
+    "存在",
+    "等问题",
+    "。",
+    "、",
+    "|",
+    "一、总体情况\n",
+    "更新慢，",
+    "（",
+    "：",
+    "如，",
+    "但",
+    "下一步",
+    "针对",
+    "总计",
+    "结果维持",
+    "0 ",
+    "12件",
+    "十",
+    "未收到",
+    "改进措施：",
+    "不",
+    "行政处罚\n0\n",
+    "规章\t0\t",
+    "打印\n",
+    "一、总体情况 文 ",
+    "主要有",
+    "2020年",
+    "未经复议直接起诉",
+)
 
 
 @pytest.mark.parametrize("piece", REPEATS)
@@ -60,7 +89,10 @@ SCRAPS = st.sampled_from(
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.sampled_from(REPORTS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 300), SCRAPS), max_size=8))
+@given(
+    st.sampled_from(REPORTS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 300), SCRAPS), max_size=8),
+)
 def test_any_mutilation_of_a_report_keeps_its_parts_in_order(text, cuts):
     for where, length, scrap in cuts:
         at = int(where * len(text))
@@ -74,7 +106,9 @@ def test_any_mutilation_of_a_report_keeps_its_parts_in_order(text, cuts):
     assert all(p[1] <= q[0] for p, q in zip(spans, spans[1:], strict=False))
     end = 0
     for item in find_items("r", clean.text, sections, tables):
-        assert any(s.label == item.section and s.start <= item.start < item.end <= s.end for s in sections)
+        assert any(
+            s.label == item.section and s.start <= item.start < item.end <= s.end for s in sections
+        )
         assert item.start >= end
         end = item.end
     for cell in parse_tables("r", clean.text, tables):

@@ -223,7 +223,10 @@ def test_done_is_told_from_planned():
 def test_problems_are_found_without_any_heading():
     text = "回顾全年，公开工作还存在更新不及时，解读不够等问题。下一步将完善制度；加强培训。"
     items = find_items("r", text, find_sections("r", text, []), [])
-    assert [text[i.start : i.end] for i in items if i.role == "problem"] == ["更新不及时", "解读不够"]
+    assert [text[i.start : i.end] for i in items if i.role == "problem"] == [
+        "更新不及时",
+        "解读不够",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,18 @@ def report(titles, marker="{n}、{t}"):
     """A report with these headings and a sentence under each."""
     parts = ["临泽川市档案局2021年政府信息公开工作年度报告"]
     for n, title in enumerate(titles):
-        parts += [marker.format(n=NUMERALS[n], k=n + 1, t=title), f"本部分共{n + 3}项工作，均已按要求完成并归档。"]
+        parts += [
+            marker.format(n=NUMERALS[n], k=n + 1, t=title),
+            f"本部分共{n + 3}项工作，均已按要求完成并归档。",
+        ]
     return "\n".join(parts)
 
 
 def found(text):
     clean = normalize(text).text
-    return {s.label: s for s in find_sections("r", clean, find_tables(clean)) if s.status == "found"}
+    return {
+        s.label: s for s in find_sections("r", clean, find_tables(clean)) if s.status == "found"
+    }
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,9 @@ def test_sub_heading_with_the_words_of_a_section_stays_inside():
     text += "二、主动公开政府信息情况\n见附表。\n三、存在的主要问题及改进情况\n更新慢。"
     sections = found(text)
     assert sections["disclosure"].heading == "二、主动公开政府信息情况"
-    assert "（二）主动公开政府信息情况" in text[sections["overview"].start : sections["overview"].end]
+    assert (
+        "（二）主动公开政府信息情况" in text[sections["overview"].start : sections["overview"].end]
+    )
 
 
 def test_sub_headings_of_a_lone_section_stay_inside():
@@ -122,12 +129,23 @@ def test_headings_that_run_on_into_the_text(text):
 
 
 def test_a_dash_read_for_the_first_numeral():
-    text = "\n".join(["—、总体情况", "平稳。", "二、主动公开政府信息情况", "12条。", "三、存在的主要问题", "更新慢。"])
+    text = "\n".join(
+        [
+            "—、总体情况",
+            "平稳。",
+            "二、主动公开政府信息情况",
+            "12条。",
+            "三、存在的主要问题",
+            "更新慢。",
+        ]
+    )
     assert found(text)["overview"].heading == "—、总体情况"
 
 
 def test_list_of_titles_in_the_preamble_is_not_the_sections():
-    text = "全文包括总体情况、主动公开政府信息情况、存在的主要问题及改进情况等。\n" + report(TITLES.values())
+    text = "全文包括总体情况、主动公开政府信息情况、存在的主要问题及改进情况等。\n" + report(
+        TITLES.values()
+    )
     assert found(text)["overview"].start > 40
 
 
@@ -170,7 +188,9 @@ PIECES = st.sampled_from(
 
 @settings(deadline=None, max_examples=200)
 @given(
-    st.lists(st.one_of(PIECES, st.text("一二、。；（）是问题改进措施\n\t1.", max_size=30)), max_size=14),
+    st.lists(
+        st.one_of(PIECES, st.text("一二、。；（）是问题改进措施\n\t1.", max_size=30)), max_size=14
+    ),
     st.sampled_from(["\n", "", "\n\n"]),
 )
 def test_any_nesting_gives_valid_parts(pieces, end):

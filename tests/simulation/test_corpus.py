@@ -91,7 +91,9 @@ def test_every_offset_points_at_its_text(corpus):
             assert report.text[passage["start"] : passage["end"]] == passage["text"] != ""
         for row in truth["contradictions"]:
             if row["check"] in ("foreign_name", "stale_year"):
-                found = re.sub(r"\n\n[-—] \d+ [-—]\n\n|\s", "", report.text[row["start"] : row["end"]])
+                found = re.sub(
+                    r"\n\n[-—] \d+ [-—]\n\n|\s", "", report.text[row["start"] : row["end"]]
+                )
                 assert found == row["found"]
 
 
@@ -117,7 +119,9 @@ def test_gold_text_stands_in_the_file_in_order(corpus):
             assert heading in report.text
         assert plain(report.truth["agency"]) in text
         codes = load_toml("codebook.toml")
-        assert all(code in codes for codes_ in report.truth["problem_categories"] for code in codes_)
+        assert all(
+            code in codes for codes_ in report.truth["problem_categories"] for code in codes_
+        )
 
 
 def failed_identities(truth) -> set[str]:
@@ -142,10 +146,20 @@ def test_tables_add_up_but_for_what_is_planted(corpus):
     planted_somewhere = set()
     for report in corpus:
         rows = report.truth["contradictions"]
-        planted = {check for row in rows for check in (row["check"], *row["also"]) if check[:2] in ("t3", "t4")}
+        planted = {
+            check
+            for row in rows
+            for check in (row["check"], *row["also"])
+            if check[:2] in ("t3", "t4")
+        }
         assert failed_identities(report.truth) == planted
         planted_somewhere |= {row["check"] for row in rows}
-    assert planted_somewhere >= {"claim_received_applications", "breakdown", "t3_total_col0", "t3_row_sum_row0"}
+    assert planted_somewhere >= {
+        "claim_received_applications",
+        "breakdown",
+        "t3_total_col0",
+        "t3_row_sum_row0",
+    }
 
 
 def test_the_narrative_states_the_tables_numbers_but_for_what_is_planted(corpus):
@@ -155,7 +169,9 @@ def test_the_narrative_states_the_tables_numbers_but_for_what_is_planted(corpus)
         found = re.search(r"(?:收到|新收)申请(\d+)件", text)
         if found and not re.search(r"[-—]\d+[-—]", found[0]):
             stated += 1
-            wrong = "claim_received_applications" in {row["check"] for row in report.truth["contradictions"]}
+            wrong = "claim_received_applications" in {
+                row["check"] for row in report.truth["contradictions"]
+            }
             assert (int(found[1]) == sum(report.truth["table3"][0][:6])) == (not wrong)
     assert stated > N / 2
 
@@ -170,9 +186,15 @@ def test_years_continue(corpus):
             assert before["year"] == report.truth["year"] - 1
             if link["state"] == "verbatim":
                 links += 1
-                assert report.truth["problems"][link["problem"]] == before["problems"][link["earlier_problem"]]
+                assert (
+                    report.truth["problems"][link["problem"]]
+                    == before["problems"][link["earlier_problem"]]
+                )
             if link["state"] == "restated":
-                now, then = report.truth["problems"][link["problem"]], before["problems"][link["earlier_problem"]]
+                now, then = (
+                    report.truth["problems"][link["problem"]],
+                    before["problems"][link["earlier_problem"]],
+                )
                 assert now != then
                 assert now[:2] == then[:2]
     assert links > 20
@@ -192,8 +214,18 @@ def test_the_control_plants_nothing():
 
 def test_verbatim_copies_are_verbatim_and_sources_come_first(corpus):
     by_id = {r.report_id: r for r in corpus}
-    sources = {(r.report_id, p["family"]): p for r in corpus for p in r.truth["passages"] if p["operator"] == "source"}
-    copies = [(r, p) for r in corpus for p in r.truth["passages"] if p["operator"] in OPERATORS and p["source_report"]]
+    sources = {
+        (r.report_id, p["family"]): p
+        for r in corpus
+        for p in r.truth["passages"]
+        if p["operator"] == "source"
+    }
+    copies = [
+        (r, p)
+        for r in corpus
+        for p in r.truth["passages"]
+        if p["operator"] in OPERATORS and p["source_report"]
+    ]
     seen = set()
     for report, passage in copies:
         source = by_id[passage["source_report"]]
@@ -209,10 +241,16 @@ def test_verbatim_copies_are_verbatim_and_sources_come_first(corpus):
 
 
 def test_kinds_keep_to_their_group():
-    reports = list(simulate(1200, seed=6, profile=SimulationProfile(share=0.3, frequencies=(2, 10), n_provinces=3)))
+    reports = list(
+        simulate(
+            1200, seed=6, profile=SimulationProfile(share=0.3, frequencies=(2, 10), n_provinces=3)
+        )
+    )
     holders = defaultdict(list)
     for report in reports:
-        for family in {(p["family"], p["kind"]) for p in report.truth["passages"] if "-" in p["family"]}:
+        for family in {
+            (p["family"], p["kind"]) for p in report.truth["passages"] if "-" in p["family"]
+        }:
             holders[family].append(report.truth)
     kinds = set()
     for (family, kind), truths in holders.items():
@@ -265,7 +303,9 @@ def test_planted_themes_share_nothing_and_copies_mix_them():
     assert shared_runs(reports, 20) == set()
     domains = load_toml("simulate/domains.toml")
     words = {theme: domains[theme]["thing"].split() for theme in list(domains)[:3]}
-    profile = SimulationProfile(themes=3, share=0.4, operators={"verbatim": 1.0}, lengths=(300, 600))
+    profile = SimulationProfile(
+        themes=3, share=0.4, operators={"verbatim": 1.0}, lengths=(300, 600)
+    )
     for report in simulate(12, seed=3, profile=profile):
         for passage in report.truth["passages"]:
             if passage["operator"] == "verbatim" and passage["kind"] == "national":
@@ -283,8 +323,14 @@ def test_themes_can_be_told_apart_by_their_words():
         for start, end, theme in report.truth["themes"]:
             sentences.append(re.sub(r"\s", "", report.text[start:end]))
             labels.append(theme)
-    words = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), min_df=5, max_df=0.1, sublinear_tf=True)
-    found = NMF(4, init="nndsvda", random_state=0).fit_transform(words.fit_transform(sentences)).argmax(axis=1)
+    words = TfidfVectorizer(
+        analyzer="char", ngram_range=(2, 3), min_df=5, max_df=0.1, sublinear_tf=True
+    )
+    found = (
+        NMF(4, init="nndsvda", random_state=0)
+        .fit_transform(words.fit_transform(sentences))
+        .argmax(axis=1)
+    )
     assert adjusted_rand_score(labels, found) >= 0.95
 
 
@@ -293,8 +339,20 @@ def test_write_gives_reports_manifest_and_truth(tmp_path):
     folder = tmp_path / "new" / "corpus"
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert list(rows[0]) == ["path", "agency", "region", "province", "level", "agency_type", "year", "published"]
-    truth = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert list(rows[0]) == [
+        "path",
+        "agency",
+        "region",
+        "province",
+        "level",
+        "agency_type",
+        "year",
+        "published",
+    ]
+    truth = [
+        json.loads(line)
+        for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert truth == json.loads(json.dumps(simulation.truth))
     for row, report in zip(rows, simulation.reports, strict=True):
         assert (folder / row["path"]).read_bytes().decode("utf-8") == report.text
@@ -349,7 +407,11 @@ def test_edits_come_at_their_rate():
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="甲乙丙12", min_size=1, max_size=200), st.data())
 def test_dirt_maps_every_span(text, data):
-    dirt = Dirt(data.draw(st.sampled_from((0, 5, 28))), data.draw(st.integers(0, 2)), data.draw(st.booleans()))
+    dirt = Dirt(
+        data.draw(st.sampled_from((0, 5, 28))),
+        data.draw(st.integers(0, 2)),
+        data.draw(st.booleans()),
+    )
     soiled = soil(Random(1), text, [(0, len(text))], dirt)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))

@@ -15,16 +15,21 @@ from textmine.errors import FrameError
 def clustered(n_clusters: int, size: int, seed: int) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     effect = np.repeat(rng.normal(size=n_clusters), size)
-    return pd.DataFrame({
-        "agency": np.repeat([f"机关{i}" for i in range(n_clusters)], size),
-        "x": effect + rng.normal(0, 0.05, n_clusters * size),
-        "province": np.where(np.arange(n_clusters * size) % 2, "云岭省", "澜川省"),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "agency": np.repeat([f"机关{i}" for i in range(n_clusters)], size),
+            "x": effect + rng.normal(0, 0.05, n_clusters * size),
+            "province": np.where(np.arange(n_clusters * size) % 2, "云岭省", "澜川省"),
+        }
+    )
 
 
 def test_clusters_are_kept_whole_so_repeats_do_not_narrow_the_interval() -> None:
     once, repeated = clustered(30, 1, 3), pd.concat([clustered(30, 1, 3)] * 20)
-    narrow, wide = bootstrap_mean(once, value="x").iloc[0], bootstrap_mean(repeated, value="x").iloc[0]
+    narrow, wide = (
+        bootstrap_mean(once, value="x").iloc[0],
+        bootstrap_mean(repeated, value="x").iloc[0],
+    )
     assert wide["n"] == 600 and wide["n_clusters"] == 30
     assert wide["ci_low"] == pytest.approx(narrow["ci_low"])
     naive = bootstrap_mean(repeated.assign(agency=range(600)), value="x").iloc[0]
@@ -43,7 +48,9 @@ def test_groups_are_independent_of_one_another_seeded_and_missing_values_left_ou
     frame = clustered(12, 2, 1)
     found = bootstrap_mean(frame, value="x", by="province")
     assert found["group"].tolist() == ["云岭省", "澜川省"]
-    pd.testing.assert_frame_equal(found, bootstrap_mean(frame.sample(frac=1, random_state=0), value="x", by="province"))
+    pd.testing.assert_frame_equal(
+        found, bootstrap_mean(frame.sample(frac=1, random_state=0), value="x", by="province")
+    )
     holes = frame.assign(x=frame["x"].where(frame["agency"] != "机关0"))
     assert bootstrap_mean(holes, value="x")["n"].tolist() == [22]
     one = bootstrap_mean(frame[frame["agency"] == "机关1"], value="x").iloc[0]
@@ -54,14 +61,24 @@ def test_groups_are_independent_of_one_another_seeded_and_missing_values_left_ou
 
 
 def test_permutation_sees_a_difference_and_strata_remove_a_confounder() -> None:
-    frame = pd.DataFrame({"year": [2020] * 20 + [2021] * 20, "g": (["a"] * 15 + ["b"] * 5) + (["a"] * 5 + ["b"] * 15)})
+    frame = pd.DataFrame(
+        {
+            "year": [2020] * 20 + [2021] * 20,
+            "g": (["a"] * 15 + ["b"] * 5) + (["a"] * 5 + ["b"] * 15),
+        }
+    )
     rng = np.random.default_rng(0)
     frame["x"] = (frame["year"] - 2020) * 10 + rng.normal(size=40)
     plain = permutation_test(frame, value="x", by="g", n_permutations=499).iloc[0]
     within = permutation_test(frame, value="x", by="g", strata="year", n_permutations=499).iloc[0]
     assert plain["p_value"] < 0.02 < within["p_value"]
     real = frame.assign(x=frame["x"] + 5 * (frame["g"] == "a"))
-    assert permutation_test(real, value="x", by="g", strata="year", n_permutations=499)["p_value"].item() < 0.02
+    assert (
+        permutation_test(real, value="x", by="g", strata="year", n_permutations=499)[
+            "p_value"
+        ].item()
+        < 0.02
+    )
 
 
 def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None:
@@ -69,7 +86,11 @@ def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None
     for seed in range(60):
         rng = np.random.default_rng(seed)
         frame = pd.DataFrame({"g": ["a", "b", "c"] * 8, "x": rng.normal(size=24)})
-        p_values.append(permutation_test(frame, value="x", by="g", n_permutations=99, seed=seed)["p_value"].item())
+        p_values.append(
+            permutation_test(frame, value="x", by="g", n_permutations=99, seed=seed)[
+                "p_value"
+            ].item()
+        )
     assert min(p_values) >= 0.01
     assert 0.35 < np.mean(p_values) < 0.65
 

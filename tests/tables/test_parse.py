@@ -14,7 +14,12 @@ LAYOUTS = ("tabs", "lines", "pipes", "spaces")
 
 def table_rows(number, form, values):
     """Printed cells of a table, the way Word pastes them: label columns first."""
-    groups = {"三": "（三）不予公开", "四": "（四）无法提供", "五": "（五）不予处理", "六": "（六）其他处理"}
+    groups = {
+        "三": "（三）不予公开",
+        "四": "（四）无法提供",
+        "五": "（五）不予处理",
+        "六": "（六）其他处理",
+    }
     out = []
     for label, row in zip(load_table(number, form).rows, values, strict=True):
         printed = label.text
@@ -93,7 +98,8 @@ def test_table_two_of_both_forms(layout):
     assert found["政府集中采购", 1] == (1898468.07, "元")
     new = [[2, 0, 11], [109, 489, 597], [1808595], [2822652], [20163], [59237.2449]]
     found = {
-        (c.row_label, c.column): c.value for c in parse_tables("r", normalize(render("2", "2021", new, layout)).text)
+        (c.row_label, c.column): c.value
+        for c in parse_tables("r", normalize(render("2", "2021", new, layout)).text)
     }
     assert found["行政规范性文件", 2] == 597
     assert found["行政事业性收费", 0] == 59237.2449
@@ -106,7 +112,14 @@ def test_table_two_without_headers_is_told_by_its_labels():
 
 
 def test_table_two_states_units_and_notes():
-    new = [["—", "不适用", "/"], ["2", "1", "11（其中修订2件）"], ["120件"], ["－"], [""], ["35000元"]]
+    new = [
+        ["—", "不适用", "/"],
+        ["2", "1", "11（其中修订2件）"],
+        ["120件"],
+        ["－"],
+        [""],
+        ["35000元"],
+    ]
     cells = parse_tables("r", normalize(render("2", "2021", new, "tabs")).text)
     found = {(c.row_label, c.column): (c.value, c.state) for c in cells}
     assert [found["规章", k][1] for k in range(3)] == ["NA", "NA", "NA"]
@@ -118,7 +131,9 @@ def test_table_two_states_units_and_notes():
 
 
 TORN = {
-    "upright label cells": lambda label: " ".join(label[i : i + 2] for i in range(0, len(label), 2)),
+    "upright label cells": lambda label: " ".join(
+        label[i : i + 2] for i in range(0, len(label), 2)
+    ),
     "label goes on behind the numbers": lambda label: label,
     "no list numbers": lambda label: label.lstrip("一二三四、（）五六七12345678."),
 }
@@ -136,7 +151,10 @@ def test_table_three_with_torn_labels(form, torn):
             printed, rest = label[:-4], "\n" + label[-4:]
         lines.append("\t".join([printed, *map(str, row)]) + rest)
     before = "全年本年新收12件，上年结转1件，予以公开8件，部分公开2件，不予公开1件。"
-    body = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t申请人情况\n" + "\n".join(lines)
+    body = (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）\t申请人情况\n"
+        + "\n".join(lines)
+    )
     text = normalize(wrap(before + "\n" + body)).text
     cells = [c for c in parse_tables("r", text) if c.table == "3"]
     assert [c.value for c in cells] == [v for row in values for v in row]
@@ -164,7 +182,11 @@ def test_pictures_instead_of_tables_leave_no_cells():
 
 def test_table_four_with_the_last_total_only():
     names = "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
-    text = f"四、政府信息公开行政复议、行政诉讼情况\n{names}\n" + "\t" * 14 + "0\n五、存在的主要问题\n无"
+    text = (
+        f"四、政府信息公开行政复议、行政诉讼情况\n{names}\n"
+        + "\t" * 14
+        + "0\n五、存在的主要问题\n无"
+    )
     states = [c.state for c in parse_tables("r", normalize(text).text)]
     assert states == ["EMPTY"] * 14 + ["ZERO"]
 
@@ -174,7 +196,11 @@ def test_table_four_and_a_repeated_total(n_values):
     names = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
     head = f"行政复议\t\t\t\t\t行政诉讼\n{names}\t未经复议直接起诉\t\t\t\t\t复议后起诉\n\t\t\t\t\t{names}\t{names}\n"
     values = [*range(15), 14][:n_values]
-    text = f"四、政府信息公开行政复议、行政诉讼情况\n{head}" + "\t".join(map(str, values)) + "\n五、存在的主要问题\n无"
+    text = (
+        f"四、政府信息公开行政复议、行政诉讼情况\n{head}"
+        + "\t".join(map(str, values))
+        + "\n五、存在的主要问题\n无"
+    )
     cells = parse_tables("r", text)
     assert [c.value for c in cells] == list(range(15))
     assert [c.column_label for c in cells] == list(review_columns())

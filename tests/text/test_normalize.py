@@ -13,7 +13,15 @@ LINES = st.lists(
     st.one_of(
         st.text("公开信息工作制度，。；：、 \t\u3000\u00a0０１２ab\u200b—-", max_size=60),
         st.sampled_from(
-            ["一、总体情况", "（一）改进措施", "规章\t0\t0\t0", "- 5 -", "| 规章 | 0 |", "二是更新慢；", "第 3 页"]
+            [
+                "一、总体情况",
+                "（一）改进措施",
+                "规章\t0\t0\t0",
+                "- 5 -",
+                "| 规章 | 0 |",
+                "二是更新慢；",
+                "第 3 页",
+            ]
         ),
     ),
     max_size=12,
@@ -41,12 +49,18 @@ def test_cleaning(raw, clean):
 
 def test_page_mark_between_two_halves_of_a_sentence_leaves_no_trace():
     raw = "各单位主动公开的意识明显增强，公开内容更加贴近群众的实际需\n— 3 —\n求，办事更加方便。"
-    assert normalize(raw).text == "各单位主动公开的意识明显增强，公开内容更加贴近群众的实际需求，办事更加方便。"
+    assert (
+        normalize(raw).text
+        == "各单位主动公开的意识明显增强，公开内容更加贴近群众的实际需求，办事更加方便。"
+    )
 
 
 def test_fixed_width_lines_are_joined_but_paragraphs_are_not():
     width = 38
-    first = "全市各级机关坚持把公开作为日常工作来抓，逐项梳理应当公开的事项，明确责任科室和时限要求，" * 4
+    first = (
+        "全市各级机关坚持把公开作为日常工作来抓，逐项梳理应当公开的事项，明确责任科室和时限要求，"
+        * 4
+    )
     second = "各部门结合实际细化目录，按季度核对栏目更新情况，发现空白栏目及时补齐并通报，" * 4
     lines = [p[k : k + width] for p in (first, second) for k in range(0, len(p), width)]
     lines[len(first) // width] = lines[len(first) // width][:-1] + "。"
@@ -93,7 +107,10 @@ def test_every_character_knows_its_source(lines, end):
     for char, place in zip(n.text, n.offsets, strict=False):
         source = raw[place]
         assert (
-            char in ("\n", " ", source) or source.translate(table) == char or ord(source) > 0x2E80 or source.isspace()
+            char in ("\n", " ", source)
+            or source.translate(table) == char
+            or ord(source) > 0x2E80
+            or source.isspace()
         )
 
 
@@ -112,7 +129,10 @@ def test_any_text_is_normalised_the_same_way_twice_with_a_rising_map(raw):
 @given(st.text("abc一二", max_size=30), st.data())
 def test_edits_keep_the_map(source, data):
     cuts = sorted(data.draw(st.sets(st.integers(0, len(source)), max_size=6)))
-    edits = [(a, b, data.draw(st.text("xy", max_size=2))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    edits = [
+        (a, b, data.draw(st.text("xy", max_size=2)))
+        for a, b in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
     edited = trace(source).replace(edits)
     assert len(edited.offsets) == len(edited.text) + 1
     kept = [(c, p) for c, p in zip(edited.text, edited.offsets, strict=False) if c not in "xy"]
@@ -135,5 +155,7 @@ def test_a_closing_mark_or_a_cut_marker_joins_lines():
 
 
 def test_a_line_with_a_trailing_pipe_is_no_table():
-    text = normalize("公开12条，都已归档，未收到申请。 五、存在的主要问题 我局更新慢。 附件：表.doc |").text
+    text = normalize(
+        "公开12条，都已归档，未收到申请。 五、存在的主要问题 我局更新慢。 附件：表.doc |"
+    ).text
     assert "\n五、存在的主要问题\n我局更新慢。" in text

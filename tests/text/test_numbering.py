@@ -31,7 +31,8 @@ def test_markers(text, kind, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["2020年", "一季度", "二十二条", "3.5万", "总体情况", "", "（试行）", "一些问题", "三公经费"]
+    "text",
+    ["2020年", "一季度", "二十二条", "3.5万", "总体情况", "", "（试行）", "一些问题", "三公经费"],
 )
 def test_no_markers(text):
     assert match_marker(text) is None
@@ -41,7 +42,11 @@ def test_no_markers(text):
 def test_chinese_ordinals(n):
     digits = "一二三四五六七八九"
     tens, ones = divmod(n, 10)
-    text = ("" if tens < 2 else digits[tens - 1]) + ("十" if tens else "") + (digits[ones - 1] if ones else "")
+    text = (
+        ("" if tens < 2 else digits[tens - 1])
+        + ("十" if tens else "")
+        + (digits[ones - 1] if ones else "")
+    )
     assert parse_ordinal(text) == n
 
 

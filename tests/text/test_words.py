@@ -19,14 +19,23 @@ from textmine.errors import TextmineError
 from textmine.resources.load import load_text
 from textmine.text.words import Segmenter, lexicon_frequencies, load_lexicon, load_stopwords
 
-HAN = st.text(alphabet="政府信息公开工作依申请主动解读平台更新及时不够人员培训企业职工银行间快收的我局", max_size=30)
+HAN = st.text(
+    alphabet="政府信息公开工作依申请主动解读平台更新及时不够人员培训企业职工银行间快收的我局",
+    max_size=30,
+)
 ANY = st.text(max_size=30)
 SEGMENT = Segmenter()
 REFERENCE = Segmenter("jieba")
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.lists(st.one_of(HAN, ANY, st.sampled_from(["2020年", "99.5%", "\r\n", " ", "wifi", "\x00", "𠮷㐀〇"]))))
+@given(
+    st.lists(
+        st.one_of(
+            HAN, ANY, st.sampled_from(["2020年", "99.5%", "\r\n", " ", "wifi", "\x00", "𠮷㐀〇"])
+        )
+    )
+)
 def test_both_engines_give_the_same_tokens_and_lose_nothing(parts: list[str]) -> None:
     text = "".join(parts)
     tokens = SEGMENT.cut(text)
@@ -53,8 +62,17 @@ def test_the_reference_agrees_with_jieba_itself_on_han_runs() -> None:
 
 
 def test_lexicon_terms_stay_whole_in_a_sentence() -> None:
-    words = SEGMENT("坚持应公开尽公开，用好两微一端和政务新媒体，深化放管服改革，落实六稳六保，清理规范性文件。")
-    assert {"应公开尽公开", "两微一端", "政务新媒体", "放管服改革", "六稳六保", "规范性文件"} <= set(words)
+    words = SEGMENT(
+        "坚持应公开尽公开，用好两微一端和政务新媒体，深化放管服改革，落实六稳六保，清理规范性文件。"
+    )
+    assert {
+        "应公开尽公开",
+        "两微一端",
+        "政务新媒体",
+        "放管服改革",
+        "六稳六保",
+        "规范性文件",
+    } <= set(words)
 
 
 def test_every_lexicon_term_is_one_word_by_itself() -> None:
@@ -67,7 +85,9 @@ def test_lexicon_is_clean() -> None:
     assert len(terms) >= 400
     assert len(set(terms)) == len(terms)
     assert all(re.fullmatch("[\u4e00-\u9fd5]{2,}", t) for t in terms)
-    assert all(row["source"] and row["category"] and row["pos"] and int(row["freq"]) >= 1 for row in rows)
+    assert all(
+        row["source"] and row["category"] and row["pos"] and int(row["freq"]) >= 1 for row in rows
+    )
     assert list(load_lexicon().columns) == ["term", "freq", "pos", "category", "source"]
 
 
@@ -93,7 +113,11 @@ def test_numbers_and_latin_words_are_single_tokens() -> None:
 
 def test_one_objects_words_do_not_reach_another() -> None:
     assert "依申请公开" in SEGMENT("依申请公开")
-    assert Segmenter("jieba", lexicon={})("依申请公开") == Segmenter(lexicon={})("依申请公开") != ["依申请公开"]
+    assert (
+        Segmenter("jieba", lexicon={})("依申请公开")
+        == Segmenter(lexicon={})("依申请公开")
+        != ["依申请公开"]
+    )
     extended = Segmenter(lexicon={**lexicon_frequencies(), "云岭通办": 1000})
     assert extended("云岭通办") == ["云岭通办"] != SEGMENT("云岭通办")
 
@@ -129,7 +153,9 @@ def test_no_cache_file_and_no_heavy_import(tmp_path: Path) -> None:
         "Segmenter()('依申请公开'); Segmenter('jieba')('依申请公开')\n"
         "print([m for m in ('sklearn', 'spacy', 'matplotlib', 'pandas') if m in sys.modules])"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
     assert tempfile.gettempdir()

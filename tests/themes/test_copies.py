@@ -10,7 +10,12 @@ SOURCE = "微信公众号更新不够及时政策解读形式单一基层公示�
 def test_edited_copies_are_told_from_other_wordings():
     edited = SOURCE.replace("够", "").replace("单一", "较少")
     other = "业务培训次数不多经办人员流动快依申请公开答复书格式不统一"
-    assert is_copy([SOURCE, other, edited, SOURCE[:14] + other[:30]]).tolist() == [False, False, True, True]
+    assert is_copy([SOURCE, other, edited, SOURCE[:14] + other[:30]]).tolist() == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_the_first_wording_is_never_a_copy_and_runs_do_not_cross_sentences():

@@ -28,7 +28,9 @@ COMMON = ("重视", "安排", "办公室", "科室", "群众", "年初", "上级
 def write_reports(n: int, copied: float, seed: int = 1) -> tuple[pd.DataFrame, dict[str, int]]:
     """Reports whose sentences each follow one theme; a share of the sentences is the same in all reports."""
     rng = random.Random(seed)
-    boilerplate = ["".join(rng.sample(COMMON, 5)) + f"{w}。" for w in ("到位", "有力", "见效", "深入")]
+    boilerplate = [
+        "".join(rng.sample(COMMON, 5)) + f"{w}。" for w in ("到位", "有力", "见效", "深入")
+    ]
     rows, truth = [], {}
     for i in range(n):
         sentences = []
@@ -42,7 +44,14 @@ def write_reports(n: int, copied: float, seed: int = 1) -> tuple[pd.DataFrame, d
             sentence = "，".join(words) + "。"
             truth[sentence] = k
             sentences.append(sentence)
-        rows.append({"report_id": f"r{i:03d}", "text": "".join(sentences), "start": 7, "section": "problems"})
+        rows.append(
+            {
+                "report_id": f"r{i:03d}",
+                "text": "".join(sentences),
+                "start": 7,
+                "section": "problems",
+            }
+        )
     return pd.DataFrame(rows), truth
 
 
@@ -64,7 +73,9 @@ def test_planted_themes_are_found_whatever_is_copied(copied: float) -> None:
     assert adjusted_rand_score(planted["text"].map(truth), planted["theme"]) >= 0.9
 
 
-def test_frames_follow_the_contract(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+def test_frames_follow_the_contract(
+    model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]
+) -> None:
     for name, frame in (("themes", model.themes_), ("theme_shares", model.shares_)):
         assert {c: str(t) for c, t in frame.dtypes.items()} == FRAMES[name]
     assert model.themes_["theme"].unique().tolist() == [0, 1, 2, 3]
@@ -74,14 +85,18 @@ def test_frames_follow_the_contract(model: ThemeModel, corpus: tuple[pd.DataFram
     np.testing.assert_allclose(model.shares_.groupby("report_id")["share"].sum(), 1)
 
 
-def test_sentences_stand_where_they_say(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+def test_sentences_stand_where_they_say(
+    model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]
+) -> None:
     texts = corpus[0].set_index("report_id")
     for row in model.sentences_.itertuples():
         source = texts.loc[row.report_id]
         assert source["text"][row.start - source["start"] : row.end - source["start"]] == row.text
 
 
-def test_every_run_gives_the_same(model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+def test_every_run_gives_the_same(
+    model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]]
+) -> None:
     again = clone(model).fit(corpus[0])
     pd.testing.assert_frame_equal(model.themes_, again.themes_)
     pd.testing.assert_frame_equal(model.sentences_, again.sentences_)
@@ -103,26 +118,40 @@ def test_examples_are_distinct_wordings(model: ThemeModel) -> None:
 
 def test_excluded_stretches_take_no_part(corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
     texts = corpus[0]
-    drop = texts.iloc[:10].assign(end=lambda f: f["start"] + f["text"].str.len())[["report_id", "start", "end"]]
+    drop = texts.iloc[:10].assign(end=lambda f: f["start"] + f["text"].str.len())[
+        ["report_id", "start", "end"]
+    ]
     model = ThemeModel(n_themes=4, n_resamples=0).fit(texts, exclude=drop)
     assert not set(model.sentences_["report_id"]) & set(drop["report_id"])
     shares = model.shares_.set_index("report_id")["share"]
     assert shares.loc[list(drop["report_id"])].isna().all()
 
 
-def test_density_clustering_finds_the_number_of_themes(corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+def test_density_clustering_finds_the_number_of_themes(
+    corpus: tuple[pd.DataFrame, dict[str, int]],
+) -> None:
     texts, truth = corpus
     model = ThemeModel(method="hdbscan").fit(texts)
-    placed = model.sentences_[model.sentences_["text"].isin(list(truth)) & (model.sentences_["theme"] >= 0)]
+    placed = model.sentences_[
+        model.sentences_["text"].isin(list(truth)) & (model.sentences_["theme"] >= 0)
+    ]
     assert adjusted_rand_score(placed["text"].map(truth), placed["theme"]) > 0.5
 
 
 @pytest.mark.parametrize(
     "texts",
-    [[], [""], ["政策解读形式单一。"] * 30, ["政策解读不够。", "业务培训不够。"], ["2020 12 34。", None]],
+    [
+        [],
+        [""],
+        ["政策解读形式单一。"] * 30,
+        ["政策解读不够。", "业务培训不够。"],
+        ["2020 12 34。", None],
+    ],
 )
 def test_too_little_to_learn_from_is_said(texts: list[str | None]) -> None:
-    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": pd.Series(texts, dtype="str")})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(texts))], "text": pd.Series(texts, dtype="str")}
+    )
     with pytest.raises(FrameError, match=r"too few for 5 themes; lower n_themes"):
         ThemeModel(n_themes=5).fit(frame)
 
@@ -143,9 +172,13 @@ def test_wrong_parameters_and_order_of_calls() -> None:
 
 def test_a_year_does_not_join_the_word_after_it() -> None:
     said = [
-        "2020年市商务局政策解读增多。", "图解比2021年市商务局发的少。", "2019年市商务局的图解配合政策解读。",
-        "业务培训兼职人手少。", "兼职的人听业务培训。", "培训业务要兼职的都来。",
-    ]  # fmt: skip
+        "2020年市商务局政策解读增多。",
+        "图解比2021年市商务局发的少。",
+        "2019年市商务局的图解配合政策解读。",
+        "业务培训兼职人手少。",
+        "兼职的人听业务培训。",
+        "培训业务要兼职的都来。",
+    ]
     frame = pd.DataFrame({"report_id": list("abcdef"), "text": said})
     model = ThemeModel(n_themes=2, n_resamples=0).fit(frame)
     assert "年市" not in set(model.weights_.terms)
@@ -163,7 +196,14 @@ def test_planted_themes_are_recovered_whatever_is_copied(copied: float) -> None:
     profile = SimulationProfile(themes=5, share=copied, layouts=False, dirt=False)
     reports = list(simulate(60, seed=4, profile=profile))
     frame = pd.DataFrame(
-        [{"report_id": r.report_id, "agency": r.truth["agency"], "text": r.text.split("\n二、")[0]} for r in reports]
+        [
+            {
+                "report_id": r.report_id,
+                "agency": r.truth["agency"],
+                "text": r.text.split("\n二、")[0],
+            }
+            for r in reports
+        ]
     )
     for exclude in (None, mine_reuse(frame).passages):
         found = ThemeModel(n_themes=5, n_resamples=0).fit(frame, exclude=exclude).sentences_

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from textmine.themes.ngrams import Kinds, find_ngrams
 
 LOOSE, EDGE, FREE = 1, 2, 3
-KINDS = Kinds(np.array([LOOSE]), np.array([FREE]), np.array([EDGE]), np.array([EDGE]), np.arange(10))
+KINDS = Kinds(
+    np.array([LOOSE]), np.array([FREE]), np.array([EDGE]), np.array([EDGE]), np.arange(10)
+)
 
 
 def count_naively(
@@ -43,7 +45,9 @@ def branching(neighbours: Sequence[int]) -> tuple[float, float, float]:
     size = len(neighbours)
     counts = Counter(t for t in neighbours if t > 0 and t != FREE)
     alone = size - sum(counts.values())
-    entropy = -sum(c / size * math.log(c / size) for c in counts.values()) + alone / size * math.log(size)
+    entropy = -sum(
+        c / size * math.log(c / size) for c in counts.values()
+    ) + alone / size * math.log(size)
     share = max((c for t, c in counts.items() if t != LOOSE), default=0) / size
     return entropy, share, sum(t in (0, EDGE) for t in neighbours) / size
 
@@ -54,7 +58,9 @@ def branching(neighbours: Sequence[int]) -> tuple[float, float, float]:
     st.integers(1, 13),
     st.tuples(st.integers(1, 3), st.integers(1, 2)),
 )
-def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df: tuple[int, int]) -> None:
+def test_as_plain_counting(
+    pairs: list[tuple[int, int]], max_length: int, min_df: tuple[int, int]
+) -> None:
     tokens, reports = [list(column) for column in zip(*pairs, strict=True)]
     agencies = [r % 3 for r in reports]
     found = find_ngrams(
@@ -69,19 +75,29 @@ def test_as_plain_counting(pairs: list[tuple[int, int]], max_length: int, min_df
     sides += [found.edge_left, found.edge_right]
     got = {
         (int(start), int(length)): values
-        for start, length, *values in zip(found.start, found.length, found.tf, *found.df, *sides, strict=True)
+        for start, length, *values in zip(
+            found.start, found.length, found.tf, *found.df, *sides, strict=True
+        )
     }
     expected = count_naively(tokens, [reports, agencies], max_length, min_df)
     assert list(got) == sorted(expected)
     for key, values in got.items():
-        np.testing.assert_allclose(np.array(values, float), np.array(expected[key], float), atol=1e-9)
+        np.testing.assert_allclose(
+            np.array(values, float), np.array(expected[key], float), atol=1e-9
+        )
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3))
-def test_single_tokens_that_do_not_matter_change_nothing_else(tokens: list[int], alone: list[int]) -> None:
+@given(
+    st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3)
+)
+def test_single_tokens_that_do_not_matter_change_nothing_else(
+    tokens: list[int], alone: list[int]
+) -> None:
     sequence, owner = np.array(tokens), np.arange(len(tokens)) // 7
-    everything = find_ngrams(sequence, np.arange(len(tokens)), [owner], KINDS, max_length=9, min_df=[2])
+    everything = find_ngrams(
+        sequence, np.arange(len(tokens)), [owner], KINDS, max_length=9, min_df=[2]
+    )
     some = find_ngrams(
         sequence,
         np.arange(len(tokens)),
@@ -109,4 +125,9 @@ def test_an_empty_sequence_has_no_ngrams() -> None:
     none = np.zeros(0, np.int64)
     assert find_ngrams(none, none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
     border = np.zeros(4, np.int64)
-    assert find_ngrams(border, border, [np.zeros(1, np.int64)], KINDS, max_length=3, min_df=[1]).tf.tolist() == []
+    assert (
+        find_ngrams(
+            border, border, [np.zeros(1, np.int64)], KINDS, max_length=3, min_df=[1]
+        ).tf.tolist()
+        == []
+    )

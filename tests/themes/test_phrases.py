@@ -19,7 +19,9 @@ AGENCIES = ["临泽川市水务局", "云岭县林业局", "青柏镇", "某办"
 
 
 def frame(lines: list[str], **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"report_id": [f"r{i}" for i in range(len(lines))], "text": lines, **columns})
+    return pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(lines))], "text": lines, **columns}
+    )
 
 
 def test_whole_phrases_with_number_slots_and_no_fragments() -> None:
@@ -41,11 +43,19 @@ def test_places_of_a_phrase_are_in_the_report() -> None:
 
 def test_own_names_become_a_slot() -> None:
     texts = frame(
-        ["临泽川市水务局认真做好公开。", "云岭县林业局认真做好公开。", "青柏镇认真做好公开，青柏镇人手少。"],
+        [
+            "临泽川市水务局认真做好公开。",
+            "云岭县林业局认真做好公开。",
+            "青柏镇认真做好公开，青柏镇人手少。",
+        ],
         agency=["临泽川市水务局", "云岭县林业局", "青柏镇"],
     )
     places = find_phrase(texts, "〈名〉认真做好公开")
-    assert places["text"].tolist() == ["临泽川市水务局认真做好公开", "云岭县林业局认真做好公开", "青柏镇认真做好公开"]
+    assert places["text"].tolist() == [
+        "临泽川市水务局认真做好公开",
+        "云岭县林业局认真做好公开",
+        "青柏镇认真做好公开",
+    ]
 
 
 def test_agencies_are_counted_apart_from_reports() -> None:
@@ -62,13 +72,18 @@ def test_a_missing_agency_is_one_of_its_own() -> None:
 
 
 def test_quotation_marks_stay_in_pairs() -> None:
-    lines = [f"{a}“放管服”改革{b}。" for a, b in [("推进", "，"), ("深化", "和治理"), ("围绕", "的部署"), ("抓", "")]]
+    lines = [
+        f"{a}“放管服”改革{b}。"
+        for a, b in [("推进", "，"), ("深化", "和治理"), ("围绕", "的部署"), ("抓", "")]
+    ]
     assert [p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)] == []
 
 
 def test_kinds() -> None:
     long = "坚持把群众满意作为检验公开成效的标尺"
-    lines = [f"收到和处理政府信息公开申请情况。{a}放管服改革，{a}。" for a in "在和对从由将把被比同跟至"]
+    lines = [
+        f"收到和处理政府信息公开申请情况。{a}放管服改革，{a}。" for a in "在和对从由将把被比同跟至"
+    ]
     lines[:3] = [line + f"{long}。" for line in lines[:3]]
     kinds = mine_phrases(frame(lines)).set_index("phrase")["kind"].to_dict()
     assert kinds["收到和处理政府信息公开申请情况"] == "mandated"
@@ -106,7 +121,11 @@ def test_input_is_not_changed_and_order_of_rows_does_not_matter() -> None:
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(st.text(alphabet="政策解读形式单一更新及时的，。12和", max_size=25), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.text(alphabet="政策解读形式单一更新及时的，。12和", max_size=25), min_size=1, max_size=8
+    )
+)
 def test_every_phrase_is_found_where_it_was_counted(lines: list[str]) -> None:
     texts = frame(lines)
     for row in mine_phrases(texts, min_reports=1, min_agencies=1).itertuples():

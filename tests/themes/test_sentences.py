@@ -13,12 +13,17 @@ from textmine.themes.sentences import split_sentences
 @given(
     st.lists(
         st.text(alphabet="政策解读一是。；！\n 2020年,，\u3000\ue000（局）\r_", max_size=40),
-        min_size=1, max_size=4,
+        min_size=1,
+        max_size=4,
     ),
     st.sampled_from(["", "政策局", "解读。", None]),
-)  # fmt: skip
-def test_sentences_stand_where_they_say_and_cover_what_has_letters(texts: list[str], agency: str | None) -> None:
-    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts, "agency": agency})
+)
+def test_sentences_stand_where_they_say_and_cover_what_has_letters(
+    texts: list[str], agency: str | None
+) -> None:
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts, "agency": agency}
+    )
     sentences = split_sentences(frame)
     for row in sentences.itertuples():
         assert texts[int(row.report_id[1:])][row.start : row.end] == row.text
@@ -30,7 +35,10 @@ def test_wording_is_the_same_whatever_the_numbers_names_and_marks() -> None:
     frame = pd.DataFrame(
         {
             "report_id": ["a", "b"],
-            "text": ["一是2020年临泽川市水务局公开信息 12 条。", "二是2021年，云岭县林业局公开信息1,204条；"],
+            "text": [
+                "一是2020年临泽川市水务局公开信息 12 条。",
+                "二是2021年，云岭县林业局公开信息1,204条；",
+            ],
             "agency": ["临泽川市水务局", "云岭县林业局"],
         }
     )
@@ -38,14 +46,18 @@ def test_wording_is_the_same_whatever_the_numbers_names_and_marks() -> None:
 
 
 def test_covered_sentences_are_left_out() -> None:
-    frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["政策解读不够。业务培训不够。"] * 2, "start": [10, 0]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": ["政策解读不够。业务培训不够。"] * 2, "start": [10, 0]}
+    )
     exclude = pd.DataFrame({"report_id": ["a", "a", "c"], "start": [10, 12, 0], "end": [14, 15, 9]})
     left = split_sentences(frame, exclude=exclude)
     assert left[["report_id", "start"]].values.tolist() == [["a", 17], ["b", 0], ["b", 7]]
 
 
 def test_metadata_and_section_are_carried_on() -> None:
-    frame = pd.DataFrame({"report_id": ["a"], "text": ["政策解读不够。"], "section": ["problems"], "year": [2020]})
+    frame = pd.DataFrame(
+        {"report_id": ["a"], "text": ["政策解读不够。"], "section": ["problems"], "year": [2020]}
+    )
     row = split_sentences(frame).iloc[0]
     assert (row["section"], row["year"]) == ("problems", 2020)
 

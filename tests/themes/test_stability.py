@@ -18,7 +18,9 @@ from textmine.themes.stability import match_terms, resample_stability
 def test_a_solution_matches_itself_in_any_order(n_themes: int, n_terms: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     themes = rng.random((n_themes, 12)) + 0.01
-    assert match_terms(themes, themes[rng.permutation(n_themes)], n_terms).tolist() == [1.0] * n_themes
+    assert (
+        match_terms(themes, themes[rng.permutation(n_themes)], n_terms).tolist() == [1.0] * n_themes
+    )
 
 
 def test_other_terms_do_not_match() -> None:
@@ -44,13 +46,17 @@ def test_clear_themes_are_stable_and_noise_is_not() -> None:
     assert overlap.tolist() == [1.0] * 4
     assert agreement == pytest.approx(1.0)
     noise = csr_matrix(np.random.default_rng(1).random((120, 20)))
-    unstable, _ = resample_stability(noise, owners, np.random.default_rng(2).random((4, 20)), n_resamples=4, n_terms=5)
+    unstable, _ = resample_stability(
+        noise, owners, np.random.default_rng(2).random((4, 20)), n_resamples=4, n_terms=5
+    )
     assert unstable.mean() < 0.7
 
 
 def test_one_report_has_no_halves() -> None:
     matrix, _ = blocks(12, 2)
-    overlap, agreement = resample_stability(matrix, np.zeros(12, np.int64), np.eye(2, 10), n_resamples=3, n_terms=2)
+    overlap, agreement = resample_stability(
+        matrix, np.zeros(12, np.int64), np.eye(2, 10), n_resamples=3, n_terms=2
+    )
     assert np.isnan(overlap).all()
     assert np.isnan(agreement)
 
@@ -63,7 +69,10 @@ def test_the_planted_number_of_themes_is_chosen() -> None:
         ["答复书", "补正", "受理", "送达", "败诉", "举证"],
     ]
     rng = np.random.default_rng(3)
-    texts = ["。".join("，".join(rng.permutation(words[(i + j) % 4])[:4]) for j in range(8)) + "。" for i in range(24)]
+    texts = [
+        "。".join("，".join(rng.permutation(words[(i + j) % 4])[:4]) for j in range(8)) + "。"
+        for i in range(24)
+    ]
     frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(24)], "text": texts})
     out = choose_n_themes(frame, candidates=[2, 4, 7], n_resamples=3)
     assert out.loc[out["chosen"], "n_themes"].tolist() == [4]

@@ -11,7 +11,9 @@ PLACES = ["设立{}窗口。", "用好{}平台，", "推广{}经验", "宣传{}�
 
 
 def frame(term: str) -> pd.DataFrame:
-    return pd.DataFrame({"report_id": [f"r{i}" for i in range(6)], "text": [p.format(term) for p in PLACES]})
+    return pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(6)], "text": [p.format(term) for p in PLACES]}
+    )
 
 
 def test_a_term_the_segmenter_splits_is_proposed_with_a_frequency_that_keeps_it_whole() -> None:
@@ -35,7 +37,9 @@ def test_function_words_do_not_begin_or_end_a_term() -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["2020。", None]])
 def test_nothing_to_propose(texts: list[str | None]) -> None:
-    out = propose_terms(pd.DataFrame({"report_id": [str(i) for i in range(len(texts))], "text": texts}))
+    out = propose_terms(
+        pd.DataFrame({"report_id": [str(i) for i in range(len(texts))], "text": texts})
+    )
     assert out.empty
     assert {c: str(t) for c, t in out.dtypes.items()} == COLUMNS
 

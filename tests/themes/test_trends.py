@@ -12,7 +12,9 @@ from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
 
 def test_log_odds_by_hand() -> None:
-    units = pd.DataFrame({"year": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]})
+    units = pd.DataFrame(
+        {"year": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]}
+    )
     out = contrast_groups(units, by="year", prior=10.0).set_index(["group", "item"])
     # y_xa = 3 of 4, y_xb = 1 of 6; prior counts 4 and 6 of 10.
     expected = np.log(7 / (14 - 7)) - np.log(5 / (16 - 5))
@@ -64,7 +66,8 @@ def test_slope_and_interval_of_a_planted_trend() -> None:
     rising = 0.2 + 0.1 * (meta["year"] - 2019) + rng.normal(0, 0.05, len(meta))
     flat = 0.5 + rng.normal(0, 0.05, len(meta))
     values = pd.concat(
-        meta[["report_id"]].assign(item=item, value=value) for item, value in (("升", rising), ("平", flat))
+        meta[["report_id"]].assign(item=item, value=value)
+        for item, value in (("升", rising), ("平", flat))
     )
     out = find_trends(values, meta).set_index("item")
     assert out.loc["升", "slope"] == pytest.approx(0.1, abs=0.01)
@@ -76,11 +79,17 @@ def test_slope_and_interval_of_a_planted_trend() -> None:
 def test_agencies_that_never_change_widen_the_interval() -> None:
     meta = reports(12)
     late = meta["year"] >= 2021
-    copied = meta.assign(item="x", value=np.where(meta["agency"].isin(["局0", "局1"]) & late, 1.0, 0.0))
+    copied = meta.assign(
+        item="x", value=np.where(meta["agency"].isin(["局0", "局1"]) & late, 1.0, 0.0)
+    )
     apart = meta.drop(columns="agency")
-    clustered, independent = (find_trends(copied[["report_id", "item", "value"]], m).iloc[0] for m in (meta, apart))
+    clustered, independent = (
+        find_trends(copied[["report_id", "item", "value"]], m).iloc[0] for m in (meta, apart)
+    )
     assert clustered["slope"] == pytest.approx(independent["slope"])
-    assert clustered["ci_high"] - clustered["ci_low"] > independent["ci_high"] - independent["ci_low"]
+    assert (
+        clustered["ci_high"] - clustered["ci_low"] > independent["ci_high"] - independent["ci_low"]
+    )
 
 
 def test_one_year_or_two_agencies_allow_no_error() -> None:
@@ -95,10 +104,20 @@ def test_one_year_or_two_agencies_allow_no_error() -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 5), st.sampled_from("ab")), min_size=1, max_size=40))
-def test_shares_of_a_group_add_to_one_inside_their_intervals(rows: list[tuple[int, int, str]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(-1, 2), st.integers(0, 5), st.sampled_from("ab")),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_shares_of_a_group_add_to_one_inside_their_intervals(
+    rows: list[tuple[int, int, str]],
+) -> None:
     frame = pd.DataFrame(rows, columns=["theme", "agency", "section"]).assign(text="公开信息")
-    frame = frame.assign(report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str))
+    frame = frame.assign(
+        report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str)
+    )
     out = share_themes(frame, by="section", labels=["甲", "乙", "丙"], n_resamples=50)
     if (frame["theme"] >= 0).any():
         np.testing.assert_allclose(out.groupby("group")["share"].sum(), 1)

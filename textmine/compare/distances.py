@@ -11,8 +11,14 @@ from textmine.errors import FrameError
 from textmine.schema import check_columns
 from textmine.stats.groups import group_labels
 
-OVERLAP = {"source": "str", "target": "str", "n_shared": "int64", "jaccard": "float64", "containment_ab": "float64",
-           "containment_ba": "float64"}  # fmt: skip
+OVERLAP = {
+    "source": "str",
+    "target": "str",
+    "n_shared": "int64",
+    "jaccard": "float64",
+    "containment_ab": "float64",
+    "containment_ba": "float64",
+}
 
 
 def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
@@ -37,14 +43,17 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
 
     References
     ----------
-    Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37,
-    145–151.
+    Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on
+    Information Theory 37, 145–151.
 
     Examples
     --------
     Problems named by two bureaus: 公开内容, 人员, 时效:
 
-    >>> round(jensen_shannon([5, 3, 0], [5, 3, 0]), 3), round(jensen_shannon([4, 0, 0], [0, 2, 2]), 3)
+    >>> (
+    ...     round(jensen_shannon([5, 3, 0], [5, 3, 0]), 3),
+    ...     round(jensen_shannon([4, 0, 0], [0, 2, 2]), 3),
+    ... )
     (0.0, 1.0)
     """
     a, b = np.asarray(p, float), np.asarray(q, float)
@@ -63,7 +72,8 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     profile : DataFrame
-        Frame ``profile``; the shares of a group are scaled to sum to 1, so that only the mix counts.
+        Frame ``profile``; the shares of a group are scaled to sum to 1, so that only the mix
+        counts.
 
     Returns
     -------
@@ -77,20 +87,30 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
 
     References
     ----------
-    Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on Information Theory 37.
+    Lin, J. (1991). Divergence measures based on the Shannon entropy. IEEE Transactions on
+    Information Theory 37.
 
     Examples
     --------
-    >>> profile = pd.DataFrame({"group": ["商务", "商务", "统计", "统计"], "category": ["content", "staffing"] * 2,
-    ...     "share": [0.6, 0.0, 0.0, 0.3]})
+    >>> profile = pd.DataFrame(
+    ...     {
+    ...         "group": ["商务", "商务", "统计", "统计"],
+    ...         "category": ["content", "staffing"] * 2,
+    ...         "share": [0.6, 0.0, 0.0, 0.3],
+    ...     }
+    ... )
     >>> profile_distances(profile).loc["商务", "统计"].item()
     1.0
     """
     check_columns(profile, ["group", "category", "share"], what="profile")
-    table = profile.pivot_table(index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0)
+    table = profile.pivot_table(
+        index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0
+    )
     rows = table.to_numpy(float)
     matrix = [[jensen_shannon(a, b) for b in rows] for a in rows]
-    return pd.DataFrame(np.array(matrix).reshape(len(table), len(table)), index=table.index, columns=table.index)
+    return pd.DataFrame(
+        np.array(matrix).reshape(len(table), len(table)), index=table.index, columns=table.index
+    )
 
 
 def family_overlap(
@@ -112,8 +132,8 @@ def family_overlap(
     Returns
     -------
     pandas.DataFrame
-        ``source``, ``target``, ``n_shared``, ``jaccard`` = |A∩B| / |A∪B|, ``containment_ab`` = |A∩B| / |A|,
-        ``containment_ba``; one row per two groups that share a family, in order.
+        ``source``, ``target``, ``n_shared``, ``jaccard`` = |A∩B| / |A∪B|, ``containment_ab`` =
+        |A∩B| / |A|, ``containment_ba``; one row per two groups that share a family, in order.
 
     Raises
     ------
@@ -126,8 +146,12 @@ def family_overlap(
 
     Examples
     --------
-    >>> passages = pd.DataFrame({"family_id": ["f1", "f2", "f1"], "report_id": ["a", "a", "b"], "kind": "peer"})
-    >>> reports = pd.DataFrame({"report_id": ["a", "b"], "agency": ["临泽川市商务局", "南屏州市商务局"]})
+    >>> passages = pd.DataFrame(
+    ...     {"family_id": ["f1", "f2", "f1"], "report_id": ["a", "a", "b"], "kind": "peer"}
+    ... )
+    >>> reports = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "agency": ["临泽川市商务局", "南屏州市商务局"]}
+    ... )
     >>> family_overlap(passages, reports)[["n_shared", "jaccard", "containment_ab"]].values.tolist()
     [[1.0, 0.5, 0.5]]
     """
@@ -135,13 +159,21 @@ def family_overlap(
     check_columns(reports, ["report_id", by], what="reports")
     known = reports.drop_duplicates("report_id").assign(group=lambda f: group_labels(f[by]))
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
-    held = kept.merge(known[["report_id", "group"]], on="report_id")[["family_id", "group"]].drop_duplicates()
+    held = kept.merge(known[["report_id", "group"]], on="report_id")[
+        ["family_id", "group"]
+    ].drop_duplicates()
     sizes = held.groupby("group")["family_id"].size()
     both = held.merge(held, on="family_id", suffixes=("_a", "_b"))
     both = both[both["group_a"] < both["group_b"]]
     found = both.groupby(["group_a", "group_b"]).size().rename("n_shared").reset_index()
-    a, b = found["group_a"].map(sizes).astype("float64"), found["group_b"].map(sizes).astype("float64")
-    found = found.assign(jaccard=found["n_shared"] / (a + b - found["n_shared"]), containment_ab=found["n_shared"] / a,
-                         containment_ba=found["n_shared"] / b)  # fmt: skip
+    a, b = (
+        found["group_a"].map(sizes).astype("float64"),
+        found["group_b"].map(sizes).astype("float64"),
+    )
+    found = found.assign(
+        jaccard=found["n_shared"] / (a + b - found["n_shared"]),
+        containment_ab=found["n_shared"] / a,
+        containment_ba=found["n_shared"] / b,
+    )
     found = found.rename(columns={"group_a": "source", "group_b": "target"})
     return found[list(OVERLAP)].astype(OVERLAP)

@@ -37,7 +37,9 @@ def same(values: ArrayLike) -> pd.DataFrame:
     """
     series = pd.Series(values)
     x = series.to_numpy()
-    return pd.DataFrame((x[:, None] == x[None, :]).astype(float), index=series.index, columns=series.index)
+    return pd.DataFrame(
+        (x[:, None] == x[None, :]).astype(float), index=series.index, columns=series.index
+    )
 
 
 def gap(values: ArrayLike) -> pd.DataFrame:
@@ -70,18 +72,24 @@ def gap(values: ArrayLike) -> pd.DataFrame:
 
 
 def mrqap(
-    response: ArrayLike, predictors: Mapping[str, ArrayLike], *, n_permutations: int = 2000, seed: int = 0
+    response: ArrayLike,
+    predictors: Mapping[str, ArrayLike],
+    *,
+    n_permutations: int = 2000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Regress a square matrix on others, with p-values from node permutations (QAP with one predictor).
 
-    Each predictor is residualised on the others, its residuals' nodes are permuted (rows and columns together), and
-    the t-value of the refitted model is compared with the observed one (Dekker's double semi-partialing). Ordinary
-    least squares on dyads can find effects in more than half of the cases where there are none (Krackhardt 1988).
+    Each predictor is residualised on the others, its residuals' nodes are permuted (rows and
+    columns together), and the t-value of the refitted model is compared with the observed one
+    (Dekker's double semi-partialing). Ordinary least squares on dyads can find effects in more than
+    half of the cases where there are none (Krackhardt 1988).
 
     Parameters
     ----------
     response : array_like of shape (n_nodes, n_nodes)
-        E.g. the shared characters of every two agencies; the diagonal is left out, NaN pairs as well.
+        E.g. the shared characters of every two agencies; the diagonal is left out, NaN pairs as
+        well.
     predictors : mapping of str to array_like of the same shape
         E.g. ``{"same_province": same(...), "level_gap": gap(...)}``.
     n_permutations : int
@@ -92,8 +100,8 @@ def mrqap(
     Returns
     -------
     pandas.DataFrame
-        ``term`` (the intercept first, without p), ``coefficient``, ``t``, ``p_value`` = (1 + #{|t_b| ≥ |t|}) / (B + 1),
-        ``n_pairs``, ``r_squared``.
+        ``term`` (the intercept first, without p), ``coefficient``, ``t``, ``p_value`` = (1 +
+        #{|t_b| ≥ |t|}) / (B + 1), ``n_pairs``, ``r_squared``.
 
     Raises
     ------
@@ -102,9 +110,9 @@ def mrqap(
 
     References
     ----------
-    Krackhardt, D. (1988). Predicting with networks. Social Networks 10, 359–381. Dekker, D., Krackhardt, D. & Snijders,
-    T. A. B. (2007). Sensitivity of MRQAP tests to collinearity and autocorrelation conditions. Psychometrika 72,
-    563–581.
+    Krackhardt, D. (1988). Predicting with networks. Social Networks 10, 359–381. Dekker, D.,
+    Krackhardt, D. & Snijders, T. A. B. (2007). Sensitivity of MRQAP tests to collinearity and
+    autocorrelation conditions. Psychometrika 72, 563–581.
 
     Examples
     --------
@@ -119,11 +127,19 @@ def mrqap(
     xs = {name: _square(matrix, name) for name, matrix in predictors.items()}
     n = len(y)
     if n < 4 or not xs or any(x.shape != y.shape for x in xs.values()):
-        raise FrameError(f"mrqap: {n} nodes, {len(xs)} predictors; needed: 4 nodes, 1 predictor, one shape for all")
-    use = ~np.eye(n, dtype=bool) & np.isfinite(y) & np.logical_and.reduce([np.isfinite(x) for x in xs.values()])
+        raise FrameError(
+            f"mrqap: {n} nodes, {len(xs)} predictors; needed: 4 nodes, 1 predictor, one shape for all"
+        )
+    use = (
+        ~np.eye(n, dtype=bool)
+        & np.isfinite(y)
+        & np.logical_and.reduce([np.isfinite(x) for x in xs.values()])
+    )
     design = np.column_stack([np.ones(int(use.sum())), *(x[use] for x in xs.values())])
     if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise FrameError(f"mrqap: {', '.join(xs)} are constant or collinear over the {len(design)} pairs; drop one")
+        raise FrameError(
+            f"mrqap: {', '.join(xs)} are constant or collinear over the {len(design)} pairs; drop one"
+        )
     coefficients, t = _fit(design, y[use])
     rng = np.random.default_rng(seed)
     p_values = [np.nan]
@@ -134,10 +150,16 @@ def mrqap(
         p_values.append(_permuted(residual, others, (y, use), abs(t[k]), (n_permutations, rng)))
     rest = y[use] - design @ coefficients
     spread = float(np.sum((y[use] - y[use].mean()) ** 2))
-    return pd.DataFrame({
-        "term": ["(intercept)", *xs], "coefficient": coefficients.round(12), "t": t, "p_value": p_values,
-        "n_pairs": len(design), "r_squared": 1 - float(rest @ rest) / spread if spread else np.nan,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "term": ["(intercept)", *xs],
+            "coefficient": coefficients.round(12),
+            "t": t,
+            "p_value": p_values,
+            "n_pairs": len(design),
+            "r_squared": 1 - float(rest @ rest) / spread if spread else np.nan,
+        }
+    )
 
 
 def within_between(
@@ -159,8 +181,8 @@ def within_between(
     Returns
     -------
     pandas.DataFrame
-        One row: ``within``, ``between`` (means over pairs), ``difference``, ``p_value`` (one-sided, (1 + #{T_b ≥ T}) /
-        (B + 1)), ``n_nodes``.
+        One row: ``within``, ``between`` (means over pairs), ``difference``, ``p_value`` (one-sided,
+        (1 + #{T_b ≥ T}) / (B + 1)), ``n_nodes``.
 
     Raises
     ------
@@ -169,20 +191,24 @@ def within_between(
 
     References
     ----------
-    Clarke, K. R. (1993). Non-parametric multivariate analyses of changes in community structure. Australian Journal of
-    Ecology 18, 117–143 (ANOSIM; here on means, not ranks).
+    Clarke, K. R. (1993). Non-parametric multivariate analyses of changes in community structure.
+    Australian Journal of Ecology 18, 117–143 (ANOSIM; here on means, not ranks).
 
     Examples
     --------
     >>> shared = [[0, 90, 5, 0], [90, 0, 0, 5], [5, 0, 0, 80], [0, 5, 80, 0]]
-    >>> within_between(shared, ["云岭省", "云岭省", "澜川省", "澜川省"])[["within", "between"]].values.tolist()
+    >>> within_between(shared, ["云岭省", "云岭省", "澜川省", "澜川省"])[
+    ...     ["within", "between"]
+    ... ].values.tolist()
     [[85.0, 2.5]]
     """
     s, labels = _square(similarity, "similarity"), pd.factorize(pd.Series(groups), sort=False)[0]
     off = ~np.eye(len(s), dtype=bool)
     alike = labels[:, None] == labels[None, :] if len(labels) == len(s) else np.zeros_like(off)
     if not (alike & off).any() or not (~alike & off).any():
-        raise FrameError(f"within_between: {len(labels)} groups for {len(s)} nodes, or no pair within or across groups")
+        raise FrameError(
+            f"within_between: {len(labels)} groups for {len(s)} nodes, or no pair within or across groups"
+        )
     observed = float(s[alike & off].mean() - s[~alike & off].mean())
     rng = np.random.default_rng(seed)
     hits = 0
@@ -190,16 +216,24 @@ def within_between(
         order = rng.permutation(len(s))
         mixed = alike[np.ix_(order, order)]
         hits += s[mixed & off].mean() - s[~mixed & off].mean() >= observed - 1e-12
-    return pd.DataFrame({"within": [s[alike & off].mean()], "between": [s[~alike & off].mean()],
-                         "difference": [observed], "p_value": [(1 + hits) / (n_permutations + 1)],
-                         "n_nodes": [len(s)]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "within": [s[alike & off].mean()],
+            "between": [s[~alike & off].mean()],
+            "difference": [observed],
+            "p_value": [(1 + hits) / (n_permutations + 1)],
+            "n_nodes": [len(s)],
+        }
+    )
 
 
 def _square(matrix: ArrayLike, name: str) -> Matrix:
     """Check that a matrix is square."""
     array = np.asarray(matrix, float)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
-        raise FrameError(f"{name}: a square matrix is needed, nodes by nodes; got shape {array.shape}")
+        raise FrameError(
+            f"{name}: a square matrix is needed, nodes by nodes; got shape {array.shape}"
+        )
     return array
 
 

@@ -12,9 +12,18 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
 PANEL = {
-    "report_id": "str", "agency": "str", "year": "Int64", "form": "str", "series": "str", "name": "str",
-    "value": "float64", "unit": "str", "state": "str", "segment": "str", "is_break": "bool",
-}  # fmt: skip
+    "report_id": "str",
+    "agency": "str",
+    "year": "Int64",
+    "form": "str",
+    "series": "str",
+    "name": "str",
+    "value": "float64",
+    "unit": "str",
+    "state": "str",
+    "segment": "str",
+    "is_break": "bool",
+}
 NEWER_ROW = 23
 """Table 3 has rows beyond this one in the 2021 form only."""
 
@@ -22,11 +31,11 @@ NEWER_ROW = 23
 def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Bring the tables of the 2019 and the 2021 form into one panel, one unit a series, with breaks flagged.
 
-    What both forms count alike (table 3, with the three rows of 其他处理 collapsed into one; table 4; 处理决定数量)
-    is one segment, ``both``. What is only near (新制作 and 制发) or stands in one form only (现行有效, 收费金额,
-    集中采购) has the form as its segment: compare and chain within a segment, never across (现行有效 before 2021 does
-    not exist here). A report's form is read off its table 3, since layouts lag behind the years, and else taken from
-    ``reports``.
+    What both forms count alike (table 3, with the three rows of 其他处理 collapsed into one; table
+    4; 处理决定数量) is one segment, ``both``. What is only near (新制作 and 制发) or stands in one
+    form only (现行有效, 收费金额, 集中采购) has the form as its segment: compare and chain within a
+    segment, never across (现行有效 before 2021 does not exist here). A report's form is read off
+    its table 3, since layouts lag behind the years, and else taken from ``reports``.
 
     Parameters
     ----------
@@ -38,10 +47,11 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per report and series of ``resources/comparability.toml`` that its form has: ``report_id``, ``agency``,
-        ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless every cell is known; money in 元), ``unit``,
-        ``state`` (VALUE, ZERO, or why there is no value: EMPTY, NA, TEXT, MISSING), ``segment``, ``is_break`` (first
-        row of the agency's series in another segment than the year before it). Ordered by agency, year, report, series.
+        One row per report and series of ``resources/comparability.toml`` that its form has:
+        ``report_id``, ``agency``, ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless
+        every cell is known; money in 元), ``unit``, ``state`` (VALUE, ZERO, or why there is no
+        value: EMPTY, NA, TEXT, MISSING), ``segment``, ``is_break`` (first row of the agency's
+        series in another segment than the year before it). Ordered by agency, year, report, series.
 
     Raises
     ------
@@ -54,11 +64,34 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> cells = [("a2020", "规范性文件", 0, 6), ("a2021", "行政规范性文件", 0, 4), ("a2021", "行政处罚", 0, 9)]
-    >>> tables = pd.DataFrame([{"report_id": r, "table": "2", "row": 0, "row_label": label, "column": c, "value": v,
-    ...     "unit": "件", "state": "VALUE"} for r, label, c, v in cells])
-    >>> reports = pd.DataFrame({"report_id": ["a2020", "a2021"], "agency": "临泽川市商务局", "year": [2020, 2021],
-    ...     "form": ["2019", "2021"]})
+    >>> cells = [
+    ...     ("a2020", "规范性文件", 0, 6),
+    ...     ("a2021", "行政规范性文件", 0, 4),
+    ...     ("a2021", "行政处罚", 0, 9),
+    ... ]
+    >>> tables = pd.DataFrame(
+    ...     [
+    ...         {
+    ...             "report_id": r,
+    ...             "table": "2",
+    ...             "row": 0,
+    ...             "row_label": label,
+    ...             "column": c,
+    ...             "value": v,
+    ...             "unit": "件",
+    ...             "state": "VALUE",
+    ...         }
+    ...         for r, label, c, v in cells
+    ...     ]
+    ... )
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["a2020", "a2021"],
+    ...         "agency": "临泽川市商务局",
+    ...         "year": [2020, 2021],
+    ...         "form": ["2019", "2021"],
+    ...     }
+    ... )
     >>> panel = harmonise(tables, reports).query("state == 'VALUE'")
     >>> panel[["year", "series", "value", "segment", "is_break"]].values.tolist()
     [[2020, 'normative_made', 6.0, '2019', False], [2021, 'penalty_decisions', 9.0, 'both', False],
@@ -71,9 +104,13 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()
     cells = reports[["report_id", "agency", "year", "form"]].merge(wanted, on="form")
-    found = tables.assign(key=_keys(tables))[["report_id", "table", "key", "column", "value", "unit", "state"]]
+    found = tables.assign(key=_keys(tables))[
+        ["report_id", "table", "key", "column", "value", "unit", "state"]
+    ]
     found = found.drop_duplicates(["report_id", "table", "key", "column"])
-    cells = cells.merge(found, on=["report_id", "table", "key", "column"], how="left", suffixes=("", "_cell"))
+    cells = cells.merge(
+        found, on=["report_id", "table", "key", "column"], how="left", suffixes=("", "_cell")
+    )
     panel = _collapse(cells)
     panel = panel.sort_values(["agency", "year", "report_id", "order"], kind="stable")
     return panel.assign(is_break=_breaks(panel))[list(PANEL)].reset_index(drop=True).astype(PANEL)
@@ -85,11 +122,20 @@ def _wanted() -> pd.DataFrame:
     for order, (series, rule) in enumerate(load_toml("comparability.toml")["series"].items()):
         for form in ("2019", "2021"):
             for key, column in _cells(rule, form):
-                rows.append({
-                    "form": form, "series": series, "order": order, "name": rule["zh"], "unit": rule["unit"],
-                    "segment": "both" if rule["segment"] == "both" else form, "table": rule["table"], "key": key,
-                    "column": column, "default_unit": rule.get("default_unit", ""),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "form": form,
+                        "series": series,
+                        "order": order,
+                        "name": rule["zh"],
+                        "unit": rule["unit"],
+                        "segment": "both" if rule["segment"] == "both" else form,
+                        "table": rule["table"],
+                        "key": key,
+                        "column": column,
+                        "default_unit": rule.get("default_unit", ""),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -102,8 +148,15 @@ def _cells(rule: Mapping[str, Any], form: str) -> list[tuple[str, int]]:
 
 def _keys(tables: pd.DataFrame) -> pd.Series:
     """Row key of each cell: the label in table 2 (行政规范性文件 as 规范性文件), the row number elsewhere."""
-    label = tables["row_label"].astype(str).str.replace(r"\s+", "", regex=True).replace("行政规范性文件", "规范性文件")
-    return label.where(tables["table"].astype(str) == "2", tables["row"].astype("int64").astype(str))
+    label = (
+        tables["row_label"]
+        .astype(str)
+        .str.replace(r"\s+", "", regex=True)
+        .replace("行政规范性文件", "规范性文件")
+    )
+    return label.where(
+        tables["table"].astype(str) == "2", tables["row"].astype("int64").astype(str)
+    )
 
 
 def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
@@ -111,7 +164,9 @@ def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
     three = tables[tables["table"].astype(str) == "3"]
     last = reports["report_id"].map(three.groupby("report_id")["row"].max()).astype("float64")
     said = reports["form"].astype("string").fillna("").astype(str)
-    return said.mask(last >= NEWER_ROW, "2021").mask((last >= NEWER_ROW - 2) & (last < NEWER_ROW), "2019")
+    return said.mask(last >= NEWER_ROW, "2021").mask(
+        (last >= NEWER_ROW - 2) & (last < NEWER_ROW), "2019"
+    )
 
 
 def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +179,9 @@ def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
     why = cells["state"].astype("string").fillna("MISSING").astype(str).where(~known, "")
     flat = cells.assign(value=cells["value"].astype(float).where(known) * factor, why=why)
     by = ["report_id", "agency", "year", "form", "series", "order", "name", "unit", "segment"]
-    out = flat.groupby(by, sort=False, dropna=False, as_index=False).agg(value=("value", "sum"), why=("why", "max"))
+    out = flat.groupby(by, sort=False, dropna=False, as_index=False).agg(
+        value=("value", "sum"), why=("why", "max")
+    )
     out = out.assign(value=out["value"].where(out["why"] == ""))
     state = np.where(out["why"] != "", out["why"], np.where(out["value"] == 0, "ZERO", "VALUE"))
     return out.assign(state=state, agency=out["agency"].astype("string").fillna("").astype(str))

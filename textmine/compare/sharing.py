@@ -23,9 +23,10 @@ def reuse_edges(
 ) -> pd.DataFrame:
     """Count the characters of rare reused wording that each two groups share.
 
-    A family counts for two groups with the shorter of their longest passages of it, once however often it is
-    repeated. Families in more than ``max_groups`` groups are templates rather than ties between two of them, and are
-    left out; so is what the form demands. Where passages of one report overlap, each family counts for itself.
+    A family counts for two groups with the shorter of their longest passages of it, once however
+    often it is repeated. Families in more than ``max_groups`` groups are templates rather than ties
+    between two of them, and are left out; so is what the form demands. Where passages of one report
+    overlap, each family counts for itself.
 
     Parameters
     ----------
@@ -43,8 +44,9 @@ def reuse_edges(
     Returns
     -------
     pandas.DataFrame
-        ``source`` and ``target`` (the order means nothing), ``n_families``, ``shared_chars``; one row per two groups
-        that share something, the most first. Reports whose group is not known are left out.
+        ``source`` and ``target`` (the order means nothing), ``n_families``, ``shared_chars``; one
+        row per two groups that share something, the most first. Reports whose group is not known
+        are left out.
 
     Raises
     ------
@@ -53,36 +55,55 @@ def reuse_edges(
 
     References
     ----------
-    Wilkerson, J., Smith, D. & Stramp, N. (2015). Tracing the flow of policy ideas in legislatures: a text reuse
-    approach. American Journal of Political Science 59, 943–956 (the idea of dyads from shared passages).
+    Wilkerson, J., Smith, D. & Stramp, N. (2015). Tracing the flow of policy ideas in legislatures:
+    a text reuse approach. American Journal of Political Science 59, 943–956 (the idea of dyads from
+    shared passages).
 
     Examples
     --------
     >>> text = "栏目更新不够勤，信息员多为兼职"
-    >>> passages = pd.DataFrame({"family_id": ["f1", "f1"], "report_id": ["a", "b"], "start": [10, 40],
-    ...     "end": [10 + len(text), 40 + len(text)], "kind": ["peer", "peer"]})
-    >>> reports = pd.DataFrame({"report_id": ["a", "b"], "agency": ["临泽川市商务局", "南屏州市商务局"]})
+    >>> passages = pd.DataFrame(
+    ...     {
+    ...         "family_id": ["f1", "f1"],
+    ...         "report_id": ["a", "b"],
+    ...         "start": [10, 40],
+    ...         "end": [10 + len(text), 40 + len(text)],
+    ...         "kind": ["peer", "peer"],
+    ...     }
+    ... )
+    >>> reports = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "agency": ["临泽川市商务局", "南屏州市商务局"]}
+    ... )
     >>> reuse_edges(passages, reports).values.tolist()
     [['临泽川市商务局', '南屏州市商务局', 1, 15]]
     """
     check_columns(passages, ["family_id", "report_id", "start", "end", "kind"], what="passages")
     check_columns(reports, ["report_id", by], what="reports")
     if max_groups < 2:
-        raise FrameError(f"reuse_edges: max_groups is {max_groups}; two groups share a family at least, take 2 or more")
+        raise FrameError(
+            f"reuse_edges: max_groups is {max_groups}; two groups share a family at least, take 2 or more"
+        )
     longest = _longest(passages[~passages["kind"].isin(exclude.split("|"))], reports, by)
     n_groups = longest.groupby("family_id")["group"].transform("size")
     rare = longest[(n_groups > 1) & (n_groups <= max_groups)]
     both = rare.merge(rare, on="family_id", suffixes=("_a", "_b"))
     both = both[both["group_a"] < both["group_b"]]
     both = both.assign(shared_chars=np.minimum(both["chars_a"], both["chars_b"]), n_families=1)
-    edges = both.groupby(["group_a", "group_b"], as_index=False)[["n_families", "shared_chars"]].sum()
+    edges = both.groupby(["group_a", "group_b"], as_index=False)[
+        ["n_families", "shared_chars"]
+    ].sum()
     edges = edges.rename(columns={"group_a": "source", "group_b": "target"})
     edges = edges.sort_values(["shared_chars", "source", "target"], ascending=[False, True, True])
     return edges[list(EDGE_COLUMNS)].reset_index(drop=True).astype(EDGE_COLUMNS)
 
 
 def reuse_matrix(
-    passages: pd.DataFrame, reports: pd.DataFrame, *, by: str = "agency", unit: str = "characters", max_groups: int = 20
+    passages: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    by: str = "agency",
+    unit: str = "characters",
+    max_groups: int = 20,
 ) -> pd.DataFrame:
     """Arrange the shared characters of :func:`reuse_edges` as a square matrix, group by group.
 
@@ -93,15 +114,16 @@ def reuse_matrix(
     by : str
         Column of ``reports`` that makes the groups.
     unit : {"characters", "share"}
-        Shared characters (symmetric), or these as a share of the narrative of the group in the row (containment of
-        the row in the column, not symmetric).
+        Shared characters (symmetric), or these as a share of the narrative of the group in the row
+        (containment of the row in the column, not symmetric).
     max_groups : int
         Largest number of groups a family may stand in.
 
     Returns
     -------
     pandas.DataFrame of shape (n_groups, n_groups)
-        Index and columns are all groups in order, zeros on the diagonal; the group's own repetition is not in it.
+        Index and columns are all groups in order, zeros on the diagonal; the group's own repetition
+        is not in it.
 
     Raises
     ------
@@ -110,14 +132,27 @@ def reuse_matrix(
 
     References
     ----------
-    Broder, A. Z. (1997). On the resemblance and containment of documents. SEQUENCES '97, 21–29 (containment).
+    Broder, A. Z. (1997). On the resemblance and containment of documents. SEQUENCES '97, 21–29
+    (containment).
 
     Examples
     --------
-    >>> passages = pd.DataFrame({"family_id": ["f1", "f1"], "report_id": ["a", "b"], "start": [0, 0], "end": [30, 24],
-    ...     "kind": ["peer", "peer"]})
-    >>> reports = pd.DataFrame({"report_id": ["a", "b", "c"], "province": ["云岭省", "澜川省", "东屿省"],
-    ...     "n_narrative_chars": [240, 120, 90]})
+    >>> passages = pd.DataFrame(
+    ...     {
+    ...         "family_id": ["f1", "f1"],
+    ...         "report_id": ["a", "b"],
+    ...         "start": [0, 0],
+    ...         "end": [30, 24],
+    ...         "kind": ["peer", "peer"],
+    ...     }
+    ... )
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["a", "b", "c"],
+    ...         "province": ["云岭省", "澜川省", "东屿省"],
+    ...         "n_narrative_chars": [240, 120, 90],
+    ...     }
+    ... )
     >>> reuse_matrix(passages, reports, by="province", unit="share").loc["澜川省", "云岭省"].item()
     0.2
     """
@@ -127,12 +162,21 @@ def reuse_matrix(
     known = _known_groups(reports, by)
     groups = sorted(set(known["group"]))
     place = {group: i for i, group in enumerate(groups)}
-    a, b = edges["source"].map(place).to_numpy(np.int64), edges["target"].map(place).to_numpy(np.int64)
+    a, b = (
+        edges["source"].map(place).to_numpy(np.int64),
+        edges["target"].map(place).to_numpy(np.int64),
+    )
     matrix = np.zeros((len(groups), len(groups)))
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
         check_columns(reports, ["n_narrative_chars"], what="reports")
-        chars = reports["n_narrative_chars"].astype(float).loc[known.index].groupby(known["group"]).sum()
+        chars = (
+            reports["n_narrative_chars"]
+            .astype(float)
+            .loc[known.index]
+            .groupby(known["group"])
+            .sum()
+        )
         length = chars.reindex(groups).to_numpy(float)[:, None]
         matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
     return pd.DataFrame(matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by))
@@ -141,7 +185,9 @@ def reuse_matrix(
 def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataFrame:
     """Longest passage of each family in each group: family_id, group, chars."""
     group = _known_groups(reports, by)
-    found = passages.assign(chars=passages["end"] - passages["start"])[["family_id", "report_id", "chars"]]
+    found = passages.assign(chars=passages["end"] - passages["start"])[
+        ["family_id", "report_id", "chars"]
+    ]
     found = found.merge(group, on="report_id")
     return found.groupby(["family_id", "group"], as_index=False)[["chars"]].max()
 

@@ -47,8 +47,12 @@ class Corpus:
         self._by_id = {p.report.report_id: p for p in self._parsed}
         self.failures = make_frame("failures", [] if failures is None else failures)
         if len(self._by_id) < len(self._parsed):
-            twice = [i for i, n in Counter(p.report.report_id for p in self._parsed).items() if n > 1]
-            raise FrameError(f"corpus: report_id {twice[0]!r} occurs twice; give every report an id of its own")
+            twice = [
+                i for i, n in Counter(p.report.report_id for p in self._parsed).items() if n > 1
+            ]
+            raise FrameError(
+                f"corpus: report_id {twice[0]!r} occurs twice; give every report an id of its own"
+            )
 
     def __len__(self) -> int:
         return len(self._parsed)
@@ -59,7 +63,9 @@ class Corpus:
     def __getitem__(self, report_id: str) -> Report:
         if report_id not in self._by_id:
             near = ", ".join(list(self._by_id)[:5])
-            raise KeyError(f"no report {report_id!r}; the corpus holds {len(self)} reports: {near} …")
+            raise KeyError(
+                f"no report {report_id!r}; the corpus holds {len(self)} reports: {near} …"
+            )
         return self._by_id[report_id].report
 
     @property
@@ -88,7 +94,9 @@ class Corpus:
         if name == "failures":
             return self.failures.copy()
         if name not in TEXT_FRAMES:
-            raise FrameError(f"corpus: no frame {name!r}; there are {', '.join(TEXT_FRAMES)}, failures")
+            raise FrameError(
+                f"corpus: no frame {name!r}; there are {', '.join(TEXT_FRAMES)}, failures"
+            )
         return self._frames[name].copy()
 
     @property
@@ -123,8 +131,12 @@ class Corpus:
         items = self.frame("items")
         sections = self.frame("sections")
         counts = reports[["report_id", "agency", "year", "n_narrative_chars"]].assign(
-            problems=reports["report_id"].map(items[items["role"] == "problem"]["report_id"].value_counts()).fillna(0),
-            measures=reports["report_id"].map(items[items["role"] == "measure"]["report_id"].value_counts()).fillna(0),
+            problems=reports["report_id"]
+            .map(items[items["role"] == "problem"]["report_id"].value_counts())
+            .fillna(0),
+            measures=reports["report_id"]
+            .map(items[items["role"] == "measure"]["report_id"].value_counts())
+            .fillna(0),
             missing=reports["report_id"]
             .map(sections[sections["status"] == "missing"]["report_id"].value_counts())
             .fillna(0),
@@ -153,7 +165,9 @@ class Corpus:
             for source, reason in zip(self.failures["source"], self.failures["reason"], strict=True)
         )
         table = self.summary().to_html(index=False)
-        return f"<p><b>{html.escape(repr(self))}</b></p>{table}" + (f"<ul>{failed}</ul>" if failed else "")
+        return f"<p><b>{html.escape(repr(self))}</b></p>{table}" + (
+            f"<ul>{failed}</ul>" if failed else ""
+        )
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
@@ -181,20 +195,22 @@ def read_corpus(
     Parameters
     ----------
     paths : str, Path or iterable of them
-        Files, or folders that are walked recursively; a ``manifest.csv`` in a folder overrides what is inferred.
+        Files, or folders that are walked recursively; a ``manifest.csv`` in a folder overrides what
+        is inferred.
     jobs : int, default 1
         Processes to read with; the result is the same for any number.
     spread : callable, optional
-        Maps a function over the files somewhere else (a cluster) and gives the results in order; ``jobs`` then
-        plays no part.
+        Maps a function over the files somewhere else (a cluster) and gives the results in order;
+        ``jobs`` then plays no part.
     progress : callable, optional
         Wraps the iteration over the files, e.g. ``lambda files, n: tqdm(files, total=n)``.
 
     Returns
     -------
     Corpus
-        All reports that could be read, in order of their ids. What could not is in ``corpus.failures``, with the
-        reason; so is a second copy of a report (same agency and year, same text).
+        All reports that could be read, in order of their ids. What could not is in
+        ``corpus.failures``, with the reason; so is a second copy of a report (same agency and year,
+        same text).
 
     Raises
     ------
@@ -215,13 +231,18 @@ def read_corpus(
         if Path(path).exists():
             present.append(path)
         else:
-            failures.append(_failure(path, ReadError(f"{path}: no such file or folder; check the path")))
+            failures.append(
+                _failure(path, ReadError(f"{path}: no such file or folder; check the path"))
+            )
     files, unknown = find_files(present)
     failures += [
-        _failure(f, ReadError(f"{f.name}: not a kind of file that is read; expected {_KINDS}")) for f in unknown
+        _failure(f, ReadError(f"{f.name}: not a kind of file that is read; expected {_KINDS}"))
+        for f in unknown
     ]
     if not files and not failures:
-        raise ReadError(f"{', '.join(map(str, wanted)) or 'no path'}: no report found; expected {_KINDS} files")
+        raise ReadError(
+            f"{', '.join(map(str, wanted)) or 'no path'}: no report found; expected {_KINDS} files"
+        )
     if not files:
         raise ReadError(failures[0]["reason"])
     overrides = _overrides(present, failures)
@@ -232,7 +253,9 @@ def read_corpus(
     failures += [p for p in done if isinstance(p, dict)]
     good, copies = _drop_copies(sorted(good, key=lambda p: p.report.report_id))
     failures += copies
-    return Corpus(good, make_frame("failures", sorted(failures, key=lambda f: (f["source"], f["reason"]))))
+    return Corpus(
+        good, make_frame("failures", sorted(failures, key=lambda f: (f["source"], f["reason"])))
+    )
 
 
 _KINDS = ".txt .md .html .htm .docx .pdf .doc .wps"
@@ -290,22 +313,34 @@ def name_reports(files: list[Path]) -> list[str]:
             return ids
         deeper = {k for ks in clashes for k in ks if depth[k] < len(files[k].parts)}
         if not deeper:
-            return [i if len(same[i]) == 1 else f"{i}_{files[k].suffix[1:] or k}" for k, i in enumerate(ids)]
+            return [
+                i if len(same[i]) == 1 else f"{i}_{files[k].suffix[1:] or k}"
+                for k, i in enumerate(ids)
+            ]
         depth = [d + (k in deeper) for k, d in enumerate(depth)]
 
 
 def _stem(path: Path, depth: int) -> str:
     """The stem with the nearest ``depth - 1`` folders before it."""
-    folders = [p for p in path.parts[:-1] if p not in (path.anchor, "..", ".")][-(depth - 1) :] if depth > 1 else []
+    folders = (
+        [p for p in path.parts[:-1] if p not in (path.anchor, "..", ".")][-(depth - 1) :]
+        if depth > 1
+        else []
+    )
     return "_".join([*folders, path.stem])
 
 
-def _overrides(paths: Iterable[str | Path], failures: list[dict[str, str]]) -> dict[Path, Mapping[str, str]]:
+def _overrides(
+    paths: Iterable[str | Path], failures: list[dict[str, str]]
+) -> dict[Path, Mapping[str, str]]:
     """Rows of all manifests, by absolute path."""
     out: dict[Path, Mapping[str, str]] = {}
     for path in paths:
         folder = Path(path) if Path(path).is_dir() else Path(path).parent
-        for place in [folder, *(d for d in sorted(folder.rglob("*")) if d.is_dir() and Path(path).is_dir())]:
+        for place in [
+            folder,
+            *(d for d in sorted(folder.rglob("*")) if d.is_dir() and Path(path).is_dir()),
+        ]:
             try:
                 out |= {f.resolve(): row for f, row in read_manifest(place).items()}
             except TextmineError as error:
@@ -327,7 +362,10 @@ def _parse_one(job: tuple[Path, str, Mapping[str, str] | None]) -> Parsed | dict
         return _failure(path, error)
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
         return _failure(
-            path, ReadError(f"{path.name}: could not be parsed ({type(error).__name__}: {error}); please report")
+            path,
+            ReadError(
+                f"{path.name}: could not be parsed ({type(error).__name__}: {error}); please report"
+            ),
         )
 
 
@@ -353,7 +391,9 @@ def _drop_copies(parsed: list[Parsed]) -> tuple[list[Parsed], list[dict[str, str
     for p in parsed:
         key = (p.report.agency, p.report.year, "".join(p.report.text.split()))
         if key in seen:
-            error = ReadError(f"{p.report.report_id}: the same report as {seen[key]}; only that one is mined")
+            error = ReadError(
+                f"{p.report.report_id}: the same report as {seen[key]}; only that one is mined"
+            )
             copies.append(_failure(p.report.source, error) | {"error": "DuplicateReport"})
         else:
             seen[key] = p.report.report_id

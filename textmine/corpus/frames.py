@@ -44,8 +44,8 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns item_id, report_id, text, start, end, section, order, rule, agency, region, province, level,
-        agency_type, year, published.
+        Columns item_id, report_id, text, start, end, section, order, rule, agency, region,
+        province, level, agency_type, year, published.
     """
     rows = []
     for p in parsed:
@@ -54,10 +54,17 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
             if i.role == role:
                 rows.append(
                     {
-                        "item_id": i.item_id, "report_id": i.report_id, "text": p.report.text[i.start : i.end],
-                        "start": i.start, "end": i.end, "section": i.section, "order": i.order, "rule": i.rule, **meta,
+                        "item_id": i.item_id,
+                        "report_id": i.report_id,
+                        "text": p.report.text[i.start : i.end],
+                        "start": i.start,
+                        "end": i.end,
+                        "section": i.section,
+                        "order": i.order,
+                        "rule": i.rule,
+                        **meta,
                     }
-                )  # fmt: skip
+                )
     columns = ["item_id", "report_id", "text", "start", "end", "section", "order", "rule", *META]
     frame = pd.DataFrame(rows, columns=columns)
     whole = {"start": "int64", "end": "int64", "order": "int64", "year": "Int64"}
@@ -73,11 +80,22 @@ def _report_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     """One row: the report."""
     r = p.report
     yield {
-        "report_id": r.report_id, "agency": r.agency, "region": r.region, "province": r.province, "level": r.level,
-        "agency_type": r.agency_type, "year": r.year, "form": r.form, "script": r.script, "published": r.published,
-        "n_chars": len(r.text), "n_narrative_chars": sum(b - a for _, a, b in p.narrative),
-        "confidence": r.confidence, "source": r.source, "sha256": r.sha256,
-    }  # fmt: skip
+        "report_id": r.report_id,
+        "agency": r.agency,
+        "region": r.region,
+        "province": r.province,
+        "level": r.level,
+        "agency_type": r.agency_type,
+        "year": r.year,
+        "form": r.form,
+        "script": r.script,
+        "published": r.published,
+        "n_chars": len(r.text),
+        "n_narrative_chars": sum(b - a for _, a, b in p.narrative),
+        "confidence": r.confidence,
+        "source": r.source,
+        "sha256": r.sha256,
+    }
 
 
 def _section_rows(p: Parsed) -> Iterator[dict[str, Any]]:
@@ -109,8 +127,13 @@ def _narrative_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     meta = {name: getattr(p.report, name) for name in META}
     for label, a, b in p.narrative:
         yield {
-            "report_id": p.report.report_id, "section": label, "start": a, "end": b, "text": p.report.text[a:b], **meta,
-        }  # fmt: skip
+            "report_id": p.report.report_id,
+            "section": label,
+            "start": a,
+            "end": b,
+            "text": p.report.text[a:b],
+            **meta,
+        }
 
 
 _ROWS = {

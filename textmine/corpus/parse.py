@@ -22,7 +22,9 @@ from textmine.tables.parse import parse_tables
 from textmine.text.normalize import normalize
 
 _GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
-_TITLE = re.compile(r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)")
+_TITLE = re.compile(
+    r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     return parse_document(read_document(path), report_id, override)
 
 
-def parse_document(document: Document, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+def parse_document(
+    document: Document, report_id: str, override: Mapping[str, str] | None = None
+) -> Parsed:
     """Parse the text of one document.
 
     Parameters
@@ -95,7 +99,10 @@ def parse_document(document: Document, report_id: str, override: Mapping[str, st
         clean.text,
         document.text,
         clean.offsets,
-        **{f: getattr(header, f) for f in ("agency", "region", "province", "level", "agency_type", "published")},
+        **{
+            f: getattr(header, f)
+            for f in ("agency", "region", "province", "level", "agency_type", "published")
+        },
         year=header.year,
         form=_form(clean.text, header.year, sections),
         script=clean.script,
@@ -135,8 +142,8 @@ def check_genre(text: str, source: str) -> None:
     >>> check_genre("各位代表：现在我代表政府向大会报告工作。" * 20, "speech.txt")
     Traceback (most recent call last):
         ...
-    textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400 characters); ...
-    """
+    textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
+    characters); ..."""
     named = len(_GENRE.findall(text))
     titled = _TITLE.search(text[:600]) is not None
     density = named / max(1, len(text)) * 1000
@@ -159,9 +166,13 @@ def _form(text: str, year: int | None, sections: list[Section]) -> str:
     if year is not None and year <= 2018:
         return "pre2019"
     fees = any(re.search("收费|减免|费用", s.heading) for s in sections if s.label == "extra")
-    if year is None and (fees or any(s.label == "applications" and "依申请" in s.heading for s in sections)):
+    if year is None and (
+        fees or any(s.label == "applications" and "依申请" in s.heading for s in sections)
+    ):
         return "pre2019"
-    if year in (2019, 2020) and any(label_heading(s.heading)[0] in ("problems", "other") for s in sections):
+    if year in (2019, 2020) and any(
+        label_heading(s.heading)[0] in ("problems", "other") for s in sections
+    ):
         return "2019"
     if year is not None and year >= 2021 and official:
         return "2021"
@@ -188,8 +199,15 @@ def with_id(parsed: Parsed, report_id: str) -> Parsed:
         return tuple(replace(row, report_id=report_id) for row in rows)
 
     old = parsed.report.report_id
-    items = tuple(replace(i, report_id=report_id, item_id=report_id + i.item_id[len(old) :]) for i in parsed.items)
+    items = tuple(
+        replace(i, report_id=report_id, item_id=report_id + i.item_id[len(old) :])
+        for i in parsed.items
+    )
     return Parsed(
-        replace(parsed.report, report_id=report_id), renamed(parsed.sections), items, renamed(parsed.cells),
-        renamed(parsed.claims), parsed.narrative,
-    )  # fmt: skip
+        replace(parsed.report, report_id=report_id),
+        renamed(parsed.sections),
+        items,
+        renamed(parsed.cells),
+        renamed(parsed.claims),
+        parsed.narrative,
+    )

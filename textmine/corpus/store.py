@@ -13,7 +13,9 @@ from textmine.schema import make_frame
 FORMATS = ("csv", "parquet")
 
 
-def save_frames(frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Iterable[str] = FORMATS) -> list[Path]:
+def save_frames(
+    frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Iterable[str] = FORMATS
+) -> list[Path]:
     """Write frames as ``NAME.csv`` (UTF-8 with BOM) and ``NAME.parquet``.
 
     Parameters
@@ -82,6 +84,10 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
     if (base / f"{name}.parquet").is_file():
         return make_frame(name, pd.read_parquet(base / f"{name}.parquet"))
     if (base / f"{name}.csv").is_file():
-        text = pd.read_csv(base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)
+        text = pd.read_csv(
+            base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False
+        )
         return make_frame(name, text.replace("", pd.NA))
-    raise ReadError(f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first")
+    raise ReadError(
+        f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first"
+    )

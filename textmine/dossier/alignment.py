@@ -83,7 +83,9 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
         bad = np.flatnonzero(~((start >= 0) & (start <= end) & (end <= length)))
         if bad.size:
             i = int(bad[0])
-            raise FrameError(f"alignment, row {i}: span {side} {start[i]}:{end[i]} lies outside the text (0:{length})")
+            raise FrameError(
+                f"alignment, row {i}: span {side} {start[i]}:{end[i]} lies outside the text (0:{length})"
+            )
     spans = alignment[[*ENDS, "op", "kind"]].astype(dict.fromkeys(ENDS, "int64"))
     spans = spans.assign(op=spans["op"].astype("str"), kind=spans["kind"].astype("str").fillna(""))
     return spans.sort_values([*ENDS, "op"], kind="stable").reset_index(drop=True)
@@ -104,7 +106,11 @@ def find_blocks(spans: pd.DataFrame) -> tuple[list[Block], list[int]]:
 
     Examples
     --------
-    >>> rows = [(0, 4, 2, 6, "equal", "peer"), (4, 5, 6, 7, "replace", "peer"), (9, 12, 0, 3, "equal", "peer")]
+    >>> rows = [
+    ...     (0, 4, 2, 6, "equal", "peer"),
+    ...     (4, 5, 6, 7, "replace", "peer"),
+    ...     (9, 12, 0, 3, "equal", "peer"),
+    ... ]
     >>> blocks, numbers = find_blocks(pd.DataFrame(rows, columns=[*ENDS, "op", "kind"]))
     >>> [(block.a, block.b) for block in blocks], numbers
     ([((0, 5), (2, 7)), ((9, 12), (0, 3))], [1, 1, 2])
@@ -137,7 +143,11 @@ def longest_chain(blocks: list[Block]) -> list[Block]:
 
     Examples
     --------
-    >>> blocks = [Block(1, "", (0, 9), (5, 14)), Block(2, "", (9, 12), (0, 3)), Block(3, "", (12, 20), (14, 22))]
+    >>> blocks = [
+    ...     Block(1, "", (0, 9), (5, 14)),
+    ...     Block(2, "", (9, 12), (0, 3)),
+    ...     Block(3, "", (12, 20), (14, 22)),
+    ... ]
     >>> [block.number for block in longest_chain(blocks)]
     [1, 3]
     """
@@ -158,7 +168,9 @@ def longest_chain(blocks: list[Block]) -> list[Block]:
     return chain[::-1]
 
 
-def lay_out(texts: tuple[str, str], spans: pd.DataFrame, residues: tuple[list[Residue], list[Residue]]) -> list[Row]:
+def lay_out(
+    texts: tuple[str, str], spans: pd.DataFrame, residues: tuple[list[Residue], list[Residue]]
+) -> list[Row]:
     """Cut two texts into rows that stand side by side, each text complete and in its own order.
 
     Parameters
@@ -200,7 +212,12 @@ class _Side:
     """One text with a block, an edit mark and a residue for every character."""
 
     def __init__(
-        self, text: str, spans: pd.DataFrame, found: tuple[list[int], list[Block]], side: str, residues: list[Residue]
+        self,
+        text: str,
+        spans: pd.DataFrame,
+        found: tuple[list[int], list[Block]],
+        side: str,
+        residues: list[Residue],
     ) -> None:
         numbers, order = found
         self.text = text
@@ -210,7 +227,13 @@ class _Side:
         self.edited = np.zeros(len(text), bool)
         self.box = np.zeros(len(text), np.int64)
         rank = {block.number: i for i, block in enumerate(order)}
-        rows = zip(numbers, spans[f"start_{side}"], spans[f"end_{side}"], spans["op"] != "equal", strict=True)
+        rows = zip(
+            numbers,
+            spans[f"start_{side}"],
+            spans[f"end_{side}"],
+            spans["op"] != "equal",
+            strict=True,
+        )
         for number, start, end, edited in sorted(rows, key=lambda row: rank[row[0]]):
             free = self.block[start:end] == 0
             self.block[start:end][free] = number
@@ -231,5 +254,14 @@ class _Side:
             first = number > 0 and number not in self._seen
             self._seen.add(number)
             reason = self.reasons[int(self.box[low])]
-            found.append(Run(self.text[low:high], number, self.kinds[number], bool(self.edited[low]), reason, first))
+            found.append(
+                Run(
+                    self.text[low:high],
+                    number,
+                    self.kinds[number],
+                    bool(self.edited[low]),
+                    reason,
+                    first,
+                )
+            )
         return found

@@ -15,7 +15,19 @@ _SUFFIX = re.compile(
 )
 _REPORT_COLUMNS = ("report_id", "report_a", "report_b")
 _ITEM_COLUMNS = ("item_id", "problem_id", "measure_id", "earlier_item_id")
-_PLAIN = ("form", "script", "level", "kind", "status", "state", "pair_type", "score", "scope", "check", "category")
+_PLAIN = (
+    "form",
+    "script",
+    "level",
+    "kind",
+    "status",
+    "state",
+    "pair_type",
+    "score",
+    "scope",
+    "check",
+    "category",
+)
 _BLANK = ("source", "sha256", "published")
 
 
@@ -30,13 +42,19 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     Returns
     -------
     dict of str to DataFrame
-        New frames. Names inside quoted text are replaced where ``reports`` knows them, in full or without the
-        ending (市, 县 …); other names stay, and text can still be found by search.
+        New frames. Names inside quoted text are replaced where ``reports`` knows them, in full or
+        without the ending (市, 县 …); other names stay, and text can still be found by search.
 
     Examples
     --------
-    >>> reports = pd.DataFrame({"report_id": ["lzc2021"], "agency": ["临泽川市财政局"], "region": ["临泽川市"],
-    ...                         "province": ["云岭省"]})
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["lzc2021"],
+    ...         "agency": ["临泽川市财政局"],
+    ...         "region": ["临泽川市"],
+    ...         "province": ["云岭省"],
+    ...     }
+    ... )
     >>> anonymize_frames({"reports": reports})["reports"].iloc[0].tolist()
     ['R1', '机关A1', '地区P2', '地区P1']
     """
@@ -45,7 +63,9 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         return {name: _without_source(frame) for name, frame in frames.items()}
     ids = {report: f"R{i}" for i, report in enumerate(_names(reports, "report_id"), start=1)}
     items = _item_codes(frames, ids)
-    replace = _replacer(_name_codes(reports) | {key: code for key, code in ids.items() if _telling(key)})
+    replace = _replacer(
+        _name_codes(reports) | {key: code for key, code in ids.items() if _telling(key)}
+    )
     out = {}
     for name, frame in frames.items():
         changed = _without_source(frame)
@@ -54,7 +74,9 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
                 continue
             table = ids if column in _REPORT_COLUMNS else items if column in _ITEM_COLUMNS else None
             code = replace if table is None else (lambda value, table=table: table.get(value, ""))
-            changed[column] = changed[column].map(code, na_action="ignore").astype(changed[column].dtype)
+            changed[column] = (
+                changed[column].map(code, na_action="ignore").astype(changed[column].dtype)
+            )
         out[name] = changed
     return out
 
@@ -68,7 +90,9 @@ def _name_codes(reports: pd.DataFrame) -> dict[str, str]:
         stem = _SUFFIX.sub("", place)
         if len(stem) >= 2:
             codes.setdefault(stem, f"地区P{i}")
-    return codes | {agency: f"机关A{i}" for i, agency in enumerate(_names(reports, "agency"), start=1)}
+    return codes | {
+        agency: f"机关A{i}" for i, agency in enumerate(_names(reports, "agency"), start=1)
+    }
 
 
 def _item_codes(frames: Mapping[str, pd.DataFrame], ids: Mapping[str, str]) -> dict[str, str]:

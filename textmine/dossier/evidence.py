@@ -12,7 +12,15 @@ from textmine.plot.frames import report_names
 from textmine.resources.load import load_toml
 
 PLACES, LONGEST = 4, 600
-QUOTA = {"peer": 8, "self": 4, "regional": 4, "sectoral": 4, "national": 3, "stock": 2, "mandated": 2}
+QUOTA = {
+    "peer": 8,
+    "self": 4,
+    "regional": 4,
+    "sectoral": 4,
+    "national": 3,
+    "stock": 2,
+    "mandated": 2,
+}
 
 
 def family_cards(frames: Frames) -> tuple[list[Card], int]:
@@ -33,14 +41,21 @@ def family_cards(frames: Frames) -> tuple[list[Card], int]:
     >>> family_cards({})
     ([], 0)
     """
-    families, passages, reports = (frame(frames, name) for name in ("families", "passages", "reports"))
+    families, passages, reports = (
+        frame(frames, name) for name in ("families", "passages", "reports")
+    )
     names = report_names(reports)
     ranked = _foremost(families)
     places = passages[passages["family_id"].isin(ranked["family_id"])]
     when = reports.drop_duplicates("report_id").set_index("report_id")
-    places = places.assign(date=places["report_id"].map(when["year"].astype("str") + when["published"]).astype("str"))
+    places = places.assign(
+        date=places["report_id"].map(when["year"].astype("str") + when["published"]).astype("str")
+    )
     by_family = {str(key): part for key, part in places.groupby("family_id")}
-    cards = [_card(row, by_family.get(str(row.family_id), places.iloc[:0]), names) for row in each(ranked)]
+    cards = [
+        _card(row, by_family.get(str(row.family_id), places.iloc[:0]), names)
+        for row in each(ranked)
+    ]
     return cards, len(families)
 
 
@@ -55,8 +70,8 @@ def agreeing(model: str, text: str) -> list[tuple[str, bool]]:
     Returns
     -------
     list of tuple
-        ``(piece, agrees)``; the pieces joined give ``text``. Agreement of fewer than 3 characters beside other
-        words is chance, and does not count.
+        ``(piece, agrees)``; the pieces joined give ``text``. Agreement of fewer than 3 characters
+        beside other words is chance, and does not count.
 
     Examples
     --------
@@ -80,8 +95,12 @@ def _foremost(families: pd.DataFrame) -> pd.DataFrame:
     """Take the families with most copied characters of each kind, kinds in the order of ``QUOTA``."""
     rank = {kind: i for i, kind in enumerate(QUOTA)}
     weight = families["n_reports"] * families["n_chars"]
-    ranked = families.assign(rank=families["kind"].map(rank).astype("float64").fillna(len(rank)), weight=weight)
-    ranked = ranked.sort_values(["rank", "weight", "family_id"], ascending=[True, False, True], kind="stable")
+    ranked = families.assign(
+        rank=families["kind"].map(rank).astype("float64").fillna(len(rank)), weight=weight
+    )
+    ranked = ranked.sort_values(
+        ["rank", "weight", "family_id"], ascending=[True, False, True], kind="stable"
+    )
     most = ranked["kind"].map(QUOTA).astype("float64").fillna(2)
     return ranked[ranked.groupby("kind").cumcount() < most]
 
@@ -97,18 +116,32 @@ def _card(row: Any, places: pd.DataFrame, names: dict[str, str]) -> Card:
         f"{n[0]} 份报告 · {n[1]} 个机关 · {n[2]} 省 · {years} · {n[3]} 字",
         f"{n[0]} reports · {n[1]} agencies · {n[2]} provinces · {years} · {n[3]} characters",
     )
-    shown = _spread_out(places).head(PLACES).sort_values(["date", "report_id", "start"], kind="stable")
+    shown = (
+        _spread_out(places).head(PLACES).sort_values(["date", "report_id", "start"], kind="stable")
+    )
     probability = "" if pd.isna(family["probability"]) else f"{family['probability']:.2f}"
-    return Card(family["family_id"], family["kind"], (zh, en), probability, spread, family["reasons"],
-                _cut(family["text"]), [_passage(p, family["text"], names) for p in each(shown)],
-                len(places) - len(shown))  # fmt: skip
+    return Card(
+        family["family_id"],
+        family["kind"],
+        (zh, en),
+        probability,
+        spread,
+        family["reasons"],
+        _cut(family["text"]),
+        [_passage(p, family["text"], names) for p in each(shown)],
+        len(places) - len(shown),
+    )
 
 
 def _passage(place: Any, model: str, names: dict[str, str]) -> Passage:
     """Make one place of a family."""
     row = place._asdict()
     where = f"{row['report_id']} {row['start']}–{row['end']}"
-    pieces = agreeing(model, row["text"]) if len(row["text"]) <= 3 * LONGEST else [(_cut(row["text"]), False)]
+    pieces = (
+        agreeing(model, row["text"])
+        if len(row["text"]) <= 3 * LONGEST
+        else [(_cut(row["text"]), False)]
+    )
     return Passage(names.get(row["report_id"], row["report_id"]), where, pieces)
 
 
@@ -117,7 +150,9 @@ def _spread_out(places: pd.DataFrame) -> pd.DataFrame:
     ordered = places.sort_values(["report_id", "start"], kind="stable")
     again = ordered.groupby("report_id").cumcount()
     same = ordered.groupby("text").cumcount()
-    return ordered.assign(again=again, same=same).sort_values(["again", "same", "report_id"], kind="stable")
+    return ordered.assign(again=again, same=same).sort_values(
+        ["again", "same", "report_id"], kind="stable"
+    )
 
 
 def _cut(text: str) -> str:

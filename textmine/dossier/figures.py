@@ -23,9 +23,9 @@ def draw(frames: Frames, name: str) -> str:
     frames : mapping of str to DataFrame
         What a run wrote.
     name : str
-        ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``, ``persistence``, ``response``,
-        ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``, ``similarity``, ``sections``,
-        ``completeness``.
+        ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``, ``persistence``,
+        ``response``, ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``,
+        ``similarity``, ``sections``, ``completeness``.
 
     Returns
     -------
@@ -53,7 +53,9 @@ def _provenance(frames: Frames, ax: Axes) -> Axes:
 
 
 def _provenance_type(frames: Frames, ax: Axes) -> Axes:
-    return plot.provenance(frame(frames, "scores"), reports=frame(frames, "reports"), by="agency_type", top=16, ax=ax)
+    return plot.provenance(
+        frame(frames, "scores"), reports=frame(frames, "reports"), by="agency_type", top=16, ax=ax
+    )
 
 
 def _profile(frames: Frames, ax: Axes) -> Axes:
@@ -81,7 +83,11 @@ def _themes(frames: Frames, ax: Axes) -> Axes:
 
 
 def _theme_shares(frames: Frames, ax: Axes) -> Axes:
-    shares, themes, reports = frame(frames, "theme_shares"), frame(frames, "themes"), frame(frames, "reports")
+    shares, themes, reports = (
+        frame(frames, "theme_shares"),
+        frame(frames, "themes"),
+        frame(frames, "reports"),
+    )
     return plot.theme_shares(shares, themes=themes, reports=reports, ax=ax)
 
 
@@ -102,7 +108,9 @@ def _sections(frames: Frames, ax: Axes) -> Axes:
 
 
 def _completeness(frames: Frames, ax: Axes) -> Axes:
-    return plot.distribution(frame(frames, "scores"), "completeness", reports=frame(frames, "reports"), ax=ax)
+    return plot.distribution(
+        frame(frames, "scores"), "completeness", reports=frame(frames, "reports"), ax=ax
+    )
 
 
 def _similarity(frames: Frames, ax: Axes) -> Axes:

@@ -30,11 +30,21 @@ def render(template: str, **context: Any) -> str:
         HTML.
     """
     environment = Environment(
-        loader=FunctionLoader(read_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FunctionLoader(read_part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
-    shared = {"t": words, "inline": lambda name: Markup(read_part(name)), "svg": Markup, "fonts": Markup(css_fonts())}
-    return environment.get_template(template).render(**shared, colours=load_toml("plot.toml")["colours"], **context)
+    )
+    shared = {
+        "t": words,
+        "inline": lambda name: Markup(read_part(name)),
+        "svg": Markup,
+        "fonts": Markup(css_fonts()),
+    }
+    return environment.get_template(template).render(
+        **shared, colours=load_toml("plot.toml")["colours"], **context
+    )
 
 
 def read_part(name: str) -> str:

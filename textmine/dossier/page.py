@@ -25,18 +25,23 @@ _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
 
 def write_page(
-    frames: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], path: str | Path, *, anonymize: bool = False
+    frames: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    path: str | Path,
+    *,
+    anonymize: bool = False,
 ) -> Path:
     """Write the report of a run as one self-contained HTML file, in Chinese and English.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        Frames of ``schema.FRAMES`` by name; any may be missing or empty. ``edges`` may be added (source, target,
-        n_families, shared_chars of two agencies): without it the section between agencies rests on ``pairs``.
+        Frames of ``schema.FRAMES`` by name; any may be missing or empty. ``edges`` may be added
+        (source, target, n_families, shared_chars of two agencies): without it the section between
+        agencies rests on ``pairs``.
     manifest : mapping
-        What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are not, so that
-        two runs give the same page.
+        What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are
+        not, so that two runs give the same page.
     path : str or Path
         File to write; folders are made.
     anonymize : bool, default False
@@ -55,13 +60,21 @@ def write_page(
     Examples
     --------
     >>> import tempfile
-    >>> failures = pd.DataFrame({"source": ["空.txt"], "reason": ["文件为空"], "error": ["ReadError"]})
+    >>> failures = pd.DataFrame(
+    ...     {"source": ["空.txt"], "reason": ["文件为空"], "error": ["ReadError"]}
+    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     page = write_page({"failures": failures}, {}, Path(folder) / "report.html").read_text(encoding="utf-8")
+    ...     page = write_page({"failures": failures}, {}, Path(folder) / "report.html").read_text(
+    ...         encoding="utf-8"
+    ...     )
     >>> "文件为空" in page
     True
     """
-    known = {name: _as_contract(name, frames[name]) for name in FRAMES if name in frames and name not in _UNUSED}
+    known = {
+        name: _as_contract(name, frames[name])
+        for name in FRAMES
+        if name in frames and name not in _UNUSED
+    }
     if "edges" in frames:
         check_columns(frames["edges"], _EDGES, what="frame edges")
         known["edges"] = frames["edges"][list(_EDGES)]
@@ -147,17 +160,28 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     """
     reports, items = frame(frames, "reports"), frame(frames, "items")
     years = reports["year"].dropna()
-    span = "–" if years.empty else str(years.min()) if years.nunique() == 1 else f"{years.min()}–{years.max()}"
+    span = (
+        "–"
+        if years.empty
+        else str(years.min())
+        if years.nunique() == 1
+        else f"{years.min()}–{years.max()}"
+    )
     shares = tables.share_table(frame(frames, "scores"))
     own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
     agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
     failed = (frame(frames, "checks")["status"] == "FAIL").sum()
     values = {
-        "reports": f"{len(reports):,}", "agencies": f"{agencies:,}", "years": span,
-        "problems": f"{(items['role'] == 'problem').sum():,}", "measures": f"{(items['role'] == 'measure').sum():,}",
-        "original": own, "families": f"{len(frame(frames, 'families')):,}", "failed_checks": f"{failed:,}",
+        "reports": f"{len(reports):,}",
+        "agencies": f"{agencies:,}",
+        "years": span,
+        "problems": f"{(items['role'] == 'problem').sum():,}",
+        "measures": f"{(items['role'] == 'measure').sum():,}",
+        "original": own,
+        "families": f"{len(frame(frames, 'families')):,}",
+        "failed_checks": f"{failed:,}",
         "failures": f"{len(frame(frames, 'failures')):,}",
-    }  # fmt: skip
+    }
     return [(value, words("tiles", key)) for key, value in values.items()]
 
 
@@ -172,7 +196,8 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     Returns
     -------
     list of tuple
-        Name and value, sorted; what may differ between equal runs (folders, workers, times) is left out.
+        Name and value, sorted; what may differ between equal runs (folders, workers, times) is left
+        out.
 
     Examples
     --------
@@ -195,7 +220,9 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
-def _drawn(blocks: list[tuple[str, Any]], frames: Frames, number: Iterator[int]) -> list[tuple[str, Any]]:
+def _drawn(
+    blocks: list[tuple[str, Any]], frames: Frames, number: Iterator[int]
+) -> list[tuple[str, Any]]:
     """Draw the figures of a section, number them, and drop what has nothing to show."""
     out: list[tuple[str, Any]] = []
     for kind, content in blocks:

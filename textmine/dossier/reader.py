@@ -34,8 +34,8 @@ def write_reader(
     report_a, report_b : mapping
         Keys report_id, agency, year, text.
     alignment : pandas.DataFrame
-        Columns start_a, end_a, start_b, end_b (offsets into the texts), op (equal, replace, insert, delete) and kind
-        (a kind of family: mandated … stock, or "").
+        Columns start_a, end_a, start_b, end_b (offsets into the texts), op (equal, replace, insert,
+        delete) and kind (a kind of family: mandated … stock, or "").
     path : str or Path
         File to write.
     residues : pandas.DataFrame, optional
@@ -54,16 +54,27 @@ def write_reader(
     Examples
     --------
     >>> import tempfile
-    >>> a = {"report_id": "a", "agency": "临泽川市财政局", "year": 2021, "text": "全年公开信息三十条。"}
+    >>> a = {
+    ...     "report_id": "a",
+    ...     "agency": "临泽川市财政局",
+    ...     "year": 2021,
+    ...     "text": "全年公开信息三十条。",
+    ... }
     >>> b = {"report_id": "b", "agency": "青榆区财政局", "year": 2021, "text": "全年公开信息九条。"}
-    >>> spans = [(0, 6, 0, 6, "equal", "peer"), (6, 8, 6, 7, "replace", "peer"), (8, 10, 7, 9, "equal", "peer")]
+    >>> spans = [
+    ...     (0, 6, 0, 6, "equal", "peer"),
+    ...     (6, 8, 6, 7, "replace", "peer"),
+    ...     (8, 10, 7, 9, "equal", "peer"),
+    ... ]
     >>> frame = pd.DataFrame(spans, columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = write_reader(a, b, frame, Path(folder) / "pair.html").read_text(encoding="utf-8")
     >>> "三十" in page and "青榆区财政局 2021" in page
     True
     """
-    reports = [_checked(report, side) for report, side in ((report_a, "report_a"), (report_b, "report_b"))]
+    reports = [
+        _checked(report, side) for report, side in ((report_a, "report_a"), (report_b, "report_b"))
+    ]
     texts = reports[0]["text"], reports[1]["text"]
     spans = check_alignment(alignment, len(texts[0]), len(texts[1]))
     blocks, _ = find_blocks(spans)
@@ -74,9 +85,11 @@ def write_reader(
         rows=lay_out(texts, spans, boxed),
         shares=_shares(blocks, texts),
         kinds=_kind_words(blocks),
-        residues=[[(text[start:end], start, end, why) for start, end, why in found]
-                  for text, found in zip(texts, boxed, strict=True)],
-    )  # fmt: skip
+        residues=[
+            [(text[start:end], start, end, why) for start, end, why in found]
+            for text, found in zip(texts, boxed, strict=True)
+        ],
+    )
     return write_html(page, path)
 
 
@@ -93,7 +106,11 @@ def _checked(report: Mapping[str, Any], what: str) -> dict[str, Any]:
 def _head(report: Mapping[str, Any]) -> tuple[str, str, int]:
     """Name, id and length of a report."""
     year = "" if pd.isna(report["year"]) else f" {int(report['year'])}"
-    return f"{report['agency'] or report['report_id']}{year}", str(report["report_id"]), len(report["text"])
+    return (
+        f"{report['agency'] or report['report_id']}{year}",
+        str(report["report_id"]),
+        len(report["text"]),
+    )
 
 
 def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> list[Residue]:
@@ -103,7 +120,10 @@ def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> li
     check_columns(residues, ["report_id", "start", "end", "reason"], what="residues")
     length = len(report["text"])
     rows = residues[residues["report_id"].astype("str") == str(report["report_id"])]
-    found = [(int(row.start), int(row.end), str(row.reason)) for row in each(rows.sort_values(["start", "end"]))]
+    found = [
+        (int(row.start), int(row.end), str(row.reason))
+        for row in each(rows.sort_values(["start", "end"]))
+    ]
     for start, end, _ in found:
         if not 0 <= start < end <= length:
             raise FrameError(
@@ -120,7 +140,10 @@ def _shares(blocks: list[Block], texts: tuple[str, str]) -> list[tuple[int, int,
         for block in blocks:
             start, end = (block.a, block.b)[i]
             covered[block.kind == "mandated"][start:end] = b"\x01" * (end - start)
-        both = [sum(covered[True]), sum(o and not m for o, m in zip(covered[False], covered[True], strict=True))]
+        both = [
+            sum(covered[True]),
+            sum(o and not m for o, m in zip(covered[False], covered[True], strict=True)),
+        ]
         out.append((*both, *(f"{n / len(text) * 100:.1f} %" if text else "–" for n in both)))
     return out  # type: ignore[return-value]
 
@@ -129,5 +152,6 @@ def _kind_words(blocks: list[Block]) -> list[tuple[str, Words]]:
     """Kinds that occur, with their names, for the legend; ``none`` where the kind is not known."""
     table = load_toml("plot.toml")["kind"] | {"none": words("reader", "kindless")}
     return [
-        (kind, tuple(table.get(kind, (kind, kind)))) for kind in known_order((b.kind or "none" for b in blocks), table)
+        (kind, tuple(table.get(kind, (kind, kind))))
+        for kind in known_order((b.kind or "none" for b in blocks), table)
     ]

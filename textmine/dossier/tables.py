@@ -79,13 +79,26 @@ def report_table(frames: Frames) -> Table:
     for row in each(kept):
         key = str(row.report_id)
         own = shares["original"].get(key) if "original" in shares else None
-        agency = text(row.agency, "who") if row.agency else Cell("", "muted", words=words("page", "unknown"))
-        rows.append([
-            agency, text("" if pd.isna(row.year) else row.year, "n"), text(key, "id"), text(row.form),
-            number(row.confidence, 2), text(dots.get(key, "○" * len(CORE_LABELS)), "dots"),
-            number(roles.get((key, "problem"), 0)), number(roles.get((key, "measure"), 0)),
-            number(row.n_narrative_chars), percent(own), _bar(shares, key, kinds),
-        ])  # fmt: skip
+        agency = (
+            text(row.agency, "who")
+            if row.agency
+            else Cell("", "muted", words=words("page", "unknown"))
+        )
+        rows.append(
+            [
+                agency,
+                text("" if pd.isna(row.year) else row.year, "n"),
+                text(key, "id"),
+                text(row.form),
+                number(row.confidence, 2),
+                text(dots.get(key, "○" * len(CORE_LABELS)), "dots"),
+                number(roles.get((key, "problem"), 0)),
+                number(roles.get((key, "measure"), 0)),
+                number(row.n_narrative_chars),
+                percent(own),
+                _bar(shares, key, kinds),
+            ]
+        )
     heads = "agency year report_id form confidence parts n_problems n_measures n_narrative_chars original bar"
     numeric = "year confidence n_problems n_measures n_narrative_chars original"
     return Table(columns(heads, numeric), rows, len(reports), "reports.csv")
@@ -96,11 +109,21 @@ def profile_table(frames: Frames) -> Table:
     profile = frame(frames, "profile")
     names = category_names("both")
     rows = [
-        [text(names.get(row.category, row.category)), group_cell(row.group), percent(row.share), number(row.n),
-         text(interval(row.ci_low, row.ci_high), "n")]
+        [
+            text(names.get(row.category, row.category)),
+            group_cell(row.group),
+            percent(row.share),
+            number(row.n),
+            text(interval(row.ci_low, row.ci_high), "n"),
+        ]
         for row in each(profile.head(2 * CHECKS))
-    ]  # fmt: skip
-    return Table(columns("category group share n interval", "share n interval"), rows, len(profile), "profile.csv")
+    ]
+    return Table(
+        columns("category group share n interval", "share n interval"),
+        rows,
+        len(profile),
+        "profile.csv",
+    )
 
 
 def response_rows(frames: Frames) -> Table:
@@ -118,15 +141,23 @@ def response_rows(frames: Frames) -> Table:
     for row in each(ordered.head(ROWS).sort_values(["report_id", "problem_id"], kind="stable")):
         codes = str(problems["categories"].get(row.problem_id, "")).split("|")
         measure = quoted.get(row.measure_id, "")
-        rows.append([
-            text(names.get(row.report_id, row.report_id), "who", row.report_id),
-            text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
-            text("；".join(cats.get(c, c) for c in codes if c), "small"),
-            text(measure, "quote", row.measure_id) if measure else Cell("", "muted", words=none),
-            badge("state", row.state), number(row.score, 2),
-        ])  # fmt: skip
+        rows.append(
+            [
+                text(names.get(row.report_id, row.report_id), "who", row.report_id),
+                text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
+                text("；".join(cats.get(c, c) for c in codes if c), "small"),
+                text(measure, "quote", row.measure_id)
+                if measure
+                else Cell("", "muted", words=none),
+                badge("state", row.state),
+                number(row.score, 2),
+            ]
+        )
     return Table(
-        columns("report problem categories measure state score", "score"), rows, len(responses), "responses.csv"
+        columns("report problem categories measure state score", "score"),
+        rows,
+        len(responses),
+        "responses.csv",
     )
 
 
@@ -134,19 +165,33 @@ def persistence_table(frames: Frames) -> Table:
     """Set this year's problem beside last year's, verbatim ones first."""
     persistence, items = frame(frames, "persistence"), frame(frames, "items")
     quoted = dict(zip(items["item_id"], items["text"], strict=True))
-    quoted |= dict(zip(frame(frames, "problems")["item_id"], frame(frames, "problems")["text"], strict=True))
-    rank = persistence["state"].map({"verbatim": 0, "restated": 1, "dropped": 2, "new": 3}).fillna(4)
-    ordered = persistence.assign(rank=rank).sort_values(["rank", "agency", "year", "item_id"], kind="stable")
+    quoted |= dict(
+        zip(frame(frames, "problems")["item_id"], frame(frames, "problems")["text"], strict=True)
+    )
+    rank = (
+        persistence["state"].map({"verbatim": 0, "restated": 1, "dropped": 2, "new": 3}).fillna(4)
+    )
+    ordered = persistence.assign(rank=rank).sort_values(
+        ["rank", "agency", "year", "item_id"], kind="stable"
+    )
     rows = []
     for row in each(ordered.head(ROWS)):
         before, now = quoted.get(row.earlier_item_id, ""), quoted.get(row.item_id, "")
-        rows.append([
-            text(row.agency, "who"), text(f"{year(row.earlier_year)} → {year(row.year)}", "n"),
-            text(before, "quote", row.earlier_item_id), text(now, "quote", row.item_id),
-            badge("state", row.state), number(row.similarity, 2),
-        ])  # fmt: skip
+        rows.append(
+            [
+                text(row.agency, "who"),
+                text(f"{year(row.earlier_year)} → {year(row.year)}", "n"),
+                text(before, "quote", row.earlier_item_id),
+                text(now, "quote", row.item_id),
+                badge("state", row.state),
+                number(row.similarity, 2),
+            ]
+        )
     return Table(
-        columns("agency year earlier later state similarity", "similarity"), rows, len(persistence), "persistence.csv"
+        columns("agency year earlier later state similarity", "similarity"),
+        rows,
+        len(persistence),
+        "persistence.csv",
     )
 
 
@@ -157,13 +202,23 @@ def pair_table(frames: Frames) -> Table:
     keys = ["excess", "shared_chars"]
     rows = []
     for row in each(pairs.sort_values(keys, ascending=False, kind="stable").head(ROWS)):
-        rows.append([
-            text(f"{names.get(row.report_a, row.report_a)} / {names.get(row.report_b, row.report_b)}",
-                 title=f"{row.report_a} / {row.report_b}"),
-            badge("pair_type", row.pair_type), number(row.shared_chars), number(row.longest),
-            percent(row.containment_ab), percent(row.containment_ba), percent(row.expected), percent(row.excess),
-            number(row.q_value, 3), translated("direction", row.direction),
-        ])  # fmt: skip
+        rows.append(
+            [
+                text(
+                    f"{names.get(row.report_a, row.report_a)} / {names.get(row.report_b, row.report_b)}",
+                    title=f"{row.report_a} / {row.report_b}",
+                ),
+                badge("pair_type", row.pair_type),
+                number(row.shared_chars),
+                number(row.longest),
+                percent(row.containment_ab),
+                percent(row.containment_ba),
+                percent(row.expected),
+                percent(row.excess),
+                number(row.q_value, 3),
+                translated("direction", row.direction),
+            ]
+        )
     heads = "pair pair_type shared_chars longest containment_ab containment_ba by_chance excess q_value direction"
     numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value"
     return Table(columns(heads, numeric), rows, len(pairs), "pairs.csv")
@@ -174,11 +229,19 @@ def phrase_table(frames: Frames) -> Table:
     phrases = frame(frames, "phrases")
     keys, up = ["df_reports", "df_agencies", "phrase"], [False, False, True]
     rows = [
-        [text(row.phrase), number(row.df_reports), number(row.df_agencies), number(row.tf), number(row.cohesion, 2),
-         badge("kind", row.kind)]
+        [
+            text(row.phrase),
+            number(row.df_reports),
+            number(row.df_agencies),
+            number(row.tf),
+            number(row.cohesion, 2),
+            badge("kind", row.kind),
+        ]
         for row in each(phrases.sort_values(keys, ascending=up, kind="stable").head(60))
-    ]  # fmt: skip
-    heads = columns("phrase df_reports df_agencies tf cohesion kind", "df_reports df_agencies tf cohesion")
+    ]
+    heads = columns(
+        "phrase df_reports df_agencies tf cohesion kind", "df_reports df_agencies tf cohesion"
+    )
     return Table(heads, rows, len(phrases), "phrases.csv")
 
 
@@ -186,15 +249,28 @@ def check_table(frames: Frames) -> Table:
     """List checks that did not pass, failures first, with what was expected and found."""
     checks = frame(frames, "checks")
     names = report_names(frame(frames, "reports"))
-    rank = checks["status"].map({"FAIL": 0, "UNCERTAIN": 1, "NOT_ASSESSABLE": 2, "PASS": 3}).fillna(4)
+    rank = (
+        checks["status"].map({"FAIL": 0, "UNCERTAIN": 1, "NOT_ASSESSABLE": 2, "PASS": 3}).fillna(4)
+    )
     ordered = checks.assign(rank=rank).sort_values(["rank", "report_id", "check"], kind="stable")
     rows = [
-        [badge("status", row.status), text(names.get(row.report_id, row.report_id), "who", row.report_id),
-         check_cell(row.check), text(row.expected), text(row.found),
-         text(f"{row.report_id} {row.start}–{row.end}", "id"), text(row.evidence, "quote")]
+        [
+            badge("status", row.status),
+            text(names.get(row.report_id, row.report_id), "who", row.report_id),
+            check_cell(row.check),
+            text(row.expected),
+            text(row.found),
+            text(f"{row.report_id} {row.start}–{row.end}", "id"),
+            text(row.evidence, "quote"),
+        ]
         for row in each(ordered.head(CHECKS))
-    ]  # fmt: skip
-    return Table(columns("status report check expected found place evidence"), rows, len(checks), "checks.csv")
+    ]
+    return Table(
+        columns("status report check expected found place evidence"),
+        rows,
+        len(checks),
+        "checks.csv",
+    )
 
 
 def score_table(frames: Frames) -> Table:
@@ -211,7 +287,9 @@ def score_table(frames: Frames) -> Table:
         digits = 0 if values.abs().max() >= 100 else 1 if values.abs().max() >= 10 else 3
         numbers = [number(v, digits) for v in (values.mean(), spread, low, middle, high)]
         name = Cell("", title=key, words=(zh, en), key=key)
-        rows.append([name, number(len(values)), *numbers, Cell("", "small", words=(zh_note, en_note))])
+        rows.append(
+            [name, number(len(values)), *numbers, Cell("", "small", words=(zh_note, en_note))]
+        )
     heads = columns("name n_with mean sd p10 p50 p90 meaning", "n_with mean sd p10 p50 p90")
     return Table(heads, rows, len(rows), "scores.csv")
 
@@ -285,6 +363,10 @@ def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> Cell:
     if key not in shares.index:
         return Cell("–", "muted")
     row: Any = shares.loc[key]
-    parts = [(kind, float(row[kind])) for kind in kinds if pd.notna(row[kind]) and row[kind] > 0.0005]
+    parts = [
+        (kind, float(row[kind])) for kind in kinds if pd.notna(row[kind]) and row[kind] > 0.0005
+    ]
     table = load_toml("plot.toml")["kind"]
-    return Cell("", bar=tuple((k, f"{v * 100:.1f}", f"{table[k][0]} {table[k][1]}") for k, v in parts))
+    return Cell(
+        "", bar=tuple((k, f"{v * 100:.1f}", f"{table[k][0]} {table[k][1]}") for k, v in parts)
+    )

@@ -150,7 +150,10 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
     """
     table = load_toml("dossier.toml")["columns"]
     found = ((key, table.get(key, (key, key, "", ""))) for key in keys.split())
-    return [Column(zh, en, (note, english), key in numbers.split()) for key, (zh, en, note, english) in found]
+    return [
+        Column(zh, en, (note, english), key in numbers.split())
+        for key, (zh, en, note, english) in found
+    ]
 
 
 def percent(value: Any) -> Cell:

@@ -95,12 +95,16 @@ def canonical_type(value: str, agency: str = "") -> str:
     Returns
     -------
     str
-        The kind of body, whatever its rank (厅 and 委 as 局), governments by their place; a word that is not
-        listed stays as it is.
+        The kind of body, whatever its rank (厅 and 委 as 局), governments by their place; a word
+        that is not listed stays as it is.
 
     Examples
     --------
-    >>> canonical_type("商务厅"), canonical_type("镇人民政府"), canonical_type("人民政府", "樟树市人民政府")
+    >>> (
+    ...     canonical_type("商务厅"),
+    ...     canonical_type("镇人民政府"),
+    ...     canonical_type("人民政府", "樟树市人民政府"),
+    ... )
     ('商务局', '镇政府', '市政府')
     """
     if value in GOVERNMENTS:
@@ -142,7 +146,11 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
         return len(name) > 2
     if not agency.places:
         return is_institution(name, strict=strict)
-    tail = name[name.rfind(agency.places[-1]) + len(agency.places[-1]) :] if agency.places[-1] in name else name
+    tail = (
+        name[name.rfind(agency.places[-1]) + len(agency.places[-1]) :]
+        if agency.places[-1] in name
+        else name
+    )
     return not tail or is_institution(tail, strict=strict)
 
 
@@ -165,7 +173,9 @@ def _describe(name: str, steps: list[Step], rest: str) -> Agency:
     anchor = upper[-1] if upper else last
     full = {place.name for place in anchor.found}
     region = full.pop() if len(full) == 1 and anchor.short else anchor.text
-    provinces: tuple[str, ...] = tuple(dict.fromkeys(p.province for step in reversed(upper) for p in step.found[:40]))
+    provinces: tuple[str, ...] = tuple(
+        dict.fromkeys(p.province for step in reversed(upper) for p in step.found[:40])
+    )
     named = [step.text for step in steps if step.level == "province"]
     if named:
         provinces = (steps[0].found[0].province if steps[0].found else named[0],)
@@ -182,6 +192,11 @@ def _describe(name: str, steps: list[Step], rest: str) -> Agency:
     else:
         agency_type = agency_type_of(rest)
     return Agency(
-        name, tuple(step.text for step in steps), region, provinces, last.level, agency_type,
+        name,
+        tuple(step.text for step in steps),
+        region,
+        provinces,
+        last.level,
+        agency_type,
         any(step.found for step in steps),
-    )  # fmt: skip
+    )

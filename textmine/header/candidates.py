@@ -12,7 +12,9 @@ from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_STATED = re.compile(rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}")
+_STATED = re.compile(
+    rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}"
+)
 _WRITTEN_BY = re.compile(
     r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
@@ -68,11 +70,17 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
 
     Examples
     --------
-    >>> find_candidates("本报告由临泽川市商务局办公室编制。", ["本报告由临泽川市商务局办公室编制。"])[0].name
+    >>> find_candidates(
+    ...     "本报告由临泽川市商务局办公室编制。", ["本报告由临泽川市商务局办公室编制。"]
+    ... )[0].name
     '临泽川市商务局'
     """
     text = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", text))
-    head = "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", "\n".join(lines))) if lines else text[:1500]
+    head = (
+        "\n" + _SHORT_FORM.sub("", _OFFICE_BESIDE.sub("", "\n".join(lines)))
+        if lines
+        else text[:1500]
+    )
     tail = text[-3000:]
     found: list[Candidate] = []
     for where, pattern, rule, confidence in (
@@ -102,7 +110,9 @@ def _name_in(match: re.Match[str]) -> str:
     if "who" not in groups:
         return strip_inner(clean_name(match[1], ""))
     who = clean_name(groups["who"], groups["gov"] or "")
-    return strip_inner(clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who)
+    return strip_inner(
+        clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who
+    )
 
 
 def strip_inner(name: str) -> str:
@@ -125,7 +135,9 @@ def strip_inner(name: str) -> str:
     """
     endings = load_toml("agencies.toml")["endings"]
     agency = parse_agency(name)
-    if not name.endswith(tuple(endings["inner"])) or (agency.agency_type and not name.endswith(agency.agency_type)):
+    if not name.endswith(tuple(endings["inner"])) or (
+        agency.agency_type and not name.endswith(agency.agency_type)
+    ):
         return name
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
@@ -136,7 +148,9 @@ def strip_inner(name: str) -> str:
 
 def _signatures(text: str) -> list[Candidate]:
     """Names that stand alone on one of the last lines; surer with a date below."""
-    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][-14:]
+    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][
+        -14:
+    ]
     found = []
     for k, line in enumerate(lines):
         glued = _GLUED_DAY.sub("", line)
@@ -156,7 +170,9 @@ def _publishers(head: str) -> list[str]:
     labels = load_toml("agencies.toml")["labels"]["publisher"]
     for match in _publisher_cell().finditer(head):
         begins = head.rfind("\n", 0, match.start()) + 1
-        upper, lower = (re.split(r"[|\t]", line) for line in [*head[begins:].split("\n", 2), ""][:2])
+        upper, lower = (
+            re.split(r"[|\t]", line) for line in [*head[begins:].split("\n", 2), ""][:2]
+        )
         column = len(re.findall(r"[|\t]", head[begins : match.start()]))
         if len(upper) == len(lower) > 1 and upper[column].strip() in labels:
             name = lower[column].strip()

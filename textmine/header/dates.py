@@ -19,7 +19,9 @@ _STATED = re.compile(
 _SENTENCE = re.compile(rf"(?:^|(?<=[。；\n，、]))\s*({_YEAR})年度?(?!\d)", re.MULTILINE)
 _ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
-_HAN_DAY = re.compile(rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$")
+_HAN_DAY = re.compile(
+    rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
+)
 _CLOSING_DAY = re.compile(rf"^{_DAY}日?$")
 
 
@@ -66,7 +68,9 @@ def last_year_in(text: str) -> int | None:
     return next((year for year in reversed(years) if 2000 <= year <= 2039), None)
 
 
-def find_year(text: str, *, title: str = "", page_title: str = "", filename: str = "", published: str = "") -> Found:
+def find_year(
+    text: str, *, title: str = "", page_title: str = "", filename: str = "", published: str = ""
+) -> Found:
     """Find the year a report covers.
 
     Parameters
@@ -83,8 +87,9 @@ def find_year(text: str, *, title: str = "", page_title: str = "", filename: str
     Returns
     -------
     tuple of (str, str, float)
-        Year or empty, rule, confidence. Title, period of the statistics and the statement in the preamble go
-        before what most sentences say; a title that the period contradicts is kept with less confidence.
+        Year or empty, rule, confidence. Title, period of the statistics and the statement in the
+        preamble go before what most sentences say; a title that the period contradicts is kept with
+        less confidence.
 
     Examples
     --------
@@ -110,7 +115,11 @@ def find_year(text: str, *, title: str = "", page_title: str = "", filename: str
         return str(year), "body", 0.75
     if year := last_year_in(filename):
         return str(year), "file name", 0.6
-    return (str(int(published[:4]) - 1), "year before publication", 0.5) if published else ("", "", 0.0)
+    return (
+        (str(int(published[:4]) - 1), "year before publication", 0.5)
+        if published
+        else ("", "", 0.0)
+    )
 
 
 def _year_of_body(text: str) -> int | None:
@@ -122,7 +131,9 @@ def _year_of_body(text: str) -> int | None:
     return max(usual, key=lambda year: (usual[year], year), default=None)
 
 
-def find_published(text: str, *, metadata: dict[str, str] | None = None, year: int | None = None) -> Found:
+def find_published(
+    text: str, *, metadata: dict[str, str] | None = None, year: int | None = None
+) -> Found:
     r"""Find the day a report was published.
 
     Parameters
@@ -137,8 +148,8 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None, year: i
     Returns
     -------
     tuple of (str, str, float)
-        ISO date or empty, rule, confidence. The line of the site goes before the page's metadata, these before
-        the date under the signature. Dates whose digits were lost are not guessed.
+        ISO date or empty, rule, confidence. The line of the site goes before the page's metadata,
+        these before the date under the signature. Dates whose digits were lost are not guessed.
 
     Examples
     --------

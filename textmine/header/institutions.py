@@ -34,7 +34,9 @@ def agency_type_of(rest: str) -> str:
         if rest.startswith(prefix) and rest[len(prefix) :] in types:
             return types[rest[len(prefix) :]]
     if rest.endswith("分局"):
-        stem = next((key for key in sorted(types, key=len, reverse=True) if rest.startswith(key)), "")
+        stem = next(
+            (key for key in sorted(types, key=len, reverse=True) if rest.startswith(key)), ""
+        )
         return types.get(stem, rest)
     return types.get(rest + "会", rest)
 
@@ -61,7 +63,11 @@ def is_institution(rest: str, *, strict: bool = True) -> bool:
     """
     endings = load_toml("agencies.toml")["endings"]
     allowed = tuple(endings["body"]) if strict else (*endings["body"], *endings["title"])
-    return rest in institution_types() or rest in GOVERNMENTS or (len(rest) >= 2 and rest.endswith(allowed))
+    return (
+        rest in institution_types()
+        or rest in GOVERNMENTS
+        or (len(rest) >= 2 and rest.endswith(allowed))
+    )
 
 
 @cache

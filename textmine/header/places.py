@@ -117,10 +117,16 @@ def _area(name: str, start: int) -> Step | None:
         end = at + len(area)
         rest = name[end:]
         inner = gazetteer().longest_at(name, start)
-        if (inner and start + len(inner) <= at) or not (not rest or is_institution(rest) or rest.startswith("党工委")):
+        if (inner and start + len(inner) <= at) or not (
+            not rest or is_institution(rest) or rest.startswith("党工委")
+        ):
             continue
         short = gazetteer().longest_at(name, start, short=True)
-        places = tuple(gazetteer().named(short, short=True)) if short and len(short) <= at - start else ()
+        places = (
+            tuple(gazetteer().named(short, short=True))
+            if short and len(short) <= at - start
+            else ()
+        )
         return Step(name[start:end], "county", end, places)
     return None
 
@@ -175,9 +181,13 @@ def _short(name: str, start: int, steps: list[Step], year: int | None) -> Step |
         return None
     places = gazetteer().named(short, year=year, short=True)
     if steps:
-        inside = [place for place in places if place.level == "county" and steps[-1].text in place.above]
+        inside = [
+            place for place in places if place.level == "county" and steps[-1].text in place.above
+        ]
         known = bool(inside) and rest in institution_types()
-        return Step(short, "county", start + len(short), tuple(inside), short=True) if known else None
+        return (
+            Step(short, "county", start + len(short), tuple(inside), short=True) if known else None
+        )
     top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
     if rest not in institution_types() and top.level == "county":
         return None
@@ -204,11 +214,16 @@ def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
     """
     if not rest.endswith("分局") or rest in institution_types():
         return None
-    stem = next((key for key in sorted(institution_types(), key=len, reverse=True) if rest.startswith(key)), "")
+    stem = next(
+        (key for key in sorted(institution_types(), key=len, reverse=True) if rest.startswith(key)),
+        "",
+    )
     middle = rest[len(stem) : -2]
     if not stem or not middle:
         return None
-    places = gazetteer().named(middle, year=year) or gazetteer().named(middle, year=year, short=True)
+    places = gazetteer().named(middle, year=year) or gazetteer().named(
+        middle, year=year, short=True
+    )
     below = [place for place in _below(places, steps) if place.level == "county"]
     text = below[0].name if below else middle
     return Step(text, "county", 0, tuple(below))

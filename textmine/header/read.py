@@ -60,8 +60,8 @@ def read_header(
 ) -> Header:
     r"""Read agency, place, level, type, year and date of a report.
 
-    The agency is taken from the title, else the preamble, the contact line, the signature, the publisher named
-    by the site; a fuller form of the same name found elsewhere is preferred.
+    The agency is taken from the title, else the preamble, the contact line, the signature, the
+    publisher named by the site; a fuller form of the same name found elsewhere is preferred.
 
     Parameters
     ----------
@@ -72,8 +72,8 @@ def read_header(
     metadata : mapping, optional
         Metadata of the document, e.g. ``title`` and ``published`` of a page.
     override : mapping, optional
-        Row of the manifest; its values stand, with confidence 1; types are written as inferred ones (商务厅 as
-        商务局).
+        Row of the manifest; its values stand, with confidence 1; types are written as inferred ones
+        (商务厅 as 商务局).
 
     Returns
     -------
@@ -88,7 +88,10 @@ def read_header(
     >>> h.evidence["agency"]
     ('title', 0.97)
     """
-    meta, given = dict(metadata or {}), {k: v for k, v in (override or {}).items() if k in FIELDS and v}
+    meta, given = (
+        dict(metadata or {}),
+        {k: v for k, v in (override or {}).items() if k in FIELDS and v},
+    )
     lines = head_lines(text)
     title = find_title(lines)
     page_title = _page_title(meta)
@@ -109,7 +112,9 @@ def read_header(
     candidates = _candidates(text, lines, (title, page_title), meta.get("publisher", ""), filename)
     found |= _find_agency(text, candidates, year, given.get("agency", ""))
     if "agency_type" in given:
-        given["agency_type"] = canonical_type(given["agency_type"], found["agency"][0] if "agency" in found else "")
+        given["agency_type"] = canonical_type(
+            given["agency_type"], found["agency"][0] if "agency" in found else ""
+        )
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
     return Header(
@@ -126,7 +131,11 @@ def _page_title(metadata: Mapping[str, str]) -> Title | None:
 
 
 def _candidates(
-    text: str, lines: list[str], titles: tuple[Title | None, Title | None], publisher: str, filename: str
+    text: str,
+    lines: list[str],
+    titles: tuple[Title | None, Title | None],
+    publisher: str,
+    filename: str,
 ) -> list[Candidate]:
     """List all names an agency may have, the surest place of a name first."""
     named = zip(titles, (("title", 0.97), ("page title", 0.88)), strict=True)
@@ -141,7 +150,9 @@ def _candidates(
     return candidates
 
 
-def _find_agency(text: str, candidates: list[Candidate], year: int | None, given: str) -> dict[str, Found]:
+def _find_agency(
+    text: str, candidates: list[Candidate], year: int | None, given: str
+) -> dict[str, Found]:
     """Choose the agency among the candidates and describe it."""
     if given:
         return _describe(text, Candidate(given, "manifest", 1.0), year)
@@ -162,7 +173,11 @@ def _choose(text: str, candidates: list[Candidate], year: int | None) -> Candida
             return candidate
         called = own[0][0][1:] if own else ""
         if _fits(agency, called):
-            government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name) if called in tuple("省市县区旗") else ""
+            government = (
+                re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
+                if called in tuple("省市县区旗")
+                else ""
+            )
             return Candidate(government or candidate.name, candidate.rule, candidate.confidence)
     return None
 
@@ -177,7 +192,9 @@ def _government_of_place(text: str) -> Candidate | None:
     best = counts.most_common(2)
     if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
         return None
-    return Candidate(f"{best[0][0]}人民政府", f"self-reference 我{suffix}, place named in the text", 0.6)
+    return Candidate(
+        f"{best[0][0]}人民政府", f"self-reference 我{suffix}, place named in the text", 0.6
+    )
 
 
 def _fits(agency: Agency, own: str) -> bool:
@@ -188,7 +205,9 @@ def _fits(agency: Agency, own: str) -> bool:
     if own in ("镇", "乡", "街道"):
         return agency.level == "township"
     if own in ("县", "市", "区", "省", "旗"):
-        return agency.agency_type.endswith(("政府", "政府办", "管委会")) or name.endswith(("市", "县", "区", "省"))
+        return agency.agency_type.endswith(("政府", "政府办", "管委会")) or name.endswith(
+            ("市", "县", "区", "省")
+        )
     if own in ("委", "会"):
         return name.endswith(("委", "会"))
     return True
@@ -203,11 +222,17 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
         name, confidence = name + office, min(confidence, 0.8)
     elif re.search(r"(?<!人民)政府$", name):
         long = name.removesuffix("政府") + "人民政府"
-        name = long if any(c.name.endswith(long) for c in candidates) or agency.level == "township" else name
+        name = (
+            long
+            if any(c.name.endswith(long) for c in candidates) or agency.level == "township"
+            else name
+        )
     for other in candidates:
         prefix = other.name.removesuffix(name)
         if prefix != other.name and prefix and _is_places(prefix):
-            return Candidate(other.name, f"{chosen.rule}, completed from {other.rule}", min(confidence, 0.95))
+            return Candidate(
+                other.name, f"{chosen.rule}, completed from {other.rule}", min(confidence, 0.95)
+            )
     return Candidate(name, chosen.rule, confidence)
 
 
@@ -223,11 +248,19 @@ def _describe(text: str, candidate: Candidate, year: int | None) -> dict[str, Fo
     rule, sure = candidate.rule, candidate.confidence
     found: dict[str, Found] = {"agency": (candidate.name, rule, sure)}
     listed = 0.97 if agency.listed else 0.7
-    found["level"] = (agency.level, "name of the agency", min(sure, listed)) if agency.level else _NONE
-    found["agency_type"] = (agency.agency_type, "name of the agency", sure) if agency.agency_type else _NONE
+    found["level"] = (
+        (agency.level, "name of the agency", min(sure, listed)) if agency.level else _NONE
+    )
+    found["agency_type"] = (
+        (agency.agency_type, "name of the agency", sure) if agency.agency_type else _NONE
+    )
     found["region"] = (agency.region, "name of the agency", sure) if agency.region else _NONE
     if len(agency.provinces) == 1:
-        found["province"] = (agency.provinces[0], "gazetteer" if agency.listed else "name of the agency", sure)
+        found["province"] = (
+            agency.provinces[0],
+            "gazetteer" if agency.listed else "name of the agency",
+            sure,
+        )
     elif agency.level != "national":
         found |= _place_by_context(text, agency)
     return found
@@ -242,14 +275,18 @@ def _place_by_context(text: str, agency: Agency) -> dict[str, Found]:
         votes: Counter[str] = Counter()
         for name, n in counts.items():
             if name != agency.region:
-                for province in {place.province for place in gazetteer().named(name)} & set(agency.provinces):
+                for province in {place.province for place in gazetteer().named(name)} & set(
+                    agency.provinces
+                ):
                     votes[province] += n
         best = votes.most_common(2)
         clear = best and (len(best) == 1 or best[0][1] > best[1][1])
         return {"province": (best[0][0], "places named in the text", 0.6)} if clear else {}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ranked = [
-        (name, n) for name, n in ranked if n > 1 or re.search(f"{name}(?:人民)?(?:政府|[区县市]?委|门户|信息)", text)
+        (name, n)
+        for name, n in ranked
+        if n > 1 or re.search(f"{name}(?:人民)?(?:政府|[区县市]?委|门户|信息)", text)
     ]
     places = [place for name, _ in ranked for place in gazetteer().named(name)]
     county = next((place for place in places if place.level == "county"), None)
@@ -269,17 +306,32 @@ def _describe_unnamed(text: str, candidates: list[Candidate], year: int | None) 
     found: dict[str, Found] = {}
     for own in words["words"]:
         if text.count(own["word"]) >= 2 or (own["word"] in text and own["type"]):
-            found["level"] = (own["level"], f"self-reference {own['word']}", 0.7) if own["level"] else _NONE
-            found["agency_type"] = (own["type"], f"self-reference {own['word']}", 0.7) if own["type"] else _NONE
+            found["level"] = (
+                (own["level"], f"self-reference {own['word']}", 0.7) if own["level"] else _NONE
+            )
+            found["agency_type"] = (
+                (own["type"], f"self-reference {own['word']}", 0.7) if own["type"] else _NONE
+            )
             break
     bare = next((c for c in candidates if is_institution(re.sub("^[省市县区]", "", c.name))), None)
     if bare is not None:
         stem = re.sub("^[省市县区州旗](?=.{2})", "", bare.name)
         found["agency_type"] = (agency_type_of(stem), bare.rule, min(bare.confidence, 0.7))
     if not found.get("level", _NONE)[0]:
-        level = next((level for level, names in words["masters"].items() if any(name in text for name in names)), "")
+        level = next(
+            (
+                level
+                for level, names in words["masters"].items()
+                if any(name in text for name in names)
+            ),
+            "",
+        )
         found["level"] = (level, "masters named in the text", 0.5) if level else _NONE
     if bare is not None and not found["level"][0]:
-        level = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}.get(bare.name[0], "")
-        found["level"] = (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5) if level else _NONE
+        level = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}.get(
+            bare.name[0], ""
+        )
+        found["level"] = (
+            (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5) if level else _NONE
+        )
     return found

@@ -14,7 +14,9 @@ CORE = (
     rf"(?P<gov>政府|政务)?(?:信息|政务)(?:主动)?公开(?:[及与和]?政务公开)?(?:工作)?(?:{YEAR}年?)?(?:年度)?(?:工作)?(?:情况)?的?"
     r"(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?P<end>报告书?|年报|总结)"
 )
-_TITLE = re.compile(rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信]){CORE}(?P<after>[^。；，,]{{0,25}})$")
+_TITLE = re.compile(
+    rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信]){CORE}(?P<after>[^。；，,]{{0,25}})$"
+)
 _TAG = re.compile(r"【?[^【】：:]{1,8}】")
 _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|年|度)?[)）]?|^[\d、.．]+|^(?:关于|公布|发布|印发|标题|名称|题目)[：:]?|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
@@ -93,7 +95,9 @@ def find_title(lines: list[str]) -> Title | None:
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
     ranked = sorted(titles, key=lambda title: not (title.agency and re.search(YEAR, title.text)))
-    return next((t for t in ranked if t.agency), next((t for t in ranked if re.search(YEAR, t.text)), None))
+    return next(
+        (t for t in ranked if t.agency), next((t for t in ranked if re.search(YEAR, t.text)), None)
+    )
 
 
 def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:

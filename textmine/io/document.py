@@ -15,8 +15,8 @@ class Document:
     Parameters
     ----------
     text : str
-        Decoded text with line ends ``"\n"``; each table row of an HTML, DOCX or PDF file is one line of
-        tab-separated cells, with a blank line before and after the table.
+        Decoded text with line ends ``"\n"``; each table row of an HTML, DOCX or PDF file is one
+        line of tab-separated cells, with a blank line before and after the table.
     source : str
         The path as given.
     sha256 : str

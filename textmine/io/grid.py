@@ -51,8 +51,8 @@ def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        Cells by row; header rows that a page repeats are left out, a row or a merged cell that the page break
-        cut is put together again.
+        Cells by row; header rows that a page repeats are left out, a row or a merged cell that the
+        page break cut is put together again.
 
     Examples
     --------
@@ -103,7 +103,8 @@ def _scaled(part: PlacedTable, first: PlacedTable) -> PlacedTable:
     if scale == 1.0 and part.left == first.left:
         return part
     rows = tuple(
-        tuple(replace(cell, left=first.left + (cell.left - part.left) * scale) for cell in row) for row in part.rows
+        tuple(replace(cell, left=first.left + (cell.left - part.left) * scale) for cell in row)
+        for row in part.rows
     )
     return replace(part, rows=rows)
 
@@ -138,7 +139,9 @@ def _without_header(rows: list[list[str]], grid: list[list[str]]) -> list[list[s
     return rows[n:]
 
 
-def _reaching_bottom(part: PlacedTable, edges: list[float], first: int, n_dropped: int) -> dict[int, int]:
+def _reaching_bottom(
+    part: PlacedTable, edges: list[float], first: int, n_dropped: int
+) -> dict[int, int]:
     """Column to row of the cells that reach the lower edge of the part."""
     found: dict[int, int] = {}
     for k, row in enumerate(part.rows[n_dropped:]):
@@ -154,7 +157,9 @@ def _spanning(row: tuple[PlacedCell, ...], edges: list[float]) -> set[int]:
     return {_column(cell, edges) for cell in row if cell.bottom > height + _TOLERANCE}
 
 
-def _mend(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int], spanning: set[int]) -> None:
+def _mend(
+    grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int], spanning: set[int]
+) -> None:
     """Put together what the page break cut: a merged label, or a whole row with a long label."""
     last, top = grid[-1], rows[0]
     for column, text in enumerate(top):
@@ -164,7 +169,9 @@ def _mend(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, in
             top[column] = ""
     labels = [k for k, text in enumerate(top) if text and not _NUMBER.match(text)]
     values = [k for k, text in enumerate(top) if _NUMBER.match(text)]
-    cut = labels and all(_is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k]) for k in labels)
+    cut = labels and all(
+        _is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k]) for k in labels
+    )
     filled = any(_NUMBER.match(text) for text in last)
     if cut and bool(values) != filled and all(not last[k] for k in values):
         for k in (*labels, *values):

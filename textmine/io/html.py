@@ -11,7 +11,9 @@ from textmine.io.page import Block, find_blocks
 from textmine.io.plain import decode
 from textmine.resources.load import load_toml
 
-_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding=[\"']([\w-]+)")
+_CHARSET = re.compile(
+    rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding=[\"']([\w-]+)"
+)
 _ENOUGH = 0.9
 _SHORT_PAGE = 400
 _MAX_DEPTH = 500
@@ -38,7 +40,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     Returns
     -------
     text, encoding, metadata
-        Raw text, encoding of the file, and ``title``, ``published``, ``publisher`` as the page states them.
+        Raw text, encoding of the file, and ``title``, ``published``, ``publisher`` as the page
+        states them.
 
     Raises
     ------
@@ -49,7 +52,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     data = _unpack_mhtml(data)
     found = _CHARSET.search(data[:4096])
-    html, encoding = decode(data, name, declared=(found[1] or found[2]).decode("ascii") if found else "")
+    html, encoding = decode(
+        data, name, declared=(found[1] or found[2]).decode("ascii") if found else ""
+    )
     if not re.search(r"<[a-zA-Z!/]", html):
         return html, encoding, {}
     _refuse_deep_nesting(html, name)
@@ -66,7 +71,9 @@ def _refuse_deep_nesting(html: str, name: str) -> None:
     for match in _NESTING_TAG.finditer(html) if html.count("<") > _MAX_NESTED else ():
         depth = max(0, depth + (-1 if match[1] else 1))
         if depth > _MAX_NESTED:
-            raise ReadError(f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it again")
+            raise ReadError(
+                f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it again"
+            )
 
 
 def _unpack_mhtml(data: bytes) -> bytes:
@@ -126,7 +133,12 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
         if inside[k]:
             keep = first <= k <= last or not linked
         else:
-            keep = k < first and not linked and not _search("path", block.text) and len(block.text) < 400
+            keep = (
+                k < first
+                and not linked
+                and not _search("path", block.text)
+                and len(block.text) < 400
+            )
             keep = keep and (_search("title_line", block.text) or _search("site_line", block.text))
         if keep:
             chosen.append(block)
@@ -141,7 +153,12 @@ def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
         from trafilatura import extract
     except ImportError:
         return {}
-    body = extract(html, include_tables=False, include_comments=False, favor_recall=True, deduplicate=False) or ""
+    body = (
+        extract(
+            html, include_tables=False, include_comments=False, favor_recall=True, deduplicate=False
+        )
+        or ""
+    )
     wanted = Counter(key for line in body.split("\n") if len(key := _key(line)) >= 8)
     weights = {}
     for k, block in enumerate(blocks):
@@ -176,7 +193,9 @@ def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: fl
         for level, key in enumerate(reversed(chain)):
             held[key] += weight
             depth[key] = level
-    return max((key for key, weight in held.items() if weight >= enough), key=lambda key: depth[key])
+    return max(
+        (key for key, weight in held.items() if weight >= enough), key=lambda key: depth[key]
+    )
 
 
 def _inside(blocks: list[Block], container: int) -> list[bool]:

@@ -111,13 +111,24 @@ def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
     source, target = folder / "report.doc", folder / "report.docx"
     source.write_bytes(data)
     profile = (folder / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx", "--outdir"]
+    command = [
+        program,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "docx",
+        "--outdir",
+    ]
     try:
         finished = _run([*command, str(folder), str(source)])
     except OSError as error:
-        raise ReadError(f"{name}: LibreOffice does not start ({error.strerror}); check {program}") from None
+        raise ReadError(
+            f"{name}: LibreOffice does not start ({error.strerror}); check {program}"
+        ) from None
     if not finished:
-        raise ReadError(f"{name}: LibreOffice took more than {_TIMEOUT_S} s; open it and save it as .docx")
+        raise ReadError(
+            f"{name}: LibreOffice took more than {_TIMEOUT_S} s; open it and save it as .docx"
+        )
     if not target.is_file():
         raise ReadError(
             f"{name}: LibreOffice could not convert it (damaged, or protected by a password); "
@@ -129,7 +140,9 @@ def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
 def _run(command: list[str]) -> bool:
     """Run a program to its end, or end it with all that it started once its time is over."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         process.wait(_TIMEOUT_S)
         return True
@@ -143,7 +156,9 @@ def _run(command: list[str]) -> bool:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program and its children: soffice is only the starter of the program that works."""
     if sys.platform == "win32":
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
+        )
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

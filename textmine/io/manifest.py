@@ -14,10 +14,21 @@ from textmine.schema import LEVELS
 COLUMNS = ("agency", "region", "province", "level", "agency_type", "year", "published", "url")
 _ALIASES = {"type": "agency_type", "file": "path", "filename": "path", "date": "published"}
 _LEVEL_WORDS = {
-    "国家": "national", "中央": "national", "省": "province", "自治区": "province", "直辖市": "province", "市": "city",
-    "地级市": "city", "州": "city", "县": "county", "区": "county", "县级市": "county", "乡": "township",
-    "镇": "township", "街道": "township",
-}  # fmt: skip
+    "国家": "national",
+    "中央": "national",
+    "省": "province",
+    "自治区": "province",
+    "直辖市": "province",
+    "市": "city",
+    "地级市": "city",
+    "州": "city",
+    "县": "county",
+    "区": "county",
+    "县级市": "county",
+    "乡": "township",
+    "镇": "township",
+    "街道": "township",
+}
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?$")
 
 
@@ -32,9 +43,9 @@ def read_manifest(folder: str | Path) -> dict[Path, dict[str, str]]:
     Returns
     -------
     dict of Path to dict
-        ``folder / path`` to the filled cells of the columns agency, region, province, level, agency_type, year,
-        published and url (any subset; ``type`` is taken as ``agency_type``); other columns are ignored. Empty
-        if the folder has no manifest.
+        ``folder / path`` to the filled cells of the columns agency, region, province, level,
+        agency_type, year, published and url (any subset; ``type`` is taken as ``agency_type``);
+        other columns are ignored. Empty if the folder has no manifest.
 
     Raises
     ------
@@ -53,9 +64,14 @@ def read_manifest(folder: str | Path) -> dict[Path, dict[str, str]]:
     text, _ = decode(file.read_bytes(), str(file))
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
-        names = [_ALIASES.get(name.strip().lower(), name.strip().lower()) for name in reader.fieldnames or []]
+        names = [
+            _ALIASES.get(name.strip().lower(), name.strip().lower())
+            for name in reader.fieldnames or []
+        ]
         if "path" not in names:
-            raise ReadError(f"{file}: no column 'path' (columns found: {', '.join(names) or 'none'})")
+            raise ReadError(
+                f"{file}: no column 'path' (columns found: {', '.join(names) or 'none'})"
+            )
         reader.fieldnames = names
         return _read_rows(reader, root, str(file))
     except csv.Error as error:
@@ -67,7 +83,11 @@ def _read_rows(reader: csv.DictReader[str], root: Path, file: str) -> dict[Path,
     rows: dict[Path, dict[str, str]] = {}
     for row in reader:
         where = f"{file}: line {reader.line_num}"
-        cells = {key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
+        cells = {
+            key: value.strip()
+            for key, value in row.items()
+            if isinstance(value, str) and value.strip()
+        }
         if not cells:
             continue
         if row.get(None) is not None:
@@ -77,7 +97,9 @@ def _read_rows(reader: csv.DictReader[str], root: Path, file: str) -> dict[Path,
         path = root / cells["path"].replace("\\", "/")
         if path in rows:
             raise ReadError(f"{where}, column path: {cells['path']} is listed twice; keep one row")
-        rows[path] = {name: _check_cell(name, cells[name], where) for name in COLUMNS if name in cells}
+        rows[path] = {
+            name: _check_cell(name, cells[name], where) for name in COLUMNS if name in cells
+        }
     return rows
 
 
@@ -91,11 +113,15 @@ def _check_cell(column: str, value: str, where: str) -> str:
     if column == "level":
         level = _LEVEL_WORDS.get(value.removesuffix("级"), _LEVEL_WORDS.get(value, value.lower()))
         if level not in LEVELS:
-            raise ReadError(f"{where}, column level: {value!r}; expected one of {', '.join(LEVELS)}")
+            raise ReadError(
+                f"{where}, column level: {value!r}; expected one of {', '.join(LEVELS)}"
+            )
         return level
     if column == "published":
         match = _DATE.match(value)
         if not match or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
-            raise ReadError(f"{where}, column published: {value!r}; expected a date such as 2021-01-29")
+            raise ReadError(
+                f"{where}, column published: {value!r}; expected a date such as 2021-01-29"
+            )
         return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
     return value

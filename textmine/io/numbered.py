@@ -60,12 +60,16 @@ class ListNumbers:
         if level in overrides and (list_id, level) not in self._started:
             counts.pop(level, None)
         self._started.add((list_id, level))
-        counts[level] = counts[level] + 1 if level in counts else overrides.get(level, levels[level][2])
+        counts[level] = (
+            counts[level] + 1 if level in counts else overrides.get(level, levels[level][2])
+        )
         for deeper in [key for key in counts if key > level]:
             del counts[deeper]
         return self._write(levels, counts, level)
 
-    def _write(self, levels: dict[int, tuple[str, str, int]], counts: dict[int, int], level: int) -> str:
+    def _write(
+        self, levels: dict[int, tuple[str, str, int]], counts: dict[int, int], level: int
+    ) -> str:
         """Fill the pattern of a level with the numbers of it and the levels above."""
         fmt, pattern, _ = levels[level]
         if fmt in ("bullet", "none"):
@@ -106,7 +110,10 @@ class ListNumbers:
                 for item in number.iter(f"{_W}lvlOverride")
                 if _value(item.find(f"{_W}startOverride"))
             }
-            self._lists[number.get(f"{_W}numId", "")] = (_value(number.find(f"{_W}abstractNumId")), overrides)
+            self._lists[number.get(f"{_W}numId", "")] = (
+                _value(number.find(f"{_W}abstractNumId")),
+                overrides,
+            )
 
 
 def format_number(number: int, fmt: str) -> str:
@@ -126,7 +133,11 @@ def format_number(number: int, fmt: str) -> str:
 
     Examples
     --------
-    >>> format_number(12, "chineseCounting"), format_number(3, "decimalEnclosedCircle"), format_number(4, "decimal")
+    >>> (
+    ...     format_number(12, "chineseCounting"),
+    ...     format_number(3, "decimalEnclosedCircle"),
+    ...     format_number(4, "decimal"),
+    ... )
     ('十二', '③', '4')
     """
     if fmt in (

@@ -71,7 +71,9 @@ class _Layout:
                 self.leave(node)
             elif self.enter(node):
                 stack.append((node, True))
-                stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+                stack.extend(
+                    (child, False) for child in reversed(list(node.iter(include_text=True)))
+                )
         self.flush(root)
         return self.blocks
 
@@ -149,12 +151,17 @@ def table_rows(table: Any) -> list[list[str]] | None:
     Returns
     -------
     list of list of str, or None
-        The grid; None for a table that only arranges the page: it holds a table, running text, or a single cell.
+        The grid; None for a table that only arranges the page: it holds a table, running text, or a
+        single cell.
     """
     if len(table.css("table")) > 1 or table.attributes.get("role") == "presentation":
         return None
     rows = [
-        [_grid_cell(cell) for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell)]
+        [
+            _grid_cell(cell)
+            for cell in row.iter()
+            if cell.tag in ("td", "th") and not is_hidden(cell)
+        ]
         for row in table.css("tr")
         if not is_hidden(row)
     ]

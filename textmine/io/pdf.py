@@ -55,8 +55,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     Returns
     -------
     text, encoding, metadata
-        Raw text with lines as printed, page marks taken out; title where it is set, and ``pages_without_text``
-        where some pages are pictures.
+        Raw text with lines as printed, page marks taken out; title where it is set, and
+        ``pages_without_text`` where some pages are pictures.
 
     Raises
     ------
@@ -64,7 +64,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         If the file is protected, damaged, has too many pages or no text layer.
     """
     pages = _read_pages(data, name, max_bytes)
-    empty = [str(k + 1) for k, pieces in enumerate(pages) if not any(p.table or p.lines for p in pieces)]
+    empty = [
+        str(k + 1) for k, pieces in enumerate(pages) if not any(p.table or p.lines for p in pieces)
+    ]
     if len(empty) == len(pages):
         raise ReadError(
             f"{name}: a scan without text ({len(pages)} pages); run OCR over it first, e.g. ocrmypdf -l chi_sim"
@@ -87,7 +89,9 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
             raise ReadError(f"{name}: protected by a password; save a copy without it") from None
         raise ReadError(f"{name}: damaged, or no PDF ({error}); download it again") from None
     if n_pages > _MAX_PAGES:
-        raise ReadError(f"{name}: {n_pages} pages; a report has fewer than {_MAX_PAGES}, split the file")
+        raise ReadError(
+            f"{name}: {n_pages} pages; a report has fewer than {_MAX_PAGES}, split the file"
+        )
     pages: list[list[_Piece]] = []
     n_chars = 0
     try:
@@ -98,11 +102,15 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
                 pages.append(pieces)
                 n_chars += sum(len(line) for piece in pages[-1] for line in piece.lines)
                 if n_chars > max_bytes:
-                    raise ReadError(f"{name}: more than {max_bytes:,} characters of text (max_bytes)")
+                    raise ReadError(
+                        f"{name}: more than {max_bytes:,} characters of text (max_bytes)"
+                    )
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError(f"{name}: damaged PDF ({type(error).__name__} on page {len(pages) + 1})") from None
+        raise ReadError(
+            f"{name}: damaged PDF ({type(error).__name__} on page {len(pages) + 1})"
+        ) from None
     finally:
         document.close()
     return pages
@@ -137,7 +145,9 @@ def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
             chunk = unpacker.unconsumed_tail
 
 
-def _read_page(page: Any, plumber: Any, k: int, columns: list[Word]) -> tuple[list[_Piece], list[Word]]:
+def _read_page(
+    page: Any, plumber: Any, k: int, columns: list[Word]
+) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()
     found = _find_tables(page, plumber, k)
@@ -166,7 +176,11 @@ def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
     lines = []
     for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", text_page.get_text_range()):
         across, up = _middle(text_page, match)
-        turned = {90: (up - bottom, across - left), 180: (right - across, up - bottom), 270: (top - up, right - across)}
+        turned = {
+            90: (up - bottom, across - left),
+            180: (right - across, up - bottom),
+            270: (top - up, right - across),
+        }
         x, y = turned[page.get_rotation()]
         if x0 <= x <= x1 and y0 <= y < y1:
             lines += _lines(match[0])
@@ -175,8 +189,14 @@ def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
 
 def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
     """Middle of a line on the page before it is turned; the median, as PDFium misplaces single characters."""
-    boxes = [text_page.get_charbox(line.start() + k) for k, char in enumerate(line[0]) if not char.isspace()]
-    return median((box[0] + box[2]) / 2 for box in boxes), median((box[1] + box[3]) / 2 for box in boxes)
+    boxes = [
+        text_page.get_charbox(line.start() + k)
+        for k, char in enumerate(line[0])
+        if not char.isspace()
+    ]
+    return median((box[0] + box[2]) / 2 for box in boxes), median(
+        (box[1] + box[3]) / 2 for box in boxes
+    )
 
 
 def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
@@ -201,7 +221,9 @@ def _bands(edges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Lines of each table of a page: pdfplumber would move near lines of different tables together, out of reach."""
     lower: list[float] = []
     upright: list[list[dict[str, Any]]] = []
-    for edge in sorted((e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])):
+    for edge in sorted(
+        (e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])
+    ):
         if not lower or edge["top"] > lower[-1] + _GAP:
             lower.append(edge["bottom"])
             upright.append([])
@@ -264,7 +286,9 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
     for pieces in pages:
         lines = [line.strip() for piece in pieces for line in piece.lines]
         ends.update({*lines[:1], *lines[-1:]})
-    heads = {line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()}
+    heads = {
+        line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
+    }
     numbered = _bare_numbers(pages)
     for pieces in pages:
         written = [piece for piece in pieces if piece.lines]
@@ -281,7 +305,10 @@ def _bare_numbers(pages: list[list[_Piece]]) -> int | None:
     written = [[line.strip() for piece in pieces for line in piece.lines] for pieces in pages]
     written = [lines for lines in written if lines]
     for at in (0, -1):
-        numbers = [int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1 for lines in written]
+        numbers = [
+            int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1
+            for lines in written
+        ]
         if len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
             return at
     return None

@@ -10,16 +10,28 @@ from numpy.typing import NDArray
 from textmine.errors import ReadError
 
 _MAGIC = (
-    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"BM", "a BMP image"),
-    (b"II*\x00", "a TIFF image"), (b"MM\x00*", "a TIFF image"), (b"RIFF", "a WebP image or a sound"),
-    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX …)"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x1f\x8b", "a gzip archive"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"BM", "a BMP image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"RIFF", "a WebP image or a sound"),
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX …)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
     (b"{\\rtf", "an RTF file"),
-)  # fmt: skip
+)
 _BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要时来用生到作地于出就分对成会可主发年动同工也能下过子说产方面后多定行学法所民得经十三之进等部度"
     "這個為國時來們動說產過發開報關務數據處實區縣鎮鄉總體況應對員導辦聞機構無與會問題點間運現議訴訟請"
@@ -44,7 +56,8 @@ def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
     name : str
         How to call the file in a message.
     declared : str
-        Encoding that the file declares, tried after byte order marks and UTF-8; gb2312 and gbk are read as gb18030.
+        Encoding that the file declares, tried after byte order marks and UTF-8; gb2312 and gbk are
+        read as gb18030.
 
     Returns
     -------
@@ -65,7 +78,9 @@ def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
     """
     kind = sniff(data)
     if kind:
-        raise ReadError(f"{name}: is {kind}, not text; give the file the suffix of its format, or remove it")
+        raise ReadError(
+            f"{name}: is {kind}, not text; give the file the suffix of its format, or remove it"
+        )
     text, encoding = _decode(data, name, declared)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     check_text(text, name)
@@ -120,9 +135,13 @@ def check_text(text: str, name: str) -> None:
             f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion (\ufffd, 锟斤拷); "
             "download the file again"
         )
-    latin = sum(len(_between(text[at : at + _BLOCK], 0x80, 0x2FF)) for at in range(0, len(text), _BLOCK))
+    latin = sum(
+        len(_between(text[at : at + _BLOCK], 0x80, 0x2FF)) for at in range(0, len(text), _BLOCK)
+    )
     if latin > 0.2 * n_chars or _is_garbled(text):
-        raise ReadError(f"{name}: mojibake, the text was saved in a wrong encoding; download it again as UTF-8")
+        raise ReadError(
+            f"{name}: mojibake, the text was saved in a wrong encoding; download it again as UTF-8"
+        )
 
 
 def frequent_share(text: str) -> float:
@@ -171,9 +190,15 @@ def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:
     text = _try(data, chosen) if chosen else None
     if text is not None and not _is_garbled(text):
         return text, chosen
-    tried = [(text, encoding) for encoding in ("gb18030", "big5hkscs") if (text := _try(data, encoding)) is not None]
+    tried = [
+        (text, encoding)
+        for encoding in ("gb18030", "big5hkscs")
+        if (text := _try(data, encoding)) is not None
+    ]
     if tried:
-        text, encoding = max(tried, key=lambda pair: (frequent_share(pair[0]), pair[1] == "gb18030"))
+        text, encoding = max(
+            tried, key=lambda pair: (frequent_share(pair[0]), pair[1] == "gb18030")
+        )
         if not _is_garbled(text):
             return text, encoding
     return _decode_damaged(data, name)
@@ -183,9 +208,16 @@ def _decode_wide(data: bytes, name: str) -> tuple[str, str]:
     """UTF-16 without a byte order mark, or else binary data."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _try(data[: len(data) // 2 * 2], encoding)
-        if text and "\x00" not in text and not _is_garbled(text) and any("一" <= c <= "龥" for c in text):
+        if (
+            text
+            and "\x00" not in text
+            and not _is_garbled(text)
+            and any("一" <= c <= "龥" for c in text)
+        ):
             return text, encoding
-    raise ReadError(f"{name}: binary data, not text; expected a text file in UTF-8, GB 18030 or UTF-16")
+    raise ReadError(
+        f"{name}: binary data, not text; expected a text file in UTF-8, GB 18030 or UTF-16"
+    )
 
 
 def _decode_damaged(data: bytes, name: str) -> tuple[str, str]:
@@ -199,8 +231,12 @@ def _decode_damaged(data: bytes, name: str) -> tuple[str, str]:
     best = from_bytes(data[:200_000]).best()
     guess = best.encoding if best is not None else ""
     guessed = _try(data, guess) if guess else None
-    if guessed is None or sum(c < " " and c not in "\t\n\r\f" for c in guessed) > 0.01 * len(guessed):
-        raise ReadError(f"{name}: bytes in no encoding that gives sensible text; save the file as UTF-8")
+    if guessed is None or sum(c < " " and c not in "\t\n\r\f" for c in guessed) > 0.01 * len(
+        guessed
+    ):
+        raise ReadError(
+            f"{name}: bytes in no encoding that gives sensible text; save the file as UTF-8"
+        )
     return guessed, guess
 
 

@@ -15,9 +15,15 @@ from textmine.io.plain import check_text, decode
 
 Loaded = tuple[str, str, dict[str, str]]
 MEDIA = {
-    ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf",
-    ".doc": "doc", ".wps": "doc",
-}  # fmt: skip
+    ".txt": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".doc": "doc",
+    ".wps": "doc",
+}
 _LOADERS = {"html": "html", "docx": "word", "pdf": "pdf", "doc": "legacy"}
 _BESIDE = re.compile(
     r"(?i)^(?:\.|~\$|readme|datasheet|license|(?:manifest\.csv|truth\.jsonl|thumbs\.db|desktop\.ini)$)"
@@ -42,8 +48,9 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises
     ------
     ReadError
-        If the file is missing, unreadable, empty, too large, damaged, password-protected, not what its suffix
-        says, a scan without text, an error page or mojibake: one line that says so and what to do.
+        If the file is missing, unreadable, empty, too large, damaged, password-protected, not what
+        its suffix says, a scan without text, an error page or mojibake: one line that says so and
+        what to do.
     OptionalPartError
         If an old Office file needs LibreOffice and there is none.
 
@@ -59,11 +66,15 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     data = _read_bytes(source, max_bytes)
     if media is None:
         suffix = source.suffix or "no suffix"
-        raise ReadError(f"{source.name}: {suffix} is no format of a report; expected one of {' '.join(MEDIA)}")
+        raise ReadError(
+            f"{source.name}: {suffix} is no format of a report; expected one of {' '.join(MEDIA)}"
+        )
     text, encoding, metadata = _loader(_told_by(data, media))(data, source.name, max_bytes)
     check_text(text, source.name)
     if len(text) > max_bytes:
-        raise ReadError(f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,} (max_bytes)")
+        raise ReadError(
+            f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,} (max_bytes)"
+        )
     return Document(
         text=text,
         source=str(path),
@@ -77,20 +88,22 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
 def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
     """Find the report files in folders, recursively.
 
-    Hidden files, manifests, READMEs, datasheets and everything in folders named ``gold`` are passed over.
+    Hidden files, manifests, READMEs, datasheets and everything in folders named ``gold`` are passed
+    over.
 
     Parameters
     ----------
     paths : path or iterable of paths
-        Folders and files. A file that is named is always listed, whatever its suffix and even if it is missing:
-        reading it then says what is wrong.
+        Folders and files. A file that is named is always listed, whatever its suffix and even if it
+        is missing: reading it then says what is wrong.
 
     Returns
     -------
     files : list of Path
         Report files, in order of their paths, each once.
     unknown : list of Path
-        Other files found in the folders, which no reader takes; report them, so that nothing is lost silently.
+        Other files found in the folders, which no reader takes; report them, so that nothing is
+        lost silently.
 
     Examples
     --------
@@ -113,7 +126,9 @@ def _walk(folder: Path) -> list[Path]:
     """Files below a folder that could be meant as reports, in order of their paths."""
     found = []
     for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name.lower() != "gold"]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name.lower() != "gold"
+        ]
         found += [Path(here, name) for name in names if not _BESIDE.match(name)]
     return sorted(found, key=lambda path: path.as_posix())
 
@@ -133,7 +148,9 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
             )
         data = source.read_bytes()
     except OSError as error:
-        raise ReadError(f"{name}: cannot be read ({error.strerror}); check the permissions") from None
+        raise ReadError(
+            f"{name}: cannot be read ({error.strerror}); check the permissions"
+        ) from None
     if not data.strip():
         raise ReadError(f"{name}: empty file; expected a report, remove or replace it")
     return data

@@ -26,8 +26,8 @@ class Word:
 def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[Word]]:
     """Lines of a page, rows of a statutory table that lack numbers laid out with tabs.
 
-    A row is laid out below a printed line of column names, if its label is one of the official rows (or missing),
-    numbers end the line, and there are fewer of them than columns.
+    A row is laid out below a printed line of column names, if its label is one of the official rows
+    (or missing), numbers end the line, and there are fewer of them than columns.
 
     Parameters
     ----------
@@ -52,7 +52,9 @@ def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[
     for match in re.finditer(r"[^\r\n]+", text):
         line = match[0]
         if all(name in _names()[0] for name in line.split()):
-            columns = [word for word in _words(text_page, line, match.start()) if word.text in _names()[1]]
+            columns = [
+                word for word in _words(text_page, line, match.start()) if word.text in _names()[1]
+            ]
             columns = columns if len(columns) in _TABLE else by_numbers
         elif columns and (row := _row(text_page, line, match.start(), columns)):
             line = "\t".join(row)
@@ -104,7 +106,11 @@ def _row(text_page: Any, line: str, start: int, columns: list[Word]) -> list[str
 def _column(word: Word, columns: list[Word]) -> int | None:
     """Column that a number stands under: edges or middles agree better than half the way to the next column."""
     away = [
-        min(abs(word.left - c.left), abs(word.right - c.right), abs(word.left + word.right - c.left - c.right) / 2)
+        min(
+            abs(word.left - c.left),
+            abs(word.right - c.right),
+            abs(word.left + word.right - c.left - c.right) / 2,
+        )
         for c in columns
     ]
     apart = min(b.left - a.left for a, b in pairwise(columns))
@@ -128,16 +134,24 @@ def _is_label(label: str, table: str) -> bool:
     """Tell whether a label is that of an official row, with or without its number and the heading of its group."""
     bare = re.sub(r"\W", "", label)
     whole, rows = _labels(table)
-    return bool(bare) and (whole.fullmatch(bare) is not None or any(row.endswith(bare) for row in rows))
+    return bool(bare) and (
+        whole.fullmatch(bare) is not None or any(row.endswith(bare) for row in rows)
+    )
 
 
 @cache
 def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""
     forms = load_toml("forms.toml")["tables"].get(table, {})
-    printed = [label for form in ("2019", "2021") for label in forms.get(form, {}).get("labels", [])]
-    rows = tuple(dict.fromkeys(found for label in printed if "row" in label for found in label["find"]))
-    groups = "|".join(dict.fromkeys(found for label in printed if "row" not in label for found in label["find"]))
+    printed = [
+        label for form in ("2019", "2021") for label in forms.get(form, {}).get("labels", [])
+    ]
+    rows = tuple(
+        dict.fromkeys(found for label in printed if "row" in label for found in label["find"])
+    )
+    groups = "|".join(
+        dict.fromkeys(found for label in printed if "row" not in label for found in label["find"])
+    )
     number = r"[\d一二三四五六七八九十]"
     return re.compile(f"(?:{number}*(?:{groups}))*{number}*(?:{'|'.join(rows)})"), rows
 

@@ -15,8 +15,12 @@ from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OLE = b"\xd0\xcf\x11\xe0"
-_WRAPPERS = {f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
-_SKIPPED = {f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")} | {f"{_MC}Fallback"}
+_WRAPPERS = {
+    f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
+}
+_SKIPPED = {f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")} | {
+    f"{_MC}Fallback"
+}
 
 
 def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
@@ -51,7 +55,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
     text = "".join(_blocks(document.element.body, numbers))
     if not text.strip():
-        raise ReadError(f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as text")
+        raise ReadError(
+            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as text"
+        )
     title = (document.core_properties.title or "").strip()
     return text, "", {"title": title} if title else {}
 
@@ -62,11 +68,15 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile:
-        raise ReadError(f"{name}: damaged, or no DOCX file; open it in Word and save it again") from None
+        raise ReadError(
+            f"{name}: damaged, or no DOCX file; open it in Word and save it again"
+        ) from None
     if "word/document.xml" not in {member.filename for member in members}:
         raise ReadError(f"{name}: an archive, but no Word document in it; expected a DOCX file")
     unpacked = sum(member.file_size for member in members)
-    parsed = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
+    parsed = sum(
+        member.file_size for member in members if member.filename.endswith((".xml", ".rels"))
+    )
     if unpacked > 4 * max_bytes or parsed > max_bytes:
         raise ReadError(
             f"{name}: unpacks to {unpacked:,} bytes (limit {max_bytes:,}, max_bytes); a damaged or hostile file"
@@ -81,7 +91,9 @@ def _open(data: bytes, name: str) -> Any:
         return Document(io.BytesIO(data))
     except Exception as error:
         kind = type(error).__name__
-        raise ReadError(f"{name}: damaged DOCX ({kind}); open it in Word and save it again") from None
+        raise ReadError(
+            f"{name}: damaged DOCX ({kind}); open it in Word and save it again"
+        ) from None
 
 
 def _related(part: Any, kind: str) -> Any:
@@ -140,14 +152,18 @@ def _is_hidden(run: Any) -> bool:
 
 def _table(table: Any, numbers: ListNumbers) -> str:
     """Rows of tab-separated cells; a table that only arranges text gives its text."""
-    rows = [[_cell(cell, numbers) for cell in _children(row, "tc")] for row in _children(table, "tr")]
+    rows = [
+        [_cell(cell, numbers) for cell in _children(row, "tc")] for row in _children(table, "tr")
+    ]
     if is_layout([text for row in rows for text, _ in row]):
         return "\n".join(text for row in rows for text, _ in row if text.strip()) + "\n"
     grid = []
     for row, cells in zip(_children(table, "tr"), rows, strict=True):
         before = row.find(f"{_W}trPr/{_W}gridBefore")
         n_before = int(before.get(f"{_W}val", "0")) if before is not None else 0
-        grid.append([GridCell("")] * n_before + [GridCell(text, colspan=span) for text, span in cells])
+        grid.append(
+            [GridCell("")] * n_before + [GridCell(text, colspan=span) for text, span in cells]
+        )
     return write_rows(lay_out(grid))
 
 

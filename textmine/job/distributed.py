@@ -17,9 +17,10 @@ _BATCH = 64
 def open_cluster(n_workers: int = 1) -> Iterator[Spread]:
     """Open a cluster and give the function that maps over it.
 
-    The scheduler named by the environment variable ``DASK_SCHEDULER_ADDRESS`` is used where it is set (its workers
-    need textmine, and must see the files under the same paths); else a cluster of this machine's processes is started
-    and closed again. The result is the same as of reading in one process.
+    The scheduler named by the environment variable ``DASK_SCHEDULER_ADDRESS`` is used where it is
+    set (its workers need textmine, and must see the files under the same paths); else a cluster of
+    this machine's processes is started and closed again. The result is the same as of reading in
+    one process.
 
     Parameters
     ----------
@@ -38,19 +39,23 @@ def open_cluster(n_workers: int = 1) -> Iterator[Spread]:
 
     References
     ----------
-    Rocklin, M. (2015). Dask: parallel computation with blocked algorithms and task scheduling. SciPy 2015.
-    """
+    Rocklin, M. (2015). Dask: parallel computation with blocked algorithms and task scheduling.
+    SciPy 2015."""
     try:
         import distributed
     except ImportError:
-        raise OptionalPartError("--engine dask: Dask is not installed; pip install textmine[scale]") from None
+        raise OptionalPartError(
+            "--engine dask: Dask is not installed; pip install textmine[scale]"
+        ) from None
     dask: Any = distributed
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
     if address:
         with dask.Client(address) as client:
             yield _spread_over(client)
         return
-    cluster = dask.LocalCluster(n_workers=n_workers, threads_per_worker=1, dashboard_address=None, silence_logs=40)
+    cluster = dask.LocalCluster(
+        n_workers=n_workers, threads_per_worker=1, dashboard_address=None, silence_logs=40
+    )
     with cluster, dask.Client(cluster) as client:
         yield _spread_over(client)
 

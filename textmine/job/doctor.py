@@ -6,7 +6,18 @@ import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 
-_CORE = ("numpy", "pandas", "scipy", "scikit-learn", "spacy", "jieba", "rjieba", "matplotlib", "pyarrow", "opencc")
+_CORE = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "scikit-learn",
+    "spacy",
+    "jieba",
+    "rjieba",
+    "matplotlib",
+    "pyarrow",
+    "opencc",
+)
 _OPTIONAL = {"dask": "pip install textmine[scale]", "openpyxl": "pip install textmine[excel]"}
 
 
@@ -16,8 +27,8 @@ def examine() -> list[tuple[str, str, str]]:
     Returns
     -------
     list of (str, str, str)
-        Part, what was found, and what to do (``""`` if nothing; begins with ``needed`` where the main job fails
-        without it).
+        Part, what was found, and what to do (``""`` if nothing; begins with ``needed`` where the
+        main job fails without it).
 
     Examples
     --------
@@ -33,7 +44,13 @@ def examine() -> list[tuple[str, str, str]]:
             found = installed_version(name)
             rows.append((name, found or missing, "" if found else f"{need}: {how}"))
     rows.append(_font())
-    rows.append(_program("LibreOffice", ("soffice", "libreoffice"), "optional, for .doc and .wps: install LibreOffice"))
+    rows.append(
+        _program(
+            "LibreOffice",
+            ("soffice", "libreoffice"),
+            "optional, for .doc and .wps: install LibreOffice",
+        )
+    )
     rows.append(
         _program(
             "browser",
@@ -68,7 +85,11 @@ def _font() -> tuple[str, str, str]:
     from textmine.plot.style import find_cjk_font
 
     font = find_cjk_font()
-    return "Chinese font", font or "none", "" if font else "recommended: install Noto Sans CJK (fonts-noto-cjk)"
+    return (
+        "Chinese font",
+        font or "none",
+        "" if font else "recommended: install Noto Sans CJK (fonts-noto-cjk)",
+    )
 
 
 def _program(part: str, names: tuple[str, ...], advice: str) -> tuple[str, str, str]:

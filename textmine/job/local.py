@@ -22,7 +22,17 @@ from textmine.errors import ReadError
 from textmine.job.doctor import installed_version
 from textmine.job.plan import RESULTS, STAGES, Parameters, Stage, describe, text_tables
 
-_VERSIONED = ("textmine", "numpy", "pandas", "scipy", "scikit-learn", "rjieba", "jieba", "matplotlib", "pyarrow")
+_VERSIONED = (
+    "textmine",
+    "numpy",
+    "pandas",
+    "scipy",
+    "scikit-learn",
+    "rjieba",
+    "jieba",
+    "matplotlib",
+    "pyarrow",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ def mine(
     source : Corpus, path or iterable of paths
         A corpus, or the files and folders to read it from.
     out : str or Path, optional
-        Folder for ``NAME.csv``, ``NAME.parquet``, ``report.html`` and ``manifest.json``; nothing is written
-        without it.
+        Folder for ``NAME.csv``, ``NAME.parquet``, ``report.html`` and ``manifest.json``; nothing is
+        written without it.
     parameters : Parameters, optional
         Shortest passage, number of themes, seed.
     formats : iterable of {"csv", "parquet"}
@@ -91,7 +101,11 @@ def mine(
     parameters = parameters or Parameters()
     clock: dict[str, float] = {}
     with _timed(clock, "read"):
-        corpus = source if isinstance(source, Corpus) else read_corpus(source, jobs=jobs, progress=_bar("reading"))
+        corpus = (
+            source
+            if isinstance(source, Corpus)
+            else read_corpus(source, jobs=jobs, progress=_bar("reading"))
+        )
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
@@ -143,12 +157,16 @@ def _write(
 
 
 def _manifest(
-    parameters: Parameters, inputs: dict[str, str], clock: dict[str, float], frames: dict[str, pd.DataFrame]
+    parameters: Parameters,
+    inputs: dict[str, str],
+    clock: dict[str, float],
+    frames: dict[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """What was run, with what, on what, how long, and how much came out."""
     return {
         "parameters": describe(parameters),
-        "versions": {"python": platform.python_version()} | {name: installed_version(name) for name in _VERSIONED},
+        "versions": {"python": platform.python_version()}
+        | {name: installed_version(name) for name in _VERSIONED},
         "inputs": inputs,
         "rows": {name: len(frame) for name, frame in frames.items()},
         "seconds": clock,
@@ -170,14 +188,19 @@ class _Kept:
     def save(self, stage: Stage, tables: dict[str, pd.DataFrame]) -> None:
         """Keep a stage's tables; the mark of completion is written last."""
         if not self._mark(stage).exists():
-            save_frames({name: tables[name] for name in stage.gives}, self.folder / stage.name, ["parquet"])
+            save_frames(
+                {name: tables[name] for name in stage.gives}, self.folder / stage.name, ["parquet"]
+            )
             self._mark(stage).touch()
 
     def load(self, stage: Stage) -> dict[str, pd.DataFrame] | None:
         """Give a finished stage's tables."""
         if not self._mark(stage).exists():
             return None
-        return {name: pd.read_parquet(self.folder / stage.name / f"{name}.parquet") for name in stage.gives}
+        return {
+            name: pd.read_parquet(self.folder / stage.name / f"{name}.parquet")
+            for name in stage.gives
+        }
 
     def _mark(self, stage: Stage) -> Path:
         """The file that says that a stage is complete."""
@@ -198,7 +221,14 @@ def _bar(words: str) -> Any:
     def wrap(steps: Iterable[int], total: int) -> Iterable[int]:
         from tqdm import tqdm
 
-        return tqdm(steps, total=total, desc=words, unit="file", disable=not sys.stderr.isatty(), leave=False)
+        return tqdm(
+            steps,
+            total=total,
+            desc=words,
+            unit="file",
+            disable=not sys.stderr.isatty(),
+            leave=False,
+        )
 
     return wrap
 

@@ -10,7 +10,11 @@ from textmine.job.plan import Parameters
 
 
 def compare_files(
-    report_a: str | Path, report_b: str | Path, out: str | Path, *, parameters: Parameters | None = None
+    report_a: str | Path,
+    report_b: str | Path,
+    out: str | Path,
+    *,
+    parameters: Parameters | None = None,
 ) -> Path:
     """Lay two reports side by side, what they share coloured, as one self-contained HTML page.
 
@@ -43,6 +47,7 @@ def compare_files(
     corpus = Corpus([read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)])
     reuse = mine_reuse(corpus, min_chars=(parameters or Parameters()).min_chars)
     sides = [
-        {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text} for r in (corpus[i] for i in ids)
+        {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text}
+        for r in (corpus[i] for i in ids)
     ]
     return write_reader(sides[0], sides[1], reuse.align(*ids), out, residues=reuse.residue())

@@ -1,7 +1,7 @@
 """The whole way from a corpus to its results, as stages: each takes tables by name and gives tables by name.
 
-A stage names what it needs and what it gives, so that any engine can run them in order, keep their tables and
-resume. Nothing here touches files.
+A stage names what it needs and what it gives, so that any engine can run them in order, keep their
+tables and resume. Nothing here touches files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from textmine.job.coder import trained_coder
 from textmine.schema import make_frame
 
 Tables = Mapping[str, pd.DataFrame]
-TEXT_TABLES = ("reports", "sections", "items", "tables", "claims", "narrative", "stated", "measures", "failures")
+TEXT_TABLES = (
+    "reports",
+    "sections",
+    "items",
+    "tables",
+    "claims",
+    "narrative",
+    "stated",
+    "measures",
+    "failures",
+)
 """What the text side gives; ``stated`` and ``measures`` are the problem and measure items with their reports' data."""
 
 
@@ -72,7 +82,9 @@ def text_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         ``TEXT_TABLES`` by name.
     """
-    frames = {name: corpus.frame(name) for name in TEXT_TABLES if name not in ("stated", "measures")}
+    frames = {
+        name: corpus.frame(name) for name in TEXT_TABLES if name not in ("stated", "measures")
+    }
     return frames | {"stated": corpus.problems, "measures": corpus.measures}
 
 
@@ -89,7 +101,10 @@ def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     from textmine.problems.coder.facets import code_facets, score_facets
 
     responses = match_responses(tables["coded"], tables["measures"])
-    parts = [score_responses(responses, tables["measures"]), score_facets(code_facets(tables["coded"]))]
+    parts = [
+        score_responses(responses, tables["measures"]),
+        score_facets(code_facets(tables["coded"])),
+    ]
     return {
         "responses": responses,
         "persistence": match_years(tables["coded"]),
@@ -122,7 +137,9 @@ def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Find shared passages, their families and where they come from."""
     from textmine.reuse.mine import mine_reuse
 
-    reuse = mine_reuse(Source(tables["narrative"], tables["reports"]), min_chars=parameters.min_chars)
+    reuse = mine_reuse(
+        Source(tables["narrative"], tables["reports"]), min_chars=parameters.min_chars
+    )
     return {
         "families": reuse.families,
         "passages": reuse.passages,
@@ -200,9 +217,25 @@ STAGES: tuple[Stage, ...] = (
 """The stages after the text side, in order."""
 
 RESULTS = (
-    "reports", "sections", "items", "problems", "responses", "persistence", "tables", "claims", "checks", "families",
-    "passages", "pairs", "scores", "phrases", "themes", "theme_shares", "profile", "failures",
-)  # fmt: skip
+    "reports",
+    "sections",
+    "items",
+    "problems",
+    "responses",
+    "persistence",
+    "tables",
+    "claims",
+    "checks",
+    "families",
+    "passages",
+    "pairs",
+    "scores",
+    "phrases",
+    "themes",
+    "theme_shares",
+    "profile",
+    "failures",
+)
 """The frames that a run writes."""
 
 

@@ -21,7 +21,8 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     path : str or Path
         One statement a line, or a csv with a column ``text``.
     out : str or Path
-        The csv to write (UTF-8 with BOM): the columns of the input, categories, probabilities, evidence.
+        The csv to write (UTF-8 with BOM): the columns of the input, categories, probabilities,
+        evidence.
 
     Returns
     -------
@@ -62,9 +63,13 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     try:
         text, _ = decode(Path(path).read_bytes(), name)
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror}); check path and permissions") from None
+        raise ReadError(
+            f"{path}: cannot be read ({error.strerror}); check path and permissions"
+        ) from None
     if not text.strip():
-        raise ReadError(f"{name}: empty file; expected one statement a line, or a csv with a column 'text'")
+        raise ReadError(
+            f"{name}: empty file; expected one statement a line, or a csv with a column 'text'"
+        )
     if Path(path).suffix.lower() != ".csv":
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         return pd.DataFrame({"text": pd.Series(lines, dtype="str")})
@@ -74,5 +79,7 @@ def read_statements(path: str | Path) -> pd.DataFrame:
         raise ReadError(f"{name}: expected a csv with a column 'text'; found {found}")
     for number, row in enumerate(rows, start=2):
         if not (row["text"] or "").strip():
-            raise ReadError(f"{name}: row {number}, column 'text' is empty; fill it or delete the row")
+            raise ReadError(
+                f"{name}: row {number}, column 'text' is empty; fill it or delete the row"
+            )
     return pd.DataFrame(rows).astype("str")

@@ -21,8 +21,9 @@ def load_pipeline(*, engine: str = "rjieba") -> Language:
     Returns
     -------
     spacy.language.Language
-        Components ``textmine_sectionizer`` and ``textmine_itemizer``; results in ``doc.spans["sections"]`` and
-        ``doc.spans["items"]``. Give it clean text: ``read_report(path).report.text``.
+        Components ``textmine_sectionizer`` and ``textmine_itemizer``; results in
+        ``doc.spans["sections"]`` and ``doc.spans["items"]``. Give it clean text:
+        ``read_report(path).report.text``.
 
     Examples
     --------

@@ -9,20 +9,30 @@ from textmine.segment.items import find_items
 from textmine.segment.sections import find_sections
 from textmine.tables.find import find_tables
 
-_SPAN_FIELDS = {"heading": "", "status": "", "rule": "", "confidence": 0.0, "marker": "", "item_id": "", "section": ""}
+_SPAN_FIELDS = {
+    "heading": "",
+    "status": "",
+    "rule": "",
+    "confidence": 0.0,
+    "marker": "",
+    "item_id": "",
+    "section": "",
+}
 
 
 def set_extensions() -> None:
     """Register the extension attributes once: what is known of each section and item span.
 
-    ``span._.heading status rule confidence`` on sections, ``span._.item_id section marker rule confidence`` on items.
-    """
+    ``span._.heading status rule confidence`` on sections, ``span._.item_id section marker rule
+    confidence`` on items."""
     for name, default in _SPAN_FIELDS.items():
         if not Span.has_extension(name):
             Span.set_extension(name, default=default)
 
 
-@Language.factory("textmine_sectionizer", assigns=["doc.spans"], default_config={"spans_key": "sections"})
+@Language.factory(
+    "textmine_sectionizer", assigns=["doc.spans"], default_config={"spans_key": "sections"}
+)
 def make_sectionizer(nlp: Language, name: str, spans_key: str) -> Sectionizer:
     """Make the component that finds sections.
 
@@ -79,7 +89,9 @@ class Sectionizer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
-        found = [s for s in find_sections("doc", doc.text, find_tables(doc.text)) if s.start < s.end]
+        found = [
+            s for s in find_sections("doc", doc.text, find_tables(doc.text)) if s.start < s.end
+        ]
         spans = []
         for s in found:
             span = doc.char_span(s.start, s.end, label=s.label, alignment_mode="expand")
@@ -111,7 +123,11 @@ class Itemizer:
         for i in find_items("doc", doc.text, find_sections("doc", doc.text, tables), tables):
             span = doc.char_span(i.start, i.end, label=i.role, alignment_mode="expand")
             if span is not None:
-                span._.item_id, span._.section, span._.marker = i.item_id.partition("#")[2], i.section, i.marker
+                span._.item_id, span._.section, span._.marker = (
+                    i.item_id.partition("#")[2],
+                    i.section,
+                    i.marker,
+                )
                 span._.rule, span._.confidence = i.rule, i.confidence
                 spans.append(span)
         doc.spans[self.spans_key] = spans

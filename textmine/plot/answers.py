@@ -29,8 +29,8 @@ def response(
     Parameters
     ----------
     responses : pandas.DataFrame
-        Frame ``responses``: problem_id and state are drawn. A problem with several measures counts once, by its
-        best answer (concrete before mirrored before uncovered).
+        Frame ``responses``: problem_id and state are drawn. A problem with several measures counts
+        once, by its best answer (concrete before mirrored before uncovered).
     problems : pandas.DataFrame, optional
         Frame ``problems``: item_id and categories; a problem of several categories counts in each.
     top : int, default 14
@@ -76,8 +76,8 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     Parameters
     ----------
     persistence : pandas.DataFrame
-        Frame ``persistence``: year and state are drawn; a dropped problem without year counts in the year after
-        its last mention.
+        Frame ``persistence``: year and state are drawn; a dropped problem without year counts in
+        the year after its last mention.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     lang : {"both", "zh", "en"}
@@ -100,12 +100,16 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     '占问题的比例'
     """
     check_columns(persistence, ["year", "earlier_year", "state"], what="persistence")
-    years = persistence["year"].astype("Int64").fillna(persistence["earlier_year"].astype("Int64") + 1)
+    years = (
+        persistence["year"].astype("Int64").fillna(persistence["earlier_year"].astype("Int64") + 1)
+    )
     with styled():
         if persistence.empty or years.notna().sum() == 0:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         rows = years.notna()
-        table = pd.crosstab(years[rows].astype("int64"), persistence.loc[rows, "state"].astype("str")).sort_index()
+        table = pd.crosstab(
+            years[rows].astype("int64"), persistence.loc[rows, "state"].astype("str")
+        ).sort_index()
         table.index = pd.Index([f"{year - 1} → {year}" for year in table.index])
         table = table[known_order(table.columns, PERSISTENCE_STATES)]
         ax = draw_stack(ax, table, "state", [f"n = {n}" for n in table.sum(axis=1)], lang)
@@ -126,7 +130,8 @@ def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd
     Returns
     -------
     pandas.DataFrame
-        A row per category (``all`` without ``problems``), columns concrete, mirrored, uncovered; most frequent first.
+        A row per category (``all`` without ``problems``), columns concrete, mirrored, uncovered;
+        most frequent first.
 
     Examples
     --------
@@ -134,7 +139,9 @@ def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd
     >>> response_table(frame, None).loc["all"].tolist()
     [1, 0, 0]
     """
-    rank = responses["state"].astype("str").map({state: i for i, state in enumerate(RESPONSE_STATES)})
+    rank = (
+        responses["state"].astype("str").map({state: i for i, state in enumerate(RESPONSE_STATES)})
+    )
     best = pd.DataFrame({"item_id": responses["problem_id"].astype("str"), "rank": rank}).dropna()
     best = best.groupby("item_id")["rank"].min().reset_index()
     best["category"] = "all"
@@ -157,17 +164,30 @@ def _draw_bands(ax: Axes, table: pd.DataFrame, names: dict[str, str], lang: str)
     """Draw bands from categories to states, both sides stacked from the top."""
     counts = table.to_numpy(dtype=float)
     total, gap = counts.sum(), counts.sum() * 0.035
-    right = {state: start for state, start in zip(table.columns, _stack(counts.sum(axis=0), total * 0.12), strict=True)}
+    right = {
+        state: start
+        for state, start in zip(
+            table.columns, _stack(counts.sum(axis=0), total * 0.12), strict=True
+        )
+    }
     left = _stack(counts.sum(axis=1), gap)
     for key, row, top in zip(table.index, counts, left, strict=True):
         label = names.get(str(key), word("words", str(key), lang))
-        ax.text(-0.02, top + row.sum() / 2, f"{shorten(label, 2.2)}  {row.sum():.0f}", ha="right", va="center")
+        ax.text(
+            -0.02,
+            top + row.sum() / 2,
+            f"{shorten(label, 2.2)}  {row.sum():.0f}",
+            ha="right",
+            va="center",
+        )
         for state, n in zip(table.columns, row, strict=True):
             if n:
                 x = np.linspace(0, 1, 24)
                 bend = (1 - np.cos(np.pi * x)) / 2
                 upper = top + (right[state] - top) * bend
-                ax.fill_between(x, upper, upper + n, color=colour("state", state), alpha=0.55, linewidth=0)
+                ax.fill_between(
+                    x, upper, upper + n, color=colour("state", state), alpha=0.55, linewidth=0
+                )
                 top, right[state] = top + n, right[state] + n
     for state, start, n in zip(
         table.columns, _stack(counts.sum(axis=0), total * 0.12), counts.sum(axis=0), strict=True
@@ -180,4 +200,7 @@ def _draw_bands(ax: Axes, table: pd.DataFrame, names: dict[str, str], lang: str)
 
 def _stack(sizes: np.ndarray, gap: float) -> list[float]:
     """Give the starts of blocks stacked with a gap between them."""
-    return [float(start) for start in np.concatenate([[0.0], np.cumsum(sizes[:-1] + gap * (sizes[:-1] > 0))])]
+    return [
+        float(start)
+        for start in np.concatenate([[0.0], np.cumsum(sizes[:-1] + gap * (sizes[:-1] > 0))])
+    ]

@@ -28,7 +28,8 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
     Parameters
     ----------
     sections : pandas.DataFrame
-        Frame ``sections``: report_id, label and status are drawn; a section found twice counts once.
+        Frame ``sections``: report_id, label and status are drawn; a section found twice counts
+        once.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
     lang : {"both", "zh", "en"}
@@ -55,9 +56,15 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
     with styled():
         if frame.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        rank = frame["status"].astype("str").map({status: i for i, status in enumerate(SECTION_STATUS)})
+        rank = (
+            frame["status"]
+            .astype("str")
+            .map({status: i for i, status in enumerate(SECTION_STATUS)})
+        )
         best = frame.assign(rank=rank).groupby(["report_id", "label"])["rank"].min().reset_index()
-        table = pd.crosstab(best["label"].astype("str"), best["rank"]).rename(columns=dict(enumerate(SECTION_STATUS)))
+        table = pd.crosstab(best["label"].astype("str"), best["rank"]).rename(
+            columns=dict(enumerate(SECTION_STATUS))
+        )
         table = table.reindex(known_order(table.index, CORE_LABELS))
         table.index = pd.Index([word("section", str(label), lang) for label in table.index])
         table = table[known_order(table.columns, SECTION_STATUS)]
@@ -80,8 +87,8 @@ def completeness(
     Parameters
     ----------
     scores : pandas.DataFrame
-        Frame ``scores`` (rows whose score begins with ``completeness`` are drawn), or the table of elements with
-        columns report_id, name, applies, present.
+        Frame ``scores`` (rows whose score begins with ``completeness`` are drawn), or the table of
+        elements with columns report_id, name, applies, present.
     reports : pandas.DataFrame, optional
         Frame ``reports``, for the groups.
     by : str, default "agency_type"
@@ -96,8 +103,8 @@ def completeness(
     Returns
     -------
     matplotlib.axes.Axes
-        A cell per group (row, n reports in its name) and element or score (column): the share of the reports it
-        applies to that have it, or the mean score.
+        A cell per group (row, n reports in its name) and element or score (column): the share of
+        the reports it applies to that have it, or the mean score.
 
     Raises
     ------
@@ -106,38 +113,66 @@ def completeness(
 
     Examples
     --------
-    >>> scores = pd.DataFrame({"report_id": ["a", "b"], "scope": "report", "score": "completeness",
-    ...                        "value": [0.5, 1.0], "n": 7})
+    >>> scores = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["a", "b"],
+    ...         "scope": "report",
+    ...         "score": "completeness",
+    ...         "value": [0.5, 1.0],
+    ...         "n": 7,
+    ...     }
+    ... )
     >>> reports = pd.DataFrame({"report_id": ["a", "b"], "level": ["city", "city"]})
     >>> [t.get_text() for t in completeness(scores, reports=reports, by="level").texts]
     ['75%']
     """
     by_element = "present" in scores.columns
-    check_columns(scores, ["report_id", "name", "applies", "present"] if by_element else
-                  ["report_id", "scope", "score", "value"], what="scores")  # fmt: skip
+    check_columns(
+        scores,
+        ["report_id", "name", "applies", "present"]
+        if by_element
+        else ["report_id", "scope", "score", "value"],
+        what="scores",
+    )
     if by_element:
         rows = scores[scores["applies"].astype(bool)]
         rows = rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
     else:
-        rows = scores[(scores["scope"] == "report") & scores["score"].str.startswith("completeness")]
+        rows = scores[
+            (scores["scope"] == "report") & scores["score"].str.startswith("completeness")
+        ]
         rows = rows.assign(row=rows["score"].map(lambda name: word("words", name, lang)))
     rows = rows[rows["value"].notna()]
     with styled():
         if rows.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         rows = rows.assign(group=group_of(rows["report_id"], reports, by))
-        sizes = rows.groupby("group")["report_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+        sizes = (
+            rows.groupby("group")["report_id"]
+            .nunique()
+            .sort_index()
+            .sort_values(ascending=False, kind="stable")
+        )
         groups = [str(group) for group in sizes.index[:top]]
-        table = rows.pivot_table(index="group", columns="row", values="value", aggfunc="mean", sort=False)
-        labels = [shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH) for group in groups]
+        table = rows.pivot_table(
+            index="group", columns="row", values="value", aggfunc="mean", sort=False
+        )
+        labels = [
+            shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH)
+            for group in groups
+        ]
         heads = [shorten(str(name), 1.9) for name in table.columns]
         more = left_out(len(sizes) - len(groups), lang, "groups_left_out")
-        ax = heatmap(ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads, more=more)
+        ax = heatmap(
+            ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads, more=more
+        )
         ax.set_xlabel(word("words", "share_present" if by_element else "mean_of_reports", lang))
     return ax
 
 
-def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both") -> Axes:
+def checks(
+    checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both"
+) -> Axes:
     """Draw how the checks of tables and narrative came out: per kind of check, how many by status, failures first.
 
     Parameters
@@ -154,8 +189,8 @@ def checks(checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang:
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar of shares per kind of check (the columns and rows of a table together); at its end how many
-        of how many failed.
+        A stacked bar of shares per kind of check (the columns and rows of a table together); at its
+        end how many of how many failed.
 
     Raises
     ------

@@ -29,7 +29,9 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a", "b"], "agency": ["云岭省档案局", ""], "year": [2021, None]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "agency": ["云岭省档案局", ""], "year": [2021, None]}
+    ... )
     >>> report_names(frame)
     {'a': '云岭省档案局 2021', 'b': 'b'}
     """
@@ -40,7 +42,9 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     years = reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
     agencies = reports["agency"].astype("str").fillna("")
     names = (agencies + years).where(agencies != "", ids)
-    names = names.where(~names.duplicated(keep=False), names + " (" + ids + ")").where(agencies != "", ids)
+    names = names.where(~names.duplicated(keep=False), names + " (" + ids + ")").where(
+        agencies != "", ids
+    )
     return dict(zip(ids, names, strict=True))
 
 
@@ -132,7 +136,11 @@ def check_stem(check: str) -> str:
     >>> check_stem("t3_flow_col6"), check_stem("own_check")
     ('t3_flow', 'own_check')
     """
-    stems = [stem for stem in load_toml("plot.toml")["check"] if check == stem or check.startswith(stem + "_")]
+    stems = [
+        stem
+        for stem in load_toml("plot.toml")["check"]
+        if check == stem or check.startswith(stem + "_")
+    ]
     return max(stems, key=len, default=check)
 
 
@@ -163,7 +171,9 @@ def order_by_share(table: pd.DataFrame, column: str, top: int) -> tuple[pd.DataF
     if len(ordered) <= top:
         return ordered, 0
     upper = (top + 1) // 2
-    return pd.concat([ordered.iloc[:upper], ordered.iloc[len(ordered) - (top - upper) :]]), len(ordered) - top
+    return pd.concat([ordered.iloc[:upper], ordered.iloc[len(ordered) - (top - upper) :]]), len(
+        ordered
+    ) - top
 
 
 def known_order(found: Iterable[str], order: Iterable[str]) -> list[str]:

@@ -37,8 +37,9 @@ def reuse_matrix(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        Frame ``pairs``; or any frame of edges (two columns report_a/report_b, agency_a/agency_b or source/target,
-        and shared_chars, weight or value); or a square frame with the same names in its index and columns.
+        Frame ``pairs``; or any frame of edges (two columns report_a/report_b, agency_a/agency_b or
+        source/target, and shared_chars, weight or value); or a square frame with the same names in
+        its index and columns.
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to groups; without it the edges' ends are drawn as they are.
     by : str, default "agency"
@@ -53,8 +54,8 @@ def reuse_matrix(
     Returns
     -------
     matplotlib.axes.Axes
-        Numbers are shared characters, summed over the reports of the two; a square frame is drawn as it is, as
-        shares where no value exceeds 1.
+        Numbers are shared characters, summed over the reports of the two; a square frame is drawn
+        as it is, as shares where no value exceeds 1.
 
     Raises
     ------
@@ -63,7 +64,9 @@ def reuse_matrix(
 
     Examples
     --------
-    >>> edges = pd.DataFrame({"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]})
+    >>> edges = pd.DataFrame(
+    ...     {"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]}
+    ... )
     >>> [t.get_text() for t in reuse_matrix(edges).texts]
     ['120', '120']
     """
@@ -98,7 +101,8 @@ def network(
     Parameters
     ----------
     edges : pandas.DataFrame or networkx.Graph
-        Frame ``pairs`` or any frame of edges (see :func:`reuse_matrix`), or a graph with edge attribute ``weight``.
+        Frame ``pairs`` or any frame of edges (see :func:`reuse_matrix`), or a graph with edge
+        attribute ``weight``.
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to agencies, and agencies to their colour.
     colour_by : str, default "province"
@@ -113,8 +117,8 @@ def network(
     Returns
     -------
     matplotlib.axes.Axes
-        Agencies in a circle, those that share with one another side by side; dots grow with what an agency shares in
-        all, lines (the 300 strongest) with what two share.
+        Agencies in a circle, those that share with one another side by side; dots grow with what an
+        agency shares in all, lines (the 300 strongest) with what two share.
 
     Raises
     ------
@@ -123,19 +127,38 @@ def network(
 
     Examples
     --------
-    >>> edges = pd.DataFrame({"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]})
+    >>> edges = pd.DataFrame(
+    ...     {"source": ["云岭省档案局"], "target": ["临泽川市财政局"], "weight": [120]}
+    ... )
     >>> len(network(edges).texts)
     2
     """
-    frame = _edges_of_graph(edges) if not isinstance(edges, pd.DataFrame) else edge_table(edges, reports, "agency")
+    frame = (
+        _edges_of_graph(edges)
+        if not isinstance(edges, pd.DataFrame)
+        else edge_table(edges, reports, "agency")
+    )
     with styled():
         if frame.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        ends = pd.concat([frame[["source", "weight"]].set_axis(["node", "weight"], axis=1),
-                          frame[["target", "weight"]].set_axis(["node", "weight"], axis=1)])  # fmt: skip
-        strength = ends.groupby("node")["weight"].sum().sort_index().sort_values(ascending=False, kind="stable")
+        ends = pd.concat(
+            [
+                frame[["source", "weight"]].set_axis(["node", "weight"], axis=1),
+                frame[["target", "weight"]].set_axis(["node", "weight"], axis=1),
+            ]
+        )
+        strength = (
+            ends.groupby("node")["weight"]
+            .sum()
+            .sort_index()
+            .sort_values(ascending=False, kind="stable")
+        )
         nodes = sorted(str(name) for name in strength.index[:top])
-        frame = frame[frame["source"].isin(nodes) & frame["target"].isin(nodes) & (frame["source"] != frame["target"])]
+        frame = frame[
+            frame["source"].isin(nodes)
+            & frame["target"].isin(nodes)
+            & (frame["source"] != frame["target"])
+        ]
         keys = ["weight", "source", "target"]
         frame = frame.sort_values(keys, ascending=[False, True, True], kind="stable").head(LINES)
         order = _round_table(nodes, frame)
@@ -180,12 +203,20 @@ def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"pair_type": ["other"], "containment_ab": [0.2], "containment_ba": [0.4],
-    ...                       "expected": [0.05]})
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "pair_type": ["other"],
+    ...         "containment_ab": [0.2],
+    ...         "containment_ba": [0.4],
+    ...         "expected": [0.05],
+    ...     }
+    ... )
     >>> similarity(frame, lang="zh").get_ylabel()
     '不低于该值的报告对比例'
     """
-    check_columns(pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs")
+    check_columns(
+        pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs"
+    )
     with styled():
         if pairs.empty:
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
@@ -198,7 +229,9 @@ def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both
             _falling(ax, values, load_toml("plot.toml")["colours"]["groups"][i % 8], label)
         chance = pairs["expected"].dropna()
         if len(chance):
-            _falling(ax, chance, colour("", "muted"), word("words", "expected", lang), linestyle=":")
+            _falling(
+                ax, chance, colour("", "muted"), word("words", "expected", lang), linestyle=":"
+            )
         ax.vlines([0.3, 0.6, 0.9], 0, 1, color=colour("", "grid"), linewidth=0.8, zorder=0)
         ax.set(xlim=(0, 1), ylim=(0, 1.02), xlabel=word("words", "containment", lang))
         ax.set_ylabel(word("words", "share_of_pairs", lang), fontsize=8)
@@ -232,18 +265,26 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
 
     Examples
     --------
-    >>> edge_table(pd.DataFrame({"source": ["b", "a"], "target": ["a", "b"], "weight": [1, 2]}), None, "agency")
+    >>> edge_table(
+    ...     pd.DataFrame({"source": ["b", "a"], "target": ["a", "b"], "weight": [1, 2]}),
+    ...     None,
+    ...     "agency",
+    ... )
       source target  weight
     0      a      b     3.0
     """
     ends = next((pair for pair in ENDS if set(pair) <= set(frame.columns)), None)
     if ends is None:
         expected = " or ".join("/".join(pair) for pair in ENDS)
-        raise FrameError(f"edges: no two ends; expected columns {expected}, the frame has {', '.join(frame.columns)}")
+        raise FrameError(
+            f"edges: no two ends; expected columns {expected}, the frame has {', '.join(frame.columns)}"
+        )
     a, b = (frame[end].astype("str") for end in ends)
     if reports is not None and ends[0] == "report_a":
         a, b = group_of(a, reports, by), group_of(b, reports, by)
-    weight = next((frame[name].astype("float64") for name in WEIGHTS if name in frame.columns), None)
+    weight = next(
+        (frame[name].astype("float64") for name in WEIGHTS if name in frame.columns), None
+    )
     table = pd.DataFrame({"source": a.where(a <= b, b), "target": b.where(a <= b, a)})
     table["weight"] = 1.0 if weight is None else weight.fillna(0.0)
     table = table[table["weight"] > 0]
@@ -255,14 +296,20 @@ def _symmetric(edges: pd.DataFrame) -> pd.DataFrame:
     """Arrange edges as a square frame, the same both ways."""
     if edges.empty:
         return pd.DataFrame()
-    turned = edges[edges["source"] != edges["target"]].rename(columns={"source": "target", "target": "source"})
-    table = pd.concat([edges, turned]).pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
+    turned = edges[edges["source"] != edges["target"]].rename(
+        columns={"source": "target", "target": "source"}
+    )
+    table = pd.concat([edges, turned]).pivot_table(
+        index="source", columns="target", values="weight", aggfunc="sum"
+    )
     return table.reindex(columns=table.index)
 
 
 def _edges_of_graph(graph: nx.Graph[Any]) -> pd.DataFrame:
     """Edges of a networkx graph as a frame."""
-    rows = [(str(a), str(b), float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)]
+    rows = [
+        (str(a), str(b), float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)
+    ]
     return edge_table(pd.DataFrame(rows, columns=["source", "target", "weight"]), None, "agency")
 
 
@@ -283,9 +330,15 @@ def _round_table(nodes: list[str], frame: pd.DataFrame) -> list[str]:
     graph: Any = nx.Graph()
     graph.add_nodes_from(range(len(nodes)))
     weight = np.log1p(frame["weight"].to_numpy(dtype=float))
-    graph.add_weighted_edges_from(zip(frame["source"].map(number), frame["target"].map(number), weight, strict=True))
+    graph.add_weighted_edges_from(
+        zip(frame["source"].map(number), frame["target"].map(number), weight, strict=True)
+    )
     found = nx.community.louvain_communities(graph, seed=20)
-    return [nodes[i] for group in sorted(found, key=lambda group: (-len(group), min(group))) for i in sorted(group)]
+    return [
+        nodes[i]
+        for group in sorted(found, key=lambda group: (-len(group), min(group)))
+        for i in sorted(group)
+    ]
 
 
 def _draw_links(ax: Axes, frame: pd.DataFrame, place: dict[str, np.ndarray]) -> None:
@@ -299,7 +352,9 @@ def _draw_links(ax: Axes, frame: pd.DataFrame, place: dict[str, np.ndarray]) -> 
     weight = frame["weight"].to_numpy(dtype=float)[::-1]
     strong = weight / max(float(weight.max(initial=0.0)), 1e-9)
     tints = [(0.35, 0.35, 0.35, round(0.15 + 0.6 * x, 3)) for x in strong]
-    ax.add_collection(PathCollection(paths, facecolors="none", edgecolors=tints, linewidths=0.4 + 2.8 * strong))
+    ax.add_collection(
+        PathCollection(paths, facecolors="none", edgecolors=tints, linewidths=0.4 + 2.8 * strong)
+    )
 
 
 def _draw_nodes(
@@ -307,22 +362,48 @@ def _draw_nodes(
 ) -> None:
     """Draw dots with names outward; colour by group, the seven largest groups told apart, the rest grey."""
     tints = load_toml("plot.toml")["colours"]["groups"]
-    order = pd.Series(groups).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index
+    order = (
+        pd.Series(groups)
+        .value_counts(sort=False)
+        .sort_index()
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
     others = word("words", "others", lang)
     x, y, size = np.cos(turn), np.sin(turn), 20 + 120 * np.sqrt(strength / strength.max())
     for i, group in enumerate(order):
         rows = np.array(groups) == group
         name = (group or word("words", "unknown", lang)) if i < 7 else others if i == 7 else None
-        ax.scatter(x[rows], y[rows], s=size[rows], color=tints[min(i, 7)], edgecolors="white", linewidths=0.8, zorder=2,
-                   label=name)  # fmt: skip
+        ax.scatter(
+            x[rows],
+            y[rows],
+            s=size[rows],
+            color=tints[min(i, 7)],
+            edgecolors="white",
+            linewidths=0.8,
+            zorder=2,
+            label=name,
+        )
     for node, angle in zip(nodes, turn, strict=True):
         left = np.cos(angle) < -1e-9
-        ax.text(1.07 * np.cos(angle), 1.07 * np.sin(angle), shorten(node, 1.4, 7.5), fontsize=7.5, va="center",
-                ha="right" if left else "left", rotation=round(np.degrees(angle) + (180 if left else 0), 2),
-                rotation_mode="anchor")  # fmt: skip
+        ax.text(
+            1.07 * np.cos(angle),
+            1.07 * np.sin(angle),
+            shorten(node, 1.4, 7.5),
+            fontsize=7.5,
+            va="center",
+            ha="right" if left else "left",
+            rotation=round(np.degrees(angle) + (180 if left else 0), 2),
+            rotation_mode="anchor",
+        )
     if len(order) > 1:
         ax.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=8, handletextpad=0.2, borderaxespad=0.1, markerscale=0.6
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=8,
+            handletextpad=0.2,
+            borderaxespad=0.1,
+            markerscale=0.6,
         )
 
 
@@ -332,5 +413,11 @@ def _falling(ax: Axes, values: pd.Series, tint: str, label: str, linestyle: str 
     x = np.concatenate([[0.0], points])
     y = np.concatenate([[1.0], 1 - np.arange(len(points)) / max(1, len(points))])
     ax.step(
-        np.append(x, x[-1]), np.append(y, 0.0), where="pre", color=tint, linewidth=1.5, linestyle=linestyle, label=label
+        np.append(x, x[-1]),
+        np.append(y, 0.0),
+        where="pre",
+        color=tint,
+        linewidth=1.5,
+        linestyle=linestyle,
+        label=label,
     )

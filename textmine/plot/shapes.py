@@ -19,7 +19,13 @@ ROW = 0.24
 
 
 def heatmap(
-    ax: Axes | None, values: np.ndarray, rows: list[str], columns: list[str], *, percent: bool = True, more: str = ""
+    ax: Axes | None,
+    values: np.ndarray,
+    rows: list[str],
+    columns: list[str],
+    *,
+    percent: bool = True,
+    more: str = "",
 ) -> Axes:
     """Draw a table of numbers as coloured cells with the numbers in them.
 
@@ -49,7 +55,9 @@ def heatmap(
     ax = open_axes(ax, height=0.26 * len(rows), left=room, bottom=bottom, top=0.15)
     _draw_cells(ax, values, percent)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    turn: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
+    turn: dict[str, Any] = (
+        {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if slant else {}
+    )
     ax.set_xticks(np.arange(len(columns)) + 0.5, heads, **turn)
     ax.set_ylim(len(rows), 0)
     ax.tick_params(length=0)
@@ -72,11 +80,20 @@ def _draw_cells(ax: Axes, values: np.ndarray, percent: bool) -> None:
     for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
         value = float(values[i, j])
         tint = "white" if value > 0.55 * peak else colour("", "ink")
-        ax.text(j + 0.5, i + 0.5, f"{value:.0%}" if percent else f"{value:,.0f}", ha="center", va="center",
-                fontsize=7 if values.shape[1] <= 16 else 6, color=tint)  # fmt: skip
+        ax.text(
+            j + 0.5,
+            i + 0.5,
+            f"{value:.0%}" if percent else f"{value:,.0f}",
+            ha="center",
+            va="center",
+            fontsize=7 if values.shape[1] <= 16 else 6,
+            color=tint,
+        )
 
 
-def draw_stack(ax: Axes | None, table: pd.DataFrame, words: str, notes: list[str], lang: str) -> Axes:
+def draw_stack(
+    ax: Axes | None, table: pd.DataFrame, words: str, notes: list[str], lang: str
+) -> Axes:
     """Draw each row of a table of counts as a stacked bar of shares.
 
     Parameters
@@ -99,17 +116,34 @@ def draw_stack(ax: Axes | None, table: pd.DataFrame, words: str, notes: list[str
     """
     labels = [shorten(str(key), LABEL_WIDTH) for key in table.index]
     room = 0.15 + max(text_width(note, 7.5) for note in notes)
-    ax = open_axes(ax, height=max(0.8, ROW * 1.1 * len(table)), left=label_room(labels), top=0.55, right=room)
+    ax = open_axes(
+        ax, height=max(0.8, ROW * 1.1 * len(table)), left=label_room(labels), top=0.55, right=room
+    )
     shares = table.div(table.sum(axis=1).clip(lower=1), axis=0)
     y, base = np.arange(len(table)), np.zeros(len(table))
     for key in shares.columns:
         width = shares[key].to_numpy(dtype=float)
-        ax.barh(y, width, left=base, height=0.74, color=colour(words, str(key)), edgecolor="white", linewidth=0.6,
-                label=word(words, str(key), lang))  # fmt: skip
+        ax.barh(
+            y,
+            width,
+            left=base,
+            height=0.74,
+            color=colour(words, str(key)),
+            edgecolor="white",
+            linewidth=0.6,
+            label=word(words, str(key), lang),
+        )
         base = base + width
     for place, note in zip(y, notes, strict=True):
-        ax.annotate(note, (1, place), (5, 0), textcoords="offset points", va="center", fontsize=7.5,
-                    color=colour("", "muted"))  # fmt: skip
+        ax.annotate(
+            note,
+            (1, place),
+            (5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7.5,
+            color=colour("", "muted"),
+        )
     ax.set_yticks(y, labels)
     ax.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, 1))
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:.0%}")
@@ -142,7 +176,9 @@ def group_label(key: str, by: str, lang: str) -> str:
     """
     if not key:
         return word("words", "unknown", lang)
-    table = by if by in ("level",) else "level" if key in load_toml("plot.toml")["level"] else "words"
+    table = (
+        by if by in ("level",) else "level" if key in load_toml("plot.toml")["level"] else "words"
+    )
     return word(table, key, lang)
 
 

@@ -1,8 +1,8 @@
 """How every picture looks: a font that has Chinese, colours, words in two languages, and SVG that is stable.
 
-Text in SVG stays text. The browser that shows the page's Chinese shows the picture's too, glyph by glyph from
-whatever font the viewer has, so a picture does not depend on the fonts of the machine that drew it, and can be
-searched and copied.
+Text in SVG stays text. The browser that shows the page's Chinese shows the picture's too, glyph by
+glyph from whatever font the viewer has, so a picture does not depend on the fonts of the machine
+that drew it, and can be searched and copied.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 FONT_SIZE = 9.0
 WIDTH = 8.4
-_STRIPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.S)
+_STRIPPED = re.compile(
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.S
+)
 _FAMILY = re.compile(r"; font-family: [^;\"]*(?:'[^']*'[^;\"]*)*")
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'(?:url\(#|href="#)([^)"]+)')
@@ -37,8 +39,8 @@ def find_cjk_font() -> str:
     Returns
     -------
     str
-        The family name as matplotlib knows it, or ``""`` where none is installed (then warned once, with what
-        to install).
+        The family name as matplotlib knows it, or ``""`` where none is installed (then warned once,
+        with what to install).
 
     Examples
     --------
@@ -71,17 +73,33 @@ def styled() -> Iterator[None]:
     colours = load_toml("plot.toml")["colours"]
     family = [name for name in (find_cjk_font(), "DejaVu Sans") if name]
     settings: dict[Any, Any] = {
-        "font.family": family, "font.size": FONT_SIZE, "text.parse_math": False, "text.color": colours["ink"],
-        "axes.unicode_minus": False, "axes.edgecolor": colours["muted"], "axes.labelcolor": colours["ink"],
-        "axes.spines.top": False, "axes.spines.right": False, "axes.titlesize": FONT_SIZE + 1,
-        "axes.titlelocation": "left", "xtick.color": colours["ink"], "ytick.color": colours["ink"],
-        "xtick.labelsize": FONT_SIZE - 1, "ytick.labelsize": FONT_SIZE, "legend.frameon": False,
-        "legend.fontsize": FONT_SIZE - 1, "grid.color": colours["grid"], "grid.linewidth": 0.6, "hatch.linewidth": 0.5,
-    }  # fmt: skip
+        "font.family": family,
+        "font.size": FONT_SIZE,
+        "text.parse_math": False,
+        "text.color": colours["ink"],
+        "axes.unicode_minus": False,
+        "axes.edgecolor": colours["muted"],
+        "axes.labelcolor": colours["ink"],
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": FONT_SIZE + 1,
+        "axes.titlelocation": "left",
+        "xtick.color": colours["ink"],
+        "ytick.color": colours["ink"],
+        "xtick.labelsize": FONT_SIZE - 1,
+        "ytick.labelsize": FONT_SIZE,
+        "legend.frameon": False,
+        "legend.fontsize": FONT_SIZE - 1,
+        "grid.color": colours["grid"],
+        "grid.linewidth": 0.6,
+        "hatch.linewidth": 0.5,
+    }
     with mpl.rc_context(settings):
         yield
         interactive = mpl.is_interactive()
-    mpl.interactive(interactive)  # a notebook's backend switches it on with the first figure, and it must stay on
+    mpl.interactive(
+        interactive
+    )  # a notebook's backend switches it on with the first figure, and it must stay on
 
 
 def word(table: str, key: str, lang: str = "both") -> str:
@@ -216,14 +234,21 @@ def sheet() -> Axes:
 
 
 def open_axes(
-    ax: Axes | None, *, height: float, left: float = 0.6, bottom: float = 0.66, top: float = 0.5, right: float = 0.35
+    ax: Axes | None,
+    *,
+    height: float,
+    left: float = 0.6,
+    bottom: float = 0.66,
+    top: float = 0.5,
+    right: float = 0.35,
 ) -> Axes:
     """Give the Axes to draw on, sized for what will be drawn unless the caller laid it out.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes or None
-        The caller's Axes: left as it is, unless it is a :func:`sheet`. None makes a new pyplot figure.
+        The caller's Axes: left as it is, unless it is a :func:`sheet`. None makes a new pyplot
+        figure.
     height, left, bottom, top, right : float
         Height of the plotting area, and the margins around it, in inches.
 
@@ -261,7 +286,15 @@ def say_empty(ax: Axes, message: str) -> Axes:
         The same Axes, without frame and ticks.
     """
     ax.set_axis_off()
-    ax.text(0.5, 0.5, message, ha="center", va="center", color=colour("", "muted"), transform=ax.transAxes)
+    ax.text(
+        0.5,
+        0.5,
+        message,
+        ha="center",
+        va="center",
+        color=colour("", "muted"),
+        transform=ax.transAxes,
+    )
     return ax
 
 
@@ -278,9 +311,16 @@ def say_more(ax: Axes, message: str, *, drop: float = 34) -> None:
         Points below the plotting area.
     """
     ax.annotate(
-        message, (1.0, 0.0), (0, -drop), xycoords="axes fraction", textcoords="offset points", ha="right", va="top",
-        color=colour("", "muted"), fontsize=FONT_SIZE - 1,
-    )  # fmt: skip
+        message,
+        (1.0, 0.0),
+        (0, -drop),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=colour("", "muted"),
+        fontsize=FONT_SIZE - 1,
+    )
 
 
 def to_svg(ax: Axes, *, title: str) -> str:
@@ -296,8 +336,8 @@ def to_svg(ax: Axes, *, title: str) -> str:
     Returns
     -------
     str
-        The element, with text as text and without fonts of its own: the page's font stack (:func:`css_fonts`)
-        applies. It has no fixed size; it fills its container.
+        The element, with text as text and without fonts of its own: the page's font stack
+        (:func:`css_fonts`) applies. It has no fixed size; it fills its container.
 
     Examples
     --------

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def phrases(phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lang: str = "both") -> Axes:
+def phrases(
+    phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lang: str = "both"
+) -> Axes:
     """Draw the phrases that stand in most reports: a dot for reports, a ring for agencies.
 
     Parameters
@@ -52,7 +54,9 @@ def phrases(phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lan
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"phrase": ["依申请公开"], "df_reports": [9], "df_agencies": [4], "kind": ["stock"]})
+    >>> frame = pd.DataFrame(
+    ...     {"phrase": ["依申请公开"], "df_reports": [9], "df_agencies": [4], "kind": ["stock"]}
+    ... )
     >>> phrases(frame, lang="zh").get_xlabel()
     '报告数'
     """
@@ -70,25 +74,49 @@ def phrases(phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lan
         kinds = frame["kind"].astype("str").to_numpy()
         ax.hlines(y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
         rings: Any = {"facecolors": "none", "edgecolors": colour("", "ink"), "linewidths": 0.8}
-        ax.scatter(frame["df_agencies"], y, s=34, zorder=4, label=word("words", "n_agencies", lang), **rings)
+        ax.scatter(
+            frame["df_agencies"],
+            y,
+            s=34,
+            zorder=4,
+            label=word("words", "n_agencies", lang),
+            **rings,
+        )
         table = load_toml("plot.toml")["kind"]
         for kind in known_order(kinds, table):
             rows = kinds == kind
             name = word("kind", kind, lang) if kind else word("words", "n_reports", lang)
             tint = colour("kind", kind) if kind in table else colour("", "main")
-            ax.scatter(frame["df_reports"][rows], y[rows], s=24, color=tint, edgecolors=colour("", "ink"),
-                       linewidths=0.4, label=name, zorder=3)  # fmt: skip
+            ax.scatter(
+                frame["df_reports"][rows],
+                y[rows],
+                s=24,
+                color=tint,
+                edgecolors=colour("", "ink"),
+                linewidths=0.4,
+                label=name,
+                zorder=3,
+            )
         ax.set_yticks(y, labels)
         ax.set(ylim=(len(frame) - 0.4, -0.6), xlabel=word("words", "n_reports", lang))
         ax.set_xlim(left=0)
         ax.tick_params(axis="y", length=0)
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handletextpad=0.2)
+        ax.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handletextpad=0.2
+        )
         if len(phrases) > len(frame):
             say_more(ax, word("words", "others_left_out", lang).format(n=len(phrases) - len(frame)))
     return ax
 
 
-def themes(themes: pd.DataFrame, *, terms: int = 7, top: int = 20, ax: Axes | None = None, lang: str = "both") -> Axes:
+def themes(
+    themes: pd.DataFrame,
+    *,
+    terms: int = 7,
+    top: int = 20,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
     """Draw the themes: their foremost terms, darker where they weigh more, with the theme's stability.
 
     Parameters
@@ -116,8 +144,16 @@ def themes(themes: pd.DataFrame, *, terms: int = 7, top: int = 20, ax: Axes | No
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"theme": 0, "label": "培训", "rank": [1, 2], "term": ["业务培训", "学习"],
-    ...                       "weight": [0.6, 0.3], "stability": 0.9})
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "theme": 0,
+    ...         "label": "培训",
+    ...         "rank": [1, 2],
+    ...         "term": ["业务培训", "学习"],
+    ...         "weight": [0.6, 0.3],
+    ...         "stability": 0.9,
+    ...     }
+    ... )
     >>> len(themes(frame).patches)
     2
     """
@@ -135,7 +171,13 @@ def themes(themes: pd.DataFrame, *, terms: int = 7, top: int = 20, ax: Axes | No
             _term_cells(ax, i, part, terms)
             ax.text(1.01, i, _two(part["stability"].iloc[0]), va="center", fontsize=8)
         ax.set_yticks(range(len(names)), names)
-        ax.text(1.05, -0.72, word("words", "stability", "zh" if lang == "both" else lang), fontsize=7.5, ha="right")
+        ax.text(
+            1.05,
+            -0.72,
+            word("words", "stability", "zh" if lang == "both" else lang),
+            fontsize=7.5,
+            ha="right",
+        )
         ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.9), xlabel=word("words", "weight", lang))
         ax.set_xticks([])
         ax.spines[["left", "bottom"]].set_visible(False)
@@ -194,12 +236,22 @@ def theme_shares(
             return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
         groups = group_of(theme_shares["report_id"], reports, by)
         frame = theme_shares.assign(group=groups)
-        sizes = frame.groupby("group")["report_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+        sizes = (
+            frame.groupby("group")["report_id"]
+            .nunique()
+            .sort_index()
+            .sort_values(ascending=False, kind="stable")
+        )
         kept = known_order(map(str, sizes.index[:16]), LEVELS)
-        table = frame.pivot_table(index="theme", columns="group", values="share", aggfunc="mean").reindex(columns=kept)
+        table = frame.pivot_table(
+            index="theme", columns="group", values="share", aggfunc="mean"
+        ).reindex(columns=kept)
         names = _theme_names(themes)
         rows = [shorten(names.get(int(key), f"{int(key) + 1}"), 1.7) for key in table.index]
-        columns = [shorten(word("level", key, lang) if key else word("words", "unknown", lang), 1.2) for key in kept]
+        columns = [
+            shorten(word("level", key, lang) if key else word("words", "unknown", lang), 1.2)
+            for key in kept
+        ]
         columns = [f"{name}\n(n = {sizes[key]})" for name, key in zip(columns, kept, strict=True)]
         more = left_out(len(sizes) - len(kept), lang, "groups_left_out")
         ax = heatmap(ax, table.to_numpy(dtype=float), rows, columns, more=more)
@@ -222,7 +274,8 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
     Returns
     -------
     matplotlib.axes.Axes
-        A line for each measure (0–1, 1 is best) over the numbers of themes; an upright line marks the chosen one.
+        A line for each measure (0–1, 1 is best) over the numbers of themes; an upright line marks
+        the chosen one.
 
     Raises
     ------
@@ -231,8 +284,15 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"n_themes": [4, 6], "agreement": [0.5, 0.7], "overlap": [0.6, 0.8],
-    ...                       "weakest": [0.2, 0.4], "chosen": [False, True]})
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "n_themes": [4, 6],
+    ...         "agreement": [0.5, 0.7],
+    ...         "overlap": [0.6, 0.8],
+    ...         "weakest": [0.2, 0.4],
+    ...         "chosen": [False, True],
+    ...     }
+    ... )
     >>> theme_choice(frame, lang="en").get_xlabel()
     'number of themes'
     """
@@ -245,10 +305,21 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
         ax = open_axes(ax, height=2.4, top=0.5)
         for number in frame.loc[frame["chosen"], "n_themes"]:
             ax.axvline(number, color=colour("", "muted"), linewidth=1.0, linestyle="--")
-            ax.text(number, 1.01, word("words", "chosen", lang), ha="center", va="bottom", fontsize=7.5)
-        for measure, tint, mark in zip(measures, load_toml("plot.toml")["colours"]["groups"], "os^", strict=False):
+            ax.text(
+                number, 1.01, word("words", "chosen", lang), ha="center", va="bottom", fontsize=7.5
+            )
+        for measure, tint, mark in zip(
+            measures, load_toml("plot.toml")["colours"]["groups"], "os^", strict=False
+        ):
             name = word("words", measure, lang)
-            ax.plot(frame["n_themes"], frame[measure], color=tint, marker=mark, markersize=4.5, label=name)
+            ax.plot(
+                frame["n_themes"],
+                frame[measure],
+                color=tint,
+                marker=mark,
+                markersize=4.5,
+                label=name,
+            )
         ax.set_xticks(frame["n_themes"].tolist())
         ax.set(ylim=(0, 1), xlabel=word("words", "n_themes", lang))
         ax.legend(loc="lower left", bbox_to_anchor=(0, 1.07), ncols=3, borderaxespad=0.2)
@@ -260,11 +331,28 @@ def _term_cells(ax: Axes, row: int, part: pd.DataFrame, terms: int) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     weights = part["weight"].to_numpy(dtype=float).clip(min=0)
-    strength = weights / weights.max() if weights.size and weights.max() > 0 else np.zeros(len(part))
+    strength = (
+        weights / weights.max() if weights.size and weights.max() > 0 else np.zeros(len(part))
+    )
     ramp = LinearSegmentedColormap.from_list("cells", load_toml("plot.toml")["colours"]["heat"][:3])
     for i, (term, depth) in enumerate(zip(part["term"].astype("str"), strength, strict=True)):
-        ax.barh(row, 1 / terms, left=i / terms, height=0.8, color=ramp(depth), edgecolor="white", linewidth=0.8)
-        ax.text((i + 0.5) / terms, row, shorten(term, 6.1 / terms, 8), ha="center", va="center", fontsize=8)
+        ax.barh(
+            row,
+            1 / terms,
+            left=i / terms,
+            height=0.8,
+            color=ramp(depth),
+            edgecolor="white",
+            linewidth=0.8,
+        )
+        ax.text(
+            (i + 0.5) / terms,
+            row,
+            shorten(term, 6.1 / terms, 8),
+            ha="center",
+            va="center",
+            fontsize=8,
+        )
 
 
 def _theme_names(themes: pd.DataFrame | None) -> dict[int, str]:
@@ -272,7 +360,10 @@ def _theme_names(themes: pd.DataFrame | None) -> dict[int, str]:
     if themes is None or themes.empty:
         return {}
     first = themes.drop_duplicates("theme")
-    return {int(key): f"{int(key) + 1} {label}" for key, label in zip(first["theme"], first["label"], strict=True)}
+    return {
+        int(key): f"{int(key) + 1} {label}"
+        for key, label in zip(first["theme"], first["label"], strict=True)
+    }
 
 
 def _two(value: float) -> str:

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
-CELL_COLUMNS = ("report_id", "table", "row", "row_label", "column", "column_label", "value", "state", "start", "end")
+CELL_COLUMNS = (
+    "report_id",
+    "table",
+    "row",
+    "row_label",
+    "column",
+    "column_label",
+    "value",
+    "state",
+    "start",
+    "end",
+)
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 N_COLUMNS = len(APPLICANTS)
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
@@ -124,7 +135,11 @@ class _Cells:
 def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
     """Turn the cells of the reports asked for into arrays; strings are looked at once each."""
     codes, known = pd.factorize(tables["report_id"])
-    place = pd.Index(ids).get_indexer(pd.Index(known.astype(str)))[codes] if len(known) else np.zeros(0, np.int64)
+    place = (
+        pd.Index(ids).get_indexer(pd.Index(known.astype(str)))[codes]
+        if len(known)
+        else np.zeros(0, np.int64)
+    )
     here = place >= 0
     table, tables_seen = pd.factorize(tables["table"])
     state, states_seen = pd.factorize(tables["state"])
@@ -134,25 +149,50 @@ def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
     names = [*map(str, states_seen), ""]
     read = np.array([name in ("VALUE", "ZERO") for name in names])[state]
     empty = np.array([name == "EMPTY" for name in names])[state]
-    which = np.array([*(int(name) if name in SHAPES else 0 for name in map(str, tables_seen)), 0], np.int64)[table]
-    row, column, start, end = (tables[c].to_numpy(np.int64)[here] for c in ("row", "column", "start", "end"))
+    which = np.array(
+        [*(int(name) if name in SHAPES else 0 for name in map(str, tables_seen)), 0], np.int64
+    )[table]
+    row, column, start, end = (
+        tables[c].to_numpy(np.int64)[here] for c in ("row", "column", "start", "end")
+    )
     return _Cells(
-        place[here], which[here], row, column, value[here], (read & np.isfinite(value))[here], empty[here], start, end,
-        row_code[here], list(map(str, row_labels)), column_code[here], list(map(str, column_labels)),
-    )  # fmt: skip
+        place[here],
+        which[here],
+        row,
+        column,
+        value[here],
+        (read & np.isfinite(value))[here],
+        empty[here],
+        start,
+        end,
+        row_code[here],
+        list(map(str, row_labels)),
+        column_code[here],
+        list(map(str, column_labels)),
+    )
 
 
 def _block(cells: _Cells, name: str, size: tuple[int, int, int]) -> Block:
     """Fill the arrays of one table; where a cell is listed twice, the first stands."""
     row = _row_keys(cells) if name == "2" else cells.row
-    inside = (cells.table == int(name)) & (row >= 0) & (row < size[1]) & (cells.column >= 0) & (cells.column < size[2])
+    inside = (
+        (cells.table == int(name))
+        & (row >= 0)
+        & (row < size[1])
+        & (cells.column >= 0)
+        & (cells.column < size[2])
+    )
     order = np.flatnonzero(inside)[::-1]
     at = (cells.place[order], row[order], cells.column[order])
     known, filled, present = np.zeros((3, *size), bool)
     start, end = np.zeros((2, *size), np.int64)
     block = Block(np.zeros(size), known, filled, present, start, end)
     block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
-    block.known[at], block.present[at], block.filled[at] = cells.read[order], True, ~cells.empty[order]
+    block.known[at], block.present[at], block.filled[at] = (
+        cells.read[order],
+        True,
+        ~cells.empty[order],
+    )
     block.start[at], block.end[at] = cells.start[order], cells.end[order]
     return block
 
@@ -161,7 +201,9 @@ def _row_keys(cells: _Cells) -> NDArray[np.int64]:
     """Place of each cell's row label in :func:`table2_keys`, −1 where it is not an official row of table 2."""
     keys = load_toml("checks.toml")["table2"]
     known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
-    by_code = np.array([*(known.get("".join(label.split()), -1) for label in cells.row_labels), -1], np.int64)
+    by_code = np.array(
+        [*(known.get("".join(label.split()), -1) for label in cells.row_labels), -1], np.int64
+    )
     return by_code[cells.row_code]
 
 
@@ -191,7 +233,9 @@ def _form2(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.
     for i, form in enumerate(("2019", "2021")):
         pattern = "|".join(words[form])
         hit = _labelled(cells.row_code, cells.row_labels, pattern)
-        hit = (cells.table == 2) & (hit | _labelled(cells.column_code, cells.column_labels, pattern))
+        hit = (cells.table == 2) & (
+            hit | _labelled(cells.column_code, cells.column_labels, pattern)
+        )
         votes[i] = np.bincount(cells.place[hit], minlength=n_reports)
     by_word = np.where(votes[0] > votes[1], "2019", np.where(votes[1] > votes[0], "2021", ""))
     return np.where(by_word != "", by_word, said)

@@ -32,13 +32,14 @@ class Reading:
 def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compare the numbers that the narrative states with the tables.
 
-    Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may leave out 尚未审结): a
-    claim that equals one of them passes, and the evidence names it; a claim of 0 is compared with the first only. An
-    approximate claim passes where a reading lies in its range (余, 多: up to the next round number; 近, 约: within a
-    tenth; 1.2万: rounded). A claim that equals none FAILS only where
-    it is exact and comparable; it is UNCERTAIN where it is approximate, where a cell is blank, where its words point
-    to a part, another period or another body (其中, 累计, 上年, 市本级), or where the report claims a larger number
-    of the same quantity, of which this one may be a part.
+    Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may
+    leave out 尚未审结): a claim that equals one of them passes, and the evidence names it; a claim
+    of 0 is compared with the first only. An approximate claim passes where a reading lies in its
+    range (余, 多: up to the next round number; 近, 约: within a tenth; 1.2万: rounded). A claim
+    that equals none FAILS only where it is exact and comparable; it is UNCERTAIN where it is
+    approximate, where a cell is blank, where its words point to a part, another period or another
+    body (其中, 累计, 上年, 市本级), or where the report claims a larger number of the same
+    quantity, of which this one may be a part.
 
     Parameters
     ----------
@@ -50,10 +51,11 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, in the order of ``reports``
-        and of the text; ``expected`` lists the readings and their values (money in 元), ``found`` is the claim as a
-        number, ``start`` and ``end`` are the claim's. Quantities without a cell (主动公开信息条数, 信息处理费) are not
-        compared: a 信息处理费 of nothing beside 行政事业性收费 in table 2 is no contradiction.
+        Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, in the
+        order of ``reports`` and of the text; ``expected`` lists the readings and their values
+        (money in 元), ``found`` is the claim as a number, ``start`` and ``end`` are the claim's.
+        Quantities without a cell (主动公开信息条数, 信息处理费) are not compared: a 信息处理费 of
+        nothing beside 行政事业性收费 in table 2 is no contradiction.
 
     Raises
     ------
@@ -62,17 +64,42 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
 
     References
     ----------
-    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号: the tables. The readings are this
-    library's own, after how published reports count.
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号: the tables. The
+    readings are this library's own, after how published reports count.
 
     Examples
     --------
     >>> text = "全年收到申请5件"
-    >>> claims = make_frame("claims", [{"report_id": "r1", "quantity": "received_applications", "value": 5,
-    ...     "unit": "件", "approximate": False, "start": 0, "end": 8, "text": text}])
-    >>> cell = {"report_id": "r1", "table": "3", "row_label": "", "column_label": "", "column": 6, "state": "VALUE"}
-    >>> tables = make_frame("tables", [{**cell, "row": row, "value": value, "start": 0, "end": 1}
-    ...     for row, value in [(0, 4), (1, 1), (23, 5)]])
+    >>> claims = make_frame(
+    ...     "claims",
+    ...     [
+    ...         {
+    ...             "report_id": "r1",
+    ...             "quantity": "received_applications",
+    ...             "value": 5,
+    ...             "unit": "件",
+    ...             "approximate": False,
+    ...             "start": 0,
+    ...             "end": 8,
+    ...             "text": text,
+    ...         }
+    ...     ],
+    ... )
+    >>> cell = {
+    ...     "report_id": "r1",
+    ...     "table": "3",
+    ...     "row_label": "",
+    ...     "column_label": "",
+    ...     "column": 6,
+    ...     "state": "VALUE",
+    ... }
+    >>> tables = make_frame(
+    ...     "tables",
+    ...     [
+    ...         {**cell, "row": row, "value": value, "start": 0, "end": 1}
+    ...         for row, value in [(0, 4), (1, 1), (23, 5)]
+    ...     ],
+    ... )
     >>> reports = pd.DataFrame({"report_id": ["r1"], "form": ["2021"]})
     >>> check_claims(claims, tables, reports)[["status", "expected"]].values.tolist()
     [['PASS', '新收=4; 新收+结转=5; 办理结果总计=5']]
@@ -82,7 +109,9 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
     place = {rid: i for i, rid in enumerate(grid.report_ids)}
     readings = _all_readings(grid)
     known = claims[claims["report_id"].isin(list(place)) & claims["quantity"].isin(list(readings))]
-    ordered = known.assign(_place=known["report_id"].map(place)).sort_values(["_place", "start", "end"], kind="stable")
+    ordered = known.assign(_place=known["report_id"].map(place)).sort_values(
+        ["_place", "start", "end"], kind="stable"
+    )
     rows = [_compare(row, readings[row["quantity"]]) for row in ordered.to_dict("records")]
     return make_frame("checks", _parts_excused(rows))
 
@@ -95,19 +124,30 @@ def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any
     values = [(r.name, float(r.value[at]), bool(r.known[at])) for r in here]
     value = float(claim["value"]) * MONEY.get(claim["unit"], 1.0)
     low, high = _window(claim)
-    exact = next((name for name, cell, known in values if known and abs(cell - value) < TOLERANCE), "")
+    exact = next(
+        (name for name, cell, known in values if known and abs(cell - value) < TOLERANCE), ""
+    )
     near = next((name for name, cell, known in values if known and low <= cell < high), "")
     status, words = _verdict(claim, values, exact or near)
     return {
-        "report_id": claim["report_id"], "check": f"claim_{claim['quantity']}", "status": status,
-        "expected": "; ".join(f"{n}={format_number(v) if known else '?'}" for n, v, known in values),
+        "report_id": claim["report_id"],
+        "check": f"claim_{claim['quantity']}",
+        "status": status,
+        "expected": "; ".join(
+            f"{n}={format_number(v) if known else '?'}" for n, v, known in values
+        ),
         "found": ("≈ " if claim["approximate"] else "") + format_number(value),
-        "start": claim["start"], "end": claim["end"], "evidence": words,
-        "_key": (claim["report_id"], claim["quantity"]), "_value": value,
-    }  # fmt: skip
+        "start": claim["start"],
+        "end": claim["end"],
+        "evidence": words,
+        "_key": (claim["report_id"], claim["quantity"]),
+        "_value": value,
+    }
 
 
-def _verdict(claim: Mapping[Any, Any], values: list[tuple[str, float, bool]], matched: str) -> tuple[str, str]:
+def _verdict(
+    claim: Mapping[Any, Any], values: list[tuple[str, float, bool]], matched: str
+) -> tuple[str, str]:
     """Status and words for one claim, given the readings and the one that matched."""
     if matched:
         return "PASS", f"{'rounds to' if claim['approximate'] else 'equals'} {matched}"
@@ -129,7 +169,10 @@ def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         largest[row["_key"]] = max(row["_value"], largest.get(row["_key"], row["_value"]))
     for row in rows:
         if row["status"] == "FAIL" and 0 < row["_value"] < largest[row["_key"]]:
-            row.update(status="UNCERTAIN", evidence="equals no reading, but may be a part of a larger claim")
+            row.update(
+                status="UNCERTAIN",
+                evidence="equals no reading, but may be a part of a larger claim",
+            )
     return rows
 
 
@@ -160,7 +203,9 @@ def _step(value: float) -> float:
 def _all_readings(grid: Grid) -> dict[str, list[Reading]]:
     """Readings of every quantity that has cells, over all reports."""
     quantities = load_toml("quantities.toml")["quantity"]
-    return {q["id"]: [_reading(grid, rule) for rule in q["equals"]] for q in quantities if "equals" in q}
+    return {
+        q["id"]: [_reading(grid, rule) for rule in q["equals"]] for q in quantities if "equals" in q
+    }
 
 
 def _reading(grid: Grid, rule: Mapping[str, Any]) -> Reading:
@@ -189,4 +234,6 @@ def _rows(rule: Mapping[str, Any], form: str) -> list[int]:
     if rule["table"] == "3":
         return [row for name in rule["rows"] for row in rows_of(name, form)]
     keys = load_toml("checks.toml")["table2"]
-    return [i for i, key in enumerate(table2_keys()) if set(keys[key]["labels"]) & set(rule["rows"])]
+    return [
+        i for i, key in enumerate(table2_keys()) if set(keys[key]["labels"]) & set(rule["rows"])
+    ]

@@ -16,9 +16,17 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 
 ITEM_COLUMNS = {
-    "report_id": "str", "element": "str", "name": "str", "source": "str", "applies": "bool", "present": "bool",
-    "reason": "str", "start": "int64", "end": "int64", "text": "str",
-}  # fmt: skip
+    "report_id": "str",
+    "element": "str",
+    "name": "str",
+    "source": "str",
+    "applies": "bool",
+    "present": "bool",
+    "reason": "str",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+}
 REPORT_COLUMNS = ("report_id", "agency", "level", "agency_type", "year", "form", "published")
 SECTION_COLUMNS = ("report_id", "order", "label", "heading", "start", "status", "text")
 ITEMS_READ = ("report_id", "role", "start", "end", "text")
@@ -36,26 +44,27 @@ def completeness(
 ) -> pd.DataFrame:
     r"""Score how much of what applies to a report it contains.
 
-    The score is Σ w·x / Σ w over the elements that apply (x is 1 where present); an element that does not apply, or
-    cannot be assessed (date of publication unknown), is left out of both sums.
+    The score is Σ w·x / Σ w over the elements that apply (x is 1 where present); an element that
+    does not apply, or cannot be assessed (date of publication unknown), is left out of both sums.
 
     Parameters
     ----------
     reports, sections, items, tables : DataFrame
         The frames of these names.
     preset : {"statutory", "format", "evaluator"}
-        The contents that the Regulations ask for; the form of 60号/30号; a weighting of both after third-party
-        evaluations (our own, see ``resources/completeness.toml``).
+        The contents that the Regulations ask for; the form of 60号/30号; a weighting of both after
+        third-party evaluations (our own, see ``resources/completeness.toml``).
     deadlines : mapping, optional
-        Month-day by ``"department"``, ``"government"`` and ``"township"``, where local rules differ from 条例49, e.g.
-        ``{"department": "01-20"}``. The Regulations set no date for townships.
+        Month-day by ``"department"``, ``"government"`` and ``"township"``, where local rules differ
+        from 条例49, e.g. ``{"department": "01-20"}``. The Regulations set no date for townships.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: ``completeness`` (with another preset ``completeness_format`` or ``completeness_evaluator``;
-        ``value`` 0–1, ``n`` elements that apply; NaN where none does) and, where the date of publication is known,
-        ``timeliness_days``: days after the deadline, negative before.
+        Frame ``scores``: ``completeness`` (with another preset ``completeness_format`` or
+        ``completeness_evaluator``; ``value`` 0–1, ``n`` elements that apply; NaN where none does)
+        and, where the date of publication is known, ``timeliness_days``: days after the deadline,
+        negative before.
 
     Raises
     ------
@@ -64,16 +73,45 @@ def completeness(
 
     References
     ----------
-    政府信息公开条例 (国务院令第711号) arts. 49 and 50; 国办公开办函〔2019〕60号; 〔2021〕30号; 国办函〔2020〕109号.
+    政府信息公开条例 (国务院令第711号) arts. 49 and 50; 国办公开办函〔2019〕60号; 〔2021〕30号;
+    国办函〔2020〕109号.
 
     Examples
     --------
     >>> from textmine.schema import make_frame
-    >>> reports = make_frame("reports", [{"report_id": "r1", "agency": "临泽川市商务局", "level": "city", "year": 2022,
-    ...     "form": "2021", "n_chars": 40, "n_narrative_chars": 40, "confidence": 1.0, "published": "2023-02-03"}])
+    >>> reports = make_frame(
+    ...     "reports",
+    ...     [
+    ...         {
+    ...             "report_id": "r1",
+    ...             "agency": "临泽川市商务局",
+    ...             "level": "city",
+    ...             "year": 2022,
+    ...             "form": "2021",
+    ...             "n_chars": 40,
+    ...             "n_narrative_chars": 40,
+    ...             "confidence": 1.0,
+    ...             "published": "2023-02-03",
+    ...         }
+    ...     ],
+    ... )
     >>> text = "五、存在的主要问题及改进情况\n栏目更新不够勤。"
-    >>> sections = make_frame("sections", [{"report_id": "r1", "order": 0, "label": "problems", "heading": text[:14],
-    ...     "start": 0, "end": len(text), "confidence": 1.0, "status": "found", "text": text}])
+    >>> sections = make_frame(
+    ...     "sections",
+    ...     [
+    ...         {
+    ...             "report_id": "r1",
+    ...             "order": 0,
+    ...             "label": "problems",
+    ...             "heading": text[:14],
+    ...             "start": 0,
+    ...             "end": len(text),
+    ...             "confidence": 1.0,
+    ...             "status": "found",
+    ...             "text": text,
+    ...         }
+    ...     ],
+    ... )
     >>> none = {name: make_frame(name, []) for name in ("items", "tables")}
     >>> scores = completeness(reports, sections, none["items"], none["tables"])
     >>> scores[["score", "value", "n"]].round(2).values.tolist()
@@ -83,7 +121,14 @@ def completeness(
     weighty = [element for element in _elements() if weights[element["id"]] > 0]
     found = _find(weighty, (reports, sections, items, tables), deadlines or {})
     weight = np.array([weights[e] for e in found["element"]], float) * found["applies"]
-    sums = pd.DataFrame({"report_id": found["report_id"], "w": weight, "x": weight * found["present"], "n": weight > 0})
+    sums = pd.DataFrame(
+        {
+            "report_id": found["report_id"],
+            "w": weight,
+            "x": weight * found["present"],
+            "n": weight > 0,
+        }
+    )
     by_report = sums.groupby("report_id", sort=False).sum()
     rows = by_report.assign(
         score="completeness" if preset == "statutory" else f"completeness_{preset}",
@@ -92,7 +137,9 @@ def completeness(
     late = _timeliness(reports, deadlines)
     frame = pd.concat([rows[["score", "value", "n"]], late]).rename_axis("report_id").reset_index()
     order = {rid: i for i, rid in enumerate(dict.fromkeys(reports["report_id"]))}
-    frame = frame.assign(scope="report", ci_low=np.nan, ci_high=np.nan, _order=frame["report_id"].map(order))
+    frame = frame.assign(
+        scope="report", ci_low=np.nan, ci_high=np.nan, _order=frame["report_id"].map(order)
+    )
     return make_frame("scores", frame.sort_values("_order", kind="stable"))
 
 
@@ -116,9 +163,10 @@ def completeness_items(
     Returns
     -------
     pandas.DataFrame
-        One row per report and element of ``resources/completeness.toml``, in that order: ``report_id``, ``element``,
-        ``name`` (Chinese), ``source`` (article), ``applies``, ``present``, ``reason`` (why it does not apply, or is
-        held to be absent), ``start``, ``end``, ``text`` (the evidence; an empty span at a table's first cell).
+        One row per report and element of ``resources/completeness.toml``, in that order:
+        ``report_id``, ``element``, ``name`` (Chinese), ``source`` (article), ``applies``,
+        ``present``, ``reason`` (why it does not apply, or is held to be absent), ``start``,
+        ``end``, ``text`` (the evidence; an empty span at a table's first cell).
 
     Raises
     ------
@@ -127,20 +175,49 @@ def completeness_items(
 
     References
     ----------
-    政府信息公开条例 (国务院令第711号) arts. 49 and 50; 国办公开办函〔2019〕60号; 〔2021〕30号; 国办函〔2020〕109号.
+    政府信息公开条例 (国务院令第711号) arts. 49 and 50; 国办公开办函〔2019〕60号; 〔2021〕30号;
+    国办函〔2020〕109号.
 
     Examples
     --------
     >>> from textmine.schema import make_frame
-    >>> reports = make_frame("reports", [{"report_id": "r1", "agency": "临泽川市人民政府", "level": "city",
-    ...     "year": 2022, "n_chars": 40, "n_narrative_chars": 40, "confidence": 1.0}])
+    >>> reports = make_frame(
+    ...     "reports",
+    ...     [
+    ...         {
+    ...             "report_id": "r1",
+    ...             "agency": "临泽川市人民政府",
+    ...             "level": "city",
+    ...             "year": 2022,
+    ...             "n_chars": 40,
+    ...             "n_narrative_chars": 40,
+    ...             "confidence": 1.0,
+    ...         }
+    ...     ],
+    ... )
     >>> text = "一、总体情况\n本年开展社会评议一次，评议结果为良好。"
-    >>> sections = make_frame("sections", [{"report_id": "r1", "order": 0, "label": "overview", "heading": text[:6],
-    ...     "start": 0, "end": len(text), "confidence": 1.0, "status": "found", "text": text}])
-    >>> found = completeness_items(reports, sections, make_frame("items", []), make_frame("tables", []))
+    >>> sections = make_frame(
+    ...     "sections",
+    ...     [
+    ...         {
+    ...             "report_id": "r1",
+    ...             "order": 0,
+    ...             "label": "overview",
+    ...             "heading": text[:6],
+    ...             "start": 0,
+    ...             "end": len(text),
+    ...             "confidence": 1.0,
+    ...             "status": "found",
+    ...             "text": text,
+    ...         }
+    ...     ],
+    ... )
+    >>> found = completeness_items(
+    ...     reports, sections, make_frame("items", []), make_frame("tables", [])
+    ... )
     >>> found.query("present")[["element", "text"]].values.tolist()
-    [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview', '一、总体情况']]
-    """
+    [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview',
+    '一、总体情况']]"""
     return _find(_elements(), (reports, sections, items, tables), deadlines or {})
 
 
@@ -162,9 +239,15 @@ def _find(
     for place, report in enumerate(reports[list(REPORT_COLUMNS)].to_dict("records")):
         rid = str(report["report_id"])
         case = Case(
-            report=report, place=place, year=_year(report), kind=kind_of_body(report),
-            sections=by_section.get(rid, []), items=by_item.get(rid, []), grid=grid, deadlines=deadlines,
-        )  # fmt: skip
+            report=report,
+            place=place,
+            year=_year(report),
+            kind=kind_of_body(report),
+            sections=by_section.get(rid, []),
+            items=by_item.get(rid, []),
+            grid=grid,
+            deadlines=deadlines,
+        )
         rows += [_row(case, element) for element in elements]
     return pd.DataFrame(rows, columns=list(ITEM_COLUMNS)).astype(ITEM_COLUMNS)
 
@@ -174,10 +257,17 @@ def _row(case: Case, element: Mapping[str, Any]) -> dict[str, Any]:
     why_not = _outside(case, element)
     found = Finding(False, why_not) if why_not else RULES[element["rule"]](case, element)
     return {
-        "report_id": str(case.report["report_id"]), "element": element["id"], "name": element["zh"],
-        "source": element["source"], "applies": not why_not and found.assessable, "present": found.present,
-        "reason": found.reason, "start": found.start, "end": found.end, "text": found.text,
-    }  # fmt: skip
+        "report_id": str(case.report["report_id"]),
+        "element": element["id"],
+        "name": element["zh"],
+        "source": element["source"],
+        "applies": not why_not and found.assessable,
+        "present": found.present,
+        "reason": found.reason,
+        "start": found.start,
+        "end": found.end,
+        "text": found.text,
+    }
 
 
 def _outside(case: Case, element: Mapping[str, Any]) -> str:

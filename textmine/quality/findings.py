@@ -57,11 +57,17 @@ def kind_of_body(report: Mapping[Any, Any]) -> str:
     return "township" if report["level"] == "township" else "government"
 
 
-def days_late(report: Mapping[Any, Any], year: int | None, deadlines: Mapping[str, str]) -> int | str:
+def days_late(
+    report: Mapping[Any, Any], year: int | None, deadlines: Mapping[str, str]
+) -> int | str:
     """Days from the deadline to the publication, or why they cannot be told."""
     published = pd.to_datetime(str(report["published"]), errors="coerce", format="mixed")
     if pd.isna(published) or year is None:
-        return "the date of publication is not known" if year is not None else "the year reported on is not known"
+        return (
+            "the date of publication is not known"
+            if year is not None
+            else "the year reported on is not known"
+        )
     known = {**load_toml("completeness.toml")["deadlines"], **deadlines}
     kind = "before_2019" if year < 2019 else kind_of_body(report)
     if kind not in known:
@@ -107,7 +113,9 @@ def _find_order(case: Case, element: Mapping[str, Any]) -> Finding:
     places = [first[label] for label in CORE_LABELS if label in first]
     if len(places) < 2:
         return Finding(False, f"{len(places)} of the six headings found")
-    return Finding(places == sorted(places), "" if places == sorted(places) else "headings out of order")
+    return Finding(
+        places == sorted(places), "" if places == sorted(places) else "headings out of order"
+    )
 
 
 def _find_items(case: Case, element: Mapping[str, Any]) -> Finding:
@@ -120,7 +128,9 @@ def _find_items(case: Case, element: Mapping[str, Any]) -> Finding:
         return told
     bodies = [s["text"].removeprefix(s["heading"]) for s in _labelled(case, "problems")]
     none = any(NOTHING.fullmatch(body) for body in bodies)
-    return Finding(False, "the section says there is none" if none else f"no {element['role']} found")
+    return Finding(
+        False, "the section says there is none" if none else f"no {element['role']} found"
+    )
 
 
 def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
@@ -143,13 +153,17 @@ def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     if not present.any():
         return Finding(False, "the table is not in the report, or could not be read")
     due = "2021" if (case.year or 0) >= 2021 else "2019"
-    form = {"2": case.grid.form2, "3": case.grid.form3, "4": np.full(case.place + 1, due)}[name][case.place]
+    form = {"2": case.grid.form2, "3": case.grid.form3, "4": np.full(case.place + 1, due)}[name][
+        case.place
+    ]
     wanted = _wanted(name, str(form))
     blank = int((wanted & ~filled).sum())
     start = int(block.start[case.place][present].min())
     if form != due:
         return Finding(False, f"form of {form or 'an unknown year'}, due was {due}", start, start)
-    return Finding(blank == 0, f"{blank} of {int(wanted.sum())} cells blank" if blank else "", start, start)
+    return Finding(
+        blank == 0, f"{blank} of {int(wanted.sum())} cells blank" if blank else "", start, start
+    )
 
 
 def _wanted(name: str, form: str) -> NDArray[np.bool_]:
@@ -174,13 +188,17 @@ def _labelled(case: Case, label: str) -> list[Mapping[str, Any]]:
 def _headed(section: Mapping[str, Any]) -> Finding:
     """Show a section by its heading, or by its first line where it has none."""
     heading, text, start = section["heading"], section["text"], int(section["start"])
-    shown = heading if heading and text.startswith(heading) else text[:MAX_EVIDENCE].split("\n", 1)[0]
+    shown = (
+        heading if heading and text.startswith(heading) else text[:MAX_EVIDENCE].split("\n", 1)[0]
+    )
     return Finding(True, "", start, start + len(shown), shown)
 
 
 def _sentence(text: str, m: re.Match[str]) -> tuple[int, int]:
     """Bounds of the sentence around a match, no longer than the longest evidence."""
-    start = max(max(text.rfind(c, 0, m.start()) for c in SENTENCE_BREAK) + 1, m.end() - MAX_EVIDENCE, 0)
+    start = max(
+        max(text.rfind(c, 0, m.start()) for c in SENTENCE_BREAK) + 1, m.end() - MAX_EVIDENCE, 0
+    )
     ends = [i for i in (text.find(c, m.end()) for c in SENTENCE_BREAK) if i >= 0]
     end = min([*ends, max(m.end(), start + MAX_EVIDENCE), len(text)])
     start = min(start, m.start())
@@ -196,6 +214,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 RULES: dict[str, Callable[[Case, Mapping[str, Any]], Finding]] = {
-    "deadline": _find_deadline, "section": _find_section, "heading": _find_heading, "order": _find_order,
-    "items": _find_items, "text": _find_text, "table": _find_table,
-}  # fmt: skip
+    "deadline": _find_deadline,
+    "section": _find_section,
+    "heading": _find_heading,
+    "order": _find_order,
+    "items": _find_items,
+    "text": _find_text,
+    "table": _find_table,
+}

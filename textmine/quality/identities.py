@@ -24,7 +24,11 @@ from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
 TOLERANCE = 1e-6
-GROUPS = {"review": "行政复议", "suit_direct": "未经复议直接起诉", "suit_after_review": "复议后起诉"}
+GROUPS = {
+    "review": "行政复议",
+    "suit_direct": "未经复议直接起诉",
+    "suit_after_review": "复议后起诉",
+}
 
 Place = tuple[int, int]
 
@@ -33,8 +37,8 @@ Place = tuple[int, int]
 class Identity:
     """Two sums of cells that must be equal (or, with ``floor``, the left at least the right).
 
-    ``needed`` cells must be known for the identity to be assessable; the first of them is the decisive cell.
-    """
+    ``needed`` cells must be known for the identity to be assessable; the first of them is the
+    decisive cell."""
 
     check: str
     left: tuple[Place, ...]
@@ -47,11 +51,12 @@ class Identity:
 def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Check every identity of tables 2, 3 and 4 of each report.
 
-    Table 3: per column 新收 + 上年结转 = 总计 + 结转下年度 (``t3_flow_col0`` … ``col6``) and 总计 = the sum of the
-    outcomes (``t3_total_col0`` …); per row the six applicant columns = 总计 (``t3_row_sum_row0`` …). Table 4: the four
-    outcomes of each group = its 总计. Table 2: counts are not negative, and 本年减 does not exceed 上一年项目数量.
-    A blank is not a zero: it is added as 0, but an identity that then does not hold is UNCERTAIN, and without its
-    total, or with nothing but blanks on one side, it is NOT_ASSESSABLE. All ids: ``resources/checks.toml``.
+    Table 3: per column 新收 + 上年结转 = 总计 + 结转下年度 (``t3_flow_col0`` … ``col6``) and 总计 =
+    the sum of the outcomes (``t3_total_col0`` …); per row the six applicant columns = 总计
+    (``t3_row_sum_row0`` …). Table 4: the four outcomes of each group = its 总计. Table 2: counts
+    are not negative, and 本年减 does not exceed 上一年项目数量. A blank is not a zero: it is added
+    as 0, but an identity that then does not hold is UNCERTAIN, and without its total, or with
+    nothing but blanks on one side, it is NOT_ASSESSABLE. All ids: ``resources/checks.toml``.
 
     Parameters
     ----------
@@ -63,9 +68,10 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``, one row per identity and report, in the order of ``reports``: ``status``, ``expected`` (sum of
-        the parts), ``found`` (the total as printed), ``start`` and ``end`` of the decisive cell, ``evidence``. A
-        table that is not there gives one row ``t2_table``, ``t3_table`` or ``t4_table``, NOT_ASSESSABLE.
+        Frame ``checks``, one row per identity and report, in the order of ``reports``: ``status``,
+        ``expected`` (sum of the parts), ``found`` (the total as printed), ``start`` and ``end`` of
+        the decisive cell, ``evidence``. A table that is not there gives one row ``t2_table``,
+        ``t3_table`` or ``t4_table``, NOT_ASSESSABLE.
 
     Raises
     ------
@@ -74,16 +80,32 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
     References
     ----------
-    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号: forms of the annual report and
-    the note of table 3.
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号: forms of the
+    annual report and the note of table 3.
 
     Examples
     --------
     >>> import pandas as pd
     >>> cells = [("2", 2), ("1", 1), ("0", 0), ("0", 0), ("0", 0), ("0", 0), ("4", 4)]
-    >>> tables = pd.DataFrame([{"report_id": "临泽川市_2022", "table": "3", "row": 0, "row_label": "一、本年新收",
-    ...     "column": i, "column_label": "", "value": v, "unit": "件", "state": "VALUE" if v else "ZERO", "raw": raw,
-    ...     "start": i, "end": i + 1} for i, (raw, v) in enumerate(cells)])
+    >>> tables = pd.DataFrame(
+    ...     [
+    ...         {
+    ...             "report_id": "临泽川市_2022",
+    ...             "table": "3",
+    ...             "row": 0,
+    ...             "row_label": "一、本年新收",
+    ...             "column": i,
+    ...             "column_label": "",
+    ...             "value": v,
+    ...             "unit": "件",
+    ...             "state": "VALUE" if v else "ZERO",
+    ...             "raw": raw,
+    ...             "start": i,
+    ...             "end": i + 1,
+    ...         }
+    ...         for i, (raw, v) in enumerate(cells)
+    ...     ]
+    ... )
     >>> reports = pd.DataFrame({"report_id": ["临泽川市_2022"], "form": ["2021"]})
     >>> checks = check_tables(tables, reports).set_index("check")
     >>> checks.loc["t3_row_sum_row0", ["status", "expected", "found"]].tolist()
@@ -108,14 +130,22 @@ def judge(block: Block, where: NDArray[np.int64], identity: Identity) -> pd.Data
     blanks = left.blanks + right.blanks
     gap = left.total - right.total
     holds = gap >= -TOLERANCE if identity.floor else np.abs(gap) < TOLERANCE
-    status = np.select([~assessable, holds, blanks > 0], ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"], "FAIL")
+    status = np.select(
+        [~assessable, holds, blanks > 0], ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"], "FAIL"
+    )
     start, end = _decisive(block, where, identity)
-    return pd.DataFrame({
-        "_place": where, "check": identity.check, "status": status,
-        "expected": format_numbers(left.total, assessable), "found": format_numbers(right.total, needed),
-        "start": start, "end": end,
-        "evidence": _evidence(identity.text, blanks, assessable),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "_place": where,
+            "check": identity.check,
+            "status": status,
+            "expected": format_numbers(left.total, assessable),
+            "found": format_numbers(right.total, needed),
+            "start": start,
+            "end": end,
+            "evidence": _evidence(identity.text, blanks, assessable),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +162,11 @@ def _side(block: Block, where: NDArray[np.int64], places: tuple[Place, ...]) -> 
     if not places:
         return Side(np.zeros(len(where)), np.zeros(len(where), np.int64), np.ones(len(where), bool))
     known = _at(block.known, where, places)
-    return Side(_at(block.value, where, places).sum(axis=0), (~known).sum(axis=0), np.logical_or.reduce(known))
+    return Side(
+        _at(block.value, where, places).sum(axis=0),
+        (~known).sum(axis=0),
+        np.logical_or.reduce(known),
+    )
 
 
 def _at(array: NDArray, where: NDArray[np.int64], places: tuple[Place, ...]) -> NDArray:  # type: ignore[type-arg]
@@ -153,12 +187,18 @@ def _decisive(
     return start, end
 
 
-def _evidence(text: str, blanks: NDArray[np.int64], assessable: NDArray[np.bool_]) -> str | list[str]:
+def _evidence(
+    text: str, blanks: NDArray[np.int64], assessable: NDArray[np.bool_]
+) -> str | list[str]:
     """Evidence in words: the identity, and what blanks did to it."""
     if assessable.all() and not blanks.any():
         return text
     return [
-        f"{text}; total or parts blank or missing" if not ok else f"{text}; {n} blank, read as 0" if n else text
+        f"{text}; total or parts blank or missing"
+        if not ok
+        else f"{text}; {n} blank, read as 0"
+        if n
+        else text
         for n, ok in zip(blanks.tolist(), assessable.tolist(), strict=True)
     ]
 
@@ -167,17 +207,31 @@ def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
     """Say which tables a report lacks, a row for each."""
     for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
         where = np.flatnonzero(~block.any_cell())
-        yield _frame(where, f"t{name}_table", f"table {name} is not in the report, or could not be read")
+        yield _frame(
+            where, f"t{name}_table", f"table {name} is not in the report, or could not be read"
+        )
     unknown = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == ""))
     yield _frame(
-        unknown, "t3_table", "table 3 is there, but its form cannot be told (rows 总计 and 结转下年度 missing)"
+        unknown,
+        "t3_table",
+        "table 3 is there, but its form cannot be told (rows 总计 and 结转下年度 missing)",
     )
 
 
 def _frame(where: NDArray[np.int64], check: str, evidence: str) -> pd.DataFrame:
     """Rows NOT_ASSESSABLE for the reports at ``where``."""
-    return pd.DataFrame({"_place": where, "check": check, "status": "NOT_ASSESSABLE", "expected": "", "found": "",
-                         "start": 0, "end": 0, "evidence": evidence})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "_place": where,
+            "check": check,
+            "status": "NOT_ASSESSABLE",
+            "expected": "",
+            "found": "",
+            "start": 0,
+            "end": 0,
+            "evidence": evidence,
+        }
+    )
 
 
 def _table3(grid: Grid) -> Iterator[pd.DataFrame]:
@@ -200,16 +254,38 @@ def table3_identities(form: str) -> list[Identity]:
     out = []
     for column, label in enumerate(APPLICANTS):
         flow = ((0, column), (1, column)), ((total, column), (following, column))
-        out.append(Identity(f"t3_flow_col{column}", *flow, needed=((total, column), (0, column)),
-                            text=f"column {label}: 新收 + 上年结转 = 总计 + 结转下年度"))  # fmt: skip
+        out.append(
+            Identity(
+                f"t3_flow_col{column}",
+                *flow,
+                needed=((total, column), (0, column)),
+                text=f"column {label}: 新收 + 上年结转 = 总计 + 结转下年度",
+            )
+        )
     for column, label in enumerate(APPLICANTS):
         leaves = tuple((row, column) for row in range(2, total))
-        out.append(Identity(f"t3_total_col{column}", leaves, ((total, column),), ((total, column),),
-                            text=f"column {label}: sum of the outcomes (一)–(六) = (七)总计"))  # fmt: skip
-    for row, name in enumerate(names):
-        cells, last = tuple((row, column) for column in range(N_COLUMNS - 1)), ((row, N_COLUMNS - 1),)
         out.append(
-            Identity(f"t3_row_sum_row{row}", cells, last, last, text=f"row {name}: six applicant columns = 总计")
+            Identity(
+                f"t3_total_col{column}",
+                leaves,
+                ((total, column),),
+                ((total, column),),
+                text=f"column {label}: sum of the outcomes (一)–(六) = (七)总计",
+            )
+        )
+    for row, name in enumerate(names):
+        cells, last = (
+            tuple((row, column) for column in range(N_COLUMNS - 1)),
+            ((row, N_COLUMNS - 1),),
+        )
+        out.append(
+            Identity(
+                f"t3_row_sum_row{row}",
+                cells,
+                last,
+                last,
+                text=f"row {name}: six applicant columns = 总计",
+            )
         )
     return out
 
@@ -231,16 +307,31 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
     for form in ("2019", "2021"):
         where = np.flatnonzero(grid.t2.any_cell() & (grid.form2 == form))
         for row, key in enumerate(table2_keys()):
-            roles, label = keys[key]["columns"][form], keys[key]["labels"][-1 if form == "2021" else 0]
+            roles, label = (
+                keys[key]["columns"][form],
+                keys[key]["labels"][-1 if form == "2021" else 0],
+            )
             if len(where) and roles:
                 yield _negative(grid.t2, where, (key, label, row), roles)
             if len(where) and "change" in roles:
                 cells = ((row, roles.index("change")), (row, roles.index("previous")))
-                yield judge(grid.t2, where, Identity(f"t2_change_{key}", cells, (), cells, floor=True,
-                                                     text=f"{label}: 上一年项目数量 + 本年增/减 ≥ 0"))  # fmt: skip
+                yield judge(
+                    grid.t2,
+                    where,
+                    Identity(
+                        f"t2_change_{key}",
+                        cells,
+                        (),
+                        cells,
+                        floor=True,
+                        text=f"{label}: 上一年项目数量 + 本年增/减 ≥ 0",
+                    ),
+                )
 
 
-def _negative(block: Block, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]) -> pd.DataFrame:
+def _negative(
+    block: Block, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]
+) -> pd.DataFrame:
     """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
     key, label, row = at
     columns = [i for i, role in enumerate(roles) if role != "change"]
@@ -249,9 +340,15 @@ def _negative(block: Block, where: NDArray[np.int64], at: tuple[str, str, int], 
     lowest = np.array(columns)[value.argmin(axis=1)]
     least, some, blanks = value.min(axis=1), known.sum(axis=1) > 0, (~known).sum(axis=1)
     status = np.select([~some, least < 0], ["NOT_ASSESSABLE", "FAIL"], "PASS")
-    return pd.DataFrame({
-        "_place": where, "check": f"t2_nonneg_{key}", "status": status, "expected": np.where(some, "≥ 0", ""),
-        "found": format_numbers(np.where(some, least, 0.0), some),
-        "start": block.start[where, row, lowest], "end": block.end[where, row, lowest],
-        "evidence": _evidence(f"{label}: no count below 0", blanks, some),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "_place": where,
+            "check": f"t2_nonneg_{key}",
+            "status": status,
+            "expected": np.where(some, "≥ 0", ""),
+            "found": format_numbers(np.where(some, least, 0.0), some),
+            "start": block.start[where, row, lowest],
+            "end": block.end[where, row, lowest],
+            "evidence": _evidence(f"{label}: no count below 0", blanks, some),
+        }
+    )

@@ -31,12 +31,13 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``, ``scope`` ``applications``, ``review`` or ``tables``, in the order of ``reports``:
-        ``rate_granted``, ``rate_partly``, ``rate_denied``, ``rate_not_available``, ``rate_not_processed``,
-        ``rate_other`` (÷ (七)总计), ``correction_rate_reviews``, ``correction_rate_lawsuits`` (结果纠正 ÷ concluded),
-        ``dispute_intensity`` ((复议 + 诉讼) ÷ (七)总计; may exceed 1, no interval), ``cells_filled`` (cells with a
-        number ÷ cells of the tables found). ``n`` is the denominator, ``ci_low`` and ``ci_high`` Jeffreys' 95 %
-        interval of the rate. NaN, ``n`` 0, where a cell is blank or the denominator is 0.
+        Frame ``scores``, ``scope`` ``applications``, ``review`` or ``tables``, in the order of
+        ``reports``: ``rate_granted``, ``rate_partly``, ``rate_denied``, ``rate_not_available``,
+        ``rate_not_processed``, ``rate_other`` (÷ (七)总计), ``correction_rate_reviews``,
+        ``correction_rate_lawsuits`` (结果纠正 ÷ concluded), ``dispute_intensity`` ((复议 + 诉讼) ÷
+        (七)总计; may exceed 1, no interval), ``cells_filled`` (cells with a number ÷ cells of the
+        tables found). ``n`` is the denominator, ``ci_low`` and ``ci_high`` Jeffreys' 95 % interval
+        of the rate. NaN, ``n`` 0, where a cell is blank or the denominator is 0.
 
     Raises
     ------
@@ -45,15 +46,25 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
     References
     ----------
-    政府信息公开条例 (国务院令第711号) arts. 36–39 (outcomes). Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval
-    estimation for a binomial proportion. Statistical Science 16, 101–133.
+    政府信息公开条例 (国务院令第711号) arts. 36–39 (outcomes). Brown, L. D., Cai, T. T. & DasGupta,
+    A. (2001). Interval estimation for a binomial proportion. Statistical Science 16, 101–133.
 
     Examples
     --------
-    >>> cell = {"report_id": "临泽川市_2022", "table": "3", "row_label": "", "column": 6, "column_label": "",
-    ...     "state": "VALUE", "start": 0, "end": 1}
+    >>> cell = {
+    ...     "report_id": "临泽川市_2022",
+    ...     "table": "3",
+    ...     "row_label": "",
+    ...     "column": 6,
+    ...     "column_label": "",
+    ...     "state": "VALUE",
+    ...     "start": 0,
+    ...     "end": 1,
+    ... }
     >>> tables = pd.DataFrame([{**cell, "row": 2, "value": 3.0}, {**cell, "row": 23, "value": 8.0}])
-    >>> rates = outcome_rates(tables, pd.DataFrame({"report_id": ["临泽川市_2022"]})).set_index("score")
+    >>> rates = outcome_rates(tables, pd.DataFrame({"report_id": ["临泽川市_2022"]})).set_index(
+    ...     "score"
+    ... )
     >>> rates.loc["rate_granted", ["value", "n"]].tolist()
     [0.375, 8.0]
     """
@@ -75,10 +86,10 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``, ``scope`` ``report``: ``arithmetic_consistency`` (identities of the tables),
-        ``text_table_consistency`` (claims against cells), ``breakdown_consistency`` (totals against their parts);
-        ``n`` checks that pass or fail, Jeffreys' 95 % interval (checks of one report are not independent: a rough
-        guide); NaN, ``n`` 0, where none does.
+        Frame ``scores``, ``scope`` ``report``: ``arithmetic_consistency`` (identities of the
+        tables), ``text_table_consistency`` (claims against cells), ``breakdown_consistency``
+        (totals against their parts); ``n`` checks that pass or fail, Jeffreys' 95 % interval
+        (checks of one report are not independent: a rough guide); NaN, ``n`` 0, where none does.
 
     Raises
     ------
@@ -87,12 +98,18 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
 
     References
     ----------
-    国办公开办函〔2021〕30号 (四): inaccurate reports as a ground of liability. The rates are this library's summary.
+    国办公开办函〔2021〕30号 (四): inaccurate reports as a ground of liability. The rates are this
+    library's summary.
 
     Examples
     --------
-    >>> checks = pd.DataFrame({"report_id": "r1", "check": ["t3_flow_col6", "t3_total_col6", "claim_reviews"],
-    ...     "status": ["PASS", "FAIL", "PASS"]})
+    >>> checks = pd.DataFrame(
+    ...     {
+    ...         "report_id": "r1",
+    ...         "check": ["t3_flow_col6", "t3_total_col6", "claim_reviews"],
+    ...         "status": ["PASS", "FAIL", "PASS"],
+    ...     }
+    ... )
     >>> consistency_rates(checks)[["score", "value", "n"]].values.tolist()[:2]
     [['arithmetic_consistency', 0.5, 2], ['text_table_consistency', 1.0, 1]]
     """
@@ -103,7 +120,10 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for score, stems in CONSISTENCY.items():
         mine = checks["check"].astype(str).str.startswith(stems).to_numpy(bool)
-        k, n = (np.bincount(place[mine & of], minlength=len(ids)).astype(float) for of in (passed, passed | failed))
+        k, n = (
+            np.bincount(place[mine & of], minlength=len(ids)).astype(float)
+            for of in (passed, passed | failed)
+        )
         parts.append(_rate(score, "report", k, n))
     frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
     return make_frame("scores", frame.assign(report_id=ids[frame["_place"].to_numpy(np.int64)]))
@@ -116,7 +136,12 @@ def _applications(grid: Grid) -> list[pd.DataFrame]:
     for name in OUTCOMES:
         value, known = _named(grid, name)
         out.append(
-            _rate(f"rate_{name}", "applications", value, np.where(known & total_known & (value <= total), total, 0))
+            _rate(
+                f"rate_{name}",
+                "applications",
+                value,
+                np.where(known & total_known & (value <= total), total, 0),
+            )
         )
     return out
 
@@ -126,21 +151,25 @@ def _disputes(grid: Grid) -> list[pd.DataFrame]:
     reviews, lawsuits = _sum4(grid.t4, [4]), _sum4(grid.t4, [9, 14])
     out = []
     for name, (all_, known), corrected, pending in (
-        ("reviews", reviews, [1], [3]), ("lawsuits", lawsuits, [6, 11], [8, 13]),
-    ):  # fmt: skip
+        ("reviews", reviews, [1], [3]),
+        ("lawsuits", lawsuits, [6, 11], [8, 13]),
+    ):
         (k, k_known), (open_, open_known) = _sum4(grid.t4, corrected), _sum4(grid.t4, pending)
         sure = known & k_known & open_known & (k <= all_ - open_)
         out.append(_rate(f"correction_rate_{name}", "review", k, np.where(sure, all_ - open_, 0)))
     total, total_known = _named(grid, "total")
     sure = total_known & reviews[1] & lawsuits[1]
-    intensity = _rate("dispute_intensity", "review", reviews[0] + lawsuits[0], np.where(sure, total, 0))
+    intensity = _rate(
+        "dispute_intensity", "review", reviews[0] + lawsuits[0], np.where(sure, total, 0)
+    )
     return [*out, intensity.assign(ci_low=np.nan, ci_high=np.nan)]
 
 
 def _filled(grid: Grid) -> pd.DataFrame:
     """Cells with a number over cells of the tables found."""
     known, there = (
-        sum(getattr(b, of).sum(axis=(1, 2)) for b in (grid.t2, grid.t3, grid.t4)) for of in ("known", "present")
+        sum(getattr(b, of).sum(axis=(1, 2)) for b in (grid.t2, grid.t3, grid.t4))
+        for of in ("known", "present")
     )
     return _rate("cells_filled", "tables", np.asarray(known, float), np.asarray(there, float))
 
@@ -170,7 +199,14 @@ def _rate(score: str, scope: str, k: NDArray[np.float64], n: NDArray[np.float64]
     tail = (1 - LEVEL) / 2
     low = np.where(k == 0, 0.0, stats.beta.ppf(tail, k + 0.5, whole - k + 0.5))
     high = np.where(k == whole, 1.0, stats.beta.ppf(1 - tail, k + 0.5, whole - k + 0.5))
-    return pd.DataFrame({
-        "_place": np.arange(len(n)), "score": score, "scope": scope, "value": value, "n": n.astype(np.int64),
-        "ci_low": np.where(some, low, np.nan), "ci_high": np.where(some, high, np.nan),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "_place": np.arange(len(n)),
+            "score": score,
+            "scope": scope,
+            "value": value,
+            "n": n.astype(np.int64),
+            "ci_low": np.where(some, low, np.nan),
+            "ci_high": np.where(some, high, np.nan),
+        }
+    )

@@ -23,11 +23,12 @@ def check_residues(
 ) -> pd.DataFrame:
     """Find names of other places and stale years in the narrative.
 
-    A sentence that opens with another year than the report's and speaks of the work done in it is a stale year,
-    unless it compares, plans or carries on. A place of another province is a foreign name, unless the sentence
-    tells of a visit, an exchange, an example. What stands inside a passage shared with the place's own report is
-    certain (FAIL), and so is a year at most three years back, or a name in the place of the own one (推动某市公开工作);
-    any other name is UNCERTAIN.
+    A sentence that opens with another year than the report's and speaks of the work done in it is a
+    stale year, unless it compares, plans or carries on. A place of another province is a foreign
+    name, unless the sentence tells of a visit, an exchange, an example. What stands inside a
+    passage shared with the place's own report is certain (FAIL), and so is a year at most three
+    years back, or a name in the place of the own one (推动某市公开工作); any other name is
+    UNCERTAIN.
 
     Parameters
     ----------
@@ -41,7 +42,8 @@ def check_residues(
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``, with rows only where something was found (``foreign_name``, ``stale_year``).
+        Frame ``checks``, with rows only where something was found (``foreign_name``,
+        ``stale_year``).
 
     References
     ----------
@@ -49,44 +51,79 @@ def check_residues(
 
     Examples
     --------
-    >>> reports = pd.DataFrame({"report_id": ["r"], "agency": ["临泽川市档案局"], "region": ["临泽川市"],
-    ...     "province": ["云岭省"], "year": [2022]})
-    >>> text = pd.DataFrame({"report_id": ["r"], "start": [0], "text": ["2020年，我局公开信息12条。"]})
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["r"],
+    ...         "agency": ["临泽川市档案局"],
+    ...         "region": ["临泽川市"],
+    ...         "province": ["云岭省"],
+    ...         "year": [2022],
+    ...     }
+    ... )
+    >>> text = pd.DataFrame(
+    ...     {"report_id": ["r"], "start": [0], "text": ["2020年，我局公开信息12条。"]}
+    ... )
     >>> check_residues(text, reports)[["check", "expected", "found"]].values.tolist()
     [['stale_year', '2022', '2020']]
     """
     check_columns(narrative, ["report_id", "start", "text"], what="narrative")
     check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
     known = reports.set_index("report_id").to_dict("index")
-    names = _Names({r: p for r, p in zip(reports["region"], reports["province"], strict=True) if len(r) >= 3 and p})
+    names = _Names(
+        {
+            r: p
+            for r, p in zip(reports["region"], reports["province"], strict=True)
+            if len(r) >= 3 and p
+        }
+    )
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
     taken = {(r["report_id"], r["start"]) for r in rows}
-    for report_id, start, text in zip(narrative["report_id"], narrative["start"], narrative["text"], strict=True):
+    for report_id, start, text in zip(
+        narrative["report_id"], narrative["start"], narrative["text"], strict=True
+    ):
         for row in _find(text, known[report_id], names) if report_id in known else ():
-            row |= {"report_id": report_id, "start": row["start"] + start, "end": row["end"] + start}
+            row |= {
+                "report_id": report_id,
+                "start": row["start"] + start,
+                "end": row["end"] + start,
+            }
             if (report_id, row["start"]) not in taken:
                 rows.append(row)
-    frame = make_frame("checks", rows).drop_duplicates(["report_id", "check", "start"], ignore_index=True)
+    frame = make_frame("checks", rows).drop_duplicates(
+        ["report_id", "check", "start"], ignore_index=True
+    )
     order = frame["report_id"].map({r: k for k, r in enumerate(reports["report_id"])})
     return (
-        frame.assign(_order=order).sort_values(["_order", "start"], kind="stable")[list(frame)].reset_index(drop=True)
+        frame.assign(_order=order)
+        .sort_values(["_order", "start"], kind="stable")[list(frame)]
+        .reset_index(drop=True)
     )
 
 
 def _certain(row: dict[Any, Any]) -> dict[str, Any]:
     """A residue inside a reused passage, as a row of ``checks``."""
     return {
-        "report_id": row["report_id"], "check": _REASONS[row["reason"]], "status": "FAIL", "expected": "",
-        "found": row["text"], "start": row["start"], "end": row["end"],
+        "report_id": row["report_id"],
+        "check": _REASONS[row["reason"]],
+        "status": "FAIL",
+        "expected": "",
+        "found": row["text"],
+        "start": row["start"],
+        "end": row["end"],
         "evidence": f"inside a passage shared with {row['source']}",
-    }  # fmt: skip
+    }
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Patterns of the resource."""
     data = load_toml("residues.toml")
-    return {f"{a} {b}": re.compile(p) for a, table in data.items() for b, p in table.items() if isinstance(p, str)}
+    return {
+        f"{a} {b}": re.compile(p)
+        for a, table in data.items()
+        for b, p in table.items()
+        if isinstance(p, str)
+    }
 
 
 class _Names:
@@ -102,14 +139,24 @@ class _Names:
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Names in a text: place, end, name."""
-        found = [hit for hit in gazetteer().find(text) if hit[2] not in self.words and hit[2] not in self.places]
+        found = [
+            hit
+            for hit in gazetteer().find(text)
+            if hit[2] not in self.words and hit[2] not in self.places
+        ]
         if self.places:
-            found += [(end + 1 - len(name), end + 1, name) for end, name in self._own.iter_long(text)]
+            found += [
+                (end + 1 - len(name), end + 1, name) for end, name in self._own.iter_long(text)
+            ]
         return found
 
     def provinces(self, name: str) -> set[str]:
         """Provinces that a place of this name lies in."""
-        return {self.places[name]} if name in self.places else {p.province for p in gazetteer().named(name)}
+        return (
+            {self.places[name]}
+            if name in self.places
+            else {p.province for p in gazetteer().named(name)}
+        )
 
 
 def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, Any]]:
@@ -139,13 +186,19 @@ def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
 def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
     """A foreign name that no word of its sentence explains, or that stands where the own one belongs."""
     m = next(m for m in _SENTENCE.finditer(text) if m.start() <= start < m.end())
-    as_own = _patterns()["name own"].search(text[m.start() : start]) or _patterns()["name own_after"].match(text[end:])
+    as_own = _patterns()["name own"].search(text[m.start() : start]) or _patterns()[
+        "name own_after"
+    ].match(text[end:])
     if as_own or not _patterns()["name unless"].search(m[0]):
         yield {
-            "check": "foreign_name", "status": "FAIL" if as_own else "UNCERTAIN",
-            "expected": own["region"] or own["agency"], "found": text[start:end], "start": start, "end": end,
+            "check": "foreign_name",
+            "status": "FAIL" if as_own else "UNCERTAIN",
+            "expected": own["region"] or own["agency"],
+            "found": text[start:end],
+            "start": start,
+            "end": end,
             "evidence": m[0].strip()[:80],
-        }  # fmt: skip
+        }
 
 
 def _stale_year(sentence: str, year: int) -> Iterator[dict[str, Any]]:
@@ -155,6 +208,10 @@ def _stale_year(sentence: str, year: int) -> Iterator[dict[str, Any]]:
         return
     if 1 <= year - int(m["year"]) <= 3:
         yield {
-            "check": "stale_year", "status": "FAIL", "expected": str(year), "found": m["year"],
-            "start": m.start("year"), "end": m.end("year"),
-        }  # fmt: skip
+            "check": "stale_year",
+            "status": "FAIL",
+            "expected": str(year),
+            "found": m["year"],
+            "start": m.start("year"),
+            "end": m.end("year"),
+        }

@@ -61,16 +61,17 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
 
     - ``length``: characters, of the report and of each section.
     - ``specificity``: distinct specific expressions per 100 characters: 《titles》, document numbers, dates, sums of
-      money, percentages, numbers with a unit, addresses; told by rules, without names of persons and bodies (check:
-      Hope, Hu & Lu count named entities found by a trained recogniser).
+      money, percentages, numbers with a unit, addresses; told by rules, without names of persons
+      and bodies (check: Hope, Hu & Lu count named entities found by a trained recogniser).
     - ``hard_information``: informative numbers (money, percentages, counts; not dates, document numbers, list
       numbers) ÷ words.
     - ``hedging``, ``slogans``: words that leave degree or commitment open, and set phrases, per 100 characters
       (lists of our own in ``resources/disclosure.toml``).
     - ``readability_clause`` (r1): mean characters per clause, clauses ending at ，。；：！？ (the whole sentence is not
-      one clause). ``readability_function_words`` (r2): mean over sentences of (adverbs + conjunctions) ÷ words, by word
-      list. ``readability``: mean of the z-scores of both over the reports of the frame (check: the paper averages
-      them; unscaled, r1 would drown r2). Higher is harder to read, for all three.
+      one clause). ``readability_function_words`` (r2): mean over sentences of (adverbs +
+      conjunctions) ÷ words, by word list. ``readability``: mean of the z-scores of both over the
+      reports of the frame (check: the paper averages them; unscaled, r1 would drown r2). Higher is
+      harder to read, for all three.
     - ``self_reference``: sentences that name the own agency, its place or unit (我局, 全县) ÷ sentences.
     - ``section_balance``: entropy of the sections' lengths ÷ its maximum: 1 where all are alike.
 
@@ -84,8 +85,9 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``, reports in order of appearance: ``scope`` is ``report`` (and each section for ``length``),
-        ``n`` the denominator (characters, words, clauses, sentences, sections, reports). NaN where it is 0.
+        Frame ``scores``, reports in order of appearance: ``scope`` is ``report`` (and each section
+        for ``length``), ``n`` the denominator (characters, words, clauses, sentences, sections,
+        reports). NaN where it is 0.
 
     Raises
     ------
@@ -94,17 +96,21 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
 
     References
     ----------
-    Hope, O.-K., Hu, D. & Lu, H. (2016). The benefits of specific risk-factor disclosures. RAST 21, 1005–1045.
-    Dyer, T., Lang, M. & Stice-Lawrence, L. (2017). The evolution of 10-K textual disclosure. JAE 64, 221–245 (hard
-    information). Blankespoor, E. (2019). The impact of information processing costs on firm disclosure choice.
-    Journal of Accounting Research 57 (check). 徐巍, 姚振晔, 陈冬华 (2021). 中文年报可读性：衡量与检验.
-    会计研究 (3), 28–44 (r1, r2).
+    Hope, O.-K., Hu, D. & Lu, H. (2016). The benefits of specific risk-factor disclosures. RAST 21,
+    1005–1045. Dyer, T., Lang, M. & Stice-Lawrence, L. (2017). The evolution of 10-K textual
+    disclosure. JAE 64, 221–245 (hard information). Blankespoor, E. (2019). The impact of
+    information processing costs on firm disclosure choice. Journal of Accounting Research 57
+    (check). 徐巍, 姚振晔, 陈冬华 (2021). 中文年报可读性：衡量与检验. 会计研究 (3), 28–44 (r1, r2).
 
     Examples
     --------
     >>> text = "我局印发《临泽川市公开指南》，培训42人次。栏目更新还不够及时。"
-    >>> scores = disclosure(pd.DataFrame({"report_id": ["r1"], "text": [text]})).set_index("score")["value"]
-    >>> scores[["specificity", "hard_information", "readability_clause", "self_reference"]].round(2).tolist()
+    >>> scores = disclosure(pd.DataFrame({"report_id": ["r1"], "text": [text]})).set_index("score")[
+    ...     "value"
+    ... ]
+    >>> scores[["specificity", "hard_information", "readability_clause", "self_reference"]].round(
+    ...     2
+    ... ).tolist()
     [7.41, 0.08, 9.0, 0.5]
     """
     check_columns(narrative, ["report_id", "text"], what="narrative")
@@ -118,7 +124,9 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
     rows += _readability(counts)
     order = {rid: i for i, rid in enumerate(counts)}
     rows.sort(key=lambda row: order[str(row["report_id"])])
-    return make_frame("scores", [{"ci_low": np.nan, "ci_high": np.nan, "scope": "report", **row} for row in rows])
+    return make_frame(
+        "scores", [{"ci_low": np.nan, "ci_high": np.nan, "scope": "report", **row} for row in rows]
+    )
 
 
 def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
@@ -131,14 +139,19 @@ def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
     words, function_words = _by_sentence(kinds, WORD), _by_sentence(kinds, FUNCTION_WORD)
     spoken = words > 0
     return Wording(
-        chars=sum(len(clause) for clauses in part.clauses for clause in clauses), words=int(words.sum()),
-        entities=len(set(found)), hard=sum(kind in hard for kind, _ in found),
+        chars=sum(len(clause) for clauses in part.clauses for clause in clauses),
+        words=int(words.sum()),
+        entities=len(set(found)),
+        hard=sum(kind in hard for kind, _ in found),
         hedges=int(np.count_nonzero(kinds & HEDGE)),
         slogans=sum(text.count(phrase) for phrase in _words("slogans")),
-        clauses=sum(map(len, part.clauses)), sentences=int(spoken.sum()),
-        function_share=float(np.mean(function_words[spoken] / words[spoken])) if spoken.any() else np.nan,
+        clauses=sum(map(len, part.clauses)),
+        sentences=int(spoken.sum()),
+        function_share=float(np.mean(function_words[spoken] / words[spoken]))
+        if spoken.any()
+        else np.nan,
         own=_own_sentences(text, part.own_names()),
-    )  # fmt: skip
+    )
 
 
 def _specific(text: str) -> Iterator[tuple[str, str]]:
@@ -153,25 +166,41 @@ def _specific(text: str) -> Iterator[tuple[str, str]]:
 def _measures(rid: str, w: Wording) -> Iterator[dict[str, object]]:
     """Make the measures that need one report only."""
     values = {
-        "specificity": (100 * w.entities, w.chars), "hard_information": (w.hard, w.words),
-        "hedging": (100 * w.hedges, w.chars), "slogans": (100 * w.slogans, w.chars),
-        "readability_clause": (w.chars, w.clauses), "self_reference": (w.own, w.sentences),
-    }  # fmt: skip
+        "specificity": (100 * w.entities, w.chars),
+        "hard_information": (w.hard, w.words),
+        "hedging": (100 * w.hedges, w.chars),
+        "slogans": (100 * w.slogans, w.chars),
+        "readability_clause": (w.chars, w.clauses),
+        "self_reference": (w.own, w.sentences),
+    }
     for score, (top, n) in values.items():
         yield {"report_id": rid, "score": score, "value": top / n if n else np.nan, "n": n}
-    yield {"report_id": rid, "score": "readability_function_words", "value": w.function_share, "n": w.sentences}
+    yield {
+        "report_id": rid,
+        "score": "readability_function_words",
+        "value": w.function_share,
+        "n": w.sentences,
+    }
 
 
 def _readability(counts: dict[str, Wording]) -> Iterator[dict[str, object]]:
     """Average the z-scores of clause length and function words over all reports."""
-    table = pd.DataFrame({
-        "r1": {rid: w.chars / w.clauses if w.clauses else np.nan for rid, w in counts.items()},
-        "r2": {rid: w.function_share for rid, w in counts.items()},
-    }, dtype="float64")  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "r1": {rid: w.chars / w.clauses if w.clauses else np.nan for rid, w in counts.items()},
+            "r2": {rid: w.function_share for rid, w in counts.items()},
+        },
+        dtype="float64",
+    )
     spread = table.std(ddof=0)
     z = (table - table.mean()) / spread.where(spread > 0)
     for rid, value in z.mean(axis=1, skipna=False).items():
-        yield {"report_id": str(rid), "score": "readability", "value": float(value), "n": len(table)}
+        yield {
+            "report_id": str(rid),
+            "score": "readability",
+            "value": float(value),
+            "n": len(table),
+        }
 
 
 def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
@@ -183,15 +212,25 @@ def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
     yield {"report_id": rid, "score": "length", "value": float(total), "n": total}
     for section, size in sizes.items():
         if section:
-            yield {"report_id": rid, "score": "length", "value": float(size), "n": size, "scope": section}
+            yield {
+                "report_id": rid,
+                "score": "length",
+                "value": float(size),
+                "n": size,
+                "scope": section,
+            }
     shares = np.array([size / total for size in sizes.values() if size]) if total else np.array([])
-    even = -float(np.sum(shares * np.log(shares))) / np.log(len(shares)) if len(shares) > 1 else np.nan
+    even = (
+        -float(np.sum(shares * np.log(shares))) / np.log(len(shares)) if len(shares) > 1 else np.nan
+    )
     yield {"report_id": rid, "score": "section_balance", "value": even, "n": len(shares)}
 
 
 def _by_sentence(kinds: NDArray[np.int64], bit: int) -> NDArray[np.float64]:
     """Number of tokens of a kind in each sentence."""
-    return np.bincount(np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0).astype(np.float64)
+    return np.bincount(np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0).astype(
+        np.float64
+    )
 
 
 def _own_sentences(text: str, names: list[str]) -> int:
@@ -210,14 +249,20 @@ def _own_sentences(text: str, names: list[str]) -> int:
 def _kind(token: str) -> int:
     """Tell words, function words, hedges and ends of sentences apart; 0 for any other mark."""
     if token[0].isalnum():
-        return WORD + FUNCTION_WORD * (token in _words("function_words")) + HEDGE * (token in _words("hedges"))
+        return (
+            WORD
+            + FUNCTION_WORD * (token in _words("function_words"))
+            + HEDGE * (token in _words("hedges"))
+        )
     return SENTENCE_END if SENTENCE_BREAK.fullmatch(token) else 0
 
 
 def _reports(narrative: pd.DataFrame) -> dict[str, Narrative]:
     """Gather the stretches of narrative by report, in order of appearance."""
-    columns = [narrative[c].fillna("").astype(str) if c in narrative.columns else [""] * len(narrative)
-               for c in ("report_id", "section", "text", "agency", "region")]  # fmt: skip
+    columns = [
+        narrative[c].fillna("").astype(str) if c in narrative.columns else [""] * len(narrative)
+        for c in ("report_id", "section", "text", "agency", "region")
+    ]
     out: dict[str, Narrative] = {}
     for rid, section, text, agency, region in zip(*columns, strict=True):
         part = out.setdefault(rid, Narrative([], [], [], agency, region))
@@ -244,5 +289,9 @@ def _pattern(name: str) -> re.Pattern[str]:
         return re.compile(table["self"]["pattern"])
     if name == "first":
         return re.compile(f"[{table['entities']['first']}]")
-    kinds = {kind: pattern for kind, pattern in table["entities"].items() if kind not in ("hard", "first")}
+    kinds = {
+        kind: pattern
+        for kind, pattern in table["entities"].items()
+        if kind not in ("hard", "first")
+    }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))

@@ -15,28 +15,31 @@ FIRST_STOCK_YEAR = 2021
 """现行有效件数 stands in the form from the reporting year 2021 on."""
 
 
-def check_years(tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.DataFrame | None = None) -> pd.DataFrame:
+def check_years(
+    tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Check what must carry over between two consecutive reports of one agency.
 
-    ``years_carry_over``: 上年结转 of the year = 结转下年度 of the year before, column 总计, over both forms.
-    ``years_in_force_rules`` and ``years_in_force_normative``: 现行有效 = 现行有效 of the year before + 制发 − 废止,
-    only where both tables have the 2021 form and both years are 2021 or later (the total of the older form is another
-    quantity). Where the narrative of the year tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained.
+    ``years_carry_over``: 上年结转 of the year = 结转下年度 of the year before, column 总计, over
+    both forms. ``years_in_force_rules`` and ``years_in_force_normative``: 现行有效 = 现行有效 of
+    the year before + 制发 − 废止, only where both tables have the 2021 form and both years are 2021
+    or later (the total of the older form is another quantity). Where the narrative of the year
+    tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained.
 
     Parameters
     ----------
     tables, reports : DataFrame
-        The frames of these names; ``reports`` needs ``agency`` and ``year``. Of several reports of one agency and year
-        the first in the frame counts.
+        The frames of these names; ``reports`` needs ``agency`` and ``year``. Of several reports of
+        one agency and year the first in the frame counts.
     narrative : DataFrame, optional
         Frame ``narrative`` (``report_id``, ``text``), to find explanations.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``, a row for each pair of consecutive years and check, at the later report: ``expected`` after
-        the year before, ``found`` as printed, ``start`` and ``end`` of the later cell; ``evidence`` names the earlier
-        report.
+        Frame ``checks``, a row for each pair of consecutive years and check, at the later report:
+        ``expected`` after the year before, ``found`` as printed, ``start`` and ``end`` of the later
+        cell; ``evidence`` names the earlier report.
 
     Raises
     ------
@@ -45,18 +48,37 @@ def check_years(tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.Da
 
     References
     ----------
-    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2021〕30号: 上年结转 and 现行有效件数 in tables 3 and 2.
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2021〕30号: 上年结转 and 现行有效件数 in
+    tables 3 and 2.
 
     Examples
     --------
     >>> from textmine.schema import make_frame
-    >>> cell = {"table": "3", "row_label": "", "column": 6, "column_label": "", "unit": "件", "raw": "",
-    ...     "state": "VALUE", "start": 0, "end": 1}
-    >>> tables = make_frame("tables", [{**cell, "report_id": "a2021", "row": 24, "value": 4},
-    ...     {**cell, "report_id": "a2022", "row": 1, "value": 3},
-    ...     {**cell, "report_id": "a2022", "row": 24, "value": 1}])
-    >>> reports = pd.DataFrame({"report_id": ["a2021", "a2022"], "agency": "临泽川市人民政府", "year": [2021, 2022]})
-    >>> check_years(tables, reports)[["report_id", "check", "status", "expected", "found"]].values.tolist()
+    >>> cell = {
+    ...     "table": "3",
+    ...     "row_label": "",
+    ...     "column": 6,
+    ...     "column_label": "",
+    ...     "unit": "件",
+    ...     "raw": "",
+    ...     "state": "VALUE",
+    ...     "start": 0,
+    ...     "end": 1,
+    ... }
+    >>> tables = make_frame(
+    ...     "tables",
+    ...     [
+    ...         {**cell, "report_id": "a2021", "row": 24, "value": 4},
+    ...         {**cell, "report_id": "a2022", "row": 1, "value": 3},
+    ...         {**cell, "report_id": "a2022", "row": 24, "value": 1},
+    ...     ],
+    ... )
+    >>> reports = pd.DataFrame(
+    ...     {"report_id": ["a2021", "a2022"], "agency": "临泽川市人民政府", "year": [2021, 2022]}
+    ... )
+    >>> check_years(tables, reports)[
+    ...     ["report_id", "check", "status", "expected", "found"]
+    ... ].values.tolist()
     [['a2022', 'years_carry_over', 'FAIL', '4', '3']]
     """
     check_columns(reports, ["report_id", "agency", "year"], what="reports")
@@ -64,8 +86,14 @@ def check_years(tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.Da
     earlier, later = _consecutive(reports, grid)
     parts = [_carry_over(grid, earlier, later)]
     explained = _explained(grid, narrative)
-    years = reports.drop_duplicates("report_id")["year"].astype("Int64").fillna(0).to_numpy(np.int64)
-    stock = (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021") & (years[earlier] >= FIRST_STOCK_YEAR)
+    years = (
+        reports.drop_duplicates("report_id")["year"].astype("Int64").fillna(0).to_numpy(np.int64)
+    )
+    stock = (
+        (grid.form2[earlier] == "2021")
+        & (grid.form2[later] == "2021")
+        & (years[earlier] >= FIRST_STOCK_YEAR)
+    )
     for key in ("rules", "normative"):
         parts.append(_in_force(grid, key, (earlier[stock], later[stock]), explained))
     return gather_checks(grid, parts)
@@ -73,10 +101,14 @@ def check_years(tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.Da
 
 def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places of the earlier and the later report of each agency's consecutive years."""
-    known = pd.DataFrame({"agency": reports["agency"].astype("string"), "year": reports["year"].astype("Int64")})
+    known = pd.DataFrame(
+        {"agency": reports["agency"].astype("string"), "year": reports["year"].astype("Int64")}
+    )
     known = known.assign(report_id=reports["report_id"]).drop_duplicates("report_id")
     known = known.assign(place=np.arange(len(grid.report_ids)))
-    known = known[known["agency"].fillna("").ne("") & known["year"].notna()].drop_duplicates(["agency", "year"])
+    known = known[known["agency"].fillna("").ne("") & known["year"].notna()].drop_duplicates(
+        ["agency", "year"]
+    )
     before = known.assign(year=known["year"] + 1)
     both = known.merge(before, on=["agency", "year"], suffixes=("", "_before")).sort_values("place")
     return both["place_before"].to_numpy(np.int64), both["place"].to_numpy(np.int64)
@@ -84,8 +116,13 @@ def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], 
 
 def _carry_over(grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]) -> pd.DataFrame:
     """Compare 结转下年度 of the year before with 上年结转."""
-    last = np.array([rows_of("next", form)[0] if form else -1 for form in grid.form3], np.int64)[earlier]
-    sent, sent_known = grid.t3.value[earlier, last], grid.t3.known[earlier, last] & (last >= 0)[:, None]
+    last = np.array([rows_of("next", form)[0] if form else -1 for form in grid.form3], np.int64)[
+        earlier
+    ]
+    sent, sent_known = (
+        grid.t3.value[earlier, last],
+        grid.t3.known[earlier, last] & (last >= 0)[:, None],
+    )
     got, got_known = grid.t3.value[later, 1], grid.t3.known[later, 1]
     total = len(APPLICANTS) - 1
     apart = (np.abs(sent - got) > TOLERANCE) & sent_known & got_known
@@ -99,7 +136,10 @@ def _carry_over(grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
 
 
 def _in_force(
-    grid: Grid, key: str, pairs: tuple[NDArray[np.int64], NDArray[np.int64]], explained: NDArray[np.bool_]
+    grid: Grid,
+    key: str,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    explained: NDArray[np.bool_],
 ) -> pd.DataFrame:
     """Compare what is in force with what was, plus what was made, minus what was abolished."""
     earlier, later = pairs
@@ -109,14 +149,17 @@ def _in_force(
     sure = grid.t2.known[earlier, row, 2] & known[:, 0] & known[:, 1]
     label = load_toml("checks.toml")["table2"][key]["labels"][-1]
     words = [f"{label}: 现行有效 of {grid.report_ids[a]} + 制发 − 废止 = 现行有效" for a in earlier]
-    frame = _frame(later, f"years_in_force_{key}", (expected, value[:, 2]), (sure, known[:, 2]), words)
+    frame = _frame(
+        later, f"years_in_force_{key}", (expected, value[:, 2]), (sure, known[:, 2]), words
+    )
     told = "; the narrative tells of a 清理"
     excused = (frame["status"] == "FAIL").to_numpy() & explained[later]
     return frame.assign(
         status=np.where(excused, "UNCERTAIN", frame["status"]),
         evidence=[e + told if x else e for e, x in zip(frame["evidence"], excused, strict=True)],
-        start=grid.t2.start[later, row, 2], end=grid.t2.end[later, row, 2],
-    )  # fmt: skip
+        start=grid.t2.start[later, row, 2],
+        end=grid.t2.end[later, row, 2],
+    )
 
 
 def _frame(
@@ -128,11 +171,25 @@ def _frame(
 ) -> pd.DataFrame:
     """Rows of one check: expected and found values, and whether each is known."""
     sure = known[0] & known[1]
-    status = np.select([~sure, np.abs(values[0] - values[1]) < TOLERANCE], ["NOT_ASSESSABLE", "PASS"], "FAIL")
+    status = np.select(
+        [~sure, np.abs(values[0] - values[1]) < TOLERANCE], ["NOT_ASSESSABLE", "PASS"], "FAIL"
+    )
     shown = [format_numbers(value, sure) for value, sure in zip(values, known, strict=True)]
-    evidence = [w if ok else f"{w}; a cell is blank or missing" for w, ok in zip(words, sure, strict=True)]
-    return pd.DataFrame({"_place": where, "check": check, "status": status, "expected": shown[0], "found": shown[1],
-                         "start": 0, "end": 0, "evidence": evidence})  # fmt: skip
+    evidence = [
+        w if ok else f"{w}; a cell is blank or missing" for w, ok in zip(words, sure, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "_place": where,
+            "check": check,
+            "status": status,
+            "expected": shown[0],
+            "found": shown[1],
+            "start": 0,
+            "end": 0,
+            "evidence": evidence,
+        }
+    )
 
 
 def _columns_apart(apart: NDArray[np.bool_]) -> str:
@@ -146,6 +203,10 @@ def _explained(grid: Grid, narrative: pd.DataFrame | None) -> NDArray[np.bool_]:
     if narrative is None:
         return np.zeros(len(grid.report_ids), bool)
     check_columns(narrative, ["report_id", "text"], what="narrative")
-    hit = narrative["text"].astype(str).str.contains(load_toml("quantities.toml")["clearing"]["pattern"], regex=True)
+    hit = (
+        narrative["text"]
+        .astype(str)
+        .str.contains(load_toml("quantities.toml")["clearing"]["pattern"], regex=True)
+    )
     told = set(narrative.loc[hit.to_numpy(bool), "report_id"])
     return np.array([rid in told for rid in grid.report_ids], bool)

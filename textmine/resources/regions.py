@@ -22,7 +22,8 @@ class Place:
     level : str
         ``province``, ``city`` (prefecture) or ``county``.
     province, city : str
-        Names of the divisions above it; the city is empty for provinces and for counties directly under one.
+        Names of the divisions above it; the city is empty for provinces and for counties directly
+        under one.
     first_year, last_year : int or None
         Years between which the name is listed; None where the list is open.
     """
@@ -149,7 +150,9 @@ class Gazetteer:
         >>> gazetteer().find("经验来自樟树市和东莞市")
         [(4, 7, '樟树市'), (8, 11, '东莞市')]
         """
-        found = [(end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)]
+        found = [
+            (end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)
+        ]
         return [hit for hit in found if len(hit[2]) > 2 or not _in_a_word(text, hit[0])]
 
     @cached_property

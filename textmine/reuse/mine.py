@@ -52,7 +52,13 @@ class Reuse:
         reading, settings = self.index.reading, self.index.settings
         passages = gather_passages(_align(self.index), reading.stream.bounds, reading.texts.report)
         return Mined(
-            reading.texts, reading.stream, passages, reading.mandated, reading.stock, settings["min_chars"], settings
+            reading.texts,
+            reading.stream,
+            passages,
+            reading.mandated,
+            reading.stock,
+            settings["min_chars"],
+            settings,
         )
 
     @cached_property
@@ -72,11 +78,11 @@ class Reuse:
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``, computed when first asked for.
 
-        By report and section: ``share_mandated``, ``share_national``, ``share_regional``, ``share_sectoral``,
-        ``share_peer``, ``share_self``, ``share_stock``, ``share_original``, which sum to 1. By report: ``originality``,
-        ``boilerplate``, ``redundancy`` and, for reports with one of the year before, ``stickiness``,
-        ``modification_raw`` and ``modification``; see :mod:`textmine.reuse.judge.measures`. ``n`` counts characters.
-        """
+        By report and section: ``share_mandated``, ``share_national``, ``share_regional``,
+        ``share_sectoral``, ``share_peer``, ``share_self``, ``share_stock``, ``share_original``,
+        which sum to 1. By report: ``originality``, ``boilerplate``, ``redundancy`` and, for reports
+        with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``; see
+        :mod:`textmine.reuse.judge.measures`. ``n`` counts characters."""
         from textmine.reuse.judge.measures import measure_all
 
         return pd.concat([self.mined.scores, measure_all(self.mined)], ignore_index=True)
@@ -136,7 +142,8 @@ class Reuse:
         Returns
         -------
         str
-            E.g. ``"[年]年主动公开信息[数]条"``; see :func:`textmine.reuse.families.template.find_template`.
+            E.g. ``"[年]年主动公开信息[数]条"``; see
+            :func:`textmine.reuse.families.template.find_template`.
 
         Raises
         ------
@@ -147,14 +154,18 @@ class Reuse:
 
         mine = self.families.loc[self.families["family_id"] == family_id, "text"]
         if mine.empty:
-            raise FrameError(f"no family {family_id!r} among the {len(self.families)} in reuse.families")
+            raise FrameError(
+                f"no family {family_id!r} among the {len(self.families)} in reuse.families"
+            )
         example = str(mine.iloc[0])
         spans = self.passages[self.passages["family_id"] == family_id]
         others = spans["text"][spans["text"] != example].tolist()
         meta = self.mined.texts.reports
         known = meta[meta["report_id"].isin(spans["report_id"])]
         names = sorted(
-            {str(n) for c in ("agency", "region", "province") for n in known[c]} - {""}, key=len, reverse=True
+            {str(n) for c in ("agency", "region", "province") for n in known[c]} - {""},
+            key=len,
+            reverse=True,
         )
         return find_template(example, others, names)
 
@@ -171,9 +182,10 @@ class Reuse:
     def add(self, source: NarrativeSource | pd.DataFrame) -> Reuse:
         """Mine these reports together with further ones.
 
-        Only the new texts are normalised and searched for official wording. Reports are searched for what stands in
-        earlier ones, by year, so that what was found in years before those of the new reports still holds. Families,
-        whose numbers of reports change with every addition, are gathered anew when next asked for.
+        Only the new texts are normalised and searched for official wording. Reports are searched
+        for what stands in earlier ones, by year, so that what was found in years before those of
+        the new reports still holds. Families, whose numbers of reports change with every addition,
+        are gathered anew when next asked for.
 
         Parameters
         ----------
@@ -225,16 +237,16 @@ def mine_reuse(
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
 
-    Every run of at least ``min_chars`` characters (white space, punctuation, width and case do not count) that stands
-    in two reports is covered by a passage. Passages are gathered into families; a family's kind says whether law, a
-    template, a neighbour or last year's report gave the words. Cost grows with the length of the texts, not with the
-    number of reports that share a passage.
+    Every run of at least ``min_chars`` characters (white space, punctuation, width and case do not
+    count) that stands in two reports is covered by a passage. Passages are gathered into families;
+    a family's kind says whether law, a template, a neighbour or last year's report gave the words.
+    Cost grows with the length of the texts, not with the number of reports that share a passage.
 
     Parameters
     ----------
     source : NarrativeSource or pandas.DataFrame
-        A corpus, or a frame with columns report_id and text and, where known, section, start, agency, region,
-        province, level, agency_type, year, published. Chinese or English.
+        A corpus, or a frame with columns report_id and text and, where known, section, start,
+        agency, region, province, level, agency_type, year, published. Chinese or English.
     min_chars : int, optional
         Least length of a shared run in normalised characters, at least 4.
     edited : bool, optional
@@ -242,8 +254,8 @@ def mine_reuse(
     references : sequence of str, optional
         Official wording to set apart; the statutes, notices and forms of the package by default.
     index : str or pathlib.Path, optional
-        File that :meth:`Reuse.save_index` wrote: the reports are mined together with those in it, which are not read
-        again. The other arguments must be those that it was made with.
+        File that :meth:`Reuse.save_index` wrote: the reports are mined together with those in it,
+        which are not read again. The other arguments must be those that it was made with.
 
     Returns
     -------
@@ -253,8 +265,8 @@ def mine_reuse(
     Raises
     ------
     FrameError
-        If the source lacks report_id or text, ``min_chars`` is too small, or the index is none or was made with other
-        arguments.
+        If the source lacks report_id or text, ``min_chars`` is too small, or the index is none or
+        was made with other arguments.
 
     Examples
     --------
@@ -266,7 +278,9 @@ def mine_reuse(
     [['a', 0, 33, 2], ['b', 5, 38, 2]]
     """
     if min_chars < 4:
-        raise FrameError(f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)")
+        raise FrameError(
+            f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)"
+        )
     given = None if references is None else list(references)
     settings = {"min_chars": min_chars, "edited": edited, "references": given}
     texts = read_texts(source)
@@ -274,14 +288,22 @@ def mine_reuse(
         return Reuse(Index.build(texts, settings))
     known = Index.load(index)
     if known.settings != settings:
-        differing = ", ".join(f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k))
-        raise FrameError(f"mine_reuse: {index} was made with {differing}; expected the same arguments here")
+        differing = ", ".join(
+            f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k)
+        )
+        raise FrameError(
+            f"mine_reuse: {index} was made with {differing}; expected the same arguments here"
+        )
     return Reuse(known.extend(texts))
 
 
 def _align(index: Index) -> Alignments:
     """Pairs of spans that read alike, verbatim or edited."""
-    texts, stream, min_chars = index.reading.texts, index.reading.stream, index.settings["min_chars"]
+    texts, stream, min_chars = (
+        index.reading.texts,
+        index.reading.stream,
+        index.settings["min_chars"],
+    )
     pieces, runs = cut_pieces(stream, texts.report, index.memory.repeats, min_chars)
     links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
     return links.join(cut_composites(set_apart(index.edited, pieces, stream), stream))

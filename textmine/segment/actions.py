@@ -39,15 +39,25 @@ def split_actions(text: str, start: int, end: int) -> list[Span]:
     spans = [(_after_lead(text, a, b), b) for a, b in sentences]
     spans = [(a, b) for a, b in spans if b - a > 3 and not _announces(text, a, b)]
     if len(spans) != 1:
-        return [part for a, b in spans for part in (split_at(text, a, b, "；;") if text[a - 1] == "：" else [(a, b)])]
+        return [
+            part
+            for a, b in spans
+            for part in (split_at(text, a, b, "；;") if text[a - 1] == "：" else [(a, b)])
+        ]
     a, b = spans[0]
     b = a + len(text[a:b].rstrip("。！!；;，, \n"))
     parts = split_at(text, a, b, "；;")
     if len(parts) > 1:
         return [(_after_lead(text, x, y), y) for x, y in parts]
-    clauses = [(_skip(text, x, y, pattern("lead", "also")), y) for x, y in split_at(text, a, b, "，,")]
+    clauses = [
+        (_skip(text, x, y, pattern("lead", "also")), y) for x, y in split_at(text, a, b, "，,")
+    ]
     clauses = _merge_manner(text, clauses)
-    merged = merge(text, _merge_breath(text, clauses), lambda t: pattern("purpose").match(t) is not None or len(t) < 4)
+    merged = merge(
+        text,
+        _merge_breath(text, clauses),
+        lambda t: pattern("purpose").match(t) is not None or len(t) < 4,
+    )
     return [(a, b)] if _is_pair(merged) else merged
 
 
@@ -76,7 +86,12 @@ def _merge_breath(text: str, parts: list[Span]) -> list[Span]:
     for a, b in parts:
         short = max(b - a, last[1] - last[0]) <= 4
         goes_on = pattern("purpose").match(text, *last) is not None and _no_action(text, a, b)
-        plain = b - a <= 10 and last[1] - last[0] <= 10 and _no_action(text, a, b) and _no_action(text, *last)
+        plain = (
+            b - a <= 10
+            and last[1] - last[0] <= 10
+            and _no_action(text, a, b)
+            and _no_action(text, *last)
+        )
         if out and a == last[1] + 1 and (short or plain or goes_on):
             out[-1] = (out[-1][0], b)
         else:
@@ -108,7 +123,8 @@ def _announces(text: str, start: int, end: int) -> bool:
         pattern("list", "several").search(body.rstrip("。\n ")) is not None
         and len(body) < 40
         or (
-            re.search(r"(?:进行了针对性的改进|改进如下|加强|改进|努力|切实改正)[。：:]*$", body) is not None
+            re.search(r"(?:进行了针对性的改进|改进如下|加强|改进|努力|切实改正)[。：:]*$", body)
+            is not None
             and len(body) < 24
         )
     )

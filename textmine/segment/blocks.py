@@ -59,7 +59,9 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
             and not (marker.value == 1 and _after_turn(text, start, pos))
         ):
             continue
-        if not at_line and (marker.kind == "bullet" or (marker.kind in ("cn", "lost") and before in "；;")):
+        if not at_line and (
+            marker.kind == "bullet" or (marker.kind in ("cn", "lost") and before in "；;")
+        ):
             continue
         if marker.kind in ("word",) and text[marker.end - 1] not in "，,：:是":
             continue
@@ -156,7 +158,12 @@ class _Splitter:
                 self._close(pos, "problem", pos, "resume")
                 self.seen = marker.value
             return False
-        if marker.kind == self.kind and marker.value == 1 and self.seen >= 1 and self.rule != "label":
+        if (
+            marker.kind == self.kind
+            and marker.value == 1
+            and self.seen >= 1
+            and self.rule != "label"
+        ):
             self._close(pos, "measure", pos, "restart")
             return True
         if (

@@ -40,7 +40,9 @@ def _quantities() -> tuple[Quantity, ...]:
 
     return tuple(
         Quantity(
-            q["id"], frozenset(q["units"]), *(compiled(q.get(k, [])) for k in ("before", "after", "zero", "unless"))
+            q["id"],
+            frozenset(q["units"]),
+            *(compiled(q.get(k, [])) for k in ("before", "after", "zero", "unless")),
         )
         for q in load_toml("quantities.toml")["quantity"]
     )
@@ -61,15 +63,15 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     Returns
     -------
     list of Claim
-        In order of place; a claim of none (未收到, 零报告) has value 0. ``approximate`` is True for 余, 多, 约 and
-        rounded 万.
+        In order of place; a claim of none (未收到, 零报告) has value 0. ``approximate`` is True for
+        余, 多, 约 and rounded 万.
 
     Examples
     --------
     >>> text = "全年收到政府信息公开申请十二件。未发生行政复议。主动公开信息1.2万余条。"
     >>> [(c.quantity, c.value, c.approximate) for c in find_claims("r1", text, [(0, len(text))])]
-    [('received_applications', 12.0, False), ('reviews', 0.0, False), ('disclosed_items', 12000.0, True)]
-    """
+    [('received_applications', 12.0, False), ('reviews', 0.0, False), ('disclosed_items', 12000.0,
+    True)]"""
     claims: list[Claim] = []
     for start, end in spans:
         numbers = [m for m in _NUMBER.finditer(text, start, end) if _counts(m)]
@@ -88,7 +90,9 @@ def _counts(m: re.Match[str]) -> bool:
     return before not in "第每〔[号" and not (m["number"] in "一两" and m["unit"] in "个次项起条期")
 
 
-def _read_claim(report_id: str, text: str, m: re.Match[str], bounds: tuple[int, int]) -> Claim | None:
+def _read_claim(
+    report_id: str, text: str, m: re.Match[str], bounds: tuple[int, int]
+) -> Claim | None:
     """Name what a number counts by the words around it; None where nothing fits."""
     floor, end = bounds
     cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
@@ -109,13 +113,17 @@ def _read_claim(report_id: str, text: str, m: re.Match[str], bounds: tuple[int, 
         value = parse_number(m["number"] + (m["scale"] or ""))
         if value is None:
             return None
-        about = bool(m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿")
+        about = bool(
+            m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿"
+        )
         where = clause + (found.start() if found else len(ahead))
         return Claim(report_id, q.id, value, m["unit"], about, where, m.end())
     return None
 
 
-def _zero_claims(report_id: str, text: str, span: tuple[int, int], numbers: list[re.Match[str]]) -> list[Claim]:
+def _zero_claims(
+    report_id: str, text: str, span: tuple[int, int], numbers: list[re.Match[str]]
+) -> list[Claim]:
     """Claims of none, where the sentence gives no number for the same thing."""
     out = []
     for q in _quantities():

@@ -1,8 +1,8 @@
 """Problems, measures and activities, one by one.
 
-What always holds: an item lies inside its section, items of a section are disjoint and in order, the span leaves
-out the marker before and the mark behind, and ``rule`` says how it was found (marker, list, clause, sentence …).
-"""
+What always holds: an item lies inside its section, items of a section are disjoint and in order,
+the span leaves out the marker before and the mark behind, and ``rule`` says how it was found
+(marker, list, clause, sentence …)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class Found:
     rule: str
 
 
-def find_items(report_id: str, text: str, sections: list[Section], tables: list[FoundTable]) -> list[Item]:
+def find_items(
+    report_id: str, text: str, sections: list[Section], tables: list[FoundTable]
+) -> list[Item]:
     r"""Itemise a report: problems and measures of their sections, activities elsewhere.
 
     Parameters
@@ -56,7 +58,9 @@ def find_items(report_id: str, text: str, sections: list[Section], tables: list[
     Examples
     --------
     >>> from textmine.segment.sections import find_sections
-    >>> text = "五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步，一是勤更新；二是多公开。"
+    >>> text = (
+    ...     "五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步，一是勤更新；二是多公开。"
+    ... )
     >>> items = find_items("r1", text, find_sections("r1", text, []), [])
     >>> [(i.item_id, i.role, text[i.start : i.end]) for i in items][1:3]
     [('r1#p2', 'problem', '内容少'), ('r1#m1', 'measure', '勤更新')]
@@ -69,10 +73,17 @@ def find_items(report_id: str, text: str, sections: list[Section], tables: list[
         start = section.start + heading_length(text, section)
         for a, b in outside(tables, start, section.end):
             if section.label in ("problems", "measures") and section.status == "found":
-                found = _problem_items(text, a, b, "problem" if section.label == "problems" else "measure")
+                found = _problem_items(
+                    text, a, b, "problem" if section.label == "problems" else "measure"
+                )
             elif section.label in _ACTIVITY_SECTIONS and section.status == "found":
-                found = [("activity" if section.label != "other" else "other", f) for f in _activities(text, a, b)]
-            elif section.label == "problems" or (not stated and section.label in ("preamble", "extra")):
+                found = [
+                    ("activity" if section.label != "other" else "other", f)
+                    for f in _activities(text, a, b)
+                ]
+            elif section.label == "problems" or (
+                not stated and section.label in ("preamble", "extra")
+            ):
                 found = _stated_problems(text, a, b)
             else:
                 found = []
@@ -88,7 +99,19 @@ def _number(report_id: str, text: str, rows: list[tuple[str, str, Found]]) -> It
         rule = f.rule + ("/done" if role == "measure" and is_done(text[f.start : f.end]) else "")
         item_id = f"{report_id}#{role[0]}{counts[role]}"
         confidence = _CONFIDENCE[f.rule]
-        yield Item(report_id, item_id, label, role, order, f.depth, f.marker, rule, confidence, f.start, f.end)
+        yield Item(
+            report_id,
+            item_id,
+            label,
+            role,
+            order,
+            f.depth,
+            f.marker,
+            rule,
+            confidence,
+            f.start,
+            f.end,
+        )
 
 
 def heading_length(text: str, section: Section) -> int:
@@ -126,7 +149,11 @@ def _problem_items(text: str, start: int, end: int, role: str) -> list[tuple[str
     blocks = split_blocks(text, start, end, role)
     interleaved = any(b.rule == "resume" for b in blocks)
     for block in blocks:
-        found = _block_problems(text, block) if block.role == "problem" else _block_measures(text, block, interleaved)
+        found = (
+            _block_problems(text, block)
+            if block.role == "problem"
+            else _block_measures(text, block, interleaved)
+        )
         out += [(block.role, f) for f in found]
     return out
 
@@ -146,7 +173,9 @@ def _block_problems(text: str, block: Block) -> Iterator[Found]:
             elif not _is_stump(text, one):
                 yield from _split_problem(text, one)
         return
-    sentences = [(a, b) for a, b in split_sentences(text, block.start, block.end) if not is_done(text[a:b])]
+    sentences = [
+        (a, b) for a, b in split_sentences(text, block.start, block.end) if not is_done(text[a:b])
+    ]
     for rule, spans in (
         ("list", _listed(text, sentences, block.rule == "label")),
         ("sentence", _sentences(text, sentences)),
@@ -164,7 +193,9 @@ def _listed(text: str, sentences: list[Span], labelled: bool) -> list[Span]:
     out: list[Span] = []
     for a, b in sentences:
         parts = split_at(text, _after_opening(text, a, b), b, "；;")
-        if len(parts) > 1 and (labelled or sum(score_problem(text[x:y]) > 0 for x, y in parts) > len(parts) / 2):
+        if len(parts) > 1 and (
+            labelled or sum(score_problem(text[x:y]) > 0 for x, y in parts) > len(parts) / 2
+        ):
             out += parts
         else:
             out += find_enumeration(text, a, b)[0]
@@ -174,7 +205,10 @@ def _listed(text: str, sentences: list[Span], labelled: bool) -> list[Span]:
 def _after_opening(text: str, start: int, end: int) -> int:
     """Skip praise and announcement: to the last colon before the first semicolon, or behind 如 and 是."""
     head = re.split("[；;]", text[start:end], maxsplit=1)[0]
-    opened = max((m.end() for m in re.finditer(r"[:：](?:如[，,]|主要是|一是)?|(?:如|例如)[，,：:]", head)), default=0)
+    opened = max(
+        (m.end() for m in re.finditer(r"[:：](?:如[，,]|主要是|一是)?|(?:如|例如)[，,：:]", head)),
+        default=0,
+    )
     if opened:
         return start + opened
     turn = pattern("lead", "problem_part").match(head)
@@ -191,7 +225,11 @@ def _after_opening(text: str, start: int, end: int) -> int:
 def _sentences(text: str, sentences: list[Span]) -> list[Span]:
     """Whole sentences, where one announces problems and at least two state them."""
     lead = next((k for k, (a, b) in enumerate(sentences) if is_general(text[a:b])), None)
-    rest = [] if lead is None else [(a, b) for a, b in sentences[lead + 1 :] if not is_general(text[a:b])]
+    rest = (
+        []
+        if lead is None
+        else [(a, b) for a, b in sentences[lead + 1 :] if not is_general(text[a:b])]
+    )
     return rest if len(rest) >= 2 and all(score_problem(text[a:b]) > 0 for a, b in rest) else []
 
 
@@ -203,12 +241,21 @@ def _is_title(text: str, head: Found) -> bool:
 def _is_stump(text: str, found: Found) -> bool:
     """The first few characters of an item that the end of the text cuts off: they state nothing."""
     body = text[found.start : found.end]
-    return len(text) - found.end < 5 and not text[found.end :].strip() and len(body) < 6 and score_problem(body) <= 0
+    return (
+        len(text) - found.end < 5
+        and not text[found.end :].strip()
+        and len(body) < 6
+        and score_problem(body) <= 0
+    )
 
 
 def _labelled(text: str, sentences: list[Span]) -> list[Span]:
     """The few sentences right behind a label of problems, whatever their words, praise left out."""
-    bodies = [(a, b) for a, b in sentences if not (is_general(text[a:b]) or pattern("praise").search(text, a, b))]
+    bodies = [
+        (a, b)
+        for a, b in sentences
+        if not (is_general(text[a:b]) or pattern("praise").search(text, a, b))
+    ]
     return bodies if len(bodies) <= 3 else []
 
 
@@ -217,7 +264,10 @@ def _split_problem(text: str, found: Found) -> list[Found]:
     parts = split_at(text, found.start, found.end, "；;")
     if len(parts) < 2 or any(score_problem(text[a:b]) <= 0 or b - a < 6 for a, b in parts):
         return [found]
-    return [replace(found, start=a, end=b, marker=found.marker if k == 0 else "") for k, (a, b) in enumerate(parts)]
+    return [
+        replace(found, start=a, end=b, marker=found.marker if k == 0 else "")
+        for k, (a, b) in enumerate(parts)
+    ]
 
 
 def _block_measures(text: str, block: Block, interleaved: bool) -> Iterator[Found]:
@@ -274,7 +324,14 @@ def _below(text: str, found: Found) -> tuple[Found | None, list[Found]]:
         return found, []
     below = []
     for marker, stop in zip(own, [*(m.start for m in own[1:]), found.end], strict=True):
-        f = _clean(text, marker.end, stop, "marker", text[marker.start : marker.end].strip(), found.depth + 1)
+        f = _clean(
+            text,
+            marker.end,
+            stop,
+            "marker",
+            text[marker.start : marker.end].strip(),
+            found.depth + 1,
+        )
         below += [f] if f else []
     return _clean(text, found.start, own[0].start, found.rule, found.marker, found.depth), below
 
@@ -289,7 +346,9 @@ def _list_kind(markers: list[Marker]) -> str:
     return first
 
 
-def _clean(text: str, start: int, end: int, rule: str, marker: str = "", depth: int = 0) -> Found | None:
+def _clean(
+    text: str, start: int, end: int, rule: str, marker: str = "", depth: int = 0
+) -> Found | None:
     """Trim blanks, the mark at the end and an open lead; None where nothing is left."""
     body = text[start:end]
     start += len(body) - len(body.lstrip(" \t\n，,。；;：:、|"))

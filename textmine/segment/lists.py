@@ -45,7 +45,9 @@ def find_enumeration(text: str, start: int, end: int) -> tuple[list[Span], str]:
         stop = close.start() if close and close.start() > opened.end() + 3 else body
         return _parts(text, start + opened.end(), start + stop, bool(close)), "list"
     if close and close.start() > 3:
-        first = next((m for m in pattern("list", "exists").finditer(sentence, 0, close.start())), None)
+        first = next(
+            (m for m in pattern("list", "exists").finditer(sentence, 0, close.start())), None
+        )
         if first and close.start() - first.end() >= 3:
             head = _clause_before(text, start, start + first.start())
             parts = _parts(text, start + first.end(), start + close.start(), True)
@@ -90,7 +92,11 @@ def _parts(text: str, start: int, end: int, closed: bool) -> list[Span]:
         if len(parts) < 2:
             continue
         if marks == "、":
-            return parts if closed and all(score_problem(text[a:b]) > 0 for a, b in parts) else [(start, end)]
+            return (
+                parts
+                if closed and all(score_problem(text[a:b]) > 0 for a, b in parts)
+                else [(start, end)]
+            )
         if marks == "，,":
             merged = merge(text, parts, lambda t: score_problem(t) <= 0)
             return [piece for a, b in merged for piece in _full_clauses(text, a, b)]
@@ -101,7 +107,9 @@ def _parts(text: str, start: int, end: int, closed: bool) -> list[Span]:
 def _full_clauses(text: str, start: int, end: int, least: int = 6) -> list[Span]:
     """Split at 、 where every part is a clause of lack with a subject of its own."""
     parts = split_at(text, start, end, "、")
-    whole = len(parts) > 1 and all(b - a >= least and score_problem(text[a:b]) > 0 for a, b in parts)
+    whole = len(parts) > 1 and all(
+        b - a >= least and score_problem(text[a:b]) > 0 for a, b in parts
+    )
     return parts if whole else [(start, end)]
 
 
@@ -168,7 +176,11 @@ def is_general(clause: str) -> bool:
     return (
         m is not None
         and score_problem(
-            re.sub("(?:问题|不足|差距|短板|困难|距离|仍有?|还有?|依然|不少|需要|加强|不小|不)", "", clause)
+            re.sub(
+                "(?:问题|不足|差距|短板|困难|距离|仍有?|还有?|依然|不少|需要|加强|不小|不)",
+                "",
+                clause,
+            )
         )
         <= 0
     )

@@ -11,7 +11,9 @@ from textmine.tables.find import FoundTable
 _LINE = re.compile(r"[^\n]+\n?")
 
 
-def find_narrative(text: str, sections: list[Section], tables: list[FoundTable]) -> list[tuple[str, int, int]]:
+def find_narrative(
+    text: str, sections: list[Section], tables: list[FoundTable]
+) -> list[tuple[str, int, int]]:
     r"""Give the stretches of narrative, section by section.
 
     Parameters
@@ -26,14 +28,18 @@ def find_narrative(text: str, sections: list[Section], tables: list[FoundTable])
     Returns
     -------
     list of (label, start, end)
-        In order, disjoint, without blanks at either end. Of the preamble only paragraphs with sentences count: lines
-        of the site (navigation, publication line) are no narrative. Signature and date are left out.
+        In order, disjoint, without blanks at either end. Of the preamble only paragraphs with
+        sentences count: lines of the site (navigation, publication line) are no narrative.
+        Signature and date are left out.
 
     Examples
     --------
     >>> from textmine.segment.sections import find_sections
     >>> text = "临泽县财政局年报\n一、总体情况\n全年平稳。\n二、存在问题\n更新慢。\n2021年1月5日"
-    >>> [(label, text[a:b]) for label, a, b in find_narrative(text, find_sections("r1", text, []), [])]
+    >>> [
+    ...     (label, text[a:b])
+    ...     for label, a, b in find_narrative(text, find_sections("r1", text, []), [])
+    ... ]
     [('overview', '全年平稳。'), ('problems', '更新慢。')]
     """
     out = []

@@ -61,7 +61,9 @@ def match_label(text: str, pos: int, end: int) -> tuple[str, int] | None:
         if link:
             return role, link.end()
         after = text[m.end() : m.end() + 1] if m.end() < end else "\n"
-        if after in ":：。\n" or (match_marker(text, m.end()) is not None and not text[m.end()].isdigit()):
+        if after in ":：。\n" or (
+            match_marker(text, m.end()) is not None and not text[m.end()].isdigit()
+        ):
             return role, m.end() + (after in ":：。" and m.end() < end)
     return None
 
@@ -150,7 +152,10 @@ def states_problems(text: str, start: int, end: int) -> bool:
 
     Examples
     --------
-    >>> states_problems("全年平稳。下一步，我局将多办培训。", 0, 17), states_problems("全年平稳。", 0, 5)
+    >>> (
+    ...     states_problems("全年平稳。下一步，我局将多办培训。", 0, 17),
+    ...     states_problems("全年平稳。", 0, 5),
+    ... )
     (True, False)
     """
     return find_stated(text, start, end) is not None
@@ -169,13 +174,15 @@ def find_stated(text: str, start: int, end: int) -> tuple[int, str] | None:
     Returns
     -------
     tuple of (int, str) or None
-        Begin of the sentence that says there are problems and ``"problem"``, else begin of the clause that turns to
-        plans and ``"measure"``.
+        Begin of the sentence that says there are problems and ``"problem"``, else begin of the
+        clause that turns to plans and ``"measure"``.
     """
     said = pattern("list", "said").search(text, start, end)
     if said:
         return max(
-            start, text.rfind("。", start, said.start()) + 1, text.rfind("\n", start, said.start()) + 1
+            start,
+            text.rfind("。", start, said.start()) + 1,
+            text.rfind("\n", start, said.start()) + 1,
         ), "problem"
     for m in _CLAUSE.finditer(text, start, end):
         if is_turn(text, m.end(), end):

@@ -1,7 +1,7 @@
 """Where the sections of a report lie: by the words of their headings, their order and the masked tables.
 
-What always holds: sections are disjoint, in order and lie in the text; a label of the form that is not there is a
-row with status ``missing``; rows of a table never become sections.
+What always holds: sections are disjoint, in order and lie in the text; a label of the form that is
+not there is a row with status ``missing``; rows of a table never become sections.
 """
 
 from __future__ import annotations
@@ -48,7 +48,11 @@ def _label_patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
     """Labels with their official titles and the pattern of their headings, in order of precedence."""
     labels = load_toml("headings.toml")["labels"]
     return tuple(
-        (name, frozenset(entry["official"]), re.compile("|".join(f"(?:{p})" for p in entry["core"])))
+        (
+            name,
+            frozenset(entry["official"]),
+            re.compile("|".join(f"(?:{p})" for p in entry["core"])),
+        )
         for name, entry in labels.items()
     )
 
@@ -76,7 +80,10 @@ def label_heading(heading: str) -> tuple[str, bool]:
     --------
     >>> label_heading("六、工作中存在的困难和问题及下步打算")
     ('problems', False)
-    >>> label_heading("五、存在的主要问题及改进情况"), label_heading("一、本年新收政府信息公开申请数量")
+    >>> (
+    ...     label_heading("五、存在的主要问题及改进情况"),
+    ...     label_heading("一、本年新收政府信息公开申请数量"),
+    ... )
     (('problems', True), ('', False))
     """
     marker = match_marker(heading)
@@ -107,12 +114,14 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
     Returns
     -------
     list of Section
-        Preamble first (if there is text before the first heading), then the sections in order; a label of the six
-        that is missing stands, empty, where the form has it. Headings are part of their section's span.
+        Preamble first (if there is text before the first heading), then the sections in order; a
+        label of the six that is missing stands, empty, where the form has it. Headings are part of
+        their section's span.
 
     References
     ----------
-    政府信息公开条例 (国务院令第711号), Art. 50; 国办公开办函〔2019〕60号 and 〔2021〕30号 (the six sections).
+    政府信息公开条例 (国务院令第711号), Art. 50; 国办公开办函〔2019〕60号 and 〔2021〕30号 (the six
+    sections).
 
     Examples
     --------
@@ -125,14 +134,44 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
     if text[: headings[0].start if headings else len(text)].strip():
         end = headings[0].start if headings else len(text)
         status = "found" if headings else "inferred"
-        found.append(Section(report_id, 0, "preamble", "", 0, end, 0.9 if headings else 0.3, status, "before_first"))
+        found.append(
+            Section(
+                report_id,
+                0,
+                "preamble",
+                "",
+                0,
+                end,
+                0.9 if headings else 0.3,
+                status,
+                "before_first",
+            )
+        )
     for k, h in enumerate(headings):
         end = headings[k + 1].start if k + 1 < len(headings) else len(text)
-        rule = "official" if h.official else "words" if label_heading(text[h.start : h.end])[0] else "ordinal"
-        confidence = 0.99 if h.official and h.kind else 0.95 if h.official else 0.9 if h.kind else 0.8
+        rule = (
+            "official"
+            if h.official
+            else "words"
+            if label_heading(text[h.start : h.end])[0]
+            else "ordinal"
+        )
+        confidence = (
+            0.99 if h.official and h.kind else 0.95 if h.official else 0.9 if h.kind else 0.8
+        )
         confidence = confidence if h.whole_line else confidence - 0.1
         found.append(
-            Section(report_id, 0, h.label, text[h.start : h.end].strip(), h.start, end, confidence, "found", rule)
+            Section(
+                report_id,
+                0,
+                h.label,
+                text[h.start : h.end].strip(),
+                h.start,
+                end,
+                confidence,
+                "found",
+                rule,
+            )
         )
     found = _infer_overview(_infer_problems(text, found))
     return [replace(s, order=k) for k, s in enumerate(_with_missing(report_id, found))]
@@ -195,9 +234,15 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     chosen: dict[str, Heading] = {}
     for h in labelled:
         old = chosen.get(h.label)
-        if old is None or (h.kind == top) > (old.kind == top) or (h.kind == top and old.start in listed):
+        if (
+            old is None
+            or (h.kind == top) > (old.kind == top)
+            or (h.kind == top and old.start in listed)
+        ):
             chosen[h.label] = h
-    kept = [h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)]
+    kept = [
+        h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)
+    ]
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
 
@@ -213,7 +258,11 @@ def _top_kind(labelled: list[Heading]) -> str:
             if counts[kind] - len(above) and counts[kind] < counts["cn"] + 3:
                 counts[kind] = len(above)
     return max(
-        counts, key=lambda k: (counts[k] + (0.5 if k == "cn" else 0), -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9)
+        counts,
+        key=lambda k: (
+            counts[k] + (0.5 if k == "cn" else 0),
+            -_TOP_KINDS.index(k) if k in _TOP_KINDS else -9,
+        ),
     )
 
 
@@ -227,7 +276,12 @@ def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> boo
     """A labelled heading of another kind counts only where it does not sit under a top heading that covers it."""
     if heading.kind not in ("", "cn", "num", "di"):
         return False
-    covering = {"measures": "problems", "disclosure": "overview", "applications": "overview", "review": "overview"}
+    covering = {
+        "measures": "problems",
+        "disclosure": "overview",
+        "applications": "overview",
+        "review": "overview",
+    }
     cover = chosen.get(covering.get(heading.label, ""))
     if cover and cover.start < heading.start and cover.kind == top and heading.label == "measures":
         return False
@@ -244,7 +298,9 @@ def _in_sequence(headings: list[Heading], top: str) -> list[Heading]:
     for k, h in enumerate(headings):
         value = h.marker.value if h.marker else 0
         if h.label == "extra":
-            next_value = next((x.marker.value for x in headings[k + 1 :] if x.label != "extra" and x.marker), 99)
+            next_value = next(
+                (x.marker.value for x in headings[k + 1 :] if x.label != "extra" and x.marker), 99
+            )
             if not (value == expected and value <= next_value):
                 continue
         kept.append(h)
@@ -267,8 +323,14 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
         return sections
     for k in range(len(sections) - 1, -1, -1):
         s = sections[k]
-        if s.label == "extra" and s.rule == "ordinal" and states_problems(text, s.start + len(s.heading), s.end):
-            found = replace(s, label="problems", status="inferred", confidence=0.4, rule="statements")
+        if (
+            s.label == "extra"
+            and s.rule == "ordinal"
+            and states_problems(text, s.start + len(s.heading), s.end)
+        ):
+            found = replace(
+                s, label="problems", status="inferred", confidence=0.4, rule="statements"
+            )
             return [*sections[:k], found, *sections[k + 1 :]]
     return sections
 
@@ -279,7 +341,9 @@ def _infer_overview(sections: list[Section]) -> list[Section]:
         return sections
     for k, s in enumerate(sections):
         if s.label == "extra":
-            first = replace(s, label="overview", status="inferred", confidence=0.5, rule="first_section")
+            first = replace(
+                s, label="overview", status="inferred", confidence=0.5, rule="first_section"
+            )
             return [*sections[:k], first, *sections[k + 1 :]]
         if s.label != "preamble":
             break
@@ -292,7 +356,9 @@ def _with_missing(report_id: str, sections: list[Section]) -> list[Section]:
     for k, label in enumerate(CORE_LABELS):
         if any(s.label == label for s in out):
             continue
-        before = [i for i, s in enumerate(out) if s.label in CORE_LABELS[:k] or s.label in ("preamble",)]
+        before = [
+            i for i, s in enumerate(out) if s.label in CORE_LABELS[:k] or s.label in ("preamble",)
+        ]
         at = before[-1] + 1 if before else 0
         place = out[at - 1].end if at else 0
         out.insert(at, Section(report_id, 0, label, "", place, place, 0.0, "missing", "no heading"))

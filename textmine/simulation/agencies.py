@@ -58,13 +58,19 @@ def make_agency(index: int, *, n_provinces: int = 12) -> Agency:
     """
     places = load_toml("simulate/places.toml")
     kinds = places["agency"]
-    p, kind_no, serial = index % n_provinces, index // n_provinces % len(kinds), index // (n_provinces * len(kinds))
+    p, kind_no, serial = (
+        index % n_provinces,
+        index // n_provinces % len(kinds),
+        index // (n_provinces * len(kinds)),
+    )
     province, kind = places["provinces"][p], kinds[kind_no]
     if serial == 0 and "province" in kind and (p + kind_no) % 5 == 0:
         return _named(index, province + kind["province"], province, province, "province", kind)
     level = kind["levels"][serial % len(kind["levels"])]
     city = _stem(3 * (p + n_provinces * serial) + 2) + "市"
-    suffix = places["county"][serial % 6] if level == "county" else "县区"[kind["type"] == "街道办事处"]
+    suffix = (
+        places["county"][serial % 6] if level == "county" else "县区"[kind["type"] == "街道办事处"]
+    )
     county = _stem(3 * (p + n_provinces * serial) + 1) + suffix
     if level == "city":
         return _named(index, city + kind["type"], city, province, level, kind)
@@ -75,7 +81,9 @@ def make_agency(index: int, *, n_provinces: int = 12) -> Agency:
     return _named(index, name, county, province, level, kind)
 
 
-def _named(index: int, name: str, region: str, province: str, level: str, kind: dict[str, Any]) -> Agency:
+def _named(
+    index: int, name: str, region: str, province: str, level: str, kind: dict[str, Any]
+) -> Agency:
     """Put an agency together."""
     type_ = kind["province"] if level == "province" else kind["type"]
     own = {"局": "我局", "厅": "我厅", "处": "我街道"}.get(

@@ -77,11 +77,18 @@ def draw_claims(
     new, carried, following = (int(t.table3[i][6] or 0) for i in (0, 1, -1))
     parts = [rng.randint(3, 400) for _ in range(3)]
     stated = {
-        "new": new, "carry": carried, "next": following, "granted": int(t.table3[2][6] or 0),
-        "reviews": int(t.table4[4] or 0), "total": sum(parts), "a": parts[0], "b": parts[1], "c": parts[2],
+        "new": new,
+        "carry": carried,
+        "next": following,
+        "granted": int(t.table3[2][6] or 0),
+        "reviews": int(t.table4[4] or 0),
+        "total": sum(parts),
+        "a": parts[0],
+        "b": parts[1],
+        "c": parts[2],
         "made": int((t.table2.get("规范性文件") or t.table2["行政规范性文件"])[0] or 0),
         "licences": int(t.table2["行政许可"][-1] or 0),
-    }  # fmt: skip
+    }
     planted: list[dict[str, Any]] = []
     if rng.random() < share:
         facts, planted = _plant(rng, facts, stated)
@@ -89,12 +96,14 @@ def draw_claims(
     wanted = {
         "disclosure": ["total", *(["licences"] if stated["licences"] else [])],
         "requests": [
-            "received" if stated["new"] else "received_zero", *(["carried"] if carried else []),
-            *(["granted"] if stated["granted"] else []), *(["next"] if following else []),
+            "received" if stated["new"] else "received_zero",
+            *(["carried"] if carried else []),
+            *(["granted"] if stated["granted"] else []),
+            *(["next"] if following else []),
             *(["reviews"] if stated["reviews"] else []),
         ],
         "management": ["normative"] if stated["made"] else [],
-    }  # fmt: skip
+    }
     claims = {
         part: [_claim(rng, "theme" if themed else part, name, domain, known) for name in names]
         for part, names in wanted.items()
@@ -115,11 +124,20 @@ def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, li
     table3, table4 = [list(row) for row in t.table3], list(t.table4)
     last = len(table3) - 2
     new, carried = stated["new"], stated["carry"]
-    readings = {new, new + carried, new + carried - stated["next"]}  # what 收到 may mean: new, with carry-over, settled
+    readings = {
+        new,
+        new + carried,
+        new + carried - stated["next"],
+    }  # what 收到 may mean: new, with carry-over, settled
     off = next(o for o in range(off, off + 4) if new + o not in readings)
     claim = ["claim_received_applications"] if carried != stated["next"] and new else []
     in_tables: dict[str, tuple[list[Value], int, str, list[str]]] = {
-        "t3_total_col0": (table3[last], 0, "applications", ["t3_flow_col0", f"t3_row_sum_row{last}"]),
+        "t3_total_col0": (
+            table3[last],
+            0,
+            "applications",
+            ["t3_flow_col0", f"t3_row_sum_row{last}"],
+        ),
         "t3_row_sum_row0": (table3[0], 6, "applications", ["t3_flow_col6", *claim]),
         "t4_review_total": (table4, 4, "review", ["claim_reviews"] if stated["reviews"] else []),
     }
@@ -133,7 +151,11 @@ def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, li
         right = cells[at] or 0.0
         cells[at] = right + off
     planted = {
-        "check": check, "also": also, "section": section, "right": right, "found": right + off,
+        "check": check,
+        "also": also,
+        "section": section,
+        "right": right,
+        "found": right + off,
         "detail": f"{check}: {right + off:g} in place of {right:g}",
-    }  # fmt: skip
+    }
     return replace(facts, tables=replace(t, table3=table3, table4=table4)), [planted]

@@ -140,9 +140,26 @@ class Simulation:
                 break
             day = date(year + 1, 1, 1) + timedelta(days=int(self._plan.day[number]))
             earlier = self._name(number - 1) if i else ""
-            following = problems[i + 1].links if i + 1 < len(problems) and number + 1 < self.n_reports else ()
-            kept = frozenset(then for _, then, state in following if state == "verbatim" and then is not None)
-            out.append(Facts(self._name(number), day.isoformat(), agency, year, tables, content, earlier, kept))
+            following = (
+                problems[i + 1].links
+                if i + 1 < len(problems) and number + 1 < self.n_reports
+                else ()
+            )
+            kept = frozenset(
+                then for _, then, state in following if state == "verbatim" and then is not None
+            )
+            out.append(
+                Facts(
+                    self._name(number),
+                    day.isoformat(),
+                    agency,
+                    year,
+                    tables,
+                    content,
+                    earlier,
+                    kept,
+                )
+            )
         return out
 
     def _write(self, writer: ReportWriter, number: int, facts: Facts) -> SimulatedReport:
@@ -154,13 +171,17 @@ class Simulation:
 
 
 def simulate(
-    n_reports: int, *, seed: int = 0, out: str | Path | None = None, profile: SimulationProfile | None = None
+    n_reports: int,
+    *,
+    seed: int = 0,
+    out: str | Path | None = None,
+    profile: SimulationProfile | None = None,
 ) -> Simulation:
     """Simulate a corpus of annual reports with known truth.
 
-    Agencies and places are invented; sentences are put together at random, so that what two reports share was
-    planted (set phrases apart). The same arguments give the same bytes. A report's own text does not depend on
-    how many reports there are; what it copies does.
+    Agencies and places are invented; sentences are put together at random, so that what two reports
+    share was planted (set phrases apart). The same arguments give the same bytes. A report's own
+    text does not depend on how many reports there are; what it copies does.
 
     Parameters
     ----------
@@ -176,7 +197,8 @@ def simulate(
     Returns
     -------
     Simulation
-        ``reports`` (report_id, file_name, text, metadata, truth), ``truth`` (a dict per report) and ``write``.
+        ``reports`` (report_id, file_name, text, metadata, truth), ``truth`` (a dict per report) and
+        ``write``.
 
     Raises
     ------
@@ -187,7 +209,7 @@ def simulate(
     --------
     >>> report = next(iter(simulate(2, seed=3).reports))
     >>> passage = report.truth["passages"][0]
-    >>> report.text[passage["start"]:passage["end"]] == passage["text"]
+    >>> report.text[passage["start"] : passage["end"]] == passage["text"]
     True
     """
     if n_reports < 1 or seed < 0:

@@ -71,7 +71,9 @@ class Soiled:
         tuple of int
             Half-open offsets in the soiled text.
         """
-        return start + self._grown[bisect_right(self._at, start)], end + self._grown[bisect_left(self._at, end)]
+        return start + self._grown[bisect_right(self._at, start)], end + self._grown[
+            bisect_left(self._at, end)
+        ]
 
 
 def soil(rng: Random, text: str, prose: Sequence[tuple[int, int]], dirt: Dirt) -> Soiled:

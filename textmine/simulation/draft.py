@@ -9,10 +9,25 @@ from typing import Any
 NUMERALS = "一二三四五六七八九十"
 Piece = tuple[str, dict[str, Any] | None]
 _ITEMS = {
-    "yishi": lambda i: f"{NUMERALS[i]}是", "dot": lambda i: f"{i + 1}.", "comma": lambda i: f"{i + 1}、",
-    "paren": lambda i: f"（{NUMERALS[i]}）", "digit": lambda i: f"（{i + 1}）", "circle": lambda i: chr(0x2460 + i),
-}  # fmt: skip
-_FLOWS = ("turn", "turn", "turn", "sub", "sub", "labelled", "list", "sections", "interleaved", "first")
+    "yishi": lambda i: f"{NUMERALS[i]}是",
+    "dot": lambda i: f"{i + 1}.",
+    "comma": lambda i: f"{i + 1}、",
+    "paren": lambda i: f"（{NUMERALS[i]}）",
+    "digit": lambda i: f"（{i + 1}）",
+    "circle": lambda i: chr(0x2460 + i),
+}
+_FLOWS = (
+    "turn",
+    "turn",
+    "turn",
+    "sub",
+    "sub",
+    "labelled",
+    "list",
+    "sections",
+    "interleaved",
+    "first",
+)
 
 
 @dataclass(slots=True)
@@ -29,7 +44,9 @@ class Draft:
     def add(self, text: str, mark: dict[str, Any] | None = None) -> None:
         """Append a piece; ``mark`` is kept with its span."""
         if mark is not None:
-            self.marks.append(({**mark, "section": self.section}, self.length, self.length + len(text)))
+            self.marks.append(
+                ({**mark, "section": self.section}, self.length, self.length + len(text))
+            )
         self.parts.append(text)
         self.length += len(text)
 
@@ -68,12 +85,16 @@ class Style:
         """Draw a layout."""
         item = rng.choice(("yishi", "yishi", "yishi", "dot", "comma", "paren", "digit", "circle"))
         return cls(
-            table=rng.choice(("tab", "tab", "cell", "pipe")), heading=rng.choice(("", "", "", "# ", "## ")),
+            table=rng.choice(("tab", "tab", "cell", "pipe")),
+            heading=rng.choice(("", "", "", "# ", "## ")),
             ordinal=rng.choice(("{}、", "{}、", "{}、", "{}. ", "{}、 ")),
             sub=rng.choice(("paren", "paren", "comma", "none")),
-            item=item, measure_item=rng.choice((item, item, "yishi", "dot")), flow=rng.choice(_FLOWS),
-            two_lines=rng.random() < 0.2, signed=rng.random() < 0.3,
-        )  # fmt: skip
+            item=item,
+            measure_item=rng.choice((item, item, "yishi", "dot")),
+            flow=rng.choice(_FLOWS),
+            two_lines=rng.random() < 0.2,
+            signed=rng.random() < 0.3,
+        )
 
 
 def item_mark(style: str, number: int) -> str:

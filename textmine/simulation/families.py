@@ -121,7 +121,9 @@ class FamilyPlan:
         """
         own, others = holders[0], holders[1:]
         ids = self._ids(report)
-        return [self._version(report, i, own, source) for i, source in zip(ids, others, strict=True)]
+        return [
+            self._version(report, i, own, source) for i, source in zip(ids, others, strict=True)
+        ]
 
     def sources_of(self, report: int) -> list[int]:
         """Reports that wrote what a report holds.
@@ -150,7 +152,9 @@ class FamilyPlan:
         mean = edit * _mean_length(p.edit_lengths) + (1 - edit) * _mean_length(p.lengths)
         wanted = p.share * sum(p.length) / 2 / mean
         others = [int(f) for f in p.frequencies if f != "all"]
-        everywhere = max(1, round(wanted / len(p.frequencies))) if len(others) < len(p.frequencies) else 0
+        everywhere = (
+            max(1, round(wanted / len(p.frequencies))) if len(others) < len(p.frequencies) else 0
+        )
         for _ in range(everywhere):
             self._add_layer([("national", np.zeros(self.n_reports, dtype=np.int64))], 1.0)
         slots = max(0.0, wanted - everywhere) / max(1, len(others))
@@ -162,15 +166,26 @@ class FamilyPlan:
         """Cut the corpus into kinds, and each kind's reports into families; -1 where there is none."""
         p = self.profile
         wanted = [k for k in p.kinds if (k in _FEW) == (frequency < 5)] or list(p.kinds)
-        keys = {"national": np.zeros_like(self.agency), "regional": self.province, "sectoral": self.type,
-                "peer": self.type, "self": self.agency}  # fmt: skip
-        fits = [k for k in wanted if k in _FEW or self.n_reports / len(wanted) / len(np.unique(keys[k])) >= frequency]
+        keys = {
+            "national": np.zeros_like(self.agency),
+            "regional": self.province,
+            "sectoral": self.type,
+            "peer": self.type,
+            "self": self.agency,
+        }
+        fits = [
+            k
+            for k in wanted
+            if k in _FEW or self.n_reports / len(wanted) / len(np.unique(keys[k])) >= frequency
+        ]
         kinds = fits or ["national"]
         choice = self._rng.integers(len(kinds), size=int(self.agency[-1]) + 1)[self.agency]
         out = []
         for number, kind in enumerate(kinds):
             members = np.flatnonzero(choice == number)
-            out.append((kind, self._chunk(members, keys[kind], frequency, whole=kind == "national")))
+            out.append(
+                (kind, self._chunk(members, keys[kind], frequency, whole=kind == "national"))
+            )
         return out
 
     def _chunk(self, members: Ints, key: Ints, size: int, *, whole: bool) -> Ints:
@@ -222,7 +237,9 @@ class FamilyPlan:
         low, high = p.edit_lengths if operator == "edit" else p.lengths
         length = int(math.exp(rng.uniform(math.log(low), math.log(high))))
         domains = self._domains(rng, number)
-        if self._sizes[number] * 10 > self.n_reports:  # few and everywhere: their length sets the share of all
+        if (
+            self._sizes[number] * 10 > self.n_reports
+        ):  # few and everywhere: their length sets the share of all
             length = int(_mean_length((low, high)))
         length = max(low, length // 2) if operator == "merge" else length
         parts = ("theme",) if p.themes else _PARTS
@@ -235,7 +252,9 @@ class FamilyPlan:
         """Domains of a family: its sector's where it has one, else any; all themes where themes are planted."""
         if self.profile.themes:
             return self.domains
-        sector = load_toml("simulate/places.toml")["agency"][int(self.type[self.sources[number]])]["sector"]
+        sector = load_toml("simulate/places.toml")["agency"][int(self.type[self.sources[number]])][
+            "sector"
+        ]
         if self.kinds[number] == "sectoral" and sector:
             return (str(sector),)
         return (rng.choice(self.domains),)
@@ -251,7 +270,11 @@ class FamilyPlan:
             if report == self.seconds[number]:
                 return Copy(family, "source", ((family.second, None),))
             from_ = (origin, self.seconds[number])
-            return Copy(family, "merge", tuple((t, from_[s]) for s, t in ops.merge(rng, family.first, family.second)))
+            return Copy(
+                family,
+                "merge",
+                tuple((t, from_[s]) for s, t in ops.merge(rng, family.first, family.second)),
+            )
         if family.operator == "slot":
             text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
             return Copy(family, "slot", ((text, origin),), residue)
@@ -263,7 +286,9 @@ def _alter(rng: Random, family: Family, domains: tuple[str, ...]) -> str:
     text = family.first
     if family.operator == "clause":
         g = grammar()
-        return ops.change_clauses(rng, text, lambda: g.clause(rng, "follow.any", rng.choice(domains)))
+        return ops.change_clauses(
+            rng, text, lambda: g.clause(rng, "follow.any", rng.choice(domains))
+        )
     if family.operator == "reorder":
         return ops.reorder(rng, text)
     if family.operator == "synonym":
@@ -283,14 +308,18 @@ def _swap_slots(
         if source.agency != own.agency:
             choices.append((ops.Holder(source.agency, own.year), ("foreign_name", source.agency)))
         if source.year != own.year:
-            choices.append((ops.Holder(own.agency, source.year), ("stale_year", f"{source.year}年")))
+            choices.append(
+                (ops.Holder(own.agency, source.year), ("stale_year", f"{source.year}年"))
+            )
         if choices:
             holder, residue = rng.choice(choices)
     numbers = ops.swap_numbers(rng, template)
     return ops.fill_slots(numbers, holder), residue
 
 
-def _write(rng: Random, length: int, domains: tuple[str, ...], parts: tuple[str, ...], *, slots: bool) -> str:
+def _write(
+    rng: Random, length: int, domains: tuple[str, ...], parts: tuple[str, ...], *, slots: bool
+) -> str:
     """Write a text of about a number of normalised characters, whole clauses only, a domain after the other."""
     g = grammar()
     clauses: list[str] = []

@@ -32,11 +32,14 @@ class Grammar:
         domains = load_toml("simulate/domains.toml")
         self.domains = tuple(domains)
         self._domain_banks = {
-            name: {"thing": tuple(d["thing"].split()), "deed": tuple(d["deed"].split())} for name, d in domains.items()
+            name: {"thing": tuple(d["thing"].split()), "deed": tuple(d["deed"].split())}
+            for name, d in domains.items()
         }
         clauses = load_toml("simulate/clauses.toml")
         self.templates = {
-            f"{group}.{name}": tuple(text.split("\n")[:-1]) for group, g in clauses.items() for name, text in g.items()
+            f"{group}.{name}": tuple(text.split("\n")[:-1])
+            for group, g in clauses.items()
+            for name, text in g.items()
         }
         for group in ("lead", "follow"):
             for part in clauses[group]:
@@ -44,8 +47,11 @@ class Grammar:
                 self.templates.setdefault(f"first.{part}", tuple(names_first))
         self._compiled: dict[tuple[str, str], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
-            "place": self._place, "road": self._road, "person": self._person, "n": _digits,
-        }  # fmt: skip
+            "place": self._place,
+            "road": self._road,
+            "person": self._person,
+            "n": _digits,
+        }
 
     def used(self, n_themes: int) -> tuple[str, ...]:
         """Domains that a corpus is about.
@@ -67,7 +73,9 @@ class Grammar:
         """
         return self.domains[:n_themes] if n_themes else self.domains
 
-    def fill(self, rng: Random, template: str, domain: str, known: Mapping[str, str] | None = None) -> str:
+    def fill(
+        self, rng: Random, template: str, domain: str, known: Mapping[str, str] | None = None
+    ) -> str:
         """Fill a template's slots.
 
         Parameters
@@ -101,7 +109,9 @@ class Grammar:
                 out.append(part(rng))  # type: ignore[operator]
         return "".join(out)
 
-    def clause(self, rng: Random, kind: str, domain: str, known: Mapping[str, str] | None = None) -> str:
+    def clause(
+        self, rng: Random, kind: str, domain: str, known: Mapping[str, str] | None = None
+    ) -> str:
         """Draw a template of a kind and fill it.
 
         Parameters
@@ -131,11 +141,13 @@ class Grammar:
         rng : random.Random
             Source of chance.
         part : str
-            disclosure, requests, management, platform, supervision, or theme: mostly words of the domain.
+            disclosure, requests, management, platform, supervision, or theme: mostly words of the
+            domain.
         domain : str
             Whose nouns are taken.
         first : bool
-            Whether it follows a sub-heading: then it begins with a made-up name, lest the two make a common run.
+            Whether it follows a sub-heading: then it begins with a made-up name, lest the two make
+            a common run.
 
         Returns
         -------

@@ -32,7 +32,11 @@ class Section:
         if style in ("yishi", "digit", "circle"):
             pieces: list[Piece] = [(lead, None)]
             for i, item in enumerate(items):
-                pieces += [(item_mark(style, i), None), item, ("；" if i < len(items) - 1 else "。", None)]
+                pieces += [
+                    (item_mark(style, i), None),
+                    item,
+                    ("；" if i < len(items) - 1 else "。", None),
+                ]
             self.draft.paragraph(pieces)
             return
         if lead:
@@ -41,7 +45,9 @@ class Section:
             self.draft.paragraph([item, ("。", None)], item_mark(style, i))
 
 
-def write_problems(draft: Draft, style: Style, intro: str, content: YearOfProblems, rng: Random) -> int:
+def write_problems(
+    draft: Draft, style: Style, intro: str, content: YearOfProblems, rng: Random
+) -> int:
     """Write the problem section, and a section of measures where the layout has one.
 
     Parameters
@@ -118,7 +124,9 @@ def _interleaved(section: Section) -> None:
     section.draft.paragraph([(section.intro + "。", None)])
     for i, measure in enumerate(section.measures):
         lead: list[Piece] = [section.problems[i], ("。", None)] if i < count else []
-        section.draft.paragraph([*lead, ("改进措施：", None), measure, ("。", None)], item_mark("dot", i))
+        section.draft.paragraph(
+            [*lead, ("改进措施：", None), measure, ("。", None)], item_mark("dot", i)
+        )
 
 
 def _sections(section: Section) -> None:
@@ -131,6 +139,11 @@ def _sections(section: Section) -> None:
 
 
 _FLOWS: dict[str, Callable[[Section], None]] = {
-    "turn": _turn, "list": _list, "sub": _sub, "labelled": _labelled, "first": _first,
-    "interleaved": _interleaved, "sections": _sections,
-}  # fmt: skip
+    "turn": _turn,
+    "list": _list,
+    "sub": _sub,
+    "labelled": _labelled,
+    "first": _first,
+    "interleaved": _interleaved,
+    "sections": _sections,
+}

@@ -51,13 +51,18 @@ def draw_tables(rng: Random, level: str, form: str, before: FormTables | None) -
     Examples
     --------
     >>> tables = draw_tables(Random(5), "county", "2021", None)
-    >>> top, bottom = tables.table3[0][6] + tables.table3[1][6], tables.table3[-2][6] + tables.table3[-1][6]
+    >>> top, bottom = (
+    ...     tables.table3[0][6] + tables.table3[1][6],
+    ...     tables.table3[-2][6] + tables.table3[-1][6],
+    ... )
     >>> top == bottom
     True
     """
     table2, printed = _draw_table2(rng, form, before)
     carried: list[Value] = before.table3[-1] if before is not None else [0.0] * 7
-    return FormTables(form, table2, _draw_table3(rng, level, form, carried), _draw_table4(rng, level), printed)
+    return FormTables(
+        form, table2, _draw_table3(rng, level, form, carried), _draw_table4(rng, level), printed
+    )
 
 
 def _count(rng: Random, mean: float) -> int:
@@ -99,25 +104,38 @@ def _draw_table2(
     """Documents, licences, penalties; the stock of documents in force continues where the form is the same."""
     made, repealed = _count(rng, 3), _count(rng, 2)
     if form == "2021":
-        last = before.table2["行政规范性文件"][2] if before is not None and before.form == "2021" else None
+        last = (
+            before.table2["行政规范性文件"][2]
+            if before is not None and before.form == "2021"
+            else None
+        )
         stock = last if last is not None else float(repealed + _count(rng, 12))
         repealed = min(repealed, int(stock) + made)
         fee = round(rng.random() * 900, rng.choice((0, 2, 4))) if rng.random() < 0.4 else 0.0
         table: dict[str, list[Value]] = {
             "规章": [0.0, 0.0, 0.0],
             "行政规范性文件": [float(made), float(repealed), stock + made - repealed],
-            "行政许可": [float(_count(rng, 180))], "行政处罚": [float(_count(rng, 40))],
-            "行政强制": [float(_count(rng, 4))], "行政事业性收费": [fee],
-        }  # fmt: skip
+            "行政许可": [float(_count(rng, 180))],
+            "行政处罚": [float(_count(rng, 40))],
+            "行政强制": [float(_count(rng, 4))],
+            "行政事业性收费": [fee],
+        }
         return table, {}
     printed: dict[tuple[str, int], str] = {}
-    table = {"规章": [0.0, 0.0, 0.0], "规范性文件": [float(made), float(made), float(made + _count(rng, 12))]}
+    table = {
+        "规章": [0.0, 0.0, 0.0],
+        "规范性文件": [float(made), float(made), float(made + _count(rng, 12))],
+    }
     for label in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制"):
         items = 3 + _count(rng, 15)
         change = rng.choice((0, 0, 0, 1, 2, -1, -2, -3))
         table[label] = [float(items), float(change), float(_count(rng, 60))]
         if change:
-            sign = rng.choice(("{:+d}", "减{}", "－{}")) if change < 0 else rng.choice(("{:+d}", "增{}", "{}"))
+            sign = (
+                rng.choice(("{:+d}", "减{}", "－{}"))
+                if change < 0
+                else rng.choice(("{:+d}", "增{}", "{}"))
+            )
             printed[label, 1] = sign.format(change if "{:+d}" in sign else abs(change))
     table["行政事业性收费"] = [float(_count(rng, 1)), 0.0]
     amount = round(rng.random() * 10 ** rng.uniform(4, 7), rng.choice((0, 2)))

@@ -134,7 +134,8 @@ def reorder(rng: Random, text: str) -> str:
     Returns
     -------
     str
-        The same clauses; the marks between them stay where they were. A single clause stays as it is.
+        The same clauses; the marks between them stay where they were. A single clause stays as it
+        is.
     """
     clauses = split_clauses(text)
     marks = [c[-1] if c[-1] in "，。；" else "" for c in clauses]

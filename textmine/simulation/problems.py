@@ -94,7 +94,11 @@ def draw_problem_years(rng: Random, domains: Sequence[str], n_years: int) -> lis
                 continue
             state = "verbatim" if fate < 0.78 else "restated"
             links.append((len(problems), j, state))
-            problems.append(replace(old, past=old.past or old.text) if state == "verbatim" else _restate(rng, old))
+            problems.append(
+                replace(old, past=old.past or old.text)
+                if state == "verbatim"
+                else _restate(rng, old)
+            )
         while len(problems) < rng.randint(2, 5) or not problems:
             problems.append(_draw_statement(rng, domains))
             if year:
@@ -107,7 +111,11 @@ def draw_problem_years(rng: Random, domains: Sequence[str], n_years: int) -> lis
 
 def _categories() -> dict[str, Any]:
     """Categories with their words (the codebook's, without other)."""
-    return {k: v for k, v in load_toml("simulate/problems.toml").items() if isinstance(v, dict) and "short" in v}
+    return {
+        k: v
+        for k, v in load_toml("simulate/problems.toml").items()
+        if isinstance(v, dict) and "short" in v
+    }
 
 
 def _draw_statement(rng: Random, domains: Sequence[str]) -> Statement:
@@ -128,8 +136,12 @@ def _word(rng: Random, statement: Statement) -> str:
     table, parts = _categories(), []
     for key in statement.categories:
         shorts = table[key]["short"].split("|")
-        parts.append(rng.choice([s for s in shorts if s.split("{")[0] not in statement.past] or shorts))
-    return statement.subject + grammar().fill(rng, "，{place3}{people3}又说".join(parts), statement.domain)
+        parts.append(
+            rng.choice([s for s in shorts if s.split("{")[0] not in statement.past] or shorts)
+        )
+    return statement.subject + grammar().fill(
+        rng, "，{place3}{people3}又说".join(parts), statement.domain
+    )
 
 
 def _restate(rng: Random, old: Statement) -> Statement:
@@ -150,7 +162,9 @@ def _answer(
             answers.append(())
             continue
         fixes = table[problem.categories[0]]["fix"].split("|")
-        fix = fixes[(crc32(problem.subject.encode()) + year) % len(fixes)]  # not last year's for the same problem
+        fix = fixes[
+            (crc32(problem.subject.encode()) + year) % len(fixes)
+        ]  # not last year's for the same problem
         lead = (
             f"对{problem.subject}，"
             if not problem.past and rng.random() < 0.8

@@ -20,14 +20,15 @@ class SimulationProfile:
     Parameters
     ----------
     share : float
-        Share of the narrative that is copied, 0–0.6, mandated text, set phrases and problems kept from last
-        year apart. It is met on average; ``"all"`` among the frequencies takes at least one passage a report.
+        Share of the narrative that is copied, 0–0.6, mandated text, set phrases and problems kept
+        from last year apart. It is met on average; ``"all"`` among the frequencies takes at least
+        one passage a report.
     frequencies : tuple of int or "all"
-        In how many reports a copied text stands; the shares of the frequencies are equal. A frequency that the
-        corpus or a kind's group cannot fill falls back to the largest that fits.
+        In how many reports a copied text stands; the shares of the frequencies are equal. A
+        frequency that the corpus or a kind's group cannot fill falls back to the largest that fits.
     operators : mapping
-        Weight of each way to copy: verbatim, slot (agency, year and numbers swapped), clause (inserted, deleted),
-        reorder, synonym, edit (characters), merge (two sources interleaved).
+        Weight of each way to copy: verbatim, slot (agency, year and numbers swapped), clause
+        (inserted, deleted), reorder, synonym, edit (characters), merge (two sources interleaved).
     kinds : tuple of str
         Kinds that are planted, of national, regional, sectoral, peer, self.
     edit_rates : tuple of float
@@ -45,13 +46,14 @@ class SimulationProfile:
     first_year, years_per_agency, n_provinces : int
         First year reported on, consecutive years of each agency, invented provinces (at most 24).
     layouts, dirt : bool
-        Whether headings, items and tables vary, and whether wraps, page marks and blanks are put in; without
-        them every report has the plainest layout.
+        Whether headings, items and tables vary, and whether wraps, page marks and blanks are put
+        in; without them every report has the plainest layout.
     contradictions : float
         Share of reports with a number that contradicts the tables.
     themes : int
-        0, or the number of themes (at most 20) that the sentences of 总体情况 come from, with a label each in
-        the truth. All else then keeps to the themes' words, and copied texts mix all themes.
+        0, or the number of themes (at most 20) that the sentences of 总体情况 come from, with a
+        label each in the truth. All else then keeps to the themes' words, and copied texts mix all
+        themes.
     length : tuple of int
         Least and greatest narrative length of a report, in characters.
 
@@ -86,19 +88,34 @@ class SimulationProfile:
     length: tuple[int, int] = (2000, 3500)
 
     def __post_init__(self) -> None:
-        limits = {"share": 0.6, "leftover": 1.0, "contradictions": 1.0, "themes": 20, "n_provinces": 24, "stock": 10.0}
+        limits = {
+            "share": 0.6,
+            "leftover": 1.0,
+            "contradictions": 1.0,
+            "themes": 20,
+            "n_provinces": 24,
+            "stock": 10.0,
+        }
         for name, top in limits.items():
             if not 0 <= getattr(self, name) <= top:
-                raise TextmineError(f"SimulationProfile: {name} is {getattr(self, name)}; it must lie in 0–{top}")
+                raise TextmineError(
+                    f"SimulationProfile: {name} is {getattr(self, name)}; it must lie in 0–{top}"
+                )
         for name in ("years_per_agency", "n_provinces"):
             if getattr(self, name) < 1:
-                raise TextmineError(f"SimulationProfile: {name} is {getattr(self, name)}; it must be at least 1")
+                raise TextmineError(
+                    f"SimulationProfile: {name} is {getattr(self, name)}; it must be at least 1"
+                )
         for name in ("lengths", "edit_lengths", "length"):
             low, high = getattr(self, name)
             if not 1 <= low <= high:
-                raise TextmineError(f"SimulationProfile: {name} is {(low, high)}; expected 1 ≤ least ≤ greatest")
+                raise TextmineError(
+                    f"SimulationProfile: {name} is {(low, high)}; expected 1 ≤ least ≤ greatest"
+                )
         if any(not 0 < rate < 1 for rate in self.edit_rates) or not self.edit_rates:
-            raise TextmineError(f"SimulationProfile: edit_rates is {self.edit_rates}; expected rates between 0 and 1")
+            raise TextmineError(
+                f"SimulationProfile: edit_rates is {self.edit_rates}; expected rates between 0 and 1"
+            )
         if any(f != "all" and (isinstance(f, str) or f < 2) for f in self.frequencies):
             raise TextmineError(
                 f"SimulationProfile: frequencies is {self.frequencies}; expected numbers from 2, or 'all'"
@@ -106,7 +123,9 @@ class SimulationProfile:
         _check_names("operators", self.operators, OPERATORS)
         _check_names("kinds", self.kinds, PLANTED_KINDS)
         if self.share and not sum(self.operators.values()) > 0:
-            raise TextmineError("SimulationProfile: all operators have weight 0; give one of them a weight")
+            raise TextmineError(
+                "SimulationProfile: all operators have weight 0; give one of them a weight"
+            )
 
     @classmethod
     def control(cls, **settings: object) -> SimulationProfile:
@@ -129,7 +148,12 @@ class SimulationProfile:
         """
         known = {f.name for f in fields(cls)}
         _check_names("settings", settings, tuple(sorted(known)))
-        nothing: dict[str, object] = {"share": 0.0, "mandated": False, "stock": 0.0, "contradictions": 0.0}
+        nothing: dict[str, object] = {
+            "share": 0.0,
+            "mandated": False,
+            "stock": 0.0,
+            "contradictions": 0.0,
+        }
         return cls(**{**nothing, **settings})  # type: ignore[arg-type]
 
 
@@ -137,4 +161,6 @@ def _check_names(what: str, names: object, known: tuple[str, ...]) -> None:
     """Refuse names that are not known."""
     unknown = sorted(set(names) - set(known))  # type: ignore[call-overload]
     if unknown:
-        raise TextmineError(f"SimulationProfile: {what} names {', '.join(unknown)}; known are {', '.join(known)}")
+        raise TextmineError(
+            f"SimulationProfile: {what} names {', '.join(unknown)}; known are {', '.join(known)}"
+        )

@@ -27,7 +27,8 @@ class FormTables:
     table4 : list
         15 values.
     printed : dict
-        How a cell of table 2 is printed where that is not plainly the number: (row label, column) to text.
+        How a cell of table 2 is printed where that is not plainly the number: (row label, column)
+        to text.
     """
 
     form: str
@@ -111,7 +112,9 @@ def _grid3(tables: FormTables) -> list[list[str]]:
         ["", names["natural"], names["legal"], names["total"]],
         ["", "", *names["legal_kinds"], ""],
     ]
-    for i, ((outer, inner), values) in enumerate(zip(names[tables.form]["rows"], tables.table3, strict=True)):
+    for i, ((outer, inner), values) in enumerate(
+        zip(names[tables.form]["rows"], tables.table3, strict=True)
+    ):
         cells = [format_number(v) for v in values]
         if outer and outer[0] not in "（":
             grid.append([outer, *cells])

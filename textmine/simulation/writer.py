@@ -20,11 +20,17 @@ from textmine.simulation.profile import SimulationProfile
 from textmine.simulation.tables import print_tables
 
 PARTS = {
-    "disclosure": "主动公开", "requests": "依申请公开", "management": "政府信息管理", "platform": "平台建设",
+    "disclosure": "主动公开",
+    "requests": "依申请公开",
+    "management": "政府信息管理",
+    "platform": "平台建设",
     "supervision": "监督保障",
-}  # fmt: skip
-_FORM = (("disclosure", "主动公开政府信息情况"), ("applications", "收到和处理政府信息公开申请情况"),
-         ("review", "政府信息公开行政复议、行政诉讼情况"))  # fmt: skip
+}
+_FORM = (
+    ("disclosure", "主动公开政府信息情况"),
+    ("applications", "收到和处理政府信息公开申请情况"),
+    ("review", "政府信息公开行政复议、行政诉讼情况"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +101,24 @@ class ReportWriter:
         g, domain = grammar(), self._domain(rng, facts)
         intro = g.clause(rng, "frame.intro", domain, {"self": facts.agency.self_name})
         number = write_problems(draft, style, intro, facts.problems, rng)
-        draft.heading("other", style.ordinal.format(NUMERALS[number]) + "其他需要报告的事项", style.heading)
+        draft.heading(
+            "other", style.ordinal.format(NUMERALS[number]) + "其他需要报告的事项", style.heading
+        )
         draft.paragraph([(g.clause(rng, "frame.other", domain), None)])
         if style.signed:
             y, m, d = facts.published.split("-")
             draft.add("\n")
-            draft.add(f"{facts.agency.name}\n{y}年{int(m)}月{int(d)}日", _mark("signature", "mandated", "slot"))
+            draft.add(
+                f"{facts.agency.name}\n{y}年{int(m)}月{int(d)}日",
+                _mark("signature", "mandated", "slot"),
+            )
             draft.add("\n")
         dirt = _draw_dirt(rng) if profile.dirt else Dirt()
         return self._finish(
-            draft, facts, soil(rng, "".join(draft.parts).strip("\n") + "\n", draft.prose, dirt), planted
+            draft,
+            facts,
+            soil(rng, "".join(draft.parts).strip("\n") + "\n", draft.prose, dirt),
+            planted,
         )
 
     def _domain(self, rng: Random, facts: Facts) -> str:
@@ -118,7 +132,9 @@ class ReportWriter:
         name, title = facts.agency.name, f"{facts.year}年政府信息公开工作年度报告"
         draft.length = 0
         draft.add("# " if style.heading else "")
-        draft.add(name + ("\n" if style.two_lines else "") + title, _mark("title", "mandated", "slot"))
+        draft.add(
+            name + ("\n" if style.two_lines else "") + title, _mark("title", "mandated", "slot")
+        )
         draft.add("\n\n")
         if not self.profile.mandated:
             return
@@ -136,8 +152,12 @@ class ReportWriter:
         g, p = grammar(), self.profile
         units: dict[str, list[list[Piece]]] = {part: [] for part in PARTS}
         copied = [self._copy(copy) for copy in copies]
-        size = 250 + sum(len(text) for unit in copied for text, _ in unit)  # title, preamble, frames: about 250
-        size += sum(len(s.text) + 4 for s in facts.problems.problems) + sum(len(m) + 4 for m in facts.problems.measures)
+        size = 250 + sum(
+            len(text) for unit in copied for text, _ in unit
+        )  # title, preamble, frames: about 250
+        size += sum(len(s.text) + 4 for s in facts.problems.problems) + sum(
+            len(m) + 4 for m in facts.problems.measures
+        )
         size += sum(len(sentence) for sentences in claims.values() for sentence in sentences)
         target = rng.randint(*p.length)
         names, turn = list(PARTS), 0
@@ -165,7 +185,10 @@ class ReportWriter:
             mark["source_report"] = None if origin is None else self.names(origin)
             if copy.residue:
                 left = copy.residue[1]
-                mark["residue"] = (*copy.residue, [m.start() for m in re.finditer(re.escape(left), text)])
+                mark["residue"] = (
+                    *copy.residue,
+                    [m.start() for m in re.finditer(re.escape(left), text)],
+                )
             out.append((text, mark))
         return out
 
@@ -173,16 +196,29 @@ class ReportWriter:
         """Put set phrases before some of the agency's own sentences."""
         phrases = load_toml("simulate/families.toml")["stock"]
         own = [
-            unit for part in units.values() for unit in part if len(unit) == 1 and not (unit[0][1] or {}).get("family")
+            unit
+            for part in units.values()
+            for unit in part
+            if len(unit) == 1 and not (unit[0][1] or {}).get("family")
         ]
         count = min(len(own), int(rng.random() * (2 * self.profile.stock + 1)))
         for number, unit in zip(
-            rng.sample(range(len(phrases)), min(count, len(phrases))), rng.sample(own, count), strict=False
+            rng.sample(range(len(phrases)), min(count, len(phrases))),
+            rng.sample(own, count),
+            strict=False,
         ):
-            unit[:0] = [(phrases[number], _mark(f"stock-{number}", "stock", "verbatim")), ("，", None)]
+            unit[:0] = [
+                (phrases[number], _mark(f"stock-{number}", "stock", "verbatim")),
+                ("，", None),
+            ]
 
     def _overview(
-        self, rng: Random, draft: Draft, facts: Facts, style: Style, units: dict[str, list[list[Piece]]]
+        self,
+        rng: Random,
+        draft: Draft,
+        facts: Facts,
+        style: Style,
+        units: dict[str, list[list[Piece]]],
     ) -> None:
         """Write 总体情况: an opening sentence and five parts."""
         g, domain = grammar(), self._domain(rng, facts)
@@ -202,7 +238,9 @@ class ReportWriter:
                     draft.paragraph(pieces, heading + "。" if inline and heading else "")
                     pieces, heading = [], ""
 
-    def _finish(self, draft: Draft, facts: Facts, soiled: Soiled, planted: list[dict[str, Any]]) -> SimulatedReport:
+    def _finish(
+        self, draft: Draft, facts: Facts, soiled: Soiled, planted: list[dict[str, Any]]
+    ) -> SimulatedReport:
         """Put the truth together."""
         a, themes, passages = facts.agency, [], []
         carried = {now for now, _, state in facts.problems.links if state == "verbatim"}
@@ -216,37 +254,64 @@ class ReportWriter:
                 source = facts.earlier_id if mark["problem"] in carried else None
                 passages.append(_passage(_problem_mark(mark, facts, source), soiled, start, end))
         metadata = {
-            "agency": a.name, "region": a.region, "province": a.province, "level": a.level,
-            "agency_type": a.agency_type, "year": facts.year, "published": facts.published,
-        }  # fmt: skip
+            "agency": a.name,
+            "region": a.region,
+            "province": a.province,
+            "level": a.level,
+            "agency_type": a.agency_type,
+            "year": facts.year,
+            "published": facts.published,
+        }
         truth: dict[str, Any] = {
-            "report_id": facts.report_id, **metadata, "form": facts.tables.form, "script": "simp",
-            "headings": draft.headings, **_gold(facts), "section_cut": False, "passages": passages,
+            "report_id": facts.report_id,
+            **metadata,
+            "form": facts.tables.form,
+            "script": "simp",
+            "headings": draft.headings,
+            **_gold(facts),
+            "section_cut": False,
+            "passages": passages,
             "contradictions": planted,
-        }  # fmt: skip
+        }
         if self.profile.themes:
             truth["themes"] = themes
-        return SimulatedReport(facts.report_id, f"{facts.report_id}.txt", soiled.text, metadata, truth)
+        return SimulatedReport(
+            facts.report_id, f"{facts.report_id}.txt", soiled.text, metadata, truth
+        )
 
 
 def _gold(facts: Facts) -> dict[str, Any]:
     """Problems, measures, tables and links of a report in the shape of the gold files."""
     content, tables = facts.problems, facts.tables
     return {
-        "problems": [statement.text for statement in content.problems], "measures": list(content.measures),
+        "problems": [statement.text for statement in content.problems],
+        "measures": list(content.measures),
         "problem_categories": [list(statement.categories) for statement in content.problems],
         "problem_to_measures": [list(answer) for answer in content.answers],
-        "table2": tables.table2, "table3": tables.table3, "table4": tables.table4,
+        "table2": tables.table2,
+        "table3": tables.table3,
+        "table4": tables.table4,
         "persistence": [
-            {"problem": now, "earlier_report_id": facts.earlier_id, "earlier_problem": then, "state": state}
+            {
+                "problem": now,
+                "earlier_report_id": facts.earlier_id,
+                "earlier_problem": then,
+                "state": state,
+            }
             for now, then, state in content.links
         ],
-    }  # fmt: skip
+    }
 
 
 def _mark(family: str, kind: str, operator: str) -> dict[str, Any]:
     """Mark of a planted passage."""
-    return {"family": family, "kind": kind, "operator": operator, "edit_rate": None, "source_report": None}
+    return {
+        "family": family,
+        "kind": kind,
+        "operator": operator,
+        "edit_rate": None,
+        "source_report": None,
+    }
 
 
 def _problem_mark(mark: dict[str, Any], facts: Facts, source: str | None) -> dict[str, Any]:
@@ -261,7 +326,13 @@ def _passage(mark: dict[str, Any], soiled: Soiled, start: int, end: int) -> dict
     """Row of a planted passage."""
     start, end = soiled.span(start, end)
     row = {key: mark[key] for key in ("family", "kind", "operator", "edit_rate", "section")}
-    return {**row, "start": start, "end": end, "text": soiled.text[start:end], "source_report": mark["source_report"]}
+    return {
+        **row,
+        "start": start,
+        "end": end,
+        "text": soiled.text[start:end],
+        "source_report": mark["source_report"],
+    }
 
 
 def _residue(mark: dict[str, Any], soiled: Soiled, start: int) -> list[dict[str, Any]]:
@@ -270,7 +341,14 @@ def _residue(mark: dict[str, Any], soiled: Soiled, start: int) -> list[dict[str,
         return []
     check, left, places = mark["residue"]
     detail = f"{mark['family']}: 留有来源的“{left}”"
-    row = {"check": check, "also": [], "section": mark["section"], "right": "", "found": left, "detail": detail}
+    row = {
+        "check": check,
+        "also": [],
+        "section": mark["section"],
+        "right": "",
+        "found": left,
+        "detail": detail,
+    }
     spans = [soiled.span(start + at, start + at + len(left)) for at in places]
     return [{**row, "start": a, "end": b} for a, b in spans]
 

@@ -33,9 +33,9 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
 
     References
     ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209–212.
-    Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
-    Science 16, 101–133.
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA
+    22, 209–212. Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial
+    proportion. Statistical Science 16, 101–133.
 
     Examples
     --------
@@ -52,7 +52,9 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
         middle = (share + z**2 / (2 * n_)) / (1 + z**2 / n_)
         half = z / (1 + z**2 / n_) * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
     low, high = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
-    return np.where(k == 0, 0.0, low) + np.where(n_ > 0, 0.0, np.nan), np.where((k == n_) & (n_ > 0), 1.0, high)
+    return np.where(k == 0, 0.0, low) + np.where(n_ > 0, 0.0, np.nan), np.where(
+        (k == n_) & (n_ > 0), 1.0, high
+    )
 
 
 def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds:
@@ -77,8 +79,8 @@ def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Boun
 
     References
     ----------
-    Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
-    Science 16, 101–133.
+    Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial proportion.
+    Statistical Science 16, 101–133.
 
     Examples
     --------

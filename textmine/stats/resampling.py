@@ -24,12 +24,14 @@ def bootstrap_mean(
 ) -> pd.DataFrame:
     """Compute group means with percentile intervals from resampled clusters.
 
-    Reports of one agency are not independent: whole clusters are drawn with replacement, within each group.
+    Reports of one agency are not independent: whole clusters are drawn with replacement, within
+    each group.
 
     Parameters
     ----------
     frame : DataFrame
-        One row per observation: ``value``, ``cluster`` and the column ``by``; rows without a value are left out.
+        One row per observation: ``value``, ``cluster`` and the column ``by``; rows without a value
+        are left out.
     value : str
         Column to average.
     by : str, optional
@@ -39,13 +41,14 @@ def bootstrap_mean(
     n_resamples : int
         Number of resamples.
     seed : int
-        Seed of the draws; each group has its own stream, so that groups do not depend on one another.
+        Seed of the draws; each group has its own stream, so that groups do not depend on one
+        another.
 
     Returns
     -------
     pandas.DataFrame
-        ``group``, ``value`` (mean), ``n`` (observations), ``n_clusters``, ``ci_low``, ``ci_high`` (95 %; NaN with
-        fewer than two clusters).
+        ``group``, ``value`` (mean), ``n`` (observations), ``n_clusters``, ``ci_low``, ``ci_high``
+        (95 %; NaN with fewer than two clusters).
 
     Raises
     ------
@@ -55,8 +58,8 @@ def bootstrap_mean(
     References
     ----------
     Field, C. A. & Welsh, A. H. (2007). Bootstrapping clustered data. JRSS B 69, 369–390.
-    Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered
-    errors. Review of Economics and Statistics 90, 414–427.
+    Cameron, A. C., Gelbach, J. B. & Miller, D. L. (2008). Bootstrap-based improvements for
+    inference with clustered errors. Review of Economics and Statistics 90, 414–427.
 
     Examples
     --------
@@ -69,16 +72,26 @@ def bootstrap_mean(
     """
     check_columns(frame, [value, cluster, *([by] if by else [])], what="observations")
     if n_resamples < 1:
-        raise FrameError(f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual")
+        raise FrameError(
+            f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual"
+        )
     label = group_labels(frame[by]) if by else pd.Series("all", index=frame.index)
-    flat = pd.DataFrame({"group": label, "cluster": group_labels(frame[cluster]), "x": frame[value].astype("float64")})
+    flat = pd.DataFrame(
+        {
+            "group": label,
+            "cluster": group_labels(frame[cluster]),
+            "x": frame[value].astype("float64"),
+        }
+    )
     flat = flat.dropna(subset=["x"])
     rows = []
     for i, (group, part) in enumerate(flat.groupby("group")):
         sums = part.groupby("cluster")["x"].agg(["sum", "size"]).to_numpy(float)
         low, high = _resampled(sums, n_resamples, np.random.default_rng([seed, i]))
         rows.append((str(group), part["x"].mean(), len(part), len(sums), low, high))
-    return pd.DataFrame(rows, columns=["group", "value", "n", "n_clusters", "ci_low", "ci_high"]).astype(
+    return pd.DataFrame(
+        rows, columns=["group", "value", "n", "n_clusters", "ci_low", "ci_high"]
+    ).astype(
         {
             "group": "str",
             "value": "float64",
@@ -91,14 +104,21 @@ def bootstrap_mean(
 
 
 def permutation_test(
-    frame: pd.DataFrame, *, value: str, by: str, strata: str | None = None, n_permutations: int = 9999, seed: int = 0
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    by: str,
+    strata: str | None = None,
+    n_permutations: int = 9999,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Test whether groups differ in mean, permuting group labels within strata.
 
     Parameters
     ----------
     frame : DataFrame
-        One row per observation: ``value``, ``by`` and, where given, ``strata``; rows without a value are left out.
+        One row per observation: ``value``, ``by`` and, where given, ``strata``; rows without a
+        value are left out.
     value, by : str
         Column to average; column with the groups.
     strata : str, optional
@@ -111,8 +131,9 @@ def permutation_test(
     Returns
     -------
     pandas.DataFrame
-        One row: ``statistic`` (between-group sum of squares of the values, centred within strata), ``p_value`` =
-        (1 + #{T_b ≥ T}) / (B + 1), ``n`` observations, ``n_groups``, ``n_permutations``.
+        One row: ``statistic`` (between-group sum of squares of the values, centred within strata),
+        ``p_value`` = (1 + #{T_b ≥ T}) / (B + 1), ``n`` observations, ``n_groups``,
+        ``n_permutations``.
 
     Raises
     ------
@@ -121,12 +142,15 @@ def permutation_test(
 
     References
     ----------
-    Good, P. (2005). Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. Springer. Phipson, B. & Smyth,
-    G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics 9, art. 39.
+    Good, P. (2005). Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. Springer.
+    Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
+    Applications in Genetics 9, art. 39.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"level": ["city"] * 4 + ["county"] * 4, "problems": [5, 6, 5, 7, 1, 2, 1, 2]})
+    >>> frame = pd.DataFrame(
+    ...     {"level": ["city"] * 4 + ["county"] * 4, "problems": [5, 6, 5, 7, 1, 2, 1, 2]}
+    ... )
     >>> permutation_test(frame, value="problems", by="level")["p_value"].round(2).tolist()
     [0.03]
     """
@@ -134,8 +158,12 @@ def permutation_test(
     kept = frame[frame[value].notna()]
     groups, names = pd.factorize(group_labels(kept[by]), sort=True)
     if len(names) < 2:
-        raise FrameError(f"permutation_test: {len(names)} group of {by} has values; two or more are needed")
-    blocks = pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
+        raise FrameError(
+            f"permutation_test: {len(names)} group of {by} has values; two or more are needed"
+        )
+    blocks = (
+        pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
+    )
     x = kept[value].to_numpy(float)
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
     rng = np.random.default_rng(seed)
@@ -147,11 +175,20 @@ def permutation_test(
         for at in members:
             shuffled[at] = x[rng.permutation(at)]
         hits += _between(shuffled, groups) >= observed - 1e-12
-    return pd.DataFrame({"statistic": [observed], "p_value": [(1 + hits) / (n_permutations + 1)], "n": [len(kept)],
-                         "n_groups": [len(names)], "n_permutations": [n_permutations]})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "statistic": [observed],
+            "p_value": [(1 + hits) / (n_permutations + 1)],
+            "n": [len(kept)],
+            "n_groups": [len(names)],
+            "n_permutations": [n_permutations],
+        }
+    )
 
 
-def _resampled(sums: NDArray[np.float64], n_resamples: int, rng: np.random.Generator) -> tuple[float, float]:
+def _resampled(
+    sums: NDArray[np.float64], n_resamples: int, rng: np.random.Generator
+) -> tuple[float, float]:
     """Percentile interval of the mean over resampled clusters; ``sums`` has the sum and size of each."""
     if len(sums) < 2:
         return float("nan"), float("nan")

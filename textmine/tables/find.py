@@ -1,7 +1,7 @@
 """Where the statutory tables lie in a text, and where each of their rows begins.
 
-A row is found by its printed label, not by its ordinal: 一、本年新收 and 四、结转下年度 look like section headings.
-"""
+A row is found by its printed label, not by its ordinal: 一、本年新收 and 四、结转下年度 look like
+section headings."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def find_tables(text: str) -> list[FoundTable]:
 
     Examples
     --------
-    >>> text = "三、收到和处理\n" + "\n".join(r.text + "\t0" * 7 for r in load_table("3", "2019").rows)
+    >>> text = "三、收到和处理\n" + "\n".join(
+    ...     r.text + "\t0" * 7 for r in load_table("3", "2019").rows
+    ... )
     >>> [(t.number, t.form, len(t.rows)) for t in find_tables(text)]
     [('3', '2019', 23)]
     """
@@ -88,7 +90,11 @@ def find_tables(text: str) -> list[FoundTable]:
     found = []
     for number in ("2", "3"):
         form = tell_form(text, number)
-        tables = [_find_table(text, compact, load_table(number, f)) for f in ("2019", "2021") if form in ("", f)]
+        tables = [
+            _find_table(text, compact, load_table(number, f))
+            for f in ("2019", "2021")
+            if form in ("", f)
+        ]
         best = max((t for t in tables if t), key=_completeness, default=None)
         if best:
             found.append(best)
@@ -124,13 +130,17 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
     for k, (start, end, label) in enumerate(rows):
         if label.row is None:
             continue
-        stop = places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, places[end - 1] + 1)
+        stop = (
+            places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, places[end - 1] + 1)
+        )
         found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
     start = _header_start(text, places[rows[0][0]], table.number)
     return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
 
 
-def _best_chain(spots: list[tuple[int, int, int]], weights: list[float]) -> list[tuple[int, int, int]]:
+def _best_chain(
+    spots: list[tuple[int, int, int]], weights: list[float]
+) -> list[tuple[int, int, int]]:
     """Choose spots with rising label index: as many as possible, then as close together as possible."""
     backs: list[int] = []
     values: list[float] = []  # score of the best chain that ends here, plus the place where it ends
@@ -158,9 +168,9 @@ def _last_stop(text: str, pos: int) -> int:
     line_end = _line_end(text, pos)
     if re.search(r"\d|[\t|][^\n]*[\t|]", text[pos:line_end]):
         return line_end
-    m = re.compile(r"(?:\n[\t |]*(?:[-－+＋减增]?[\d,.]*(?:万?元|件|项|个)?|/|—|无)[\t |]*(?=\n|\Z))+").match(
-        text, line_end
-    )
+    m = re.compile(
+        r"(?:\n[\t |]*(?:[-－+＋减增]?[\d,.]*(?:万?元|件|项|个)?|/|—|无)[\t |]*(?=\n|\Z))+"
+    ).match(text, line_end)
     return m.end() if m else line_end
 
 
@@ -171,7 +181,9 @@ def _header_start(text: str, pos: int, number: str) -> int:
     while start > 0:
         before = text.rfind("\n", 0, start - 1) + 1
         line = "".join(text[before:start].replace("|", "").split())
-        if line and not ("\t" in text[before:start] or "|" in text[before:start] or _is_header(line, words)):
+        if line and not (
+            "\t" in text[before:start] or "|" in text[before:start] or _is_header(line, words)
+        ):
             break
         if line and (re.match(r"[一二三四五六七八九十]{1,2}[、.]", line) or len(line) > 90):
             break
@@ -216,7 +228,9 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
             continue
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
         start = _header_start(text, places[begin], "4")
-        return FoundTable("4", "", start, m.end(), (FoundRow(label, places[begin], m.start() - 1, m.end()),))
+        return FoundTable(
+            "4", "", start, m.end(), (FoundRow(label, places[begin], m.start() - 1, m.end()),)
+        )
     return None
 
 

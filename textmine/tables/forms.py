@@ -54,7 +54,8 @@ def load_table(number: str, form: str) -> Table:
 
     References
     ----------
-    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号 (forms of the annual report).
+    国务院办公厅政府信息与政务公开办公室, 国办公开办函〔2019〕60号 and 〔2021〕30号 (forms of the
+    annual report).
 
     Examples
     --------
@@ -79,7 +80,10 @@ def _tables() -> dict[tuple[str, str], Table]:
     columns, unit = data["3"]["columns"], data["3"]["unit"]
     return {
         (number, form): Table(
-            number, form, tuple(_label(x, columns, unit) for x in labels), tuple(data[number][form]["signs"])
+            number,
+            form,
+            tuple(_label(x, columns, unit) for x in labels),
+            tuple(data[number][form]["signs"]),
         )
         for (number, form), labels in rows.items()
     }

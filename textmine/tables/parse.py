@@ -35,31 +35,49 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     Returns
     -------
     list of Cell
-        By table, official row and column. ``value`` is None for EMPTY, NA and TEXT; 减6 is −6; a row whose label
-        is not in the text has no cells.
+        By table, official row and column. ``value`` is None for EMPTY, NA and TEXT; 减6 is −6; a
+        row whose label is not in the text has no cells.
 
     Examples
     --------
     >>> head = "第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n"
     >>> rows = "规章\t0\t0\t\n规范性文件\t2\t减1\t/\n第二十条第（五）项\n行政许可\t1\t1\t1\n"
     >>> [(c.row_label, c.value, c.state) for c in parse_tables("r1", head + rows)][2:6]
-    [('规章', None, 'EMPTY'), ('规范性文件', 2.0, 'VALUE'), ('规范性文件', -1.0, 'VALUE'), ('规范性文件', None, 'NA')]
-    """
+    [('规章', None, 'EMPTY'), ('规范性文件', 2.0, 'VALUE'), ('规范性文件', -1.0, 'VALUE'),
+    ('规范性文件', None, 'NA')]"""
     cells: list[Cell] = []
     for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
-        money = _MONEY.search("".join(text[table.start : table.end].split())) if table.number == "2" else None
+        money = (
+            _MONEY.search("".join(text[table.start : table.end].split()))
+            if table.number == "2"
+            else None
+        )
         for row in table.rows:
             columns = row.label.columns or review_columns()
             units = _units(row, columns, money[1] if money else "")
-            fields = _plain_row(text, row, len(columns)) or _align(text, _fields(text, row, len(columns)), len(columns))
-            for column, (name, unit, (start, end)) in enumerate(zip(columns, units, fields, strict=True)):
+            fields = _plain_row(text, row, len(columns)) or _align(
+                text, _fields(text, row, len(columns)), len(columns)
+            )
+            for column, (name, unit, (start, end)) in enumerate(
+                zip(columns, units, fields, strict=True)
+            ):
                 value, own_unit, state = read_cell(text[start:end])
                 cells.append(
                     Cell(
-                        report_id, table.number, row.label.row or 0, row.label.text, column, name, value,
-                        own_unit or unit, state, text[start:end], start, end,
+                        report_id,
+                        table.number,
+                        row.label.row or 0,
+                        row.label.text,
+                        column,
+                        name,
+                        value,
+                        own_unit or unit,
+                        state,
+                        text[start:end],
+                        start,
+                        end,
                     )
-                )  # fmt: skip
+                )
     return cells
 
 
@@ -75,13 +93,20 @@ def read_cell(raw: str) -> tuple[float | None, str, str]:
     Returns
     -------
     tuple
-        Value as printed or None, unit printed in the cell or ``""``, state (VALUE ZERO EMPTY NA TEXT).
+        Value as printed or None, unit printed in the cell or ``""``, state (VALUE ZERO EMPTY NA
+        TEXT).
 
     Examples
     --------
-    >>> read_cell("减 6"), read_cell("1898468.07元"), read_cell(""), read_cell("—"), read_cell("22（其中修订16件）")
-    ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0, '', 'VALUE'))
-    """
+    >>> (
+    ...     read_cell("减 6"),
+    ...     read_cell("1898468.07元"),
+    ...     read_cell(""),
+    ...     read_cell("—"),
+    ...     read_cell("22（其中修订16件）"),
+    ... )
+    ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0,
+    '', 'VALUE'))"""
     plain = "".join(raw.split())
     if not plain:
         return None, "", "EMPTY"
@@ -121,10 +146,15 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
     line_end = text.find("\n", row.end, stop)
     line_end = stop if line_end < 0 else line_end
     loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)]
-    if not re.search(r"[\t|]", text[row.end : line_end]) and (len(loose) >= min(n, 3) or (loose and n <= 3)):
+    if not re.search(r"[\t|]", text[row.end : line_end]) and (
+        len(loose) >= min(n, 3) or (loose and n <= 3)
+    ):
         return loose
     own_line = _split(text, row.end, line_end)
-    if any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in own_line[1:]) or len(own_line) > n:
+    if (
+        any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in own_line[1:])
+        or len(own_line) > n
+    ):
         return own_line[1:]
     gap = text.find("\n\n", line_end, stop)
     cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
@@ -161,7 +191,10 @@ def _align(text: str, fields: list[Field], n: int) -> list[Field]:
     filled = [(a, b) for a, b in fields if a < b and not _is_label_rest(text[a:b])]
     if len(filled) >= n:
         return filled[:n]
-    last = max((k for k, (a, b) in enumerate(fields) if a < b and not _is_label_rest(text[a:b])), default=-1)
+    last = max(
+        (k for k, (a, b) in enumerate(fields) if a < b and not _is_label_rest(text[a:b])),
+        default=-1,
+    )
     if len(fields) > n:
         fields = fields[last - n + 1 : last + 1] if last >= n - 1 else fields[:n]
     if len(fields) == n:

@@ -1,8 +1,8 @@
 """From a decoded file to clean text: widths, script, marks, blanks, page breaks, wraps; each step keeps the map.
 
-What always holds: ``text`` has no characters that the source lacks (only widths, script and line ends are
-exchanged, never words), every character knows its place in the source, tables keep their cells and rows.
-"""
+What always holds: ``text`` has no characters that the source lacks (only widths, script and line
+ends are exchanged, never words), every character knows its place in the source, tables keep their
+cells and rows."""
 
 from __future__ import annotations
 
@@ -72,8 +72,16 @@ class Normalized:
 @cache
 def _width_table() -> dict[int, str]:
     """Single characters to their plain form: full-width letters and digits, radicals, all kinds of blank."""
-    ranges = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B), (0x2E80, 0x2FD6), (0xF900, 0xFB00))
-    codes = [c for first, last in ranges for c in range(first, last)] + [ord(c) for c in "％＋－．／｜＃＊"]
+    ranges = (
+        (0xFF10, 0xFF1A),
+        (0xFF21, 0xFF3B),
+        (0xFF41, 0xFF5B),
+        (0x2E80, 0x2FD6),
+        (0xF900, 0xFB00),
+    )
+    codes = [c for first, last in ranges for c in range(first, last)] + [
+        ord(c) for c in "％＋－．／｜＃＊"
+    ]
     folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
     table |= {ord(radical): plain for radical, plain in load_toml("lines.toml")["radicals"].items()}
@@ -89,7 +97,8 @@ def normalize(raw: str) -> Normalized:
     Parameters
     ----------
     raw : str
-        Text as decoded from a file; tables as rows of tab-separated cells, one cell a line, or pipes.
+        Text as decoded from a file; tables as rows of tab-separated cells, one cell a line, or
+        pipes.
 
     Returns
     -------
@@ -98,7 +107,9 @@ def normalize(raw: str) -> Normalized:
 
     Examples
     --------
-    >>> normalize("围绕群众最关心的事项和全县中心工作，着力\n\n提升公开质量，全年发布 283 条。").text
+    >>> normalize(
+    ...     "围绕群众最关心的事项和全县中心工作，着力\n\n提升公开质量，全年发布 283 条。"
+    ... ).text
     '围绕群众最关心的事项和全县中心工作，着力提升公开质量，全年发布283条。'
     >>> n = normalize("現(xiàn)向社會公布臨澤縣的年度報告")
     >>> n.text, n.script
@@ -133,7 +144,9 @@ def _split_inline_headings(now: Traced) -> Traced:
 
     spans: dict[int, int] = {}
     for pattern, group in ((_INLINE_HEADING, 2), (_BEFORE_HEADING, 1)):
-        spans |= {m.start(group): m.end(group) for m in pattern.finditer(now.text) if outside_table(m)}
+        spans |= {
+            m.start(group): m.end(group) for m in pattern.finditer(now.text) if outside_table(m)
+        }
     return now.replace((start, end, "\n") for start, end in sorted(spans.items()))
 
 
@@ -142,7 +155,12 @@ def _blank_kept(m: re.Match[str]) -> str:
     text = m.string
     before = text[m.start() - 1] if m.start() else "\n"
     after = text[m.end()] if m.end() < len(text) else "\n"
-    if before.isascii() and after.isascii() and before.isalnum() and (after.isalnum() or after in "+-"):
+    if (
+        before.isascii()
+        and after.isascii()
+        and before.isalnum()
+        and (after.isalnum() or after in "+-")
+    ):
         return " "
     return ""
 
@@ -197,7 +215,12 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
         return False
     if width is not None and _is_full(line, width):
         return True
-    if page and re.search(f"[{HAN}，、]$", line) and re.match(f"[{HAN}，、]", after) and not _starts_anew(after):
+    if (
+        page
+        and re.search(f"[{HAN}，、]$", line)
+        and re.match(f"[{HAN}，、]", after)
+        and not _starts_anew(after)
+    ):
         return True
     return (
         len(line) >= 20
@@ -221,14 +244,20 @@ def _goes_on(line: str, after: str) -> bool:
         _is_list_mark(after)
         or patterns["alone"].search(after)
         or patterns["alone"].search(line)
-        or (match_marker(line) is not None and _width(line) < 50 and not re.search("[，。；]", line))
+        or (
+            match_marker(line) is not None and _width(line) < 50 and not re.search("[，。；]", line)
+        )
     )
 
 
 def _is_list_mark(line: str) -> bool:
     """A line that opens with a marker other than one a wrap may cut off."""
     marker = match_marker(line)
-    return marker is not None and marker.kind not in {"is", "word", "di", "qi", "lai"} and marker.end < len(line)
+    return (
+        marker is not None
+        and marker.kind not in {"is", "word", "di", "qi", "lai"}
+        and marker.end < len(line)
+    )
 
 
 def _starts_anew(line: str) -> bool:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 CN = "一二三四五六七八九十"
 _VALUE = {c: i + 1 for i, c in enumerate(CN)}
-_WORDS = {"—": 1, "–": 1, "－": 1, "-": 1, "首先": 1, "其次": 2, "再次": 3, "最后": 9, "另外": 9, "此外": 9}
+_WORDS = {
+    "—": 1,
+    "–": 1,
+    "－": 1,
+    "-": 1,
+    "首先": 1,
+    "其次": 2,
+    "再次": 3,
+    "最后": 9,
+    "另外": 9,
+    "此外": 9,
+}
 _KINDS = (
     ("is", rf"(?P<is>[{CN}]{{1,3}})(?:是(?!否|不是)|要(?!求|点|素|么|件))"),
     ("di", rf"第(?P<di>[{CN}]{{1,3}})(?:是|[，,、：:])"),
@@ -114,5 +125,7 @@ def match_marker(text: str, pos: int = 0) -> Marker | None:
     if m is None or m.lastgroup is None:
         return None
     numeral = m[m.lastgroup]
-    value = 0 if m.lastgroup in ("lost", "bullet") else _WORDS.get(numeral) or parse_ordinal(numeral)
+    value = (
+        0 if m.lastgroup in ("lost", "bullet") else _WORDS.get(numeral) or parse_ordinal(numeral)
+    )
     return Marker(m.start(), m.end(), m.lastgroup, value)

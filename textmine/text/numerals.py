@@ -27,7 +27,13 @@ def parse_number(text: str) -> float | None:
 
     Examples
     --------
-    >>> parse_number("1.2万"), parse_number("减 6"), parse_number("3,620"), parse_number("十二"), parse_number("两")
+    >>> (
+    ...     parse_number("1.2万"),
+    ...     parse_number("减 6"),
+    ...     parse_number("3,620"),
+    ...     parse_number("十二"),
+    ...     parse_number("两"),
+    ... )
     (12000.0, -6.0, 3620.0, 12.0, 2.0)
     >>> parse_number("不适用") is None
     True

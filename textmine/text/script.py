@@ -19,7 +19,9 @@ def _tables() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
     classic = OpenCC("s2t").convert(joined).split("\n")
     table = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
     only_trad = frozenset(chr(c) for c in table)
-    only_simp = frozenset(a for a, b in zip(han, classic, strict=True) if a != b and a not in only_trad)
+    only_simp = frozenset(
+        a for a, b in zip(han, classic, strict=True) if a != b and a not in only_trad
+    )
     return table, only_trad, only_simp
 
 

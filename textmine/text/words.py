@@ -17,7 +17,8 @@ _MARK = "\x00"
 # What the engines may read differently: everything but Han runs and single marks goes past them.
 _FOREIGN = re.compile("([^\u4e00-\u9fd5\n，。、；：？！“”‘’（）《》〈〉〔〕【】—…·]+)")
 _FOREIGN_TOKEN = re.compile(
-    r"[0-9]+(?:[.,][0-9]+)*%?|[A-Za-z][A-Za-z0-9]*(?:[-_.&+#][A-Za-z0-9]+)*|[ \t\u3000]+|.", re.DOTALL
+    r"[0-9]+(?:[.,][0-9]+)*%?|[A-Za-z][A-Za-z0-9]*(?:[-_.&+#][A-Za-z0-9]+)*|[ \t\u3000]+|.",
+    re.DOTALL,
 )
 
 
@@ -32,26 +33,29 @@ class _Engine(Protocol):
 class Segmenter:
     """Split Chinese text into words, keeping the genre's terms whole.
 
-    One object, no global state: the dictionary is built when first used in a process, stays out of the pickle
-    and writes no cache file. Han runs alone reach the engine, so both engines give the same words; a number
-    (with its per cent sign) or a Latin word is one token, any other mark stands alone.
+    One object, no global state: the dictionary is built when first used in a process, stays out of
+    the pickle and writes no cache file. Han runs alone reach the engine, so both engines give the
+    same words; a number (with its per cent sign) or a Latin word is one token, any other mark
+    stands alone.
 
     Parameters
     ----------
     engine : {"rjieba", "jieba"}
         ``rjieba`` is the same algorithm and dictionary in Rust, some twenty times as fast.
     lexicon : mapping of str to int, or None
-        Terms to keep whole with their frequency; None takes the genre's lexicon (``load_lexicon``), ``{}`` none.
+        Terms to keep whole with their frequency; None takes the genre's lexicon (``load_lexicon``),
+        ``{}`` none.
 
     Raises
     ------
     TextmineError
-        If the engine is unknown, or a term is not a run of Han characters with a frequency of at least 1.
+        If the engine is unknown, or a term is not a run of Han characters with a frequency of at
+        least 1.
 
     References
     ----------
-    Sun, J. (2012). jieba: Chinese text segmentation. Maximum-probability path over a dictionary, hidden Markov
-    model for unknown words.
+    Sun, J. (2012). jieba: Chinese text segmentation. Maximum-probability path over a dictionary,
+    hidden Markov model for unknown words.
 
     Examples
     --------
@@ -64,7 +68,9 @@ class Segmenter:
 
     def __init__(self, engine: str = "rjieba", lexicon: Mapping[str, int] | None = None) -> None:
         if engine not in ENGINES:
-            raise TextmineError(f"Segmenter: unknown engine {engine!r}; choose one of {', '.join(ENGINES)}")
+            raise TextmineError(
+                f"Segmenter: unknown engine {engine!r}; choose one of {', '.join(ENGINES)}"
+            )
         self.engine = engine
         self.lexicon = None if lexicon is None else dict(lexicon)
         for term, freq in (self.lexicon or {}).items():
@@ -182,7 +188,10 @@ class Segmenter:
         return {"engine": self.engine, "lexicon": self.lexicon, "_built": None}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Segmenter) and (self.engine, self.lexicon) == (other.engine, other.lexicon)
+        return isinstance(other, Segmenter) and (self.engine, self.lexicon) == (
+            other.engine,
+            other.lexicon,
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -193,8 +202,8 @@ def load_lexicon() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``term``, ``freq`` (dictionary frequency that keeps the term whole), ``pos`` (n, nt, l), ``category``,
-        ``source`` (the act or notice that uses the term, or ``usage``).
+        Columns ``term``, ``freq`` (dictionary frequency that keeps the term whole), ``pos`` (n, nt,
+        l), ``category``, ``source`` (the act or notice that uses the term, or ``usage``).
 
     Examples
     --------
@@ -259,7 +268,9 @@ def _build_jieba(terms: Mapping[str, int]) -> _Engine:
     engine.initialized = True
     total = engine.total
     for term, freq in terms.items():
-        total += freq - engine.FREQ.get(term, 0)  # as rjieba counts; jieba adds freq to a known word's again
+        total += freq - engine.FREQ.get(
+            term, 0
+        )  # as rjieba counts; jieba adds freq to a known word's again
         engine.add_word(term, freq)
     engine.total = total
     return engine  # type: ignore[no-any-return]

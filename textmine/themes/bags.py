@@ -24,7 +24,8 @@ class WordStream:
     Parameters
     ----------
     ids : numpy.ndarray of int64
-        Number of each token; 0 for what carries no theme (function words, stop words, numbers, marks).
+        Number of each token; 0 for what carries no theme (function words, stop words, numbers,
+        marks).
     row : numpy.ndarray of int64
         Sentence of each token.
     words : list of str
@@ -109,12 +110,16 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
     >>> stream.sentence(0), stream.sentence(1)
     (['政策解读', '', ''], ['业务培训', '', ''])
     """
-    text = _YEAR.sub("年 ", _END.join(sentences))  # else 年 joins what follows: 2020 / 年市 / 商务局
+    text = _YEAR.sub(
+        "年 ", _END.join(sentences)
+    )  # else 年 joins what follows: 2020 / 年市 / 商务局
     tokens = segmenter.cut(text) if text else []
     vocabulary = _Vocabulary()
     ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
     ends = ids == 1
-    return WordStream(ids[~ends], np.cumsum(ends, dtype=np.int64)[~ends], vocabulary.words, len(sentences))
+    return WordStream(
+        ids[~ends], np.cumsum(ends, dtype=np.int64)[~ends], vocabulary.words, len(sentences)
+    )
 
 
 class WordWeights:
@@ -134,14 +139,16 @@ class WordWeights:
 
     References
     ----------
-    Salton, G. & Buckley, C. (1988). Term-weighting approaches in automatic text retrieval. IPM 24(5):513-523
-    ((1 + ln tf) · idf, rows of length 1).
+    Salton, G. & Buckley, C. (1988). Term-weighting approaches in automatic text retrieval. IPM
+    24(5):513-523 ((1 + ln tf) · idf, rows of length 1).
     """
 
     def __init__(self, stream: WordStream, min_df: int) -> None:
         pairs = np.unique(stream.row * len(stream.words) + stream.ids) % len(stream.words)
         df = np.bincount(pairs, minlength=len(stream.words))
-        self.terms = sorted(w for w, n in zip(stream.words, df.tolist(), strict=True) if w and n >= min_df)
+        self.terms = sorted(
+            w for w, n in zip(stream.words, df.tolist(), strict=True) if w and n >= min_df
+        )
         self.column = {term: j for j, term in enumerate(self.terms)}
         self._weights = TfidfTransformer(sublinear_tf=True)
         if self.terms:
@@ -165,7 +172,11 @@ class WordWeights:
 
     def _count(self, stream: WordStream) -> csr_matrix:
         """Counts of the known words."""
-        columns = np.array([self.column.get(word, -1) for word in stream.words], np.int64)[stream.ids]
+        columns = np.array([self.column.get(word, -1) for word in stream.words], np.int64)[
+            stream.ids
+        ]
         known = columns >= 0
         shape = (stream.n_sentences, len(self.terms))
-        return csr_matrix((np.ones(int(known.sum())), (stream.row[known], columns[known])), shape=shape)
+        return csr_matrix(
+            (np.ones(int(known.sum())), (stream.row[known], columns[known])), shape=shape
+        )

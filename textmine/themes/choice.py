@@ -10,7 +10,13 @@ from textmine.errors import FrameError
 from textmine.schema import NarrativeSource
 from textmine.themes.model import ThemeModel
 
-COLUMNS = {"n_themes": "int64", "agreement": "float64", "overlap": "float64", "weakest": "float64", "chosen": "bool"}
+COLUMNS = {
+    "n_themes": "int64",
+    "agreement": "float64",
+    "overlap": "float64",
+    "weakest": "float64",
+    "chosen": "bool",
+}
 
 
 def choose_n_themes(
@@ -36,9 +42,10 @@ def choose_n_themes(
     Returns
     -------
     pandas.DataFrame
-        Columns n_themes, agreement (mean adjusted Rand index of the sentences' themes), overlap (mean Jaccard index of
-        the top terms of matched themes), weakest (overlap of the least stable theme), chosen (True in one row: the
-        best product of agreement and overlap). ``textmine.plot.theme_choice`` draws it.
+        Columns n_themes, agreement (mean adjusted Rand index of the sentences' themes), overlap
+        (mean Jaccard index of the top terms of matched themes), weakest (overlap of the least
+        stable theme), chosen (True in one row: the best product of agreement and overlap).
+        ``textmine.plot.theme_choice`` draws it.
 
     Raises
     ------
@@ -47,25 +54,33 @@ def choose_n_themes(
 
     References
     ----------
-    Greene, D., O'Callaghan, D. & Cunningham, P. (2014). How many topics? Stability analysis for topic models. ECML
-    PKDD. Lange, T. et al. (2004). Stability-based validation of clustering solutions. Neural Computation 16(6).
+    Greene, D., O'Callaghan, D. & Cunningham, P. (2014). How many topics? Stability analysis for
+    topic models. ECML PKDD. Lange, T. et al. (2004). Stability-based validation of clustering
+    solutions. Neural Computation 16(6).
 
     Examples
     --------
-    >>> said = ["政策解读图解不多。政策解读动漫和图解少。", "业务培训次数偏少。人手流动快，业务培训次数不多。"]
+    >>> said = [
+    ...     "政策解读图解不多。政策解读动漫和图解少。",
+    ...     "业务培训次数偏少。人手流动快，业务培训次数不多。",
+    ... ]
     >>> frame = pd.DataFrame({"report_id": list("abcd"), "text": said * 2})
     >>> choose_n_themes(frame, candidates=[2], n_resamples=2)["chosen"].tolist()
     [True]
     """
     numbers = sorted(set(candidates))
     if not numbers:
-        raise FrameError("choose_n_themes: no candidates; pass numbers of themes, e.g. range(4, 21, 2)")
+        raise FrameError(
+            "choose_n_themes: no candidates; pass numbers of themes, e.g. range(4, 21, 2)"
+        )
     rows = []
     for n_themes in numbers:
         model = ThemeModel(n_themes, n_resamples=n_resamples).fit(narrative, exclude)
         stability = model.themes_.groupby("theme")["stability"].first()
         overlap = {"overlap": stability.mean(), "weakest": stability.min()}
-        rows.append({"n_themes": n_themes, "agreement": model.stability_, **overlap, "chosen": False})
+        rows.append(
+            {"n_themes": n_themes, "agreement": model.stability_, **overlap, "chosen": False}
+        )
     out = pd.DataFrame(rows).astype(COLUMNS)
     product = (out["agreement"] * out["overlap"]).fillna(0.0)
     out.loc[product.idxmax(), "chosen"] = True

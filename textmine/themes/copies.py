@@ -24,12 +24,13 @@ def is_copy(keys: Sequence[str]) -> Bools:
     Returns
     -------
     numpy.ndarray of bool
-        True where at least 30 % of a sentence's runs of five characters stand in an earlier one; a sentence of fewer
-        than five characters is no copy.
+        True where at least 30 % of a sentence's runs of five characters stand in an earlier one; a
+        sentence of fewer than five characters is no copy.
 
     References
     ----------
-    Broder, A. (1997). On the resemblance and containment of documents. SEQUENCES (shingles, containment).
+    Broder, A. (1997). On the resemblance and containment of documents. SEQUENCES (shingles,
+    containment).
 
     Examples
     --------

@@ -52,10 +52,11 @@ def fit_nmf(matrix: csr_matrix, n_themes: int) -> Factors:
 
     References
     ----------
-    Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition 41(4):1350-1362.
-    """
+    Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition
+    41(4):1350-1362."""
     model = NMF(n_themes, init="nndsvda", tol=1e-3, max_iter=400, random_state=SEED)
-    # Small factors: threads only wait, and must not change the sums; a perfect fit makes a root of −0.
+    # Small factors: threads only wait, and must not change the sums; a perfect fit makes a root of
+    # −0.
     with _quiet(), np.errstate(invalid="ignore"):
         strengths = model.fit_transform(matrix)
     return _scaled(model.components_, strengths)
@@ -78,9 +79,9 @@ def fit_hdbscan(matrix: csr_matrix, min_sentences: int) -> Factors:
 
     References
     ----------
-    Campello, R., Moulavi, D. & Sander, J. (2013). Density-based clustering based on hierarchical density estimates.
-    PAKDD. Deerwester, S. et al. (1990). Indexing by latent semantic analysis (the space of the distances).
-    """
+    Campello, R., Moulavi, D. & Sander, J. (2013). Density-based clustering based on hierarchical
+    density estimates. PAKDD. Deerwester, S. et al. (1990). Indexing by latent semantic analysis
+    (the space of the distances)."""
     from sklearn.cluster import HDBSCAN  # slow to import, seldom wanted
 
     rank = max(2, min(50, min(matrix.shape) - 1))
@@ -160,5 +161,7 @@ def _scaled(components: Floats, strengths: Floats) -> Factors:
     """Bring the themes to length 1 and the strengths to match."""
     components = np.asarray(components, np.float64)
     length = np.sqrt((components**2).sum(axis=1))
-    components = np.divide(components, length[:, None], out=np.zeros_like(components), where=length[:, None] > 0)
+    components = np.divide(
+        components, length[:, None], out=np.zeros_like(components), where=length[:, None] > 0
+    )
     return Factors(components, np.asarray(strengths, np.float64) * length)

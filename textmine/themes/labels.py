@@ -11,7 +11,9 @@ import numpy as np
 from textmine.themes.ngrams import Ints
 
 
-def label_themes(words: Sequence[Sequence[str]], theme: Ints, n_themes: int, *, n_phrases: int = 3) -> list[str]:
+def label_themes(
+    words: Sequence[Sequence[str]], theme: Ints, n_themes: int, *, n_phrases: int = 3
+) -> list[str]:
     """Label each theme with its most telling words and pairs of neighbouring words, by c-TF-IDF.
 
     Parameters
@@ -32,8 +34,8 @@ def label_themes(words: Sequence[Sequence[str]], theme: Ints, n_themes: int, *, 
 
     References
     ----------
-    Grootendorst, M. (2022). BERTopic: neural topic modeling with a class-based TF-IDF procedure. arXiv:2203.05794:
-    tf(x, c) · ln(1 + A / f(x)), A the mean number of words in a class.
+    Grootendorst, M. (2022). BERTopic: neural topic modeling with a class-based TF-IDF procedure.
+    arXiv:2203.05794: tf(x, c) · ln(1 + A / f(x)), A the mean number of words in a class.
 
     Examples
     --------

@@ -29,21 +29,22 @@ SPARE = 4  # so many times max_sentences are looked at, since copies fall away
 class ThemeModel(BaseEstimator):  # type: ignore[misc]
     """Themes of a corpus by non-negative matrix factorisation of its distinct sentences.
 
-    Copied text makes no theme: numbers and own names aside, every wording counts once, however many reports carry
-    it, and an edited copy is not learned from. The same input gives the same themes on every run (deterministic
-    start ``nndsvda``).
+    Copied text makes no theme: numbers and own names aside, every wording counts once, however many
+    reports carry it, and an edited copy is not learned from. The same input gives the same themes
+    on every run (deterministic start ``nndsvda``).
 
     Parameters
     ----------
     n_themes : int, default 12
         Number of themes; ``choose_n_themes`` helps to choose. Not used by ``hdbscan``.
     method : {"nmf", "hdbscan"}
-        ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest without a theme.
+        ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest
+        without a theme.
     n_terms : int, default 10
         Terms listed for each theme.
     max_sentences : int, default 5000
-        Distinct sentences to learn from at most: a fixed sample (lowest hashes), so that more reports change little.
-        All sentences then get their theme.
+        Distinct sentences to learn from at most: a fixed sample (lowest hashes), so that more
+        reports change little. All sentences then get their theme.
     n_resamples : int, default 5
         Half samples of the reports for the stability of each theme; 0 leaves it out.
     segmenter : Segmenter, optional
@@ -52,9 +53,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     Attributes
     ----------
     themes_ : pandas.DataFrame
-        Frame ``themes``: theme (from 0, largest first), label, rank (from 1), term, weight, stability.
+        Frame ``themes``: theme (from 0, largest first), label, rank (from 1), term, weight,
+        stability.
     shares_ : pandas.DataFrame
-        Frame ``theme_shares``: report_id, theme, share of the characters with a theme; NaN if a report has none.
+        Frame ``theme_shares``: report_id, theme, share of the characters with a theme; NaN if a
+        report has none.
     sentences_ : pandas.DataFrame
         Every sentence with its place, theme (−1: none) and strength (0–1).
     n_distinct_ : int
@@ -66,9 +69,10 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
 
     References
     ----------
-    Lee, D. & Seung, S. (1999). Learning the parts of objects by non-negative matrix factorization. Nature 401:788-791.
-    Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition 41(4):1350-1362. Schofield,
-    A., Thompson, L. & Mimno, D. (2017). Quantifying the effects of text duplication on semantic models. EMNLP.
+    Lee, D. & Seung, S. (1999). Learning the parts of objects by non-negative matrix factorization.
+    Nature 401:788-791. Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern
+    Recognition 41(4):1350-1362. Schofield, A., Thompson, L. & Mimno, D. (2017). Quantifying the
+    effects of text duplication on semantic models. EMNLP.
 
     Examples
     --------
@@ -98,7 +102,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         self.n_resamples = n_resamples
         self.segmenter = segmenter
 
-    def fit(self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None) -> ThemeModel:
+    def fit(
+        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+    ) -> ThemeModel:
         """Learn the themes of a corpus, or of rows chosen from it (problems, measures, one section).
 
         Parameters
@@ -106,8 +112,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         narrative : pandas.DataFrame or NarrativeSource
             Columns ``report_id``, ``text``; ``section``, ``start`` and metadata are used if there.
         exclude : pandas.DataFrame, optional
-            Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``: themes and shares
-            are then of what the reports say in words of their own.
+            Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``:
+            themes and shares are then of what the reports say in words of their own.
 
         Returns
         -------
@@ -117,11 +123,14 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         FrameError
-            If columns are missing, a parameter is unknown, or there are fewer distinct sentences than themes.
+            If columns are missing, a parameter is unknown, or there are fewer distinct sentences
+            than themes.
         """
         if self.method not in METHODS or self.n_themes < 1:
             expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
-            raise FrameError(f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}")
+            raise FrameError(
+                f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}"
+            )
         texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
         sentences = split_sentences(texts, exclude=exclude)
         distinct = sentences[~sentences["key"].duplicated()]
@@ -169,7 +178,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         sentences = split_sentences(texts)
         distinct = sentences[~sentences["key"].duplicated()]
         stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
-        return _place(sentences, distinct["key"], assign(self.weights_.weigh(stream), self.components_))
+        return _place(
+            sentences, distinct["key"], assign(self.weights_.weigh(stream), self.components_)
+        )
 
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme, edited copies of each other once.
@@ -182,8 +193,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         pandas.DataFrame
-            Columns theme, rank (from 1), report_id, section, start, end, text, strength, n_reports (in how many
-            reports the wording stands).
+            Columns theme, rank (from 1), report_id, section, start, end, text, strength, n_reports
+            (in how many reports the wording stands).
 
         Raises
         ------
@@ -194,12 +205,24 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         frame = self.sentences_[self.sentences_["theme"] >= 0]
         frame = frame.assign(n_reports=frame.groupby("key")["report_id"].transform("nunique"))
         frame = frame.drop_duplicates("key").sort_values(
-            ["theme", "typical", "report_id", "start"], ascending=[True, False, True, True], kind="stable"
+            ["theme", "typical", "report_id", "start"],
+            ascending=[True, False, True, True],
+            kind="stable",
         )
         best = [group.head(10 * n) for _, group in frame.groupby("theme")]
         frame = pd.concat([group[~is_copy(group["key"].tolist())] for group in best] or [frame])
         frame = frame.assign(rank=frame.groupby("theme").cumcount() + 1)
-        columns = ["theme", "rank", "report_id", "section", "start", "end", "text", "strength", "n_reports"]
+        columns = [
+            "theme",
+            "rank",
+            "report_id",
+            "section",
+            "start",
+            "end",
+            "text",
+            "strength",
+            "n_reports",
+        ]
         return frame.loc[frame["rank"] <= n, columns].reset_index(drop=True)
 
     def _check_enough(self, useful: int, n_words: int, *, n_sentences: int) -> None:
@@ -218,7 +241,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         else:
             factors = fit_hdbscan(matrix, max(5, matrix.shape[0] // 100))
         theme = strongest(factors.strengths)[0]
-        size = np.bincount(theme[theme >= 0], texts.str.len().to_numpy()[theme >= 0], len(factors.components))
+        size = np.bincount(
+            theme[theme >= 0], texts.str.len().to_numpy()[theme >= 0], len(factors.components)
+        )
         by = np.argsort(-size, kind="stable")
         return Factors(factors.components[by], factors.strengths[:, by])
 
@@ -226,7 +251,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         """Stability of each theme, and of all; unknown for the alternative method."""
         if self.method != "nmf" or self.n_resamples < 1:
             return np.full(len(self.components_), np.nan), float("nan")
-        return resample_stability(matrix, owners, self.components_, n_resamples=self.n_resamples, n_terms=self.n_terms)
+        return resample_stability(
+            matrix, owners, self.components_, n_resamples=self.n_resamples, n_terms=self.n_terms
+        )
 
     def _name(self, stream: WordStream, learned: Ints, factors: Factors, stability: Floats) -> None:
         """Label the themes and list their terms."""
@@ -234,10 +261,14 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         self.labels_ = label_themes(words, strongest(factors.strengths)[0], len(factors.components))
         terms, rows = self.weights_.terms, []
         for theme, weights in enumerate(factors.components.round(9)):
-            best = sorted(np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], terms[j]))
+            best = sorted(
+                np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], terms[j])
+            )
             for rank, j in enumerate(best[: self.n_terms], 1):
                 row = {"theme": theme, "label": self.labels_[theme], "rank": rank, "term": terms[j]}
-                rows.append({**row, "weight": weights[j].round(6), "stability": stability[theme].round(6)})
+                rows.append(
+                    {**row, "weight": weights[j].round(6), "stability": stability[theme].round(6)}
+                )
         self.themes_ = make_frame("themes", rows)
 
     def _check_fitted(self) -> None:
@@ -263,14 +294,24 @@ def _place(sentences: pd.DataFrame, keys: pd.Series, strengths: Floats) -> pd.Da
     at = pd.Index(keys).get_indexer(sentences["key"])
     theme, share = strongest(strengths)
     typical = strengths.max(axis=1) * share if strengths.shape[1] else share
-    return sentences.assign(theme=theme[at], strength=share[at].round(6), typical=typical[at].round(6))
+    return sentences.assign(
+        theme=theme[at], strength=share[at].round(6), typical=typical[at].round(6)
+    )
 
 
 def _shares(texts: pd.DataFrame, sentences: pd.DataFrame, n_themes: int) -> pd.DataFrame:
     """Frame ``theme_shares``: every report with every theme."""
     known = sentences[sentences["theme"] >= 0]
-    size = known["text"].str.len().groupby([known["report_id"], known["theme"]]).sum().unstack(fill_value=0)
-    size = size.reindex(index=pd.unique(texts["report_id"].astype("str")), columns=range(n_themes), fill_value=0)
+    size = (
+        known["text"]
+        .str.len()
+        .groupby([known["report_id"], known["theme"]])
+        .sum()
+        .unstack(fill_value=0)
+    )
+    size = size.reindex(
+        index=pd.unique(texts["report_id"].astype("str")), columns=range(n_themes), fill_value=0
+    )
     total = size.sum(axis=1)
     share = size.div(total.where(total > 0), axis=0).rename_axis(index="report_id", columns="theme")
     return make_frame("theme_shares", share.reset_index().melt("report_id", value_name="share"))

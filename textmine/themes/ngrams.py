@@ -28,7 +28,8 @@ class Ngrams:
     tf : numpy.ndarray of int64
         How often it stands there.
     df : tuple of numpy.ndarray of int64
-        In how many distinct owners it stands, one array per partition asked for (reports, agencies).
+        In how many distinct owners it stands, one array per partition asked for (reports,
+        agencies).
     entropy_left, entropy_right : numpy.ndarray of float64
         Branching entropy in nats; a border of the sequence counts as a neighbour of its own.
     share_left, share_right : numpy.ndarray of float64
@@ -60,7 +61,8 @@ class Kinds:
     free : numpy.ndarray of int64
         Count as a border when they stand beside an n-gram: each is a neighbour of its own.
     after, before : numpy.ndarray of int64
-        After which an expression may begin (particles, prepositions, adverbs …), and before which it may end.
+        After which an expression may begin (particles, prepositions, adverbs …), and before which
+        it may end.
     alone : numpy.ndarray of int64
         Matter as n-grams of length 1; fewer are faster.
     """
@@ -85,7 +87,9 @@ class _Places:
     def take(self, chosen: Bools) -> _Places:
         """Keep whole groups only, so that what remains is still in order."""
         previous = tuple(p[chosen] for p in self.previous)
-        return _Places(self.index[chosen], self.place[chosen], self.common[chosen], self.room[chosen], previous)
+        return _Places(
+            self.index[chosen], self.place[chosen], self.common[chosen], self.room[chosen], previous
+        )
 
 
 class _Flags(NamedTuple):
@@ -99,13 +103,19 @@ class _Flags(NamedTuple):
 
 
 def find_ngrams(
-    tokens: Ints, row: Ints, owners: Sequence[Ints], kinds: Kinds, *, max_length: int, min_df: Sequence[int]
+    tokens: Ints,
+    row: Ints,
+    owners: Sequence[Ints],
+    kinds: Kinds,
+    *,
+    max_length: int,
+    min_df: Sequence[int],
 ) -> Ngrams:
     """Find every n-gram of up to ``max_length`` tokens that enough owners share and no one-token extension explains.
 
-    Equal n-grams of all lengths lie together once the places are sorted by their next ``max_length`` + 1 tokens
-    (a suffix array cut off at that depth): one sort and one pass per length, at any document frequency. Large inputs
-    are sorted in parts by first token.
+    Equal n-grams of all lengths lie together once the places are sorted by their next
+    ``max_length`` + 1 tokens (a suffix array cut off at that depth): one sort and one pass per
+    length, at any document frequency. Large inputs are sorted in parts by first token.
 
     Parameters
     ----------
@@ -129,9 +139,10 @@ def find_ngrams(
 
     References
     ----------
-    Manber, U. & Myers, G. (1993). Suffix arrays. SIAM J. Computing 22(5):935-948. Closed patterns: Pasquier, N. et
-    al. (1999). Discovering frequent closed itemsets for association rules. ICDT. Branching entropy: Jin, Z. &
-    Tanaka-Ishii, K. (2006). Unsupervised segmentation of Chinese text by use of branching entropy. COLING/ACL.
+    Manber, U. & Myers, G. (1993). Suffix arrays. SIAM J. Computing 22(5):935-948. Closed patterns:
+    Pasquier, N. et al. (1999). Discovering frequent closed itemsets for association rules. ICDT.
+    Branching entropy: Jin, Z. & Tanaka-Ishii, K. (2006). Unsupervised segmentation of Chinese text
+    by use of branching entropy. COLING/ACL.
 
     Examples
     --------
@@ -197,14 +208,18 @@ def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> tuple[_Places, 
     return places.take(np.repeat(enough, sizes)), [count[enough] for count in df]
 
 
-def _alone(tokens: Ints, alone: Bools, places: _Places, df: list[Ints]) -> tuple[_Places, list[Ints]]:
+def _alone(
+    tokens: Ints, alone: Bools, places: _Places, df: list[Ints]
+) -> tuple[_Places, list[Ints]]:
     """Keep the groups of single tokens that count alone."""
     chosen = alone[tokens[places.place]]
     groups = chosen[places.common < 1]
     return places.take(chosen), [count[groups] for count in df]
 
 
-def _closed(tokens: Ints, flags: _Flags, places: _Places, df: list[Ints], n: int) -> list[Ints | Floats]:
+def _closed(
+    tokens: Ints, flags: _Flags, places: _Places, df: list[Ints], n: int
+) -> list[Ints | Floats]:
     """Columns of the n-grams of one length that no neighbour explains."""
     starts = np.flatnonzero(places.common < n)
     tf = np.diff(np.append(starts, len(places.index)))
@@ -218,11 +233,24 @@ def _closed(tokens: Ints, flags: _Flags, places: _Places, df: list[Ints], n: int
     left, share_left, edge_left = _branching(group[by], before[by], flags, flags.after, tf)
     good = (share_right < 1) & (share_left < 1)
     first = np.minimum.reduceat(places.place, starts) if len(starts) else starts
-    columns = [first, np.full(len(starts), n), tf, *df, left, right, share_left, share_right, edge_left, edge_right]
+    columns = [
+        first,
+        np.full(len(starts), n),
+        tf,
+        *df,
+        left,
+        right,
+        share_left,
+        share_right,
+        edge_left,
+        edge_right,
+    ]
     return [column[good] for column in columns]
 
 
-def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Ints) -> tuple[Floats, Floats, Floats]:
+def _branching(
+    group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Ints
+) -> tuple[Floats, Floats, Floats]:
     """Entropy of each group's neighbours, share of the most frequent binding one, share at an edge; in order."""
     single = (neighbour < 2) | flags.free[neighbour]
     change = np.ones(len(group), bool)
@@ -271,12 +299,16 @@ def _parts(tokens: Ints, start: Ints) -> Iterator[Ints]:
     yield from np.split(start[by], np.flatnonzero(np.diff(part[by])) + 1)
 
 
-def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints, least: int) -> _Places:
+def _sort_places(
+    tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, start: Ints, least: int
+) -> _Places:
     """Sort places by their next ``width`` tokens; those that too few others equal stay as they come."""
     bits = max(int(tokens.max()).bit_length(), 1)
     place, at, first = start.copy(), np.arange(len(start)), 1
     run = tokens[start].astype(np.int64)
-    run -= run.min(initial=int(tokens.max()))  # a part holds few first tokens: more others fit beside them
+    run -= run.min(
+        initial=int(tokens.max())
+    )  # a part holds few first tokens: more others fit beside them
     while first < width and len(at):
         size = min(max((62 - int(run.max()).bit_length()) // bits, 1), width - first)
         key = run << size * bits | _packed(tokens, place[at], first, size, bits)
@@ -287,7 +319,13 @@ def _sort_places(tokens: Ints, row: Ints, owners: Sequence[Ints], width: int, st
         first += size
     rows = row[place]
     index, room = np.arange(len(place)), np.full(len(place), width)
-    return _Places(index, place, _common(tokens, place, width), room, _previous([owner[rows] for owner in owners]))
+    return _Places(
+        index,
+        place,
+        _common(tokens, place, width),
+        room,
+        _previous([owner[rows] for owner in owners]),
+    )
 
 
 def _runs(values: Ints) -> Ints:

@@ -38,16 +38,17 @@ def mine_phrases(
 ) -> pd.DataFrame:
     """Find the expressions that recur in the reports of several agencies.
 
-    An expression is a run of 1 to ``max_words`` words and 4 to 40 characters within a clause; years, numbers and the
-    report's own agency and region are slots (〈年〉, 〈数〉, 〈名〉). It is kept if it is whole: no neighbouring word
-    stands beside it in more than 80 % of its places, its neighbours vary on both sides, it stands at an edge (mark,
-    particle, conjunction, adverb …) often enough, begins and ends with a content word, and coheres.
+    An expression is a run of 1 to ``max_words`` words and 4 to 40 characters within a clause;
+    years, numbers and the report's own agency and region are slots (〈年〉, 〈数〉, 〈名〉). It is
+    kept if it is whole: no neighbouring word stands beside it in more than 80 % of its places, its
+    neighbours vary on both sides, it stands at an edge (mark, particle, conjunction, adverb …)
+    often enough, begins and ends with a content word, and coheres.
 
     Parameters
     ----------
     texts : pandas.DataFrame or NarrativeSource
-        Columns ``report_id``, ``text``; ``agency`` and ``region`` are used if there. Without ``agency`` each report
-        counts as an agency of its own.
+        Columns ``report_id``, ``text``; ``agency`` and ``region`` are used if there. Without
+        ``agency`` each report counts as an agency of its own.
     min_reports, min_agencies : int, default 3 and 2
         Least document frequency.
     max_words : int, default 12
@@ -58,12 +59,13 @@ def mine_phrases(
     Returns
     -------
     pandas.DataFrame
-        Frame ``phrases``: phrase, n_chars (a slot counts as one), tf, df_reports, df_agencies, cohesion (normalised
-        pointwise mutual information of the words, −1 to 1; 1 for one word), entropy_left, entropy_right (branching
-        entropy in nats), kind. Kinds: *mandated*, the wording of the statute, the form or a notice; *stock*, a
-        term, or no longer than eight characters, or said by at least 30 % of the agencies; *discretionary*, nobody
-        prescribes it and not everybody says it: evidence of reuse. Best first, by document frequency ×
-        log₂(1 + words).
+        Frame ``phrases``: phrase, n_chars (a slot counts as one), tf, df_reports, df_agencies,
+        cohesion (normalised pointwise mutual information of the words, −1 to 1; 1 for one word),
+        entropy_left, entropy_right (branching entropy in nats), kind. Kinds: *mandated*, the
+        wording of the statute, the form or a notice; *stock*, a term, or no longer than eight
+        characters, or said by at least 30 % of the agencies; *discretionary*, nobody prescribes it
+        and not everybody says it: evidence of reuse. Best first, by document frequency × log₂(1 +
+        words).
 
     Raises
     ------
@@ -72,15 +74,20 @@ def mine_phrases(
 
     References
     ----------
-    Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. GSCL; the many-word form
-    divides by (n − 1). Jin, Z. & Tanaka-Ishii, K. (2006). Unsupervised segmentation of Chinese text by use of
-    branching entropy. COLING/ACL. Frantzi, K., Ananiadou, S. & Mima, H. (2000). Automatic recognition of multi-word
-    terms: the C-value/NC-value method. IJDL 3(2) (weight by length). The 30 % and the eight characters (four words):
-    Lang, M. & Stice-Lawrence, L. (2015). Textual analysis and international financial reporting. JAE 60:110-135.
+    Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. GSCL; the
+    many-word form divides by (n − 1). Jin, Z. & Tanaka-Ishii, K. (2006). Unsupervised segmentation
+    of Chinese text by use of branching entropy. COLING/ACL. Frantzi, K., Ananiadou, S. & Mima, H.
+    (2000). Automatic recognition of multi-word terms: the C-value/NC-value method. IJDL 3(2)
+    (weight by length). The 30 % and the eight characters (four words): Lang, M. & Stice-Lawrence,
+    L. (2015). Textual analysis and international financial reporting. JAE 60:110-135.
 
     Examples
     --------
-    >>> said = ["我局政策解读形式单一。", "存在政策解读形式单一的问题。", "今年，政策解读形式单一，更新慢。"]
+    >>> said = [
+    ...     "我局政策解读形式单一。",
+    ...     "存在政策解读形式单一的问题。",
+    ...     "今年，政策解读形式单一，更新慢。",
+    ... ]
     >>> frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": said})
     >>> mine_phrases(frame)[["phrase", "df_reports", "kind"]].values.tolist()
     [['政策解读形式单一', 3, 'stock']]
@@ -89,13 +96,17 @@ def mine_phrases(
     if min(min_reports, min_agencies, max_words) < 1:
         raise FrameError("mine_phrases: min_reports, min_agencies and max_words must be at least 1")
     owners = number_owners(frame)
-    for owner, least, what in zip(owners, (min_reports, min_agencies), ("reports", "agencies"), strict=True):
+    for owner, least, what in zip(
+        owners, (min_reports, min_agencies), ("reports", "agencies"), strict=True
+    ):
         if len(frame) and (n := int(owner.max()) + 1) < least:
             message = f"mine_phrases: {n} {what}, but min_{what}={least}: no phrase can be found; lower the bound"
             warnings.warn(message, TextmineWarning, stacklevel=2)
     stream = read_tokens(frame, segmenter or Segmenter())
     out = _whole_phrases(stream, owners, max_words, (min_reports, min_agencies))
-    return make_frame("phrases", out.assign(kind=_label_kinds(out, int(owners[1].max(initial=0)) + 1)))
+    return make_frame(
+        "phrases", out.assign(kind=_label_kinds(out, int(owners[1].max(initial=0)) + 1))
+    )
 
 
 def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFrame:
@@ -104,15 +115,16 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     Parameters
     ----------
     texts : pandas.DataFrame or NarrativeSource
-        The texts the phrase was mined from: ``report_id``, ``text``; ``section``, ``start``, ``agency``, ``region``
-        are used if there.
+        The texts the phrase was mined from: ``report_id``, ``text``; ``section``, ``start``,
+        ``agency``, ``region`` are used if there.
     phrase : str
         A phrase of ``mine_phrases``, with its slots; blanks in the text are passed over.
 
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, section, start, end (offsets into the report), text; in the order of the texts.
+        Columns report_id, section, start, end (offsets into the report), text; in the order of the
+        texts.
 
     Raises
     ------
@@ -127,7 +139,9 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     """
     frame = check_narrative(texts)
     if not phrase.strip():
-        raise FrameError("find_phrase: the phrase is empty; take one from the column phrase of mine_phrases")
+        raise FrameError(
+            "find_phrase: the phrase is empty; take one from the column phrase of mine_phrases"
+        )
     starts = frame["start"] if "start" in frame.columns else pd.Series(0, frame.index)
     sections = frame["section"] if "section" in frame.columns else pd.Series("", frame.index)
     names = [frame[c].fillna("").astype(str) for c in ("agency", "region") if c in frame.columns]
@@ -136,9 +150,13 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     columns = (frame["report_id"], sections, starts, frame["text"].fillna("").astype(str), *names)
     for report_id, section, start, text, *own in zip(*columns, strict=True):
         for match in (plain or _pattern(phrase, own)).finditer(text):
-            rows.append((report_id, section, start + match.start(), start + match.end(), match.group()))
+            rows.append(
+                (report_id, section, start + match.start(), start + match.end(), match.group())
+            )
     out = pd.DataFrame(rows, columns=["report_id", "section", "start", "end", "text"])
-    return out.astype({"report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str"})
+    return out.astype(
+        {"report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str"}
+    )
 
 
 def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
@@ -190,7 +208,9 @@ def _whole_phrases(
 ) -> pd.DataFrame:
     """Columns of the frame but kind, best first."""
     classes = WordClasses(stream.words)
-    found = find_ngrams(stream.ids, stream.row, owners, classes.kinds, max_length=max_words, min_df=min_df)
+    found = find_ngrams(
+        stream.ids, stream.row, owners, classes.kinds, max_length=max_words, min_df=min_df
+    )
     cohesion = measure_cohesion(stream.ids, found)
     whole = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
     whole = whole[~is_nested(stream.ids, found, whole)]
@@ -210,7 +230,9 @@ def _whole_phrases(
         }
     ).astype({"phrase": "str"})
     out = out[np.array([is_balanced(p) for p in phrases], dtype=bool)]
-    return out.sort_values(["weight", "tf", "phrase"], ascending=[False, False, True], kind="stable")
+    return out.sort_values(
+        ["weight", "tf", "phrase"], ascending=[False, False, True], kind="stable"
+    )
 
 
 _SLOT_NAMES = str.maketrans({mark: name for name, mark in SLOTS.items()})
@@ -228,7 +250,9 @@ def _label_kinds(phrases: pd.DataFrame, n_agencies: int) -> list[str]:
     terms = frozenset(lexicon["term"])
     mandated = _mandated_text()
     kinds = []
-    for phrase, size, df in zip(phrases["phrase"], phrases["n_chars"], phrases["df_agencies"], strict=True):
+    for phrase, size, df in zip(
+        phrases["phrase"], phrases["n_chars"], phrases["df_agencies"], strict=True
+    ):
         long = size > STOCK_CHARS
         if phrase in official or (long and _letters(phrase) in mandated):
             kinds.append("mandated")
@@ -242,7 +266,9 @@ def _label_kinds(phrases: pd.DataFrame, n_agencies: int) -> list[str]:
 @cache
 def _mandated_text() -> str:
     """Wording of the statute, the forms and the notices, letters only, texts kept apart."""
-    texts: Iterable[str] = (text for name in _REFERENCES for part in load_toml(name).values() for text in part["texts"])
+    texts: Iterable[str] = (
+        text for name in _REFERENCES for part in load_toml(name).values() for text in part["texts"]
+    )
     return "\n".join(_letters(text) for text in texts)
 
 

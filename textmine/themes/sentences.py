@@ -24,16 +24,18 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
     Parameters
     ----------
     texts : pandas.DataFrame
-        Columns ``report_id``, ``text``; ``section``, ``start`` and the reports' metadata are carried on if there.
+        Columns ``report_id``, ``text``; ``section``, ``start`` and the reports' metadata are
+        carried on if there.
     exclude : pandas.DataFrame, optional
-        Stretches to leave out (``report_id``, ``start``, ``end``, e.g. the passages of reuse mining): a sentence of
-        which they cover at least half is dropped.
+        Stretches to leave out (``report_id``, ``start``, ``end``, e.g. the passages of reuse
+        mining): a sentence of which they cover at least half is dropped.
 
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, section, start, end (offsets into the report), text, key (letters with numbers and own
-        names as slots: equal keys say the same), then the metadata that ``texts`` has.
+        Columns report_id, section, start, end (offsets into the report), text, key (letters with
+        numbers and own names as slots: equal keys say the same), then the metadata that ``texts``
+        has.
 
     Raises
     ------
@@ -42,14 +44,18 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a"], "text": ["公开信息12条。更新不够及时；人少"], "start": [5]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a"], "text": ["公开信息12条。更新不够及时；人少"], "start": [5]}
+    ... )
     >>> split_sentences(frame)[["start", "end", "text"]].values.tolist()
     [[5, 13, '公开信息12条。'], [13, 20, '更新不够及时；']]
     """
     check_columns(texts, ["report_id", "text"], what="texts")
     if exclude is not None:
         check_columns(exclude, ["report_id", "start", "end"], what="exclude")
-    starts = texts["start"].to_numpy() if "start" in texts.columns else np.zeros(len(texts), np.int64)
+    starts = (
+        texts["start"].to_numpy() if "start" in texts.columns else np.zeros(len(texts), np.int64)
+    )
     rows, spans, keys = [], [], []
     columns = (texts["text"].fillna("").astype(str), _say(texts), starts)
     for row, (text, said, start) in enumerate(zip(*columns, strict=True)):

@@ -14,14 +14,19 @@ SEED = 0
 
 
 def share_themes(
-    sentences: pd.DataFrame, *, by: str, labels: Sequence[str] | None = None, n_resamples: int = 1000
+    sentences: pd.DataFrame,
+    *,
+    by: str,
+    labels: Sequence[str] | None = None,
+    n_resamples: int = 1000,
 ) -> pd.DataFrame:
     """Measure the share of each theme in groups of reports, sections or years.
 
     Parameters
     ----------
     sentences : pandas.DataFrame
-        ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``; ``agency`` is used if there.
+        ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``; ``agency`` is
+        used if there.
     by : str
         Column that names the groups: section, year, agency_type, province, level …
     labels : sequence of str, optional
@@ -32,8 +37,8 @@ def share_themes(
     Returns
     -------
     pandas.DataFrame
-        Frame ``profile``: group, category (theme), share of the group's characters with a theme, n (reports of the
-        group), ci_low, ci_high (95 %; NaN for groups of one agency).
+        Frame ``profile``: group, category (theme), share of the group's characters with a theme, n
+        (reports of the group), ci_low, ci_high (95 %; NaN for groups of one agency).
 
     Raises
     ------
@@ -46,8 +51,14 @@ def share_themes(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a", "a", "b"], "text": ["公开", "公开公开", "公开"], "theme": [0, 1, 1],
-    ...                       "year": [2020, 2020, 2021]})
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "report_id": ["a", "a", "b"],
+    ...         "text": ["公开", "公开公开", "公开"],
+    ...         "theme": [0, 1, 1],
+    ...         "year": [2020, 2020, 2021],
+    ...     }
+    ... )
     >>> share_themes(frame, by="year")[["group", "category", "share"]].round(2).values.tolist()
     [['2020', '0', 0.33], ['2020', '1', 0.67], ['2021', '0', 0.0], ['2021', '1', 1.0]]
     """
@@ -57,7 +68,9 @@ def share_themes(
         return make_frame("profile", [])
     n_themes = int(known["theme"].max()) + 1 if labels is None else len(labels)
     if n_themes <= int(known["theme"].max()):
-        raise FrameError(f"share_themes: {n_themes} labels, but theme {int(known['theme'].max())} occurs")
+        raise FrameError(
+            f"share_themes: {n_themes} labels, but theme {int(known['theme'].max())} occurs"
+        )
     rows = []
     for group, part in known.groupby(by, sort=True):
         sizes, n_reports = _sizes(part, n_themes)

@@ -24,12 +24,13 @@ def match_terms(first: Floats, second: Floats, n_terms: int) -> Floats:
     Returns
     -------
     numpy.ndarray of shape (n_themes,)
-        Jaccard similarity with the partner under the best one-to-one matching, 0 to 1; 0 without a partner.
+        Jaccard similarity with the partner under the best one-to-one matching, 0 to 1; 0 without a
+        partner.
 
     References
     ----------
-    Greene, D., O'Callaghan, D. & Cunningham, P. (2014). How many topics? Stability analysis for topic models. ECML
-    PKDD. Kuhn, H. (1955). The Hungarian method for the assignment problem.
+    Greene, D., O'Callaghan, D. & Cunningham, P. (2014). How many topics? Stability analysis for
+    topic models. ECML PKDD. Kuhn, H. (1955). The Hungarian method for the assignment problem.
 
     Examples
     --------
@@ -74,9 +75,9 @@ def resample_stability(
 
     References
     ----------
-    Lange, T. et al. (2004). Stability-based validation of clustering solutions. Neural Computation 16(6):1299-1323.
-    Hubert, L. & Arabie, P. (1985). Comparing partitions. J. Classification 2:193-218. Greene et al. (2014).
-    """
+    Lange, T. et al. (2004). Stability-based validation of clustering solutions. Neural Computation
+    16(6):1299-1323. Hubert, L. & Arabie, P. (1985). Comparing partitions. J. Classification
+    2:193-218. Greene et al. (2014)."""
     n_themes = len(components)
     whole = strongest(matrix @ components.T)[0]
     reports = np.unique(owners)

@@ -16,9 +16,17 @@ from textmine.themes.whole import measure_cohesion
 
 MIN_ENTROPY, MIN_COHESION, MAX_SHARE = 1.0, 0.55, 0.6
 COLUMNS = {
-    "term": "str", "freq": "int64", "n_chars": "int64", "tf": "int64", "df_reports": "int64", "df_agencies": "int64",
-    "cohesion": "float64", "entropy_left": "float64", "entropy_right": "float64", "words": "str",
-}  # fmt: skip
+    "term": "str",
+    "freq": "int64",
+    "n_chars": "int64",
+    "tf": "int64",
+    "df_reports": "int64",
+    "df_agencies": "int64",
+    "cohesion": "float64",
+    "entropy_left": "float64",
+    "entropy_right": "float64",
+    "words": "str",
+}
 
 
 def propose_terms(
@@ -31,9 +39,10 @@ def propose_terms(
 ) -> pd.DataFrame:
     """Propose additions to the lexicon: what the segmenter splits although its characters keep together.
 
-    A run of 2 to ``max_chars`` Han characters is proposed if it is closed (no character always stands beside it),
-    its neighbours vary on both sides, its characters cohere, it neither begins nor ends with a function word, and the
-    segmenter cuts it. People decide; take accepted rows as ``{**lexicon_frequencies(), term: freq}``.
+    A run of 2 to ``max_chars`` Han characters is proposed if it is closed (no character always
+    stands beside it), its neighbours vary on both sides, its characters cohere, it neither begins
+    nor ends with a function word, and the segmenter cuts it. People decide; take accepted rows as
+    ``{**lexicon_frequencies(), term: freq}``.
 
     Parameters
     ----------
@@ -49,9 +58,9 @@ def propose_terms(
     Returns
     -------
     pandas.DataFrame
-        Columns term, freq (frequency that keeps it whole), n_chars, tf, df_reports, df_agencies, cohesion (normalised
-        pointwise mutual information of the characters), entropy_left, entropy_right (nats), words (how the segmenter
-        cuts it now); most reports first.
+        Columns term, freq (frequency that keeps it whole), n_chars, tf, df_reports, df_agencies,
+        cohesion (normalised pointwise mutual information of the characters), entropy_left,
+        entropy_right (nats), words (how the segmenter cuts it now); most reports first.
 
     Raises
     ------
@@ -60,26 +69,41 @@ def propose_terms(
 
     References
     ----------
-    Sproat, R. & Shih, C. (1990). A statistical method for finding word boundaries in Chinese text. CPCOL 4:336-351
-    (mutual information). Jin, Z. & Tanaka-Ishii, K. (2006). Unsupervised segmentation of Chinese text by use of
-    branching entropy. COLING/ACL.
+    Sproat, R. & Shih, C. (1990). A statistical method for finding word boundaries in Chinese text.
+    CPCOL 4:336-351 (mutual information). Jin, Z. & Tanaka-Ishii, K. (2006). Unsupervised
+    segmentation of Chinese text by use of branching entropy. COLING/ACL.
 
     Examples
     --------
-    >>> said = ["设云岭通办窗口。", "用好云岭通办平台", "云岭通办上线", "抓云岭通办，", "建云岭通办点"]
+    >>> said = [
+    ...     "设云岭通办窗口。",
+    ...     "用好云岭通办平台",
+    ...     "云岭通办上线",
+    ...     "抓云岭通办，",
+    ...     "建云岭通办点",
+    ... ]
     >>> frame = pd.DataFrame({"report_id": list("abcde"), "text": said})
     >>> propose_terms(frame)[["term", "df_reports", "words"]].values.tolist()
     [['云岭通办', 5, '云岭 通办']]
     """
     frame = check_narrative(texts)
     if min(min_reports, min_agencies) < 1 or max_chars < 2:
-        raise FrameError("propose_terms: min_reports and min_agencies must be at least 1, max_chars at least 2")
+        raise FrameError(
+            "propose_terms: min_reports and min_agencies must be at least 1, max_chars at least 2"
+        )
     ids, row, names = _characters(frame)
     weak = _function_characters()
     flags = np.flatnonzero([not name or name in weak for name in names])
     none = np.zeros(0, np.int64)
     kinds = Kinds(loose=flags, free=none, after=flags, before=flags, alone=none)
-    found = find_ngrams(ids, row, number_owners(frame), kinds, max_length=max_chars, min_df=(min_reports, min_agencies))
+    found = find_ngrams(
+        ids,
+        row,
+        number_owners(frame),
+        kinds,
+        max_length=max_chars,
+        min_df=(min_reports, min_agencies),
+    )
     cohesion = measure_cohesion(ids, found)
     at_edge = np.isin(ids[found.start], flags) | np.isin(ids[found.start + found.length - 1], flags)
     good = (cohesion >= MIN_COHESION) & ~at_edge & (found.length > 1)
@@ -88,7 +112,9 @@ def propose_terms(
     segment = segmenter or Segmenter()
     rows = []
     for i in np.flatnonzero(good).tolist():
-        term = "".join(names[c] for c in ids[found.start[i] : found.start[i] + found.length[i]].tolist())
+        term = "".join(
+            names[c] for c in ids[found.start[i] : found.start[i] + found.length[i]].tolist()
+        )
         words = segment.cut(term)
         if len(words) > 1:
             counts = (len(term), found.tf[i], found.df[0][i], found.df[1][i])
@@ -96,7 +122,9 @@ def propose_terms(
             rows.append((term, segment.suggest_freq(term), *counts, *measures, " ".join(words)))
     out = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     order = ["df_reports", "cohesion", "term"]
-    return out.sort_values(order, ascending=[False, False, True], kind="stable").reset_index(drop=True)
+    return out.sort_values(order, ascending=[False, False, True], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _characters(frame: pd.DataFrame) -> tuple[Ints, Ints, list[str]]:
@@ -112,5 +140,13 @@ def _characters(frame: pd.DataFrame) -> tuple[Ints, Ints, list[str]]:
 def _function_characters() -> frozenset[str]:
     """Single characters of the closed classes."""
     classes = load_toml("phrases.toml")["classes"]
-    closed = ("particles", "conjunctions", "prepositions", "copulas", "modals", "numerals", "determiners")
+    closed = (
+        "particles",
+        "conjunctions",
+        "prepositions",
+        "copulas",
+        "modals",
+        "numerals",
+        "determiners",
+    )
     return frozenset(w for name in closed for w in classes[name].split() if len(w) == 1)

@@ -23,7 +23,9 @@ _PRIVATE = (*SLOTS.values(), _ROW)
 _BLANKS = " \t\u3000\xa0"
 _YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
 _NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
-_MARKER = re.compile("([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)")
+_MARKER = re.compile(
+    "([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class _Vocabulary(dict[str, int]):
 def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     """Segment the texts of a frame into one sequence.
 
-    Blanks are dropped; years, numbers and the row's own agency and region become slots; list markers (一是, （二）)
-    and all marks but those of enumeration, title and quotation are borders.
+    Blanks are dropped; years, numbers and the row's own agency and region become slots; list
+    markers (一是, （二）) and all marks but those of enumeration, title and quotation are borders.
 
     Parameters
     ----------
@@ -80,7 +82,9 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
 
     Examples
     --------
-    >>> stream = read_tokens(pd.DataFrame({"text": ["2020年公开信息12条。", "公开信息"]}), Segmenter())
+    >>> stream = read_tokens(
+    ...     pd.DataFrame({"text": ["2020年公开信息12条。", "公开信息"]}), Segmenter()
+    ... )
     >>> stream.ids.tolist(), stream.row.tolist()
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
@@ -89,7 +93,9 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     for block in _blocks(mask_names(texts)):
         lines = [text.split("\n") for text in block]
         known: dict[str, int] = {}
-        line = np.array([known.setdefault(said, len(known)) for row in lines for said in row], np.int64)
+        line = np.array(
+            [known.setdefault(said, len(known)) for row in lines for said in row], np.int64
+        )
         numbers, start = _read_lines(known, segmenter, vocabulary)
         length = np.diff(start)[line]
         ends = np.cumsum(length)
@@ -100,7 +106,9 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     return TokenStream(np.concatenate(ids), np.concatenate(rows), vocabulary.words)
 
 
-def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
+def _read_lines(
+    lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary
+) -> tuple[Ints, Ints]:
     """Token numbers of distinct lines, each with a border behind it, and where each line starts (and the last ends)."""
     tokens = segmenter.cut(_MARKER.sub("\\1\n", mask_numbers(_ROW + _ROW.join(lines) + _ROW)))
     numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
@@ -124,7 +132,9 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(mask_names(pd.DataFrame({"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]})))
+    >>> list(
+    ...     mask_names(pd.DataFrame({"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}))
+    ... )
     ['\ue002公开']
     """
     columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]

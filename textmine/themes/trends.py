@@ -15,13 +15,28 @@ from textmine.themes.phrases import check_narrative
 from textmine.themes.tokens import SLOTS, mask_names, mask_numbers
 
 CONTRAST = {
-    "group": "str", "item": "str", "count": "int64", "n": "int64", "log_odds": "float64", "ci_low": "float64",
-    "ci_high": "float64", "z": "float64", "p_value": "float64", "q_value": "float64",
-}  # fmt: skip
+    "group": "str",
+    "item": "str",
+    "count": "int64",
+    "n": "int64",
+    "log_odds": "float64",
+    "ci_low": "float64",
+    "ci_high": "float64",
+    "z": "float64",
+    "p_value": "float64",
+    "q_value": "float64",
+}
 TREND = {
-    "item": "str", "n": "int64", "first": "float64", "last": "float64", "slope": "float64", "ci_low": "float64",
-    "ci_high": "float64", "p_value": "float64", "q_value": "float64",
-}  # fmt: skip
+    "item": "str",
+    "n": "int64",
+    "first": "float64",
+    "last": "float64",
+    "slope": "float64",
+    "ci_low": "float64",
+    "ci_high": "float64",
+    "p_value": "float64",
+    "q_value": "float64",
+}
 _SURE = float(norm.ppf(0.975))
 
 
@@ -38,7 +53,8 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, item (the phrase), value (1.0 said, 0.0 not); every report with every phrase.
+        Columns report_id, item (the phrase), value (1.0 said, 0.0 not); every report with every
+        phrase.
 
     Raises
     ------
@@ -54,7 +70,9 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
     frame = check_narrative(texts)
     items = list(dict.fromkeys(phrases))
     if not items or not all(items):
-        raise FrameError("mark_phrases: no phrase to look for; pass the column phrase of mine_phrases")
+        raise FrameError(
+            "mark_phrases: no phrase to look for; pass the column phrase of mine_phrases"
+        )
     automaton = ahocorasick.Automaton()
     for i, phrase in enumerate(items):
         for name, mark in SLOTS.items():
@@ -66,7 +84,9 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
     for code, text in zip(codes.tolist(), mask_names(frame), strict=True):
         for _, i in automaton.iter(mask_numbers(text)):
             said[code, i] = 1.0
-    wide = pd.DataFrame(said, index=pd.Index(reports, name="report_id"), columns=pd.Index(items, name="item"))
+    wide = pd.DataFrame(
+        said, index=pd.Index(reports, name="report_id"), columns=pd.Index(items, name="item")
+    )
     long = wide.reset_index().melt("report_id", value_name="value")
     return long.astype({"report_id": "str", "item": "str"})
 
@@ -74,9 +94,10 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
 def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> pd.DataFrame:
     """Log-odds of each item in each group against all other groups, with an informative Dirichlet prior.
 
-    What is counted decides what the z-score means: count documents or distinct wordings, never copied words. A row
-    of ``counts`` is one such unit, e.g. ``model.sentences_.drop_duplicates(["year", "key"])`` with ``item`` the theme,
-    or the rows of ``mark_phrases`` with ``value`` 1 joined to the reports' metadata.
+    What is counted decides what the z-score means: count documents or distinct wordings, never
+    copied words. A row of ``counts`` is one such unit, e.g.
+    ``model.sentences_.drop_duplicates(["year", "key"])`` with ``item`` the theme, or the rows of
+    ``mark_phrases`` with ``value`` 1 joined to the reports' metadata.
 
     Parameters
     ----------
@@ -90,8 +111,9 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     Returns
     -------
     pandas.DataFrame
-        Columns group, item, count, n (units of the group), log_odds (difference to the other groups, nats), ci_low,
-        ci_high (95 %), z, p_value, q_value (Benjamini-Hochberg over all rows); by group, largest z first.
+        Columns group, item, count, n (units of the group), log_odds (difference to the other
+        groups, nats), ci_low, ci_high (95 %), z, p_value, q_value (Benjamini-Hochberg over all
+        rows); by group, largest z first.
 
     Raises
     ------
@@ -100,13 +122,16 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
 
     References
     ----------
-    Monroe, B., Colaresi, M. & Quinn, K. (2008). Fightin' words: lexical feature selection and evaluation for
-    identifying the content of political conflict. Political Analysis 16(4):372-403, equations 16 and 22. Benjamini,
-    Y. & Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57(1):289-300.
+    Monroe, B., Colaresi, M. & Quinn, K. (2008). Fightin' words: lexical feature selection and
+    evaluation for identifying the content of political conflict. Political Analysis 16(4):372-403,
+    equations 16 and 22. Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate.
+    JRSS B 57(1):289-300.
 
     Examples
     --------
-    >>> units = pd.DataFrame({"year": [2020] * 9 + [2021] * 9, "item": ["解读"] * 8 + ["培训"] * 9 + ["解读"]})
+    >>> units = pd.DataFrame(
+    ...     {"year": [2020] * 9 + [2021] * 9, "item": ["解读"] * 8 + ["培训"] * 9 + ["解读"]}
+    ... )
     >>> contrast_groups(units, by="year", prior=2.0).query("group == '2020'")["item"].tolist()
     ['解读', '培训']
     """
@@ -138,19 +163,21 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     Parameters
     ----------
     values : pandas.DataFrame
-        Columns report_id, item, value: ``mark_phrases(...)``, or ``model.shares_`` renamed (theme → item, share →
-        value).
+        Columns report_id, item, value: ``mark_phrases(...)``, or ``model.shares_`` renamed (theme →
+        item, share → value).
     reports : pandas.DataFrame
-        Columns report_id and the year; ``agency`` is used if there: an agency's reports are not independent.
+        Columns report_id and the year; ``agency`` is used if there: an agency's reports are not
+        independent.
     by : str, default "year"
         Column with the year.
 
     Returns
     -------
     pandas.DataFrame
-        Columns item, n (reports), first and last (mean value in the first and last year), slope (change a year, least
-        squares), ci_low, ci_high (95 %, clustered by agency), p_value, q_value (Benjamini-Hochberg); strongest first.
-        NaN where fewer than three agencies or a single year allow no error.
+        Columns item, n (reports), first and last (mean value in the first and last year), slope
+        (change a year, least squares), ci_low, ci_high (95 %, clustered by agency), p_value,
+        q_value (Benjamini-Hochberg); strongest first. NaN where fewer than three agencies or a
+        single year allow no error.
 
     Raises
     ------
@@ -159,27 +186,42 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
 
     References
     ----------
-    Liang, K.-Y. & Zeger, S. (1986). Longitudinal data analysis using generalized linear models. Biometrika
-    73(1):13-22 (cluster-robust variance). Benjamini, Y. & Hochberg, Y. (1995). JRSS B 57(1):289-300.
+    Liang, K.-Y. & Zeger, S. (1986). Longitudinal data analysis using generalized linear models.
+    Biometrika 73(1):13-22 (cluster-robust variance). Benjamini, Y. & Hochberg, Y. (1995). JRSS B
+    57(1):289-300.
 
     Examples
     --------
-    >>> reports = pd.DataFrame({"report_id": list("abcdef"), "year": [2020, 2021] * 3, "agency": list("xxyyzz")})
-    >>> values = pd.DataFrame({"report_id": list("abcdef"), "item": "图解", "value": [0.0, 1, 0, 1, 1, 1]})
+    >>> reports = pd.DataFrame(
+    ...     {"report_id": list("abcdef"), "year": [2020, 2021] * 3, "agency": list("xxyyzz")}
+    ... )
+    >>> values = pd.DataFrame(
+    ...     {"report_id": list("abcdef"), "item": "图解", "value": [0.0, 1, 0, 1, 1, 1]}
+    ... )
     >>> find_trends(values, reports)[["first", "last", "slope"]].round(2).values.tolist()
     [[0.33, 1.0, 0.67]]
     """
     check_columns(values, ["report_id", "item", "value"], what="values")
     check_columns(reports, ["report_id", by], what="reports")
-    meta = reports.drop_duplicates("report_id").assign(report_id=lambda f: f["report_id"].astype(str))
-    joined = values.assign(report_id=values["report_id"].astype(str)).merge(meta, on="report_id", how="inner")
+    meta = reports.drop_duplicates("report_id").assign(
+        report_id=lambda f: f["report_id"].astype(str)
+    )
+    joined = values.assign(report_id=values["report_id"].astype(str)).merge(
+        meta, on="report_id", how="inner"
+    )
     joined = joined[joined[by].notna() & joined["value"].notna()]
-    cluster = joined["agency"].fillna("").astype(str) if "agency" in joined.columns else joined["report_id"]
+    cluster = (
+        joined["agency"].fillna("").astype(str)
+        if "agency" in joined.columns
+        else joined["report_id"]
+    )
     joined = joined.assign(cluster=cluster.where(cluster != "", joined["report_id"]))
     rows = [_trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)]
     out = pd.DataFrame(rows, columns=list(TREND)).astype(TREND)
     known = out["p_value"].notna()
-    out.loc[known, "q_value"] = false_discovery_control(out.loc[known, "p_value"]) if known.any() else np.nan
+    out.loc[known, "q_value"] = (
+        false_discovery_control(out.loc[known, "p_value"]) if known.any() else np.nan
+    )
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
 
 
@@ -195,7 +237,12 @@ def _trend(item: str, part: pd.DataFrame, by: str) -> dict[str, object]:
     x = year - year.mean()
     spread = float((x**2).sum())
     row = {"item": item, "n": len(part), "first": value[year == year.min()].mean()}
-    row |= {"last": value[year == year.max()].mean(), "slope": np.nan, "ci_low": np.nan, "ci_high": np.nan}
+    row |= {
+        "last": value[year == year.max()].mean(),
+        "slope": np.nan,
+        "ci_low": np.nan,
+        "ci_high": np.nan,
+    }
     row |= {"p_value": np.nan, "q_value": np.nan}
     if spread == 0:
         return row

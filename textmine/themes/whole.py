@@ -36,7 +36,8 @@ class WordClasses:
         table = load_toml("phrases.toml")
         classes = {name: frozenset(members.split()) for name, members in table["classes"].items()}
         groups = {
-            name: frozenset().union(*(classes[c] for c in table[name])) for name in ("begin", "end", "after", "before")
+            name: frozenset().union(*(classes[c] for c in table[name]))
+            for name in ("begin", "end", "after", "before")
         }
         marks = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
         self.words, self._number = words, {word: i for i, word in enumerate(words) if word}
@@ -56,7 +57,9 @@ class WordClasses:
 
     def _flags(self, members: frozenset[str]) -> Bools:
         """Flags by word number; the border is flagged."""
-        flags = np.array([not word for word in self.words[:2]] + [False] * (len(self.words) - 2), np.bool_)
+        flags = np.array(
+            [not word for word in self.words[:2]] + [False] * (len(self.words) - 2), np.bool_
+        )
         flags[[self._number[word] for word in members if word in self._number]] = True
         return flags
 
@@ -82,7 +85,9 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     """
     last = found.start + found.length - 1
     size = span_sum(classes.chars[ids], found)
-    good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (span_sum(classes.han[ids], found) >= MIN_CHARS)
+    good: Bools = (
+        (size >= MIN_CHARS) & (size <= MAX_CHARS) & (span_sum(classes.han[ids], found) >= MIN_CHARS)
+    )
     good &= ~classes.cannot_begin[ids[found.start]] & ~classes.cannot_end[ids[last]]
     good &= span_sum(classes.opens[ids], found) == 0
     good &= np.minimum(found.entropy_left, found.entropy_right) >= MIN_ENTROPY
@@ -125,7 +130,9 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
     log_p = np.log(np.maximum(counts, 1) / total)
     joint = np.minimum(np.log(found.tf / total), -1e-9)
     words = span_sum(log_p[ids], found)
-    return np.where(found.length == 1, 1.0, (joint - words) / (-np.maximum(found.length - 1, 1) * joint))
+    return np.where(
+        found.length == 1, 1.0, (joint - words) / (-np.maximum(found.length - 1, 1) * joint)
+    )
 
 
 def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
@@ -162,13 +169,17 @@ def is_nested(ids: Ints, found: Ngrams, chosen: Ints) -> Bools:
     Returns
     -------
     numpy.ndarray of bool
-        One flag for each chosen candidate; True where a longer one has at least 80 % of its places and reports.
+        One flag for each chosen candidate; True where a longer one has at least 80 % of its places
+        and reports.
 
     References
     ----------
-    Frantzi, K., Ananiadou, S. & Mima, H. (2000). The C-value/NC-value method. IJDL 3(2): nested candidate terms.
-    """
-    spans = [tuple(ids[a : a + n].tolist()) for a, n in zip(found.start[chosen], found.length[chosen], strict=True)]
+    Frantzi, K., Ananiadou, S. & Mima, H. (2000). The C-value/NC-value method. IJDL 3(2): nested
+    candidate terms."""
+    spans = [
+        tuple(ids[a : a + n].tolist())
+        for a, n in zip(found.start[chosen], found.length[chosen], strict=True)
+    ]
     place = {span: i for i, span in enumerate(spans)}
     tf, df = found.tf[chosen], found.df[0][chosen]
     out = np.zeros(len(chosen), np.bool_)

@@ -60,33 +60,60 @@ def test_bad_frames_are_named():
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.sampled_from(TEXTS), max_size=4), st.lists(st.sampled_from(TEXTS), max_size=4), st.randoms())
+@given(
+    st.lists(st.sampled_from(TEXTS), max_size=4),
+    st.lists(st.sampled_from(TEXTS), max_size=4),
+    st.randoms(),
+)
 def test_each_problem_stands_once(old, new, shuffle):
     table = frame((2020, old), (2021, new))
     got = match_years(table)
     if old and new:
-        assert sorted(i for i in got["item_id"] if i) == sorted(table.loc[table["year"] == 2021, "item_id"])
-        assert sorted(i for i in got["earlier_item_id"] if i) == sorted(table.loc[table["year"] == 2020, "item_id"])
+        assert sorted(i for i in got["item_id"] if i) == sorted(
+            table.loc[table["year"] == 2021, "item_id"]
+        )
+        assert sorted(i for i in got["earlier_item_id"] if i) == sorted(
+            table.loc[table["year"] == 2020, "item_id"]
+        )
     same = got[got["state"] == "verbatim"]
-    assert len(same) == sum(min(old.count(t), new.count(t)) for t in set(old) & set(new)) * bool(old and new)
+    assert len(same) == sum(min(old.count(t), new.count(t)) for t in set(old) & set(new)) * bool(
+        old and new
+    )
 
 
 def test_planted_persistence_of_the_sample_corpus():
-    reports = [json.loads(line) for line in (GOLD / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    reports = [
+        json.loads(line) for line in (GOLD / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     rows = [
-        {"item_id": f"{r['id']}#{i}", "agency": r["agency"], "year": r["year"], "text": t, "categories": "|".join(c)}
+        {
+            "item_id": f"{r['id']}#{i}",
+            "agency": r["agency"],
+            "year": r["year"],
+            "text": t,
+            "categories": "|".join(c),
+        }
         for r in reports
         for i, (t, c) in enumerate(zip(r["problems"], r["problem_categories"], strict=True))
     ]
     got = match_years(pd.DataFrame(rows))
-    have = {(a, b): s for a, b, s in zip(got["item_id"], got["earlier_item_id"], got["state"], strict=True)}
-    gold = [json.loads(line) for line in (GOLD / "persistence.jsonl").read_text(encoding="utf-8").splitlines()]
+    have = {
+        (a, b): s
+        for a, b, s in zip(got["item_id"], got["earlier_item_id"], got["state"], strict=True)
+    }
+    gold = [
+        json.loads(line)
+        for line in (GOLD / "persistence.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
     def key(report, problem):
         return "" if problem is None else f"{report}#{problem}"
 
     right = [
-        have.get((key(g["report_id"], g["problem"]), key(g["earlier_report_id"], g["earlier_problem"]))) == g["state"]
+        have.get(
+            (key(g["report_id"], g["problem"]), key(g["earlier_report_id"], g["earlier_problem"]))
+        )
+        == g["state"]
         for g in gold
     ]
     assert sum(right) / len(right) >= 0.95

@@ -22,11 +22,21 @@ from textmine.schema import FRAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT / ".." / "shared"
-TEXTS = ["人手不足", "更新慢", "加强业务培训", "", "拓宽公开渠道，开通小程序", "充实专职人员", "完善审核制度"]
+TEXTS = [
+    "人手不足",
+    "更新慢",
+    "加强业务培训",
+    "",
+    "拓宽公开渠道，开通小程序",
+    "充实专职人员",
+    "完善审核制度",
+]
 
 
 def read(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def items(rows, key, letter):
@@ -44,7 +54,12 @@ def pair_f1(rows, mapping):
     rows = [r for r in rows if r.get(mapping)]
     found = match_responses(items(rows, "problems", "p"), items(rows, "measures", "m"))
     have = {(p, m) for p, m in zip(found["problem_id"], found["measure_id"], strict=True) if m}
-    want = {(f"{r['id']}p{i}", f"{r['id']}m{j}") for r in rows for i, js in enumerate(r[mapping]) for j in js}
+    want = {
+        (f"{r['id']}p{i}", f"{r['id']}m{j}")
+        for r in rows
+        for i, js in enumerate(r[mapping])
+        for j in js
+    }
     return 2 * len(have & want) / (len(have) + len(want))
 
 
@@ -90,7 +105,9 @@ def test_soft_cosine_is_symmetric_and_1_with_itself():
 
 
 def test_order_column_decides_where_it_is_there():
-    p = pd.DataFrame({"item_id": ["b", "a"], "report_id": "r", "text": ["更新慢", "人手不足"], "order": [2, 1]})
+    p = pd.DataFrame(
+        {"item_id": ["b", "a"], "report_id": "r", "text": ["更新慢", "人手不足"], "order": [2, 1]}
+    )
     m = pd.DataFrame({"item_id": ["x"], "report_id": "r", "text": ["增配人手"], "order": [5]})
     assert match_responses(p, m)["problem_id"].tolist() == ["a", "b"]
 
@@ -136,12 +153,20 @@ def test_assignment_prefers_the_best_total():
 
 
 def test_scores_of_reports():
-    p = pd.DataFrame({"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]})
-    m = pd.DataFrame({"item_id": ["m1", "m2"], "report_id": ["r", "s"], "text": ["加强业务培训", "已开设专栏"]})
+    p = pd.DataFrame(
+        {"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]}
+    )
+    m = pd.DataFrame(
+        {"item_id": ["m1", "m2"], "report_id": ["r", "s"], "text": ["加强业务培训", "已开设专栏"]}
+    )
     scores = score_responses(match_responses(p, m), m)
     assert list(scores.columns) == list(FRAMES["scores"])
     table = scores.set_index(["report_id", "score"])["value"]
-    assert table["r", "coverage"] == 0.5 and table["r", "mirror_rate"] == 1.0 and table["r", "orphan_rate"] == 0.0
+    assert (
+        table["r", "coverage"] == 0.5
+        and table["r", "mirror_rate"] == 1.0
+        and table["r", "orphan_rate"] == 0.0
+    )
     assert table["s", "orphan_rate"] == 1.0 and table["s", "retrospective_share"] == 1.0
     assert np.isnan(table["s", "coverage"])
     assert judge_measures(m)["concreteness"].tolist() == [0, 1]

@@ -64,7 +64,8 @@ def test_same_result_every_time(coder):
 
 def test_frame(coder):
     frame = pd.DataFrame(
-        {"item_id": ["a", "b", "c", "d"], "text": ["专职人员偏少", None, "", "专职人员偏少"]}, index=[5, 6, 7, 9]
+        {"item_id": ["a", "b", "c", "d"], "text": ["专职人员偏少", None, "", "专职人员偏少"]},
+        index=[5, 6, 7, 9],
     )
     before = frame.copy()
     coded = coder.predict_frame(frame)
@@ -162,17 +163,23 @@ def test_features_match_plain_counting():
 
 
 def test_score_labels_and_calibration():
-    table = score_labels(["content|staffing", "other", "content"], ["content", "other", "other"]).set_index("category")
+    table = score_labels(
+        ["content|staffing", "other", "content"], ["content", "other", "other"]
+    ).set_index("category")
     assert table.loc["content", "recall"] == 0.5 and table.loc["content", "precision"] == 1
     assert table.loc["micro", "f1"] == pytest.approx(2 * 2 / 7)
     assert np.isnan(table.loc["request", "f1"])
     assert np.isnan(measure_calibration(np.array([True]), np.array([0.1]), least=0.5))
-    assert measure_calibration(np.array([True, True]), np.array([0.25, 0.25])) == pytest.approx(0.75)
+    assert measure_calibration(np.array([True, True]), np.array([0.25, 0.25])) == pytest.approx(
+        0.75
+    )
 
 
 def test_cross_validation_never_tests_on_training_rows():
     statements = load_statements().iloc[::8]
-    predictions, report = cross_validate(statements["text"], statements["categories"], alphas=(1.0, 3.0), n_folds=3)
+    predictions, report = cross_validate(
+        statements["text"], statements["categories"], alphas=(1.0, 3.0), n_folds=3
+    )
     assert sorted(predictions["fold"].unique()) == [0, 1, 2]
     assert set(predictions["alpha"]) <= {1.0, 3.0}
     assert report.iloc[-2]["category"] == "micro" and report.iloc[-2]["f1"] > 0.4

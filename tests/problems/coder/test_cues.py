@@ -58,11 +58,20 @@ def test_evidence_is_in_the_statement(coder):
 
 
 def test_frame_keeps_columns_and_names_the_codebook(coder):
-    frame = pd.DataFrame({"item_id": ["a", "b", "c"], "text": ["人手不足", None, " "], "year": [2020, 2021, 2022]})
+    frame = pd.DataFrame(
+        {"item_id": ["a", "b", "c"], "text": ["人手不足", None, " "], "year": [2020, 2021, 2022]}
+    )
     before = frame.copy()
     coded = coder.predict_frame(frame)
     pd.testing.assert_frame_equal(frame, before)
-    assert list(coded.columns) == ["item_id", "text", "year", "categories", "probabilities", "evidence"]
+    assert list(coded.columns) == [
+        "item_id",
+        "text",
+        "year",
+        "categories",
+        "probabilities",
+        "evidence",
+    ]
     assert list(coded["categories"]) == ["staffing", "", ""]
     assert coded["probabilities"].iloc[0] == "staffing:0.90"
     assert coded["evidence"].iloc[0] == "staffing:人手"
@@ -110,7 +119,9 @@ def test_unknown_category_in_cues_is_named():
 
 
 def test_gap_ends_at_the_clause():
-    table = read_cues({"gap": 4, "group": [{"categories": ["content"], "strong": ["甲~乙"]}]}, load_codebook())
+    table = read_cues(
+        {"gap": 4, "group": [{"categories": ["content"], "strong": ["甲~乙"]}]}, load_codebook()
+    )
     assert [m.text for m in table.find("甲一二三四乙")] == ["甲…乙"]
     assert table.find("甲一二三四五乙") == []
     assert table.find("甲，乙") == []
@@ -119,7 +130,10 @@ def test_gap_ends_at_the_clause():
 @settings(deadline=None, max_examples=80)
 @given(
     st.lists(
-        st.sampled_from(["人手不足", "，", "虽然", "但", "更新慢", "解读", "及时", "a", " ", "。", "不是"]), max_size=9
+        st.sampled_from(
+            ["人手不足", "，", "虽然", "但", "更新慢", "解读", "及时", "a", " ", "。", "不是"]
+        ),
+        max_size=9,
     )
 )
 def test_any_statement_gets_labels_of_the_codebook(parts):

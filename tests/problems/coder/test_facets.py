@@ -44,7 +44,9 @@ def test_locus(text, locus):
 
 
 def test_duty_follows_the_codebook():
-    frame = pd.DataFrame({"text": ["甲", "乙", "丙"], "categories": ["content|staffing", "staffing", None]})
+    frame = pd.DataFrame(
+        {"text": ["甲", "乙", "丙"], "categories": ["content|staffing", "staffing", None]}
+    )
     assert code_facets(frame)["duty"].tolist() == ["core", "peripheral", ""]
     own = parse_codebook('version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\n')
     with pytest.raises(CodebookError, match="peripheral"):
@@ -72,6 +74,9 @@ def test_scores_of_reports():
     scores = score_facets(code_facets(frame)).set_index(["report_id", "score"])
     assert scores.loc[("b", "peripheral_share"), "value"] == 0.5
     assert scores.loc[("b", "hedged_share"), "value"] == 0.5
-    assert np.isnan(scores.loc[("a", "peripheral_share"), "value"]) and scores.loc[("a", "peripheral_share"), "n"] == 0
+    assert (
+        np.isnan(scores.loc[("a", "peripheral_share"), "value"])
+        and scores.loc[("a", "peripheral_share"), "n"] == 0
+    )
     with pytest.raises(FrameError, match="report_id"):
         score_facets(code_facets(frame.drop(columns="report_id")))

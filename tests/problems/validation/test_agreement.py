@@ -21,12 +21,20 @@ KRIPPENDORFF = [
 
 
 def codings(*coders):
-    rows = [(f"i{i:03d}", f"c{c}", cell) for c, cells in enumerate(coders) for i, cell in enumerate(cells)]
+    rows = [
+        (f"i{i:03d}", f"c{c}", cell)
+        for c, cells in enumerate(coders)
+        for i, cell in enumerate(cells)
+    ]
     return pd.DataFrame(rows, columns=["item_id", "coder", "categories"])
 
 
 def test_published_example():
-    book = parse_codebook("".join(['version = "1"\n', *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6))]))
+    book = parse_codebook(
+        "".join(
+            ['version = "1"\n', *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6))]
+        )
+    )
     cells = [[None if v is None else f"v{v}" for v in row] for row in KRIPPENDORFF]
     table = measure_agreement(codings(*cells).dropna(), book, n_boot=20)
     assert table.loc[0, "value"] == pytest.approx(0.743, abs=5e-4)
@@ -44,11 +52,16 @@ def test_masi_is_a_distance_between_0_and_1(a, b):
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=4, max_size=25))
 def test_kappa_is_cohens(pairs):
     join = load_codebook().join_labels
-    table = measure_agreement(codings([join(a) for a, _ in pairs], [join(b) for _, b in pairs]), n_boot=5)
+    table = measure_agreement(
+        codings([join(a) for a, _ in pairs], [join(b) for _, b in pairs]), n_boot=5
+    )
     for key in KEYS[:5]:
         a, b = [key in x for x, _ in pairs], [key in y for _, y in pairs]
         value = table[(table["category"] == key) & (table["measure"] == "kappa")]["value"].item()
-        if len(set(a) | set(b)) == 2 and (np.mean(a) * np.mean(b) + (1 - np.mean(a)) * (1 - np.mean(b))) < 1:
+        if (
+            len(set(a) | set(b)) == 2
+            and (np.mean(a) * np.mean(b) + (1 - np.mean(a)) * (1 - np.mean(b))) < 1
+        ):
             assert value == pytest.approx(cohen_kappa_score(a, b))
         else:
             assert np.isnan(value)
@@ -61,7 +74,9 @@ def test_perfect_and_chance_agreement():
     assert same.loc[("content", "kappa"), "value"] == 1
     assert np.isnan(same.loc[("request", "kappa"), "value"])
     shuffled = np.random.default_rng(1).permutation(cells).tolist()
-    table = measure_agreement(codings(cells, shuffled), n_boot=200).set_index(["category", "measure"])
+    table = measure_agreement(codings(cells, shuffled), n_boot=200).set_index(
+        ["category", "measure"]
+    )
     row = table.loc[("all", "alpha_masi")]
     assert abs(row["value"]) < 0.3
     assert row["ci_low"] < row["value"] < row["ci_high"]
@@ -69,7 +84,9 @@ def test_perfect_and_chance_agreement():
 
 def test_bootstrap_is_seeded():
     frame = codings(["content", "staffing", "other"] * 5, ["content", "content", "other"] * 5)
-    pd.testing.assert_frame_equal(measure_agreement(frame, seed=3), measure_agreement(frame.iloc[::-1], seed=3))
+    pd.testing.assert_frame_equal(
+        measure_agreement(frame, seed=3), measure_agreement(frame.iloc[::-1], seed=3)
+    )
 
 
 def test_bad_codings_are_named():

@@ -6,7 +6,9 @@ from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import _interval, corrected_shares
 
-BOOK = parse_codebook('version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n')
+BOOK = parse_codebook(
+    'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
+)
 
 
 def draw(rng, n, prevalence, se, sp):
@@ -25,7 +27,9 @@ def coverage(method, prevalence, *, n_labelled, shift, repeats=1000):
         hits = rng.binomial(true, 0.85) + rng.binomial(1500 - true, 0.05)
         there = rng.binomial(n_labelled, shift)
         tp, fp = rng.binomial(there, 0.85), rng.binomial(n_labelled - there, 0.05)
-        low, high = _interval(method, (hits, 1500), (tp, fp, there - tp, n_labelled - there - fp), rng)
+        low, high = _interval(
+            method, (hits, 1500), (tp, fp, there - tp, n_labelled - there - fp), rng
+        )
         covered += low <= prevalence <= high
     return covered / repeats
 
@@ -47,7 +51,9 @@ def test_prediction_powered_interval_covers_the_truth(prevalence):
 
 def test_prediction_powered_share_is_the_coders_plus_its_mean_error():
     coded = pd.DataFrame({"categories": ["hit"] * 30 + ["rest"] * 70})
-    hand = pd.DataFrame({"categories": ["hit"] * 12 + ["rest"] * 28, "truth": ["hit"] * 8 + ["rest"] * 32})
+    hand = pd.DataFrame(
+        {"categories": ["hit"] * 12 + ["rest"] * 28, "truth": ["hit"] * 8 + ["rest"] * 32}
+    )
     row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
     assert row["method"] == "ppi" and row["n_labelled"] == 40
     assert row["share"] == pytest.approx(0.3 - 4 / 40)
@@ -86,16 +92,22 @@ def test_groups_with_few_labels_borrow():
     rng = np.random.default_rng(0)
     coded = draw(rng, 900, 0.3, 0.9, 0.9).assign(level=["city"] * 600 + ["county"] * 300)
     labelled = pd.concat([coded.iloc[:100], coded.iloc[600:610]])
-    table = corrected_shares(coded, labelled, by="level", codebook=BOOK).set_index(["group", "category"])
+    table = corrected_shares(coded, labelled, by="level", codebook=BOOK).set_index(
+        ["group", "category"]
+    )
     assert table.loc[("city", "hit"), "method"] == "confusion"
     assert table.loc[("county", "hit"), "method"] == "rogan-gladen"
-    assert table.loc[("city", "hit"), "n"] == 600 and table.loc[("county", "hit"), "n_labelled"] == 110
+    assert (
+        table.loc[("city", "hit"), "n"] == 600 and table.loc[("county", "hit"), "n_labelled"] == 110
+    )
 
 
 def test_no_better_than_chance_is_nan():
     coded = pd.DataFrame({"categories": ["hit", "rest"] * 20})
     labelled = pd.DataFrame({"categories": ["hit", "rest"] * 20, "truth": ["rest", "hit"] * 20})
-    assert np.isnan(corrected_shares(coded, labelled, method="rogan-gladen", codebook=BOOK)["share"]).all()
+    assert np.isnan(
+        corrected_shares(coded, labelled, method="rogan-gladen", codebook=BOOK)["share"]
+    ).all()
 
 
 def test_bad_input_is_named():

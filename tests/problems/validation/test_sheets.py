@@ -35,12 +35,20 @@ def test_from_sample_to_training(tmp_path, sample, suffix):
     paths = write_sheets(sample, tmp_path / "sheets", coders=("甲", "乙"), suffix=suffix)
     truth = dict(zip(sample["item_id"], sample["categories"], strict=True))
     fill(paths[0], truth)
-    fill(paths[1], {item: "other" if k < 5 else cell for k, (item, cell) in enumerate(truth.items())})
+    fill(
+        paths[1], {item: "other" if k < 5 else cell for k, (item, cell) in enumerate(truth.items())}
+    )
     codings = pd.concat([read_sheet(path) for path in paths], ignore_index=True)
     assert set(codings["coder"]) == {"甲", "乙"} and len(codings) == 80
     assert measure_agreement(codings, n_boot=20)["value"].iloc[0] < 1
     open_items = make_adjudication(codings)
-    assert 0 < len(open_items) <= 5 and list(open_items.columns) == ["item_id", "text", "by_乙", "by_甲", "categories"]
+    assert 0 < len(open_items) <= 5 and list(open_items.columns) == [
+        "item_id",
+        "text",
+        "by_乙",
+        "by_甲",
+        "categories",
+    ]
     open_items["categories"] = open_items["item_id"].map(truth)
     final = adjudicate(codings, open_items)
     assert final.set_index("item_id")["categories"].to_dict() == truth
@@ -53,13 +61,17 @@ def test_sheets_are_blind_and_in_own_order(tmp_path, sample):
     one, two = (pd.read_csv(path, dtype="str", keep_default_na=False) for path in paths)
     assert list(one.columns) == ["item_id", "text", "categories", "note"]
     assert (one["categories"] == "").all()
-    assert list(one["item_id"]) != list(two["item_id"]) and set(one["item_id"]) == set(two["item_id"])
+    assert list(one["item_id"]) != list(two["item_id"]) and set(one["item_id"]) == set(
+        two["item_id"]
+    )
     assert (tmp_path / "codebook.csv").exists()
 
 
 def test_faulty_sheets_name_rows_and_columns(tmp_path):
     path = tmp_path / "coding_A.csv"
-    path.write_text("item_id,text,categories\na,x,content\nb,y,\na,z,colour\n,w,other\n", encoding="utf-8")
+    path.write_text(
+        "item_id,text,categories\na,x,content\nb,y,\na,z,colour\n,w,other\n", encoding="utf-8"
+    )
     with pytest.raises(CodebookError) as error:
         read_sheet(path)
     for part in (
@@ -106,7 +118,9 @@ def test_undecided_items_are_named():
 
 
 def test_sample_is_stratified_seeded_and_weighted():
-    frame = pd.DataFrame({"text": [str(i) for i in range(100)], "level": ["city"] * 80 + ["county"] * 20})
+    frame = pd.DataFrame(
+        {"text": [str(i) for i in range(100)], "level": ["city"] * 80 + ["county"] * 20}
+    )
     drawn = draw_sample(frame, 10, by=["level"], seed=4)
     assert drawn["level"].value_counts().to_dict() == {"city": 8, "county": 2}
     assert drawn["weight"].sum() == pytest.approx(100)
@@ -122,5 +136,8 @@ def test_uncertain_ones_come_first():
     coder = ProblemClassifier().fit()
     drawn = draw_uncertain(frame, coder, 10)
     assert len(drawn) == 10 and drawn["uncertainty"].is_monotonic_decreasing
-    assert drawn["uncertainty"].min() > draw_uncertain(frame, coder, len(frame))["uncertainty"].median()
+    assert (
+        drawn["uncertainty"].min()
+        > draw_uncertain(frame, coder, len(frame))["uncertainty"].median()
+    )
     assert draw_uncertain(frame.assign(text=""), coder, 3).empty

@@ -46,16 +46,20 @@ def test_stickiness_and_modification_look_at_the_year_before() -> None:
     kept = "窗口设三名专人值守，晚间另开一小时，方便外出务工的人查档复印。"
     frame = pd.DataFrame(
         {
-            "report_id": ["a20", "a21", "a22", "b22"], "agency": ["甲局", "甲局", "甲局", "乙局"],
-            "year": [2020, 2021, 2022, 2022], "text": [kept + OWN[0], kept + OWN[1], OWN[2], kept],
+            "report_id": ["a20", "a21", "a22", "b22"],
+            "agency": ["甲局", "甲局", "甲局", "乙局"],
+            "year": [2020, 2021, 2022, 2022],
+            "text": [kept + OWN[0], kept + OWN[1], OWN[2], kept],
         }
-    )  # fmt: skip
+    )
     size = len("窗口设三名专人值守晚间另开一小时方便外出务工的人查档复印")
     assert value(frame, "a21", "stickiness") == pytest.approx(size / (size + 6))
     assert value(frame, "a22", "stickiness") == 0
     scores = mine_reuse(frame).scores
     assert set(scores.loc[scores["score"] == "stickiness", "report_id"]) == {"a21", "a22"}
-    assert 0 < value(frame, "a21", "modification_raw") < value(frame, "a22", "modification_raw") <= 1
+    assert (
+        0 < value(frame, "a21", "modification_raw") < value(frame, "a22", "modification_raw") <= 1
+    )
 
 
 def test_originality() -> None:

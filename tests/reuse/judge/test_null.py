@@ -18,8 +18,16 @@ def corpus(n: int, *, own: int = 300, seed: int = 0) -> pd.DataFrame:
         length = own * (1 + i % 4)
         for section, fixed, size in (("overview", FORMULAIC, 20), ("problems", "", length)):
             text = fixed + "".join(map(chr, rng.integers(0x5E00, 0x8E00, size=size)))
-            rows.append({"report_id": f"r{i}", "section": section, "text": text, "agency": f"a{i}",
-                         "province": f"p{i % 7}", "agency_type": f"t{i % 5}"})  # fmt: skip
+            rows.append(
+                {
+                    "report_id": f"r{i}",
+                    "section": section,
+                    "text": text,
+                    "agency": f"a{i}",
+                    "province": f"p{i % 7}",
+                    "agency_type": f"t{i % 5}",
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -30,11 +38,21 @@ def null_of(rows: pd.DataFrame) -> tuple[Null, dict[str, int]]:
 
 def test_the_formula_of_a_section_is_expected_there_only() -> None:
     rows = corpus(40)
-    pair = pd.DataFrame({"report_id": ["x", "y"], "agency": ["x", "y"], "section": "problems",
-                         "province": "q", "agency_type": "u",
-                         "text": [FORMULAIC + "甲" * 3 + rows["text"][1][:17], FORMULAIC + "乙" * 20]})  # fmt: skip
-    null, number = null_of(pd.concat([rows, pair, pair.assign(report_id=["v", "w"], agency=["v", "w"],
-                                                              section="overview")]))  # fmt: skip
+    pair = pd.DataFrame(
+        {
+            "report_id": ["x", "y"],
+            "agency": ["x", "y"],
+            "section": "problems",
+            "province": "q",
+            "agency_type": "u",
+            "text": [FORMULAIC + "甲" * 3 + rows["text"][1][:17], FORMULAIC + "乙" * 20],
+        }
+    )
+    null, number = null_of(
+        pd.concat(
+            [rows, pair, pair.assign(report_id=["v", "w"], agency=["v", "w"], section="overview")]
+        )
+    )
     moved = null.compare(number["x"], number["y"])
     usual = null.compare(number["v"], number["w"])
     assert moved.containment == usual.containment > 0.5

@@ -69,9 +69,16 @@ def test_alignment_of_strangers_is_empty(reuse: Reuse) -> None:
 
 
 def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
-    sentence = "临泽川市教育局全年受理来信九十二件，三日内回信，回信的人留下姓名和电话，便于来信人再问。"
+    sentence = (
+        "临泽川市教育局全年受理来信九十二件，三日内回信，回信的人留下姓名和电话，便于来信人再问。"
+    )
     rows = frame.iloc[[3, 4]].assign(text=[sentence, sentence])
-    rows = pd.concat([rows, frame.iloc[[0]].assign(text="今年另写一段，与别人的都不一样。" + sentence, year=2023)])
+    rows = pd.concat(
+        [
+            rows,
+            frame.iloc[[0]].assign(text="今年另写一段，与别人的都不一样。" + sentence, year=2023),
+        ]
+    )
     reuse = mine_reuse(rows, min_chars=15)
     residue = reuse.residue()
     assert set(residue["report_id"]) == {"2-2022", "3-2022"}
@@ -79,7 +86,9 @@ def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
     texts = dict(zip(rows["report_id"], rows["text"], strict=True))
     assert all(texts[r.report_id][r.start : r.end] == r.text for r in residue.itertuples())
     pair = reuse.pairs("0-2021").set_index("report_a").loc["3-2022"]
-    assert (pair["report_b"], pair["direction"]) == ("0-2021", "b_to_a"), "the later year is the source"
+    assert (pair["report_b"], pair["direction"]) == ("0-2021", "b_to_a"), (
+        "the later year is the source"
+    )
     assert pair["p_direction"] == pytest.approx(0.99)
 
 
@@ -92,11 +101,21 @@ def test_same_day_is_undetermined(frame: pd.DataFrame) -> None:
 
 def test_network(reuse: Reuse, tmp_path: Path) -> None:
     graph = reuse.network(max_agencies=3)
-    assert set(graph) == {f"{p}教育局" for p in ("临泽川市", "望溪州市", "鹤汀县", "云栈市", "枫泾岭县", "白鹭洲市")}
+    assert set(graph) == {
+        f"{p}教育局" for p in ("临泽川市", "望溪州市", "鹤汀县", "云栈市", "枫泾岭县", "白鹭洲市")
+    }
     assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]
-    assert graph.nodes["临泽川市教育局"]["source_score"] > 0 == graph.nodes["临泽川市教育局"]["borrower_score"]
+    assert (
+        graph.nodes["临泽川市教育局"]["source_score"]
+        > 0
+        == graph.nodes["临泽川市教育局"]["borrower_score"]
+    )
     assert graph.nodes["云栈市教育局"]["template_chars"] > 0
-    assert graph.nodes["临泽川市教育局"]["community"] == graph.nodes["望溪州市教育局"]["community"] == 0
+    assert (
+        graph.nodes["临泽川市教育局"]["community"]
+        == graph.nodes["望溪州市教育局"]["community"]
+        == 0
+    )
     paths = save_network(graph, tmp_path)
     again = nx.read_graphml(paths[0])
     assert set(again.edges) == set(graph.edges)
@@ -107,7 +126,9 @@ def test_network(reuse: Reuse, tmp_path: Path) -> None:
 def test_scrambled_english() -> None:
     a = "The old mill by the river burned down during the dry summer. Nobody in the village remembered a worse fire. "
     b = "During the dry summer by the river the old mill burned down. A worse fire nobody in the village remembered. "
-    other = "Prices of timber rose again. The council met twice in autumn to discuss the harbour wall. "
+    other = (
+        "Prices of timber rose again. The council met twice in autumn to discuss the harbour wall. "
+    )
     found = align_texts(other + a * 2, b * 2, min_chars=60, scrambled=True)
     assert len(found) == 1
     assert found.loc[0, "start_a"] >= len(other) - 1
@@ -115,13 +136,29 @@ def test_scrambled_english() -> None:
 
 
 def test_the_name_of_another_agency_of_the_same_city_is_foreign() -> None:
-    copied = (
-        "个别科室对公开工作认识不足，稿件从成文到上网平均要等十一天，个别栏目半年没有动静，临泽川市财政局将逐项整改。"
-    )
-    meta = {"region": "临泽川市", "province": "云岭省", "level": "city", "year": 2022, "published": "2023-01-20"}
+    copied = "个别科室对公开工作认识不足，稿件从成文到上网平均要等十一天，个别栏目半年没有动静，临泽川市财政局将逐项整改。"
+    meta = {
+        "region": "临泽川市",
+        "province": "云岭省",
+        "level": "city",
+        "year": 2022,
+        "published": "2023-01-20",
+    }
     rows = [
-        {"report_id": "a", "text": copied, "agency": "临泽川市财政局", "agency_type": "财政局", **meta},
-        {"report_id": "b", "text": copied, "agency": "临泽川市教育局", "agency_type": "教育局", **meta},
+        {
+            "report_id": "a",
+            "text": copied,
+            "agency": "临泽川市财政局",
+            "agency_type": "财政局",
+            **meta,
+        },
+        {
+            "report_id": "b",
+            "text": copied,
+            "agency": "临泽川市教育局",
+            "agency_type": "教育局",
+            **meta,
+        },
     ]
     reuse = mine_reuse(pd.DataFrame(rows))
     pair = reuse.pairs().iloc[0]

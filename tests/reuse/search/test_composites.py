@@ -22,7 +22,10 @@ def test_cut_where_most_alignments_end() -> None:
     alone = [(k * n + a, k * n + b, a, b) for k in (1, 2, 3) for a, b in ((0, 40), (50, 90))]
     composite = (n, 2 * n, 0, n)
     found = cut_composites(links(composite, *alone), stream)
-    parts = sorted(set(zip(found.start.tolist(), found.end.tolist(), strict=True)) - {(a, b) for a, b, _, _ in alone})
+    parts = sorted(
+        set(zip(found.start.tolist(), found.end.tolist(), strict=True))
+        - {(a, b) for a, b, _, _ in alone}
+    )
     assert len(parts) == 2
     assert (parts[0][0], parts[1][1]) == (n, 2 * n)
     assert n + 40 <= parts[0][1] <= parts[1][0] <= n + 50
@@ -62,7 +65,9 @@ def test_phrases_that_others_share_do_not_cut_a_long_copy() -> None:
 
     long = write(2000)
     others = [write(300) + long[200 * i + 5 : 200 * i + 35] + write(300) for i in range(10)]
-    reports = pd.DataFrame({"report_id": [f"r{i:05d}" for i in range(12)], "text": [long, long, *others]})
+    reports = pd.DataFrame(
+        {"report_id": [f"r{i:05d}" for i in range(12)], "text": [long, long, *others]}
+    )
     passages = mine_reuse(reports).passages
     first = passages[passages["report_id"] == "r00000"]
     whole = first.loc[first["end"] - first["start"] > 1900, "family_id"]

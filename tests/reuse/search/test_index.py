@@ -18,22 +18,38 @@ def assert_same(one: Reuse, other: Reuse) -> None:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
         assert getattr(one, name).to_csv() == getattr(other, name).to_csv()
     for name in ("start", "end", "family"):
-        assert getattr(one.mined.passages, name).tobytes() == getattr(other.mined.passages, name).tobytes()
+        assert (
+            getattr(one.mined.passages, name).tobytes()
+            == getattr(other.mined.passages, name).tobytes()
+        )
     for name in ("codes", "source", "bounds"):
-        assert getattr(one.mined.stream, name).tobytes() == getattr(other.mined.stream, name).tobytes()
+        assert (
+            getattr(one.mined.stream, name).tobytes() == getattr(other.mined.stream, name).tobytes()
+        )
 
 
 @given(st.data())
 @settings(deadline=None, max_examples=25)
 def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) -> None:
     text = st.text(alphabet="公开情，年1\U00020000", max_size=50)
-    texts = data.draw(st.lists(st.one_of(text, st.just("开公年情公开年情公1")), min_size=2, max_size=9))
-    agencies = data.draw(st.lists(st.sampled_from("甲乙丙"), min_size=len(texts), max_size=len(texts)))
-    years = data.draw(st.lists(st.sampled_from([2019, 2020, None]), min_size=len(texts), max_size=len(texts)))
-    rows = pd.DataFrame({"report_id": [f"r{i // 2}" for i in range(len(texts))], "text": texts,
-                         "start": [100 * (i % 2) for i in range(len(texts))],
-                         "agency": [agencies[i // 2] for i in range(len(texts))],
-                         "year": [years[i // 2] for i in range(len(texts))]})  # fmt: skip
+    texts = data.draw(
+        st.lists(st.one_of(text, st.just("开公年情公开年情公1")), min_size=2, max_size=9)
+    )
+    agencies = data.draw(
+        st.lists(st.sampled_from("甲乙丙"), min_size=len(texts), max_size=len(texts))
+    )
+    years = data.draw(
+        st.lists(st.sampled_from([2019, 2020, None]), min_size=len(texts), max_size=len(texts))
+    )
+    rows = pd.DataFrame(
+        {
+            "report_id": [f"r{i // 2}" for i in range(len(texts))],
+            "text": texts,
+            "start": [100 * (i % 2) for i in range(len(texts))],
+            "agency": [agencies[i // 2] for i in range(len(texts))],
+            "year": [years[i // 2] for i in range(len(texts))],
+        }
+    )
     turn = data.draw(st.lists(st.integers(0, 3), min_size=len(texts), max_size=len(texts)))
     turns = rows["report_id"].map(lambda r: turn[int(r[1:])])
     whole = mine_reuse(rows, min_chars=5, references=["公开年情公"])

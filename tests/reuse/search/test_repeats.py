@@ -28,8 +28,16 @@ def oracle(contents: list[str], length: int) -> dict[int, int]:
 
 
 def same(one: Memory, other: Memory) -> bool:
-    pairs = zip((one.anchors, one.loose, one.repeats), (other.anchors, other.loose, other.repeats), strict=True)
-    return all(getattr(x, f.name).tolist() == getattr(y, f.name).tolist() for x, y in pairs for f in fields(x))
+    pairs = zip(
+        (one.anchors, one.loose, one.repeats),
+        (other.anchors, other.loose, other.repeats),
+        strict=True,
+    )
+    return all(
+        getattr(x, f.name).tolist() == getattr(y, f.name).tolist()
+        for x, y in pairs
+        for f in fields(x)
+    )
 
 
 @given(texts, st.integers(2, 45))
@@ -44,11 +52,15 @@ def test_every_run_is_led_to_its_first_place(contents: list[str], length: int) -
 
 @given(texts, st.integers(2, 30), st.data())
 @settings(deadline=None, max_examples=200)
-def test_what_is_known_never_depends_on_what_follows(contents: list[str], length: int, data: st.DataObject) -> None:
+def test_what_is_known_never_depends_on_what_follows(
+    contents: list[str], length: int, data: st.DataObject
+) -> None:
     whole = read_stream(contents)
     n = data.draw(st.integers(0, len(contents)))
     cut = int(whole.bounds[n])
-    before = find_repeats(Stream(whole.codes[:cut], whole.source[:cut], whole.bounds[: n + 1]), length)
+    before = find_repeats(
+        Stream(whole.codes[:cut], whole.source[:cut], whole.bounds[: n + 1]), length
+    )
     at_once = find_repeats(whole, length)
     assert same(at_once.until(cut), before)
     assert same(find_repeats(whole, length, before, cut), at_once)

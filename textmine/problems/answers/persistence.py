@@ -27,24 +27,25 @@ _NEEDED = ("item_id", "agency", "year", "text")
 def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
-    Years count as consecutive where both have problems and one follows the other; the first year of an agency
-    has nothing to be compared with and gives no row.
+    Years count as consecutive where both have problems and one follows the other; the first year of
+    an agency has nothing to be compared with and gives no row.
 
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded, else their cues
-        are used. Rows without agency or year are left out.
+        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded,
+        else their cues are used. Rows without agency or year are left out.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``persistence``: agency, item_id, year, earlier_item_id, earlier_year, state, similarity. ``verbatim``
-        repeats the wording (punctuation and years aside), ``restated`` the matter, ``new`` has no forerunner
-        (earlier_item_id ``""``), ``dropped`` no successor (item_id ``""``). Similarity is 1 for the same wording, else
-        the soft cosine; of new and dropped ones the best that was found.
+        Frame ``persistence``: agency, item_id, year, earlier_item_id, earlier_year, state,
+        similarity. ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
+        matter, ``new`` has no forerunner (earlier_item_id ``""``), ``dropped`` no successor
+        (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
+        dropped ones the best that was found.
 
     Raises
     ------
@@ -67,16 +68,26 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     frame = _prepare(problems)
     if frame.empty:
         return make_frame("persistence", [])
-    labels = frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
+    labels = (
+        frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
+    )
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
     places: dict[Any, Any] = dict(frame.groupby(["agency", "year"]).indices.items())
-    groups = [(at, places[agency, year - 1]) for (agency, year), at in places.items() if (agency, year - 1) in places]
+    groups = [
+        (at, places[agency, year - 1])
+        for (agency, year), at in places.items()
+        if (agency, year - 1) in places
+    ]
     ids, agencies, years = (frame[name].tolist() for name in ("item_id", "agency", "year"))
     rows: list[dict[str, object]] = []
-    for (new, old), alike in zip(groups, compare_groups(vectors, groups, overlap=True), strict=True):
+    for (new, old), alike in zip(
+        groups, compare_groups(vectors, groups, overlap=True), strict=True
+    ):
         same = np.array([[_wording(plain[i], plain[j]) for j in old] for i in new])
-        score = np.where(same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6)))
+        score = np.where(
+            same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6))
+        )
         base = {"agency": agencies[new[0]], "year": years[new[0]], "earlier_year": years[old[0]]}
         both = [ids[i] for i in new], [ids[j] for j in old]
         rows += [{**base, **row} for row in _rows(both, score, _assign(score, min_similarity))]
@@ -88,8 +99,12 @@ def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
     check_columns(problems, _NEEDED, what="problems")
     doubled = problems["item_id"][problems["item_id"].duplicated()]
     if len(doubled):
-        raise FrameError(f"problems: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own")
-    known = problems["agency"].fillna("").astype("str").str.strip().ne("") & problems["year"].notna()
+        raise FrameError(
+            f"problems: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
+    known = (
+        problems["agency"].fillna("").astype("str").str.strip().ne("") & problems["year"].notna()
+    )
     frame = problems[known].reset_index(drop=True).copy()
     frame["text"] = pd.Series(clean_statements(frame["text"]), dtype="str")
     frame["year"] = frame["year"].astype("int64")
@@ -125,14 +140,25 @@ def _rows(
         state = "new" if j is None else "verbatim" if score[i, j] == 1.0 else "restated"
         best = float(score[i].max() if j is None else score[i, j])
         earlier = "" if j is None else old[j]
-        rows.append({"item_id": item, "earlier_item_id": earlier, "state": state, "similarity": round(best, 4)})
+        rows.append(
+            {
+                "item_id": item,
+                "earlier_item_id": earlier,
+                "state": state,
+                "similarity": round(best, 4),
+            }
+        )
     for j in sorted(set(range(len(old))) - set(pairs.values())):
         best = round(float(score[:, j].max()), 4)
-        rows.append({"item_id": "", "earlier_item_id": old[j], "state": "dropped", "similarity": best})
+        rows.append(
+            {"item_id": "", "earlier_item_id": old[j], "state": "dropped", "similarity": best}
+        )
     return rows
 
 
-def find_follow_through(problems: pd.DataFrame, reports: pd.DataFrame, *, min_similarity: float = 0.4) -> pd.DataFrame:
+def find_follow_through(
+    problems: pd.DataFrame, reports: pd.DataFrame, *, min_similarity: float = 0.4
+) -> pd.DataFrame:
     """Find which of last year's problems are reported as improved this year.
 
     Parameters
@@ -140,16 +166,16 @@ def find_follow_through(problems: pd.DataFrame, reports: pd.DataFrame, *, min_si
     problems : pandas.DataFrame
         Columns item_id, agency, year, text (and categories where coded).
     reports : pandas.DataFrame
-        What the agencies report: columns item_id, agency, year, text, e.g. measures and activities. Only those that
-        tell of something done count.
+        What the agencies report: columns item_id, agency, year, text, e.g. measures and activities.
+        Only those that tell of something done count.
     min_similarity : float
         Least soft cosine, 0–1.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each problem of a year that has a following year in ``reports``: agency, earlier_item_id,
-        earlier_year, year, improved_by (item_id or ``""``), similarity.
+        A row for each problem of a year that has a following year in ``reports``: agency,
+        earlier_item_id, earlier_year, year, improved_by (item_id or ``""``), similarity.
 
     Raises
     ------
@@ -162,19 +188,33 @@ def find_follow_through(problems: pd.DataFrame, reports: pd.DataFrame, *, min_si
 
     Examples
     --------
-    >>> old = pd.DataFrame({"item_id": ["a"], "agency": "临泽川市水利局", "year": 2020, "text": ["专职人员不足"]})
-    >>> now = pd.DataFrame({"item_id": ["x"], "agency": "临泽川市水利局", "year": 2021, "text": ["已增配专职人员两名"]})
+    >>> old = pd.DataFrame(
+    ...     {"item_id": ["a"], "agency": "临泽川市水利局", "year": 2020, "text": ["专职人员不足"]}
+    ... )
+    >>> now = pd.DataFrame(
+    ...     {
+    ...         "item_id": ["x"],
+    ...         "agency": "临泽川市水利局",
+    ...         "year": 2021,
+    ...         "text": ["已增配专职人员两名"],
+    ...     }
+    ... )
     >>> find_follow_through(old, now)["improved_by"].tolist()
     ['x']
     """
     earlier, told = _prepare(problems), _prepare(reports)
     columns = ["agency", "earlier_item_id", "earlier_year", "year", "improved_by", "similarity"]
-    labels = [*earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str"), *[""] * len(told)]
+    labels = [
+        *earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str"),
+        *[""] * len(told),
+    ]
     vectors = vectorize([*earlier["text"], *told["text"]], labels)
     done = np.array([is_retrospective(text) for text in told["text"]], dtype=bool)
     years: dict[Any, Any] = dict(told.groupby(["agency", "year"]).indices)
     rows = []
-    for at, (item, agency, year) in enumerate(zip(earlier["item_id"], earlier["agency"], earlier["year"], strict=True)):
+    for at, (item, agency, year) in enumerate(
+        zip(earlier["item_id"], earlier["agency"], earlier["year"], strict=True)
+    ):
         if (agency, year + 1) not in years:
             continue
         candidates = np.array([i for i in years[agency, year + 1] if done[i]], dtype=np.int64)

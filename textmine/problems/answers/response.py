@@ -27,27 +27,32 @@ _Row = tuple[str, str, str, float, str]
 _NEEDED = ("item_id", "report_id", "text")
 
 
-def match_responses(problems: pd.DataFrame, measures: pd.DataFrame, *, min_score: float = MIN_SCORE) -> pd.DataFrame:
+def match_responses(
+    problems: pd.DataFrame, measures: pd.DataFrame, *, min_score: float = MIN_SCORE
+) -> pd.DataFrame:
     """Match the problems of each report with its measures.
 
-    A pair's score is the soft cosine of the two texts (categories and characters) joined with how alike their places
-    in the two lists are. Taken are the best one-to-one assignment (Hungarian method) and the best partner of each
-    problem and of each measure, so a problem may have several measures and a measure may answer several problems.
+    A pair's score is the soft cosine of the two texts (categories and characters) joined with how
+    alike their places in the two lists are. Taken are the best one-to-one assignment (Hungarian
+    method) and the best partner of each problem and of each measure, so a problem may have several
+    measures and a measure may answer several problems.
 
     Parameters
     ----------
     problems, measures : pandas.DataFrame
-        Columns item_id, report_id, text; the order of rows is the order in the report (column order decides where
-        it is there). If problems have categories (of the shipped codebook), those are used; else their cues.
+        Columns item_id, report_id, text; the order of rows is the order in the report (column order
+        decides where it is there). If problems have categories (of the shipped codebook), those are
+        used; else their cues.
     min_score : float
         Least score of a match, 0–1.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``responses``: report_id, problem_id, measure_id, score, state. State ``mirrored`` is a measure that only
-        turns the problem's words round, ``concrete`` one that adds something, ``uncovered`` a problem without a
-        measure (measure_id ``""``, score the best that was found).
+        Frame ``responses``: report_id, problem_id, measure_id, score, state. State ``mirrored`` is
+        a measure that only turns the problem's words round, ``concrete`` one that adds something,
+        ``uncovered`` a problem without a measure (measure_id ``""``, score the best that was
+        found).
 
     Raises
     ------
@@ -60,7 +65,9 @@ def match_responses(problems: pd.DataFrame, measures: pd.DataFrame, *, min_score
 
     Examples
     --------
-    >>> p = pd.DataFrame({"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]})
+    >>> p = pd.DataFrame(
+    ...     {"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]}
+    ... )
     >>> m = pd.DataFrame({"item_id": ["m1"], "report_id": "r", "text": ["加强业务培训"]})
     >>> match_responses(p, m)[["problem_id", "measure_id", "state"]].values.tolist()
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
@@ -81,7 +88,9 @@ def match_responses(problems: pd.DataFrame, measures: pd.DataFrame, *, min_score
     asked, told = _columns(problems), _columns(measures)
     for (at, answers), alike in zip(groups, tables, strict=True):
         scores = (1 - ORDER_WEIGHT) * alike + ORDER_WEIGHT * _order(alike)
-        pairs = assign(scores, _parallel(alike) * ORDER_WEIGHT, min_score=min_score, min_further=MIN_FURTHER)
+        pairs = assign(
+            scores, _parallel(alike) * ORDER_WEIGHT, min_score=min_score, min_further=MIN_FURTHER
+        )
         rows += _rows([asked[i] for i in at], [told[j] for j in answers], scores, pairs)
     return make_frame("responses", pd.DataFrame(rows, columns=list(FRAMES["responses"])))
 
@@ -91,7 +100,9 @@ def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     check_columns(frame, _NEEDED, what=what)
     doubled = frame["item_id"][frame["item_id"].duplicated()]
     if len(doubled):
-        raise FrameError(f"{what}: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own")
+        raise FrameError(
+            f"{what}: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
     out = frame.reset_index(drop=True).copy()
     out["text"] = pd.Series(clean_statements(out["text"]), dtype="str")
     return out.sort_values("order", kind="stable", ignore_index=True) if "order" in out else out
@@ -155,7 +166,10 @@ def _columns(frame: pd.DataFrame) -> list[_Item]:
 
 
 def _rows(
-    problems: list[_Item], measures: list[_Item], scores: NDArray[np.float64], pairs: list[tuple[int, int]]
+    problems: list[_Item],
+    measures: list[_Item],
+    scores: NDArray[np.float64],
+    pairs: list[tuple[int, int]],
 ) -> list[_Row]:
     """Write the rows of one report."""
     rows: list[_Row] = []
@@ -163,7 +177,9 @@ def _rows(
         own = [j for a, j in pairs if a == i]
         for j in own:
             state = "mirrored" if is_mirror(text, measures[j][2]) else "concrete"
-            rows.append((report_id, problem_id, measures[j][0], round(float(scores[i, j]), 4), state))
+            rows.append(
+                (report_id, problem_id, measures[j][0], round(float(scores[i, j]), 4), state)
+            )
         if not own:
             best = round(float(scores[i].max()), 4) if scores.shape[1] else 0.0
             rows.append((report_id, problem_id, "", best, "uncovered"))
@@ -181,8 +197,8 @@ def is_mirror(problem: str, measure: str) -> bool:
     Returns
     -------
     bool
-        True if at least 0.65 of the measure's content (character pairs without stock words) stands in the problem
-        and it names neither who, nor when, nor how many.
+        True if at least 0.65 of the measure's content (character pairs without stock words) stands
+        in the problem and it names neither who, nor when, nor how many.
 
     Examples
     --------
@@ -203,7 +219,10 @@ def is_mirror(problem: str, measure: str) -> bool:
 @cache
 def _checks() -> dict[str, re.Pattern[str]]:
     """The patterns of concreteness."""
-    return {name: re.compile("|".join(p)) for name, p in load_toml("responses.toml")["concreteness"].items()}
+    return {
+        name: re.compile("|".join(p))
+        for name, p in load_toml("responses.toml")["concreteness"].items()
+    }
 
 
 def judge_concreteness(measure: str) -> dict[str, bool]:
@@ -302,9 +321,10 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores`` (report_id, scope ``problems``, score, value, n, ci_low, ci_high): coverage (problems with a
-        measure), orphan_rate (measures without a problem), mirror_rate (matches that only mirror), concreteness (mean
-        0–4) and retrospective_share; value is NaN where n is 0.
+        Frame ``scores`` (report_id, scope ``problems``, score, value, n, ci_low, ci_high): coverage
+        (problems with a measure), orphan_rate (measures without a problem), mirror_rate (matches
+        that only mirror), concreteness (mean 0–4) and retrospective_share; value is NaN where n is
+        0.
 
     References
     ----------
@@ -322,8 +342,14 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
             matched[matched["state"] == "mirrored"].groupby("report_id").size(),
             matched.groupby("report_id").size(),
         ),
-        "concreteness": (judged.groupby("report_id")["concreteness"].sum(), _count(judged, "item_id")),
-        "retrospective_share": (_count(judged[judged["retrospective"]], "item_id"), _count(judged, "item_id")),
+        "concreteness": (
+            judged.groupby("report_id")["concreteness"].sum(),
+            _count(judged, "item_id"),
+        ),
+        "retrospective_share": (
+            _count(judged[judged["retrospective"]], "item_id"),
+            _count(judged, "item_id"),
+        ),
     }
     rows = []
     for report_id in reports:
@@ -331,7 +357,13 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
             n = int(counts.get(report_id, 0))
             value = float(hits.get(report_id, 0)) / n if n else np.nan
             rows.append(
-                dict(zip(FRAMES["scores"], (report_id, "problems", score, value, n, np.nan, np.nan), strict=True))
+                dict(
+                    zip(
+                        FRAMES["scores"],
+                        (report_id, "problems", score, value, n, np.nan, np.nan),
+                        strict=True,
+                    )
+                )
             )
     return make_frame("scores", rows)
 

@@ -86,13 +86,17 @@ def topic_profile(text: str) -> dict[str, float]:
     first = min((i for i in (text.find(c) for c in "，。；") if i >= 8), default=len(text))
     weights: dict[str, float] = {}
     for match in coder.table_.find(text):
-        weight = (LEAD if match.start < first else REST) * (1.0 if match.cue.strength == "strong" else 0.5)
+        weight = (LEAD if match.start < first else REST) * (
+            1.0 if match.cue.strength == "strong" else 0.5
+        )
         for key in match.cue.categories:
             weights[key] = max(weights.get(key, 0.0), weight)
     return {key: weights[key] for key in coder.codebook_.keys if key in weights}
 
 
-def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None, *, idf: bool = False) -> Vectors:
+def vectorize(
+    texts: Sequence[str], labels: Sequence[str] | None = None, *, idf: bool = False
+) -> Vectors:
     """Make the vectors that :func:`soft_cosine` compares.
 
     Parameters
@@ -125,12 +129,16 @@ def vectorize(texts: Sequence[str], labels: Sequence[str] | None = None, *, idf:
         columns += sorted(found)
     where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
     pairs = sparse.csr_array(
-        (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)), shape=(len(cleaned), len(terms))
+        (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)),
+        shape=(len(cleaned), len(terms)),
     )
     if idf:
         df = np.bincount(pairs.indices, minlength=len(terms))
         pairs.data = np.log((1.0 + len(cleaned)) / (1.0 + df[pairs.indices])) + 1.0
-    return Vectors(_unit_rows(pairs), profiles / np.maximum(np.linalg.norm(profiles, axis=1, keepdims=True), 1e-12))
+    return Vectors(
+        _unit_rows(pairs),
+        profiles / np.maximum(np.linalg.norm(profiles, axis=1, keepdims=True), 1e-12),
+    )
 
 
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
@@ -140,12 +148,18 @@ def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
 
 
 def soft_cosine(
-    vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64], *, weight: float = 1.0, overlap: bool = False
+    vectors: Vectors,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    *,
+    weight: float = 1.0,
+    overlap: bool = False,
 ) -> NDArray[np.float64]:
     """Soft cosine of pairs of statements.
 
-    With S the similarity of terms, ``aᵀSb / √(aᵀSa · bᵀSb)``. The terms are character pairs (alike only to
-    themselves) and cue words (alike where they speak for one category), so that 人手不足 and 充实队伍 meet.
+    With S the similarity of terms, ``aᵀSb / √(aᵀSa · bᵀSb)``. The terms are character pairs (alike
+    only to themselves) and cue words (alike where they speak for one category), so that 人手不足
+    and 充实队伍 meet.
 
     Parameters
     ----------
@@ -156,8 +170,8 @@ def soft_cosine(
     weight : float
         Weight of the categories against the character pairs.
     overlap : bool
-        Compare the categories by their overlap coefficient ``|A∩B| / min(|A|, |B|)`` in place of the cosine, so that a
-        statement with one of two categories is not held to be half another.
+        Compare the categories by their overlap coefficient ``|A∩B| / min(|A|, |B|)`` in place of
+        the cosine, so that a statement with one of two categories is not held to be half another.
 
     Returns
     -------
@@ -166,8 +180,8 @@ def soft_cosine(
 
     References
     ----------
-    Sidorov, Gelbukh, Gómez-Adorno & Pinto 2014, Computación y Sistemas 18(3); as a measure of answers to questions in
-    Chinese: 卞世博、管之凡、阎志鹏 2021, 管理科学学报 24(4).
+    Sidorov, Gelbukh, Gómez-Adorno & Pinto 2014, Computación y Sistemas 18(3); as a measure of
+    answers to questions in Chinese: 卞世博、管之凡、阎志鹏 2021, 管理科学学报 24(4).
 
     Examples
     --------
@@ -188,11 +202,17 @@ def soft_cosine(
         has_pairs = np.diff(vectors.pairs.indptr)[side] > 0
         has_topic = vectors.profiles[side].any(axis=1)
         sizes.append(has_pairs + weight * has_topic)
-    return np.asarray((shared + weight * topics) / np.maximum(np.sqrt(sizes[0] * sizes[1]), 1e-12), dtype=np.float64)
+    return np.asarray(
+        (shared + weight * topics) / np.maximum(np.sqrt(sizes[0] * sizes[1]), 1e-12),
+        dtype=np.float64,
+    )
 
 
 def compare_groups(
-    vectors: Vectors, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], *, overlap: bool = False
+    vectors: Vectors,
+    groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    *,
+    overlap: bool = False,
 ) -> list[NDArray[np.float64]]:
     """Compare every left row with every right row of each group.
 

@@ -16,12 +16,15 @@ _MARKS = "，、；。,;"
 class Calibration:
     """One logistic curve a category over all scores of a statement, whether the category leads, and the text's size.
 
-    A score alone does not tell one label from two: the same value means less where another category leads, and more in
-    a long statement with several clauses.
+    A score alone does not tell one label from two: the same value means less where another category
+    leads, and more in a long statement with several clauses.
 
     Examples
     --------
-    >>> scores, truth = np.array([[1.0, -1.0], [-1.0, 1.0]] * 9), np.array([[True, False], [False, True]] * 9)
+    >>> scores, truth = (
+    ...     np.array([[1.0, -1.0], [-1.0, 1.0]] * 9),
+    ...     np.array([[True, False], [False, True]] * 9),
+    ... )
     >>> sizes = measure_texts(["人少", "更新慢"] * 9)
     >>> Calibration().fit(scores, sizes, truth).predict(scores[:1], sizes[:1]).round().tolist()
     [[1.0, 0.0]]
@@ -47,7 +50,10 @@ class Calibration:
         plain = np.hstack([scores, sizes])
         self.mean, self.scale = plain.mean(axis=0), np.maximum(plain.std(axis=0), 1e-9)
         n_features = plain.shape[1] + 1
-        self.weights, self.intercept = np.zeros((n_features, truth.shape[1])), np.zeros(truth.shape[1])
+        self.weights, self.intercept = (
+            np.zeros((n_features, truth.shape[1])),
+            np.zeros(truth.shape[1]),
+        )
         leads = _leads(scores)
         for j in range(truth.shape[1]):
             positive = int(truth[:, j].sum())
@@ -97,7 +103,9 @@ def measure_texts(texts: Sequence[str]) -> Matrix:
     [[1.61, 1.0]]
     """
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
-    marks = np.array([sum([text.count(mark) for mark in _MARKS]) for text in texts], dtype=np.float64)
+    marks = np.array(
+        [sum([text.count(mark) for mark in _MARKS]) for text in texts], dtype=np.float64
+    )
     return np.column_stack([np.log(np.maximum(lengths, 1)), np.minimum(marks, 4)])
 
 
@@ -118,8 +126,8 @@ def choose_thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix
 
     References
     ----------
-    Lipton, Elkan & Naryanaswamy 2014, ECML PKDD (optimal thresholding of classifiers to maximize F1).
-    """
+    Lipton, Elkan & Naryanaswamy 2014, ECML PKDD (optimal thresholding of classifiers to maximize
+    F1)."""
     out = np.full(truth.shape[1], 0.5)
     for j in np.flatnonzero(truth.any(axis=0)):
         order = np.argsort(-probabilities[:, j], kind="stable")

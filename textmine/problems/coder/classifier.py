@@ -37,8 +37,9 @@ Matrix = NDArray[np.float64]
 class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Code problem statements with a model trained on labelled ones, the shipped ones by default.
 
-    One ridge regression a category on characters, pairs, words, cues and concepts. Its leave-one-out scores, which
-    ridge regression gives in closed form, carry the calibration (logistic curves) and the thresholds.
+    One ridge regression a category on characters, pairs, words, cues and concepts. Its
+    leave-one-out scores, which ridge regression gives in closed form, carry the calibration
+    (logistic curves) and the thresholds.
 
     Parameters
     ----------
@@ -47,8 +48,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     alpha : float
         Strength of the ridge penalty.
     abstain : float
-        A statement whose likeliest category lies below this probability stays uncoded (``""``); 0 codes every
-        statement.
+        A statement whose likeliest category lies below this probability stays uncoded (``""``); 0
+        codes every statement.
 
     Attributes
     ----------
@@ -63,7 +64,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     References
     ----------
-    Rifkin, Yeo & Poggio 2003 (regularized least-squares classification); Platt 1999 (calibration by logistic curves).
+    Rifkin, Yeo & Poggio 2003 (regularized least-squares classification); Platt 1999 (calibration by
+    logistic curves).
 
     Examples
     --------
@@ -72,7 +74,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ['staffing', 'interpretation']
     """
 
-    def __init__(self, codebook: Codebook | None = None, *, alpha: float = 1.0, abstain: float = 0.0) -> None:
+    def __init__(
+        self, codebook: Codebook | None = None, *, alpha: float = 1.0, abstain: float = 0.0
+    ) -> None:
         self.codebook = codebook
         self.alpha = alpha
         self.abstain = abstain
@@ -99,7 +103,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         CodebookError
-            If a label is unknown, lengths differ, a statement is empty or unlabelled, or there are fewer than two.
+            If a label is unknown, lengths differ, a statement is empty or unlabelled, or there are
+            fewer than two.
         """
         if X is None or y is None:
             self.__dict__.update(_train_shipped(self.codebook or load_codebook(), self.alpha))
@@ -131,7 +136,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         ndarray of shape (n_statements, n_categories)
-            Calibrated; columns as ``classes_``. Rows do not sum to 1: a statement may carry several.
+            Calibrated; columns as ``classes_``. Rows do not sum to 1: a statement may carry
+            several.
 
         Raises
         ------
@@ -175,8 +181,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         pandas.DataFrame
-            A copy with columns categories, probabilities and evidence (the words of the statement that weigh most)
-            added; ``attrs["codebook_version"]`` names the codebook.
+            A copy with columns categories, probabilities and evidence (the words of the statement
+            that weigh most) added; ``attrs["codebook_version"]`` names the codebook.
 
         Raises
         ------
@@ -187,7 +193,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Examples
         --------
-        >>> coded = ProblemClassifier().fit().predict_frame(pd.DataFrame({"text": ["专职人员偏少"]}))
+        >>> coded = (
+        ...     ProblemClassifier().fit().predict_frame(pd.DataFrame({"text": ["专职人员偏少"]}))
+        ... )
         >>> coded["categories"].tolist()
         ['staffing']
         """
@@ -197,7 +205,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         probabilities = self._probabilities(matrix, texts)
         labels = self._decide(probabilities, _filled(texts))
         distinct = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
-        coded = add_codes(distinct, self.codebook_, labels, probabilities, self._evidence(matrix, labels))
+        coded = add_codes(
+            distinct, self.codebook_, labels, probabilities, self._evidence(matrix, labels)
+        )
         out = frame.copy()
         for column in CODED:
             out[column] = coded[column].take(place).set_axis(frame.index)
@@ -234,7 +244,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         words = sparse.csr_array(matrix[:, first:last])[rows]
         sizes = np.diff(words.indptr)
         pair = np.repeat(np.arange(len(rows)), sizes)
-        weights = (words.data * self.coef_[first:last][words.indices, np.repeat(columns, sizes)]).round(9)
+        weights = (
+            words.data * self.coef_[first:last][words.indices, np.repeat(columns, sizes)]
+        ).round(9)
         long = (self.features_.word_lengths_[words.indices] > 1) & (weights > 0)
         has_long = np.bincount(pair, long, minlength=len(rows)) > 0
         keep = np.flatnonzero(long | ((weights > 0) & ~has_long[pair]))
@@ -272,8 +284,8 @@ def solve_ridge(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple
     Returns
     -------
     tuple of ndarray
-        Coefficients (n_features, n_targets) and left-out scores (n, n_targets): exact leave-one-out up to 5,000 rows,
-        five folds beyond.
+        Coefficients (n_features, n_targets) and left-out scores (n, n_targets): exact leave-one-out
+        up to 5,000 rows, five folds beyond.
     """
     n = len(target)
     if n <= MAX_EXACT:
@@ -301,13 +313,19 @@ def _check_training(
 ) -> tuple[list[str], NDArray[np.bool_]]:
     """Check labelled statements; messages name the row."""
     if len(texts) != len(labels):
-        raise CodebookError(f"got {len(texts)} statements and {len(labels)} labels; each statement needs its labels")
+        raise CodebookError(
+            f"got {len(texts)} statements and {len(labels)} labels; each statement needs its labels"
+        )
     if len(texts) < 2:
-        raise CodebookError(f"got {len(texts)} labelled statements; training needs at least 2, sensibly some hundred")
+        raise CodebookError(
+            f"got {len(texts)} labelled statements; training needs at least 2, sensibly some hundred"
+        )
     truth = label_matrix(["" if isinstance(y, float) or y is None else y for y in labels], codebook)
     for row, text in enumerate(texts):
         if not text:
-            raise CodebookError(f"labelled statements, row {row}: the statement is empty; remove the row")
+            raise CodebookError(
+                f"labelled statements, row {row}: the statement is empty; remove the row"
+            )
         if not truth[row].any():
             raise CodebookError(
                 f"labelled statements, row {row}: no category; give at least one, e.g. {codebook.keys[0]}"

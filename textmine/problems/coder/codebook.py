@@ -69,7 +69,9 @@ class Codebook:
         for category in self.categories:
             if category.key == key:
                 return category
-        raise CodebookError(f"no category {key!r} in codebook {self.version}; there are {', '.join(self.keys)}")
+        raise CodebookError(
+            f"no category {key!r} in codebook {self.version}; there are {', '.join(self.keys)}"
+        )
 
     def frame(self) -> pd.DataFrame:
         """Show the codebook as a table.
@@ -79,7 +81,10 @@ class Codebook:
         pandas.DataFrame
             Columns key, zh, en, definition, include, exclude, and one column a crosswalk.
         """
-        rows = [{"key": c.key, **{name: getattr(c, name) for name in TEXT_FIELDS}} for c in self.categories]
+        rows = [
+            {"key": c.key, **{name: getattr(c, name) for name in TEXT_FIELDS}}
+            for c in self.categories
+        ]
         frame = pd.DataFrame(rows, columns=["key", *TEXT_FIELDS])
         for name, mapping in self.crosswalks.items():
             frame[name] = frame["key"].map(dict(mapping)).fillna("")
@@ -98,7 +103,8 @@ class Codebook:
         Returns
         -------
         str
-            The distinct values, joined by ``|``, in the order of the categories; empty values are left out.
+            The distinct values, joined by ``|``, in the order of the categories; empty values are
+            left out.
 
         Raises
         ------
@@ -111,7 +117,9 @@ class Codebook:
         'core|capacity'
         """
         if name not in self.crosswalks:
-            raise CodebookError(f"no crosswalk {name!r}; there are {', '.join(self.crosswalks) or 'none'}")
+            raise CodebookError(
+                f"no crosswalk {name!r}; there are {', '.join(self.crosswalks) or 'none'}"
+            )
         values = [self.crosswalks[name].get(key, "") for key in self.parse_labels(labels)]
         return "|".join(dict.fromkeys(value for value in values if value))
 
@@ -156,8 +164,8 @@ class Codebook:
         >>> load_codebook().parse_labels("staffing|tardiness", where="row 7, column categories")
         Traceback (most recent call last):
             ...
-        textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness'; codebook 1.0 has ...
-        """
+        textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness';
+        codebook 1.0 has ..."""
         parts = [p.strip() for p in str(cell).replace(";", "|").replace(",", "|").split("|")]
         known = self.keys
         for part in parts:
@@ -172,8 +180,9 @@ class Codebook:
 def load_codebook(path: str | Path | None = None) -> Codebook:
     """Load a codebook, the shipped one if no path is given.
 
-    A codebook is a TOML file: ``version``, optionally ``fallback``, one table a category with at least ``zh`` and
-    ``definition``, and optionally tables ``[crosswalk.NAME]`` that map every category to a value.
+    A codebook is a TOML file: ``version``, optionally ``fallback``, one table a category with at
+    least ``zh`` and ``definition``, and optionally tables ``[crosswalk.NAME]`` that map every
+    category to a value.
 
     Parameters
     ----------
@@ -188,8 +197,8 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Raises
     ------
     CodebookError
-        If the file is missing, is not TOML, declares a key twice, or a category is incomplete; the message names the
-        file and the key.
+        If the file is missing, is not TOML, declares a key twice, or a category is incomplete; the
+        message names the file and the key.
 
     Examples
     --------
@@ -201,7 +210,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(f"{path}: cannot be read as a codebook ({error}); expected a UTF-8 TOML file") from None
+        raise CodebookError(
+            f"{path}: cannot be read as a codebook ({error}); expected a UTF-8 TOML file"
+        ) from None
     return parse_codebook(text, source=str(path))
 
 
@@ -230,24 +241,33 @@ def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
     >>> parse_codebook('version = "0"\n[slow]\nzh = "慢"')
     Traceback (most recent call last):
         ...
-    textmine.errors.CodebookError: codebook: category 'slow' has no definition; give it definition = "…"
-    """
+    textmine.errors.CodebookError: codebook: category 'slow' has no definition; give it definition =
+    "…""""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = "; each category key may stand once" if "twice" in str(error) or "overwrite" in str(error) else ""
+        hint = (
+            "; each category key may stand once"
+            if "twice" in str(error) or "overwrite" in str(error)
+            else ""
+        )
         raise CodebookError(f"{source}: not a valid codebook: {error}{hint}") from None
     tables = {k: v for k, v in data.items() if isinstance(v, dict) and k != "crosswalk"}
     if "version" not in data:
-        raise CodebookError(f'{source}: no version; add a line version = "…", it is written into every result')
+        raise CodebookError(
+            f'{source}: no version; add a line version = "…", it is written into every result'
+        )
     if not tables:
         raise CodebookError(f"{source}: no category; expected tables such as [content]")
     categories = tuple(_parse_category(key, table, source) for key, table in tables.items())
     fallback = str(data.get("fallback", "other" if "other" in tables else ""))
     if fallback and fallback not in tables:
-        raise CodebookError(f"{source}: fallback {fallback!r} is no category; there are {', '.join(tables)}")
+        raise CodebookError(
+            f"{source}: fallback {fallback!r} is no category; there are {', '.join(tables)}"
+        )
     crosswalks = {
-        name: _parse_crosswalk(name, table, tuple(tables), source) for name, table in data.get("crosswalk", {}).items()
+        name: _parse_crosswalk(name, table, tuple(tables), source)
+        for name, table in data.get("crosswalk", {}).items()
     }
     return Codebook(str(data["version"]), categories, fallback, crosswalks)
 
@@ -255,20 +275,31 @@ def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
 def _parse_category(key: str, table: Mapping[str, Any], source: str) -> Category:
     """Check one category table."""
     if not key.isidentifier():
-        raise CodebookError(f"{source}: category key {key!r} is not a plain word; use letters, digits and _")
+        raise CodebookError(
+            f"{source}: category key {key!r} is not a plain word; use letters, digits and _"
+        )
     unknown = [name for name in table if name not in TEXT_FIELDS + LIST_FIELDS]
     if unknown:
         known = ", ".join(TEXT_FIELDS + LIST_FIELDS)
-        raise CodebookError(f"{source}: category {key!r} has unknown field {unknown[0]!r}; fields are {known}")
+        raise CodebookError(
+            f"{source}: category {key!r} has unknown field {unknown[0]!r}; fields are {known}"
+        )
     for name in ("zh", "definition"):
         if not str(table.get(name, "")).strip():
             raise CodebookError(f'{source}: category {key!r} has no {name}; give it {name} = "…"')
     for name in LIST_FIELDS:
         value = table.get(name, [])
         if not (isinstance(value, list) and all(isinstance(v, str) and v for v in value)):
-            raise CodebookError(f"{source}: category {key!r}: {name} must be a list of non-empty strings")
+            raise CodebookError(
+                f"{source}: category {key!r}: {name} must be a list of non-empty strings"
+            )
     texts = {name: str(table.get(name, "")) for name in TEXT_FIELDS}
-    return Category(key=key, cues=tuple(table.get("cues", ())), examples=tuple(table.get("examples", ())), **texts)
+    return Category(
+        key=key,
+        cues=tuple(table.get("cues", ())),
+        examples=tuple(table.get("examples", ())),
+        **texts,
+    )
 
 
 def _parse_crosswalk(name: str, table: Any, keys: tuple[str, ...], source: str) -> dict[str, str]:
@@ -282,5 +313,7 @@ def _parse_crosswalk(name: str, table: Any, keys: tuple[str, ...], source: str) 
             )
     missing = [key for key in keys if key not in table]
     if missing:
-        raise CodebookError(f'{source}: crosswalk {name!r} lacks category {missing[0]!r}; use "" where nothing fits')
+        raise CodebookError(
+            f'{source}: crosswalk {name!r} lacks category {missing[0]!r}; use "" where nothing fits'
+        )
     return {key: str(table[key]) for key in keys}

@@ -34,7 +34,8 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
     Raises
     ------
     FrameError
-        If a single string is given, or an entry is neither text nor missing; the message names the row.
+        If a single string is given, or an entry is neither text nor missing; the message names the
+        row.
 
     Examples
     --------
@@ -42,7 +43,9 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
     ['人手不足', '']
     """
     if isinstance(texts, str):
-        raise FrameError("got one string where a sequence of statements is expected; put it in a list: [text]")
+        raise FrameError(
+            "got one string where a sequence of statements is expected; put it in a list: [text]"
+        )
     out = []
     for row, text in enumerate(texts):
         if isinstance(text, str):
@@ -50,7 +53,9 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
         elif text is None or text is pd.NA or (isinstance(text, float) and np.isnan(text)):
             out.append("")
         else:
-            raise FrameError(f"statements, row {row}: got {type(text).__name__} {text!r}; expected text")
+            raise FrameError(
+                f"statements, row {row}: got {type(text).__name__} {text!r}; expected text"
+            )
     return out
 
 
@@ -77,8 +82,9 @@ def add_codes(
     Returns
     -------
     pandas.DataFrame
-        With categories (keys joined by ``|``), probabilities (``key:0.87`` joined by ``|``, same order) and evidence
-        (``key:word,word`` joined by ``|``); ``attrs["codebook_version"]`` names the codebook.
+        With categories (keys joined by ``|``), probabilities (``key:0.87`` joined by ``|``, same
+        order) and evidence (``key:word,word`` joined by ``|``); ``attrs["codebook_version"]`` names
+        the codebook.
 
     Raises
     ------
@@ -89,7 +95,10 @@ def add_codes(
     keys = codebook.keys
     rows, columns = np.nonzero(labels)
     given = [keys[j] for j in columns.tolist()]
-    shown = [f"{key}:{p:.2f}" for key, p in zip(given, probabilities[rows, columns].tolist(), strict=True)]
+    shown = [
+        f"{key}:{p:.2f}"
+        for key, p in zip(given, probabilities[rows, columns].tolist(), strict=True)
+    ]
     words = [f"{key}:{','.join(found)}" for key, found in zip(given, evidence, strict=True)]
     sizes = labels.sum(axis=1).tolist()
     out = frame.copy()

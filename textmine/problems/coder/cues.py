@@ -21,16 +21,17 @@ STRENGTH = {"strong": 0.9, "weak": 0.6, "fallback": 0.3}
 class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Code problem statements by cue rules; every label comes with the words it rests on.
 
-    Without labelled statements a probability only says how strong the cue is (strong 0.9, weak 0.6, fallback 0.3);
-    fitted on labelled statements it is the share of them in which a cue of that category and strength was right.
+    Without labelled statements a probability only says how strong the cue is (strong 0.9, weak 0.6,
+    fallback 0.3); fitted on labelled statements it is the share of them in which a cue of that
+    category and strength was right.
 
     Parameters
     ----------
     codebook : Codebook, optional
         The shipped one by default.
     cues : mapping, optional
-        A cue table as parsed TOML (lists, scope, groups). By default the shipped table for the shipped codebook; for
-        your own codebook its categories' ``cues``.
+        A cue table as parsed TOML (lists, scope, groups). By default the shipped table for the
+        shipped codebook; for your own codebook its categories' ``cues``.
 
     Attributes
     ----------
@@ -50,11 +51,15 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     {'timeliness': ['更新', '不及时'], 'staffing': ['人员…变动', '人员…频繁']}
     """
 
-    def __init__(self, codebook: Codebook | None = None, cues: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, codebook: Codebook | None = None, cues: Mapping[str, Any] | None = None
+    ) -> None:
         self.codebook = codebook
         self.cues = cues
 
-    def fit(self, X: Sequence[str] | None = None, y: Sequence[str | Sequence[str]] | None = None) -> Self:  # noqa: N803
+    def fit(
+        self, X: Sequence[str] | None = None, y: Sequence[str | Sequence[str]] | None = None
+    ) -> Self:  # noqa: N803
         """Compile the rules, and measure them where labelled statements are given.
 
         Parameters
@@ -157,11 +162,14 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         dict
-            Category to its cues in order of place (``…`` where other words stand between); ``[]`` for the fallback.
+            Category to its cues in order of place (``…`` where other words stand between); ``[]``
+            for the fallback.
         """
         best, matches = self._decide(clean_statements([text])[0])
         found = {
-            key: [m.text for m in matches if key in m.cue.categories] for key in self.codebook_.keys if key in best
+            key: [m.text for m in matches if key in m.cue.categories]
+            for key in self.codebook_.keys
+            if key in best
         }
         return {key: list(dict.fromkeys(words)) for key, words in found.items()}
 

@@ -91,7 +91,12 @@ class CueTable:
     """
 
     def __init__(
-        self, cues: Sequence[Cue], scope: Mapping[str, Sequence[str]], *, gap: int = 9, version: str = ""
+        self,
+        cues: Sequence[Cue],
+        scope: Mapping[str, Sequence[str]],
+        *,
+        gap: int = 9,
+        version: str = "",
     ) -> None:
         self.cues = tuple({(c.words, c.categories, c.strength): c for c in cues}.values())
         self.scope = {name: frozenset(scope.get(name, ())) for name in SCOPES}
@@ -135,12 +140,14 @@ class CueTable:
         Returns
         -------
         list of Match
-            In order of place: cues within longer cues, denied ones, those in a conceded part and weak ones beside a
-            strong one of another category are left out.
+            In order of place: cues within longer cues, denied ones, those in a conceded part and
+            weak ones beside a strong one of another category are left out.
         """
         if not text:
             return []
-        hits = sorted([(end - n + 1, end + 1, word) for end, (word, n) in self._automaton.iter(text)])
+        hits = sorted(
+            [(end - n + 1, end + 1, word) for end, (word, n) in self._automaton.iter(text)]
+        )
         matches = _drop_covered(self._assemble(text, hits))
         if not matches:
             return []
@@ -199,7 +206,9 @@ class CueTable:
                 self._walk(text, hits, k, (node.after, spans), found)
 
 
-def read_cues(data: Mapping[str, Any], codebook: Codebook, *, source: str = "cues.toml") -> CueTable:
+def read_cues(
+    data: Mapping[str, Any], codebook: Codebook, *, source: str = "cues.toml"
+) -> CueTable:
     """Compile a cue table and check it against the codebook.
 
     Parameters
@@ -229,20 +238,33 @@ def read_cues(data: Mapping[str, Any], codebook: Codebook, *, source: str = "cue
         codebook.parse_labels("|".join(categories), where=where)
         for strength in STRENGTHS:
             for pattern in group.get(strength, ()):
-                cues.extend(Cue(words, categories, strength) for words in expand(pattern, lists, where=where))
+                cues.extend(
+                    Cue(words, categories, strength)
+                    for words in expand(pattern, lists, where=where)
+                )
     known = {cue.words for cue in cues}
     for category in codebook.categories:
-        cues.extend(Cue((w,), (category.key,), "strong") for w in category.cues if (w,) not in known)
-    return CueTable(cues, data.get("scope", {}), gap=int(data.get("gap", 9)), version=str(data.get("version", "")))
+        cues.extend(
+            Cue((w,), (category.key,), "strong") for w in category.cues if (w,) not in known
+        )
+    return CueTable(
+        cues,
+        data.get("scope", {}),
+        gap=int(data.get("gap", 9)),
+        version=str(data.get("version", "")),
+    )
 
 
-def expand(pattern: str, lists: Mapping[str, Sequence[str]], *, where: str = "pattern") -> list[tuple[str, ...]]:
+def expand(
+    pattern: str, lists: Mapping[str, Sequence[str]], *, where: str = "pattern"
+) -> list[tuple[str, ...]]:
     """Expand a pattern into its word sequences.
 
     Parameters
     ----------
     pattern : str
-        Words joined by ``~``; ``(a|b)`` gives choices, ``(a)?`` may be left out, ``{name}`` stands for a list.
+        Words joined by ``~``; ``(a|b)`` gives choices, ``(a)?`` may be left out, ``{name}`` stands
+        for a list.
     lists : mapping
         Name to words.
     where : str
@@ -263,7 +285,9 @@ def expand(pattern: str, lists: Mapping[str, Sequence[str]], *, where: str = "pa
     >>> expand("(报送|上报)~不{how}", {"how": ["快"]})
     [('报送', '不快'), ('上报', '不快')]
     """
-    slots = [_expand_word(word, lists, f"{where}: pattern {pattern!r}") for word in pattern.split("~")]
+    slots = [
+        _expand_word(word, lists, f"{where}: pattern {pattern!r}") for word in pattern.split("~")
+    ]
     return list(itertools.product(*slots))
 
 
@@ -277,12 +301,16 @@ def _expand_word(word: str, lists: Mapping[str, Sequence[str]], where: str) -> l
         done = match.end()
         choices, name, plain = match.groups()
         if name is not None and name not in lists:
-            raise CodebookError(f"{where} uses unknown list {{{name}}}; there are {', '.join(lists) or 'none'}")
+            raise CodebookError(
+                f"{where} uses unknown list {{{name}}}; there are {', '.join(lists) or 'none'}"
+            )
         options = choices.split("|") if choices else list(lists[name]) if name else [plain]
         parts.append([*options, ""] if match.group().endswith("?") else options)
     words = ["".join(p) for p in itertools.product(*parts)]
     if done != len(word) or not word or not all(words):
-        raise CodebookError(f"{where} is malformed; expected words, (a|b), (a)?, {{list}}, joined by ~")
+        raise CodebookError(
+            f"{where} is malformed; expected words, (a|b), (a)?, {{list}}, joined by ~"
+        )
     return words
 
 
@@ -329,25 +357,36 @@ def _hidden(spans: Chain, hiding: list[tuple[int, int]]) -> bool:
     return any(a <= s and e <= b and e - s < b - a for s, e in spans for a, b in hiding)
 
 
-def _drop_conceded(text: str, matches: list[Match], concede: list[Hit], turn: list[Hit]) -> list[Match]:
+def _drop_conceded(
+    text: str, matches: list[Match], concede: list[Hit], turn: list[Hit]
+) -> list[Match]:
     """Leave out what a sentence concedes (虽然 …) before it turns (但 …)."""
     ranges = []
     for hit in concede:
-        later = [t[0] for t in turn if t[0] > hit[0] and not SENTENCE_END.intersection(text[hit[0] : t[0]])]
+        later = [
+            t[0]
+            for t in turn
+            if t[0] > hit[0] and not SENTENCE_END.intersection(text[hit[0] : t[0]])
+        ]
         if later:
             ranges.append((hit[0], min(later)))
     return [m for m in matches if not any(a <= m.start < b for a, b in ranges)]
 
 
-def _drop_denied(text: str, matches: list[Match], deny: list[Hit], effect: list[Hit]) -> list[Match]:
+def _drop_denied(
+    text: str, matches: list[Match], deny: list[Hit], effect: list[Hit]
+) -> list[Match]:
     """Leave out cues right after a denial, and weak cues after a word of effect, to the end of the clause."""
     kept = []
     for match in matches:
         denied = any(
-            h[1] <= match.start <= h[1] + 6 and not CLAUSE_END.intersection(text[h[1] : match.start]) for h in deny
+            h[1] <= match.start <= h[1] + 6
+            and not CLAUSE_END.intersection(text[h[1] : match.start])
+            for h in deny
         )
         generic = match.cue.strength == "weak" and any(
-            h[0] <= match.start and not CLAUSE_END.intersection(text[h[0] : match.start]) for h in effect
+            h[0] <= match.start and not CLAUSE_END.intersection(text[h[0] : match.start])
+            for h in effect
         )
         if not denied and not generic:
             kept.append(match)

@@ -30,25 +30,29 @@ def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.
     Returns
     -------
     pandas.DataFrame
-        A copy with columns added: object, magnitude, cause, place, example (bool: is it named), specificity (how many
-        of them, at most 4), hedging (number of hedging words), locus (own, subordinate, upper, technology, public),
-        duty (core, peripheral; ``""`` if not coded). A problem is peripheral (避重就轻) if none of its categories is a
-        core duty.
+        A copy with columns added: object, magnitude, cause, place, example (bool: is it named),
+        specificity (how many of them, at most 4), hedging (number of hedging words), locus (own,
+        subordinate, upper, technology, public), duty (core, peripheral; ``""`` if not coded). A
+        problem is peripheral (避重就轻) if none of its categories is a core duty.
 
     Raises
     ------
     FrameError
         If there is no column text.
     CodebookError
-        If a category is unknown, or the codebook has no crosswalk ``peripheral`` while categories are there.
+        If a category is unknown, or the codebook has no crosswalk ``peripheral`` while categories
+        are there.
 
     References
     ----------
-    Hope, Hu & Lu 2016, Review of Accounting Studies 21: 1005–1045 (specificity); Hyland 1998 (hedging).
+    Hope, Hu & Lu 2016, Review of Accounting Studies 21: 1005–1045 (specificity); Hyland 1998
+    (hedging).
 
     Examples
     --------
-    >>> coded = code_facets(pd.DataFrame({"text": ["个别乡镇财政预决算公开不及时，去年有3个镇超期"]}))
+    >>> coded = code_facets(
+    ...     pd.DataFrame({"text": ["个别乡镇财政预决算公开不及时，去年有3个镇超期"]})
+    ... )
     >>> coded[["specificity", "hedging", "locus"]].values.tolist()
     [[4, 1, 'subordinate']]
     """
@@ -57,14 +61,22 @@ def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.
     out = problems.copy()
     patterns = _patterns()
     for name in ELEMENTS:
-        out[name] = pd.Series([bool(patterns[name].search(t)) for t in texts], index=problems.index, dtype="bool")
+        out[name] = pd.Series(
+            [bool(patterns[name].search(t)) for t in texts], index=problems.index, dtype="bool"
+        )
     out["specificity"] = out[list(ELEMENTS)].sum(axis=1).clip(upper=4).astype("int64")
     counts = [len(patterns["hedging"].findall(t)) for t in texts]
     out["hedging"] = pd.Series(counts, index=problems.index, dtype="int64")
     out["locus"] = pd.Series([find_locus(t) for t in texts], index=problems.index, dtype="str")
     book = codebook if codebook is not None else load_codebook()
-    cells = problems["categories"].fillna("").astype("str") if "categories" in problems else [""] * len(texts)
-    out["duty"] = pd.Series([_duty(cell, book) for cell in cells], index=problems.index, dtype="str")
+    cells = (
+        problems["categories"].fillna("").astype("str")
+        if "categories" in problems
+        else [""] * len(texts)
+    )
+    out["duty"] = pd.Series(
+        [_duty(cell, book) for cell in cells], index=problems.index, dtype="str"
+    )
     return out
 
 
@@ -88,7 +100,8 @@ def find_locus(text: str) -> str:
     Returns
     -------
     str
-        public, technology, upper or subordinate where one of their words stands in the text (in this order), else own.
+        public, technology, upper or subordinate where one of their words stands in the text (in
+        this order), else own.
 
     Examples
     --------
@@ -119,8 +132,9 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores`` (scope ``problems``): problem_specificity (mean, 0–4), hedged_share (problems with a hedging
-        word), peripheral_share (of the coded ones) and own_share (problems that lie with the agency itself).
+        Frame ``scores`` (scope ``problems``): problem_specificity (mean, 0–4), hedged_share
+        (problems with a hedging word), peripheral_share (of the coded ones) and own_share (problems
+        that lie with the agency itself).
 
     Raises
     ------
@@ -129,23 +143,31 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["r"], "text": ["宣传还不够"], "categories": ["publicity"]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["r"], "text": ["宣传还不够"], "categories": ["publicity"]}
+    ... )
     >>> score_facets(code_facets(frame)).set_index("score").loc["peripheral_share", "value"].item()
     1.0
     """
     check_columns(facets, ("report_id", "specificity", "hedging", "locus", "duty"), what="facets")
-    values = pd.DataFrame({
-        "report_id": facets["report_id"],
-        "problem_specificity": facets["specificity"].astype("float64"),
-        "hedged_share": (facets["hedging"] > 0).astype("float64"),
-        "peripheral_share": (facets["duty"] == "peripheral").astype("float64").where(facets["duty"] != ""),
-        "own_share": (facets["locus"] == "own").astype("float64"),
-    })  # fmt: skip
+    values = pd.DataFrame(
+        {
+            "report_id": facets["report_id"],
+            "problem_specificity": facets["specificity"].astype("float64"),
+            "hedged_share": (facets["hedging"] > 0).astype("float64"),
+            "peripheral_share": (facets["duty"] == "peripheral")
+            .astype("float64")
+            .where(facets["duty"] != ""),
+            "own_share": (facets["locus"] == "own").astype("float64"),
+        }
+    )
     groups = values.groupby("report_id", sort=False)
     means, counts = groups.mean(), groups.count()
     rows = [
         (report_id, "problems", score, value, n, np.nan, np.nan)
-        for report_id, mine, sizes in zip(means.index, means.to_numpy(), counts.to_numpy(), strict=True)
+        for report_id, mine, sizes in zip(
+            means.index, means.to_numpy(), counts.to_numpy(), strict=True
+        )
         for score, value, n in zip(means.columns, mine, sizes, strict=True)
     ]
     return make_frame("scores", pd.DataFrame(rows, columns=list(FRAMES["scores"])))

@@ -27,8 +27,8 @@ _SHIFT = 21  # a code point takes 21 bits
 class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turn statements into the rows the trained coder reads.
 
-    Characters with pairs and words are weighted by tf-idf and scaled to length 1 each; cues (strong, weak, for each
-    category) and concepts are 0 or a fixed weight.
+    Characters with pairs and words are weighted by tf-idf and scaled to length 1 each; cues
+    (strong, weak, for each category) and concepts are 0 or a fixed weight.
 
     Parameters
     ----------
@@ -47,12 +47,19 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Examples
     --------
     >>> features = StatementFeatures().fit(["专职人员不足", "网站更新不及时"])
-    >>> features.transform(["更新慢"]).shape[0], "人员" in features.words_ or "专职人员" in features.words_
+    >>> (
+    ...     features.transform(["更新慢"]).shape[0],
+    ...     "人员" in features.words_ or "专职人员" in features.words_,
+    ... )
     (1, True)
     """
 
     def __init__(
-        self, codebook: Codebook | None = None, *, cue_weight: float = 0.3, concept_weight: float = 0.4
+        self,
+        codebook: Codebook | None = None,
+        *,
+        cue_weight: float = 0.3,
+        concept_weight: float = 0.4,
     ) -> None:
         self.codebook = codebook
         self.cue_weight = cue_weight
@@ -79,7 +86,9 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         rows, keys = _characters(texts)
         self.pairs_ = np.unique(keys)
         self.__dict__.pop("_pair_index", None)
-        self.pair_idf_ = _idf(rows, np.searchsorted(self.pairs_, keys), (len(texts), len(self.pairs_)))
+        self.pair_idf_ = _idf(
+            rows, np.searchsorted(self.pairs_, keys), (len(texts), len(self.pairs_))
+        )
         tokens = self.segmenter_.cut("\n".join(texts))
         self.words_ = sorted({token for token in tokens if token[0].isalnum()})
         self.vocabulary_ = {word: j for j, word in enumerate(self.words_)} | {"\n": _BREAK}
@@ -107,14 +116,18 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         place = self._pair_index.get_indexer(pd.Index(keys))
         known = place >= 0
         pairs = _tfidf(rows[known], place[known], self.pair_idf_, len(texts))
-        words = _tfidf(*self._places(self.segmenter_.cut("\n".join(texts))), self.word_idf_, len(texts))
+        words = _tfidf(
+            *self._places(self.segmenter_.cut("\n".join(texts))), self.word_idf_, len(texts)
+        )
         blocks = [pairs, words, self._cues(texts), self._concepts(texts)]
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
     def _places(self, tokens: list[str]) -> tuple[Keys, Keys]:
         """Row and column of each known word; statements are divided by line ends."""
         get = self.vocabulary_.get
-        columns = np.fromiter([get(token, -1) for token in tokens], dtype=np.int64, count=len(tokens))
+        columns = np.fromiter(
+            [get(token, -1) for token in tokens], dtype=np.int64, count=len(tokens)
+        )
         rows = np.cumsum(columns == _BREAK)
         return rows[columns >= 0], columns[columns >= 0]
 
@@ -136,7 +149,12 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _concepts(self, texts: list[str]) -> sparse.csr_array:
         """Concepts that a statement touches."""
         automaton, n = self._automaton
-        found = [i * n + j for i, text in enumerate(texts) for _, places in automaton.iter(text) for j in places]
+        found = [
+            i * n + j
+            for i, text in enumerate(texts)
+            for _, places in automaton.iter(text)
+            for j in places
+        ]
         return _flags(found, (len(texts), n), self.concept_weight)
 
     @cached_property
@@ -171,7 +189,9 @@ def _segmenter() -> Segmenter:
 
 def _characters(texts: list[str]) -> tuple[Keys, Keys]:
     """Row and key of every character and every pair of characters."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(
+        np.int64
+    )
     rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])
     same = rows[:-1] == rows[1:]
     pairs = ((codes[:-1] + 1) << _SHIFT) | codes[1:]
@@ -193,7 +213,9 @@ def _tfidf(rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int) -> spars
     """Sublinear tf-idf, rows scaled to length 1."""
     matrix = _counts(rows, columns, (n, len(idf)))
     matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
-    norms = np.sqrt(np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr)), matrix.data**2, minlength=n))
+    norms = np.sqrt(
+        np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr)), matrix.data**2, minlength=n)
+    )
     matrix.data /= np.repeat(np.maximum(norms, 1e-12), np.diff(matrix.indptr))
     return matrix
 

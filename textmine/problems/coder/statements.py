@@ -15,8 +15,8 @@ def load_statements() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns statement_id, text, categories (keys joined by ``|``), difficulty (plain, hard, multi), level, sector,
-        source_pass.
+        Columns statement_id, text, categories (keys joined by ``|``), difficulty (plain, hard,
+        multi), level, sector, source_pass.
 
     Examples
     --------

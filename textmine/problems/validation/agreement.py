@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
     """MASI distance of two sets of labels: ``1 − J·M``.
 
-    J is the Jaccard index; M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 where they
-    are disjoint.
+    J is the Jaccard index; M is 1 for equal sets, 2/3 where one holds the other, 1/3 where they
+    overlap, 0 where they are disjoint.
 
     Parameters
     ----------
@@ -51,15 +51,20 @@ def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
 
 
 def measure_agreement(
-    codings: pd.DataFrame, codebook: Codebook | None = None, *, n_boot: int = 1000, seed: int = 0, level: float = 0.95
+    codings: pd.DataFrame,
+    codebook: Codebook | None = None,
+    *,
+    n_boot: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Measure how far coders agree.
 
     Parameters
     ----------
     codings : pandas.DataFrame
-        A row a decision: columns item_id, coder, categories (keys joined by ``|``; empty is "none of them"). Items with
-        one coder only are left out.
+        A row a decision: columns item_id, coder, categories (keys joined by ``|``; empty is "none
+        of them"). Items with one coder only are left out.
     codebook : Codebook, optional
         The shipped one by default.
     n_boot : int
@@ -72,10 +77,11 @@ def measure_agreement(
     Returns
     -------
     pandas.DataFrame
-        Columns category, measure, value, n, prevalence, ci_low, ci_high. First ``all`` with ``alpha_masi`` and
-        ``same_set`` (share of pairs with equal sets), then each category with ``kappa`` (Cohen, mean over pairs of
-        coders), ``alpha`` (nominal) and ``agreement``. n counts items; prevalence is the share of decisions with the
-        category; NaN where a category is never used. Read alpha: at least 0.80 reliable, 0.667–0.80 tentative.
+        Columns category, measure, value, n, prevalence, ci_low, ci_high. First ``all`` with
+        ``alpha_masi`` and ``same_set`` (share of pairs with equal sets), then each category with
+        ``kappa`` (Cohen, mean over pairs of coders), ``alpha`` (nominal) and ``agreement``. n
+        counts items; prevalence is the share of decisions with the category; NaN where a category
+        is never used. Read alpha: at least 0.80 reliable, 0.667–0.80 tentative.
 
     Raises
     ------
@@ -90,15 +96,25 @@ def measure_agreement(
 
     Examples
     --------
-    >>> rows = [("i1", "A", "content"), ("i1", "B", "content"), ("i2", "A", "staffing"), ("i2", "B", "staffing"),
-    ...         ("i3", "A", "other"), ("i3", "B", "content")]
-    >>> table = measure_agreement(pd.DataFrame(rows, columns=["item_id", "coder", "categories"]), n_boot=50)
+    >>> rows = [
+    ...     ("i1", "A", "content"),
+    ...     ("i1", "B", "content"),
+    ...     ("i2", "A", "staffing"),
+    ...     ("i2", "B", "staffing"),
+    ...     ("i3", "A", "other"),
+    ...     ("i3", "B", "content"),
+    ... ]
+    >>> table = measure_agreement(
+    ...     pd.DataFrame(rows, columns=["item_id", "coder", "categories"]), n_boot=50
+    ... )
     >>> table[["category", "measure", "value"]].head(2).round(2).values.tolist()
     [['all', 'alpha_masi', 0.55], ['all', 'same_set', 0.67]]
     """
     codebook = codebook if codebook is not None else load_codebook()
     items, places, cells = _prepare(codings, codebook)
-    draws = np.random.default_rng(seed).multinomial(len(items), np.full(len(items), 1 / len(items)), size=n_boot)
+    draws = np.random.default_rng(seed).multinomial(
+        len(items), np.full(len(items), 1 / len(items)), size=n_boot
+    )
     weights = np.vstack([np.ones(len(items)), draws.astype(np.float64)])
     sets = sorted(set(cells))
     distance = np.array([[masi_distance(a, b) for b in sets] for a in sets])
@@ -117,21 +133,31 @@ def measure_agreement(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _prepare(codings: pd.DataFrame, codebook: Codebook) -> tuple[list[str], NDArray[np.int64], list[tuple[str, ...]]]:
+def _prepare(
+    codings: pd.DataFrame, codebook: Codebook
+) -> tuple[list[str], NDArray[np.int64], list[tuple[str, ...]]]:
     """Items with at least two coders, the item of each decision, and its labels; by item, then coder."""
     check_columns(codings, ("item_id", "coder", "categories"), what="codings")
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]
-        raise CodebookError(f"codings: coder {first['coder']!r} coded item {first['item_id']!r} twice; keep one row")
+        raise CodebookError(
+            f"codings: coder {first['coder']!r} coded item {first['item_id']!r} twice; keep one row"
+        )
     counts = codings.groupby("item_id")["coder"].transform("size")
     kept = codings[counts >= 2].sort_values(["item_id", "coder"], kind="stable")
     if kept.empty:
-        raise CodebookError("codings: no item was coded by two coders; agreement needs items with two decisions")
+        raise CodebookError(
+            "codings: no item was coded by two coders; agreement needs items with two decisions"
+        )
     places, items = pd.factorize(kept["item_id"])
     cells = [
-        codebook.parse_labels("" if pd.isna(cell) else cell, where=f"codings, item {item!r}, coder {coder!r}")
-        for item, coder, cell in zip(kept["item_id"], kept["coder"], kept["categories"], strict=True)
+        codebook.parse_labels(
+            "" if pd.isna(cell) else cell, where=f"codings, item {item!r}, coder {coder!r}"
+        )
+        for item, coder, cell in zip(
+            kept["item_id"], kept["coder"], kept["categories"], strict=True
+        )
     ]
     return list(items), places.astype(np.int64), cells
 
@@ -143,7 +169,9 @@ def _coders(items: list[str], decisions: pd.Index) -> NDArray[np.int64]:
     return np.array([names.index(c) for _, c in kept], dtype=np.int64)
 
 
-def _alpha(places: NDArray[np.int64], codes: NDArray[np.int64], distance: Array, weights: Array) -> Array:
+def _alpha(
+    places: NDArray[np.int64], codes: NDArray[np.int64], distance: Array, weights: Array
+) -> Array:
     """Krippendorff's alpha for each row of item weights."""
     n_items, n_codes = int(places.max()) + 1, len(distance)
     counts = np.zeros((n_items, n_codes))
@@ -154,7 +182,9 @@ def _alpha(places: NDArray[np.int64], codes: NDArray[np.int64], distance: Array,
     n = totals.sum(axis=1)
     expected = np.einsum("bj,jk,bk->b", totals, distance, totals) / (n - 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.where(expected > 0, 1.0 - (weights @ observed) / expected, np.nan), dtype=np.float64)
+        return np.asarray(
+            np.where(expected > 0, 1.0 - (weights @ observed) / expected, np.nan), dtype=np.float64
+        )
 
 
 def _pair_share(places: NDArray[np.int64], codes: NDArray[np.int64], weights: Array) -> Array:
@@ -197,10 +227,14 @@ def _kappa(a: Array, b: Array, weights: Array) -> Array:
         seen = weights @ (a == b) / n
         p, q = weights @ a / n, weights @ b / n
         chance = p * q + (1 - p) * (1 - q)
-        return np.asarray(np.where(chance < 1, (seen - chance) / (1 - chance), np.nan), dtype=np.float64)
+        return np.asarray(
+            np.where(chance < 1, (seen - chance) / (1 - chance), np.nan), dtype=np.float64
+        )
 
 
-def _row(category: str, measure: str, values: Array, n: int, level: float, prevalence: float = np.nan) -> list[object]:
+def _row(
+    category: str, measure: str, values: Array, n: int, level: float, prevalence: float = np.nan
+) -> list[object]:
     """One row: the value on all items, and the percentile interval of the bootstrap."""
     drawn = values[1:][~np.isnan(values[1:])]
     tail = (1 - level) / 2

@@ -16,7 +16,17 @@ from textmine.schema import check_columns
 METHODS = ("confusion", "rogan-gladen", "ppi")
 MIN_LABELLED = 30
 SEED = 0
-COLUMNS = ("group", "category", "uncorrected", "share", "n", "n_labelled", "ci_low", "ci_high", "method")
+COLUMNS = (
+    "group",
+    "category",
+    "uncorrected",
+    "share",
+    "n",
+    "n_labelled",
+    "ci_low",
+    "ci_high",
+    "method",
+)
 
 
 def corrected_shares(
@@ -31,35 +41,39 @@ def corrected_shares(
     """Estimate the share of statements with each category, corrected for the coder's error.
 
     ``confusion`` is for a random sample of these very statements coded by hand: the share is
-    ``q · ppv + (1 − q) · fom``, with q the share that the coder gives, ppv how often it is right there, and fom how
-    often the category was missed where the coder gave none. ``rogan-gladen`` is for labels from elsewhere (e.g. the
-    shipped statements): it carries over sensitivity and specificity only, ``(q + sp − 1) / (se + sp − 1)``.
-    Intervals are quantiles of Jeffreys posteriors of all three rates at once (95 %, 4,000 draws, always the same ones).
-    ``ppi`` (prediction-powered inference) needs a random sample of these statements too: the coder's share on all plus
-    the mean of truth − coder on the hand-coded ones, with a normal interval; it assumes no shape of the error, but
-    needs a sample in which errors of both kinds occur (prefer ``confusion`` for rare categories).
+    ``q · ppv + (1 − q) · fom``, with q the share that the coder gives, ppv how often it is right
+    there, and fom how often the category was missed where the coder gave none. ``rogan-gladen`` is
+    for labels from elsewhere (e.g. the shipped statements): it carries over sensitivity and
+    specificity only, ``(q + sp − 1) / (se + sp − 1)``. Intervals are quantiles of Jeffreys
+    posteriors of all three rates at once (95 %, 4,000 draws, always the same ones). ``ppi``
+    (prediction-powered inference) needs a random sample of these statements too: the coder's share
+    on all plus the mean of truth − coder on the hand-coded ones, with a normal interval; it assumes
+    no shape of the error, but needs a sample in which errors of both kinds occur (prefer
+    ``confusion`` for rare categories).
 
     Parameters
     ----------
     coded : pandas.DataFrame
         All statements as the coder sees them: column categories (and ``by``, ``cluster``).
     labelled : pandas.DataFrame
-        Statements coded by hand too: columns categories (the coder's) and truth (by hand), and ``by`` where given.
+        Statements coded by hand too: columns categories (the coder's) and truth (by hand), and
+        ``by`` where given.
     by : str, optional
-        Column of ``coded`` that groups. A group with fewer than 30 hand-coded statements borrows sensitivity and
-        specificity from all of them (its method then reads rogan-gladen).
+        Column of ``coded`` that groups. A group with fewer than 30 hand-coded statements borrows
+        sensitivity and specificity from all of them (its method then reads rogan-gladen).
     method : {"confusion", "rogan-gladen", "ppi"}
         See above.
     codebook : Codebook, optional
         The shipped one by default.
     cluster : str, optional
-        Column (e.g. report_id) whose statements go together: widens the interval by the design effect.
+        Column (e.g. report_id) whose statements go together: widens the interval by the design
+        effect.
 
     Returns
     -------
     pandas.DataFrame
-        Columns group (``"all"`` without ``by``), category, uncorrected, share, n, n_labelled, ci_low, ci_high,
-        method. Share is NaN where the coder is no better than chance.
+        Columns group (``"all"`` without ``by``), category, uncorrected, share, n, n_labelled,
+        ci_low, ci_high, method. Share is NaN where the coder is no better than chance.
 
     Raises
     ------
@@ -70,15 +84,20 @@ def corrected_shares(
 
     References
     ----------
-    Tenenbein 1970, JASA 65: 1350–1361 (double sampling); Rogan & Gladen 1978, American Journal of Epidemiology 107:
-    71–76; Lang & Reiczigel 2014, Preventive Veterinary Medicine 113: 13–22 (intervals for both rates estimated);
-    Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023, Science 382: 669–674 (prediction-powered inference).
+    Tenenbein 1970, JASA 65: 1350–1361 (double sampling); Rogan & Gladen 1978, American Journal of
+    Epidemiology 107: 71–76; Lang & Reiczigel 2014, Preventive Veterinary Medicine 113: 13–22
+    (intervals for both rates estimated); Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023,
+    Science 382: 669–674 (prediction-powered inference).
 
     Examples
     --------
     >>> coded = pd.DataFrame({"categories": ["staffing"] * 30 + ["content"] * 70})
-    >>> hand = pd.DataFrame({"categories": ["staffing"] * 20 + ["content"] * 40,
-    ...                      "truth": ["staffing"] * 15 + ["content"] * 45})
+    >>> hand = pd.DataFrame(
+    ...     {
+    ...         "categories": ["staffing"] * 20 + ["content"] * 40,
+    ...         "truth": ["staffing"] * 15 + ["content"] * 45,
+    ...     }
+    ... )
     >>> table = corrected_shares(coded, hand).set_index("category")
     >>> table.loc["staffing", ["uncorrected", "share"]].tolist()
     [0.3, 0.225]
@@ -90,12 +109,18 @@ def corrected_shares(
     check_columns(coded, ["categories", *groups], what="coded")
     check_columns(labelled, ["categories", "truth"], what="labelled")
     if labelled.empty:
-        raise CodebookError("labelled: no statement; hand-code a sample first (problems.sheets draws one)")
+        raise CodebookError(
+            "labelled: no statement; hand-code a sample first (problems.sheets draws one)"
+        )
     said = label_matrix(_cells(labelled["categories"]), codebook)
     true = label_matrix(_cells(labelled["truth"]), codebook)
     machine = label_matrix(_cells(coded["categories"]), codebook)
     names = coded[by].astype("str") if by is not None else pd.Series("all", index=coded.index)
-    own = labelled[by].astype("str") if by is not None and by in labelled else pd.Series("all", index=labelled.index)
+    own = (
+        labelled[by].astype("str")
+        if by is not None and by in labelled
+        else pd.Series("all", index=labelled.index)
+    )
     draw = np.random.default_rng(SEED)
     rows: list[list[object]] = []
     for name in sorted(names.unique()):
@@ -103,7 +128,11 @@ def corrected_shares(
         mine = np.asarray(own == name)
         chosen = method if by is None or mine.sum() >= MIN_LABELLED else "rogan-gladen"
         use = np.ones(len(labelled), dtype=bool) if chosen == "rogan-gladen" else mine
-        effect = _design_effects(machine[here], coded.loc[here, cluster]) if cluster is not None else None
+        effect = (
+            _design_effects(machine[here], coded.loc[here, cluster])
+            if cluster is not None
+            else None
+        )
         for j, key in enumerate(codebook.keys):
             hits, n = int(machine[here, j].sum()), int(here.sum())
             table = _table(said[use, j], true[use, j])
@@ -154,7 +183,9 @@ def _ppi(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
 _ESTIMATES = {"confusion": _confusion, "rogan-gladen": _rogan_gladen, "ppi": _ppi}
 
 
-def _ppi_interval(counts: tuple[float, float], table: tuple[int, int, int, int]) -> tuple[float, float]:
+def _ppi_interval(
+    counts: tuple[float, float], table: tuple[int, int, int, int]
+) -> tuple[float, float]:
     """Normal interval; half an error of each kind is added to the spread, so that none seen does not mean none."""
     tp, fp, fn, tn = table
     hits, n = counts
@@ -167,7 +198,10 @@ def _ppi_interval(counts: tuple[float, float], table: tuple[int, int, int, int])
 
 
 def _interval(
-    method: str, counts: tuple[float, float], table: tuple[int, int, int, int], draw: np.random.Generator
+    method: str,
+    counts: tuple[float, float],
+    table: tuple[int, int, int, int],
+    draw: np.random.Generator,
 ) -> tuple[float, float]:
     """Quantiles of the share when all rates are drawn from their Jeffreys posteriors (normal for ``ppi``)."""
     if method == "ppi":
@@ -176,7 +210,9 @@ def _interval(
     size = 4000
     q = draw.beta(counts[0] + 0.5, counts[1] - counts[0] + 0.5, size)
     if method == "confusion":
-        share = q * draw.beta(tp + 0.5, fp + 0.5, size) + (1 - q) * draw.beta(fn + 0.5, tn + 0.5, size)
+        share = q * draw.beta(tp + 0.5, fp + 0.5, size) + (1 - q) * draw.beta(
+            fn + 0.5, tn + 0.5, size
+        )
     else:
         se, sp = draw.beta(tp + 0.5, fn + 0.5, size), draw.beta(tn + 0.5, fp + 0.5, size)
         able = se + sp > 1

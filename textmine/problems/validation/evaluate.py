@@ -16,7 +16,9 @@ from textmine.problems.coder.coding import clean_statements, label_matrix
 
 
 def score_labels(
-    truth: Sequence[str] | pd.Series, found: Sequence[str] | pd.Series, codebook: Codebook | None = None
+    truth: Sequence[str] | pd.Series,
+    found: Sequence[str] | pd.Series,
+    codebook: Codebook | None = None,
 ) -> pd.DataFrame:
     """Compare a coder's labels with given ones.
 
@@ -30,8 +32,8 @@ def score_labels(
     Returns
     -------
     pandas.DataFrame
-        A row a category, then ``micro`` and ``macro`` (over categories that occur): category, n (given), n_found,
-        precision, recall, f1. NaN where nothing can be said.
+        A row a category, then ``micro`` and ``macro`` (over categories that occur): category, n
+        (given), n_found, precision, recall, f1. NaN where nothing can be said.
 
     Raises
     ------
@@ -56,7 +58,11 @@ def score_labels(
         frame["precision"], frame["recall"] = hits / n_found, hits / n
         frame["f1"] = np.where(n + n_found > 0, 2 * hits / (n + n_found), np.nan)
         totals = np.array(
-            [hits.sum() / n_found.sum(), hits.sum() / n.sum(), 2 * hits.sum() / (n.sum() + n_found.sum())]
+            [
+                hits.sum() / n_found.sum(),
+                hits.sum() / n.sum(),
+                2 * hits.sum() / (n.sum() + n_found.sum()),
+            ]
         )
     means = frame.loc[frame["n"] > 0, ["precision", "recall", "f1"]].mean()
     rows = [
@@ -67,7 +73,11 @@ def score_labels(
 
 
 def measure_calibration(
-    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], *, n_bins: int = 10, least: float = 0.0
+    truth: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    *,
+    n_bins: int = 10,
+    least: float = 0.0,
 ) -> float:
     """Expected calibration error: how far probabilities are from what happens.
 
@@ -80,12 +90,14 @@ def measure_calibration(
     n_bins : int
         Bins of equal width.
     least : float
-        Cells with a smaller probability are left out (most cells are near 0 and make the mean look good).
+        Cells with a smaller probability are left out (most cells are near 0 and make the mean look
+        good).
 
     Returns
     -------
     float
-        Mean absolute difference between said and seen over the bins, weighted by their cells; NaN without cells.
+        Mean absolute difference between said and seen over the bins, weighted by their cells; NaN
+        without cells.
 
     References
     ----------
@@ -115,8 +127,8 @@ def cross_validate(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Nested cross-validation of the trained coder.
 
-    In each fold the penalty is chosen, and calibration and thresholds are set, on the training part alone (by its
-    leave-one-out scores); the fold left out only measures.
+    In each fold the penalty is chosen, and calibration and thresholds are set, on the training part
+    alone (by its leave-one-out scores); the fold left out only measures.
 
     Parameters
     ----------
@@ -136,7 +148,8 @@ def cross_validate(
     predictions : pandas.DataFrame
         text, truth, categories, fold, alpha, and one column ``p_KEY`` a category; rows as given.
     report : pandas.DataFrame
-        As :func:`score_labels`, with ``calibration`` (of cells with a probability of at least 0.1) added.
+        As :func:`score_labels`, with ``calibration`` (of cells with a probability of at least 0.1)
+        added.
 
     References
     ----------
@@ -148,19 +161,27 @@ def cross_validate(
     truth = label_matrix(labels, codebook)
     probabilities, found = np.zeros(truth.shape), [""] * len(labels)
     folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
-    for fold, (train, test) in enumerate(KFold(n_folds, shuffle=True, random_state=seed).split(texts)):
+    for fold, (train, test) in enumerate(
+        KFold(n_folds, shuffle=True, random_state=seed).split(texts)
+    ):
         fitted = [
-            clone(coder).set_params(alpha=a).fit(texts[train].tolist(), [labels[i] for i in train]) for a in alphas
+            clone(coder).set_params(alpha=a).fit(texts[train].tolist(), [labels[i] for i in train])
+            for a in alphas
         ]
         best = max(fitted, key=lambda c: _f1(truth[train], c.oof_labels_))
         folds[test], chosen[test] = fold, best.alpha
         probabilities[test] = best.predict_proba(texts[test].tolist())
         for i, cell in zip(test, best.predict(texts[test].tolist()), strict=True):
             found[i] = cell
-    predictions = pd.DataFrame({"text": list(X), "truth": labels, "categories": found, "fold": folds, "alpha": chosen})
+    predictions = pd.DataFrame(
+        {"text": list(X), "truth": labels, "categories": found, "fold": folds, "alpha": chosen}
+    )
     predictions[[f"p_{key}" for key in codebook.keys]] = probabilities
     report = score_labels(labels, found, codebook)
-    each = [measure_calibration(truth[:, j], probabilities[:, j], least=0.1) for j in range(truth.shape[1])]
+    each = [
+        measure_calibration(truth[:, j], probabilities[:, j], least=0.1)
+        for j in range(truth.shape[1])
+    ]
     total = measure_calibration(truth, probabilities, least=0.1)
     report["calibration"] = [*each, total, float(np.nanmean(each))]
     return predictions, report

@@ -12,7 +12,9 @@ from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.schema import check_columns
 
 
-def draw_sample(problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed: int = 0) -> pd.DataFrame:
+def draw_sample(
+    problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed: int = 0
+) -> pd.DataFrame:
     """Draw a random sample, each stratum with its share.
 
     Parameters
@@ -29,8 +31,8 @@ def draw_sample(problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed:
     Returns
     -------
     pandas.DataFrame
-        Rows of ``problems`` in their order, index kept, with column ``weight`` added: how many statements of its
-        stratum each drawn one stands for.
+        Rows of ``problems`` in their order, index kept, with column ``weight`` added: how many
+        statements of its stratum each drawn one stands for.
 
     Raises
     ------
@@ -39,11 +41,14 @@ def draw_sample(problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed:
 
     References
     ----------
-    Cochran 1977, Sampling Techniques (3rd ed.), ch. 5 (proportional allocation, largest remainders).
+    Cochran 1977, Sampling Techniques (3rd ed.), ch. 5 (proportional allocation, largest
+    remainders).
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"text": list("甲乙丙丁"), "level": ["city", "city", "county", "county"]})
+    >>> frame = pd.DataFrame(
+    ...     {"text": list("甲乙丙丁"), "level": ["city", "city", "county", "county"]}
+    ... )
     >>> sorted(draw_sample(frame, 2, by=["level"])["level"])
     ['city', 'county']
     """
@@ -52,7 +57,9 @@ def draw_sample(problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed:
     check_columns(problems, list(by), what="problems")
     keys = [problems[c].astype("str").fillna("") for c in by]
     groups = pd.Series(
-        list(zip(*keys, strict=True)) if keys else [()] * len(problems), index=problems.index, dtype="object"
+        list(zip(*keys, strict=True)) if keys else [()] * len(problems),
+        index=problems.index,
+        dtype="object",
     )
     places, names = pd.factorize(groups, sort=True)
     sizes = np.bincount(places, minlength=len(names))
@@ -87,8 +94,8 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
     Returns
     -------
     pandas.DataFrame
-        Rows of ``problems``, the most uncertain first, same wording once, with column ``uncertainty`` (0–1: nearness
-        of the nearest category to its threshold).
+        Rows of ``problems``, the most uncertain first, same wording once, with column
+        ``uncertainty`` (0–1: nearness of the nearest category to its threshold).
 
     Raises
     ------
@@ -106,7 +113,9 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
     1
     """
     check_columns(problems, ["text"], what="problems")
-    distinct = problems[problems["text"].fillna("").astype("str").str.strip() != ""].drop_duplicates("text")
+    distinct = problems[
+        problems["text"].fillna("").astype("str").str.strip() != ""
+    ].drop_duplicates("text")
     probabilities = coder.predict_proba(distinct["text"])
     gap = np.abs(probabilities - coder.thresholds_).min(axis=1, initial=1.0)
     out = distinct.assign(uncertainty=np.round(1.0 - gap, 6))

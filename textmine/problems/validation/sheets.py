@@ -61,26 +61,40 @@ def write_sheets(
     _check_suffix(suffix, "sheets")
     if not coders or len(set(coders)) != len(coders):
         raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
-    odd = [coder for coder in coders if not coder or set(coder) & set('\\/:*?"<>|') or coder != coder.strip()]
+    odd = [
+        coder
+        for coder in coders
+        if not coder or set(coder) & set('\\/:*?"<>|') or coder != coder.strip()
+    ]
     if odd:
-        raise CodebookError(f"coder {odd[0]!r} cannot stand in a file's name; use letters, digits, - and _")
+        raise CodebookError(
+            f"coder {odd[0]!r} cannot stand in a file's name; use letters, digits, - and _"
+        )
     doubled = sample["item_id"][sample["item_id"].duplicated()]
     if len(doubled):
-        raise CodebookError(f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own")
+        raise CodebookError(
+            f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
     codebook = codebook if codebook is not None else load_codebook()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     draw = np.random.default_rng(seed)
     paths = []
     for coder in coders:
-        sheet = sample[["item_id", "text"]].iloc[draw.permutation(len(sample))].assign(categories="", note="")
+        sheet = (
+            sample[["item_id", "text"]]
+            .iloc[draw.permutation(len(sample))]
+            .assign(categories="", note="")
+        )
         path = folder / f"coding_{coder}{suffix}"
         _write(sheet, codebook, path)
         paths.append(path)
     return paths
 
 
-def read_sheet(path: str | Path, *, coder: str = "", codebook: Codebook | None = None) -> pd.DataFrame:
+def read_sheet(
+    path: str | Path, *, coder: str = "", codebook: Codebook | None = None
+) -> pd.DataFrame:
     """Read a filled sheet and check every cell.
 
     Parameters
@@ -100,8 +114,8 @@ def read_sheet(path: str | Path, *, coder: str = "", codebook: Codebook | None =
     Raises
     ------
     CodebookError
-        If the file cannot be read, a column is missing, a cell is empty, a label is unknown or an item stands
-        twice; all faults are listed with row (as the spreadsheet counts) and column.
+        If the file cannot be read, a column is missing, a cell is empty, a label is unknown or an
+        item stands twice; all faults are listed with row (as the spreadsheet counts) and column.
     OptionalPartError
         If the sheet is .xlsx and openpyxl is not installed.
     """
@@ -110,10 +124,14 @@ def read_sheet(path: str | Path, *, coder: str = "", codebook: Codebook | None =
     sheet = _read(path)
     missing = [c for c in SHEET[:3] if c not in sheet]
     if missing:
-        raise CodebookError(f"{path.name}: missing column {', '.join(missing)}; expected {', '.join(SHEET)}")
+        raise CodebookError(
+            f"{path.name}: missing column {', '.join(missing)}; expected {', '.join(SHEET)}"
+        )
     faults, cells = [], []
     seen: dict[str, int] = {}
-    for row, (item, cell) in enumerate(zip(sheet["item_id"], sheet["categories"], strict=True), start=2):
+    for row, (item, cell) in enumerate(
+        zip(sheet["item_id"], sheet["categories"], strict=True), start=2
+    ):
         if not item:
             faults.append(f"row {row}, column item_id: empty")
         elif item in seen:
@@ -155,9 +173,15 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = [("i1", "A", "栏目旧", "timeliness"), ("i1", "B", "栏目旧", "platform"), ("i2", "A", "缺人", "staffing"),
-    ...         ("i2", "B", "缺人", "staffing")]
-    >>> make_adjudication(pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])).values.tolist()
+    >>> rows = [
+    ...     ("i1", "A", "栏目旧", "timeliness"),
+    ...     ("i1", "B", "栏目旧", "platform"),
+    ...     ("i2", "A", "缺人", "staffing"),
+    ...     ("i2", "B", "缺人", "staffing"),
+    ... ]
+    >>> make_adjudication(
+    ...     pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])
+    ... ).values.tolist()
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
     check_columns(codings, ("item_id", "coder", "text", "categories"), what="codings")
@@ -169,7 +193,9 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     return out.assign(categories="")
 
 
-def adjudicate(codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def adjudicate(
+    codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None
+) -> pd.DataFrame:
     """Join what the coders agree on with the decisions on the rest.
 
     Parameters
@@ -184,12 +210,14 @@ def adjudicate(codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codeboo
     Returns
     -------
     pandas.DataFrame
-        Columns item_id, text, categories, decided (agreed, adjudicated), ready for training; by item_id.
+        Columns item_id, text, categories, decided (agreed, adjudicated), ready for training; by
+        item_id.
 
     Raises
     ------
     CodebookError
-        If an item on which the coders differ has no decision, or a label is unknown; the items are named.
+        If an item on which the coders differ has no decision, or a label is unknown; the items are
+        named.
     FrameError
         If a column is missing.
     """
@@ -198,7 +226,9 @@ def adjudicate(codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codeboo
     open_items = make_adjudication(codings)["item_id"]
     given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
     final = {
-        item: "|".join(codebook.parse_labels("" if pd.isna(cell) else cell, where=f"decisions, item {item!r}"))
+        item: "|".join(
+            codebook.parse_labels("" if pd.isna(cell) else cell, where=f"decisions, item {item!r}")
+        )
         for item, cell in given.items()
     }
     undecided = [item for item in open_items if not final.get(item)]
@@ -217,14 +247,18 @@ def adjudicate(codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codeboo
 def _check_suffix(suffix: str, where: str) -> None:
     """Only spreadsheets that people can fill in."""
     if suffix not in SUFFIXES:
-        raise CodebookError(f"{where}: unknown kind of file {suffix!r}; expected {' or '.join(SUFFIXES)}")
+        raise CodebookError(
+            f"{where}: unknown kind of file {suffix!r}; expected {' or '.join(SUFFIXES)}"
+        )
 
 
 def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
     """Write one sheet, with the codebook beside it."""
     if path.suffix == ".csv":
         sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-        codebook.frame().to_csv(path.with_name("codebook.csv"), index=False, encoding="utf-8-sig", lineterminator="\n")
+        codebook.frame().to_csv(
+            path.with_name("codebook.csv"), index=False, encoding="utf-8-sig", lineterminator="\n"
+        )
         return
     _need_openpyxl()
     with pd.ExcelWriter(path, engine="openpyxl") as book:
@@ -243,7 +277,9 @@ def _read(path: Path) -> pd.DataFrame:
             sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
         else:
             _need_openpyxl()
-            sheet = pd.read_excel(path, sheet_name=0, dtype="str", keep_default_na=False, engine="openpyxl")
+            sheet = pd.read_excel(
+                path, sheet_name=0, dtype="str", keep_default_na=False, engine="openpyxl"
+            )
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise CodebookError(
             f"{path.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
@@ -256,4 +292,6 @@ def _need_openpyxl() -> None:
     try:
         import openpyxl  # noqa: F401
     except ImportError:
-        raise OptionalPartError('.xlsx needs openpyxl; install "textmine[excel]", or use suffix=".csv"') from None
+        raise OptionalPartError(
+            '.xlsx needs openpyxl; install "textmine[excel]", or use suffix=".csv"'
+        ) from None

@@ -47,11 +47,12 @@ class Passages:
 def gather_passages(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> Passages:
     """Gather alignments into families and their passages.
 
-    Spans of one text that overlap by most of the longer are one site; sites that an alignment connects are one family.
-    A short alignment inside longer ones adds nothing where both of its ends lie in the same family; it is a family of
-    its own (a set phrase inside a copied paragraph) where it leads elsewhere. Families that follow each other with
-    a small gap in at least half of the reports of the commoner one are joined, so that a swapped name or number does
-    not cut a passage; a single set phrase never joins two families.
+    Spans of one text that overlap by most of the longer are one site; sites that an alignment
+    connects are one family. A short alignment inside longer ones adds nothing where both of its
+    ends lie in the same family; it is a family of its own (a set phrase inside a copied paragraph)
+    where it leads elsewhere. Families that follow each other with a small gap in at least half of
+    the reports of the commoner one are joined, so that a swapped name or number does not cut a
+    passage; a single set phrase never joins two families.
 
     Parameters
     ----------
@@ -117,9 +118,12 @@ def _families_of_spans(start: Ints, end: Ints, ends_of: Ints, report: Ints) -> I
         free = np.ones(n, dtype=bool)
         free[rest.ravel()] = False
         hosted = np.flatnonzero(free)
-        family = components(np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n)
+        family = components(
+            np.concatenate([same_site, rest, np.column_stack([hosted, host[hosted]])]), n
+        )
     family = _absorb_partial(family, host, report, end - start)
-    # A site left alone (a repeat within its report, or cut off above) goes with its partners, else what overlaps it.
+    # A site left alone (a repeat within its report, or cut off above) goes with its partners, else
+    # what overlaps it.
     for ties in (ends_of, _overlapping(start, end)):
         family = _adopt_lonely(family, ties, report, end - start)
     return family
@@ -141,7 +145,9 @@ def _hosts(end: Ints) -> Ints:
     """For each span the earlier-starting span that reaches at least as far (−1: none)."""
     n = len(end)
     reach = np.maximum.accumulate(end)
-    holder = np.maximum.accumulate(np.where(np.append(True, end[1:] > reach[:-1]), np.arange(n), -1))
+    holder = np.maximum.accumulate(
+        np.where(np.append(True, end[1:] > reach[:-1]), np.arange(n), -1)
+    )
     before = np.append(-1, holder[:-1])
     return np.where((before >= 0) & (end[before] >= end), before, -1)
 
@@ -151,9 +157,13 @@ def _overlapping(start: Ints, end: Ints) -> Ints:
     index = np.arange(len(start))
     reach = np.maximum.accumulate(end)
     holder = np.maximum.accumulate(np.where(np.append(True, end[1:] > reach[:-1]), index, -1))
-    pairs = np.column_stack([np.append(index[:-1], np.append(0, holder[:-1])), np.append(index[1:], index)])
+    pairs = np.column_stack(
+        [np.append(index[:-1], np.append(0, holder[:-1])), np.append(index[1:], index)]
+    )
     a, b = pairs[:, 0], pairs[:, 1]
-    overlapping: Ints = pairs[(a != b) & (np.minimum(end[a], end[b]) > np.maximum(start[a], start[b]))]
+    overlapping: Ints = pairs[
+        (a != b) & (np.minimum(end[a], end[b]) > np.maximum(start[a], start[b]))
+    ]
     return overlapping
 
 
@@ -180,8 +190,12 @@ def _absorb_partial(family: Ints, host: Ints, report: Ints, size: Ints) -> Ints:
     free = np.flatnonzero((host < 0) | (family[host] == family))
     outside = count_groups(family[free], report[free], n)
     length = np.bincount(family, weights=size, minlength=n) / np.maximum(spans, 1)
-    good = (2 * votes >= spans[small] - outside[small]) & (outside[small] <= SUPPORT * spread[large])
-    good &= (spread[large] >= spread[small] / 2) & ((outside[small] == 0) | (length[small] >= PART * length[large]))
+    good = (2 * votes >= spans[small] - outside[small]) & (
+        outside[small] <= SUPPORT * spread[large]
+    )
+    good &= (spread[large] >= spread[small] / 2) & (
+        (outside[small] == 0) | (length[small] >= PART * length[large])
+    )
     small, large = small[good], large[good]
     # Together, too, they may add but few reports: those that add least come first.
     order = np.lexsort((small, outside[small], large))
@@ -234,21 +248,28 @@ def _fold_overlapping(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -
 def _join_neighbours(sites: Passages, bounds: Ints, group: NDArray[np.int32]) -> Ints:
     """Join families that follow each other closely in most of their reports; returns the family of each site.
 
-    Each must hold most reports of what is joined: where a chain of families would not, only the closest are joined.
-    """
+    Each must hold most reports of what is joined: where a chain of families would not, only the
+    closest are joined."""
     family, n = sites.family, int(sites.family.max()) + 1
     text = np.searchsorted(bounds, sites.start, side="right") - 1
     report = group[text].astype(np.int64)
     spread = count_groups(family, report, n)
-    # Sites inside others stand between neighbours, so that those outside are looked at by themselves too.
+    # Sites inside others stand between neighbours, so that those outside are looked at by
+    # themselves too.
     outside = np.flatnonzero(np.append(True, sites.end[1:] > np.maximum.accumulate(sites.end)[:-1]))
     found = [np.empty((0, 3), dtype=np.int64)]
     for index, lag in product((np.arange(len(family)), outside), (1, 2, 3)):
         before, after = index[:-lag], index[lag:]
         a, b = family[before], family[after]
         gap = sites.start[after] - sites.end[before]
-        near = (text[after] == text[before]) & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP)) & (a != b)
-        found.append(np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[after][near]]))
+        near = (
+            (text[after] == text[before])
+            & (gap <= (NEXT_GAP if lag == 1 else NESTED_GAP))
+            & (a != b)
+        )
+        found.append(
+            np.column_stack([np.minimum(a, b)[near], np.maximum(a, b)[near], report[after][near]])
+        )
     a, b, votes = _count_pairs(found, n)
     support = np.where(votes >= 2, votes / np.maximum(spread[a], spread[b]), 0.0)
     joined = np.arange(n)

@@ -99,7 +99,9 @@ class Mined:
         share = _share(mask, self.passages.start, self.passages.end)
         order = np.lexsort((share, family))
         size = np.bincount(family, minlength=self.n)
-        quartile: NDArray[np.float64] = share[order][np.cumsum(size) - size - (-3 * (size - 1) // 4)]
+        quartile: NDArray[np.float64] = share[order][
+            np.cumsum(size) - size - (-3 * (size - 1) // 4)
+        ]
         return quartile
 
     def _examples(self) -> NDArray[np.int64]:
@@ -113,13 +115,21 @@ class Mined:
     def _years(self) -> dict[str, NDArray[np.float64]]:
         """First and last year, their number, and the greatest share of a year's reports."""
         family = self.passages.family
-        year = self.texts.reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        year = (
+            self.texts.reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+        )
         when = year[self.report]
-        seen = pd.DataFrame({"family": family, "year": when, "report": self.report}).dropna().drop_duplicates()
+        seen = (
+            pd.DataFrame({"family": family, "year": when, "report": self.report})
+            .dropna()
+            .drop_duplicates()
+        )
         per = seen.groupby(["family", "year"], sort=True).size().reset_index(name="size")
         share = per["size"] / per["year"].map(pd.Series(year).value_counts())
         by = per.assign(share=share).groupby("family")
-        table = by.agg(first=("year", "min"), last=("year", "max"), n=("year", "size"), share=("share", "max"))
+        table = by.agg(
+            first=("year", "min"), last=("year", "max"), n=("year", "size"), share=("share", "max")
+        )
         table = table.reindex(range(self.n))
         return {
             "first_year": table["first"].to_numpy(),
@@ -143,9 +153,15 @@ class Mined:
         """Identifier of each family: a hash of its normalised text, numbered where two families read alike."""
         facts = self.facts
         where = facts["example"].to_numpy()
-        spans = zip(self.passages.start[where].tolist(), self.passages.end[where].tolist(), strict=True)
+        spans = zip(
+            self.passages.start[where].tolist(), self.passages.end[where].tolist(), strict=True
+        )
         names = pd.Series(
-            [xxhash.xxh3_64_hexdigest(self.stream.codes[a:b].astype("<u4").tobytes()) for a, b in spans], dtype="str"
+            [
+                xxhash.xxh3_64_hexdigest(self.stream.codes[a:b].astype("<u4").tobytes())
+                for a, b in spans
+            ],
+            dtype="str",
         )
         again = names.groupby(names).cumcount()
         return np.asarray(names.where(again == 0, names + "-" + again.astype("str")), dtype="str")
@@ -154,7 +170,9 @@ class Mined:
     def spans(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Offsets of each passage in its row of text."""
         source = self.stream.source
-        return source[self.passages.start].astype(np.int64), source[self.passages.end - 1].astype(np.int64) + 1
+        return source[self.passages.start].astype(np.int64), source[self.passages.end - 1].astype(
+            np.int64
+        ) + 1
 
     def slices(self, where: NDArray[np.int64]) -> Any:
         """Texts of passages, as an array of strings."""
@@ -162,7 +180,10 @@ class Mined:
         for low in range(0, len(where), _AT_ONCE):
             batch = where[low : low + _AT_ONCE]
             texts, number = np.unique(self.home[batch], return_inverse=True)
-            contents, spans = self.texts.contents.take(texts), (x[batch].tolist() for x in self.spans)
+            contents, spans = (
+                self.texts.contents.take(texts),
+                (x[batch].tolist() for x in self.spans),
+            )
             slices = [contents[t][a:b] for t, a, b in zip(number.tolist(), *spans, strict=True)]
             parts.append(pa.array(slices, pa.large_string()))
         return pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str")
@@ -173,7 +194,12 @@ class Mined:
         rows, (start, end) = self.texts.rows, self.spans
         offset = rows["start"].to_numpy()[self.home]
         names, ids = self.texts.reports["report_id"].to_numpy(), pd.array(self.ids, dtype="str")
-        places = (_ranks(self.ids)[self.passages.family], offset + end, offset + start, _ranks(names)[self.report])
+        places = (
+            _ranks(self.ids)[self.passages.family],
+            offset + end,
+            offset + start,
+            _ranks(names)[self.report],
+        )
         order = np.lexsort(places)
         home, family = self.home[order], self.passages.family[order]
         frame = pd.DataFrame(
@@ -200,7 +226,9 @@ class Mined:
             text=self.slices(self.facts["example"].to_numpy()),
         )
         order = ["n_reports", "n_chars", "family_id"]
-        return typed("families", frame.sort_values(order, ascending=[False, False, True], kind="stable"))
+        return typed(
+            "families", frame.sort_values(order, ascending=[False, False, True], kind="stable")
+        )
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -209,7 +237,9 @@ class Mined:
         kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
         painted = paint_kinds(len(self.stream.codes), self.passages, kind, self.mandated)
         rows = self.texts.rows
-        return typed("scores", share_table(painted, self.stream.text_of, rows["report_id"], rows["section"]))
+        return typed(
+            "scores", share_table(painted, self.stream.text_of, rows["report_id"], rows["section"])
+        )
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +254,9 @@ def _ranks(names: NDArray[Any]) -> NDArray[np.int64]:
     return ranks
 
 
-def _share(mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+def _share(
+    mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Share of each span that a mask covers."""
     low, high = spans_of(mask)
     before = np.append(0, np.cumsum(high - low))
@@ -235,4 +267,6 @@ def _share(mask: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.in
         n: NDArray[np.int64] = before[inside] + np.maximum(at - low[inside], 0)
         return n
 
-    return np.asarray((covered(end) - covered(start)) / np.maximum(end - start, 1), dtype=np.float64)
+    return np.asarray(
+        (covered(end) - covered(start)) / np.maximum(end - start, 1), dtype=np.float64
+    )

@@ -27,7 +27,9 @@ class Spread:
     top: NDArray[np.int64]
 
 
-def spread(family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np.int64], n: int) -> Spread:
+def spread(
+    family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np.int64], n: int
+) -> Spread:
     """Count over how many values the units (agencies) of each family spread.
 
     Parameters
@@ -53,7 +55,9 @@ def spread(family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np
     table = table.drop_duplicates()
     sizes = table.groupby(["family", "value"], sort=True).size().reset_index(name="size")
     total = np.bincount(sizes["family"], weights=sizes["size"], minlength=n)
-    best = sizes.sort_values(["family", "size", "value"], ascending=[True, False, True], kind="stable")
+    best = sizes.sort_values(
+        ["family", "size", "value"], ascending=[True, False, True], kind="stable"
+    )
     best = best.drop_duplicates("family")
     top, share = np.full(n, -1, dtype=np.int64), np.full(n, np.nan)
     top[best["family"]] = best["value"]
@@ -64,36 +68,42 @@ def spread(family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np
 def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
     """Say of each family what kind it is, how surely, and why.
 
-    Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves fewer than 28
-    characters, too few to speak of a copy); stock (official and common political wording do); self (one agency); peer
-    (two agencies, or three that the next rule does not bind); regional or sectoral (at least 90 % of its agencies in
-    one province or sector, where chance would rarely put them; the less likely by chance wins); stock (a short phrase
-    that is spread); national.
+    Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves
+    fewer than 28 characters, too few to speak of a copy); stock (official and common political
+    wording do); self (one agency); peer (two agencies, or three that the next rule does not bind);
+    regional or sectoral (at least 90 % of its agencies in one province or sector, where chance
+    would rarely put them; the less likely by chance wins); stock (a short phrase that is spread);
+    national.
 
     Parameters
     ----------
     families : pandas.DataFrame
-        Columns n_chars, n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in province, agency_type:
-        n_x, top_x_share, top_x (code, −1 unknown), top_x_name; further n_years, year_share (greatest share of a year's
-        reports that hold the family).
+        Columns n_chars, n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in
+        province, agency_type: n_x, top_x_share, top_x (code, −1 unknown), top_x_name; further
+        n_years, year_share (greatest share of a year's reports that hold the family).
     corpus : dict of str to numpy.ndarray
         For province and agency_type: the number of the corpus' agencies with each code.
 
     Returns
     -------
     pandas.DataFrame
-        Columns kind, probability (0–1), reasons (sentences separated by "; "), index of ``families``.
+        Columns kind, probability (0–1), reasons (sentences separated by "; "), index of
+        ``families``.
 
     References
     ----------
-    M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting, Journal of Accounting
-    and Economics 60, 110–135, for the 30 % and 75 % bands by year that the reasons name.
-    """
-    chance = {x: _chance(families, corpus.get(x, np.empty(0)), x) for x in ("province", "agency_type")}
+    M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting,
+    Journal of Accounting and Economics 60, 110–135, for the 30 % and 75 % bands by year that the
+    reasons name."""
+    chance = {
+        x: _chance(families, corpus.get(x, np.empty(0)), x) for x in ("province", "agency_type")
+    }
     agencies = families["n_agencies"].to_numpy()
     mandated = families["mandated_share"].to_numpy()
     bound = {x: _bound(families, x, chance[x]) for x in chance}
-    regional = bound["province"] & (~bound["agency_type"] | (chance["province"] <= chance["agency_type"]))
+    regional = bound["province"] & (
+        ~bound["agency_type"] | (chance["province"] <= chance["agency_type"])
+    )
     short = families["n_chars"].to_numpy() < SHORT
     other = (1 - mandated) * families["n_chars"].to_numpy()
     official = (mandated >= MANDATED_SHARE) | ((mandated >= MANDATED_SHARE / 2) & (other < LITTLE))
@@ -123,7 +133,11 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     spread_out = 1 - np.exp(-agencies / 4.0)
     probability = np.clip(np.select(conditions, doubt, default=spread_out), 0.0, 1.0)
     return pd.DataFrame(
-        {"kind": pd.array(kind, dtype="str"), "probability": probability, "reasons": _reasons(families, kind)},
+        {
+            "kind": pd.array(kind, dtype="str"),
+            "probability": probability,
+            "reasons": _reasons(families, kind),
+        },
         index=families.index,
     )
 
@@ -136,7 +150,12 @@ def _chance(families: pd.DataFrame, held: NDArray[np.float64], x: str) -> NDArra
     total, like = held.sum(), held[np.maximum(top, 0)]
     share = families[f"top_{x}_share"].fillna(0).to_numpy()
     drawn = np.minimum(np.maximum(np.round(families["n_agencies"].to_numpy() * share), 1), like)
-    ways = gammaln(like + 1) - gammaln(like - drawn + 1) - gammaln(total + 1) + gammaln(total - drawn + 1)
+    ways = (
+        gammaln(like + 1)
+        - gammaln(like - drawn + 1)
+        - gammaln(total + 1)
+        + gammaln(total - drawn + 1)
+    )
     chance = np.minimum(np.exp(ways) * total / np.maximum(like, 1), 1.0)
     return np.asarray(np.where(top >= 0, chance, 1.0), dtype=np.float64)
 
@@ -149,17 +168,27 @@ def _bound(families: pd.DataFrame, x: str, chance: NDArray[np.float64]) -> NDArr
 
 def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     """Word the facts that each kind rests on."""
-    text = families["n_reports"].astype("str") + " reports of " + families["n_agencies"].astype("str") + " agencies"
+    text = (
+        families["n_reports"].astype("str")
+        + " reports of "
+        + families["n_agencies"].astype("str")
+        + " agencies"
+    )
     years = families["n_years"].to_numpy()
     text = text.where(years < 2, text + " in " + families["n_years"].astype("str") + " years")
     share = (families["mandated_share"] * 100).round().astype("int64").astype("str")
-    text = text.where(families["mandated_share"] == 0, text + "; official wording covers " + share + " %")
+    text = text.where(
+        families["mandated_share"] == 0, text + "; official wording covers " + share + " %"
+    )
     for x, name in (("province", "province"), ("agency_type", "type")):
         count = families[f"n_{x}"].to_numpy()
         one = text + f"; all in one {name} (" + families[f"top_{x}_name"] + ")"
         many = text + "; " + families[f"n_{x}"].astype("str") + f" {name}s"
         text = text.where(count == 0, many.where(count > 1, one))
-    for bound, words in ((0.3, "in at least 30 % of a year's reports"), (0.75, "in at least 75 % of a year's reports")):
+    for bound, words in (
+        (0.3, "in at least 30 % of a year's reports"),
+        (0.75, "in at least 75 % of a year's reports"),
+    ):
         upper = 0.75 if bound == 0.3 else 1.01
         inside = (families["year_share"] >= bound) & (families["year_share"] < upper)
         text = text.where(~inside | (families["n_reports"] < 4), text + "; " + words)

@@ -14,11 +14,13 @@ SHARES = tuple(f"share_{k}" for k in (*KINDS, "original"))
 _BATCH = 1 << 22
 
 
-def paint_kinds(n: int, passages: Passages, kind: NDArray[np.int64], mandated: NDArray[np.bool_]) -> NDArray[np.int8]:
+def paint_kinds(
+    n: int, passages: Passages, kind: NDArray[np.int64], mandated: NDArray[np.bool_]
+) -> NDArray[np.int8]:
     """Give each character one provenance.
 
-    Official wording wins; elsewhere the shortest passage that covers a character counts (a set phrase inside a copied
-    paragraph is the set phrase); what no passage covers is original.
+    Official wording wins; elsewhere the shortest passage that covers a character counts (a set
+    phrase inside a copied paragraph is the set phrase); what no passage covers is original.
 
     Parameters
     ----------
@@ -46,7 +48,9 @@ def paint_kinds(n: int, passages: Passages, kind: NDArray[np.int64], mandated: N
         high = max(int(np.searchsorted(ends, done + _BATCH, side="right")), low + 1)
         batch = order[low:high]
         size = length[batch]
-        where = np.arange(size.sum()) + np.repeat(passages.start[batch] - (np.cumsum(size) - size), size)
+        where = np.arange(size.sum()) + np.repeat(
+            passages.start[batch] - (np.cumsum(size) - size), size
+        )
         painted[where] = np.repeat(kind[passages.family[batch]].astype(np.int8), size)
         low = high
     painted[mandated] = KINDS.index("mandated")
@@ -70,9 +74,9 @@ def share_table(
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, scope, score, value, n, ci_low, ci_high: for each report and each of its sections the shares
-        ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the number of characters without white space
-        and punctuation. No interval: nothing is sampled.
+        Columns report_id, scope, score, value, n, ci_low, ci_high: for each report and each of its
+        sections the shares ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the
+        number of characters without white space and punctuation. No interval: nothing is sampled.
     """
     width = ORIGINAL + 1
     flat = np.bincount(text_of.astype(np.int64) * width + painted, minlength=len(report_id) * width)
@@ -81,10 +85,16 @@ def share_table(
     whole = counts.groupby(keys["report_id"].to_numpy(), sort=True).sum()
     parts = counts.groupby([keys["report_id"], keys["scope"]], sort=True).sum()
     parts = parts[parts.index.get_level_values("scope") != ""]
-    whole.index = pd.MultiIndex.from_arrays([whole.index, np.full(len(whole), "report")], names=["report_id", "scope"])
+    whole.index = pd.MultiIndex.from_arrays(
+        [whole.index, np.full(len(whole), "report")], names=["report_id", "scope"]
+    )
     table = pd.concat([whole, parts]) if len(parts) else whole
     rank = np.where(table.index.get_level_values("scope") == "report", 0, 1)
-    table = table.assign(rank=rank).sort_values(["report_id", "rank", "scope"], kind="stable").drop(columns="rank")
+    table = (
+        table.assign(rank=rank)
+        .sort_values(["report_id", "rank", "scope"], kind="stable")
+        .drop(columns="rank")
+    )
     n = table.sum(axis=1).to_numpy()
     table = table[n > 0]
     return long_scores(table.div(n[n > 0], axis=0), n[n > 0])
@@ -96,7 +106,9 @@ def long_scores(values: pd.DataFrame, n: NDArray[np.int64]) -> pd.DataFrame:
     index = values.index
     return pd.DataFrame(
         {
-            "report_id": pd.array(np.repeat(index.get_level_values(0).to_numpy(), width), dtype="str"),
+            "report_id": pd.array(
+                np.repeat(index.get_level_values(0).to_numpy(), width), dtype="str"
+            ),
             "scope": pd.array(np.repeat(index.get_level_values(1).to_numpy(), width), dtype="str"),
             "score": pd.array(np.tile(values.columns.to_numpy(), rows), dtype="str"),
             "value": values.to_numpy(dtype=np.float64).ravel(),

@@ -29,12 +29,14 @@ def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()
     Returns
     -------
     str
-        The example with a slot for each stretch that fewer than 60 % of the others keep: ``[年]`` a year, ``[数]`` a
-        number, ``[名]`` a name, ``[…]`` anything else.
+        The example with a slot for each stretch that fewer than 60 % of the others keep: ``[年]`` a
+        year, ``[数]`` a number, ``[名]`` a name, ``[…]`` anything else.
 
     Examples
     --------
-    >>> find_template("2021年主动公开信息120条。", ["2022年主动公开信息87条。", "2019年主动公开信息95条。"])
+    >>> find_template(
+    ...     "2021年主动公开信息120条。", ["2022年主动公开信息87条。", "2019年主动公开信息95条。"]
+    ... )
     '[年]年主动公开信息[数]条。'
     """
     step = max(len(others) / MEMBERS, 1.0)
@@ -79,4 +81,6 @@ def _slot(text: str, after: str, names: Sequence[str]) -> str:
     """Name what a slot held."""
     if text.strip().isdigit():
         return SLOTS["year" if len(text.strip()) == 4 and after == "年" else "number"]
-    return SLOTS["name" if any(name and (name in text or text in name) for name in names) else "other"]
+    return SLOTS[
+        "name" if any(name and (name in text or text in name) for name in names) else "other"
+    ]

@@ -44,7 +44,9 @@ class Columns:
         parts = [part for part in (self, *others) if len(part)]
         if len(parts) < 2:
             return parts[0] if parts else self
-        return type(self)(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self)))
+        return type(self)(
+            *(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self))
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,4 +66,6 @@ class Alignments(Columns):
 
     def widen(self) -> Alignments:
         """The same in 64 bits."""
-        return Alignments(*(getattr(self, f.name).astype(np.int64, copy=False) for f in fields(self)))
+        return Alignments(
+            *(getattr(self, f.name).astype(np.int64, copy=False) for f in fields(self))
+        )

@@ -43,7 +43,8 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
     """Hash every run of ``n`` characters.
 
-    The hash of a run comes from the hashes of its halves (doubling), block by block so that each stays in cache.
+    The hash of a run comes from the hashes of its halves (doubling), block by block so that each
+    stays in cache.
 
     Parameters
     ----------
@@ -86,8 +87,8 @@ def _sign_table(bits: int) -> NDArray[np.uint64]:
 def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     """Hash the runs of ``n`` in one block from the hashes of its single characters.
 
-    Each character is multiplied by odd numbers of its own and all are added up; the sum is mixed at the end.
-    """
+    Each character is multiplied by odd numbers of its own and all are added up; the sum is mixed at
+    the end."""
     size = len(power) - n + 1
     result: NDArray[np.uint64] | None = None
     done, width, level = 0, 1, 0
@@ -120,9 +121,9 @@ def _blend(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     """Find for each key the place of its first occurrence.
 
-    A hash table filled and read with whole arrays: no sort, cost in proportion to the number of keys, whatever
-    the number of repeats. Slots taken by another key go to a next round. Many keys are first split by their low
-    bits, so that each table stays in cache.
+    A hash table filled and read with whole arrays: no sort, cost in proportion to the number of
+    keys, whatever the number of repeats. Slots taken by another key go to a next round. Many keys
+    are first split by their low bits, so that each table stays in cache.
 
     Parameters
     ----------
@@ -156,7 +157,8 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
 def first_known(keys: NDArray[np.uint64], known: int) -> NDArray[Any]:
     """Find for each key from ``known`` on the place of its first occurrence among all.
 
-    Earlier keys that no later one can equal are sieved out first, so that the cost is in proportion to the later ones.
+    Earlier keys that no later one can equal are sieved out first, so that the cost is in proportion
+    to the later ones.
 
     Parameters
     ----------
@@ -209,7 +211,9 @@ def _first_in_table(keys: NDArray[np.uint64]) -> NDArray[Any]:
         bits = max(int(2 * len(rest)).bit_length(), 8)
         table = np.empty(1 << bits, dtype=index.dtype)
         values = keys if len(rest) == len(keys) else keys[rest]
-        slots = ((values if turn == 0 else mix(values ^ np.uint64(turn))) >> np.uint64(64 - bits)).view(np.int64)
+        slots = (
+            (values if turn == 0 else mix(values ^ np.uint64(turn))) >> np.uint64(64 - bits)
+        ).view(np.int64)
         table[slots[::-1]] = rest[::-1]
         found = table.take(slots, mode="clip")
         same = keys.take(found) == values

@@ -25,19 +25,19 @@ def load_references(kind: str = "mandated") -> list[str]:
     Parameters
     ----------
     kind : {"mandated", "stock"}
-        Wording that law, notices and the form prescribe; or names of meetings, doctrines and campaigns, which every
-        Chinese official text may carry.
+        Wording that law, notices and the form prescribe; or names of meetings, doctrines and
+        campaigns, which every Chinese official text may carry.
 
     Returns
     -------
     list of str
-        Section titles, table heads and labels of the 2019 and 2021 forms, titles of statutes and notices, articles on
-        the annual report, fixed formulas.
+        Section titles, table heads and labels of the 2019 and 2021 forms, titles of statutes and
+        notices, articles on the annual report, fixed formulas.
 
     References
     ----------
-    政府信息公开条例 (国务院令第711号), articles 49 and 50; 国办公开办函〔2019〕60号; 国办公开办函〔2021〕30号;
-    国办函〔2020〕109号.
+    政府信息公开条例 (国务院令第711号), articles 49 and 50; 国办公开办函〔2019〕60号;
+    国办公开办函〔2021〕30号; 国办函〔2020〕109号.
 
     Examples
     --------
@@ -52,7 +52,9 @@ def load_references(kind: str = "mandated") -> list[str]:
     return [t for entry in entries if entry.get("kind", "mandated") == kind for t in entry["texts"]]
 
 
-def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -> list[NDArray[np.bool_]]:
+def find_wording(
+    stream: Stream, *wordings: Iterable[str], least: int = LEAST
+) -> list[NDArray[np.bool_]]:
     """Mark the characters that known wording covers.
 
     Parameters
@@ -62,13 +64,14 @@ def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -
     *wordings : iterable of str
         Kinds of wording, e.g. official and stock; each gives a mask of its own.
     least : int, optional
-        Least length of a run shared with the wording, in normalised characters other than digits: numbers and years
-        are left open.
+        Least length of a run shared with the wording, in normalised characters other than digits:
+        numbers and years are left open.
 
     Returns
     -------
     list of numpy.ndarray of bool, shape (len(stream.codes),)
-        For each kind: True where a run of at least ``least`` characters of its texts covers the character.
+        For each kind: True where a run of at least ``least`` characters of its texts covers the
+        character.
 
     Examples
     --------
@@ -91,7 +94,9 @@ def find_wording(stream: Stream, *wordings: Iterable[str], least: int = LEAST) -
         hashes = hash_runs(codes[letter], least)
         near = np.flatnonzero(sieve[_slot(hashes)])
         hashes, first, last = hashes[near], letter[near], letter[near + least - 1]
-        inside = last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
+        inside = (
+            last < bounds[np.searchsorted(bounds, first, side="right")] if len(near) else near > 0
+        )
         for mask, runs in zip(marked, wanted, strict=True):
             mask[low:high] = _cover(first, last, inside & np.isin(hashes, runs), high - low)
 
@@ -106,7 +111,9 @@ def _known_runs(texts: Iterable[str], least: int) -> NDArray[np.uint64]:
     return np.unique(np.concatenate([*parts, np.empty(0, dtype=np.uint64)]))
 
 
-def _cover(first: NDArray[np.int64], last: NDArray[np.int64], chosen: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
+def _cover(
+    first: NDArray[np.int64], last: NDArray[np.int64], chosen: NDArray[np.bool_], n: int
+) -> NDArray[np.bool_]:
     """Mark the chosen spans, both ends included."""
     change = np.zeros(n + 1, dtype=np.int32)
     np.add.at(change, first[chosen], 1)

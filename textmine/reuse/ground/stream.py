@@ -96,7 +96,9 @@ def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) 
     table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
     done = 0
     for low, high in _batches(lengths):
-        raw = np.frombuffer("".join(texts[low:high]).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
+        raw = np.frombuffer(
+            "".join(texts[low:high]).encode("utf-32-le", errors="surrogatepass"), dtype="<u4"
+        )
         folded = _fold(raw, table)
         kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])

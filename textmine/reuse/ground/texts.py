@@ -132,8 +132,9 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
     Parameters
     ----------
     source : NarrativeSource or pandas.DataFrame
-        A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if known section, start
-        (offset of the text in its report), agency, region, province, level, agency_type, year, published.
+        A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if
+        known section, start (offset of the text in its report), agency, region, province, level,
+        agency_type, year, published.
 
     Returns
     -------
@@ -184,21 +185,29 @@ def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[n
     reports = rows.drop_duplicates("report_id")[["report_id", *META]]
     agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
     reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
-    reports = reports.sort_values(["year", "a", "r", "report_id"], kind="stable", na_position="last")
+    reports = reports.sort_values(
+        ["year", "a", "r", "report_id"], kind="stable", na_position="last"
+    )
     reports = reports.drop(columns=["a", "r"]).reset_index(drop=True)
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
     order = np.lexsort((rows["start"], report))
-    return Texts(rows.iloc[order].reset_index(drop=True), contents.sort(order), report[order], reports), order
+    return Texts(
+        rows.iloc[order].reset_index(drop=True), contents.sort(order), report[order], reports
+    ), order
 
 
 def _column(frame: pd.DataFrame, column: str) -> pd.Series:
     """Take a column in its dtype, or its default where the frame has none."""
     if column in ("start", "year"):
         if column not in frame:
-            filled: pd.Series = pd.Series(0 if column == "start" else pd.NA, index=range(len(frame)), dtype="Int64")
+            filled: pd.Series = pd.Series(
+                0 if column == "start" else pd.NA, index=range(len(frame)), dtype="Int64"
+            )
         else:
-            filled = pd.to_numeric(frame[column], errors="coerce").astype("Int64").reset_index(drop=True)
+            filled = (
+                pd.to_numeric(frame[column], errors="coerce").astype("Int64").reset_index(drop=True)
+            )
         return filled.fillna(0).astype("int64") if column == "start" else filled
     if column not in frame:
         return pd.Series("", index=range(len(frame)), dtype="str")
@@ -210,10 +219,17 @@ def _strings(values: pd.Series) -> pd.Series:
     try:
         return values.astype("str").fillna("")
     except UnicodeEncodeError:
-        # Half of a surrogate pair is no character and no column can hold it; offsets stay as they are.
-        return values.map(lambda x: _HALF.sub("\ufffd", x) if isinstance(x, str) else x).astype("str").fillna("")
+        # Half of a surrogate pair is no character and no column can hold it; offsets stay as they
+        # are.
+        return (
+            values.map(lambda x: _HALF.sub("\ufffd", x) if isinstance(x, str) else x)
+            .astype("str")
+            .fillna("")
+        )
 
 
 def _rank(names: pd.Series) -> NDArray[np.uint64]:
     """Fixed random rank of each name."""
-    return np.fromiter((xxhash.xxh3_64_intdigest(n.encode("utf-8", "surrogatepass")) for n in names), np.uint64)
+    return np.fromiter(
+        (xxhash.xxh3_64_intdigest(n.encode("utf-8", "surrogatepass")) for n in names), np.uint64
+    )

@@ -19,14 +19,16 @@ Result = TypeVar("Result")
 def keep_memory() -> None:
     """Have the allocator keep freed arrays of up to 31 MB for the next ones.
 
-    The C library of Linux hands arrays back to the system at once and gets new pages for the next, which costs more
-    than most work on them, until an array of such a size has been freed (mallopt(3), dynamic mmap threshold).
-    Elsewhere this does nothing.
+    The C library of Linux hands arrays back to the system at once and gets new pages for the next,
+    which costs more than most work on them, until an array of such a size has been freed
+    (mallopt(3), dynamic mmap threshold). Elsewhere this does nothing.
     """
     np.empty(KEPT, dtype=np.uint8)
 
 
-def iterate_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
+def iterate_batches(
+    function: Callable[[Batch], Result], batches: Iterable[Batch]
+) -> Iterator[Result]:
     """Apply a function to batches, several at a time.
 
     Threads, for numpy lets go of the interpreter while it works on arrays.

@@ -21,9 +21,18 @@ from textmine.reuse.search.shared import find_shared
 MAX_GAP = 60
 LONG, ALIKE = 150, 0.9
 COLUMNS = {
-    "report_a": "str", "report_b": "str", "block": "int64", "op": "str", "start_a": "int64", "end_a": "int64",
-    "start_b": "int64", "end_b": "int64", "text_a": "str", "text_b": "str", "kind": "str",
-}  # fmt: skip
+    "report_a": "str",
+    "report_b": "str",
+    "block": "int64",
+    "op": "str",
+    "start_a": "int64",
+    "end_a": "int64",
+    "start_b": "int64",
+    "end_b": "int64",
+    "text_a": "str",
+    "text_b": "str",
+    "kind": "str",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +90,11 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        Columns report_a, report_b, block (1, 2, … in the order of a), op (equal, replace, delete: only in a, insert:
-        only in b), start_a, end_a, start_b, end_b (offsets in the reports), text_a, text_b, kind (of the passage, empty
-        if unknown). The rows of a block follow each other without a gap on both sides; ``equal`` disregards white
-        space, punctuation, width and case.
+        Columns report_a, report_b, block (1, 2, … in the order of a), op (equal, replace, delete:
+        only in a, insert: only in b), start_a, end_a, start_b, end_b (offsets in the reports),
+        text_a, text_b, kind (of the passage, empty if unknown). The rows of a block follow each
+        other without a gap on both sides; ``equal`` disregards white space, punctuation, width and
+        case.
 
     Raises
     ------
@@ -96,16 +106,33 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
     records = []
     for number, block in enumerate(find_blocks(duo, mined.min_chars), start=1):
         row_a, row_b = (
-            int(np.searchsorted(duo.stream.bounds, at, "right")) - 1 for at in (block.start_a, block.start_b)
+            int(np.searchsorted(duo.stream.bounds, at, "right")) - 1
+            for at in (block.start_a, block.start_b)
         )
         text_a, text_b = mined.texts.contents.take(duo.rows[[row_a, row_b]])
         shift_a, shift_b = int(starts[duo.rows[row_a]]), int(starts[duo.rows[row_b]])
-        kind = _kind_of(passages, a, shift_a + int(duo.stream.source[block.start_a]), block.end_a - block.start_a)
+        kind = _kind_of(
+            passages,
+            a,
+            shift_a + int(duo.stream.source[block.start_a]),
+            block.end_a - block.start_a,
+        )
         for op, (a0, a1, b0, b1) in edits(duo.stream, block):
             records.append(
-                (a, b, number, op, shift_a + a0, shift_a + a1, shift_b + b0, shift_b + b1, text_a[a0:a1], text_b[b0:b1],
-                 kind)
-            )  # fmt: skip
+                (
+                    a,
+                    b,
+                    number,
+                    op,
+                    shift_a + a0,
+                    shift_a + a1,
+                    shift_b + b0,
+                    shift_b + b1,
+                    text_a[a0:a1],
+                    text_b[b0:b1],
+                    kind,
+                )
+            )
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -123,18 +150,21 @@ def align_texts(
     max_gap : int, optional
         Alignments in line are joined over gaps up to this many characters.
     scrambled : bool, optional
-        Whether to look also for passages whose words were shuffled or replaced; only where the texts share no passage
-        of 150 characters or more almost verbatim.
+        Whether to look also for passages whose words were shuffled or replaced; only where the
+        texts share no passage of 150 characters or more almost verbatim.
 
     Returns
     -------
     pandas.DataFrame
-        Columns start_a, end_a, start_b, end_b, verbatim (False: scrambled), a row a passage, in the order of a.
+        Columns start_a, end_a, start_b, end_b, verbatim (False: scrambled), a row a passage, in the
+        order of a.
 
     Examples
     --------
     >>> s = "个别科室主动公开意识不强，部分栏目更新不够及时。"
-    >>> align_texts("我局：" + s, s + "下一步改进。")[["start_a", "end_a", "start_b", "end_b"]].to_numpy().tolist()
+    >>> align_texts("我局：" + s, s + "下一步改进。")[
+    ...     ["start_a", "end_a", "start_b", "end_b"]
+    ... ].to_numpy().tolist()
     [[3, 26, 0, 23]]
     """
     stream = read_stream([a, b])
@@ -143,14 +173,24 @@ def align_texts(
     duo = Duo(stream, rows, np.arange(len(stream.codes)), border, np.array([0, 1], dtype=np.int32))
     spans, copied = [], False
     for block in find_blocks(duo, min_chars, max_gap):
-        low = _offset(stream, block.start_a, block.end_a, 0), _offset(stream, block.start_b, block.end_b, 0)
+        low = (
+            _offset(stream, block.start_a, block.end_a, 0),
+            _offset(stream, block.start_b, block.end_b, 0),
+        )
         high = int(stream.source[block.end_a - 1]) + 1, int(stream.source[block.end_b - 1]) + 1
         spans.append((low[0], high[0], low[1], high[1], True))
-        strings = stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+        strings = (
+            stream.string(block.start_a, block.end_a),
+            stream.string(block.start_b, block.end_b),
+        )
         copied |= block.size >= LONG and Indel.normalized_similarity(*strings) >= ALIKE
     if scrambled and not copied:
         loose = [(*span, False) for span in find_scrambled(a, b)]
-        clear = [s for s in spans if not any(_overlap(*s[:2], *o[:2]) and _overlap(*s[2:4], *o[2:4]) for o in loose)]
+        clear = [
+            s
+            for s in spans
+            if not any(_overlap(*s[:2], *o[:2]) and _overlap(*s[2:4], *o[2:4]) for o in loose)
+        ]
         spans = clear + loose
     frame = pd.DataFrame(spans, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"])
     return frame.sort_values(["start_a", "start_b"], kind="stable").reset_index(drop=True)
@@ -167,7 +207,9 @@ def make_duo(mined: Mined, a: str, b: str) -> Duo:
     known = mined.number_of
     for name in (a, b):
         if name not in known:
-            raise FrameError(f"no report {name!r} among the {len(known)} mined; report_ids are in reuse.passages")
+            raise FrameError(
+                f"no report {name!r} among the {len(known)} mined; report_ids are in reuse.passages"
+            )
     if a == b:
         raise FrameError(f"report {a!r} cannot be aligned with itself; name two reports")
     rows = [np.flatnonzero(mined.texts.report == known[name]) for name in (a, b)]
@@ -204,7 +246,8 @@ def find_blocks(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Block]
     links = links.join(edited)
     chosen: list[Block] = []
     for block in sorted(
-        _chain(_oriented(links, duo.border), duo, max_gap), key=lambda x: (-x.size, x.start_a, x.start_b)
+        _chain(_oriented(links, duo.border), duo, max_gap),
+        key=lambda x: (-x.size, x.start_a, x.start_b),
     ):
         free = all(_overlap(block.start_a, block.end_a, c.start_a, c.end_a) == 0 for c in chosen)
         free &= all(_overlap(block.start_b, block.end_b, c.start_b, c.end_b) == 0 for c in chosen)
@@ -220,13 +263,20 @@ def edits(stream: Stream, block: Block) -> list[tuple[str, tuple[int, int, int, 
     Returns
     -------
     list of (str, tuple of int)
-        Operation, and start and end in a and in b; each starts where the one before ends on both sides.
+        Operation, and start and end in a and in b; each starts where the one before ends on both
+        sides.
     """
-    ops = Levenshtein.opcodes(stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b))
+    ops = Levenshtein.opcodes(
+        stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+    )
     out = []
     for op in ops:
-        a0, a1 = (_offset(stream, block.start_a, block.end_a, i) for i in (op.src_start, op.src_end))
-        b0, b1 = (_offset(stream, block.start_b, block.end_b, i) for i in (op.dest_start, op.dest_end))
+        a0, a1 = (
+            _offset(stream, block.start_a, block.end_a, i) for i in (op.src_start, op.src_end)
+        )
+        b0, b1 = (
+            _offset(stream, block.start_b, block.end_b, i) for i in (op.dest_start, op.dest_end)
+        )
         out.append((str(op.tag), (a0, a1, b0, b1)))
     return out
 
@@ -239,7 +289,11 @@ def _offset(stream: Stream, start: int, end: int, i: int) -> int:
 def _oriented(links: Alignments, border: int) -> list[Block]:
     """Alignments as blocks from a to b; those within one report fall away."""
     rows = zip(
-        links.start.tolist(), links.end.tolist(), links.other_start.tolist(), links.other_end.tolist(), strict=True
+        links.start.tolist(),
+        links.end.tolist(),
+        links.other_start.tolist(),
+        links.other_end.tolist(),
+        strict=True,
     )
     blocks = {
         Block(*r) if r[0] < border else Block(r[2], r[3], r[0], r[1])
@@ -257,8 +311,14 @@ def _chain(blocks: list[Block], duo: Duo, max_gap: int) -> list[Block]:
         for k in range(len(out) - 1, max(len(out) - 9, -1), -1):
             last = out[k]
             gap_a, gap_b = block.start_a - last.end_a, block.start_b - last.end_b
-            near = gap_a <= max_gap and -last.size <= gap_b <= max_gap and block.start_b >= last.start_b
-            home = np.searchsorted(bounds, [last.start_a, block.start_a, last.start_b, block.start_b], "right")
+            near = (
+                gap_a <= max_gap
+                and -last.size <= gap_b <= max_gap
+                and block.start_b >= last.start_b
+            )
+            home = np.searchsorted(
+                bounds, [last.start_a, block.start_a, last.start_b, block.start_b], "right"
+            )
             if near and abs(gap_a - gap_b) <= max_gap and home[0] == home[1] and home[2] == home[3]:
                 ends = max(last.end_a, block.end_a), max(last.end_b, block.end_b)
                 out[k] = Block(last.start_a, ends[0], last.start_b, ends[1])
@@ -289,7 +349,10 @@ def _trim(block: Block, chosen: list[Block]) -> Block | None:
                 a1, b1 = a1 - (b1 - low), low
     if a1 <= a0 or b1 <= b0 or 2 * (a1 - a0) < block.end_a - block.start_a:
         return None
-    clear = all(_overlap(a0, a1, o.start_a, o.end_a) == 0 == _overlap(b0, b1, o.start_b, o.end_b) for o in chosen)
+    clear = all(
+        _overlap(a0, a1, o.start_a, o.end_a) == 0 == _overlap(b0, b1, o.start_b, o.end_b)
+        for o in chosen
+    )
     return Block(a0, a1, b0, b1) if clear else None
 
 

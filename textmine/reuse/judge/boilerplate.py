@@ -48,7 +48,9 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         self.min_groups = min_groups
         self.threshold = threshold
 
-    def fit(self, X: Iterable[str], y: Any = None, *, groups: Iterable[Any] | None = None) -> BoilerplateDetector:
+    def fit(
+        self, X: Iterable[str], y: Any = None, *, groups: Iterable[Any] | None = None
+    ) -> BoilerplateDetector:
         """Learn which runs many groups hold.
 
         Parameters
@@ -78,7 +80,9 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         texts = _as_texts(X)
         labels = list(range(len(texts))) if groups is None else list(groups)
         if len(labels) != len(texts):
-            raise FrameError(f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; expected one each")
+            raise FrameError(
+                f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; expected one each"
+            )
         codes = pd.factorize(pd.Series(labels, dtype="object"), use_na_sentinel=False)[0]
         hashes, home = self._runs(texts)
         held = np.unique(np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0)
@@ -107,16 +111,20 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
 
         References
         ----------
-        M. Lang & L. Stice-Lawrence (2015), Journal of Accounting and Economics 60, 110–135, whose share counts whole
-        sentences; see ``textmine.reuse.judge.measures.measure_boilerplate``.
+        M. Lang & L. Stice-Lawrence (2015), Journal of Accounting and Economics 60, 110–135, whose
+        share counts whole sentences; see ``textmine.reuse.judge.measures.measure_boilerplate``.
         """
         if not hasattr(self, "runs_"):
             raise NotFittedError("BoilerplateDetector is not fitted: call fit(texts) first")
         stream = read_stream(_as_texts(X))
         hashes, place = self._inside(stream.codes, stream.bounds)
         start = place[np.isin(hashes, self.runs_)]
-        change = np.bincount(start, minlength=len(stream.codes) + 1)[: len(stream.codes) + 1].astype(np.int64)
-        change -= np.bincount(start + self.n_chars, minlength=len(stream.codes) + 1)[: len(stream.codes) + 1]
+        change = np.bincount(start, minlength=len(stream.codes) + 1)[
+            : len(stream.codes) + 1
+        ].astype(np.int64)
+        change -= np.bincount(start + self.n_chars, minlength=len(stream.codes) + 1)[
+            : len(stream.codes) + 1
+        ]
         covered = np.concatenate([[0], np.cumsum(np.cumsum(change)[:-1] > 0)])
         size = np.diff(stream.bounds)
         hit = covered[stream.bounds[1:]] - covered[stream.bounds[:-1]]
@@ -149,12 +157,16 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         hashes, place = self._inside(stream.codes, stream.bounds)
         return hashes, np.searchsorted(stream.bounds, place, side="right") - 1
 
-    def _inside(self, codes: NDArray[Any], bounds: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def _inside(
+        self, codes: NDArray[Any], bounds: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Hashes and places of the runs that lie in one text."""
         hashes = hash_runs(codes, self.n_chars)
         place = np.arange(len(hashes))
         inside = (
-            place + self.n_chars <= bounds[np.searchsorted(bounds, place, side="right")] if len(place) else place > 0
+            place + self.n_chars <= bounds[np.searchsorted(bounds, place, side="right")]
+            if len(place)
+            else place > 0
         )
         return hashes[inside], place[inside]
 

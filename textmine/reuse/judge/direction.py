@@ -29,8 +29,9 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     Returns
     -------
     str
-        cross_year (跨年: same agency), vertical (上下级: same sector and province, other level), same_sector
-        (同系统跨地区: same sector, other place), same_place (同地区跨部门: same place, other sector), other.
+        cross_year (跨年: same agency), vertical (上下级: same sector and province, other level),
+        same_sector (同系统跨地区: same sector, other place), same_place (同地区跨部门: same place,
+        other sector), other.
 
     Examples
     --------
@@ -54,9 +55,9 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
 def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     """Judge which of two reports gave the words that they share.
 
-    A name of one agency left in a shared passage of the other decides. Else, where reports of two agencies share
-    passages of more than three agencies and fewer than 20 characters beside, a common template is meant. Else the
-    earlier year, then the earlier date, is the source.
+    A name of one agency left in a shared passage of the other decides. Else, where reports of two
+    agencies share passages of more than three agencies and fewer than 20 characters beside, a
+    common template is meant. Else the earlier year, then the earlier date, is the source.
 
     Parameters
     ----------
@@ -70,13 +71,16 @@ def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dic
     Returns
     -------
     dict
-        direction: a_to_b, b_to_a, common template or undetermined; p_direction: its probability (NaN if undetermined).
+        direction: a_to_b, b_to_a, common template or undetermined; p_direction: its probability
+        (NaN if undetermined).
     """
     meta = mined.texts.reports
     one, two = meta.iloc[a], meta.iloc[b]
     ours = passages[passages["report_id"] == one["report_id"]]
     theirs = passages[passages["report_id"] == two["report_id"]]
-    common = np.intersect1d(ours["family_id"].to_numpy(dtype=str), theirs["family_id"].to_numpy(dtype=str))
+    common = np.intersect1d(
+        ours["family_id"].to_numpy(dtype=str), theirs["family_id"].to_numpy(dtype=str)
+    )
     ours, theirs = ours[ours["family_id"].isin(common)], theirs[theirs["family_id"].isin(common)]
     in_a, in_b = _names_in(ours["text"], two, one), _names_in(theirs["text"], one, two)
     if in_a != in_b:
@@ -110,12 +114,16 @@ def is_own(name: str, own: pd.Series) -> bool:
     Returns
     -------
     bool
-        True where its own names contain the name, the name contains its whole agency, or is a longer form of its place.
+        True where its own names contain the name, the name contains its whole agency, or is a
+        longer form of its place.
 
     Examples
     --------
     >>> own = pd.Series({"agency": "临泽川市教育局", "region": "临泽川市", "province": "云岭省"})
-    >>> [is_own(n, own) for n in ("临泽川市", "临泽川市教育局办公室", "云岭省临泽川市", "临泽川市财政局")]
+    >>> [
+    ...     is_own(n, own)
+    ...     for n in ("临泽川市", "临泽川市教育局办公室", "云岭省临泽川市", "临泽川市财政局")
+    ... ]
     [True, True, True, False]
     """
     mine = [str(own[c]) for c in ("agency", "region", "province") if own[c]]
@@ -128,7 +136,9 @@ def _by_time(a: pd.Series, b: pd.Series) -> dict[str, Any]:
     years = a["year"], b["year"]
     if not any(pd.isna(y) for y in years) and years[0] != years[1]:
         return {"direction": "a_to_b" if years[0] < years[1] else "b_to_a", "p_direction": DECISIVE}
-    dates = pd.to_datetime(pd.Series([a["published"], b["published"]]), errors="coerce", format="mixed")
+    dates = pd.to_datetime(
+        pd.Series([a["published"], b["published"]]), errors="coerce", format="mixed"
+    )
     if dates.isna().any() or dates[0] == dates[1]:
         return {"direction": "undetermined", "p_direction": float("nan")}
     days = abs((dates[1] - dates[0]).days)

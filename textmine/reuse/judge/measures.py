@@ -37,8 +37,9 @@ def split_sentences(text: str) -> list[str]:
 def measure_boilerplate(mined: Mined) -> pd.DataFrame:
     """Measure the share of text in sentences that hold a phrase common among the year's reports.
 
-    Runs of 8 characters (about four words) that at least 75 % of a year's reports hold are the form and dropped; those
-    that at least 30 % hold, or that average five occurrences a report that holds them, are boilerplate.
+    Runs of 8 characters (about four words) that at least 75 % of a year's reports hold are the form
+    and dropped; those that at least 30 % hold, or that average five occurrences a report that holds
+    them, are boilerplate.
 
     Parameters
     ----------
@@ -52,14 +53,16 @@ def measure_boilerplate(mined: Mined) -> pd.DataFrame:
 
     References
     ----------
-    M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting: large sample evidence,
-    Journal of Accounting and Economics 60, 110–135 (tetragrams of words there; eight characters here).
-    """
+    M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting:
+    large sample evidence, Journal of Accounting and Economics 60, 110–135 (tetragrams of words
+    there; eight characters here)."""
     values, sizes = boilerplate_shares(_texts_of(mined), _years(mined))
     return _scores(mined, "boilerplate", values, sizes)
 
 
-def boilerplate_shares(texts: Sequence[str], groups: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
+def boilerplate_shares(
+    texts: Sequence[str], groups: Sequence[int]
+) -> tuple[Floats, NDArray[np.int64]]:
     """Share of each text in sentences that hold a phrase common in its group, and its number of characters."""
     sentences = [s for text in texts for s in split_sentences(text)]
     owner = np.repeat(np.arange(len(texts)), [len(split_sentences(t)) for t in texts])
@@ -77,7 +80,9 @@ def boilerplate_shares(texts: Sequence[str], groups: Sequence[int]) -> tuple[Flo
     return np.where(total > 0, hit / np.maximum(total, 1), np.nan), total.astype(np.int64)
 
 
-def _phrases(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def _phrases(
+    codes: NDArray[np.uint32], bounds: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Places and hashes of the runs of ``PHRASE`` characters inside sentences."""
     hashes = hash_runs(codes, PHRASE)
     place = np.arange(len(hashes))
@@ -86,7 +91,9 @@ def _phrases(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> tuple[NDAr
     return place[inside], hashes[inside]
 
 
-def _common(phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _common(
+    phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Tell which occurrences are of phrases that are boilerplate in the group of their document."""
     kind = first_equal(phrase).astype(np.int64)
     width = len(group)
@@ -118,15 +125,19 @@ def measure_stickiness(mined: Mined) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: score "stickiness", scope "report", n = characters; only reports with an earlier one.
+        Frame ``scores``: score "stickiness", scope "report", n = characters; only reports with an
+        earlier one.
 
     References
     ----------
-    T. Dyer, M. Lang & L. Stice-Lawrence (2017), The evolution of 10-K textual disclosure, Journal of Accounting and
-    Economics 64, 221–245 (phrases of eight words there, quoted from memory; about 15 characters here).
-    """
+    T. Dyer, M. Lang & L. Stice-Lawrence (2017), The evolution of 10-K textual disclosure, Journal
+    of Accounting and Economics 64, 221–245 (phrases of eight words there, quoted from memory; about
+    15 characters here)."""
     previous = previous_reports(mined)
-    values, sizes = np.full(len(mined.texts.reports), np.nan), np.zeros(len(mined.texts.reports), dtype=np.int64)
+    values, sizes = (
+        np.full(len(mined.texts.reports), np.nan),
+        np.zeros(len(mined.texts.reports), dtype=np.int64),
+    )
     for now, before in previous.items():
         values[now], sizes[now] = _sticky(mined, now, before)
     return _scores(mined, "stickiness", values, sizes)
@@ -154,7 +165,9 @@ def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
 def _runs(mined: Mined, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
     """Hashes of the long runs of each text of a report."""
     rows = np.flatnonzero(mined.texts.report == report)
-    return [_row_runs(mined, int(row)) for row in rows] or [(np.empty(0, np.uint64), np.empty(0, bool))]
+    return [_row_runs(mined, int(row)) for row in rows] or [
+        (np.empty(0, np.uint64), np.empty(0, bool))
+    ]
 
 
 def _row_runs(mined: Mined, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -162,7 +175,9 @@ def _row_runs(mined: Mined, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bo
     low, high = mined.stream.bounds[row : row + 2]
     hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
     official = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
-    return hashes, official[STICKY_RUN : STICKY_RUN + len(hashes)] - official[: len(hashes)] < STICKY_RUN
+    return hashes, official[STICKY_RUN : STICKY_RUN + len(hashes)] - official[
+        : len(hashes)
+    ] < STICKY_RUN
 
 
 def measure_redundancy(mined: Mined) -> pd.DataFrame:
@@ -182,8 +197,8 @@ def measure_redundancy(mined: Mined) -> pd.DataFrame:
 
     References
     ----------
-    R. Cazier & R. Pfeiffer (2017), 10-K disclosure repetition and managerial reporting incentives, Journal of Financial
-    Reporting 2, 107–131.
+    R. Cazier & R. Pfeiffer (2017), 10-K disclosure repetition and managerial reporting incentives,
+    Journal of Financial Reporting 2, 107–131.
     """
     sentences = [split_sentences(text) for text in _texts_of(mined)]
     stream = read_stream([s for part in sentences for s in part])
@@ -194,14 +209,19 @@ def measure_redundancy(mined: Mined) -> pd.DataFrame:
     again = table.duplicated(keep=False).to_numpy() & (length >= 5)
     sizes = np.bincount(owner, weights=length, minlength=len(sentences))
     hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
-    return _scores(mined, "redundancy", np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan), sizes.astype(np.int64))
+    return _scores(
+        mined,
+        "redundancy",
+        np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan),
+        sizes.astype(np.int64),
+    )
 
 
 def measure_modification(mined: Mined) -> pd.DataFrame:
     """Measure how much a report changed since the agency's previous one, beyond what its length explains.
 
-    1 − cosine of tf-idf vectors of pairs of characters; the residual on the first five powers of length where at
-    least 30 reports have an earlier one.
+    1 − cosine of tf-idf vectors of pairs of characters; the residual on the first five powers of
+    length where at least 30 reports have an earlier one.
 
     Parameters
     ----------
@@ -211,16 +231,19 @@ def measure_modification(mined: Mined) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: scores "modification_raw" and, where it can be estimated, "modification"; n = characters.
+        Frame ``scores``: scores "modification_raw" and, where it can be estimated, "modification";
+        n = characters.
 
     References
     ----------
-    S. Brown & J. Tucker (2011), Large-sample evidence on firms' year-over-year MD&A modifications, Journal of
-    Accounting Research 49, 309–346.
+    S. Brown & J. Tucker (2011), Large-sample evidence on firms' year-over-year MD&A modifications,
+    Journal of Accounting Research 49, 309–346.
     """
     previous = previous_reports(mined)
     if not previous:
-        return _scores(mined, "modification_raw", np.full(len(mined.texts.reports), np.nan), _sizes(mined))
+        return _scores(
+            mined, "modification_raw", np.full(len(mined.texts.reports), np.nan), _sizes(mined)
+        )
     from sklearn.feature_extraction.text import TfidfTransformer
 
     vectors = TfidfTransformer(norm="l2").fit_transform(_bigrams(mined))
@@ -262,12 +285,13 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: score "originality" (0–1), scope "report", n = characters outside official wording.
+        Frame ``scores``: score "originality" (0–1), scope "report", n = characters outside official
+        wording.
 
     References
     ----------
-    C. E. Shannon (1948), A mathematical theory of communication, for −log p as surprise; the measure is textmine's own.
-    """
+    C. E. Shannon (1948), A mathematical theory of communication, for −log p as surprise; the
+    measure is textmine's own."""
     n = len(mined.texts.reports)
     df = np.ones(len(mined.stream.codes), dtype=np.int64)
     held = mined.facts["n_reports"].to_numpy()
@@ -280,15 +304,22 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
     report = mined.texts.report[mined.stream.text_of]
     size = np.bincount(report[free], minlength=n)
     total = np.bincount(report[free], weights=weight[free], minlength=n)
-    return _scores(mined, "originality", np.where(size > 0, total / np.maximum(size, 1), np.nan), size)
+    return _scores(
+        mined, "originality", np.where(size > 0, total / np.maximum(size, 1), np.nan), size
+    )
 
 
 def previous_reports(mined: Mined) -> dict[int, int]:
     """Number of each report that has one of the same agency and the year before, to the number of that one."""
     reports = mined.texts.reports
     known = reports[(reports["agency"] != "") & reports["year"].notna()]
-    by = {(a, int(y)): int(i) for i, a, y in zip(known.index, known["agency"], known["year"], strict=True)}
-    return {i: by[a, y - 1] for (a, y), i in sorted(by.items(), key=lambda x: x[1]) if (a, y - 1) in by}
+    by = {
+        (a, int(y)): int(i)
+        for i, a, y in zip(known.index, known["agency"], known["year"], strict=True)
+    }
+    return {
+        i: by[a, y - 1] for (a, y), i in sorted(by.items(), key=lambda x: x[1]) if (a, y - 1) in by
+    }
 
 
 def measure_all(mined: Mined) -> pd.DataFrame:
@@ -319,14 +350,23 @@ def _years(mined: Mined) -> list[int]:
 
 def _sizes(mined: Mined) -> NDArray[np.int64]:
     """Normalised characters of each report."""
-    sizes = np.bincount(mined.texts.report, weights=np.diff(mined.stream.bounds), minlength=len(mined.texts.reports))
+    sizes = np.bincount(
+        mined.texts.report, weights=np.diff(mined.stream.bounds), minlength=len(mined.texts.reports)
+    )
     return sizes.astype(np.int64)
 
 
 def _scores(mined: Mined, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
     table = pd.DataFrame(
-        {"report_id": mined.texts.reports["report_id"], "scope": "report", "score": name, "value": values, "n": sizes,
-         "ci_low": np.nan, "ci_high": np.nan}
-    )  # fmt: skip
+        {
+            "report_id": mined.texts.reports["report_id"],
+            "scope": "report",
+            "score": name,
+            "value": values,
+            "n": sizes,
+            "ci_low": np.nan,
+            "ci_high": np.nan,
+        }
+    )
     return make_frame("scores", table[table["value"].notna()])

@@ -21,10 +21,11 @@ def build_network(
 ) -> nx.DiGraph[str]:
     """Build the network of agencies.
 
-    Each family that at most ``max_agencies`` agencies hold, mandated and stock wording apart, ties all of them with
-    the weight characters · log(1 + N / df) / (df − 1), so that a family gives each of its agencies the same total
-    whatever its size. Ties point from the agency of the earlier report to the later one's; where dates tie, half of
-    the weight goes each way. Commoner families are templates and tie nobody.
+    Each family that at most ``max_agencies`` agencies hold, mandated and stock wording apart, ties
+    all of them with the weight characters · log(1 + N / df) / (df − 1), so that a family gives each
+    of its agencies the same total whatever its size. Ties point from the agency of the earlier
+    report to the later one's; where dates tie, half of the weight goes each way. Commoner families
+    are templates and tie nobody.
 
     Parameters
     ----------
@@ -38,14 +39,15 @@ def build_network(
     Returns
     -------
     networkx.DiGraph
-        Nodes: agencies with province, agency_type, level, region, n_reports, community (number, largest first),
-        source_score (weight given), borrower_score (weight taken), template_chars (characters in commoner families).
-        Edges: weight, n_families, n_chars. Graph attribute ``modularity``.
+        Nodes: agencies with province, agency_type, level, region, n_reports, community (number,
+        largest first), source_score (weight given), borrower_score (weight taken), template_chars
+        (characters in commoner families). Edges: weight, n_families, n_chars. Graph attribute
+        ``modularity``.
 
     References
     ----------
-    V. D. Blondel et al. (2008), Journal of Statistical Mechanics P10008 (Louvain communities); M. E. J. Newman (2001),
-    Physical Review E 64, 016132, for the weight 1 / (df − 1).
+    V. D. Blondel et al. (2008), Journal of Statistical Mechanics P10008 (Louvain communities); M.
+    E. J. Newman (2001), Physical Review E 64, 016132, for the weight 1 / (df − 1).
     """
     import networkx as nx
 
@@ -54,7 +56,9 @@ def build_network(
     graph: nx.DiGraph[str] = nx.DiGraph()
     for name, attributes in _nodes(mined, holdings[holdings["n_agencies"] > max_agencies]):
         graph.add_node(name, **attributes)
-    edges = [{str(k): v for k, v in e.items()} for e in list_ties(rare, len(graph)).to_dict("records")]
+    edges = [
+        {str(k): v for k, v in e.items()} for e in list_ties(rare, len(graph)).to_dict("records")
+    ]
     graph.add_edges_from((str(e.pop("source")), str(e.pop("target")), e) for e in edges)
     _describe(graph)
     return graph
@@ -66,8 +70,8 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     Parameters
     ----------
     holdings : pandas.DataFrame
-        Columns family_id, agency, when (sortable time of the agency's first report with the family), n_chars,
-        n_agencies.
+        Columns family_id, agency, when (sortable time of the agency's first report with the
+        family), n_chars, n_agencies.
     n_agencies : int
         Agencies in the corpus.
 
@@ -113,11 +117,18 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    paths = [target / name for name in ("network.graphml", "network_nodes.parquet", "network_edges.parquet")]
+    paths = [
+        target / name
+        for name in ("network.graphml", "network_nodes.parquet", "network_edges.parquet")
+    ]
     nx.write_graphml(graph, paths[0], encoding="utf-8")
-    nodes = pd.DataFrame([{"agency": name, **attributes} for name, attributes in graph.nodes(data=True)])
+    nodes = pd.DataFrame(
+        [{"agency": name, **attributes} for name, attributes in graph.nodes(data=True)]
+    )
     nodes.to_parquet(paths[1], index=False)
-    edges = pd.DataFrame([{"source": a, "target": b, **attributes} for a, b, attributes in graph.edges(data=True)])
+    edges = pd.DataFrame(
+        [{"source": a, "target": b, **attributes} for a, b, attributes in graph.edges(data=True)]
+    )
     edges.to_parquet(paths[2], index=False)
     return paths
 
@@ -148,7 +159,9 @@ def _nodes(mined: Mined, templates: pd.DataFrame) -> list[tuple[str, dict[str, A
     shared = templates.groupby("agency")["n_chars"].sum()
     out = []
     for name, rows in reports.groupby(agency, sort=True):
-        facts: dict[str, Any] = {c: str(rows[c].iloc[0]) for c in ("province", "agency_type", "level", "region")}
+        facts: dict[str, Any] = {
+            c: str(rows[c].iloc[0]) for c in ("province", "agency_type", "level", "region")
+        }
         facts |= {"n_reports": len(rows), "template_chars": int(shared.get(name, 0))}
         out.append((str(name), facts))
     return out
@@ -173,5 +186,7 @@ def _describe(graph: nx.DiGraph[str]) -> None:
         graph.nodes[name]["borrower_score"] = float(graph.in_degree(name, weight="weight"))
     tied = both.number_of_edges() > 0
     graph.graph["modularity"] = (
-        float(nx.community.modularity(both, [set(c) for c in ranked], weight="weight")) if tied else 0.0
+        float(nx.community.modularity(both, [set(c) for c in ranked], weight="weight"))
+        if tied
+        else 0.0
     )

@@ -32,8 +32,9 @@ class Comparison:
     size : int
         Number of runs of the smaller report.
     cells : numpy.ndarray of shape (m, 5)
-        A row for each section of the one and each of the other: both section codes (the lower first), the number of
-        runs of each section, and the number they share. The last column sums to the runs shared.
+        A row for each section of the one and each of the other: both section codes (the lower
+        first), the number of runs of each section, and the number they share. The last column sums
+        to the runs shared.
     """
 
     containment: float
@@ -46,8 +47,9 @@ class Comparison:
 class Null:
     """Similarity of unrelated reports: other agency, other province and other type where the corpus has such.
 
-    Section and length are kept: what two reports would share by chance is the sum, over their pairs of sections, of
-    what sections with those two labels and about those two lengths share in unrelated reports.
+    Section and length are kept: what two reports would share by chance is the sum, over their pairs
+    of sections, of what sections with those two labels and about those two lengths share in
+    unrelated reports.
 
     Parameters
     ----------
@@ -63,7 +65,9 @@ class Null:
     @cached_property
     def section(self) -> Ints:
         """Code of the section of each text."""
-        return np.asarray(pd.factorize(self.mined.texts.rows["section"], sort=True)[0], dtype=np.int64)
+        return np.asarray(
+            pd.factorize(self.mined.texts.rows["section"], sort=True)[0], dtype=np.int64
+        )
 
     def shingles(self, report: int) -> tuple[NDArray[np.uint64], Ints]:
         """Distinct runs of 8 characters of a report, official and stock wording left out, and their sections."""
@@ -71,8 +75,14 @@ class Null:
         for row in np.flatnonzero(self.mined.texts.report == report):
             low, high = self.mined.stream.bounds[row : row + 2]
             hashes = hash_runs(self.mined.stream.codes[low:high], SHINGLE)
-            set_apart = np.concatenate([[0], np.cumsum((self.mined.mandated | self.mined.stock)[low:high])])
-            parts.append(hashes[set_apart[SHINGLE:] - set_apart[: len(hashes)] < SHINGLE] if len(hashes) else hashes)
+            set_apart = np.concatenate(
+                [[0], np.cumsum((self.mined.mandated | self.mined.stock)[low:high])]
+            )
+            parts.append(
+                hashes[set_apart[SHINGLE:] - set_apart[: len(hashes)] < SHINGLE]
+                if len(hashes)
+                else hashes
+            )
             homes.append(np.full(len(parts[-1]), self.section[row]))
         runs, first = np.unique(np.concatenate(parts), return_index=True)
         return runs, np.concatenate(homes)[first]
@@ -97,11 +107,16 @@ class Null:
         k = int(self.section.max(initial=0)) + 1
         shared = np.bincount(x_home[at_x] * k + y_home[at_y], minlength=k * k)
         of_x, of_y = np.bincount(x_home, minlength=k), np.bincount(y_home, minlength=k)
-        s, t = (g.ravel() for g in np.meshgrid(np.flatnonzero(of_x), np.flatnonzero(of_y), indexing="ij"))
+        s, t = (
+            g.ravel()
+            for g in np.meshgrid(np.flatnonzero(of_x), np.flatnonzero(of_y), indexing="ij")
+        )
         rows = np.column_stack([s, t, of_x[s], of_y[t], shared[s * k + t]]).astype(np.int64)
         rows[s > t] = rows[s > t][:, [1, 0, 3, 2, 4]]
         least = min(len(x), len(y))
-        return Comparison(len(at_x) / max(least, 1), len(at_x) / max(len(x) + len(y) - len(at_x), 1), least, rows)
+        return Comparison(
+            len(at_x) / max(least, 1), len(at_x) / max(len(x) + len(y) - len(at_x), 1), least, rows
+        )
 
     @cached_property
     def sample(self) -> list[Comparison]:
@@ -118,7 +133,9 @@ class Null:
         far = apart.copy()
         for code in codes[1:]:
             far &= (code[pairs[:, 0]] != code[pairs[:, 1]]) | (code[pairs[:, 0]] < 0)
-        return [self.compare(int(a), int(b)) for a, b in pairs[far if far.any() else apart][:SAMPLE]]
+        return [
+            self.compare(int(a), int(b)) for a, b in pairs[far if far.any() else apart][:SAMPLE]
+        ]
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], tuple[Floats, Floats]]:
@@ -127,7 +144,10 @@ class Null:
         Key (−1, −1) holds all pairs of equal sections, (−1, −2) all pairs of unequal ones.
         """
         table = np.concatenate([np.empty((0, 5), dtype=np.int64), *(c.cells for c in self.sample)])
-        logs, share = np.log2(table[:, 2:4]), table[:, 4] / table[:, 2:4].min(axis=1, initial=1 << 62)
+        logs, share = (
+            np.log2(table[:, 2:4]),
+            table[:, 4] / table[:, 2:4].min(axis=1, initial=1 << 62),
+        )
         equal = table[:, 0] == table[:, 1]
         out = {(-1, -1): (logs[equal], share[equal]), (-1, -2): (logs[~equal], share[~equal])}
         for s, t in np.unique(table[:, :2], axis=0).tolist():
@@ -167,7 +187,9 @@ class Null:
     @cached_property
     def residuals(self) -> Floats:
         """Sampled containments less their expectation, ascending."""
-        return np.sort(np.array([c.containment - self.expect(c) for c in self.sample], dtype=np.float64))
+        return np.sort(
+            np.array([c.containment - self.expect(c) for c in self.sample], dtype=np.float64)
+        )
 
     def p_value(self, excess: float) -> float:
         """Share of unrelated pairs that exceed their expectation at least as much, (1 + k) / (1 + B)."""

@@ -23,13 +23,19 @@ TESTED = 200
 
 
 def find_pairs(
-    mined: Mined, passages: pd.DataFrame, report_id: str | None = None, *, top: int = 20, seed: int = 0
+    mined: Mined,
+    passages: pd.DataFrame,
+    report_id: str | None = None,
+    *,
+    top: int = 20,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Rank the pairs of reports by the rare text they share, and measure them.
 
-    Candidates share a family that stands in at most 50 reports and is neither mandated nor stock; they rank by
-    Σ characters · log(1 + N / reports). Commoner families are templates: they make no pair. The 200 strongest
-    candidates (or ``top``, if more) are tested, the ``top`` strongest returned.
+    Candidates share a family that stands in at most 50 reports and is neither mandated nor stock;
+    they rank by Σ characters · log(1 + N / reports). Commoner families are templates: they make no
+    pair. The 200 strongest candidates (or ``top``, if more) are tested, the ``top`` strongest
+    returned.
 
     Parameters
     ----------
@@ -47,13 +53,14 @@ def find_pairs(
     Returns
     -------
     pandas.DataFrame
-        Frame ``pairs``. ``report_a`` is the earlier report where years or dates tell. pair_type: cross_year (same
-        agency), vertical (other level of the same sector and province), same_sector, same_place, other. shared_chars:
-        characters that align as equal, official and stock wording apart; longest: longest such run; containment:
-        their share of all such characters of a and of b; jaccard: of runs of 8 characters. expected: containment of
-        the smaller report's runs of 8 between unrelated reports whose sections have the same labels and lengths;
-        excess: the observed one less that; p_value: permutation p of the excess; q_value: over the pairs tested.
-        direction: a_to_b, b_to_a, common template, undetermined.
+        Frame ``pairs``. ``report_a`` is the earlier report where years or dates tell. pair_type:
+        cross_year (same agency), vertical (other level of the same sector and province),
+        same_sector, same_place, other. shared_chars: characters that align as equal, official and
+        stock wording apart; longest: longest such run; containment: their share of all such
+        characters of a and of b; jaccard: of runs of 8 characters. expected: containment of the
+        smaller report's runs of 8 between unrelated reports whose sections have the same labels and
+        lengths; excess: the observed one less that; p_value: permutation p of the excess; q_value:
+        over the pairs tested. direction: a_to_b, b_to_a, common template, undetermined.
 
     Raises
     ------
@@ -62,11 +69,13 @@ def find_pairs(
 
     References
     ----------
-    Y. Benjamini & Y. Hochberg (1995), JRSS B 57, 289–300; A. Z. Broder (1997), SEQUENCES '97, 21–29.
-    """
+    Y. Benjamini & Y. Hochberg (1995), JRSS B 57, 289–300; A. Z. Broder (1997), SEQUENCES '97,
+    21–29."""
     if report_id is not None and report_id not in mined.number_of:
         raise FrameError(f"no report {report_id!r} among the {len(mined.number_of)} mined")
-    pairs = _candidates(mined, None if report_id is None else mined.number_of[report_id])[: max(top, TESTED)]
+    pairs = _candidates(mined, None if report_id is None else mined.number_of[report_id])[
+        : max(top, TESTED)
+    ]
     null = Null(mined, seed)
     tests = [_test(null, int(a), int(b)) for a, b in pairs]
     q = adjust(np.array([t["p_value"] for t in tests]))
@@ -74,14 +83,20 @@ def find_pairs(
     for (a, b), test, q_value in list(zip(pairs.tolist(), tests, q.tolist(), strict=True))[:top]:
         first, second = _in_time(mined, a, b)
         measured = _measure(mined, first, second)
-        rows.append(measured | test | {"q_value": q_value} | judge_direction(mined, passages, first, second))
+        rows.append(
+            measured | test | {"q_value": q_value} | judge_direction(mined, passages, first, second)
+        )
     return make_frame("pairs", rows)
 
 
 def _candidates(mined: Mined, only: int | None) -> NDArray[np.int64]:
     """Pairs of report numbers, strongest first."""
     df = mined.facts["n_reports"].to_numpy()
-    rare = (df <= MAX_REPORTS) & (df > 1) & ~mined.labels["kind"].isin(["mandated", "stock"]).to_numpy()
+    rare = (
+        (df <= MAX_REPORTS)
+        & (df > 1)
+        & ~mined.labels["kind"].isin(["mandated", "stock"]).to_numpy()
+    )
     n = len(mined.texts.reports)
     family, report = mined.passages.family, mined.report
     chosen = rare[family]
@@ -105,9 +120,11 @@ def _test(null: Null, a: int, b: int) -> dict[str, Any]:
     expected = null.expect(pair)
     excess = pair.containment - expected
     return {
-        "jaccard": pair.jaccard, "expected": expected, "excess": excess,
+        "jaccard": pair.jaccard,
+        "expected": expected,
+        "excess": excess,
         "p_value": null.p_value(excess) if expected == expected else 1.0,
-    }  # fmt: skip
+    }
 
 
 def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
@@ -116,7 +133,11 @@ def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
 
     def key(i: int) -> tuple[int, str, str]:
         row = reports.iloc[i]
-        return (9999 if pd.isna(row["year"]) else int(row["year"]), row["published"], row["report_id"])
+        return (
+            9999 if pd.isna(row["year"]) else int(row["year"]),
+            row["published"],
+            row["report_id"],
+        )
 
     return (a, b) if key(a) <= key(b) else (b, a)
 
@@ -134,14 +155,23 @@ def _measure(mined: Mined, a: int, b: int) -> dict[str, Any]:
             longest = max(longest, own)
     own_a, own_b = int((~apart[: duo.border]).sum()), int((~apart[duo.border :]).sum())
     return {
-        "report_a": names[0], "report_b": names[1], "pair_type": name_pair(mined.texts.reports.iloc[a],
-                                                                          mined.texts.reports.iloc[b]),
-        "shared_chars": shared, "longest": longest,
-        "containment_ab": shared / max(own_a, 1), "containment_ba": shared / max(own_b, 1),
-    }  # fmt: skip
+        "report_a": names[0],
+        "report_b": names[1],
+        "pair_type": name_pair(mined.texts.reports.iloc[a], mined.texts.reports.iloc[b]),
+        "shared_chars": shared,
+        "longest": longest,
+        "containment_ab": shared / max(own_a, 1),
+        "containment_ba": shared / max(own_b, 1),
+    }
 
 
 def _equal_runs(stream: Stream, block: Block) -> list[tuple[int, int]]:
     """Spans of a, in the stream of the pair, that align as equal."""
-    ops = Levenshtein.opcodes(stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b))
-    return [(block.start_a + op.src_start, block.start_a + op.src_end) for op in ops if op.tag == "equal"]
+    ops = Levenshtein.opcodes(
+        stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+    )
+    return [
+        (block.start_a + op.src_start, block.start_a + op.src_end)
+        for op in ops
+        if op.tag == "equal"
+    ]

@@ -10,7 +10,14 @@ import pandas as pd
 from textmine.reuse.families.mined import Mined
 from textmine.reuse.judge.direction import is_own
 
-COLUMNS = {"report_id": "str", "start": "int64", "end": "int64", "text": "str", "reason": "str", "source": "str"}
+COLUMNS = {
+    "report_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+    "reason": "str",
+    "source": "str",
+}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 _LEAST_NAME = 3
 _KINDS = ("peer", "regional", "sectoral", "national", "self")
@@ -29,10 +36,10 @@ def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, start, end, text, reason ("foreign name" or "stale year"), source (the agency that bears
-        the name, or the report's own year). A name that the report's own agency or place contains, or that contains
-        its own agency, is not foreign; a year is stale if another report of the family is of that year and this one is
-        not.
+        Columns report_id, start, end, text, reason ("foreign name" or "stale year"), source (the
+        agency that bears the name, or the report's own year). A name that the report's own agency
+        or place contains, or that contains its own agency, is not foreign; a year is stale if
+        another report of the family is of that year and this one is not.
     """
     agency = mined.texts.reports.set_index("report_id")
     spans = passages[passages["kind"].isin(_KINDS)]
@@ -41,7 +48,9 @@ def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
     names = _names(agency)
     finder = _finder(names)
     rows = []
-    columns = zip(spans["report_id"], spans["start"], spans["text"], spans["family_id"], strict=True)
+    columns = zip(
+        spans["report_id"], spans["start"], spans["text"], spans["family_id"], strict=True
+    )
     for report, start, text, family in columns:
         own = agency.loc[report]
         for at, end, name in _matches(finder, text):
@@ -51,10 +60,22 @@ def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
             for match in _YEAR.finditer(text):
                 year = int(match.group())
                 if year != own["year"] and year in family_years[family]:
-                    rows.append((report, start + match.start(), start + match.end(), match.group(), "stale year",
-                                 str(own["year"])))  # fmt: skip
+                    rows.append(
+                        (
+                            report,
+                            start + match.start(),
+                            start + match.end(),
+                            match.group(),
+                            "stale year",
+                            str(own["year"]),
+                        )
+                    )
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return frame.drop_duplicates().sort_values(["report_id", "start", "end"], kind="stable").reset_index(drop=True)
+    return (
+        frame.drop_duplicates()
+        .sort_values(["report_id", "start", "end"], kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def _names(agency: pd.DataFrame) -> dict[str, str]:

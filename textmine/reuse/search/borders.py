@@ -18,7 +18,9 @@ _BATCH = 1 << 13
 Ints = NDArray[np.int64]
 
 
-def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] | None = None) -> Alignments:
+def extend_borders(
+    stream: Stream, found: Alignments, closed: NDArray[np.bool_] | None = None
+) -> Alignments:
     """Widen alignments on both sides as far as the two texts go on reading alike.
 
     Parameters
@@ -33,13 +35,13 @@ def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] 
     Returns
     -------
     Alignments
-        Each reaches to where the best alignment of what lies beyond ends (equal characters count 1, each edit −1), at
-        most 32 characters farther, within its texts.
+        Each reaches to where the best alignment of what lies beyond ends (equal characters count 1,
+        each edit −1), at most 32 characters farther, within its texts.
 
     References
     ----------
-    S. Altschul et al. (1990), Basic local alignment search tool, Journal of Molecular Biology 215, 403–410, for the
-    extension of seeds by score.
+    S. Altschul et al. (1990), Basic local alignment search tool, Journal of Molecular Biology 215,
+    403–410, for the extension of seeds by score.
 
     Examples
     --------
@@ -47,7 +49,10 @@ def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] 
     >>> s = read_stream(["甲乙主动公开信息丙丁戊己", "子丑主动公开信息丙戊己寅卯"])
     >>> one = Alignments(*(np.array([x]) for x in (2, 8, 14, 20)))
     >>> wide = extend_borders(s, one)
-    >>> s.string(int(wide.start[0]), int(wide.end[0])), s.string(int(wide.other_start[0]), int(wide.other_end[0]))
+    >>> (
+    ...     s.string(int(wide.start[0]), int(wide.end[0])),
+    ...     s.string(int(wide.other_start[0]), int(wide.other_end[0])),
+    ... )
     ('主动公开信息丙丁戊己', '主动公开信息丙戊己')
     """
     low, high, other_low, other_high = (
@@ -60,13 +65,21 @@ def extend_borders(stream: Stream, found: Alignments, closed: NDArray[np.bool_] 
         low = np.maximum(low, edge[np.searchsorted(edge, found.start, side="right") - 1])
         high = np.minimum(high, edge[np.searchsorted(edge, found.end)])
     left, other_left = _reach(
-        stream.codes, found.start - 1, found.other_start - 1, found.start - low, found.other_start - other_low, -1
+        stream.codes,
+        found.start - 1,
+        found.other_start - 1,
+        found.start - low,
+        found.other_start - other_low,
+        -1,
     )
     right, other_right = _reach(
         stream.codes, found.end, found.other_end, high - found.end, other_high - found.other_end, 1
     )
     return Alignments(
-        found.start - left, found.end + right, found.other_start - other_left, found.other_end + other_right
+        found.start - left,
+        found.end + right,
+        found.other_start - other_left,
+        found.other_end + other_right,
     )
 
 
@@ -81,15 +94,21 @@ def _reach(
         two = _letters(codes, b[where], other_room[where], step, -2)
         return _best_end(one, two)
 
-    ends = np.concatenate([np.zeros((0, 2), dtype=np.int16), *map_batches(reach, range(0, len(a), _BATCH))])
+    ends = np.concatenate(
+        [np.zeros((0, 2), dtype=np.int16), *map_batches(reach, range(0, len(a), _BATCH))]
+    )
     return ends[:, 0], ends[:, 1]
 
 
-def _letters(codes: NDArray[Any], at: Ints, room: Ints, step: int, beyond: int) -> NDArray[np.int32]:
+def _letters(
+    codes: NDArray[Any], at: Ints, room: Ints, step: int, beyond: int
+) -> NDArray[np.int32]:
     """Characters from places on, one way; a code of its own beyond the border of the text; shape (REACH, n)."""
     turn = np.arange(REACH)[:, None]
     inside = turn < room
-    return np.where(inside, codes[np.where(inside, at + step * turn, 0)].astype(np.int32), np.int32(beyond))
+    return np.where(
+        inside, codes[np.where(inside, at + step * turn, 0)].astype(np.int32), np.int32(beyond)
+    )
 
 
 def _best_end(one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.int16]:

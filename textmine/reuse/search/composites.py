@@ -19,8 +19,9 @@ Ints = NDArray[np.int64]
 def cut_composites(edited: Alignments, stream: Stream) -> Alignments:
     """Cut edited copies that run over two passages which mostly stand apart.
 
-    Where two reports happen to give two templates one after the other, one alignment runs over both. It is cut where
-    the number of alignments that cover the text falls clearly below what it is on both sides.
+    Where two reports happen to give two templates one after the other, one alignment runs over
+    both. It is cut where the number of alignments that cover the text falls clearly below what it
+    is on both sides.
 
     Parameters
     ----------
@@ -32,18 +33,29 @@ def cut_composites(edited: Alignments, stream: Stream) -> Alignments:
     Returns
     -------
     Alignments
-        The edited copies, those that were cut replaced by their parts of at least 28 characters that still read alike.
+        The edited copies, those that were cut replaced by their parts of at least 28 characters
+        that still read alike.
     """
     edges = _valley_edges(edited)
     sides = ((edited.start, edited.end), (edited.other_start, edited.other_end))
-    spans = [(np.searchsorted(edges, a + MARGIN), np.searchsorted(edges, b - MARGIN)) for a, b in sides]
+    spans = [
+        (np.searchsorted(edges, a + MARGIN), np.searchsorted(edges, b - MARGIN)) for a, b in sides
+    ]
     cut = np.flatnonzero((spans[0][0] < spans[0][1]) | (spans[1][0] < spans[1][1]))
     mine = edited.take(cut)
-    one, two = stream.strings(mine.start, mine.end), stream.strings(mine.other_start, mine.other_end)
+    one, two = (
+        stream.strings(mine.start, mine.end),
+        stream.strings(mine.other_start, mine.other_end),
+    )
     parts = []
-    for i, (k, a, c) in enumerate(zip(cut.tolist(), mine.start.tolist(), mine.other_start.tolist(), strict=True)):
+    for i, (k, a, c) in enumerate(
+        zip(cut.tolist(), mine.start.tolist(), mine.other_start.tolist(), strict=True)
+    ):
         ours, theirs = (edges[low[k] : high[k]] for low, high in spans)
-        parts += [(a + x, a + y, c + z, c + w) for x, y, z, w in _parts(one[i], two[i], ours - a, theirs - c)]
+        parts += [
+            (a + x, a + y, c + z, c + w)
+            for x, y, z, w in _parts(one[i], two[i], ours - a, theirs - c)
+        ]
     whole = np.ones(len(edited), dtype=bool)
     whole[cut] = False
     rows = np.array(parts, dtype=np.int64).reshape(-1, 4)
@@ -69,7 +81,9 @@ def _valley_edges(links: Alignments) -> Ints:
     edge = np.flatnonzero(np.diff(weak, prepend=False, append=False)).reshape(-1, 2)
     low, high = place[edge[:, 0]], place[np.minimum(edge[:, 1], len(place) - 1)]
     short = high - low < LEAST_CHARS
-    cuts: Ints = np.sort(np.concatenate([(low[short] + high[short]) // 2, low[~short], high[~short]]))
+    cuts: Ints = np.sort(
+        np.concatenate([(low[short] + high[short]) // 2, low[~short], high[~short]])
+    )
     return cuts
 
 
@@ -78,7 +92,9 @@ def _parts(one: str, two: str, ours: Ints, theirs: Ints) -> list[tuple[int, int,
     blocks = Indel.opcodes(one, two).as_matching_blocks()
     a = [0, *(x for m in blocks for x in (m.a, m.a + m.size)), len(one)]
     b = [0, *(x for m in blocks for x in (m.b, m.b + m.size)), len(two)]
-    edge = np.unique(np.concatenate([[0, len(one)], ours, np.interp(theirs, b, a).astype(np.int64)]))
+    edge = np.unique(
+        np.concatenate([[0, len(one)], ours, np.interp(theirs, b, a).astype(np.int64)])
+    )
     back = np.rint(np.interp(edge, a, b)).astype(np.int64)
     out = []
     for low, high, c, d in zip(

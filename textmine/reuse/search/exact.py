@@ -28,8 +28,8 @@ def align_pieces(
 ) -> Alignments:
     """Align each piece with the place where it stands first.
 
-    A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs becomes one piece);
-    one shorter than ``min_chars`` is widened to the run it belongs to.
+    A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs
+    becomes one piece); one shorter than ``min_chars`` is widened to the run it belongs to.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def align_pieces(
     Returns
     -------
     Alignments
-        One for each piece that is not itself the first place; together with their first places they cover the pieces.
+        One for each piece that is not itself the first place; together with their first places they
+        cover the pieces.
     """
     owner, keep = _owners(pieces, bounds, max(min_chars // 2, 1))
     core = pieces.take(owner)
@@ -58,24 +59,35 @@ def align_pieces(
     high: Ints = np.where(short, core.reach_end, core.end)
     first = core.first + (low - core.start)
     copies = np.flatnonzero(low != first)
-    # Only the core is known to stand at the first place; a first place with crumbs of its own is tied to its core.
+    # Only the core is known to stand at the first place; a first place with crumbs of its own is
+    # tied to its core.
     np.minimum(start, low, out=start)
     np.maximum(end, high, out=end)
     own = np.flatnonzero((low == first) & ((start < low) | (end > high)))
     links = Alignments(start, end, first, first + (high - low))
     firsts = low == first
     copied = links.take(copies)
-    return copied.join(links.take(own), _cover(low[firsts], high[firsts], copied, runs, bounds, group))
+    return copied.join(
+        links.take(own), _cover(low[firsts], high[firsts], copied, runs, bounds, group)
+    )
 
 
 def _between(links: Alignments, bounds: Ints, group: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Tell which alignments connect two reports rather than two places of one."""
-    a, b = (group[np.searchsorted(bounds, x, side="right") - 1] for x in (links.start, links.other_start))
+    a, b = (
+        group[np.searchsorted(bounds, x, side="right") - 1]
+        for x in (links.start, links.other_start)
+    )
     return np.asarray(a != b, dtype=np.bool_)
 
 
 def _cover(
-    start: Ints, end: Ints, links: Alignments, runs: Alignments, bounds: Ints, group: NDArray[np.int32]
+    start: Ints,
+    end: Ints,
+    links: Alignments,
+    runs: Alignments,
+    bounds: Ints,
+    group: NDArray[np.int32],
 ) -> Alignments:
     """Runs that lead to those first places which no alignment covers (their copies went to commoner neighbours)."""
     links = links.take(_between(links, bounds, group))
@@ -86,7 +98,11 @@ def _cover(
     reach = np.maximum.accumulate(high)
     bare = []
     at = np.searchsorted(low, start, side="right") - 1
-    inside = (at >= 0) & (reach[np.maximum(at, 0)] >= end) if len(low) else np.zeros(len(start), dtype=bool)
+    inside = (
+        (at >= 0) & (reach[np.maximum(at, 0)] >= end)
+        if len(low)
+        else np.zeros(len(start), dtype=bool)
+    )
     for a, b in zip(start[~inside].tolist(), end[~inside].tolist(), strict=True):
         part = slice(int(np.searchsorted(reach, a, side="right")), int(np.searchsorted(low, b)))
         bare += _uncovered(a, b, list(zip(low[part].tolist(), high[part].tolist(), strict=True)))
@@ -94,7 +110,9 @@ def _cover(
         return runs.take(np.empty(0, dtype=np.int64))
     edges = np.array(bare, dtype=np.int64)
     at = np.searchsorted(edges[:, 1], runs.other_start, side="right")
-    runs = runs.take((at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end))
+    runs = runs.take(
+        (at < len(edges)) & (edges[np.minimum(at, len(edges) - 1), 0] < runs.other_end)
+    )
     runs = runs.take(_between(runs, bounds, group)).widen()
     # The run that begins at or before a place and reaches farthest, the first of several.
     order = np.lexsort((-runs.other_end, runs.other_start))
@@ -154,8 +172,8 @@ def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
     Returns
     -------
     Alignments
-        What is left on the left-hand side of each, ends trimmed and long stretches in the middle left out, with the
-        stretches of the other side in proportion.
+        What is left on the left-hand side of each, ends trimmed and long stretches in the middle
+        left out, with the stretches of the other side in proportion.
     """
     n = len(stream.codes)
     begin, stop = _settled(stream, pieces)
@@ -190,7 +208,9 @@ def _settled(stream: Stream, pieces: Pieces) -> tuple[Ints, Ints]:
     heads = np.flatnonzero(np.diff(head, prepend=-1))
     count, places = np.diff(np.append(heads, len(keys))), keys[order[heads]]
     start, end = places >> 23, (places >> 23) + (places & ((1 << 23) - 1))
-    cluster = np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])[: len(start)]) - 1
+    cluster = (
+        np.cumsum(np.append(True, start[1:] >= np.maximum.accumulate(end)[:-1])[: len(start)]) - 1
+    )
     total = np.bincount(cluster, weights=count)[cluster] if len(cluster) else count
     stable = np.empty(len(keys), dtype=bool)
     stable[order] = np.repeat((count >= STABLE * total) & (count > STABLE_LEAST), count)
@@ -213,9 +233,9 @@ def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.boo
     Returns
     -------
     numpy.ndarray of bool, shape (n,)
-        True inside stretches that at least 4 earlier ones, and most of those about the same place, equal in both
-        borders, and beyond which nothing else reads alike (as it does beyond a swapped name). What is marked in a text
-        depends only on it and on the texts before it.
+        True inside stretches that at least 4 earlier ones, and most of those about the same place,
+        equal in both borders, and beyond which nothing else reads alike (as it does beyond a
+        swapped name). What is marked in a text depends only on it and on the texts before it.
     """
     first, size = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
     start, end = repeats.start.astype(np.int64), repeats.start + size + length - 1
@@ -237,7 +257,9 @@ def _union(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return start[head], reach[np.append(head[1:], len(start))[: len(head)] - 1]
 
 
-def _goes_on(stream: Stream, order: Ints, head: Ints, start: Ints, end: Ints, first: Ints) -> NDArray[np.bool_]:
+def _goes_on(
+    stream: Stream, order: Ints, head: Ints, start: Ints, end: Ints, first: Ints
+) -> NDArray[np.bool_]:
     """Tell for grouped copies whether, judged by the fifth of a group, the text beside it reads like that of the first.
 
     ``order`` and ``head`` are as :func:`_group` gives them.
@@ -248,10 +270,21 @@ def _goes_on(stream: Stream, order: Ints, head: Ints, start: Ints, end: Ints, fi
     a, b, c, d = start[judge], end[judge], first[judge], first[judge] + end[judge] - start[judge]
     text, other = (np.searchsorted(stream.bounds, x, side="right") for x in (a, c))
     for low, high in (
-        ((np.maximum(a - BESIDE, stream.bounds[text - 1]), a), (np.maximum(c - BESIDE, stream.bounds[other - 1]), c)),
-        ((b, np.minimum(b + BESIDE, stream.bounds[text])), (d, np.minimum(d + BESIDE, stream.bounds[other]))),
+        (
+            (np.maximum(a - BESIDE, stream.bounds[text - 1]), a),
+            (np.maximum(c - BESIDE, stream.bounds[other - 1]), c),
+        ),
+        (
+            (b, np.minimum(b + BESIDE, stream.bounds[text])),
+            (d, np.minimum(d + BESIDE, stream.bounds[other])),
+        ),
     ):
-        alike = cpdist(stream.strings(*low), stream.strings(*high), scorer=Indel.normalized_similarity, workers=1)
+        alike = cpdist(
+            stream.strings(*low),
+            stream.strings(*high),
+            scorer=Indel.normalized_similarity,
+            workers=1,
+        )
         large = np.minimum(low[1] - low[0], high[1] - high[0]) >= BESIDE // 2
         like[head[fifth]] |= large & (np.asarray(alike) >= BESIDE_ALIKE)
     out = np.empty(len(order), dtype=bool)

@@ -51,7 +51,11 @@ class Reading:
         return cls(texts, *_read(texts.contents, references))
 
     def merge(
-        self, texts: Texts, source: NDArray[np.int64], further: Texts, references: Sequence[str] | None
+        self,
+        texts: Texts,
+        source: NDArray[np.int64],
+        further: Texts,
+        references: Sequence[str] | None,
     ) -> Reading:
         """Read further texts and put all in order.
 
@@ -77,10 +81,14 @@ class Reading:
         return Reading(texts, stream, put(self.mandated, mandated), put(self.stock, stock))
 
 
-def _read(contents: Contents, references: Sequence[str] | None) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
+def _read(
+    contents: Contents, references: Sequence[str] | None
+) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
     """Normalise texts and mark official and stock wording."""
     stream = read_stream(contents, contents.lengths())
-    wording = (load_references(), load_references("stock")) if references is None else (references, ())
+    wording = (
+        (load_references(), load_references("stock")) if references is None else (references, ())
+    )
     mandated, stock = find_wording(stream, *wording)
     return stream, mandated, stock
 
@@ -89,8 +97,8 @@ def _read(contents: Contents, references: Sequence[str] | None) -> tuple[Stream,
 class Index:
     """All that mining learns of texts one after the other, in order of rank.
 
-    What it knows of a text depends only on that text and those before it, so that the texts before new ones need not be
-    looked at again. About 10 bytes a character.
+    What it knows of a text depends only on that text and those before it, so that the texts before
+    new ones need not be looked at again. About 10 bytes a character.
 
     Parameters
     ----------
@@ -120,8 +128,13 @@ class Index:
         """Read and search texts."""
         keep_memory()
         none: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        reading, edited = Reading.read(texts, settings["references"]), Alignments(none, none, none, none)
-        return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(reading, 0)
+        reading, edited = (
+            Reading.read(texts, settings["references"]),
+            Alignments(none, none, none, none),
+        )
+        return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(
+            reading, 0
+        )
 
     def extend(self, further: Texts) -> Index:
         """Add texts; those of a report that is known already replace it.
@@ -134,8 +147,9 @@ class Index:
         Returns
         -------
         Index
-            Of all texts. Only the new ones are normalised and searched for wording; only they and the known ones of
-            higher rank (of the same or later years) are searched for what stands earlier.
+            Of all texts. Only the new ones are normalised and searched for wording; only they and
+            the known ones of higher rank (of the same or later years) are searched for what stands
+            earlier.
         """
         keep_memory()
         known = self.reading.texts
@@ -143,7 +157,13 @@ class Index:
         rows = pd.concat([known.rows.iloc[kept], further.rows], ignore_index=True)
         texts, order = sort_texts(rows, known.contents.sort(kept).join(further.contents))
         source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
-        same = int(np.argmin(np.append(source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)], False)))
+        same = int(
+            np.argmin(
+                np.append(
+                    source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)], False
+                )
+            )
+        )
         reading = self.reading.merge(texts, source, further, self.settings["references"])
         return self._search(reading, int(reading.stream.bounds[same]))
 
@@ -157,7 +177,9 @@ class Index:
         start = cut if plan == self.plan else 0
         settled = find_stable(stream, memory.repeats, length)
         settled |= reading.mandated
-        edited, seeds = find_edited(stream, reading.texts.report, settled, plan, self.seeds.until(start), start)
+        edited, seeds = find_edited(
+            stream, reading.texts.report, settled, plan, self.seeds.until(start), start
+        )
         edited = self.edited.take(self.edited.start < start).join(edited)
         return Index(reading, memory, edited, seeds, plan, self.settings)
 
@@ -168,20 +190,31 @@ class Index:
         texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(buffer)
         head = {"format": FORMAT, "plan": asdict(self.plan)} | self.settings
         arrays: dict[str, NDArray[Any]] = {
-            "head": np.frombuffer(json.dumps(head, ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
+            "head": np.frombuffer(
+                json.dumps(head, ensure_ascii=False).encode("utf-8"), dtype=np.uint8
+            ),
             "rows": np.frombuffer(buffer.getvalue(), dtype=np.uint8),
             "mandated": np.packbits(self.reading.mandated),
             "stock": np.packbits(self.reading.stock),
         }
         for part in self._parts():
-            arrays |= {f"{type(part).__name__}.{f.name}": getattr(part, f.name) for f in fields(part)}
+            arrays |= {
+                f"{type(part).__name__}.{f.name}": getattr(part, f.name) for f in fields(part)
+            }
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
     def _parts(self) -> tuple[Stream, Anchors, Loose, Repeats, Alignments, Seeds]:
         """The tables to save."""
         memory = self.memory
-        return (self.reading.stream, memory.anchors, memory.loose, memory.repeats, self.edited, self.seeds)
+        return (
+            self.reading.stream,
+            memory.anchors,
+            memory.loose,
+            memory.repeats,
+            self.edited,
+            self.seeds,
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Index:
@@ -197,16 +230,26 @@ class Index:
                 part = {name: file[name] for name in file.files}
             settings = json.loads(part["head"].tobytes().decode("utf-8"))
             if settings.pop("format", None) != FORMAT:
-                raise FrameError(f"{path}: index of another version; expected format {FORMAT}: mine the texts again")
+                raise FrameError(
+                    f"{path}: index of another version; expected format {FORMAT}: mine the texts again"
+                )
             rows = pd.read_parquet(io.BytesIO(part["rows"].tobytes()))
-            stream, edited = Stream(*_columns(Stream, part)), Alignments(*_columns(Alignments, part))
+            stream, edited = (
+                Stream(*_columns(Stream, part)),
+                Alignments(*_columns(Alignments, part)),
+            )
             seeds = Seeds(*_columns(Seeds, part))
             anchors, loose = Anchors(*_columns(Anchors, part)), Loose(*_columns(Loose, part))
             memory = Memory(anchors, loose, Repeats(*_columns(Repeats, part)))
-            masks = [np.unpackbits(part[name], count=len(stream.codes)).astype(bool) for name in ("mandated", "stock")]
+            masks = [
+                np.unpackbits(part[name], count=len(stream.codes)).astype(bool)
+                for name in ("mandated", "stock")
+            ]
             plan = Plan(**settings.pop("plan"))
         except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
-            raise FrameError(f"{path}: not an index of reuse mining; expected a file that save_index wrote") from error
+            raise FrameError(
+                f"{path}: not an index of reuse mining; expected a file that save_index wrote"
+            ) from error
         texts, _ = sort_texts(rows.drop(columns="text"), Contents.of(rows["text"]))
         reading = Reading(texts, stream, *masks)
         return cls(reading, memory, edited, seeds, plan, settings)
@@ -225,7 +268,9 @@ class _Merge:
     bounds: NDArray[np.int64]
 
     @classmethod
-    def plan(cls, old: NDArray[np.int64], new: NDArray[np.int64], source: NDArray[np.int64]) -> _Merge:
+    def plan(
+        cls, old: NDArray[np.int64], new: NDArray[np.int64], source: NDArray[np.int64]
+    ) -> _Merge:
         """Put texts in order; ``source`` numbers those of the first stream, then those of the second."""
         start, end = np.append(old[:-1], new[:-1])[source], np.append(old[1:], new[1:])[source]
         is_new = source >= len(old) - 1
@@ -240,4 +285,8 @@ class _Merge:
     def __call__(self, old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
         """Merge an array over the characters of the first stream with one over those of the second."""
         parts = [new[a:b] if is_new else old[a:b] for is_new, a, b in self.spans]
-        return np.concatenate(parts).astype(np.result_type(old, new), copy=False) if parts else old[:0].copy()
+        return (
+            np.concatenate(parts).astype(np.result_type(old, new), copy=False)
+            if parts
+            else old[:0].copy()
+        )

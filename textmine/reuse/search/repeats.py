@@ -93,7 +93,9 @@ class Memory:
         """Of no text."""
         none: Places = np.empty(0, dtype=np.int32)
         hashes, bytes_ = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8)
-        return cls(Anchors(none, hashes, bytes_, bytes_), Loose(none, hashes), Repeats(none, none, none))
+        return cls(
+            Anchors(none, hashes, bytes_, bytes_), Loose(none, hashes), Repeats(none, none, none)
+        )
 
     def until(self, cut: int) -> Memory:
         """What is known of the first ``cut`` characters, where a text ends there."""
@@ -108,9 +110,10 @@ class Memory:
 def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: int = 0) -> Memory:
     """Find every run of ``length`` characters that stands earlier in the stream too.
 
-    Winnowing selects a k-gram in each run by the run's own characters, so equal runs select equal k-grams. Each run
-    is compared with the one at the first place of its k-gram, character by character; runs that differ there are
-    hashed whole and looked up among each other. None is missed, and the cost does not depend on how often a run stands.
+    Winnowing selects a k-gram in each run by the run's own characters, so equal runs select equal
+    k-grams. Each run is compared with the one at the first place of its k-gram, character by
+    character; runs that differ there are hashed whole and looked up among each other. None is
+    missed, and the cost does not depend on how often a run stands.
 
     Parameters
     ----------
@@ -130,8 +133,9 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
 
     References
     ----------
-    S. Schleimer, D. Wilkerson & A. Aiken (2003), Winnowing: local algorithms for document fingerprinting, SIGMOD,
-    76–85; for k-grams of window w every shared run of k + w − 1 characters has a selected k-gram in common.
+    S. Schleimer, D. Wilkerson & A. Aiken (2003), Winnowing: local algorithms for document
+    fingerprinting, SIGMOD, 76–85; for k-grams of window w every shared run of k + w − 1 characters
+    has a selected k-gram in common.
 
     Examples
     --------
@@ -144,7 +148,9 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     known = known or Memory.empty()
     window = min(max(round(0.4 * length), 1), WIDEST, length)
     gram = length - window + 1
-    new = iterate_batches(lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut))
+    new = iterate_batches(
+        lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut)
+    )
     anchors = known.anchors.collect(new, round(DENSITY / (window + 1) * (len(stream.codes) - cut)))
     found, loose = _compare(stream.codes, anchors, len(known.anchors), gram, window)
     all_loose = known.loose.join(_hash_places(stream, loose, length))
@@ -174,7 +180,9 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
     after = np.minimum(ends[text] - place - gram, most).astype(np.uint8)
     reach = ((place - first).astype(np.uint8) << np.uint8(4)) | behind
     wide = np.int32 if len(stream.codes) < 2**31 else np.int64
-    return Anchors(np.add(place, low, dtype=wide), hashes[place], reach, (before << np.uint8(4)) | after)
+    return Anchors(
+        np.add(place, low, dtype=wide), hashes[place], reach, (before << np.uint8(4)) | after
+    )
 
 
 def _chosen(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
@@ -196,7 +204,9 @@ def _chosen(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
     return out
 
 
-def _compare(codes: NDArray[Any], anchors: Anchors, known: int, gram: int, window: int) -> tuple[Repeats, Places]:
+def _compare(
+    codes: NDArray[Any], anchors: Anchors, known: int, gram: int, window: int
+) -> tuple[Repeats, Places]:
     """Compare the runs around each new anchor with those around the first equal one.
 
     Returns
@@ -221,7 +231,9 @@ def _compare(codes: NDArray[Any], anchors: Anchors, known: int, gram: int, windo
 
     found = map_batches(compare, range(0, len(later), _PART))
     none: Places = np.empty(0, dtype=np.int32)
-    return Memory.empty().repeats.join(*(r for r, _ in found)), np.concatenate([none, *(u for _, u in found)])
+    return Memory.empty().repeats.join(*(r for r, _ in found)), np.concatenate(
+        [none, *(u for _, u in found)]
+    )
 
 
 def _split(same: Repeats, start: Places, stop: Places) -> tuple[Repeats, Places]:
@@ -235,7 +247,9 @@ def _split(same: Repeats, start: Places, stop: Places) -> tuple[Repeats, Places]
     return same.take(same.size > 0), loose + np.arange(len(loose), dtype=loose.dtype)
 
 
-def _extend(codes: NDArray[Any], a: Places, b: Places, most: NDArray[np.uint8], step: int) -> Places:
+def _extend(
+    codes: NDArray[Any], a: Places, b: Places, most: NDArray[np.uint8], step: int
+) -> Places:
     """Count the equal characters from ``a`` and ``b`` on, one way, up to ``most``."""
     equal = np.zeros(len(a), dtype=np.uint8)
     rest = np.flatnonzero(most)
@@ -278,7 +292,9 @@ def _merge(found: Repeats) -> Repeats:
     found = found.take(np.argsort(found.start, kind="stable"))
     end = found.start + found.size
     fresh = np.ones(len(found), dtype=bool)
-    fresh[1:] = (found.start[1:] != end[:-1]) | (found.first[1:] - found.first[:-1] != found.size[:-1])
+    fresh[1:] = (found.start[1:] != end[:-1]) | (
+        found.first[1:] - found.first[:-1] != found.size[:-1]
+    )
     edge = np.flatnonzero(fresh)
     last = np.append(edge[1:], len(found)) - 1
     return Repeats(found.start[edge], found.first[edge], end[last] - found.start[edge])

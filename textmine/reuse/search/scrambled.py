@@ -35,7 +35,8 @@ class Settings:
     passage_cosine : float
         Least similarity of two passages.
     max_gap : int
-        Greatest gap inside a passage, in sentences; lowered to 2 where a passage does not hold together.
+        Greatest gap inside a passage, in sentences; lowered to 2 where a passage does not hold
+        together.
     least_chars : int
         Least length of a passage on both sides.
     """
@@ -50,8 +51,9 @@ class Settings:
 def find_scrambled(a: str, b: str, settings: Settings | None = None) -> Spans:
     """Find passages of two texts that share their words, whatever the order.
 
-    Sentences are bags of words (pairs of characters in Chinese), weighted by rarity among the sentences of both texts.
-    Pairs of similar sentences that lie close together in both texts form a passage, which must itself be similar.
+    Sentences are bags of words (pairs of characters in Chinese), weighted by rarity among the
+    sentences of both texts. Pairs of similar sentences that lie close together in both texts form a
+    passage, which must itself be similar.
 
     Parameters
     ----------
@@ -67,13 +69,15 @@ def find_scrambled(a: str, b: str, settings: Settings | None = None) -> Spans:
 
     References
     ----------
-    M. Sanchez-Perez, G. Sidorov & A. Gelbukh (2014), A winning approach to text alignment for text reuse detection at
-    PAN 2014, CLEF working notes, 1004–1011.
+    M. Sanchez-Perez, G. Sidorov & A. Gelbukh (2014), A winning approach to text alignment for text
+    reuse detection at PAN 2014, CLEF working notes, 1004–1011.
 
     Examples
     --------
     >>> a = "The old mill by the river burned down in May. Nobody was hurt. " * 2
-    >>> find_scrambled(a, "It rained. In May the old mill burned down by the river.", Settings(least_chars=20))[0][2:]
+    >>> find_scrambled(
+    ...     a, "It rained. In May the old mill burned down by the river.", Settings(least_chars=20)
+    ... )[0][2:]
     (0, 56)
     """
     chosen = settings or Settings()
@@ -152,7 +156,9 @@ def _seeds(a: csr_array, b: csr_array, settings: Settings) -> NDArray[np.int64]:
     return pairs
 
 
-def _passages(seeds: NDArray[np.int64], a: csr_array, b: csr_array, settings: Settings, gap: int) -> Spans:
+def _passages(
+    seeds: NDArray[np.int64], a: csr_array, b: csr_array, settings: Settings, gap: int
+) -> Spans:
     """Group seeds that lie close together in both texts; groups that do not hold together are split further."""
     out: Spans = []
     for group in _groups(seeds, gap):

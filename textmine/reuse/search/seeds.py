@@ -104,10 +104,11 @@ def find_edited(
 ) -> tuple[Alignments, Seeds]:
     """Find passages that two reports share with edits.
 
-    Each occurrence of a short seed is linked to the up to ``PARTNERS`` reports of lowest rank that hold the seed
-    before it, not to all: neighbouring seeds of one copied passage stand in nearly the same reports, so they pick the
-    same partners, and their links line up along a diagonal. Cost is linear in the text at every document frequency,
-    and what is found in a text depends only on it and on the texts before it.
+    Each occurrence of a short seed is linked to the up to ``PARTNERS`` reports of lowest rank that
+    hold the seed before it, not to all: neighbouring seeds of one copied passage stand in nearly
+    the same reports, so they pick the same partners, and their links line up along a diagonal. Cost
+    is linear in the text at every document frequency, and what is found in a text depends only on
+    it and on the texts before it.
 
     Parameters
     ----------
@@ -122,26 +123,30 @@ def find_edited(
     known : Seeds, optional
         Those of the first ``cut`` characters, which need not be read again.
     cut : int, optional
-        Where a text starts: only alignments of the texts from there on with those before each are looked for.
+        Where a text starts: only alignments of the texts from there on with those before each are
+        looked for.
 
     Returns
     -------
     found : Alignments
-        Spans with at least 2 seeds in line that span twice their length, widened to where they stop reading alike, of
-        at least 28 characters and a similarity of at least 0.6; the second span lies in the report of lower rank.
+        Spans with at least 2 seeds in line that span twice their length, widened to where they stop
+        reading alike, of at least 28 characters and a similarity of at least 0.6; the second span
+        lies in the report of lower rank.
     seeds : Seeds
         Of the whole stream.
 
     References
     ----------
-    A. Z. Broder (1997), On the resemblance and containment of documents, SEQUENCES '97, 21–29, for the property of
-    minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85, 2444–2448, for diagonals of seeds.
-    """
+    A. Z. Broder (1997), On the resemblance and containment of documents, SEQUENCES '97, 21–29, for
+    the property of minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85,
+    2444–2448, for diagonals of seeds."""
     plan, known = plan or Plan.choose(stream), known or Seeds.empty()
     new = _seeds(stream, plan, cut)
     near = known.take(np.flatnonzero(sift(known.hash, new.hash)))
     seeds = near.join(new)
-    home = np.repeat(np.arange(len(group), dtype=np.int32), np.diff(np.searchsorted(seeds.place, stream.bounds)))
+    home = np.repeat(
+        np.arange(len(group), dtype=np.int32), np.diff(np.searchsorted(seeds.place, stream.bounds))
+    )
     order, rank, first = _rank(seeds.hash, group[home])
     wanted = ~skip[seeds.place]
     wanted[: len(near)] = False
@@ -151,7 +156,9 @@ def find_edited(
         return _chain(seeds.place, home, *_crowded(seeds.place, home, *links.between(*span)), plan)
 
     none = np.empty(0, dtype=np.int64)
-    found = Alignments(none, none, none, none).join(*map_batches(chain, _text_blocks(links.many, home[links.seed])))
+    found = Alignments(none, none, none, none).join(
+        *map_batches(chain, _text_blocks(links.many, home[links.seed]))
+    )
     kept = np.ones(len(seeds), dtype=bool)
     kept[order] = first & (rank <= PARTNERS)
     kept[: len(near)] = False
@@ -212,12 +219,18 @@ class _Links:
 
     @classmethod
     def plan(
-        cls, order: NDArray[Any], rank: NDArray[np.int32], first: NDArray[np.bool_], wanted: NDArray[np.bool_]
+        cls,
+        order: NDArray[Any],
+        rank: NDArray[np.int32],
+        first: NDArray[np.bool_],
+        wanted: NDArray[np.bool_],
     ) -> _Links:
         """Of the wanted seeds; the other arguments are as :func:`_rank` gives them."""
         edge = np.flatnonzero(first & (rank == 0))
         listed = first & (rank < PARTNERS)
-        base: NDArray[np.int64] = np.repeat((np.cumsum(listed) - listed)[edge], np.diff(np.append(edge, len(order))))
+        base: NDArray[np.int64] = np.repeat(
+            (np.cumsum(listed) - listed)[edge], np.diff(np.append(edge, len(order)))
+        )
         many = np.where(rank > PARTNERS, np.int32(COMMON_PARTNERS), rank)
         asking = np.flatnonzero(wanted[order] & (many > 0))
         asking = asking[np.argsort(order[asking])]
@@ -245,7 +258,10 @@ def _crowded(
     bits = max(int(4 * len(one)).bit_length(), 8)
     line = ((place[one].astype(np.int64) - place[other]) >> _LINE).astype(np.uint64)
     line += home[one].astype(np.uint64) * np.uint64(0x9E3779B9)
-    slots = [((line + np.uint64(d)) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits) for d in (0, 1, 2)]
+    slots = [
+        ((line + np.uint64(d)) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)
+        for d in (0, 1, 2)
+    ]
     count = np.bincount(slots[1].view(np.int64), minlength=1 << bits).astype(np.int32)
     near = sum(count[s.view(np.int64)] for s in slots)
     keep = near >= LEAST_HITS
@@ -261,7 +277,13 @@ def _chain(
         return Alignments(p, p, q, q)
     diagonal = p - q
     order = np.lexsort((diagonal, home[other], home[one]))
-    p, q, diagonal, one, other = p[order], q[order], diagonal[order], home[one[order]], home[other[order]]
+    p, q, diagonal, one, other = (
+        p[order],
+        q[order],
+        diagonal[order],
+        home[one[order]],
+        home[other[order]],
+    )
     apart = (np.diff(one) != 0) | (np.diff(other) != 0) | (np.diff(diagonal) > JUMP)
     line = np.cumsum(np.append(False, apart))
     order = np.lexsort((p, line))
@@ -271,14 +293,24 @@ def _chain(
     head = np.flatnonzero(fresh)
     distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + plan.length
-    other_start, other_end = np.minimum.reduceat(q, head), np.maximum.reduceat(q, head) + plan.length
+    other_start, other_end = (
+        np.minimum.reduceat(q, head),
+        np.maximum.reduceat(q, head) + plan.length,
+    )
     good = (distinct >= LEAST_HITS) & (end - start >= 2 * plan.length)
     return Alignments(start, end, other_start, other_end).take(good)
 
 
 def _verified(stream: Stream, found: Alignments) -> Alignments:
     """Keep alignments that are long enough and whose two spans are similar enough as strings."""
-    found = found.take(np.minimum(found.end - found.start, found.other_end - found.other_start) >= LEAST_CHARS)
-    one, two = stream.strings(found.start, found.end), stream.strings(found.other_start, found.other_end)
-    alike = cpdist(one, two, scorer=Indel.normalized_similarity, score_cutoff=LEAST_SIMILARITY, workers=1)
+    found = found.take(
+        np.minimum(found.end - found.start, found.other_end - found.other_start) >= LEAST_CHARS
+    )
+    one, two = (
+        stream.strings(found.start, found.end),
+        stream.strings(found.other_start, found.other_end),
+    )
+    alike = cpdist(
+        one, two, scorer=Indel.normalized_similarity, score_cutoff=LEAST_SIMILARITY, workers=1
+    )
     return found.take(np.asarray(alike) > 0)

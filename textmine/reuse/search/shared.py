@@ -25,7 +25,8 @@ class Pieces(Columns):
     first : numpy.ndarray of shape (n,)
         Where the same stretch starts in the text of lowest rank that holds it.
     reach_start, reach_end : numpy.ndarray of shape (n,)
-        The whole stretch that owns the piece, at least ``min_chars`` long; commoner neighbours may own its ends.
+        The whole stretch that owns the piece, at least ``min_chars`` long; commoner neighbours may
+        own its ends.
     """
 
     start: NDArray[np.int64]
@@ -55,7 +56,9 @@ class _Stretches(Columns):
     level: NDArray[np.uint8]
 
 
-def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tuple[Pieces, Alignments]:
+def find_shared(
+    stream: Stream, group: NDArray[np.int32], min_chars: int
+) -> tuple[Pieces, Alignments]:
     """Find every run of at least ``min_chars`` characters that two groups of texts share.
 
     Parameters
@@ -83,11 +86,13 @@ def find_shared(stream: Stream, group: NDArray[np.int32], min_chars: int) -> tup
     return cut_pieces(stream, group, find_repeats(stream, min_chars).repeats, min_chars)
 
 
-def cut_pieces(stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_chars: int) -> tuple[Pieces, Alignments]:
+def cut_pieces(
+    stream: Stream, group: NDArray[np.int32], repeats: Repeats, min_chars: int
+) -> tuple[Pieces, Alignments]:
     """Cut the shared characters of a stream into pieces.
 
-    A character belongs to the commonest run that covers it: a set phrase inside a copied paragraph stays apart from
-    the paragraph.
+    A character belongs to the commonest run that covers it: a set phrase inside a copied paragraph
+    stays apart from the paragraph.
 
     Parameters
     ----------
@@ -133,7 +138,10 @@ def _sources(repeats: Repeats, ends: NDArray[np.int64]) -> _Stretches:
     order = np.argsort(places)
     places = places[order]
     final = np.flatnonzero(np.diff(places, append=-1))
-    times, shared = (np.cumsum(np.append(x, -x)[order])[final] for x in (np.ones(len(apart), np.int64), apart * 1))
+    times, shared = (
+        np.cumsum(np.append(x, -x)[order])[final]
+        for x in (np.ones(len(apart), np.int64), apart * 1)
+    )
     level = np.where(shared > 0, np.frexp(times + 1)[1], 0).astype(np.uint8)
     places = places[final]
     edge = np.flatnonzero(np.diff(level, prepend=np.uint8(0)))
@@ -144,7 +152,9 @@ def _sources(repeats: Repeats, ends: NDArray[np.int64]) -> _Stretches:
 
 def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
     """Where each report ends in the stream."""
-    return stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
+    return (
+        stream.bounds[1:][np.append(np.diff(group) != 0, True)] if len(group) else stream.bounds[1:]
+    )
 
 
 def _split(repeats: Repeats, sources: _Stretches, ends: NDArray[Any]) -> _Stretches:
@@ -164,7 +174,8 @@ def _own_characters(stretches: _Stretches, length: int) -> Pieces:
     stretches = stretches.take(np.argsort(stretches.start, kind="stable"))
     begin = stretches.start.astype(np.int64)
     reach = begin + stretches.size + (length - 1)
-    # Stretches begin and end in the same order: those that cover the text from one edge to the next are neighbours.
+    # Stretches begin and end in the same order: those that cover the text from one edge to the next
+    # are neighbours.
     edge = np.concatenate([reach, begin])
     order = np.argsort(edge, kind="stable")
     edge = edge[order]
@@ -172,7 +183,12 @@ def _own_characters(stretches: _Stretches, length: int) -> Pieces:
     owner = np.cumsum(order < len(reach))[final]
     edge, last = edge[final], final - owner
     covered = np.flatnonzero(owner <= last)
-    start, end, owner, last = edge[covered], edge[np.minimum(covered + 1, len(edge) - 1)], owner[covered], last[covered]
+    start, end, owner, last = (
+        edge[covered],
+        edge[np.minimum(covered + 1, len(edge) - 1)],
+        owner[covered],
+        last[covered],
+    )
     rest, other = np.arange(len(owner)), owner + 1
     while len(rest := rest[other[rest] <= last[rest]]):
         better = rest[stretches.level[other[rest]] > stretches.level[owner[rest]]]
@@ -180,6 +196,10 @@ def _own_characters(stretches: _Stretches, length: int) -> Pieces:
         other[rest] += 1
     fresh = np.append(True, (owner[1:] != owner[:-1]) | (start[1:] != end[:-1]))[: len(owner)]
     head = np.flatnonzero(fresh)
-    start, end, owner = start[head], end[np.append(head[1:], len(owner))[: len(head)] - 1], owner[head]
+    start, end, owner = (
+        start[head],
+        end[np.append(head[1:], len(owner))[: len(head)] - 1],
+        owner[head],
+    )
     place = stretches.first[owner] + (start - begin[owner])
     return Pieces(start, end, place, begin[owner], reach[owner])
