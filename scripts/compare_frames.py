@@ -38,7 +38,7 @@ def run(tree: Path, *arguments: str) -> None:
         check=False,
     )
     # 1: some files could not be read; the others are compared all the same.
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         sys.exit(f"{' '.join(arguments)} in {tree.name} ended with:\n{done.stderr}")
 
 

@@ -241,8 +241,8 @@ def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
     >>> parse_codebook('version = "0"\n[slow]\nzh = "慢"')
     Traceback (most recent call last):
         ...
-    textmine.errors.CodebookError: codebook: category 'slow' has no definition; give it definition =
-    "…""""
+    textmine.errors.CodebookError: codebook: category 'slow' has no definition; ...
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
