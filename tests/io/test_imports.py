@@ -24,10 +24,8 @@ def test_public_names():
 
     assert textmine.io.__all__ == [
         "Document",
-        "Header",
         "find_files",
         "read_document",
-        "read_header",
         "read_manifest",
     ]
     assert all(callable(getattr(textmine.io, name)) for name in textmine.io.__all__)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.reuse.families import mined as frames
+from textmine.reuse.families import mined
 from textmine.reuse.ground import fingerprints, stream, texts
 from textmine.reuse.ground.texts import Contents
 from textmine.reuse.mine import mine_reuse
@@ -21,12 +21,12 @@ SIZES = {
     "seeds._BLOCK": 200,
     "fingerprints.PART": 500,
     "fingerprints.BLOCK": 300,
-    "frames._AT_ONCE": 11,
+    "mined._AT_ONCE": 11,
     "texts._AT_ONCE": 4,
 }
 MODULES = {
     m.__name__.rpartition(".")[2]: m
-    for m in (borders, fingerprints, frames, repeats, seeds, stream, texts)
+    for m in (borders, fingerprints, mined, repeats, seeds, stream, texts)
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textmine.segment.roles import pattern
-from textmine.segment.spans import Span, merge, split_at, split_sentences
+from textmine.text.sentences import Span, find_sentences, merge, split_at
 
 
 def split_actions(text: str, start: int, end: int) -> list[Span]:
@@ -29,7 +29,7 @@ def split_actions(text: str, start: int, end: int) -> list[Span]:
     >>> [s[a:b] for a, b in split_actions(s, 0, len(s))]
     ['完善公开制度', '多办业务培训，让工作更规范', '增设查阅点']
     """
-    sentences = split_sentences(text, start, end)
+    sentences = find_sentences(text, start, end)
     if not sentences:
         return []
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[start:end])]

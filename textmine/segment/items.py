@@ -15,9 +15,9 @@ from textmine.segment.actions import split_actions
 from textmine.segment.blocks import Block, find_markers, split_blocks
 from textmine.segment.lists import find_enumeration, find_lacks, is_general
 from textmine.segment.roles import find_stated, is_done, pattern, score_problem
-from textmine.segment.spans import Span, split_at, split_sentences
 from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker
+from textmine.text.sentences import Span, find_sentences, split_at
 
 _CONFIDENCE = {"marker": 0.97, "list": 0.9, "clause": 0.75, "sentence": 0.8, "line": 0.85}
 _ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other")
@@ -174,7 +174,7 @@ def _block_problems(text: str, block: Block) -> Iterator[Found]:
                 yield from _split_problem(text, one)
         return
     sentences = [
-        (a, b) for a, b in split_sentences(text, block.start, block.end) if not is_done(text[a:b])
+        (a, b) for a, b in find_sentences(text, block.start, block.end) if not is_done(text[a:b])
     ]
     for rule, spans in (
         ("list", _listed(text, sentences, block.rule == "label")),

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from textmine.segment.roles import pattern, score_problem
-from textmine.segment.spans import Span, merge, split_at
+from textmine.text.sentences import Span, merge, split_at
 
 
 def find_enumeration(text: str, start: int, end: int) -> tuple[list[Span], str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError, TextmineWarning
-from textmine.resources.load import load_toml
+from textmine.resources.references import load_references
 from textmine.schema import NarrativeSource, check_columns, make_frame
 from textmine.text.words import Segmenter, load_lexicon
 from textmine.themes.ngrams import Ints, find_ngrams
@@ -25,7 +25,7 @@ from textmine.themes.whole import (
 )
 
 STOCK_SHARE, STOCK_CHARS = 0.3, 8
-_REFERENCES = ("references/forms.toml", "references/formulas.toml", "references/statutes.toml")
+_REFERENCES = ("official/forms.toml", "references/formulas.toml", "references/statutes.toml")
 
 
 def mine_phrases(
@@ -266,10 +266,7 @@ def _label_kinds(phrases: pd.DataFrame, n_agencies: int) -> list[str]:
 @cache
 def _mandated_text() -> str:
     """Wording of the statute, the forms and the notices, letters only, texts kept apart."""
-    texts: Iterable[str] = (
-        text for name in _REFERENCES for part in load_toml(name).values() for text in part["texts"]
-    )
-    return "\n".join(_letters(text) for text in texts)
+    return "\n".join(_letters(text) for text in load_references("mandated"))
 
 
 def _letters(text: str) -> str:

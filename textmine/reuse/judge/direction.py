@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.reuse.families.mined import Mined
 from textmine.reuse.families.provenance import FEW
+from textmine.text.names import is_own
 
 DECISIVE = 0.99
 DAYS = 10.0
@@ -99,36 +100,6 @@ def _names_in(texts: pd.Series, other: pd.Series, own: pd.Series) -> bool:
     names = [str(other[c]) for c in ("agency", "region") if len(str(other[c])) >= _LEAST_NAME]
     foreign = [n for n in names if not is_own(n, own)]
     return any(name in text for name in foreign for text in texts)
-
-
-def is_own(name: str, own: pd.Series) -> bool:
-    """Tell whether a name is a report's own.
-
-    Parameters
-    ----------
-    name : str
-        Name of an agency or a place.
-    own : pandas.Series
-        agency, region, province of the report.
-
-    Returns
-    -------
-    bool
-        True where its own names contain the name, the name contains its whole agency, or is a
-        longer form of its place.
-
-    Examples
-    --------
-    >>> own = pd.Series({"agency": "临泽川市教育局", "region": "临泽川市", "province": "云岭省"})
-    >>> [
-    ...     is_own(n, own)
-    ...     for n in ("临泽川市", "临泽川市教育局办公室", "云岭省临泽川市", "临泽川市财政局")
-    ... ]
-    [True, True, True, False]
-    """
-    mine = [str(own[c]) for c in ("agency", "region", "province") if own[c]]
-    longer = bool(own["agency"]) and str(own["agency"]) in name
-    return any(name in m for m in mine) or longer or any(name.endswith(m) for m in mine)
 
 
 def _by_time(a: pd.Series, b: pd.Series) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.reuse.families.mined import Mined
-from textmine.reuse.judge.direction import is_own
+from textmine.text.names import is_own
 
 COLUMNS = {
     "report_id": "str",

@@ -14,8 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.resources.references import load_references
 from textmine.reuse.ground.alignments import Alignments, Columns
-from textmine.reuse.ground.references import find_wording, load_references
+from textmine.reuse.ground.references import find_wording
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.ground.texts import Contents, Texts, sort_texts
 from textmine.reuse.ground.threads import keep_memory

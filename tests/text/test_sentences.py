@@ -1,0 +1,56 @@
+"""Sentence, statement, clause: three units with one definition each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine.text.sentences import find_clauses, find_sentences, find_statements, merge, split_at
+
+TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
+
+
+@pytest.mark.parametrize(
+    ("find", "units"),
+    [
+        (find_sentences, ["更新慢；内容少？", "渠道单一!", "人手不足，专人少。", "其他"]),
+        (find_statements, ["更新慢；", "内容少？", "渠道单一!", "人手不足，专人少。", "其他"]),
+        (
+            find_clauses,
+            ["更新慢；", "内容少？", "渠道单一!", "人手不足，", "专人少。", "其他"],
+        ),
+    ],
+)
+def test_each_unit_has_its_own_borders(find, units):
+    assert [TEXT[a:b] for a, b in find(TEXT)] == units
+
+
+@given(st.text(alphabet="公开慢少。；，！\n（", max_size=40))
+def test_units_nest_and_lose_no_word(text):
+    words = {i for i, c in enumerate(text) if c in "公开慢少"}
+    ends = []
+    for find in (find_sentences, find_statements, find_clauses):
+        spans = find(text)
+        assert all(a < b for a, b in spans)
+        assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+        assert words <= {i for a, b in spans for i in range(a, b)}
+        ends.append(len(spans))
+    assert ends == sorted(ends)
+
+
+def test_a_closing_quote_stays_with_the_sentence_before():
+    text = "有群众问“怎么查。”答复慢。"
+    assert [text[a:b] for a, b in find_sentences(text)][1].startswith("答复")
+
+
+def test_marks_inside_brackets_do_not_split():
+    text = "栏目少（如规划，预算），更新慢"
+    assert [text[a:b] for a, b in split_at(text, 0, len(text), "，")] == [
+        "栏目少（如规划，预算）",
+        "更新慢",
+    ]
+
+
+def test_merge_joins_to_the_part_before_only():
+    parts = [(0, 2), (2, 4)]
+    assert merge("甲乙丙丁", parts, lambda part: part == "甲乙") == parts
+    assert merge("甲乙丙丁", parts, lambda part: part == "丙丁") == [(0, 4)]

@@ -1,0 +1,181 @@
+"""Three units of a text: sentence, statement, clause.
+
+A *sentence* ends at 。！？ or with its line; a *statement* also at ；, for officials string whole
+statements together with it; a *clause* also at ，and ：. Every measure that counts units says
+which of the three it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+Span = tuple[int, int]
+_STOPS = "。！!？?"
+_SENTENCE = re.compile(rf"[^{_STOPS}\n]+[{_STOPS}]*")
+_STATEMENT = re.compile(rf"[^{_STOPS}；;\n]+[{_STOPS}；;]*")
+_CLAUSE = re.compile(rf"[^{_STOPS}；;，,：:\n]+[{_STOPS}；;，,：:]*")
+# A quote or bracket that closes behind a full stop belongs to the sentence before.
+_CLOSING = "”’》）)】」"
+# A stretch of nothing but marks is no unit.
+_EMPTY = f" \t|{_STOPS}；;，,：:"
+
+
+def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Find the sentences of a stretch: up to 。！？ or the end of the line.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch; the whole text where nothing is given.
+
+    Returns
+    -------
+    list of (int, int)
+        Spans with their final mark, without stretches that hold nothing but marks.
+
+    Examples
+    --------
+    >>> text = "更新慢；内容少。渠道单一！"
+    >>> [text[a:b] for a, b in find_sentences(text)]
+    ['更新慢；内容少。', '渠道单一！']
+    """
+    return _find(_SENTENCE, text, start, end)
+
+
+def find_statements(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Find the statements of a stretch: up to 。！？；or the end of the line.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch; the whole text where nothing is given.
+
+    Returns
+    -------
+    list of (int, int)
+        Spans with their final mark.
+
+    Examples
+    --------
+    >>> text = "更新慢；内容少。渠道单一！"
+    >>> [text[a:b] for a, b in find_statements(text)]
+    ['更新慢；', '内容少。', '渠道单一！']
+    """
+    return _find(_STATEMENT, text, start, end)
+
+
+def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Find the clauses of a stretch: up to any of 。！？；，：or the end of the line.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch; the whole text where nothing is given.
+
+    Returns
+    -------
+    list of (int, int)
+        Spans with their final mark.
+
+    Examples
+    --------
+    >>> text = "栏目更新慢，内容少。"
+    >>> [text[a:b] for a, b in find_clauses(text)]
+    ['栏目更新慢，', '内容少。']
+    """
+    return _find(_CLAUSE, text, start, end)
+
+
+def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
+    """Split a stretch at marks that stand outside brackets, titles and quotes.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch.
+    marks : str
+        The characters to split at; they belong to no part.
+
+    Returns
+    -------
+    list of (int, int)
+        Non-empty parts.
+
+    Examples
+    --------
+    >>> split_at("内容少，（如A，B）更新慢", 0, 13, "，")
+    [(0, 3), (4, 13)]
+    """
+    inside = _BRACKETS.finditer(text, start, end)
+    bracket = next(inside, None)
+    cuts = []
+    for m in re.compile(f"[{re.escape(marks)}]").finditer(text, start, end):
+        while bracket and bracket.end() <= m.start():
+            bracket = next(inside, None)
+        if bracket is None or m.start() < bracket.start():
+            cuts.append(m.start())
+    bounds = [start, *cuts, end]
+    parts = [(a + (k > 0), b) for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    return [(a, b) for a, b in parts if text[a:b].strip()]
+
+
+def merge(text: str, parts: list[Span], goes_on: Callable[[str], bool]) -> list[Span]:
+    """Join a part that goes on with the one before it to that one.
+
+    Parameters
+    ----------
+    text : str
+        The text that the parts are spans of.
+    parts : list of (int, int)
+        Parts in order.
+    goes_on : callable
+        Tells of a part's text whether it goes on with what stands before.
+
+    Returns
+    -------
+    list of (int, int)
+        Parts with the joined ones in one.
+
+    Examples
+    --------
+    >>> text = "加强培训，提高水平，按月更新"
+    >>> parts = merge(text, [(0, 4), (5, 9), (10, 14)], lambda part: part.startswith("提高"))
+    >>> [text[a:b] for a, b in parts]
+    ['加强培训，提高水平', '按月更新']
+    """
+    out: list[Span] = []
+    for a, b in parts:
+        if out and goes_on(text[a:b]):
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
+_BRACKETS = re.compile(r"[（(《“][^（(《“）)》”]*[）)》”]")
+
+
+def _find(unit: re.Pattern[str], text: str, start: int, end: int | None) -> list[Span]:
+    """Stretches of one unit that hold more than marks."""
+    return list(_spans(unit, text, start, len(text) if end is None else end))
+
+
+def _spans(unit: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
+    """Spans of a unit; a closing quote at the front is left to the unit before."""
+    first = True
+    for m in unit.finditer(text, start, end):
+        a, b = m.span()
+        while not first and a < b and text[a] in _CLOSING:
+            a += 1
+        if text[a:b].strip(_EMPTY):
+            yield a, b
+            first = False
