@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jieba
 
-from textmine.corpus.corpus import read_corpus
+from textmine.corpus.reading import read_corpus
 from textmine.job.coder import trained_coder
 from textmine.job.local import mine
 from textmine.simulation.corpus import simulate

@@ -22,7 +22,7 @@ from sklearn.decomposition import NMF, LatentDirichletAllocation
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
 
-from textmine.corpus.corpus import read_corpus
+from textmine.corpus.reading import read_corpus
 from textmine.reuse.mine import mine_reuse
 from textmine.simulation.corpus import simulate
 from textmine.simulation.profile import SimulationProfile

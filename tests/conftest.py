@@ -27,6 +27,6 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample():
     """The sample corpus, read once."""
-    from textmine.corpus.corpus import read_corpus
+    from textmine.corpus.reading import read_corpus
 
     return read_corpus(ROOT / "corpora" / "sample")

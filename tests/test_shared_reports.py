@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from textmine.corpus.corpus import read_corpus
+from textmine.corpus.reading import read_corpus
 from textmine.corpus.store import save_frames
 
 pytestmark = pytest.mark.shared

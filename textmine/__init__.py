@@ -22,8 +22,8 @@ _HOMES = {
     "mine_reuse": "textmine.reuse.mine",
     "plot": "textmine.plot",
     "quality": "textmine.quality",
-    "read_corpus": "textmine.corpus.corpus",
-    "read_report": "textmine.corpus.corpus",
+    "read_corpus": "textmine.corpus.reading",
+    "read_report": "textmine.corpus.reading",
     "simulate": "textmine.simulation.corpus",
 }
 __getattr__, _list_names, __all__ = open_door(__name__, _HOMES)

@@ -10,14 +10,14 @@ import argparse
 import contextlib
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import TextmineError, TextmineWarning
 
 if TYPE_CHECKING:
-    from textmine.corpus.corpus import Corpus
+    from textmine.engine import Engine
 
 _FORMATS = {"csv": ("csv",), "parquet": ("parquet",), "both": ("csv", "parquet")}
 
@@ -136,14 +136,15 @@ def _mine(args: argparse.Namespace) -> int:
     from textmine.job.local import mine
     from textmine.job.plan import Parameters
 
-    mined = mine(
-        _read_on_cluster(args) if args.engine == "dask" else args.paths,
-        args.out,
-        parameters=Parameters(min_chars=args.min_chars),
-        formats=_FORMATS[args.format],
-        jobs=args.jobs,
-        resume=args.resume,
-    )
+    with _engine(args) as engine:
+        mined = mine(
+            args.paths,
+            args.out,
+            parameters=Parameters(min_chars=args.min_chars),
+            formats=_FORMATS[args.format],
+            engine=engine,
+            resume=args.resume,
+        )
     failures = mined["failures"]
     for source, reason in zip(failures["source"], failures["reason"], strict=True):
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
@@ -158,13 +159,17 @@ def _mine(args: argparse.Namespace) -> int:
     return 1 if len(failures) else 0
 
 
-def _read_on_cluster(args: argparse.Namespace) -> Corpus:
-    """Read the reports on a Dask cluster."""
-    from textmine.corpus.corpus import read_corpus
-    from textmine.job.distributed import open_cluster
+@contextlib.contextmanager
+def _engine(args: argparse.Namespace) -> Iterator[Engine]:
+    """The engine that ``--engine`` and ``--jobs`` ask for."""
+    from textmine.engine import LocalEngine
+    from textmine.job.cluster import open_cluster
 
-    with open_cluster(args.jobs) as spread:
-        return read_corpus(args.paths, spread=spread)
+    if args.engine == "dask":
+        with open_cluster(args.jobs) as cluster:
+            yield cluster
+        return
+    yield LocalEngine(args.jobs)
 
 
 def _classify(args: argparse.Namespace) -> int:

@@ -5,7 +5,9 @@ import os
 
 import pytest
 
-from textmine.corpus.corpus import Corpus, name_reports, read_corpus, read_report
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.naming import name_reports
+from textmine.corpus.reading import read_corpus, read_report
 from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.schema import FRAMES
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from docx import Document
 
-from textmine.corpus.corpus import read_report
+from textmine.corpus.reading import read_report
 from textmine.tables.find import find_tables
 
 REPORTS = [

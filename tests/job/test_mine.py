@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from textmine.cli import main
-from textmine.corpus.corpus import read_corpus
+from textmine.corpus.reading import read_corpus
 from textmine.corpus.store import load_frame
 from textmine.job.local import mine
 from textmine.job.plan import RESULTS, Parameters
@@ -103,13 +103,13 @@ def test_resume_takes_up_finished_stages(root, tmp_path, monkeypatch):
 
     corpus = read_corpus(sorted((root / "corpora" / "sample" / "reports").iterdir())[:5])
     stages = local.STAGES
-    failing = local.Stage("broken", (), lambda tables, parameters: 1 / 0)
+    failing = local.Stage("broken", (), (), lambda tables, parameters: 1 / 0)
     monkeypatch.setattr(local, "STAGES", (*stages[:3], failing))
     with pytest.raises(ZeroDivisionError):
         mine(corpus, tmp_path / "out", parameters=Parameters(n_themes=2))
     done = []
     counted = [
-        local.Stage(s.name, s.gives, lambda t, p, s=s: done.append(s.name) or s.run(t, p))
+        local.Stage(s.name, s.needs, s.gives, lambda t, p, s=s: done.append(s.name) or s.run(t, p))
         for s in stages
     ]
     monkeypatch.setattr(local, "STAGES", tuple(counted))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from textmine.corpus.corpus import read_corpus
+from textmine.corpus.reading import read_corpus
 from textmine.quality import (
     check_breakdowns,
     check_claims,

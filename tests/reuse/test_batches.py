@@ -53,7 +53,7 @@ def test_small_batches_on_any_number_of_threads_give_the_same_frames(
         module, _, constant = name.partition(".")
         assert hasattr(MODULES[module], constant)
         monkeypatch.setattr(MODULES[module], constant, size)
-    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    monkeypatch.setattr("textmine.engine.os.cpu_count", lambda: processors)
     for parts in (mine_reuse(reports), mine_reuse(reports[earlier]).add(reports[~earlier])):
         for name in ("families", "passages", "scores"):
             pd.testing.assert_frame_equal(

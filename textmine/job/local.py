@@ -16,8 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.corpus.corpus import Corpus, Paths, read_corpus
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.reading import Paths, read_corpus
 from textmine.corpus.store import FORMATS, save_frames
+from textmine.engine import Engine, LocalEngine, current_engine, use_engine
 from textmine.errors import ReadError
 from textmine.job.doctor import installed_version
 from textmine.job.plan import RESULTS, STAGES, Parameters, Stage, describe, text_tables
@@ -68,6 +70,7 @@ def mine(
     parameters: Parameters | None = None,
     formats: Iterable[str] = FORMATS,
     jobs: int = 1,
+    engine: Engine | None = None,
     resume: bool = False,
 ) -> Mined:
     """Run everything: from files to frames and the HTML report.
@@ -84,7 +87,10 @@ def mine(
     formats : iterable of {"csv", "parquet"}
         What to write the frames as.
     jobs : int, default 1
-        Processes to read with; the result is the same for any number.
+        Processes of this machine to work with; the result is the same for any number.
+    engine : Engine, optional
+        Where to work, e.g. a cluster (:func:`textmine.job.cluster.open_cluster`); ``jobs`` then
+        plays no part.
     resume : bool, default False
         Take up stages that an interrupted run with the same input and parameters has finished.
 
@@ -98,14 +104,24 @@ def mine(
     ReadError
         If no report could be read at all.
     """
-    parameters = parameters or Parameters()
+    with use_engine(engine or LocalEngine(jobs)):
+        return _mine(source, out, parameters or Parameters(), formats, resume)
+
+
+def _mine(
+    source: Corpus | Paths,
+    out: str | Path | None,
+    parameters: Parameters,
+    formats: Iterable[str],
+    resume: bool,
+) -> Mined:
+    """Run all stages with the engine at hand."""
     clock: dict[str, float] = {}
     with _timed(clock, "read"):
-        corpus = (
-            source
-            if isinstance(source, Corpus)
-            else read_corpus(source, jobs=jobs, progress=_bar("reading"))
-        )
+        if isinstance(source, Corpus):
+            corpus = source
+        else:
+            corpus = read_corpus(source, engine=current_engine(), progress=_bar("reading"))
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
@@ -130,7 +146,11 @@ def _run(
 ) -> dict[str, pd.DataFrame]:
     """Run a stage, or take its tables from the interrupted run."""
     kept = keep.load(stage) if keep is not None else None
-    return kept if kept is not None else stage.run(tables, parameters)
+    if kept is not None:
+        return kept
+    # Only what the stage says it needs: a table that it does not name is not there.
+    needed = {name: tables[name] for name in stage.needs}
+    return stage.run(needed, parameters)
 
 
 def _write(

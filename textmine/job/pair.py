@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textmine.corpus.corpus import Corpus, name_reports, read_report
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.naming import name_reports
+from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
 from textmine.job.plan import Parameters
 

@@ -54,9 +54,20 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the job: its name, the tables it gives, and the function that makes them."""
+    """A step of the job.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the manifest and the progress bar.
+    needs, gives : tuple of str
+        Tables that its function reads, and those that it returns.
+    run : callable
+        Takes the needed tables by name and the parameters; gives its tables by name.
+    """
 
     name: str
+    needs: tuple[str, ...]
     gives: tuple[str, ...]
     run: Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
 
@@ -206,15 +217,59 @@ def _stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("code", ("coded", "problems"), _code),
-    Stage("respond", ("responses", "persistence", "problem_scores"), _respond),
-    Stage("reuse", ("families", "passages", "pairs", "reuse_scores", "residue"), _reuse),
-    Stage("check", ("checks",), _check),
-    Stage("quality", ("scores",), _quality),
-    Stage("themes", ("phrases", "themes", "theme_shares"), _themes),
-    Stage("profile", ("profile",), _profile),
+    Stage(
+        "code",
+        needs=("stated",),
+        gives=("coded", "problems"),
+        run=_code,
+    ),
+    Stage(
+        "respond",
+        needs=("coded", "measures"),
+        gives=("responses", "persistence", "problem_scores"),
+        run=_respond,
+    ),
+    Stage(
+        "reuse",
+        needs=("narrative", "reports"),
+        gives=("families", "passages", "pairs", "reuse_scores", "residue"),
+        run=_reuse,
+    ),
+    Stage(
+        "check",
+        needs=("reports", "tables", "claims", "narrative", "residue"),
+        gives=("checks",),
+        run=_check,
+    ),
+    Stage(
+        "quality",
+        needs=(
+            "reports",
+            "sections",
+            "items",
+            "tables",
+            "narrative",
+            "checks",
+            "reuse_scores",
+            "problem_scores",
+        ),
+        gives=("scores",),
+        run=_quality,
+    ),
+    Stage(
+        "themes",
+        needs=("narrative", "passages"),
+        gives=("phrases", "themes", "theme_shares"),
+        run=_themes,
+    ),
+    Stage(
+        "profile",
+        needs=("coded",),
+        gives=("profile",),
+        run=_profile,
+    ),
 )
-"""The stages after the text side, in order."""
+"""The stages after the text side, in order: none needs what a later one gives."""
 
 RESULTS = (
     "reports",

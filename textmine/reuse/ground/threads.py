@@ -1,15 +1,14 @@
-"""The same work on many batches, on all processors and in memory that is used again."""
+"""Array work on many batches, in memory that is used again."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
 
-MOST = 8
+from textmine.engine import map_threads
+
 KEPT = 31 << 20
 
 Batch = TypeVar("Batch")
@@ -29,36 +28,10 @@ def keep_memory() -> None:
 def iterate_batches(
     function: Callable[[Batch], Result], batches: Iterable[Batch]
 ) -> Iterator[Result]:
-    """Apply a function to batches, several at a time.
-
-    Threads, for numpy lets go of the interpreter while it works on arrays.
-
-    Parameters
-    ----------
-    function : callable
-        What to do with one batch; must not depend on the others.
-    batches : iterable
-        The batches.
-
-    Yields
-    ------
-    object
-        The results in the order of the batches: the same for any number of processors.
-
-    Examples
-    --------
-    >>> list(iterate_batches(len, ["公开", "", "信息公开"]))
-    [2, 0, 4]
-    """
-    rows = list(batches)
-    threads = min(os.cpu_count() or 1, MOST, len(rows))
-    if threads < 2:
-        yield from map(function, rows)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(function, rows)
+    """Apply a function to batches: see :func:`textmine.engine.map_threads`."""
+    return map_threads(function, batches)
 
 
 def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> list[Result]:
-    """Apply a function to batches, several at a time, and list the results: see :func:`iterate_batches`."""
-    return list(iterate_batches(function, batches))
+    """Apply a function to batches and list the results: see :func:`textmine.engine.map_threads`."""
+    return list(map_threads(function, batches))

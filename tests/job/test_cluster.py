@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from textmine.cli import main
-from textmine.corpus.corpus import read_corpus
-from textmine.job.distributed import open_cluster
+from textmine.corpus.reading import read_corpus
+from textmine.job.cluster import open_cluster
 
 
 def test_same_corpus_from_a_cluster(root):
     pytest.importorskip("distributed", reason="Dask is not installed (textmine[scale])")
     files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:6]
     here = read_corpus(files)
-    with open_cluster(2) as spread:
-        there = read_corpus(files, spread=spread)
+    with open_cluster(2) as engine:
+        there = read_corpus(files, engine=engine)
     for name in ("reports", "sections", "items", "tables", "claims", "failures"):
         pd.testing.assert_frame_equal(here.frame(name), there.frame(name))
 

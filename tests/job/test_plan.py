@@ -1,0 +1,54 @@
+"""Each stage reads what it says it needs and gives what it says it gives."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from textmine.job.plan import RESULTS, STAGES, TEXT_TABLES, Parameters, text_tables
+
+
+class Watched(Mapping):
+    """Tables that remember which of them were read."""
+
+    def __init__(self, tables):
+        self.tables = tables
+        self.read = set()
+
+    def __getitem__(self, name):
+        self.read.add(name)
+        return self.tables[name]
+
+    def __iter__(self):
+        return iter(self.tables)
+
+    def __len__(self):
+        return len(self.tables)
+
+
+@pytest.fixture(scope="module")
+def runs(sample):
+    """Each stage with the tables that it read and gave, in order."""
+    tables = text_tables(sample)
+    runs = {}
+    for stage in STAGES:
+        watched = Watched({name: tables[name] for name in stage.needs})
+        given = stage.run(watched, Parameters(n_themes=4))
+        runs[stage.name] = (watched.read, set(given))
+        tables |= given
+    return runs
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_stage_is_what_it_says(stage, runs):
+    read, given = runs[stage.name]
+    assert read == set(stage.needs)
+    assert given == set(stage.gives)
+
+
+def test_no_stage_needs_what_comes_later():
+    there = set(TEXT_TABLES)
+    for stage in STAGES:
+        assert set(stage.needs) <= there, stage.name
+        assert not set(stage.gives) & there, stage.name
+        there |= set(stage.gives)
+    assert set(RESULTS) <= there
