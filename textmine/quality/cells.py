@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +28,16 @@ CELL_COLUMNS = (
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 N_COLUMNS = len(APPLICANTS)
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
+"""Rows and columns of each table in the larger of the two forms."""
+ROWS_2019 = 23
+"""Rows of table 3 in the 2019 form; the 2021 form splits (六)其他处理 and has two more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """One table of all reports; a cell is known where its state is VALUE or ZERO, present where it was read at all.
+    """One table of all reports.
+
+    A cell is *known* where its state is VALUE or ZERO, *present* where it was read at all.
 
     Parameters
     ----------
@@ -57,7 +63,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Tables 2, 3 and 4 of all reports, with the form of each report's tables ("2019", "2021" or "")."""
+    """Tables 2, 3 and 4 of all reports, and the form of each report's tables: 2019, 2021 or ""."""
 
     report_ids: tuple[str, ...]
     t2: Block
@@ -68,18 +74,17 @@ class Grid:
 
 
 def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
-    """Arrange the cells of frame ``tables`` by report, row and column; reports come in the order of ``reports``."""
+    """Arrange the cells of frame ``tables`` by report, row, column, in the order of ``reports``."""
     check_columns(tables, CELL_COLUMNS, what="tables")
     check_columns(reports, ["report_id"], what="reports")
     ids = tuple(dict.fromkeys(reports["report_id"].astype(str)))
     cells = _read_cells(tables, ids)
-    blocks = {name: _block(cells, name, (len(ids), *shape)) for name, shape in SHAPES.items()}
     said = _said_forms(reports, ids)
     return Grid(
-        ids,
-        blocks["2"],
-        blocks["3"],
-        blocks["4"],
+        report_ids=ids,
+        t2=_block(cells, "2", len(ids)),
+        t3=_block(cells, "3", len(ids)),
+        t4=_block(cells, "4", len(ids)),
         form2=_form2(cells, len(ids), said),
         form3=_form3(cells, len(ids), said),
     )
@@ -133,72 +138,83 @@ class _Cells:
 
 
 def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
-    """Turn the cells of the reports asked for into arrays; strings are looked at once each."""
-    codes, known = pd.factorize(tables["report_id"])
-    place = (
-        pd.Index(ids).get_indexer(pd.Index(known.astype(str)))[codes]
-        if len(known)
-        else np.zeros(0, np.int64)
-    )
+    """Turn the cells of the reports asked for into arrays.
+
+    A frame repeats few labels millions of times: each distinct one is looked at once, by its code.
+    """
+    place = _places(tables["report_id"], ids)
     here = place >= 0
-    table, tables_seen = pd.factorize(tables["table"])
-    state, states_seen = pd.factorize(tables["state"])
+    number = {name: int(name) for name in SHAPES}
+    table = _look_up(tables["table"], lambda name: number.get(name, 0))
+    read = _look_up(tables["state"], lambda state: state in ("VALUE", "ZERO"))
+    empty = _look_up(tables["state"], lambda state: state == "EMPTY")
     row_code, row_labels = pd.factorize(tables["row_label"])
     column_code, column_labels = pd.factorize(tables["column_label"])
     value = tables["value"].to_numpy(np.float64, na_value=np.nan)
-    names = [*map(str, states_seen), ""]
-    read = np.array([name in ("VALUE", "ZERO") for name in names])[state]
-    empty = np.array([name == "EMPTY" for name in names])[state]
-    which = np.array(
-        [*(int(name) if name in SHAPES else 0 for name in map(str, tables_seen)), 0], np.int64
-    )[table]
-    row, column, start, end = (
-        tables[c].to_numpy(np.int64)[here] for c in ("row", "column", "start", "end")
-    )
     return _Cells(
-        place[here],
-        which[here],
-        row,
-        column,
-        value[here],
-        (read & np.isfinite(value))[here],
-        empty[here],
-        start,
-        end,
-        row_code[here],
-        list(map(str, row_labels)),
-        column_code[here],
-        list(map(str, column_labels)),
+        place=place[here],
+        table=table.astype(np.int64)[here],
+        row=tables["row"].to_numpy(np.int64)[here],
+        column=tables["column"].to_numpy(np.int64)[here],
+        value=value[here],
+        read=(read.astype(bool) & np.isfinite(value))[here],
+        empty=empty.astype(bool)[here],
+        start=tables["start"].to_numpy(np.int64)[here],
+        end=tables["end"].to_numpy(np.int64)[here],
+        row_code=row_code[here],
+        row_labels=list(map(str, row_labels)),
+        column_code=column_code[here],
+        column_labels=list(map(str, column_labels)),
     )
 
 
-def _block(cells: _Cells, name: str, size: tuple[int, int, int]) -> Block:
+def _places(report_ids: pd.Series, ids: tuple[str, ...]) -> NDArray[np.int64]:
+    """Place of each row's report in ``ids``, −1 where it is not asked for."""
+    codes, seen = pd.factorize(report_ids)
+    if not len(seen):
+        return np.zeros(0, np.int64)
+    places = pd.Index(ids).get_indexer(pd.Index(seen.astype(str)))
+    return np.asarray(places[codes], dtype=np.int64)
+
+
+def _look_up(column: pd.Series, meaning: Callable[[str], int | bool]) -> NDArray[np.int64]:
+    """Turn a column of few distinct words into numbers; a missing word means 0."""
+    codes, seen = pd.factorize(column)
+    # The code of a missing word is −1, the last place.
+    by_code = np.array([*(int(meaning(str(word))) for word in seen), 0], np.int64)
+    return by_code[codes]
+
+
+def _block(cells: _Cells, name: str, n_reports: int) -> Block:
     """Fill the arrays of one table; where a cell is listed twice, the first stands."""
+    n_rows, n_columns = SHAPES[name]
+    size = (n_reports, n_rows, n_columns)
     row = _row_keys(cells) if name == "2" else cells.row
-    inside = (
-        (cells.table == int(name))
-        & (row >= 0)
-        & (row < size[1])
-        & (cells.column >= 0)
-        & (cells.column < size[2])
-    )
+    inside = cells.table == int(name)
+    inside &= (row >= 0) & (row < n_rows)
+    inside &= (cells.column >= 0) & (cells.column < n_columns)
+    # Written from the last to the first, so that the first of two stays.
     order = np.flatnonzero(inside)[::-1]
     at = (cells.place[order], row[order], cells.column[order])
-    known, filled, present = np.zeros((3, *size), bool)
-    start, end = np.zeros((2, *size), np.int64)
-    block = Block(np.zeros(size), known, filled, present, start, end)
-    block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
-    block.known[at], block.present[at], block.filled[at] = (
-        cells.read[order],
-        True,
-        ~cells.empty[order],
+    block = Block(
+        value=np.zeros(size),
+        known=np.zeros(size, bool),
+        filled=np.zeros(size, bool),
+        present=np.zeros(size, bool),
+        start=np.zeros(size, np.int64),
+        end=np.zeros(size, np.int64),
     )
-    block.start[at], block.end[at] = cells.start[order], cells.end[order]
+    block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
+    block.known[at] = cells.read[order]
+    block.present[at] = True
+    block.filled[at] = ~cells.empty[order]
+    block.start[at] = cells.start[order]
+    block.end[at] = cells.end[order]
     return block
 
 
 def _row_keys(cells: _Cells) -> NDArray[np.int64]:
-    """Place of each cell's row label in :func:`table2_keys`, −1 where it is not an official row of table 2."""
+    """Place of each cell's row label in :func:`table2_keys`, −1 where table 2 has no such row."""
     keys = load_toml("checks.toml")["table2"]
     known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
     by_code = np.array(
@@ -217,12 +233,16 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
 
 def _form3(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
     """Form of each table 3: by its last official row, then by what the report says."""
-    mine = cells.table == 3
+    in_table = cells.table == 3
     last = np.full(n_reports, -1)
-    np.maximum.at(last, cells.place[mine], cells.row[mine])
-    newer = last >= 23
-    newer[cells.place[mine & _labelled(cells.row_code, cells.row_labels, "逾期")]] = True
-    by_row = np.where(newer, "2021", np.where(last >= 21, "2019", ""))
+    np.maximum.at(last, cells.place[in_table], cells.row[in_table])
+    newer = last >= ROWS_2019
+    # 逾期不补正 and 逾期未缴费 are rows of the 2021 form only.
+    late = in_table & _labelled(cells.row_code, cells.row_labels, "逾期")
+    newer[cells.place[late]] = True
+    # A table that ends within the last two rows of the 2019 form is one of that form.
+    older = last >= ROWS_2019 - 2
+    by_row = np.where(newer, "2021", np.where(older, "2019", ""))
     return np.where(by_row != "", by_row, said)
 
 
@@ -233,11 +253,11 @@ def _form2(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.
     for i, form in enumerate(("2019", "2021")):
         pattern = "|".join(words[form])
         hit = _labelled(cells.row_code, cells.row_labels, pattern)
-        hit = (cells.table == 2) & (
-            hit | _labelled(cells.column_code, cells.column_labels, pattern)
-        )
+        hit |= _labelled(cells.column_code, cells.column_labels, pattern)
+        hit &= cells.table == 2
         votes[i] = np.bincount(cells.place[hit], minlength=n_reports)
-    by_word = np.where(votes[0] > votes[1], "2019", np.where(votes[1] > votes[0], "2021", ""))
+    older, newer = votes
+    by_word = np.where(older > newer, "2019", np.where(newer > older, "2021", ""))
     return np.where(by_word != "", by_word, said)
 
 

@@ -1,4 +1,4 @@
-"""Numbers of the narrative against the cells of the tables, saying which reading of a quantity matched."""
+"""Numbers of the narrative against the cells of the tables, and which reading matched."""
 
 from __future__ import annotations
 
@@ -17,11 +17,24 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns, frame_columns, make_frame
 
 MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8}
+AROUND = 0.1
+"""Room of 近 and 约, as a share of the number; our own reading of the words, as is ``ROUNDED``."""
+ROUNDED = 0.005
+"""Half of the last digit of a sum of money that is written with two (1.25万元), in its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading of one claim's quantity in the claim's report."""
+
+    name: str
+    value: float
+    known: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """One way to read a quantity in the tables: its name, and per report the sum of its cells, all known or not."""
+    """One way to read a quantity in the tables: the sum of its cells, for each report."""
 
     name: str
     value: NDArray[np.float64]
@@ -119,23 +132,24 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
 def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any]:
     """Judge one claim; ``_key`` and ``_value`` are for the second look."""
     at = claim["_place"]
-    here = [r for r in readings if r.there[at]]
-    here = here[:1] if float(claim["value"]) == 0 else here
-    values = [(r.name, float(r.value[at]), bool(r.known[at])) for r in here]
+    candidates = [
+        Candidate(r.name, float(r.value[at]), bool(r.known[at])) for r in readings if r.there[at]
+    ]
+    if float(claim["value"]) == 0:
+        # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
+        candidates = candidates[:1]
     value = float(claim["value"]) * MONEY.get(claim["unit"], 1.0)
     low, high = _window(claim)
-    exact = next(
-        (name for name, cell, known in values if known and abs(cell - value) < TOLERANCE), ""
-    )
-    near = next((name for name, cell, known in values if known and low <= cell < high), "")
-    status, words = _verdict(claim, values, exact or near)
+    known = [c for c in candidates if c.known]
+    exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
+    near = next((c.name for c in known if low <= c.value < high), "")
+    status, words = _verdict(claim, candidates, exact or near)
+    shown = [f"{c.name}={format_number(c.value) if c.known else '?'}" for c in candidates]
     return {
         "report_id": claim["report_id"],
         "check": f"claim_{claim['quantity']}",
         "status": status,
-        "expected": "; ".join(
-            f"{n}={format_number(v) if known else '?'}" for n, v, known in values
-        ),
+        "expected": "; ".join(shown),
         "found": ("≈ " if claim["approximate"] else "") + format_number(value),
         "start": claim["start"],
         "end": claim["end"],
@@ -146,24 +160,24 @@ def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any
 
 
 def _verdict(
-    claim: Mapping[Any, Any], values: list[tuple[str, float, bool]], matched: str
+    claim: Mapping[Any, Any], candidates: list[Candidate], matched: str
 ) -> tuple[str, str]:
     """Status and words for one claim, given the readings and the one that matched."""
     if matched:
         return "PASS", f"{'rounds to' if claim['approximate'] else 'equals'} {matched}"
-    if not any(known for _, _, known in values):
+    if not any(c.known for c in candidates):
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
     if claim["approximate"]:
         return "UNCERTAIN", "approximate, and rounds to no reading"
     if hint := re.search(load_toml("quantities.toml")["scope"]["pattern"], claim["text"]):
         return "UNCERTAIN", f"equals no reading, but {hint[0]!r} points to another scope"
-    if not all(known for _, _, known in values):
+    if not all(c.known for c in candidates):
         return "UNCERTAIN", "equals no reading that is known; some cells are blank"
     return "FAIL", "exact, and equals no reading"
 
 
 def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Take back a FAIL where the report claims a larger number of the same quantity: it may be a part of that."""
+    """Take back a FAIL where the report claims more of the same quantity: it may be a part."""
     largest: dict[tuple[str, str], float] = {}
     for row in rows:
         largest[row["_key"]] = max(row["_value"], largest.get(row["_key"], row["_value"]))
@@ -177,17 +191,20 @@ def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _window(claim: Mapping[Any, Any]) -> tuple[float, float]:
-    """Give the values that a claim may stand for (half open, money in 元): a point where it is exact and whole."""
-    value, factor = float(claim["value"]), MONEY.get(claim["unit"], 1.0)
+    """Give the values that a claim may stand for: half open, money in 元, a point where exact."""
+    value = float(claim["value"])
+    factor = MONEY.get(claim["unit"], 1.0)
     words = load_toml("quantities.toml")["approximate"]
     if not claim["approximate"]:
-        half = 0.005 if factor > 1.0 and not value.is_integer() else 0.0
-        return (value - half) * factor, (value + half) * factor
-    if re.search(words["above"], claim["text"]):
-        return value * factor, (value + _step(value)) * factor
-    if re.search(words["around"], claim["text"]):
-        return 0.9 * value * factor, (1.1 * value + TOLERANCE) * factor
-    return (value - _step(value) / 2) * factor, (value + _step(value)) * factor
+        half = ROUNDED if factor > 1.0 and not value.is_integer() else 0.0
+        low, high = value - half, value + half
+    elif re.search(words["above"], claim["text"]):
+        low, high = value, value + _step(value)
+    elif re.search(words["around"], claim["text"]):
+        low, high = (1 - AROUND) * value, (1 + AROUND) * value + TOLERANCE
+    else:
+        low, high = value - _step(value) / 2, value + _step(value)
+    return low * factor, high * factor
 
 
 def _step(value: float) -> float:
@@ -211,9 +228,13 @@ def _all_readings(grid: Grid) -> dict[str, list[Reading]]:
 def _reading(grid: Grid, rule: Mapping[str, Any]) -> Reading:
     """Add up the cells of one reading in every report."""
     n = len(grid.report_ids)
-    value, known, there = np.zeros(n), np.zeros(n, bool), np.zeros(n, bool)
+    value = np.zeros(n)
+    known = np.zeros(n, bool)
+    there = np.zeros(n, bool)
     block: Block = {"2": grid.t2, "3": grid.t3, "4": grid.t4}[rule["table"]]
+    # Table 4 is the same in both forms.
     forms = {"2": grid.form2, "3": grid.form3, "4": np.full(n, "any")}[rule["table"]]
+    factor = MONEY.get(rule.get("unit", ""), 1.0)
     for form in ("2019", "2021", "any"):
         if rule.get("form", form) != form:
             continue
@@ -221,7 +242,7 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> Reading:
         if not len(where):
             continue
         cells = np.ix_(where, np.array(_rows(rule, form)), np.array(rule["columns"]))
-        value[where] = block.value[cells].sum(axis=(1, 2)) * MONEY.get(rule.get("unit", ""), 1.0)
+        value[where] = block.value[cells].sum(axis=(1, 2)) * factor
         known[where] = block.known[cells].all(axis=(1, 2))
         there[where] = True
     return Reading(rule["as"], value, known, there)

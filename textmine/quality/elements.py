@@ -1,4 +1,4 @@
-"""Completeness: which of the elements that law and form ask for a report contains, with the evidence."""
+"""Completeness: which of the elements that law and form ask for a report holds, and where."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ REPORT_COLUMNS = ("report_id", "agency", "level", "agency_type", "year", "form",
 SECTION_COLUMNS = ("report_id", "order", "label", "heading", "start", "status", "text")
 ITEMS_READ = ("report_id", "role", "start", "end", "text")
 YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
+"""The year whose rules a report is held to where only its form is known: the form's first, or for
+the older ones the last before 国办公开办函〔2019〕60号."""
 
 
 def completeness(
@@ -217,7 +219,8 @@ def completeness_items(
     ... )
     >>> found.query("present")[["element", "text"]].values.tolist()
     [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview',
-    '一、总体情况']]"""
+    '一、总体情况']]
+    """
     return _find(_elements(), (reports, sections, items, tables), deadlines or {})
 
 
@@ -275,16 +278,22 @@ def _outside(case: Case, element: Mapping[str, Any]) -> str:
     if element.get("for") == "government" and case.kind != "government":
         return "asked of governments of counties and above only"
     first, last = element.get("from_year"), element.get("to_year")
-    if (first or last) and case.year is None:
+    if not (first or last):
+        return ""
+    if case.year is None:
         return "the year reported on is not known"
-    if case.year is not None and ((first and case.year < first) or (last and case.year > last)):
-        return f"asked {'from' if first and case.year < first else 'until'} {first or last} only"
+    if first and case.year < first:
+        return f"asked from {first} only"
+    if last and case.year > last:
+        return f"asked until {last} only"
     return ""
 
 
 def _year(report: Mapping[Any, Any]) -> int | None:
     """Year reported on, or the first year of its form; None where neither is known."""
-    return YEAR_OF_FORM.get(str(report["form"])) if pd.isna(report["year"]) else int(report["year"])
+    if pd.isna(report["year"]):
+        return YEAR_OF_FORM.get(str(report["form"]))
+    return int(report["year"])
 
 
 def _records(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
@@ -296,7 +305,7 @@ def _records(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Mapp
 
 
 def _timeliness(reports: pd.DataFrame, deadlines: Mapping[str, str] | None) -> pd.DataFrame:
-    """Days after the deadline, for the reports whose date of publication is known; index report_id."""
+    """Days after the deadline by report, where the date of publication is known."""
     rows = {}
     for report in reports.drop_duplicates("report_id").to_dict("records"):
         late = days_late(report, _year(report), deadlines or {})

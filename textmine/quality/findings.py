@@ -24,7 +24,7 @@ MAX_EVIDENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether an element is there, or cannot be assessed; why not; and the characters that show it."""
+    """Whether an element is there or cannot be assessed, why not, and what shows it."""
 
     present: bool
     reason: str = ""

@@ -30,7 +30,13 @@ GROUPS = {
     "suit_after_review": "复议后起诉",
 }
 
+# Rows of table 3 that both forms share.
+NEW, CARRIED, FIRST_OUTCOME = 0, 1, 2
+SAME_IN_BOTH_FORMS = 20
+"""Rows of table 3 in front of (六)其他处理, where the forms part."""
+
 Place = tuple[int, int]
+"""Row and column of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Identity:
     """Two sums of cells that must be equal (or, with ``floor``, the left at least the right).
 
     ``needed`` cells must be known for the identity to be assessable; the first of them is the
-    decisive cell."""
+    decisive cell.
+    """
 
     check: str
     left: tuple[Place, ...]
@@ -243,7 +250,9 @@ def _table3(grid: Grid) -> Iterator[pd.DataFrame]:
                 yield judge(grid.t3, where, identity)
     where = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == ""))
     for identity in table3_identities("2019"):
-        if len(where) and identity.needed[0][0] < 20 and identity.check.startswith("t3_row"):
+        row = identity.needed[0][0]
+        is_row_sum = identity.check.startswith("t3_row")
+        if len(where) and is_row_sum and row < SAME_IN_BOTH_FORMS:
             yield judge(grid.t3, where, identity)
 
 
@@ -253,37 +262,33 @@ def table3_identities(form: str) -> list[Identity]:
     names = row_names(form)
     out = []
     for column, label in enumerate(APPLICANTS):
-        flow = ((0, column), (1, column)), ((total, column), (following, column))
         out.append(
             Identity(
                 f"t3_flow_col{column}",
-                *flow,
-                needed=((total, column), (0, column)),
+                left=((NEW, column), (CARRIED, column)),
+                right=((total, column), (following, column)),
+                needed=((total, column), (NEW, column)),
                 text=f"column {label}: 新收 + 上年结转 = 总计 + 结转下年度",
             )
         )
     for column, label in enumerate(APPLICANTS):
-        leaves = tuple((row, column) for row in range(2, total))
         out.append(
             Identity(
                 f"t3_total_col{column}",
-                leaves,
-                ((total, column),),
-                ((total, column),),
+                left=tuple((row, column) for row in range(FIRST_OUTCOME, total)),
+                right=((total, column),),
+                needed=((total, column),),
                 text=f"column {label}: sum of the outcomes (一)–(六) = (七)总计",
             )
         )
     for row, name in enumerate(names):
-        cells, last = (
-            tuple((row, column) for column in range(N_COLUMNS - 1)),
-            ((row, N_COLUMNS - 1),),
-        )
+        row_total = ((row, N_COLUMNS - 1),)
         out.append(
             Identity(
                 f"t3_row_sum_row{row}",
-                cells,
-                last,
-                last,
+                left=tuple((row, column) for column in range(N_COLUMNS - 1)),
+                right=row_total,
+                needed=row_total,
                 text=f"row {name}: six applicant columns = 总计",
             )
         )
@@ -306,27 +311,25 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
     keys = load_toml("checks.toml")["table2"]
     for form in ("2019", "2021"):
         where = np.flatnonzero(grid.t2.any_cell() & (grid.form2 == form))
+        if not len(where):
+            continue
         for row, key in enumerate(table2_keys()):
-            roles, label = (
-                keys[key]["columns"][form],
-                keys[key]["labels"][-1 if form == "2021" else 0],
-            )
-            if len(where) and roles:
+            roles = keys[key]["columns"][form]
+            # The form of 2021 renames a row (行政规范性文件): its label stands last.
+            label = keys[key]["labels"][-1 if form == "2021" else 0]
+            if roles:
                 yield _negative(grid.t2, where, (key, label, row), roles)
-            if len(where) and "change" in roles:
+            if "change" in roles:
                 cells = ((row, roles.index("change")), (row, roles.index("previous")))
-                yield judge(
-                    grid.t2,
-                    where,
-                    Identity(
-                        f"t2_change_{key}",
-                        cells,
-                        (),
-                        cells,
-                        floor=True,
-                        text=f"{label}: 上一年项目数量 + 本年增/减 ≥ 0",
-                    ),
+                identity = Identity(
+                    f"t2_change_{key}",
+                    left=cells,
+                    right=(),
+                    needed=cells,
+                    floor=True,
+                    text=f"{label}: 上一年项目数量 + 本年增/减 ≥ 0",
                 )
+                yield judge(grid.t2, where, identity)
 
 
 def _negative(

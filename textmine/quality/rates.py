@@ -1,27 +1,58 @@
-"""Rates per report: how applications and disputes ended, how much of the tables is filled, how many checks hold."""
+"""Rates per report: how applications ended, how full the tables are, how many checks hold."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from textmine.quality.cells import Block, Grid, make_grid, rows_of
 from textmine.schema import check_columns, make_frame
+from textmine.stats.intervals import jeffreys
+
+Floats = NDArray[np.float64]
 
 OUTCOMES = ("granted", "partly", "denied", "not_available", "not_processed", "other")
 TOTAL = 6
+"""Column 总计 of table 3, behind the six kinds of applicants."""
 CONSISTENCY = {
     "arithmetic_consistency": ("t2_", "t3_", "t4_"),
     "text_table_consistency": ("claim_",),
     "breakdown_consistency": ("breakdown",),
 }
-LEVEL = 0.95
+"""Scores, and how the names of the checks begin that they summarise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Columns of table 4 that tell of one kind of dispute: all cases, corrected, pending ones."""
+
+    name: str
+    totals: tuple[int, ...]
+    corrected: tuple[int, ...]
+    pending: tuple[int, ...]
+
+
+# Each group of five columns is 结果维持, 结果纠正, 其他结果, 尚未审结, 总计.
+# Lawsuits have two groups: 未经复议直接起诉, 复议后起诉.
+DISPUTES = (
+    Dispute("reviews", totals=(4,), corrected=(1,), pending=(3,)),
+    Dispute("lawsuits", totals=(9, 14), corrected=(6, 11), pending=(8, 13)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count of each report, and whether all cells that it sums up are known."""
+
+    value: Floats
+    known: NDArray[np.bool_]
 
 
 def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """Compute how applications and disputes of each report ended, and how much of its tables is filled.
+    """Compute how applications and disputes of each report ended, and how full its tables are.
 
     Parameters
     ----------
@@ -116,89 +147,87 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     check_columns(checks, ["report_id", "check", "status"], what="checks")
     ids = np.array(list(dict.fromkeys(checks["report_id"].astype(str))), dtype=object)
     place = pd.Index(ids).get_indexer(pd.Index(checks["report_id"].astype(str)))
-    passed, failed = (checks["status"].eq(s).to_numpy(bool) for s in ("PASS", "FAIL"))
+    passed = checks["status"].eq("PASS").to_numpy(bool)
+    decided = passed | checks["status"].eq("FAIL").to_numpy(bool)
     parts = []
     for score, stems in CONSISTENCY.items():
-        mine = checks["check"].astype(str).str.startswith(stems).to_numpy(bool)
-        k, n = (
-            np.bincount(place[mine & of], minlength=len(ids)).astype(float)
-            for of in (passed, passed | failed)
-        )
-        parts.append(_rate(score, "report", k, n))
+        counted = checks["check"].astype(str).str.startswith(stems).to_numpy(bool)
+        k = np.bincount(place[counted & passed], minlength=len(ids))
+        n = np.bincount(place[counted & decided], minlength=len(ids))
+        parts.append(_rate(score, "report", k.astype(float), n.astype(float)))
     frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
     return make_frame("scores", frame.assign(report_id=ids[frame["_place"].to_numpy(np.int64)]))
 
 
 def _applications(grid: Grid) -> list[pd.DataFrame]:
     """Outcomes of applications over 总计, column 总计."""
-    total, total_known = _named(grid, "total")
-    out = []
+    total = _named(grid, "total")
+    rates = []
     for name in OUTCOMES:
-        value, known = _named(grid, name)
-        out.append(
-            _rate(
-                f"rate_{name}",
-                "applications",
-                value,
-                np.where(known & total_known & (value <= total), total, 0),
-            )
-        )
-    return out
+        outcome = _named(grid, name)
+        # An outcome above the total is a slip of the table, not a rate above 1.
+        usable = outcome.known & total.known & (outcome.value <= total.value)
+        n = np.where(usable, total.value, 0)
+        rates.append(_rate(f"rate_{name}", "applications", outcome.value, n))
+    return rates
 
 
 def _disputes(grid: Grid) -> list[pd.DataFrame]:
     """Corrections over concluded cases, and disputes over applications handled."""
-    reviews, lawsuits = _sum4(grid.t4, [4]), _sum4(grid.t4, [9, 14])
-    out = []
-    for name, (all_, known), corrected, pending in (
-        ("reviews", reviews, [1], [3]),
-        ("lawsuits", lawsuits, [6, 11], [8, 13]),
-    ):
-        (k, k_known), (open_, open_known) = _sum4(grid.t4, corrected), _sum4(grid.t4, pending)
-        sure = known & k_known & open_known & (k <= all_ - open_)
-        out.append(_rate(f"correction_rate_{name}", "review", k, np.where(sure, all_ - open_, 0)))
-    total, total_known = _named(grid, "total")
-    sure = total_known & reviews[1] & lawsuits[1]
-    intensity = _rate(
-        "dispute_intensity", "review", reviews[0] + lawsuits[0], np.where(sure, total, 0)
-    )
-    return [*out, intensity.assign(ci_low=np.nan, ci_high=np.nan)]
+    rates = []
+    cases = {}
+    for dispute in DISPUTES:
+        all_cases = _sum4(grid.t4, dispute.totals)
+        corrected = _sum4(grid.t4, dispute.corrected)
+        pending = _sum4(grid.t4, dispute.pending)
+        concluded = all_cases.value - pending.value
+        usable = all_cases.known & corrected.known & pending.known
+        usable &= corrected.value <= concluded
+        n = np.where(usable, concluded, 0)
+        rates.append(_rate(f"correction_rate_{dispute.name}", "review", corrected.value, n))
+        cases[dispute.name] = all_cases
+    total = _named(grid, "total")
+    usable = total.known & cases["reviews"].known & cases["lawsuits"].known
+    disputes = cases["reviews"].value + cases["lawsuits"].value
+    n = np.where(usable, total.value, 0)
+    intensity = _rate("dispute_intensity", "review", disputes, n)
+    # More disputes than applications are possible: no share, hence no interval.
+    return [*rates, intensity.assign(ci_low=np.nan, ci_high=np.nan)]
 
 
 def _filled(grid: Grid) -> pd.DataFrame:
     """Cells with a number over cells of the tables found."""
-    known, there = (
-        sum(getattr(b, of).sum(axis=(1, 2)) for b in (grid.t2, grid.t3, grid.t4))
-        for of in ("known", "present")
-    )
-    return _rate("cells_filled", "tables", np.asarray(known, float), np.asarray(there, float))
+    blocks = (grid.t2, grid.t3, grid.t4)
+    known = sum(block.known.sum(axis=(1, 2)) for block in blocks)
+    present = sum(block.present.sum(axis=(1, 2)) for block in blocks)
+    return _rate("cells_filled", "tables", np.asarray(known, float), np.asarray(present, float))
 
 
-def _named(grid: Grid, name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Sum of a named group of rows of table 3 in column 总计, and whether all its cells are known."""
-    value, known = np.zeros(len(grid.report_ids)), np.zeros(len(grid.report_ids), bool)
+def _named(grid: Grid, name: str) -> Count:
+    """Sum of a named group of rows of table 3 in column 总计."""
+    value = np.zeros(len(grid.report_ids))
+    known = np.zeros(len(grid.report_ids), bool)
     for form in ("2019", "2021"):
         where = np.flatnonzero(grid.form3 == form)
         cells = np.ix_(where, np.array(rows_of(name, form)), np.array([TOTAL]))
         value[where] = grid.t3.value[cells].sum(axis=(1, 2))
         known[where] = grid.t3.known[cells].all(axis=(1, 2))
-    return value, known
+    return Count(value, known)
 
 
-def _sum4(block: Block, columns: list[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Sum of some columns of table 4, and whether all are known."""
-    known = block.known[:, 0, columns].sum(axis=1) == len(columns)
-    return block.value[:, 0, columns].sum(axis=1), known
+def _sum4(block: Block, columns: tuple[int, ...]) -> Count:
+    """Sum of some columns of table 4, which has one row."""
+    cells = (slice(None), 0, list(columns))
+    known = np.asarray(block.known[cells].all(axis=1), dtype=bool)
+    return Count(block.value[cells].sum(axis=1), known)
 
 
-def _rate(score: str, scope: str, k: NDArray[np.float64], n: NDArray[np.float64]) -> pd.DataFrame:
+def _rate(score: str, scope: str, k: Floats, n: Floats) -> pd.DataFrame:
     """Shares with Jeffreys' interval; NaN where there is no denominator."""
     some = n > 0
     value = np.divide(k, n, out=np.full(len(k), np.nan), where=some)
-    whole, k = np.where(some, n, 1.0), np.where(some, np.minimum(k, n), 0.0)
-    tail = (1 - LEVEL) / 2
-    low = np.where(k == 0, 0.0, stats.beta.ppf(tail, k + 0.5, whole - k + 0.5))
-    high = np.where(k == whole, 1.0, stats.beta.ppf(1 - tail, k + 0.5, whole - k + 0.5))
+    # A count beyond its denominator (dispute_intensity) has no interval; the caller drops it.
+    low, high = jeffreys(np.where(some, np.minimum(k, n), 0.0), n)
     return pd.DataFrame(
         {
             "_place": np.arange(len(n)),
@@ -206,7 +235,7 @@ def _rate(score: str, scope: str, k: NDArray[np.float64], n: NDArray[np.float64]
             "scope": scope,
             "value": value,
             "n": n.astype(np.int64),
-            "ci_low": np.where(some, low, np.nan),
-            "ci_high": np.where(some, high, np.nan),
+            "ci_low": low,
+            "ci_high": high,
         }
     )

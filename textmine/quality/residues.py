@@ -1,4 +1,4 @@
-"""What copying leaves behind in the narrative: the name of another place, a year that is not the report's."""
+"""What copying leaves behind in the narrative: another place's name, another year."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from textmine.schema import check_columns, make_frame
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
+LEAST_NAME = 3
+"""Characters of a name that can be told: two (和平, 新华) are mostly words."""
+YEARS_BACK = 3
+"""A year further back than this is history, not what was left of a copied report."""
+SHOWN = 80
+"""Characters of a sentence given as evidence."""
 
 
 def check_residues(
@@ -69,35 +75,34 @@ def check_residues(
     check_columns(narrative, ["report_id", "start", "text"], what="narrative")
     check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
     known = reports.set_index("report_id").to_dict("index")
-    names = _Names(
-        {
-            r: p
-            for r, p in zip(reports["region"], reports["province"], strict=True)
-            if len(r) >= 3 and p
-        }
-    )
+    names = _Names(_places(reports))
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
-    taken = {(r["report_id"], r["start"]) for r in rows}
-    for report_id, start, text in zip(
-        narrative["report_id"], narrative["start"], narrative["text"], strict=True
-    ):
-        for row in _find(text, known[report_id], names) if report_id in known else ():
-            row |= {
-                "report_id": report_id,
-                "start": row["start"] + start,
-                "end": row["end"] + start,
-            }
+    # What was found inside a reused passage is certain: it is not told twice.
+    taken = {(row["report_id"], row["start"]) for row in rows}
+    stretches = zip(narrative["report_id"], narrative["start"], narrative["text"], strict=True)
+    for report_id, start, text in stretches:
+        if report_id not in known:
+            continue
+        for row in _find(text, known[report_id], names):
+            row |= {"start": row["start"] + start, "end": row["end"] + start}
             if (report_id, row["start"]) not in taken:
-                rows.append(row)
-    frame = make_frame("checks", rows).drop_duplicates(
-        ["report_id", "check", "start"], ignore_index=True
-    )
-    order = frame["report_id"].map({r: k for k, r in enumerate(reports["report_id"])})
-    return (
-        frame.assign(_order=order)
-        .sort_values(["_order", "start"], kind="stable")[list(frame)]
-        .reset_index(drop=True)
-    )
+                rows.append(row | {"report_id": report_id})
+    return _in_order(make_frame("checks", rows), reports)
+
+
+def _places(reports: pd.DataFrame) -> dict[str, str]:
+    """Province of each place that an agency of the corpus belongs to."""
+    both = zip(reports["region"], reports["province"], strict=True)
+    return {region: province for region, province in both if len(region) >= LEAST_NAME and province}
+
+
+def _in_order(checks: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Checks in the order of the reports and of the text, each place once."""
+    once = checks.drop_duplicates(["report_id", "check", "start"], ignore_index=True)
+    rank = {report_id: k for k, report_id in enumerate(reports["report_id"])}
+    ranked = once.assign(_rank=once["report_id"].map(rank))
+    ordered = ranked.sort_values(["_rank", "start"], kind="stable", ignore_index=True)
+    return ordered.drop(columns="_rank")
 
 
 def _certain(row: dict[Any, Any]) -> dict[str, Any]:
@@ -139,57 +144,57 @@ class _Names:
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Names in a text: place, end, name."""
-        found = [
-            hit
-            for hit in gazetteer().find(text)
-            if hit[2] not in self.words and hit[2] not in self.places
-        ]
+        passed_over = self.words | self.places.keys()
+        found = [hit for hit in gazetteer().find(text) if hit[2] not in passed_over]
         if self.places:
-            found += [
-                (end + 1 - len(name), end + 1, name) for end, name in self._own.iter_long(text)
-            ]
+            for last, name in self._own.iter_long(text):
+                found.append((last + 1 - len(name), last + 1, name))
         return found
 
     def provinces(self, name: str) -> set[str]:
         """Provinces that a place of this name lies in."""
-        return (
-            {self.places[name]}
-            if name in self.places
-            else {p.province for p in gazetteer().named(name)}
-        )
+        if name in self.places:
+            return {self.places[name]}
+        return {place.province for place in gazetteer().named(name)}
 
 
 def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, Any]]:
     """Stale years and foreign names of a stretch of narrative."""
-    for start, end, name in names.find(text) if own["province"] else ():
-        if not _is_own(name, own, names):
-            yield from _foreign_name(text, start, end, own)
-    if pd.isna(own["year"]) or not any(f"{int(own['year']) - k}年" in text for k in (1, 2, 3)):
+    # Without a province of its own, no place can be told to be another's.
+    if own["province"]:
+        for start, end, name in names.find(text):
+            if not _is_own(name, own, names):
+                yield from _foreign_name(text, start, end, own)
+    if pd.isna(own["year"]):
+        return
+    year = int(own["year"])
+    # Most stretches name no earlier year: looking for the few digits spares their sentences.
+    if not any(f"{year - back}年" in text for back in range(1, YEARS_BACK + 1)):
         return
     for m in _SENTENCE.finditer(text):
-        for row in _stale_year(m[0], int(own["year"])):
-            yield row | {
-                "start": row["start"] + m.start(),
-                "end": row["end"] + m.start(),
-                "evidence": m[0].strip()[:80],
-            }
+        row = _stale_year(m[0], year)
+        if row is not None:
+            place = {"start": row["start"] + m.start(), "end": row["end"] + m.start()}
+            yield row | place | {"evidence": m[0].strip()[:SHOWN]}
 
 
 def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
     """The report's own place, a place of its province, or a name that cannot be told."""
-    if len(name) < 3 or name in own["agency"] or name in (own["region"], own["province"]):
+    if len(name) < LEAST_NAME:
+        return True
+    if name in own["agency"] or name in (own["region"], own["province"]):
         return True
     provinces = names.provinces(name)
     return own["province"] in provinces or "" in provinces
 
 
 def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
-    """A foreign name that no word of its sentence explains, or that stands where the own one belongs."""
+    """A foreign name that its sentence does not explain, or that stands in the own one's place."""
+    patterns = _patterns()
     m = next(m for m in _SENTENCE.finditer(text) if m.start() <= start < m.end())
-    as_own = _patterns()["name own"].search(text[m.start() : start]) or _patterns()[
-        "name own_after"
-    ].match(text[end:])
-    if as_own or not _patterns()["name unless"].search(m[0]):
+    before, after = text[m.start() : start], text[end:]
+    as_own = patterns["name own"].search(before) or patterns["name own_after"].match(after)
+    if as_own or not patterns["name unless"].search(m[0]):
         yield {
             "check": "foreign_name",
             "status": "FAIL" if as_own else "UNCERTAIN",
@@ -197,21 +202,22 @@ def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Itera
             "found": text[start:end],
             "start": start,
             "end": end,
-            "evidence": m[0].strip()[:80],
+            "evidence": m[0].strip()[:SHOWN],
         }
 
 
-def _stale_year(sentence: str, year: int) -> Iterator[dict[str, Any]]:
-    """A sentence on the work of a year one to three years before the report's."""
+def _stale_year(sentence: str, year: int) -> dict[str, Any] | None:
+    """Judge a sentence that opens with a year shortly before the report's."""
     m = _patterns()["year opens"].search(sentence)
     if m is None or _patterns()["year unless"].search(sentence):
-        return
-    if 1 <= year - int(m["year"]) <= 3:
-        yield {
-            "check": "stale_year",
-            "status": "FAIL",
-            "expected": str(year),
-            "found": m["year"],
-            "start": m.start("year"),
-            "end": m.end("year"),
-        }
+        return None
+    if not 1 <= year - int(m["year"]) <= YEARS_BACK:
+        return None
+    return {
+        "check": "stale_year",
+        "status": "FAIL",
+        "expected": str(year),
+        "found": m["year"],
+        "start": m.start("year"),
+        "end": m.end("year"),
+    }

@@ -1,4 +1,4 @@
-"""How specific, plain and self-aware the narrative is: the disclosure-text measures of the accounting literature."""
+"""How specific, plain and self-aware the narrative is: measures of the accounting literature."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The stretches of narrative of one report, each with its clauses (no marks, no blanks), and who wrote it."""
+    """The narrative of one report by sections, with its clauses (no marks, no blanks)."""
 
     sections: list[str]
     texts: list[str]
@@ -60,20 +60,23 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
     Characters are letters, digits and Han characters, without marks and blanks.
 
     - ``length``: characters, of the report and of each section.
-    - ``specificity``: distinct specific expressions per 100 characters: 《titles》, document numbers, dates, sums of
-      money, percentages, numbers with a unit, addresses; told by rules, without names of persons
-      and bodies (check: Hope, Hu & Lu count named entities found by a trained recogniser).
-    - ``hard_information``: informative numbers (money, percentages, counts; not dates, document numbers, list
-      numbers) ÷ words.
-    - ``hedging``, ``slogans``: words that leave degree or commitment open, and set phrases, per 100 characters
-      (lists of our own in ``resources/disclosure.toml``).
-    - ``readability_clause`` (r1): mean characters per clause, clauses ending at ，。；：！？ (the whole sentence is not
-      one clause). ``readability_function_words`` (r2): mean over sentences of (adverbs +
-      conjunctions) ÷ words, by word list. ``readability``: mean of the z-scores of both over the
-      reports of the frame (check: the paper averages them; unscaled, r1 would drown r2). Higher is
-      harder to read, for all three.
-    - ``self_reference``: sentences that name the own agency, its place or unit (我局, 全县) ÷ sentences.
-    - ``section_balance``: entropy of the sections' lengths ÷ its maximum: 1 where all are alike.
+    - ``specificity``: distinct specific expressions per 100 characters: 《titles》, document
+      numbers, dates, sums of money, percentages, numbers with a unit, addresses; told by
+      rules, without names of persons and bodies (check: Hope, Hu & Lu count named entities
+      found by a trained recogniser).
+    - ``hard_information``: informative numbers (money, percentages, counts; not dates,
+      document numbers, list numbers) ÷ words.
+    - ``hedging``, ``slogans``: words that leave degree or commitment open, and set phrases,
+      per 100 characters (lists of our own in ``resources/disclosure.toml``).
+    - ``readability_clause`` (r1): mean characters per clause, clauses ending at ，。；：！？ (the
+      whole sentence is not one clause). ``readability_function_words`` (r2): mean over
+      sentences of (adverbs + conjunctions) ÷ words, by word list. ``readability``: mean of
+      the z-scores of both over the reports of the frame (check: the paper averages them;
+      unscaled, r1 would drown r2). Higher is harder to read, for all three.
+    - ``self_reference``: sentences that name the own agency, its place or unit (我局, 全县) ÷
+      sentences.
+    - ``section_balance``: entropy of the sections' lengths ÷ its maximum: 1 where all are
+      alike.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What one year's tables say against the year before: carried-over applications, documents in force."""
+"""What one year's tables say against the year before: what carries over, what is in force."""
 
 from __future__ import annotations
 
@@ -86,14 +86,10 @@ def check_years(
     earlier, later = _consecutive(reports, grid)
     parts = [_carry_over(grid, earlier, later)]
     explained = _explained(grid, narrative)
-    years = (
-        reports.drop_duplicates("report_id")["year"].astype("Int64").fillna(0).to_numpy(np.int64)
-    )
-    stock = (
-        (grid.form2[earlier] == "2021")
-        & (grid.form2[later] == "2021")
-        & (years[earlier] >= FIRST_STOCK_YEAR)
-    )
+    year = reports.drop_duplicates("report_id")["year"].astype("Int64")
+    years = year.fillna(0).to_numpy(np.int64)
+    stock = years[earlier] >= FIRST_STOCK_YEAR
+    stock &= (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021")
     for key in ("rules", "normative"):
         parts.append(_in_force(grid, key, (earlier[stock], later[stock]), explained))
     return gather_checks(grid, parts)
@@ -116,13 +112,10 @@ def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], 
 
 def _carry_over(grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]) -> pd.DataFrame:
     """Compare 结转下年度 of the year before with 上年结转."""
-    last = np.array([rows_of("next", form)[0] if form else -1 for form in grid.form3], np.int64)[
-        earlier
-    ]
-    sent, sent_known = (
-        grid.t3.value[earlier, last],
-        grid.t3.known[earlier, last] & (last >= 0)[:, None],
-    )
+    rows = [rows_of("next", form)[0] if form else -1 for form in grid.form3]
+    sent_row = np.array(rows, np.int64)[earlier]
+    sent = grid.t3.value[earlier, sent_row]
+    sent_known = grid.t3.known[earlier, sent_row] & (sent_row >= 0)[:, None]
     got, got_known = grid.t3.value[later, 1], grid.t3.known[later, 1]
     total = len(APPLICANTS) - 1
     apart = (np.abs(sent - got) > TOLERANCE) & sent_known & got_known
