@@ -29,10 +29,14 @@ PUBLIC = [
     "mine_phrases",
     "mine_reuse",
     "plot",
+    "problems",
     "quality",
     "read_corpus",
     "read_report",
+    "read_table",
+    "reuse",
     "simulate",
+    "themes",
 ]
 
 

@@ -143,7 +143,8 @@ def check_genre(text: str, source: str) -> None:
     Traceback (most recent call last):
         ...
     textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
-    characters); ..."""
+    characters); ...
+    """
     named = len(_GENRE.findall(text))
     titled = _TITLE.search(text[:600]) is not None
     density = named / max(1, len(text)) * 1000

@@ -98,12 +98,12 @@ def _read_rows(reader: csv.DictReader[str], root: Path, file: str) -> dict[Path,
         if path in rows:
             raise ReadError(f"{where}, column path: {cells['path']} is listed twice; keep one row")
         rows[path] = {
-            name: _check_cell(name, cells[name], where) for name in COLUMNS if name in cells
+            name: check_cell(name, cells[name], where) for name in COLUMNS if name in cells
         }
     return rows
 
 
-def _check_cell(column: str, value: str, where: str) -> str:
+def check_cell(column: str, value: str, where: str) -> str:
     """Bring a cell into the form the frames use."""
     if column == "year":
         match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0|年度?)?", value)
