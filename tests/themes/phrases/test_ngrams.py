@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.themes.ngrams import Kinds, find_ngrams
+from textmine.themes.phrases.ngrams import Batch, Kinds, find_ngrams
 
 LOOSE, EDGE, FREE = 1, 2, 3
 KINDS = Kinds(
@@ -111,12 +110,12 @@ def test_single_tokens_that_do_not_matter_change_nothing_else(
         assert getattr(some, name).tolist() == getattr(everything, name)[keep].tolist()
 
 
-def test_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_change_nothing() -> None:
     rng = np.random.default_rng(0)
     tokens, row = rng.integers(0, 9, 3000), np.arange(3000) // 50
     whole = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
-    monkeypatch.setattr("textmine.themes.ngrams._AT_ONCE", 170)
-    parts = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
+    small = Batch(pairs=170, places=200)
+    parts = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2], batch=small)
     for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
         assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
 

@@ -1,4 +1,4 @@
-"""From a frame of texts to one sequence of token numbers, with slots for years, numbers and own names."""
+"""From a frame of texts to one sequence of token numbers; years, numbers, own names are slots."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from textmine.text.words import Segmenter
-from textmine.themes.ngrams import Ints
+from textmine.themes.arrays import Ints
 
 YEAR, NUMBER, NAME = "〈年〉", "〈数〉", "〈名〉"
 SLOTS = {YEAR: "\ue000", NUMBER: "\ue001", NAME: "\ue002"}
 SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
 INNER_MARKS = "、“”《》"
+# Stands between the lines that one call of the segmenter reads: private, like the slots' marks.
 _ROW = "\ue003"
-_BLOCK = 1_000_000
-_NAME = re.compile(r"\w[^。；！？!?;\n]+")
 _PRIVATE = (*SLOTS.values(), _ROW)
+# Characters segmented in one go: enough that the call costs nothing, few enough for memory.
+BLOCK_CHARS = 1_000_000
+# What may be a name: the manifest of a careless hand also holds marks and single characters.
+_NAME = re.compile(r"\w[^。；！？!?;\n]+")
 _BLANKS = " \t\u3000\xa0"
 _YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
 _NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
@@ -48,7 +51,7 @@ class TokenStream:
 
 
 class _Vocabulary(dict[str, int]):
-    """Numbers for tokens as they come; a mark that is not allowed inside a phrase is a border."""
+    """Numbers for tokens as they come; a mark that no phrase may hold is a border (0)."""
 
     def __init__(self) -> None:
         super().__init__({_ROW: 1})
@@ -89,32 +92,44 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
     vocabulary = _Vocabulary()
-    ids, rows, at = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], 0
+    ids = [np.zeros(0, np.int32)]
+    rows = [np.zeros(0, np.int32)]
+    n_rows = 0
     for block in _blocks(mask_names(texts)):
         lines = [text.split("\n") for text in block]
+        # Reports repeat each other's lines: each is segmented once and laid out as often as said.
         known: dict[str, int] = {}
-        line = np.array(
-            [known.setdefault(said, len(known)) for row in lines for said in row], np.int64
-        )
-        numbers, start = _read_lines(known, segmenter, vocabulary)
-        length = np.diff(start)[line]
+        line = np.array([known.setdefault(x, len(known)) for row in lines for x in row], np.int64)
+        read = _read_lines(known, segmenter, vocabulary)
+        length = np.diff(read.start)[line]
         ends = np.cumsum(length)
-        ids.append(numbers[np.arange(ends[-1]) + np.repeat(start[line] - ends + length, length)])
-        row = np.repeat(np.arange(at, at + len(block), dtype=np.int32), [len(row) for row in lines])
-        rows.append(np.repeat(row, length))
-        at += len(block)
+        shift = read.start[line] - (ends - length)
+        ids.append(read.numbers[np.arange(ends[-1]) + np.repeat(shift, length)])
+        of_line = np.repeat(np.arange(len(block), dtype=np.int32), [len(row) for row in lines])
+        rows.append(np.repeat(of_line + np.int32(n_rows), length))
+        n_rows += len(block)
     return TokenStream(np.concatenate(ids), np.concatenate(rows), vocabulary.words)
 
 
-def _read_lines(
-    lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary
-) -> tuple[Ints, Ints]:
-    """Token numbers of distinct lines, each with a border behind it, and where each line starts (and the last ends)."""
-    tokens = segmenter.cut(_MARKER.sub("\\1\n", mask_numbers(_ROW + _ROW.join(lines) + _ROW)))
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Distinct lines as token numbers, each with a border behind it.
+
+    ``start`` has the place where each line starts, and last the end of the last one.
+    """
+
+    numbers: Ints
+    start: Ints
+
+
+def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary) -> _Lines:
+    """Segment distinct lines in one go."""
+    masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW)
+    tokens = segmenter.cut(_MARKER.sub("\\1\n", masked))
     numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
     borders = np.flatnonzero(numbers == 1)
     numbers[borders] = 0
-    return numbers, borders + 1
+    return _Lines(numbers, borders + 1)
 
 
 def mask_names(texts: pd.DataFrame) -> Iterator[str]:
@@ -139,7 +154,7 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     """
     columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
     for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
-        for mark in _PRIVATE:
+        for mark in _PRIVATE:  # what a file has of them is no slot
             text = text.replace(mark, "□")
         for name in names:
             if _NAME.fullmatch(name):
@@ -176,7 +191,7 @@ def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:
     for text in texts:
         block.append(text)
         size += len(text)
-        if size >= _BLOCK:
+        if size >= BLOCK_CHARS:
             yield block
             block, size = [], 0
     if block:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from textmine.text.words import Segmenter, load_stopwords
-from textmine.themes.ngrams import Ints
+from textmine.themes.arrays import Ints
 
 _END = "\n"
 _YEAR = re.compile("(?<=[0-9])年")

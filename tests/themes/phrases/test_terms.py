@@ -5,7 +5,7 @@ import pytest
 
 from textmine.errors import FrameError
 from textmine.text.words import Segmenter, lexicon_frequencies
-from textmine.themes.terms import COLUMNS, propose_terms
+from textmine.themes.phrases.terms import COLUMNS, propose_terms
 
 PLACES = ["设立{}窗口。", "用好{}平台，", "推广{}经验", "宣传{}做法；", "学习{}流程", "优化{}服务"]
 

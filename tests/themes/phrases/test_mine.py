@@ -32,32 +32,6 @@ def test_whole_phrases_with_number_slots_and_no_fragments() -> None:
     assert {c: str(t) for c, t in out.dtypes.items()} == FRAMES["phrases"]
 
 
-def test_places_of_a_phrase_are_in_the_report() -> None:
-    texts = frame(LINES, start=[10, 0, 5, 7], section=["overview"] * 4)
-    places = find_phrase(texts, "全年主动公开政府信息〈数〉条")
-    assert len(places) == 4
-    for place in places.itertuples():
-        row = texts.set_index("report_id").loc[place.report_id]
-        assert row["text"][place.start - row["start"] : place.end - row["start"]] == place.text
-
-
-def test_own_names_become_a_slot() -> None:
-    texts = frame(
-        [
-            "临泽川市水务局认真做好公开。",
-            "云岭县林业局认真做好公开。",
-            "青柏镇认真做好公开，青柏镇人手少。",
-        ],
-        agency=["临泽川市水务局", "云岭县林业局", "青柏镇"],
-    )
-    places = find_phrase(texts, "〈名〉认真做好公开")
-    assert places["text"].tolist() == [
-        "临泽川市水务局认真做好公开",
-        "云岭县林业局认真做好公开",
-        "青柏镇认真做好公开",
-    ]
-
-
 def test_agencies_are_counted_apart_from_reports() -> None:
     texts = frame(LINES, agency=["甲", "甲", "乙", "乙"])
     assert mine_phrases(texts)["df_agencies"].unique().tolist() == [2]
@@ -89,11 +63,6 @@ def test_kinds() -> None:
     assert kinds["收到和处理政府信息公开申请情况"] == "mandated"
     assert kinds["放管服改革"] == "stock"
     assert kinds[long] == "discretionary"
-
-
-def test_blanks_and_wraps_do_not_hide_a_place() -> None:
-    places = find_phrase(frame(["公开信息 12\n条"]), "公开信息〈数〉条")
-    assert places["text"].tolist() == ["公开信息 12\n条"]
 
 
 @pytest.mark.parametrize("texts", [frame([]), frame([""]), frame([None, "。。"])])
