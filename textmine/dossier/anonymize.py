@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import ahocorasick
 import pandas as pd
 
-from textmine.plot.frames import known_order
+from textmine.plot.order import known_order
 
 _SUFFIX = re.compile(
     r"(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|特别行政区|地区|街道|省|市|州|盟|县|区|旗|镇|乡)$"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from textmine.dossier.tables import Frames, frame, year
 from textmine.dossier.view import Card, Passage, each
-from textmine.plot.frames import report_names
+from textmine.plot.names import report_names
 from textmine.resources.load import load_toml
 
 PLACES, LONGEST = 4, 600

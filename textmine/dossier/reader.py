@@ -12,7 +12,7 @@ from textmine.dossier.alignment import Block, Residue, check_alignment, find_blo
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
-from textmine.plot.frames import known_order
+from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 

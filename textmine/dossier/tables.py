@@ -19,7 +19,8 @@ from textmine.dossier.view import (
     text,
     words,
 )
-from textmine.plot.frames import category_names, check_stem, known_order, report_names
+from textmine.plot.names import category_names, check_stem, report_names
+from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, make_frame
 

@@ -1,8 +1,11 @@
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 from textmine import plot
-from textmine.plot.answers import response_table
+from textmine.errors import FrameError
+from textmine.plot.problems import response_table
 
 
 def test_a_problem_counts_once_by_its_best_answer() -> None:
@@ -54,3 +57,54 @@ def test_both_sides_of_the_bands_fit() -> None:
     bottom, top = ax.get_ylim()
     places = [text.get_position()[1] for text in ax.texts]
     assert top <= min(places) <= max(places) <= bottom
+
+
+def _texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def test_profile_draws_dots_where_the_shares_are() -> None:
+    frame = pd.DataFrame(
+        {
+            "group": ["city", "county", "city"],
+            "category": ["content", "content", "request"],
+            "share": [0.4, 0.2, 0.1],
+            "n": [20, 30, 20],
+            "ci_low": [0.3, np.nan, 0.0],
+            "ci_high": [0.5, np.nan, 0.2],
+        }
+    )
+    ax = plot.profile(frame, ax=plot.sheet())
+    drawn = sorted(
+        float(x)
+        for line in ax.lines
+        for x in np.atleast_1d(line.get_xdata())
+        if line.get_marker() != "None"
+    )
+    assert {0.1, 0.2, 0.4} <= {round(x, 6) for x in drawn}
+    legend = ax.get_legend()
+    assert legend is not None
+    assert any("n = 30" in text.get_text() for text in legend.get_texts())
+
+
+def test_profile_says_how_many_groups_are_left_out() -> None:
+    rows = [
+        {
+            "group": f"g{i}",
+            "category": "content",
+            "share": 0.3,
+            "n": i,
+            "ci_low": 0.1,
+            "ci_high": 0.5,
+        }
+        for i in range(9)
+    ]
+    ax = plot.profile(pd.DataFrame(rows), top=4, lang="en", ax=plot.sheet())
+    assert "5 smaller groups not shown" in _texts(ax)
+
+
+def test_missing_column_is_named() -> None:
+    with pytest.raises(FrameError, match="profile: missing column ci_low"):
+        plot.profile(
+            pd.DataFrame({"group": [], "category": [], "share": [], "n": [], "ci_high": []})
+        )
