@@ -1,4 +1,4 @@
-"""The gazetteer: provinces, prefectures and counties of China, 2002 to 2026, under all their names."""
+"""The gazetteer: provinces, prefectures and counties of China under all names since 2002."""
 
 from __future__ import annotations
 
@@ -97,6 +97,9 @@ class Gazetteer:
         self._longest = max(map(len, self._by_name), default=0)
         # A code's names stand from old to new, so that the last one written is the latest.
         self._by_code = {place.code: place for place in places}
+        self._by_region: dict[str, list[Place]] = {}
+        for place in places:
+            self._by_region.setdefault(place.region_code, []).append(place)
 
     def named(self, name: str, *, year: int | None = None, short: bool = False) -> list[Place]:
         """Places that bear a name.
@@ -139,6 +142,26 @@ class Gazetteer:
         '邹平市'
         """
         return self._by_code.get(code)
+
+    def places_coded(self, code: str) -> list[Place]:
+        """Names under which a place has been listed, old ones with it.
+
+        Parameters
+        ----------
+        code : str
+            Its code of today.
+
+        Returns
+        -------
+        list of Place
+            In order of code, then of age.
+
+        Examples
+        --------
+        >>> [place.name for place in gazetteer().places_coded("371003")]
+        ['文登区', '文登市']
+        """
+        return self._by_region.get(code, [])
 
     def longest_at(self, text: str, start: int = 0, *, short: bool = False) -> str:
         """Longest name that begins at a place in a text.
