@@ -2,6 +2,8 @@ import pytest
 
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify, is_rare, places_of
+from textmine.header.institutions import body_of
+from textmine.resources.successors import successions
 
 
 def agency_id(name: str, **context: str) -> str:
@@ -90,3 +92,8 @@ def test_types_of_institutions_and_unlisted_bodies(name, kind):
 def test_branches_of_the_centre_have_a_place():
     agency = parse_agency("国家粮食和物资储备局黑龙江局")
     assert (agency.region, agency.level, agency.agency_type) == ("黑龙江省", "province", "粮食局")
+
+
+def test_the_crosswalk_speaks_of_bodies_as_they_are_identified():
+    names = {name for s in successions() for name in (s.earlier, s.later)}
+    assert {name for name in names if body_of(name) != name} == set()

@@ -211,7 +211,9 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
     found = []
     for n_stem, pattern in _BY_SUFFIX.items():
         match = pattern.match(name, start)
-        if match and (n_stem > 1 or name[match.end() :] in institution_types()):
+        # 道县 has one character before its suffix; 郑州 before 海关 is a listed name without one.
+        bare = n_stem == 1 and match and not gazetteer().longest_at(name, start, short=True)
+        if match and (n_stem > 1 or (bare and name[match.end() :] in institution_types())):
             found.append(match)
     return found
 

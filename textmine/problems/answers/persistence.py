@@ -16,6 +16,7 @@ from textmine.problems.answers.response import is_retrospective
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
 from textmine.problems.coder.coding import clean_statements
 from textmine.schema import check_columns, make_frame
+from textmine.stats.lines import BY_ID, agency_keys, join_agencies
 
 MIN_RESTATED = 0.52
 VERBATIM = 0.95
@@ -24,7 +25,9 @@ _YEAR = re.compile(r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二�
 _NEEDED = ("item_id", "agency", "year", "text")
 
 
-def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED) -> pd.DataFrame:
+def match_years(
+    problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
+) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
     Years count as consecutive where both have problems and one follows the other; the first year of
@@ -33,16 +36,20 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded,
-        else their cues are used. Rows without agency or year are left out.
+        Columns item_id, agency, year, text, and where known agency_id and level; with categories
+        (of the shipped codebook) where coded, else their cues are used. Rows without agency or year
+        are left out.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
+    successors : bool
+        Whether an agency is followed over the reforms in which another took over from it.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``persistence``: agency, item_id, year, earlier_item_id, earlier_year, state,
-        similarity. ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
+        Frame ``persistence``: agency (as printed in the later year), item_id, year,
+        earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
+        the reform by which the two years are of one agency). ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
         matter, ``new`` has no forerunner (earlier_item_id ``""``), ``dropped`` no successor
         (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
         dropped ones the best that was found.
@@ -68,18 +75,20 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     frame = _prepare(problems)
     if frame.empty:
         return make_frame("persistence", [])
+    joined = join_agencies(frame, successors=successors)
     labels = (
         frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
     )
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
-    places: dict[Any, Any] = dict(frame.groupby(["agency", "year"]).indices.items())
+    places: dict[Any, Any] = dict(frame.groupby([joined["line"], frame["year"]]).indices.items())
     groups = [
-        (at, places[agency, year - 1])
-        for (agency, year), at in places.items()
-        if (agency, year - 1) in places
+        (at, places[line, year - 1])
+        for (line, year), at in places.items()
+        if (line, year - 1) in places
     ]
     ids, agencies, years = (frame[name].tolist() for name in ("item_id", "agency", "year"))
+    keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
     rows: list[dict[str, object]] = []
     for (new, old), alike in zip(
         groups, compare_groups(vectors, groups, overlap=True), strict=True
@@ -88,10 +97,22 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
         score = np.where(
             same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6))
         )
-        base = {"agency": agencies[new[0]], "year": years[new[0]], "earlier_year": years[old[0]]}
+        base = {
+            "agency": agencies[new[0]],
+            "agency_id": keys[new[0]],
+            "year": years[new[0]],
+            "earlier_year": years[old[0]],
+            "joined_by": _joined_by(keys, reforms, new[0], old),
+        }
         both = [ids[i] for i in new], [ids[j] for j in old]
         rows += [{**base, **row} for row in _rows(both, score, _assign(score, min_similarity))]
     return make_frame("persistence", rows)
+
+
+def _joined_by(keys: list[str], reforms: list[str], new: int, old: NDArray[np.int64]) -> str:
+    """Say by what the reports of two years are of one agency."""
+    steps = {reforms[j] for j in old if keys[j] != keys[new]}
+    return " | ".join(sorted(steps)) or BY_ID
 
 
 def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +178,11 @@ def _rows(
 
 
 def find_follow_through(
-    problems: pd.DataFrame, reports: pd.DataFrame, *, min_similarity: float = 0.4
+    problems: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    min_similarity: float = 0.4,
+    successors: bool = True,
 ) -> pd.DataFrame:
     """Find which of last year's problems are reported as improved this year.
 
@@ -170,6 +195,8 @@ def find_follow_through(
         Only those that tell of something done count.
     min_similarity : float
         Least soft cosine, 0–1.
+    successors : bool
+        As in :func:`match_years`.
 
     Returns
     -------
@@ -210,14 +237,17 @@ def find_follow_through(
     ]
     vectors = vectorize([*earlier["text"], *told["text"]], labels)
     done = np.array([is_retrospective(text) for text in told["text"]], dtype=bool)
-    years: dict[Any, Any] = dict(told.groupby(["agency", "year"]).indices)
+    line = join_agencies(pd.concat([earlier, told], ignore_index=True), successors=successors)[
+        "line"
+    ]
+    lines = line.iloc[len(earlier) :].to_numpy()
+    years: dict[Any, Any] = dict(told.groupby([lines, "year"]).indices)
     rows = []
-    for at, (item, agency, year) in enumerate(
-        zip(earlier["item_id"], earlier["agency"], earlier["year"], strict=True)
-    ):
-        if (agency, year + 1) not in years:
+    columns_of = (earlier["item_id"], earlier["agency"], line.iloc[: len(earlier)], earlier["year"])
+    for at, (item, agency, key, year) in enumerate(zip(*columns_of, strict=True)):
+        if (key, year + 1) not in years:
             continue
-        candidates = np.array([i for i in years[agency, year + 1] if done[i]], dtype=np.int64)
+        candidates = np.array([i for i in years[key, year + 1] if done[i]], dtype=np.int64)
         alike = soft_cosine(vectors, np.full(len(candidates), at), candidates + len(earlier))
         best = float(alike.max()) if len(alike) else 0.0
         by = told["item_id"].iloc[candidates[int(alike.argmax())]] if best >= min_similarity else ""
