@@ -99,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     mine.add_argument(
         "--min-chars", type=_positive, default=20, metavar="N", help="shortest shared passage (20)"
     )
+    mine.add_argument(
+        "--no-successors",
+        action="store_true",
+        help="an agency and the one that took over from it in a reform stay two",
+    )
     mine.add_argument("--engine", choices=("local", "dask"), default="local", help="where to run")
     mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     mine.set_defaults(run=_mine)
@@ -140,7 +145,7 @@ def _mine(args: argparse.Namespace) -> int:
         mined = mine(
             args.paths,
             args.out,
-            parameters=Parameters(min_chars=args.min_chars),
+            parameters=Parameters(min_chars=args.min_chars, successors=not args.no_successors),
             formats=_FORMATS[args.format],
             engine=engine,
             resume=args.resume,
@@ -151,7 +156,7 @@ def _mine(args: argparse.Namespace) -> int:
     reports, items = mined["reports"], mined["items"]
     seconds = sum(mined.manifest["seconds"].values())
     print(
-        f"{len(reports)} reports of {reports['agency'].nunique()} agencies mined in {seconds:.1f} s: "
+        f"{len(reports)} reports of {reports['agency_id'].nunique()} agencies mined in {seconds:.1f} s: "
         f"{(items['role'] == 'problem').sum()} problems, {(items['role'] == 'measure').sum()} measures, "
         f"{len(mined['families'])} shared passages, {len(failures)} files failed"
     )

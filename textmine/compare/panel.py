@@ -10,10 +10,12 @@ import pandas as pd
 
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
+from textmine.stats.lines import agency_keys
 
 PANEL = {
     "report_id": "str",
     "agency": "str",
+    "agency_id": "str",
     "year": "Int64",
     "form": "str",
     "series": "str",
@@ -42,13 +44,13 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     tables : DataFrame
         Frame ``tables``.
     reports : DataFrame
-        ``report_id``, ``agency``, ``year``, ``form``.
+        ``report_id``, ``agency``, ``year``, ``form``; ``agency_id`` joins the years where known.
 
     Returns
     -------
     pandas.DataFrame
         One row per report and series of ``resources/comparability.toml`` that its form has:
-        ``report_id``, ``agency``, ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless
+        ``report_id``, ``agency``, ``agency_id``, ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless
         every cell is known; money in 元), ``unit``, ``state`` (VALUE, ZERO, or why there is no
         value: EMPTY, NA, TEXT, MISSING), ``segment``, ``is_break`` (first row of the agency's
         series in another segment than the year before it). Ordered by agency, year, report, series.
@@ -103,7 +105,8 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     reports = reports.drop_duplicates("report_id").assign(form=lambda f: _forms(tables, f))
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()
-    cells = reports[["report_id", "agency", "year", "form"]].merge(wanted, on="form")
+    reports = reports.assign(agency_id=agency_keys(reports))
+    cells = reports[["report_id", "agency", "agency_id", "year", "form"]].merge(wanted, on="form")
     found = tables.assign(key=_keys(tables))[
         ["report_id", "table", "key", "column", "value", "unit", "state"]
     ]
@@ -112,7 +115,7 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         found, on=["report_id", "table", "key", "column"], how="left", suffixes=("", "_cell")
     )
     panel = _collapse(cells)
-    panel = panel.sort_values(["agency", "year", "report_id", "order"], kind="stable")
+    panel = panel.sort_values(["agency_id", "year", "report_id", "order"], kind="stable")
     return panel.assign(is_break=_breaks(panel))[list(PANEL)].reset_index(drop=True).astype(PANEL)
 
 
@@ -172,7 +175,8 @@ def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
     why = cells["state"].astype("string").fillna("MISSING").astype(str).where(~known, "")
     value = cells["value"].astype(float).where(known) * _unit_factors(cells)
     flat = cells.assign(value=value, why=why)
-    by = ["report_id", "agency", "year", "form", "series", "order", "name", "unit", "segment"]
+    report = ["report_id", "agency", "agency_id", "year", "form"]
+    by = [*report, "series", "order", "name", "unit", "segment"]
     out = flat.groupby(by, sort=False, dropna=False, as_index=False).agg(
         value=("value", "sum"), why=("why", "max")
     )
@@ -194,7 +198,7 @@ def _unit_factors(cells: pd.DataFrame) -> pd.Series:
 
 def _breaks(panel: pd.DataFrame) -> pd.Series:
     """Whether a row begins another segment of its agency's series."""
-    before = panel.groupby(["agency", "series"], sort=False)["segment"].shift()
+    before = panel.groupby(["agency_id", "series"], sort=False)["segment"].shift()
     changed = before.notna() & (before != panel["segment"])
     # Reports without an agency are not one series.
-    return (changed & (panel["agency"] != "")).astype(bool)
+    return (changed & (panel["agency_id"] != "")).astype(bool)

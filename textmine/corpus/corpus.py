@@ -237,7 +237,8 @@ class Corpus:
         reports = self.reports
         items = self.frame("items")
         sections = self.frame("sections")
-        counts = reports[["report_id", "agency", "year", "n_narrative_chars"]].assign(
+        columns = ["report_id", "agency_id", "year", "n_narrative_chars"]
+        counts = reports[columns].assign(
             problems=reports["report_id"]
             .map(items[items["role"] == "problem"]["report_id"].value_counts())
             .fillna(0),
@@ -252,7 +253,7 @@ class Corpus:
             counts.groupby("year", dropna=False)
             .agg(
                 reports=("report_id", "size"),
-                agencies=("agency", "nunique"),
+                agencies=("agency_id", "nunique"),
                 narrative_chars=("n_narrative_chars", "sum"),
                 problems=("problems", "sum"),
                 measures=("measures", "sum"),

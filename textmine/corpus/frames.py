@@ -44,8 +44,8 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns item_id, report_id, text, start, end, section, order, rule, agency, region,
-        province, level, agency_type, year, published.
+        Columns item_id, report_id, text, start, end, section, order, rule, agency, agency_id,
+        region, region_code, province, level, agency_type, year, published.
     """
     rows = []
     for p in parsed:
@@ -82,7 +82,9 @@ def _report_rows(p: Parsed) -> Iterator[dict[str, Any]]:
     yield {
         "report_id": r.report_id,
         "agency": r.agency,
+        "agency_id": r.agency_id,
         "region": r.region,
+        "region_code": r.region_code,
         "province": r.province,
         "level": r.level,
         "agency_type": r.agency_type,

@@ -11,7 +11,7 @@ from textmine.errors import ReadError
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.readers import read_document
-from textmine.schema import Cell, Claim, Item, Report, Section
+from textmine.schema import META, Cell, Claim, Item, Report, Section
 from textmine.segment.claims import find_claims
 from textmine.segment.items import find_items
 from textmine.segment.narrative import find_narrative
@@ -99,10 +99,7 @@ def parse_document(
         clean.text,
         document.text,
         clean.offsets,
-        **{
-            f: getattr(header, f)
-            for f in ("agency", "region", "province", "level", "agency_type", "published")
-        },
+        **{f: getattr(header, f) for f in META if f != "year"},
         year=header.year,
         form=_form(clean.text, header.year, sections),
         script=clean.script,

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.naming import name_reports
 from textmine.corpus.parse import Parsed, parse_file
 from textmine.engine import Engine, LocalEngine
-from textmine.errors import ReadError, TextmineError
+from textmine.errors import ReadError, TextmineError, TextmineWarning
+from textmine.header.folder import (
+    CROSSWALK,
+    apply_crosswalk,
+    read_crosswalk,
+    settle_identities,
+)
 from textmine.io.manifest import read_manifest
 from textmine.io.readers import MEDIA, find_files
 from textmine.schema import make_frame
+from textmine.stats.lines import find_twins
 
 Paths = str | Path | Iterable[str | Path]
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 Failure = dict[str, str]
 """A row of the frame ``failures``: source, reason, error."""
 
+# Likely twins that the warning spells out; the others are counted.
+_TWINS_SHOWN = 5
 _KINDS = " ".join(MEDIA)
 
 
@@ -93,10 +103,14 @@ def read_corpus(
     failures += [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
     parsed.sort(key=lambda p: p.report.report_id)
+    parsed, broken = _join(parsed, present)
+    failures += broken
     kept, copies = _drop_copies(parsed)
     failures += copies
     failures.sort(key=lambda f: (f["source"], f["reason"]))
-    return Corpus(kept, make_frame("failures", failures))
+    corpus = Corpus(kept, make_frame("failures", failures))
+    _warn_of_twins(corpus)
+    return corpus
 
 
 def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
@@ -200,6 +214,39 @@ def _parse_one(file: _File) -> Parsed | Failure:
         return _failure(file.path, ReadError(reason))
 
 
+def _join(parsed: list[Parsed], paths: Iterable[str | Path]) -> tuple[list[Parsed], list[Failure]]:
+    """Settle who each agency is by the folder's other reports, and by the user's crosswalks."""
+    reports = settle_identities([p.report for p in parsed])
+    pairs: dict[str, str] = {}
+    failures = []
+    for folder in dict.fromkeys(folder for path in paths for folder in _folders(Path(path))):
+        try:
+            pairs |= read_crosswalk(folder / CROSSWALK)
+        except TextmineError as error:
+            failures.append(_failure(folder / CROSSWALK, error))
+    reports = apply_crosswalk(reports, pairs)
+    joined = [
+        p if report is p.report else replace(p, report=report)
+        for p, report in zip(parsed, reports, strict=True)
+    ]
+    return joined, failures
+
+
+def _warn_of_twins(corpus: Corpus) -> None:
+    """Say which agencies may be one and were not joined."""
+    twins = find_twins(corpus.reports)
+    if not twins:
+        return
+    shown = "; ".join(f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN])
+    more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
+    warnings.warn(
+        f"{len(twins)} pairs of agencies may be one and were not joined: {shown}{more}; join them"
+        f" by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)",
+        TextmineWarning,
+        stacklevel=3,
+    )
+
+
 def _drop_copies(parsed: list[Parsed]) -> tuple[list[Parsed], list[Failure]]:
     """Keep one of several copies of a report and report the others."""
     seen: dict[tuple[str, int | None, str], str] = {}
@@ -208,7 +255,7 @@ def _drop_copies(parsed: list[Parsed]) -> tuple[list[Parsed], list[Failure]]:
     for p in parsed:
         # A copy may be laid out otherwise: blanks do not tell two reports apart.
         text = "".join(p.report.text.split())
-        key = (p.report.agency, p.report.year, text)
+        key = (p.report.agency_id or p.report.agency, p.report.year, text)
         if key not in seen:
             seen[key] = p.report.report_id
             kept.append(p)

@@ -11,7 +11,18 @@ from textmine.errors import ReadError
 from textmine.io.plain import decode
 from textmine.schema import LEVELS
 
-COLUMNS = ("agency", "region", "province", "level", "agency_type", "year", "published", "url")
+COLUMNS = (
+    "agency",
+    "agency_id",
+    "region",
+    "region_code",
+    "province",
+    "level",
+    "agency_type",
+    "year",
+    "published",
+    "url",
+)
 _ALIASES = {"type": "agency_type", "file": "path", "filename": "path", "date": "published"}
 _LEVEL_WORDS = {
     "国家": "national",
@@ -43,9 +54,9 @@ def read_manifest(folder: str | Path) -> dict[Path, dict[str, str]]:
     Returns
     -------
     dict of Path to dict
-        ``folder / path`` to the filled cells of the columns agency, region, province, level,
-        agency_type, year, published and url (any subset; ``type`` is taken as ``agency_type``);
-        other columns are ignored. Empty if the folder has no manifest.
+        ``folder / path`` to the filled cells of the columns agency, agency_id, region, region_code,
+        province, level, agency_type, year, published and url (any subset; ``type`` is taken as
+        ``agency_type``; the same ``agency_id`` joins agencies); other columns are ignored. Empty if the folder has no manifest.
 
     Raises
     ------

@@ -45,11 +45,14 @@ class Parameters:
         Number of themes.
     seed : int
         Seed of what is drawn at random (permutations, bootstrap).
+    successors : bool
+        Whether an agency is one with those that it took over from in a reform.
     """
 
     min_chars: int = 20
     n_themes: int = 12
     seed: int = 0
+    successors: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     ]
     return {
         "responses": responses,
-        "persistence": match_years(tables["coded"]),
+        "persistence": match_years(tables["coded"], successors=parameters.successors),
         "problem_scores": _stack("scores", parts),
     }
 
@@ -149,7 +152,9 @@ def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     from textmine.reuse.mine import mine_reuse
 
     reuse = mine_reuse(
-        Source(tables["narrative"], tables["reports"]), min_chars=parameters.min_chars
+        Source(tables["narrative"], tables["reports"]),
+        min_chars=parameters.min_chars,
+        successors=parameters.successors,
     )
     return {
         "families": reuse.families,
@@ -310,6 +315,6 @@ def describe(parameters: Parameters) -> dict[str, Any]:
     Examples
     --------
     >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'seed': 0}
+    {'min_chars': 15, 'n_themes': 12, 'seed': 0, 'successors': True}
     """
     return {name: getattr(parameters, name) for name in Parameters.__slots__}

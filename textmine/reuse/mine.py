@@ -234,6 +234,7 @@ def mine_reuse(
     edited: bool = True,
     references: Sequence[str] | None = None,
     index: str | Path | None = None,
+    successors: bool = True,
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
 
@@ -256,6 +257,9 @@ def mine_reuse(
     index : str or pathlib.Path, optional
         File that :meth:`Reuse.save_index` wrote: the reports are mined together with those in it,
         which are not read again. The other arguments must be those that it was made with.
+    successors : bool, optional
+        Whether an agency is one with those that it took over from in a reform: what they share is
+        ``self`` then, and ``joined_by`` says so.
 
     Returns
     -------
@@ -282,8 +286,13 @@ def mine_reuse(
             f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)"
         )
     given = None if references is None else list(references)
-    settings = {"min_chars": min_chars, "edited": edited, "references": given}
-    texts = read_texts(source)
+    settings = {
+        "min_chars": min_chars,
+        "edited": edited,
+        "references": given,
+        "successors": successors,
+    }
+    texts = read_texts(source, successors=successors)
     if index is None:
         return Reuse(Index.build(texts, settings))
     known = Index.load(index)

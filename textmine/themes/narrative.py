@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.schema import NarrativeSource, check_columns
+from textmine.stats.lines import agency_keys
 from textmine.themes.arrays import Ints
 
 
@@ -69,7 +70,7 @@ def name_owners(frame: pd.DataFrame) -> pd.Series:
     report = frame["report_id"].astype(str)
     if "agency" not in frame.columns:
         return report
-    agency = frame["agency"].fillna("").astype(str)
+    agency = agency_keys(frame)
     return agency.where(agency != "", "\x00" + report)
 
 

@@ -20,6 +20,7 @@ from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
 from textmine.problems.coder.coding import clean_statements
 from textmine.schema import check_columns, make_frame
+from textmine.stats.lines import BY_ID, agency_keys, join_agencies
 
 # Chosen on the sample corpus with planted persistence (gold/persistence.jsonl).
 MIN_RESTATED = 0.52
@@ -47,7 +48,9 @@ class _Neighbours:
     old: NDArray[np.int64]
 
 
-def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED) -> pd.DataFrame:
+def match_years(
+    problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
+) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
     Years count as consecutive where both have problems and one follows the other; the first year of
@@ -56,16 +59,20 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded,
-        else their cues are used. Rows without agency or year are left out.
+        Columns item_id, agency, year, text, and where known agency_id and level; with categories
+        (of the shipped codebook) where coded, else their cues are used. Rows without agency or year
+        are left out.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
+    successors : bool
+        Whether an agency is followed over the reforms in which another took over from it.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``persistence``: agency, item_id, year, earlier_item_id, earlier_year, state,
-        similarity. ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
+        Frame ``persistence``: agency (as printed in the later year), item_id, year,
+        earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
+        the reform by which the two years are of one agency). ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
         matter, ``new`` has no forerunner (earlier_item_id ``""``), ``dropped`` no successor
         (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
         dropped ones the best that was found.
@@ -91,31 +98,35 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     frame = _prepare(problems)
     if frame.empty:
         return make_frame("persistence", [])
+    joined = join_agencies(frame, successors=successors)
     labels = (
         frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
     )
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
-    years = _consecutive(frame)
+    years = _consecutive(frame, joined["line"])
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
+    keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
     rows: list[dict[str, object]] = []
     for pair, alike in zip(years, tables, strict=True):
         score = _score(alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old])
         new, old = frame.iloc[pair.new], frame.iloc[pair.old]
         base = {
             "agency": new["agency"].iloc[0],
+            "agency_id": keys[pair.new[0]],
             "year": new["year"].iloc[0],
             "earlier_year": old["year"].iloc[0],
+            "joined_by": _joined_by(keys, reforms, pair),
         }
-        successors = _assign(score, min_similarity)
-        found = _rows(new["item_id"].tolist(), old["item_id"].tolist(), score, successors)
+        matched = _assign(score, min_similarity)
+        found = _rows(new["item_id"].tolist(), old["item_id"].tolist(), score, matched)
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
 
 
-def _consecutive(frame: pd.DataFrame) -> list[_Neighbours]:
-    """Years of an agency that follow one another, by agency and year."""
-    places: dict[Any, Any] = dict(frame.groupby(["agency", "year"]).indices.items())
+def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_Neighbours]:
+    """Years of an agency, and of those it succeeded, that follow one another."""
+    places: dict[Any, Any] = dict(frame.groupby([line, frame["year"]]).indices.items())
     return [
         _Neighbours(at, places[agency, year - 1])
         for (agency, year), at in places.items()
@@ -129,6 +140,12 @@ def _score(alike: Table, new: list[str], old: list[str]) -> Table:
     matter = np.minimum(alike, MAX_RESTATED)
     words = COMMON_WEIGHT * wording * (wording >= MIN_COMMON)
     return np.asarray(np.where(wording >= VERBATIM, 1.0, np.maximum(matter, words)))
+
+
+def _joined_by(keys: list[str], reforms: list[str], pair: _Neighbours) -> str:
+    """Say by what the reports of two years are of one agency."""
+    steps = {reforms[j] for j in pair.old if keys[j] != keys[pair.new[0]]}
+    return " | ".join(sorted(steps)) or BY_ID
 
 
 def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +212,11 @@ def _row(item: str, earlier: str, state: str, similarity: float) -> dict[str, ob
 
 
 def find_follow_through(
-    problems: pd.DataFrame, reports: pd.DataFrame, *, min_similarity: float = MIN_IMPROVED
+    problems: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    min_similarity: float = MIN_IMPROVED,
+    successors: bool = True,
 ) -> pd.DataFrame:
     """Find which of last year's problems are reported as improved this year.
 
@@ -209,6 +230,8 @@ def find_follow_through(
         where a column role names them.
     min_similarity : float
         Least soft cosine, 0–1.
+    successors : bool
+        As in :func:`match_years`.
 
     Returns
     -------
@@ -249,13 +272,18 @@ def find_follow_through(
     done = is_done(told["rule"]).to_numpy(dtype=bool)
     if "role" in told:
         done |= (told["role"] == "activity").to_numpy()
-    years: dict[Any, Any] = dict(told.groupby(["agency", "year"]).indices)
+    both = pd.concat([earlier, told], ignore_index=True)
+    line = join_agencies(both, successors=successors)["line"].to_numpy()
+    told_line = line[len(earlier) :]
+    years: dict[Any, Any] = dict(told.groupby([told_line, "year"]).indices)
     rows = []
-    asked = zip(earlier["item_id"], earlier["agency"], earlier["year"], strict=True)
-    for at, (item, agency, year) in enumerate(asked):
-        if (agency, year + 1) not in years:
+    asked = zip(
+        earlier["item_id"], earlier["agency"], line[: len(earlier)], earlier["year"], strict=True
+    )
+    for at, (item, agency, key, year) in enumerate(asked):
+        if (key, year + 1) not in years:
             continue
-        candidates = np.array([i for i in years[agency, year + 1] if done[i]], dtype=np.int64)
+        candidates = np.array([i for i in years[key, year + 1] if done[i]], dtype=np.int64)
         asking = np.full(len(candidates), at)
         alike = soft_cosine(vectors, asking, candidates + len(earlier))
         best = float(alike.max()) if len(alike) else 0.0

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.schema import META, NarrativeSource, check_columns
+from textmine.stats.lines import agency_keys, join_agencies
 
 _OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -98,13 +99,17 @@ class Texts:
     report : numpy.ndarray of int32, shape (len(rows),)
         Number of the report, ascending.
     reports : pandas.DataFrame
-        Columns report_id and ``META``, one row a report, in order of number.
+        Columns report_id, ``META``, and ``line`` and ``joined_by`` as :func:`join_agencies` gives
+        them; one row a report, in order of number.
+    successors : bool
+        Whether agencies are one with those that they took over from.
     """
 
     rows: pd.DataFrame
     contents: Contents
     report: NDArray[np.int32]
     reports: pd.DataFrame
+    successors: bool = True
 
     def values(self, column: str) -> pd.Series:
         """Values of a column of ``reports``; agency types without the office's rank: 教育厅 and 教育局 are 教育."""
@@ -113,7 +118,7 @@ class Texts:
 
     def codes(self, column: str) -> NDArray[np.int64]:
         """Number the values of a column of ``reports``, −1 where unknown; agencies default to the report."""
-        values = self.values(column)
+        values = self.values("line" if column == "agency" else column)
         if column == "agency":
             values = values.where(values != "", self.reports["report_id"])
         elif column != "year":
@@ -126,7 +131,7 @@ class Texts:
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
-def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
+def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = True) -> Texts:
     """Read the texts of a corpus or of any frame of texts.
 
     Parameters
@@ -135,6 +140,8 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if
         known section, start (offset of the text in its report), agency, region, province, level,
         agency_type, year, published.
+    successors : bool
+        Whether agencies are one with those that they took over from.
 
     Returns
     -------
@@ -162,10 +169,12 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         )
     check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
-    return sort_texts(rows, Contents.of(frame["text"]))[0]
+    return sort_texts(rows, Contents.of(frame["text"]), successors=successors)[0]
 
 
-def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[np.int64]]:
+def sort_texts(
+    rows: pd.DataFrame, contents: Contents, *, successors: bool = True
+) -> tuple[Texts, NDArray[np.int64]]:
     """Sort rows of text by year (those of unknown year last) and a fixed random rank of agency and report.
 
     Parameters
@@ -174,6 +183,8 @@ def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[n
         Columns as in ``Texts.rows``, in any order of rows.
     contents : Contents
         Text of each row.
+    successors : bool
+        Whether agencies are one with those that they took over from.
 
     Returns
     -------
@@ -183,17 +194,25 @@ def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[n
         Place of each sorted row in ``rows``.
     """
     reports = rows.drop_duplicates("report_id")[["report_id", *META]]
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    # The rank goes by who the agency is, so that no way of writing its name changes the order.
+    agency = agency_keys(reports)
+    agency = agency.where(agency != "", reports["report_id"])
     reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
     reports = reports.sort_values(
         ["year", "a", "r", "report_id"], kind="stable", na_position="last"
     )
     reports = reports.drop(columns=["a", "r"]).reset_index(drop=True)
+    lines = join_agencies(reports, successors=successors)
+    reports = reports.assign(line=lines["line"], joined_by=lines["joined_by"])
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
     order = np.lexsort((rows["start"], report))
     return Texts(
-        rows.iloc[order].reset_index(drop=True), contents.sort(order), report[order], reports
+        rows.iloc[order].reset_index(drop=True),
+        contents.sort(order),
+        report[order],
+        reports,
+        successors,
     ), order
 
 

@@ -332,8 +332,8 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
 def previous_reports(mined: Mined) -> dict[int, int]:
     """Map reports to the same agency's report of the year before, both by number."""
     reports = mined.texts.reports
-    known = reports[(reports["agency"] != "") & reports["year"].notna()]
-    rows = zip(known.index, known["agency"], known["year"], strict=True)
+    known = reports[(reports["line"] != "") & reports["year"].notna()]
+    rows = zip(known.index, known["line"], known["year"], strict=True)
     number = {(agency, int(year)): int(i) for i, agency, year in rows}
     followers = sorted(number.items(), key=lambda item: item[1])
     return {

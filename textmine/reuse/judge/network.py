@@ -133,10 +133,21 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     return paths
 
 
+def _names(reports: pd.DataFrame) -> pd.Series:
+    """Name of each report's line of agencies: as its last report prints it; its id where two share it."""
+    lines = reports["line"].where(reports["line"] != "", reports["report_id"])
+    printed = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    # Reports stand in order of year: the last name printed is the one in use.
+    last = pd.DataFrame({"line": lines, "name": printed}).drop_duplicates("line", keep="last")
+    shared = last["name"].duplicated(keep=False)
+    names = last["name"].where(~shared, last["line"])
+    return lines.map(dict(zip(last["line"], names, strict=True))).astype("str")
+
+
 def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Agencies that hold each family, with the time of their first report that does."""
     reports = mined.texts.reports
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    agency = _names(reports)
     year = reports["year"].astype("Int64").astype("str").fillna("9999").replace("<NA>", "9999")
     when = pd.Series((year + " " + reports["published"]).to_numpy(), index=reports["report_id"])
     who = pd.Series(agency.to_numpy(), index=reports["report_id"])
@@ -155,7 +166,7 @@ def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> p
 def _nodes(mined: Mined, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     """Agencies with what is known of them, by name."""
     reports = mined.texts.reports
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    agency = _names(reports)
     shared = templates.groupby("agency")["n_chars"].sum()
     out = []
     for name, rows in reports.groupby(agency, sort=True):

@@ -14,7 +14,7 @@ from textmine.errors import FrameError
 from textmine.reuse.families.mined import Mined
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
-from textmine.reuse.judge.direction import judge_direction, name_pair
+from textmine.reuse.judge.direction import joined_by, judge_direction, name_pair
 from textmine.reuse.judge.null import Null
 from textmine.schema import make_frame
 from textmine.stats.discovery import adjust_fdr
@@ -81,12 +81,16 @@ def find_pairs(
     null = Null(mined, seed)
     tests = [_test(null, int(a), int(b)) for a, b in pairs]
     q = adjust_fdr([t["p_value"] for t in tests])
+    meta = mined.texts.reports
     rows = []
     for (a, b), test, q_value in list(zip(pairs.tolist(), tests, q.tolist(), strict=True))[:top]:
         first, second = _in_time(mined, a, b)
         measured = _measure(mined, first, second)
         rows.append(
-            measured | test | {"q_value": q_value} | judge_direction(mined, passages, first, second)
+            measured
+            | test
+            | {"q_value": q_value, "joined_by": joined_by(meta.iloc[first], meta.iloc[second])}
+            | judge_direction(mined, passages, first, second)
         )
     return make_frame("pairs", rows)
 

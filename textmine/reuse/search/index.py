@@ -24,7 +24,7 @@ from textmine.reuse.search.exact import find_stable
 from textmine.reuse.search.repeats import Anchors, Loose, Memory, Repeats, find_repeats
 from textmine.reuse.search.seeds import Plan, Seeds, find_edited
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +156,9 @@ class Index:
         known = self.reading.texts
         kept = np.flatnonzero(~known.rows["report_id"].isin(further.rows["report_id"]).to_numpy())
         rows = pd.concat([known.rows.iloc[kept], further.rows], ignore_index=True)
-        texts, order = sort_texts(rows, known.contents.sort(kept).join(further.contents))
+        texts, order = sort_texts(
+            rows, known.contents.sort(kept).join(further.contents), successors=known.successors
+        )
         source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
         same = int(
             np.argmin(
@@ -251,7 +253,11 @@ class Index:
             raise FrameError(
                 f"{path}: not an index of reuse mining; expected a file that save_index wrote"
             ) from error
-        texts, _ = sort_texts(rows.drop(columns="text"), Contents.of(rows["text"]))
+        texts, _ = sort_texts(
+            rows.drop(columns="text"),
+            Contents.of(rows["text"]),
+            successors=settings["successors"],
+        )
         reading = Reading(texts, stream, *masks)
         return cls(reading, memory, edited, seeds, plan, settings)
 
