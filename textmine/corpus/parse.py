@@ -10,7 +10,7 @@ from pathlib import Path
 from textmine.errors import ReadError
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.readers import read_document
+from textmine.io.isolation import read_isolated
 from textmine.schema import META, Cell, Claim, Item, Report, Section
 from textmine.segment.parts import find_parts
 from textmine.segment.sections import label_heading
@@ -57,7 +57,7 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     ReadError
         If the file cannot be read, or is no annual report on disclosure.
     """
-    return parse_document(read_document(path), report_id, override)
+    return parse_document(read_isolated(path), report_id, override)
 
 
 def parse_document(
