@@ -22,6 +22,7 @@ PUBLIC = [
     "Segmenter",
     "TextmineError",
     "ThemeModel",
+    "check",
     "compare",
     "load_codebook",
     "load_pipeline",

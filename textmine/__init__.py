@@ -14,6 +14,7 @@ _HOMES = {
     "Segmenter": "textmine.text.words",
     "TextmineError": "textmine.errors",
     "ThemeModel": "textmine.themes.model",
+    "check": "textmine.quality.whole",
     "compare": "textmine.compare",
     "load_codebook": "textmine.problems.coder.codebook",
     "load_pipeline": "textmine.pipeline.build",

@@ -10,7 +10,7 @@ from pathlib import Path
 from textmine.errors import ReadError
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.isolation import read_isolated
+from textmine.io.isolation.process import read_isolated
 from textmine.schema import META, Cell, Claim, Item, Report, Section
 from textmine.segment.parts import find_parts
 from textmine.segment.sections import label_heading

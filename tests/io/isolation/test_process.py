@@ -8,7 +8,7 @@ import pytest
 
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
-from textmine.io.isolation import Limits, read_isolated
+from textmine.io.isolation.process import Limits, read_isolated
 from textmine.io.readers import read_document
 
 REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
@@ -132,8 +132,8 @@ def test_a_form_that_draws_itself_is_one_line(tmp_path):
 def test_memory_has_a_limit():
     pytest.importorskip("resource", reason="this system sets no limits of memory")
     code = (
-        "from textmine.io.worker import limit_memory, _answer\n"
-        "import textmine.io.worker as worker\n"
+        "from textmine.io.isolation.worker import limit_memory, _answer\n"
+        "import textmine.io.isolation.worker as worker\n"
         "limit_memory(2 << 30)\n"
         "worker.read_document = lambda path, max_bytes: bytearray(4 << 30)\n"
         "print(_answer({'path': 'a', 'max_bytes': 1})['error'])"

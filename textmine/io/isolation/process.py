@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textmine import errors
-from textmine.errors import ReadError, TextmineError
+from textmine.errors import OptionalPartError, ReadError, TextmineError
 from textmine.io.document import MAX_BYTES, Document
 
 SECONDS = 60.0
@@ -28,6 +27,11 @@ SECONDS = 60.0
 MEMORY = 3 << 30
 """Bytes of address space of the worker. Libraries map about 1.5 GB that they never touch; what is
 left is ten times what the largest ordinary file (a PDF of 90 pages) needs."""
+_ERRORS: dict[str, type[TextmineError]] = {
+    "ReadError": ReadError,
+    "OptionalPartError": OptionalPartError,
+}
+"""What readers raise on purpose."""
 _PLAIN = {".txt", ".md"}
 """Suffixes that only this library's own code reads, in time in proportion to the length."""
 
@@ -60,10 +64,10 @@ class Worker:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        here = Path(__file__).resolve().parents[2]
+        here = Path(__file__).resolve().parents[3]
         known = [str(here), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "textmine.io.worker", str(limits.memory)],
+            [sys.executable, "-m", "textmine.io.isolation.worker", str(limits.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -202,9 +206,8 @@ def _error(answer: dict[str, Any], name: str, limits: Limits) -> TextmineError:
         return ReadError(f"{name}: needs more than {_gigabytes(limits)} of memory to read")
     if kind == "RecursionError":
         return ReadError(f"{name}: nested too deeply to read; open it and save it again")
-    known = getattr(errors, kind, None)
-    if isinstance(known, type) and issubclass(known, TextmineError):
-        return known(reason)
+    if kind in _ERRORS:
+        return _ERRORS[kind](reason)
     return ReadError(f"{name}: could not be read ({reason}); please report")
 
 

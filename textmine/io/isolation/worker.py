@@ -1,6 +1,6 @@
 """The process that reads foreign files: one request a line in, one answer a line out, as JSON.
 
-It is started by :mod:`textmine.io.isolation`, never imported by the process that mines. What a
+It is started by :mod:`textmine.io.isolation.process`, never imported by what mines. What a
 damaged or hostile file does to a parser (endless loops, memory without end, a crash of native
 code) ends here.
 """
