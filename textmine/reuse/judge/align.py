@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, Levenshtein
 
 from textmine.errors import FrameError
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.exact import align_pieces
+from textmine.reuse.ground.stream import Layout, Stream, read_stream
+from textmine.reuse.search.edited import find_edited
+from textmine.reuse.search.links import align_pieces
+from textmine.reuse.search.pieces import find_shared
 from textmine.reuse.search.scrambled import find_scrambled
-from textmine.reuse.search.seeds import find_edited
-from textmine.reuse.search.shared import find_shared
 
 MAX_GAP = 60
 """Characters: matches in line are joined over gaps up to this. Larger gaps join unrelated passages,
@@ -113,12 +113,12 @@ class Duo:
         return int(self.rows[text])
 
 
-def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+def align_reports(mined: Catalogue, passages: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     """Align two reports.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``, for the kinds.
@@ -150,7 +150,7 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
 
 
 def _edit_rows(
-    mined: Mined, passages: pd.DataFrame, duo: Duo, match: Match, number: int
+    mined: Catalogue, passages: pd.DataFrame, duo: Duo, match: Match, number: int
 ) -> list[dict[str, object]]:
     """Rows of one block: its edits, with offsets in the reports rather than in their texts."""
     row_a, row_b = duo.row_at(match.start_a), duo.row_at(match.start_b)
@@ -241,7 +241,7 @@ def _is_copy(stream: Stream, match: Match) -> bool:
     return bool(Indel.normalized_similarity(one, other) >= ALIKE)
 
 
-def make_duo(mined: Mined, a: str, b: str) -> Duo:
+def make_duo(mined: Catalogue, a: str, b: str) -> Duo:
     """Cut the texts of two reports out of the stream.
 
     Raises
@@ -286,7 +286,7 @@ def find_matches(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Match
         In the order of a.
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(pieces, runs, duo.stream.bounds, duo.group, min_chars)
+    links = align_pieces(pieces, runs, Layout(duo.stream.bounds, duo.group), min_chars)
     edited, _ = find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool))
     links = links.join(edited)
     found = _chain(_oriented(links, duo.border), duo, max_gap)

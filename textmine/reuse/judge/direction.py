@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW
 from textmine.stats.lines import BY_ID
 from textmine.text.names import is_own
@@ -97,7 +97,7 @@ def joined_by(a: pd.Series, b: pd.Series) -> str:
     return " | ".join(sorted(reforms)) or BY_ID
 
 
-def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
+def judge_direction(mined: Catalogue, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     """Judge which of two reports gave the words that they share.
 
     A name of one agency left in a shared passage of the other decides. Else, where reports of two
@@ -106,7 +106,7 @@ def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dic
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -63,12 +63,12 @@ class Holders:
         return np.floor(self.time)
 
 
-def find_holders(mined: Mined) -> Holders:
+def find_holders(mined: Catalogue) -> Holders:
     """Find the holders of all families but mandated and stock ones.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
@@ -46,7 +46,7 @@ def split_sentences(text: str) -> list[str]:
     return _SENTENCE.findall(text)
 
 
-def measure_boilerplate(mined: Mined) -> pd.DataFrame:
+def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that hold a phrase common among the year's reports.
 
     Runs of 8 characters (about four words) that at least 75 % of a year's reports hold are the form
@@ -55,7 +55,7 @@ def measure_boilerplate(mined: Mined) -> pd.DataFrame:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -130,7 +130,7 @@ def _common(
     return np.isin(kind * n_years + number[document], keys[common])
 
 
-def measure_stickiness(mined: Mined) -> pd.DataFrame:
+def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that share a long run with last year's report.
 
     A run of 15 characters counts, in the agency's report of the year before; official
@@ -138,7 +138,7 @@ def measure_stickiness(mined: Mined) -> pd.DataFrame:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
 
     Returns
@@ -160,7 +160,7 @@ def measure_stickiness(mined: Mined) -> pd.DataFrame:
     return _scores(mined, "stickiness", values, sizes)
 
 
-def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
+def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
     """Share of a report in sentences that share a long run with another, and its characters."""
     earlier = np.unique(np.concatenate([h for h, _ in _runs(mined, before)]))
     hit = total = 0
@@ -179,7 +179,7 @@ def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
     return hit / max(total, 1), total
 
 
-def _runs(mined: Mined, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
+def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
     """Hashes of the long runs of each text of a report."""
     rows = np.flatnonzero(mined.texts.report == report)
     return [_row_runs(mined, int(row)) for row in rows] or [
@@ -187,7 +187,7 @@ def _runs(mined: Mined, report: int) -> list[tuple[NDArray[np.uint64], NDArray[n
     ]
 
 
-def _row_runs(mined: Mined, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     """Hashes of the long runs of a text, and which of them are not wholly official wording."""
     low, high = mined.stream.bounds[row : row + 2]
     hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
@@ -197,14 +197,14 @@ def _row_runs(mined: Mined, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bo
     return hashes, official < STICKY_RUN
 
 
-def measure_redundancy(mined: Mined) -> pd.DataFrame:
+def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that stand elsewhere in the same report too.
 
     Sentences of fewer than 5 characters do not count as repeated.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -230,7 +230,7 @@ def measure_redundancy(mined: Mined) -> pd.DataFrame:
     return _scores(mined, "redundancy", share, sizes.astype(np.int64))
 
 
-def measure_modification(mined: Mined) -> pd.DataFrame:
+def measure_modification(mined: Catalogue) -> pd.DataFrame:
     """Measure how much a report changed since the year before, beyond what its length explains.
 
     1 − cosine of tf-idf vectors of pairs of characters; the residual on the first five powers of
@@ -238,7 +238,7 @@ def measure_modification(mined: Mined) -> pd.DataFrame:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
 
     Returns
@@ -280,7 +280,7 @@ def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
     return np.asarray(values - explained, dtype=np.float64)
 
 
-def _bigrams(mined: Mined) -> csr_array:
+def _bigrams(mined: Catalogue) -> csr_array:
     """Counts of the pairs of neighbouring characters of each report."""
     text = mined.stream.text_of
     inside = text[1:] == text[:-1]
@@ -290,7 +290,7 @@ def _bigrams(mined: Mined) -> csr_array:
     return csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
 
 
-def measure_originality(mined: Mined) -> pd.DataFrame:
+def measure_originality(mined: Catalogue) -> pd.DataFrame:
     """Measure originality: each character weighs by how surprising it is that others hold it.
 
     A character outside all passages counts 1, one in a passage that ``df`` of ``N`` reports hold
@@ -298,7 +298,7 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -329,7 +329,7 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
     return _scores(mined, "originality", mean, size)
 
 
-def previous_reports(mined: Mined) -> dict[int, int]:
+def previous_reports(mined: Catalogue) -> dict[int, int]:
     """Map reports to the same agency's report of the year before, both by number."""
     reports = mined.texts.reports
     known = reports[(reports["line"] != "") & reports["year"].notna()]
@@ -343,7 +343,7 @@ def previous_reports(mined: Mined) -> dict[int, int]:
     }
 
 
-def measure_all(mined: Mined) -> pd.DataFrame:
+def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
     measures: Iterable[pd.DataFrame] = (
         measure_originality(mined),
@@ -356,7 +356,7 @@ def measure_all(mined: Mined) -> pd.DataFrame:
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
 
 
-def _texts_of(mined: Mined) -> list[str]:
+def _texts_of(mined: Catalogue) -> list[str]:
     """Text of each report, its sections joined by line ends."""
     parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
     for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
@@ -364,19 +364,19 @@ def _texts_of(mined: Mined) -> list[str]:
     return ["\n".join(p) for p in parts]
 
 
-def _years(mined: Mined) -> list[int]:
+def _years(mined: Catalogue) -> list[int]:
     """Year of each report, 0 where unknown."""
     return [0 if pd.isna(y) else int(y) for y in mined.texts.reports["year"]]
 
 
-def _sizes(mined: Mined) -> NDArray[np.int64]:
+def _sizes(mined: Catalogue) -> NDArray[np.int64]:
     """Normalised characters of each report."""
     of_texts = np.diff(mined.stream.bounds)
     n = len(mined.texts.reports)
     return np.bincount(mined.texts.report, weights=of_texts, minlength=n).astype(np.int64)
 
 
-def _scores(mined: Mined, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
+def _scores(mined: Catalogue, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
     table = pd.DataFrame(
         {

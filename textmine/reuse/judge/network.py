@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +17,7 @@ SEED = 0
 
 
 def build_network(
-    mined: Mined, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
+    mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
 ) -> nx.DiGraph[str]:
     """Build the network of agencies.
 
@@ -29,7 +29,7 @@ def build_network(
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     families, passages : pandas.DataFrame
         Its frames.
@@ -134,7 +134,10 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
 
 
 def _names(reports: pd.DataFrame) -> pd.Series:
-    """Name of each report's line of agencies: as its last report prints it; its id where two share it."""
+    """Name of each report's line of agencies, as its last report prints it.
+
+    Its id where two lines share a name.
+    """
     lines = reports["line"].where(reports["line"] != "", reports["report_id"])
     printed = reports["agency"].where(reports["agency"] != "", reports["report_id"])
     # Reports stand in order of year: the last name printed is the one in use.
@@ -144,7 +147,7 @@ def _names(reports: pd.DataFrame) -> pd.Series:
     return lines.map(dict(zip(last["line"], names, strict=True))).astype("str")
 
 
-def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def _holdings(mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Agencies that hold each family, with the time of their first report that does."""
     reports = mined.texts.reports
     agency = _names(reports)
@@ -163,7 +166,7 @@ def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> p
     return table.merge(families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left")
 
 
-def _nodes(mined: Mined, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+def _nodes(mined: Catalogue, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     """Agencies with what is known of them, by name."""
     reports = mined.texts.reports
     agency = _names(reports)

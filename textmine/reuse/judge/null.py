@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.fingerprints import hash_runs
 
 SHINGLE = 8
@@ -62,13 +62,13 @@ class Null:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     seed : int
         Seed of the sample.
     """
 
-    mined: Mined
+    mined: Catalogue
     seed: int = 0
 
     @cached_property

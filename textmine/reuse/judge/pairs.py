@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from scipy.sparse import csr_array
 
 from textmine.errors import FrameError
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
 from textmine.reuse.judge.direction import joined_by, judge_direction, name_pair
@@ -24,7 +24,7 @@ TESTED = 200
 
 
 def find_pairs(
-    mined: Mined,
+    mined: Catalogue,
     passages: pd.DataFrame,
     report_id: str | None = None,
     *,
@@ -40,7 +40,7 @@ def find_pairs(
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``.
@@ -95,7 +95,7 @@ def find_pairs(
     return make_frame("pairs", rows)
 
 
-def _candidates(mined: Mined, only: int | None) -> NDArray[np.int64]:
+def _candidates(mined: Catalogue, only: int | None) -> NDArray[np.int64]:
     """Pairs of report numbers, strongest first."""
     df = mined.facts["n_reports"].to_numpy()
     rare = (
@@ -133,7 +133,7 @@ def _test(null: Null, a: int, b: int) -> dict[str, Any]:
     }
 
 
-def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
+def _in_time(mined: Catalogue, a: int, b: int) -> tuple[int, int]:
     """Put the earlier report first; by name where time does not tell."""
     reports = mined.texts.reports
 
@@ -148,7 +148,7 @@ def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
     return (a, b) if key(a) <= key(b) else (b, a)
 
 
-def _measure(mined: Mined, a: int, b: int) -> dict[str, Any]:
+def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
     """Align a pair and count what is equal."""
     names = [str(mined.texts.reports["report_id"].iloc[i]) for i in (a, b)]
     duo = make_duo(mined, *names)

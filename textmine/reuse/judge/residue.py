@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.text.names import is_own
 
 COLUMNS = {
@@ -25,12 +25,12 @@ _LEAST_NAME = 3
 _KINDS = ("peer", "regional", "sectoral", "national", "self")
 
 
-def find_residue(mined: Mined, passages: pd.DataFrame) -> pd.DataFrame:
+def find_residue(mined: Catalogue, passages: pd.DataFrame) -> pd.DataFrame:
     """Find names of other agencies and other years inside reused passages.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
     passages : pandas.DataFrame
         Its frame ``passages``; mandated and stock passages are left out.
