@@ -15,9 +15,9 @@ from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
-from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.rows import clean_cell, write_rows
-from textmine.io.unruled import Word, place_numbers
 
 _MAX_PAGES = 500
 _MAX_PATHS = 3_000
