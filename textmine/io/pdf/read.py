@@ -25,6 +25,8 @@ _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
 
+_PAGE_OF = re.compile(r"\d{1,3}\s*/\s*\d{1,3}$")
+
 
 @dataclass(slots=True)
 class _Piece:
@@ -145,7 +147,7 @@ def _read_page(
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()
-    found = find_tables(page, plumber, k)
+    found = find_tables(page, text_page, plumber, k)
     if not found:
         lines, columns = place_numbers(text_page, columns)
         return [_Piece(k, _lines("\n".join(lines)))], columns
@@ -216,7 +218,7 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
     """Take out page numbers and running heads, which stand first or last on their page."""
     ends: Counter[str] = Counter()
     for pieces in pages:
-        lines = [line.strip() for piece in pieces for line in piece.lines]
+        lines = [_unnumbered(line) for piece in pieces for line in piece.lines]
         ends.update({*lines[:1], *lines[-1:]})
     heads = {
         line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
@@ -227,9 +229,14 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
         for piece in written:
             piece.lines = [line for line in piece.lines if not _PAGE_MARK.match(line.strip())]
         for piece, at in zip((*written[:1], *written[-1:]), (0, -1), strict=False):
-            if piece.lines and (piece.lines[at].strip() in heads or at == numbered):
+            if piece.lines and (_unnumbered(piece.lines[at]) in heads or at == numbered):
                 del piece.lines[at]
     return pages
+
+
+def _unnumbered(line: str) -> str:
+    """Line of a page's frame without its page number: browsers print https://… 3/10."""
+    return _PAGE_OF.sub("#", line.strip())
 
 
 def _bare_numbers(pages: list[list[_Piece]]) -> int | None:

@@ -45,13 +45,13 @@ class _Band:
         }
 
 
-def find_tables(page: Any, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
+def find_tables(page: Any, text_page: Any, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
     """Find the ruled tables with more than one column.
 
     Parameters
     ----------
-    page : pypdfium2.PdfPage
-        The page.
+    page, text_page : pypdfium2.PdfPage, pypdfium2.PdfTextPage
+        The page and its characters.
     plumber : pdfplumber.PDF
         The same document.
     k : int
@@ -69,7 +69,7 @@ def find_tables(page: Any, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]
         return []
     layout = plumber.pages[k]
     found = [
-        (tuple(table.bbox), _placed(table, band))
+        (tuple(table.bbox), _placed(table, band, page, text_page))
         for band in _bands(layout.edges)
         for table in layout.find_tables(band.settings)
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
@@ -115,12 +115,14 @@ def _closed(lines: list[Edge], flat: list[Edge], bottom: float) -> _Band:
     return _Band(lines, [*flat, *added], above, below)
 
 
-def _placed(table: Any, band: _Band) -> PlacedTable:
+def _placed(table: Any, band: _Band, page: Any, text_page: Any) -> PlacedTable:
     """Texts and edges of the cells."""
     texts = table.extract()
     rows = tuple(
         tuple(
-            PlacedCell(_clean(text or ""), cell[0], cell[2], cell[3])
+            PlacedCell(
+                _in_order(_clean(text or ""), cell, page, text_page), cell[0], cell[2], cell[3]
+            )
             for cell, text in zip(row.cells, line, strict=True)
             if cell is not None
         )
@@ -128,6 +130,21 @@ def _placed(table: Any, band: _Band) -> PlacedTable:
     )
     left, _, right, bottom = table.bbox
     return PlacedTable(rows, left, right, bottom, band.open_above, band.open_below)
+
+
+def _in_order(text: str, cell: Box, page: Any, text_page: Any) -> str:
+    """Order the characters of a cell as PDFium does, where it finds the same ones.
+
+    Browsers print digits in a font of their own, whose widths pdfplumber may misjudge: the 3 of
+    ``3．危及`` then stands among the characters behind it.
+    """
+    if len(text) < 2 or page.get_rotation() or text.isdigit():
+        return text
+    left, _, _, top = page.get_mediabox()
+    box = (left + cell[0], top - cell[3], left + cell[2], top - cell[1])
+    other = _clean(text_page.get_text_bounded(*box).replace("\r", "\n"))
+    same = sorted(other.replace(" ", "")) == sorted(text.replace(" ", ""))
+    return other if same else text
 
 
 def _clean(text: str) -> str:
