@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+import xxhash
+
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.naming import name_reports
+from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
 from textmine.engine import Engine, LocalEngine
 from textmine.errors import ReadError, TextmineError
-from textmine.io.manifest import read_manifest
-from textmine.io.readers import MEDIA, find_files
-from textmine.schema import make_frame
+from textmine.schema import Report, make_frame
 
-Paths = str | Path | Iterable[str | Path]
 Progress = Callable[[Iterable[int], int], Iterable[int]]
-Failure = dict[str, str]
-"""A row of the frame ``failures``: source, reason, error."""
-
-_KINDS = " ".join(MEDIA)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What is known of a file before it is read."""
-
-    path: Path
-    report_id: str
-    override: Mapping[str, str] | None
 
 
 def read_corpus(
@@ -72,31 +59,15 @@ def read_corpus(
         ...
     textmine.errors.ReadError: no such folder: no such file or folder; check the path
     """
-    wanted = [paths] if isinstance(paths, str | Path) else list(paths)
-    present, failures = _divide(wanted)
-    files, unknown = find_files(present)
-    failures += [_refuse(file) for file in unknown]
-    if not files and not failures:
-        named = ", ".join(map(str, wanted)) or "no path"
-        raise ReadError(f"{named}: no report found; expected {_KINDS} files")
-    if not files:
-        raise ReadError(failures[0]["reason"])
-
-    overrides, broken = _read_overrides(present)
-    failures += broken
-    ids = name_reports(files)
-    work = [
-        _File(file, report_id, overrides.get(file.resolve()))
-        for file, report_id in zip(files, ids, strict=True)
-    ]
-    results = list(_watch(engine or LocalEngine(jobs), work, progress))
-    failures += [result for result in results if not isinstance(result, Parsed)]
+    inputs = find_inputs(paths)
+    results = list(_watch(engine or LocalEngine(jobs), inputs.sources, progress))
+    failures = [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
-    parsed.sort(key=lambda p: p.report.report_id)
-    kept, copies = _drop_copies(parsed)
-    failures += copies
-    failures.sort(key=lambda f: (f["source"], f["reason"]))
-    return Corpus(kept, make_frame("failures", failures))
+    copies = find_copies(identify(p.report for p in parsed))
+    dropped = {copy.report_id for copy in copies}
+    kept = [p for p in parsed if p.report.report_id not in dropped]
+    told = [copy.failure for copy in copies]
+    return Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
 
 
 def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
@@ -122,97 +93,107 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
     return parse_file(Path(path), report_id or Path(path).stem)
 
 
-def _divide(wanted: list[str | Path]) -> tuple[list[str | Path], list[Failure]]:
-    """Paths that are there, and a failure for each that is not."""
-    present: list[str | Path] = []
-    failures = []
-    for path in wanted:
-        if Path(path).exists():
-            present.append(path)
-        else:
-            error = ReadError(f"{path}: no such file or folder; check the path")
-            failures.append(_failure(path, error))
-    return present, failures
+def parse_source(source: Source) -> Parsed | Failure:
+    """Parse one file; what goes wrong is a row, never an exception.
+
+    Parameters
+    ----------
+    source : Source
+        The file, its id and its row of the manifest.
+
+    Returns
+    -------
+    Parsed or dict
+        The report with its parts, or a row of the frame ``failures``.
+    """
+    try:
+        parsed = parse_file(source.path, source.report_id, source.override)
+    except TextmineError as error:
+        return failure(source.source, error)
+    except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
+        what = f"{type(error).__name__}: {error}"
+        reason = f"{source.path.name}: could not be parsed ({what}); please report"
+        return failure(source.source, ReadError(reason))
+    return replace(parsed, report=replace(parsed.report, source=source.source))
 
 
-def _refuse(file: Path) -> Failure:
-    """A failure for a file of a kind that no reader knows."""
-    reason = f"{file.name}: not a kind of file that is read; expected {_KINDS}"
-    return _failure(file, ReadError(reason))
+def gather_failures(rows: Iterable[Failure]) -> pd.DataFrame:
+    """Make the frame ``failures``.
+
+    Parameters
+    ----------
+    rows : iterable of Failure
+        What could not be used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In order of source and reason.
+    """
+    return make_frame("failures", sorted(rows, key=lambda f: (f["source"], f["reason"])))
 
 
-def _read_overrides(
-    paths: Iterable[str | Path],
-) -> tuple[dict[Path, Mapping[str, str]], list[Failure]]:
-    """Rows of all manifests by absolute path, and a failure for each that cannot be read."""
-    rows: dict[Path, Mapping[str, str]] = {}
-    failures = []
-    for path in map(Path, paths):
-        for folder in _folders(path):
-            try:
-                found = read_manifest(folder)
-            except TextmineError as error:
-                failures.append(_failure(folder / "manifest.csv", error))
-                continue
-            rows |= {file.resolve(): row for file, row in found.items()}
-    return rows, failures
+def identify(reports: Iterable[Report]) -> pd.DataFrame:
+    """Give each report a key that its copies share.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        Reports in order of their ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns report_id, source, key.
+    """
+    rows = []
+    for report in reports:
+        # A copy may be laid out otherwise: blanks do not tell two reports apart.
+        text = "".join(report.text.split())
+        told = f"{report.agency}\x00{report.year}\x00{text}"
+        key = xxhash.xxh3_128_hexdigest(told.encode("utf-8", "surrogatepass"))
+        rows.append((report.report_id, report.source, key))
+    return pd.DataFrame(rows, columns=["report_id", "source", "key"], dtype="str")
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    """The folders whose manifest speaks of a path: its own, and for a folder all below it."""
-    if not path.is_dir():
-        yield path.parent
-        return
-    yield path
-    yield from sorted(place for place in path.rglob("*") if place.is_dir())
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A report that is the same as one before it, and the row of ``failures`` that says so."""
+
+    report_id: str
+    failure: Failure
 
 
-def _failure(source: str | Path, error: Exception) -> Failure:
-    """A row of the frame ``failures``."""
-    return {
-        "source": Path(source).as_posix(),
-        "reason": str(error),
-        "error": type(error).__name__,
-    }
+def find_copies(keys: pd.DataFrame) -> list[Copy]:
+    """Find the reports that are copies of one before them.
+
+    Parameters
+    ----------
+    keys : pandas.DataFrame
+        From :func:`identify`, of the whole corpus in order of the ids.
+
+    Returns
+    -------
+    list of Copy
+        All but the first of each set of copies.
+    """
+    first = keys.drop_duplicates("key").set_index("key")["report_id"]
+    again = keys[keys["key"].duplicated()]
+    copies = []
+    for report_id, source, key in again.itertuples(index=False):
+        reason = f"{report_id}: the same report as {first[key]}; only that one is mined"
+        row = failure(source, ReadError(reason)) | {"error": "DuplicateReport"}
+        copies.append(Copy(report_id, row))
+    return copies
 
 
 def _watch(
-    engine: Engine, work: list[_File], progress: Progress | None
+    engine: Engine, sources: list[Source], progress: Progress | None
 ) -> Iterator[Parsed | Failure]:
     """Parse all files, and let the caller see how far the work is."""
-    results = engine.map(_parse_one, work)
+    results = engine.map(parse_source, sources)
     if progress is None:
         yield from results
         return
-    for _, result in zip(progress(range(len(work)), len(work)), results, strict=True):
+    for _, result in zip(progress(range(len(sources)), len(sources)), results, strict=True):
         yield result
-
-
-def _parse_one(file: _File) -> Parsed | Failure:
-    """Parse one file; a failure is a row, never an exception."""
-    try:
-        return parse_file(file.path, file.report_id, file.override)
-    except TextmineError as error:
-        return _failure(file.path, error)
-    except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
-        what = f"{type(error).__name__}: {error}"
-        reason = f"{file.path.name}: could not be parsed ({what}); please report"
-        return _failure(file.path, ReadError(reason))
-
-
-def _drop_copies(parsed: list[Parsed]) -> tuple[list[Parsed], list[Failure]]:
-    """Keep one of several copies of a report and report the others."""
-    seen: dict[tuple[str, int | None, str], str] = {}
-    kept = []
-    copies = []
-    for p in parsed:
-        # A copy may be laid out otherwise: blanks do not tell two reports apart.
-        text = "".join(p.report.text.split())
-        key = (p.report.agency, p.report.year, text)
-        if key not in seen:
-            seen[key] = p.report.report_id
-            kept.append(p)
-            continue
-        reason = f"{p.report.report_id}: the same report as {seen[key]}; only that one is mined"
-        copies.append(_failure(p.report.source, ReadError(reason)) | {"error": "DuplicateReport"})
-    return kept, copies

@@ -1,33 +1,20 @@
-"""Read any report file, find the report files in folders."""
+"""Read any report file."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from textmine.errors import ReadError
 from textmine.io.document import MAX_BYTES, Document
+from textmine.io.folders import MEDIA
 from textmine.io.plain import check_text, decode
 
 Loaded = tuple[str, str, dict[str, str]]
-MEDIA = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".pdf": "pdf",
-    ".doc": "doc",
-    ".wps": "doc",
-}
 _LOADERS = {"html": "html", "docx": "word", "pdf": "pdf", "doc": "legacy"}
-_BESIDE = re.compile(
-    r"(?i)^(?:\.|~\$|readme|datasheet|license|(?:manifest\.csv|truth\.jsonl|thumbs\.db|desktop\.ini)$)"
-)
 
 
 def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -73,7 +60,8 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
-            f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,} (max_bytes)"
+            f"{source.name}: {len(text):,} characters of text; "
+            f"the limit is {max_bytes:,} (max_bytes)"
         )
     return Document(
         text=text,
@@ -83,54 +71,6 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
         encoding=encoding,
         metadata=metadata,
     )
-
-
-def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
-    """Find the report files in folders, recursively.
-
-    Hidden files, manifests, READMEs, datasheets and everything in folders named ``gold`` are passed
-    over.
-
-    Parameters
-    ----------
-    paths : path or iterable of paths
-        Folders and files. A file that is named is always listed, whatever its suffix and even if it
-        is missing: reading it then says what is wrong.
-
-    Returns
-    -------
-    files : list of Path
-        Report files, in order of their paths, each once.
-    unknown : list of Path
-        Other files found in the folders, which no reader takes; report them, so that nothing is
-        lost silently.
-
-    Examples
-    --------
-    >>> find_files("missing.txt")[1]
-    []
-    """
-    files: dict[Path, None] = {}
-    unknown: dict[Path, None] = {}
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        start = Path(path)
-        if not start.is_dir():
-            files[start] = None
-            continue
-        for found in _walk(start):
-            (files if found.suffix.lower() in MEDIA else unknown)[found] = None
-    return list(files), list(unknown)
-
-
-def _walk(folder: Path) -> list[Path]:
-    """Files below a folder that could be meant as reports, in order of their paths."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and name.lower() != "gold"
-        ]
-        found += [Path(here, name) for name in names if not _BESIDE.match(name)]
-    return sorted(found, key=lambda path: path.as_posix())
 
 
 def _read_bytes(source: Path, max_bytes: int) -> bytes:
@@ -144,7 +84,8 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
         size = source.stat().st_size
         if size > max_bytes:
             raise ReadError(
-                f"{name}: {size:,} bytes; the limit is {max_bytes:,} (max_bytes), split or shorten the file"
+                f"{name}: {size:,} bytes; the limit is {max_bytes:,} (max_bytes), "
+                "split or shorten the file"
             )
         data = source.read_bytes()
     except OSError as error:
@@ -157,7 +98,7 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
 
 
 def _told_by(data: bytes, media: str) -> str:
-    """Take an old Word file under the suffix .docx for what it is; one with a password stays with its suffix."""
+    """Take an old Word file under the suffix .docx for what it is, unless it has a password."""
     old = media == "docx" and data.startswith(b"\xd0\xcf\x11\xe0")
     return "doc" if old and "EncryptedPackage".encode("utf-16-le") not in data else media
 
@@ -171,7 +112,7 @@ def _loader(media: str) -> Callable[[bytes, str, int], Loaded]:
 
 
 def _load_plain(data: bytes, name: str, max_bytes: int) -> Loaded:
-    """Pass text and Markdown through; HTML under their suffix, or tables in HTML among the lines, are laid out."""
+    """Pass text and Markdown through; HTML under their suffix or among the lines is laid out."""
     text, encoding = decode(data, name)
     if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
         from textmine.io.html import load
