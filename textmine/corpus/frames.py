@@ -95,12 +95,12 @@ def text_tables(parsed: Sequence[Parsed]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _frame(dtypes: Mapping[str, str], rows: list[Row]) -> pd.DataFrame:
+def _frame(dtypes: Mapping[str, str], rows: Sequence[Row]) -> pd.DataFrame:
     """Rows as a frame, each column made once in its own dtype (None is a missing number)."""
     columns: Iterable[Row] = zip(*rows, strict=True) if rows else ((),) * len(dtypes)
     return pd.DataFrame(
         {
-            name: pd.Series(list(values), dtype=dtype)  # type: ignore[call-overload]
+            name: pd.Series(list(values), dtype=dtype)
             for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
         }
     )
