@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,13 +77,15 @@ class Inputs:
         return len(self.sources) + len(self.failures) + len(self.passed_over)
 
 
-def find_inputs(paths: Paths) -> Inputs:
+def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
     """Find the reports under paths, and say of everything else why it is none.
 
     Parameters
     ----------
     paths : str, Path or iterable of them
         Files, or folders that are walked recursively. ``~`` stands for the home folder.
+    taken : collection of str
+        Ids and sources that reports mined earlier have.
 
     Returns
     -------
@@ -103,7 +105,7 @@ def find_inputs(paths: Paths) -> Inputs:
         for path in wanted
         if not path.exists()
     ]
-    entries = _tell_apart(find_entries(present))
+    entries = _tell_apart(find_entries(present), taken)
     failures += [
         failure(entry.source, ReadError(entry.reason))
         for entry in entries
@@ -115,7 +117,7 @@ def find_inputs(paths: Paths) -> Inputs:
         nothing = f"{named}: no report found; expected {KINDS} files"
         raise ReadError(failures[0]["reason"] if failures else nothing)
     overrides, remarks = _read_overrides(present, [entry.path for entry in reports])
-    ids = name_reports([entry.path for entry in reports])
+    ids = name_reports([entry.path for entry in reports], taken)
     sources = [
         Source(entry.path, report_id, entry.source, overrides.get(_real(entry.path)))
         for entry, report_id in zip(reports, ids, strict=True)
@@ -154,12 +156,13 @@ def failure(source: str, error: Exception) -> Failure:
     return {"source": source, "reason": str(error), "error": type(error).__name__}
 
 
-def _tell_apart(entries: list[Entry]) -> list[Entry]:
+def _tell_apart(entries: list[Entry], taken: Collection[str]) -> list[Entry]:
     """Put folders before the names of entries that two of the given paths have in common."""
     depth = 0
     named = entries
     while True:
         times = Counter(entry.source for entry in named)
+        times.update(times.keys() & taken)
         if all(n == 1 for n in times.values()):
             return named
         depth += 1

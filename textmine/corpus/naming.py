@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from textmine.io.folders import readable
 
 
-def name_reports(files: Sequence[Path]) -> list[str]:
+def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str]:
     """Give every file an id: its stem, with as many folders before it as make it unique.
 
     Files that differ in their suffix only are told apart by it. Ids do not depend on the working
@@ -20,6 +20,8 @@ def name_reports(files: Sequence[Path]) -> list[str]:
     ----------
     files : sequence of Path
         The files.
+    taken : collection of str
+        Ids that other reports have already.
 
     Returns
     -------
@@ -42,9 +44,9 @@ def name_reports(files: Sequence[Path]) -> list[str]:
     depth = [0] * len(files)
     while True:
         ids = [p.name(n, d) for p, n, d in zip(places, names, depth, strict=True)]
-        deeper = [k for k in _clashes(ids) if depth[k] < len(places[k].folders)]
+        deeper = [k for k in _clashes(ids, taken) if depth[k] < len(places[k].folders)]
         if not deeper:
-            return _number_clashes(ids, files)
+            return _number_clashes(ids, files, taken)
         for k in deeper:
             depth[k] += 1
 
@@ -64,19 +66,19 @@ class _Place:
         return "_".join([*self.folders[len(self.folders) - depth :], name])
 
 
-def _clashes(ids: list[str]) -> list[int]:
-    """Places of the ids that occur more than once."""
+def _clashes(ids: list[str], taken: Collection[str]) -> list[int]:
+    """Places of the ids that occur more than once, or are taken."""
     places: dict[str, list[int]] = defaultdict(list)
     for k, name in enumerate(ids):
         places[name].append(k)
-    return [k for same in places.values() if len(same) > 1 for k in same]
+    return [k for name, same in places.items() if len(same) > 1 or name in taken for k in same]
 
 
-def _number_clashes(ids: list[str], files: Sequence[Path]) -> list[str]:
+def _number_clashes(ids: list[str], files: Sequence[Path], others: Collection[str]) -> list[str]:
     """Number what the joining of folders made alike: x/y_r and x_y/r, in order of their paths."""
     out = list(ids)
-    taken = set(ids)
-    seen: set[str] = set()
+    taken = {*ids, *others}
+    seen: set[str] = set(others)
     for k in sorted(range(len(ids)), key=lambda k: (ids[k], os.path.realpath(files[k]))):
         if ids[k] not in seen:
             seen.add(ids[k])

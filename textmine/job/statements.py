@@ -32,10 +32,13 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     Raises
     ------
     ReadError
-        If the file cannot be read, is empty, or is a csv without a column ``text``.
+        If the file cannot be read, is empty, is a csv without a column ``text``, or would be
+        written over.
     """
-    coded = trained_coder().predict_frame(read_statements(path))
     target = Path(out)
+    if target.resolve() == Path(path).resolve():
+        raise ReadError(f"{out}: is the file of statements; give another file for the result")
+    coded = trained_coder().predict_frame(read_statements(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     coded.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
     return coded
