@@ -44,7 +44,7 @@ def simulated(tmp_path_factory):
     from textmine.simulation.corpus import simulate
 
     folder = tmp_path_factory.mktemp("simulated")
-    simulate(24, seed=5, out=folder)
+    simulate(28, seed=5, out=folder)
     first = min((folder / "reports").iterdir())
     shutil.copy(first, folder / "reports" / f"zz_{first.name}")
     return folder
@@ -63,7 +63,7 @@ def in_memory(simulated, tmp_path_factory):
 
 @pytest.mark.parametrize(("n_parts", "n_workers"), [(1, 1), (2, 2), (7, 1)])
 def test_partitions_and_workers_do_not_show(simulated, in_memory, tmp_path, n_parts, n_workers):
-    size = -(-25 // n_parts)
+    size = 28 // n_parts
     mined = run(simulated, tmp_path, partition=size, engine=LocalEngine(n_workers))
     assert mined.manifest["stages"]["check"]["steps"] == n_parts
     found = results(tmp_path)
@@ -93,7 +93,7 @@ def test_without_a_folder_large_corpora_are_mined_too(simulated):
     with use_engine(LocalEngine()):
         mined = run_job(simulated, None, THEMES, Limits(0, 10))
     assert mined.page is None
-    assert len(mined["reports"]) == 24
+    assert len(mined["reports"]) == 28
     assert len(mined["scores"]) == mined.manifest["rows"]["scores"]
 
 
