@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.search.shared import find_shared
+from textmine.reuse.search.pieces import find_shared
 from textmine.simulation.corpus import simulate
 
 MIN_CHARS = 20

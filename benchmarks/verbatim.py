@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 
 MIN_CHARS = 20
 
@@ -18,7 +18,7 @@ def holds(text: str, begin: int, aligned: str) -> bool:
     return text[begin : begin + len(aligned)].replace("-", "\u2010") == aligned
 
 
-def find_runs(mined: Mined, alignments: pd.DataFrame) -> np.ndarray:
+def find_runs(mined: Catalogue, alignments: pd.DataFrame) -> np.ndarray:
     """Runs of equal normalised characters in alignments: rows (start in one report, start in the other, length).
 
     ``alignments`` has columns id, begin, s1 and id2, begin2, s2; s1 and s2 have hyphens for gaps.
@@ -50,7 +50,7 @@ def find_runs(mined: Mined, alignments: pd.DataFrame) -> np.ndarray:
     return np.unique(np.concatenate(found), axis=0)
 
 
-def look_up(mined: Mined, runs: np.ndarray) -> np.ndarray:
+def look_up(mined: Catalogue, runs: np.ndarray) -> np.ndarray:
     """For each run: is all of it covered in both reports; and in both by passages of the same family?"""
     spans, bounds = mined.passages, mined.stream.bounds
     first = np.searchsorted(spans.start, bounds)

@@ -22,6 +22,7 @@ PUBLIC = [
     "Segmenter",
     "TextmineError",
     "ThemeModel",
+    "check",
     "compare",
     "load_codebook",
     "load_pipeline",
@@ -29,10 +30,14 @@ PUBLIC = [
     "mine_phrases",
     "mine_reuse",
     "plot",
+    "problems",
     "quality",
     "read_corpus",
     "read_report",
+    "read_table",
+    "reuse",
     "simulate",
+    "themes",
 ]
 
 

@@ -14,6 +14,7 @@ _HOMES = {
     "Segmenter": "textmine.text.words",
     "TextmineError": "textmine.errors",
     "ThemeModel": "textmine.themes.model",
+    "check": "textmine.quality.whole",
     "compare": "textmine.compare",
     "add": "textmine.job.run",
     "load": "textmine.job.results",
@@ -23,10 +24,14 @@ _HOMES = {
     "mine_phrases": "textmine.themes.phrases",
     "mine_reuse": "textmine.reuse.mine",
     "plot": "textmine.plot",
+    "problems": "textmine.problems",
     "quality": "textmine.quality",
     "read_corpus": "textmine.corpus.reading",
     "read_report": "textmine.corpus.reading",
+    "read_table": "textmine.corpus.table",
+    "reuse": "textmine.reuse",
     "simulate": "textmine.simulation.corpus",
+    "themes": "textmine.themes",
 }
 __getattr__, _list_names, __all__ = open_door(__name__, _HOMES)
 

@@ -139,6 +139,11 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
     mine.add_argument(
         "--seed", type=int, default=0, metavar="S", help="seed of what is drawn at random (0)"
     )
+    mine.add_argument(
+        "--no-successors",
+        action="store_true",
+        help="an agency and the one that took over from it in a reform stay two",
+    )
     _describe_engine(mine)
     mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     mine.set_defaults(run=_mine)
@@ -209,6 +214,7 @@ def _mine(args: argparse.Namespace) -> int:
             n_themes=args.themes,
             pairs=args.pairs,
             seed=args.seed,
+            successors=not args.no_successors,
             formats=formats,
             memory=args.memory,
             resume=args.resume,
@@ -234,7 +240,7 @@ def _tell(mined: Mined) -> int:
     if len(rows) > SHOWN:
         _say(f"failed: {len(rows) - SHOWN} more, see the frame failures")
     reports, items = mined["reports"], mined["items"]
-    n_agencies = reports["agency"].nunique()
+    n_agencies = reports["agency_id"].nunique()
     entries = mined.manifest["entries"]
     seconds = sum(stage["seconds"] for stage in mined.manifest["stages"].values())
     print(

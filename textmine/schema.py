@@ -38,13 +38,25 @@ CHECK_STATUS = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
 KINDS = ("mandated", "national", "regional", "sectoral", "peer", "self", "stock")
 RESPONSE_STATES = ("concrete", "mirrored", "uncovered")
 PERSISTENCE_STATES = ("verbatim", "restated", "new", "dropped")
-META = ("agency", "region", "province", "level", "agency_type", "year", "published")
+META = (
+    "agency",
+    "agency_id",
+    "region",
+    "region_code",
+    "province",
+    "level",
+    "agency_type",
+    "year",
+    "published",
+)
 
 FRAMES: dict[str, dict[str, str]] = {
     "reports": {
         "report_id": "str",
         "agency": "str",
+        "agency_id": "str",
         "region": "str",
+        "region_code": "str",
         "province": "str",
         "level": "str",
         "agency_type": "str",
@@ -106,6 +118,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "earlier_year": "Int64",
         "state": "str",
         "similarity": "float64",
+        "agency_id": "str",
+        "joined_by": "str",
     },
     "tables": {
         "report_id": "str",
@@ -180,6 +194,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "q_value": "float64",
         "direction": "str",
         "p_direction": "float64",
+        "joined_by": "str",
     },
     "scores": {
         "report_id": "str",
@@ -226,7 +241,9 @@ FRAMES: dict[str, dict[str, str]] = {
         "end": "int64",
         "text": "str",
         "agency": "str",
+        "agency_id": "str",
         "region": "str",
+        "region_code": "str",
         "province": "str",
         "level": "str",
         "agency_type": "str",
@@ -254,6 +271,8 @@ class Report:
         ``offsets[i]`` is the place of ``text[i]`` in ``raw``; the last entry is ``len(raw)``.
     agency, region, province, level, agency_type, form, script, published, source, sha256 : str
         Empty where unknown.
+    agency_id, region_code : str
+        Who the agency is whatever its name is written like, and the code of its region.
     year : int or None
         The year reported on (not the year of signature).
     confidence : float
@@ -274,7 +293,9 @@ class Report:
     raw: str
     offsets: NDArray[np.int64]
     agency: str = ""
+    agency_id: str = ""
     region: str = ""
+    region_code: str = ""
     province: str = ""
     level: str = ""
     agency_type: str = ""

@@ -6,9 +6,10 @@ from rapidfuzz.distance import Indel
 
 from textmine.dossier.alignment import (
     ENDS,
-    Block,
+    Residue,
+    Stretch,
     check_alignment,
-    find_blocks,
+    find_stretches,
     lay_out,
     longest_chain,
 )
@@ -38,7 +39,7 @@ def _spans_of(draw: st.DrawFn) -> tuple[str, str, pd.DataFrame]:
 @given(_spans_of())
 def test_rows_give_both_texts_complete_and_in_order(case: tuple[str, str, pd.DataFrame]) -> None:
     a, b, spans = case
-    boxes = ([(0, len(a), "x")] if a else []), []
+    boxes = ([Residue(0, len(a), "x")] if a else []), []
     rows = lay_out((a, b), check_alignment(spans, len(a), len(b)), boxes)
     assert "".join(run.text for row in rows for run in row.a) == a
     assert "".join(run.text for row in rows for run in row.b) == b
@@ -55,18 +56,18 @@ def test_equal_runs_of_a_row_are_equal(a: str, b: str) -> None:
     rows = lay_out((a, b), check_alignment(_spans(codes), len(a), len(b)), ([], []))
     for row in rows:
         kept = [
-            [run.text for run in side if run.block and not run.edited] for side in (row.a, row.b)
+            [run.text for run in side if run.stretch and not run.edited] for side in (row.a, row.b)
         ]
         assert "".join(kept[0]) == "".join(kept[1])
 
 
 def test_chain_takes_the_most_characters_without_crossing() -> None:
-    blocks = [
-        Block(1, "", (0, 4), (20, 24)),
-        Block(2, "", (5, 30), (0, 18)),
-        Block(3, "", (31, 33), (18, 20)),
+    stretches = [
+        Stretch(1, "", (0, 4), (20, 24)),
+        Stretch(2, "", (5, 30), (0, 18)),
+        Stretch(3, "", (31, 33), (18, 20)),
     ]
-    assert [block.number for block in longest_chain(blocks)] == [2, 3]
+    assert [stretch.number for stretch in longest_chain(stretches)] == [2, 3]
     assert longest_chain([]) == []
 
 
@@ -77,21 +78,21 @@ def test_moved_passage_keeps_its_number_on_both_sides() -> None:
         check_alignment(_spans([(0, 4, 2, 6, "equal", ""), (4, 6, 0, 2, "equal", "")]), 6, 6),
         ([], []),
     )
-    assert {(run.text, run.block) for row in rows for run in row.a} == {
+    assert {(run.text, run.stretch) for row in rows for run in row.a} == {
         ("甲甲甲甲", 1),
         ("乙乙", 2),
     }
-    assert {(run.text, run.block) for row in rows for run in row.b} == {
+    assert {(run.text, run.stretch) for row in rows for run in row.b} == {
         ("甲甲甲甲", 1),
         ("乙乙", 2),
     }
 
 
-def test_touching_spans_of_another_kind_are_another_block() -> None:
+def test_touching_spans_of_another_kind_are_another_stretch() -> None:
     spans = check_alignment(
         _spans([(0, 2, 0, 2, "equal", "mandated"), (2, 4, 2, 4, "equal", "peer")]), 4, 4
     )
-    assert [block.kind for block in find_blocks(spans)[0]] == ["mandated", "peer"]
+    assert [stretch.kind for stretch in find_stretches(spans)[0]] == ["mandated", "peer"]
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,9 @@ def test_peer_copies_come_first_and_each_kind_has_its_share() -> None:
         _family(i, kind, n)
         for i, (kind, n) in enumerate([("mandated", 900), ("peer", 2), ("national", 400)] * 20)
     ]
-    cards, total = family_cards({"families": make_frame("families", rows)})
-    kinds = [card.kind for card in cards]
-    assert total == 60
+    found = family_cards({"families": make_frame("families", rows)})
+    kinds = [card.kind for card in found.cards]
+    assert found.total == 60
     assert (
         kinds
         == ["peer"] * QUOTA["peer"]
@@ -85,7 +85,7 @@ def test_places_come_from_different_reports_in_order_of_time() -> None:
         "passages": make_frame("passages", pd.DataFrame(passages)),
         "reports": make_frame("reports", reports),
     }
-    card = family_cards(frames)[0][0]
+    card = family_cards(frames).cards[0]
     years = [passage.who[-4:] for passage in card.passages]
     assert len(set(years)) == PLACES
     assert years == sorted(years)

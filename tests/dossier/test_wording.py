@@ -4,7 +4,7 @@ import pytest
 
 from textmine.dossier.figures import _FIGURES
 from textmine.dossier.html import read_part
-from textmine.dossier.page import make_sections
+from textmine.dossier.page import make_parts
 from textmine.resources.load import load_toml
 from textmine.schema import CHECK_STATUS, KINDS, PERSISTENCE_STATES, RESPONSE_STATES, SECTION_STATUS
 
@@ -14,7 +14,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 def test_every_figure_has_a_caption_and_every_section_words() -> None:
     table = load_toml("dossier.toml")
     assert set(table["figures"]) == set(_FIGURES)
-    assert {section.key for section in make_sections({})} <= set(table["sections"])
+    assert {part.key for part in make_parts({})} <= set(table["sections"])
 
 
 @pytest.mark.parametrize("name", ["page", "reader", "figures", "tiles"])

@@ -1,6 +1,6 @@
 import pytest
 
-from textmine.header.dates import find_published, find_year, last_year_in, to_year
+from textmine.header.dates import find_published, find_year, last_year_in, to_year, year_conflict
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,19 @@ def test_metadata_of_the_page_go_before_the_signature():
 def test_a_date_before_the_end_of_the_year_covered_is_doubtful():
     assert find_published("发布时间：2015-03-15", year=2015)[2] == 0.5
     assert find_published("发布时间：2016-03-15", year=2015)[2] == 0.95
+
+
+def test_a_stale_period_does_not_beat_statement_and_body():
+    text = (
+        "现编制2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。\n"
+        "2021年，我局公开信息九条。2021年没有申请。"
+    )
+    assert find_year(text) == ("2021", "preamble", 0.7)
+    assert year_conflict(text, year=2021) == "period 2020"
+
+
+def test_the_report_goes_before_the_notice_that_publishes_it():
+    titles = ["某局2020年政府信息公开工作报告", "某局2019年政府信息公开工作报告"]
+    text = "统计期限为2019年1月1日至2019年12月31日。"
+    assert find_year(text, titles=titles)[0] == "2019"
+    assert find_year("", titles=titles[:1], published="2021-01-20")[0] == "2020"

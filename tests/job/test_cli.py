@@ -84,9 +84,38 @@ def test_classify_csv_keeps_columns(tmp_path):
     assert pd.read_csv(tmp_path / "coded.csv")["id"].tolist() == [1]
 
 
+def test_classify_keeps_empty_rows_in_their_place(tmp_path):
+    source = tmp_path / "statements.tsv"
+    source.write_text("编号\t文本\n1\t更新慢\n2\t\n3\t解读形式单一\n", encoding="gb18030")
+    assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 0
+    coded = pd.read_csv(tmp_path / "coded.csv", keep_default_na=False)
+    assert coded["text"].tolist() == ["更新慢", "", "解读形式单一"]
+    assert coded["categories"].iloc[1] == ""
+
+
+def test_classify_reads_a_workbook(tmp_path):
+    pytest.importorskip("openpyxl", reason="openpyxl is not installed (textmine[excel])")
+    pd.DataFrame({"内容": ["更新慢"]}).to_excel(tmp_path / "a.xlsx", index=False)
+    assert main(["classify", str(tmp_path / "a.xlsx"), "--out", str(tmp_path / "b.csv")]) == 0
+    assert pd.read_csv(tmp_path / "b.csv")["categories"].tolist() == ["timeliness"]
+
+
+def test_classify_never_overwrites_its_input(tmp_path, capsys):
+    source = tmp_path / "a.txt"
+    source.write_text("更新慢\n", encoding="utf-8")
+    assert main(["classify", str(source), "--out", str(source)]) == 2
+    assert "is the input" in lines(capsys)[0]
+    assert source.read_text(encoding="utf-8") == "更新慢\n"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("", "no text"), ("id,statement\n1,更新慢\n", "column 'text'"), ("id,text\n1,\n", "row 2")],
+    [
+        ("", "no text"),
+        ("id,words\n1,更新慢\n", "no column of statements"),
+        ("id,text\n", "no rows"),
+        ('id,text\n1,"更新慢\n', "no table"),
+    ],
 )
 def test_classify_bad_input(tmp_path, capsys, content, said):
     source = tmp_path / "bad.csv"

@@ -8,16 +8,18 @@ import sys
 import time
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 import pytest
 
+from textmine.corpus.reading import identify
 from textmine.engine import LocalEngine, use_engine
 from textmine.job import steps
 from textmine.job.analyses import Parameters
-from textmine.job.conduct import settle
+from textmine.job.conduct import choose_reports
 from textmine.job.limits import Limits
 from textmine.job.results import ResultsFolder
 from textmine.job.run import mine, run_job
+from textmine.schema import Report
 
 THEMES = Parameters(n_themes=4)
 
@@ -142,12 +144,17 @@ def test_damaged_kept_tables_are_made_again(simulated, in_memory, tmp_path, monk
 
 
 def test_the_first_of_several_copies_is_kept():
-    keys = [
-        pd.DataFrame({"report_id": ["b", "d"], "source": ["b.txt", "d.txt"], "key": ["x", "y"]}),
-        pd.DataFrame({"report_id": ["a", "c"], "source": ["a.txt", "c.txt"], "key": ["x", "z"]}),
-    ]
-    kept, failures = settle(keys)
-    assert kept.tolist() == ["a", "c", "d"]
+    def identities(*rows):
+        reports = [
+            Report(i, text, "", np.zeros(1, int), agency="甲局", source=f"{i}.txt")
+            for i, text in rows
+        ]
+        return identify(reports)
+
+    kept, failures = choose_reports(
+        [identities(("b", "一 二"), ("d", "三")), identities(("a", "一二"), ("c", "四"))], {}
+    )
+    assert kept["report_id"].tolist() == ["a", "c", "d"]
     assert [row["source"] for row in failures] == ["b.txt"]
 
 

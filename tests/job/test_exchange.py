@@ -5,7 +5,6 @@ import pytest
 
 from textmine.job import exchange, plan
 from textmine.job.analyses import Parameters
-from textmine.job.exchange import agency_keys
 from textmine.job.kept import Facts, load_table, save_step
 from textmine.job.steps import Piece
 
@@ -48,9 +47,3 @@ def test_rows_of_an_agency_meet_and_come_back_in_order(tmp_path, monkeypatch, n_
     found = load_table(gathered, "counts")
     assert found["report_id"].tolist() == reports["report_id"].tolist()
     assert found["n_years"].tolist() == [3, 3, 2, 2, 2] * 2 + [3, 3]
-
-
-def test_reports_find_each_other_by_id_or_else_by_name():
-    names = pd.DataFrame({"agency": ["甲局", "乙局"]})
-    assert agency_keys(names) == ["甲局", "乙局"]
-    assert agency_keys(names.assign(agency_id=["001:x", ""])) == ["001:x", "乙局"]

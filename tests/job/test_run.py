@@ -204,6 +204,7 @@ def test_pairs_and_themes_are_as_many_as_asked_for(few):
         "n_themes": 2,
         "pairs": 3,
         "seed": 0,
+        "successors": True,
     }
 
 

@@ -1,6 +1,11 @@
 import pandas as pd
+from matplotlib.axes import Axes
 
 from textmine import plot
+
+
+def _texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
 
 
 def test_sections_count_each_report_once_by_its_best() -> None:
@@ -37,3 +42,28 @@ def test_completeness_without_scores_says_so() -> None:
     )
     ax = plot.completeness(scores, ax=plot.sheet(), lang="en")
     assert [text.get_text() for text in ax.texts] == ["nothing to draw"]
+
+
+def test_columns_of_a_check_count_together() -> None:
+    frame = pd.DataFrame(
+        {
+            "check": ["t3_flow_col0", "t3_flow_col6", "claim_fees"],
+            "status": ["PASS", "FAIL", "PASS"],
+        }
+    )
+    ax = plot.checks(frame, lang="en", ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "table 3 in = out",
+        "narrative and table",
+    ]
+    assert [bar.get_width() for bar in ax.patches] == [0.5, 0, 0.5, 1]
+    assert _texts(ax) == ["fail 1 / 2", "fail 0 / 1"]
+
+
+def test_checks_count_each_status() -> None:
+    frame = pd.DataFrame(
+        {"check": ["合计"] * 3 + ["结转"], "status": ["PASS", "PASS", "FAIL", "UNCERTAIN"]}
+    )
+    ax = plot.checks(frame, ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["合计", "结转"]
+    assert _texts(ax) == ["不符 fail 1 / 3", "不符 fail 0 / 1"]

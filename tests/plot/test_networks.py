@@ -81,18 +81,3 @@ def test_network_keeps_the_strongest() -> None:
     ax = plot.network(_pairs(200), reports=_reports(), top=4, ax=plot.sheet())
     names = [text.get_text() for text in ax.texts if text.get_text().endswith("局")]
     assert len(names) == 4
-
-
-def test_similarity_starts_at_all_pairs_and_falls() -> None:
-    ax = plot.similarity(_pairs(50), ax=plot.sheet())
-    for line in ax.lines:
-        y = np.asarray(line.get_ydata())
-        assert y[0] == 1.0
-        assert (np.diff(y) <= 0).all()
-
-
-def test_a_million_pairs_make_a_small_picture() -> None:
-    few, many = (
-        plot.to_svg(plot.similarity(_pairs(n), ax=plot.sheet()), title="x") for n in (100, 100_000)
-    )
-    assert len(many) < 8 * len(few)

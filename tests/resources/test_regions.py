@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.resources.regions import gazetteer
+from textmine.resources.regions import gazetteer, known_areas
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,25 @@ def test_years_decide_between_old_and_new_divisions():
 def test_places_that_were_renamed_are_still_found():
     assert gazetteer().named("静海县")[0].last_year == 2014
     assert gazetteer().named("静海区")[0].last_year is None
+
+
+def test_places_as_of_today():
+    assert gazetteer().named("龙港市")[0].province == "浙江省"
+    assert {p.province for p in gazetteer().named("钱塘区")} == {"浙江省"}
+    assert gazetteer().named("胡杨河市")[0].level == "county"
+    assert known_areas()["雄安新区"].province == "河北省"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("文登市", "文登区"), ("邹平县", "邹平市"), ("大同县", "云州区"), ("莱城区", "莱芜区")],
+)
+def test_a_renamed_place_keeps_one_code(old, new):
+    assert gazetteer().named(old)[0].region_code == gazetteer().named(new)[0].region_code
+
+
+def test_a_place_merged_with_others_keeps_its_own_code():
+    assert gazetteer().named("港闸区")[0].region_code == "320611"
 
 
 def test_short_names():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.search.shared import find_shared
+from textmine.reuse.search.pieces import find_shared
 
 
 def oracle_covered(texts: list[str], groups: list[int], t: int) -> list[set[int]]:

@@ -6,6 +6,7 @@ import pytest
 
 from textmine.reuse.families.gather import gather_passages
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.stream import Layout
 from textmine.reuse.mine import mine_reuse
 
 
@@ -81,11 +82,8 @@ def test_a_set_phrase_joins_no_families() -> None:
 
 
 def test_gathering_takes_no_links() -> None:
-    empty = np.empty(0, dtype=np.int64)
-    found = gather_passages(
-        Alignments(empty, empty, empty, empty), np.array([0]), np.empty(0, dtype=np.int32)
-    )
-    assert len(found) == 0
+    layout = Layout(np.array([0]), np.empty(0, dtype=np.int32))
+    assert len(gather_passages(Alignments.empty(), layout)) == 0
 
 
 @pytest.mark.parametrize("frequency", [3, 12, 60])

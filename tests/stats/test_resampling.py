@@ -1,14 +1,12 @@
-"""Cluster bootstrap, permutation within strata, false discovery rate."""
+"""Cluster bootstrap, permutation within strata."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from textmine.compare import adjust_fdr, bootstrap_mean, permutation_test
+from textmine.compare import bootstrap_mean, permutation_test
 from textmine.errors import FrameError
 
 
@@ -98,23 +96,3 @@ def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None
 def test_one_group_is_refused() -> None:
     with pytest.raises(FrameError, match="two or more"):
         permutation_test(pd.DataFrame({"g": ["a"], "x": [1]}), value="x", by="g")
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_fdr_is_the_step_up_procedure(p_values: list[float]) -> None:
-    p = np.array(p_values)
-    order = np.argsort(p)
-    raw = p[order] * len(p) / np.arange(1, len(p) + 1)
-    expected = np.empty(len(p))
-    expected[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1)
-    np.testing.assert_allclose(adjust_fdr(p), expected)
-    with_hole = adjust_fdr([*p_values, np.nan])
-    np.testing.assert_allclose(with_hole[:-1], expected)
-    assert np.isnan(with_hole[-1])
-
-
-def test_fdr_refuses_what_is_no_probability() -> None:
-    with pytest.raises(FrameError):
-        adjust_fdr([0.5, 1.2])
-    assert adjust_fdr([]).shape == (0,)

@@ -4,7 +4,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.spans import Spans, covered, make_spans, overlap, share, subtract, union
+from textmine.text.spans import (
+    Spans,
+    covered,
+    make_spans,
+    overlap,
+    share,
+    subtract,
+    subtract_each,
+    union,
+)
 
 PLACES = st.integers(0, 30)
 SPANS = st.lists(st.tuples(PLACES, PLACES).map(sorted), max_size=8).map(
@@ -33,6 +42,17 @@ def test_subtract_leaves_the_difference(spans, taken):
     left = subtract(spans, taken)
     assert characters(left) == characters(spans) - characters(taken)
     assert is_disjoint(left)
+
+
+@given(SPANS, SPANS)
+def test_subtract_each_leaves_each_its_own_difference(spans, taken):
+    parts, owner = subtract_each(spans, taken)
+    assert (parts.end > parts.start).all()
+    assert (np.diff(owner) >= 0).all()
+    for row in range(len(spans.start)):
+        mine = Spans(parts.start[owner == row], parts.end[owner == row])
+        single = Spans(spans.start[row : row + 1], spans.end[row : row + 1])
+        assert [x.tolist() for x in mine] == [x.tolist() for x in subtract(single, taken)]
 
 
 @given(SPANS, SPANS)

@@ -3,12 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.themes.shares import share_themes
-from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends, mark_phrases
+from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
 
 def test_log_odds_by_hand() -> None:
@@ -37,23 +34,6 @@ def test_a_difference_is_found_and_chance_is_not() -> None:
 def test_contrast_needs_two_groups() -> None:
     with pytest.raises(FrameError, match=r"1 group\(s\) in 'year'"):
         contrast_groups(pd.DataFrame({"year": [1, 1], "item": ["a", "b"]}), by="year")
-
-
-def test_marks_count_reports_once_and_see_slots() -> None:
-    frame = pd.DataFrame(
-        {
-            "report_id": ["a", "a", "b"],
-            "text": ["公开 12 条，公开3条", "公开5条", "公开情况"],
-            "agency": ["甲局", "甲局", "乙局"],
-        }
-    )
-    out = mark_phrases(frame, ["公开〈数〉条", "公开", "公开"])
-    assert out.pivot(index="report_id", columns="item", values="value").to_dict() == {
-        "公开": {"a": 1.0, "b": 1.0},
-        "公开〈数〉条": {"a": 1.0, "b": 0.0},
-    }
-    with pytest.raises(FrameError, match="no phrase to look for"):
-        mark_phrases(frame, [])
 
 
 def reports(n_agencies: int = 30) -> pd.DataFrame:
@@ -101,32 +81,3 @@ def test_one_year_or_two_agencies_allow_no_error() -> None:
     row = find_trends(values, meta).iloc[0]
     assert row["slope"] == 1.0
     assert np.isnan(row["p_value"])
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    st.lists(
-        st.tuples(st.integers(-1, 2), st.integers(0, 5), st.sampled_from("ab")),
-        min_size=1,
-        max_size=40,
-    )
-)
-def test_shares_of_a_group_add_to_one_inside_their_intervals(
-    rows: list[tuple[int, int, str]],
-) -> None:
-    frame = pd.DataFrame(rows, columns=["theme", "agency", "section"]).assign(text="公开信息")
-    frame = frame.assign(
-        report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str)
-    )
-    out = share_themes(frame, by="section", labels=["甲", "乙", "丙"], n_resamples=50)
-    if (frame["theme"] >= 0).any():
-        np.testing.assert_allclose(out.groupby("group")["share"].sum(), 1)
-    known = out.dropna(subset=["ci_low"])
-    assert (known["ci_low"] <= known["ci_high"]).all()
-    assert known[["ci_low", "ci_high"]].stack().between(0, 1).all()
-
-
-def test_too_few_labels_are_refused() -> None:
-    frame = pd.DataFrame({"report_id": ["a"], "text": ["公开"], "theme": [3], "year": [2020]})
-    with pytest.raises(FrameError, match="1 labels, but theme 3"):
-        share_themes(frame, by="year", labels=["甲"])

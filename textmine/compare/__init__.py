@@ -1,4 +1,9 @@
-"""Comparison of agencies, sectors, regions and years: profiles, keyness, distances, dyads, panels."""
+"""Comparison of agencies, sectors, regions and years, on the frames that other analyses give.
+
+Coded statements go to ``profiles``, terms to ``keyness``, passages to ``sharing`` and
+``distances``, matrices of agencies by agencies to ``dyads``, tables of the forms to ``panel``;
+intervals and tests come from ``textmine.stats``.
+"""
 
 from textmine.door import open_door
 

@@ -59,7 +59,8 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     a, b = np.asarray(p, float), np.asarray(q, float)
     if a.shape != b.shape or (a < 0).any() or (b < 0).any():
         raise FrameError(
-            f"jensen_shannon: two non-negative lists of one length are needed, got {a.shape} and {b.shape}"
+            "jensen_shannon: two non-negative lists of one length are needed, "
+            f"got {a.shape} and {b.shape}"
         )
     if not a.sum() or not b.sum():
         return float("nan")
@@ -107,10 +108,9 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
         index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0
     )
     rows = table.to_numpy(float)
-    matrix = [[jensen_shannon(a, b) for b in rows] for a in rows]
-    return pd.DataFrame(
-        np.array(matrix).reshape(len(table), len(table)), index=table.index, columns=table.index
-    )
+    n = len(rows)
+    matrix = np.array([[jensen_shannon(a, b) for b in rows] for a in rows]).reshape(n, n)
+    return pd.DataFrame(matrix, index=table.index, columns=table.index)
 
 
 def family_overlap(
@@ -166,14 +166,13 @@ def family_overlap(
     both = held.merge(held, on="family_id", suffixes=("_a", "_b"))
     both = both[both["group_a"] < both["group_b"]]
     found = both.groupby(["group_a", "group_b"]).size().rename("n_shared").reset_index()
-    a, b = (
-        found["group_a"].map(sizes).astype("float64"),
-        found["group_b"].map(sizes).astype("float64"),
-    )
+    size_a = found["group_a"].map(sizes).astype("float64")
+    size_b = found["group_b"].map(sizes).astype("float64")
+    n_shared = found["n_shared"]
     found = found.assign(
-        jaccard=found["n_shared"] / (a + b - found["n_shared"]),
-        containment_ab=found["n_shared"] / a,
-        containment_ba=found["n_shared"] / b,
+        jaccard=n_shared / (size_a + size_b - n_shared),
+        containment_ab=n_shared / size_a,
+        containment_ba=n_shared / size_b,
     )
     found = found.rename(columns={"group_a": "source", "group_b": "target"})
     return found[list(OVERLAP)].astype(OVERLAP)

@@ -1,4 +1,4 @@
-"""One panel from the tables of two forms: what may be chained over the years, and where the chain breaks."""
+"""One panel from the tables of two forms: what may be chained over the years, where it breaks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pandas as pd
 
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
+from textmine.stats.lines import agency_keys
 
 PANEL = {
     "report_id": "str",
     "agency": "str",
+    "agency_id": "str",
     "year": "Int64",
     "form": "str",
     "series": "str",
@@ -29,7 +31,7 @@ NEWER_ROW = 23
 
 
 def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """Bring the tables of the 2019 and the 2021 form into one panel, one unit a series, with breaks flagged.
+    """Bring the tables of the 2019 and the 2021 form into one panel, with breaks flagged.
 
     What both forms count alike (table 3, with the three rows of 其他处理 collapsed into one; table
     4; 处理决定数量) is one segment, ``both``. What is only near (新制作 and 制发) or stands in one
@@ -42,13 +44,13 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     tables : DataFrame
         Frame ``tables``.
     reports : DataFrame
-        ``report_id``, ``agency``, ``year``, ``form``.
+        ``report_id``, ``agency``, ``year``, ``form``; ``agency_id`` joins the years where known.
 
     Returns
     -------
     pandas.DataFrame
         One row per report and series of ``resources/comparability.toml`` that its form has:
-        ``report_id``, ``agency``, ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless
+        ``report_id``, ``agency``, ``agency_id``, ``year``, ``form``, ``series``, ``name``, ``value`` (NaN unless
         every cell is known; money in 元), ``unit``, ``state`` (VALUE, ZERO, or why there is no
         value: EMPTY, NA, TEXT, MISSING), ``segment``, ``is_break`` (first row of the agency's
         series in another segment than the year before it). Ordered by agency, year, report, series.
@@ -103,7 +105,8 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     reports = reports.drop_duplicates("report_id").assign(form=lambda f: _forms(tables, f))
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()
-    cells = reports[["report_id", "agency", "year", "form"]].merge(wanted, on="form")
+    reports = reports.assign(agency_id=agency_keys(reports))
+    cells = reports[["report_id", "agency", "agency_id", "year", "form"]].merge(wanted, on="form")
     found = tables.assign(key=_keys(tables))[
         ["report_id", "table", "key", "column", "value", "unit", "state"]
     ]
@@ -112,7 +115,7 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         found, on=["report_id", "table", "key", "column"], how="left", suffixes=("", "_cell")
     )
     panel = _collapse(cells)
-    panel = panel.sort_values(["agency", "year", "report_id", "order"], kind="stable")
+    panel = panel.sort_values(["agency_id", "year", "report_id", "order"], kind="stable")
     return panel.assign(is_break=_breaks(panel))[list(PANEL)].reset_index(drop=True).astype(PANEL)
 
 
@@ -147,16 +150,12 @@ def _cells(rule: Mapping[str, Any], form: str) -> list[tuple[str, int]]:
 
 
 def _keys(tables: pd.DataFrame) -> pd.Series:
-    """Row key of each cell: the label in table 2 (行政规范性文件 as 规范性文件), the row number elsewhere."""
-    label = (
-        tables["row_label"]
-        .astype(str)
-        .str.replace(r"\s+", "", regex=True)
-        .replace("行政规范性文件", "规范性文件")
-    )
-    return label.where(
-        tables["table"].astype(str) == "2", tables["row"].astype("int64").astype(str)
-    )
+    """Row key of each cell: the label in table 2, the row number elsewhere."""
+    label = tables["row_label"].astype(str).str.replace(r"\s+", "", regex=True)
+    # The 2021 form calls 规范性文件 so; it is the same row.
+    label = label.replace("行政规范性文件", "规范性文件")
+    number = tables["row"].astype("int64").astype(str)
+    return label.where(tables["table"].astype(str) == "2", number)
 
 
 def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
@@ -164,30 +163,42 @@ def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
     three = tables[tables["table"].astype(str) == "3"]
     last = reports["report_id"].map(three.groupby("report_id")["row"].max()).astype("float64")
     said = reports["form"].astype("string").fillna("").astype(str)
-    return said.mask(last >= NEWER_ROW, "2021").mask(
-        (last >= NEWER_ROW - 2) & (last < NEWER_ROW), "2019"
-    )
+    newer = last >= NEWER_ROW
+    # The last two rows of the 2019 form end its table; a shorter table was not read whole.
+    older = (last >= NEWER_ROW - 2) & ~newer
+    return said.mask(newer, "2021").mask(older, "2019")
 
 
 def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
     """Add up the cells of each series; one that is not known leaves the whole without a value."""
-    money = load_toml("comparability.toml")["money"]
     known = cells["state"].isin(["VALUE", "ZERO"]) & cells["value"].notna()
-    printed = cells["unit_cell"].astype("string").fillna("").astype(str)
-    printed = printed.where(printed.isin(list(money)), cells["default_unit"])
-    factor = printed.map(money).astype("float64").fillna(1.0).where(cells["unit"] == "元", 1.0)
     why = cells["state"].astype("string").fillna("MISSING").astype(str).where(~known, "")
-    flat = cells.assign(value=cells["value"].astype(float).where(known) * factor, why=why)
-    by = ["report_id", "agency", "year", "form", "series", "order", "name", "unit", "segment"]
+    value = cells["value"].astype(float).where(known) * _unit_factors(cells)
+    flat = cells.assign(value=value, why=why)
+    report = ["report_id", "agency", "agency_id", "year", "form"]
+    by = [*report, "series", "order", "name", "unit", "segment"]
     out = flat.groupby(by, sort=False, dropna=False, as_index=False).agg(
         value=("value", "sum"), why=("why", "max")
     )
     out = out.assign(value=out["value"].where(out["why"] == ""))
-    state = np.where(out["why"] != "", out["why"], np.where(out["value"] == 0, "ZERO", "VALUE"))
-    return out.assign(state=state, agency=out["agency"].astype("string").fillna("").astype(str))
+    counted = np.where(out["value"] == 0, "ZERO", "VALUE")
+    state = np.where(out["why"] != "", out["why"], counted)
+    agency = out["agency"].astype("string").fillna("").astype(str)
+    return out.assign(state=state, agency=agency)
+
+
+def _unit_factors(cells: pd.DataFrame) -> pd.Series:
+    """By what each cell is multiplied: money is brought to 元, all else stays."""
+    money = load_toml("comparability.toml")["money"]
+    printed = cells["unit_cell"].astype("string").fillna("").astype(str)
+    printed = printed.where(printed.isin(list(money)), cells["default_unit"])
+    factor = printed.map(money).astype("float64").fillna(1.0)
+    return factor.where(cells["unit"] == "元", 1.0)
 
 
 def _breaks(panel: pd.DataFrame) -> pd.Series:
     """Whether a row begins another segment of its agency's series."""
-    before = panel.groupby(["agency", "series"], sort=False)["segment"].shift()
-    return (before.notna() & (before != panel["segment"]) & (panel["agency"] != "")).astype(bool)
+    before = panel.groupby(["agency_id", "series"], sort=False)["segment"].shift()
+    changed = before.notna() & (before != panel["segment"])
+    # Reports without an agency are not one series.
+    return (changed & (panel["agency_id"] != "")).astype(bool)

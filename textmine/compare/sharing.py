@@ -1,4 +1,4 @@
-"""Who shares rare wording with whom: reuse between agencies, provinces or years from the passages."""
+"""Who shares rare wording with whom: agencies, provinces or years, from the passages."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def reuse_edges(
     check_columns(reports, ["report_id", by], what="reports")
     if max_groups < 2:
         raise FrameError(
-            f"reuse_edges: max_groups is {max_groups}; two groups share a family at least, take 2 or more"
+            f"reuse_edges: max_groups is {max_groups}; "
+            "two groups share a family at least, take 2 or more"
         )
     longest = _longest(passages[~passages["kind"].isin(exclude.split("|"))], reports, by)
     n_groups = longest.groupby("family_id")["group"].transform("size")
@@ -162,22 +163,14 @@ def reuse_matrix(
     known = _known_groups(reports, by)
     groups = sorted(set(known["group"]))
     place = {group: i for i, group in enumerate(groups)}
-    a, b = (
-        edges["source"].map(place).to_numpy(np.int64),
-        edges["target"].map(place).to_numpy(np.int64),
-    )
+    a = edges["source"].map(place).to_numpy(np.int64)
+    b = edges["target"].map(place).to_numpy(np.int64)
     matrix = np.zeros((len(groups), len(groups)))
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
         check_columns(reports, ["n_narrative_chars"], what="reports")
-        chars = (
-            reports["n_narrative_chars"]
-            .astype(float)
-            .loc[known.index]
-            .groupby(known["group"])
-            .sum()
-        )
-        length = chars.reindex(groups).to_numpy(float)[:, None]
+        chars = reports["n_narrative_chars"].astype(float).loc[known.index]
+        length = chars.groupby(known["group"]).sum().reindex(groups).to_numpy(float)[:, None]
         matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
     return pd.DataFrame(matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by))
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any, overload
 
+import numpy as np
 import pandas as pd
 
+from textmine.corpus.concordance import find_in_context
 from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements
 from textmine.corpus.parse import Parsed
+from textmine.corpus.selection import choose, matching
 from textmine.errors import FrameError
-from textmine.schema import Report, make_frame
+from textmine.schema import Report, check_columns, make_frame
+
+_STATEMENTS = {"problems": "problem", "measures": "measure"}
+"""Frames of items of one role, with what is known of their reports."""
 
 
 class Corpus:
-    """Reports with their sections, items, tables and claims; immutable, can be iterated again and again.
+    """Reports with their sections, items, tables and claims; immutable.
 
     Parameters
     ----------
@@ -50,13 +57,122 @@ class Corpus:
     def __iter__(self) -> Iterator[Report]:
         return (p.report for p in self._parsed)
 
-    def __getitem__(self, report_id: str) -> Report:
-        if report_id not in self._by_id:
-            near = ", ".join(list(self._by_id)[:5])
-            raise KeyError(
-                f"no report {report_id!r}; the corpus holds {len(self)} reports: {near} …"
-            )
-        return self._by_id[report_id].report
+    @overload
+    def __getitem__(self, key: int | str) -> Report: ...
+
+    @overload
+    def __getitem__(self, key: slice | Sequence[Any] | pd.Series) -> Corpus: ...
+
+    def __getitem__(self, key: Any) -> Report | Corpus:
+        """Give one report by position or id, or a corpus by slice, list or mask."""
+        chosen = choose(self._frames["reports"], key)
+        if isinstance(chosen, int):
+            return self._parsed[chosen].report
+        return self._part(chosen)
+
+    def __add__(self, other: Corpus) -> Corpus:
+        """Join two corpora; no id may stand in both."""
+        if not isinstance(other, Corpus):
+            return NotImplemented
+        failures = pd.concat([self.failures, other.failures], ignore_index=True)
+        parsed = sorted([*self._parsed, *other._parsed], key=lambda p: p.report.report_id)
+        return Corpus(parsed, failures)
+
+    def filter(self, query: str | None = None, /, **equal: Any) -> Corpus:
+        """Keep the reports for which a query holds, or whose columns have given values.
+
+        Parameters
+        ----------
+        query : str, optional
+            On the columns of ``reports``: ``"year == 2021 and level == 'county'"``.
+        **equal
+            Column and value, or a list of values: ``year=2021, level=["city", "county"]``.
+
+        Returns
+        -------
+        Corpus
+            Part of the reports; what could not be read is not carried over.
+
+        Raises
+        ------
+        FrameError
+            If a column is not there, or the query cannot be read.
+
+        Examples
+        --------
+        >>> len(Corpus([]).filter("year == 2021"))
+        0
+        """
+        return self._part(matching(self._frames["reports"], query, equal))
+
+    def groupby(self, by: str) -> Iterator[tuple[Any, Corpus]]:
+        """Divide the reports by a column of ``reports``.
+
+        Parameters
+        ----------
+        by : str
+            The column, e.g. ``"year"``.
+
+        Yields
+        ------
+        tuple of value and Corpus
+            In order of the values; reports without one are in no group.
+
+        Raises
+        ------
+        FrameError
+            If there is no such column.
+        """
+        check_columns(self._frames["reports"], [by], what="reports")
+        groups = self._frames["reports"].groupby(by, sort=True).indices
+        return ((value, self._part(list(places))) for value, places in groups.items())
+
+    def sample(self, n: int, *, seed: int = 0) -> Corpus:
+        """Draw reports at random, without replacement.
+
+        Parameters
+        ----------
+        n : int
+            How many.
+        seed : int, default 0
+            The same seed draws the same reports.
+
+        Returns
+        -------
+        Corpus
+            In the order of the corpus.
+
+        Raises
+        ------
+        FrameError
+            If the corpus holds fewer reports.
+        """
+        if not 0 <= n <= len(self):
+            raise FrameError(f"sample: {n} asked for; the corpus holds {len(self)} reports")
+        drawn = np.random.default_rng(seed).choice(len(self), size=n, replace=False)
+        return self._part(sorted(drawn.tolist()))
+
+    def kwic(self, pattern: str, *, width: int = 20) -> pd.DataFrame:
+        """Find a word or regular expression in all texts, with what stands left and right.
+
+        Parameters
+        ----------
+        pattern : str
+            A regular expression; a word stands for itself.
+        width : int, default 20
+            Characters of context on either side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a hit: report_id, start, end, left, hit, right, and what is known of the report.
+
+        Raises
+        ------
+        FrameError
+            If the pattern is no regular expression, or matches the empty text.
+        """
+        return find_in_context(self, pattern, width=width)
 
     @property
     def parsed(self) -> tuple[Parsed, ...]:
@@ -69,7 +185,7 @@ class Corpus:
         Parameters
         ----------
         name : str
-            reports, sections, items, tables, claims, narrative or failures.
+            reports, sections, items, tables, claims, narrative, problems, measures or failures.
 
         Returns
         -------
@@ -83,10 +199,11 @@ class Corpus:
         """
         if name == "failures":
             return self.failures.copy()
+        if name in _STATEMENTS:
+            return statements(self._parsed, _STATEMENTS[name])
         if name not in TEXT_FRAMES:
-            raise FrameError(
-                f"corpus: no frame {name!r}; there are {', '.join(TEXT_FRAMES)}, failures"
-            )
+            known = ", ".join([*TEXT_FRAMES, *_STATEMENTS, "failures"])
+            raise FrameError(f"corpus: no frame {name!r}; there are {known}")
         return self._frames[name].copy()
 
     @property
@@ -102,12 +219,12 @@ class Corpus:
     @property
     def problems(self) -> pd.DataFrame:
         """One row a stated problem, with agency, level, year … of its report."""
-        return statements(self._parsed, "problem")
+        return self.frame("problems")
 
     @property
     def measures(self) -> pd.DataFrame:
         """One row a measure, with agency, level, year … of its report."""
-        return statements(self._parsed, "measure")
+        return self.frame("measures")
 
     def summary(self) -> pd.DataFrame:
         """Count what is in the corpus, by year.
@@ -120,7 +237,8 @@ class Corpus:
         reports = self.reports
         items = self.frame("items")
         sections = self.frame("sections")
-        counts = reports[["report_id", "agency", "year", "n_narrative_chars"]].assign(
+        columns = ["report_id", "agency_id", "year", "n_narrative_chars"]
+        counts = reports[columns].assign(
             problems=reports["report_id"]
             .map(items[items["role"] == "problem"]["report_id"].value_counts())
             .fillna(0),
@@ -135,7 +253,7 @@ class Corpus:
             counts.groupby("year", dropna=False)
             .agg(
                 reports=("report_id", "size"),
-                agencies=("agency", "nunique"),
+                agencies=("agency_id", "nunique"),
                 narrative_chars=("n_narrative_chars", "sum"),
                 problems=("problems", "sum"),
                 measures=("measures", "sum"),
@@ -158,6 +276,10 @@ class Corpus:
         return f"<p><b>{html.escape(repr(self))}</b></p>{table}" + (
             f"<ul>{failed}</ul>" if failed else ""
         )
+
+    def _part(self, places: list[int]) -> Corpus:
+        """A corpus of some of the reports."""
+        return Corpus([self._parsed[k] for k in places])
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:

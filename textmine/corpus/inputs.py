@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from textmine.corpus.naming import name_reports
 from textmine.errors import ReadError, TextmineError
+from textmine.header.folder import CROSSWALK, read_crosswalk
 from textmine.io.folders import (
     MEDIA,
     PASSED_OVER,
@@ -64,12 +65,15 @@ class Inputs:
         ``source`` and ``reason`` of what is not meant to be read.
     remarks : list of Failure
         Rows and columns of manifests that are of no use: no entries of their own.
+    crosswalk : dict of str to str
+        What the folders' crosswalks say: id of an earlier agency to that of a later one.
     """
 
     sources: list[Source]
     failures: list[Failure]
     passed_over: list[dict[str, str]]
     remarks: list[Failure]
+    crosswalk: dict[str, str] = field(default_factory=dict)
 
     @property
     def n_entries(self) -> int:
@@ -117,6 +121,7 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
         nothing = f"{named}: no report found; expected {KINDS} files"
         raise ReadError(failures[0]["reason"] if failures else nothing)
     overrides, remarks = _read_overrides(present, [entry.path for entry in reports])
+    crosswalk, broken = _read_crosswalks(present)
     ids = name_reports([entry.path for entry in reports], taken)
     sources = [
         Source(entry.path, report_id, entry.source, overrides.get(_real(entry.path)))
@@ -129,7 +134,8 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
         sorted(sources, key=lambda source: source.report_id),
         failures,
         sorted(passed_over, key=lambda row: (row["source"], row["reason"])),
-        remarks,
+        [*remarks, *broken],
+        crosswalk,
     )
 
 
@@ -231,6 +237,24 @@ def _manifest_name(folder: Path, root: Path) -> str:
     """A manifest's place below the folder that was given."""
     file = folder / "manifest.csv"
     return readable(file.relative_to(root).as_posix() if root.is_dir() else file.name)
+
+
+def _read_crosswalks(paths: list[Path]) -> tuple[dict[str, str], list[Failure]]:
+    """What the crosswalks of all folders say, and a failure for each that cannot be read."""
+    pairs: dict[str, str] = {}
+    remarks: list[Failure] = []
+    for path in paths:
+        for folder in _folders(path):
+            file = folder / CROSSWALK
+            name = readable(file.relative_to(path).as_posix() if path.is_dir() else file.name)
+            try:
+                pairs |= read_crosswalk(file)
+            except TextmineError as error:
+                line = str(error).replace(str(file), name)
+                remarks.append(failure(name, ReadError(line)))
+            except (OSError, UnicodeDecodeError) as error:
+                remarks.append(failure(name, ReadError(f"{name}: cannot be read ({error})")))
+    return pairs, remarks
 
 
 def _folders(path: Path) -> Iterator[Path]:

@@ -10,15 +10,11 @@ from pathlib import Path
 from textmine.errors import ReadError
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.readers import read_document
-from textmine.schema import Cell, Claim, Item, Report, Section
-from textmine.segment.claims import find_claims
-from textmine.segment.items import find_items
-from textmine.segment.narrative import find_narrative
-from textmine.segment.sections import find_sections, label_heading
-from textmine.tables.find import find_tables
+from textmine.io.isolation.process import read_isolated
+from textmine.schema import META, Cell, Claim, Item, Report, Section
+from textmine.segment.parts import find_parts
+from textmine.segment.sections import label_heading
 from textmine.tables.forms import tell_form
-from textmine.tables.parse import parse_tables
 from textmine.text.normalize import normalize
 
 _GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
@@ -61,7 +57,7 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     ReadError
         If the file cannot be read, or is no annual report on disclosure.
     """
-    return parse_document(read_document(path), report_id, override)
+    return parse_document(read_isolated(path), report_id, override)
 
 
 def parse_document(
@@ -92,34 +88,22 @@ def parse_document(
     check_genre(clean.text, document.source)
     name = Path(document.source).name
     header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
-    tables = find_tables(clean.text)
-    sections = find_sections(report_id, clean.text, tables)
+    parts = find_parts(report_id, clean.text)
     report = Report(
         report_id,
         clean.text,
         document.text,
         clean.offsets,
-        **{
-            f: getattr(header, f)
-            for f in ("agency", "region", "province", "level", "agency_type", "published")
-        },
+        **{f: getattr(header, f) for f in META if f != "year"},
         year=header.year,
-        form=_form(clean.text, header.year, sections),
+        form=_form(clean.text, header.year, list(parts.sections)),
         script=clean.script,
         confidence=round(header.confidence, 4),
         source=Path(document.source).as_posix(),
         sha256=document.sha256,
         evidence=header.evidence,
     )
-    narrative = find_narrative(clean.text, sections, tables)
-    return Parsed(
-        report,
-        tuple(sections),
-        tuple(find_items(report_id, clean.text, sections, tables)),
-        tuple(parse_tables(report_id, clean.text, tables)),
-        tuple(find_claims(report_id, clean.text, [(a, b) for _, a, b in narrative])),
-        tuple(narrative),
-    )
+    return Parsed(report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative)
 
 
 def check_genre(text: str, source: str) -> None:
@@ -143,20 +127,22 @@ def check_genre(text: str, source: str) -> None:
     Traceback (most recent call last):
         ...
     textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
-    characters); ..."""
+    characters); ...
+    """
     named = len(_GENRE.findall(text))
     titled = _TITLE.search(text[:600]) is not None
     density = named / max(1, len(text)) * 1000
     if titled or (named >= 2 and density >= 1.5) or (named and len(text) < 300):
         return
     raise ReadError(
-        f"{Path(source).name}: no report on disclosure (信息公开 named {named} times in {len(text)} characters); "
+        f"{Path(source).name}: no report on disclosure (信息公开 named {named} times in "
+        f"{len(text)} characters); "
         "expected a 政府信息公开工作年度报告, take the file out of the folder"
     )
 
 
 def _form(text: str, year: int | None, sections: list[Section]) -> str:
-    """Tell the form: by the words of the tables, else by the titles of the sections and the year."""
+    """Tell the form: by the words of the tables, else by titles of sections and the year."""
     told = tell_form(text)
     if told:
         return told

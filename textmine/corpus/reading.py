@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xxhash
 
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
-from textmine.engine import Engine, LocalEngine
-from textmine.errors import ReadError, TextmineError
-from textmine.schema import Report, make_frame
+from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.errors import ReadError, TextmineError, TextmineWarning
+from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
+from textmine.schema import META, Report, make_frame
+from textmine.stats.lines import find_twins
+
+# Likely twins that the warning spells out; the others are counted.
+_TWINS_SHOWN = 5
 
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
@@ -60,14 +68,23 @@ def read_corpus(
     textmine.errors.ReadError: no such folder: no such file or folder; check the path
     """
     inputs = find_inputs(paths)
-    results = list(_watch(engine or LocalEngine(jobs), inputs.sources, progress))
+    with use_engine(engine or LocalEngine(jobs)) as used:
+        results = list(_watch(used, inputs.sources, progress))
     failures = [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
-    copies = find_copies(identify(p.report for p in parsed))
+    reports = settle_identities([p.report for p in parsed])
+    reports = apply_crosswalk(reports, inputs.crosswalk)
+    joined = [
+        p if report is p.report else replace(p, report=report)
+        for p, report in zip(parsed, reports, strict=True)
+    ]
+    copies = find_copies(identify(reports))
     dropped = {copy.report_id for copy in copies}
-    kept = [p for p in parsed if p.report.report_id not in dropped]
+    kept = [p for p in joined if p.report.report_id not in dropped]
     told = [copy.failure for copy in copies]
-    return Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
+    corpus = Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
+    warn_of_twins(corpus.reports)
+    return corpus
 
 
 def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
@@ -134,7 +151,7 @@ def gather_failures(rows: Iterable[Failure]) -> pd.DataFrame:
 
 
 def identify(reports: Iterable[Report]) -> pd.DataFrame:
-    """Give each report a key that its copies share.
+    """Say of each report in one row what joins it with others: who wrote it, and its text.
 
     Parameters
     ----------
@@ -144,16 +161,57 @@ def identify(reports: Iterable[Report]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, source, key.
+        Columns report_id, source, those of ``schema.META``, given (whether its agency_id is from a
+        manifest) and text (a digest).
     """
     rows = []
     for report in reports:
         # A copy may be laid out otherwise: blanks do not tell two reports apart.
-        text = "".join(report.text.split())
-        told = f"{report.agency}\x00{report.year}\x00{text}"
-        key = xxhash.xxh3_128_hexdigest(told.encode("utf-8", "surrogatepass"))
-        rows.append((report.report_id, report.source, key))
-    return pd.DataFrame(rows, columns=["report_id", "source", "key"], dtype="str")
+        text = "".join(report.text.split()).encode("utf-8", "surrogatepass")
+        given = report.evidence.get("agency_id", ("", 0.0))[0] == "manifest"
+        digest = xxhash.xxh3_128_hexdigest(text)
+        rows.append((report.report_id, report.source, *_META(report), given, digest))
+    frame = pd.DataFrame(rows, columns=["report_id", "source", *META, "given", "text"])
+    return frame.astype(_IDENTITY)
+
+
+_META = attrgetter(*META)
+_IDENTITY = {
+    "report_id": "str",
+    "source": "str",
+    **{name: "Int64" if name == "year" else "str" for name in META},
+    "given": "bool",
+    "text": "str",
+}
+"""Columns of the table of identities, with their dtypes."""
+
+
+def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFrame:
+    """Settle who each agency is by the other reports of its folder, and by the user's crosswalk.
+
+    Parameters
+    ----------
+    identities : pandas.DataFrame
+        From :func:`identify`, of the whole corpus.
+    crosswalk : mapping of str to str
+        Id of an earlier agency to that of a later one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows, those of ``schema.META`` as they are now known.
+    """
+    nothing = np.zeros(1, np.int64)
+    reports = []
+    for row in identities.to_dict("records"):
+        known = {str(name): row[name] for name in META}
+        known["year"] = None if pd.isna(row["year"]) else int(row["year"])
+        evidence = {"agency_id": ("manifest", 1.0)} if row["given"] else {}
+        report = Report(row["report_id"], "", "", nothing, **known)
+        reports.append(replace(report, source=row["source"], evidence=evidence))
+    settled = apply_crosswalk(settle_identities(reports), dict(crosswalk))
+    rows = pd.DataFrame([_META(report) for report in settled], columns=list(META))
+    return identities.assign(**{name: rows[name].to_numpy() for name in META}).astype(_IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +222,53 @@ class Copy:
     failure: Failure
 
 
-def find_copies(keys: pd.DataFrame) -> list[Copy]:
+def find_copies(identities: pd.DataFrame) -> list[Copy]:
     """Find the reports that are copies of one before them.
 
     Parameters
     ----------
-    keys : pandas.DataFrame
-        From :func:`identify`, of the whole corpus in order of the ids.
+    identities : pandas.DataFrame
+        From :func:`identify`, of the whole corpus in order of the ids, settled.
 
     Returns
     -------
     list of Copy
         All but the first of each set of copies.
     """
-    first = keys.drop_duplicates("key").set_index("key")["report_id"]
-    again = keys[keys["key"].duplicated()]
+    agency = identities["agency_id"].where(identities["agency_id"] != "", identities["agency"])
+    keys = zip(agency, identities["year"].astype("str"), identities["text"], strict=True)
+    first: dict[tuple[str, str, str], str] = {}
     copies = []
-    for report_id, source, key in again.itertuples(index=False):
-        reason = f"{report_id}: the same report as {first[key]}; only that one is mined"
-        row = failure(source, ReadError(reason)) | {"error": "DuplicateReport"}
-        copies.append(Copy(report_id, row))
+    for key, report_id, source in zip(
+        keys, identities["report_id"], identities["source"], strict=True
+    ):
+        one = first.setdefault(key, report_id)
+        if one != report_id:
+            reason = f"{report_id}: the same report as {one}; only that one is mined"
+            row = failure(source, ReadError(reason)) | {"error": "DuplicateReport"}
+            copies.append(Copy(report_id, row))
     return copies
+
+
+def warn_of_twins(reports: pd.DataFrame) -> None:
+    """Say which agencies may be one and were not joined.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``, or the table of :func:`settle`.
+    """
+    twins = find_twins(reports)
+    if not twins:
+        return
+    shown = "; ".join(f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN])
+    more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
+    warnings.warn(
+        f"{len(twins)} pairs of agencies may be one and were not joined: {shown}{more}; join them"
+        f" by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)",
+        TextmineWarning,
+        stacklevel=3,
+    )
 
 
 def _watch(

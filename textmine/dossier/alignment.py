@@ -1,8 +1,9 @@
-"""Lay two texts side by side: aligned spans to blocks, blocks to rows, rows to runs of one colour."""
+"""Lay two texts side by side: spans to stretches, stretches to rows, rows to runs of one colour."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,25 +13,54 @@ from textmine.schema import check_columns
 
 OPS = ("equal", "replace", "insert", "delete")
 ENDS = ("start_a", "end_a", "start_b", "end_b")
-Residue = tuple[int, int, str]
+Span = tuple[int, int]
+
+
+class Residue(NamedTuple):
+    """A foreign name or a stale year that stands in a text, and why it does not belong there."""
+
+    start: int
+    end: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of a and the stretch of b it was aligned with; ``number`` is 1, 2, … in the order of a."""
+class Stretch:
+    """Text of a and the text of b aligned with it; ``number`` is 1, 2, … in the order of a."""
 
     number: int
     kind: str
-    a: tuple[int, int]
-    b: tuple[int, int]
+    a: Span
+    b: Span
+
+    @property
+    def size(self) -> int:
+        """Characters on both sides."""
+        return (self.a[1] - self.a[0]) + (self.b[1] - self.b[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one look: block number (0 = shared with nothing), kind, edited or not, residue's reason."""
+    """Text of one look.
+
+    Parameters
+    ----------
+    text : str
+        Never empty.
+    stretch : int
+        Number of the stretch it belongs to; 0 where it is shared with nothing.
+    kind : str
+        Kind of the reuse.
+    edited : bool
+        Its counterpart is worded otherwise.
+    residue : str
+        Why it does not belong there; mostly empty.
+    first : bool
+        The stretch begins here.
+    """
 
     text: str
-    block: int = 0
+    stretch: int = 0
     kind: str = ""
     edited: bool = False
     residue: str = ""
@@ -39,9 +69,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stretch of a beside a stretch of b; ``block`` is 0 where they have nothing in common."""
+    """A stretch of a beside a stretch of b; ``stretch`` is 0 where they have nothing in common."""
 
-    block: int
+    stretch: int
     a: list[Run]
     b: list[Run]
 
@@ -83,15 +113,16 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
         bad = np.flatnonzero(~((start >= 0) & (start <= end) & (end <= length)))
         if bad.size:
             i = int(bad[0])
+            span = f"{start[i]}:{end[i]}"
             raise FrameError(
-                f"alignment, row {i}: span {side} {start[i]}:{end[i]} lies outside the text (0:{length})"
+                f"alignment, row {i}: span {side} {span} lies outside the text (0:{length})"
             )
     spans = alignment[[*ENDS, "op", "kind"]].astype(dict.fromkeys(ENDS, "int64"))
     spans = spans.assign(op=spans["op"].astype("str"), kind=spans["kind"].astype("str").fillna(""))
     return spans.sort_values([*ENDS, "op"], kind="stable").reset_index(drop=True)
 
 
-def find_blocks(spans: pd.DataFrame) -> tuple[list[Block], list[int]]:
+def find_stretches(spans: pd.DataFrame) -> tuple[list[Stretch], list[int]]:
     """Join spans that follow each other without a gap on both sides and are of one kind.
 
     Parameters
@@ -102,7 +133,7 @@ def find_blocks(spans: pd.DataFrame) -> tuple[list[Block], list[int]]:
     Returns
     -------
     tuple
-        The blocks, and for each span the number of its block.
+        The stretches, and for each span the number of its stretch.
 
     Examples
     --------
@@ -111,59 +142,65 @@ def find_blocks(spans: pd.DataFrame) -> tuple[list[Block], list[int]]:
     ...     (4, 5, 6, 7, "replace", "peer"),
     ...     (9, 12, 0, 3, "equal", "peer"),
     ... ]
-    >>> blocks, numbers = find_blocks(pd.DataFrame(rows, columns=[*ENDS, "op", "kind"]))
-    >>> [(block.a, block.b) for block in blocks], numbers
+    >>> stretches, numbers = find_stretches(pd.DataFrame(rows, columns=[*ENDS, "op", "kind"]))
+    >>> [(stretch.a, stretch.b) for stretch in stretches], numbers
     ([((0, 5), (2, 7)), ((9, 12), (0, 3))], [1, 1, 2])
     """
-    blocks: list[Block] = []
+    stretches: list[Stretch] = []
     numbers: list[int] = []
     columns = [spans[name].tolist() for name in (*ENDS, "kind")]
     for start_a, end_a, start_b, end_b, kind in zip(*columns, strict=True):
-        last = blocks[-1] if blocks else None
-        if last and last.kind == kind and (last.a[1], last.b[1]) == (start_a, start_b):
-            blocks[-1] = Block(last.number, kind, (last.a[0], end_a), (last.b[0], end_b))
+        last = stretches[-1] if stretches else None
+        is_next = last and (last.a[1], last.b[1]) == (start_a, start_b)
+        if last and is_next and last.kind == kind:
+            stretches[-1] = Stretch(last.number, kind, (last.a[0], end_a), (last.b[0], end_b))
         else:
-            blocks.append(Block(len(blocks) + 1, kind, (start_a, end_a), (start_b, end_b)))
-        numbers.append(len(blocks))
-    return blocks, numbers
+            stretches.append(Stretch(len(stretches) + 1, kind, (start_a, end_a), (start_b, end_b)))
+        numbers.append(len(stretches))
+    return stretches, numbers
 
 
-def longest_chain(blocks: list[Block]) -> list[Block]:
-    """Pick the blocks that can stand side by side in order: no crossing, most characters.
+def longest_chain(stretches: list[Stretch]) -> list[Stretch]:
+    """Pick the stretches that can stand side by side in order: no crossing, most characters.
 
     Parameters
     ----------
-    blocks : list of Block
+    stretches : list of Stretch
         In the order of a.
 
     Returns
     -------
-    list of Block
+    list of Stretch
         In the order of both texts; the others were moved, and are shown where they stand.
 
     Examples
     --------
-    >>> blocks = [
-    ...     Block(1, "", (0, 9), (5, 14)),
-    ...     Block(2, "", (9, 12), (0, 3)),
-    ...     Block(3, "", (12, 20), (14, 22)),
+    >>> stretches = [
+    ...     Stretch(1, "", (0, 9), (5, 14)),
+    ...     Stretch(2, "", (9, 12), (0, 3)),
+    ...     Stretch(3, "", (12, 20), (14, 22)),
     ... ]
-    >>> [block.number for block in longest_chain(blocks)]
+    >>> [stretch.number for stretch in longest_chain(stretches)]
     [1, 3]
     """
-    start_a, end_a = (np.array([block.a[i] for block in blocks], dtype=np.int64) for i in (0, 1))
-    start_b, end_b = (np.array([block.b[i] for block in blocks], dtype=np.int64) for i in (0, 1))
-    size = (end_a - start_a) + (end_b - start_b)
-    best, before = size.astype(np.int64), np.full(len(blocks), -1)
-    for i in range(1, len(blocks)):
-        fits = np.flatnonzero((end_a[:i] <= start_a[i]) & (end_b[:i] <= start_b[i]))
-        if fits.size:
-            j = int(fits[np.argmax(best[fits])])
-            best[i], before[i] = best[j] + size[i], j
-    chain: list[Block] = []
-    at = int(np.argmax(best)) if len(blocks) else -1
+    if not stretches:
+        return []
+    # Dynamic programming over a: best[i] is the size of the best chain that ends with i.
+    start = np.array([(stretch.a[0], stretch.b[0]) for stretch in stretches])
+    end = np.array([(stretch.a[1], stretch.b[1]) for stretch in stretches])
+    best = np.array([stretch.size for stretch in stretches], dtype=np.int64)
+    before = np.full(len(stretches), -1)
+    for i in range(1, len(stretches)):
+        ends_before = (end[:i] <= start[i]).all(axis=1)
+        candidates = np.flatnonzero(ends_before)
+        if candidates.size:
+            longest = int(candidates[np.argmax(best[candidates])])
+            best[i] += best[longest]
+            before[i] = longest
+    chain: list[Stretch] = []
+    at = int(np.argmax(best))
     while at >= 0:
-        chain.append(blocks[at])
+        chain.append(stretches[at])
         at = int(before[at])
     return chain[::-1]
 
@@ -194,74 +231,93 @@ def lay_out(
     >>> [([run.text for run in row.a], [run.text for run in row.b]) for row in rows]
     [(['甲'], []), (['公开'], ['公开']), ([], ['乙'])]
     """
-    blocks, numbers = find_blocks(spans)
-    chain = longest_chain(blocks)
-    inside = {block.number for block in chain}
-    order = [*chain, *(block for block in blocks if block.number not in inside)]
-    a, b = (_Side(texts[i], spans, (numbers, order), "ab"[i], residues[i]) for i in (0, 1))
-    rows, at = [], (0, 0)
-    for block in chain:
-        rows.append(Row(0, a.runs(at[0], block.a[0]), b.runs(at[1], block.b[0])))
-        rows.append(Row(block.number, a.runs(*block.a), b.runs(*block.b)))
-        at = block.a[1], block.b[1]
-    rows.append(Row(0, a.runs(at[0], len(texts[0])), b.runs(at[1], len(texts[1]))))
+    stretches, numbers = find_stretches(spans)
+    chain = longest_chain(stretches)
+    in_chain = {stretch.number for stretch in chain}
+    moved = [stretch for stretch in stretches if stretch.number not in in_chain]
+    # Where two stretches claim one character, what stands side by side goes first.
+    order = _Order(numbers, [*chain, *moved])
+    a = _Side(texts[0], _spans_of(spans, "a"), order, residues[0])
+    b = _Side(texts[1], _spans_of(spans, "b"), order, residues[1])
+    rows, at_a, at_b = [], 0, 0
+    for stretch in chain:
+        rows.append(Row(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0])))
+        rows.append(Row(stretch.number, a.runs(*stretch.a), b.runs(*stretch.b)))
+        at_a, at_b = stretch.a[1], stretch.b[1]
+    rows.append(Row(0, a.runs(at_a, len(texts[0])), b.runs(at_b, len(texts[1]))))
     return [row for row in rows if row.a or row.b]
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Which stretch each span belongs to, and the stretches, those that go first before others."""
+
+    number_of_span: list[int]
+    stretches: list[Stretch]
+
+
+def _spans_of(spans: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Spans of one side: columns start, end, edited."""
+    return pd.DataFrame(
+        {
+            "start": spans[f"start_{side}"],
+            "end": spans[f"end_{side}"],
+            "edited": spans["op"] != "equal",
+        }
+    )
+
+
 class _Side:
-    """One text with a block, an edit mark and a residue for every character."""
+    """One text with a stretch, an edit mark and a residue for every character."""
 
     def __init__(
-        self,
-        text: str,
-        spans: pd.DataFrame,
-        found: tuple[list[int], list[Block]],
-        side: str,
-        residues: list[Residue],
+        self, text: str, spans: pd.DataFrame, order: _Order, residues: list[Residue]
     ) -> None:
-        numbers, order = found
         self.text = text
-        self.reasons = [""] + [reason for _, _, reason in residues]
-        self.kinds = {block.number: block.kind for block in order} | {0: ""}
-        self.block = np.zeros(len(text), np.int64)
+        self.reasons = ["", *(residue.reason for residue in residues)]
+        self.kinds = {stretch.number: stretch.kind for stretch in order.stretches} | {0: ""}
+        self.stretch = np.zeros(len(text), np.int64)
         self.edited = np.zeros(len(text), bool)
-        self.box = np.zeros(len(text), np.int64)
-        rank = {block.number: i for i, block in enumerate(order)}
-        rows = zip(
-            numbers,
-            spans[f"start_{side}"],
-            spans[f"end_{side}"],
-            spans["op"] != "equal",
-            strict=True,
-        )
-        for number, start, end, edited in sorted(rows, key=lambda row: rank[row[0]]):
-            free = self.block[start:end] == 0
-            self.block[start:end][free] = number
-            self.edited[start:end][free] = edited
-        for i, (start, end, _) in enumerate(residues, start=1):
-            self.box[start:end] = i
+        self.residue = np.zeros(len(text), np.int64)
+        self._paint(spans, order)
+        for i, residue in enumerate(residues, start=1):
+            self.residue[residue.start : residue.end] = i
         self._seen: set[int] = set()
 
+    def _paint(self, spans: pd.DataFrame, order: _Order) -> None:
+        """Mark each character with the first stretch that claims it."""
+        rank = {stretch.number: i for i, stretch in enumerate(order.stretches)}
+        ranked = spans.assign(number=order.number_of_span)
+        ranked = ranked.assign(rank=ranked["number"].map(rank)).sort_values("rank", kind="stable")
+        span: Any
+        for span in ranked.itertuples(index=False):
+            place = slice(span.start, span.end)
+            is_free = self.stretch[place] == 0
+            self.stretch[place][is_free] = span.number
+            self.edited[place][is_free] = span.edited
+
     def runs(self, start: int, end: int) -> list[Run]:
-        """Cut a stretch where block, edit mark or residue changes."""
+        """Cut a part of the text where stretch, edit mark or residue changes."""
         if start >= end:
             return []
-        look = np.stack([self.block[start:end], self.edited[start:end], self.box[start:end]])
-        cuts = np.flatnonzero((look[:, 1:] != look[:, :-1]).any(axis=0)) + 1 + start
-        found = []
-        for low, high in zip([start, *cuts.tolist()], [*cuts.tolist(), end], strict=True):
-            number = int(self.block[low])
-            first = number > 0 and number not in self._seen
-            self._seen.add(number)
-            reason = self.reasons[int(self.box[low])]
-            found.append(
-                Run(
-                    self.text[low:high],
-                    number,
-                    self.kinds[number],
-                    bool(self.edited[low]),
-                    reason,
-                    first,
-                )
-            )
-        return found
+        place = slice(start, end)
+        look = np.stack([self.stretch[place], self.edited[place], self.residue[place]])
+        changes = (look[:, 1:] != look[:, :-1]).any(axis=0)
+        cuts = (np.flatnonzero(changes) + 1 + start).tolist()
+        return [
+            self._run(low, high) for low, high in zip([start, *cuts], [*cuts, end], strict=True)
+        ]
+
+    def _run(self, start: int, end: int) -> Run:
+        """Make the run between two cuts; all its characters look like the first."""
+        number = int(self.stretch[start])
+        is_first = number > 0 and number not in self._seen
+        self._seen.add(number)
+        return Run(
+            text=self.text[start:end],
+            stretch=number,
+            kind=self.kinds[number],
+            edited=bool(self.edited[start]),
+            residue=self.reasons[int(self.residue[start])],
+            first=is_first,
+        )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import ahocorasick
 import pandas as pd
 
-from textmine.plot.frames import known_order
+from textmine.plot.order import known_order
 
 _SUFFIX = re.compile(
     r"(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|特别行政区|地区|街道|省|市|州|盟|县|区|旗|镇|乡)$"
@@ -32,7 +32,7 @@ _BLANK = ("source", "sha256", "published")
 
 
 def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Replace names of agencies and places and report ids by codes; drop sources and dates of release.
+    """Replace names and report ids by codes; drop sources and dates of release.
 
     Parameters
     ----------
@@ -63,20 +63,19 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         return {name: _without_source(frame) for name, frame in frames.items()}
     ids = {report: f"R{i}" for i, report in enumerate(_names(reports, "report_id"), start=1)}
     items = _item_codes(frames, ids)
-    replace = _replacer(
-        _name_codes(reports) | {key: code for key, code in ids.items() if _telling(key)}
-    )
+    telling = {report: code for report, code in ids.items() if _telling(report)}
+    replace = _replacer(_name_codes(reports) | telling)
+    coders: dict[str, Callable[[str], str]] = {}
+    coders |= dict.fromkeys(_REPORT_COLUMNS, lambda report: ids.get(report, ""))
+    coders |= dict.fromkeys(_ITEM_COLUMNS, lambda item: items.get(item, ""))
     out = {}
     for name, frame in frames.items():
         changed = _without_source(frame)
         for column in changed.columns:
-            if column in _PLAIN or not isinstance(changed[column].dtype, pd.StringDtype):
-                continue
-            table = ids if column in _REPORT_COLUMNS else items if column in _ITEM_COLUMNS else None
-            code = replace if table is None else (lambda value, table=table: table.get(value, ""))
-            changed[column] = (
-                changed[column].map(code, na_action="ignore").astype(changed[column].dtype)
-            )
+            dtype = changed[column].dtype
+            if column not in _PLAIN and isinstance(dtype, pd.StringDtype):
+                code = coders.get(column, replace)
+                changed[column] = changed[column].map(code, na_action="ignore").astype(dtype)
         out[name] = changed
     return out
 
@@ -90,9 +89,8 @@ def _name_codes(reports: pd.DataFrame) -> dict[str, str]:
         stem = _SUFFIX.sub("", place)
         if len(stem) >= 2:
             codes.setdefault(stem, f"地区P{i}")
-    return codes | {
-        agency: f"机关A{i}" for i, agency in enumerate(_names(reports, "agency"), start=1)
-    }
+    agencies = enumerate(_names(reports, "agency"), start=1)
+    return codes | {agency: f"机关A{i}" for i, agency in agencies}
 
 
 def _item_codes(frames: Mapping[str, pd.DataFrame], ids: Mapping[str, str]) -> dict[str, str]:

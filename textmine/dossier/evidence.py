@@ -1,4 +1,4 @@
-"""Families of reuse as cards: the text, why it is called what it is called, and the places side by side."""
+"""Families of reuse as cards: the text, why it is called so, and the places side by side."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.dossier.tables import Frames, frame, year
-from textmine.dossier.view import Card, Passage, each
-from textmine.plot.frames import report_names
+from textmine.dossier.view import (
+    Card,
+    Cards,
+    Frames,
+    Passage,
+    Piece,
+    Words,
+    each,
+    frame,
+    words,
+    year,
+)
+from textmine.plot.names import report_names
 from textmine.resources.load import load_toml
 
-PLACES, LONGEST = 4, 600
+PLACES = 4  # shown of each family
+LONGEST = 600  # characters shown of a text
+LEAST_AGREEING = 3  # characters; fewer that agree beside other words are chance
+LONGEST_COMPARED = 3 * LONGEST  # characters; comparing longer texts takes noticeable time
+
+# Families shown of each kind, kinds in the order of the page: copies between few say most.
 QUOTA = {
     "peer": 8,
     "self": 4,
@@ -21,10 +36,11 @@ QUOTA = {
     "stock": 2,
     "mandated": 2,
 }
+QUOTA_OF_OTHERS = 2
 
 
-def family_cards(frames: Frames) -> tuple[list[Card], int]:
-    """Make the cards of the families that matter most: copies between few before templates, form and set phrases last.
+def family_cards(frames: Frames) -> Cards:
+    """Make the cards of the families that matter most: copies between few first, the form last.
 
     Parameters
     ----------
@@ -33,33 +49,32 @@ def family_cards(frames: Frames) -> tuple[list[Card], int]:
 
     Returns
     -------
-    tuple of list of Card and int
+    Cards
         At most 27 cards (``QUOTA`` per kind), and how many families there are.
 
     Examples
     --------
-    >>> family_cards({})
-    ([], 0)
+    >>> family_cards({}).total
+    0
     """
-    families, passages, reports = (
-        frame(frames, name) for name in ("families", "passages", "reports")
-    )
-    names = report_names(reports)
+    families, passages = frame(frames, "families"), frame(frames, "passages")
+    reports = frame(frames, "reports")
     ranked = _foremost(families)
     places = passages[passages["family_id"].isin(ranked["family_id"])]
     when = reports.drop_duplicates("report_id").set_index("report_id")
-    places = places.assign(
-        date=places["report_id"].map(when["year"].astype("str") + when["published"]).astype("str")
-    )
+    date = places["report_id"].map(when["year"].astype("str") + when["published"])
+    places = places.assign(date=date.astype("str"))
     by_family = {str(key): part for key, part in places.groupby("family_id")}
+    names = report_names(reports)
+    nowhere = places.iloc[:0]
     cards = [
-        _card(row, by_family.get(str(row.family_id), places.iloc[:0]), names)
+        _card(row._asdict(), by_family.get(str(row.family_id), nowhere), names)
         for row in each(ranked)
     ]
-    return cards, len(families)
+    return Cards(cards, len(families))
 
 
-def agreeing(model: str, text: str) -> list[tuple[str, bool]]:
+def agreeing(model: str, text: str) -> list[Piece]:
     """Cut a text into pieces that agree with a model text and pieces that do not.
 
     Parameters
@@ -69,90 +84,86 @@ def agreeing(model: str, text: str) -> list[tuple[str, bool]]:
 
     Returns
     -------
-    list of tuple
-        ``(piece, agrees)``; the pieces joined give ``text``. Agreement of fewer than 3 characters
-        beside other words is chance, and does not count.
+    list of Piece
+        Joined they give ``text``. Agreement of fewer than 3 characters beside other words is
+        chance, and does not count.
 
     Examples
     --------
-    >>> agreeing("持续推进决策公开", "持续推进政务公开")
+    >>> [tuple(piece) for piece in agreeing("持续推进决策公开", "持续推进政务公开")]
     [('持续推进', True), ('政务公开', False)]
     """
     from rapidfuzz.distance import Indel
 
-    pieces: list[tuple[str, bool]] = []
+    pieces: list[Piece] = []
     for code in Indel.opcodes(model, text):
         piece = text[code.dest_start : code.dest_end]
-        agrees = code.tag == "equal" and (len(piece) >= 3 or model == text)
-        if pieces and pieces[-1][1] == agrees:
-            pieces[-1] = (pieces[-1][0] + piece, agrees)
+        is_long = len(piece) >= LEAST_AGREEING or model == text
+        agrees = code.tag == "equal" and is_long
+        if pieces and pieces[-1].agrees == agrees:
+            pieces[-1] = Piece(pieces[-1].text + piece, agrees)
         elif piece:
-            pieces.append((piece, agrees))
+            pieces.append(Piece(piece, agrees))
     return pieces
 
 
 def _foremost(families: pd.DataFrame) -> pd.DataFrame:
-    """Take the families with most copied characters of each kind, kinds in the order of ``QUOTA``."""
-    rank = {kind: i for i, kind in enumerate(QUOTA)}
+    """Take the families with most copied characters of each kind, in the page's order of kinds."""
+    place = {kind: i for i, kind in enumerate(QUOTA)}
+    rank = families["kind"].map(place).astype("float64").fillna(len(place))
     weight = families["n_reports"] * families["n_chars"]
-    ranked = families.assign(
-        rank=families["kind"].map(rank).astype("float64").fillna(len(rank)), weight=weight
+    keys, up = ["rank", "weight", "family_id"], [True, False, True]
+    ranked = families.assign(rank=rank, weight=weight).sort_values(
+        keys, ascending=up, kind="stable"
     )
-    ranked = ranked.sort_values(
-        ["rank", "weight", "family_id"], ascending=[True, False, True], kind="stable"
-    )
-    most = ranked["kind"].map(QUOTA).astype("float64").fillna(2)
+    most = ranked["kind"].map(QUOTA).astype("float64").fillna(QUOTA_OF_OTHERS)
     return ranked[ranked.groupby("kind").cumcount() < most]
 
 
-def _card(row: Any, places: pd.DataFrame, names: dict[str, str]) -> Card:
+def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -> Card:
     """Make one card."""
-    family = row._asdict()
-    zh, en = load_toml("plot.toml")["kind"].get(family["kind"], (family["kind"], family["kind"]))
-    first, last = year(family["first_year"]), year(family["last_year"])
-    years = first if first == last else f"{first}–{last}"
-    n = family["n_reports"], family["n_agencies"], family["n_provinces"], family["n_chars"]
-    spread = (
-        f"{n[0]} 份报告 · {n[1]} 个机关 · {n[2]} 省 · {years} · {n[3]} 字",
-        f"{n[0]} reports · {n[1]} agencies · {n[2]} provinces · {years} · {n[3]} characters",
-    )
-    shown = (
-        _spread_out(places).head(PLACES).sort_values(["date", "report_id", "start"], kind="stable")
-    )
-    probability = "" if pd.isna(family["probability"]) else f"{family['probability']:.2f}"
+    kind = family["kind"]
+    zh, en = load_toml("plot.toml")["kind"].get(kind, (kind, kind))
+    shown = _spread_out(places).head(PLACES)
+    by_date = shown.sort_values(["date", "report_id", "start"], kind="stable")
+    is_known = not pd.isna(family["probability"])
     return Card(
-        family["family_id"],
-        family["kind"],
-        (zh, en),
-        probability,
-        spread,
-        family["reasons"],
-        _cut(family["text"]),
-        [_passage(p, family["text"], names) for p in each(shown)],
-        len(places) - len(shown),
+        family_id=family["family_id"],
+        kind=kind,
+        kind_words=(zh, en),
+        probability=f"{family['probability']:.2f}" if is_known else "",
+        spread=_spread_words(family),
+        reasons=family["reasons"],
+        text=_cut(family["text"]),
+        passages=[_passage(place._asdict(), family["text"], names) for place in each(by_date)],
+        left_out=len(places) - len(shown),
     )
 
 
-def _passage(place: Any, model: str, names: dict[str, str]) -> Passage:
+def _spread_words(family: dict[str, Any]) -> Words:
+    """Say how widely a family is spread."""
+    first, last = year(family["first_year"]), year(family["last_year"])
+    zh, en = words("page", "spread")
+    facts = family | {"years": first if first == last else f"{first}–{last}"}
+    return zh.format(**facts), en.format(**facts)
+
+
+def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passage:
     """Make one place of a family."""
-    row = place._asdict()
-    where = f"{row['report_id']} {row['start']}–{row['end']}"
-    pieces = (
-        agreeing(model, row["text"])
-        if len(row["text"]) <= 3 * LONGEST
-        else [(_cut(row["text"]), False)]
-    )
-    return Passage(names.get(row["report_id"], row["report_id"]), where, pieces)
+    report, quoted = place["report_id"], place["text"]
+    where = f"{report} {place['start']}–{place['end']}"
+    is_short = len(quoted) <= LONGEST_COMPARED
+    pieces = agreeing(model, quoted) if is_short else [Piece(_cut(quoted), agrees=False)]
+    return Passage(names.get(report, report), where, pieces)
 
 
 def _spread_out(places: pd.DataFrame) -> pd.DataFrame:
-    """Order places so that the first ones come from different reports and show different wordings."""
+    """Order places so that the first come from different reports and show different wordings."""
     ordered = places.sort_values(["report_id", "start"], kind="stable")
     again = ordered.groupby("report_id").cumcount()
     same = ordered.groupby("text").cumcount()
-    return ordered.assign(again=again, same=same).sort_values(
-        ["again", "same", "report_id"], kind="stable"
-    )
+    keys = ["again", "same", "report_id"]
+    return ordered.assign(again=again, same=same).sort_values(keys, kind="stable")
 
 
 def _cut(text: str) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import textmine.plot as plot
-from textmine.dossier.tables import Frames, frame
-from textmine.dossier.view import words
+from textmine.dossier.view import Frames, frame, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +43,7 @@ def draw(frames: Frames, name: str) -> str:
 
 
 def agency_edges(frames: Frames) -> pd.DataFrame:
-    """Give what the pictures between agencies are drawn from: ``edges`` where the run has them, else ``pairs``."""
+    """Give what the pictures between agencies are drawn from: ``edges``, without them ``pairs``."""
     return frames["edges"] if "edges" in frames else frame(frames, "pairs")
 
 

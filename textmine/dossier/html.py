@@ -10,7 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from textmine.dossier.view import words
-from textmine.plot.style import css_fonts
+from textmine.plot.fonts import css_fonts
 from textmine.resources.load import load_toml
 
 

@@ -1,4 +1,4 @@
-"""The report of a run: one HTML file that holds everything it shows, opens anywhere and fetches nothing."""
+"""The report of a run: one HTML file that holds all it shows, opens anywhere, fetches nothing."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.dossier import tables
 from textmine.dossier.anonymize import anonymize_frames
 from textmine.dossier.evidence import family_cards
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
-from textmine.dossier.tables import Frames, frame
-from textmine.dossier.view import Figure, Section, Words, words
+from textmine.dossier.problem_tables import persistence_table, profile_table, response_table
+from textmine.dossier.quality_tables import check_table, score_table
+from textmine.dossier.report_tables import failure_table, report_table, sample_table, share_table
+from textmine.dossier.reuse_tables import pair_table, phrase_table
+from textmine.dossier.view import Cards, Figure, Frames, Part, Table, Words, frame, words
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
@@ -82,7 +84,7 @@ def write_page(
         known = anonymize_frames(known)
     page = render(
         "page.html.j2",
-        sections=make_sections(known),
+        sections=make_parts(known),
         tiles=make_tiles(known),
         settings=make_settings(manifest),
         methods=load_toml("dossier.toml")["methods"],
@@ -93,8 +95,8 @@ def write_page(
     return write_html(page, path)
 
 
-def make_sections(frames: Frames) -> list[Section]:
-    """Put the page together: its sections in order, each with its figures, tables and cards.
+def make_parts(frames: Frames) -> list[Part]:
+    """Put the page together: its parts in order, each with its figures, tables and cards.
 
     Parameters
     ----------
@@ -103,41 +105,37 @@ def make_sections(frames: Frames) -> list[Section]:
 
     Returns
     -------
-    list of Section
-        Sections without data are there too and say so.
+    list of Part
+        Parts without data are there too and say so.
 
     Examples
     --------
-    >>> [section.key for section in make_sections({})][:3]
+    >>> [part.key for part in make_parts({})][:3]
     ['sample', 'reports', 'provenance']
     """
-    cards, n_families = family_cards(frames)
-    plan: dict[str, list[tuple[str, Any]]] = {
-        "sample": [("table", tables.sample_table(frames)), ("figure", "lengths")],
-        "reports": [("table", tables.report_table(frames))],
-        "provenance": [("figure", "provenance"), ("figure", "provenance_type")],
-        "families": [("cards", (cards, n_families))],
-        "pairs": [("figure", "similarity"), ("table", tables.pair_table(frames))],
-        "matrix" if "edges" in frames else "matrix_pairs": [
-            ("figure", "matrix"),
-            ("figure", "network"),
-        ],
-        "profile": [("figure", "profile"), ("table", tables.profile_table(frames))],
-        "responses": [("figure", "response"), ("table", tables.response_rows(frames))],
-        "persistence": [("figure", "persistence"), ("table", tables.persistence_table(frames))],
-        "themes": [
-            ("figure", "themes"),
-            ("figure", "theme_shares"),
-            ("figure", "phrases"),
-            ("table", tables.phrase_table(frames)),
-        ],
-        "completeness": [("figure", "sections"), ("figure", "completeness")],
-        "checks": [("figure", "checks"), ("table", tables.check_table(frames))],
-        "measures": [("table", tables.score_table(frames))],
-        "failures": [("table", tables.failure_table(frames))],
+    numbers = count(1)
+    return [Part(key, _filled(plan, frames, numbers)) for key, plan in _plan(frames).items()]
+
+
+def _plan(frames: Frames) -> dict[str, list[str | Table | Cards]]:
+    """What each part shows, in order: a string is the name of a figure."""
+    between = "matrix" if "edges" in frames else "matrix_pairs"
+    return {
+        "sample": [sample_table(frames), "lengths"],
+        "reports": [report_table(frames)],
+        "provenance": ["provenance", "provenance_type"],
+        "families": [family_cards(frames)],
+        "pairs": ["similarity", pair_table(frames)],
+        between: ["matrix", "network"],
+        "profile": ["profile", profile_table(frames)],
+        "responses": ["response", response_table(frames)],
+        "persistence": ["persistence", persistence_table(frames)],
+        "themes": ["themes", "theme_shares", "phrases", phrase_table(frames)],
+        "completeness": ["sections", "completeness"],
+        "checks": ["checks", check_table(frames)],
+        "measures": [score_table(frames)],
+        "failures": [failure_table(frames)],
     }
-    number = count(1)
-    return [Section(key, _drawn(blocks, frames, number)) for key, blocks in plan.items()]
 
 
 def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
@@ -160,21 +158,14 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     """
     reports, items = frame(frames, "reports"), frame(frames, "items")
     years = reports["year"].dropna()
-    span = (
-        "–"
-        if years.empty
-        else str(years.min())
-        if years.nunique() == 1
-        else f"{years.min()}–{years.max()}"
-    )
-    shares = tables.share_table(frame(frames, "scores"))
+    shares = share_table(frame(frames, "scores"))
     own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
     agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
     failed = (frame(frames, "checks")["status"] == "FAIL").sum()
     values = {
         "reports": f"{len(reports):,}",
         "agencies": f"{agencies:,}",
-        "years": span,
+        "years": _span(years),
         "problems": f"{(items['role'] == 'problem').sum():,}",
         "measures": f"{(items['role'] == 'measure').sum():,}",
         "original": own,
@@ -183,6 +174,14 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
         "failures": f"{len(frame(frames, 'failures')):,}",
     }
     return [(value, words("tiles", key)) for key, value in values.items()]
+
+
+def _span(years: pd.Series) -> str:
+    """Print the first and last year, or the only one."""
+    if years.empty:
+        return "–"
+    first, last = years.min(), years.max()
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -220,15 +219,16 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
-def _drawn(
-    blocks: list[tuple[str, Any]], frames: Frames, number: Iterator[int]
-) -> list[tuple[str, Any]]:
-    """Draw the figures of a section, number them, and drop what has nothing to show."""
-    out: list[tuple[str, Any]] = []
-    for kind, content in blocks:
-        if kind == "figure":
+def _filled(
+    plan: list[str | Table | Cards], frames: Frames, numbers: Iterator[int]
+) -> list[Table | Figure | Cards]:
+    """Draw the figures of a part, number them, and drop what has nothing to show."""
+    shown: list[Table | Figure | Cards] = []
+    for content in plan:
+        if isinstance(content, str):
             svg = draw(frames, content)
-            out += [(kind, Figure(svg, next(number), words("figures", content)))] if svg else []
-        elif content.rows if kind == "table" else content[0]:
-            out.append((kind, content))
-    return out
+            if svg:
+                shown.append(Figure(svg, next(numbers), words("figures", content)))
+        elif content.rows if isinstance(content, Table) else content.cards:
+            shown.append(content)
+    return shown

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from textmine.dossier.alignment import Block, Residue, check_alignment, find_blocks, lay_out
+from textmine.dossier.alignment import (
+    Residue,
+    Stretch,
+    check_alignment,
+    find_stretches,
+    lay_out,
+)
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
-from textmine.plot.frames import known_order
+from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
+from textmine.text.spans import Spans, make_spans, subtract, union
 
 KEYS = ("report_id", "agency", "year", "text")
 
@@ -27,7 +35,7 @@ def write_reader(
     *,
     residues: pd.DataFrame | None = None,
 ) -> Path:
-    """Write two reports side by side as one self-contained HTML file, their correspondences coloured.
+    """Write two reports side by side as one HTML file that fetches nothing.
 
     Parameters
     ----------
@@ -72,25 +80,33 @@ def write_reader(
     >>> "三十" in page and "青榆区财政局 2021" in page
     True
     """
-    reports = [
-        _checked(report, side) for report, side in ((report_a, "report_a"), (report_b, "report_b"))
-    ]
-    texts = reports[0]["text"], reports[1]["text"]
-    spans = check_alignment(alignment, len(texts[0]), len(texts[1]))
-    blocks, _ = find_blocks(spans)
-    boxed = _residues_of(residues, reports[0]), _residues_of(residues, reports[1])
+    a, b = _checked(report_a, "report_a"), _checked(report_b, "report_b")
+    spans = check_alignment(alignment, len(a["text"]), len(b["text"]))
+    stretches, _ = find_stretches(spans)
+    heads = [_head(a, stretches, "a", residues), _head(b, stretches, "b", residues)]
     page = render(
         "reader.html.j2",
-        heads=[_head(report) for report in reports],
-        rows=lay_out(texts, spans, boxed),
-        shares=_shares(blocks, texts),
-        kinds=_kind_words(blocks),
-        residues=[
-            [(text[start:end], start, end, why) for start, end, why in found]
-            for text, found in zip(texts, boxed, strict=True)
-        ],
+        heads=heads,
+        rows=lay_out((a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)),
+        kinds=_kind_words(stretches),
     )
     return write_html(page, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands over one of the two reports: its name, and how much of it the other shares."""
+
+    name: str
+    report_id: str
+    text: str
+    n_mandated: int
+    n_other: int
+    residues: list[Residue]
+
+    def share(self, n_chars: int) -> str:
+        """Print characters as a share of the text; a dash for an empty one."""
+        return f"{n_chars / len(self.text) * 100:.1f} %" if self.text else "–"
 
 
 def _checked(report: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -103,14 +119,36 @@ def _checked(report: Mapping[str, Any], what: str) -> dict[str, Any]:
     return {key: report[key] for key in KEYS}
 
 
-def _head(report: Mapping[str, Any]) -> tuple[str, str, int]:
-    """Name, id and length of a report."""
+def _head(
+    report: Mapping[str, Any],
+    stretches: list[Stretch],
+    side: str,
+    residues: pd.DataFrame | None,
+) -> Head:
+    """Sum up one report for the head of its column."""
     year = "" if pd.isna(report["year"]) else f" {int(report['year'])}"
-    return (
-        f"{report['agency'] or report['report_id']}{year}",
-        str(report["report_id"]),
-        len(report["text"]),
+    mandated = _union([s for s in stretches if s.kind == "mandated"], side)
+    # What the form demands is not counted again where another stretch covers it too.
+    other = subtract(_union([s for s in stretches if s.kind != "mandated"], side), mandated)
+    return Head(
+        name=f"{report['agency'] or report['report_id']}{year}",
+        report_id=str(report["report_id"]),
+        text=report["text"],
+        n_mandated=_size(mandated),
+        n_other=_size(other),
+        residues=_residues_of(residues, report),
     )
+
+
+def _union(stretches: list[Stretch], side: str) -> Spans:
+    """Characters that stretches cover on one side."""
+    ends = [stretch.a if side == "a" else stretch.b for stretch in stretches]
+    return union(make_spans([start for start, _ in ends], [end for _, end in ends]))
+
+
+def _size(spans: Spans) -> int:
+    """Characters in disjoint spans."""
+    return int((spans.end - spans.start).sum())
 
 
 def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> list[Residue]:
@@ -121,37 +159,20 @@ def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> li
     length = len(report["text"])
     rows = residues[residues["report_id"].astype("str") == str(report["report_id"])]
     found = [
-        (int(row.start), int(row.end), str(row.reason))
+        Residue(int(row.start), int(row.end), str(row.reason))
         for row in each(rows.sort_values(["start", "end"]))
     ]
     for start, end, _ in found:
         if not 0 <= start < end <= length:
             raise FrameError(
-                f"residues: span {start}:{end} lies outside the text of {report['report_id']} (0:{length})"
+                f"residues: span {start}:{end} lies outside the text of "
+                f"{report['report_id']} (0:{length})"
             )
     return found
 
 
-def _shares(blocks: list[Block], texts: tuple[str, str]) -> list[tuple[int, int, str, str]]:
-    """Per text: characters in mandated and in other blocks, and their shares as printed."""
-    out = []
-    for i, text in enumerate(texts):
-        covered = {True: bytearray(len(text)), False: bytearray(len(text))}
-        for block in blocks:
-            start, end = (block.a, block.b)[i]
-            covered[block.kind == "mandated"][start:end] = b"\x01" * (end - start)
-        both = [
-            sum(covered[True]),
-            sum(o and not m for o, m in zip(covered[False], covered[True], strict=True)),
-        ]
-        out.append((*both, *(f"{n / len(text) * 100:.1f} %" if text else "–" for n in both)))
-    return out  # type: ignore[return-value]
-
-
-def _kind_words(blocks: list[Block]) -> list[tuple[str, Words]]:
+def _kind_words(stretches: list[Stretch]) -> list[tuple[str, Words]]:
     """Kinds that occur, with their names, for the legend; ``none`` where the kind is not known."""
     table = load_toml("plot.toml")["kind"] | {"none": words("reader", "kindless")}
-    return [
-        (kind, tuple(table.get(kind, (kind, kind))))
-        for kind in known_order((b.kind or "none" for b in blocks), table)
-    ]
+    kinds = known_order((stretch.kind or "none" for stretch in stretches), table)
+    return [(kind, tuple(table.get(kind, (kind, kind)))) for kind in kinds]

@@ -1,28 +1,39 @@
-"""What a page is made of before it is HTML: tables, figures, cards, sections, each with its words in two languages."""
+"""What a page is made of before it is HTML: tables, figures, cards and parts, in two languages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
 
+from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
+from textmine.schema import make_frame
 
+Frames = Mapping[str, pd.DataFrame]
 Words = tuple[str, str]
 
 
+class Stripe(NamedTuple):
+    """A stripe of a bar: which kind, how wide in per cent, and its name."""
+
+    kind: str
+    width: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: its text, a CSS class, a tooltip, and how it sorts."""
+class Entry:
+    """What stands in one cell of a table: its text, a CSS class, a tooltip, and how it sorts."""
 
     text: str
     css: str = ""
     title: str = ""
     key: str = ""
     words: Words = ("", "")
-    bar: tuple[tuple[str, str, str], ...] = ()
+    bar: tuple[Stripe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +47,22 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, and the reports it speaks of (by which the page filters)."""
+
+    entries: list[Entry]
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table, how many rows it shows of how many, and the file with all of them."""
 
     columns: list[Column]
-    rows: list[list[Cell]]
+    rows: list[Row]
     total: int
     file: str
+    kind: ClassVar[str] = "table"
 
     @property
     def shown_words(self) -> Words:
@@ -60,15 +80,23 @@ class Figure:
     svg: str
     number: int
     caption: Words
+    kind: ClassVar[str] = "figure"
+
+
+class Piece(NamedTuple):
+    """A piece of a text, and whether it stands in the model text character for character."""
+
+    text: str
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One place of a family: who, where, and the text cut into pieces that agree with the family's or not."""
+    """One place of a family: who, where, and its text in pieces that agree with it or not."""
 
     who: str
     where: str
-    pieces: list[tuple[str, bool]]
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +114,21 @@ class Card:
     left_out: int
 
 
-@dataclass(slots=True)
-class Section:
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Families as cards, and how many families there are in all."""
+
+    cards: list[Card]
+    total: int
+    kind: ClassVar[str] = "cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
     """A part of the page: heading and note come from the wording table by its key."""
 
     key: str
-    blocks: list[tuple[str, Any]] = field(default_factory=list)
+    blocks: list[Table | Figure | Cards]
 
     @property
     def heading(self) -> Words:
@@ -104,6 +141,30 @@ class Section:
         """Explanation in Chinese and English."""
         zh, en = load_toml("dossier.toml")["sections"][self.key]["note"]
         return zh, en
+
+
+def frame(frames: Frames, name: str) -> pd.DataFrame:
+    """Get a frame, empty where the run has none.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        What a run wrote.
+    name : str
+        A key of ``schema.FRAMES``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame itself, not a copy.
+
+    Examples
+    --------
+    >>> frame({}, "failures").columns.tolist()
+    ['source', 'reason', 'error']
+    """
+    found = frames.get(name)
+    return make_frame(name, []) if found is None else found
 
 
 def words(table: str, key: str) -> Words:
@@ -149,15 +210,16 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
     'Year'
     """
     table = load_toml("dossier.toml")["columns"]
-    found = ((key, table.get(key, (key, key, "", ""))) for key in keys.split())
-    return [
-        Column(zh, en, (note, english), key in numbers.split())
-        for key, (zh, en, note, english) in found
-    ]
+    with_numbers = numbers.split()
+    heads = []
+    for key in keys.split():
+        zh, en, note_zh, note_en = table.get(key, (key, key, "", ""))
+        heads.append(Column(zh, en, (note_zh, note_en), key in with_numbers))
+    return heads
 
 
-def percent(value: Any) -> Cell:
-    """Make a cell that shows a share; a dash where it is not known.
+def percent(value: Any) -> Entry:
+    """Make an entry that shows a share; a dash where it is not known.
 
     Parameters
     ----------
@@ -166,7 +228,7 @@ def percent(value: Any) -> Cell:
 
     Returns
     -------
-    Cell
+    Entry
         E.g. ``37.5 %``.
 
     Examples
@@ -175,12 +237,12 @@ def percent(value: Any) -> Cell:
     '37.5 %'
     """
     if pd.isna(value):
-        return Cell("–", "n", key="-1")
-    return Cell(f"{value * 100:.1f} %", "n", key=f"{value:.6f}")
+        return Entry("–", "n", key="-1")
+    return Entry(f"{value * 100:.1f} %", "n", key=f"{value:.6f}")
 
 
-def number(value: Any, digits: int = 0) -> Cell:
-    """Make a cell that shows a number; a dash where it is not known.
+def number(value: Any, digits: int = 0) -> Entry:
+    """Make an entry that shows a number; a dash where it is not known.
 
     Parameters
     ----------
@@ -191,7 +253,7 @@ def number(value: Any, digits: int = 0) -> Cell:
 
     Returns
     -------
-    Cell
+    Entry
         E.g. ``2,345``.
 
     Examples
@@ -200,12 +262,12 @@ def number(value: Any, digits: int = 0) -> Cell:
     ('2,345', '–')
     """
     if pd.isna(value):
-        return Cell("–", "n", key="-1")
-    return Cell(f"{value:,.{digits}f}", "n", key=f"{float(value):.6f}")
+        return Entry("–", "n", key="-1")
+    return Entry(f"{value:,.{digits}f}", "n", key=f"{float(value):.6f}")
 
 
-def text(value: Any, css: str = "", title: str = "") -> Cell:
-    """Make a cell of text; missing text is empty.
+def text(value: Any, css: str = "", title: str = "") -> Entry:
+    """Make an entry of text; missing text is empty.
 
     Parameters
     ----------
@@ -218,7 +280,7 @@ def text(value: Any, css: str = "", title: str = "") -> Cell:
 
     Returns
     -------
-    Cell
+    Entry
         The cell.
 
     Examples
@@ -226,7 +288,7 @@ def text(value: Any, css: str = "", title: str = "") -> Cell:
     >>> text(None).text
     ''
     """
-    return Cell("" if pd.isna(value) else str(value), css, title)
+    return Entry("" if pd.isna(value) else str(value), css, title)
 
 
 def each(frame: pd.DataFrame) -> Iterable[Any]:
@@ -248,3 +310,43 @@ def each(frame: pd.DataFrame) -> Iterable[Any]:
     [1, 2]
     """
     return frame.itertuples(index=False)
+
+
+def badge(table: str, key: str) -> Entry:
+    """Make an entry with a coloured word: a kind, status, state or pair type."""
+    found = load_toml("plot.toml")[table].get(key)
+    pair: Words = (str(found[0]), str(found[1])) if found else (key, key)
+    return Entry("", f"badge {table}-{key}", words=pair, key=key)
+
+
+def translated(table: str, key: str) -> Entry:
+    """Make an entry with a word of the pictures in both languages; an unknown one stays."""
+    found = load_toml("plot.toml")[table].get(key)
+    return Entry("", words=(str(found[0]), str(found[1])), key=key) if found else Entry(key)
+
+
+def check_entry(check: str) -> Entry:
+    """Make an entry with the kind of a check in words, and its id."""
+    stem = check_stem(check)
+    found = load_toml("plot.toml")["check"].get(stem)
+    if found is None:
+        return Entry(check)
+    return Entry(check, key=check, words=(str(found[0]), str(found[1])))
+
+
+def group_entry(key: str) -> Entry:
+    """Make an entry with a group's name; levels are translated."""
+    found = load_toml("plot.toml")["level"].get(key) or load_toml("plot.toml")["words"].get(key)
+    if found:
+        return Entry("", words=(found[0], found[1]), key=key)
+    return Entry(key) if key else Entry("", "muted", words=words("page", "unknown"))
+
+
+def interval(low: float, high: float) -> str:
+    """Print an interval of shares, or a dash."""
+    return "–" if pd.isna(low) or pd.isna(high) else f"{low * 100:.1f}–{high * 100:.1f} %"
+
+
+def year(value: Any) -> str:
+    """Print a year, or a dash."""
+    return "–" if pd.isna(value) else str(int(value))

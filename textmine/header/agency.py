@@ -6,11 +6,25 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textmine.header.institutions import GOVERNMENTS, agency_type_of, is_institution
-from textmine.header.places import Step, area_endings, branch_place, split_places
+from textmine.header.institutions import (
+    GOVERNMENTS,
+    OTHER,
+    agency_type_of,
+    is_institution,
+    listed_type,
+)
+from textmine.header.places import (
+    Step,
+    area_endings,
+    branch_of_centre,
+    branch_place,
+    split_places,
+)
 from textmine.resources.load import load_toml
-from textmine.resources.regions import gazetteer
+from textmine.resources.regions import Place, gazetteer
 
+_COUNTRY = "中华人民共和国"
+_SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
 _NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”]+")
 
 
@@ -25,15 +39,23 @@ class Agency:
     places : tuple of str
         The places in it, the larger first.
     region : str
-        The smallest place of county level or above; for a town without one, the town.
+        The smallest place: of a town's government the town.
     provinces : tuple of str
         Provinces in which a place of that name lies; one where the name is clear.
     level : str
         ``national province city county township``, or empty.
     agency_type : str
-        Type by function, e.g. ``商务局``, ``镇政府``; empty if the name is only a place.
+        One of the closed list of types, e.g. ``商务局``, ``镇政府``; empty if the name is a
+        place that has no government of its own kind.
     listed : bool
         True where a place stands in the gazetteer, or the body is one of the centre.
+    body : str
+        The name without places; empty for the government of a place.
+    found : tuple of Place
+        What the gazetteer has for the smallest place of county level or above; for a zone, the
+        place around it.
+    zone : str
+        Name of the zone or new area, where the agency is one's.
     """
 
     name: str
@@ -43,6 +65,14 @@ class Agency:
     level: str
     agency_type: str
     listed: bool
+    body: str = ""
+    found: tuple[Place, ...] = ()
+    zone: str = ""
+
+    @property
+    def town(self) -> str:
+        """The town, where the agency is one's."""
+        return self.places[-1] if self.level == "township" and self.places else ""
 
 
 @lru_cache(maxsize=4096)
@@ -69,21 +99,46 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
     >>> parse_agency("国家税务总局石家庄市税务局").level
     'city'
     """
-    prefix = _national_prefix(name)
-    steps = split_places(name[len(prefix) :], year)
-    rest = name[len(prefix) + (steps[-1].end if steps else 0) :]
+    plain = _main_name(name)
+    prefix = _national_prefix(plain)
+    if plain in load_toml("agencies.toml")["national"]["rivers"]:
+        return Agency(name, (), "", (), "national", "水利委员会", True, plain)
+    steps = split_places(plain[len(prefix) :], year)
+    rest = plain[len(prefix) + (steps[-1].end if steps else 0) :]
     branch = branch_place(rest, steps, year)
     if branch:
         steps = [*steps, branch]
+    branches = tuple(load_toml("agencies.toml")["national"]["branches"])
+    if not steps and prefix:
+        step = branch_of_centre(rest, branches)
+        steps, rest = ([step], rest[step.end :]) if step else ([], rest)
+    if steps and prefix and rest in branches:
+        rest = prefix + rest.removeprefix("局")
     if not steps:
-        national = bool(prefix) or name in load_toml("agencies.toml")["national"]["departments"]
-        agency_type = (agency_type_of(rest) if rest else name) or name
-        return Agency(name, (), "", (), "national" if national else "", agency_type, national)
-    return _describe(name, steps, rest)
+        return _without_place(name, plain, prefix, rest)
+    return _describe(name, steps, rest or (prefix if prefix.endswith(("局", "署")) else ""))
+
+
+def _main_name(name: str) -> str:
+    """Drop a second name: in brackets, or behind the first of two joint bodies."""
+    plain = _SECOND_NAME.sub("", name)
+    plain = plain.removeprefix(_COUNTRY) or plain
+    first, _, second = plain.partition("、")
+    return first if second and len(first) > 3 else plain
+
+
+def _without_place(name: str, plain: str, prefix: str, rest: str) -> Agency:
+    """Describe a body of the centre, or one whose name holds no place."""
+    departments = load_toml("agencies.toml")["national"]["departments"]
+    national = bool(prefix) or plain in departments
+    kind = agency_type_of(rest if rest else plain.removeprefix("国家"))
+    if prefix and kind == OTHER:
+        kind = listed_type(plain) or listed_type(prefix.removeprefix("国家")) or kind
+    return Agency(name, (), "", (), "national" if national else "", kind, national, plain)
 
 
 def canonical_type(value: str, agency: str = "") -> str:
-    """Bring a type given by hand into the form in which types are inferred, so that groups are not split.
+    """Bring a type given by hand into the form in which types are inferred.
 
     Parameters
     ----------
@@ -114,7 +169,7 @@ def canonical_type(value: str, agency: str = "") -> str:
     for suffix, kind in governments:
         if value in {suffix + ending for ending in GOVERNMENTS}:
             return kind
-    return agency_type_of(value)
+    return listed_type(value) or value
 
 
 def is_agency(name: str, *, strict: bool = True) -> bool:
@@ -137,25 +192,38 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     >>> is_agency("临泽川市商务局"), is_agency("我局"), is_agency("各项工作")
     (True, False, False)
     """
+    if "、" in name:
+        first, _, second = name.partition("、")
+        return is_agency(first, strict=strict) and is_agency(second, strict=False)
     if not 2 <= len(name) <= 40 or _is_self(name) or not _NAME.fullmatch(name):
         return False
+    name = _SECOND_NAME.sub("", name)
     if any(word in name for word in load_toml("agencies.toml")["endings"]["never"]):
         return False
     agency = parse_agency(name)
     if agency.level == "national":
-        return len(name) > 2
+        return len(name) > 2 and name != _COUNTRY
     if not agency.places:
         return is_institution(name, strict=strict)
-    tail = (
-        name[name.rfind(agency.places[-1]) + len(agency.places[-1]) :]
-        if agency.places[-1] in name
-        else name
-    )
-    return not tail or is_institution(tail, strict=strict)
+    words = load_toml("agencies.toml")
+    if agency.places[0] in words["places"]["nameless"]:
+        return False
+    tail = _tail(name, agency.places[-1])
+    if tail in words["national"]["branches"] and _national_prefix(name):
+        return True
+    institutions = tuple(words["endings"]["institution"])
+    # Behind a place that is listed, the name of a centre or a hospital is safe in running text too.
+    named = agency.listed and len(tail) >= 3 and tail.endswith(institutions)
+    return not tail or named or is_institution(tail, strict=strict)
+
+
+def _tail(name: str, place: str) -> str:
+    """What follows the last place of a name; the whole name where the place is not written out."""
+    return name[name.rfind(place) + len(place) :] if place in name else name
 
 
 def _is_self(name: str) -> bool:
-    """Tell whether a text opens with a word for oneself or 由, and not with a place such as 本溪市."""
+    """Tell whether a text opens with a word for oneself or 由, and not with 本溪市."""
     return name[0] in "我各该由" or (name[0] in "本全" and not gazetteer().longest_at(name))
 
 
@@ -171,32 +239,50 @@ def _describe(name: str, steps: list[Step], rest: str) -> Agency:
     last = steps[-1]
     upper = [step for step in steps if step.level != "township"]
     anchor = upper[-1] if upper else last
-    full = {place.name for place in anchor.found}
-    region = full.pop() if len(full) == 1 and anchor.short else anchor.text
-    provinces: tuple[str, ...] = tuple(
-        dict.fromkeys(p.province for step in reversed(upper) for p in step.found[:40])
-    )
-    named = [step.text for step in steps if step.level == "province"]
-    if named:
-        provinces = (steps[0].found[0].province if steps[0].found else named[0],)
-    elif anchor.found:
-        provinces = tuple(dict.fromkeys(place.province for place in anchor.found))
-    if rest in ("", *GOVERNMENTS) or (rest in {"办事处", "办"} and last.level == "township"):
-        governments = load_toml("agencies.toml")["places"]["governments"]
-        agency_type = next((kind for suffix, kind in governments if last.text.endswith(suffix)), "")
-        agency_type = (
-            "管委会"
-            if not rest and last.text.endswith(area_endings()) and not gazetteer().named(last.text)
-            else agency_type
-        )
-    else:
-        agency_type = agency_type_of(rest)
     return Agency(
-        name,
-        tuple(step.text for step in steps),
-        region,
-        provinces,
-        last.level,
-        agency_type,
-        any(step.found for step in steps),
+        name=name,
+        places=tuple(step.text for step in steps),
+        region=_region(last),
+        provinces=_provinces(steps, upper, anchor),
+        level=last.level,
+        agency_type=_type(last, rest),
+        listed=any(step.provinces for step in steps),
+        body="" if _is_government(last, rest) else rest,
+        found=anchor.found,
+        zone=anchor.text if anchor.zone else "",
     )
+
+
+def _region(step: Step) -> str:
+    """Name of a place: as printed, or the full one of a place that is written short."""
+    full = {place.name for place in step.found}
+    return full.pop() if len(full) == 1 and step.short else step.text
+
+
+def _provinces(steps: list[Step], upper: list[Step], anchor: Step) -> tuple[str, ...]:
+    """Provinces in which the agency can lie: the one named, else those of its smallest place."""
+    named = [step for step in steps if step.level == "province"]
+    if named:
+        return named[0].provinces[:1] or (named[0].text,)
+    if anchor.provinces:
+        return anchor.provinces
+    return tuple(dict.fromkeys(p for step in reversed(upper) for p in step.provinces))
+
+
+def _is_government(last: Step, rest: str) -> bool:
+    """Tell whether a name is that of the government of its last place."""
+    offices = {"办事处", "办"} if last.level == "township" else set()
+    return rest in {"", *GOVERNMENTS, *offices}
+
+
+def _type(last: Step, rest: str) -> str:
+    """Type of the body, or of the government of the last place."""
+    if not _is_government(last, rest):
+        return agency_type_of(rest)
+    zone = last.text.endswith(area_endings()) and not gazetteer().named(last.text)
+    if zone and not rest:
+        return "管委会"
+    if last.level == "province":
+        return "省政府"
+    governments = load_toml("agencies.toml")["places"]["governments"]
+    return next((kind for suffix, kind in governments if last.text.endswith(suffix)), "")

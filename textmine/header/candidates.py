@@ -1,4 +1,4 @@
-"""Places in a report where its agency is named, other than the title: preamble, contact, signature, site."""
+"""Where a report names its agency, titles apart: preamble, contact, signature, site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from textmine.header.agency import is_agency, parse_agency
+from textmine.header.agency import Agency, is_agency, parse_agency
+from textmine.header.institutions import institution_types
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -27,12 +28,18 @@ _CONTACT = re.compile(
 )
 _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "政府信息公开|政务公开"
+    "依据|遵照|通过|全年|政府信息公开|政务公开"
 )
 _SUBJECT = re.compile(
     rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
     rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
+# 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.
+_NOTICE = re.compile(rf"\n([{_HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送|做好|{YEAR})")
+# 本年报依据某局2010年政府信息公开工作情况编制
+_BASED_ON = re.compile(rf"(?:依据|根据|就|对)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开")
+# 审计局2023年没有收取费用: a body without its place.
+_BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
@@ -46,15 +53,40 @@ _OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name of an agency, where it was read, and how far that is trusted."""
+    """A name of an agency, where it was read, how far that is trusted, and what the name says."""
 
     name: str
     rule: str
     confidence: float
+    agency: Agency
 
 
-def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
-    """Names of agencies in the preamble, the contact line, the signature and the lines of the site, best first.
+def make_candidate(
+    name: str, rule: str, confidence: float, *, year: int | None = None
+) -> Candidate:
+    """Make a candidate with its name parsed.
+
+    Parameters
+    ----------
+    name : str
+        Name as printed.
+    rule : str
+        Where it was read.
+    confidence : float
+        Between 0 and 1.
+    year : int, optional
+        Year of the report.
+
+    Returns
+    -------
+    Candidate
+        With its agency.
+    """
+    return Candidate(name, rule, confidence, parse_agency(name, year=year))
+
+
+def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> list[Candidate]:
+    """List the names in preamble, contact line, signature and lines of the site, best first.
 
     Parameters
     ----------
@@ -62,6 +94,8 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
         Normalised text.
     lines : list of str
         Lines of the head.
+    year : int, optional
+        Year of the report, which decides between old and new divisions.
 
     Returns
     -------
@@ -82,11 +116,13 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
         else text[:1500]
     )
     tail = text[-3000:]
-    found: list[Candidate] = []
+    found: list[tuple[str, str, float]] = []
     for where, pattern, rule, confidence in (
         (head, _WRITTEN_BY, "preamble", 0.95),
         (head, _WRITES, "preamble", 0.9),
         (head, _STATED, "preamble", 0.93),
+        (head, _NOTICE, "notice", 0.9),
+        (head, _BASED_ON, "preamble", 0.9),
         (text[:1500], _STATED, "preamble", 0.9),
         (head, _CONTACT, "contact", 0.9),
         (tail, _CONTACT, "contact", 0.85),
@@ -95,13 +131,24 @@ def find_candidates(text: str, lines: list[str]) -> list[Candidate]:
         for match in pattern.finditer(where):
             name = _name_in(match)
             if is_agency(name):
-                found.append(Candidate(name, rule, confidence))
+                found.append((name, rule, confidence))
     found += _signatures(text)
-    found += [Candidate(name, "publisher", 0.6) for name in _publishers(text[:3000])]
+    found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
+    found += [(line, "line of the head", 0.6) for line in lines if _stands_alone(line)]
     for match in _SUBJECT.finditer(text[:4000]):
         if is_agency(match[1]) and parse_agency(match[1]).places:
-            found.append(Candidate(match[1], "body", 0.55))
-    return found
+            found.append((match[1], "body", 0.55))
+    bare = (match[1] for match in _BARE.finditer(text[:20000]))
+    found += [(name, "body", 0.5) for name in bare if name in institution_types()]
+    # The surest reading of each name counts; a name is parsed once.
+    first = {name: (rule, confidence) for name, rule, confidence in reversed(found)}
+    names = dict.fromkeys(name for name, *_ in found)
+    return [make_candidate(name, *first[name], year=year) for name in names]
+
+
+def _stands_alone(line: str) -> bool:
+    """Tell whether a line of the head is the name of an agency with its place, and nothing else."""
+    return 4 <= len(line) <= 30 and is_agency(line) and bool(parse_agency(line).places)
 
 
 def _name_in(match: re.Match[str]) -> str:
@@ -134,10 +181,8 @@ def strip_inner(name: str) -> str:
     ('石家庄市商务局', '宿迁市人民政府办公室')
     """
     endings = load_toml("agencies.toml")["endings"]
-    agency = parse_agency(name)
-    if not name.endswith(tuple(endings["inner"])) or (
-        agency.agency_type and not name.endswith(agency.agency_type)
-    ):
+    body = parse_agency(name).body
+    if not name.endswith(tuple(endings["inner"])) or not body or body in institution_types():
         return name
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
@@ -146,7 +191,7 @@ def strip_inner(name: str) -> str:
     return name
 
 
-def _signatures(text: str) -> list[Candidate]:
+def _signatures(text: str) -> list[tuple[str, str, float]]:
     """Names that stand alone on one of the last lines; surer with a date below."""
     lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][
         -14:
@@ -156,7 +201,7 @@ def _signatures(text: str) -> list[Candidate]:
         glued = _GLUED_DAY.sub("", line)
         if len(glued) >= 4 and is_agency(glued):
             day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
-            found.append(Candidate(glued, "signature", 0.85 if day or glued != line else 0.6))
+            found.append((glued, "signature", 0.85 if day or glued != line else 0.6))
     return found
 
 

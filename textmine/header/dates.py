@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -68,8 +70,101 @@ def last_year_in(text: str) -> int | None:
     return next((year for year in reversed(years) if 2000 <= year <= 2039), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A year that one part of a report says, and the weight of that part."""
+
+    year: int
+    rule: str
+    weight: float
+    confidence: float
+
+
+# Weights of the parts of a report in the vote on its year. No two weaker parts of which one is
+# copied from last year (a stale 统计期限, a body of old sentences) outweigh a title that the rest
+# agrees with; a title that both period and statement contradict (a notice of the year after) falls.
+_WEIGHTS = {
+    "title": 3.0,
+    "second title": 2.0,
+    "preamble": 2.2,
+    "period": 2.0,
+    "body": 1.6,
+    "page title": 1.0,
+    "file name": 0.5,
+}
+_CONFIDENCE = {
+    "title": 0.97,
+    "second title": 0.9,
+    "preamble": 0.93,
+    "period": 0.97,
+    "body": 0.75,
+    "page title": 0.9,
+    "file name": 0.6,
+}
+# Where title, period and statement agree, and where one of them contradicts the year taken.
+_AGREED, _CONTRADICTED = 0.99, 0.7
+# A report is published after the year that it covers: a year that is not over loses so much.
+_NOT_OVER = 1.5
+_FORMAL = ("title", "preamble", "period")
+
+
+def read_years(
+    text: str, *, titles: Sequence[str] = (), page_title: str = "", filename: str = ""
+) -> list[Reading]:
+    """List what each part of a report says of the year it covers.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    titles : sequence of str
+        The titles in the text, the report's own first.
+    page_title : str
+        Title of the HTML page.
+    filename : str
+        Name of the file.
+
+    Returns
+    -------
+    list of Reading
+        The strongest part first.
+
+    Examples
+    --------
+    >>> text = "现公布2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。"
+    >>> [(r.year, r.rule) for r in read_years(text)]
+    [(2021, 'preamble'), (2020, 'period'), (2021, 'body')]
+    """
+    in_titles = [year for title in titles if (year := last_year_in(title))]
+    first = in_titles[0] if in_titles else None
+    second = next((year for year in in_titles if year != first), None)
+    stated = _STATED.search(text[:1500])
+    period = _PERIOD.search(text)
+    said = {
+        "title": first,
+        "second title": second,
+        "preamble": to_year(stated[1]) if stated else None,
+        "period": to_year(period[2] or period[1]) if period else None,
+        "body": _year_of_body(text),
+        "page title": last_year_in(page_title),
+        "file name": last_year_in(filename),
+    }
+    readings = [
+        Reading(year, rule, _WEIGHTS[rule], _CONFIDENCE[rule])
+        for rule, year in said.items()
+        if year is not None
+    ]
+    return sorted(readings, key=lambda reading: -reading.weight)
+
+
 def find_year(
-    text: str, *, title: str = "", page_title: str = "", filename: str = "", published: str = ""
+    text: str,
+    *,
+    title: str = "",
+    titles: Sequence[str] = (),
+    page_title: str = "",
+    filename: str = "",
+    published: str = "",
 ) -> Found:
     """Find the year a report covers.
 
@@ -79,17 +174,20 @@ def find_year(
         Normalised text.
     title, page_title : str
         Title in the text, and title of the HTML page.
+    titles : sequence of str
+        All titles in the text; a notice above its report has one of its own.
     filename : str
         Name of the file.
     published : str
-        ISO date; the year before it is the last resort.
+        ISO date; a year that was not over then loses weight, and the year before it is the last
+        resort.
 
     Returns
     -------
     tuple of (str, str, float)
-        Year or empty, rule, confidence. Title, period of the statistics and the statement in the
-        preamble go before what most sentences say; a title that the period contradicts is kept with
-        less confidence.
+        Year or empty, rule, confidence. Title, statement in the preamble, period of the statistics
+        and what most sentences say vote; a year that another of the first three contradicts has
+        little confidence.
 
     Examples
     --------
@@ -98,28 +196,58 @@ def find_year(
     >>> find_year("2019年，我镇主动公开信息40条。")
     ('2019', 'body', 0.75)
     """
-    period = _PERIOD.search(text)
-    covered = to_year(period[2] or period[1]) if period else None
-    in_title = last_year_in(title)
-    if in_title:
-        confidence = 0.97 if covered is None else 0.99 if covered == in_title else 0.7
-        return str(in_title), "title", confidence
-    if covered:
-        return str(covered), "period", 0.97
-    stated = _STATED.search(text[:1500])
-    if stated:
-        return str(to_year(stated[1])), "preamble", 0.93
-    if year := last_year_in(page_title):
-        return str(year), "page title", 0.9
-    if year := _year_of_body(text):
-        return str(year), "body", 0.75
-    if year := last_year_in(filename):
-        return str(year), "file name", 0.6
-    return (
-        (str(int(published[:4]) - 1), "year before publication", 0.5)
-        if published
-        else ("", "", 0.0)
-    )
+    named = [title, *titles] if title else list(titles)
+    readings = read_years(text, titles=named, page_title=page_title, filename=filename)
+    if not readings:
+        last = str(int(published[:4]) - 1) if published else ""
+        return (last, "year before publication", 0.5) if last else ("", "", 0.0)
+    votes: dict[int, float] = {}
+    for reading in readings:
+        votes[reading.year] = votes.get(reading.year, 0.0) + reading.weight
+    if published:
+        votes = {y: v - _NOT_OVER * (y >= int(published[:4])) for y, v in votes.items()}
+    best = max(readings, key=lambda r: (votes[r.year], r.weight))
+    return str(best.year), best.rule, _year_confidence(best, readings)
+
+
+def _year_confidence(best: Reading, readings: list[Reading]) -> float:
+    """Confidence of the year taken: by its strongest part, and by what the others say."""
+    formal = {r.rule: r.year for r in readings if r.rule in _FORMAL}
+    if any(year != best.year for year in formal.values()):
+        return _CONTRADICTED
+    if {"title", "period"} <= set(formal):
+        return _AGREED
+    return best.confidence
+
+
+def year_conflict(text: str, *, titles: Sequence[str] = (), year: int | None = None) -> str:
+    """Say which parts of a report contradict the year taken.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    titles : sequence of str
+        The titles in the text.
+    year : int or None
+        The year taken.
+
+    Returns
+    -------
+    str
+        E.g. ``"period 2020"``; empty where title, statement and period agree or are silent.
+
+    Examples
+    --------
+    >>> text = "现公布2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。"
+    >>> year_conflict(text, year=2021)
+    'period 2020'
+    """
+    if year is None:
+        return ""
+    readings = read_years(text, titles=titles)
+    others = [r for r in readings if r.rule != "body" and r.year != year]
+    return ", ".join(f"{r.rule} {r.year}" for r in others)
 
 
 def _year_of_body(text: str) -> int | None:

@@ -1,12 +1,18 @@
-"""Bodies by name: is it one, and of what type."""
+"""Bodies by name: is it one, of what type, and which body."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from textmine.resources.load import load_toml
 
 GOVERNMENTS = ("人民政府", "政府", "行政公署", "公署")
+OTHER = "其他部门"
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
+# Ranks that do not change what a body is for: 应急管理部, 应急管理厅 and 应急管理局 are one type.
+_RANK = re.compile(r"(?:部|总局|总署|厅|委员会|委|局)$")
+_OF_PLACES = frozenset(("省政府", "市政府", "区政府", "县政府", "镇政府", "乡政府"))
 
 
 def agency_type_of(rest: str) -> str:
@@ -20,12 +26,36 @@ def agency_type_of(rest: str) -> str:
     Returns
     -------
     str
-        The common short form where one is listed, else the name itself; empty for no name.
+        One of :func:`agency_types`, whatever the rank of the body; empty for no name.
 
     Examples
     --------
-    >>> agency_type_of("文化广电新闻出版局"), agency_type_of("建筑工务署")
-    ('文广新局', '建筑工务署')
+    >>> agency_type_of("文化广电新闻出版局"), agency_type_of("应急管理部")
+    ('文广新局', '应急管理局')
+    >>> agency_type_of("第一人民医院"), agency_type_of("自来水有限公司")
+    ('医院', '国有企业')
+    """
+    rest = _BRACKETS.sub("", rest)
+    return listed_type(rest) or (_by_word(rest) if rest else "")
+
+
+def listed_type(rest: str) -> str:
+    """Type of a name that the table of types lists, as it stands or in another rank.
+
+    Parameters
+    ----------
+    rest : str
+        Name without places.
+
+    Returns
+    -------
+    str
+        The type; empty where no type lists the name.
+
+    Examples
+    --------
+    >>> listed_type("司法分局"), listed_type("商务委"), listed_type("星际事务局")
+    ('司法局', '商务局', '')
     """
     types = institution_types()
     if rest in types:
@@ -34,11 +64,35 @@ def agency_type_of(rest: str) -> str:
         if rest.startswith(prefix) and rest[len(prefix) :] in types:
             return types[rest[len(prefix) :]]
     if rest.endswith("分局"):
-        stem = next(
-            (key for key in sorted(types, key=len, reverse=True) if rest.startswith(key)), ""
-        )
-        return types.get(stem, rest)
-    return types.get(rest + "会", rest)
+        stem = next((key for key in _longest_first() if rest.startswith(key)), "")
+        return types.get(stem, types.get(rest.removesuffix("分局") + "局", ""))
+    stem = _RANK.sub("", rest)
+    ranks = ("局", "委员会", "厅") if stem != rest else ("局",)
+    return next((types[stem + rank] for rank in ranks if stem + rank in types), "")
+
+
+def body_of(rest: str) -> str:
+    """Name one body by one word, however its name is written.
+
+    Parameters
+    ----------
+    rest : str
+        Name without places; second names in brackets do not count.
+
+    Returns
+    -------
+    str
+        The short form of a listed body, else the name itself.
+
+    Examples
+    --------
+    >>> body_of("市场监督管理局"), body_of("市场监管局"), body_of("国家税务局")
+    ('市场监管局', '市场监管局', '国税局')
+    >>> body_of("星际事务局（星港管理局）")
+    '星际事务局'
+    """
+    rest = _BRACKETS.sub("", rest)
+    return _bodies().get(rest) or listed_type(rest) or rest
 
 
 def is_institution(rest: str, *, strict: bool = True) -> bool:
@@ -77,7 +131,53 @@ def institution_types() -> dict[str, str]:
     Returns
     -------
     dict
-        Full name to common short form.
+        Full name to type; the governments of places are not among them.
     """
-    table: dict[str, list[str]] = load_toml("agencies.toml")["types"]
-    return {full: short for short, fulls in table.items() for full in (short, *fulls)}
+    table = load_toml("agency_types.toml")
+    return {
+        name: kind
+        for kind, entry in table.items()
+        if kind not in _OF_PLACES
+        for name in (kind, *entry["names"])
+        if name != OTHER
+    }
+
+
+@cache
+def agency_types() -> dict[str, str]:
+    """Load the closed list of types.
+
+    Returns
+    -------
+    dict
+        Type to its English name, in the order of the table.
+
+    Examples
+    --------
+    >>> agency_types()["商务局"]
+    'Commerce'
+    """
+    return {kind: entry["en"] for kind, entry in load_toml("agency_types.toml").items()}
+
+
+def _by_word(rest: str) -> str:
+    """Type of an unlisted name: institutions by their ending, bodies by a keyword."""
+    tables: dict[str, list[list[str]]] = load_toml("agencies.toml")["keywords"]
+    centre = next((kind for word, kind in tables["centre"] if rest.startswith(word)), "")
+    if centre:
+        return centre
+    ending = next((kind for end, kind in tables["institutions"] if rest.endswith(end)), "")
+    return ending or next((kind for word, kind in tables["types"] if word in rest), OTHER)
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    """Listed names, so that the longest one that begins a name is met first."""
+    return tuple(sorted(institution_types(), key=lambda name: (-len(name), name)))
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    """Names of bodies that share a type with others."""
+    table: dict[str, list[str]] = load_toml("agencies.toml")["bodies"]
+    return {name: body for body, names in table.items() for name in names}

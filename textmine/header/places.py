@@ -1,4 +1,4 @@
-"""Places at the start of an agency's name: listed ones, towns, zones, and unlisted ones by their suffix."""
+"""Places at the start of an agency's name: listed ones, towns, zones, others by their suffix."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from textmine.header.institutions import institution_types, is_institution
 from textmine.resources.load import load_toml
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, gazetteer, known_areas
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
@@ -17,18 +17,48 @@ _TOWNSHIP = re.compile(
     rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
 )
 _NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
+# Longest name of a known area, in characters: 中关村 … 示范区 with its city.
+_LONGEST_AREA = 14
+# Shortest name of an institution that makes a place of what stands before it: 信息中心.
+_SHORTEST_INSTITUTION = 4
 _GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place in a name: how it is written, its level, where it ends, what the gazetteer has under that name."""
+    """One place in a name.
+
+    Parameters
+    ----------
+    text : str
+        How it is written.
+    level : str
+        Its level.
+    end : int
+        Where it ends in the name.
+    found : tuple of Place
+        What the gazetteer has under that name, within the place before.
+    short : bool
+        True where it is written without its suffix.
+    province : str
+        Province of an area that the gazetteer does not list.
+    zone : bool
+        True for a zone within a place: what is listed is the place around it.
+    """
 
     text: str
     level: str
     end: int
     found: tuple[Place, ...] = ()
     short: bool = False
+    province: str = ""
+    zone: bool = False
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        """Provinces in which such a place lies."""
+        listed = tuple(dict.fromkeys(place.province for place in self.found))
+        return listed or ((self.province,) if self.province else ())
 
 
 def split_places(name: str, year: int | None) -> list[Step]:
@@ -60,42 +90,63 @@ def split_places(name: str, year: int | None) -> list[Step]:
 
 
 def _next_place(name: str, steps: list[Step], year: int | None) -> Step | None:
-    """Find the place that begins where the last one ended: listed names, then by suffix, then short names."""
+    """Find the place that begins where the last one ended: listed, by suffix, then short names."""
     start = steps[-1].end if steps else 0
     if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
         return _township(name, start + 4)
     return (
-        _listed(name, start, steps, year)
+        _known_area(name, start, steps)
+        or _listed(name, start, steps, year)
         or _township(name, start)
         or _area(name, start)
-        or (
-            None
-            if is_institution(name[start:]) and name[start:] in institution_types()
-            else _generic(name, start, steps)
-        )
+        or (None if name[start:] in institution_types() else _generic(name, start, steps))
         or _short(name, start, steps, year)
     )
+
+
+def _known_area(name: str, start: int, steps: list[Step]) -> Step | None:
+    """Match a new area, a zone or a division of the 兵团 that is known by name."""
+    listed = gazetteer().longest_at(name, start)
+    for end in range(min(len(name), start + _LONGEST_AREA), start + len(listed), -1):
+        area = known_areas().get(name[start:end])
+        if area is None:
+            continue
+        inside = gazetteer().named(area.county) if area.county else []
+        found = tuple(place for place in inside if place.province == area.province)
+        return Step(area.name, area.level, end, found, province=area.province, zone=not area.county)
+    return None
 
 
 def _listed(name: str, start: int, steps: list[Step], year: int | None) -> Step | None:
     """Match a full name of the gazetteer."""
     found = gazetteer().longest_at(name, start)
-    false = load_toml("agencies.toml")["places"]["false"]
-    if not found or (found in false and not steps) or (not steps and found in {"城区", "矿区"}):
+    words = load_toml("agencies.toml")["places"]
+    if not found or (found in words["false"] and not steps):
+        return None
+    if not steps and found in words["bare"] and not _governed(name[start + len(found) :]):
         return None
     places = _below(gazetteer().named(found, year=year), steps)
+    if not places:
+        # A district of that name lies elsewhere: only its suffix speaks.
+        return Step(found, _level_of_suffix(found, steps)[0], start + len(found))
     levels = {place.level for place in places}
     level = "city" if levels == {"city", "county"} else places[0].level
     return Step(found, level, start + len(found), tuple(places))
 
 
+def _governed(rest: str) -> bool:
+    """Tell whether what follows a bare 城区 makes a place of it: a town or a listed body."""
+    return rest in institution_types() or _TOWNSHIP.match(rest) is not None
+
+
 def _below(places: list[Place], steps: list[Step]) -> list[Place]:
-    """Keep the places that lie in the last place of the name, where there are such."""
-    if not steps:
+    """Keep the places that lie in the last place of the name; all where that one is not listed."""
+    if not steps or not steps[-1].provinces:
         return places
-    above = steps[-1].text
-    stem = {place.name for place in steps[-1].found} | {above}
-    return [place for place in places if stem & set(place.above)] or places
+    last = steps[-1]
+    names = {place.name for place in last.found} | {last.text}
+    inside = [place for place in places if names & set(place.above)]
+    return inside or [place for place in places if place.province in last.provinces]
 
 
 def _township(name: str, start: int) -> Step | None:
@@ -104,6 +155,7 @@ def _township(name: str, start: int) -> Step | None:
     if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
         return None
     listed = gazetteer().longest_at(name, start)
+    # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥.
     hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
     return None if hides_county else Step(match[0], "township", match.end())
 
@@ -127,7 +179,7 @@ def _area(name: str, start: int) -> Step | None:
             if short and len(short) <= at - start
             else ()
         )
-        return Step(name[start:end], "county", end, places)
+        return Step(name[start:end], "county", end, places, zone=True)
     return None
 
 
@@ -136,11 +188,19 @@ def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
     words = load_toml("agencies.toml")["places"]
     for match in _all_generic(name, start):
         rest = name[match.end() :]
-        if match[0] in words["false"] or match[0].endswith(("城市", "地市", "都市")):
+        if match[0] in (*words["false"], *words["nameless"]) or match[0].endswith(
+            ("城市", "地市", "都市")
+        ):
             continue
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
-        if not rest or is_institution(rest) or _GENERIC.match(rest) or _township(name, match.end()):
+        if (
+            not rest
+            or is_institution(rest)
+            or (len(rest) >= _SHORTEST_INSTITUTION and rest.endswith(_institutions()))
+            or _GENERIC.match(rest)
+            or _township(name, match.end())
+        ):
             level, found = _level_of_suffix(match[0], steps)
             return Step(match[0], level, match.end(), found)
     return None
@@ -151,13 +211,15 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
     found = []
     for n_stem, pattern in _BY_SUFFIX.items():
         match = pattern.match(name, start)
-        if match and (n_stem > 1 or name[match.end() :] in institution_types()):
+        # 道县 has one character before its suffix; 郑州 before 海关 is a listed name without one.
+        bare = n_stem == 1 and match and not gazetteer().longest_at(name, start, short=True)
+        if match and (n_stem > 1 or (bare and name[match.end() :] in institution_types())):
             found.append(match)
     return found
 
 
 def _level_of_suffix(text: str, steps: list[Step]) -> tuple[str, tuple[Place, ...]]:
-    """Level of an unlisted place; a 市 below a prefecture, or raised from a listed county, is of county level."""
+    """Level of an unlisted place; a 市 in a prefecture, or raised from a county, is a county's."""
     levels = load_toml("agencies.toml")["levels"]
     stem = re.sub(rf"({_SUFFIX})$", "", text)
     same_stem = gazetteer().named(stem, short=True)
@@ -195,6 +257,34 @@ def _short(name: str, start: int, steps: list[Step], year: int | None) -> Step |
     return Step(short, top.level, start + len(short), found, short=True)
 
 
+def branch_of_centre(rest: str, endings: tuple[str, ...]) -> Step | None:
+    """Find the place of a branch that the centre names by it, as in 国家能源局华东监管局.
+
+    Parameters
+    ----------
+    rest : str
+        Name without the body of the centre.
+    endings : tuple of str
+        What such branches are called.
+
+    Returns
+    -------
+    Step or None
+        The place, written short.
+
+    Examples
+    --------
+    >>> branch_of_centre("黑龙江局", ("局",)).found[0].province
+    '黑龙江省'
+    """
+    short = gazetteer().longest_at(rest, short=True)
+    if not short or rest[len(short) :] not in endings:
+        return None
+    places = gazetteer().named(short, short=True)
+    top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
+    return Step(short, top.level, len(short), (top,), short=True)
+
+
 def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
     """Find the place of a branch office, as in 某市生态环境局某某分局.
 
@@ -225,8 +315,17 @@ def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
         middle, year=year, short=True
     )
     below = [place for place in _below(places, steps) if place.level == "county"]
+    if not below and middle.endswith(("开发区", "高新区", "经开区", "新区")):
+        around = steps[-1].found if steps else ()
+        return Step(middle, "county", 0, around, zone=True)
     text = below[0].name if below else middle
     return Step(text, "county", 0, tuple(below))
+
+
+@cache
+def _institutions() -> tuple[str, ...]:
+    """Ends of the names of institutions."""
+    return tuple(load_toml("agencies.toml")["endings"]["institution"])
 
 
 @cache

@@ -1,23 +1,36 @@
-"""The header of a report: which agency, where, of what level and type, for which year, published when."""
+"""The header of a report: which agency, where, of what level and type, for which year."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textmine.header.agency import Agency, canonical_type, is_agency, parse_agency
-from textmine.header.candidates import Candidate, find_candidates
-from textmine.header.dates import Found, find_published, find_year
-from textmine.header.institutions import agency_type_of, is_institution
-from textmine.header.titles import Title, find_title, head_lines
+from textmine.header.agency import Agency, canonical_type, is_agency
+from textmine.header.candidates import Candidate, find_candidates, make_candidate
+from textmine.header.choice import choose
+from textmine.header.context import Where, find_place
+from textmine.header.dates import Found, find_published, find_year, year_conflict
+from textmine.header.identity import identify, places_of
+from textmine.header.institutions import is_institution, listed_type
+from textmine.header.titles import Title, find_flat_title, find_title, find_titles, head_lines
 from textmine.resources.load import load_toml
-from textmine.resources.regions import gazetteer
 
-FIELDS = ("agency", "region", "province", "level", "agency_type", "year", "published")
+FIELDS = (
+    "agency",
+    "agency_id",
+    "region",
+    "region_code",
+    "province",
+    "level",
+    "agency_type",
+    "year",
+    "published",
+)
 _NONE: Found = ("", "", 0.0)
-_OWN_WORD = re.compile(r"[我本](?:街道|管委会|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])")
+# Confidence of what follows from a listed place, and from a place known by its suffix only.
+_LISTED, _UNLISTED = 0.97, 0.7
+_BY_CONTEXT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +41,22 @@ class Header:
     ----------
     agency, region, province, level, agency_type : str
         Empty where the report does not say.
+    agency_id, region_code : str
+        Who the agency is whatever its name is written like, and the code of its region.
     year : int or None
         The year covered.
     published : str
         ISO date.
     evidence : dict
         For each field that is filled: the rule that read it, and a confidence between 0 and 1.
+        A place left open is there with its candidates and confidence 0; so are parts that
+        contradict the year (``year_conflict``).
     """
 
     agency: str = ""
+    agency_id: str = ""
     region: str = ""
+    region_code: str = ""
     province: str = ""
     level: str = ""
     agency_type: str = ""
@@ -93,34 +112,39 @@ def read_header(
         {k: v for k, v in (override or {}).items() if k in FIELDS and v},
     )
     lines = head_lines(text)
-    title = find_title(lines)
+    title = find_title(lines) or find_flat_title(text)
+    titles = [t.text for t in (title, *find_titles(lines)) if t]
     page_title = _page_title(meta)
+    in_page = page_title.text if page_title else ""
+    published = find_published(text, metadata=meta)
     found: dict[str, Found] = {
         "year": find_year(
-            text,
-            title=title.text if title else "",
-            page_title=page_title.text if page_title else "",
-            filename=filename,
+            text, titles=titles, page_title=in_page, filename=filename, published=published[0]
         )
     }
     if "year" in given:
         found["year"] = (given["year"], "manifest", 1.0)
     year = int(found["year"][0]) if found["year"][0] else None
     found["published"] = find_published(text, metadata=meta, year=year)
-    if year is None and found["published"][0]:
-        found["year"] = find_year("", published=found["published"][0])
-    candidates = _candidates(text, lines, (title, page_title), meta.get("publisher", ""), filename)
-    found |= _find_agency(text, candidates, year, given.get("agency", ""))
+    candidates = _candidates(
+        text, lines, (title, page_title), meta.get("publisher", ""), filename, year
+    )
+    found |= _find_agency(text, candidates, year, given)
     if "agency_type" in given:
-        given["agency_type"] = canonical_type(
-            given["agency_type"], found["agency"][0] if "agency" in found else ""
-        )
+        name = found["agency"][0] if "agency" in found else ""
+        given["agency_type"] = canonical_type(given["agency_type"], name)
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
+    evidence = {name: found[name][1:] for name in FIELDS if name in values}
+    conflict = year_conflict(text, titles=titles, year=year)
+    if conflict:
+        evidence["year_conflict"] = (conflict, 0.0)
+    if "open" in values:
+        evidence["region_code"] = (f"open: {values.pop('open')}", 0.0)
     return Header(
         **{name: value for name, value in values.items() if name != "year"},
-        year=int(values["year"]) if "year" in values else None,
-        evidence={name: found[name][1:] for name in FIELDS if name in values},
+        year=year,
+        evidence=evidence,
     )
 
 
@@ -136,171 +160,81 @@ def _candidates(
     titles: tuple[Title | None, Title | None],
     publisher: str,
     filename: str,
+    year: int | None,
 ) -> list[Candidate]:
     """List all names an agency may have, the surest place of a name first."""
-    named = zip(titles, (("title", 0.97), ("page title", 0.88)), strict=True)
-    candidates = [Candidate(title.agency, *rule) for title, rule in named if title and title.agency]
-    candidates += find_candidates(text, lines)
-    if is_agency(publisher):
-        candidates.append(Candidate(publisher, "page metadata", 0.55))
     stem = re.sub(r"\.\w+$", "", filename)
     in_name = find_title([stem]) if stem else None
-    if in_name and in_name.agency:
-        candidates.append(Candidate(in_name.agency, "file name", 0.5))
-    return candidates
+    title, page_title = (t.agency if t else "" for t in titles)
+    outside = [
+        (publisher if is_agency(publisher) else "", "page metadata", 0.55),
+        (in_name.agency if in_name else "", "file name", 0.5),
+    ]
+    return [
+        *_made([(title, "title", 0.97), (page_title, "page title", 0.88)], year),
+        *find_candidates(text, lines, year=year),
+        *_made(outside, year),
+    ]
+
+
+def _made(names: list[tuple[str, str, float]], year: int | None) -> list[Candidate]:
+    """Make candidates of the names that are there."""
+    return [make_candidate(name, rule, sure, year=year) for name, rule, sure in names if name]
 
 
 def _find_agency(
-    text: str, candidates: list[Candidate], year: int | None, given: str
+    text: str, candidates: list[Candidate], year: int | None, given: Mapping[str, str]
 ) -> dict[str, Found]:
     """Choose the agency among the candidates and describe it."""
-    if given:
-        return _describe(text, Candidate(given, "manifest", 1.0), year)
-    chosen = _choose(text, candidates, year) or _government_of_place(text)
+    if given.get("agency"):
+        name = given["agency"]
+        chosen: Candidate | None = make_candidate(name, "manifest", 1.0, year=year)
+    else:
+        chosen = choose(candidates, text, year)
     if chosen is None:
-        return _describe_unnamed(text, candidates, year)
-    return _describe(text, _fuller(chosen, candidates, year), year)
+        return _describe_unnamed(text, candidates)
+    return _describe(text, chosen, given)
 
 
-def _choose(text: str, candidates: list[Candidate], year: int | None) -> Candidate | None:
-    """Take the first candidate that names a place or a body of the centre and fits how the report calls itself."""
-    own = Counter(_OWN_WORD.findall(text)).most_common(1)
-    for candidate in candidates:
-        agency = parse_agency(candidate.name, year=year)
-        if not (agency.places or agency.level == "national"):
-            continue
-        if candidate.rule in ("title", "page title"):
-            return candidate
-        called = own[0][0][1:] if own else ""
-        if _fits(agency, called):
-            government = (
-                re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
-                if called in tuple("省市县区旗")
-                else ""
-            )
-            return Candidate(government or candidate.name, candidate.rule, candidate.confidence)
-    return None
-
-
-def _government_of_place(text: str) -> Candidate | None:
-    """Name the government of a place that calls itself 我县, 我市 … by the place that the text names most."""
-    own = Counter(_OWN_WORD.findall(text)).most_common(1)
-    suffix = own[0][0][1:] if own and own[0][1] >= 2 else ""
-    if suffix not in tuple("省市县区旗"):
-        return None
-    counts = Counter(name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix))
-    best = counts.most_common(2)
-    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
-        return None
-    return Candidate(
-        f"{best[0][0]}人民政府", f"self-reference 我{suffix}, place named in the text", 0.6
-    )
-
-
-def _fits(agency: Agency, own: str) -> bool:
-    """Tell whether a report that calls its agency 我局, 我镇 … can be of this agency."""
-    name = agency.name
-    if own in ("局", "厅", "署", "院", "队", "馆", "社", "所", "站", "校", "司"):
-        return name.endswith(own) or name.endswith("分局") or own in ("队", "院")
-    if own in ("镇", "乡", "街道"):
-        return agency.level == "township"
-    if own in ("县", "市", "区", "省", "旗"):
-        return agency.agency_type.endswith(("政府", "政府办", "管委会")) or name.endswith(
-            ("市", "县", "区", "省")
-        )
-    if own in ("委", "会"):
-        return name.endswith(("委", "会"))
-    return True
-
-
-def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) -> Candidate:
-    """Complete a name by a fuller form of itself: with the places above, or 人民政府 for a bare place."""
-    agency = parse_agency(chosen.name, year=year)
-    name, confidence = chosen.name, chosen.confidence
-    if agency.places and name.endswith(agency.places[-1]) and agency.agency_type != "管委会":
-        office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
-        name, confidence = name + office, min(confidence, 0.8)
-    elif re.search(r"(?<!人民)政府$", name):
-        long = name.removesuffix("政府") + "人民政府"
-        name = (
-            long
-            if any(c.name.endswith(long) for c in candidates) or agency.level == "township"
-            else name
-        )
-    for other in candidates:
-        prefix = other.name.removesuffix(name)
-        if prefix != other.name and prefix and _is_places(prefix):
-            return Candidate(
-                other.name, f"{chosen.rule}, completed from {other.rule}", min(confidence, 0.95)
-            )
-    return Candidate(name, chosen.rule, confidence)
-
-
-def _is_places(prefix: str) -> bool:
-    """Tell whether a prefix consists of names of places."""
-    agency = parse_agency(prefix.removesuffix("人民政府"))
-    return bool(agency.places) and "".join(agency.places) == prefix.removesuffix("人民政府")
-
-
-def _describe(text: str, candidate: Candidate, year: int | None) -> dict[str, Found]:
-    """Region, province, level and type of a named agency."""
-    agency = parse_agency(candidate.name, year=year)
-    rule, sure = candidate.rule, candidate.confidence
+def _describe(text: str, candidate: Candidate, given: Mapping[str, str]) -> dict[str, Found]:
+    """Region, province, level, type and identity of a named agency."""
+    agency, rule, sure = candidate.agency, candidate.rule, candidate.confidence
+    by_name = "name of the agency"
+    listed = _LISTED if agency.listed else _UNLISTED
     found: dict[str, Found] = {"agency": (candidate.name, rule, sure)}
-    listed = 0.97 if agency.listed else 0.7
-    found["level"] = (
-        (agency.level, "name of the agency", min(sure, listed)) if agency.level else _NONE
-    )
-    found["agency_type"] = (
-        (agency.agency_type, "name of the agency", sure) if agency.agency_type else _NONE
-    )
-    found["region"] = (agency.region, "name of the agency", sure) if agency.region else _NONE
+    for name, value, confidence in (
+        ("level", agency.level, min(sure, listed)),
+        ("agency_type", agency.agency_type, sure),
+        ("region", agency.region, sure),
+    ):
+        found[name] = (value, by_name, confidence) if value else _NONE
+    where = find_place(text, agency)
     if len(agency.provinces) == 1:
-        found["province"] = (
-            agency.provinces[0],
-            "gazetteer" if agency.listed else "name of the agency",
-            sure,
-        )
-    elif agency.level != "national":
-        found |= _place_by_context(text, agency)
+        by = "gazetteer" if agency.listed else by_name
+        found["province"] = (agency.provinces[0], by, sure)
+    elif where.province:
+        found["province"] = (where.province, where.rule, _BY_CONTEXT)
+    return found | _identity(agency, where, given, sure)
+
+
+def _identity(
+    agency: Agency, where: Where, given: Mapping[str, str], sure: float
+) -> dict[str, Found]:
+    """Tell who the agency is; the candidates where its place stays open."""
+    province = given.get("province", "") or where.province
+    county = where.county.region_code if where.county else ""
+    who = identify(agency, province=province, county=county)
+    rule = where.rule or "name of the agency"
+    confidence = min(sure, _BY_CONTEXT) if where.rule else sure
+    found: dict[str, Found] = {"agency_id": (who.agency_id, rule, confidence)}
+    if who.region_code:
+        found["region_code"] = (who.region_code, rule, confidence)
+    elif len(who.open_places) > 1:
+        found["open"] = (places_of(who, () if agency.town else agency.found), "", 0.0)
     return found
 
 
-def _place_by_context(text: str, agency: Agency) -> dict[str, Found]:
-    """Find province, and for a town its county, by the places that the text names most."""
-    if not agency.provinces and agency.level != "township":
-        return {}
-    counts: Counter[str] = Counter(name for *_, name in gazetteer().find(text[:4000] + text[-600:]))
-    if agency.provinces:
-        votes: Counter[str] = Counter()
-        for name, n in counts.items():
-            if name != agency.region:
-                for province in {place.province for place in gazetteer().named(name)} & set(
-                    agency.provinces
-                ):
-                    votes[province] += n
-        best = votes.most_common(2)
-        clear = best and (len(best) == 1 or best[0][1] > best[1][1])
-        return {"province": (best[0][0], "places named in the text", 0.6)} if clear else {}
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    ranked = [
-        (name, n)
-        for name, n in ranked
-        if n > 1 or re.search(f"{name}(?:人民)?(?:政府|[区县市]?委|门户|信息)", text)
-    ]
-    places = [place for name, _ in ranked for place in gazetteer().named(name)]
-    county = next((place for place in places if place.level == "county"), None)
-    provinces = {place.province for place in places}
-    found: dict[str, Found] = {}
-    if county is not None:
-        found["region"] = (county.name, "places named in the text", 0.6)
-        provinces = {place.province for place in gazetteer().named(county.name)} & provinces
-    if len(provinces) == 1:
-        found["province"] = (provinces.pop(), "places named in the text", 0.6)
-    return found
-
-
-def _describe_unnamed(text: str, candidates: list[Candidate], year: int | None) -> dict[str, Found]:
+def _describe_unnamed(text: str, candidates: list[Candidate]) -> dict[str, Found]:
     """Infer type and level of a report that only says 我局 or 我镇, where that is sure."""
     words = load_toml("agencies.toml")["self"]
     found: dict[str, Found] = {}
@@ -316,7 +250,8 @@ def _describe_unnamed(text: str, candidates: list[Candidate], year: int | None) 
     bare = next((c for c in candidates if is_institution(re.sub("^[省市县区]", "", c.name))), None)
     if bare is not None:
         stem = re.sub("^[省市县区州旗](?=.{2})", "", bare.name)
-        found["agency_type"] = (agency_type_of(stem), bare.rule, min(bare.confidence, 0.7))
+        kind = listed_type(stem)
+        found["agency_type"] = (kind, bare.rule, min(bare.confidence, 0.7)) if kind else _NONE
     if not found.get("level", _NONE)[0]:
         level = next(
             (

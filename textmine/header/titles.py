@@ -1,4 +1,4 @@
-"""The title of a report, on one line or over several, and the agency it names."""
+"""The titles of a report, on one line or over several, and the agency that each names."""
 
 from __future__ import annotations
 
@@ -11,20 +11,34 @@ from textmine.header.agency import is_agency
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
 CORE = (
-    rf"(?P<gov>政府|政务)?(?:信息|政务)(?:主动)?公开(?:[及与和]?政务公开)?(?:工作)?(?:{YEAR}年?)?(?:年度)?(?:工作)?(?:情况)?的?"
+    r"(?P<gov>政府|政务)?(?:信息|政务)(?:主动)?公开(?:[及与和]?政务公开)?(?:工作)?"
+    rf"(?:{YEAR}年?)?(?:年度)?(?:工作)?(?:情况)?的?"
     r"(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?P<end>报告书?|年报|总结)"
 )
 _TITLE = re.compile(
     rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信]){CORE}(?P<after>[^。；，,]{{0,25}})$"
 )
-_TAG = re.compile(r"【?[^【】：:]{1,8}】")
-_DROP = re.compile(
-    rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|年|度)?[)）]?|^[\d、.．]+|^(?:关于|公布|发布|印发|标题|名称|题目)[：:]?|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
+# The title of a text that has lost its lines: 某局2023年…年度报告 一、总体情况 …
+# Not the first sentence of a preamble: 现公布某局2023年…年度报告.
+_FLAT = re.compile(
+    rf"^[^{_HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))(?P<who>[^。；;，,>|\n]{{2,45}}?)(?=[政信]){CORE}(?P<after>)"
 )
+_TAG = re.compile(r"【?[^【】：:]{1,8}】")
+_LABEL = r"(?:关于|公布|发布|印发|标题|名称|题目|信息名称|文件名称)"
+_DROP = re.compile(
+    rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
+    r"|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
+)
+_SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
-    r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]|下一[篇条]|相关|：\S*年报$"
+    r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
+    r"|下一[篇条]|相关|(?<!标题)：\S*年报$"
 )
 _HEADING = re.compile(r"^(?:一|1)[、.．，]\S")
+_CELLS = re.compile(r"[|\t]")
+_WITH_YEAR = re.compile(YEAR)
+# Longest title, and longest name alone on the line above it, in characters.
+_LONGEST, _LONGEST_ABOVE = 80, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
     Returns
     -------
     list of str
-        Non-empty lines; the heading is left out.
+        Non-empty lines, and the cells of a table's row each as one; the heading is left out.
 
     Examples
     --------
@@ -62,10 +76,12 @@ def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
         if _HEADING.match(squeezed.lstrip("#*")) and "一、" in squeezed[:4]:
             break
         if squeezed:
-            lines.append(squeezed)
-        if len(lines) == n_lines:
+            # The title may stand in a row of the page's metadata: 标题 | 某省…年度报告 |
+            cells = ["".join(cell.split()) for cell in _CELLS.split(line)]
+            lines += [cell for cell in cells if cell] if len(cells) > 2 else [squeezed]
+        if len(lines) >= n_lines:
             break
-    return lines
+    return lines[:n_lines]
 
 
 def find_title(lines: list[str]) -> Title | None:
@@ -86,29 +102,76 @@ def find_title(lines: list[str]) -> Title | None:
     >>> find_title(["临泽川市商务局", "2020年政府信息公开", "工作年度报告"]).agency
     '临泽川市商务局'
     """
+    titles = find_titles(lines)
+    dated = [title for title in titles if _WITH_YEAR.search(title.text)]
+    both = next((title for title in dated if title.agency), None)
+    return both or next((t for t in titles if t.agency), None) or next(iter(dated), None)
+
+
+def find_titles(lines: list[str]) -> list[Title]:
+    """Find all titles: a notice above its report has one of its own.
+
+    Parameters
+    ----------
+    lines : list of str
+        Lines of the head.
+
+    Returns
+    -------
+    list of Title
+        Those on one line first, then those over two and three.
+
+    Examples
+    --------
+    >>> lines = ["临泽川市商务局2021年政府信息公开工作报告", "商务局2020年政府信息公开年度报告"]
+    >>> sorted({title.text[-15:] for title in find_titles(lines)})
+    ['2020年政府信息公开年度报告', '2021年政府信息公开工作报告']
+    """
     titles: list[Title] = []
     chrome = [_CHROME.search(line) is not None for line in lines]
     for n, k in product((1, 2, 3), range(len(lines))):
         joined = "".join(lines[k : k + n])
-        if len(joined) <= 80 and "公开" in joined and not any(chrome[k : k + n]):
+        if len(joined) <= _LONGEST and "公开" in joined and not any(chrome[k : k + n]):
             match = _TITLE.match(joined)
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
-    ranked = sorted(titles, key=lambda title: not (title.agency and re.search(YEAR, title.text)))
-    return next(
-        (t for t in ranked if t.agency), next((t for t in ranked if re.search(YEAR, t.text)), None)
-    )
+    return titles
+
+
+def find_flat_title(text: str) -> Title | None:
+    """Find the title at the start of a text that runs on without line ends.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    Title or None
+        A title that names an agency; None where the text begins otherwise.
+
+    Examples
+    --------
+    >>> text = "临泽川市商务局2023年政府信息公开年度报告图文解读 2023年，商务局公开信息九条。"
+    >>> find_flat_title(text).agency
+    '临泽川市商务局'
+    """
+    squeezed = "".join(text[:300].split())
+    match = _FLAT.match(squeezed)
+    title = _make_title(match, match[0], [match[0]], 0, 1) if match else None
+    return title if title and title.agency and is_agency(title.agency, strict=False) else None
 
 
 def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:
     """Take the agency from the title's line, or from the line above it."""
     name = clean_name(match["who"], match["gov"] or "")
     up_to_core = joined[: match.start("after")]
-    text = up_to_core if re.search(YEAR, up_to_core) else joined
-    if not name and k and not _CHROME.search(lines[k - 1]) and len(lines[k - 1]) <= 30:
+    text = up_to_core if _WITH_YEAR.search(up_to_core) else joined
+    if not name and k and not _CHROME.search(lines[k - 1]) and len(lines[k - 1]) <= _LONGEST_ABOVE:
         above = clean_name(lines[k - 1], "")
         name = above if is_agency(above) else ""
-    if not re.search(YEAR, text) and k + n < len(lines):
+    if not _WITH_YEAR.search(text) and k + n < len(lines):
         following = re.fullmatch(rf"[（(—-]*{YEAR}年?度?[)）—-]*", lines[k + n])
         text += following[0] if following else ""
     in_brackets = re.search(r"[（(]([^（()）]{4,30})[)）]", match["after"])
@@ -130,16 +193,20 @@ def clean_name(who: str, gov: str) -> str:
     Returns
     -------
     str
-        The name, possibly empty.
+        The name, possibly empty; without a second name in brackets.
 
     Examples
     --------
     >>> clean_name("2008年张义镇人民", "政府")
     '张义镇人民政府'
+    >>> clean_name("临泽川市人民防空办公室（国防动员办公室）2022年", "政府")
+    '临泽川市人民防空办公室'
     """
     name = _TAG.sub("", who)
     for _ in range(3):
         name = _DROP.sub("", name)
+    name = _SECOND_NAME.sub("", name)
+    name = re.sub(r"(?<=海关)关区$", "", name)
     if name.endswith("人民") and gov == "政府":
         name += "政府"
     return name.strip("，。：:、-—_·")

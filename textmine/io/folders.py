@@ -39,6 +39,7 @@ _OWN_PAGE = b'name="generator" content="textmine'
 
 _BESIDE = (
     (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
+    (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
     (re.compile(r"~\$"), "a lock file of Word"),
     (re.compile(r"\."), "hidden"),
     (re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"), "about the folder, no report"),

@@ -14,7 +14,18 @@ from textmine.errors import ReadError
 from textmine.io.plain import decode
 from textmine.schema import LEVELS
 
-COLUMNS = ("agency", "region", "province", "level", "agency_type", "year", "published", "url")
+COLUMNS = (
+    "agency",
+    "agency_id",
+    "region",
+    "region_code",
+    "province",
+    "level",
+    "agency_type",
+    "year",
+    "published",
+    "url",
+)
 # How alike (difflib's ratio) a column must be to one that is used to be taken for a slip of the
 # pen: "agancy" is 0.83 alike to "agency", "note" 0.5 to "date". Chosen by hand.
 ALIKE = 0.75
@@ -54,9 +65,10 @@ def read_manifest(
     Returns
     -------
     dict of Path to dict
-        ``folder / path`` to the filled cells of the columns agency, region, province, level,
-        agency_type, year, published and url (any subset; ``type`` is taken as ``agency_type``);
-        other columns are ignored. Empty if the folder has no manifest.
+        ``folder / path`` to the filled cells of the columns agency, agency_id, region, region_code,
+        province, level, agency_type, year, published and url (any subset; ``type`` is taken as
+        ``agency_type``; the same ``agency_id`` joins agencies); other columns are ignored. Empty if
+        the folder has no manifest.
 
     Raises
     ------
@@ -122,7 +134,7 @@ def _read_rows(
                 said = cells["path"]
                 raise ReadError(f"{where}, column path: {said} is listed twice; keep one row")
             rows[path] = {
-                name: _check_cell(name, cells[name], where) for name in COLUMNS if name in cells
+                name: check_cell(name, cells[name], where) for name in COLUMNS if name in cells
             }
         except ReadError as error:
             if report is None:
@@ -146,7 +158,7 @@ def _read_row(row: dict[str, str], root: Path, where: str) -> tuple[Path | None,
     return root / cells["path"].replace("\\", "/"), cells
 
 
-def _check_cell(column: str, value: str, where: str) -> str:
+def check_cell(column: str, value: str, where: str) -> str:
     """Bring a cell into the form the frames use."""
     if column == "year":
         match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0|年度?)?", value)

@@ -35,12 +35,15 @@ class Parameters:
         Pairs of reports that are ranked by what they share.
     seed : int
         Seed of what is drawn at random (permutations, bootstrap).
+    successors : bool
+        Whether an agency is one with those that it took over from in a reform.
     """
 
     min_chars: int = 20
     n_themes: int = 12
     pairs: int = 20
     seed: int = 0
+    successors: bool = True
 
     def check(self) -> None:
         """Refuse what no run can use, before any work begins.
@@ -93,7 +96,7 @@ def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Follow each agency's problems from one year to the next."""
     from textmine.problems.answers.persistence import match_years
 
-    return {"persistence": match_years(tables["coded"])}
+    return {"persistence": match_years(tables["coded"], successors=parameters.successors)}
 
 
 def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -101,7 +104,7 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     from textmine.reuse.mine import mine_reuse
 
     source = Narrated(tables["narrative"], tables["reports"])
-    found = mine_reuse(source, min_chars=parameters.min_chars)
+    found = mine_reuse(source, min_chars=parameters.min_chars, successors=parameters.successors)
     return {
         "families": found.families,
         "passages": found.passages,

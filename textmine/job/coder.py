@@ -1,23 +1,22 @@
-"""The coder that the job uses, trained once a process."""
+"""The coder that the job uses."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textmine.problems.coder.classifier import ProblemClassifier
 
 
-@cache
 def trained_coder() -> ProblemClassifier:
-    """Give the coder trained on the shipped statements.
+    """Give a coder trained on the shipped statements.
 
     Returns
     -------
     ProblemClassifier
-        Fitted; the same object at every call.
+        Fitted; training itself happens once a process, in ``problems.coder``.
     """
+    # Imported here: commands that code nothing start without scikit-learn.
     from textmine.problems.coder.classifier import ProblemClassifier
 
     return ProblemClassifier().fit()

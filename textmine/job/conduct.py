@@ -19,7 +19,7 @@ import pandas as pd
 import xxhash
 
 from textmine.corpus.inputs import Failure, Source
-from textmine.corpus.reading import find_copies
+from textmine.corpus.reading import find_copies, settle, warn_of_twins
 from textmine.engine import current_engine, watch
 from textmine.job import exchange
 from textmine.job.analyses import Parameters
@@ -58,10 +58,13 @@ class Read:
         Files that are to be read, in order of their ids.
     stored : tuple of Path
         Folders of reading steps of an earlier run.
+    crosswalk : dict of str to str
+        Agencies that the user joins: id of an earlier one to that of a later one.
     """
 
     sources: tuple[Source, ...] = ()
     stored: tuple[Path, ...] = ()
+    crosswalk: dict[str, str] = field(default_factory=dict)
 
 
 class Conductor(Protocol):
@@ -124,11 +127,11 @@ class InMemory:
             )
             if self.shelf is not None:
                 self.to_keep.append(_place(self.shelf, "read", 0, key))
-        kept, failures = settle([part["keys"] for part in parts])
+        kept, failures = choose_reports([part["identities"] for part in parts], read.crosswalk)
         failures += rows_of([part["failures"] for part in parts])
         self.take(
             {name: _regroup([part[name] for part in parts], kept) for name in TEXT_TABLES},
-            make_key("regroup", keys),
+            make_key("regroup", keys, _frame_key(kept)),
         )
         return failures
 
@@ -219,19 +222,19 @@ class Partitioned:
         self._do("read", run_reading, tasks)
         places = [*read.stored, *(task.place for task in tasks)]
         self.to_keep += places
-        keys = [load_table([place], "keys") for place in places]
-        kept, failures = settle(keys)
+        identities = [load_table([place], "identities") for place in places]
+        kept, failures = choose_reports(identities, read.crosswalk)
         failures += rows_of([load_table([place], "failures") for place in places])
-        self._regroup(places, keys, kept)
+        self._regroup(places, identities, kept)
         return failures
 
     def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:
         """Cut the tables of the text side into partitions."""
         key = key or _content_key(tables)
-        ids = tables["reports"]["report_id"]
+        reports = tables["reports"]
         places = []
-        for part, start in enumerate(range(0, len(ids), self.size)):
-            mine = ids.iloc[start : start + self.size]
+        for part, start in enumerate(range(0, len(reports), self.size)):
+            mine = reports.iloc[start : start + self.size]
             place = _place(self.shelf, "read", part, make_key("taken", key, part, self.size))
             if find_step(place) is None:
                 cut = {name: pick_reports(table, mine) for name, table in tables.items()}
@@ -256,22 +259,26 @@ class Partitioned:
         for place in self._places[name]:
             yield load_table([place], name, columns)
 
-    def _regroup(self, read: Sequence[Path], keys: Sequence[pd.DataFrame], kept: pd.Series) -> None:
+    def _regroup(
+        self, read: Sequence[Path], identities: Sequence[pd.DataFrame], kept: pd.DataFrame
+    ) -> None:
         """Cut the reports that are kept into partitions, in order of their ids."""
         home = {
-            report_id: number for number, part in enumerate(keys) for report_id in part["report_id"]
+            report_id: number
+            for number, part in enumerate(identities)
+            for report_id in part["report_id"]
         }
         tasks, places = [], []
         for part, start in enumerate(range(0, len(kept), self.size)):
-            ids = tuple(kept.iloc[start : start + self.size])
-            numbers = sorted({home[i] for i in ids})
-            whole = len(numbers) == 1 and tuple(keys[numbers[0]]["report_id"]) == ids
-            if whole:
+            mine = kept.iloc[start : start + self.size].reset_index(drop=True)
+            numbers = sorted({home[report_id] for report_id in mine["report_id"]})
+            if len(numbers) == 1 and mine.equals(identities[numbers[0]]):
+                # Just what was read together, and nothing to be changed: it stays where it is.
                 places.append(read[numbers[0]])
                 continue
             where = tuple(read[number] for number in numbers)
-            key = make_key("regroup", [place.name for place in where], ids)
-            tasks.append(Regrouping(where, ids, _place(self.shelf, "regroup", part, key)))
+            key = make_key("regroup", [place.name for place in where], _frame_key(mine))
+            tasks.append(Regrouping(where, mine, _place(self.shelf, "regroup", part, key)))
             places.append(tasks[-1].place)
         if tasks:
             self._do("regroup", run_regrouping, tasks)
@@ -368,29 +375,35 @@ class Partitioned:
         self.stages[name] = describe_facts(in_order, n_kept)
 
 
-def settle(keys: Sequence[pd.DataFrame]) -> tuple[pd.Series, list[Failure]]:
-    """Decide which reports are mined: all but copies of others.
+def choose_reports(
+    identities: Sequence[pd.DataFrame], crosswalk: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[Failure]]:
+    """Decide which reports are mined, all but copies of others, and who their agencies are.
 
     Parameters
     ----------
-    keys : sequence of DataFrame
-        Tables ``keys`` of what was read.
+    identities : sequence of DataFrame
+        Tables ``identities`` of what was read.
+    crosswalk : mapping of str to str
+        Agencies that the user joins.
 
     Returns
     -------
-    kept : pandas.Series
-        Ids of the reports, in order.
+    kept : pandas.DataFrame
+        Identities of the reports, in order of their ids.
     failures : list of Failure
         A row for each copy.
     """
-    every = pd.concat(keys, ignore_index=True).sort_values("report_id", kind="stable")
+    every = pd.concat(identities, ignore_index=True)
+    every = settle(every.sort_values("report_id", kind="stable", ignore_index=True), crosswalk)
     copies = find_copies(every)
     dropped = {copy.report_id for copy in copies}
-    ids = every["report_id"]
-    return ids[~ids.isin(dropped)].reset_index(drop=True), [copy.failure for copy in copies]
+    kept = every[~every["report_id"].isin(dropped)].reset_index(drop=True)
+    warn_of_twins(kept)
+    return kept, [copy.failure for copy in copies]
 
 
-def _regroup(parts: Sequence[pd.DataFrame], kept: pd.Series) -> pd.DataFrame:
+def _regroup(parts: Sequence[pd.DataFrame], kept: pd.DataFrame) -> pd.DataFrame:
     """Lay the parts of a table together, in the order of the reports that are kept."""
     whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     return pick_reports(whole, kept)
@@ -432,13 +445,16 @@ def _reading_key(sources: Sequence[Source]) -> str:
 
 def _content_key(tables: Mapping[str, pd.DataFrame]) -> str:
     """Key of what tables hold."""
+    return make_key("given", code_key(), {name: _frame_key(t) for name, t in tables.items()})
+
+
+def _frame_key(frame: pd.DataFrame) -> str:
+    """Key of what a frame holds."""
     digest = xxhash.xxh3_128()
-    for name, table in sorted(tables.items()):
-        digest.update(name.encode())
-        for column in table:
-            digest.update(str(column).encode())
-            digest.update(pd.util.hash_array(table[column].to_numpy()).tobytes())
-    return make_key("given", code_key(), digest.hexdigest())
+    for column in frame:
+        digest.update(str(column).encode())
+        digest.update(pd.util.hash_array(frame[column].to_numpy()).tobytes())
+    return digest.hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -82,7 +82,7 @@ def installed_version(name: str) -> str:
 
 def _font() -> tuple[str, str, str]:
     """The font that draws Chinese in the pictures."""
-    from textmine.plot.style import find_cjk_font
+    from textmine.plot.fonts import find_cjk_font
 
     font = find_cjk_font()
     return (

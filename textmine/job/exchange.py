@@ -34,6 +34,7 @@ from textmine.job.kept import (
 )
 from textmine.job.plan import stage_named
 from textmine.job.steps import Piece
+from textmine.stats.lines import agency_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +156,6 @@ def gather(step: Gather) -> Facts:
     facts = meter.read(given)
     save_step(step.place, given, facts)
     return facts
-
-
-def agency_keys(reports: pd.DataFrame) -> list[str]:
-    """Say by which key the reports of one agency find each other.
-
-    Parameters
-    ----------
-    reports : pandas.DataFrame
-        Frame ``reports``.
-
-    Returns
-    -------
-    list of str
-        ``agency_id`` where the frame has it and it is known, else the agency's name.
-    """
-    names = reports["agency"].tolist()
-    if "agency_id" not in reports:
-        return names
-    return [key or name for key, name in zip(reports["agency_id"], names, strict=True)]
 
 
 def _home_of_reports(scattered: Sequence[Path], bucket: int) -> dict[str, int]:

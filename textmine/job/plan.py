@@ -82,6 +82,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("coded",),
         gives=("persistence",),
         run=analyses.persist,
+        uses=("successors",),
     ),
     Stage(
         "reuse",
@@ -89,7 +90,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("narrative", "reports"),
         gives=("families", "passages", "pairs", "reuse_scores", "residue"),
         run=analyses.reuse,
-        uses=("min_chars", "pairs", "seed"),
+        uses=("min_chars", "pairs", "seed", "successors"),
     ),
     Stage(
         "check",
@@ -238,6 +239,6 @@ def describe(parameters: Parameters) -> dict[str, Any]:
     Examples
     --------
     >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'pairs': 20, 'seed': 0}
+    {'min_chars': 15, 'n_themes': 12, 'pairs': 20, 'seed': 0, 'successors': True}
     """
     return {name: getattr(parameters, name) for name in Parameters.__slots__}

@@ -52,6 +52,7 @@ def mine(
     n_themes: int = 12,
     pairs: int = 20,
     seed: int = 0,
+    successors: bool = True,
     formats: Iterable[str] = USUAL,
     jobs: int = 1,
     memory: str | int | None = None,
@@ -80,6 +81,8 @@ def mine(
         Pairs of reports that are ranked by what they share.
     seed : int, default 0
         Seed of what is drawn at random.
+    successors : bool, default True
+        Whether an agency is one with those that it took over from in a reform.
     formats : iterable of {"csv", "parquet", "xlsx", "dta"}
         What to write the frames as.
     jobs : int, default 1
@@ -107,7 +110,7 @@ def mine(
     FrameError, ResultsError
         If an argument is out of range, or ``out`` holds files that no run of textmine wrote.
     """
-    parameters = Parameters(min_chars=min_chars, n_themes=n_themes, pairs=pairs, seed=seed)
+    parameters = Parameters(min_chars, n_themes, pairs, seed, successors)
     parameters.check()
     parse_memory(memory)
     folder = None if out is None else ResultsFolder(Path(out).expanduser(), formats)
@@ -205,7 +208,7 @@ def run_job(
     """
     given = source if isinstance(source, Corpus) else find_inputs(source, _names_taken(stored))
     n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
-    n_stored = sum(len(load_table([step], "keys", ["key"])) for step in _of("read", stored))
+    n_stored = sum(len(load_table([step], "identities", ["given"])) for step in _of("read", stored))
     in_memory = n_new + n_stored <= limits.in_memory
     with _shelf(folder, needed=not in_memory) as shelf:
         conductor: Conductor
@@ -265,6 +268,9 @@ def _read(
         "refused": gather_failures(inputs.failures),
         "remarks": gather_failures(inputs.remarks),
         "passed_over": pd.DataFrame(inputs.passed_over, columns=["source", "reason"], dtype="str"),
+        "crosswalk": pd.DataFrame(
+            list(inputs.crosswalk.items()), columns=["earlier", "later"], dtype="str"
+        ),
     }
     before = _of("found", stored)
     if shelf is not None:
@@ -276,7 +282,9 @@ def _read(
         name: rows_of([*(load_table([step], name) for step in before), frame])
         for name, frame in found.items()
     }
-    failed = conductor.read(Read(tuple(inputs.sources), tuple(_of("read", stored))))
+    crosswalk = {row["earlier"]: row["later"] for row in every["crosswalk"]}
+    read = Read(tuple(inputs.sources), tuple(_of("read", stored)), crosswalk)
+    failed = conductor.read(read)
     failures = gather_failures([*every["refused"], *every["remarks"], *failed])
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:
@@ -328,7 +336,7 @@ def _names_taken(stored: Sequence[Path]) -> frozenset[str]:
     """Ids and names of reports that are there already."""
     taken: set[str] = set()
     for step in _of("read", stored):
-        keys = load_table([step], "keys", ["report_id", "source"])
+        keys = load_table([step], "identities", ["report_id", "source"])
         taken |= {*keys["report_id"], *keys["source"]}
     return frozenset(taken)
 

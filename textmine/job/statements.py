@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 
 import pandas as pd
 
-from textmine.errors import ReadError
+from textmine.errors import OptionalPartError, ReadError
 from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
+
+TEXT_COLUMNS = ("text", "statement", "文本", "内容", "问题", "陈述")
+"""Names of the column with the statements, in any case; the first column so named is taken."""
 
 
 def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
@@ -19,7 +21,7 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        One statement a line, or a csv with a column ``text``.
+        One statement a line, or a table with a column of statements (:func:`read_statements`).
     out : str or Path
         The csv to write (UTF-8 with BOM): the columns of the input, categories, probabilities,
         evidence.
@@ -32,57 +34,108 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     Raises
     ------
     ReadError
-        If the file cannot be read, is empty, is a csv without a column ``text``, or would be
-        written over.
+        If the file cannot be read, is empty, has no column of statements, or would be written
+        over by its own result.
     """
-    target = Path(out)
-    if target.resolve() == Path(path).resolve():
-        raise ReadError(f"{out}: is the file of statements; give another file for the result")
+    if Path(out).exists() and Path(out).samefile(path):
+        raise ReadError(f"{out}: is the input; give another file to write to")
     coded = trained_coder().predict_frame(read_statements(path))
+    target = Path(out)
     target.parent.mkdir(parents=True, exist_ok=True)
     coded.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
     return coded
 
 
 def read_statements(path: str | Path) -> pd.DataFrame:
-    """Read statements, one a line or from a csv's column ``text``.
+    """Read statements, one a line or from a column of a table.
 
     Parameters
     ----------
     path : str or Path
-        A ``.csv`` file, or a text file in any encoding that reports are read in.
+        A ``.csv``, ``.tsv`` or ``.xlsx`` table with a column ``text``, ``statement``, 文本, 内容,
+        问题 or 陈述, or a text file in any encoding that reports are read in.
 
     Returns
     -------
     pandas.DataFrame
-        At least the column ``text``; lines without text are left out of a text file.
+        At least the column ``text``, under this name. Lines without text are left out of a text
+        file; rows of a table keep their place, with an empty text where they have none.
 
     Raises
     ------
     ReadError
-        Naming what is missing, and the row where a statement is empty.
+        Naming what is missing.
     """
-    name = Path(path).name
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix == ".xlsx":
+        return _named(_read_workbook(file), file.name)
+    text = _read_text(file)
+    if suffix in (".csv", ".tsv"):
+        return _named(_read_rows(text, file), file.name)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and lines[0].lower() in TEXT_COLUMNS:
+        # A table with one column, saved as text: its head is no statement.
+        lines = lines[1:]
+    return pd.DataFrame({"text": pd.Series(lines, dtype="str")})
+
+
+def _read_text(file: Path) -> str:
+    """Decode a text file."""
     try:
-        text, _ = decode(Path(path).read_bytes(), name)
+        text, _ = decode(file.read_bytes(), file.name)
     except OSError as error:
         raise ReadError(
-            f"{path}: cannot be read ({error.strerror}); check path and permissions"
+            f"{file}: cannot be read ({error.strerror}); check path and permissions"
         ) from None
     if not text.strip():
         raise ReadError(
-            f"{name}: empty file; expected one statement a line, or a csv with a column 'text'"
+            f"{file.name}: empty file; expected one statement a line, or a table with a column"
+            " 'text'"
         )
-    if Path(path).suffix.lower() != ".csv":
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return pd.DataFrame({"text": pd.Series(lines, dtype="str")})
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows or "text" not in rows[0]:
-        found = ", ".join(map(str, rows[0])) if rows else "no rows"
-        raise ReadError(f"{name}: expected a csv with a column 'text'; found {found}")
-    for number, row in enumerate(rows, start=2):
-        if not (row["text"] or "").strip():
-            raise ReadError(
-                f"{name}: row {number}, column 'text' is empty; fill it or delete the row"
-            )
-    return pd.DataFrame(rows).astype("str")
+    return text
+
+
+def _read_rows(text: str, file: Path) -> pd.DataFrame:
+    """Rows of a csv or tsv, all cells as text."""
+    separator = "\t" if file.suffix.lower() == ".tsv" else ","
+    try:
+        table = pd.read_csv(
+            io.StringIO(text.replace("\x00", "")),
+            sep=separator,
+            dtype="str",
+            keep_default_na=False,
+            skip_blank_lines=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ReadError(f"{file.name}: is no table of its kind ({error})") from None
+    return pd.DataFrame(table)
+
+
+def _read_workbook(file: Path) -> pd.DataFrame:
+    """First sheet of an Excel file, all cells as text."""
+    try:
+        return pd.DataFrame(pd.read_excel(file, dtype="str", keep_default_na=False))
+    except ImportError:
+        raise OptionalPartError(f"{file.name}: pip install textmine[excel] to read .xlsx") from None
+    except OSError as error:
+        raise ReadError(
+            f"{file}: cannot be read ({error.strerror or error}); check path and permissions"
+        ) from None
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parts raise
+        raise ReadError(f"{file.name}: is no Excel workbook ({error})") from None
+
+
+def _named(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The same table with its statements under ``text``."""
+    columns = [str(column).strip() for column in table.columns]
+    found = next((k for k, column in enumerate(columns) if column.lower() in TEXT_COLUMNS), None)
+    if found is None:
+        have = ", ".join(columns) or "no columns"
+        expected = ", ".join(TEXT_COLUMNS)
+        raise ReadError(f"{name}: no column of statements (one of {expected}); found {have}")
+    if not len(table):
+        raise ReadError(f"{name}: the table has a head and no rows; expected one statement a row")
+    columns[found] = "text"
+    out = table.set_axis(columns, axis="columns").fillna("").astype("str")
+    return out.assign(text=out["text"].str.strip())

@@ -20,7 +20,7 @@ from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.kept import Facts, Meter, load_table, save_step
 from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
-from textmine.schema import make_frame
+from textmine.schema import META, make_frame
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
@@ -98,14 +98,15 @@ class Regrouping:
     ----------
     read : tuple of Path
         Folders of the reading steps that hold any of them.
-    ids : tuple of str
-        The reports of the partition, in order; copies of other reports are not among them.
+    identities : DataFrame
+        The reports of the partition, in order, without copies of other reports; and who their
+        agencies are, as the whole corpus tells.
     place : Path
         Folder that the tables go to.
     """
 
     read: tuple[Path, ...]
-    ids: tuple[str, ...]
+    identities: pd.DataFrame
     place: Path
 
 
@@ -165,8 +166,9 @@ def run_regrouping(step: Regrouping) -> Facts:
         What it took and gave.
     """
     meter = Meter()
-    ids = pd.Series(step.ids, dtype="str")
-    tables = {name: pick_reports(load_table(step.read, name), ids) for name in TEXT_TABLES}
+    tables = {
+        name: pick_reports(load_table(step.read, name), step.identities) for name in TEXT_TABLES
+    }
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
     return facts
@@ -189,7 +191,7 @@ def read_tables(
     Returns
     -------
     dict of str to DataFrame
-        ``TEXT_TABLES``, ``keys`` (report_id, source and a key that copies share) and ``failures``.
+        ``TEXT_TABLES``, ``identities`` (what joins reports with others) and ``failures``.
     """
     starts = range(0, len(sources), FILES_AT_ONCE)
     batches = [tuple(sources[k : k + FILES_AT_ONCE]) for k in starts]
@@ -216,27 +218,36 @@ def read_batch(sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
     parsed = [result for result in results if isinstance(result, Parsed)]
     failures: list[Failure] = [result for result in results if not isinstance(result, Parsed)]
     return text_tables(parsed) | {
-        "keys": identify(p.report for p in parsed),
+        "identities": identify(p.report for p in parsed),
         "failures": make_frame("failures", failures),
     }
 
 
-def pick_reports(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """Take the rows of some reports, in the order of these.
+def pick_reports(table: pd.DataFrame, identities: pd.DataFrame) -> pd.DataFrame:
+    """Take the rows of some reports, in the order of these, with what is known of their agencies.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Has ``report_id``.
-    ids : pandas.Series
-        The reports wanted, in order.
+    identities : pandas.DataFrame
+        The reports wanted, in order; columns as of :func:`textmine.corpus.reading.identify`.
 
     Returns
     -------
     pandas.DataFrame
-        Their rows; those of one report stay in their order.
+        Their rows; those of one report stay in their order. Columns of ``schema.META`` are those
+        of ``identities``.
     """
-    return in_report_order(table[table["report_id"].isin(ids)], ids)
+    ids = identities["report_id"]
+    picked = in_report_order(table[table["report_id"].isin(ids)], ids)
+    place = pd.Index(ids).get_indexer(picked["report_id"])
+    for name in META:
+        # Frames of the text side without what is known of the reports stay as they are.
+        if name in picked and set(META) <= set(picked):
+            known = identities[name].iloc[place]
+            picked[name] = known.astype(picked[name].dtype).reset_index(drop=True)
+    return picked
 
 
 def pieces_of(

@@ -21,9 +21,9 @@ def load_pipeline(*, engine: str = "rjieba") -> Language:
     Returns
     -------
     spacy.language.Language
-        Components ``textmine_sectionizer`` and ``textmine_itemizer``; results in
-        ``doc.spans["sections"]`` and ``doc.spans["items"]``. Give it clean text:
-        ``read_report(path).report.text``.
+        Components ``textmine_sectionizer``, ``textmine_itemizer``, ``textmine_cell_finder`` and
+        ``textmine_claim_finder``; results in ``doc.spans`` under sections, items, cells, claims.
+        The text may be raw: spans lie over the doc's own characters.
 
     Examples
     --------
@@ -36,4 +36,6 @@ def load_pipeline(*, engine: str = "rjieba") -> Language:
     nlp = spacy.blank("zh", config=config)
     nlp.add_pipe("textmine_sectionizer")
     nlp.add_pipe("textmine_itemizer")
+    nlp.add_pipe("textmine_cell_finder")
+    nlp.add_pipe("textmine_claim_finder")
     return nlp

@@ -1,4 +1,4 @@
-"""A spaCy tokenizer on the project's segmenter: private, serialisable, the same words in every process."""
+"""A spaCy tokenizer on the project's segmenter: private, and the same words in every process."""
 
 from __future__ import annotations
 

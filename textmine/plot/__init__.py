@@ -1,10 +1,17 @@
-"""Pictures: frames in, matplotlib Axes out. matplotlib is imported when a picture is drawn, not before."""
+"""Pictures: frames in, matplotlib Axes out; matplotlib loads when a picture is drawn, not before.
 
-from textmine.plot.answers import persistence, response
-from textmine.plot.charts import distribution, lengths, profile, provenance
+A chart checks its frame, takes a ``Paper`` (whose Axes, which language), cuts the frame to what
+will be drawn (``order``), names it (``names``), and draws it as rows (``rows``), as cells
+(``cells``) or as lines of its own; the paper writes every word and gives the Axes the house style.
+"""
+
 from textmine.plot.conformity import checks, completeness, sections
-from textmine.plot.networks import network, reuse_matrix, similarity
-from textmine.plot.style import css_fonts, find_cjk_font, sheet, to_svg
+from textmine.plot.fonts import css_fonts, find_cjk_font
+from textmine.plot.networks import network, reuse_matrix
+from textmine.plot.origins import provenance
+from textmine.plot.paper import sheet, to_svg
+from textmine.plot.problems import persistence, profile, response
+from textmine.plot.spread import distribution, lengths, similarity
 from textmine.plot.words import phrases, theme_choice, theme_shares, themes
 
 __all__ = [

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textmine.plot.frames import check_stem, group_of, known_order
-from textmine.plot.shapes import (
-    LABEL_WIDTH,
-    draw_stack,
-    group_label,
-    heatmap,
-    left_out,
-    say_left_out,
-)
-from textmine.plot.style import open_axes, say_empty, shorten, styled, word
+from textmine.plot.cells import heatmap
+from textmine.plot.names import check_stem, group_label
+from textmine.plot.order import group_of, group_sizes, known_order
+from textmine.plot.paper import Paper
+from textmine.plot.rows import LABEL_WIDTH, draw_stack
+from textmine.plot.style import shorten
 from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+HEAD_WIDTH = 1.9  # inches, of a column's name
+WORST_FIRST = ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE")
+
 
 def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
-    """Draw which parts the reports have: per section, reports where it was found, inferred or is missing.
+    """Draw which sections the reports have: shares found, inferred and missing.
 
     Parameters
     ----------
@@ -52,25 +51,21 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
     ['总体情况']
     """
     check_columns(sections, ["report_id", "label", "status"], what="sections")
+    paper = Paper(ax, lang)
     frame = sections[sections["label"].isin(CORE_LABELS)]
-    with styled():
-        if frame.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        rank = (
-            frame["status"]
-            .astype("str")
-            .map({status: i for i, status in enumerate(SECTION_STATUS)})
-        )
-        best = frame.assign(rank=rank).groupby(["report_id", "label"])["rank"].min().reset_index()
-        table = pd.crosstab(best["label"].astype("str"), best["rank"]).rename(
-            columns=dict(enumerate(SECTION_STATUS))
-        )
-        table = table.reindex(known_order(table.index, CORE_LABELS))
-        table.index = pd.Index([word("section", str(label), lang) for label in table.index])
-        table = table[known_order(table.columns, SECTION_STATUS)]
-        ax = draw_stack(ax, table, "presence", [f"n = {n}" for n in table.sum(axis=1)], lang)
-        ax.set_xlabel(word("words", "share_of_reports", lang))
-    return ax
+    if frame.empty:
+        return paper.empty()
+    rank_of = {status: rank for rank, status in enumerate(SECTION_STATUS)}
+    rank = frame["status"].astype("str").map(rank_of)
+    # A section found twice in a report counts once, as found rather than as missing.
+    best = frame.assign(rank=rank).groupby(["report_id", "label"])["rank"].min().reset_index()
+    table = pd.crosstab(best["label"].astype("str"), best["rank"])
+    table = table.rename(columns=dict(enumerate(SECTION_STATUS)))
+    table = table.reindex(known_order(table.index, CORE_LABELS))
+    table.index = pd.Index([paper.word("section", str(label)) for label in table.index])
+    table = table[known_order(table.columns, SECTION_STATUS)]
+    notes = [f"n = {n}" for n in table.sum(axis=1)]
+    return draw_stack(paper, table, "presence", notes, x_label="share_of_reports")
 
 
 def completeness(
@@ -82,7 +77,7 @@ def completeness(
     ax: Axes | None = None,
     lang: str = "both",
 ) -> Axes:
-    """Draw how complete the reports are, by group: elements of the checklist, or the scores of completeness.
+    """Draw how complete the reports are, by group: the checklist's elements, or the scores.
 
     Parameters
     ----------
@@ -126,54 +121,33 @@ def completeness(
     >>> [t.get_text() for t in completeness(scores, reports=reports, by="level").texts]
     ['75%']
     """
+    paper = Paper(ax, lang)
     by_element = "present" in scores.columns
-    check_columns(
-        scores,
-        ["report_id", "name", "applies", "present"]
-        if by_element
-        else ["report_id", "scope", "score", "value"],
-        what="scores",
-    )
-    if by_element:
-        rows = scores[scores["applies"].astype(bool)]
-        rows = rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
-    else:
-        rows = scores[
-            (scores["scope"] == "report") & scores["score"].str.startswith("completeness")
-        ]
-        rows = rows.assign(row=rows["score"].map(lambda name: word("words", name, lang)))
+    rows = _elements(scores) if by_element else _completeness_scores(paper, scores)
     rows = rows[rows["value"].notna()]
-    with styled():
-        if rows.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        rows = rows.assign(group=group_of(rows["report_id"], reports, by))
-        sizes = (
-            rows.groupby("group")["report_id"]
-            .nunique()
-            .sort_index()
-            .sort_values(ascending=False, kind="stable")
-        )
-        groups = [str(group) for group in sizes.index[:top]]
-        table = rows.pivot_table(
-            index="group", columns="row", values="value", aggfunc="mean", sort=False
-        )
-        labels = [
-            shorten(f"{group_label(group, by, lang)} (n = {sizes[group]})", LABEL_WIDTH)
-            for group in groups
-        ]
-        heads = [shorten(str(name), 1.9) for name in table.columns]
-        more = left_out(len(sizes) - len(groups), lang, "groups_left_out")
-        ax = heatmap(
-            ax, table.reindex(index=groups).to_numpy(dtype=float), labels, heads, more=more
-        )
-        ax.set_xlabel(word("words", "share_present" if by_element else "mean_of_reports", lang))
-    return ax
+    if rows.empty:
+        return paper.empty()
+    rows = rows.assign(group=group_of(rows["report_id"], reports, by))
+    sizes = group_sizes(rows["group"], rows["report_id"])
+    groups = [str(group) for group in sizes.index[:top]]
+    table = rows.pivot_table(
+        index="group", columns="row", values="value", aggfunc="mean", sort=False
+    )
+    names = [f"{group_label(group, by, lang)} (n = {sizes[group]})" for group in groups]
+    return heatmap(
+        paper,
+        table.reindex(index=groups).to_numpy(dtype=float),
+        [shorten(name, LABEL_WIDTH) for name in names],
+        [shorten(str(name), HEAD_WIDTH) for name in table.columns],
+        x_label="share_present" if by_element else "mean_of_reports",
+        note=paper.left_out(len(sizes) - len(groups), "groups_left_out"),
+    )
 
 
 def checks(
     checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both"
 ) -> Axes:
-    """Draw how the checks of tables and narrative came out: per kind of check, how many by status, failures first.
+    """Draw how the checks came out: per kind of check, how many by status, failures first.
 
     Parameters
     ----------
@@ -204,19 +178,38 @@ def checks(
     '占核对项的比例'
     """
     check_columns(checks, ["check", "status"], what="checks")
-    with styled():
-        if checks.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        ids = checks["check"].astype("str")
-        kinds = ids.map({check: check_stem(check) for check in ids.unique()})
-        table = pd.crosstab(kinds, checks["status"].astype("str")).sort_index()
-        order = known_order(table.columns, ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE"))
-        table = table.sort_values(order, ascending=False, kind="stable")
-        kept = table.iloc[:top].rename(index=lambda kind: word("check", str(kind), lang))[order]
-        failed = kept["FAIL"] if "FAIL" in kept else kept.sum(axis=1) * 0
-        fail = word("status", "FAIL", lang)
-        notes = [f"{fail} {k} / {n}" for k, n in zip(failed, kept.sum(axis=1), strict=True)]
-        ax = draw_stack(ax, kept, "status", notes, lang)
-        ax.set_xlabel(word("words", "share_of_checks", lang))
-        say_left_out(ax, len(table) - len(kept), lang)
-    return ax
+    paper = Paper(ax, lang)
+    if checks.empty:
+        return paper.empty()
+    ids = checks["check"].astype("str")
+    stems = ids.map({check: check_stem(check) for check in ids.unique()})
+    table = pd.crosstab(stems, checks["status"].astype("str")).sort_index()
+    order = known_order(table.columns, WORST_FIRST)
+    table = table.sort_values(order, ascending=False, kind="stable")
+    kept = table.iloc[:top].rename(index=lambda stem: paper.word("check", str(stem)))[order]
+    totals = kept.sum(axis=1)
+    failed = kept["FAIL"] if "FAIL" in kept else totals * 0
+    fail = paper.word("status", "FAIL")
+    return draw_stack(
+        paper,
+        kept,
+        "status",
+        [f"{fail} {k} / {n}" for k, n in zip(failed, totals, strict=True)],
+        x_label="share_of_checks",
+        note=paper.left_out(len(table) - len(kept)),
+    )
+
+
+def _elements(scores: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the checklist that apply: columns row (the element) and value (1 where present)."""
+    check_columns(scores, ["report_id", "name", "applies", "present"], what="scores")
+    rows = scores[scores["applies"].astype(bool)]
+    return rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
+
+
+def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
+    """Scores of completeness over whole reports: columns row (the score's name) and value."""
+    check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
+    is_whole = scores["scope"] == "report"
+    rows = scores[is_whole & scores["score"].str.startswith("completeness")]
+    return rows.assign(row=rows["score"].map(lambda score: paper.word("words", score)))

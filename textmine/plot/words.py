@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from textmine.plot.frames import group_of, known_order
-from textmine.plot.shapes import heatmap, left_out
-from textmine.plot.style import (
-    colour,
-    open_axes,
-    say_empty,
-    say_more,
-    shorten,
-    styled,
-    text_width,
-    word,
-)
+from textmine.plot.cells import heatmap
+from textmine.plot.names import word
+from textmine.plot.order import group_of, group_sizes, known_order
+from textmine.plot.paper import Margins, Paper
+from textmine.plot.rows import Rows, row_chart
+from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+# Inches.
+PHRASE_WIDTH = 3.2
+PHRASE_HEIGHT = 0.2
+THEME_WIDTH = 1.7
+THEME_HEIGHT = 0.36
+TERMS_WIDTH = 6.1
+GROUP_WIDTH = 1.2
+GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
+MEASURES = ("agreement", "overlap", "weakest")
 
 
 def phrases(
@@ -61,51 +66,22 @@ def phrases(
     '报告数'
     """
     check_columns(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
-    with styled():
-        if phrases.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        frame = phrases.sort_values(
-            ["df_reports", "df_agencies", "phrase"], ascending=[False, False, True], kind="stable"
-        ).head(top)
-        labels = [shorten(text, 3.2) for text in frame["phrase"].astype("str")]
-        room = 0.25 + max(text_width(label) for label in labels)
-        ax = open_axes(ax, height=max(0.8, 0.2 * len(frame)), left=room, top=0.5)
-        y = np.arange(len(frame), dtype=float)
-        kinds = frame["kind"].astype("str").to_numpy()
-        ax.hlines(y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
-        rings: Any = {"facecolors": "none", "edgecolors": colour("", "ink"), "linewidths": 0.8}
-        ax.scatter(
-            frame["df_agencies"],
-            y,
-            s=34,
-            zorder=4,
-            label=word("words", "n_agencies", lang),
-            **rings,
-        )
-        table = load_toml("plot.toml")["kind"]
-        for kind in known_order(kinds, table):
-            rows = kinds == kind
-            name = word("kind", kind, lang) if kind else word("words", "n_reports", lang)
-            tint = colour("kind", kind) if kind in table else colour("", "main")
-            ax.scatter(
-                frame["df_reports"][rows],
-                y[rows],
-                s=24,
-                color=tint,
-                edgecolors=colour("", "ink"),
-                linewidths=0.4,
-                label=name,
-                zorder=3,
-            )
-        ax.set_yticks(y, labels)
-        ax.set(ylim=(len(frame) - 0.4, -0.6), xlabel=word("words", "n_reports", lang))
+    paper = Paper(ax, lang)
+    if phrases.empty:
+        return paper.empty()
+    keys, up = ["df_reports", "df_agencies", "phrase"], [False, False, True]
+    frame = phrases.sort_values(keys, ascending=up, kind="stable").head(top)
+    rows = Rows(
+        labels=[shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
+        x_label=paper.word("words", "n_reports"),
+        height=max(0.8, PHRASE_HEIGHT * len(frame)),
+        keys={"handletextpad": 0.2},
+        note=paper.left_out(len(phrases) - len(frame)),
+    )
+    with row_chart(paper, rows) as ax:
+        ax.hlines(rows.y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
+        _draw_spread(paper, ax, frame, rows.y)
         ax.set_xlim(left=0)
-        ax.tick_params(axis="y", length=0)
-        ax.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, handletextpad=0.2
-        )
-        if len(phrases) > len(frame):
-            say_more(ax, word("words", "others_left_out", lang).format(n=len(phrases) - len(frame)))
     return ax
 
 
@@ -117,7 +93,7 @@ def themes(
     ax: Axes | None = None,
     lang: str = "both",
 ) -> Axes:
-    """Draw the themes: their foremost terms, darker where they weigh more, with the theme's stability.
+    """Draw the themes: foremost terms, darker where they weigh more, and each theme's stability.
 
     Parameters
     ----------
@@ -158,32 +134,27 @@ def themes(
     2
     """
     check_columns(themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes")
-    with styled():
-        if themes.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        frame = themes.sort_values(["theme", "rank"], kind="stable")
-        keys = list(dict.fromkeys(frame["theme"]))
-        ax = open_axes(ax, height=0.36 * min(len(keys), top), left=1.9, top=0.3)
-        names = []
-        for i, key in enumerate(keys[:top]):
-            part = frame[frame["theme"] == key].head(terms)
-            names.append(shorten(f"{int(key) + 1} {part['label'].iloc[0]}", 1.7))
-            _term_cells(ax, i, part, terms)
-            ax.text(1.01, i, _two(part["stability"].iloc[0]), va="center", fontsize=8)
-        ax.set_yticks(range(len(names)), names)
-        ax.text(
-            1.05,
-            -0.72,
-            word("words", "stability", "zh" if lang == "both" else lang),
-            fontsize=7.5,
-            ha="right",
-        )
-        ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.9), xlabel=word("words", "weight", lang))
-        ax.set_xticks([])
-        ax.spines[["left", "bottom"]].set_visible(False)
-        ax.tick_params(axis="y", length=0)
-        if len(keys) > top:
-            say_more(ax, word("words", "others_left_out", lang).format(n=len(keys) - top))
+    paper = Paper(ax, lang)
+    if themes.empty:
+        return paper.empty()
+    frame = themes.sort_values(["theme", "rank"], kind="stable")
+    numbers = list(dict.fromkeys(frame["theme"]))
+    parts = [frame[frame["theme"] == number] for number in numbers[:top]]
+    ax = paper.open(THEME_HEIGHT * len(parts), Margins(left=1.9, top=0.3))
+    for i, part in enumerate(parts):
+        _draw_terms(paper, ax, i, part.head(terms), terms)
+        paper.write(ax, (1.01, i), _two(part["stability"].iloc[0]), size=SMALL)
+    labels = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
+    ax.set_yticks(range(len(parts)), [shorten(label, THEME_WIDTH) for label in labels])
+    # Over the column of numbers there is room for one language only.
+    stability = word("words", "stability", "zh" if lang == "both" else lang)
+    paper.write(ax, (1.05, -0.72), stability, size=TINY, ha="right", va="baseline")
+    ax.set(xlim=(0, 1), ylim=(len(parts) - 0.5, -0.9), xlabel=paper.word("words", "weight"))
+    ax.set_xticks([])
+    ax.tick_params(axis="y", length=0)
+    paper.dress(ax)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    paper.note(ax, paper.left_out(len(numbers) - len(parts)))
     return ax
 
 
@@ -231,32 +202,30 @@ def theme_shares(
     ['70%', '30%']
     """
     check_columns(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
-    with styled():
-        if theme_shares.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        groups = group_of(theme_shares["report_id"], reports, by)
-        frame = theme_shares.assign(group=groups)
-        sizes = (
-            frame.groupby("group")["report_id"]
-            .nunique()
-            .sort_index()
-            .sort_values(ascending=False, kind="stable")
-        )
-        kept = known_order(map(str, sizes.index[:16]), LEVELS)
-        table = frame.pivot_table(
-            index="theme", columns="group", values="share", aggfunc="mean"
-        ).reindex(columns=kept)
-        names = _theme_names(themes)
-        rows = [shorten(names.get(int(key), f"{int(key) + 1}"), 1.7) for key in table.index]
-        columns = [
-            shorten(word("level", key, lang) if key else word("words", "unknown", lang), 1.2)
-            for key in kept
-        ]
-        columns = [f"{name}\n(n = {sizes[key]})" for name, key in zip(columns, kept, strict=True)]
-        more = left_out(len(sizes) - len(kept), lang, "groups_left_out")
-        ax = heatmap(ax, table.to_numpy(dtype=float), rows, columns, more=more)
-        ax.set_xlabel(word("words", "mean_share", lang))
-    return ax
+    paper = Paper(ax, lang)
+    if theme_shares.empty:
+        return paper.empty()
+    frame = theme_shares.assign(group=group_of(theme_shares["report_id"], reports, by))
+    sizes = group_sizes(frame["group"], frame["report_id"])
+    kept = known_order(map(str, sizes.index[:GROUPS_SHOWN]), LEVELS)
+    table = frame.pivot_table(index="theme", columns="group", values="share", aggfunc="mean")
+    table = table.reindex(columns=kept)
+    names = _theme_names(themes)
+    themed = [names.get(int(number), f"{int(number) + 1}") for number in table.index]
+    unknown = paper.word("words", "unknown")
+    groups = [paper.word("level", key) if key else unknown for key in kept]
+    heads = [
+        f"{shorten(name, GROUP_WIDTH)}\n(n = {sizes[key]})"
+        for name, key in zip(groups, kept, strict=True)
+    ]
+    return heatmap(
+        paper,
+        table.to_numpy(dtype=float),
+        [shorten(name, THEME_WIDTH) for name in themed],
+        heads,
+        x_label="mean_share",
+        note=paper.left_out(len(sizes) - len(kept), "groups_left_out"),
+    )
 
 
 def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
@@ -296,63 +265,58 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
     >>> theme_choice(frame, lang="en").get_xlabel()
     'number of themes'
     """
-    measures = ("agreement", "overlap", "weakest")
-    check_columns(choice, ["n_themes", *measures, "chosen"], what="choice")
-    with styled():
-        if choice.empty:
-            return say_empty(open_axes(ax, height=1.0), word("words", "no_data", lang))
-        frame = choice.sort_values("n_themes", kind="stable")
-        ax = open_axes(ax, height=2.4, top=0.5)
-        for number in frame.loc[frame["chosen"], "n_themes"]:
-            ax.axvline(number, color=colour("", "muted"), linewidth=1.0, linestyle="--")
-            ax.text(
-                number, 1.01, word("words", "chosen", lang), ha="center", va="bottom", fontsize=7.5
-            )
-        for measure, tint, mark in zip(
-            measures, load_toml("plot.toml")["colours"]["groups"], "os^", strict=False
-        ):
-            name = word("words", measure, lang)
-            ax.plot(
-                frame["n_themes"],
-                frame[measure],
-                color=tint,
-                marker=mark,
-                markersize=4.5,
-                label=name,
-            )
-        ax.set_xticks(frame["n_themes"].tolist())
-        ax.set(ylim=(0, 1), xlabel=word("words", "n_themes", lang))
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.07), ncols=3, borderaxespad=0.2)
-    return ax
+    check_columns(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
+    paper = Paper(ax, lang)
+    if choice.empty:
+        return paper.empty()
+    frame = choice.sort_values("n_themes", kind="stable")
+    ax = paper.open(2.4, Margins())
+    chosen = paper.word("words", "chosen")
+    for number in frame.loc[frame["chosen"], "n_themes"]:
+        ax.axvline(number, color=colour("", "muted"), linewidth=1.0, linestyle="--")
+        paper.write(ax, (number, 1.01), chosen, size=TINY, ha="center", va="bottom")
+    for i, (measure, mark) in enumerate(zip(MEASURES, "os^", strict=True)):
+        look: Any = {"color": group_colour(i), "marker": mark, "markersize": 4.5}
+        name = paper.word("words", measure)
+        ax.plot(frame["n_themes"], frame[measure], label=name, **look)
+    ax.set_xticks(frame["n_themes"].tolist())
+    ax.set(ylim=(0, 1), xlabel=paper.word("words", "n_themes"))
+    paper.keys(ax, columns=3, above=1.07)
+    return paper.dress(ax)
 
 
-def _term_cells(ax: Axes, row: int, part: pd.DataFrame, terms: int) -> None:
+def _draw_spread(paper: Paper, ax: Axes, frame: pd.DataFrame, y: NDArray[np.float64]) -> None:
+    """Draw a ring for the agencies of each phrase, and a dot for its reports, coloured by kind."""
+    ink = colour("", "ink")
+    ring: Any = {"facecolors": "none", "edgecolors": ink, "linewidths": 0.8, "s": 34}
+    agencies = paper.word("words", "n_agencies")
+    ax.scatter(frame["df_agencies"], y, zorder=4, label=agencies, **ring)
+    kinds = frame["kind"].astype("str").to_numpy()
+    known = load_toml("plot.toml")["kind"]
+    for kind in known_order(kinds, known):
+        is_kind = kinds == kind
+        name = paper.word("kind", kind) if kind else paper.word("words", "n_reports")
+        tint = colour("kind", kind) if kind in known else colour("", "main")
+        dot: Any = {"color": tint, "edgecolors": ink, "linewidths": 0.4, "s": 24}
+        ax.scatter(frame["df_reports"][is_kind], y[is_kind], label=name, zorder=3, **dot)
+
+
+def _draw_terms(paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: int) -> None:
     """Draw one theme's terms side by side, darker where the weight is larger."""
     from matplotlib.colors import LinearSegmentedColormap
 
     weights = part["weight"].to_numpy(dtype=float).clip(min=0)
-    strength = (
-        weights / weights.max() if weights.size and weights.max() > 0 else np.zeros(len(part))
-    )
-    ramp = LinearSegmentedColormap.from_list("cells", load_toml("plot.toml")["colours"]["heat"][:3])
+    peak = weights.max(initial=0.0)
+    strength = weights / peak if peak > 0 else np.zeros(len(part))
+    # The two darkest tints are left out: black type stands on each cell.
+    tints = load_toml("plot.toml")["colours"]["heat"][:3]
+    ramp = LinearSegmentedColormap.from_list("cells", tints)
+    wide = 1 / n_cells
     for i, (term, depth) in enumerate(zip(part["term"].astype("str"), strength, strict=True)):
-        ax.barh(
-            row,
-            1 / terms,
-            left=i / terms,
-            height=0.8,
-            color=ramp(depth),
-            edgecolor="white",
-            linewidth=0.8,
-        )
-        ax.text(
-            (i + 0.5) / terms,
-            row,
-            shorten(term, 6.1 / terms, 8),
-            ha="center",
-            va="center",
-            fontsize=8,
-        )
+        cell: Any = {"color": ramp(depth), "edgecolor": "white", "linewidth": 0.8}
+        ax.barh(row, wide, left=i * wide, height=0.8, **cell)
+        line = shorten(term, TERMS_WIDTH / n_cells, SMALL)
+        paper.write(ax, ((i + 0.5) * wide, row), line, size=SMALL, ha="center")
 
 
 def _theme_names(themes: pd.DataFrame | None) -> dict[int, str]:

@@ -19,7 +19,7 @@ _HOMES = {
     "draw_sample": "textmine.problems.validation.sampling",
     "draw_uncertain": "textmine.problems.validation.sampling",
     "find_follow_through": "textmine.problems.answers.persistence",
-    "judge_measures": "textmine.problems.answers.response",
+    "judge_measures": "textmine.problems.answers.judging",
     "load_codebook": "textmine.problems.coder.codebook",
     "load_statements": "textmine.problems.coder.statements",
     "make_adjudication": "textmine.problems.validation.sheets",

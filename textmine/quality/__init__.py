@@ -3,6 +3,7 @@
 from textmine.door import open_door
 
 _HOMES = {
+    "check": "textmine.quality.whole",
     "check_breakdowns": "textmine.quality.breakdowns",
     "check_claims": "textmine.quality.claims",
     "check_residues": "textmine.quality.residues",

@@ -10,6 +10,7 @@ from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, 
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
+from textmine.stats.lines import agency_keys
 
 FIRST_STOCK_YEAR = 2021
 """现行有效件数 stands in the form from the reporting year 2021 on."""
@@ -97,12 +98,10 @@ def check_years(
 
 def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places of the earlier and the later report of each agency's consecutive years."""
-    known = pd.DataFrame(
-        {"agency": reports["agency"].astype("string"), "year": reports["year"].astype("Int64")}
-    )
+    known = pd.DataFrame({"agency": agency_keys(reports), "year": reports["year"].astype("Int64")})
     known = known.assign(report_id=reports["report_id"]).drop_duplicates("report_id")
     known = known.assign(place=np.arange(len(grid.report_ids)))
-    known = known[known["agency"].fillna("").ne("") & known["year"].notna()].drop_duplicates(
+    known = known[known["agency"].ne("") & known["year"].notna()].drop_duplicates(
         ["agency", "year"]
     )
     before = known.assign(year=known["year"] + 1)

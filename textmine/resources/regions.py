@@ -1,4 +1,4 @@
-"""The gazetteer: provinces, prefectures and counties of China, with names that were renamed or merged since 2002."""
+"""The gazetteer: provinces, prefectures and counties of China under all names since 2002."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Place:
         under one.
     first_year, last_year : int or None
         Years between which the name is listed; None where the list is open.
+    today : str
+        Code that the place has today under another name or code; empty where this is it, or where
+        the place was divided or dissolved.
     """
 
     code: str
@@ -36,6 +39,12 @@ class Place:
     city: str
     first_year: int | None = None
     last_year: int | None = None
+    today: str = ""
+
+    @property
+    def region_code(self) -> str:
+        """Code by which years are joined: today's, or the last one of a place that is no more."""
+        return self.today or self.code
 
     def valid_in(self, year: int | None) -> bool:
         """Tell whether the name was in force in a year (three years of grace; True for None).
@@ -86,6 +95,11 @@ class Gazetteer:
             if place.short != place.name:
                 self._by_short.setdefault(place.short, []).append(place)
         self._longest = max(map(len, self._by_name), default=0)
+        # A code's names stand from old to new, so that the last one written is the latest.
+        self._by_code = {place.code: place for place in places}
+        self._by_region: dict[str, list[Place]] = {}
+        for place in places:
+            self._by_region.setdefault(place.region_code, []).append(place)
 
     def named(self, name: str, *, year: int | None = None, short: bool = False) -> list[Place]:
         """Places that bear a name.
@@ -108,6 +122,46 @@ class Gazetteer:
         if year is None:
             return [place for place in found if place.last_year is None] or list(found)
         return [place for place in found if place.valid_in(year)] or list(found)
+
+    def coded(self, code: str) -> Place | None:
+        """Find the place that a code stands for, under its latest name.
+
+        Parameters
+        ----------
+        code : str
+            Six digits.
+
+        Returns
+        -------
+        Place or None
+            None where no place has that code.
+
+        Examples
+        --------
+        >>> gazetteer().coded("371681").name
+        '邹平市'
+        """
+        return self._by_code.get(code)
+
+    def places_coded(self, code: str) -> list[Place]:
+        """Names under which a place has been listed, old ones with it.
+
+        Parameters
+        ----------
+        code : str
+            Its code of today.
+
+        Returns
+        -------
+        list of Place
+            In order of code, then of age.
+
+        Examples
+        --------
+        >>> [place.name for place in gazetteer().places_coded("371003")]
+        ['文登区', '文登市']
+        """
+        return self._by_region.get(code, [])
 
     def longest_at(self, text: str, start: int = 0, *, short: bool = False) -> str:
         """Longest name that begins at a place in a text.
@@ -194,7 +248,46 @@ def gazetteer() -> Gazetteer:
                 city=row["city"] if row["level"] != "city" else "",
                 first_year=int(row["first_year"]) if row["first_year"] else None,
                 last_year=int(row["last_year"]) if row["last_year"] else None,
+                today=row["today"],
             )
             for row in rows
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A new area, zone or division of the 兵团 with an administration of its own.
+
+    Parameters
+    ----------
+    name : str
+        Name as printed.
+    level : str
+        ``province``, ``city`` or ``county``, by the rank of what it administers.
+    province, city, county : str
+        Where it lies; empty where it spans several.
+    """
+
+    name: str
+    level: str
+    province: str
+    city: str
+    county: str
+
+
+@cache
+def known_areas() -> dict[str, Area]:
+    """Load the areas outside the table of divisions, once.
+
+    Returns
+    -------
+    dict
+        Name to area.
+
+    Examples
+    --------
+    >>> known_areas()["兰州新区"].province
+    '甘肃省'
+    """
+    return {row["name"]: Area(**row) for row in load_rows("areas.csv")}

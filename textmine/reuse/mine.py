@@ -11,21 +11,26 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import gather_passages
-from textmine.reuse.families.mined import Mined
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.stream import Layout
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
 from textmine.reuse.search.composites import cut_composites
-from textmine.reuse.search.exact import align_pieces, set_apart
-from textmine.reuse.search.index import Index
-from textmine.reuse.search.shared import cut_pieces
+from textmine.reuse.search.index import Index, Settings
+from textmine.reuse.search.links import align_pieces
+from textmine.reuse.search.pieces import cut_pieces
+from textmine.reuse.search.stable import set_apart
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
     import networkx as nx
+
+# Characters: with shorter runs nearly all of a corpus is shared, and winnowing has no window.
+LEAST_MIN_CHARS = 4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,18 +52,17 @@ class Reuse:
         return f"Reuse({n} reports, {len(self.families)} families, {len(self.passages)} passages)"
 
     @cached_property
-    def mined(self) -> Mined:
-        """What the frames are made of."""
-        reading, settings = self.index.reading, self.index.settings
-        passages = gather_passages(_align(self.index), reading.stream.bounds, reading.texts.report)
-        return Mined(
+    def mined(self) -> Catalogue:
+        """The passages found, in families, and all that the frames are made of."""
+        reading = self.index.reading
+        layout = Layout(reading.stream.bounds, reading.texts.report)
+        return Catalogue(
             reading.texts,
             reading.stream,
-            passages,
+            gather_passages(_align(self.index, layout), layout),
             reading.mandated,
             reading.stock,
-            settings["min_chars"],
-            settings,
+            self.index.settings.min_chars,
         )
 
     @cached_property
@@ -82,7 +86,8 @@ class Reuse:
         ``share_sectoral``, ``share_peer``, ``share_self``, ``share_stock``, ``share_original``,
         which sum to 1. By report: ``originality``, ``boilerplate``, ``redundancy`` and, for reports
         with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``; see
-        :mod:`textmine.reuse.judge.measures`. ``n`` counts characters."""
+        :mod:`textmine.reuse.judge.measures`. ``n`` counts characters.
+        """
         from textmine.reuse.judge.measures import measure_all
 
         return pd.concat([self.mined.scores, measure_all(self.mined)], ignore_index=True)
@@ -152,25 +157,25 @@ class Reuse:
         """
         from textmine.reuse.families.template import find_template
 
-        mine = self.families.loc[self.families["family_id"] == family_id, "text"]
-        if mine.empty:
+        own = self.families["family_id"] == family_id
+        if not own.any():
             raise FrameError(
                 f"no family {family_id!r} among the {len(self.families)} in reuse.families"
             )
-        example = str(mine.iloc[0])
+        example = str(self.families.loc[own, "text"].iloc[0])
         spans = self.passages[self.passages["family_id"] == family_id]
         others = spans["text"][spans["text"] != example].tolist()
-        meta = self.mined.texts.reports
-        known = meta[meta["report_id"].isin(spans["report_id"])]
-        names = sorted(
-            {str(n) for c in ("agency", "region", "province") for n in known[c]} - {""},
-            key=len,
-            reverse=True,
-        )
-        return find_template(example, others, names)
+        reports = self.mined.texts.reports
+        holders = reports[reports["report_id"].isin(spans["report_id"])]
+        columns = ("agency", "region", "province")
+        names = {str(name) for column in columns for name in holders[column]} - {""}
+        # Longest first, so that a place inside an agency's name is not taken for the whole.
+        return find_template(example, others, sorted(sorted(names), key=len, reverse=True))
 
     def save_index(self, path: str | Path) -> None:
-        """Write to one file what :func:`mine_reuse` needs to add reports to these without reading these again.
+        """Write to one file what :func:`mine_reuse` needs to add reports to these.
+
+        These are then not read again.
 
         Parameters
         ----------
@@ -234,6 +239,7 @@ def mine_reuse(
     edited: bool = True,
     references: Sequence[str] | None = None,
     index: str | Path | None = None,
+    successors: bool = True,
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
 
@@ -256,6 +262,9 @@ def mine_reuse(
     index : str or pathlib.Path, optional
         File that :meth:`Reuse.save_index` wrote: the reports are mined together with those in it,
         which are not read again. The other arguments must be those that it was made with.
+    successors : bool, optional
+        Whether an agency is one with those that it took over from in a reform: what they share is
+        ``self`` then, and ``joined_by`` says so.
 
     Returns
     -------
@@ -277,33 +286,29 @@ def mine_reuse(
     >>> passages[["report_id", "start", "end", "df_reports"]].to_numpy().tolist()
     [['a', 0, 33, 2], ['b', 5, 38, 2]]
     """
-    if min_chars < 4:
+    if min_chars < LEAST_MIN_CHARS:
         raise FrameError(
-            f"mine_reuse: min_chars is {min_chars}; expected at least 4 (20 is usual for Chinese)"
+            f"mine_reuse: min_chars is {min_chars}; "
+            f"expected at least {LEAST_MIN_CHARS} (20 is usual for Chinese)"
         )
-    given = None if references is None else list(references)
-    settings = {"min_chars": min_chars, "edited": edited, "references": given}
-    texts = read_texts(source)
+    given = None if references is None else tuple(references)
+    settings = Settings(min_chars, edited, given, successors)
+    texts = read_texts(source, successors=successors)
     if index is None:
         return Reuse(Index.build(texts, settings))
     known = Index.load(index)
     if known.settings != settings:
-        differing = ", ".join(
-            f"{k}={v!r}" for k, v in known.settings.items() if v != settings.get(k)
-        )
+        differing = known.settings.name_differences(settings)
         raise FrameError(
             f"mine_reuse: {index} was made with {differing}; expected the same arguments here"
         )
     return Reuse(known.extend(texts))
 
 
-def _align(index: Index) -> Alignments:
+def _align(index: Index, layout: Layout) -> Alignments:
     """Pairs of spans that read alike, verbatim or edited."""
-    texts, stream, min_chars = (
-        index.reading.texts,
-        index.reading.stream,
-        index.settings["min_chars"],
-    )
-    pieces, runs = cut_pieces(stream, texts.report, index.memory.repeats, min_chars)
-    links = align_pieces(pieces, runs, stream.bounds, texts.report, min_chars)
-    return links.join(cut_composites(set_apart(index.edited, pieces, stream), stream))
+    stream, min_chars = index.reading.stream, index.settings.min_chars
+    pieces, runs = cut_pieces(stream, layout.report, index.memory.repeats, min_chars)
+    links = align_pieces(pieces, runs, layout, min_chars)
+    edited = set_apart(index.edited, pieces, stream)
+    return links.join(cut_composites(edited, stream))

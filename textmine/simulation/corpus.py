@@ -13,7 +13,7 @@ from typing import Any
 from textmine.errors import TextmineError
 from textmine.simulation.agencies import Agency, make_agency
 from textmine.simulation.claims import Facts
-from textmine.simulation.families import FamilyPlan
+from textmine.simulation.families import OUTSIDE, FamilyPlan
 from textmine.simulation.grammar import grammar
 from textmine.simulation.numbers import draw_tables, form_of
 from textmine.simulation.operators import Holder
@@ -21,6 +21,8 @@ from textmine.simulation.problems import draw_problem_years
 from textmine.simulation.profile import SimulationProfile
 from textmine.simulation.writer import ReportWriter, SimulatedReport
 
+_STRANGER = 10_000_019
+"""Number of the agency outside the corpus that texts without an originator in it are from."""
 MANIFEST = ("path", "agency", "region", "province", "level", "agency_type", "year", "published")
 
 
@@ -47,7 +49,9 @@ class Simulation:
         self._truth: list[dict[str, Any]] | None = None
 
     def __len__(self) -> int:
-        return self.n_reports
+        if not self.profile.missing:
+            return self.n_reports
+        return sum(not self._is_missing(number) for number in range(self.n_reports))
 
     def __repr__(self) -> str:
         return f"Simulation(n_reports={self.n_reports}, seed={self.seed})"
@@ -58,7 +62,7 @@ class Simulation:
         for agency in range(-(-self.n_reports // years)):
             for i, facts in enumerate(self._history(agency)):
                 number = agency * years + i
-                if number < self.n_reports:
+                if number < self.n_reports and not self._is_missing(number):
                     yield self._write(writer, number, facts)
 
     @property
@@ -162,10 +166,22 @@ class Simulation:
             )
         return out
 
+    def _is_missing(self, number: int) -> bool:
+        """Tell whether a report was written but is not in the corpus."""
+        missing = self.profile.missing
+        return missing > 0 and Random(f"{self.seed}:missing:{number}").random() < missing
+
+    def _holder(self, number: int, year: int) -> Holder:
+        """Name and year of the report that a text is from."""
+        if number != OUTSIDE:
+            return Holder(self._agency(number).name, int(self._plan.year[number]))
+        # An agency of a number that no corpus reaches.
+        stranger = make_agency(_STRANGER, n_provinces=self.profile.n_provinces)
+        return Holder(stranger.name, year)
+
     def _write(self, writer: ReportWriter, number: int, facts: Facts) -> SimulatedReport:
         """Write a report."""
-        sources = self._plan.sources_of(number)
-        holders = [Holder(self._agency(i).name, int(self._plan.year[i])) for i in sources]
+        holders = [self._holder(i, facts.year) for i in self._plan.sources_of(number)]
         copies = self._plan.copies(number, (Holder(facts.agency.name, facts.year), *holders))
         return writer.write(Random(f"{self.seed}:report:{number}"), facts, copies)
 

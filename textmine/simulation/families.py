@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.simulation import operators as ops
+from textmine.simulation.agencies import make_agency
 from textmine.simulation.grammar import grammar
 from textmine.simulation.profile import SimulationProfile
 
 Ints = NDArray[np.int64]
 _FEW = ("peer", "self")
+OUTSIDE = -1
+"""Stands for the originator of a text that no report of the corpus wrote."""
+_LONGEST_CHAIN = 8
+"""Holders of a text that may be copied along a chain: each version needs all before it."""
 _NOT_COUNTED = re.compile(r"[\W\d_]+")
 _PARTS = ("disclosure", "requests", "management", "platform", "supervision")
 
@@ -99,6 +104,7 @@ class FamilyPlan:
         self._sizes: list[int] = []
         self.sources: list[int] = []
         self.seconds: list[int] = []
+        self._chains: dict[int, list[int]] = {}
         self._rng = np.random.default_rng([seed, n_reports])
         if profile.share > 0 and n_reports > 1:
             self._plan()
@@ -126,7 +132,7 @@ class FamilyPlan:
         ]
 
     def sources_of(self, report: int) -> list[int]:
-        """Reports that wrote what a report holds.
+        """Reports that a report has its families' texts from, or that wrote them first.
 
         Parameters
         ----------
@@ -136,9 +142,16 @@ class FamilyPlan:
         Returns
         -------
         list of int
-            A report for each family held.
+            A report for each family held, ``OUTSIDE`` where none of the corpus wrote it.
         """
-        return [self.sources[i] for i in self._ids(report)]
+        return [self._giver(report, i) for i in self._ids(report)]
+
+    def _giver(self, report: int, number: int) -> int:
+        """Report that a holder copied a family from: the originator, or the one before it."""
+        chain = self._chains.get(number)
+        if chain is None or report == chain[0]:
+            return self.sources[number]
+        return chain[chain.index(report) - 1]
 
     def _ids(self, report: int) -> list[int]:
         """Families that a report holds."""
@@ -219,12 +232,31 @@ class FamilyPlan:
                     held = held[np.sort(np.unique(self.agency[held], return_index=True)[1])]
                 if len(held) < 2 or self._rng.random() >= keep:
                     continue
-                layer[held] = len(self.kinds)
-                self.kinds.append(kind)
-                self._sizes.append(len(held))
-                self.sources.append(int(held[0]))
-                self.seconds.append(int(held[1]) if len(held) > 2 else -1)
+                self._add_family(kind, held, layer)
         self.layers.append(layer)
+
+    def _add_family(self, kind: str, held: Ints, layer: NDArray[np.int32]) -> None:
+        """Give a family its number, its originator and its holders, which are in order of time."""
+        p, number = self.profile, len(self.kinds)
+        # A generator of its own: with all three shares at 0 nothing else is drawn.
+        rng = Random(f"{self.seed}:origin:{number}")
+        source, second = int(held[0]), int(held[1]) if len(held) > 2 else -1
+        if kind != "self" and rng.random() < p.outside:
+            source, second = OUTSIDE, -1
+            if kind not in _FEW and rng.random() < 0.5:
+                years, n = np.unique(self.year[held], return_counts=True)
+                same_year = held[self.year[held] == years[n.argmax()]]
+                held = same_year if len(same_year) > 1 else held
+        elif kind != "self" and rng.random() < p.early:
+            source, second = int(rng.choice(held[1:].tolist())), -1
+        elif len(held) <= _LONGEST_CHAIN and rng.random() < p.chain:
+            self._chains[number] = held.tolist()
+            second = -1
+        layer[held] = number
+        self.kinds.append(kind)
+        self._sizes.append(len(held))
+        self.sources.append(source)
+        self.seconds.append(second)
 
     def _family(self, number: int) -> Family:
         """Write a family's text."""
@@ -252,9 +284,9 @@ class FamilyPlan:
         """Domains of a family: its sector's where it has one, else any; all themes where themes are planted."""
         if self.profile.themes:
             return self.domains
-        sector = load_toml("simulate/places.toml")["agency"][int(self.type[self.sources[number]])][
-            "sector"
-        ]
+        source = self.sources[number]
+        kinds = load_toml("simulate/places.toml")["agency"]
+        sector = kinds[int(self.type[source])]["sector"] if source != OUTSIDE else ""
         if self.kinds[number] == "sectoral" and sector:
             return (str(sector),)
         return (rng.choice(self.domains),)
@@ -264,6 +296,10 @@ class FamilyPlan:
         family = self.family(number)
         rng = Random(f"{self.seed}:copy:{report}:{number}")
         origin = self.sources[number]
+        if origin == OUTSIDE:
+            return self._from_outside(rng, family, own, source)
+        if number in self._chains and report != origin:
+            return self._along_chain(report, number, own)
         if report == origin:
             return Copy(family, "source", ((ops.fill_slots(family.first, own), None),))
         if family.operator == "merge":
@@ -278,12 +314,43 @@ class FamilyPlan:
         if family.operator == "slot":
             text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
             return Copy(family, "slot", ((text, origin),), residue)
-        return Copy(family, family.operator, ((_alter(rng, family, self.domains), origin),))
+        altered = _alter(rng, family, family.first, self.domains)
+        return Copy(family, family.operator, ((altered, origin),))
+
+    def _from_outside(
+        self, rng: Random, family: Family, own: ops.Holder, source: ops.Holder
+    ) -> Copy:
+        """A version of a text that no report of the corpus wrote."""
+        if family.operator == "slot":
+            text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
+            return Copy(family, "slot", ((text, None),), residue)
+        altered = _alter(rng, family, family.first, self.domains)
+        return Copy(family, family.operator, ((altered, None),))
+
+    def _along_chain(self, report: int, number: int, own: ops.Holder) -> Copy:
+        """A version made of the version of the holder before, with all its edits."""
+        family, chain = self.family(number), self._chains[number]
+        place = chain.index(report)
+        giver = chain[place - 1]
+        if family.operator == "slot":
+            rng = Random(f"{self.seed}:copy:{report}:{number}")
+            before = self._holder(giver)
+            text, residue = _swap_slots(rng, family.first, own, before, self.profile.leftover)
+            return Copy(family, "slot", ((text, giver),), residue)
+        text = family.first
+        for holder in chain[1 : place + 1]:
+            rng = Random(f"{self.seed}:copy:{holder}:{number}")
+            text = _alter(rng, family, text, self.domains)
+        return Copy(family, family.operator, ((text, giver),))
+
+    def _holder(self, report: int) -> ops.Holder:
+        """Name and year of a report."""
+        agency = make_agency(int(self.agency[report]), n_provinces=self.profile.n_provinces)
+        return ops.Holder(agency.name, int(self.year[report]))
 
 
-def _alter(rng: Random, family: Family, domains: tuple[str, ...]) -> str:
+def _alter(rng: Random, family: Family, text: str, domains: tuple[str, ...]) -> str:
     """Copy a text without slots in its family's way."""
-    text = family.first
     if family.operator == "clause":
         g = grammar()
         return ops.change_clauses(

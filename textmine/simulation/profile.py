@@ -56,6 +56,18 @@ class SimulationProfile:
         themes.
     length : tuple of int
         Least and greatest narrative length of a report, in characters.
+    outside : float
+        Share of copied texts, those an agency keeps apart, whose originator is no agency of the
+        corpus: all holders are copiers (``source_report`` is None). Half of the templates among
+        them are taken over by all holders in one year.
+    early : float
+        Share of the other such texts whose originator is not the first to report: copies stand in
+        reports of earlier years or days.
+    chain : float
+        Share of texts with few holders that each holder copies from the one before it rather than
+        from the originator.
+    missing : float
+        Share of reports that were written, and copied from, but are not in the corpus.
 
     Raises
     ------
@@ -86,6 +98,10 @@ class SimulationProfile:
     contradictions: float = 0.1
     themes: int = 0
     length: tuple[int, int] = (2000, 3500)
+    outside: float = 0.0
+    early: float = 0.0
+    chain: float = 0.0
+    missing: float = 0.0
 
     def __post_init__(self) -> None:
         limits = {
@@ -95,6 +111,10 @@ class SimulationProfile:
             "themes": 20,
             "n_provinces": 24,
             "stock": 10.0,
+            "outside": 1.0,
+            "early": 1.0,
+            "chain": 1.0,
+            "missing": 0.9,
         }
         for name, top in limits.items():
             if not 0 <= getattr(self, name) <= top:

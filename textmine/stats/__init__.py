@@ -1,1 +1,5 @@
-"""What several analyses need of statistics: intervals, resampling, false discovery rate, groups."""
+"""What several analyses need of statistics.
+
+``groups`` makes labels of a column; ``intervals`` are for independent cases; ``resampling`` keeps
+agencies whole; ``discovery`` adjusts many p-values at once.
+"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from textmine.errors import FrameError
 
@@ -41,6 +40,17 @@ def adjust_fdr(p_values: ArrayLike) -> NDArray[np.float64]:
     if ((p[made] < 0) | (p[made] > 1)).any():
         raise FrameError("p-values must lie between 0 and 1")
     q = np.full(p.shape, np.nan)
-    if made.any():
-        q[made] = stats.false_discovery_control(p[made])
+    q[made] = _step_up(p[made])
+    return q
+
+
+def _step_up(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Least rate at which each test would be called, all tests made."""
+    n = len(p)
+    order = np.argsort(-p, kind="stable")
+    ranks = np.arange(n, 0, -1)
+    # A test is called with every weaker one that is: from the weakest down, the least so far.
+    least = np.minimum.accumulate(p[order] * n / ranks)
+    q = np.empty(n)
+    q[order] = np.minimum(least, 1.0)
     return q

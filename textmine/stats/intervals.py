@@ -58,7 +58,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
 
 
 def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds:
-    """Compute Jeffreys' interval for binomial shares, kinder than Wilson's where counts are 0 or full.
+    """Compute Jeffreys' interval for binomial shares; it is kind where counts are 0 or full.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
-"""From a decoded file to clean text: widths, script, marks, blanks, page breaks, wraps; each step keeps the map.
+"""From a decoded file to clean text: widths, script, marks, blanks, page breaks, wraps.
 
-What always holds: ``text`` has no characters that the source lacks (only widths, script and line
-ends are exchanged, never words), every character knows its place in the source, tables keep their
-cells and rows."""
+Each step keeps the map. What always holds: ``text`` has no characters that the source lacks (only
+widths, script and line ends are exchanged, never words), every character knows its place in the
+source, tables keep their cells and rows.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ _MARKUP = re.compile(
 )
 _PAGE_LINE = re.compile(
     r"^[ \t]*(?:[-—–－]{1,2}[ \t]*\d{1,3}[ \t]*[-—–－]{1,2}"
-    r"|第[ \t]*\d{1,3}[ \t]*页(?:[，, \t]*共[ \t]*\d{1,3}[ \t]*页)?|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
+    r"|第[ \t]*\d{1,3}[ \t]*页(?:[，, \t]*共[ \t]*\d{1,3}[ \t]*页)?"
+    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
 _PAGE_INLINE = re.compile(rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])")
@@ -58,6 +60,37 @@ _CUT_MARKER = re.compile("[；。，：][一二三四五六七八九十]$")
 _PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TERMINAL = "。！？!?；;：:…"
+# Full-width digits, capitals, small letters; radicals; compatibility ideographs. Marks stay wide.
+_FOLDED_RANGES = (
+    (0xFF10, 0xFF1A),
+    (0xFF21, 0xFF3B),
+    (0xFF41, 0xFF5B),
+    (0x2E80, 0x2FD6),
+    (0xF900, 0xFB00),
+)
+_OTHER_BLANKS = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+# A line break inside a sentence is told by what a fixed width or a page leaves behind. All set by
+# hand on the sample corpus and checked by benchmarks/reading.py.
+# Columns (a Chinese character takes two) of a line that says something of the width; lines that
+# must say it; share of them that must stop near the limit; widest limit of print; how near.
+LONG_LINE = 40
+MIN_LONG_LINES = 8
+NEAR_SHARE = 0.6
+MAX_LIMIT = 110
+SHORT_OF, BEYOND = 6, 4
+# Columns below which a numbered line is a heading.
+HEADING_COLUMNS = 50
+# Characters of a line without a fixed width that may go on in the next one.
+MIN_OPEN_LINE = 20
+# Characters looked at around a heading to see whether it stands in a table's row; a line this
+# short is a heading already.
+_ROW_REACH = 300
+_SHORT_ROW = 30
+# End of a line kept in front of the next when they are joined, so that the joined line is judged.
+_KEPT_END = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,24 +104,13 @@ class Normalized:
 
 @cache
 def _width_table() -> dict[int, str]:
-    """Single characters to their plain form: full-width letters and digits, radicals, all kinds of blank."""
-    ranges = (
-        (0xFF10, 0xFF1A),
-        (0xFF21, 0xFF3B),
-        (0xFF41, 0xFF5B),
-        (0x2E80, 0x2FD6),
-        (0xF900, 0xFB00),
-    )
-    codes = [c for first, last in ranges for c in range(first, last)] + [
-        ord(c) for c in "％＋－．／｜＃＊"
-    ]
+    """Single characters to their plain form: full-width ones, radicals, all kinds of blank."""
+    codes = [c for first, last in _FOLDED_RANGES for c in range(first, last)]
+    codes += [ord(c) for c in "％＋－．／｜＃＊"]
     folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
     table |= {ord(radical): plain for radical, plain in load_toml("lines.toml")["radicals"].items()}
-    return table | {
-        ord(c): " "
-        for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    }
+    return table | {ord(c): " " for c in _OTHER_BLANKS}
 
 
 def normalize(raw: str) -> Normalized:
@@ -133,11 +155,11 @@ def _split_inline_headings(now: Traced) -> Traced:
     """Put a section heading that shares its line with text on a line of its own."""
 
     def outside_table(m: re.Match[str]) -> bool:
-        before = now.text[max(0, m.start() - 300) : m.start()].rpartition("\n")[2]
-        after = now.text[m.start() : m.end() + 300].partition("\n")[0]
+        before = now.text[max(0, m.start() - _ROW_REACH) : m.start()].rpartition("\n")[2]
+        after = now.text[m.start() : m.end() + _ROW_REACH].partition("\n")[0]
         rest = now.text[m.end() : m.end() + 12]
         return (
-            len(before) + len(after) > 30
+            len(before) + len(after) > _SHORT_ROW
             and re.search(f"[{HAN}]", rest) is not None
             and _CELLS.search(before + after) is None
         )
@@ -166,7 +188,7 @@ def _blank_kept(m: re.Match[str]) -> str:
 
 
 def join_wraps(now: Traced) -> Traced:
-    """Join lines that a page or a fixed width broke, and leave paragraphs, headings and tables apart.
+    """Join lines that a page or a fixed width broke; leave paragraphs, headings, tables apart.
 
     Parameters
     ----------
@@ -186,18 +208,21 @@ def join_wraps(now: Traced) -> Traced:
         page = "\f" in now.text[lines[k][1] : lines[k + 1][0]]
         if _continues(texts[k], texts[k + 1], width, page=page):
             edits.append((lines[k][1], lines[k + 1][0], ""))
-            texts[k + 1] = texts[k][-80:] + texts[k + 1] if width is None else texts[k + 1]
+            if width is None:
+                texts[k + 1] = texts[k][-_KEPT_END:] + texts[k + 1]
     return now.replace(edits)
 
 
 def _wrap_width(lines: list[str]) -> int | None:
-    """The line length that a fixed width gave, where most long lines stop short of one and the same limit."""
-    lengths = [_width(x) for x in lines if "\t" not in x and "|" not in x and _width(x) >= 40]
-    if len(lengths) < 8:
+    """The line length of a fixed width, where most long lines stop short of the same limit."""
+    running = [line for line in lines if "\t" not in line and "|" not in line]
+    lengths = [n for n in map(_width, running) if n >= LONG_LINE]
+    if len(lengths) < MIN_LONG_LINES:
         return None
+    # Ends of paragraphs are shorter: the longer half tells the limit.
     limit = int(median(sorted(lengths)[-max(3, len(lengths) // 2) :]))
-    near = sum(limit - 6 <= n <= limit + 4 for n in lengths)
-    return limit if limit <= 110 and near >= 0.6 * len(lengths) else None
+    near = sum(limit - SHORT_OF <= n <= limit + BEYOND for n in lengths)
+    return limit if limit <= MAX_LIMIT and near >= NEAR_SHARE * len(lengths) else None
 
 
 def _width(line: str) -> int:
@@ -222,8 +247,9 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
         and not _starts_anew(after)
     ):
         return True
+    # Without a width: a long open line of running text, and running text behind it.
     return (
-        len(line) >= 20
+        len(line) >= MIN_OPEN_LINE
         and re.search("[，。；：、]", line) is not None
         and re.fullmatch(f"[{HAN}，、]", line[-1]) is not None
         and re.search("[，。；、]", after) is not None
@@ -234,7 +260,7 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
 
 def _is_full(line: str, width: int) -> bool:
     """A line that fills the fixed width."""
-    return _width(line) >= width - 6
+    return _width(line) >= width - SHORT_OF
 
 
 def _goes_on(line: str, after: str) -> bool:
@@ -245,7 +271,9 @@ def _goes_on(line: str, after: str) -> bool:
         or patterns["alone"].search(after)
         or patterns["alone"].search(line)
         or (
-            match_marker(line) is not None and _width(line) < 50 and not re.search("[，。；]", line)
+            match_marker(line) is not None
+            and _width(line) < HEADING_COLUMNS
+            and not re.search("[，。；]", line)
         )
     )
 

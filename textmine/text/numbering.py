@@ -53,7 +53,7 @@ _DEPTH = {
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A list marker: where it stands, its kind (``cn`` 一、, ``cn_paren`` （一）, ``is`` 一是 …) and its number."""
+    """A list marker: its place, kind (``cn`` 一、, ``cn_paren`` （一）, ``is`` 一是 …), number."""
 
     start: int
     end: int

@@ -7,6 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+# A simplified text may quote one or two traditional characters (a name, a stamp).
+MIN_TRADITIONAL = 3
+
 
 @cache
 def _tables() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
@@ -48,12 +51,12 @@ def find_script(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     scripts = _scripts()
     _, n_trad, n_simp = np.bincount(scripts[codes[codes < len(scripts)]], minlength=3).tolist()
-    return "trad" if n_trad > n_simp and n_trad >= 3 else "simp"
+    return "trad" if n_trad > n_simp and n_trad >= MIN_TRADITIONAL else "simp"
 
 
 @cache
 def _scripts() -> NDArray[np.uint8]:
-    """For each code point: 1 where only the traditional, 2 where only the simplified script uses it, else 0."""
+    """For each code point: 1 if only the traditional, 2 if only the simplified script has it."""
     _, only_trad, only_simp = _tables()
     scripts = np.zeros(0xA000, dtype=np.uint8)
     scripts[[ord(c) for c in only_trad]] = 1

@@ -103,6 +103,46 @@ def subtract(spans: Spans, taken: Spans) -> Spans:
     return union(Spans(start[left], end[left]))
 
 
+def subtract_each(spans: Spans, taken: Spans) -> tuple[Spans, Ints]:
+    """Leave of each span what others do not cover, span by span.
+
+    Unlike :func:`subtract` this keeps the parts of spans that overlap or touch apart.
+
+    Parameters
+    ----------
+    spans, taken : Spans
+        In any order.
+
+    Returns
+    -------
+    parts : Spans
+        Not empty; in the order of ``spans``, those of one span in ascending order.
+    owner : numpy.ndarray of int64, shape (n_parts,)
+        The row of ``spans`` that each part comes from.
+
+    Examples
+    --------
+    >>> parts, owner = subtract_each(make_spans([0, 5], [9, 10]), make_spans([2, 6], [4, 7]))
+    >>> [x.tolist() for x in (*parts, owner)]
+    [[0, 4, 7, 5, 7], [2, 6, 9, 6, 10], [0, 0, 0, 1, 1]]
+    """
+    gone = union(taken)
+    # Gap g lies before the g-th stretch that is gone; the last one is open to the right.
+    limits = np.iinfo(np.int64)
+    gap_start = np.append(limits.min, gone.end)
+    gap_end = np.append(gone.start, limits.max)
+    first = np.searchsorted(gone.end, spans.start, side="right")
+    last = np.searchsorted(gone.start, spans.end)
+    n_gaps = np.maximum(last - first, 0) + 1
+    owner = np.repeat(np.arange(len(spans.start)), n_gaps)
+    turn = np.arange(len(owner)) - np.repeat(np.cumsum(n_gaps) - n_gaps, n_gaps)
+    gap = first[owner] + turn
+    start = np.maximum(spans.start[owner], gap_start[gap])
+    end = np.minimum(spans.end[owner], gap_end[gap])
+    filled = end > start
+    return Spans(start[filled], end[filled]), owner[filled]
+
+
 def covered(spans: Spans, cover: Spans) -> Ints:
     """Count the characters of each span that lie inside a cover.
 

@@ -1,4 +1,4 @@
-"""Themes as a non-negative factorisation of sentences × words; a density clustering as the alternative."""
+"""Themes as a non-negative factorisation of sentences × words; density clustering beside it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from textmine.themes.ngrams import Floats, Ints
+from textmine.themes.arrays import Floats, Ints
 
 SEED = 0
 
@@ -53,7 +53,8 @@ def fit_nmf(matrix: csr_matrix, n_themes: int) -> Factors:
     References
     ----------
     Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern Recognition
-    41(4):1350-1362."""
+    41(4):1350-1362.
+    """
     model = NMF(n_themes, init="nndsvda", tol=1e-3, max_iter=400, random_state=SEED)
     # Small factors: threads only wait, and must not change the sums; a perfect fit makes a root of
     # −0.
@@ -81,7 +82,8 @@ def fit_hdbscan(matrix: csr_matrix, min_sentences: int) -> Factors:
     ----------
     Campello, R., Moulavi, D. & Sander, J. (2013). Density-based clustering based on hierarchical
     density estimates. PAKDD. Deerwester, S. et al. (1990). Indexing by latent semantic analysis
-    (the space of the distances)."""
+    (the space of the distances).
+    """
     from sklearn.cluster import HDBSCAN  # slow to import, seldom wanted
 
     rank = max(2, min(50, min(matrix.shape) - 1))
@@ -151,7 +153,7 @@ def strongest(strengths: Floats) -> tuple[Ints, Floats]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """One thread, and no warning that the iterations were too few: themes that are not settled show as unstable."""
+    """One thread, and no warning of too few iterations: unsettled themes show as unstable."""
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from textmine.themes.ngrams import Ints
+from textmine.themes.arrays import Ints
 
 
 def label_themes(

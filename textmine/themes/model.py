@@ -13,13 +13,13 @@ from sklearn.base import BaseEstimator
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter
-from textmine.themes.bags import WordStream, WordWeights, read_words
-from textmine.themes.copies import is_copy
+from textmine.themes.arrays import Floats, Ints
 from textmine.themes.factors import Factors, assign, fit_hdbscan, fit_nmf, strongest
 from textmine.themes.labels import label_themes
-from textmine.themes.ngrams import Floats, Ints
+from textmine.themes.near_duplicates import is_copy
 from textmine.themes.sentences import split_sentences
 from textmine.themes.stability import resample_stability
+from textmine.themes.tfidf import WordStream, WordWeights, read_words
 
 METHODS = ("nmf", "hdbscan")
 MIN_SENTENCES = 2  # a word that stands in one sentence joins nothing
@@ -105,7 +105,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     def fit(
         self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
     ) -> ThemeModel:
-        """Learn the themes of a corpus, or of rows chosen from it (problems, measures, one section).
+        """Learn the themes of a corpus, or of rows chosen from it (problems, one section …).
 
         Parameters
         ----------
@@ -230,8 +230,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         needed = self.n_themes if self.method == "nmf" else 3
         if min(useful, n_words) < needed:
             raise FrameError(
-                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two of the words that "
-                f"recur ({n_words}), too few for {needed} themes; lower n_themes or give more texts"
+                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) "
+                f"hold two of the words that recur ({n_words}), "
+                f"too few for {needed} themes; lower n_themes or give more texts"
             )
 
     def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:
@@ -278,14 +279,14 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
 
 
 def _choose(keys: pd.Series, size: int) -> Ints:
-    """Sentences that may be learned from: no edited copies, those with the lowest hashes of their wording first."""
+    """Sentences that may be learned from: no edited copies, lowest hashes first."""
     hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
     by = np.argsort(hashes, kind="stable")[: SPARE * size]
     return by[~is_copy(keys.iloc[by].tolist())]
 
 
 def _useful(matrix: csr_matrix, chosen: Ints) -> Ints:
-    """Rows with at least two words: one alone (a run-in heading) says nothing of what goes together."""
+    """Rows with at least two words: one alone (a run-in heading) ties nothing together."""
     return chosen[matrix.getnnz(axis=1)[chosen] > 1]
 
 

@@ -1,21 +1,38 @@
-"""Sentences of a frame of texts, each with its place, and which of them say the same."""
+"""Statements of a frame of texts, each with its place, and which of them say the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from textmine.schema import META, check_columns
-from textmine.themes.tokens import mask_names, mask_numbers
+from textmine.text.spans import covered, make_spans
+from textmine.themes.phrases.tokens import mask_names, mask_numbers
 
+# Letters of a key below which a stretch says nothing that could have a theme (a heading's number,
+# "如下"). Chosen by hand on the sample.
 MIN_LETTERS = 4
+# The unit is the statement of ``text.sentences`` (up to 。！？；or the line's end), but a key must
+# come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
+# as well; a run of marks is no unit of its own.
 _ENDS = "。；！？!?;\n"
-_SENTENCE = re.compile(rf"[^{_ENDS}]*\w[^{_ENDS}]*[。；！？!?;]?")
+_STATEMENT = re.compile(rf"[^{_ENDS}]*\w[^{_ENDS}]*[。；！？!?;]?")
 _SILENT = re.compile(rf"[^\w\ue000-\ue002{_ENDS}]+")
 _MARKER = re.compile("^[一二三四五六七八九十]{1,3}是")
+
+
+class _Statement(NamedTuple):
+    """A statement with its place in the report, and the number of its row."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+    key: str
 
 
 def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -53,37 +70,45 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
     check_columns(texts, ["report_id", "text"], what="texts")
     if exclude is not None:
         check_columns(exclude, ["report_id", "start", "end"], what="exclude")
-    starts = (
-        texts["start"].to_numpy() if "start" in texts.columns else np.zeros(len(texts), np.int64)
-    )
-    rows, spans, keys = [], [], []
-    columns = (texts["text"].fillna("").astype(str), _say(texts), starts)
-    for row, (text, said, start) in enumerate(zip(*columns, strict=True)):
-        for match, key in zip(_SENTENCE.finditer(text), said, strict=True):
-            if len(key) >= MIN_LETTERS:
-                rows.append(row)
-                spans.append((int(start) + match.start(), int(start) + match.end(), match.group()))
-                keys.append(key)
-    out = pd.DataFrame(spans, columns=["start", "end", "text"])
-    out = out.astype({"start": "int64", "end": "int64", "text": "str"})
-    source = texts.drop(columns="text").iloc[rows].reset_index(drop=True)
-    out.insert(0, "report_id", source["report_id"].astype("str"))
-    out.insert(1, "section", source["section"].astype("str") if "section" in source.columns else "")
-    out["key"] = pd.Series(keys, dtype="str")
-    for name in META:
-        if name in source.columns:
-            out[name] = source[name]
+    out = _frame(texts, list(_find_statements(texts)))
     if exclude is None or not len(out):
         return out
-    covered = _covered(out, exclude)
-    return out[2 * covered < (out["end"] - out["start"]).to_numpy()].reset_index(drop=True)
+    taken = _covered(out, exclude)
+    return out[2 * taken < (out["end"] - out["start"]).to_numpy()].reset_index(drop=True)
+
+
+def _find_statements(texts: pd.DataFrame) -> Iterator[_Statement]:
+    """Yield the statements of all rows that say enough."""
+    has_start = "start" in texts.columns
+    starts = texts["start"].tolist() if has_start else [0] * len(texts)
+    columns = (texts["text"].fillna("").astype(str), _say(texts), starts)
+    for row, (text, said, start) in enumerate(zip(*columns, strict=True)):
+        for match, key in zip(_STATEMENT.finditer(text), said, strict=True):
+            if len(key) >= MIN_LETTERS:
+                place = (int(start) + match.start(), int(start) + match.end())
+                yield _Statement(row, *place, match.group(), key)
 
 
 def _say(texts: pd.DataFrame) -> Iterator[list[str]]:
-    """What each sentence of each text says: letters only, numbers and own names as slots, list markers off."""
+    """Yield what each row's statements say: letters, slots for numbers and own names, no marker."""
     for text in mask_names(texts):
         letters = _SILENT.sub("", mask_numbers(text))
         yield [_MARKER.sub("", piece) for piece in re.split(f"[{_ENDS}]", letters) if piece]
+
+
+def _frame(texts: pd.DataFrame, found: list[_Statement]) -> pd.DataFrame:
+    """Put statements in a frame, with the metadata of their rows."""
+    source = texts.drop(columns="text").iloc[[s.row for s in found]].reset_index(drop=True)
+    out = pd.DataFrame({"report_id": source["report_id"].astype("str")})
+    out["section"] = source["section"].astype("str") if "section" in source.columns else ""
+    out["start"] = pd.Series([s.start for s in found], dtype="int64")
+    out["end"] = pd.Series([s.end for s in found], dtype="int64")
+    out["text"] = pd.Series([s.text for s in found], dtype="str")
+    out["key"] = pd.Series([s.key for s in found], dtype="str")
+    for name in META:
+        if name in source.columns:
+            out[name] = source[name]
+    return out
 
 
 def _covered(sentences: pd.DataFrame, exclude: pd.DataFrame) -> np.ndarray:
@@ -91,12 +116,8 @@ def _covered(sentences: pd.DataFrame, exclude: pd.DataFrame) -> np.ndarray:
     out = np.zeros(len(sentences), np.int64)
     stretches = {name: group for name, group in exclude.groupby("report_id")}
     for report_id, group in sentences.groupby("report_id"):
-        if report_id not in stretches:
-            continue
-        spans = stretches[report_id][["start", "end"]].to_numpy(np.int64)
-        flags = np.zeros(max(int(group["end"].max()), int(spans.max())) + 1, np.int64)
-        np.add.at(flags, spans[:, 0], 1)
-        np.add.at(flags, spans[:, 1], -1)
-        inside = np.concatenate(([0], np.cumsum(np.cumsum(flags) > 0)))
-        out[group.index] = inside[group["end"]] - inside[group["start"]]
+        if report_id in stretches:
+            taken = stretches[report_id]
+            cover = make_spans(taken["start"], taken["end"])
+            out[group.index] = covered(make_spans(group["start"], group["end"]), cover)
     return out

@@ -1,4 +1,4 @@
-"""Shares of themes in groups of reports, with intervals that respect who wrote more than one report."""
+"""Shares of themes in groups of reports, with intervals that keep an agency's reports together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.schema import check_columns, make_frame
+from textmine.themes.narrative import name_owners
 
 SEED = 0
 
@@ -85,15 +86,10 @@ def share_themes(
 
 def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
     """Characters of each theme by agency, and the number of reports."""
-    report = part["report_id"].astype(str)
-    owner = report
-    if "agency" in part.columns:
-        agency = part["agency"].fillna("").astype(str)
-        owner = agency.where(agency != "", "\x00" + report)
-    codes, names = pd.factorize(owner, sort=True)
+    codes, names = pd.factorize(name_owners(part), sort=True)
     sizes = np.zeros((len(names), n_themes))
     np.add.at(sizes, (codes, part["theme"].to_numpy()), part["text"].str.len().to_numpy())
-    return sizes, int(report.nunique())
+    return sizes, int(part["report_id"].nunique())
 
 
 def _interval(sizes: np.ndarray, n_resamples: int) -> tuple[np.ndarray, np.ndarray]:

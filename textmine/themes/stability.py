@@ -1,4 +1,4 @@
-"""How far themes depend on which reports happen to be in the corpus, and how many themes that allows."""
+"""How far themes depend on which reports happen to be in the corpus."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
+from textmine.themes.arrays import Floats, Ints
 from textmine.themes.factors import SEED, fit_nmf, strongest
-from textmine.themes.ngrams import Floats, Ints
 
 
 def match_terms(first: Floats, second: Floats, n_terms: int) -> Floats:
@@ -77,7 +77,8 @@ def resample_stability(
     ----------
     Lange, T. et al. (2004). Stability-based validation of clustering solutions. Neural Computation
     16(6):1299-1323. Hubert, L. & Arabie, P. (1985). Comparing partitions. J. Classification
-    2:193-218. Greene et al. (2014)."""
+    2:193-218. Greene et al. (2014).
+    """
     n_themes = len(components)
     whole = strongest(matrix @ components.T)[0]
     reports = np.unique(owners)

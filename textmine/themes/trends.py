@@ -1,18 +1,15 @@
-"""What a group says more than the others, and what changes over the years, with false-discovery control."""
+"""What a group says more than the others, and what changes over the years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import ahocorasick
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import norm
 
 from textmine.errors import FrameError
-from textmine.schema import NarrativeSource, check_columns
-from textmine.themes.phrases import check_narrative
-from textmine.themes.tokens import SLOTS, mask_names, mask_numbers
+from textmine.schema import check_columns
+from textmine.stats.discovery import adjust_fdr
+from textmine.themes.narrative import name_owners
 
 CONTRAST = {
     "group": "str",
@@ -38,61 +35,12 @@ TREND = {
     "q_value": "float64",
 }
 _SURE = float(norm.ppf(0.975))
-
-
-def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) -> pd.DataFrame:
-    """Tell which reports say which phrases.
-
-    Parameters
-    ----------
-    texts : pandas.DataFrame or NarrativeSource
-        Columns ``report_id``, ``text``; the names' columns are used for slots.
-    phrases : iterable of str
-        Phrases of ``mine_phrases``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns report_id, item (the phrase), value (1.0 said, 0.0 not); every report with every
-        phrase.
-
-    Raises
-    ------
-    FrameError
-        If columns are missing or there is no phrase.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["公开12条。", "政策解读少。"]})
-    >>> mark_phrases(frame, ["公开〈数〉条"]).values.tolist()
-    [['a', '公开〈数〉条', 1.0], ['b', '公开〈数〉条', 0.0]]
-    """
-    frame = check_narrative(texts)
-    items = list(dict.fromkeys(phrases))
-    if not items or not all(items):
-        raise FrameError(
-            "mark_phrases: no phrase to look for; pass the column phrase of mine_phrases"
-        )
-    automaton = ahocorasick.Automaton()
-    for i, phrase in enumerate(items):
-        for name, mark in SLOTS.items():
-            phrase = phrase.replace(name, mark)
-        automaton.add_word(phrase, i)
-    automaton.make_automaton()
-    codes, reports = pd.factorize(frame["report_id"].astype(str))
-    said = np.zeros((len(reports), len(items)))
-    for code, text in zip(codes.tolist(), mask_names(frame), strict=True):
-        for _, i in automaton.iter(mask_numbers(text)):
-            said[code, i] = 1.0
-    wide = pd.DataFrame(
-        said, index=pd.Index(reports, name="report_id"), columns=pd.Index(items, name="item")
-    )
-    long = wide.reset_index().melt("report_id", value_name="value")
-    return long.astype({"report_id": "str", "item": "str"})
+# A cluster-robust variance of one or two agencies says nothing.
+MIN_AGENCIES = 3
 
 
 def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> pd.DataFrame:
-    """Log-odds of each item in each group against all other groups, with an informative Dirichlet prior.
+    """Log-odds of each item in each group against the others, with an informative Dirichlet prior.
 
     What is counted decides what the z-score means: count documents or distinct wordings, never
     copied words. A row of ``counts`` is one such unit, e.g.
@@ -139,20 +87,30 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     table = pd.crosstab(counts["item"].astype(str), counts[by].dropna().astype(str))
     if table.shape[1] < 2 or prior <= 0:
         raise FrameError(
-            f"contrast_groups: {table.shape[1]} group(s) in {by!r}, prior {prior}; expected two groups, > 0"
+            f"contrast_groups: {table.shape[1]} group(s) in {by!r}, prior {prior}; "
+            "expected two groups, > 0"
         )
+    # Items in rows, groups in columns.
     y = table.to_numpy(np.float64)
-    alpha = prior * y.sum(axis=1, keepdims=True) / y.sum()
-    rest, n = y.sum(axis=1, keepdims=True) - y, y.sum(axis=0, keepdims=True)
+    of_item = y.sum(axis=1, keepdims=True)
+    n = y.sum(axis=0, keepdims=True)
+    alpha = prior * of_item / y.sum()
+    rest = of_item - y
     delta = _log_odds(y, n, alpha, prior) - _log_odds(rest, n.sum() - n, alpha, prior)
     error = np.sqrt(1 / (y + alpha) + 1 / (rest + alpha))
-    long = {"count": y, "n": np.broadcast_to(n, y.shape), "log_odds": delta, "z": delta / error}
-    long |= {"ci_low": delta - _SURE * error, "ci_high": delta + _SURE * error}
+    long = {
+        "count": y,
+        "n": np.broadcast_to(n, y.shape),
+        "log_odds": delta,
+        "z": delta / error,
+        "ci_low": delta - _SURE * error,
+        "ci_high": delta + _SURE * error,
+    }
     out = pd.DataFrame({name: values.T.ravel() for name, values in long.items()})
     out["group"] = np.repeat(table.columns.to_numpy(), len(table))
     out["item"] = np.tile(table.index.to_numpy(), table.shape[1])
     out["p_value"] = 2 * norm.sf(out["z"].abs())
-    out["q_value"] = false_discovery_control(out["p_value"])
+    out["q_value"] = adjust_fdr(out["p_value"])
     out = out.sort_values(["group", "z", "item"], ascending=[True, False, True], kind="stable")
     return out[list(CONTRAST)].astype(CONTRAST).reset_index(drop=True)
 
@@ -203,25 +161,15 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     """
     check_columns(values, ["report_id", "item", "value"], what="values")
     check_columns(reports, ["report_id", by], what="reports")
-    meta = reports.drop_duplicates("report_id").assign(
-        report_id=lambda f: f["report_id"].astype(str)
-    )
-    joined = values.assign(report_id=values["report_id"].astype(str)).merge(
-        meta, on="report_id", how="inner"
-    )
+    meta = reports.drop_duplicates("report_id")
+    meta = meta.assign(report_id=meta["report_id"].astype(str))
+    values = values.assign(report_id=values["report_id"].astype(str))
+    joined = values.merge(meta, on="report_id", how="inner")
     joined = joined[joined[by].notna() & joined["value"].notna()]
-    cluster = (
-        joined["agency"].fillna("").astype(str)
-        if "agency" in joined.columns
-        else joined["report_id"]
-    )
-    joined = joined.assign(cluster=cluster.where(cluster != "", joined["report_id"]))
+    joined = joined.assign(cluster=name_owners(joined))
     rows = [_trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)]
     out = pd.DataFrame(rows, columns=list(TREND)).astype(TREND)
-    known = out["p_value"].notna()
-    out.loc[known, "q_value"] = (
-        false_discovery_control(out.loc[known, "p_value"]) if known.any() else np.nan
-    )
+    out["q_value"] = adjust_fdr(out["p_value"])
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
 
 
@@ -234,25 +182,26 @@ def _log_odds(y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float) -> 
 def _trend(item: str, part: pd.DataFrame, by: str) -> dict[str, object]:
     """Least-squares slope of one item with a cluster-robust interval."""
     year, value = part[by].to_numpy(np.float64), part["value"].to_numpy(np.float64)
+    row = {
+        "item": item,
+        "n": len(part),
+        "first": value[year == year.min()].mean(),
+        "last": value[year == year.max()].mean(),
+    }
     x = year - year.mean()
     spread = float((x**2).sum())
-    row = {"item": item, "n": len(part), "first": value[year == year.min()].mean()}
-    row |= {
-        "last": value[year == year.max()].mean(),
-        "slope": np.nan,
-        "ci_low": np.nan,
-        "ci_high": np.nan,
-    }
-    row |= {"p_value": np.nan, "q_value": np.nan}
-    if spread == 0:
+    if spread == 0:  # a single year
         return row
     row["slope"] = slope = float((x * value).sum() / spread)
-    codes = pd.factorize(part["cluster"])[0]
-    groups = int(codes.max()) + 1
-    if groups < 3:
+    cluster = pd.factorize(part["cluster"])[0]
+    n_clusters = int(cluster.max()) + 1
+    if n_clusters < MIN_AGENCIES:
         return row
-    scores = np.bincount(codes, x * (value - value.mean() - slope * x))
-    error = float(np.sqrt(groups / (groups - 1) * (scores**2).sum()) / spread)
-    row |= {"ci_low": slope - _SURE * error, "ci_high": slope + _SURE * error}
+    residual = value - value.mean() - slope * x
+    scores = np.bincount(cluster, x * residual)
+    variance = n_clusters / (n_clusters - 1) * (scores**2).sum()
+    error = float(np.sqrt(variance) / spread)
+    row["ci_low"], row["ci_high"] = slope - _SURE * error, slope + _SURE * error
+    # Without any spread the slope is exact: certainly nothing, or certainly something.
     row["p_value"] = float(2 * norm.sf(abs(slope) / error)) if error > 0 else float(slope == 0)
     return row

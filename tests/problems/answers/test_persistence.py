@@ -122,7 +122,13 @@ def test_planted_persistence_of_the_sample_corpus():
 def test_follow_through():
     told = frame((2021, ["已增配专职人员两名，轮岗问题得到缓解", "下一步将加快栏目更新"]))
     told["item_id"] = ["m1", "m2"]
+    told["rule"] = ["marker/done", "marker"]
     got = find_follow_through(frame((2020, ["专职人员不足", "栏目更新慢"])), told)
     assert got["improved_by"].tolist() == ["m1", ""]
     assert got["year"].tolist() == [2021, 2021]
     assert find_follow_through(frame((2020, ["更新慢"])), told.iloc[:0]).empty
+    assert find_follow_through(
+        frame((2020, ["栏目更新慢"])), told.assign(rule="marker", role=["measure", "activity"])
+    )["improved_by"].tolist() == ["m2"]
+    with pytest.raises(FrameError, match="rule"):
+        find_follow_through(frame((2020, ["更新慢"])), told.drop(columns="rule"))

@@ -10,10 +10,6 @@ from hypothesis import strategies as st
 from textmine.errors import FrameError
 from textmine.problems.answers.response import (
     assign,
-    is_mirror,
-    is_retrospective,
-    judge_concreteness,
-    judge_measures,
     match_responses,
     score_responses,
 )
@@ -121,31 +117,6 @@ def test_bad_frames_are_named():
     assert match_responses(p.iloc[:0], p.iloc[:1]).empty
 
 
-def test_mirror_and_concrete():
-    assert is_mirror("公开内容不够丰富", "进一步丰富公开内容")
-    assert not is_mirror("公开内容不够丰富", "进一步丰富公开内容，每月公布财政收支明细")
-    assert not is_mirror("人手不足", "由办公室牵头招录两名专员")
-
-
-def test_concreteness_names_what_can_be_checked():
-    judged = judge_concreteness("由法规科牵头，6月底前印发目录，每季度抽查不少于20件")
-    assert all(judged.values())
-    assert not any(judge_concreteness("进一步提高认识").values())
-
-
-@pytest.mark.parametrize(
-    ("text", "done"),
-    [
-        ("一年来，先后增设三个专栏，去年指出的更新慢已得到解决", True),
-        ("今后将继续加强培训", False),
-        ("加强培训", False),
-        ("本年度已完成网站改版，下一步将优化检索", False),
-    ],
-)
-def test_done_and_planned(text, done):
-    assert is_retrospective(text) is done
-
-
 def test_assignment_prefers_the_best_total():
     score = np.array([[0.6, 0.5], [0.55, 0.1]])
     assert assign(score, np.zeros((2, 2)), min_score=0.2, min_further=0.9) == [(0, 1), (1, 0)]
@@ -159,6 +130,7 @@ def test_scores_of_reports():
     m = pd.DataFrame(
         {"item_id": ["m1", "m2"], "report_id": ["r", "s"], "text": ["加强业务培训", "已开设专栏"]}
     )
+    m["rule"] = ["marker", "marker/done"]
     scores = score_responses(match_responses(p, m), m)
     assert list(scores.columns) == list(FRAMES["scores"])
     table = scores.set_index(["report_id", "score"])["value"]
@@ -169,4 +141,10 @@ def test_scores_of_reports():
     )
     assert table["s", "orphan_rate"] == 1.0 and table["s", "retrospective_share"] == 1.0
     assert np.isnan(table["s", "coverage"])
-    assert judge_measures(m)["concreteness"].tolist() == [0, 1]
+
+
+def test_done_is_not_judged_without_the_rule_of_the_items():
+    p = pd.DataFrame({"item_id": ["p"], "report_id": "r", "text": ["栏目更新不及时"]})
+    m = pd.DataFrame({"item_id": ["m"], "report_id": "r", "text": ["已加快栏目更新"]})
+    row = score_responses(match_responses(p, m), m).set_index("score").loc["retrospective_share"]
+    assert row["n"] == 0 and np.isnan(row["value"])

@@ -9,7 +9,7 @@ import pytest
 from sklearn.base import clone
 
 from textmine.errors import CodebookError, FrameError, NotFittedError
-from textmine.problems.coder.classifier import ProblemClassifier, solve_ridge
+from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import load_codebook, parse_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.coder.features import StatementFeatures
@@ -133,24 +133,6 @@ def test_own_codebook_and_statements():
 def test_bad_training_data_names_the_row(texts, labels, named):
     with pytest.raises(CodebookError, match=named):
         ProblemClassifier(codebook=parse_codebook(OWN)).fit(texts, labels)
-
-
-def test_left_out_scores_are_exact():
-    texts = load_statements()["text"].tolist()[:40]
-    matrix = StatementFeatures().fit(texts).transform(texts)
-    target = np.random.default_rng(0).normal(size=(40, 2))
-    _, scores = solve_ridge(matrix, target, 0.7)
-    keep = np.arange(40) != 7
-    coef, _ = solve_ridge(matrix[keep], target[keep], 0.7)
-    np.testing.assert_allclose(scores[7], np.asarray(matrix[[7]] @ coef).ravel(), atol=1e-8)
-
-
-def test_many_rows_use_folds(monkeypatch):
-    monkeypatch.setattr("textmine.problems.coder.classifier.MAX_EXACT", 10)
-    statements = load_statements().iloc[::9]
-    big = ProblemClassifier().fit(statements["text"], statements["categories"])
-    assert big.oof_labels_.any(axis=1).all()
-    assert big.predict(["专职人员偏少"]) == ["staffing"]
 
 
 def test_features_match_plain_counting():

@@ -10,7 +10,6 @@ from sklearn.base import clone
 from textmine.errors import FrameError, NotFittedError
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
 from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
-from textmine.reuse.judge.null import adjust
 from textmine.reuse.mine import mine_reuse
 
 FORM = "依托网站及时发布各类信息方便查询。"
@@ -67,14 +66,6 @@ def test_originality() -> None:
     frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": [text, text, "".join(OWN)]})
     assert value(frame, "a", "originality") == pytest.approx(np.log(3 / 2) / np.log(3))
     assert value(frame, "c", "originality") == 1
-
-
-def test_adjust_is_monotone_and_at_least_p() -> None:
-    p = np.array([0.2, 0.001, 0.03, 1.0, 0.03])
-    q = adjust(p)
-    assert (q >= p).all()
-    assert (np.diff(q[np.argsort(p, kind="stable")]) >= 0).all()
-    assert adjust(np.empty(0)).shape == (0,)
 
 
 def test_detector_is_an_estimator() -> None:

@@ -1,1 +1,7 @@
-"""What answers a problem: measures of the same report, the same problem a year later."""
+"""What answers a problem: measures of the same report, the same problem a year later.
+
+similarity   two statements → how alike they are (character pairs and categories)
+response     problems and measures of a report → who answers what, and scores
+judging      a measure → what it names, whether it mirrors, whether it is done
+persistence  problems of consecutive years → repeated, restated, dropped, new, improved
+"""

@@ -1,8 +1,12 @@
-"""What becomes of a problem from one year to the next: repeated, restated, dropped, new, reported improved."""
+"""What becomes of a problem from one year to the next.
+
+It is repeated, restated or dropped, and may be reported as improved; others are new.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,19 +16,41 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
-from textmine.problems.answers.response import is_retrospective
+from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
 from textmine.problems.coder.coding import clean_statements
 from textmine.schema import check_columns, make_frame
+from textmine.stats.lines import BY_ID, agency_keys, join_agencies
 
+# Chosen on the sample corpus with planted persistence (gold/persistence.jsonl).
 MIN_RESTATED = 0.52
+"""Least similarity of a restated problem, 0–1: lower takes another problem for the same one."""
 VERBATIM = 0.95
+"""Least share of the wording in common that counts as the same wording."""
+MAX_RESTATED = 0.99
+"""Most that a restated problem scores, so that 1 means the same wording only."""
+MIN_COMMON, COMMON_WEIGHT = 0.6, 0.9
+"""From this share of wording in common on, it counts too, by this factor: a few words changed."""
+MIN_IMPROVED = 0.4
+"""Least likeness of a problem and what is reported done about it; lower than between problems,
+for a report of improvement names what was done and rarely what was wrong."""
 _MARKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _YEAR = re.compile(r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二三四五六七八九0-9])年度?")
 _NEEDED = ("item_id", "agency", "year", "text")
+Table = NDArray[np.float64]
 
 
-def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Two consecutive years of an agency: the rows of the later and of the earlier problems."""
+
+    new: NDArray[np.int64]
+    old: NDArray[np.int64]
+
+
+def match_years(
+    problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
+) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
     Years count as consecutive where both have problems and one follows the other; the first year of
@@ -33,16 +59,20 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text; with categories (of the shipped codebook) where coded,
-        else their cues are used. Rows without agency or year are left out.
+        Columns item_id, agency, year, text, and where known agency_id and level; with categories
+        (of the shipped codebook) where coded, else their cues are used. Rows without agency or year
+        are left out.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
+    successors : bool
+        Whether an agency is followed over the reforms in which another took over from it.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``persistence``: agency, item_id, year, earlier_item_id, earlier_year, state,
-        similarity. ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
+        Frame ``persistence``: agency (as printed in the later year), item_id, year,
+        earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
+        the reform by which the two years are of one agency). ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
         matter, ``new`` has no forerunner (earlier_item_id ``""``), ``dropped`` no successor
         (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
         dropped ones the best that was found.
@@ -68,30 +98,54 @@ def match_years(problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED)
     frame = _prepare(problems)
     if frame.empty:
         return make_frame("persistence", [])
+    joined = join_agencies(frame, successors=successors)
     labels = (
         frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
     )
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
-    places: dict[Any, Any] = dict(frame.groupby(["agency", "year"]).indices.items())
-    groups = [
-        (at, places[agency, year - 1])
+    years = _consecutive(frame, joined["line"])
+    tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
+    keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
+    rows: list[dict[str, object]] = []
+    for pair, alike in zip(years, tables, strict=True):
+        score = _score(alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old])
+        new, old = frame.iloc[pair.new], frame.iloc[pair.old]
+        base = {
+            "agency": new["agency"].iloc[0],
+            "agency_id": keys[pair.new[0]],
+            "year": new["year"].iloc[0],
+            "earlier_year": old["year"].iloc[0],
+            "joined_by": _joined_by(keys, reforms, pair),
+        }
+        matched = _assign(score, min_similarity)
+        found = _rows(new["item_id"].tolist(), old["item_id"].tolist(), score, matched)
+        rows += [base | row for row in found]
+    return make_frame("persistence", rows)
+
+
+def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_Neighbours]:
+    """Years of an agency, and of those it succeeded, that follow one another."""
+    places: dict[Any, Any] = dict(frame.groupby([line, frame["year"]]).indices.items())
+    return [
+        _Neighbours(at, places[agency, year - 1])
         for (agency, year), at in places.items()
         if (agency, year - 1) in places
     ]
-    ids, agencies, years = (frame[name].tolist() for name in ("item_id", "agency", "year"))
-    rows: list[dict[str, object]] = []
-    for (new, old), alike in zip(
-        groups, compare_groups(vectors, groups, overlap=True), strict=True
-    ):
-        same = np.array([[_wording(plain[i], plain[j]) for j in old] for i in new])
-        score = np.where(
-            same >= VERBATIM, 1.0, np.maximum(np.minimum(alike, 0.99), 0.9 * same * (same >= 0.6))
-        )
-        base = {"agency": agencies[new[0]], "year": years[new[0]], "earlier_year": years[old[0]]}
-        both = [ids[i] for i in new], [ids[j] for j in old]
-        rows += [{**base, **row} for row in _rows(both, score, _assign(score, min_similarity))]
-    return make_frame("persistence", rows)
+
+
+def _score(alike: Table, new: list[str], old: list[str]) -> Table:
+    """Likeness of every new and old problem: 1 for one wording, else the matter or the words."""
+    wording = np.array([[_wording(a, b) for b in old] for a in new])
+    matter = np.minimum(alike, MAX_RESTATED)
+    words = COMMON_WEIGHT * wording * (wording >= MIN_COMMON)
+    return np.asarray(np.where(wording >= VERBATIM, 1.0, np.maximum(matter, words)))
+
+
+def _joined_by(keys: list[str], reforms: list[str], pair: _Neighbours) -> str:
+    """Say by what the reports of two years are of one agency."""
+    steps = {reforms[j] for j in pair.old if keys[j] != keys[pair.new[0]]}
+    return " | ".join(sorted(steps)) or BY_ID
 
 
 def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +156,8 @@ def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
         raise FrameError(
             f"problems: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
         )
-    known = (
-        problems["agency"].fillna("").astype("str").str.strip().ne("") & problems["year"].notna()
-    )
+    named = problems["agency"].fillna("").astype("str").str.strip().ne("")
+    known = named & problems["year"].notna()
     frame = problems[known].reset_index(drop=True).copy()
     frame["text"] = pd.Series(clean_statements(frame["text"]), dtype="str")
     frame["year"] = frame["year"].astype("int64")
@@ -121,43 +174,49 @@ def _wording(a: str, b: str) -> float:
     return float(fuzz.ratio(a, b)) / 100.0
 
 
-def _assign(score: NDArray[np.float64], least: float) -> dict[int, int]:
+def _assign(score: Table, least: float) -> dict[int, int]:
     """Best one-to-one pairs of new and old problems."""
     if not score.size:
         return {}
     left, right = linear_sum_assignment(-np.where(score >= least, score, 0.0))
-    return {int(i): int(j) for i, j in zip(left, right, strict=True) if score[i, j] >= least}
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    return {i: j for i, j in pairs if score[i, j] >= least}
 
 
 def _rows(
-    ids: tuple[list[str], list[str]], score: NDArray[np.float64], pairs: dict[int, int]
+    new: list[str], old: list[str], score: Table, pairs: dict[int, int]
 ) -> list[dict[str, object]]:
-    """Write the rows of one pair of years: this year's problems in order, then what was dropped."""
-    new, old = ids
+    """Write the rows of two years: this year's problems in order, then what was dropped."""
     rows: list[dict[str, object]] = []
     for i, item in enumerate(new):
         j = pairs.get(i)
-        state = "new" if j is None else "verbatim" if score[i, j] == 1.0 else "restated"
-        best = float(score[i].max() if j is None else score[i, j])
-        earlier = "" if j is None else old[j]
-        rows.append(
-            {
-                "item_id": item,
-                "earlier_item_id": earlier,
-                "state": state,
-                "similarity": round(best, 4),
-            }
-        )
+        if j is None:
+            earlier, state, best = "", "new", score[i].max()
+        else:
+            earlier, best = old[j], score[i, j]
+            state = "verbatim" if best == 1.0 else "restated"
+        rows.append(_row(item, earlier, state, best))
     for j in sorted(set(range(len(old))) - set(pairs.values())):
-        best = round(float(score[:, j].max()), 4)
-        rows.append(
-            {"item_id": "", "earlier_item_id": old[j], "state": "dropped", "similarity": best}
-        )
+        rows.append(_row("", old[j], "dropped", score[:, j].max()))
     return rows
 
 
+def _row(item: str, earlier: str, state: str, similarity: float) -> dict[str, object]:
+    """One row; the agency and the years are joined to it."""
+    return {
+        "item_id": item,
+        "earlier_item_id": earlier,
+        "state": state,
+        "similarity": round(float(similarity), 4),
+    }
+
+
 def find_follow_through(
-    problems: pd.DataFrame, reports: pd.DataFrame, *, min_similarity: float = 0.4
+    problems: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    min_similarity: float = MIN_IMPROVED,
+    successors: bool = True,
 ) -> pd.DataFrame:
     """Find which of last year's problems are reported as improved this year.
 
@@ -166,10 +225,13 @@ def find_follow_through(
     problems : pandas.DataFrame
         Columns item_id, agency, year, text (and categories where coded).
     reports : pandas.DataFrame
-        What the agencies report: columns item_id, agency, year, text, e.g. measures and activities.
-        Only those that tell of something done count.
+        What the agencies report, e.g. ``corpus.measures``: columns item_id, agency, year, text and
+        rule. Only those count whose rule says that something is done (``…/done``), and activities
+        where a column role names them.
     min_similarity : float
         Least soft cosine, 0–1.
+    successors : bool
+        As in :func:`match_years`.
 
     Returns
     -------
@@ -197,29 +259,44 @@ def find_follow_through(
     ...         "agency": "临泽川市水利局",
     ...         "year": 2021,
     ...         "text": ["已增配专职人员两名"],
+    ...         "rule": ["marker/done"],
     ...     }
     ... )
     >>> find_follow_through(old, now)["improved_by"].tolist()
     ['x']
     """
+    check_columns(reports, ["rule"], what="reports")
     earlier, told = _prepare(problems), _prepare(reports)
-    columns = ["agency", "earlier_item_id", "earlier_year", "year", "improved_by", "similarity"]
-    labels = [
-        *earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str"),
-        *[""] * len(told),
-    ]
-    vectors = vectorize([*earlier["text"], *told["text"]], labels)
-    done = np.array([is_retrospective(text) for text in told["text"]], dtype=bool)
-    years: dict[Any, Any] = dict(told.groupby(["agency", "year"]).indices)
+    given = earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str")
+    vectors = vectorize([*earlier["text"], *told["text"]], [*given, *[""] * len(told)])
+    done = is_done(told["rule"]).to_numpy(dtype=bool)
+    if "role" in told:
+        done |= (told["role"] == "activity").to_numpy()
+    both = pd.concat([earlier, told], ignore_index=True)
+    line = join_agencies(both, successors=successors)["line"].to_numpy()
+    told_line = line[len(earlier) :]
+    years: dict[Any, Any] = dict(told.groupby([told_line, "year"]).indices)
     rows = []
-    for at, (item, agency, year) in enumerate(
-        zip(earlier["item_id"], earlier["agency"], earlier["year"], strict=True)
-    ):
-        if (agency, year + 1) not in years:
+    asked = zip(
+        earlier["item_id"], earlier["agency"], line[: len(earlier)], earlier["year"], strict=True
+    )
+    for at, (item, agency, key, year) in enumerate(asked):
+        if (key, year + 1) not in years:
             continue
-        candidates = np.array([i for i in years[agency, year + 1] if done[i]], dtype=np.int64)
-        alike = soft_cosine(vectors, np.full(len(candidates), at), candidates + len(earlier))
+        candidates = np.array([i for i in years[key, year + 1] if done[i]], dtype=np.int64)
+        asking = np.full(len(candidates), at)
+        alike = soft_cosine(vectors, asking, candidates + len(earlier))
         best = float(alike.max()) if len(alike) else 0.0
         by = told["item_id"].iloc[candidates[int(alike.argmax())]] if best >= min_similarity else ""
-        rows.append((agency, item, year, year + 1, by, round(best, 4)))
+        rows.append(
+            {
+                "agency": agency,
+                "earlier_item_id": item,
+                "earlier_year": year,
+                "year": year + 1,
+                "improved_by": by,
+                "similarity": round(best, 4),
+            }
+        )
+    columns = ["agency", "earlier_item_id", "earlier_year", "year", "improved_by", "similarity"]
     return pd.DataFrame(rows, columns=columns)

@@ -1,9 +1,8 @@
-"""Does a report's measures answer its problems: matching, coverage, mirrors, concreteness, done or planned."""
+"""Do a report's measures answer its problems: who answers what, and the scores of it."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,19 +11,30 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
-from textmine.problems.answers.similarity import compare_groups, content_pairs, vectorize
+from textmine.problems.answers.judging import is_mirror, judge_measures
+from textmine.problems.answers.similarity import compare_groups, vectorize
 from textmine.problems.coder.coding import clean_statements
-from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
+# Chosen on planted pairs (tests/problems/answers/pairs.jsonl and the sample corpus).
 MIN_SCORE = 0.2
+"""Least score of a match, 0–1: lower joins strangers, higher leaves problems uncovered."""
 MIN_FURTHER = 0.36
+"""Least score of a second partner: what is matched already needs a better reason for another."""
 ORDER_WEIGHT = 0.2
-MIRROR_SHARE = 0.65
+"""Share of a score that the places in the two lists have; the rest is likeness of the texts."""
 PARALLEL = 1.25
-_Item = tuple[str, str, str]
-_Row = tuple[str, str, str, float, str]
+"""How much more alike than the mean the diagonal of two equal lists is where they run parallel."""
 _NEEDED = ("item_id", "report_id", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A problem or a measure."""
+
+    item_id: str
+    report_id: str
+    text: str
 
 
 def match_responses(
@@ -84,13 +94,12 @@ def match_responses(
     none = np.zeros(0, dtype=np.int64)
     groups = [(at, by_report.get(name, none)) for name, at in asking.items()]
     tables = compare_groups(vectors, [(at, answers + len(problems)) for at, answers in groups])
-    rows: list[_Row] = []
-    asked, told = _columns(problems), _columns(measures)
+    asked, told = _items(problems), _items(measures)
+    rows: list[dict[str, object]] = []
     for (at, answers), alike in zip(groups, tables, strict=True):
         scores = (1 - ORDER_WEIGHT) * alike + ORDER_WEIGHT * _order(alike)
-        pairs = assign(
-            scores, _parallel(alike) * ORDER_WEIGHT, min_score=min_score, min_further=MIN_FURTHER
-        )
+        bonus = ORDER_WEIGHT * _parallel(alike)
+        pairs = assign(scores, bonus, min_score=min_score, min_further=MIN_FURTHER)
         rows += _rows([asked[i] for i in at], [told[j] for j in answers], scores, pairs)
     return make_frame("responses", pd.DataFrame(rows, columns=list(FRAMES["responses"])))
 
@@ -111,12 +120,14 @@ def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
 def _order(alike: NDArray[np.float64]) -> NDArray[np.float64]:
     """How alike the places in both lists are, 0–1, for pairs that share anything."""
     n, m = alike.shape
-    a, b = (np.arange(n) + 0.5) / max(n, 1), (np.arange(m) + 0.5) / max(m, 1)
-    return np.asarray((1.0 - np.abs(a[:, None] - b[None, :])) * (alike > 0), dtype=np.float64)
+    place_of_problem = (np.arange(n) + 0.5) / max(n, 1)
+    place_of_measure = (np.arange(m) + 0.5) / max(m, 1)
+    apart = np.abs(place_of_problem[:, None] - place_of_measure[None, :])
+    return np.asarray((1.0 - apart) * (alike > 0), dtype=np.float64)
 
 
 def _parallel(alike: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 on the diagonal where two lists of one length run parallel (their diagonal is more alike than the rest)."""
+    """1 on the diagonal where two lists of one length run parallel (it is more alike)."""
     n, m = alike.shape
     if n == m and n and np.trace(alike) / n > PARALLEL * alike.mean():
         return np.eye(n)
@@ -126,7 +137,7 @@ def _parallel(alike: NDArray[np.float64]) -> NDArray[np.float64]:
 def assign(
     scores: NDArray[np.float64], bonus: NDArray[np.float64], *, min_score: float, min_further: float
 ) -> list[tuple[int, int]]:
-    """Choose pairs: the best one-to-one assignment, then every row's and every column's own best partner.
+    """Choose pairs: the best one-to-one assignment, then each one's own best partner.
 
     Parameters
     ----------
@@ -149,10 +160,14 @@ def assign(
     """
     if not scores.size:
         return []
+    total = scores + bonus
     chosen = np.zeros(scores.shape, dtype=bool)
-    left, right = linear_sum_assignment(-(scores + bonus))
-    chosen[left, right] = (scores + bonus)[left, right] >= min_score
-    alone = ~np.asarray(chosen.any(axis=1))[:, None] | ~np.asarray(chosen.any(axis=0))[None, :]
+    left, right = linear_sum_assignment(-total)
+    chosen[left, right] = total[left, right] >= min_score
+    # Whoever is left over takes its best partner for less than one that has a partner already.
+    row_alone = ~np.asarray(chosen.any(axis=1))
+    column_alone = ~np.asarray(chosen.any(axis=0))
+    alone = row_alone[:, None] | column_alone[None, :]
     best = np.zeros(scores.shape, dtype=bool)
     best[np.arange(scores.shape[0]), scores.argmax(axis=1)] = True
     best[scores.argmax(axis=0), np.arange(scores.shape[1])] = True
@@ -160,9 +175,10 @@ def assign(
     return [(int(i), int(j)) for i, j in np.argwhere(chosen)]
 
 
-def _columns(frame: pd.DataFrame) -> list[_Item]:
-    """Items as plain tuples: item_id, report_id, text."""
-    return list(zip(*(frame[name].tolist() for name in _NEEDED), strict=True))
+def _items(frame: pd.DataFrame) -> list[_Item]:
+    """Items of a frame, in its order."""
+    columns = [frame[name].tolist() for name in _NEEDED]
+    return [_Item(*row) for row in zip(*columns, strict=True)]
 
 
 def _rows(
@@ -170,142 +186,23 @@ def _rows(
     measures: list[_Item],
     scores: NDArray[np.float64],
     pairs: list[tuple[int, int]],
-) -> list[_Row]:
+) -> list[dict[str, object]]:
     """Write the rows of one report."""
-    rows: list[_Row] = []
-    for i, (problem_id, report_id, text) in enumerate(problems):
-        own = [j for a, j in pairs if a == i]
-        for j in own:
-            state = "mirrored" if is_mirror(text, measures[j][2]) else "concrete"
-            rows.append(
-                (report_id, problem_id, measures[j][0], round(float(scores[i, j]), 4), state)
-            )
-        if not own:
+    answers: dict[int, list[int]] = {}
+    for i, j in pairs:
+        answers.setdefault(i, []).append(j)
+    rows: list[dict[str, object]] = []
+    for i, problem in enumerate(problems):
+        asked = {"report_id": problem.report_id, "problem_id": problem.item_id}
+        for j in answers.get(i, ()):
+            state = "mirrored" if is_mirror(problem.text, measures[j].text) else "concrete"
+            score = round(float(scores[i, j]), 4)
+            told = {"measure_id": measures[j].item_id, "score": score, "state": state}
+            rows.append(asked | told)
+        if i not in answers:
             best = round(float(scores[i].max()), 4) if scores.shape[1] else 0.0
-            rows.append((report_id, problem_id, "", best, "uncovered"))
+            rows.append(asked | {"measure_id": "", "score": best, "state": "uncovered"})
     return rows
-
-
-def is_mirror(problem: str, measure: str) -> bool:
-    """Whether a measure only turns the problem's words round and adds nothing to check.
-
-    Parameters
-    ----------
-    problem, measure : str
-        The two texts.
-
-    Returns
-    -------
-    bool
-        True if at least 0.65 of the measure's content (character pairs without stock words) stands
-        in the problem and it names neither who, nor when, nor how many.
-
-    Examples
-    --------
-    >>> is_mirror("业务培训不足", "进一步加强业务培训")
-    True
-    >>> is_mirror("业务培训不足", "每季度举办一次业务培训")
-    False
-    """
-    content = content_pairs(measure)
-    if any(judge_concreteness(measure)[name] for name in ("who", "when", "how_many")):
-        return False
-    said = set(content_pairs(problem))
-    known = set("".join(said))
-    hits = sum(p in said or (len(p) == 2 and set(p) <= known) for p in content)
-    return not content or hits / len(content) >= MIRROR_SHARE
-
-
-@cache
-def _checks() -> dict[str, re.Pattern[str]]:
-    """The patterns of concreteness."""
-    return {
-        name: re.compile("|".join(p))
-        for name, p in load_toml("responses.toml")["concreteness"].items()
-    }
-
-
-def judge_concreteness(measure: str) -> dict[str, bool]:
-    """What a measure names that could be checked later.
-
-    Parameters
-    ----------
-    measure : str
-        A measure.
-
-    Returns
-    -------
-    dict
-        who, what (the instrument), when, how_many: True where named.
-
-    References
-    ----------
-    Doran 1981, Management Review 70(11): 35–36 (SMART); 国办公开办函〔2021〕30号.
-
-    Examples
-    --------
-    >>> [k for k, v in judge_concreteness("由办公室牵头，每季度培训不少于一次").items() if v]
-    ['who', 'when', 'how_many']
-    """
-    return {name: bool(pattern.search(measure)) for name, pattern in _checks().items()}
-
-
-def is_retrospective(text: str) -> bool:
-    """Whether a measure tells of an improvement already made, and not of a plan.
-
-    Parameters
-    ----------
-    text : str
-        A measure.
-
-    Returns
-    -------
-    bool
-        True if more clauses speak of what is done than of what is to be done.
-
-    References
-    ----------
-    政府信息公开条例 art. 50 (四): 存在的主要问题及改进情况.
-
-    Examples
-    --------
-    >>> is_retrospective("本年度已增设两个专栏"), is_retrospective("下一步将增设专栏")
-    (True, False)
-    """
-    words = load_toml("responses.toml")
-    clauses = [c for c in re.split(r"[，。；！？,;\n]", text) if c]
-    done = sum(any(w in c for w in words["done"]) or c.endswith("了") for c in clauses)
-    plan = sum(any(w in c for w in words["plan"]) for c in clauses)
-    return bool(done > plan)
-
-
-def judge_measures(measures: pd.DataFrame) -> pd.DataFrame:
-    """Judge each measure: what it names, and whether it is done or planned.
-
-    Parameters
-    ----------
-    measures : pandas.DataFrame
-        Columns item_id, report_id, text.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns report_id, item_id, who, what, when, how_many, concreteness (0–4), retrospective.
-
-    Raises
-    ------
-    FrameError
-        If a column is missing.
-    """
-    check_columns(measures, _NEEDED, what="measures")
-    texts = clean_statements(measures["text"])
-    judged = [judge_concreteness(text) for text in texts]
-    out = measures[["report_id", "item_id"]].reset_index(drop=True)
-    for name in ("who", "what", "when", "how_many"):
-        out[name] = pd.Series([row[name] for row in judged], dtype="bool")
-    out["concreteness"] = pd.Series([sum(row.values()) for row in judged], dtype="int64")
-    out["retrospective"] = pd.Series([is_retrospective(text) for text in texts], dtype="bool")
-    return out
 
 
 def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
@@ -316,15 +213,15 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     responses : pandas.DataFrame
         From :func:`match_responses`.
     measures : pandas.DataFrame
-        The measures that were matched.
+        The measures that were matched; their column rule says what is done already.
 
     Returns
     -------
     pandas.DataFrame
         Frame ``scores`` (report_id, scope ``problems``, score, value, n, ci_low, ci_high): coverage
         (problems with a measure), orphan_rate (measures without a problem), mirror_rate (matches
-        that only mirror), concreteness (mean 0–4) and retrospective_share; value is NaN where n is
-        0.
+        that only mirror), concreteness (mean 0–4) and retrospective_share (n is 0 without a column
+        rule); value is NaN where n is 0.
 
     References
     ----------
@@ -333,39 +230,39 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     check_columns(responses, ("report_id", "problem_id", "measure_id", "state"), what="responses")
     judged = judge_measures(measures)
     matched = responses[responses["state"] != "uncovered"]
-    reports = pd.unique(pd.concat([responses["report_id"], judged["report_id"]], ignore_index=True))
-    orphan = ~judged["item_id"].isin(matched["measure_id"])
-    by = {
-        "coverage": (_count(matched, "problem_id"), _count(responses, "problem_id")),
-        "orphan_rate": (_count(judged[orphan], "item_id"), _count(judged, "item_id")),
-        "mirror_rate": (
-            matched[matched["state"] == "mirrored"].groupby("report_id").size(),
-            matched.groupby("report_id").size(),
-        ),
-        "concreteness": (
-            judged.groupby("report_id")["concreteness"].sum(),
-            _count(judged, "item_id"),
-        ),
-        "retrospective_share": (
-            _count(judged[judged["retrospective"]], "item_id"),
-            _count(judged, "item_id"),
-        ),
+    mirrored = matched[matched["state"] == "mirrored"]
+    orphans = judged[~judged["item_id"].isin(matched["measure_id"])]
+    told = judged[judged["retrospective"].notna()]
+    done = told[told["retrospective"].astype("bool")]
+    n_measures = _count(judged, "item_id")
+    points = judged.groupby("report_id")["concreteness"].sum()
+    n_matches = matched.groupby("report_id").size()
+    shares = {
+        "coverage": _Share(_count(matched, "problem_id"), _count(responses, "problem_id")),
+        "orphan_rate": _Share(_count(orphans, "item_id"), n_measures),
+        "mirror_rate": _Share(mirrored.groupby("report_id").size(), n_matches),
+        "concreteness": _Share(points, n_measures),
+        "retrospective_share": _Share(_count(done, "item_id"), _count(told, "item_id")),
     }
-    rows = []
-    for report_id in reports:
-        for score, (hits, counts) in by.items():
-            n = int(counts.get(report_id, 0))
-            value = float(hits.get(report_id, 0)) / n if n else np.nan
-            rows.append(
-                dict(
-                    zip(
-                        FRAMES["scores"],
-                        (report_id, "problems", score, value, n, np.nan, np.nan),
-                        strict=True,
-                    )
-                )
-            )
-    return make_frame("scores", rows)
+    reports = pd.unique(pd.concat([responses["report_id"], judged["report_id"]], ignore_index=True))
+    rows = [
+        shares[score].row(report_id) | {"score": score} for report_id in reports for score in shares
+    ]
+    return make_frame("scores", pd.DataFrame(rows, columns=list(FRAMES["scores"])))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Share:
+    """A sum and the count that it is divided by, for each report."""
+
+    total: pd.Series
+    n: pd.Series
+
+    def row(self, report_id: str) -> dict[str, object]:
+        """The value of a report, NaN where nothing is counted; these scores have no interval."""
+        n = int(self.n.get(report_id, 0))
+        value = float(self.total.get(report_id, 0)) / n if n else np.nan
+        return {"report_id": report_id, "scope": "problems", "value": value, "n": n}
 
 
 def _count(frame: pd.DataFrame, column: str) -> pd.Series:

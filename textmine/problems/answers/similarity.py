@@ -17,13 +17,21 @@ from textmine.problems.coder.cues import CodebookClassifier
 from textmine.resources.load import load_toml
 
 LEAD, REST = 1.0, 0.5
+"""Weight of a cue in the first clause, and behind it: what a statement is about stands first."""
+WEAK = 0.5
+"""Weight of a weak cue beside a strong one's 1."""
+MIN_LEAD = 8
+"""Least characters of a first clause; a shorter one (近年来，) only leads in. Chosen by hand."""
 _CHUNK = 5_000
+"""Groups compared at a time: bounds the memory, changes nothing else."""
+_EMPTY = 1e-12
+"""Keeps an empty row from being divided by zero; it stays empty."""
 _NOT_CONTENT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Statements as rows: character pairs of the content, and a profile over the categories (both of length 1)."""
+    """Statements as rows: character pairs, and a profile over the categories, of length 1 each."""
 
     pairs: sparse.csr_array
     profiles: NDArray[np.float64]
@@ -65,7 +73,7 @@ def content_pairs(text: str) -> list[str]:
 
 
 def topic_profile(text: str) -> dict[str, float]:
-    """How much a text speaks of each category: its cues, those of the first clause twice as much as the rest.
+    """How much a text speaks of each category: its cues, those of the first clause twice the rest.
 
     Parameters
     ----------
@@ -83,12 +91,13 @@ def topic_profile(text: str) -> dict[str, float]:
     {'mechanism': 0.5, 'capacity': 1.0}
     """
     coder = _coder()
-    first = min((i for i in (text.find(c) for c in "，。；") if i >= 8), default=len(text))
+    stops = [place for place in (text.find(mark) for mark in "，。；") if place >= MIN_LEAD]
+    first = min(stops, default=len(text))
     weights: dict[str, float] = {}
     for match in coder.table_.find(text):
-        weight = (LEAD if match.start < first else REST) * (
-            1.0 if match.cue.strength == "strong" else 0.5
-        )
+        weight = LEAD if match.start < first else REST
+        if match.cue.strength != "strong":
+            weight *= WEAK
         for key in match.cue.categories:
             weights[key] = max(weights.get(key, 0.0), weight)
     return {key: weights[key] for key in coder.codebook_.keys if key in weights}
@@ -128,23 +137,19 @@ def vectorize(
         rows += [i] * len(found)
         columns += sorted(found)
     where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
-    pairs = sparse.csr_array(
-        (np.ones(len(rows)), (np.array(rows, dtype=np.int64), where)),
-        shape=(len(cleaned), len(terms)),
-    )
+    places = (np.array(rows, dtype=np.int64), where)
+    pairs = sparse.csr_array((np.ones(len(rows)), places), shape=(len(cleaned), len(terms)))
     if idf:
         df = np.bincount(pairs.indices, minlength=len(terms))
         pairs.data = np.log((1.0 + len(cleaned)) / (1.0 + df[pairs.indices])) + 1.0
-    return Vectors(
-        _unit_rows(pairs),
-        profiles / np.maximum(np.linalg.norm(profiles, axis=1, keepdims=True), 1e-12),
-    )
+    lengths = np.linalg.norm(profiles, axis=1, keepdims=True)
+    return Vectors(_unit_rows(pairs), profiles / np.maximum(lengths, _EMPTY))
 
 
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale rows to length 1, empty rows stay empty."""
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
-    return sparse.csr_array(sparse.diags_array(1.0 / np.maximum(norms, 1e-12)) @ matrix)
+    return sparse.csr_array(sparse.diags_array(1.0 / np.maximum(norms, _EMPTY)) @ matrix)
 
 
 def soft_cosine(
@@ -197,15 +202,12 @@ def soft_cosine(
         topics = (has[left] & has[right]).sum(axis=1) / np.maximum(least, 1)
     else:
         topics = np.einsum("ij,ij->i", vectors.profiles[left], vectors.profiles[right])
-    sizes = []
-    for side in (left, right):
-        has_pairs = np.diff(vectors.pairs.indptr)[side] > 0
-        has_topic = vectors.profiles[side].any(axis=1)
-        sizes.append(has_pairs + weight * has_topic)
-    return np.asarray(
-        (shared + weight * topics) / np.maximum(np.sqrt(sizes[0] * sizes[1]), 1e-12),
-        dtype=np.float64,
-    )
+    # Both parts have length 1 or 0, so aᵀSa only says which parts a statement has.
+    has_pairs = np.diff(vectors.pairs.indptr) > 0
+    has_topic = vectors.profiles.any(axis=1)
+    size = has_pairs + weight * has_topic
+    length = np.sqrt(size[left] * size[right])
+    return np.asarray((shared + weight * topics) / np.maximum(length, _EMPTY), dtype=np.float64)
 
 
 def compare_groups(

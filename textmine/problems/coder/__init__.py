@@ -1,1 +1,9 @@
-"""From a statement to the categories of the codebook: cue rules with evidence, a trained coder."""
+"""From a statement to the categories of the codebook.
+
+codebook, statements   what the categories are, and labelled examples
+match, scope, cuetable  a statement → the cues that count in it
+cues                    cues → categories with the words that decided (the explainable coder)
+features, ridge, calibration, model   statement → row → score → probability → label
+classifier              the trained coder, as an estimator
+coding, facets          labels and probabilities as columns; how specific and how hedged
+"""

@@ -1,78 +1,63 @@
-"""From scores to probabilities: logistic curves that see the rivals and the length of the statement, and thresholds."""
+"""From scores to probabilities, and from probabilities to labels.
+
+The curves see the rival categories and the length of the statement; the thresholds are those at
+which F1 peaks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 Matrix = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+MAX_MARKS = 4
+"""Marks counted in a statement; five or more clauses say no more than four. Chosen by hand."""
+MIN_THRESHOLD, MAX_THRESHOLD = 0.05, 0.5
+"""Bounds of a threshold: half of an F1 is never above 0.5; below 0.05 everything is a label."""
+MAX_LOGIT = 35.0
+"""Beyond it a float's probability is 0 or 1 anyway; keeps the exponential from overflowing."""
+N_PLACES = 6
+"""Decimals of a probability, so that no decision hangs on the last bit."""
 _MARKS = "，、；。,;"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """One logistic curve a category over all scores of a statement, whether the category leads, and the text's size.
+    """One logistic curve a category, over all scores of a statement and the statement's size.
 
     A score alone does not tell one label from two: the same value means less where another category
     leads, and more in a long statement with several clauses.
 
-    Examples
-    --------
-    >>> scores, truth = (
-    ...     np.array([[1.0, -1.0], [-1.0, 1.0]] * 9),
-    ...     np.array([[True, False], [False, True]] * 9),
-    ... )
-    >>> sizes = measure_texts(["人少", "更新慢"] * 9)
-    >>> Calibration().fit(scores, sizes, truth).predict(scores[:1], sizes[:1]).round().tolist()
-    [[1.0, 0.0]]
+    Parameters
+    ----------
+    mean, scale : ndarray of shape (n_categories + 2,)
+        Of scores and sizes at fitting.
+    weights : ndarray of shape (n_categories + 3, n_categories)
+        Of scores, sizes, and whether the category leads.
+    intercept : ndarray of shape (n_categories,)
+        Log odds where all else is at its mean.
     """
 
-    def fit(self, scores: Matrix, sizes: Matrix, truth: NDArray[np.bool_]) -> Self:
-        """Fit the curves.
-
-        Parameters
-        ----------
-        scores : ndarray of shape (n, n_categories)
-            Left-out scores.
-        sizes : ndarray of shape (n, 2)
-            From :func:`measure_texts`.
-        truth : ndarray of bool, same shape as scores
-            Labels.
-
-        Returns
-        -------
-        Calibration
-            Itself.
-        """
-        plain = np.hstack([scores, sizes])
-        self.mean, self.scale = plain.mean(axis=0), np.maximum(plain.std(axis=0), 1e-9)
-        n_features = plain.shape[1] + 1
-        self.weights, self.intercept = (
-            np.zeros((n_features, truth.shape[1])),
-            np.zeros(truth.shape[1]),
-        )
-        leads = _leads(scores)
-        for j in range(truth.shape[1]):
-            positive = int(truth[:, j].sum())
-            if 0 < positive < len(truth):
-                features = np.hstack([(plain - self.mean) / self.scale, leads[:, [j]]])
-                curve = LogisticRegression(C=1.0, tol=1e-8, max_iter=500).fit(features, truth[:, j])
-                self.weights[:, j], self.intercept[j] = curve.coef_[0], curve.intercept_[0]
-            else:
-                share = (positive + 0.5) / (len(truth) + 1.0)
-                self.intercept[j] = np.log(share / (1 - share))
-        return self
+    mean: Matrix
+    scale: Matrix
+    weights: Matrix
+    intercept: Matrix
 
     def predict(self, scores: Matrix, sizes: Matrix) -> Matrix:
         """Probabilities, rounded to six places so that nothing hangs on the last bit.
 
         Parameters
         ----------
-        scores, sizes : ndarray
-            As for :meth:`fit`.
+        scores : ndarray of shape (n, n_categories)
+            Of the linear model.
+        sizes : ndarray of shape (n, 2)
+            From :func:`measure_texts`.
 
         Returns
         -------
@@ -81,7 +66,60 @@ class Calibration:
         """
         plain = (np.hstack([scores, sizes]) - self.mean) / self.scale
         logits = plain @ self.weights[:-1] + _leads(scores) * self.weights[-1] + self.intercept
-        return np.asarray(np.round(1.0 / (1.0 + np.exp(-logits.clip(-35, 35))), 6))
+        odds = np.exp(-logits.clip(-MAX_LOGIT, MAX_LOGIT))
+        return np.asarray(np.round(1.0 / (1.0 + odds), N_PLACES))
+
+
+def fit_calibration(scores: Matrix, sizes: Matrix, truth: Truth) -> Calibration:
+    """Fit the curves.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n, n_categories)
+        Left-out scores.
+    sizes : ndarray of shape (n, 2)
+        From :func:`measure_texts`.
+    truth : ndarray of bool, same shape as scores
+        Labels.
+
+    Returns
+    -------
+    Calibration
+        The fitted curves; a category that never or always occurs gets a constant.
+
+    References
+    ----------
+    Platt, J. (1999). Probabilistic outputs for support vector machines. Advances in Large Margin
+    Classifiers, MIT Press.
+
+    Examples
+    --------
+    >>> scores, truth = (
+    ...     np.array([[1.0, -1.0], [-1.0, 1.0]] * 9),
+    ...     np.array([[True, False], [False, True]] * 9),
+    ... )
+    >>> sizes = measure_texts(["人少", "更新慢"] * 9)
+    >>> curves = fit_calibration(scores, sizes, truth)
+    >>> curves.predict(scores[:1], sizes[:1]).round().tolist()
+    [[1.0, 0.0]]
+    """
+    plain = np.hstack([scores, sizes])
+    mean, scale = plain.mean(axis=0), np.maximum(plain.std(axis=0), 1e-9)
+    standard = (plain - mean) / scale
+    leads = _leads(scores)
+    n_categories = truth.shape[1]
+    weights = np.zeros((plain.shape[1] + 1, n_categories))
+    intercept = np.zeros(n_categories)
+    for j in range(n_categories):
+        n_true = int(truth[:, j].sum())
+        if 0 < n_true < len(truth):
+            features = np.hstack([standard, leads[:, [j]]])
+            curve = LogisticRegression(C=1.0, tol=1e-8, max_iter=500).fit(features, truth[:, j])
+            weights[:, j], intercept[j] = curve.coef_[0], curve.intercept_[0]
+        else:
+            share = (n_true + 0.5) / (len(truth) + 1.0)
+            intercept[j] = np.log(share / (1 - share))
+    return Calibration(mean, scale, weights, intercept)
 
 
 def measure_texts(texts: Sequence[str]) -> Matrix:
@@ -103,10 +141,9 @@ def measure_texts(texts: Sequence[str]) -> Matrix:
     [[1.61, 1.0]]
     """
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
-    marks = np.array(
-        [sum([text.count(mark) for mark in _MARKS]) for text in texts], dtype=np.float64
-    )
-    return np.column_stack([np.log(np.maximum(lengths, 1)), np.minimum(marks, 4)])
+    counts = [sum([text.count(mark) for mark in _MARKS]) for text in texts]
+    marks = np.array(counts, dtype=np.float64)
+    return np.column_stack([np.log(np.maximum(lengths, 1)), np.minimum(marks, MAX_MARKS)])
 
 
 def choose_thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix:
@@ -127,14 +164,16 @@ def choose_thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix
     References
     ----------
     Lipton, Elkan & Naryanaswamy 2014, ECML PKDD (optimal thresholding of classifiers to maximize
-    F1)."""
-    out = np.full(truth.shape[1], 0.5)
+    F1).
+    """
+    thresholds = np.full(truth.shape[1], MAX_THRESHOLD)
     for j in np.flatnonzero(truth.any(axis=0)):
         order = np.argsort(-probabilities[:, j], kind="stable")
         hits = np.cumsum(truth[order, j])
-        f1 = 2 * hits / (np.arange(1, len(order) + 1) + int(truth[:, j].sum()))
-        out[j] = np.clip(f1.max() / 2, 0.05, 0.5)
-    return out
+        n_found = np.arange(1, len(order) + 1)
+        f1 = 2 * hits / (n_found + int(truth[:, j].sum()))
+        thresholds[j] = np.clip(f1.max() / 2, MIN_THRESHOLD, MAX_THRESHOLD)
+    return thresholds
 
 
 def _leads(scores: Matrix) -> Matrix:

@@ -1,36 +1,24 @@
-"""The trained coder: a linear model for each category, calibrated, with thresholds and abstention."""
+"""The trained coder: a linear model for each category, calibrated, which may abstain."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import Ridge
-from sklearn.model_selection import KFold
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from textmine.errors import CodebookError, NotFittedError
-from textmine.problems.coder.calibration import Calibration, choose_thresholds, measure_texts
+from textmine.errors import NotFittedError
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.problems.coder.coding import (
-    CODED,
-    add_codes,
-    clean_statements,
-    join_rows,
-    label_matrix,
-)
-from textmine.problems.coder.features import StatementFeatures
-from textmine.problems.coder.statements import load_statements
+from textmine.problems.coder.coding import CODED, add_codes, clean_statements, join_rows
+from textmine.problems.coder.model import TrainedModel, train_model, train_shipped
 from textmine.schema import check_columns
 
-MAX_EXACT = 5_000
 N_WORDS = 3
-_TRAINED: dict[tuple[str, float], dict[str, Any]] = {}
+"""Words shown as evidence for a label; more than three nobody reads in a table."""
 Matrix = NDArray[np.float64]
 
 
@@ -107,22 +95,16 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             fewer than two.
         """
         if X is None or y is None:
-            self.__dict__.update(_train_shipped(self.codebook or load_codebook(), self.alpha))
-            return self
+            model = train_shipped(self.codebook, self.alpha)
+        else:
+            model = train_model(X, y, codebook=self.codebook, alpha=self.alpha)
+        self.model_ = model
         self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
-        texts, truth = _check_training(clean_statements(X), list(y), self.codebook_)
         self.classes_ = np.array(self.codebook_.keys)
-        self.n_statements_ = len(texts)
-        self.features_ = StatementFeatures(self.codebook).fit(texts)
-        matrix = self.features_.transform(texts)
-        target = 2.0 * (truth - truth.mean(axis=0))
-        self.coef_, scores = solve_ridge(matrix, target, self.alpha)
-        sizes = measure_texts(texts)
-        with threadpool_limits(1):  # small curves: threads only wait for each other
-            self.calibration_ = Calibration().fit(scores, sizes, truth)
-        self.oof_probabilities_ = self.calibration_.predict(scores, sizes)
-        self.thresholds_ = choose_thresholds(self.oof_probabilities_, truth)
-        self.oof_labels_ = self._decide(self.oof_probabilities_, np.ones(len(texts), dtype=bool))
+        self.thresholds_ = model.thresholds
+        self.oof_probabilities_ = model.left_out
+        self.oof_labels_ = self._decide(model.left_out)
+        self.n_statements_ = len(model.left_out)
         return self
 
     def predict_proba(self, X: Sequence[str] | pd.Series) -> Matrix:  # noqa: N803
@@ -145,7 +127,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If the coder is not trained.
         """
         texts = clean_statements(X)
-        return self._probabilities(self._matrix(texts), texts)
+        model = self._fitted()
+        return model.probabilities(model.features.transform(texts), texts)
 
     def predict(self, X: Sequence[str] | pd.Series) -> list[str]:  # noqa: N803
         """Categories of each statement.
@@ -166,7 +149,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If the coder is not trained.
         """
         place, texts = _distinct(X)
-        labels = self._decide(self._probabilities(self._matrix(texts), texts), _filled(texts))
+        model = self._fitted()
+        probabilities = model.probabilities(model.features.transform(texts), texts)
+        labels = self._decide(probabilities, texts)
         cells = join_rows(labels, self.codebook_)
         return [cells[i] for i in place]
 
@@ -201,9 +186,10 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         check_columns(frame, ["text"], what="problems")
         place, texts = _distinct(frame["text"])
-        matrix = self._matrix(texts)
-        probabilities = self._probabilities(matrix, texts)
-        labels = self._decide(probabilities, _filled(texts))
+        model = self._fitted()
+        matrix = model.features.transform(texts)
+        probabilities = model.probabilities(matrix, texts)
+        labels = self._decide(probabilities, texts)
         distinct = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
         coded = add_codes(
             distinct, self.codebook_, labels, probabilities, self._evidence(matrix, labels)
@@ -214,131 +200,58 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         out.attrs.update(coded.attrs)
         return out
 
-    def _matrix(self, texts: list[str]) -> sparse.csr_array:
-        """Features of statements."""
-        if not hasattr(self, "coef_"):
+    def _fitted(self) -> TrainedModel:
+        """The trained model."""
+        if not hasattr(self, "model_"):
             raise NotFittedError(
-                "ProblemClassifier is not trained; call fit() first (without data: shipped statements)"
+                "ProblemClassifier is not trained; "
+                "call fit() first (without data: shipped statements)"
             )
-        return self.features_.transform(texts)
+        return self.model_
 
-    def _probabilities(self, matrix: sparse.csr_array, texts: Sequence[str]) -> Matrix:
-        """Calibrated probabilities."""
-        return self.calibration_.predict(np.asarray(matrix @ self.coef_), measure_texts(texts))
+    def _fallback(self) -> int | None:
+        """Column of the category that stands alone."""
+        name = self.codebook_.fallback
+        return self.codebook_.keys.index(name) if name else None
 
-    def _decide(self, probabilities: Matrix, filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Labels by thresholds; at least one, unless the coder abstains; the fallback stands alone."""
-        labels = np.asarray(probabilities >= self.thresholds_, dtype=bool)
-        bare = ~labels.any(axis=1)
-        labels[bare, (probabilities[bare] / self.thresholds_).argmax(axis=1)] = True
-        if self.codebook_.fallback:
-            j = self.codebook_.keys.index(self.codebook_.fallback)
-            labels[:, j] &= ~np.delete(labels, j, axis=1).any(axis=1)
-        labels[~filled | (probabilities.max(axis=1, initial=0.0) < self.abstain)] = False
+    def _decide(self, probabilities: Matrix, texts: list[str] | None = None) -> NDArray[np.bool_]:
+        """Labels of statements; none for empty ones, and where the coder abstains."""
+        labels = self._fitted().decide(probabilities, self._fallback())
+        labels[probabilities.max(axis=1, initial=0.0) < self.abstain] = False
+        if texts is not None:
+            labels[[not text for text in texts]] = False
         return labels
 
     def _evidence(self, matrix: sparse.csr_array, labels: NDArray[np.bool_]) -> list[list[str]]:
-        """The words that add most to each label's score; single characters only where no longer word does."""
-        first, last = self.features_.word_columns_
-        rows, columns = np.nonzero(labels)
-        words = sparse.csr_array(matrix[:, first:last])[rows]
-        sizes = np.diff(words.indptr)
-        pair = np.repeat(np.arange(len(rows)), sizes)
-        weights = (
-            words.data * self.coef_[first:last][words.indices, np.repeat(columns, sizes)]
-        ).round(9)
-        long = (self.features_.word_lengths_[words.indices] > 1) & (weights > 0)
-        has_long = np.bincount(pair, long, minlength=len(rows)) > 0
-        keep = np.flatnonzero(long | ((weights > 0) & ~has_long[pair]))
-        keep = keep[np.lexsort((-weights[keep], pair[keep]))]
-        pair, place = pair[keep], words.indices[keep]
-        chosen = np.arange(len(pair)) - np.searchsorted(pair, pair) < N_WORDS
-        known = self.features_.words_
-        found = [known[j] for j in place[chosen].tolist()]
-        ends = np.cumsum(np.bincount(pair[chosen], minlength=len(rows))).tolist()
+        """The words that add most to the score of each label given.
+
+        Single characters are shown only where no longer word adds to it.
+        """
+        model = self._fitted()
+        first, last = model.features.word_columns_
+        statement, category = np.nonzero(labels)
+        words = sparse.csr_array(matrix[:, first:last])[statement]
+        # One entry for each word of each label: which label, and what the word adds to its score.
+        n_words = np.diff(words.indptr)
+        label = np.repeat(np.arange(len(statement)), n_words)
+        coef = model.coef[first:last][words.indices, np.repeat(category, n_words)]
+        added = (words.data * coef).round(9)
+        is_long = (model.features.word_lengths_[words.indices] > 1) & (added > 0)
+        has_long = np.bincount(label, is_long, minlength=len(statement)) > 0
+        shown = np.flatnonzero(is_long | ((added > 0) & ~has_long[label]))
+        # By label, the heaviest word first; then the first few of each.
+        shown = shown[np.lexsort((-added[shown], label[shown]))]
+        owner = label[shown]
+        rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
+        chosen = shown[rank < N_WORDS]
+        known = model.features.words_
+        found = [known[column] for column in words.indices[chosen].tolist()]
+        n_found = np.bincount(label[chosen], minlength=len(statement))
+        ends = np.cumsum(n_found).tolist()
         return [found[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-
-
-def _train_shipped(codebook: Codebook, alpha: float) -> dict[str, Any]:
-    """What training on the shipped statements gives; in memory only, nothing is read from or left on the disk."""
-    key = (repr(codebook), alpha)
-    if key not in _TRAINED:
-        shipped = load_statements()
-        coder = ProblemClassifier(codebook, alpha=alpha).fit(shipped["text"], shipped["categories"])
-        _TRAINED[key] = {name: value for name, value in vars(coder).items() if name.endswith("_")}
-    return _TRAINED[key]
-
-
-def solve_ridge(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple[Matrix, Matrix]:
-    """Ridge regression of several targets, with the score of each row when it is left out.
-
-    Parameters
-    ----------
-    matrix : scipy.sparse.csr_array of shape (n, n_features)
-        Rows of features.
-    target : ndarray of shape (n, n_targets)
-        Centred targets.
-    alpha : float
-        Penalty.
-
-    Returns
-    -------
-    tuple of ndarray
-        Coefficients (n_features, n_targets) and left-out scores (n, n_targets): exact leave-one-out
-        up to 5,000 rows, five folds beyond.
-    """
-    n = len(target)
-    if n <= MAX_EXACT:
-        with threadpool_limits(1):  # the same bits whatever the number of cores
-            return _solve_exactly(matrix, target, alpha)
-    model = Ridge(alpha=alpha, fit_intercept=False, solver="sparse_cg", tol=1e-6)
-    scores = np.zeros_like(target)
-    for train, test in KFold(5, shuffle=True, random_state=0).split(target):
-        scores[test] = model.fit(matrix[train], target[train]).predict(matrix[test])
-    return np.asarray(model.fit(matrix, target).coef_.T, dtype=np.float64), scores
-
-
-def _solve_exactly(matrix: sparse.csr_array, target: Matrix, alpha: float) -> tuple[Matrix, Matrix]:
-    """Solve in the dual; the left-out score of a row is ``y − a / (K + αI)⁻¹ᵢᵢ``."""
-    kernel = (matrix @ matrix.T).toarray() + alpha * np.eye(len(target))
-    factor = linalg.cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
-    dual = linalg.cho_solve((factor, True), target, check_finite=False)
-    half, _ = linalg.lapack.dtrtri(factor, lower=1, overwrite_c=1)
-    diagonal = np.einsum("ij,ij->j", half, half)  # of the inverse
-    return np.asarray(matrix.T @ dual), target - dual / diagonal[:, None]
-
-
-def _check_training(
-    texts: list[str], labels: list[str | Sequence[str]], codebook: Codebook
-) -> tuple[list[str], NDArray[np.bool_]]:
-    """Check labelled statements; messages name the row."""
-    if len(texts) != len(labels):
-        raise CodebookError(
-            f"got {len(texts)} statements and {len(labels)} labels; each statement needs its labels"
-        )
-    if len(texts) < 2:
-        raise CodebookError(
-            f"got {len(texts)} labelled statements; training needs at least 2, sensibly some hundred"
-        )
-    truth = label_matrix(["" if isinstance(y, float) or y is None else y for y in labels], codebook)
-    for row, text in enumerate(texts):
-        if not text:
-            raise CodebookError(
-                f"labelled statements, row {row}: the statement is empty; remove the row"
-            )
-        if not truth[row].any():
-            raise CodebookError(
-                f"labelled statements, row {row}: no category; give at least one, e.g. {codebook.keys[0]}"
-            )
-    return texts, truth
 
 
 def _distinct(statements: Sequence[str] | pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     """Each wording once, and which one every statement has."""
     place, texts = pd.factorize(np.array(clean_statements(statements), dtype=np.object_))
     return place.astype(np.int64), texts.tolist()
-
-
-def _filled(texts: list[str]) -> NDArray[np.bool_]:
-    """Which statements hold anything."""
-    return np.array([bool(text) for text in texts], dtype=bool)

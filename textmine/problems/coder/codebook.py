@@ -1,4 +1,4 @@
-"""The codebook as data: categories with definitions, crosswalks to other schemes, labels checked against it."""
+"""The codebook as data: categories with definitions, crosswalks, labels checked against it."""
 
 from __future__ import annotations
 
@@ -165,13 +165,15 @@ class Codebook:
         Traceback (most recent call last):
             ...
         textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness';
-        codebook 1.0 has ..."""
+        codebook 1.0 has ...
+        """
         parts = [p.strip() for p in str(cell).replace(";", "|").replace(",", "|").split("|")]
         known = self.keys
         for part in parts:
             if part and part not in known:
                 raise CodebookError(
-                    f"{where}: unknown category {part!r}; codebook {self.version} has {', '.join(known)}"
+                    f"{where}: unknown category {part!r}; "
+                    f"codebook {self.version} has {', '.join(known)}"
                 )
         chosen = set(parts)
         return tuple(key for key in known if key in chosen)
@@ -309,7 +311,8 @@ def _parse_crosswalk(name: str, table: Any, keys: tuple[str, ...], source: str) 
     for key in table:
         if key not in keys:
             raise CodebookError(
-                f"{source}: crosswalk {name!r} names unknown category {key!r}; there are {', '.join(keys)}"
+                f"{source}: crosswalk {name!r} names unknown category {key!r}; "
+                f"there are {', '.join(keys)}"
             )
     missing = [key for key in keys if key not in table]
     if missing:

@@ -95,10 +95,8 @@ def add_codes(
     keys = codebook.keys
     rows, columns = np.nonzero(labels)
     given = [keys[j] for j in columns.tolist()]
-    shown = [
-        f"{key}:{p:.2f}"
-        for key, p in zip(given, probabilities[rows, columns].tolist(), strict=True)
-    ]
+    sure = probabilities[rows, columns].tolist()
+    shown = [f"{key}:{p:.2f}" for key, p in zip(given, sure, strict=True)]
     words = [f"{key}:{','.join(found)}" for key, found in zip(given, evidence, strict=True)]
     sizes = labels.sum(axis=1).tolist()
     out = frame.copy()

@@ -12,7 +12,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import add_codes, clean_statements, label_matrix
-from textmine.problems.coder.cuetable import CueTable, Match, read_cues
+from textmine.problems.coder.cuetable import CueTable, read_cues
+from textmine.problems.coder.match import Match
 from textmine.resources.load import load_toml
 
 STRENGTH = {"strong": 0.9, "weak": 0.6, "fallback": 0.3}
@@ -90,7 +91,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def _measure(self, texts: list[str], truth: NDArray[np.bool_]) -> None:
-        """Replace the strengths by how often each was right (add-one smoothing towards the default)."""
+        """Replace the strengths by how often each was right, smoothed towards the default."""
         right: dict[tuple[str, str], list[int]] = {}
         for i, text in enumerate(texts):
             for key, strength in self._decide(text)[0].items():

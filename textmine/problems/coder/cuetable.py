@@ -1,4 +1,4 @@
-"""Cue rules compiled for matching: words and ordered words in a clause, with scope, denial and priority."""
+"""Cue rules compiled for matching: words, and ordered words in a clause."""
 
 from __future__ import annotations
 
@@ -13,27 +13,14 @@ import ahocorasick
 
 from textmine.errors import CodebookError
 from textmine.problems.coder.codebook import Codebook
+from textmine.problems.coder.match import CLAUSE_END, Chain, Cue, Hit, Match
+from textmine.problems.coder.scope import drop_conceded, drop_covered, drop_denied, drop_weak
 
 SCOPES = ("concede", "turn", "deny", "effect")
 STRENGTHS = ("strong", "weak", "hide")
-CLAUSE_END = frozenset("，。；：！？,;:!?\n")
-SENTENCE_END = frozenset("。；！？;!?\n")
-Hit = tuple[int, int, str]
-Chain = tuple[tuple[int, int], ...]
+DEFAULT_GAP = 9
+"""Most characters between two words of a cue where a table names none (that of ``cues.toml``)."""
 _TOKEN = re.compile(r"\(([^()]+)\)\??|\{(\w+)\}|([^(){}]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One expanded cue: its words in order, the categories it speaks for, how strongly, and its characters."""
-
-    words: tuple[str, ...]
-    categories: tuple[str, ...]
-    strength: str
-    length: int = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "length", sum(map(len, self.words)))
 
 
 @dataclass(slots=True)
@@ -42,29 +29,6 @@ class _Node:
 
     cues: list[Cue] = field(default_factory=list)
     after: dict[str, _Node] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Match:
-    """A cue found in a statement: the spans of its words, half open."""
-
-    cue: Cue
-    spans: Chain
-
-    @property
-    def start(self) -> int:
-        """Where the first word begins."""
-        return self.spans[0][0]
-
-    @property
-    def end(self) -> int:
-        """Where the last word ends."""
-        return self.spans[-1][1]
-
-    @property
-    def text(self) -> str:
-        """The words, with … where others stand between."""
-        return "…".join(self.cue.words)
 
 
 class CueTable:
@@ -95,7 +59,7 @@ class CueTable:
         cues: Sequence[Cue],
         scope: Mapping[str, Sequence[str]],
         *,
-        gap: int = 9,
+        gap: int = DEFAULT_GAP,
         version: str = "",
     ) -> None:
         self.cues = tuple({(c.words, c.categories, c.strength): c for c in cues}.values())
@@ -145,65 +109,79 @@ class CueTable:
         """
         if not text:
             return []
-        hits = sorted(
-            [(end - n + 1, end + 1, word) for end, (word, n) in self._automaton.iter(text)]
-        )
-        matches = _drop_covered(self._assemble(text, hits))
+        found = [
+            Hit(last - n + 1, last + 1, word) for last, (word, n) in self._automaton.iter(text)
+        ]
+        hits = sorted(found)
+        matches = drop_covered(self._assemble(text, hits))
         if not matches:
             return []
-        marks = [h for h in hits if h[2] in self._marks]
+        marks = [hit for hit in hits if hit.word in self._marks]
         if marks:
             matches = self._apply_scope(text, matches, marks)
-        matches = _drop_weak(text, matches)
+        matches = drop_weak(text, matches)
         return sorted(matches, key=_by_place) if len(matches) > 1 else matches
 
     def _apply_scope(self, text: str, matches: list[Match], marks: list[Hit]) -> list[Match]:
         """Leave out what is conceded, denied or only an effect."""
-        scope = {name: [h for h in marks if h[2] in words] for name, words in self.scope.items()}
+        scope = {
+            name: [hit for hit in marks if hit.word in words] for name, words in self.scope.items()
+        }
         if scope["turn"] and scope["concede"]:
-            matches = _drop_conceded(text, matches, scope["concede"], scope["turn"])
+            matches = drop_conceded(text, matches, scope["concede"], scope["turn"])
         if scope["deny"] or scope["effect"]:
-            matches = _drop_denied(text, matches, scope["deny"], scope["effect"])
+            matches = drop_denied(text, matches, scope["deny"], scope["effect"])
         return matches
 
     def _assemble(self, text: str, hits: list[Hit]) -> list[Match]:
-        """Turn hits of words into matches of cues; of a cue with several words the nearest first word is taken."""
+        """Turn hits of words into matches of cues.
+
+        Of a cue with several words the nearest first word is taken: of two chains that end at one
+        place the later one replaces the earlier.
+        """
         matches: list[Match] = []
-        longer: dict[tuple[int, int], Match] = {}
-        get = self._trie.get
-        for i, (start, end, word) in enumerate(hits):
-            node = get(word)
+        chains: dict[tuple[int, int], Match] = {}
+        for i, hit in enumerate(hits):
+            node = self._trie.get(hit.word)
             if node is None:
                 continue
-            for cue in node.cues:
-                matches.append(Match(cue, ((start, end),)))
+            first = ((hit.start, hit.end),)
+            matches += [Match(cue, first) for cue in node.cues]
             if node.after:
-                self._walk(text, hits, i, (node.after, ((start, end),)), longer)
-        return matches + list(longer.values())
+                self._walk(text, hits, i, node.after, first, chains)
+        return matches + list(chains.values())
 
     def _walk(
         self,
         text: str,
         hits: list[Hit],
         i: int,
-        at: tuple[dict[str, _Node], Chain],
+        after: dict[str, _Node],
+        chain: Chain,
         found: dict[tuple[int, int], Match],
     ) -> None:
-        """Follow the trie from hit ``i`` through the hits that stand near enough, in the same clause."""
-        after, chain = at
+        """Follow the trie from hit ``i`` to the hits that stand near enough, in the same clause."""
         before = chain[-1][1]
         last = before + self.gap
         for k in range(i + 1, len(hits)):
-            start, end, word = hits[k]
-            if start > last:
+            hit = hits[k]
+            if hit.start > last:
                 break
-            if word not in after or start < before or not CLAUSE_END.isdisjoint(text[before:start]):
+            if hit.word not in after or hit.start < before:
                 continue
-            node, spans = after[word], (*chain, (start, end))
+            if not CLAUSE_END.isdisjoint(text[before : hit.start]):
+                continue
+            node = after[hit.word]
+            spans = (*chain, (hit.start, hit.end))
             for cue in node.cues:
-                found[id(cue), start] = Match(cue, spans)
+                found[id(cue), hit.start] = Match(cue, spans)
             if node.after:
-                self._walk(text, hits, k, (node.after, spans), found)
+                self._walk(text, hits, k, node.after, spans, found)
+
+
+def _by_place(match: Match) -> tuple[int, int, tuple[str, ...]]:
+    """First word, last word, categories."""
+    return match.start, match.end, match.cue.categories
 
 
 def read_cues(
@@ -250,7 +228,7 @@ def read_cues(
     return CueTable(
         cues,
         data.get("scope", {}),
-        gap=int(data.get("gap", 9)),
+        gap=int(data.get("gap", DEFAULT_GAP)),
         version=str(data.get("version", "")),
     )
 
@@ -312,106 +290,3 @@ def _expand_word(word: str, lists: Mapping[str, Sequence[str]], where: str) -> l
             f"{where} is malformed; expected words, (a|b), (a)?, {{list}}, joined by ~"
         )
     return words
-
-
-def _drop_covered(matches: list[Match]) -> list[Match]:
-    """Leave out a match whose words all lie within the words of a longer one, or one of them within a hiding cue."""
-    if len(matches) < 2:
-        return matches
-    hiding = [span for m in matches if m.cue.strength == "hide" for span in m.spans]
-    kept: list[Match] = []
-    for match in sorted(matches, key=_by_length):
-        n = match.cue.length
-        for other in kept:
-            if other.cue.length > n and _covers(other.spans, match.spans):
-                break
-        else:
-            if not hiding or not _hidden(match.spans, hiding):
-                kept.append(match)
-    return kept
-
-
-def _by_length(match: Match) -> int:
-    """Longest first."""
-    return -match.cue.length
-
-
-def _by_place(match: Match) -> tuple[int, int, tuple[str, ...]]:
-    """First word, last word, categories."""
-    return match.spans[0][0], match.spans[-1][1], match.cue.categories
-
-
-def _covers(longer: Chain, spans: Chain) -> bool:
-    """Whether every span lies within a span of the longer match."""
-    for start, end in spans:
-        for low, high in longer:
-            if low <= start and end <= high:
-                break
-        else:
-            return False
-    return True
-
-
-def _hidden(spans: Chain, hiding: list[tuple[int, int]]) -> bool:
-    """Whether a word is only a part of a hiding cue's word."""
-    return any(a <= s and e <= b and e - s < b - a for s, e in spans for a, b in hiding)
-
-
-def _drop_conceded(
-    text: str, matches: list[Match], concede: list[Hit], turn: list[Hit]
-) -> list[Match]:
-    """Leave out what a sentence concedes (虽然 …) before it turns (但 …)."""
-    ranges = []
-    for hit in concede:
-        later = [
-            t[0]
-            for t in turn
-            if t[0] > hit[0] and not SENTENCE_END.intersection(text[hit[0] : t[0]])
-        ]
-        if later:
-            ranges.append((hit[0], min(later)))
-    return [m for m in matches if not any(a <= m.start < b for a, b in ranges)]
-
-
-def _drop_denied(
-    text: str, matches: list[Match], deny: list[Hit], effect: list[Hit]
-) -> list[Match]:
-    """Leave out cues right after a denial, and weak cues after a word of effect, to the end of the clause."""
-    kept = []
-    for match in matches:
-        denied = any(
-            h[1] <= match.start <= h[1] + 6
-            and not CLAUSE_END.intersection(text[h[1] : match.start])
-            for h in deny
-        )
-        generic = match.cue.strength == "weak" and any(
-            h[0] <= match.start and not CLAUSE_END.intersection(text[h[0] : match.start])
-            for h in effect
-        )
-        if not denied and not generic:
-            kept.append(match)
-    return kept
-
-
-def _drop_weak(text: str, matches: list[Match]) -> list[Match]:
-    """Leave out hiding cues, and weak cues in a clause with a strong cue of another category."""
-    strong = [m for m in matches if m.cue.strength == "strong"]
-    if len(strong) == len(matches):
-        return strong
-    kept = list(strong)
-    for match in matches:
-        if match.cue.strength != "weak":
-            continue
-        own = frozenset(match.cue.categories)
-        for rival in strong:
-            if own.isdisjoint(rival.cue.categories) and _same_clause(text, match, rival):
-                break
-        else:
-            kept.append(match)
-    return kept
-
-
-def _same_clause(text: str, a: Match, b: Match) -> bool:
-    """Whether no clause ends between the two matches."""
-    low, high = a.spans[0][0], b.spans[0][0]
-    return CLAUSE_END.isdisjoint(text[low:high] if low < high else text[high:low])

@@ -14,6 +14,8 @@ from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
 ELEMENTS = ("object", "magnitude", "cause", "place", "example")
+MAX_SPECIFICITY = 4
+"""Top of the scale: object, magnitude, cause, and one of place and example."""
 LOCI = ("public", "technology", "upper", "subordinate", "own")
 
 
@@ -64,19 +66,17 @@ def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.
         out[name] = pd.Series(
             [bool(patterns[name].search(t)) for t in texts], index=problems.index, dtype="bool"
         )
-    out["specificity"] = out[list(ELEMENTS)].sum(axis=1).clip(upper=4).astype("int64")
+    named = out[list(ELEMENTS)].sum(axis=1)
+    out["specificity"] = named.clip(upper=MAX_SPECIFICITY).astype("int64")
     counts = [len(patterns["hedging"].findall(t)) for t in texts]
     out["hedging"] = pd.Series(counts, index=problems.index, dtype="int64")
     out["locus"] = pd.Series([find_locus(t) for t in texts], index=problems.index, dtype="str")
     book = codebook if codebook is not None else load_codebook()
-    cells = (
-        problems["categories"].fillna("").astype("str")
-        if "categories" in problems
-        else [""] * len(texts)
-    )
-    out["duty"] = pd.Series(
-        [_duty(cell, book) for cell in cells], index=problems.index, dtype="str"
-    )
+    cells = [""] * len(texts)
+    if "categories" in problems:
+        cells = problems["categories"].fillna("").astype("str").tolist()
+    duties = [_duty(cell, book) for cell in cells]
+    out["duty"] = pd.Series(duties, index=problems.index, dtype="str")
     return out
 
 
@@ -116,9 +116,9 @@ def find_locus(text: str) -> str:
 
 
 def _duty(cell: str, codebook: Codebook) -> str:
-    """Core if one of the categories is a core duty, peripheral if none, empty without categories."""
+    """Core if one of the categories is a core duty, peripheral if none, empty if not coded."""
     values = codebook.crosswalk(cell, "peripheral").split("|") if cell else [""]
-    return "core" if "core" in values else "peripheral" if "peripheral" in values else ""
+    return next((duty for duty in ("core", "peripheral") if duty in values), "")
 
 
 def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
@@ -150,14 +150,13 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     1.0
     """
     check_columns(facets, ("report_id", "specificity", "hedging", "locus", "duty"), what="facets")
+    peripheral = (facets["duty"] == "peripheral").astype("float64")
     values = pd.DataFrame(
         {
             "report_id": facets["report_id"],
             "problem_specificity": facets["specificity"].astype("float64"),
             "hedged_share": (facets["hedging"] > 0).astype("float64"),
-            "peripheral_share": (facets["duty"] == "peripheral")
-            .astype("float64")
-            .where(facets["duty"] != ""),
+            "peripheral_share": peripheral.where(facets["duty"] != ""),
             "own_share": (facets["locus"] == "own").astype("float64"),
         }
     )

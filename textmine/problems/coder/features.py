@@ -1,4 +1,4 @@
-"""Statements as numbers: characters and pairs, words, cues of the codebook, concepts; all columns of one matrix."""
+"""Statements as numbers: characters and pairs, words, cues, concepts; columns of one matrix."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from textmine.resources.load import load_toml
 from textmine.text.words import Segmenter
 
 Keys = NDArray[np.int64]
-_BREAK = -2
+CUE_WEIGHT, CONCEPT_WEIGHT = 0.3, 0.4
+"""Value of a cue or concept that is there, beside rows of length 1 of characters and of words.
+Chosen by nested cross-validation on the shipped statements (benchmarks/problems_coders.py)."""
+_BREAK = -2  # column of the line end that divides statements
+_UNKNOWN = -1
+_EMPTY = 1e-12  # keeps an empty row from being divided by zero
 _SHIFT = 21  # a code point takes 21 bits
 
 
@@ -58,8 +63,8 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self,
         codebook: Codebook | None = None,
         *,
-        cue_weight: float = 0.3,
-        concept_weight: float = 0.4,
+        cue_weight: float = CUE_WEIGHT,
+        concept_weight: float = CONCEPT_WEIGHT,
     ) -> None:
         self.codebook = codebook
         self.cue_weight = cue_weight
@@ -86,9 +91,8 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         rows, keys = _characters(texts)
         self.pairs_ = np.unique(keys)
         self.__dict__.pop("_pair_index", None)
-        self.pair_idf_ = _idf(
-            rows, np.searchsorted(self.pairs_, keys), (len(texts), len(self.pairs_))
-        )
+        columns = np.searchsorted(self.pairs_, keys)
+        self.pair_idf_ = _idf(rows, columns, (len(texts), len(self.pairs_)))
         tokens = self.segmenter_.cut("\n".join(texts))
         self.words_ = sorted({token for token in tokens if token[0].isalnum()})
         self.vocabulary_ = {word: j for j, word in enumerate(self.words_)} | {"\n": _BREAK}
@@ -116,30 +120,28 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         place = self._pair_index.get_indexer(pd.Index(keys))
         known = place >= 0
         pairs = _tfidf(rows[known], place[known], self.pair_idf_, len(texts))
-        words = _tfidf(
-            *self._places(self.segmenter_.cut("\n".join(texts))), self.word_idf_, len(texts)
-        )
+        tokens = self.segmenter_.cut("\n".join(texts))
+        words = _tfidf(*self._places(tokens), self.word_idf_, len(texts))
         blocks = [pairs, words, self._cues(texts), self._concepts(texts)]
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
     def _places(self, tokens: list[str]) -> tuple[Keys, Keys]:
         """Row and column of each known word; statements are divided by line ends."""
         get = self.vocabulary_.get
-        columns = np.fromiter(
-            [get(token, -1) for token in tokens], dtype=np.int64, count=len(tokens)
-        )
+        columns = np.array([get(token, _UNKNOWN) for token in tokens], dtype=np.int64)
         rows = np.cumsum(columns == _BREAK)
-        return rows[columns >= 0], columns[columns >= 0]
+        known = columns >= 0
+        return rows[known], columns[known]
 
     def _cues(self, texts: list[str]) -> sparse.csr_array:
         """Strong and weak cues of each category."""
         keys = self.coder_.codebook_.keys
-        place = {("strong", key): j for j, key in enumerate(keys)}
-        place |= {("weak", key): len(keys) + j for j, key in enumerate(keys)}
+        column = {("strong", key): j for j, key in enumerate(keys)}
+        column |= {("weak", key): len(keys) + j for j, key in enumerate(keys)}
         find = self.coder_.table_.find
-        n = len(place)
+        n = len(column)
         found = [
-            i * n + place[match.cue.strength, key]
+            i * n + column[match.cue.strength, key]
             for i, text in enumerate(texts)
             for match in find(text)
             for key in match.cue.categories
@@ -159,7 +161,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     @cached_property
     def _automaton(self) -> tuple[Any, int]:
-        """The words of the concepts, each with the numbers of its concepts; built in this process."""
+        """The words of the concepts, each with the numbers of its concepts."""
         concepts = load_toml("concepts.toml")["concepts"]
         places: dict[str, list[int]] = {}
         for j, words in enumerate(concepts.values()):
@@ -189,12 +191,12 @@ def _segmenter() -> Segmenter:
 
 def _characters(texts: list[str]) -> tuple[Keys, Keys]:
     """Row and key of every character and every pair of characters."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(
-        np.int64
-    )
+    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, dtype="<u4").astype(np.int64)
     rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])
-    same = rows[:-1] == rows[1:]
+    # A pair is one number: the first character above the bits of the second, never below 2²¹.
     pairs = ((codes[:-1] + 1) << _SHIFT) | codes[1:]
+    same = rows[:-1] == rows[1:]
     return np.concatenate([rows, rows[:-1][same]]), np.concatenate([codes, pairs[same]])
 
 
@@ -213,15 +215,18 @@ def _tfidf(rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int) -> spars
     """Sublinear tf-idf, rows scaled to length 1."""
     matrix = _counts(rows, columns, (n, len(idf)))
     matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
-    norms = np.sqrt(
-        np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr)), matrix.data**2, minlength=n)
-    )
-    matrix.data /= np.repeat(np.maximum(norms, 1e-12), np.diff(matrix.indptr))
+    sizes = np.diff(matrix.indptr)
+    owner = np.repeat(np.arange(n), sizes)
+    norms = np.sqrt(np.bincount(owner, matrix.data**2, minlength=n))
+    matrix.data /= np.repeat(np.maximum(norms, _EMPTY), sizes)
     return matrix
 
 
 def _flags(found: list[int], shape: tuple[int, int], weight: float) -> sparse.csr_array:
-    """A fixed weight wherever something was found (row · width + column: numbers only, no work for the collector)."""
+    """A fixed weight wherever something was found; a place is row · width + column.
+
+    Plain numbers and not pairs: millions of small tuples would keep the collector busy.
+    """
     matrix = _counts(*np.divmod(np.array(found, dtype=np.int64), shape[1]), shape)
     matrix.data[:] = weight
     return matrix

@@ -10,7 +10,9 @@ COLUMNS = ("statement_id", "text", "categories", "difficulty", "level", "sector"
 
 
 def load_statements() -> pd.DataFrame:
-    """Load the shipped labelled statements; how they were made stands in their datasheet (``statements.md``).
+    """Load the shipped labelled statements.
+
+    How they were made stands in their datasheet, ``statements.md``.
 
     Returns
     -------

@@ -1,8 +1,10 @@
-"""Agreement of coders: Krippendorff's alpha with MASI distance, kappa per category, bootstrap intervals."""
+"""Agreement of coders: Krippendorff's alpha with MASI distance, kappa per category, intervals."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.schema import check_columns
 
 Array = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
@@ -46,6 +49,7 @@ def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
     shared = len(left & right)
     if not shared:
         return 1.0
+    # Passonneau's M: one set within the other is nearer than two that merely overlap.
     monotone = 2 / 3 if left <= right or right <= left else 1 / 3
     return 1.0 - shared / len(left | right) * monotone
 
@@ -111,32 +115,50 @@ def measure_agreement(
     [['all', 'alpha_masi', 0.55], ['all', 'same_set', 0.67]]
     """
     codebook = codebook if codebook is not None else load_codebook()
-    items, places, cells = _prepare(codings, codebook)
-    draws = np.random.default_rng(seed).multinomial(
-        len(items), np.full(len(items), 1 / len(items)), size=n_boot
-    )
-    weights = np.vstack([np.ones(len(items)), draws.astype(np.float64)])
-    sets = sorted(set(cells))
+    decisions = _prepare(codings, codebook)
+    n = decisions.n_items
+    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
+    # First row: every item once, the value itself; then a row of item counts a bootstrap sample.
+    weights = np.vstack([np.ones(n), draws.astype(np.float64)])
+    sets = sorted(set(decisions.labels))
     distance = np.array([[masi_distance(a, b) for b in sets] for a in sets])
-    codes = np.array([sets.index(cell) for cell in cells])
+    codes = np.array([sets.index(labels) for labels in decisions.labels])
+    alpha = _alpha(decisions.items, codes, distance, weights)
+    same_set = _pair_share(decisions.items, codes, weights)
     rows = [
-        _row("all", "alpha_masi", _alpha(places, codes, distance, weights), len(items), level),
-        _row("all", "same_set", _pair_share(places, codes, weights), len(items), level),
+        _row("all", "alpha_masi", alpha, n, level),
+        _row("all", "same_set", same_set, n, level),
     ]
-    coder = codings.set_index(["item_id", "coder"]).index
-    who = _coders(items, coder)
     for key in codebook.keys:
-        given = np.array([int(key in cell) for cell in cells])
-        for name, values in _binary(places, given, who, weights).items():
-            rows.append(_row(key, name, values, len(items), level, float(given.mean())))
+        given = np.array([int(key in labels) for labels in decisions.labels])
+        for name, values in _binary(decisions, given, weights).items():
+            rows.append(_row(key, name, values, n, level, float(given.mean())))
     columns = ["category", "measure", "value", "n", "prevalence", "ci_low", "ci_high"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _prepare(
-    codings: pd.DataFrame, codebook: Codebook
-) -> tuple[list[str], NDArray[np.int64], list[tuple[str, ...]]]:
-    """Items with at least two coders, the item of each decision, and its labels; by item, then coder."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """Decisions on items that at least two coders coded, by item, then coder.
+
+    Parameters
+    ----------
+    items, coders : ndarray of shape (n_decisions,)
+        Number of the item and of the coder of each decision.
+    labels : list of tuple of str
+        What was decided.
+    n_items : int
+        How many items.
+    """
+
+    items: Places
+    coders: Places
+    labels: list[tuple[str, ...]]
+    n_items: int
+
+
+def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
+    """Check the codings, and leave out items with one coder only."""
     check_columns(codings, ("item_id", "coder", "categories"), what="codings")
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
@@ -150,74 +172,64 @@ def _prepare(
         raise CodebookError(
             "codings: no item was coded by two coders; agreement needs items with two decisions"
         )
-    places, items = pd.factorize(kept["item_id"])
-    cells = [
-        codebook.parse_labels(
-            "" if pd.isna(cell) else cell, where=f"codings, item {item!r}, coder {coder!r}"
-        )
-        for item, coder, cell in zip(
-            kept["item_id"], kept["coder"], kept["categories"], strict=True
-        )
-    ]
-    return list(items), places.astype(np.int64), cells
+    items, names = pd.factorize(kept["item_id"])
+    coders, _ = pd.factorize(kept["coder"], sort=True)
+    labels = []
+    rows = zip(kept["item_id"], kept["coder"], kept["categories"].fillna(""), strict=True)
+    for item, coder, cell in rows:
+        where = f"codings, item {item!r}, coder {coder!r}"
+        labels.append(codebook.parse_labels(cell, where=where))
+    return Decisions(items.astype(np.int64), coders.astype(np.int64), labels, len(names))
 
 
-def _coders(items: list[str], decisions: pd.Index) -> NDArray[np.int64]:
-    """Number of the coder of each kept decision."""
-    kept = sorted((i, c) for i, c in decisions if i in set(items))
-    names = sorted({c for _, c in kept})
-    return np.array([names.index(c) for _, c in kept], dtype=np.int64)
-
-
-def _alpha(
-    places: NDArray[np.int64], codes: NDArray[np.int64], distance: Array, weights: Array
-) -> Array:
+def _alpha(items: Places, codes: Places, distance: Array, weights: Array) -> Array:
     """Krippendorff's alpha for each row of item weights."""
-    n_items, n_codes = int(places.max()) + 1, len(distance)
-    counts = np.zeros((n_items, n_codes))
-    np.add.at(counts, (places, codes), 1.0)
+    counts = _counts(items, codes, len(distance))
     size = counts.sum(axis=1)
-    observed = np.einsum("ij,jk,ik->i", counts, distance, counts) / (size - 1)
+    # Disagreement within items, and between any two decisions whatever their item.
+    within = np.einsum("ij,jk,ik->i", counts, distance, counts) / (size - 1)
     totals = weights @ counts
-    n = totals.sum(axis=1)
-    expected = np.einsum("bj,jk,bk->b", totals, distance, totals) / (n - 1)
+    n_decisions = totals.sum(axis=1)
+    expected = np.einsum("bj,jk,bk->b", totals, distance, totals) / (n_decisions - 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(
-            np.where(expected > 0, 1.0 - (weights @ observed) / expected, np.nan), dtype=np.float64
-        )
+        alpha = 1.0 - (weights @ within) / expected
+    return np.where(expected > 0, alpha, np.nan)
 
 
-def _pair_share(places: NDArray[np.int64], codes: NDArray[np.int64], weights: Array) -> Array:
+def _pair_share(items: Places, codes: Places, weights: Array) -> Array:
     """Share of pairs of decisions on one item that are the same."""
-    same = np.ones((int(codes.max()) + 1,) * 2) - np.eye(int(codes.max()) + 1)
-    counts = np.zeros((int(places.max()) + 1, len(same)))
-    np.add.at(counts, (places, codes), 1.0)
+    n_codes = int(codes.max()) + 1
+    counts = _counts(items, codes, n_codes)
+    differ = np.ones((n_codes, n_codes)) - np.eye(n_codes)
     size = counts.sum(axis=1)
     pairs = size * (size - 1)
-    apart = np.einsum("ij,jk,ik->i", counts, same, counts)
+    apart = np.einsum("ij,jk,ik->i", counts, differ, counts)
     return np.asarray(1.0 - (weights @ apart) / (weights @ pairs), dtype=np.float64)
 
 
-def _binary(
-    places: NDArray[np.int64], given: NDArray[np.int64], who: NDArray[np.int64], weights: Array
-) -> dict[str, Array]:
+def _counts(items: Places, codes: Places, n_codes: int) -> Array:
+    """How many decisions on each item gave each code."""
+    counts = np.zeros((int(items.max()) + 1, n_codes))
+    np.add.at(counts, (items, codes), 1.0)
+    return counts
+
+
+def _binary(decisions: Decisions, given: Places, weights: Array) -> dict[str, Array]:
     """Kappa, alpha and agreement of one category."""
     nominal = 1.0 - np.eye(2)
-    table = np.full((int(places.max()) + 1, int(who.max()) + 1), np.nan)
-    table[places, who] = given
+    n_coders = int(decisions.coders.max()) + 1
+    table = np.full((decisions.n_items, n_coders), np.nan)
+    table[decisions.items, decisions.coders] = given
     kappas = []
-    for a in range(table.shape[1]):
-        for b in range(a + 1, table.shape[1]):
-            both = ~np.isnan(table[:, a] + table[:, b])
-            if both.any():
-                kappas.append(_kappa(table[both, a], table[both, b], weights[:, both]))
+    for a, b in itertools.combinations(range(n_coders), 2):
+        both = ~np.isnan(table[:, a] + table[:, b])
+        if both.any():
+            kappas.append(_kappa(table[both, a], table[both, b], weights[:, both]))
     with np.errstate(invalid="ignore"):
         kappa = np.mean(np.vstack(kappas), axis=0)
-    return {
-        "kappa": kappa,
-        "alpha": _alpha(places, given, nominal, weights),
-        "agreement": _pair_share(places, given, weights) if given.any() else np.ones(len(weights)),
-    }
+    same = _pair_share(decisions.items, given, weights) if given.any() else np.ones(len(weights))
+    alpha = _alpha(decisions.items, given, nominal, weights)
+    return {"kappa": kappa, "alpha": alpha, "agreement": same}
 
 
 def _kappa(a: Array, b: Array, weights: Array) -> Array:
@@ -225,11 +237,9 @@ def _kappa(a: Array, b: Array, weights: Array) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         n = weights.sum(axis=1)
         seen = weights @ (a == b) / n
-        p, q = weights @ a / n, weights @ b / n
-        chance = p * q + (1 - p) * (1 - q)
-        return np.asarray(
-            np.where(chance < 1, (seen - chance) / (1 - chance), np.nan), dtype=np.float64
-        )
+        share_a, share_b = weights @ a / n, weights @ b / n
+        chance = share_a * share_b + (1 - share_a) * (1 - share_b)
+        return np.where(chance < 1, (seen - chance) / (1 - chance), np.nan)
 
 
 def _row(

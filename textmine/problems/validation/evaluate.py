@@ -57,13 +57,8 @@ def score_labels(
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["precision"], frame["recall"] = hits / n_found, hits / n
         frame["f1"] = np.where(n + n_found > 0, 2 * hits / (n + n_found), np.nan)
-        totals = np.array(
-            [
-                hits.sum() / n_found.sum(),
-                hits.sum() / n.sum(),
-                2 * hits.sum() / (n.sum() + n_found.sum()),
-            ]
-        )
+        precision, recall = hits.sum() / n_found.sum(), hits.sum() / n.sum()
+        totals = np.array([precision, recall, 2 * hits.sum() / (n.sum() + n_found.sum())])
     means = frame.loc[frame["n"] > 0, ["precision", "recall", "f1"]].mean()
     rows = [
         ["micro", int(n.sum()), int(n_found.sum()), *totals.tolist()],
@@ -108,8 +103,8 @@ def measure_calibration(
     >>> round(measure_calibration(np.array([True, False]), np.array([0.8, 0.2])), 3)
     0.2
     """
-    said, seen = probabilities.ravel(), truth.ravel()
-    said, seen = said[said >= least], seen[probabilities.ravel() >= least]
+    counted = probabilities.ravel() >= least
+    said, seen = probabilities.ravel()[counted], truth.ravel()[counted]
     if not len(said):
         return float("nan")
     bins = np.minimum((said * n_bins).astype(np.int64), n_bins - 1)
@@ -161,17 +156,15 @@ def cross_validate(
     truth = label_matrix(labels, codebook)
     probabilities, found = np.zeros(truth.shape), [""] * len(labels)
     folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
-    for fold, (train, test) in enumerate(
-        KFold(n_folds, shuffle=True, random_state=seed).split(texts)
-    ):
-        fitted = [
-            clone(coder).set_params(alpha=a).fit(texts[train].tolist(), [labels[i] for i in train])
-            for a in alphas
-        ]
+    splits = KFold(n_folds, shuffle=True, random_state=seed).split(texts)
+    for fold, (train, test) in enumerate(splits):
+        known, unknown = texts[train].tolist(), texts[test].tolist()
+        given = [labels[i] for i in train]
+        fitted = [clone(coder).set_params(alpha=a).fit(known, given) for a in alphas]
         best = max(fitted, key=lambda c: _f1(truth[train], c.oof_labels_))
         folds[test], chosen[test] = fold, best.alpha
-        probabilities[test] = best.predict_proba(texts[test].tolist())
-        for i, cell in zip(test, best.predict(texts[test].tolist()), strict=True):
+        probabilities[test] = best.predict_proba(unknown)
+        for i, cell in zip(test, best.predict(unknown), strict=True):
             found[i] = cell
     predictions = pd.DataFrame(
         {"text": list(X), "truth": labels, "categories": found, "fold": folds, "alpha": chosen}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -15,6 +16,12 @@ from textmine.schema import check_columns
 
 SHEET = ("item_id", "text", "categories", "note")
 SUFFIXES = (".csv", ".xlsx")
+MAX_SHOWN = 10
+"""Faults, or items, that a message lists before it only counts the rest."""
+WIDTHS = {"A": 16, "B": 80, "C": 32, "D": 24}
+"""Widths of a sheet's columns in characters: the text has room, and all fits a laptop's screen."""
+_NO_FILE_NAME = frozenset('\\/:*?"<>|')
+"""Characters that Windows refuses in a file's name."""
 
 
 def write_sheets(
@@ -26,7 +33,7 @@ def write_sheets(
     suffix: str = ".xlsx",
     seed: int = 0,
 ) -> list[Path]:
-    """Write one blind sheet a coder: same statements, own order, no machine labels, nobody else's codes.
+    """Write one blind sheet a coder: the same statements in an order of its own, nobody's codes.
 
     Parameters
     ----------
@@ -59,33 +66,16 @@ def write_sheets(
     """
     check_columns(sample, ("item_id", "text"), what="sample")
     _check_suffix(suffix, "sheets")
-    if not coders or len(set(coders)) != len(coders):
-        raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
-    odd = [
-        coder
-        for coder in coders
-        if not coder or set(coder) & set('\\/:*?"<>|') or coder != coder.strip()
-    ]
-    if odd:
-        raise CodebookError(
-            f"coder {odd[0]!r} cannot stand in a file's name; use letters, digits, - and _"
-        )
-    doubled = sample["item_id"][sample["item_id"].duplicated()]
-    if len(doubled):
-        raise CodebookError(
-            f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
-        )
+    _check_coders(coders)
+    _check_items(sample)
     codebook = codebook if codebook is not None else load_codebook()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     draw = np.random.default_rng(seed)
     paths = []
     for coder in coders:
-        sheet = (
-            sample[["item_id", "text"]]
-            .iloc[draw.permutation(len(sample))]
-            .assign(categories="", note="")
-        )
+        shuffled = sample[["item_id", "text"]].iloc[draw.permutation(len(sample))]
+        sheet = shuffled.assign(categories="", note="")
         path = folder / f"coding_{coder}{suffix}"
         _write(sheet, codebook, path)
         paths.append(path)
@@ -122,39 +112,25 @@ def read_sheet(
     path = Path(path)
     codebook = codebook if codebook is not None else load_codebook()
     sheet = _read(path)
-    missing = [c for c in SHEET[:3] if c not in sheet]
+    missing = [column for column in SHEET if column not in sheet and column != "note"]
     if missing:
         raise CodebookError(
             f"{path.name}: missing column {', '.join(missing)}; expected {', '.join(SHEET)}"
         )
-    faults, cells = [], []
-    seen: dict[str, int] = {}
-    for row, (item, cell) in enumerate(
-        zip(sheet["item_id"], sheet["categories"], strict=True), start=2
-    ):
-        if not item:
-            faults.append(f"row {row}, column item_id: empty")
-        elif item in seen:
-            faults.append(f"row {row}, column item_id: {item!r} stands already in row {seen[item]}")
-        seen.setdefault(item, row)
-        try:
-            labels = codebook.parse_labels(cell, where=f"row {row}, column categories")
-            if not labels:
-                faults.append(f"row {row}, column categories: empty; give at least one category")
-            cells.append("|".join(labels))
-        except CodebookError as error:
-            faults.append(str(error))
-    if faults:
-        more = f" … and {len(faults) - 10} more" if len(faults) > 10 else ""
-        raise CodebookError(f"{path.name}: {'; '.join(faults[:10])}{more}")
+    checked = _check_rows(sheet["item_id"].tolist(), sheet["categories"].tolist(), codebook)
+    if checked.faults:
+        shown, n_more = checked.faults[:MAX_SHOWN], len(checked.faults) - MAX_SHOWN
+        more = f" … and {n_more} more" if n_more > 0 else ""
+        raise CodebookError(f"{path.name}: {'; '.join(shown)}{more}")
     name = coder or path.stem.removeprefix("coding_")
-    out = sheet.assign(coder=name, categories=pd.Series(cells, index=sheet.index, dtype="str"))
+    labels = pd.Series(checked.labels, index=sheet.index, dtype="str")
+    out = sheet.assign(coder=name, categories=labels)
     out = out[["item_id", "coder", "text", "categories"]].assign(note=sheet.get("note", ""))
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
 def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
-    """List the statements on which the coders differ, side by side, with an empty cell for the decision.
+    """List the statements on which the coders differ, with an empty cell for the decision.
 
     Parameters
     ----------
@@ -225,23 +201,72 @@ def adjudicate(
     check_columns(decisions, ("item_id", "categories"), what="decisions")
     open_items = make_adjudication(codings)["item_id"]
     given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
-    final = {
-        item: "|".join(
-            codebook.parse_labels("" if pd.isna(cell) else cell, where=f"decisions, item {item!r}")
-        )
-        for item, cell in given.items()
-    }
+    final: dict[object, str] = {}
+    for item, cell in given.fillna("").items():
+        labels = codebook.parse_labels(cell, where=f"decisions, item {item!r}")
+        final[item] = "|".join(labels)
     undecided = [item for item in open_items if not final.get(item)]
     if undecided:
+        named = ", ".join(map(repr, undecided[:MAX_SHOWN]))
+        more = " …" if len(undecided) > MAX_SHOWN else ""
         raise CodebookError(
-            f"decisions: no categories for item {', '.join(map(repr, undecided[:10]))}"
-            f"{' …' if len(undecided) > 10 else ''}; the coders differ there"
+            f"decisions: no categories for item {named}{more}; the coders differ there"
         )
     out = codings.drop_duplicates("item_id")[["item_id", "text", "categories"]].copy()
     split = out["item_id"].isin(open_items)
     out.loc[split, "categories"] = out.loc[split, "item_id"].map(final)
     out["decided"] = np.where(split, "adjudicated", "agreed")
     return out.sort_values("item_id", kind="stable", ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """The cells of a sheet as labels, and what is wrong with them."""
+
+    labels: list[str]
+    faults: list[str]
+
+
+def _check_rows(items: list[str], cells: list[str], codebook: Codebook) -> _Checked:
+    """Check every row of a sheet; rows count as in the spreadsheet, whose first holds the names."""
+    checked = _Checked([], [])
+    first_row: dict[str, int] = {}
+    for row, (item, cell) in enumerate(zip(items, cells, strict=True), start=2):
+        at_item, at_cell = f"row {row}, column item_id", f"row {row}, column categories"
+        if not item:
+            checked.faults.append(f"{at_item}: empty")
+        elif item in first_row:
+            checked.faults.append(f"{at_item}: {item!r} stands already in row {first_row[item]}")
+        first_row.setdefault(item, row)
+        try:
+            labels = codebook.parse_labels(cell, where=at_cell)
+        except CodebookError as error:
+            checked.faults.append(str(error))
+            continue
+        if not labels:
+            checked.faults.append(f"{at_cell}: empty; give at least one category")
+        checked.labels.append("|".join(labels))
+    return checked
+
+
+def _check_coders(coders: Sequence[str]) -> None:
+    """Coders have different names, and each can stand in a file's name."""
+    if not coders or len(set(coders)) != len(coders):
+        raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
+    for coder in coders:
+        if not coder or coder != coder.strip() or not _NO_FILE_NAME.isdisjoint(coder):
+            raise CodebookError(
+                f"coder {coder!r} cannot stand in a file's name; use letters, digits, - and _"
+            )
+
+
+def _check_items(sample: pd.DataFrame) -> None:
+    """Every statement has an id of its own."""
+    doubled = sample["item_id"][sample["item_id"].duplicated()]
+    if len(doubled):
+        raise CodebookError(
+            f"sample: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
 
 
 def _check_suffix(suffix: str, where: str) -> None:
@@ -265,7 +290,7 @@ def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
         sheet.to_excel(book, sheet_name="coding", index=False)
         codebook.frame().to_excel(book, sheet_name="codebook", index=False)
         columns = book.sheets["coding"].column_dimensions
-        for letter, width in zip("ABCD", (16, 80, 32, 24), strict=True):
+        for letter, width in WIDTHS.items():
             columns[letter].width = width
 
 

@@ -2,70 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+# Unless a line says otherwise, figures were chosen by hand; benchmarks/reuse_simulated.py shows how
+# well the kinds come out on simulated reports.
+
+# Agencies: what no more than this many share is a copy among them, where nothing else binds them.
 FEW = 3
+
+# Agencies that share a passage by a copy, whatever else binds them.
 PAIR = 2
+
+# Characters: a passage below this is too short to tell a copy from a set phrase.
 SHORT = 30
+
+# Share of a passage that official (or official and common political) wording must cover to be its
+# source.
 MANDATED_SHARE = 0.6
+
+# Characters that official wording must leave over before a half-covered passage counts as a copy:
+# the least length of an edited copy.
 LITTLE = 28
+
+# Share of a family's agencies that one province or one sector must have to be its source ...
 CONCENTRATED = 0.9
-SPREAD_COLUMNS = ("agency", "province", "region", "agency_type", "level", "year")
+
+# ... and the greatest probability that chance puts them there. Two agencies of a large province
+# often meet there by chance; five hardly ever.
+CHANCE = 0.2
+
+# Characters over which the doubt whether a passage was copied falls to 1 / e of its greatest, 1 /
+# 2.
+DOUBT_CHARS = 20.0
+
+# Agencies over which the certainty grows that a spread passage is a national template.
+CERTAIN_AGENCIES = 4.0
+
+# Reports below which a share of a year's reports says nothing, and the bands of that share that
+# reasons name (Lang & Stice-Lawrence 2015).
+BANDED_REPORTS = 4
+YEAR_BANDS = ((0.30, 0.75), (0.75, 1.01))
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How a family spreads over one attribute: distinct known values, and the share and name of the commonest."""
-
-    n: NDArray[np.int64]
-    top_share: NDArray[np.float64]
-    top: NDArray[np.int64]
-
-
-def spread(
-    family: NDArray[np.int64], unit: NDArray[np.int64], value: NDArray[np.int64], n: int
-) -> Spread:
-    """Count over how many values the units (agencies) of each family spread.
-
-    Parameters
-    ----------
-    family, unit, value : numpy.ndarray of shape (m,)
-        A row per passage: its family, its unit, the unit's value (negative: unknown, not counted).
-    n : int
-        Number of families.
-
-    Returns
-    -------
-    Spread
-        Arrays of shape (n,); ``top_share`` is NaN and ``top`` −1 where nothing is known.
-
-    Examples
-    --------
-    >>> s = spread(np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([5, 5, 7]), 1)
-    >>> int(s.n[0]), round(float(s.top_share[0]), 2), int(s.top[0])
-    (2, 0.67, 5)
-    """
-    known = value >= 0
-    table = pd.DataFrame({"family": family[known], "unit": unit[known], "value": value[known]})
-    table = table.drop_duplicates()
-    sizes = table.groupby(["family", "value"], sort=True).size().reset_index(name="size")
-    total = np.bincount(sizes["family"], weights=sizes["size"], minlength=n)
-    best = sizes.sort_values(
-        ["family", "size", "value"], ascending=[True, False, True], kind="stable"
-    )
-    best = best.drop_duplicates("family")
-    top, share = np.full(n, -1, dtype=np.int64), np.full(n, np.nan)
-    top[best["family"]] = best["value"]
-    share[best["family"]] = best["size"] / total[best["family"]]
-    return Spread(np.bincount(sizes["family"], minlength=n), share, top)
-
-
-def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
+def label_families(families: pd.DataFrame, corpus: Mapping[str, Floats]) -> pd.DataFrame:
     """Say of each family what kind it is, how surely, and why.
 
     Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves
@@ -78,10 +67,10 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     Parameters
     ----------
     families : pandas.DataFrame
-        Columns n_chars, n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in
-        province, agency_type: n_x, top_x_share, top_x (code, −1 unknown), top_x_name; further
-        n_years, year_share (greatest share of a year's reports that hold the family).
-    corpus : dict of str to numpy.ndarray
+        As :func:`textmine.reuse.families.facts.describe_families` gives it: columns n_chars,
+        n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in province, agency_type:
+        n_x, top_x_share, top_x, top_x_name; further n_years, year_share.
+    corpus : mapping of str to numpy.ndarray
         For province and agency_type: the number of the corpus' agencies with each code.
 
     Returns
@@ -94,102 +83,171 @@ def label_families(families: pd.DataFrame, corpus: dict[str, NDArray[np.float64]
     ----------
     M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting,
     Journal of Accounting and Economics 60, 110–135, for the 30 % and 75 % bands by year that the
-    reasons name."""
-    chance = {
-        x: _chance(families, corpus.get(x, np.empty(0)), x) for x in ("province", "agency_type")
-    }
-    agencies = families["n_agencies"].to_numpy()
-    mandated = families["mandated_share"].to_numpy()
-    bound = {x: _bound(families, x, chance[x]) for x in chance}
-    regional = bound["province"] & (
-        ~bound["agency_type"] | (chance["province"] <= chance["agency_type"])
-    )
-    short = families["n_chars"].to_numpy() < SHORT
-    other = (1 - mandated) * families["n_chars"].to_numpy()
-    official = (mandated >= MANDATED_SHARE) | ((mandated >= MANDATED_SHARE / 2) & (other < LITTLE))
-    conditions = [
-        official,
-        families["stock_share"].to_numpy() >= MANDATED_SHARE,
-        agencies <= 1,
-        (agencies <= PAIR) & ~(short & (mandated > 0)),
-        regional,
-        bound["agency_type"],
-        (agencies <= FEW) & ~(short & (mandated > 0)),
-        short,
-    ]
-    kinds = ["mandated", "stock", "self", "peer", "regional", "sectoral", "peer", "stock"]
-    kind = np.select(conditions, kinds, default="national")
-    copied = 1 - np.exp(-families["n_chars"].to_numpy() / 20) / 2
-    doubt = [
-        np.maximum(mandated, 0.5),
-        families["stock_share"].to_numpy(),
-        np.ones(len(families)),
-        copied,
-        1 - chance["province"],
-        1 - chance["agency_type"],
-        copied,
-        1 - families["n_chars"].to_numpy() / (2 * SHORT),
-    ]
-    spread_out = 1 - np.exp(-agencies / 4.0)
-    probability = np.clip(np.select(conditions, doubt, default=spread_out), 0.0, 1.0)
+    reasons name.
+    """
+    evidence = _Evidence(families, corpus)
+    rules = _make_rules(evidence)
+    applies = [rule.applies for rule in rules]
+    kind = np.select(applies, [rule.kind for rule in rules], default="national")
+    certain = 1 - np.exp(-evidence.n_agencies / CERTAIN_AGENCIES)
+    probability = np.select(applies, [rule.probability for rule in rules], default=certain)
     return pd.DataFrame(
         {
             "kind": pd.array(kind, dtype="str"),
-            "probability": probability,
+            "probability": np.clip(probability, 0.0, 1.0),
             "reasons": _reasons(families, kind),
         },
         index=families.index,
     )
 
 
-def _chance(families: pd.DataFrame, held: NDArray[np.float64], x: str) -> NDArray[np.float64]:
-    """Probability that agencies drawn without replacement would all share a value, as the commonest ones do."""
+@dataclass(frozen=True, eq=False)
+class _Evidence:
+    """What the rules look at; arrays of shape (n_families,)."""
+
+    families: pd.DataFrame
+    corpus: Mapping[str, Floats]
+
+    @cached_property
+    def n_chars(self) -> NDArray[np.int64]:
+        """Characters of the passage that stands for the family."""
+        return self.families["n_chars"].to_numpy()
+
+    @cached_property
+    def n_agencies(self) -> NDArray[np.int64]:
+        """Agencies that hold it."""
+        return self.families["n_agencies"].to_numpy()
+
+    @cached_property
+    def mandated(self) -> Floats:
+        """Share covered by official wording."""
+        return self.families["mandated_share"].to_numpy()
+
+    @cached_property
+    def stock(self) -> Floats:
+        """Share covered by official or common political wording."""
+        return self.families["stock_share"].to_numpy()
+
+    @cached_property
+    def leaves_little(self) -> Mask:
+        """Whether official wording covers much and leaves too few characters to be a copy."""
+        left_over = (1 - self.mandated) * self.n_chars
+        return (self.mandated >= MANDATED_SHARE / 2) & (left_over < LITTLE)
+
+    @cached_property
+    def official_phrase(self) -> Mask:
+        """Whether it is short and partly official: few may share such without copying."""
+        return (self.n_chars < SHORT) & (self.mandated > 0)
+
+    @cached_property
+    def copied(self) -> Floats:
+        """How surely few agencies share it by copying: the longer, the surer."""
+        return 1 - np.exp(-self.n_chars / DOUBT_CHARS) / 2
+
+    @cached_property
+    def by_province(self) -> Floats:
+        """Probability that chance alone puts the agencies into one province."""
+        return _chance(self.families, self.corpus.get("province", np.empty(0)), "province")
+
+    @cached_property
+    def by_sector(self) -> Floats:
+        """Probability that chance alone puts the agencies into one sector."""
+        return _chance(self.families, self.corpus.get("agency_type", np.empty(0)), "agency_type")
+
+    @cached_property
+    def sectoral(self) -> Mask:
+        """Whether a sector binds the agencies."""
+        return _bound(self.families, "agency_type", self.by_sector)
+
+    @cached_property
+    def regional(self) -> Mask:
+        """Whether a province binds the agencies, more surely than a sector does."""
+        bound = _bound(self.families, "province", self.by_province)
+        return bound & (~self.sectoral | (self.by_province <= self.by_sector))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """A kind, which families are of it, and how surely each is; arrays of shape (n_families,)."""
+
+    kind: str
+    applies: Mask
+    probability: Floats
+
+
+def _make_rules(e: _Evidence) -> list[_Rule]:
+    """The rules in the order of their weight: the first that applies says the kind."""
+    certain = np.ones(len(e.families))
+    few = e.n_agencies <= FEW
+    pair = e.n_agencies <= PAIR
+    short = e.n_chars < SHORT
+    shortness = 1 - e.n_chars / (2 * SHORT)
+    official = (e.mandated >= MANDATED_SHARE) | e.leaves_little
+    return [
+        _Rule("mandated", official, np.maximum(e.mandated, 0.5)),
+        _Rule("stock", e.stock >= MANDATED_SHARE, e.stock),
+        _Rule("self", e.n_agencies <= 1, certain),
+        _Rule("peer", pair & ~e.official_phrase, e.copied),
+        _Rule("regional", e.regional, 1 - e.by_province),
+        _Rule("sectoral", e.sectoral, 1 - e.by_sector),
+        _Rule("peer", few & ~e.official_phrase, e.copied),
+        _Rule("stock", short, shortness),
+    ]
+
+
+def _chance(families: pd.DataFrame, n_with: Floats, x: str) -> Floats:
+    """Probability that agencies drawn without replacement share a value as the commonest ones do.
+
+    ``n_with`` counts the corpus' agencies with each value. Of ``total`` agencies ``like`` have the
+    value: the hypergeometric probability that all ``drawn`` are among them, times the number of
+    such values that there is room for.
+    """
     top = families[f"top_{x}"].to_numpy()
-    if not len(held):
+    if not len(n_with):
         return np.ones(len(families))
-    total, like = held.sum(), held[np.maximum(top, 0)]
-    share = families[f"top_{x}_share"].fillna(0).to_numpy()
-    drawn = np.minimum(np.maximum(np.round(families["n_agencies"].to_numpy() * share), 1), like)
-    ways = (
+    total, like = n_with.sum(), n_with[np.maximum(top, 0)]
+    top_share = families[f"top_{x}_share"].fillna(0).to_numpy()
+    n_sharing = np.round(families["n_agencies"].to_numpy() * top_share)
+    drawn = np.minimum(np.maximum(n_sharing, 1), like)
+    # Binomial coefficients as logarithms: those of large corpora are no floating-point numbers.
+    log_chance = (
         gammaln(like + 1)
         - gammaln(like - drawn + 1)
         - gammaln(total + 1)
         + gammaln(total - drawn + 1)
     )
-    chance = np.minimum(np.exp(ways) * total / np.maximum(like, 1), 1.0)
+    # As many values as this one has a share of: any of them would do.
+    chance = np.minimum(np.exp(log_chance) * total / np.maximum(like, 1), 1.0)
     return np.asarray(np.where(top >= 0, chance, 1.0), dtype=np.float64)
 
 
-def _bound(families: pd.DataFrame, x: str, chance: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _bound(families: pd.DataFrame, x: str, chance: Floats) -> Mask:
     """Tell which families keep to one value of an attribute, beyond what chance gives."""
-    share = families[f"top_{x}_share"].fillna(0).to_numpy()
-    return np.asarray((share >= CONCENTRATED) & (chance <= 0.2), dtype=np.bool_)
+    top_share = families[f"top_{x}_share"].fillna(0).to_numpy()
+    return np.asarray((top_share >= CONCENTRATED) & (chance <= CHANCE), dtype=np.bool_)
 
 
 def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     """Word the facts that each kind rests on."""
-    text = (
-        families["n_reports"].astype("str")
-        + " reports of "
-        + families["n_agencies"].astype("str")
-        + " agencies"
-    )
-    years = families["n_years"].to_numpy()
-    text = text.where(years < 2, text + " in " + families["n_years"].astype("str") + " years")
-    share = (families["mandated_share"] * 100).round().astype("int64").astype("str")
-    text = text.where(
-        families["mandated_share"] == 0, text + "; official wording covers " + share + " %"
-    )
+    n_reports, n_agencies = _words(families["n_reports"]), _words(families["n_agencies"])
+    text = n_reports + " reports of " + n_agencies + " agencies"
+    in_years = " in " + _words(families["n_years"]) + " years"
+    text = text.where(families["n_years"] < 2, text + in_years)
+    percent = _words((families["mandated_share"] * 100).round().astype("int64"))
+    covered = "; official wording covers " + percent + " %"
+    text = text.where(families["mandated_share"] == 0, text + covered)
     for x, name in (("province", "province"), ("agency_type", "type")):
-        count = families[f"n_{x}"].to_numpy()
-        one = text + f"; all in one {name} (" + families[f"top_{x}_name"] + ")"
-        many = text + "; " + families[f"n_{x}"].astype("str") + f" {name}s"
-        text = text.where(count == 0, many.where(count > 1, one))
-    for bound, words in (
-        (0.3, "in at least 30 % of a year's reports"),
-        (0.75, "in at least 75 % of a year's reports"),
-    ):
-        upper = 0.75 if bound == 0.3 else 1.01
-        inside = (families["year_share"] >= bound) & (families["year_share"] < upper)
-        text = text.where(~inside | (families["n_reports"] < 4), text + "; " + words)
+        n_values = families[f"n_{x}"]
+        one = "; all in one " + name + " (" + families[f"top_{x}_name"] + ")"
+        many = "; " + _words(n_values) + f" {name}s"
+        text = text.where(n_values == 0, text + one.where(n_values <= 1, many))
+    for low, high in YEAR_BANDS:
+        in_band = (families["year_share"] >= low) & (families["year_share"] < high)
+        named = in_band & (families["n_reports"] >= BANDED_REPORTS)
+        text = text.where(~named, text + f"; in at least {low * 100:.0f} % of a year's reports")
     return text.where(kind != "stock", text + "; short set phrase")
+
+
+def _words(numbers: pd.Series) -> pd.Series:
+    """Numbers as text."""
+    return numbers.astype("str")

@@ -7,11 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.gather import Passages
+from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.columns import unroll
 from textmine.schema import KINDS
 
+# The provenance of characters that no passage covers: the number after those of ``KINDS``.
 ORIGINAL = len(KINDS)
-SHARES = tuple(f"share_{k}" for k in (*KINDS, "original"))
-_BATCH = 1 << 22
+
+# Names of the scores, in the order of the provenances.
+SHARES = tuple(f"share_{kind}" for kind in (*KINDS, "original"))
 
 
 def paint_kinds(
@@ -40,19 +44,19 @@ def paint_kinds(
     """
     painted = np.full(n, ORIGINAL, dtype=np.int8)
     length = passages.end - passages.start
+    # Longest first, so that the shortest is painted last and stays.
     order = np.lexsort((passages.start, -length))
-    ends = np.cumsum(length[order])
+    painted_up_to = np.cumsum(length[order])
+    step = batch_sizes().painted
     low = 0
     while low < len(order):
-        done = ends[low - 1] if low else 0
-        high = max(int(np.searchsorted(ends, done + _BATCH, side="right")), low + 1)
-        batch = order[low:high]
+        done = painted_up_to[low - 1] if low else 0
+        high = int(np.searchsorted(painted_up_to, done + step, side="right"))
+        batch = order[low : max(high, low + 1)]
         size = length[batch]
-        where = np.arange(size.sum()) + np.repeat(
-            passages.start[batch] - (np.cumsum(size) - size), size
-        )
-        painted[where] = np.repeat(kind[passages.family[batch]].astype(np.int8), size)
-        low = high
+        color = kind[passages.family[batch]].astype(np.int8)
+        painted[unroll(passages.start[batch], size)] = np.repeat(color, size)
+        low += len(batch)
     painted[mandated] = KINDS.index("mandated")
     return painted
 
@@ -78,41 +82,38 @@ def share_table(
         sections the shares ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the
         number of characters without white space and punctuation. No interval: nothing is sampled.
     """
-    width = ORIGINAL + 1
-    flat = np.bincount(text_of.astype(np.int64) * width + painted, minlength=len(report_id) * width)
-    counts = pd.DataFrame(flat.reshape(-1, width), columns=list(SHARES))
+    n_kinds = ORIGINAL + 1
+    cell = text_of.astype(np.int64) * n_kinds + painted
+    flat = np.bincount(cell, minlength=len(report_id) * n_kinds)
+    counts = pd.DataFrame(flat.reshape(-1, n_kinds), columns=list(SHARES))
     keys = pd.DataFrame({"report_id": report_id.to_numpy(), "scope": scope.to_numpy()})
     whole = counts.groupby(keys["report_id"].to_numpy(), sort=True).sum()
-    parts = counts.groupby([keys["report_id"], keys["scope"]], sort=True).sum()
-    parts = parts[parts.index.get_level_values("scope") != ""]
     whole.index = pd.MultiIndex.from_arrays(
         [whole.index, np.full(len(whole), "report")], names=["report_id", "scope"]
     )
+    parts = counts.groupby([keys["report_id"], keys["scope"]], sort=True).sum()
+    parts = parts[parts.index.get_level_values("scope") != ""]
     table = pd.concat([whole, parts]) if len(parts) else whole
-    rank = np.where(table.index.get_level_values("scope") == "report", 0, 1)
-    table = (
-        table.assign(rank=rank)
-        .sort_values(["report_id", "rank", "scope"], kind="stable")
-        .drop(columns="rank")
-    )
+    # The whole report before its sections.
+    is_part = table.index.get_level_values("scope") != "report"
+    by = ["report_id", "is_part", "scope"]
+    table = table.assign(is_part=is_part).sort_values(by, kind="stable").drop(columns="is_part")
     n = table.sum(axis=1).to_numpy()
-    table = table[n > 0]
-    return long_scores(table.div(n[n > 0], axis=0), n[n > 0])
+    table, n = table[n > 0], n[n > 0]
+    return long_scores(table.div(n, axis=0), n)
 
 
 def long_scores(values: pd.DataFrame, n: NDArray[np.int64]) -> pd.DataFrame:
     """Turn a table (report_id, scope) × score into rows of the frame ``scores``."""
-    rows, width = values.shape
-    index = values.index
+    n_rows, n_scores = values.shape
+    report_id, scope = (values.index.get_level_values(level).to_numpy() for level in (0, 1))
     return pd.DataFrame(
         {
-            "report_id": pd.array(
-                np.repeat(index.get_level_values(0).to_numpy(), width), dtype="str"
-            ),
-            "scope": pd.array(np.repeat(index.get_level_values(1).to_numpy(), width), dtype="str"),
-            "score": pd.array(np.tile(values.columns.to_numpy(), rows), dtype="str"),
+            "report_id": pd.array(np.repeat(report_id, n_scores), dtype="str"),
+            "scope": pd.array(np.repeat(scope, n_scores), dtype="str"),
+            "score": pd.array(np.tile(values.columns.to_numpy(), n_rows), dtype="str"),
             "value": values.to_numpy(dtype=np.float64).ravel(),
-            "n": np.repeat(n, width).astype(np.int64),
+            "n": np.repeat(n, n_scores).astype(np.int64),
             "ci_low": np.nan,
             "ci_high": np.nan,
         }

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+# Passages compared with the example: more change hardly anything. All thresholds here were chosen
+# by hand on the sample.
 MEMBERS = 25
+
+# Share of the passages that must keep a character for it to be fixed.
 FIXED = 0.6
+
+# Characters: fixed text this short between two slots is chance and becomes part of one slot.
 BRIDGE = 2
+
+# Digits of a year.
+_YEAR_DIGITS = 4
+
 SLOTS = {"year": "[年]", "number": "[数]", "name": "[名]", "other": "[…]"}
 
 
@@ -43,44 +54,59 @@ def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()
     chosen = [others[int(i * step)] for i in range(min(len(others), MEMBERS))]
     if not chosen:
         return example
-    kept = np.zeros(len(example))
+    n_keeping = np.zeros(len(example))
     for other in chosen:
         for op in Levenshtein.opcodes(example, other):
             if op.tag == "equal":
-                kept[op.src_start : op.src_end] += 1
-    fixed = _settle(example, kept >= FIXED * len(chosen), names)
-    out, start = [], 0
-    for stop in [*(np.flatnonzero(np.diff(fixed.astype(int))) + 1).tolist(), len(example)]:
-        part = example[start:stop]
-        out.append(part if fixed[start] else _slot(part, example[stop : stop + 1], names))
+                n_keeping[op.src_start : op.src_end] += 1
+    fixed = _settle(example, n_keeping >= FIXED * len(chosen), names)
+    parts, start = [], 0
+    changes = np.flatnonzero(np.diff(fixed.astype(int))) + 1
+    for stop in [*changes.tolist(), len(example)]:
+        part, after = example[start:stop], example[stop : stop + 1]
+        parts.append(part if fixed[start] else _slot(part, after, names))
         start = stop
-    return "".join(out)
+    return "".join(parts)
 
 
 def _settle(example: str, fixed: NDArray[np.bool_], names: Sequence[str]) -> NDArray[np.bool_]:
-    """Widen slots to whole numbers and names, and over stretches of one or two characters between slots."""
-    open_ = ~fixed
+    """Widen slots to whole numbers and names, and over the short stretches between slots."""
+    is_open = ~fixed
+    _open_whole_numbers(example, is_open)
+    _open_whole_names(example, is_open, names)
+    slots = np.flatnonzero(is_open)
+    for low, high in pairwise(slots.tolist()):
+        n_between = high - low - 1
+        # A number is a slot of its own, however short the text beside it: 3 月 5 日.
+        is_number = example[low].isdigit() or example[high].isdigit()
+        if 0 < n_between <= BRIDGE and not is_number:
+            is_open[low:high] = True
+    return ~is_open
+
+
+def _open_whole_numbers(example: str, is_open: NDArray[np.bool_]) -> None:
+    """Open a number that is open somewhere as a whole, in place: forward, then backward."""
     for i in range(1, len(example)):
-        open_[i] |= open_[i - 1] and example[i].isdigit() and example[i - 1].isdigit()
+        is_open[i] |= is_open[i - 1] and example[i].isdigit() and example[i - 1].isdigit()
     for i in range(len(example) - 2, -1, -1):
-        open_[i] |= open_[i + 1] and example[i].isdigit() and example[i + 1].isdigit()
-    for name in names:
+        is_open[i] |= is_open[i + 1] and example[i].isdigit() and example[i + 1].isdigit()
+
+
+def _open_whole_names(example: str, is_open: NDArray[np.bool_], names: Sequence[str]) -> None:
+    """Open a name that is open somewhere as a whole, in place."""
+    for name in filter(None, names):
         at = example.find(name)
-        while name and at >= 0:
-            open_[at : at + len(name)] |= bool(open_[at : at + len(name)].any())
+        while at >= 0:
+            span = slice(at, at + len(name))
+            is_open[span] |= bool(is_open[span].any())
             at = example.find(name, at + 1)
-    slots = np.flatnonzero(open_)
-    for a, b in zip(slots[:-1], slots[1:], strict=True):
-        between = example[a + 1 : b]
-        if 0 < len(between) <= BRIDGE and not (example[a].isdigit() or example[b].isdigit()):
-            open_[a:b] = True
-    return ~open_
 
 
 def _slot(text: str, after: str, names: Sequence[str]) -> str:
     """Name what a slot held."""
-    if text.strip().isdigit():
-        return SLOTS["year" if len(text.strip()) == 4 and after == "年" else "number"]
-    return SLOTS[
-        "name" if any(name and (name in text or text in name) for name in names) else "other"
-    ]
+    held = text.strip()
+    if held.isdigit():
+        is_year = len(held) == _YEAR_DIGITS and after == "年"
+        return SLOTS["year" if is_year else "number"]
+    is_name = any(name and (name in text or text in name) for name in names)
+    return SLOTS["name" if is_name else "other"]

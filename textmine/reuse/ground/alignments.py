@@ -1,52 +1,16 @@
-"""Tables of arrays, and the one that everything else is made of: pairs of spans that read alike."""
+"""Pairs of spans that read alike: what search finds and families are gathered from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from itertools import chain
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.reuse.ground.columns import Columns
+from textmine.text.spans import Spans
+
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """Arrays of one length that stand for a table."""
-
-    def __len__(self) -> int:
-        return len(getattr(self, fields(self)[0].name))
-
-    def take(self, where: Any) -> Self:
-        """Return the rows at the given places."""
-        return type(self)(*(getattr(self, f.name)[where] for f in fields(self)))
-
-    def collect(self, others: Iterable[Self], size: int) -> Self:
-        """Return these rows followed by others of one type, written into one table as they come, of about ``size``."""
-        names, others = [f.name for f in fields(self)], iter(others)
-        first = next(others, self.take(slice(0, 0)))
-        kinds = [np.result_type(getattr(self, x), getattr(first, x)) for x in names]
-        columns, done = [np.empty(len(self) + size, kind) for kind in kinds], 0
-        for part in chain([self, first], others):
-            end = done + len(part)
-            if end > len(columns[0]):
-                columns = [np.resize(column, end + end // 4) for column in columns]
-            for column, x in zip(columns, names, strict=True):
-                column[done:end] = getattr(part, x)
-            done = end
-        return type(self)(*(column[:done] for column in columns))
-
-    def join(self, *others: Self) -> Self:
-        """Return these rows followed by others."""
-        parts = [part for part in (self, *others) if len(part)]
-        if len(parts) < 2:
-            return parts[0] if parts else self
-        return type(self)(
-            *(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(self))
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +21,12 @@ class Alignments(Columns):
     ----------
     start, end, other_start, other_end : numpy.ndarray of shape (n,)
         Half-open spans.
+
+    Examples
+    --------
+    >>> found = Alignments(*(np.array([x]) for x in (40, 60, 10, 30)))
+    >>> found.spans.start.tolist(), found.other_spans.end.tolist(), len(Alignments.empty())
+    ([40], [30], 0)
     """
 
     start: Ints
@@ -64,8 +34,33 @@ class Alignments(Columns):
     other_start: Ints
     other_end: Ints
 
+    @classmethod
+    def empty(cls) -> Alignments:
+        """Return a table without rows."""
+        none = np.empty(0, dtype=np.int64)
+        return cls(none, none, none, none)
+
+    @classmethod
+    def pair(cls, spans: Spans, others: Spans) -> Alignments:
+        """Pair the spans of two lists row by row."""
+        return cls(spans.start, spans.end, others.start, others.end)
+
+    @property
+    def spans(self) -> Spans:
+        """The first span of each pair."""
+        return Spans(self.start, self.end)
+
+    @property
+    def other_spans(self) -> Spans:
+        """The second span of each pair."""
+        return Spans(self.other_start, self.other_end)
+
+    def both_spans(self) -> Spans:
+        """All first spans, then all second ones."""
+        start = np.concatenate([self.start, self.other_start])
+        return Spans(start, np.concatenate([self.end, self.other_end]))
+
     def widen(self) -> Alignments:
-        """The same in 64 bits."""
-        return Alignments(
-            *(getattr(self, f.name).astype(np.int64, copy=False) for f in fields(self))
-        )
+        """Return the same in 64 bits."""
+        columns = (self.start, self.end, self.other_start, self.other_end)
+        return Alignments(*(column.astype(np.int64, copy=False) for column in columns))

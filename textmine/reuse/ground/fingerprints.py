@@ -8,12 +8,54 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.threads import map_batches
+from textmine.reuse.ground.batches import batch_sizes, map_batches
 
-BLOCK = 1 << 16
-PART = 1 << 20
+# Constants of splitmix64 (see mix): the odd increment and the two odd multipliers.
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND_MIX = np.uint64(0x94D049BB133111EB)
+
+# Least bits of the table of character hashes: one for all of the Basic Multilingual Plane, so that
+# nearly every corpus shares one cached table.
+_PLANE_BITS = 16
+
+# Most parts that keys are split into by their low bits: their number must fit into one byte.
+_MOST_PARTS = 255
+
+# Bits of the smallest hash table and sieve: below that a table costs the same whatever its size.
+_LEAST_BITS = 8
+
+# Places of a hash table for each key, at least: most keys find theirs free in the first round.
+_TABLE_ROOM = 2
+
+# Places of a sieve for each wanted key, at least, so that at most one in eight others gets through
+# ...
+_SIEVE_ROOM = 8
+
+# ... up to 2 ** 28 places (256 MB of bytes), beyond which more of them get through.
+_MOST_SIEVE_BITS = 28
+
+
+def index_dtype(n: int) -> type[np.int32 | np.int64]:
+    """Return the narrowest type for places among ``n``: half the memory traffic up to 2³¹.
+
+    Examples
+    --------
+    >>> np.dtype(index_dtype(1000)).name, np.dtype(index_dtype(1 << 40)).name
+    ('int32', 'int64')
+    """
+    return np.int32 if n < 1 << 31 else np.int64
+
+
+def top_bits(hashes: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """Return the highest bits of hashes: a place in a table of ``2 ** bits``.
+
+    Examples
+    --------
+    >>> top_bits(np.array([1 << 63, 5], dtype=np.uint64), 1).tolist()
+    [1, 0]
+    """
+    return (hashes >> np.uint64(64 - bits)).view(np.int64)
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -36,7 +78,7 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """
     z = (values + np.uint64(1)) * _ODD
     z = (z ^ (z >> np.uint64(30))) * _MIX
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = (z ^ (z >> np.uint64(27))) * _SECOND_MIX
     return z ^ (z >> np.uint64(31))
 
 
@@ -68,33 +110,38 @@ def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
     out = np.empty(total, dtype=np.uint64)
     if not total:
         return out
-    table = _sign_table(max(int(codes.max()).bit_length(), 16))
-    for start in range(0, total, BLOCK):
-        stop = min(start + BLOCK, total)
-        out[start:stop] = _double(table[codes[start : stop + n - 1]], n)
+    table = _char_hashes(max(int(codes.max()).bit_length(), _PLANE_BITS))
+    block = batch_sizes().cached
+    for start in range(0, total, block):
+        stop = min(start + block, total)
+        out[start:stop] = _hash_block(table[codes[start : stop + n - 1]], n)
     return out
 
 
+# Odd, so that multiplying loses nothing; two for each doubling, more than any length needs.
 _FACTORS = mix(np.arange(1 << 40, (1 << 40) + 128, dtype=np.uint64)) | np.uint64(1)
 
 
 @cache
-def _sign_table(bits: int) -> NDArray[np.uint64]:
+def _char_hashes(bits: int) -> NDArray[np.uint64]:
     """Hashes of all code points of a number of bits."""
     return mix(np.arange(1 << bits, dtype=np.uint64))
 
 
-def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+def _hash_block(char_hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     """Hash the runs of ``n`` in one block from the hashes of its single characters.
 
-    Each character is multiplied by odd numbers of its own and all are added up; the sum is mixed at
-    the end."""
-    size = len(power) - n + 1
+    Runs of 1, 2, 4, … characters are hashed by doubling; the run of ``n`` is put together from
+    those that make up its binary digits, the shortest first. Each half is multiplied by an odd
+    number of its own, so that the order of characters counts; the sum is mixed at the end only.
+    """
+    n_runs = len(char_hashes) - n + 1
+    power, width, level = char_hashes, 1, 0
     result: NDArray[np.uint64] | None = None
-    done, width, level = 0, 1, 0
+    done = 0
     while True:
         if n & width:
-            part = power[done : done + size + (n - done - width)]
+            part = power[done : done + n_runs + (n - done - width)]
             if result is None:
                 result = part.copy()
             else:
@@ -103,14 +150,13 @@ def _double(power: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
             done += width
         if done == n:
             assert result is not None
-            return _blend(result[:size])
-        left = power[: len(power) - width] * _FACTORS[2 * level + 1]
-        left += power[width:]
-        power = left
-        width, level = 2 * width, level + 1
+            return _mix_sums(result[:n_runs])
+        doubled = power[: len(power) - width] * _FACTORS[2 * level + 1]
+        doubled += power[width:]
+        power, width, level = doubled, 2 * width, level + 1
 
 
-def _blend(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mix_sums(sums: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Mix 64-bit sums one to one, in place."""
     sums ^= sums >> np.uint64(32)
     sums *= _MIX
@@ -140,17 +186,19 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     >>> first_equal(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64))).tolist()
     [0, 1, 0, 1, 1, 5]
     """
-    bits = min(max(len(keys) - 1, 0) // PART, 255).bit_length()
+    n_parts = min(max(len(keys) - 1, 0) // batch_sizes().keys, _MOST_PARTS)
+    bits = n_parts.bit_length()
     if not bits:
         return _first_in_table(keys)
     part = (keys & np.uint64((1 << bits) - 1)).astype(np.uint8)
-    order = np.argsort(part, kind="stable").astype(np.int32 if len(keys) < 2**31 else np.int64)
+    order = np.argsort(part, kind="stable").astype(index_dtype(len(keys)))
     first = np.empty_like(order)
 
     def look_up(where: NDArray[Any]) -> None:
         first[where] = where[_first_in_table(keys[where])]
 
-    map_batches(look_up, np.split(order, np.cumsum(np.bincount(part))[:-1]))
+    ends = np.cumsum(np.bincount(part))
+    map_batches(look_up, np.split(order, ends[:-1]))
     return first
 
 
@@ -179,10 +227,11 @@ def first_known(keys: NDArray[np.uint64], known: int) -> NDArray[Any]:
     """
     if not known:
         return first_equal(keys)
-    where = np.append(np.flatnonzero(sift(keys[:known], keys[known:])), np.arange(known, len(keys)))
-    where = where.astype(np.int32 if len(keys) < 2**31 else np.int64)
+    earlier = np.flatnonzero(sift(keys[:known], keys[known:]))
+    later = np.arange(known, len(keys))
+    where = np.append(earlier, later).astype(index_dtype(len(keys)))
     first = first_equal(keys[where])
-    found: NDArray[Any] = where[first[len(where) - (len(keys) - known) :]]
+    found: NDArray[Any] = where[first[len(earlier) :]]
     return found
 
 
@@ -194,26 +243,25 @@ def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.boo
     >>> sift(mix(np.arange(4, dtype=np.uint64)), mix(np.array([2], dtype=np.uint64))).tolist()
     [False, False, True, False]
     """
-    bits = np.uint64(64 - min(max(8 * len(wanted), 256).bit_length(), 28))
-    sieve = np.zeros(1 << (64 - int(bits)), dtype=bool)
-    sieve[(wanted >> bits).view(np.int64)] = True
-    return sieve[(keys >> bits).view(np.int64)]
+    room = max(_SIEVE_ROOM * len(wanted), 1 << _LEAST_BITS)
+    bits = min(room.bit_length(), _MOST_SIEVE_BITS)
+    sieve = np.zeros(1 << bits, dtype=bool)
+    sieve[top_bits(wanted, bits)] = True
+    return sieve[top_bits(keys, bits)]
 
 
 def _first_in_table(keys: NDArray[np.uint64]) -> NDArray[Any]:
-    """Find for each key the place of its first occurrence with one hash table."""
-    small = len(keys) < 2**31
-    index: NDArray[Any] = np.arange(len(keys), dtype=np.int32 if small else np.int64)
+    """Find for each key the place of its first occurrence with one hash table a round."""
+    index: NDArray[Any] = np.arange(len(keys), dtype=index_dtype(len(keys)))
     first = index
-    rest = index
-    turn = 0
+    rest, turn = index, 0
     while len(rest):
-        bits = max(int(2 * len(rest)).bit_length(), 8)
+        bits = max((_TABLE_ROOM * len(rest)).bit_length(), _LEAST_BITS)
         table = np.empty(1 << bits, dtype=index.dtype)
         values = keys if len(rest) == len(keys) else keys[rest]
-        slots = (
-            (values if turn == 0 else mix(values ^ np.uint64(turn))) >> np.uint64(64 - bits)
-        ).view(np.int64)
+        # Other slots in each round, else the same keys would meet again.
+        slots = top_bits(values if turn == 0 else mix(values ^ np.uint64(turn)), bits)
+        # Written backwards, so that of several keys in one slot the first stays.
         table[slots[::-1]] = rest[::-1]
         found = table.take(slots, mode="clip")
         same = keys.take(found) == values

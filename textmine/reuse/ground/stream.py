@@ -1,4 +1,4 @@
-"""All texts as one array of normalised code points, with the way back to the characters they came from."""
+"""All texts as one array of normalised code points, with the way back to the original ones."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.reuse.ground.batches import batch_sizes
+from textmine.text.spans import Spans
+
+# Code points that there are; the first number beyond stands for a character that does not count.
 N_CODE_POINTS = 0x110000
 DROPPED = N_CODE_POINTS
-BATCH = 1 << 19
-SPANS = 1 << 13
+
+# Numbers that 16 bits hold: most texts lie in the Basic Multilingual Plane and are short, and half
+# the width is half the memory.
+_NARROW = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +58,57 @@ class Stream:
 
     def strings(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> list[str]:
         """Return the normalised characters of many spans."""
-        out: list[str] = []
-        for low in range(0, len(start), SPANS):
-            size = (end - start)[low : low + SPANS]
-            edge = np.append(0, np.cumsum(size))
-            where = np.repeat(start[low : low + SPANS] - edge[:-1], size) + np.arange(edge[-1])
-            text = _decode(self.codes[where])
-            out += [text[a:b] for a, b in pairwise(edge.tolist())]
-        return out
+        strings: list[str] = []
+        step = batch_sizes().spans
+        for low in range(0, len(start), step):
+            size = (end - start)[low : low + step]
+            edges = np.append(0, np.cumsum(size))
+            shift = np.repeat(start[low : low + step] - edges[:-1], size)
+            # All characters of the batch are decoded at once, then cut.
+            joined = _decode(self.codes[shift + np.arange(edges[-1])])
+            strings += [joined[a:b] for a, b in pairwise(edges.tolist())]
+        return strings
+
+    def text_at(self, places: NDArray[Any]) -> NDArray[np.int64]:
+        """Number of the text that holds each place, shape (len(places),)."""
+        return _home_of(places, self.bounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where texts and reports lie in a stream.
+
+    Parameters
+    ----------
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Borders of the texts.
+    report : numpy.ndarray of shape (n_texts,)
+        Number of the report of each text.
+
+    Examples
+    --------
+    >>> layout = Layout(np.array([0, 3, 3, 5]), np.array([0, 0, 1]))
+    >>> places = np.array([0, 4])
+    >>> layout.text_at(places).tolist(), layout.report_at(places).tolist()
+    ([0, 2], [0, 1])
+    """
+
+    bounds: NDArray[np.int64]
+    report: NDArray[Any]
+
+    def text_at(self, places: NDArray[Any]) -> NDArray[np.int64]:
+        """Number of the text that holds each place."""
+        return _home_of(places, self.bounds)
+
+    def report_at(self, places: NDArray[Any]) -> NDArray[Any]:
+        """Number of the report that holds each place."""
+        return self.report[self.text_at(places)]
+
+
+def _home_of(places: NDArray[Any], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number of the text that holds each place; empty texts hold none."""
+    numbers: NDArray[np.int64] = np.searchsorted(bounds, places, side="right") - 1
+    return numbers
 
 
 def _decode(codes: NDArray[Any]) -> str:
@@ -89,39 +138,48 @@ def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) 
     """
     if lengths is None:
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    n = int(lengths.sum())
-    codes: NDArray[Any] = np.empty(n, dtype=np.uint16)
-    source = np.empty(n, dtype=np.uint16 if lengths.max(initial=0) < 1 << 16 else np.int32)
+    # Room for every character; what is dropped leaves the end of the arrays unused.
+    n_chars = int(lengths.sum())
+    narrow_offsets = lengths.max(initial=0) < _NARROW
+    codes: NDArray[Any] = np.empty(n_chars, dtype=np.uint16)
+    source = np.empty(n_chars, dtype=np.uint16 if narrow_offsets else np.int32)
     bounds = np.zeros(len(texts) + 1, dtype=np.int64)
-    table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
+    fold_table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
     done = 0
-    for low, high in _batches(lengths):
-        raw = np.frombuffer(
-            "".join(texts[low:high]).encode("utf-32-le", errors="surrogatepass"), dtype="<u4"
-        )
-        folded = _fold(raw, table)
+    for low, high in _text_batches(lengths):
+        folded = _fold(_code_points(texts[low:high]), fold_table)
         kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
-        cuts = np.searchsorted(kept, edges)
+        kept_edges = np.searchsorted(kept, edges)
         folded = folded[kept]
-        if codes.dtype == np.uint16 and folded.max(initial=0) >= 1 << 16:
+        if codes.dtype == np.uint16 and folded.max(initial=0) >= _NARROW:
             codes = codes.astype(np.uint32)
-        codes[done : done + len(kept)] = folded
-        source[done : done + len(kept)] = kept - np.repeat(edges[:-1], np.diff(cuts))
-        bounds[low + 1 : high + 1] = done + cuts[1:]
-        done += len(kept)
+        end = done + len(kept)
+        codes[done:end] = folded
+        source[done:end] = kept - np.repeat(edges[:-1], np.diff(kept_edges))
+        bounds[low + 1 : high + 1] = done + kept_edges[1:]
+        done = end
     return Stream(codes[:done], source[:done], bounds)
 
 
-def _batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Cut a sequence of texts into batches of about ``BATCH`` characters: small arrays are recycled, large ones not."""
-    number = np.cumsum(lengths) // BATCH
-    cuts = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(lengths)]
-    yield from ((a, b) for a, b in pairwise(cuts) if a < b)
+def _text_batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Cut a sequence of texts into batches of about as many characters as the sizes in use say."""
+    batch_of = np.cumsum(lengths) // batch_sizes().chars
+    cuts = [0, *(np.flatnonzero(np.diff(batch_of)) + 1).tolist(), len(lengths)]
+    yield from ((low, high) for low, high in pairwise(cuts) if low < high)
+
+
+def _code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Code points of texts, one after the other."""
+    joined = "".join(texts).encode("utf-32-le", errors="surrogatepass")
+    return np.frombuffer(joined, dtype="<u4")
 
 
 def _fold(raw: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Look code points up in the table from code point to folded one, which grows by those that are new to it (0)."""
+    """Fold code points by a table, which grows by those that are new to it (0).
+
+    A corpus holds some thousand different characters: each is folded once.
+    """
     folded = table[raw]
     if not folded.all():
         new = np.unique(raw[folded == 0])
@@ -141,6 +199,7 @@ def fold(char: str) -> int:
     kept = [c for c in unicodedata.normalize("NFKC", char).casefold() if _counts(c)]
     if not kept:
         return 0
+    # What unfolds to several characters stays itself, so that offsets stay one to one.
     return ord(kept[0]) if len(kept) == 1 else ord(char)
 
 
@@ -152,7 +211,7 @@ def _counts(char: str) -> bool:
     return category[0] not in "PZ" and category not in ("Cc", "Cf")
 
 
-def spans_of(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spans_of(mask: NDArray[np.bool_]) -> Spans:
     """Find the spans that a mask marks: where each starts and ends.
 
     Examples
@@ -160,13 +219,28 @@ def spans_of(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int
     >>> [x.tolist() for x in spans_of(np.array([True, False, True, True]))]
     [[0, 2], [1, 4]]
     """
-    edges = [np.flatnonzero(mask[:1])]
-    for low in range(1, len(mask), BATCH):
-        high = min(low + BATCH, len(mask))
-        edges.append(np.flatnonzero(mask[low:high] != mask[low - 1 : high - 1]) + low)
-    edges.append(len(mask) - 1 + np.flatnonzero(mask[-1:]) + 1)
-    edge = np.concatenate(edges)
-    return edge[::2], edge[1::2]
+    # The mask changes at the start and at the end of each span, so every other change is a start.
+    changes = [np.flatnonzero(mask[:1])]
+    step = batch_sizes().chars
+    for low in range(1, len(mask), step):
+        high = min(low + step, len(mask))
+        changes.append(np.flatnonzero(mask[low:high] != mask[low - 1 : high - 1]) + low)
+    changes.append(len(mask) - 1 + np.flatnonzero(mask[-1:]) + 1)
+    edges = np.concatenate(changes)
+    return Spans(edges[::2], edges[1::2])
+
+
+def mask_of(spans: Spans, n: int) -> NDArray[np.bool_]:
+    """Mark the characters of disjoint spans in a mask of ``n``.
+
+    Examples
+    --------
+    >>> mask_of(Spans(np.array([0, 2]), np.array([1, 4])), 5).astype(int).tolist()
+    [1, 0, 1, 1, 0]
+    """
+    edges = np.concatenate([[0], np.column_stack(spans).ravel(), [n]])
+    inside = np.arange(len(edges) - 1) % 2 == 1
+    return np.repeat(inside, np.diff(edges))
 
 
 def within(places: NDArray[Any], low: int, high: int) -> slice:
@@ -182,7 +256,7 @@ def within(places: NDArray[Any], low: int, high: int) -> slice:
 
 
 def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int, int]]:
-    """Cut a stream into spans of about ``BATCH`` characters that end where a text ends.
+    """Cut a stream into spans of whole texts, of about as many characters as the sizes in use say.
 
     Parameters
     ----------
@@ -202,6 +276,6 @@ def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int
     [(0, 5)]
     """
     ends = bounds[bounds > start]
-    number = (ends - start) // BATCH
-    cuts = [start, *ends[np.flatnonzero(np.diff(number))].tolist(), int(bounds[-1])]
-    yield from ((a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b)
+    batch_of = (ends - start) // batch_sizes().chars
+    cuts = [start, *ends[np.flatnonzero(np.diff(batch_of))].tolist(), int(bounds[-1])]
+    yield from ((low, high) for low, high in pairwise(cuts) if low < high)

@@ -15,12 +15,18 @@ import xxhash
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.schema import META, NarrativeSource, check_columns
+from textmine.stats.lines import agency_keys, join_agencies
 
-_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
-_HALF = re.compile("[\ud800-\udfff]")
+# Columns of the rows of text, beside the text itself.
 COLUMNS = ("report_id", "section", "start", *META)
-_AT_ONCE = 256
+
+# The rank of an office at the end of its type, which must leave two characters of what it does.
+_RANK_OF_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
+
+# Half of a surrogate pair, as broken decoding leaves it.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +87,17 @@ class Contents(Sequence[str]):
         return found if isinstance(at, slice) else found[0]
 
     def __iter__(self) -> Iterator[str]:
-        for low in range(0, len(self), _AT_ONCE):
-            yield from self[low : low + _AT_ONCE]
+        step = batch_sizes().texts
+        for low in range(0, len(self), step):
+            yield from self[low : low + step]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """Rows of text, sorted by year and a fixed random rank of agency and report, so that input order never matters.
+    """Rows of text in an order that never depends on the order of the input.
+
+    They are sorted by year and a fixed random rank of agency and report: earlier years are searched
+    without the later ones, and chance, not the alphabet, says who of a year comes first.
 
     Parameters
     ----------
@@ -98,22 +108,34 @@ class Texts:
     report : numpy.ndarray of int32, shape (len(rows),)
         Number of the report, ascending.
     reports : pandas.DataFrame
-        Columns report_id and ``META``, one row a report, in order of number.
+        Columns report_id, ``META``, and ``line`` and ``joined_by`` as :func:`join_agencies` gives
+        them; one row a report, in order of number.
+    successors : bool
+        Whether agencies are one with those that they took over from.
     """
 
     rows: pd.DataFrame
     contents: Contents
     report: NDArray[np.int32]
     reports: pd.DataFrame
+    successors: bool = True
 
     def values(self, column: str) -> pd.Series:
-        """Values of a column of ``reports``; agency types without the office's rank: 教育厅 and 教育局 are 教育."""
+        """Values of a column of ``reports``.
+
+        Agency types stand without the rank of the office: 教育厅 and 教育局 are 教育.
+        """
         values = self.reports[column]
-        return values.str.replace(_OFFICE, "", regex=True) if column == "agency_type" else values
+        if column == "agency_type":
+            return values.str.replace(_RANK_OF_OFFICE, "", regex=True)
+        return values
 
     def codes(self, column: str) -> NDArray[np.int64]:
-        """Number the values of a column of ``reports``, −1 where unknown; agencies default to the report."""
-        values = self.values(column)
+        """Number the values of a column of ``reports``, −1 where unknown.
+
+        A report whose agency is unknown counts as an agency of its own.
+        """
+        values = self.values("line" if column == "agency" else column)
         if column == "agency":
             values = values.where(values != "", self.reports["report_id"])
         elif column != "year":
@@ -126,7 +148,7 @@ class Texts:
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
-def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
+def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = True) -> Texts:
     """Read the texts of a corpus or of any frame of texts.
 
     Parameters
@@ -135,6 +157,8 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if
         known section, start (offset of the text in its report), agency, region, province, level,
         agency_type, year, published.
+    successors : bool
+        Whether agencies are one with those that they took over from.
 
     Returns
     -------
@@ -158,15 +182,18 @@ def read_texts(source: NarrativeSource | pd.DataFrame) -> Texts:
         frame = source.narrative
     else:
         raise FrameError(
-            f"mine_reuse: got {type(source).__name__}; expected a corpus or a frame with columns report_id and text"
+            f"mine_reuse: got {type(source).__name__}; "
+            "expected a corpus or a frame with columns report_id and text"
         )
     check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
-    return sort_texts(rows, Contents.of(frame["text"]))[0]
+    return sort_texts(rows, Contents.of(frame["text"]), successors=successors)[0]
 
 
-def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[np.int64]]:
-    """Sort rows of text by year (those of unknown year last) and a fixed random rank of agency and report.
+def sort_texts(
+    rows: pd.DataFrame, contents: Contents, *, successors: bool = True
+) -> tuple[Texts, NDArray[np.int64]]:
+    """Sort rows of text by year, unknown years last, and a fixed random rank of agency and report.
 
     Parameters
     ----------
@@ -174,6 +201,8 @@ def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[n
         Columns as in ``Texts.rows``, in any order of rows.
     contents : Contents
         Text of each row.
+    successors : bool
+        Whether agencies are one with those that they took over from.
 
     Returns
     -------
@@ -183,35 +212,40 @@ def sort_texts(rows: pd.DataFrame, contents: Contents) -> tuple[Texts, NDArray[n
         Place of each sorted row in ``rows``.
     """
     reports = rows.drop_duplicates("report_id")[["report_id", *META]]
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
-    reports = reports.assign(a=_rank(agency), r=_rank(reports["report_id"]))
-    reports = reports.sort_values(
-        ["year", "a", "r", "report_id"], kind="stable", na_position="last"
-    )
-    reports = reports.drop(columns=["a", "r"]).reset_index(drop=True)
+    # The rank goes by who the agency is, so that no way of writing its name changes the order.
+    agency = agency_keys(reports)
+    agency = agency.where(agency != "", reports["report_id"])
+    reports = reports.assign(_agency=_random_rank(agency), _own=_random_rank(reports["report_id"]))
+    # The name last: two names of one rank would else keep the order of the input.
+    by = ["year", "_agency", "_own", "report_id"]
+    reports = reports.sort_values(by, kind="stable", na_position="last")
+    reports = reports.drop(columns=["_agency", "_own"]).reset_index(drop=True)
+    lines = join_agencies(reports, successors=successors)
+    reports = reports.assign(line=lines["line"], joined_by=lines["joined_by"])
     number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
     report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
     order = np.lexsort((rows["start"], report))
-    return Texts(
-        rows.iloc[order].reset_index(drop=True), contents.sort(order), report[order], reports
-    ), order
+    rows = rows.iloc[order].reset_index(drop=True)
+    return Texts(rows, contents.sort(order), report[order], reports, successors), order
 
 
 def _column(frame: pd.DataFrame, column: str) -> pd.Series:
     """Take a column in its dtype, or its default where the frame has none."""
-    if column in ("start", "year"):
-        if column not in frame:
-            filled: pd.Series = pd.Series(
-                0 if column == "start" else pd.NA, index=range(len(frame)), dtype="Int64"
-            )
-        else:
-            filled = (
-                pd.to_numeric(frame[column], errors="coerce").astype("Int64").reset_index(drop=True)
-            )
-        return filled.fillna(0).astype("int64") if column == "start" else filled
+    if column == "start":
+        return _numbers(frame, column, 0).fillna(0).astype("int64")
+    if column == "year":
+        return _numbers(frame, column, pd.NA)
     if column not in frame:
         return pd.Series("", index=range(len(frame)), dtype="str")
     return _strings(frame[column]).reset_index(drop=True)
+
+
+def _numbers(frame: pd.DataFrame, column: str, default: object) -> pd.Series:
+    """Take a column as integers, what is no number as missing; a default where there is none."""
+    if column not in frame:
+        return pd.Series(default, index=range(len(frame)), dtype="Int64")
+    numbers: pd.Series = pd.to_numeric(frame[column], errors="coerce").astype("Int64")
+    return numbers.reset_index(drop=True)
 
 
 def _strings(values: pd.Series) -> pd.Series:
@@ -219,17 +253,17 @@ def _strings(values: pd.Series) -> pd.Series:
     try:
         return values.astype("str").fillna("")
     except UnicodeEncodeError:
-        # Half of a surrogate pair is no character and no column can hold it; offsets stay as they
-        # are.
-        return (
-            values.map(lambda x: _HALF.sub("\ufffd", x) if isinstance(x, str) else x)
-            .astype("str")
-            .fillna("")
-        )
+        # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
+        # that offsets stay as they are.
+        return values.map(_mend_half_pairs).astype("str").fillna("")
 
 
-def _rank(names: pd.Series) -> NDArray[np.uint64]:
-    """Fixed random rank of each name."""
-    return np.fromiter(
-        (xxhash.xxh3_64_intdigest(n.encode("utf-8", "surrogatepass")) for n in names), np.uint64
-    )
+def _mend_half_pairs(value: object) -> object:
+    """Put the replacement character where half of a surrogate pair stands."""
+    return _HALF_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def _random_rank(names: pd.Series) -> NDArray[np.uint64]:
+    """Fixed random rank of each name: the same in every corpus and on every machine."""
+    encoded = (name.encode("utf-8", "surrogatepass") for name in names)
+    return np.fromiter(map(xxhash.xxh3_64_intdigest, encoded), np.uint64)

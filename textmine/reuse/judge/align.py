@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,23 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, Levenshtein
 
 from textmine.errors import FrameError
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.exact import align_pieces
+from textmine.reuse.ground.stream import Layout, Stream, read_stream
+from textmine.reuse.search.edited import find_edited
+from textmine.reuse.search.links import align_pieces
+from textmine.reuse.search.pieces import find_shared
 from textmine.reuse.search.scrambled import find_scrambled
-from textmine.reuse.search.seeds import find_edited
-from textmine.reuse.search.shared import find_shared
 
 MAX_GAP = 60
+"""Characters: matches in line are joined over gaps up to this. Larger gaps join unrelated passages,
+smaller ones cut a paragraph at every new clause. Chosen by hand; ``benchmarks/reuse_pan.py`` shows
+what it does."""
 LONG, ALIKE = 150, 0.9
+"""A match of this many characters, equal by this share of both, is a copy: two texts that hold one
+were not scrambled. Chosen on the train part of PAN 2013 (``benchmarks/reuse_pan.py``)."""
+LOOK_BACK = 8
+"""How many matches back a match may continue one: sites of a repeated phrase lie between."""
 COLUMNS = {
     "report_a": "str",
     "report_b": "str",
@@ -36,8 +44,8 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of one text and the stretch of the other that it reads like: half-open spans of a stream."""
+class Match:
+    """A stretch of one text and the stretch of the other that it reads like, half open."""
 
     start_a: int
     end_a: int
@@ -48,6 +56,31 @@ class Block:
     def size(self) -> int:
         """Length of the longer side."""
         return max(self.end_a - self.start_a, self.end_b - self.start_b)
+
+    def shrink(self, front: int, back: int) -> Match:
+        """Cut as many characters off both sides, in front and behind."""
+        return Match(
+            self.start_a + front, self.end_a - back, self.start_b + front, self.end_b - back
+        )
+
+    def meets_in_a(self, other: Match) -> bool:
+        """Tell whether both hold a character of a."""
+        return self.start_a < other.end_a and other.start_a < self.end_a
+
+    def meets_in_b(self, other: Match) -> bool:
+        """Tell whether both hold a character of b."""
+        return self.start_b < other.end_b and other.start_b < self.end_b
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A step of the way from one text to the other: op, and the stretches it stands for."""
+
+    op: str
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,13 +107,18 @@ class Duo:
     border: int
     group: NDArray[np.int32]
 
+    def row_at(self, place: int) -> int:
+        """Row, among the texts mined, of the text that holds a place of this stream."""
+        text = int(np.searchsorted(self.stream.bounds, place, "right")) - 1
+        return int(self.rows[text])
 
-def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+
+def align_reports(mined: Catalogue, passages: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
     """Align two reports.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``, for the kinds.
@@ -102,38 +140,39 @@ def align_reports(mined: Mined, passages: pd.DataFrame, a: str, b: str) -> pd.Da
         If a report is unknown or both are the same.
     """
     duo = make_duo(mined, a, b)
-    starts = mined.texts.rows["start"].to_numpy()
-    records = []
-    for number, block in enumerate(find_blocks(duo, mined.min_chars), start=1):
-        row_a, row_b = (
-            int(np.searchsorted(duo.stream.bounds, at, "right")) - 1
-            for at in (block.start_a, block.start_b)
+    mine = passages[passages["report_id"] == a]
+    rows: list[dict[str, object]] = []
+    for number, match in enumerate(find_matches(duo, mined.min_chars), start=1):
+        rows += _edit_rows(mined, mine, duo, match, number)
+    return pd.DataFrame(
+        [{"report_a": a, "report_b": b, **row} for row in rows], columns=list(COLUMNS)
+    ).astype(COLUMNS)
+
+
+def _edit_rows(
+    mined: Catalogue, passages: pd.DataFrame, duo: Duo, match: Match, number: int
+) -> list[dict[str, object]]:
+    """Rows of one block: its edits, with offsets in the reports rather than in their texts."""
+    row_a, row_b = duo.row_at(match.start_a), duo.row_at(match.start_b)
+    text_a, text_b = mined.texts.contents.take(np.array([row_a, row_b]))
+    shift_a, shift_b = mined.texts.rows["start"].to_numpy()[[row_a, row_b]].tolist()
+    begin = shift_a + int(duo.stream.source[match.start_a])
+    kind = _kind_of(passages, begin, match.end_a - match.start_a)
+    rows: list[dict[str, object]] = []
+    for edit in find_edits(duo.stream, match):
+        texts = {
+            "text_a": text_a[edit.start_a : edit.end_a],
+            "text_b": text_b[edit.start_b : edit.end_b],
+        }
+        moved = replace(
+            edit,
+            start_a=shift_a + edit.start_a,
+            end_a=shift_a + edit.end_a,
+            start_b=shift_b + edit.start_b,
+            end_b=shift_b + edit.end_b,
         )
-        text_a, text_b = mined.texts.contents.take(duo.rows[[row_a, row_b]])
-        shift_a, shift_b = int(starts[duo.rows[row_a]]), int(starts[duo.rows[row_b]])
-        kind = _kind_of(
-            passages,
-            a,
-            shift_a + int(duo.stream.source[block.start_a]),
-            block.end_a - block.start_a,
-        )
-        for op, (a0, a1, b0, b1) in edits(duo.stream, block):
-            records.append(
-                (
-                    a,
-                    b,
-                    number,
-                    op,
-                    shift_a + a0,
-                    shift_a + a1,
-                    shift_b + b0,
-                    shift_b + b1,
-                    text_a[a0:a1],
-                    text_b[b0:b1],
-                    kind,
-                )
-            )
-    return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)
+        rows.append({"block": number, "kind": kind, **asdict(moved), **texts})
+    return rows
 
 
 def align_texts(
@@ -169,34 +208,40 @@ def align_texts(
     """
     stream = read_stream([a, b])
     border = int(stream.bounds[1])
-    rows = np.arange(2)
-    duo = Duo(stream, rows, np.arange(len(stream.codes)), border, np.array([0, 1], dtype=np.int32))
-    spans, copied = [], False
-    for block in find_blocks(duo, min_chars, max_gap):
-        low = (
-            _offset(stream, block.start_a, block.end_a, 0),
-            _offset(stream, block.start_b, block.end_b, 0),
-        )
-        high = int(stream.source[block.end_a - 1]) + 1, int(stream.source[block.end_b - 1]) + 1
-        spans.append((low[0], high[0], low[1], high[1], True))
-        strings = (
-            stream.string(block.start_a, block.end_a),
-            stream.string(block.start_b, block.end_b),
-        )
-        copied |= block.size >= LONG and Indel.normalized_similarity(*strings) >= ALIKE
-    if scrambled and not copied:
-        loose = [(*span, False) for span in find_scrambled(a, b)]
-        clear = [
-            s
-            for s in spans
-            if not any(_overlap(*s[:2], *o[:2]) and _overlap(*s[2:4], *o[2:4]) for o in loose)
-        ]
-        spans = clear + loose
-    frame = pd.DataFrame(spans, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"])
+    group = np.array([0, 1], dtype=np.int32)
+    duo = Duo(stream, np.arange(2), np.arange(len(stream.codes)), border, group)
+    matches = find_matches(duo, min_chars, max_gap)
+    spans = [_in_texts(stream, match) for match in matches]
+    loose: list[Match] = []
+    if scrambled and not any(_is_copy(stream, match) for match in matches):
+        loose = [Match(*span) for span in find_scrambled(a, b)]
+        spans = [s for s in spans if not any(s.meets_in_a(o) and s.meets_in_b(o) for o in loose)]
+    rows = [asdict(s) | {"verbatim": True} for s in spans]
+    rows += [asdict(s) | {"verbatim": False} for s in loose]
+    frame = pd.DataFrame(rows, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"])
     return frame.sort_values(["start_a", "start_b"], kind="stable").reset_index(drop=True)
 
 
-def make_duo(mined: Mined, a: str, b: str) -> Duo:
+def _in_texts(stream: Stream, match: Match) -> Match:
+    """The same match, in characters of the two texts as they were given."""
+    return Match(
+        _offset(stream, match.start_a, match.end_a, 0),
+        int(stream.source[match.end_a - 1]) + 1,
+        _offset(stream, match.start_b, match.end_b, 0),
+        int(stream.source[match.end_b - 1]) + 1,
+    )
+
+
+def _is_copy(stream: Stream, match: Match) -> bool:
+    """Tell whether a match is long and almost verbatim."""
+    if match.size < LONG:
+        return False
+    one = stream.string(match.start_a, match.end_a)
+    other = stream.string(match.start_b, match.end_b)
+    return bool(Indel.normalized_similarity(one, other) >= ALIKE)
+
+
+def make_duo(mined: Catalogue, a: str, b: str) -> Duo:
     """Cut the texts of two reports out of the stream.
 
     Raises
@@ -223,8 +268,8 @@ def make_duo(mined: Mined, a: str, b: str) -> Duo:
     return Duo(stream, both, places, int(edges[len(rows[0])]), group)
 
 
-def find_blocks(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Block]:
-    """Find what two reports share, verbatim or edited, as blocks that do not overlap in either report.
+def find_matches(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Match]:
+    """Find what two reports share, verbatim or edited; no two overlap in either report.
 
     Parameters
     ----------
@@ -237,48 +282,45 @@ def find_blocks(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Block]
 
     Returns
     -------
-    list of Block
+    list of Match
         In the order of a.
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(pieces, runs, duo.stream.bounds, duo.group, min_chars)
+    links = align_pieces(pieces, runs, Layout(duo.stream.bounds, duo.group), min_chars)
     edited, _ = find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool))
     links = links.join(edited)
-    chosen: list[Block] = []
-    for block in sorted(
-        _chain(_oriented(links, duo.border), duo, max_gap),
-        key=lambda x: (-x.size, x.start_a, x.start_b),
-    ):
-        free = all(_overlap(block.start_a, block.end_a, c.start_a, c.end_a) == 0 for c in chosen)
-        free &= all(_overlap(block.start_b, block.end_b, c.start_b, c.end_b) == 0 for c in chosen)
-        trimmed = block if free else _trim(block, chosen)
-        if trimmed is not None and trimmed.size >= min_chars:
-            chosen.append(trimmed)
+    found = _chain(_oriented(links, duo.border), duo, max_gap)
+    chosen: list[Match] = []
+    # The longest first: what overlaps it keeps only its free ends.
+    for match in sorted(found, key=lambda x: (-x.size, x.start_a, x.start_b)):
+        free = not any(match.meets_in_a(c) or match.meets_in_b(c) for c in chosen)
+        left = match if free else _trim(match, chosen)
+        if left is not None and left.size >= min_chars:
+            chosen.append(left)
     return sorted(chosen, key=lambda x: (x.start_a, x.start_b))
 
 
-def edits(stream: Stream, block: Block) -> list[tuple[str, tuple[int, int, int, int]]]:
-    """Edit operations of a block, with offsets in the two texts.
+def find_edits(stream: Stream, match: Match) -> list[Edit]:
+    """Find the edits that turn one side of a match into the other, with offsets in the two texts.
 
     Returns
     -------
-    list of (str, tuple of int)
-        Operation, and start and end in a and in b; each starts where the one before ends on both
-        sides.
+    list of Edit
+        Each starts where the one before ends, on both sides.
     """
-    ops = Levenshtein.opcodes(
-        stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+    steps = Levenshtein.opcodes(
+        stream.string(match.start_a, match.end_a), stream.string(match.start_b, match.end_b)
     )
-    out = []
-    for op in ops:
-        a0, a1 = (
-            _offset(stream, block.start_a, block.end_a, i) for i in (op.src_start, op.src_end)
+    return [
+        Edit(
+            str(step.tag),
+            _offset(stream, match.start_a, match.end_a, step.src_start),
+            _offset(stream, match.start_a, match.end_a, step.src_end),
+            _offset(stream, match.start_b, match.end_b, step.dest_start),
+            _offset(stream, match.start_b, match.end_b, step.dest_end),
         )
-        b0, b1 = (
-            _offset(stream, block.start_b, block.end_b, i) for i in (op.dest_start, op.dest_end)
-        )
-        out.append((str(op.tag), (a0, a1, b0, b1)))
-    return out
+        for step in steps
+    ]
 
 
 def _offset(stream: Stream, start: int, end: int, i: int) -> int:
@@ -286,8 +328,8 @@ def _offset(stream: Stream, start: int, end: int, i: int) -> int:
     return int(stream.source[start + i]) if start + i < end else int(stream.source[end - 1]) + 1
 
 
-def _oriented(links: Alignments, border: int) -> list[Block]:
-    """Alignments as blocks from a to b; those within one report fall away."""
+def _oriented(links: Alignments, border: int) -> list[Match]:
+    """Alignments as matches from a to b; those within one report fall away."""
     rows = zip(
         links.start.tolist(),
         links.end.tolist(),
@@ -295,69 +337,71 @@ def _oriented(links: Alignments, border: int) -> list[Block]:
         links.other_end.tolist(),
         strict=True,
     )
-    blocks = {
-        Block(*r) if r[0] < border else Block(r[2], r[3], r[0], r[1])
-        for r in rows
-        if (r[0] < border) != (r[2] < border)
+    matches = {
+        Match(start, end, other_start, other_end)
+        if start < border
+        else Match(other_start, other_end, start, end)
+        for start, end, other_start, other_end in rows
+        if (start < border) != (other_start < border)
     }
-    return sorted(blocks, key=lambda x: (x.start_a, x.start_b, x.end_a, x.end_b))
+    return sorted(matches, key=lambda x: (x.start_a, x.start_b, x.end_a, x.end_b))
 
 
-def _chain(blocks: list[Block], duo: Duo, max_gap: int) -> list[Block]:
-    """Join blocks of the same two texts that follow each other in line."""
-    out: list[Block] = []
-    bounds = duo.stream.bounds
-    for block in blocks:
-        for k in range(len(out) - 1, max(len(out) - 9, -1), -1):
-            last = out[k]
-            gap_a, gap_b = block.start_a - last.end_a, block.start_b - last.end_b
-            near = (
-                gap_a <= max_gap
-                and -last.size <= gap_b <= max_gap
-                and block.start_b >= last.start_b
-            )
-            home = np.searchsorted(
-                bounds, [last.start_a, block.start_a, last.start_b, block.start_b], "right"
-            )
-            if near and abs(gap_a - gap_b) <= max_gap and home[0] == home[1] and home[2] == home[3]:
-                ends = max(last.end_a, block.end_a), max(last.end_b, block.end_b)
-                out[k] = Block(last.start_a, ends[0], last.start_b, ends[1])
-                break
-        else:
-            out.append(block)
+def _chain(matches: list[Match], duo: Duo, max_gap: int) -> list[Match]:
+    """Join matches of the same two texts that follow each other in line."""
+    out: list[Match] = []
+    for match in matches:
+        recent = range(len(out) - 1, max(len(out) - 1 - LOOK_BACK, -1), -1)
+        before = next((k for k in recent if _continues(out[k], match, duo, max_gap)), None)
+        if before is None:
+            out.append(match)
+            continue
+        last = out[before]
+        out[before] = Match(
+            last.start_a,
+            max(last.end_a, match.end_a),
+            last.start_b,
+            max(last.end_b, match.end_b),
+        )
     return out
 
 
-def _overlap(a: int, b: int, c: int, d: int) -> int:
-    """Length of the intersection of two spans."""
-    return max(min(b, d) - max(a, c), 0)
+def _continues(last: Match, match: Match, duo: Duo, max_gap: int) -> bool:
+    """Tell whether a match goes on where another ends, in the same two texts."""
+    gap_a, gap_b = match.start_a - last.end_a, match.start_b - last.end_b
+    # In b a match may begin inside the last one, where an edit moved its border.
+    in_line = -last.size <= gap_b <= max_gap and match.start_b >= last.start_b
+    if gap_a > max_gap or not in_line or abs(gap_a - gap_b) > max_gap:
+        return False
+    starts = [last.start_a, match.start_a, last.start_b, match.start_b]
+    text_a, next_a, text_b, next_b = np.searchsorted(duo.stream.bounds, starts, "right")
+    return bool(text_a == next_a and text_b == next_b)
 
 
-def _trim(block: Block, chosen: list[Block]) -> Block | None:
-    """Cut the ends of a block that other blocks hold already; None where its middle or most of it is taken."""
-    a0, a1, b0, b1 = block.start_a, block.end_a, block.start_b, block.end_b
+def _trim(match: Match, chosen: Sequence[Match]) -> Match | None:
+    """Cut the ends of a match that others hold already; None where its middle or most is taken."""
+    left = match
     for other in chosen:
-        for low, high in ((other.start_a, other.end_a),):
-            if low <= a0 < high:
-                b0, a0 = b0 + high - a0, high
-            elif low < a1 <= high:
-                b1, a1 = b1 - (a1 - low), low
-        for low, high in ((other.start_b, other.end_b),):
-            if low <= b0 < high:
-                a0, b0 = a0 + high - b0, high
-            elif low < b1 <= high:
-                a1, b1 = a1 - (b1 - low), low
-    if a1 <= a0 or b1 <= b0 or 2 * (a1 - a0) < block.end_a - block.start_a:
+        left = left.shrink(*_taken_ends(left.start_a, left.end_a, other.start_a, other.end_a))
+        left = left.shrink(*_taken_ends(left.start_b, left.end_b, other.start_b, other.end_b))
+    empty = left.end_a <= left.start_a or left.end_b <= left.start_b
+    if empty or 2 * (left.end_a - left.start_a) < match.end_a - match.start_a:
         return None
-    clear = all(
-        _overlap(a0, a1, o.start_a, o.end_a) == 0 == _overlap(b0, b1, o.start_b, o.end_b)
-        for o in chosen
-    )
-    return Block(a0, a1, b0, b1) if clear else None
+    clash = any(left.meets_in_a(other) or left.meets_in_b(other) for other in chosen)
+    return None if clash else left
 
 
-def _kind_of(passages: pd.DataFrame, report: str, start: int, size: int) -> str:
-    """Kind of the passage of a report that a block overlaps most."""
-    mine = passages[passages["report_id"] == report]
-    shared = np.minimum(mine["end"], start + size) - np.maximum(mine["start"], start)
-    return str(mine["kind"].iloc[int(shared.argmax())]) if len(mine) and shared.max() > 0 else ""
+def _taken_ends(start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Characters in front or behind that a span shares with another, one end at a time."""
+    if low <= start < high:
+        return high - start, 0
+    if low < end <= high:
+        return 0, end - low
+    return 0, 0
+
+
+def _kind_of(passages: pd.DataFrame, start: int, size: int) -> str:
+    """Kind of the passage, of one report, that a stretch overlaps most."""
+    shared = np.minimum(passages["end"], start + size) - np.maximum(passages["start"], start)
+    known = len(passages) > 0 and shared.max() > 0
+    return str(passages["kind"].iloc[int(shared.argmax())]) if known else ""

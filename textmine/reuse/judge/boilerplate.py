@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 from textmine.errors import FrameError, NotFittedError
 from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import read_stream
+from textmine.text.spans import make_spans, share
 
 
 class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
@@ -75,16 +76,19 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         if self.n_chars < 1 or self.min_groups < 1 or not 0 <= self.threshold <= 1:
             raise FrameError(
                 f"BoilerplateDetector: n_chars={self.n_chars}, min_groups={self.min_groups}, "
-                f"threshold={self.threshold}; expected n_chars and min_groups from 1, threshold in 0–1"
+                f"threshold={self.threshold}; expected n_chars and min_groups from 1, "
+                "threshold in 0–1"
             )
         texts = _as_texts(X)
         labels = list(range(len(texts))) if groups is None else list(groups)
         if len(labels) != len(texts):
             raise FrameError(
-                f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; expected one each"
+                f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; "
+                "expected one each"
             )
         codes = pd.factorize(pd.Series(labels, dtype="object"), use_na_sentinel=False)[0]
         hashes, home = self._runs(texts)
+        # Distinct pairs of run and group: a group that repeats a run still counts once.
         held = np.unique(np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0)
         runs, n = np.unique(held[:, 0], return_counts=True)
         self.runs_: NDArray[np.uint64] = runs[n >= self.min_groups]
@@ -119,16 +123,8 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         stream = read_stream(_as_texts(X))
         hashes, place = self._inside(stream.codes, stream.bounds)
         start = place[np.isin(hashes, self.runs_)]
-        change = np.bincount(start, minlength=len(stream.codes) + 1)[
-            : len(stream.codes) + 1
-        ].astype(np.int64)
-        change -= np.bincount(start + self.n_chars, minlength=len(stream.codes) + 1)[
-            : len(stream.codes) + 1
-        ]
-        covered = np.concatenate([[0], np.cumsum(np.cumsum(change)[:-1] > 0)])
-        size = np.diff(stream.bounds)
-        hit = covered[stream.bounds[1:]] - covered[stream.bounds[:-1]]
-        return np.asarray(hit / np.maximum(size, 1), dtype=np.float64)
+        texts = make_spans(stream.bounds[:-1], stream.bounds[1:])
+        return share(texts, make_spans(start, start + self.n_chars))
 
     def predict(self, X: Iterable[str]) -> NDArray[np.bool_]:
         """Tell which texts are boilerplate.
@@ -148,8 +144,8 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before ``fit``.
         """
-        share = self.score_samples(X)
-        return np.asarray((share >= self.threshold) & (share > 0), dtype=np.bool_)
+        covered = self.score_samples(X)
+        return np.asarray((covered >= self.threshold) & (covered > 0), dtype=np.bool_)
 
     def _runs(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Hashes of the runs of texts, and the text of each."""
@@ -163,11 +159,10 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         """Hashes and places of the runs that lie in one text."""
         hashes = hash_runs(codes, self.n_chars)
         place = np.arange(len(hashes))
-        inside = (
-            place + self.n_chars <= bounds[np.searchsorted(bounds, place, side="right")]
-            if len(place)
-            else place > 0
-        )
+        if not len(place):
+            return hashes, place
+        end_of_text = bounds[np.searchsorted(bounds, place, side="right")]
+        inside = place + self.n_chars <= end_of_text
         return hashes[inside], place[inside]
 
 

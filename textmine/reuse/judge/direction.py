@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW
+from textmine.stats.lines import BY_ID
 from textmine.text.names import is_own
 
 DECISIVE = 0.99
@@ -42,7 +43,7 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     >>> name_pair(a, b)
     'same_sector'
     """
-    if a["agency"] and a["agency"] == b["agency"]:
+    if is_same_agency(a, b):
         return "cross_year"
     sector = bool(a["agency_type"]) and a["agency_type"] == b["agency_type"]
     levels = bool(a["level"]) and bool(b["level"]) and a["level"] != b["level"]
@@ -53,7 +54,50 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     return "same_place" if a["region"] and a["region"] == b["region"] else "other"
 
 
-def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
+def is_same_agency(a: pd.Series, b: pd.Series) -> bool:
+    """Tell whether two reports are of one agency, or of one and its successor.
+
+    Parameters
+    ----------
+    a, b : pandas.Series
+        line (or agency) of each.
+
+    Returns
+    -------
+    bool
+        False where one has no agency.
+
+    Examples
+    --------
+    >>> is_same_agency(pd.Series({"agency": "某局"}), pd.Series({"agency": "某局"}))
+    True
+    """
+    key = "line" if "line" in a.index and "line" in b.index else "agency"
+    return bool(a[key]) and bool(a[key] == b[key])
+
+
+def joined_by(a: pd.Series, b: pd.Series) -> str:
+    """Say by what two reports are of one agency.
+
+    Parameters
+    ----------
+    a, b : pandas.Series
+        line, joined_by, agency_id of each.
+
+    Returns
+    -------
+    str
+        ``agency_id``, the reforms between the two, or nothing for two agencies.
+    """
+    if not is_same_agency(a, b):
+        return ""
+    reforms = (
+        {str(x["joined_by"]) for x in (a, b)} - {""} if a["agency_id"] != b["agency_id"] else set()
+    )
+    return " | ".join(sorted(reforms)) or BY_ID
+
+
+def judge_direction(mined: Catalogue, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
     """Judge which of two reports gave the words that they share.
 
     A name of one agency left in a shared passage of the other decides. Else, where reports of two
@@ -62,7 +106,7 @@ def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dic
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``.
@@ -89,7 +133,7 @@ def judge_direction(mined: Mined, passages: pd.DataFrame, a: int, b: int) -> dic
     free = ours[~ours["kind"].isin(["mandated", "stock"])]
     size = (free["end"] - free["start"]).to_numpy()
     wide = free["df_agencies"].to_numpy() > FEW
-    related = bool(one["agency"]) and one["agency"] == two["agency"]
+    related = is_same_agency(one, two)
     if not related and size[wide].sum() and size[~wide].sum() < TELLING:
         return {"direction": "common template", "p_direction": float(size[wide].sum() / size.sum())}
     return _by_time(one, two)

@@ -10,21 +10,33 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
 
 PHRASE = 8
+"""Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
 STICKY_RUN = 15
+"""Characters of a run that sticks: about the eight words of Dyer et al. (2017)."""
 LOW, HIGH, REPEATS = 0.30, 0.75, 5.0
+"""A phrase is boilerplate from this share of the year's reports, the form from that share on, and
+boilerplate too where a report that holds it repeats it as often on average. Lang & Stice-Lawrence
+(2015), appendix A.2."""
+SHORT_SENTENCE = 5
+"""Characters: shorter sentences (如下) repeat without being redundant. Chosen by hand."""
+ENOUGH_YEARS = 30
+"""Reports with an earlier one from which the residual on five powers of length can be estimated."""
+POWERS = 5
+"""Powers of length: Brown & Tucker (2011), equation 3."""
+# Unlike the statement of ``text.sentences`` it keeps every character: shares are of all of them.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*|[。！？!?；;\n]+")
 
 Floats = NDArray[np.float64]
 
 
 def split_sentences(text: str) -> list[str]:
-    """Split a text at full stops, semicolons, question and exclamation marks and line ends, which stay.
+    """Split a text at full stops, semicolons, question marks and line ends, which stay.
 
     Examples
     --------
@@ -34,7 +46,7 @@ def split_sentences(text: str) -> list[str]:
     return _SENTENCE.findall(text)
 
 
-def measure_boilerplate(mined: Mined) -> pd.DataFrame:
+def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that hold a phrase common among the year's reports.
 
     Runs of 8 characters (about four words) that at least 75 % of a year's reports hold are the form
@@ -43,7 +55,7 @@ def measure_boilerplate(mined: Mined) -> pd.DataFrame:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -55,7 +67,8 @@ def measure_boilerplate(mined: Mined) -> pd.DataFrame:
     ----------
     M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting:
     large sample evidence, Journal of Accounting and Economics 60, 110–135 (tetragrams of words
-    there; eight characters here)."""
+    there; eight characters here).
+    """
     values, sizes = boilerplate_shares(_texts_of(mined), _years(mined))
     return _scores(mined, "boilerplate", values, sizes)
 
@@ -63,9 +76,10 @@ def measure_boilerplate(mined: Mined) -> pd.DataFrame:
 def boilerplate_shares(
     texts: Sequence[str], groups: Sequence[int]
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """Share of each text in sentences that hold a phrase common in its group, and its number of characters."""
-    sentences = [s for text in texts for s in split_sentences(text)]
-    owner = np.repeat(np.arange(len(texts)), [len(split_sentences(t)) for t in texts])
+    """Share of each text in sentences with a phrase common in its group, and its characters."""
+    parts = [split_sentences(text) for text in texts]
+    sentences = [sentence for part in parts for sentence in part]
+    owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
     stream = read_stream(sentences)
     place, phrase = _phrases(stream.codes, stream.bounds)
     home = np.searchsorted(stream.bounds, place, side="right") - 1
@@ -96,30 +110,35 @@ def _common(
 ) -> NDArray[np.bool_]:
     """Tell which occurrences are of phrases that are boilerplate in the group of their document."""
     kind = first_equal(phrase).astype(np.int64)
-    width = len(group)
-    twice = (np.bincount(kind, minlength=1) > 1)[kind]
-    pairs, times = np.unique(kind[twice] * width + document[twice], return_counts=True)
+    n_documents = len(group)
     years, number = np.unique(group, return_inverse=True)
-    key = pairs // width * len(years) + number[pairs % width]
+    n_years = len(years)
+    # What stands once is common nowhere: most phrases fall away here.
+    twice = (np.bincount(kind, minlength=1) > 1)[kind]
+    held = kind[twice] * n_documents + document[twice]
+    pairs, times = np.unique(held, return_counts=True)
+    phrase_of, document_of = np.divmod(pairs, n_documents)
+    key = phrase_of * n_years + number[document_of]
     order = np.argsort(key, kind="stable")
     keys, start = np.unique(key[order], return_index=True)
     if not len(keys):
         return np.zeros(len(kind), dtype=bool)
     holders = np.diff(np.append(start, len(pairs)))
-    total = np.add.reduceat(times[order], start)
-    share = holders / np.bincount(number)[keys % len(years)]
-    good = (share < HIGH) & ((share >= LOW) | (total / holders >= REPEATS)) & (holders > 1)
-    return np.isin(kind * len(years) + number[document], keys[good])
+    repeats = np.add.reduceat(times[order], start) / holders
+    share = holders / np.bincount(number)[keys % n_years]
+    common = (share < HIGH) & ((share >= LOW) | (repeats >= REPEATS)) & (holders > 1)
+    return np.isin(kind * n_years + number[document], keys[common])
 
 
-def measure_stickiness(mined: Mined) -> pd.DataFrame:
-    """Measure the share of text in sentences that share a run of 15 characters with the agency's previous report.
+def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
+    """Measure the share of text in sentences that share a long run with last year's report.
 
-    Official wording does not count as shared.
+    A run of 15 characters counts, in the agency's report of the year before; official
+    wording does not.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
 
     Returns
@@ -132,19 +151,17 @@ def measure_stickiness(mined: Mined) -> pd.DataFrame:
     ----------
     T. Dyer, M. Lang & L. Stice-Lawrence (2017), The evolution of 10-K textual disclosure, Journal
     of Accounting and Economics 64, 221–245 (phrases of eight words there, quoted from memory; about
-    15 characters here)."""
-    previous = previous_reports(mined)
-    values, sizes = (
-        np.full(len(mined.texts.reports), np.nan),
-        np.zeros(len(mined.texts.reports), dtype=np.int64),
-    )
-    for now, before in previous.items():
+    15 characters here).
+    """
+    n = len(mined.texts.reports)
+    values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
+    for now, before in previous_reports(mined).items():
         values[now], sizes[now] = _sticky(mined, now, before)
     return _scores(mined, "stickiness", values, sizes)
 
 
-def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
-    """Share of the text of a report in sentences that share a long run with another, and its characters."""
+def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
+    """Share of a report in sentences that share a long run with another, and its characters."""
     earlier = np.unique(np.concatenate([h for h, _ in _runs(mined, before)]))
     hit = total = 0
     for row in np.flatnonzero(mined.texts.report == now):
@@ -162,7 +179,7 @@ def _sticky(mined: Mined, now: int, before: int) -> tuple[float, int]:
     return hit / max(total, 1), total
 
 
-def _runs(mined: Mined, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
+def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
     """Hashes of the long runs of each text of a report."""
     rows = np.flatnonzero(mined.texts.report == report)
     return [_row_runs(mined, int(row)) for row in rows] or [
@@ -170,24 +187,24 @@ def _runs(mined: Mined, report: int) -> list[tuple[NDArray[np.uint64], NDArray[n
     ]
 
 
-def _row_runs(mined: Mined, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     """Hashes of the long runs of a text, and which of them are not wholly official wording."""
     low, high = mined.stream.bounds[row : row + 2]
     hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
-    official = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
-    return hashes, official[STICKY_RUN : STICKY_RUN + len(hashes)] - official[
-        : len(hashes)
-    ] < STICKY_RUN
+    before = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
+    n = len(hashes)
+    official = before[STICKY_RUN : STICKY_RUN + n] - before[:n]
+    return hashes, official < STICKY_RUN
 
 
-def measure_redundancy(mined: Mined) -> pd.DataFrame:
+def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that stand elsewhere in the same report too.
 
     Sentences of fewer than 5 characters do not count as repeated.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -206,26 +223,22 @@ def measure_redundancy(mined: Mined) -> pd.DataFrame:
     contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
     table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
     length = np.diff(stream.bounds)
-    again = table.duplicated(keep=False).to_numpy() & (length >= 5)
+    again = table.duplicated(keep=False).to_numpy() & (length >= SHORT_SENTENCE)
     sizes = np.bincount(owner, weights=length, minlength=len(sentences))
     hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
-    return _scores(
-        mined,
-        "redundancy",
-        np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan),
-        sizes.astype(np.int64),
-    )
+    share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
+    return _scores(mined, "redundancy", share, sizes.astype(np.int64))
 
 
-def measure_modification(mined: Mined) -> pd.DataFrame:
-    """Measure how much a report changed since the agency's previous one, beyond what its length explains.
+def measure_modification(mined: Catalogue) -> pd.DataFrame:
+    """Measure how much a report changed since the year before, beyond what its length explains.
 
     1 − cosine of tf-idf vectors of pairs of characters; the residual on the first five powers of
     length where at least 30 reports have an earlier one.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
 
     Returns
@@ -240,28 +253,34 @@ def measure_modification(mined: Mined) -> pd.DataFrame:
     Journal of Accounting Research 49, 309–346.
     """
     previous = previous_reports(mined)
+    sizes = _sizes(mined)
+    raw = np.full(len(mined.texts.reports), np.nan)
     if not previous:
-        return _scores(
-            mined, "modification_raw", np.full(len(mined.texts.reports), np.nan), _sizes(mined)
-        )
+        return _scores(mined, "modification_raw", raw, sizes)
     from sklearn.feature_extraction.text import TfidfTransformer
 
     vectors = TfidfTransformer(norm="l2").fit_transform(_bigrams(mined))
     now, before = np.array(list(previous.items()), dtype=np.int64).T
-    raw = np.full(len(mined.texts.reports), np.nan)
-    raw[now] = 1 - np.asarray(vectors[now].multiply(vectors[before]).sum(axis=1)).ravel()
-    sizes = _sizes(mined)
+    cosine = np.asarray(vectors[now].multiply(vectors[before]).sum(axis=1)).ravel()
+    raw[now] = 1 - cosine
     out = [_scores(mined, "modification_raw", raw, sizes)]
-    if len(now) >= 30:
-        length = (sizes[now] - sizes[now].mean()) / max(float(sizes[now].std()), 1.0)
-        powers = np.vander(length, 6)
+    if len(now) >= ENOUGH_YEARS:
         residual = np.full(len(raw), np.nan)
-        residual[now] = raw[now] - powers @ np.linalg.lstsq(powers, raw[now], rcond=None)[0]
+        residual[now] = _residual(raw[now], sizes[now])
         out.append(_scores(mined, "modification", residual, sizes))
     return pd.concat(out, ignore_index=True)
 
 
-def _bigrams(mined: Mined) -> csr_array:
+def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
+    """What the powers of length leave unexplained."""
+    # Standardised: the fifth power of a raw length drowns all else.
+    scaled = (length - length.mean()) / max(float(length.std()), 1.0)
+    powers = np.vander(scaled, POWERS + 1)
+    explained = powers @ np.linalg.lstsq(powers, values, rcond=None)[0]
+    return np.asarray(values - explained, dtype=np.float64)
+
+
+def _bigrams(mined: Catalogue) -> csr_array:
     """Counts of the pairs of neighbouring characters of each report."""
     text = mined.stream.text_of
     inside = text[1:] == text[:-1]
@@ -271,15 +290,15 @@ def _bigrams(mined: Mined) -> csr_array:
     return csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
 
 
-def measure_originality(mined: Mined) -> pd.DataFrame:
-    """Measure originality: each character weighs by how surprising it is that others hold it too.
+def measure_originality(mined: Catalogue) -> pd.DataFrame:
+    """Measure originality: each character weighs by how surprising it is that others hold it.
 
     A character outside all passages counts 1, one in a passage that ``df`` of ``N`` reports hold
     log(N / df) / log(N); official wording is left out.
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
 
     Returns
@@ -291,11 +310,13 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
     References
     ----------
     C. E. Shannon (1948), A mathematical theory of communication, for −log p as surprise; the
-    measure is textmine's own."""
+    measure is textmine's own.
+    """
     n = len(mined.texts.reports)
     df = np.ones(len(mined.stream.codes), dtype=np.int64)
     held = mined.facts["n_reports"].to_numpy()
     spans = mined.passages
+    # Rarer families first: where passages overlap, the commoner one's count stands.
     order = np.argsort(held[spans.family], kind="stable")
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
@@ -304,25 +325,25 @@ def measure_originality(mined: Mined) -> pd.DataFrame:
     report = mined.texts.report[mined.stream.text_of]
     size = np.bincount(report[free], minlength=n)
     total = np.bincount(report[free], weights=weight[free], minlength=n)
-    return _scores(
-        mined, "originality", np.where(size > 0, total / np.maximum(size, 1), np.nan), size
-    )
+    mean = np.where(size > 0, total / np.maximum(size, 1), np.nan)
+    return _scores(mined, "originality", mean, size)
 
 
-def previous_reports(mined: Mined) -> dict[int, int]:
-    """Number of each report that has one of the same agency and the year before, to the number of that one."""
+def previous_reports(mined: Catalogue) -> dict[int, int]:
+    """Map reports to the same agency's report of the year before, both by number."""
     reports = mined.texts.reports
-    known = reports[(reports["agency"] != "") & reports["year"].notna()]
-    by = {
-        (a, int(y)): int(i)
-        for i, a, y in zip(known.index, known["agency"], known["year"], strict=True)
-    }
+    known = reports[(reports["line"] != "") & reports["year"].notna()]
+    rows = zip(known.index, known["line"], known["year"], strict=True)
+    number = {(agency, int(year)): int(i) for i, agency, year in rows}
+    followers = sorted(number.items(), key=lambda item: item[1])
     return {
-        i: by[a, y - 1] for (a, y), i in sorted(by.items(), key=lambda x: x[1]) if (a, y - 1) in by
+        now: number[agency, year - 1]
+        for (agency, year), now in followers
+        if (agency, year - 1) in number
     }
 
 
-def measure_all(mined: Mined) -> pd.DataFrame:
+def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
     measures: Iterable[pd.DataFrame] = (
         measure_originality(mined),
@@ -335,7 +356,7 @@ def measure_all(mined: Mined) -> pd.DataFrame:
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
 
 
-def _texts_of(mined: Mined) -> list[str]:
+def _texts_of(mined: Catalogue) -> list[str]:
     """Text of each report, its sections joined by line ends."""
     parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
     for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
@@ -343,20 +364,19 @@ def _texts_of(mined: Mined) -> list[str]:
     return ["\n".join(p) for p in parts]
 
 
-def _years(mined: Mined) -> list[int]:
+def _years(mined: Catalogue) -> list[int]:
     """Year of each report, 0 where unknown."""
     return [0 if pd.isna(y) else int(y) for y in mined.texts.reports["year"]]
 
 
-def _sizes(mined: Mined) -> NDArray[np.int64]:
+def _sizes(mined: Catalogue) -> NDArray[np.int64]:
     """Normalised characters of each report."""
-    sizes = np.bincount(
-        mined.texts.report, weights=np.diff(mined.stream.bounds), minlength=len(mined.texts.reports)
-    )
-    return sizes.astype(np.int64)
+    of_texts = np.diff(mined.stream.bounds)
+    n = len(mined.texts.reports)
+    return np.bincount(mined.texts.report, weights=of_texts, minlength=n).astype(np.int64)
 
 
-def _scores(mined: Mined, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
+def _scores(mined: Catalogue, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
     table = pd.DataFrame(
         {

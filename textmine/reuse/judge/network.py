@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +17,7 @@ SEED = 0
 
 
 def build_network(
-    mined: Mined, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
+    mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
 ) -> nx.DiGraph[str]:
     """Build the network of agencies.
 
@@ -29,7 +29,7 @@ def build_network(
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     families, passages : pandas.DataFrame
         Its frames.
@@ -133,10 +133,24 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     return paths
 
 
-def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def _names(reports: pd.DataFrame) -> pd.Series:
+    """Name of each report's line of agencies, as its last report prints it.
+
+    Its id where two lines share a name.
+    """
+    lines = reports["line"].where(reports["line"] != "", reports["report_id"])
+    printed = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    # Reports stand in order of year: the last name printed is the one in use.
+    last = pd.DataFrame({"line": lines, "name": printed}).drop_duplicates("line", keep="last")
+    shared = last["name"].duplicated(keep=False)
+    names = last["name"].where(~shared, last["line"])
+    return lines.map(dict(zip(last["line"], names, strict=True))).astype("str")
+
+
+def _holdings(mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """Agencies that hold each family, with the time of their first report that does."""
     reports = mined.texts.reports
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    agency = _names(reports)
     year = reports["year"].astype("Int64").astype("str").fillna("9999").replace("<NA>", "9999")
     when = pd.Series((year + " " + reports["published"]).to_numpy(), index=reports["report_id"])
     who = pd.Series(agency.to_numpy(), index=reports["report_id"])
@@ -152,10 +166,10 @@ def _holdings(mined: Mined, families: pd.DataFrame, passages: pd.DataFrame) -> p
     return table.merge(families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left")
 
 
-def _nodes(mined: Mined, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+def _nodes(mined: Catalogue, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     """Agencies with what is known of them, by name."""
     reports = mined.texts.reports
-    agency = reports["agency"].where(reports["agency"] != "", reports["report_id"])
+    agency = _names(reports)
     shared = templates.groupby("agency")["n_chars"].sum()
     out = []
     for name, rows in reports.groupby(agency, sort=True):

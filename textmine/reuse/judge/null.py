@@ -1,4 +1,4 @@
-"""What chance gives: how much two unrelated reports with the same sections of the same lengths share."""
+"""What chance gives: how much unrelated reports share whose sections have the same lengths."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.fingerprints import hash_runs
 
 SHINGLE = 8
+"""Characters of a run: about four words. Shorter ones are shared by chance of wording alone."""
 SAMPLE = 999
+"""Unrelated pairs compared at most: p goes down to 1 / 1,000."""
+TRIES = 20
+"""Pairs drawn for each one wanted: in a corpus of few provinces and types most are related."""
 NEAREST = 200
+"""Pairs of sections, nearest in length, whose mean is the rate; fewer are noisy, more are of other
+lengths. Chosen by hand."""
 STEPS = 4
+"""Steps of length to a doubling (quarter octaves) in which rates are looked up and kept."""
+EQUAL, UNEQUAL = (-1, -1), (-1, -2)
+"""Keys of the pool of all pairs of sections with one label, and of those with two."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +32,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two reports compared by their distinct runs of 8 characters, each run in the section where it stands first.
+    """Two reports compared by their distinct runs of 8 characters, section by section.
 
     Parameters
     ----------
@@ -45,7 +54,7 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Null:
-    """Similarity of unrelated reports: other agency, other province and other type where the corpus has such.
+    """Similarity of unrelated reports: other agency, and other province and type where there are.
 
     Section and length are kept: what two reports would share by chance is the sum, over their pairs
     of sections, of what sections with those two labels and about those two lengths share in
@@ -53,13 +62,13 @@ class Null:
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     seed : int
         Seed of the sample.
     """
 
-    mined: Mined
+    mined: Catalogue
     seed: int = 0
 
     @cached_property
@@ -70,20 +79,20 @@ class Null:
         )
 
     def shingles(self, report: int) -> tuple[NDArray[np.uint64], Ints]:
-        """Distinct runs of 8 characters of a report, official and stock wording left out, and their sections."""
+        """Distinct runs of a report, without official and stock wording, and their sections."""
         parts, homes = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
         for row in np.flatnonzero(self.mined.texts.report == report):
             low, high = self.mined.stream.bounds[row : row + 2]
             hashes = hash_runs(self.mined.stream.codes[low:high], SHINGLE)
-            set_apart = np.concatenate(
-                [[0], np.cumsum((self.mined.mandated | self.mined.stock)[low:high])]
-            )
-            parts.append(
-                hashes[set_apart[SHINGLE:] - set_apart[: len(hashes)] < SHINGLE]
-                if len(hashes)
-                else hashes
-            )
+            if not len(hashes):
+                continue
+            set_apart = (self.mined.mandated | self.mined.stock)[low:high]
+            before = np.append(0, np.cumsum(set_apart))
+            # Only a run that is set apart as a whole is nobody's.
+            own = before[SHINGLE:] - before[: len(hashes)] < SHINGLE
+            parts.append(hashes[own])
             homes.append(np.full(len(parts[-1]), self.section[row]))
+        # A run that stands in two sections counts where it stands first.
         runs, first = np.unique(np.concatenate(parts), return_index=True)
         return runs, np.concatenate(homes)[first]
 
@@ -104,19 +113,20 @@ class Null:
                 self.cache[report] = self.shingles(report)
         (x, x_home), (y, y_home) = self.cache[a], self.cache[b]
         _, at_x, at_y = np.intersect1d(x, y, assume_unique=True, return_indices=True)
-        k = int(self.section.max(initial=0)) + 1
-        shared = np.bincount(x_home[at_x] * k + y_home[at_y], minlength=k * k)
-        of_x, of_y = np.bincount(x_home, minlength=k), np.bincount(y_home, minlength=k)
-        s, t = (
-            g.ravel()
-            for g in np.meshgrid(np.flatnonzero(of_x), np.flatnonzero(of_y), indexing="ij")
-        )
-        rows = np.column_stack([s, t, of_x[s], of_y[t], shared[s * k + t]]).astype(np.int64)
+        n_sections = int(self.section.max(initial=0)) + 1
+        crossed = x_home[at_x] * n_sections + y_home[at_y]
+        shared = np.bincount(crossed, minlength=n_sections**2)
+        of_x = np.bincount(x_home, minlength=n_sections)
+        of_y = np.bincount(y_home, minlength=n_sections)
+        s = np.repeat(np.flatnonzero(of_x), np.count_nonzero(of_y))
+        t = np.tile(np.flatnonzero(of_y), np.count_nonzero(of_x))
+        rows = np.column_stack([s, t, of_x[s], of_y[t], shared[s * n_sections + t]])
+        rows = rows.astype(np.int64)
+        # The lower section first, so that a pair and its mirror image fall into one cell.
         rows[s > t] = rows[s > t][:, [1, 0, 3, 2, 4]]
-        least = min(len(x), len(y))
-        return Comparison(
-            len(at_x) / max(least, 1), len(at_x) / max(len(x) + len(y) - len(at_x), 1), least, rows
-        )
+        n_shared, smaller = len(at_x), min(len(x), len(y))
+        either = len(x) + len(y) - n_shared
+        return Comparison(n_shared / max(smaller, 1), n_shared / max(either, 1), smaller, rows)
 
     @cached_property
     def sample(self) -> list[Comparison]:
@@ -124,32 +134,33 @@ class Null:
         n = len(self.mined.texts.reports)
         codes = [self.mined.texts.codes(x) for x in ("agency", "province", "agency_type")]
         rng = np.random.default_rng(self.seed)
-        if n * (n - 1) // 2 <= 20 * SAMPLE:
+        if n * (n - 1) // 2 <= TRIES * SAMPLE:
             pairs = np.column_stack(np.triu_indices(n, 1))
             pairs = pairs[rng.permutation(len(pairs))]
         else:
-            pairs = np.sort(rng.integers(n, size=(20 * SAMPLE, 2)), axis=1)
-        apart = codes[0][pairs[:, 0]] != codes[0][pairs[:, 1]]
+            pairs = np.sort(rng.integers(n, size=(TRIES * SAMPLE, 2)), axis=1)
+        one, other = pairs.T
+        apart = codes[0][one] != codes[0][other]
         far = apart.copy()
         for code in codes[1:]:
-            far &= (code[pairs[:, 0]] != code[pairs[:, 1]]) | (code[pairs[:, 0]] < 0)
-        return [
-            self.compare(int(a), int(b)) for a, b in pairs[far if far.any() else apart][:SAMPLE]
-        ]
+            far &= (code[one] != code[other]) | (code[one] < 0)
+        # A corpus of one province or one type has no pair that is far in both.
+        unrelated = pairs[far if far.any() else apart][:SAMPLE]
+        return [self.compare(a, b) for a, b in unrelated.tolist()]
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], tuple[Floats, Floats]]:
-        """For each pair of sections in unrelated reports: log lengths, shape (m, 2), and share of the shorter's runs.
+        """For each pair of sections in unrelated reports: lengths and what they share.
 
-        Key (−1, −1) holds all pairs of equal sections, (−1, −2) all pairs of unequal ones.
+        Log lengths, shape (m, 2), and the share of the shorter's runs. Key ``EQUAL`` holds all
+        pairs of equal sections, ``UNEQUAL`` all pairs of unequal ones.
         """
         table = np.concatenate([np.empty((0, 5), dtype=np.int64), *(c.cells for c in self.sample)])
-        logs, share = (
-            np.log2(table[:, 2:4]),
-            table[:, 4] / table[:, 2:4].min(axis=1, initial=1 << 62),
-        )
+        lengths = table[:, 2:4]
+        logs = np.log2(lengths)
+        share = table[:, 4] / lengths.min(axis=1, initial=np.iinfo(np.int64).max >> 1)
         equal = table[:, 0] == table[:, 1]
-        out = {(-1, -1): (logs[equal], share[equal]), (-1, -2): (logs[~equal], share[~equal])}
+        out = {EQUAL: (logs[equal], share[equal]), UNEQUAL: (logs[~equal], share[~equal])}
         for s, t in np.unique(table[:, :2], axis=0).tolist():
             where = (table[:, 0] == s) & (table[:, 1] == t)
             out[s, t] = (logs[where], share[where])
@@ -161,20 +172,22 @@ class Null:
         return {}
 
     def rate(self, s: int, t: int, steps_s: int, steps_t: int) -> float:
-        """Mean share of the shorter section's runs over the 200 like pairs nearest in length (quarter octaves)."""
+        """Mean share of the shorter section's runs over the 200 like pairs nearest in length."""
         key = (s, t, steps_s, steps_t)
         if key not in self.rates:
-            logs, share = self.cells.get((s, t), self.cells[-1, -1 if s == t else -2])
+            logs, share = self.cells.get((s, t), self.cells[EQUAL if s == t else UNEQUAL])
             target = np.array([steps_s, steps_t]) / STEPS
             far = np.abs(logs - target).sum(axis=1)
             if s == t:
-                far = np.minimum(far, np.abs(logs - target[::-1]).sum(axis=1))
+                # Within one label neither section is the first.
+                mirrored = np.abs(logs - target[::-1]).sum(axis=1)
+                far = np.minimum(far, mirrored)
             near = np.argsort(far, kind="stable")[:NEAREST]
             self.rates[key] = float(share[near].mean()) if len(near) else 0.0
         return self.rates[key]
 
     def expect(self, pair: Comparison) -> float:
-        """Containment that chance gives reports with these sections of these lengths; NaN without any to learn from."""
+        """Containment that chance gives sections of these lengths; NaN without a sample."""
         if not self.sample:
             return float("nan")
         steps = np.rint(np.log2(pair.cells[:, 2:4]) * STEPS).astype(np.int64)
@@ -192,37 +205,8 @@ class Null:
         )
 
     def p_value(self, excess: float) -> float:
-        """Share of unrelated pairs that exceed their expectation at least as much, (1 + k) / (1 + B)."""
+        """Share of unrelated pairs whose excess is as large, (1 + k) / (1 + B)."""
         b = len(self.residuals)
+        # A tie counts against the pair, also where the last bits differ.
         k = b - int(np.searchsorted(self.residuals, excess - 1e-12))
         return (1 + k) / (1 + b)
-
-
-def adjust(p: Floats) -> Floats:
-    """Turn p-values into q-values.
-
-    Parameters
-    ----------
-    p : numpy.ndarray of shape (n,)
-        p-values of all tests made.
-
-    Returns
-    -------
-    numpy.ndarray of shape (n,)
-        The least false discovery rate at which each would be called.
-
-    References
-    ----------
-    Y. Benjamini & Y. Hochberg (1995), Journal of the Royal Statistical Society B 57, 289–300.
-
-    Examples
-    --------
-    >>> adjust(np.array([0.01, 0.04, 0.03])).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    n = len(p)
-    order = np.argsort(-p, kind="stable")
-    q = np.minimum.accumulate(p[order] * n / np.arange(n, 0, -1))
-    out = np.empty(n)
-    out[order] = np.minimum(q, 1.0)
-    return out

@@ -11,19 +11,20 @@ from rapidfuzz.distance import Levenshtein
 from scipy.sparse import csr_array
 
 from textmine.errors import FrameError
-from textmine.reuse.families.mined import Mined
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.stream import Stream
-from textmine.reuse.judge.align import Block, find_blocks, make_duo
-from textmine.reuse.judge.direction import judge_direction, name_pair
-from textmine.reuse.judge.null import Null, adjust
+from textmine.reuse.judge.align import Match, find_matches, make_duo
+from textmine.reuse.judge.direction import joined_by, judge_direction, name_pair
+from textmine.reuse.judge.null import Null
 from textmine.schema import make_frame
+from textmine.stats.discovery import adjust_fdr
 
 MAX_REPORTS = 50
 TESTED = 200
 
 
 def find_pairs(
-    mined: Mined,
+    mined: Catalogue,
     passages: pd.DataFrame,
     report_id: str | None = None,
     *,
@@ -39,7 +40,7 @@ def find_pairs(
 
     Parameters
     ----------
-    mined : Mined
+    mined : Catalogue
         A run of ``mine_reuse``.
     passages : pandas.DataFrame
         Its frame ``passages``.
@@ -70,7 +71,8 @@ def find_pairs(
     References
     ----------
     Y. Benjamini & Y. Hochberg (1995), JRSS B 57, 289–300; A. Z. Broder (1997), SEQUENCES '97,
-    21–29."""
+    21–29.
+    """
     if report_id is not None and report_id not in mined.number_of:
         raise FrameError(f"no report {report_id!r} among the {len(mined.number_of)} mined")
     pairs = _candidates(mined, None if report_id is None else mined.number_of[report_id])[
@@ -78,18 +80,22 @@ def find_pairs(
     ]
     null = Null(mined, seed)
     tests = [_test(null, int(a), int(b)) for a, b in pairs]
-    q = adjust(np.array([t["p_value"] for t in tests]))
+    q = adjust_fdr([t["p_value"] for t in tests])
+    meta = mined.texts.reports
     rows = []
     for (a, b), test, q_value in list(zip(pairs.tolist(), tests, q.tolist(), strict=True))[:top]:
         first, second = _in_time(mined, a, b)
         measured = _measure(mined, first, second)
         rows.append(
-            measured | test | {"q_value": q_value} | judge_direction(mined, passages, first, second)
+            measured
+            | test
+            | {"q_value": q_value, "joined_by": joined_by(meta.iloc[first], meta.iloc[second])}
+            | judge_direction(mined, passages, first, second)
         )
     return make_frame("pairs", rows)
 
 
-def _candidates(mined: Mined, only: int | None) -> NDArray[np.int64]:
+def _candidates(mined: Catalogue, only: int | None) -> NDArray[np.int64]:
     """Pairs of report numbers, strongest first."""
     df = mined.facts["n_reports"].to_numpy()
     rare = (
@@ -127,7 +133,7 @@ def _test(null: Null, a: int, b: int) -> dict[str, Any]:
     }
 
 
-def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
+def _in_time(mined: Catalogue, a: int, b: int) -> tuple[int, int]:
     """Put the earlier report first; by name where time does not tell."""
     reports = mined.texts.reports
 
@@ -142,14 +148,14 @@ def _in_time(mined: Mined, a: int, b: int) -> tuple[int, int]:
     return (a, b) if key(a) <= key(b) else (b, a)
 
 
-def _measure(mined: Mined, a: int, b: int) -> dict[str, Any]:
+def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
     """Align a pair and count what is equal."""
     names = [str(mined.texts.reports["report_id"].iloc[i]) for i in (a, b)]
     duo = make_duo(mined, *names)
     apart = (mined.mandated | mined.stock)[duo.places]
     shared = longest = 0
-    for block in find_blocks(duo, mined.min_chars):
-        for low, high in _equal_runs(duo.stream, block):
+    for match in find_matches(duo, mined.min_chars):
+        for low, high in _equal_runs(duo.stream, match):
             own = int((~apart[low:high]).sum())
             shared += own
             longest = max(longest, own)
@@ -165,13 +171,13 @@ def _measure(mined: Mined, a: int, b: int) -> dict[str, Any]:
     }
 
 
-def _equal_runs(stream: Stream, block: Block) -> list[tuple[int, int]]:
+def _equal_runs(stream: Stream, match: Match) -> list[tuple[int, int]]:
     """Spans of a, in the stream of the pair, that align as equal."""
     ops = Levenshtein.opcodes(
-        stream.string(block.start_a, block.end_a), stream.string(block.start_b, block.end_b)
+        stream.string(match.start_a, match.end_a), stream.string(match.start_b, match.end_b)
     )
     return [
-        (block.start_a + op.src_start, block.start_a + op.src_end)
+        (match.start_a + op.src_start, match.start_a + op.src_end)
         for op in ops
         if op.tag == "equal"
     ]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import batch_sizes, map_batches
+from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream, spans_of
-from textmine.reuse.ground.threads import map_batches
 
+# Characters that an alignment is widened over at most. What reads alike farther out has seeds of
+# its own in line; wider costs in proportion.
 REACH = 32
+
+# Characters that the two sides may be shifted against each other: insertions less deletions. Chosen
+# by hand; cost is in proportion to 2 · BAND + 1.
 BAND = 6
-_BATCH = 1 << 13
+
+# Score of cells outside the band: so low that no path leads through them.
+_NEVER = -1000
 
 Ints = NDArray[np.int64]
 
@@ -55,67 +64,88 @@ def extend_borders(
     ... )
     ('主动公开信息丙丁戊己', '主动公开信息丙戊己')
     """
-    low, high, other_low, other_high = (
-        edge[np.searchsorted(stream.bounds, at, side="right") + shift]
-        for at in (found.start, found.other_start)
-        for edge, shift in ((stream.bounds, -1), (stream.bounds, 0))
-    )
+    bounds = stream.bounds
+    text, other_text = stream.text_at(found.start), stream.text_at(found.other_start)
+    low, high = bounds[text], bounds[text + 1]
+    other_low, other_high = bounds[other_text], bounds[other_text + 1]
     if closed is not None:
-        edge = np.concatenate([[0], np.column_stack(spans_of(closed)).ravel(), [len(closed)]])
-        low = np.maximum(low, edge[np.searchsorted(edge, found.start, side="right") - 1])
-        high = np.minimum(high, edge[np.searchsorted(edge, found.end)])
-    left, other_left = _reach(
+        edges = np.column_stack(spans_of(closed)).ravel()
+        edges = np.concatenate([[0], edges, [len(closed)]])
+        low = np.maximum(low, edges[np.searchsorted(edges, found.start, side="right") - 1])
+        high = np.minimum(high, edges[np.searchsorted(edges, found.end)])
+    before, other_before = _reach(
         stream.codes,
-        found.start - 1,
-        found.other_start - 1,
-        found.start - low,
-        found.other_start - other_low,
-        -1,
+        _Edges(found.start - 1, found.start - low),
+        _Edges(found.other_start - 1, found.other_start - other_low),
+        step=-1,
     )
-    right, other_right = _reach(
-        stream.codes, found.end, found.other_end, high - found.end, other_high - found.other_end, 1
+    behind, other_behind = _reach(
+        stream.codes,
+        _Edges(found.end, high - found.end),
+        _Edges(found.other_end, other_high - found.other_end),
+        step=1,
     )
     return Alignments(
-        found.start - left,
-        found.end + right,
-        found.other_start - other_left,
-        found.other_end + other_right,
+        found.start - before,
+        found.end + behind,
+        found.other_start - other_before,
+        found.other_end + other_behind,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edges(Columns):
+    """Where to go on from, one way.
+
+    Parameters
+    ----------
+    at : numpy.ndarray of shape (n,)
+        The first character to look at.
+    room : numpy.ndarray of shape (n,)
+        Characters up to where the text, or what is open, ends.
+    """
+
+    at: Ints
+    room: Ints
 
 
 def _reach(
-    codes: NDArray[Any], a: Ints, b: Ints, room: Ints, other_room: Ints, step: int
+    codes: NDArray[Any], one: _Edges, other: _Edges, *, step: int
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Characters to take in on either side, from ``a`` and ``b`` on, one way."""
+    """Characters to take in on either side, going forward (step 1) or backward (step −1)."""
+    size = batch_sizes().spans
 
     def reach(low: int) -> NDArray[np.int16]:
-        where = slice(low, low + _BATCH)
-        one = _letters(codes, a[where], room[where], step, -1)
-        two = _letters(codes, b[where], other_room[where], step, -2)
-        return _best_end(one, two)
+        rows = slice(low, low + size)
+        # Beyond a border nothing is equal: each side has a code of its own for it.
+        letters = _letters(codes, one.take(rows), step, beyond=-1)
+        other_letters = _letters(codes, other.take(rows), step, beyond=-2)
+        return _best_end(letters, other_letters)
 
-    ends = np.concatenate(
-        [np.zeros((0, 2), dtype=np.int16), *map_batches(reach, range(0, len(a), _BATCH))]
-    )
+    none = np.zeros((0, 2), dtype=np.int16)
+    ends = np.concatenate([none, *map_batches(reach, range(0, len(one), size))])
     return ends[:, 0], ends[:, 1]
 
 
-def _letters(
-    codes: NDArray[Any], at: Ints, room: Ints, step: int, beyond: int
-) -> NDArray[np.int32]:
-    """Characters from places on, one way; a code of its own beyond the border of the text; shape (REACH, n)."""
+def _letters(codes: NDArray[Any], edges: _Edges, step: int, beyond: int) -> NDArray[np.int32]:
+    """Characters from places on, one way, and a code for what lies beyond; shape (REACH, n)."""
     turn = np.arange(REACH)[:, None]
-    inside = turn < room
-    return np.where(
-        inside, codes[np.where(inside, at + step * turn, 0)].astype(np.int32), np.int32(beyond)
-    )
+    inside = turn < edges.room
+    places = np.where(inside, edges.at + step * turn, 0)
+    return np.where(inside, codes[places].astype(np.int32), np.int32(beyond))
 
 
 def _best_end(one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.int16]:
-    """End of the best alignment of two beginnings, for many pairs, within a band around the diagonal; shape (n, 2)."""
+    """Find where the best alignment of two beginnings ends, for many pairs at once; shape (n, 2).
+
+    Row by row of the table of scores, within a band around the diagonal: cell k of row i stands for
+    the first i characters of the one and the first i + k − BAND of the other.
+    """
     n, width = one.shape[1], 2 * BAND + 1
-    never = np.full(n, -1000, dtype=np.int16)
-    before = [never if k < BAND else np.full(n, BAND - k, dtype=np.int16) for k in range(width)]
+    plus, minus = np.int16(1), np.int16(-1)
+    never = np.full(n, _NEVER, dtype=np.int16)
+    # Row 0: nothing of the one, so each character of the other is an insertion.
+    above = [never if k < BAND else np.full(n, BAND - k, dtype=np.int16) for k in range(width)]
     best, ends = np.zeros(n, dtype=np.int16), np.zeros((2, n), dtype=np.int16)
     for i in range(1, REACH + 1):
         row: list[NDArray[np.int16]] = []
@@ -124,15 +154,19 @@ def _best_end(one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.int1
             if not 0 <= j <= REACH:
                 row.append(never)
                 continue
-            score = before[k + 1] - np.int16(1) if k + 1 < width else never
+            deleted = above[k + 1] + minus if k + 1 < width else never
+            score = deleted
             if j:
                 equal = one[i - 1] == two[j - 1]
-                score = np.maximum(score, before[k] + np.where(equal, np.int16(1), np.int16(-1)))
+                kept_or_replaced = above[k] + np.where(equal, plus, minus)
+                score = np.maximum(score, kept_or_replaced)
             if k:
-                score = np.maximum(score, row[k - 1] - np.int16(1))
+                inserted = row[k - 1] + minus
+                score = np.maximum(score, inserted)
             row.append(score)
+            # Only a better score, so that of several ends the nearest stays.
             better = score > best
             best = np.where(better, score, best)
             ends[0][better], ends[1][better] = i, j
-        before = row
+        above = row
     return ends.T

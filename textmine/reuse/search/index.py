@@ -1,13 +1,13 @@
-"""What is known of each text and those before it, kept so that only new texts need be read and searched."""
+"""What is known of each text and those before it, kept so that only new texts need be searched."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,16 +15,67 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.resources.references import load_references
-from textmine.reuse.ground.alignments import Alignments, Columns
-from textmine.reuse.ground.references import find_wording
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import keep_memory
+from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.ground.texts import Contents, Texts, sort_texts
-from textmine.reuse.ground.threads import keep_memory
-from textmine.reuse.search.exact import find_stable
+from textmine.reuse.ground.wording import find_wording
+from textmine.reuse.search.edited import find_edited
 from textmine.reuse.search.repeats import Anchors, Loose, Memory, Repeats, find_repeats
-from textmine.reuse.search.seeds import Plan, Seeds, find_edited
+from textmine.reuse.search.seeds import Plan, Seeds
+from textmine.reuse.search.stable import find_stable
 
-FORMAT = 3
+Ints = NDArray[np.int64]
+
+# Format of the file; raised whenever a table in it changes.
+FORMAT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Arguments of ``mine_reuse`` that change what is found.
+
+    Parameters
+    ----------
+    min_chars : int
+        Least length of a shared run.
+    edited : bool
+        Whether edited copies are looked for too.
+    references : tuple of str, optional
+        Official wording; that of the package by default.
+    successors : bool
+        Whether agencies are one with those that they took over from.
+    """
+
+    min_chars: int
+    edited: bool = True
+    references: tuple[str, ...] | None = None
+    successors: bool = True
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Settings:
+        """Take settings from a JSON object, which knows no tuples."""
+        given = values["references"]
+        references = None if given is None else tuple(given)
+        return cls(values["min_chars"], values["edited"], references, values["successors"])
+
+    def name_differences(self, other: Settings) -> str:
+        """Name what differs from others, with the values here.
+
+        Examples
+        --------
+        >>> Settings(20).name_differences(Settings(16))
+        'min_chars=20'
+        """
+        mine, theirs = asdict(self), asdict(other)
+        return ", ".join(f"{k}={v!r}" for k, v in mine.items() if v != theirs[k])
+
+    def known_wording(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Official and stock wording to set apart."""
+        if self.references is None:
+            return load_references(), load_references("stock")
+        return self.references, ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,17 +98,13 @@ class Reading:
     stock: NDArray[np.bool_]
 
     @classmethod
-    def read(cls, texts: Texts, references: Sequence[str] | None) -> Reading:
+    def read(cls, texts: Texts, settings: Settings) -> Reading:
         """Normalise texts and look for known wording in them."""
-        return cls(texts, *_read(texts.contents, references))
+        stream = read_stream(texts.contents, texts.contents.lengths())
+        mandated, stock = find_wording(stream, *settings.known_wording())
+        return cls(texts, stream, mandated, stock)
 
-    def merge(
-        self,
-        texts: Texts,
-        source: NDArray[np.int64],
-        further: Texts,
-        references: Sequence[str] | None,
-    ) -> Reading:
+    def merge(self, texts: Texts, source: Ints, further: Texts, settings: Settings) -> Reading:
         """Read further texts and put all in order.
 
         Parameters
@@ -68,30 +115,23 @@ class Reading:
             Where each comes from: a row of this reading or, numbered after those, of ``further``.
         further : Texts
             The further texts.
-        references : sequence of str, optional
-            Official wording.
+        settings : Settings
+            What this reading was made with.
 
         Returns
         -------
         Reading
             Of all texts; only the further ones are read.
         """
-        old, (new, mandated, stock) = self.stream, _read(further.contents, references)
-        put = _Merge.plan(old.bounds, new.bounds, source)
-        stream = Stream(put(old.codes, new.codes), put(old.source, new.source), put.bounds)
-        return Reading(texts, stream, put(self.mandated, mandated), put(self.stock, stock))
-
-
-def _read(
-    contents: Contents, references: Sequence[str] | None
-) -> tuple[Stream, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Normalise texts and mark official and stock wording."""
-    stream = read_stream(contents, contents.lengths())
-    wording = (
-        (load_references(), load_references("stock")) if references is None else (references, ())
-    )
-    mandated, stock = find_wording(stream, *wording)
-    return stream, mandated, stock
+        new = Reading.read(further, settings)
+        put = _Merge.plan(self.stream.bounds, new.stream.bounds, source)
+        stream = Stream(
+            put(self.stream.codes, new.stream.codes),
+            put(self.stream.source, new.stream.source),
+            put.bounds,
+        )
+        mandated, stock = put(self.mandated, new.mandated), put(self.stock, new.stock)
+        return Reading(texts, stream, mandated, stock)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +153,8 @@ class Index:
         The short runs that they were found with.
     plan : Plan
         Which ones.
-    settings : dict
-        Arguments of ``mine_reuse`` that the index holds for.
+    settings : Settings
+        What the index was made with.
     """
 
     reading: Reading
@@ -122,20 +162,17 @@ class Index:
     edited: Alignments
     seeds: Seeds
     plan: Plan
-    settings: dict[str, Any]
+    settings: Settings
 
     @classmethod
-    def build(cls, texts: Texts, settings: dict[str, Any]) -> Index:
+    def build(cls, texts: Texts, settings: Settings) -> Index:
         """Read and search texts."""
         keep_memory()
-        none: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        reading, edited = (
-            Reading.read(texts, settings["references"]),
-            Alignments(none, none, none, none),
+        reading = Reading.read(texts, settings)
+        nothing = cls(
+            reading, Memory.empty(), Alignments.empty(), Seeds.empty(), Plan(0, 0), settings
         )
-        return cls(reading, Memory.empty(), edited, Seeds.empty(), Plan(0, 0), settings)._search(
-            reading, 0
-        )
+        return nothing._search(reading, 0)
 
     def extend(self, further: Texts) -> Index:
         """Add texts; those of a report that is known already replace it.
@@ -154,68 +191,53 @@ class Index:
         """
         keep_memory()
         known = self.reading.texts
-        kept = np.flatnonzero(~known.rows["report_id"].isin(further.rows["report_id"]).to_numpy())
+        replaced = known.rows["report_id"].isin(further.rows["report_id"]).to_numpy()
+        kept = np.flatnonzero(~replaced)
         rows = pd.concat([known.rows.iloc[kept], further.rows], ignore_index=True)
-        texts, order = sort_texts(rows, known.contents.sort(kept).join(further.contents))
+        contents = known.contents.sort(kept).join(further.contents)
+        texts, order = sort_texts(rows, contents, successors=known.successors)
         source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
-        same = int(
-            np.argmin(
-                np.append(
-                    source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)], False
-                )
-            )
-        )
-        reading = self.reading.merge(texts, source, further, self.settings["references"])
-        return self._search(reading, int(reading.stream.bounds[same]))
+        reading = self.reading.merge(texts, source, further, self.settings)
+        # The texts up to the first that is new or has moved are those that the index knows.
+        in_place = source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)]
+        n_same = int(np.argmin(np.append(in_place, False)))
+        return self._search(reading, int(reading.stream.bounds[n_same]))
 
     def _search(self, reading: Reading, cut: int) -> Index:
         """Search texts of which the first ``cut`` characters are those of this index."""
-        stream, length = reading.stream, self.settings["min_chars"]
+        stream, length = reading.stream, self.settings.min_chars
         memory = find_repeats(stream, length, self.memory.until(cut), cut)
-        if not self.settings["edited"]:
-            return Index(reading, memory, self.edited, self.seeds, self.plan, self.settings)
+        if not self.settings.edited:
+            return replace(self, reading=reading, memory=memory)
         plan = Plan.choose(stream)
+        # Other seeds find other copies: where the plan has changed all texts are searched anew.
         start = cut if plan == self.plan else 0
-        settled = find_stable(stream, memory.repeats, length)
-        settled |= reading.mandated
+        skip = find_stable(stream, memory.repeats, length)
+        skip |= reading.mandated
         edited, seeds = find_edited(
-            stream, reading.texts.report, settled, plan, self.seeds.until(start), start
+            stream, reading.texts.report, skip, plan, self.seeds.until(start), start
         )
         edited = self.edited.take(self.edited.start < start).join(edited)
         return Index(reading, memory, edited, seeds, plan, self.settings)
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file."""
+        texts, memory = self.reading.texts, self.memory
         buffer = io.BytesIO()
-        texts = self.reading.texts
         texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(buffer)
-        head = {"format": FORMAT, "plan": asdict(self.plan)} | self.settings
+        head = {"format": FORMAT, "plan": asdict(self.plan)} | asdict(self.settings)
         arrays: dict[str, NDArray[Any]] = {
-            "head": np.frombuffer(
-                json.dumps(head, ensure_ascii=False).encode("utf-8"), dtype=np.uint8
-            ),
-            "rows": np.frombuffer(buffer.getvalue(), dtype=np.uint8),
+            "head": _bytes(json.dumps(head, ensure_ascii=False).encode("utf-8")),
+            "rows": _bytes(buffer.getvalue()),
             "mandated": np.packbits(self.reading.mandated),
             "stock": np.packbits(self.reading.stock),
         }
-        for part in self._parts():
-            arrays |= {
-                f"{type(part).__name__}.{f.name}": getattr(part, f.name) for f in fields(part)
-            }
+        tables = (memory.anchors, memory.loose, memory.repeats, self.edited, self.seeds)
+        for table in (self.reading.stream, *tables):
+            names = [field.name for field in fields(table)]
+            arrays |= {_column_name(type(table), name): getattr(table, name) for name in names}
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
-
-    def _parts(self) -> tuple[Stream, Anchors, Loose, Repeats, Alignments, Seeds]:
-        """The tables to save."""
-        memory = self.memory
-        return (
-            self.reading.stream,
-            memory.anchors,
-            memory.loose,
-            memory.repeats,
-            self.edited,
-            self.seeds,
-        )
 
     @classmethod
     def load(cls, path: str | Path) -> Index:
@@ -229,65 +251,95 @@ class Index:
         try:
             with np.load(path, allow_pickle=False) as file:
                 part = {name: file[name] for name in file.files}
-            settings = json.loads(part["head"].tobytes().decode("utf-8"))
-            if settings.pop("format", None) != FORMAT:
+            head = json.loads(part["head"].tobytes().decode("utf-8"))
+            if head.get("format") != FORMAT:
                 raise FrameError(
-                    f"{path}: index of another version; expected format {FORMAT}: mine the texts again"
+                    f"{path}: index of another version; expected format {FORMAT}: "
+                    "mine the texts again"
                 )
             rows = pd.read_parquet(io.BytesIO(part["rows"].tobytes()))
-            stream, edited = (
-                Stream(*_columns(Stream, part)),
-                Alignments(*_columns(Alignments, part)),
-            )
-            seeds = Seeds(*_columns(Seeds, part))
-            anchors, loose = Anchors(*_columns(Anchors, part)), Loose(*_columns(Loose, part))
-            memory = Memory(anchors, loose, Repeats(*_columns(Repeats, part)))
-            masks = [
+            stream = _table(Stream, part)
+            mandated, stock = (
                 np.unpackbits(part[name], count=len(stream.codes)).astype(bool)
                 for name in ("mandated", "stock")
-            ]
-            plan = Plan(**settings.pop("plan"))
+            )
+            memory = Memory(_table(Anchors, part), _table(Loose, part), _table(Repeats, part))
+            edited, seeds = _table(Alignments, part), _table(Seeds, part)
+            plan, settings = Plan(**head["plan"]), Settings.of(head)
         except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(
                 f"{path}: not an index of reuse mining; expected a file that save_index wrote"
             ) from error
-        texts, _ = sort_texts(rows.drop(columns="text"), Contents.of(rows["text"]))
-        reading = Reading(texts, stream, *masks)
+        contents = Contents.of(rows.pop("text"))
+        texts, _ = sort_texts(rows, contents, successors=settings.successors)
+        reading = Reading(texts, stream, mandated, stock)
         return cls(reading, memory, edited, seeds, plan, settings)
 
 
-def _columns(kind: type[Stream | Columns], arrays: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
-    """Take the columns of a table from an archive."""
-    return [arrays[f"{kind.__name__}.{f.name}"] for f in fields(kind)]
+def _bytes(content: bytes) -> NDArray[np.uint8]:
+    """Put bytes into an array, as an archive of arrays wants them."""
+    return np.frombuffer(content, dtype=np.uint8)
+
+
+def _column_name(table: type, column: str) -> str:
+    """Name of a column of a table in the archive."""
+    return f"{table.__name__}.{column}"
+
+
+Table = TypeVar("Table", bound=Stream | Columns)
+
+
+def _table(kind: type[Table], arrays: Mapping[str, NDArray[Any]]) -> Table:
+    """Take a table from an archive."""
+    return kind(*(arrays[_column_name(kind, field.name)] for field in fields(kind)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Merge:
-    """Texts of two streams in a new order: where each comes from, and the borders in the new stream."""
+    """Texts of two streams in a new order.
 
-    spans: list[tuple[bool, int, int]]
-    bounds: NDArray[np.int64]
+    Parameters
+    ----------
+    is_new : list of bool
+        Which stream each span comes from.
+    spans : list of tuple of int
+        Half-open spans of neighbouring texts, in the new order.
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Borders of the texts in the merged stream.
+    """
+
+    is_new: list[bool]
+    spans: list[tuple[int, int]]
+    bounds: Ints
 
     @classmethod
-    def plan(
-        cls, old: NDArray[np.int64], new: NDArray[np.int64], source: NDArray[np.int64]
-    ) -> _Merge:
-        """Put texts in order; ``source`` numbers those of the first stream, then those of the second."""
-        start, end = np.append(old[:-1], new[:-1])[source], np.append(old[1:], new[1:])[source]
+    def plan(cls, old: Ints, new: Ints, source: Ints) -> _Merge:
+        """Put texts in order.
+
+        Parameters
+        ----------
+        old, new : numpy.ndarray of shape (n + 1,)
+            Borders of the texts of either stream.
+        source : numpy.ndarray of shape (n_texts,)
+            Which texts to put, those of the new stream numbered after those of the old.
+        """
+        start = np.append(old[:-1], new[:-1])[source]
+        end = np.append(old[1:], new[1:])[source]
         is_new = source >= len(old) - 1
         # Neighbours that were neighbours before are copied in one go.
         fresh = np.ones(len(source), dtype=bool)
         fresh[1:] = (np.diff(source) != 1) | (is_new[1:] != is_new[:-1])
-        edge = np.flatnonzero(fresh)
-        last = np.append(edge[1:], len(source))[: len(edge)] - 1
-        spans = zip(is_new[edge].tolist(), start[edge].tolist(), end[last].tolist(), strict=True)
-        return cls(list(spans), np.append(0, np.cumsum(end - start)))
+        head = np.flatnonzero(fresh)
+        last = np.append(head[1:], len(source))[: len(head)] - 1
+        spans = list(zip(start[head].tolist(), end[last].tolist(), strict=True))
+        return cls(is_new[head].tolist(), spans, np.append(0, np.cumsum(end - start)))
 
     def __call__(self, old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-        """Merge an array over the characters of the first stream with one over those of the second."""
-        parts = [new[a:b] if is_new else old[a:b] for is_new, a, b in self.spans]
-        return (
-            np.concatenate(parts).astype(np.result_type(old, new), copy=False)
-            if parts
-            else old[:0].copy()
-        )
+        """Merge an array over the characters of the old stream with one over those of the new."""
+        parts = [
+            (new if is_new else old)[start:end]
+            for is_new, (start, end) in zip(self.is_new, self.spans, strict=True)
+        ]
+        if not parts:
+            return old[:0].copy()
+        return np.concatenate(parts).astype(np.result_type(old, new), copy=False)

@@ -8,15 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.alignments import Columns
-from textmine.reuse.ground.fingerprints import first_known, hash_runs
+from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
+from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.fingerprints import first_known, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
-from textmine.reuse.ground.threads import iterate_batches, map_batches
 
+# Share of a run that the window of winnowing takes; the k-gram has the rest. Wider windows keep
+# fewer anchors, shorter k-grams tell fewer runs apart. At 20 characters: windows of 8, k-grams of
+# 13.
+WINDOW_SHARE = 0.4
+
+# Widest window: reaches on either side must fit into half a byte.
 WIDEST = 16
+
+# Winnowing keeps 2 / (window + 1) of the k-grams on average (Schleimer, Wilkerson & Aiken 2003); a
+# little more, so that the table of anchors seldom has to grow.
 DENSITY = 2.1
-_BLOCK = 1 << 15
-_PART = 1 << 16
+
+# Two small counts in one byte, high half and low half.
+_HALF, _LOW_HALF = np.uint8(4), np.uint8(15)
 
 Places = NDArray[Any]  # int32, int64 beyond 2 ** 31 characters
 
@@ -42,7 +52,7 @@ class Repeats(Columns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchors(Columns):
-    """The k-grams that winnowing selects: at least one in every run, chosen by the run's own characters.
+    """The k-grams that winnowing selects: one in every run, chosen by the run's own characters.
 
     Parameters
     ----------
@@ -64,7 +74,15 @@ class Anchors(Columns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loose(Columns):
-    """Runs whose anchor stood before, but in other company: places, ascending, and hashes of the whole runs."""
+    """Runs whose anchor stood before, but in other company.
+
+    Parameters
+    ----------
+    place : numpy.ndarray of shape (n,)
+        Where the run starts; ascending.
+    hash : numpy.ndarray of uint64, shape (n,)
+        Hash of the whole run.
+    """
 
     place: Places
     hash: NDArray[np.uint64]
@@ -72,7 +90,9 @@ class Loose(Columns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """All that is known of the runs of a stream; what is known of its beginning never depends on what follows.
+    """All that is known of the runs of a stream.
+
+    What is known of its beginning never depends on what follows.
 
     Parameters
     ----------
@@ -146,62 +166,79 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     ([13], [2], [2])
     """
     known = known or Memory.empty()
-    window = min(max(round(0.4 * length), 1), WIDEST, length)
+    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST, length)
     gram = length - window + 1
     new = iterate_batches(
         lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut)
     )
-    anchors = known.anchors.collect(new, round(DENSITY / (window + 1) * (len(stream.codes) - cut)))
-    found, loose = _compare(stream.codes, anchors, len(known.anchors), gram, window)
-    all_loose = known.loose.join(_hash_places(stream, loose, length))
-    found = found.join(_look_up(all_loose, len(known.loose)))
-    return Memory(anchors, all_loose, known.repeats.join(_merge(found)))
+    n_expected = round(DENSITY / (window + 1) * (len(stream.codes) - cut))
+    anchors = known.anchors.collect(new, n_expected)
+    same, different = _compare(stream.codes, anchors, len(known.anchors), gram, window)
+    loose = known.loose.join(_hash_places(stream, different, length))
+    found = same.join(_look_up(loose, len(known.loose)))
+    return Memory(anchors, loose, known.repeats.join(_merge(found)))
 
 
 def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anchors:
-    """Select the k-grams of a span of whole texts: in each run the first of those with the lowest hash."""
+    """Select k-grams of a span of whole texts: in each run the first of those of lowest hash."""
     hashes = hash_runs(stream.codes[low:high], gram)
-    chosen = _chosen(hashes, window)
+    chosen = _choose_lowest(hashes, window)
     rows = within(stream.bounds, low + 1, high + 1)
-    ends = (stream.bounds[rows] - low).astype(np.int32)
-    begins = (stream.bounds[rows.start - 1 : rows.stop - 1] - low).astype(np.int32)
+    text_end = (stream.bounds[rows] - low).astype(np.int32)
+    text_start = (stream.bounds[rows.start - 1 : rows.stop - 1] - low).astype(np.int32)
     # Runs that would cross the border of a text select nothing.
     for back in range(1, gram + window - 1):
-        at = ends - back
+        at = text_end - back
         chosen[at[(at >= 0) & (at < len(chosen))]] = -1
-    edge = np.flatnonzero(np.diff(chosen, prepend=-1, append=-1))
-    first, last = edge[:-1], edge[1:] - 1
-    first, last = first[chosen[first] >= 0], last[chosen[first] >= 0]
+    # Neighbouring runs that select the same k-gram make one anchor.
+    edges = np.flatnonzero(np.diff(chosen, prepend=-1, append=-1))
+    first, last = edges[:-1], edges[1:] - 1
+    selects = chosen[first] >= 0
+    first, last = first[selects], last[selects]
     place = chosen[first]
-    behind = (last + window - 1 - place).astype(np.uint8)
-    text = np.repeat(np.arange(len(ends), dtype=np.int32), ends - begins)[place]
+    before, behind = place - first, last + window - 1 - place
+    text = np.repeat(np.arange(len(text_end), dtype=np.int32), text_end - text_start)[place]
+    # No run extends farther from its anchor than this.
     most = window - 1
-    before = np.minimum(place - begins[text], most).astype(np.uint8)
-    after = np.minimum(ends[text] - place - gram, most).astype(np.uint8)
-    reach = ((place - first).astype(np.uint8) << np.uint8(4)) | behind
-    wide = np.int32 if len(stream.codes) < 2**31 else np.int64
+    room_before = np.minimum(place - text_start[text], most)
+    room_behind = np.minimum(text_end[text] - place - gram, most)
     return Anchors(
-        np.add(place, low, dtype=wide), hashes[place], reach, (before << np.uint8(4)) | after
+        np.add(place, low, dtype=index_dtype(len(stream.codes))),
+        hashes[place],
+        _pack_halves(before, behind),
+        _pack_halves(room_before, room_behind),
     )
 
 
-def _chosen(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
-    """Place of the first lowest hash in each window, by doubling, block by block so that each stays in cache."""
-    total = max(len(hashes) - window + 1, 0)
-    out = np.arange(total, dtype=np.int32)
-    for start in range(0, total, _BLOCK):
-        stop = min(start + _BLOCK, total)
-        least = hashes[start : stop + window - 1]
-        offset = np.zeros(len(least), dtype=np.uint8)
+def _pack_halves(high: NDArray[Any], low: NDArray[Any]) -> NDArray[np.uint8]:
+    """Put two counts of 15 at most into one byte."""
+    packed: NDArray[np.uint8] = (high.astype(np.uint8) << _HALF) | low.astype(np.uint8)
+    return packed
+
+
+def _choose_lowest(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
+    """Place of the first lowest hash in each window.
+
+    By doubling: the lowest of a window comes from those of its two halves, which may overlap. Block
+    by block, so that each stays in cache. (``scipy.ndimage.minimum_filter1d`` works in floating
+    point, which cannot hold 64-bit hashes.)
+    """
+    n_windows = max(len(hashes) - window + 1, 0)
+    places = np.arange(n_windows, dtype=np.int32)
+    block = batch_sizes().cached
+    for start in range(0, n_windows, block):
+        stop = min(start + block, n_windows)
+        lowest = hashes[start : stop + window - 1]
+        offset = np.zeros(len(lowest), dtype=np.uint8)
         width = 1
         while width < window:
             step = min(width, window - width)
-            later = least[step:] < least[:-step]
-            least = np.minimum(least[step:], least[:-step])
-            offset = np.where(later, offset[step:] + np.uint8(step), offset[:-step])
+            right_is_lower = lowest[step:] < lowest[:-step]
+            lowest = np.minimum(lowest[step:], lowest[:-step])
+            offset = np.where(right_is_lower, offset[step:] + np.uint8(step), offset[:-step])
             width += step
-        out[start:stop] += offset
-    return out
+        places[start:stop] += offset
+    return places
 
 
 def _compare(
@@ -211,53 +248,57 @@ def _compare(
 
     Returns
     -------
-    Repeats
+    same : Repeats
         Runs that are the same there, in the order of the stream.
-    numpy.ndarray of shape (m,)
+    different : numpy.ndarray of shape (m,)
         Places of those that are not, ascending.
     """
     head = first_known(anchors.hash, known)
-    later = np.flatnonzero(head != np.arange(known, len(anchors), dtype=head.dtype))
+    repeated = np.flatnonzero(head != np.arange(known, len(anchors), dtype=head.dtype))
+    step = batch_sizes().anchors
 
     def compare(at: int) -> tuple[Repeats, Places]:
-        before, where = head[later[at : at + _PART]], later[at : at + _PART] + known
-        place, first, reach = anchors.place[where], anchors.place[before], anchors.reach[where]
-        room = anchors.room[before]
-        left = _extend(codes, place - 1, first - 1, np.minimum(reach >> 4, room >> 4), -1)
-        right = _extend(codes, place + gram, first + gram, np.minimum(reach & 15, room & 15), 1)
-        start, stop = place - (reach >> 4), place + (reach & 15) - (window - 2)
+        batch = repeated[at : at + step]
+        # Column by column: the hashes are not needed again.
+        place, first = anchors.place[batch + known], anchors.place[head[batch]]
+        reach, room = anchors.reach[batch + known], anchors.room[head[batch]]
+        before, behind = reach >> _HALF, reach & _LOW_HALF
+        room_before, room_behind = room >> _HALF, room & _LOW_HALF
+        left = _count_equal(codes, place - 1, first - 1, np.minimum(before, room_before), -1)
+        right = _count_equal(codes, place + gram, first + gram, np.minimum(behind, room_behind), 1)
+        # Runs go by their starts: one that ends ``behind`` characters behind the k-gram starts
+        # ``window - 1 - behind`` before it.
+        start, stop = place - before, place + behind - (window - 2)
         low, high = place - left, place + right - (window - 2)
         return _split(Repeats(low, first - left, high - low), start, stop)
 
-    found = map_batches(compare, range(0, len(later), _PART))
+    found = map_batches(compare, range(0, len(repeated), step))
     none: Places = np.empty(0, dtype=np.int32)
-    return Memory.empty().repeats.join(*(r for r, _ in found)), np.concatenate(
-        [none, *(u for _, u in found)]
-    )
+    same = Memory.empty().repeats.join(*(same for same, _ in found))
+    return same, np.concatenate([none, *(different for _, different in found)])
 
 
 def _split(same: Repeats, start: Places, stop: Places) -> tuple[Repeats, Places]:
-    """Stretches that have a run, and the places of the other runs of the spans that they lie in."""
+    """Stretches that have a run, and the places of the other runs of the spans they lie in."""
+    has_run = same.size > 0
     # Where nothing is the same, the whole span lies before ``low``.
-    low = np.where(same.size > 0, same.start, stop)
-    high = np.where(same.size > 0, same.start + same.size, stop)
+    low = np.where(has_run, same.start, stop)
+    high = np.where(has_run, same.start + same.size, stop)
     spans = np.column_stack([start, low, high, stop]).reshape(-1, 2)
-    size = np.diff(spans, axis=1)[:, 0]
-    loose = np.repeat(spans[:, 0] - (np.cumsum(size, dtype=size.dtype) - size), size)
-    return same.take(same.size > 0), loose + np.arange(len(loose), dtype=loose.dtype)
+    return same.take(has_run), unroll(spans[:, 0], spans[:, 1] - spans[:, 0])
 
 
-def _extend(
+def _count_equal(
     codes: NDArray[Any], a: Places, b: Places, most: NDArray[np.uint8], step: int
-) -> Places:
+) -> NDArray[np.uint8]:
     """Count the equal characters from ``a`` and ``b`` on, one way, up to ``most``."""
-    equal = np.zeros(len(a), dtype=np.uint8)
+    n_equal = np.zeros(len(a), dtype=np.uint8)
     rest = np.flatnonzero(most)
     for turn in range(int(most.max(initial=0))):
         rest = rest[codes[a[rest] + step * turn] == codes[b[rest] + step * turn]]
-        equal[rest] = turn + 1
+        n_equal[rest] = turn + 1
         rest = rest[most[rest] > turn + 1]
-    return equal
+    return n_equal
 
 
 def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
@@ -266,12 +307,13 @@ def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
     def hash_span(span: tuple[int, int]) -> NDArray[np.uint64]:
         low, high = span
         mine = place[within(place, low, high)]
+        # Few runs are copied out and hashed one by one, many together with all in between.
         if len(mine) * length < high - low:
             runs = stream.codes[mine[:, None] + np.arange(length)].ravel()
-            out: NDArray[np.uint64] = hash_runs(runs, length)[::length]
+            hashes: NDArray[np.uint64] = hash_runs(runs, length)[::length]
         else:
-            out = hash_runs(stream.codes[low:high], length)[mine - low]
-        return out
+            hashes = hash_runs(stream.codes[low:high], length)[mine - low]
+        return hashes
 
     hashes = map_batches(hash_span, row_batches(stream.bounds) if len(place) else ())
     return Loose(place, np.concatenate([np.empty(0, dtype=np.uint64), *hashes]))
@@ -291,10 +333,9 @@ def _merge(found: Repeats) -> Repeats:
         return found
     found = found.take(np.argsort(found.start, kind="stable"))
     end = found.start + found.size
+    shift = found.first[1:] - found.first[:-1]
     fresh = np.ones(len(found), dtype=bool)
-    fresh[1:] = (found.start[1:] != end[:-1]) | (
-        found.first[1:] - found.first[:-1] != found.size[:-1]
-    )
-    edge = np.flatnonzero(fresh)
-    last = np.append(edge[1:], len(found)) - 1
-    return Repeats(found.start[edge], found.first[edge], end[last] - found.start[edge])
+    fresh[1:] = (found.start[1:] != end[:-1]) | (shift != found.size[:-1])
+    head = np.flatnonzero(fresh)
+    last = np.append(head[1:], len(found)) - 1
+    return Repeats(found.start[head], found.first[head], end[last] - found.start[head])

@@ -1,32 +1,74 @@
-"""Copies whose words were shuffled or replaced: passages found from sentences that share their rare words."""
+"""Scrambled copies, with words shuffled or replaced: found from sentences that share rare words.
+
+::
+
+    sentences → bags of words → pairs of similar sentences → groups of close pairs → passages
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+# Thresholds published for PAN 2014 (Sanchez-Perez, Sidorov & Gelbukh 2014): least similarity of two
+# sentences that seed a passage, of two passages, greatest gap in sentences, least length in
+# characters.
 LEAST_COSINE = 0.30
 LEAST_DICE = 0.33
 PASSAGE_COSINE = 0.34
 MAX_GAP = 4
-MIN_GAP = 2
-LEAST_WORDS = 3
 LEAST_CHARS = 150
 
+# Sentences: the gap that is tried last where a passage does not hold together.
+MIN_GAP = 2
+
+# Words: a shorter sentence says too little by itself and goes with the next.
+LEAST_WORDS = 3
+
+# Keeps a norm of zero (a sentence of words that all sentences hold) from being divided by.
+_TINY = 1e-12
+
+# A unit of its own rather than one of textmine.text.sentences: English full stops end it too, for
+# the thresholds above were published for English.
 _SENTENCE = re.compile(r"[^.!?。！？；\n]*(?:[.!?。！？；]+|\n+|$)")
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
-Spans = list[tuple[int, int, int, int]]
+Pairs = NDArray[np.int64]
+Span = tuple[int, int]
+
+
+class SpanPair(NamedTuple):
+    """A passage as it stands in both texts: half-open spans of characters."""
+
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
+
+    @property
+    def shorter(self) -> int:
+        """Characters on the shorter side."""
+        return min(self.end_a - self.start_a, self.end_b - self.start_b)
+
+
+class SentencePair(NamedTuple):
+    """A passage as rows of sentences in both texts, first and last of each."""
+
+    first_a: int
+    last_a: int
+    first_b: int
+    last_b: int
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Thresholds of the search; the defaults are those published for PAN 2014, in characters and sentences.
+class Thresholds:
+    """Thresholds of the search, in characters and sentences.
 
     Parameters
     ----------
@@ -48,7 +90,7 @@ class Settings:
     least_chars: int = LEAST_CHARS
 
 
-def find_scrambled(a: str, b: str, settings: Settings | None = None) -> Spans:
+def find_scrambled(a: str, b: str, thresholds: Thresholds | None = None) -> list[SpanPair]:
     """Find passages of two texts that share their words, whatever the order.
 
     Sentences are bags of words (pairs of characters in Chinese), weighted by rarity among the
@@ -59,13 +101,13 @@ def find_scrambled(a: str, b: str, settings: Settings | None = None) -> Spans:
     ----------
     a, b : str
         Two texts.
-    settings : Settings, optional
-        Thresholds.
+    thresholds : Thresholds, optional
+        Those published for PAN 2014 by default.
 
     Returns
     -------
-    list of tuple of int
-        start and end in ``a`` and in ``b``, in the order of ``a``.
+    list of SpanPair
+        start_a, end_a, start_b, end_b, in the order of ``a``.
 
     References
     ----------
@@ -75,28 +117,30 @@ def find_scrambled(a: str, b: str, settings: Settings | None = None) -> Spans:
     Examples
     --------
     >>> a = "The old mill by the river burned down in May. Nobody was hurt. " * 2
-    >>> find_scrambled(
-    ...     a, "It rained. In May the old mill burned down by the river.", Settings(least_chars=20)
-    ... )[0][2:]
+    >>> b = "It rained. In May the old mill burned down by the river."
+    >>> found = find_scrambled(a, b, Thresholds(least_chars=20))
+    >>> found[0].start_b, found[0].end_b
     (0, 56)
     """
-    chosen = settings or Settings()
+    limits = thresholds or Thresholds()
     spans_a, spans_b = _sentences(a), _sentences(b)
     if not spans_a or not spans_b:
         return []
-    words_a, words_b = _bags(a, spans_a, b, spans_b)
-    seeds = _seeds(words_a, words_b, chosen)
-    out = []
-    for i0, i1, j0, j1 in _passages(seeds, words_a, words_b, chosen, chosen.max_gap):
-        span = (spans_a[i0][0], spans_a[i1][1], spans_b[j0][0], spans_b[j1][1])
-        if min(span[1] - span[0], span[3] - span[2]) >= chosen.least_chars:
-            out.append(span)
-    return sorted(out)
+    sentences = [a[i:j] for i, j in spans_a] + [b[i:j] for i, j in spans_b]
+    words = _weigh_words(sentences)
+    words_a, words_b = words[: len(spans_a)], words[len(spans_a) :]
+    seeds = _similar_sentences(words_a, words_b, limits)
+    found = []
+    for rows in _passages(seeds, words_a, words_b, limits, limits.max_gap):
+        start_a, end_a = spans_a[rows.first_a][0], spans_a[rows.last_a][1]
+        start_b, end_b = spans_b[rows.first_b][0], spans_b[rows.last_b][1]
+        found.append(SpanPair(start_a, end_a, start_b, end_b))
+    return sorted(pair for pair in found if pair.shorter >= limits.least_chars)
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def _sentences(text: str) -> list[Span]:
     """Spans of the sentences of a text; those of fewer than three words go with the next."""
-    out: list[tuple[int, int]] = []
+    spans: list[Span] = []
     start = -1
     for match in _SENTENCE.finditer(text):
         low, high = match.span()
@@ -106,82 +150,103 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         low += len(part) - len(part.lstrip())
         high -= len(part) - len(part.rstrip())
         start = low if start < 0 else start
-        if len(_tokens(text[start:high])) >= LEAST_WORDS:
-            out.append((start, high))
+        if len(_words(text[start:high])) >= LEAST_WORDS:
+            spans.append((start, high))
             start = -1
-    if start >= 0 and out:
-        out[-1] = (out[-1][0], len(text.rstrip()))
-    return out
+    if start >= 0 and spans:
+        # A short one at the very end has no next: it goes with the one before.
+        spans[-1] = (spans[-1][0], len(text.rstrip()))
+    return spans
 
 
-def _tokens(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Words in lower case; in Chinese, pairs of neighbouring characters."""
     words = []
     for word in _WORD.findall(text.lower()):
-        words += [word[i : i + 2] for i in range(len(word) - 1)] if _HAN.search(word) else [word]
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        words += pairs if _HAN.search(word) else [word]
     return words
 
 
-def _bags(
-    a: str, spans_a: list[tuple[int, int]], b: str, spans_b: list[tuple[int, int]]
-) -> tuple[csr_array, csr_array]:
-    """Counts of words by sentence, weighted by the rarity of the word, for both texts."""
+def _weigh_words(sentences: list[str]) -> csr_array:
+    """Counts of words by sentence, weighted by the rarity of the word; shape (sentences, words)."""
     number: dict[str, int] = {}
     rows, columns = [], []
-    for row, sentence in enumerate([a[i:j] for i, j in spans_a] + [b[i:j] for i, j in spans_b]):
-        for word in _tokens(sentence):
+    for row, sentence in enumerate(sentences):
+        for word in _words(sentence):
             rows.append(row)
             columns.append(number.setdefault(word, len(number)))
-    n = len(spans_a) + len(spans_b)
+    n = len(sentences)
     counts = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n, max(len(number), 1)))
     counts.sum_duplicates()
-    held = np.bincount(counts.indices, minlength=counts.shape[1])
-    weighted = counts.multiply(np.log(n / np.maximum(held, 1))[None, :]).tocsr()
-    return weighted[: len(spans_a)], weighted[len(spans_a) :]
+    n_holding = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = np.log(n / np.maximum(n_holding, 1))
+    weighted: csr_array = counts.multiply(rarity[None, :]).tocsr()
+    return weighted
 
 
-def _seeds(a: csr_array, b: csr_array, settings: Settings) -> NDArray[np.int64]:
-    """Pairs of similar sentences."""
-    norms = [np.sqrt(np.asarray(x.multiply(x).sum(axis=1)).ravel()) for x in (a, b)]
-    sizes = [np.diff(x.indptr) for x in (a, b)]
+def _similar_sentences(a: csr_array, b: csr_array, limits: Thresholds) -> Pairs:
+    """Pairs of similar sentences: row of ``a`` and row of ``b``, shape (n_pairs, 2)."""
     product = (a @ b.T).tocoo()
-    plain = [csr_array((np.ones(len(x.data)), x.indices, x.indptr), shape=x.shape) for x in (a, b)]
-    common = (plain[0] @ plain[1].T).tocsr()
     i, j = product.row, product.col
-    cosine = product.data / np.maximum(norms[0][i] * norms[1][j], 1e-12)
-    keep = cosine > settings.cosine
-    i, j = i[keep], j[keep]
-    dice = 2 * np.asarray(common[i, j]).ravel() / np.maximum(sizes[0][i] + sizes[1][j], 1)
-    pairs: NDArray[np.int64] = np.column_stack([i, j]).astype(np.int64)[dice > settings.dice]
+    cosine = product.data / np.maximum(_norms(a)[i] * _norms(b)[j], _TINY)
+    alike = cosine > limits.cosine
+    i, j = i[alike], j[alike]
+    # Dice counts distinct words, whatever their weight.
+    n_common = np.asarray((_presence(a) @ _presence(b).T).tocsr()[i, j]).ravel()
+    n_words = np.diff(a.indptr)[i] + np.diff(b.indptr)[j]
+    dice = 2 * n_common / np.maximum(n_words, 1)
+    pairs: Pairs = np.column_stack([i, j]).astype(np.int64)[dice > limits.dice]
     return pairs
 
 
+def _norms(weights: csr_array) -> NDArray[np.float64]:
+    """Length of each row as a vector."""
+    norms: NDArray[np.float64] = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    return norms
+
+
+def _presence(weights: csr_array) -> csr_array:
+    """One where a word stands in a sentence, whatever its weight."""
+    return csr_array(
+        (np.ones(len(weights.data)), weights.indices, weights.indptr), shape=weights.shape
+    )
+
+
 def _passages(
-    seeds: NDArray[np.int64], a: csr_array, b: csr_array, settings: Settings, gap: int
-) -> Spans:
-    """Group seeds that lie close together in both texts; groups that do not hold together are split further."""
-    out: Spans = []
-    for group in _groups(seeds, gap):
-        (i0, j0), (i1, j1) = group.min(axis=0).tolist(), group.max(axis=0).tolist()
-        x = np.asarray(a[i0 : i1 + 1].sum(axis=0)).ravel()
-        y = np.asarray(b[j0 : j1 + 1].sum(axis=0)).ravel()
-        cosine = float(x @ y) / max(float(np.linalg.norm(x) * np.linalg.norm(y)), 1e-12)
-        if cosine >= settings.passage_cosine:
-            out.append((i0, i1, j0, j1))
+    seeds: Pairs, a: csr_array, b: csr_array, limits: Thresholds, gap: int
+) -> list[SentencePair]:
+    """Group seeds that lie close together in both texts; what does not hold together is split."""
+    found: list[SentencePair] = []
+    for group in _close_groups(seeds, gap):
+        (first_a, first_b), (last_a, last_b) = (
+            group.min(axis=0).tolist(),
+            group.max(axis=0).tolist(),
+        )
+        sum_a = np.asarray(a[first_a : last_a + 1].sum(axis=0)).ravel()
+        sum_b = np.asarray(b[first_b : last_b + 1].sum(axis=0)).ravel()
+        norms = float(np.linalg.norm(sum_a) * np.linalg.norm(sum_b))
+        cosine = float(sum_a @ sum_b) / max(norms, _TINY)
+        if cosine >= limits.passage_cosine:
+            found.append(SentencePair(first_a, last_a, first_b, last_b))
         elif gap > MIN_GAP:
-            out += _passages(group, a, b, settings, gap - 1)
-    return out
+            found += _passages(group, a, b, limits, gap - 1)
+    return found
 
 
-def _groups(seeds: NDArray[np.int64], gap: int) -> list[NDArray[np.int64]]:
-    """Groups of seeds whose sentences follow each other with small gaps in one text, then in the other, and so on."""
-    groups, side, steady = [seeds] if len(seeds) else [], 0, 0
-    while steady < 2:
-        split = []
+def _close_groups(seeds: Pairs, gap: int) -> list[Pairs]:
+    """Groups of seeds whose sentences follow each other with small gaps in both texts.
+
+    A group is cut at the gaps in one text, its parts at those in the other, and so on until two
+    turns change nothing.
+    """
+    groups, side, n_steady = [seeds] if len(seeds) else [], 0, 0
+    while n_steady < 2:
+        parts = []
         for group in groups:
             ordered = group[np.argsort(group[:, side], kind="stable")]
             cuts = np.flatnonzero(np.diff(ordered[:, side]) > gap + 1) + 1
-            split += np.split(ordered, cuts)
-        steady = steady + 1 if len(split) == len(groups) else 0
-        groups, side = split, 1 - side
+            parts += np.split(ordered, cuts)
+        n_steady = n_steady + 1 if len(parts) == len(groups) else 0
+        groups, side = parts, 1 - side
     return groups

@@ -1,0 +1,32 @@
+"""Keyword in context points back to the characters it shows."""
+
+import pytest
+
+from textmine.errors import FrameError
+
+
+def test_every_hit_stands_where_it_says(sample):
+    found = sample.kwic("更新", width=6)
+    texts = {report.report_id: report.text for report in sample}
+    assert len(found) == sum(text.count("更新") for text in texts.values()) > 0
+    for row in found.itertuples():
+        text = texts[row.report_id]
+        assert text[row.start : row.end] == row.hit == "更新"
+        around = text[max(0, row.start - 6) : row.end + 6].replace("\n", " ").replace("\t", " ")
+        assert row.left + row.hit + row.right == around
+
+
+def test_a_pattern_may_be_an_expression(sample):
+    years = sample.kwic(r"20\d\d年")
+    assert set(years["hit"].str.len()) == {5}
+
+
+@pytest.mark.parametrize("pattern", ["(", "", "x*"])
+def test_what_is_no_pattern_is_refused(sample, pattern):
+    with pytest.raises(FrameError, match="kwic"):
+        sample.kwic(pattern)
+
+
+def test_nothing_found_is_an_empty_frame_of_the_same_columns(sample):
+    assert list(sample.kwic("绝无此词")) == list(sample.kwic("更新"))
+    assert len(sample.kwic("绝无此词")) == 0

@@ -1,0 +1,84 @@
+"""Parts of a corpus: every usual way to say which reports are meant."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.corpus.corpus import Corpus
+from textmine.errors import FrameError
+from textmine.schema import Report
+
+
+def ids(corpus):
+    return [report.report_id for report in corpus]
+
+
+def test_a_position_or_an_id_is_one_report(sample):
+    first = ids(sample)[0]
+    assert sample[0].report_id == sample[first].report_id == first
+    assert sample[-1].report_id == ids(sample)[-1]
+    assert isinstance(sample[np.int64(1)], Report)
+
+
+def test_slices_lists_and_masks_are_corpora(sample):
+    names = ids(sample)
+    assert ids(sample[:2]) == names[:2]
+    assert ids(sample[[names[3], names[1]]]) == [names[3], names[1]]
+    assert ids(sample[[0, -1]]) == [names[0], names[-1]]
+    later = sample.reports["year"] == 2021
+    assert ids(sample[later]) == sample.reports.loc[later, "report_id"].tolist()
+    assert len(sample[np.zeros(len(sample), bool)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "error", "words"),
+    [
+        (999, IndexError, "holds"),
+        ("no such report", KeyError, "no such report"),
+        ([True], FrameError, "mask has 1"),
+        (1.5, FrameError, "expected a position"),
+        ([0, None], FrameError, "expected a position"),
+        (True, FrameError, "expected a position"),
+    ],
+)
+def test_what_means_no_report_is_refused(sample, key, error, words):
+    with pytest.raises(error, match=words):
+        sample[key]
+
+
+def test_filter_by_query_and_by_values(sample):
+    reports = sample.reports
+    wanted = (reports["year"] == 2021) & (reports["level"] == "county")
+    assert 0 < wanted.sum() < len(reports)
+    expected = reports.loc[wanted, "report_id"].tolist()
+    assert ids(sample.filter("year == 2021 and level == 'county'")) == expected
+    assert ids(sample.filter(year=2021, level=["county"])) == expected
+    with pytest.raises(FrameError, match="agency_type"):
+        sample.filter("no_such == 1")
+    with pytest.raises(FrameError, match="no column 'colour'"):
+        sample.filter(colour="red")
+    with pytest.raises(FrameError, match="yes or no"):
+        sample.filter("1 + 1")
+
+
+def test_groups_divide_and_add_up(sample):
+    parts = dict(sample.groupby("year"))
+    assert sorted(parts) == sorted(sample.reports["year"].dropna().unique())
+    whole = sum(parts.values(), Corpus([]))
+    pd.testing.assert_frame_equal(whole.frame("items"), sample.frame("items"))
+    with pytest.raises(FrameError, match="occurs twice"):
+        sample + sample
+
+
+def test_a_sample_is_drawn_once_and_the_same(sample):
+    drawn = ids(sample.sample(5, seed=3))
+    assert drawn == ids(sample.sample(5, seed=3))
+    assert len(set(drawn)) == 5
+    assert drawn == sorted(drawn, key=ids(sample).index)
+    with pytest.raises(FrameError, match="holds"):
+        sample.sample(len(sample) + 1)
+
+
+def test_statements_are_frames_by_name(sample):
+    pd.testing.assert_frame_equal(sample.frame("problems"), sample.problems)
+    pd.testing.assert_frame_equal(sample.frame("measures"), sample.measures)

@@ -1,0 +1,88 @@
+"""A corpus from a table: columns by any usual name, every row accounted for."""
+
+import pandas as pd
+import pytest
+
+from textmine.corpus.table import read_table
+from textmine.errors import FrameError, ReadError
+
+TEXT = (
+    "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n2021年主动公开政府信息36条。\n"
+    "五、存在的主要问题及改进情况\n一是目录更新不及时；二是解读形式单一。\n"
+    "六、其他需要报告的事项\n无。"
+)
+
+
+def test_what_the_table_knows_overrides_the_text():
+    table = pd.DataFrame(
+        {"id": ["x1"], "正文": [TEXT], "机关": ["霁川市档案局"], "年份": ["2020年"], "层级": ["市"]}
+    )
+    corpus = read_table(table)
+    row = corpus.reports.iloc[0]
+    assert (row["report_id"], row["agency"], row["year"], row["level"]) == (
+        "x1",
+        "霁川市档案局",
+        2020,
+        "city",
+    )
+    assert (corpus.frame("items")["role"] == "problem").sum() == 2
+
+
+@pytest.mark.parametrize("year", [2021, 2021.0, "2021年", pd.Timestamp("2021-06-01")])
+def test_years_in_any_writing(year):
+    corpus = read_table(pd.DataFrame({"text": [TEXT], "year": [year]}))
+    assert corpus.reports["year"].tolist() == [2021]
+
+
+def test_each_bad_row_is_a_failure_with_its_number():
+    speech = "各位代表：现在报告工作，请予审议。" * 40
+    table = pd.DataFrame(
+        {"text": [TEXT, None, 7, speech, TEXT], "year": [2021, 2021, 2021, 2021, "soon"]}
+    )
+    corpus = read_table(table)
+    assert len(corpus) == 1
+    assert corpus.failures["source"].tolist() == [f"table, row {n}" for n in (2, 3, 4, 5)]
+    assert "expected a year" in corpus.failures["reason"].iloc[3]
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_row():
+    texts = pd.Series([TEXT + "\ud83d"], dtype="object")
+    assert len(read_table(texts.to_frame("text"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (pd.DataFrame({"words": [TEXT]}), "no column"),
+        (pd.DataFrame([[TEXT, TEXT]], columns=["text", "text"]), "two columns"),
+        (pd.DataFrame({"id": ["a", "a"], "text": [TEXT, TEXT]}), "occurs twice"),
+        (pd.DataFrame({"id": ["a", None], "text": [TEXT, TEXT]}), "row 2"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(table, words):
+    with pytest.raises(FrameError, match=words):
+        read_table(table)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx", ".parquet"])
+def test_files_of_every_kind(tmp_path, suffix):
+    table = pd.DataFrame({"id": ["007"], "text": [TEXT]})
+    path = tmp_path / f"reports{suffix}"
+    if suffix == ".csv":
+        table.to_csv(path, index=False, encoding="gb18030")
+    elif suffix == ".tsv":
+        table.to_csv(path, index=False, sep="\t")
+    elif suffix == ".xlsx":
+        pytest.importorskip("openpyxl", reason="openpyxl is not installed (textmine[excel])")
+        table.to_excel(path, index=False)
+    else:
+        table.to_parquet(path)
+    assert [report.report_id for report in read_table(path)] == ["007"]
+
+
+def test_a_file_that_is_no_table(tmp_path):
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(ReadError, match="expected a table"):
+        read_table(tmp_path / "a.txt")
+    with pytest.raises(ReadError, match="cannot be read"):
+        read_table(tmp_path / "missing.csv")

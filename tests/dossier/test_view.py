@@ -1,0 +1,51 @@
+from textmine.dossier.view import (
+    Table,
+    badge,
+    check_entry,
+    columns,
+    group_entry,
+    interval,
+    number,
+    percent,
+    text,
+    year,
+)
+
+
+def test_what_is_not_known_is_a_dash_that_sorts_first() -> None:
+    assert (number(None).text, percent(float("nan")).text, year(None)) == ("–", "–", "–")
+    assert float(number(None).key) < float(number(0).key)
+
+
+def test_numbers_sort_by_value_not_by_print() -> None:
+    assert number(1200).text == "1,200"
+    assert float(number(1200).key) == 1200
+
+
+def test_an_interval_needs_both_ends() -> None:
+    assert interval(0.1, 0.25) == "10.0–25.0 %"
+    assert interval(0.1, float("nan")) == "–"
+
+
+def test_words_in_both_languages_or_the_key() -> None:
+    assert badge("status", "FAIL").words == ("不符", "fail")
+    assert badge("status", "ODD").words == ("ODD", "ODD")
+    assert check_entry("t3_flow_col2").words[1] == "table 3 in = out"
+    assert check_entry("unheard_of").text == "unheard_of"
+    assert group_entry("county").words == ("县", "county")
+    assert group_entry("").words == ("未知", "unknown")
+
+
+def test_columns_carry_their_notes() -> None:
+    head = columns("excess", "excess")[0]
+    assert head.number
+    assert head.note == ("观察减偶然", "observed minus chance")
+
+
+def test_a_table_says_how_many_rows_it_shows() -> None:
+    table = Table([], [], 3, "pairs.csv")
+    assert table.shown_words == (
+        "显示 0 / 3 行；全部见 pairs.csv",
+        "shown 0 of 3; all rows in pairs.csv",
+    )
+    assert text(None).text == ""

@@ -1,0 +1,99 @@
+import pytest
+
+from textmine.header.agency import parse_agency
+from textmine.header.identity import identify, is_rare, places_of
+from textmine.header.institutions import body_of
+from textmine.resources.successors import successions
+
+
+def agency_id(name: str, **context: str) -> str:
+    return identify(parse_agency(name), **context).agency_id
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("文登区司法局", "威海市文登区司法局", "山东省威海市文登区司法局", "文登市司法局"),
+        ("邹平县市场监督管理局", "邹平市市场监管局", "滨州市邹平市市场监督管理局"),
+        ("石家庄市商务局", "河北省石家庄市商务局", "石家庄市商务局（口岸办公室）"),
+        ("尚志市亚布力镇人民政府", "哈尔滨市尚志市亚布力镇政府", "亚布力镇人民政府"),
+        ("深圳市公安局龙华分局", "深圳市龙华区公安局"),
+        ("应急管理部", "中华人民共和国应急管理部"),
+    ],
+)
+def test_one_agency_under_all_its_names(names):
+    assert len({agency_id(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("福州市鼓楼区司法局", "徐州市鼓楼区司法局"),
+        ("石家庄市国家税务局", "石家庄市地方税务局"),
+        ("石家庄市国家税务局", "国家税务总局石家庄市税务局"),
+        ("淮安市商务局", "淮安经济技术开发区商务局"),
+        ("宿州市第一人民医院", "宿州市第二人民医院"),
+        ("青榆区商务局", "望溪区商务局"),
+        ("石家庄市人民政府", "石家庄市人民政府办公室"),
+    ],
+)
+def test_agencies_that_are_two(one, other):
+    assert agency_id(one) != agency_id(other)
+
+
+def test_an_ambiguous_place_stays_open_until_the_province_is_known():
+    agency = parse_agency("鼓楼区司法局")
+    open_one = identify(agency)
+    assert open_one.region_code == "" and len(open_one.open_places) == 4
+    assert "福建省福州市鼓楼区" in places_of(open_one, agency.found)
+    assert identify(agency, province="福建省").agency_id == "350102:司法局"
+
+
+def test_a_place_without_a_code_is_known_by_its_names():
+    assert agency_id("临泽川市青榆区商务局") == "临泽川市/青榆区:商务局"
+    assert identify(parse_agency("")).agency_id == ""
+
+
+def test_a_common_town_needs_its_county():
+    assert identify(parse_agency("太平镇人民政府")).region_code == ""
+    assert identify(parse_agency("太平镇人民政府"), county="120116").region_code == "120116105"
+    assert not is_rare("太平镇")
+
+
+def test_a_town_that_is_no_more_is_known_by_county_and_name():
+    assert agency_id("凉州区柳荫坡镇人民政府") == "620602/柳荫坡镇:政府"
+
+
+def test_a_district_is_bound_by_its_city():
+    agency = parse_agency("深圳市公安局龙华分局")
+    assert agency.provinces == ("广东省",)
+    # No 龙港区 lies in 深圳市: its province is the city's, never that of another 龙港区.
+    assert parse_agency("深圳市龙港区教育局").provinces == ("广东省",)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("宿州市第一人民医院", "医院"),
+        ("北方工业大学", "高校"),
+        ("石家庄市第二中学", "学校"),
+        ("荆州水务有限公司", "国有企业"),
+        ("石家庄市信息中心", "事业单位"),
+        ("应急管理部", "应急管理局"),
+        ("上海市人民政府", "省政府"),
+        ("长江水利委员会", "水利委员会"),
+        ("石家庄市星际事务局", "其他部门"),
+    ],
+)
+def test_types_of_institutions_and_unlisted_bodies(name, kind):
+    assert parse_agency(name).agency_type == kind
+
+
+def test_branches_of_the_centre_have_a_place():
+    agency = parse_agency("国家粮食和物资储备局黑龙江局")
+    assert (agency.region, agency.level, agency.agency_type) == ("黑龙江省", "province", "粮食局")
+
+
+def test_the_crosswalk_speaks_of_bodies_as_they_are_identified():
+    names = {name for s in successions() for name in (s.earlier, s.later)}
+    assert {name for name in names if body_of(name) != name} == set()

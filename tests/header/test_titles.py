@@ -1,0 +1,35 @@
+import pytest
+
+from textmine.header.titles import clean_name, find_flat_title, find_title, head_lines
+
+
+def title_of(text: str) -> str:
+    title = find_title(head_lines(text)) or find_flat_title(text)
+    return title.agency if title else ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标 题 | 临泽川市商务局2014年政府信息公开工作年度报告 | |\n索引号 | 1 | |\n一、概述\n",
+        "标题: 临泽川市商务局2014年政府信息公开工作年度报告\n一、概述\n",
+        "临泽川市商务局2014年政府信息公开工作年度报告解读 2014年，商务局特向社会公布如下。",
+        "1、临泽川市商务局年度信息公开工作报告 一、概述政务信息公开是重要举措。",
+        "临泽川市商务局（投资促进局）2014年政府信息公开工作年度报告\n一、概述\n",
+    ],
+)
+def test_titles_in_rows_and_in_text_without_lines(text):
+    assert title_of(text) == "临泽川市商务局"
+
+
+def test_the_first_sentence_of_a_preamble_is_no_title():
+    assert find_flat_title("现公布临泽川市商务局2014年政府信息公开工作年度报告。") is None
+
+
+def test_a_customs_area_reports_for_its_customs():
+    assert clean_name("淮安海关关区2020年", "") == "淮安海关"
+
+
+def test_joint_titles_name_both():
+    text = "临泽川市青榆区人民政府、青榆经济开发区管委会2020年政府信息公开年度报告\n一、概述\n"
+    assert title_of(text) == "临泽川市青榆区人民政府、青榆经济开发区管委会"

@@ -1,0 +1,151 @@
+"""What a hostile file does to a parser ends with the process that reads it."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from textmine.corpus.reading import read_corpus
+from textmine.errors import ReadError
+from textmine.io.isolation.process import Limits, read_isolated
+from textmine.io.readers import read_document
+
+REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
+一、总体情况
+2021年，我局主动公开政府信息36条，收到政府信息公开申请2件。
+五、存在的主要问题及改进情况
+一是目录更新不及时；二是解读形式单一。下一步，一是按月核对目录；二是制作图解。
+"""
+QUICK = Limits(seconds=4.0)
+SMALL = Limits(seconds=30.0, memory=2 << 30)
+
+
+def pdf(*objects):
+    """A PDF of the objects given, numbered from 1, with a table of where they stand."""
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return (
+        data
+        + b"xref\n0 %d\n0000000000 65535 f \n" % size
+        + table
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+    )
+
+
+def stream(content, extra=b""):
+    head = b"<< /Length %d " % len(content) + extra + b" >>"
+    return head + b"\nstream\n" + content + b"\nendstream"
+
+
+def form(content, resources):
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << "
+    return stream(content, kind + resources + b" >> >>")
+
+
+def write_forms_within_forms(path, depth=40):
+    """Each form draws the next twice: the page asks for 2 to the power of ``depth`` drawings."""
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R"
+        b" /Resources << /XObject << /F 5 0 R >> >> >>"
+    )
+    forms = [form(b"/F Do /F Do", b"/F %d 0 R" % (6 + k)) for k in range(depth)]
+    path.write_bytes(
+        pdf(
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page,
+            stream(b"/F Do"),
+            *forms,
+            form(b"0 0 1 1 re f", b""),
+        )
+    )
+    return path
+
+
+def test_a_page_is_read_as_in_this_process(tmp_path):
+    page = tmp_path / "a.html"
+    body = "".join(f"<p>{line}</p>" for line in REPORT.splitlines())
+    page.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    assert read_isolated(page) == read_document(page)
+
+
+def test_an_error_keeps_its_words(tmp_path):
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(ReadError) as here:
+        read_document(broken)
+    with pytest.raises(ReadError) as there:
+        read_isolated(broken)
+    assert str(there.value) == str(here.value)
+
+
+def test_time_without_end_is_ended(tmp_path):
+    file = write_forms_within_forms(tmp_path / "loop.pdf")
+    begin = time.monotonic()
+    with pytest.raises(ReadError, match="loop.pdf"):
+        read_isolated(file, limits=QUICK)
+    # The clock of the worker, and starting one: far from the hours that the file asks for.
+    assert time.monotonic() - begin < 30
+
+
+def test_the_next_file_is_read_after_a_death(tmp_path):
+    file = write_forms_within_forms(tmp_path / "loop.pdf")
+    with pytest.raises(ReadError):
+        read_isolated(file, limits=QUICK)
+    good = tmp_path / "good.html"
+    good.write_text(f"<html><body><p>{REPORT}</p></body></html>", encoding="utf-8")
+    assert "总体情况" in read_isolated(good, limits=QUICK).text
+
+
+def write_form_in_itself(path):
+    """A form that draws itself: without a limit, pdfium takes all memory that there is."""
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R"
+        b" /Resources << /XObject << /F 5 0 R >> >> >>"
+    )
+    path.write_bytes(
+        pdf(
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page,
+            stream(b"/F Do"),
+            form(b"/F Do", b"/F 5 0 R"),
+        )
+    )
+    return path
+
+
+def test_a_form_that_draws_itself_is_one_line(tmp_path):
+    pytest.importorskip("resource", reason="this system sets no limits of memory")
+    file = write_form_in_itself(tmp_path / "self.pdf")
+    assert file.stat().st_size < 2000
+    with pytest.raises(ReadError, match="self.pdf"):
+        read_isolated(file, limits=SMALL)
+
+
+def test_memory_has_a_limit():
+    pytest.importorskip("resource", reason="this system sets no limits of memory")
+    code = (
+        "from textmine.io.isolation.worker import limit_memory, _answer\n"
+        "import textmine.io.isolation.worker as worker\n"
+        "limit_memory(2 << 30)\n"
+        "worker.read_document = lambda path, max_bytes: bytearray(4 << 30)\n"
+        "print(_answer({'path': 'a', 'max_bytes': 1})['error'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "MemoryError"
+
+
+def test_one_hostile_file_does_not_stop_a_folder(tmp_path):
+    for name in ("a.txt", "c.txt"):
+        (tmp_path / name).write_text(REPORT.replace("36", str(len(name) + ord(name[0]))), "utf-8")
+    (tmp_path / "b.docx").write_bytes(b"PK\x03\x04 and no more")
+    corpus = read_corpus(tmp_path)
+    assert [report.report_id for report in corpus] == ["a", "c"]
+    assert len(corpus.failures) == 1

@@ -1,0 +1,110 @@
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+from textmine import plot
+from textmine.errors import FrameError
+from textmine.plot.problems import response_table
+
+
+def test_a_problem_counts_once_by_its_best_answer() -> None:
+    responses = pd.DataFrame(
+        {
+            "problem_id": ["p1", "p1", "p2", "p3"],
+            "state": ["mirrored", "concrete", "uncovered", "odd"],
+        }
+    )
+    problems = pd.DataFrame(
+        {"item_id": ["p1", "p2"], "categories": ["content|capacity", "content"]}
+    )
+    table = response_table(responses, problems)
+    assert table.loc["content"].tolist() == [1, 0, 1]
+    assert table.loc["capacity"].tolist() == [1, 0, 0]
+    assert table.index[0] == "content"
+
+
+def test_bands_are_labelled_with_counts() -> None:
+    responses = pd.DataFrame(
+        {"problem_id": ["p1", "p2", "p3", "p4"], "state": ["concrete"] * 3 + ["mirrored"]}
+    )
+    ax = plot.response(responses, lang="zh", ax=plot.sheet())
+    texts = [text.get_text() for text in ax.texts]
+    assert "具体措施  3 (75%)" in texts
+    assert "照问题改写  1 (25%)" in texts
+
+
+def test_persistence_names_both_years() -> None:
+    frame = pd.DataFrame(
+        {
+            "year": pd.array([2021, 2021, None], dtype="Int64"),
+            "earlier_year": pd.array([2020, None, 2020], dtype="Int64"),
+            "state": ["verbatim", "new", "dropped"],
+        }
+    )
+    ax = plot.persistence(frame, ax=plot.sheet())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
+    assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(1)
+    assert [text.get_text() for text in ax.texts] == ["n = 3"]
+
+
+def test_both_sides_of_the_bands_fit() -> None:
+    problems = pd.DataFrame(
+        {"item_id": [f"p{i}" for i in range(40)], "categories": [f"c{i % 13}" for i in range(40)]}
+    )
+    responses = pd.DataFrame({"problem_id": problems["item_id"], "state": "concrete"})
+    ax = plot.response(responses, problems=problems, ax=plot.sheet())
+    bottom, top = ax.get_ylim()
+    places = [text.get_position()[1] for text in ax.texts]
+    assert top <= min(places) <= max(places) <= bottom
+
+
+def _texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def test_profile_draws_dots_where_the_shares_are() -> None:
+    frame = pd.DataFrame(
+        {
+            "group": ["city", "county", "city"],
+            "category": ["content", "content", "request"],
+            "share": [0.4, 0.2, 0.1],
+            "n": [20, 30, 20],
+            "ci_low": [0.3, np.nan, 0.0],
+            "ci_high": [0.5, np.nan, 0.2],
+        }
+    )
+    ax = plot.profile(frame, ax=plot.sheet())
+    drawn = sorted(
+        float(x)
+        for line in ax.lines
+        for x in np.atleast_1d(line.get_xdata())
+        if line.get_marker() != "None"
+    )
+    assert {0.1, 0.2, 0.4} <= {round(x, 6) for x in drawn}
+    legend = ax.get_legend()
+    assert legend is not None
+    assert any("n = 30" in text.get_text() for text in legend.get_texts())
+
+
+def test_profile_says_how_many_groups_are_left_out() -> None:
+    rows = [
+        {
+            "group": f"g{i}",
+            "category": "content",
+            "share": 0.3,
+            "n": i,
+            "ci_low": 0.1,
+            "ci_high": 0.5,
+        }
+        for i in range(9)
+    ]
+    ax = plot.profile(pd.DataFrame(rows), top=4, lang="en", ax=plot.sheet())
+    assert "5 smaller groups not shown" in _texts(ax)
+
+
+def test_missing_column_is_named() -> None:
+    with pytest.raises(FrameError, match="profile: missing column ci_low"):
+        plot.profile(
+            pd.DataFrame({"group": [], "category": [], "share": [], "n": [], "ci_high": []})
+        )

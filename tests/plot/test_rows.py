@@ -1,0 +1,31 @@
+import numpy as np
+import pandas as pd
+
+from textmine import plot
+from textmine.plot.paper import Paper
+from textmine.plot.rows import Rows, draw_stack, row_chart
+
+
+def test_first_row_is_on_top_and_all_lie_inside() -> None:
+    rows = Rows(labels=["甲", "乙", "丙"], x_label="n", height=1.0, keys=None)
+    with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
+        ax.scatter([1, 2, 3], rows.y)
+    bottom, top = ax.get_ylim()
+    assert top < rows.y[0] < rows.y[-1] < bottom
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["甲", "乙", "丙"]
+
+
+def test_rows_may_leave_a_gap() -> None:
+    rows = Rows(
+        labels=["甲", "乙"], x_label="n", height=1.0, places=np.array([0.0, 2.0]), keys=None
+    )
+    with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
+        pass
+    assert ax.get_yticks().tolist() == [0.0, 2.0]
+
+
+def test_bars_of_an_empty_row_do_not_divide_by_zero() -> None:
+    counts = pd.DataFrame({"PASS": [3, 0], "FAIL": [1, 0]}, index=["甲", "乙"])
+    notes = ["n = 4", "n = 0"]
+    ax = draw_stack(Paper(plot.sheet(), "zh"), counts, "status", notes, x_label="share_of_checks")
+    assert [bar.get_width() for bar in ax.patches] == [0.75, 0, 0.25, 0]

@@ -1,0 +1,39 @@
+"""Tables of arrays: rows taken, joined and collected."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine.reuse.ground.columns import unroll
+from textmine.reuse.search.repeats import Loose
+
+
+@pytest.mark.parametrize("guess", [0, 3, 1000])
+def test_tables_grow_whatever_the_guess(guess: int) -> None:
+    random = np.random.default_rng(0)
+    parts = [
+        Loose(np.arange(n, dtype=np.int32), random.integers(0, 9, n).astype(np.uint64))
+        for n in (4, 0, 7, 50)
+    ]
+    got, expected = parts[0].collect(iter(parts[1:]), guess), parts[0].join(*parts[1:])
+    assert got.place.tolist() == expected.place.tolist()
+    assert got.hash.tolist() == expected.hash.tolist()
+    assert parts[0].collect([], guess).place.tolist() == [0, 1, 2, 3]
+
+
+def test_joining_with_nothing_copies_nothing() -> None:
+    one = Loose(np.array([3, 4], dtype=np.int32), np.array([1, 2], dtype=np.uint64))
+    none = one.take(slice(0, 0))
+    assert one.join(none, none) is one
+    assert none.join(one) is one
+    assert len(none.join(none)) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 6)), max_size=8))
+def test_unroll_lists_every_place(spans: list[tuple[int, int]]) -> None:
+    start = np.array([a for a, _ in spans], dtype=np.int32)
+    size = np.array([n for _, n in spans], dtype=np.int32)
+    places = unroll(start, size)
+    assert places.tolist() == [a + i for a, n in spans for i in range(n)]
+    assert places.dtype == np.int32

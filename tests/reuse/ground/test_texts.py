@@ -1,0 +1,66 @@
+"""Texts to mine: contents decoded when asked for, an order that the input's never changes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.reuse.ground.texts import Contents, read_texts
+
+
+def test_columns_in_pieces_are_read_like_whole_ones() -> None:
+    pieces = pd.concat(
+        [pd.Series(["公开", None], dtype="str"), pd.Series(["𠀀a", "信息"], dtype="str")]
+    )
+    contents = Contents.of(pieces)
+    assert list(contents) == ["公开", "", "𠀀a", "信息"]
+    assert contents.lengths().tolist() == [2, 0, 2, 2]
+    joined = contents.sort(np.array([3, 0])).join(Contents.of(pd.Series(["年度"])))
+    assert joined[:] == ["信息", "公开", "年度"]
+    assert joined[-1] == "年度"
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_the_input_never_matters(order: list[int]) -> None:
+    frame = pd.DataFrame(
+        {
+            "report_id": [f"r{i // 2}" for i in range(6)],
+            "text": list("甲乙丙丁戊己"),
+            "start": [0, 9, 0, 9, 0, 9],
+            "year": [2020, 2020, None, None, 2019, 2019],
+        }
+    )
+    texts = read_texts(frame.iloc[order])
+    assert list(texts.contents) == ["戊", "己", "甲", "乙", "丙", "丁"]
+    assert texts.report.tolist() == [0, 0, 1, 1, 2, 2]
+    assert texts.reports["report_id"].tolist() == ["r2", "r0", "r1"]
+
+
+def test_codes_of_what_is_unknown() -> None:
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c"],
+            "text": "文",
+            "agency": ["望溪州市教育局", "", ""],
+            "agency_type": ["教育局", "教育厅", ""],
+        }
+    )
+    texts = read_texts(frame)
+    by_report = dict(zip(texts.reports["report_id"], texts.codes("agency_type"), strict=True))
+    assert by_report["a"] == by_report["b"] != -1
+    assert by_report["c"] == -1
+    assert len(set(texts.codes("agency"))) == 3
+    assert texts.names("agency_type").tolist() == ["教育", ""]
+
+
+def test_half_of_a_surrogate_pair_keeps_its_place() -> None:
+    column = pd.Series(["公\ud840开"], dtype=object)
+    texts = read_texts(pd.DataFrame({"report_id": ["a"], "text": column}))
+    assert list(texts.contents) == ["公\ufffd开"]
+
+
+def test_what_is_no_source_is_named() -> None:
+    with pytest.raises(FrameError, match="got list; expected a corpus or a frame"):
+        read_texts([])  # type: ignore[arg-type]

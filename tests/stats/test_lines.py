@@ -1,0 +1,56 @@
+import pandas as pd
+import pytest
+
+from textmine.stats.lines import agency_keys, find_twins, join_agencies
+
+
+def frame(*rows: tuple[str, int]) -> pd.DataFrame:
+    ids, years = zip(*rows, strict=True)
+    return pd.DataFrame({"agency_id": ids, "year": years, "level": "county"})
+
+
+def lines(*rows: tuple[str, int], **options: bool) -> list[str]:
+    return join_agencies(frame(*rows), **options)["line"].tolist()
+
+
+def test_a_successor_and_its_forerunners_are_one_line():
+    rows = [("1:工商局", 2017), ("1:质监局", 2018), ("1:市场监管局", 2019), ("2:工商局", 2018)]
+    assert lines(*rows) == ["1:市场监管局", "1:市场监管局", "1:市场监管局", "2:工商局"]
+    assert lines(*rows, successors=False) == [name for name, _ in rows]
+
+
+def test_a_line_runs_over_several_reforms():
+    joined = join_agencies(frame(("1:卫生局", 2012), ("1:卫计委", 2015), ("1:卫健局", 2020)))
+    assert joined["line"].nunique() == 1
+    assert joined["joined_by"][0] == "卫生局→卫计委 (2013–2015); 卫计委→卫健局 (2018–2019)"
+    assert joined["joined_by"][2] == ""
+
+
+def test_a_body_that_was_there_before_is_no_successor():
+    rows = [("1:乡村振兴局", 2022), ("1:农业农村局", 2021), ("1:农业农村局", 2024)]
+    assert lines(*rows) == [name for name, _ in rows]
+
+
+def test_reports_of_years_outside_the_reform_are_not_joined():
+    assert lines(("1:工商局", 2009), ("1:市场监管局", 2010)) == ["1:工商局", "1:市场监管局"]
+
+
+def test_names_join_where_no_id_is_known():
+    reports = pd.DataFrame({"agency": ["某局", None], "agency_id": ["", "1:司法局"]})
+    assert agency_keys(reports).tolist() == ["某局", "1:司法局"]
+    assert join_agencies(pd.DataFrame({"report_id": ["a"]}))["line"].tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("ids", "years", "n"),
+    [
+        (["鼓楼区:司法局", "350102:司法局"], [2020, 2021], 1),
+        (["鼓楼区:司法局", "350102:财政局"], [2020, 2021], 0),
+        (["350102:行政审批局", "350102:政务服务局"], [2019, 2021], 1),
+        (["350102:行政审批局", "350102:政务服务局"], [2020, 2020], 0),
+        (["350102:工商局", "350102:市场监管局"], [2018, 2019], 0),
+    ],
+)
+def test_likely_twins(ids, years, n):
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
+    assert len(find_twins(reports.assign(region="鼓楼区", agency_type="同"))) == n

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError, TextmineWarning
+from textmine.schema import FRAMES
+from textmine.themes.phrases import find_phrase, mine_phrases
+
+LINES = [
+    "临泽川市水务局全年主动公开政府信息12条。政策解读形式单一，更新不够及时。",
+    "云岭县林业局全年主动公开政府信息1,204条，存在政策解读形式单一的问题。",
+    "2020年，青柏镇全年主动公开政府信息7条。我镇的政策解读形式单一，群众看不懂。",
+    "2019年全年主动公开政府信息85条，但政策解读形式单一。",
+]
+AGENCIES = ["临泽川市水务局", "云岭县林业局", "青柏镇", "某办"]
+
+
+def frame(lines: list[str], **columns: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(lines))], "text": lines, **columns}
+    )
+
+
+def test_whole_phrases_with_number_slots_and_no_fragments() -> None:
+    out = mine_phrases(frame(LINES, agency=AGENCIES))
+    assert out["phrase"].tolist() == ["全年主动公开政府信息〈数〉条", "政策解读形式单一"]
+    assert out["df_reports"].tolist() == [4, 4]
+    assert list(out.columns) == list(FRAMES["phrases"])
+    assert {c: str(t) for c, t in out.dtypes.items()} == FRAMES["phrases"]
+
+
+def test_agencies_are_counted_apart_from_reports() -> None:
+    texts = frame(LINES, agency=["甲", "甲", "乙", "乙"])
+    assert mine_phrases(texts)["df_agencies"].unique().tolist() == [2]
+    assert mine_phrases(texts, min_reports=4)["df_reports"].tolist() == [4, 4]
+    with pytest.warns(TextmineWarning, match="2 agencies, but min_agencies=3"):
+        assert mine_phrases(texts, min_agencies=3).empty
+
+
+def test_a_missing_agency_is_one_of_its_own() -> None:
+    texts = frame(LINES, agency=["", None, "乙", "乙"])
+    assert mine_phrases(texts)["df_agencies"].unique().tolist() == [3]
+
+
+def test_quotation_marks_stay_in_pairs() -> None:
+    lines = [
+        f"{a}“放管服”改革{b}。"
+        for a, b in [("推进", "，"), ("深化", "和治理"), ("围绕", "的部署"), ("抓", "")]
+    ]
+    assert [p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)] == []
+
+
+def test_kinds() -> None:
+    long = "坚持把群众满意作为检验公开成效的标尺"
+    lines = [
+        f"收到和处理政府信息公开申请情况。{a}放管服改革，{a}。" for a in "在和对从由将把被比同跟至"
+    ]
+    lines[:3] = [line + f"{long}。" for line in lines[:3]]
+    kinds = mine_phrases(frame(lines)).set_index("phrase")["kind"].to_dict()
+    assert kinds["收到和处理政府信息公开申请情况"] == "mandated"
+    assert kinds["放管服改革"] == "stock"
+    assert kinds[long] == "discretionary"
+
+
+@pytest.mark.parametrize("texts", [frame([]), frame([""]), frame([None, "。。"])])
+def test_empty_texts_give_an_empty_frame(texts: pd.DataFrame) -> None:
+    out = mine_phrases(texts, min_reports=1, min_agencies=1)
+    assert out.empty
+    assert list(out.columns) == list(FRAMES["phrases"])
+
+
+def test_bad_input_is_named() -> None:
+    with pytest.raises(FrameError, match="missing column text"):
+        mine_phrases(pd.DataFrame({"report_id": ["a"]}))
+    with pytest.raises(FrameError, match="at least 1"):
+        mine_phrases(frame(LINES), min_reports=0)
+    with pytest.raises(FrameError, match="phrase is empty"):
+        find_phrase(frame(LINES), " ")
+
+
+def test_input_is_not_changed_and_order_of_rows_does_not_matter() -> None:
+    texts = frame(LINES)
+    before = texts.copy()
+    out = mine_phrases(texts)
+    pd.testing.assert_frame_equal(texts, before)
+    pd.testing.assert_frame_equal(out, mine_phrases(texts.iloc[::-1]))
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(
+        st.text(alphabet="政策解读形式单一更新及时的，。12和", max_size=25), min_size=1, max_size=8
+    )
+)
+def test_every_phrase_is_found_where_it_was_counted(lines: list[str]) -> None:
+    texts = frame(lines)
+    for row in mine_phrases(texts, min_reports=1, min_agencies=1).itertuples():
+        places = find_phrase(texts, row.phrase)
+        assert len(places) >= row.tf
+        assert places["report_id"].nunique() >= row.df_reports

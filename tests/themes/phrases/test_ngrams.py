@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.themes.phrases.ngrams import Batch, Kinds, find_ngrams
+
+LOOSE, EDGE, FREE = 1, 2, 3
+KINDS = Kinds(
+    np.array([LOOSE]), np.array([FREE]), np.array([EDGE]), np.array([EDGE]), np.arange(10)
+)
+
+
+def count_naively(
+    tokens: Sequence[int], owners: Sequence[Sequence[int]], max_length: int, min_df: Sequence[int]
+) -> dict[tuple[int, int], tuple[float, ...]]:
+    """Group all n-grams in a dictionary; the same rules in plain Python."""
+    often = Counter(tokens)
+    tokens = [t if t <= FREE or often[t] >= max(min_df) else -1 for t in tokens]
+    places = defaultdict(list)
+    for i in range(len(tokens)):
+        for n in range(1, max_length + 1):
+            gram = tuple(tokens[i : i + n])
+            if len(gram) == n and min(gram) > 0:
+                places[gram].append(i)
+    out = {}
+    for gram, at in places.items():
+        df = [len({owner[i] for i in at}) for owner in owners]
+        left = branching([tokens[i - 1] if i else 0 for i in at])
+        right = branching([(*tokens, 0)[i + len(gram)] for i in at])
+        if all(d >= m for d, m in zip(df, min_df, strict=True)) and max(left[1], right[1]) < 1:
+            sides = [value for pair in zip(left, right, strict=True) for value in pair]
+            out[at[0], len(gram)] = (len(at), *df, *sides)
+    return out
+
+
+def branching(neighbours: Sequence[int]) -> tuple[float, float, float]:
+    size = len(neighbours)
+    counts = Counter(t for t in neighbours if t > 0 and t != FREE)
+    alone = size - sum(counts.values())
+    entropy = -sum(
+        c / size * math.log(c / size) for c in counts.values()
+    ) + alone / size * math.log(size)
+    share = max((c for t, c in counts.items() if t != LOOSE), default=0) / size
+    return entropy, share, sum(t in (0, EDGE) for t in neighbours) / size
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=120),
+    st.integers(1, 13),
+    st.tuples(st.integers(1, 3), st.integers(1, 2)),
+)
+def test_as_plain_counting(
+    pairs: list[tuple[int, int]], max_length: int, min_df: tuple[int, int]
+) -> None:
+    tokens, reports = [list(column) for column in zip(*pairs, strict=True)]
+    agencies = [r % 3 for r in reports]
+    found = find_ngrams(
+        np.array(tokens),
+        np.arange(len(tokens)),
+        [np.array(reports), np.array(agencies)],
+        KINDS,
+        max_length=max_length,
+        min_df=min_df,
+    )
+    sides = [found.entropy_left, found.entropy_right, found.share_left, found.share_right]
+    sides += [found.edge_left, found.edge_right]
+    got = {
+        (int(start), int(length)): values
+        for start, length, *values in zip(
+            found.start, found.length, found.tf, *found.df, *sides, strict=True
+        )
+    }
+    expected = count_naively(tokens, [reports, agencies], max_length, min_df)
+    assert list(got) == sorted(expected)
+    for key, values in got.items():
+        np.testing.assert_allclose(
+            np.array(values, float), np.array(expected[key], float), atol=1e-9
+        )
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3)
+)
+def test_single_tokens_that_do_not_matter_change_nothing_else(
+    tokens: list[int], alone: list[int]
+) -> None:
+    sequence, owner = np.array(tokens), np.arange(len(tokens)) // 7
+    everything = find_ngrams(
+        sequence, np.arange(len(tokens)), [owner], KINDS, max_length=9, min_df=[2]
+    )
+    some = find_ngrams(
+        sequence,
+        np.arange(len(tokens)),
+        [owner],
+        replace(KINDS, alone=np.array(alone, np.int64)),
+        max_length=9,
+        min_df=[2],
+    )
+    keep = (everything.length > 1) | np.isin(sequence[everything.start], alone)
+    for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+        assert getattr(some, name).tolist() == getattr(everything, name)[keep].tolist()
+
+
+def test_parts_change_nothing() -> None:
+    rng = np.random.default_rng(0)
+    tokens, row = rng.integers(0, 9, 3000), np.arange(3000) // 50
+    whole = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
+    small = Batch(pairs=170, places=200)
+    parts = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2], batch=small)
+    for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+
+
+def test_an_empty_sequence_has_no_ngrams() -> None:
+    none = np.zeros(0, np.int64)
+    assert find_ngrams(none, none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
+    border = np.zeros(4, np.int64)
+    assert (
+        find_ngrams(
+            border, border, [np.zeros(1, np.int64)], KINDS, max_length=3, min_df=[1]
+        ).tf.tolist()
+        == []
+    )

@@ -1,0 +1,73 @@
+"""Keyword in context: every place where a pattern stands, with what is left and right of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from textmine.errors import FrameError
+from textmine.schema import META, Report
+
+COLUMNS = ("report_id", "start", "end", "left", "hit", "right", *META)
+
+
+def find_in_context(reports: Iterable[Report], pattern: str, *, width: int = 20) -> pd.DataFrame:
+    """Find a pattern in the texts of reports, with its neighbourhood.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        The reports.
+    pattern : str
+        A regular expression; a word stands for itself. Line ends count as characters of the text.
+    width : int, default 20
+        Characters of context on either side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a hit in order of the text: report_id, start, end (offsets in ``report.text``),
+        left, hit, right (line ends as blanks), agency, region, province, level, agency_type, year,
+        published.
+
+    Raises
+    ------
+    FrameError
+        If the pattern is no regular expression, can match nothing at all, or the width is
+        negative.
+
+    References
+    ----------
+    Luhn, H. P. (1960). Key word-in-context index for technical literature. American Documentation
+    11, 288–295.
+    """
+    if width < 0:
+        raise FrameError(f"kwic: width is {width}; expected 0 or more characters")
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise FrameError(f"kwic: {pattern!r} is no regular expression ({error})") from None
+    if compiled.fullmatch(""):
+        raise FrameError(f"kwic: {pattern!r} matches the empty text, so everywhere")
+    rows = [row for report in reports for row in _hits(report, compiled, width)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    whole = {"start": "int64", "end": "int64", "year": "Int64"}
+    return frame.astype({column: whole.get(column, "str") for column in COLUMNS})
+
+
+def _hits(report: Report, pattern: re.Pattern[str], width: int) -> Iterable[tuple[object, ...]]:
+    """Rows of one report."""
+    text = report.text
+    meta = [getattr(report, name) for name in META]
+    for m in pattern.finditer(text):
+        start, end = m.span()
+        left = _flat(text[max(0, start - width) : start])
+        right = _flat(text[end : end + width])
+        yield (report.report_id, start, end, left, _flat(m[0]), right, *meta)
+
+
+def _flat(text: str) -> str:
+    """A stretch in one line, each character in its place."""
+    return text.replace("\n", " ").replace("\t", " ")

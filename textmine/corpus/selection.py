@@ -1,0 +1,139 @@
+"""Parts of a corpus: by position, by id, by what is known of the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textmine.errors import FrameError
+
+
+def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
+    """Tell which rows of the frame ``reports`` a key in square brackets means.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``.
+    key : int, str, slice, sequence of int or str, or mask
+        A position or an id means one report; all else means several.
+
+    Returns
+    -------
+    int or list of int
+        One position, or several.
+
+    Raises
+    ------
+    KeyError
+        If an id is not there.
+    IndexError
+        If a position lies outside.
+    FrameError
+        If a mask has another length than the corpus, or the key is none of these.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"report_id": ["a", "b", "c"]})
+    >>> choose(reports, "b"), choose(reports, -1), choose(reports, slice(1, 3))
+    (1, 2, [1, 2])
+    >>> choose(reports, [True, False, True])
+    [0, 2]
+    """
+    if isinstance(key, slice):
+        return list(range(len(reports)))[key]
+    if isinstance(key, str | int | np.integer) and not isinstance(key, bool):
+        return _one(reports, key)
+    if isinstance(key, pd.Series | np.ndarray | pd.Index):
+        key = key.tolist()
+    if not isinstance(key, Sequence):
+        raise FrameError(
+            f"corpus[{key!r}]: expected a position, an id, a slice, a list of them or a mask"
+        )
+    if key and all(isinstance(k, bool | np.bool_) for k in key):
+        if len(key) != len(reports):
+            raise FrameError(
+                f"corpus[mask]: the mask has {len(key)} entries, the corpus {len(reports)} reports"
+            )
+        return [k for k, wanted in enumerate(key) if wanted]
+    return [_one(reports, k) for k in key]
+
+
+def _one(reports: pd.DataFrame, key: Any) -> int:
+    """Position of one report."""
+    if isinstance(key, str):
+        return _place_of(reports, key)
+    if not isinstance(key, int | np.integer) or isinstance(key, bool):
+        raise FrameError(f"corpus[{key!r}]: expected a position or an id")
+    n = len(reports)
+    if not -n <= key < n:
+        raise IndexError(f"no report at position {key}; the corpus holds {n} reports")
+    return int(key) % n
+
+
+def _place_of(reports: pd.DataFrame, report_id: str) -> int:
+    """Position of an id."""
+    ids = reports["report_id"].tolist()
+    if report_id in ids:
+        return ids.index(report_id)
+    near = get_close_matches(report_id, ids, n=3) or ids[:3]
+    raise KeyError(
+        f"no report {report_id!r}; the corpus holds {len(ids)} reports: {', '.join(near)} …"
+    )
+
+
+def matching(reports: pd.DataFrame, query: str | None, equal: dict[str, Any]) -> list[int]:
+    """Find the reports for which a query holds and columns have given values.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``.
+    query : str or None
+        As :meth:`pandas.DataFrame.query` takes it: ``"year == 2021 and level == 'county'"``.
+    equal : dict
+        Column → value, or list of values of which one must be met.
+
+    Returns
+    -------
+    list of int
+        Positions in order.
+
+    Raises
+    ------
+    FrameError
+        If a column is not there or the query cannot be read.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"year": [2020, 2021, 2021], "level": ["city", "city", "county"]})
+    >>> matching(reports, "year == 2021", {}), matching(reports, None, {"level": ["county"]})
+    ([1, 2], [2])
+    """
+    held = np.ones(len(reports), dtype=bool)
+    if query is not None:
+        held &= _holds(reports, query)
+    for column, wanted in equal.items():
+        if column not in reports.columns:
+            known = ", ".join(reports.columns)
+            raise FrameError(f"filter: no column {column!r}; the reports have {known}")
+        several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
+        held &= reports[column].isin(list(wanted) if several else [wanted]).to_numpy(bool)
+    return np.flatnonzero(held).tolist()
+
+
+def _holds(reports: pd.DataFrame, query: str) -> np.ndarray:
+    """Whether a query holds for each report; unknown values hold nothing."""
+    try:
+        # The Python engine alone understands every dtype of the frame; reports are few.
+        result = reports.eval(query, engine="python")
+    except Exception as error:
+        known = ", ".join(reports.columns)
+        raise FrameError(f"filter: {query!r} cannot be read ({error}); columns: {known}") from None
+    if not isinstance(result, pd.Series) or len(result) != len(reports):
+        raise FrameError(f"filter: {query!r} gives no yes or no for each report")
+    return result.fillna(False).astype(bool).to_numpy()

@@ -1,0 +1,185 @@
+"""A corpus from a table: one report a row, its text in a column, what is known beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.parse import Parsed, parse_document
+from textmine.errors import FrameError, ReadError, TextmineError
+from textmine.io.document import Document
+from textmine.io.manifest import COLUMNS, check_cell
+from textmine.schema import make_frame
+
+TEXT_NAMES = ("text", "content", "fulltext", "正文", "全文", "文本", "内容")
+"""Columns taken for the text where none is named, in this order."""
+ID_NAMES = ("report_id", "id", "编号")
+"""Columns taken for the id where none is named."""
+FIELD_NAMES = {
+    "机关": "agency",
+    "机关名称": "agency",
+    "发布机构": "agency",
+    "地区": "region",
+    "省份": "province",
+    "省": "province",
+    "层级": "level",
+    "类型": "agency_type",
+    "年份": "year",
+    "年度": "year",
+    "发布日期": "published",
+    "type": "agency_type",
+    "date": "published",
+}
+"""Chinese and short names of columns, and the fields of a report they stand for."""
+
+
+def read_table(
+    table: pd.DataFrame | str | Path, *, text: str | None = None, report_id: str | None = None
+) -> Corpus:
+    r"""Make a corpus of a table with a report in each row.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame, str or Path
+        A frame, or a ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet`` file.
+    text : str, optional
+        Column with the texts; else the first of ``text``, ``content``, 正文, 全文, 文本, 内容.
+    report_id : str, optional
+        Column with the ids; else ``report_id``, ``id`` or 编号; without one, rows are numbered.
+
+    Returns
+    -------
+    Corpus
+        Its reports in order of their ids. Columns agency, region, province, level, agency_type,
+        year and published (also under their Chinese names) override what the text says. A row
+        that is no report is in ``corpus.failures``, named by its row number (from 1, without the
+        head).
+
+    Raises
+    ------
+    FrameError
+        If there is no column with texts, a column is there twice, or an id is missing or occurs
+        twice.
+    ReadError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> told = "政府信息公开工作年度报告\n一、总体情况\n2021年主动公开政府信息36条。"
+    >>> table = pd.DataFrame({"正文": [told], "agency": ["临泽川市档案局"], "年份": ["2021年"]})
+    >>> corpus = read_table(table)
+    >>> corpus.reports[["agency", "year"]].values.tolist()
+    [['临泽川市档案局', 2021]]
+    """
+    frame = table if isinstance(table, pd.DataFrame) else _load(Path(table))
+    where = "table" if isinstance(table, pd.DataFrame) else Path(table).name
+    frame = frame.rename(columns=str)
+    twice = sorted(set(frame.columns[frame.columns.duplicated()]))
+    if twice:
+        raise FrameError(f"{where}: two columns are called {twice[0]!r}; rename one")
+    text_column = _find_column(frame, text, TEXT_NAMES, where, needed=True)
+    id_column = _find_column(frame, report_id, ID_NAMES, where, needed=report_id is not None)
+    ids = _ids(frame, id_column, where)
+
+    parsed: list[Parsed] = []
+    failures = []
+    for number, (name, row) in enumerate(zip(ids, frame.to_dict("records"), strict=True), start=1):
+        source = f"{where}, row {number}"
+        try:
+            content = _content(row[text_column], source)
+            override = _override(row, source)
+            parsed.append(parse_document(content, name, override))
+        except TextmineError as error:
+            kind = type(error).__name__
+            failures.append({"source": source, "reason": str(error), "error": kind})
+    parsed.sort(key=lambda p: p.report.report_id)
+    return Corpus(parsed, make_frame("failures", failures))
+
+
+def _load(path: Path) -> pd.DataFrame:
+    """Read a table file with all cells as text."""
+    suffix = path.suffix.lower()
+    options: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
+    try:
+        if suffix == ".parquet":
+            return pd.DataFrame(pd.read_parquet(path))
+        if suffix == ".xlsx":
+            return pd.DataFrame(pd.read_excel(path, **options))
+        if suffix in (".csv", ".tsv"):
+            return _load_csv(path, "\t" if suffix == ".tsv" else ",", options)
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
+    except ImportError:
+        raise ReadError(f"{path.name}: pip install textmine[excel] to read .xlsx") from None
+    except ValueError as error:
+        raise ReadError(f"{path.name}: is no table of its kind ({error})") from None
+    raise ReadError(f"{path.name}: expected a table as .csv, .tsv, .xlsx or .parquet")
+
+
+def _load_csv(path: Path, separator: str, options: dict[str, Any]) -> pd.DataFrame:
+    """Read csv in UTF-8, or as Excel in China saves it."""
+    try:
+        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options)
+    except UnicodeDecodeError:
+        frame = pd.read_csv(path, sep=separator, encoding="gb18030", **options)
+    return pd.DataFrame(frame)
+
+
+def _find_column(
+    frame: pd.DataFrame, wanted: str | None, usual: tuple[str, ...], where: str, *, needed: bool
+) -> str | None:
+    """The column asked for, or the first of the usual ones."""
+    found = next((name for name in ([wanted] if wanted else usual) if name in frame.columns), None)
+    if found is None and needed:
+        expected = repr(wanted) if wanted else f"any of {', '.join(usual)}"
+        have = ", ".join(frame.columns) or "no columns"
+        raise FrameError(f"{where}: no column {expected}; the table has {have}")
+    return found
+
+
+def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
+    """Ids from a column, or r001, r002 … in order of the rows."""
+    if column is None:
+        width = max(3, len(str(len(frame))))
+        return [f"r{number:0{width}d}" for number in range(1, len(frame) + 1)]
+    values = frame[column]
+    bare = values.isna() | (values.astype("string").fillna("").str.strip() == "")
+    if bare.any():
+        row = int(bare.to_numpy().argmax()) + 1
+        raise FrameError(f"{where}: row {row}, column {column}: empty; every report needs an id")
+    ids = values.astype("string").str.strip()
+    twice = ids[ids.duplicated()]
+    if len(twice):
+        raise FrameError(f"{where}: column {column}: {twice.iloc[0]!r} occurs twice")
+    return [str(name) for name in ids]
+
+
+def _content(value: Any, source: str) -> Document:
+    """The text of a row as a document."""
+    if not isinstance(value, str) or not value.strip():
+        shown = "empty" if value is None or value != value or value == "" else type(value).__name__
+        raise ReadError(f"{source}: the text is {shown}; expected the text of a report")
+    # Half a surrogate pair, as some web tools leave it, is no character of any text.
+    text = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(text=text, source=source, sha256=digest, media="text")
+
+
+def _override(row: Mapping[Any, Any], source: str) -> dict[str, str]:
+    """What the other columns know of a report."""
+    known = {}
+    for column, value in row.items():
+        field = FIELD_NAMES.get(str(column).strip(), str(column).strip())
+        if field not in COLUMNS or value is None or value != value:
+            continue
+        if isinstance(value, pd.Timestamp):
+            value = str(value.year) if field == "year" else value.date().isoformat()
+        text = str(value).strip()
+        if text:
+            known[field] = check_cell(field, text, source)
+    return known

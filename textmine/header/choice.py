@@ -1,0 +1,138 @@
+"""Which of the names in a report is the name of its agency, and its fullest form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from textmine.header.agency import Agency
+from textmine.header.candidates import Candidate, make_candidate
+from textmine.header.institutions import body_of
+from textmine.resources.regions import gazetteer
+
+_OWN_WORD = re.compile(
+    r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
+)
+_TITLES = ("title", "page title")
+# A name completed from another place of the report is not surer than this.
+_COMPLETED = 0.95
+# Ends of names that fit what a report calls its agency, where the word itself is not the end.
+_ENDS = {
+    "局": ("局", "分局"),
+    "院": ("院",),
+    "校": ("校", "大学", "学院", "中学", "小学"),
+    "中": ("中心", "中学"),
+    "公司": ("公司", "集团"),
+    "委": ("委", "会"),
+    "会": ("委", "会"),
+}
+
+
+def choose(candidates: list[Candidate], text: str, year: int | None) -> Candidate | None:
+    """Choose the agency's name among all that the report holds.
+
+    Parameters
+    ----------
+    candidates : list of Candidate
+        The surest place of a name first.
+    text : str
+        Normalised text.
+    year : int or None
+        Year of the report.
+
+    Returns
+    -------
+    Candidate or None
+        The first one that names a place or a body of the centre and fits how the report calls its
+        agency (我局, 我镇 …), in its fullest form; else the government of the place that a report
+        of 我县 names most; None where nothing is sure.
+    """
+    own = Counter(_OWN_WORD.findall(text)).most_common(1)
+    called = own[0][0][1:] if own else ""
+    chosen = _first_fitting(candidates, called, year)
+    if chosen is None and own and own[0][1] >= 2:
+        chosen = _government_of_place(text, called, year)
+    return _fuller(chosen, candidates, year) if chosen else None
+
+
+def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -> Candidate | None:
+    """Take the first name that says where it is and fits the word for oneself."""
+    for candidate in candidates:
+        agency = candidate.agency
+        if not (agency.places or agency.level == "national"):
+            continue
+        if candidate.rule in _TITLES:
+            return candidate
+        if _fits(agency, called):
+            # The office of a government signs for it, where the report speaks of 我县.
+            government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
+            if called in tuple("省市县区旗") and government != candidate.name:
+                return make_candidate(government, candidate.rule, candidate.confidence, year=year)
+            return candidate
+    return None
+
+
+def _fits(agency: Agency, called: str) -> bool:
+    """Tell whether a report that calls its agency 我局, 我镇 … can be of this agency."""
+    name = agency.name
+    if called in ("镇", "乡", "街道"):
+        return agency.level == "township"
+    if called in ("县", "市", "区", "省", "旗"):
+        governs = agency.agency_type.endswith(("政府", "政府办", "管委会"))
+        return governs or name.endswith(("市", "县", "区", "省"))
+    if called in ("队", "部"):
+        return True
+    if called in ("厅", "署", "馆", "社", "所", "站", "司", *_ENDS):
+        return name.endswith((*_ENDS.get(called, (called,)), "分局"))
+    return True
+
+
+def _government_of_place(text: str, suffix: str, year: int | None) -> Candidate | None:
+    """Name the government of a place that calls itself 我县 … by the place that is named most."""
+    if suffix not in tuple("省市县区旗"):
+        return None
+    counts = Counter(name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix))
+    best = counts.most_common(2)
+    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    rule = f"self-reference 我{suffix}, place named in the text"
+    return make_candidate(f"{best[0][0]}人民政府", rule, 0.6, year=year)
+
+
+def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) -> Candidate:
+    """Complete a name: a bare place by its government, and by the places above where printed."""
+    whole = _whole(chosen, candidates, year)
+    agency = whole.agency
+    if not agency.places:
+        return whole
+    longer = [other for other in candidates if _completes(other.agency, agency)]
+    if not longer:
+        return whole
+    best = max(longer, key=lambda other: len(other.agency.places))
+    best = _whole(best, candidates, year)
+    rule = f"{chosen.rule}, completed from {best.rule}"
+    return Candidate(best.name, rule, min(whole.confidence, _COMPLETED), best.agency)
+
+
+def _completes(other: Agency, agency: Agency) -> bool:
+    """Tell whether another name is this one with more of the places above it."""
+    n = len(agency.places)
+    same_place = len(other.places) > n and other.places[-n:] == agency.places
+    return same_place and body_of(other.body) == body_of(agency.body)
+
+
+def _whole(candidate: Candidate, candidates: list[Candidate], year: int | None) -> Candidate:
+    """Write out the government of a bare place: 柳荫坡镇 as 柳荫坡镇人民政府."""
+    agency, name, sure = candidate.agency, candidate.name, candidate.confidence
+    bare = bool(agency.places) and name.endswith(agency.places[-1])
+    if bare and agency.agency_type != "管委会":
+        office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
+        return make_candidate(name + office, candidate.rule, min(sure, 0.8), year=year)
+    if re.search(r"(?<!人民)政府$", name):
+        long = name.removesuffix("政府") + "人民政府"
+        printed = any(other.name.endswith(long) for other in candidates)
+        if printed or agency.level == "township":
+            return make_candidate(long, candidate.rule, sure, year=year)
+    if agency.town and name.endswith(agency.town + "办"):
+        return make_candidate(name + "事处", candidate.rule, sure, year=year)
+    return candidate

@@ -1,0 +1,116 @@
+"""Where an agency lies whose name fits several places: what the rest of its report names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from textmine.header.agency import Agency
+from textmine.header.identity import is_rare
+from textmine.resources.regions import Place, gazetteer
+from textmine.resources.townships import towns_named
+
+# Stretches of a report that name its place: head and signature, in characters.
+_HEAD, _TAIL = 4000, 600
+_NAMED = "places named in the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Province and county that the rest of a report points to, and how that was told."""
+
+    province: str = ""
+    county: Place | None = None
+    rule: str = ""
+
+
+def find_place(text: str, agency: Agency) -> Where:
+    """Find the province, and for a town its county, by the places that the text names.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    agency : Agency
+        The parsed name.
+
+    Returns
+    -------
+    Where
+        Empty where the text does not decide: no place is better than a wrong one.
+
+    Examples
+    --------
+    >>> from textmine.header.agency import parse_agency
+    >>> find_place("按福州市的部署工作。", parse_agency("鼓楼区司法局")).province
+    '福建省'
+    >>> find_place("尚志市政务网", parse_agency("亚布力镇人民政府")).county.name
+    '尚志市'
+    """
+    if agency.town:
+        return _of_town(text, agency)
+    return _of_province(text, agency) if len(agency.provinces) > 1 else Where()
+
+
+def _counts(text: str) -> Counter[str]:
+    """Full names of places in head and signature, with how often they stand there."""
+    return Counter(name for *_, name in gazetteer().find(text[:_HEAD] + "\n" + text[-_TAIL:]))
+
+
+def _of_province(text: str, agency: Agency) -> Where:
+    """Let the other places that are named vote on the province of an ambiguous one."""
+    votes: Counter[str] = Counter()
+    for name, n in _counts(text).items():
+        if name != agency.region:
+            for province in {place.province for place in gazetteer().named(name)}:
+                votes[province] += n * (province in agency.provinces)
+    best = (+votes).most_common(2)
+    clear = best and (len(best) == 1 or best[0][1] > best[1][1])
+    return Where(best[0][0], None, _NAMED) if clear else Where()
+
+
+def _of_town(text: str, agency: Agency) -> Where:
+    """Find the county of a town: listed towns of that name first, else the county named most."""
+    counts = _counts(text)
+    above = {place.region_code for place in agency.found}
+    listed = [town.county for town in towns_named(agency.town)]
+    counties = [place for place in listed if place and (not above or _lies_in(place, above))]
+    if len(agency.provinces) == 1:
+        counties = [place for place in counties if place.province == agency.provinces[0]]
+    named = [place for place in counties if _is_named(place, counts)]
+    if len(named) == 1:
+        return Where(named[0].province, named[0], _NAMED)
+    if len(counties) == 1 and (above or is_rare(agency.town)):
+        return Where(counties[0].province, counties[0], "only town of that name")
+    if counties or agency.found:
+        return Where()
+    return _by_count(text, counts)
+
+
+def _lies_in(place: Place, codes: set[str]) -> bool:
+    """Tell whether a county is, or lies in, one of these places."""
+    return any(
+        place.region_code.startswith(code.removesuffix("00").removesuffix("00")) for code in codes
+    )
+
+
+def _is_named(place: Place, counts: Counter[str]) -> bool:
+    """Tell whether the text names a county, or the prefecture above it."""
+    names = {p.name for p in gazetteer().places_coded(place.region_code)} | {place.name}
+    return any(name in counts for name in names) or bool(place.city and place.city in counts)
+
+
+def _by_count(text: str, counts: Counter[str]) -> Where:
+    """Find county and province of a town that no list has, by what the text names most."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    office = "(?:人民)?(?:政府|[区县市]?委|门户|信息)"
+    ranked = [(name, n) for name, n in ranked if n > 1 or re.search(name + office, text)]
+    places = [place for name, _ in ranked for place in gazetteer().named(name)]
+    county = next((place for place in places if place.level == "county"), None)
+    provinces = {place.province for place in places}
+    if county is not None:
+        provinces &= {place.province for place in gazetteer().named(county.name)}
+    if len(provinces) != 1:
+        return Where()
+    return Where(provinces.pop(), county, _NAMED)

@@ -1,0 +1,1 @@
+"""Foreign files in a process of their own: ``process`` starts it, ``worker`` is what it runs."""

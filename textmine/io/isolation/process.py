@@ -1,0 +1,248 @@
+"""Foreign files are read in a process of their own, with a clock and a limit of memory.
+
+A PDF of a kilobyte can take all memory of a machine, a nested text box all its time, and a crash
+in native code ends the process that it happens in. Here that process is a worker: its death is
+one line about one file, and the next file gets a new one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textmine.errors import OptionalPartError, ReadError, TextmineError
+from textmine.io.document import MAX_BYTES, Document
+
+SECONDS = 60.0
+"""Time for one file. The slowest of 200 ordinary reports, a PDF of 90 pages, takes 3 s."""
+MEMORY = 3 << 30
+"""Bytes of address space of the worker. Libraries map about 1.5 GB that they never touch; what is
+left is ten times what the largest ordinary file (a PDF of 90 pages) needs."""
+_ERRORS: dict[str, type[TextmineError]] = {
+    "ReadError": ReadError,
+    "OptionalPartError": OptionalPartError,
+}
+"""What readers raise on purpose."""
+_PLAIN = {".txt", ".md"}
+"""Suffixes that only this library's own code reads, in time in proportion to the length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall time.
+    memory : int
+        Bytes of address space of the process that reads; without effect on Windows, and on macOS
+        where the system does not keep to it.
+    """
+
+    seconds: float = SECONDS
+    memory: int = MEMORY
+
+
+class Worker:
+    """A process that reads one file after the other.
+
+    Parameters
+    ----------
+    limits : Limits
+        What one file may cost.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        here = Path(__file__).resolve().parents[3]
+        known = [str(here), os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "textmine.io.isolation.worker", str(limits.memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, known))},
+        )
+        self._busy = threading.Lock()
+        # A thread waits for the answers, for a pipe of Windows cannot be waited for with a clock.
+        self._answers: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def ask(self, path: str, max_bytes: int) -> dict[str, Any]:
+        """Have a file read.
+
+        Parameters
+        ----------
+        path : str
+            The file.
+        max_bytes : int
+            As for ``read_document``.
+
+        Returns
+        -------
+        dict
+            The worker's answer.
+
+        Raises
+        ------
+        TimeoutError
+            If it takes too long; the worker is ended.
+        ChildProcessError
+            If the worker dies.
+        """
+        request = json.dumps({"path": path, "max_bytes": max_bytes}) + "\n"
+        with self._busy:
+            line = self._exchange(request)
+        if not line:
+            self.close()
+            raise ChildProcessError(self._process.returncode)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _exchange(self, request: str) -> str:
+        """Send a request and wait for its answer; an empty one where the process is gone."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(request)
+            self._process.stdin.flush()
+            return self._answers.get(timeout=self.limits.seconds)
+        except queue.Empty:
+            self.close()
+            raise TimeoutError from None
+        except OSError:
+            return ""
+
+    def close(self) -> None:
+        """End the process."""
+        with suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _listen(self) -> None:
+        """Put the answers into the queue; an empty one says that the process has ended."""
+        assert self._process.stdout is not None
+        with suppress(ValueError, OSError):
+            for line in self._process.stdout:
+                self._answers.put(line)
+        self._answers.put("")
+
+
+def read_isolated(
+    path: str | Path, *, max_bytes: int = MAX_BYTES, limits: Limits | None = None
+) -> Document:
+    """Read one report file as raw text, as ``read_document`` does, but in another process.
+
+    Text and Markdown files are read in this process: no foreign code takes part.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    max_bytes : int
+        Largest file, and largest text, that is read.
+    limits : Limits, optional
+        What the file may cost: 60 seconds and 3 GB of address space by default.
+
+    Returns
+    -------
+    Document
+        Raw text, where it is from, and what the file says of itself.
+
+    Raises
+    ------
+    ReadError
+        As ``read_document``; and where the file takes too long, needs too much memory, or ends
+        the process that reads it.
+    OptionalPartError
+        If a program is needed that is not installed.
+    """
+    from textmine.io.readers import read_document
+
+    source = Path(path)
+    if source.suffix.lower() in _PLAIN:
+        return read_document(path, max_bytes=max_bytes)
+    wanted = limits or Limits()
+    try:
+        answer = _worker(wanted).ask(str(path), max_bytes)
+    except TimeoutError:
+        _drop_worker()
+        raise ReadError(
+            f"{source.name}: took more than {wanted.seconds:g} s to read; it may be damaged or made"
+            " to do harm: open it and save it again"
+        ) from None
+    except ChildProcessError:
+        _drop_worker()
+        raise ReadError(
+            f"{source.name}: ended the process that read it (more than {_gigabytes(wanted)}, or a"
+            " defect of the file): open it and save it again"
+        ) from None
+    if "document" in answer:
+        return Document(**answer["document"])
+    raise _error(answer, source.name, wanted)
+
+
+def _error(answer: dict[str, Any], name: str, limits: Limits) -> TextmineError:
+    """The worker's error as one of this process."""
+    kind, reason = answer["error"], answer["reason"]
+    if kind == "MemoryError":
+        # What the parser holds stays with it: the next file gets a new worker.
+        _drop_worker()
+        return ReadError(f"{name}: needs more than {_gigabytes(limits)} of memory to read")
+    if kind == "RecursionError":
+        return ReadError(f"{name}: nested too deeply to read; open it and save it again")
+    if kind in _ERRORS:
+        return _ERRORS[kind](reason)
+    return ReadError(f"{name}: could not be read ({reason}); please report")
+
+
+def _gigabytes(limits: Limits) -> str:
+    """A limit of memory in words."""
+    return f"{limits.memory / (1 << 30):g} GB"
+
+
+_LOCK = threading.Lock()
+_STATE: dict[int, Worker] = {}
+"""The worker of this process, by process id: a forked child must not speak to its parent's."""
+
+
+def _worker(limits: Limits) -> Worker:
+    """The worker at hand, started when the first file asks for it."""
+    with _LOCK:
+        worker = _STATE.get(os.getpid())
+        if worker is None or worker.limits != limits:
+            _close_all()
+            worker = _STATE[os.getpid()] = Worker(limits)
+        return worker
+
+
+def _drop_worker() -> None:
+    """End the worker; the next file starts a new one."""
+    with _LOCK:
+        _close_all()
+
+
+def _close_all() -> None:
+    """End this process's worker, and forget those of other processes."""
+    worker = _STATE.pop(os.getpid(), None)
+    _STATE.clear()
+    if worker is not None:
+        worker.close()
+
+
+atexit.register(_close_all)

@@ -1,0 +1,70 @@
+"""The process that reads foreign files: one request a line in, one answer a line out, as JSON.
+
+It is started by :mod:`textmine.io.isolation.process`, never imported by what mines. What a
+damaged or hostile file does to a parser (endless loops, memory without end, a crash of native
+code) ends here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from textmine.errors import TextmineError
+from textmine.io.readers import read_document
+
+
+def serve(requests: TextIO, answers: TextIO) -> None:
+    """Read one file for each request until the requests end.
+
+    Parameters
+    ----------
+    requests : text stream
+        Lines ``{"path": …, "max_bytes": …}``.
+    answers : text stream
+        Lines ``{"document": {…}}`` or ``{"error": class, "reason": words}``.
+    """
+    for line in requests:
+        answers.write(json.dumps(_answer(json.loads(line))) + "\n")
+        answers.flush()
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Read one file; whatever goes wrong is an answer too."""
+    try:
+        document = read_document(request["path"], max_bytes=request["max_bytes"])
+    except TextmineError as error:
+        return {"error": type(error).__name__, "reason": str(error)}
+    except MemoryError:
+        return {"error": "MemoryError", "reason": ""}
+    except RecursionError:
+        return {"error": "RecursionError", "reason": ""}
+    except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
+        return {"error": "Exception", "reason": f"{type(error).__name__}: {error}"}
+    return {"document": asdict(document)}
+
+
+def limit_memory(n_bytes: int) -> None:
+    """Let this process have no more address space than so much; where the system can (Unix)."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = n_bytes if hard == resource.RLIM_INFINITY else min(n_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def main() -> None:
+    """Serve requests from standard input; the first argument is the limit of memory in bytes."""
+    limit_memory(int(sys.argv[1]))
+    answers = sys.stdout
+    # A library that prints must not speak between the answers.
+    sys.stdout = sys.stderr
+    serve(sys.stdin, answers)
+
+
+if __name__ == "__main__":
+    main()

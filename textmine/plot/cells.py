@@ -1,0 +1,108 @@
+"""A table of numbers as coloured cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.plot.paper import WIDTH, Margins, Paper
+from textmine.plot.style import POINTS_PER_INCH, colour, text_width
+from textmine.resources.load import load_toml
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CELL_HEIGHT = 0.26  # inches
+AXIS_ROOM = 0.66  # inches below the cells for the axis label and a note
+TWO_LINES = 0.25  # inches more, for labels of two lines that stand level
+SIN_45 = 0.72  # a label aslant is as high as its width times this, rounded up
+MOST_PRINTED = 900  # cells; with more the numbers would overlap
+MOST_COLUMNS_LARGE = 16  # columns; with more a number needs the smaller type
+WHITE_ABOVE = 0.55  # of the peak; on cells that dark, black type cannot be read
+
+
+def heatmap(
+    paper: Paper,
+    values: NDArray[np.float64],
+    rows: list[str],
+    columns: list[str],
+    *,
+    x_label: str,
+    percent: bool = True,
+    note: str = "",
+) -> Axes:
+    """Draw a table of numbers as coloured cells with the numbers in them.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where and in which language.
+    values : numpy.ndarray of shape (n_rows, n_columns)
+        NaN leaves a cell white.
+    rows, columns : list of str
+        Labels; a line break in a column's label becomes a blank where the labels stand aslant.
+    x_label : str
+        What the cells hold: a key of the pictures' words.
+    percent : bool, default True
+        Print as percentages, else as whole numbers.
+    note : str
+        Line under the picture.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Row 0 on top.
+    """
+    left = 0.2 + max(text_width(label) for label in rows)
+    heads = _Heads.fit(columns, (WIDTH - left - 0.5) / len(columns))
+    bottom = AXIS_ROOM + heads.height
+    ax = paper.open(CELL_HEIGHT * len(rows), Margins(left=left, bottom=bottom, top=0.15))
+    _draw_cells(paper, ax, values, percent)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    ax.set_xticks(np.arange(len(columns)) + 0.5, heads.labels, **heads.turn)
+    ax.set(ylim=(len(rows), 0), xlabel=paper.word("words", x_label))
+    ax.tick_params(length=0)
+    paper.dress(ax)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    paper.note(ax, note, drop=bottom * POINTS_PER_INCH - 13)
+    return ax
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Labels under the columns: as they are read, how much room they take, and how they stand."""
+
+    labels: list[str]
+    height: float
+    turn: dict[str, Any]
+
+    @classmethod
+    def fit(cls, columns: list[str], room: float) -> _Heads:
+        """Set the labels level where each fits its column's width in inches, else aslant."""
+        lines = [line for label in columns for line in label.split("\n")]
+        if max((text_width(line) for line in lines), default=0) <= room:
+            return cls(columns, TWO_LINES, {})
+        labels = [label.replace("\n", " ") for label in columns]
+        height = max(text_width(label) for label in labels) * SIN_45
+        return cls(labels, height, {"rotation": 45, "ha": "right", "rotation_mode": "anchor"})
+
+
+def _draw_cells(paper: Paper, ax: Axes, values: NDArray[np.float64], percent: bool) -> None:
+    """Draw the cells of a heat map, with their numbers unless there are too many to read."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
+    peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
+    known = np.ma.masked_invalid(values)
+    ax.pcolormesh(known, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8)
+    if values.size > MOST_PRINTED:
+        return
+    size = 7 if values.shape[1] <= MOST_COLUMNS_LARGE else 6
+    for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
+        value = float(values[i, j])
+        printed = f"{value:.0%}" if percent else f"{value:,.0f}"
+        tint = "white" if value > WHITE_ABOVE * peak else colour("", "ink")
+        paper.write(ax, (j + 0.5, i + 0.5), printed, size=size, ha="center", color=tint)

@@ -1,0 +1,179 @@
+"""What things are called in a picture, in two languages: words, reports, groups, checks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textmine.resources.load import load_toml
+from textmine.schema import check_columns
+
+LANGUAGES = ("zh", "en", "both")
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language that the pictures do not have.
+
+    Parameters
+    ----------
+    lang : str
+        ``zh``, ``en`` or ``both``.
+
+    Raises
+    ------
+    ValueError
+        If it is none of the three.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f'lang={lang!r}; expected "zh", "en" or "both"')
+
+
+def word(table: str, key: str, lang: str = "both") -> str:
+    """Look up a word of the pictures in Chinese, English or both.
+
+    Parameters
+    ----------
+    table : str
+        Table of ``resources/plot.toml``: ``kind``, ``status``, ``state``, ``section``, ``words`` …
+    key : str
+        Key in it; an unknown key is returned as it is.
+    lang : {"zh", "en", "both"}, default "both"
+        Language.
+
+    Returns
+    -------
+    str
+        The word.
+
+    Raises
+    ------
+    ValueError
+        If ``lang`` is none of the three.
+
+    Examples
+    --------
+    >>> word("kind", "mandated")
+    '法定格式 mandated'
+    >>> word("kind", "mandated", "zh")
+    '法定格式'
+    """
+    check_language(lang)
+    zh, en = load_toml("plot.toml")[table].get(key, (key, key))
+    if lang == "both" and zh != en:
+        return f"{zh} {en}"
+    return str(en if lang == "en" else zh)
+
+
+def group_label(key: str, by: str, lang: str) -> str:
+    """Name a group as readers do: levels translated, what is not known said so.
+
+    Parameters
+    ----------
+    key : str
+        The group.
+    by : str
+        What groups, ``level`` or another column.
+    lang : {"both", "zh", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        Its name.
+
+    Examples
+    --------
+    >>> group_label("city", "level", "zh"), group_label("", "year", "en")
+    ('市', 'unknown')
+    """
+    if not key:
+        return word("words", "unknown", lang)
+    is_level = by == "level" or key in load_toml("plot.toml")["level"]
+    return word("level" if is_level else "words", key, lang)
+
+
+def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
+    """Name reports for readers: agency and year, with the id where two would be called the same.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame or None
+        Columns report_id, agency, year; None gives no names.
+
+    Returns
+    -------
+    dict
+        report_id to name.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "agency": ["云岭省档案局", ""], "year": [2021, None]}
+    ... )
+    >>> report_names(frame)
+    {'a': '云岭省档案局 2021', 'b': 'b'}
+    """
+    if reports is None or reports.empty:
+        return {}
+    check_columns(reports, ["report_id", "agency", "year"], what="reports")
+    ids = reports["report_id"].astype(str)
+    years = reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
+    agencies = reports["agency"].astype("str").fillna("")
+    plain = agencies + years
+    is_unique = ~plain.duplicated(keep=False)
+    names = plain.where(is_unique, plain + " (" + ids + ")")
+    # Without an agency the id alone is the name.
+    names = names.where(agencies != "", ids)
+    return dict(zip(ids, names, strict=True))
+
+
+def category_names(lang: str) -> dict[str, str]:
+    """Names of the codebook's categories, where a codebook ships with the package.
+
+    Parameters
+    ----------
+    lang : {"zh", "en", "both"}
+        Language; the English name is the key with spaces.
+
+    Returns
+    -------
+    dict
+        Key to name, in the codebook's order; empty without a codebook.
+
+    Examples
+    --------
+    >>> isinstance(category_names("zh"), dict)
+    True
+    """
+    try:
+        table = load_toml("codebook.toml")
+    except FileNotFoundError:
+        return {}
+    names = {}
+    for key, entry in table.items():
+        if isinstance(entry, dict) and "zh" in entry:
+            zh, en = str(entry["zh"]), str(entry.get("en", key.replace("_", " ")))
+            names[key] = {"zh": zh, "en": en}.get(lang, f"{zh} {en}")
+    return names
+
+
+def check_stem(check: str) -> str:
+    """Find the kind of a check from its id, which goes on with a column, a row or a key.
+
+    Parameters
+    ----------
+    check : str
+        E.g. ``t3_flow_col6``.
+
+    Returns
+    -------
+    str
+        The longest stem of ``resources/plot.toml`` that the id begins with, else the id.
+
+    Examples
+    --------
+    >>> check_stem("t3_flow_col6"), check_stem("own_check")
+    ('t3_flow', 'own_check')
+    """
+    known = load_toml("plot.toml")["check"]
+    stems = [stem for stem in known if check == stem or check.startswith(stem + "_")]
+    return max(stems, key=len, default=check)

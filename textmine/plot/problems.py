@@ -1,0 +1,329 @@
+"""Charts of stated problems: who states which, how they are answered, whether they stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.plot.names import category_names, group_label
+from textmine.plot.order import known_order, largest_first
+from textmine.plot.paper import Margins, Paper
+from textmine.plot.rows import LABEL_WIDTH, Rows, draw_stack, row_chart
+from textmine.plot.style import colour, group_colour, shorten
+from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Shapes of the dots, so that groups are told apart in print without colour.
+MARKERS = "osD^vP*X"
+CATEGORY_HEIGHT = 0.16  # inches, and as much more for each group
+GROUP_HEIGHT = 0.13
+SPREAD = 0.7  # of a row's height, over which its groups' dots are spread
+LEAST_AXIS = 0.05  # so that shares near 0 do not fill the picture
+BAND_HEIGHT = 0.32  # inches a category
+BAND_LABEL = 2.2  # inches
+
+
+def profile(
+    profile: pd.DataFrame,
+    *,
+    top: int = 6,
+    min_n: int = 1,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw the problem profile: shares of reports naming each category, with intervals, by group.
+
+    Parameters
+    ----------
+    profile : pandas.DataFrame
+        Frame ``profile``: group, category, share, n, ci_low, ci_high.
+    top : int, default 6
+        Groups drawn at most, those with the largest n.
+    min_n : int, default 1
+        Leave out smaller groups, whose shares say little (all are drawn where none is as large).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row per category, most frequent on top; a dot and its interval per group, n in the legend.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "group": ["市"],
+    ...         "category": ["content"],
+    ...         "share": [0.4],
+    ...         "n": [10],
+    ...         "ci_low": [0.17],
+    ...         "ci_high": [0.69],
+    ...     }
+    ... )
+    >>> profile(frame, lang="en").get_xlabel()
+    'share of reports'
+    """
+    check_columns(profile, ["group", "category", "share", "n", "ci_low", "ci_high"], what="profile")
+    paper = Paper(ax, lang)
+    part = _largest_groups(profile, top, min_n)
+    if part.frame.empty:
+        return paper.empty()
+    names = category_names(lang)
+    n_groups, n_categories = len(part.groups), len(part.categories)
+    rows = Rows(
+        labels=[shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
+        x_label=paper.word("words", "share_of_reports"),
+        height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,
+        percent=True,
+        grid=True,
+        keys={"handletextpad": 0.2},
+        note=paper.left_out(part.n_left_out, "groups_left_out"),
+        top=0.75,
+    )
+    with row_chart(paper, rows) as ax:
+        for i, group in enumerate(part.groups):
+            label = f"{group_label(group, '', lang)} (n = {part.sizes[group]})"
+            look = {"color": group_colour(i), "fmt": MARKERS[i % len(MARKERS)], "label": label}
+            _draw_intervals(ax, part, i, look)
+        largest = float(np.nanmax(part.frame[["share", "ci_high"]].to_numpy()))
+        ax.set_xlim(0, max(LEAST_AXIS, largest * 1.05))
+        between = np.arange(n_categories - 1) + 0.5
+        ax.hlines(between, 0, 1, color=colour("", "grid"), linewidth=0.6, zorder=0)
+    return ax
+
+
+def response(
+    responses: pd.DataFrame,
+    *,
+    problems: pd.DataFrame | None = None,
+    top: int = 14,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw what becomes of stated problems: categories at left, how they are answered at right.
+
+    Parameters
+    ----------
+    responses : pandas.DataFrame
+        Frame ``responses``: problem_id and state are drawn. A problem with several measures counts
+        once, by its best answer (concrete before mirrored before uncovered).
+    problems : pandas.DataFrame, optional
+        Frame ``problems``: item_id and categories; a problem of several categories counts in each.
+    top : int, default 14
+        Categories drawn at most.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bands as wide as the number of problems.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"problem_id": ["p1", "p2"], "state": ["concrete", "uncovered"]})
+    >>> len(response(frame).texts)
+    3
+    """
+    check_columns(responses, ["problem_id", "state"], what="responses")
+    paper = Paper(ax, lang)
+    table = response_table(responses, problems)
+    if table.empty:
+        return paper.empty()
+    kept = table.head(top)
+    ax = paper.open(max(1.6, BAND_HEIGHT * len(kept)), Margins(left=2.8, top=0.2))
+    _draw_bands(paper, ax, kept)
+    ax.set_axis_off()
+    paper.note(ax, paper.left_out(len(table) - len(kept)))
+    return ax
+
+
+def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+    """Draw what became of last year's problems: repeated verbatim, restated, new or dropped.
+
+    Parameters
+    ----------
+    persistence : pandas.DataFrame
+        Frame ``persistence``: year and state are drawn; a dropped problem without year counts in
+        the year after its last mention.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A stacked bar of shares per year, n at its end.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": [2021], "earlier_year": [2020], "state": ["verbatim"]})
+    >>> persistence(frame, lang="zh").get_xlabel()
+    '占问题的比例'
+    """
+    check_columns(persistence, ["year", "earlier_year", "state"], what="persistence")
+    paper = Paper(ax, lang)
+    after_last_mention = persistence["earlier_year"].astype("Int64") + 1
+    years = persistence["year"].astype("Int64").fillna(after_last_mention)
+    is_dated = years.notna()
+    if not is_dated.any():
+        return paper.empty()
+    states = persistence.loc[is_dated, "state"].astype("str")
+    table = pd.crosstab(years[is_dated].astype("int64"), states).sort_index()
+    table.index = pd.Index([f"{year - 1} → {year}" for year in table.index])
+    table = table[known_order(table.columns, PERSISTENCE_STATES)]
+    notes = [f"n = {n}" for n in table.sum(axis=1)]
+    return draw_stack(paper, table, "state", notes, x_label="share_of_problems")
+
+
+def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd.DataFrame:
+    """Count problems by category and best answer.
+
+    Parameters
+    ----------
+    responses : pandas.DataFrame
+        Columns problem_id, state.
+    problems : pandas.DataFrame or None
+        Columns item_id, categories.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per category (``all`` without ``problems``), columns concrete, mirrored, uncovered;
+        most frequent first.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"problem_id": ["p1", "p1"], "state": ["mirrored", "concrete"]})
+    >>> response_table(frame, None).loc["all"].tolist()
+    [1, 0, 0]
+    """
+    rank_of = {state: rank for rank, state in enumerate(RESPONSE_STATES)}
+    rank = responses["state"].astype("str").map(rank_of)
+    answers = pd.DataFrame({"item_id": responses["problem_id"].astype("str"), "rank": rank})
+    # A problem with several measures counts once, by its best answer.
+    best = answers.dropna().groupby("item_id")["rank"].min().reset_index()
+    best["category"] = "all"
+    if problems is not None and not problems.empty:
+        check_columns(problems, ["item_id", "categories"], what="problems")
+        coded = problems.drop_duplicates("item_id").set_index("item_id")["categories"].astype("str")
+        codes = best["item_id"].map(coded).fillna("").astype("str")
+        best = best.assign(category=codes.str.split("|")).explode("category")
+    if best.empty:
+        return pd.DataFrame()
+    counts = pd.crosstab(best["category"].astype("str"), best["rank"].astype("int64"))
+    table = counts.reindex(columns=range(len(RESPONSE_STATES)), fill_value=0)
+    table.columns = pd.Index(RESPONSE_STATES)
+    return table.loc[largest_first(table.sum(axis=1)).index]
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What is drawn of a profile: its rows, the groups and categories in order, n of each group."""
+
+    frame: pd.DataFrame
+    groups: list[str]
+    categories: list[str]
+    sizes: dict[str, int]
+    n_left_out: int
+
+
+def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
+    """Cut a profile to its largest groups, the categories that most reports name first."""
+    known = profile[profile["share"].notna()]
+    sizes = largest_first(known.groupby("group")["n"].max())
+    is_large = sizes >= min_n
+    large = sizes[is_large] if is_large.any() else sizes
+    groups = [str(group) for group in large.index[:top]]
+    frame = known[known["group"].isin(groups)]
+    naming = (frame["share"] * frame["n"]).groupby(frame["category"]).sum()
+    return _Profile(
+        frame,
+        groups,
+        categories=[str(category) for category in largest_first(naming).index],
+        sizes={str(group): int(n) for group, n in sizes.items()},
+        n_left_out=len(sizes) - len(groups),
+    )
+
+
+def _draw_intervals(ax: Axes, part: _Profile, i: int, look: dict[str, str]) -> None:
+    """Draw the dots of the i-th group with their intervals; one without interval stands alone."""
+    rows = part.frame[part.frame["group"] == part.groups[i]]
+    row_of = {category: row for row, category in enumerate(part.categories)}
+    middle = rows["category"].astype("str").map(row_of).to_numpy(dtype=float)
+    # The groups' dots stand side by side around the middle of the category's row.
+    aside = (i - (len(part.groups) - 1) / 2) * SPREAD / len(part.groups)
+    share = rows["share"].to_numpy(dtype=float)
+    below = np.nan_to_num(share - rows["ci_low"].to_numpy(dtype=float)).clip(min=0)
+    above = np.nan_to_num(rows["ci_high"].to_numpy(dtype=float) - share).clip(min=0)
+    reach = np.vstack([below, above])
+    ax.errorbar(share, middle + aside, xerr=reach, markersize=4, linewidth=1.1, **look)  # type: ignore[arg-type]
+
+
+def _draw_bands(paper: Paper, ax: Axes, table: pd.DataFrame) -> None:
+    """Draw bands from categories to states, both sides stacked from the top."""
+    counts = table.to_numpy(dtype=float)
+    by_category, by_state = counts.sum(axis=1), counts.sum(axis=0)
+    total = counts.sum()
+    gap = total * 0.035
+    left, right = _stack(by_category, gap), _stack(by_state, total * 0.12)
+    names = category_names(paper.lang)
+    # Where the next band begins on either side.
+    next_left, next_right = list(left), list(right)
+    for i, key in enumerate(table.index):
+        name = names.get(str(key), paper.word("words", str(key)))
+        label = f"{shorten(name, BAND_LABEL)}  {by_category[i]:.0f}"
+        paper.write(ax, (-0.02, left[i] + by_category[i] / 2), label, ha="right")
+        for j, state in enumerate(table.columns):
+            n = counts[i, j]
+            if n:
+                _draw_band(ax, next_left[i], next_right[j], n, colour("state", state))
+                next_left[i] += n
+                next_right[j] += n
+    for state, start, n in zip(table.columns, right, by_state, strict=True):
+        if n:
+            label = f"{paper.word('state', state)}  {n:.0f} ({n / total:.0%})"
+            paper.write(ax, (1.02, start + n / 2), label, color=colour("state", state))
+    lowest = max(*next_right, left[-1] + by_category[-1])
+    ax.set(xlim=(0, 1.42), ylim=(lowest + gap, -gap))
+
+
+def _draw_band(ax: Axes, left: float, right: float, n: float, tint: str) -> None:
+    """Draw one band of height n from the left side to the right, as a half wave of a cosine."""
+    x = np.linspace(0, 1, 24)
+    bend = (1 - np.cos(np.pi * x)) / 2
+    upper = left + (right - left) * bend
+    ax.fill_between(x, upper, upper + n, color=tint, alpha=0.55, linewidth=0)
+
+
+def _stack(sizes: NDArray[np.float64], gap: float) -> list[float]:
+    """Give the starts of blocks stacked with a gap between them; an empty block takes no gap."""
+    ends = np.cumsum(sizes[:-1] + gap * (sizes[:-1] > 0))
+    return [0.0, *ends.tolist()]

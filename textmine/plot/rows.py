@@ -1,0 +1,203 @@
+"""A chart with one row a thing: names at the left, marks beside them, keys above, a note below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.plot.paper import Margins, Paper
+from textmine.plot.style import TINY, colour, shorten, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Inches; chosen by hand: a row of 9-point text with air, and names that leave room for the marks.
+ROW = 0.24
+LABEL_WIDTH = 2.4
+LABEL_GAP = 0.25
+
+# Rows above the first and below the last, so that their marks are not cut.
+OVERHANG = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What frames a chart of rows.
+
+    Parameters
+    ----------
+    labels : list of str
+        Names of the rows, the first on top.
+    x_label : str
+        What the horizontal axis counts.
+    height : float
+        Height of the plotting area in inches.
+    places : numpy.ndarray of float or None
+        Where the rows stand, ascending; None puts them at 0, 1, 2 …
+    percent : bool
+        The axis shows shares.
+    grid : bool
+        Upright lines behind the marks.
+    keys : mapping or None
+        Options of the keys above; None for a chart without.
+    note : str
+        Line under the picture.
+    top, right : float
+        Margins in inches.
+    """
+
+    labels: list[str]
+    x_label: str
+    height: float
+    places: NDArray[np.float64] | None = None
+    percent: bool = False
+    grid: bool = False
+    keys: dict[str, Any] | None = field(default_factory=dict)
+    note: str = ""
+    top: float = 0.5
+    right: float = 0.35
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """Where the rows stand, row 0 on top."""
+        return np.arange(len(self.labels), dtype=float) if self.places is None else self.places
+
+
+def label_room(labels: list[str]) -> float:
+    """Left margin in inches that the longest of the labels needs."""
+    return LABEL_GAP + max((text_width(label) for label in labels), default=0.5)
+
+
+@contextmanager
+def row_chart(paper: Paper, rows: Rows) -> Iterator[Axes]:
+    """Open a chart of rows, let the caller draw the marks, and frame them.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where and in which language.
+    rows : Rows
+        What frames the marks.
+
+    Yields
+    ------
+    matplotlib.axes.Axes
+        To draw on, the i-th row at ``rows.y[i]``. Limits of x are the caller's.
+    """
+    margins = Margins(left=label_room(rows.labels), top=rows.top, right=rows.right)
+    ax = paper.open(rows.height, margins)
+    yield ax
+    ax.set_yticks(rows.y, rows.labels)
+    ax.set(ylim=(rows.y[-1] + OVERHANG, -OVERHANG), xlabel=rows.x_label)
+    ax.tick_params(axis="y", length=0)
+    if rows.percent:
+        show_percent(ax.xaxis)
+    if rows.grid:
+        ax.grid(axis="x", color=colour("", "grid"), linewidth=0.6)
+    if rows.keys is not None:
+        paper.keys(ax, **rows.keys)
+    paper.note(ax, rows.note)
+    paper.dress(ax)
+
+
+def show_percent(axis: Any) -> None:
+    """Print an axis from 0 to 1 as percentages."""
+    axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+
+
+def draw_bars(
+    ax: Axes,
+    shares: pd.DataFrame,
+    y: NDArray[np.float64],
+    paper: Paper,
+    words: str,
+    *,
+    thick: float,
+) -> None:
+    """Draw each row of shares as bars laid end to end from 0.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where.
+    shares : pandas.DataFrame
+        A row per bar, columns from the left.
+    y : numpy.ndarray of shape (n_rows,)
+        Where the rows stand.
+    paper : Paper
+        Gives the language.
+    words : str
+        Table of ``resources/plot.toml`` that names and colours the columns.
+    thick : float
+        Height of a bar, 1 for rows that touch.
+    """
+    base = np.zeros(len(shares))
+    for key in shares.columns:
+        width = shares[key].to_numpy(dtype=float)
+        ax.barh(
+            y,
+            width,
+            left=base,
+            height=thick,
+            color=colour(words, str(key)),
+            edgecolor="white",
+            linewidth=0.6,
+            label=paper.word(words, str(key)),
+        )
+        base = base + width
+
+
+def draw_stack(
+    paper: Paper,
+    counts: pd.DataFrame,
+    words: str,
+    notes: list[str],
+    *,
+    x_label: str,
+    note: str = "",
+) -> Axes:
+    """Draw each row of a table of counts as a stacked bar of shares.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where and in which language.
+    counts : pandas.DataFrame
+        A row per bar, columns from the left.
+    words : str
+        Table of ``resources/plot.toml`` that names and colours the columns.
+    notes : list of str
+        What stands at the bars' ends (n).
+    x_label : str
+        Name of the axis.
+    note : str
+        Line under the picture.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The first row on top; each bar reaches 1.
+    """
+    rows = Rows(
+        labels=[shorten(str(key), LABEL_WIDTH) for key in counts.index],
+        x_label=paper.word("words", x_label),
+        height=max(0.8, ROW * 1.1 * len(counts)),
+        percent=True,
+        keys={"handlelength": 1.0},
+        note=note,
+        top=0.55,
+        right=0.15 + max(text_width(line, TINY) for line in notes),
+    )
+    shares = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
+    with row_chart(paper, rows) as ax:
+        draw_bars(ax, shares, rows.y, paper, words, thick=0.74)
+        for place, line in zip(rows.y, notes, strict=True):
+            paper.beside(ax, (1, place), line, shift=(5, 0), va="center", size=TINY)
+        ax.set_xlim(0, 1)
+    return ax

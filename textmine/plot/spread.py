@@ -1,0 +1,260 @@
+"""Charts of how values are spread: over the reports of a group, over pairs of reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from textmine.plot.names import group_label
+from textmine.plot.order import group_of, known_order, largest_first, quantile_points
+from textmine.plot.paper import Margins, Paper
+from textmine.plot.rows import LABEL_WIDTH, Rows, row_chart, show_percent
+from textmine.plot.style import colour, group_colour, shorten
+from textmine.resources.load import load_toml
+from textmine.schema import check_columns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GROUPS_SHOWN = 12  # of a distribution: more rows than a page takes in at one look
+STRIP_HEIGHT = 0.42  # inches
+STRIP_POINTS = 300  # dots a row; more lie on one another and make the page large
+STEPS = 400  # of a falling line; finer than a screen shows
+PAIR_TYPES_SHOWN = 8  # as many as there are colours
+# Reuse of which studies speak as partial, near and identical; lines to read the curves by, no cut.
+GUIDES = (0.3, 0.6, 0.9)
+# Steps of the golden ratio put neighbours far apart, and are the same in each run.
+GOLDEN = 0.618
+
+
+def lengths(
+    reports: pd.DataFrame,
+    *,
+    by: str = "year",
+    top: int = 12,
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw how long the narratives are: a dot per report, the median of each group as a line.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``; n_narrative_chars is drawn.
+    by : str, default "year"
+        Column that groups: year, province, level, agency_type, agency, region.
+    top : int, default 12
+        Groups drawn at most, the largest.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row per group; beyond 300 reports the dots are 300 quantiles of the group.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "year": [2021, 2021], "n_narrative_chars": [1800, 2600]}
+    ... )
+    >>> lengths(frame, lang="zh").get_xlabel()
+    '正文字符数'
+    """
+    check_columns(reports, ["report_id", by, "n_narrative_chars"], what="reports")
+    frame = reports[reports["n_narrative_chars"].notna()]
+    groups = group_of(frame["report_id"], frame, by)
+    names = groups.map(lambda key: group_label(key, by, lang))
+    strips = _Strips(frame["n_narrative_chars"], names, top, "characters")
+    paper = Paper(ax, lang)
+    if frame.empty:
+        return paper.empty()
+    ax = _draw_strips(paper, strips)
+    ax.set_xlim(left=0)
+    return ax
+
+
+def distribution(
+    scores: pd.DataFrame,
+    score: str,
+    *,
+    reports: pd.DataFrame | None = None,
+    by: str = "agency_type",
+    ax: Axes | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw how a measure is distributed in each group: a dot per report, the median as a line.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Frame ``scores``; rows of scope ``report`` are drawn.
+    score : str
+        Name of the measure, e.g. ``completeness``.
+    reports : pandas.DataFrame, optional
+        Frame ``reports``, for the groups.
+    by : str, default "agency_type"
+        Grouping; the 12 largest groups are drawn.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row per group; beyond 300 reports the dots are 300 quantiles of the group.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or ``by`` needs the frame of reports.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame(
+    ...     {"report_id": ["a"], "scope": "report", "score": "completeness", "value": [0.9]}
+    ... )
+    >>> reports = pd.DataFrame({"report_id": ["a"], "year": [2021]})
+    >>> ax = distribution(scores, "completeness", reports=reports, by="year", lang="zh")
+    >>> ax.get_yticklabels()[0].get_text(), ax.get_xlabel()
+    ('2021 (n = 1)', '完整性')
+    """
+    check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
+    is_shown = (scores["scope"] == "report") & (scores["score"] == score) & scores["value"].notna()
+    frame = scores[is_shown]
+    paper = Paper(ax, lang)
+    if frame.empty:
+        return paper.empty()
+    groups = group_of(frame["report_id"], reports, by)
+    names = groups.map(lambda key: group_label(key, by, lang))
+    ax = _draw_strips(paper, _Strips(frame["value"], names, GROUPS_SHOWN, score))
+    if frame["value"].between(0, 1).all():
+        ax.set_xlim(0, 1.02)
+    return ax
+
+
+def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+    """Draw how alike pairs of reports are: the share at least as similar as x, by type of pair.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Frame ``pairs``: pair_type, containment_ab, containment_ba and expected are drawn.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A falling step line per pair type (n in the legend), what chance gives in grey.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    Containment: A. Broder 1997, On the resemblance and containment of documents.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "pair_type": ["other"],
+    ...         "containment_ab": [0.2],
+    ...         "containment_ba": [0.4],
+    ...         "expected": [0.05],
+    ...     }
+    ... )
+    >>> similarity(frame, lang="zh").get_ylabel()
+    '不低于该值的报告对比例'
+    """
+    check_columns(
+        pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs"
+    )
+    paper = Paper(ax, lang)
+    if pairs.empty:
+        return paper.empty()
+    ax = paper.open(2.6, Margins(left=0.7, top=0.6))
+    larger = pairs[["containment_ab", "containment_ba"]].max(axis=1)
+    kinds = pairs["pair_type"].astype("str")
+    shown = known_order(kinds, load_toml("plot.toml")["pair_type"])[:PAIR_TYPES_SHOWN]
+    for i, kind in enumerate(shown):
+        values = larger[kinds == kind].dropna()
+        label = f"{paper.word('pair_type', kind)} (n = {len(values)})"
+        _draw_falling(ax, values, color=group_colour(i), label=label)
+    chance = pairs["expected"].dropna()
+    if len(chance):
+        label = paper.word("words", "expected")
+        _draw_falling(ax, chance, color=colour("", "muted"), label=label, linestyle=":")
+    ax.vlines(GUIDES, 0, 1, color=colour("", "grid"), linewidth=0.8, zorder=0)
+    ax.set(xlim=(0, 1), ylim=(0, 1.02))
+    ax.set_xlabel(paper.word("words", "containment"))
+    ax.set_ylabel(paper.word("words", "share_of_pairs"))
+    show_percent(ax.xaxis)
+    show_percent(ax.yaxis)
+    paper.keys(ax, columns=3)
+    return paper.dress(ax)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strips:
+    """Values of reports, the group of each, how many groups are drawn, and what is measured."""
+
+    values: pd.Series
+    groups: pd.Series
+    top: int
+    measure: str
+
+
+def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
+    """Draw values as dots, a row per group with its median; the largest groups, by name."""
+    sizes = largest_first(strips.groups.value_counts(sort=False))
+    kept = sorted(str(group) for group in sizes.index[: strips.top])
+    labels = [shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
+    more = paper.left_out(len(sizes) - len(kept), "groups_left_out")
+    median = paper.word("words", "median")
+    rows = Rows(
+        labels=labels,
+        x_label=paper.word("words", strips.measure),
+        height=max(0.9, STRIP_HEIGHT * len(kept)),
+        grid=True,
+        keys=None,
+        note=f"{median}  {more}" if more else median,
+        top=0.2,
+    )
+    tint, accent = colour("", "main"), colour("", "accent")
+    with row_chart(paper, rows) as ax:
+        for i, group in enumerate(kept):
+            values = strips.values[(strips.groups == group).to_numpy()].to_numpy(dtype=float)
+            points = quantile_points(values, STRIP_POINTS)
+            aside = ((np.arange(len(points)) * GOLDEN) % 1 - 0.5) * 0.5
+            ax.scatter(points, i + aside, s=14, color=tint, alpha=0.55, linewidths=0)
+            ax.vlines(np.median(values), i - 0.36, i + 0.36, color=accent, linewidth=2)
+    return ax
+
+
+def _draw_falling(
+    ax: Axes, values: pd.Series, *, color: str, label: str, linestyle: str = "-"
+) -> None:
+    """Draw one minus the distribution function, as steps."""
+    points = quantile_points(values.to_numpy(dtype=float), STEPS)
+    x = np.concatenate([[0.0], points])
+    y = np.concatenate([[1.0], 1 - np.arange(len(points)) / max(1, len(points))])
+    # The last step falls to 0 at the largest value.
+    x, y = np.append(x, x[-1]), np.append(y, 0.0)
+    ax.step(x, y, where="pre", color=color, linewidth=1.5, linestyle=linestyle, label=label)

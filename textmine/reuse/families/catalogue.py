@@ -1,0 +1,196 @@
+"""The catalogue of one run: the texts mined, their passages, and the frames made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import xxhash
+from numpy.typing import NDArray
+
+from textmine.reuse.families.facts import SPREAD_OVER, describe_families
+from textmine.reuse.families.gather import Passages
+from textmine.reuse.families.provenance import label_families
+from textmine.reuse.families.scores import paint_kinds, share_table
+from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.stream import Stream
+from textmine.reuse.ground.texts import Texts
+from textmine.schema import FRAMES, KINDS
+from textmine.text.spans import Spans
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The texts of one run, the passages found in them, and what follows from both.
+
+    Everything else is computed when first asked for, and kept.
+
+    Parameters
+    ----------
+    texts : Texts
+        The texts mined.
+    stream : Stream
+        Their normalised characters.
+    passages : Passages
+        Spans of the stream with their families.
+    mandated : numpy.ndarray of bool, shape (len(stream.codes),)
+        Characters covered by official wording.
+    stock : numpy.ndarray of bool, shape (len(stream.codes),)
+        Characters covered by common political wording.
+    min_chars : int
+        Least length of a shared run.
+    """
+
+    texts: Texts
+    stream: Stream
+    passages: Passages
+    mandated: NDArray[np.bool_]
+    stock: NDArray[np.bool_]
+    min_chars: int
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Number of each report."""
+        return {name: i for i, name in enumerate(self.texts.reports["report_id"])}
+
+    @cached_property
+    def home(self) -> Ints:
+        """Text of each passage."""
+        return self.stream.text_at(self.passages.start)
+
+    @cached_property
+    def report(self) -> Ints:
+        """Report of each passage."""
+        return self.texts.report[self.home].astype(np.int64)
+
+    @property
+    def n(self) -> int:
+        """Number of families."""
+        return self.passages.n_families
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Sizes and spread of each family; see :func:`describe_families`."""
+        return describe_families(self.passages, self.texts, self.report, self.mandated, self.stock)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """Kind, probability and reasons of each family, in order of family number."""
+        agency = pd.Series(self.texts.codes("agency"))
+        one_a_agency = ~agency.duplicated().to_numpy()
+        n_agencies = {}
+        for x in SPREAD_OVER:
+            codes = self.texts.codes(x)[one_a_agency]
+            n_agencies[x] = np.bincount(codes[codes >= 0]).astype(np.float64)
+        return label_families(self.facts, n_agencies)
+
+    @cached_property
+    def ids(self) -> NDArray[np.str_]:
+        """Identifier of each family: a hash of its normalised text.
+
+        Two families that read alike are told apart by a number.
+        """
+        example = self.facts["example"].to_numpy()
+        starts, ends = self.passages.start[example], self.passages.end[example]
+        # In one width and byte order, so that the same text has the same name in every corpus.
+        codes = (
+            self.stream.codes[start:end].astype("<u4").tobytes()
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        )
+        names = pd.Series(list(map(xxhash.xxh3_64_hexdigest, codes)), dtype="str")
+        again = names.groupby(names).cumcount()
+        return np.asarray(names.where(again == 0, names + "-" + again.astype("str")), dtype="str")
+
+    @cached_property
+    def spans(self) -> Spans:
+        """Offsets of each passage in its row of text."""
+        source = self.stream.source
+        start = source[self.passages.start].astype(np.int64)
+        # From the last character, for what follows it in the text may have been dropped.
+        last = source[self.passages.end - 1].astype(np.int64)
+        return Spans(start, last + 1)
+
+    def slices(self, where: Ints) -> Any:
+        """Texts of passages, as an array of strings."""
+        parts = []
+        step = batch_sizes().spans
+        for low in range(0, len(where), step):
+            batch = where[low : low + step]
+            # Each text is decoded once, however many passages of it are asked for.
+            rows, number = np.unique(self.home[batch], return_inverse=True)
+            contents = self.texts.contents.take(rows)
+            places = zip(
+                number.tolist(),
+                self.spans.start[batch].tolist(),
+                self.spans.end[batch].tolist(),
+                strict=True,
+            )
+            slices = [contents[i][start:end] for i, start, end in places]
+            parts.append(pa.array(slices, pa.large_string()))
+        return pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str")
+
+    @cached_property
+    def passages_frame(self) -> pd.DataFrame:
+        """Frame ``passages``, by report and start."""
+        rows, facts = self.texts.rows, self.facts
+        row_start = rows["start"].to_numpy()[self.home]
+        start, end = row_start + self.spans.start, row_start + self.spans.end
+        by_family = _ranks(self.ids)[self.passages.family]
+        by_report = _ranks(self.texts.reports["report_id"].to_numpy())[self.report]
+        order = np.lexsort((by_family, end, start, by_report))
+        home, family = self.home[order], self.passages.family[order]
+        frame = pd.DataFrame(
+            {
+                "family_id": pd.array(self.ids, dtype="str")[family],
+                "report_id": rows["report_id"].array[home],
+                "section": rows["section"].array[home],
+                "start": start[order],
+                "end": end[order],
+                "text": self.slices(order),
+                "kind": self.labels["kind"].array[family],
+                "df_reports": facts["n_reports"].to_numpy()[family],
+                "df_agencies": facts["n_agencies"].to_numpy()[family],
+            }
+        )
+        return typed("passages", frame)
+
+    @cached_property
+    def families(self) -> pd.DataFrame:
+        """Frame ``families``, commonest first."""
+        frame = self.facts.join(self.labels).rename(columns={"n_province": "n_provinces"})
+        frame = frame.assign(
+            family_id=pd.array(self.ids, dtype="str"),
+            text=self.slices(self.facts["example"].to_numpy()),
+        )
+        by = ["n_reports", "n_chars", "family_id"]
+        return typed(
+            "families", frame.sort_values(by, ascending=[False, False, True], kind="stable")
+        )
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Frame ``scores``: shares by provenance."""
+        number = {kind: i for i, kind in enumerate(KINDS)}
+        kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
+        painted = paint_kinds(len(self.stream.codes), self.passages, kind, self.mandated)
+        rows = self.texts.rows
+        shares = share_table(painted, self.stream.text_of, rows["report_id"], rows["section"])
+        return typed("scores", shares)
+
+
+def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame the contract's columns, order and dtypes."""
+    return frame[list(FRAMES[name])].reset_index(drop=True).astype(FRAMES[name])
+
+
+def _ranks(names: NDArray[Any]) -> Ints:
+    """Place of each name in their sorted order."""
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[np.argsort(names, kind="stable")] = np.arange(len(names))
+    return ranks

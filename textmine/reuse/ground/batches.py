@@ -1,0 +1,122 @@
+"""Work in batches: how much at once, on several threads, in memory that is used again.
+
+None of it ever changes a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from textmine.engine import map_threads
+
+# Bytes: just below 32 MB, the most that the allocator of Linux can be made to keep (mallopt(3)).
+_KEPT = 31 << 20
+
+Batch = TypeVar("Batch")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSizes:
+    """Sizes of the batches that the rooms of reuse mining cut their work into.
+
+    Larger batches need more memory; much smaller ones spend their time on starting anew. The
+    defaults were chosen by hand, with ``benchmarks/reuse_speed.py`` in sight, except where a figure
+    stands below.
+
+    Parameters
+    ----------
+    chars : int
+        Characters of the stream that are normalised, selected from, or cut into pieces in one go,
+        in whole texts. Arrays of such a size are recycled by the allocator; larger ones go back to
+        the system and are paid for again page by page.
+    cached : int
+        Hashes in a block that is to stay in the processor's cache: 2¹⁴ to 2¹⁶ take the same time,
+        2¹⁷ takes a third more.
+    keys : int
+        Keys that one hash table is filled with.
+    anchors : int
+        Anchors whose surroundings are compared in one go.
+    links : int
+        Links between seeds that are chained in one go, in whole texts.
+    spans : int
+        Spans that are decoded, widened or sliced in one go.
+    texts : int
+        Texts that are decoded in one go when all are read one after the other.
+    painted : int
+        Characters that are given a provenance in one go.
+    """
+
+    chars: int = 1 << 19
+    cached: int = 1 << 15
+    keys: int = 1 << 20
+    anchors: int = 1 << 16
+    links: int = 1 << 20
+    spans: int = 1 << 13
+    texts: int = 1 << 8
+    painted: int = 1 << 22
+
+
+_IN_USE = [BatchSizes()]
+
+
+def batch_sizes() -> BatchSizes:
+    """Sizes in use.
+
+    Examples
+    --------
+    >>> batch_sizes().texts
+    256
+    """
+    return _IN_USE[-1]
+
+
+@contextmanager
+def use_batch_sizes(sizes: BatchSizes) -> Iterator[None]:
+    """Work in batches of other sizes for a while, in all threads.
+
+    No parameter of the functions themselves: what they return does not depend on it.
+
+    Parameters
+    ----------
+    sizes : BatchSizes
+        Sizes to use inside the ``with`` block.
+
+    Examples
+    --------
+    >>> with use_batch_sizes(BatchSizes(texts=4)):
+    ...     batch_sizes().texts
+    4
+    """
+    _IN_USE.append(sizes)
+    try:
+        yield
+    finally:
+        _IN_USE.pop()
+
+
+def iterate_batches(
+    function: Callable[[Batch], Result], batches: Iterable[Batch]
+) -> Iterator[Result]:
+    """Apply a function to batches: see :func:`textmine.engine.map_threads`."""
+    return map_threads(function, batches)
+
+
+def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> list[Result]:
+    """Apply a function to batches and list the results: see :func:`textmine.engine.map_threads`."""
+    return list(map_threads(function, batches))
+
+
+def keep_memory() -> None:
+    """Have the allocator keep freed arrays of up to 31 MB for the next ones.
+
+    The C library of Linux hands arrays back to the system at once and gets new pages for the next,
+    which costs more than most work on them, until an array of such a size has been freed
+    (mallopt(3), dynamic mmap threshold). Elsewhere this does nothing.
+    """
+    np.empty(_KEPT, dtype=np.uint8)

@@ -1,0 +1,104 @@
+"""Tables as arrays of one length: the base of every table that mining passes from room to room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Arrays of one length that stand for a table: each field of a subclass is a column.
+
+    No frames, for these tables hold millions of rows in columns as narrow as their values allow,
+    and are cut and joined without copies where that is possible.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True, slots=True, eq=False)
+    ... class Places(Columns):
+    ...     at: NDArray[Any]
+    >>> first, second = Places(np.array([4, 7])), Places(np.array([9]))
+    >>> first.join(second).take([0, 2]).at.tolist()
+    [4, 9]
+    """
+
+    def __len__(self) -> int:
+        return len(getattr(self, self._names()[0]))
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        """Names of the columns."""
+        return [field.name for field in fields(cls)]
+
+    def take(self, where: Any) -> Self:
+        """Return the rows at the given places, or those that a mask or a slice chooses."""
+        return type(self)(*(getattr(self, name)[where] for name in self._names()))
+
+    def join(self, *others: Self) -> Self:
+        """Return these rows followed by others; no copy where only one table has rows."""
+        parts = [part for part in (self, *others) if len(part)]
+        if len(parts) < 2:
+            return parts[0] if parts else self
+        names = self._names()
+        return type(self)(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+
+    def collect(self, others: Iterable[Self], size: int) -> Self:
+        """Return these rows followed by others, which are written into one table as they come.
+
+        Unlike :meth:`join` this never holds all parts beside the whole.
+
+        Parameters
+        ----------
+        others : iterable of tables of this type
+            Further rows.
+        size : int
+            About how many rows they have together; the table grows where the guess is too low.
+
+        Returns
+        -------
+        table of this type
+            All rows.
+        """
+        names, rest = self._names(), iter(others)
+        first = next(rest, self.take(slice(0, 0)))
+        dtypes = [np.result_type(getattr(self, name), getattr(first, name)) for name in names]
+        columns = [np.empty(len(self) + size, dtype) for dtype in dtypes]
+        done = 0
+        for part in chain([self, first], rest):
+            end = done + len(part)
+            if end > len(columns[0]):
+                # A quarter more than needed, so that the number of copies stays logarithmic.
+                columns = [np.resize(column, end + end // 4) for column in columns]
+            for column, name in zip(columns, names, strict=True):
+                column[done:end] = getattr(part, name)
+            done = end
+        return type(self)(*(column[:done] for column in columns))
+
+
+def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
+    """List the places that spans hold, one span after the other.
+
+    Parameters
+    ----------
+    start, size : numpy.ndarray of shape (n,)
+        First place of each span, and how many places it holds.
+
+    Returns
+    -------
+    numpy.ndarray of shape (size.sum(),)
+        Places, in the type of ``start``.
+
+    Examples
+    --------
+    >>> unroll(np.array([3, 10]), np.array([2, 3])).tolist()
+    [3, 4, 10, 11, 12]
+    """
+    before = np.cumsum(size, dtype=start.dtype) - size
+    shift = np.repeat(start - before, size)
+    return shift + np.arange(len(shift), dtype=start.dtype)

@@ -1,0 +1,260 @@
+"""Edited copies: alignments found from seeds, at a cost that no number of copies changes.
+
+::
+
+    seeds → hits (pairs of equal seeds) → lines (hits along one diagonal) → alignments
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
+
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import batch_sizes, map_batches
+from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.fingerprints import sift, top_bits
+from textmine.reuse.ground.stream import Stream
+from textmine.reuse.search.borders import extend_borders
+from textmine.reuse.search.seeds import COMMON_PARTNERS, PARTNERS, Plan, Ranking, Seeds
+
+# Characters between two hits of one line. Wider, and copies with more edits hold together; but the
+# more often chance lines hits up. Widened from 30 for rare seeds (benchmarks/reuse_planted.py).
+GAP = 60
+
+# Characters that the diagonal may shift by from hit to hit: the largest insertion or deletion that
+# a line goes over. Settled on 400 planted texts with 10 and 20 % edits.
+JUMP = 12
+
+# Distinct hits that make a line; they must span two seeds' length, so that a single run that lies
+# unchanged between two edits is none.
+LEAST_HITS = 2
+
+# Characters: the least length of an edited copy. Unrelated reports share set phrases and names of
+# laws of 12 to 15 characters, so that an edited copy must be clearly longer. Chosen by hand.
+LEAST_CHARS = 28
+
+# Least normalised indel similarity of the two spans of an edited copy: a copy with four tenths of
+# its characters replaced still reaches it. Chosen by hand.
+LEAST_SIMILARITY = 0.6
+
+# Bits: hits on diagonals of one strip of 2 ** 5 = 32 are counted together before they are chained.
+_STRIP_BITS = 5
+
+# Bits of the smallest table of counts, and its places for each hit, so that few strips share one.
+_LEAST_BITS, _ROOM = 8, 4
+
+# Odd numbers that spread strips and texts over the table (the golden ratio in 64 and in 32 bits).
+_SPREAD_STRIP = np.uint64(0x9E3779B97F4A7C15)
+_SPREAD_TEXT = np.uint64(0x9E3779B9)
+
+
+def find_edited(
+    stream: Stream,
+    group: NDArray[np.int32],
+    skip: NDArray[np.bool_],
+    plan: Plan | None = None,
+    known: Seeds | None = None,
+    cut: int = 0,
+) -> tuple[Alignments, Seeds]:
+    """Find passages that two reports share with edits.
+
+    Each occurrence of a short seed is linked to the up to ``PARTNERS`` reports of lowest rank that
+    hold the seed before it, not to all: neighbouring seeds of one copied passage stand in nearly
+    the same reports, so they pick the same partners, and their links line up along a diagonal. Cost
+    is linear in the text at every document frequency, and what is found in a text depends only on
+    it and on the texts before it.
+
+    Parameters
+    ----------
+    stream : Stream
+        Texts in order of rank.
+    group : numpy.ndarray of shape (n_texts,)
+        Report of each text, ascending.
+    skip : numpy.ndarray of bool, shape (n,)
+        Characters that need no edited partner (stable exact copies); they still serve as partners.
+    plan : Plan, optional
+        Length and share of the seeds; as the size of the stream suggests by default.
+    known : Seeds, optional
+        Those of the first ``cut`` characters, which need not be read again.
+    cut : int, optional
+        Where a text starts: only alignments of the texts from there on with those before each are
+        looked for.
+
+    Returns
+    -------
+    found : Alignments
+        Spans with at least 2 seeds in line that span twice their length, widened to where they stop
+        reading alike, of at least 28 characters and a similarity of at least 0.6; the second span
+        lies in the report of lower rank.
+    seeds : Seeds
+        Of the whole stream.
+
+    References
+    ----------
+    A. Z. Broder (1997), On the resemblance and containment of documents, SEQUENCES '97, 21–29, for
+    the property of minima that makes neighbours agree; W. Pearson & D. Lipman (1988), PNAS 85,
+    2444–2448, for diagonals of seeds.
+    """
+    plan, known = plan or Plan.choose(stream), known or Seeds.empty()
+    new = Seeds.read(stream, plan, cut)
+    # Of the known seeds only those count that a new one may equal.
+    old = known.take(np.flatnonzero(sift(known.hash, new.hash)))
+    seeds = old.join(new)
+    seeds_per_text = np.diff(np.searchsorted(seeds.place, stream.bounds))
+    home = np.repeat(np.arange(len(group), dtype=np.int32), seeds_per_text)
+    ranking = Ranking.of(seeds.hash, group[home])
+    wanted = ~skip[seeds.place]
+    wanted[: len(old)] = False
+    hits = _Hits.plan(ranking, wanted)
+
+    def align(span: tuple[int, int]) -> Alignments:
+        one, other = hits.between(*span)
+        diagonal = seeds.place[one].astype(np.int64) - seeds.place[other]
+        crowded = _crowded(diagonal, home[one])
+        one, other = one[crowded], other[crowded]
+        points = _Points(seeds.place[one], seeds.place[other], home[one], home[other])
+        return _chain(points, plan.length)
+
+    spans = _text_blocks(hits.n_partners, home[hits.seed])
+    found = Alignments.empty().join(*map_batches(align, spans))
+    # Later reports need the first ones that hold a seed, no others.
+    kept = np.ones(len(seeds), dtype=bool)
+    kept[ranking.seed] = ranking.is_first & (ranking.rank <= PARTNERS)
+    kept[: len(old)] = False
+    all_seeds = known.join(seeds.take(kept))
+    return _keep_alike(stream, extend_borders(stream, found, skip)), all_seeds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hits:
+    """For each seed the places of the same one in reports of lower rank.
+
+    The partners of seed ``seed[i]`` are ``table[base[i]:base[i] + n_partners[i]]``; seeds in the
+    order of the stream. Occurrences of one kind share their stretch of the table, so that it holds
+    each seed at most once.
+    """
+
+    seed: NDArray[Any]
+    base: NDArray[np.int64]
+    n_partners: NDArray[np.int32]
+    table: NDArray[Any]
+
+    @classmethod
+    def plan(cls, ranking: Ranking, wanted: NDArray[np.bool_]) -> _Hits:
+        """Give partners to the wanted seeds."""
+        head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
+        listed = ranking.is_first & (ranking.rank < PARTNERS)
+        listed_before = np.cumsum(listed) - listed * 1
+        kind_base: NDArray[np.int64] = listed_before[head]
+        kind_size = np.diff(np.append(head, len(ranking)))
+        base: NDArray[np.int64] = np.repeat(kind_base, kind_size)
+        is_common = ranking.rank > PARTNERS
+        n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
+        asking = np.flatnonzero(wanted[ranking.seed] & (n_partners > 0))
+        asking = asking[np.argsort(ranking.seed[asking])]
+        table = ranking.seed[listed]
+        return cls(ranking.seed[asking], base[asking], n_partners[asking], table)
+
+    def between(self, low: int, high: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Both seeds of each hit of some rows."""
+        n = self.n_partners[low:high]
+        partners = self.table[unroll(self.base[low:high], n)]
+        return np.repeat(self.seed[low:high], n), partners
+
+
+def _text_blocks(n_partners: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Cut seeds into blocks of whole texts with about as many hits as the sizes in use say."""
+    step = batch_sizes().links
+    total = np.cumsum(n_partners, dtype=np.int64)
+    wanted = np.arange(step, int(total[-1]) if len(total) else 0, step)
+    at = np.searchsorted(total, wanted)
+    cuts = np.unique(np.searchsorted(text, text[at], side="right")).tolist()
+    return [(low, high) for low, high in pairwise([0, *cuts, len(n_partners)]) if low < high]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Points(Columns):
+    """Hits as points in the plane of two texts.
+
+    Parameters
+    ----------
+    place, other_place : numpy.ndarray of shape (n,)
+        Where the seed starts in either text.
+    text, other_text : numpy.ndarray of shape (n,)
+        Numbers of the texts.
+    """
+
+    place: NDArray[Any]
+    other_place: NDArray[Any]
+    text: NDArray[np.int32]
+    other_text: NDArray[np.int32]
+
+    @property
+    def diagonal(self) -> NDArray[np.int64]:
+        """How far the two places lie apart: the same along an unedited copy."""
+        diagonal: NDArray[np.int64] = self.place.astype(np.int64) - self.other_place
+        return diagonal
+
+
+def _crowded(diagonal: NDArray[np.int64], text: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Mark hits that have enough others of their text near their diagonal.
+
+    Most hits are chance; counting strips in one table costs a fraction of sorting all hits. Strips
+    that share a place of the table let a few lonely hits through, never stop one in a line.
+    """
+    bits = max((_ROOM * len(diagonal)).bit_length(), _LEAST_BITS)
+    strip = (diagonal >> _STRIP_BITS).astype(np.uint64)
+    strip += text.astype(np.uint64) * _SPREAD_TEXT
+    # A line may cross over into the strip on either side.
+    below, own, above = (
+        top_bits((strip + np.uint64(shift)) * _SPREAD_STRIP, bits) for shift in (0, 1, 2)
+    )
+    count = np.bincount(own, minlength=1 << bits).astype(np.int32)
+    n_near = count[below] + count[own] + count[above]
+    crowded: NDArray[np.bool_] = n_near >= LEAST_HITS
+    return crowded
+
+
+def _chain(points: _Points, length: int) -> Alignments:
+    """Chain hits that lie close together along nearly the same diagonal."""
+    if not len(points):
+        return Alignments.empty()
+    # First by diagonal: points of two texts whose diagonals lie apart belong to different lines.
+    points = points.take(np.lexsort((points.diagonal, points.other_text, points.text)))
+    apart = np.diff(points.diagonal) > JUMP
+    apart |= (np.diff(points.text) != 0) | (np.diff(points.other_text) != 0)
+    line = np.cumsum(np.append(False, apart))
+    # Then by place: a line ends where the next hit lies far off or on another diagonal.
+    p, q = points.place.astype(np.int64), points.other_place.astype(np.int64)
+    order = np.lexsort((p, line))
+    p, q, line = p[order], q[order], line[order]
+    fresh = np.ones(len(p), dtype=bool)
+    fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(p - q)) > JUMP)
+    head = np.flatnonzero(fresh)
+    n_distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
+    start, end = p[head], np.maximum.reduceat(p, head) + length
+    other_start = np.minimum.reduceat(q, head)
+    other_end = np.maximum.reduceat(q, head) + length
+    good = (n_distinct >= LEAST_HITS) & (end - start >= 2 * length)
+    return Alignments(start, end, other_start, other_end).take(good)
+
+
+def _keep_alike(stream: Stream, found: Alignments) -> Alignments:
+    """Keep alignments that are long enough and whose two spans are similar enough as strings."""
+    size = np.minimum(found.end - found.start, found.other_end - found.other_start)
+    found = found.take(size >= LEAST_CHARS)
+    alike = cpdist(
+        stream.strings(*found.spans),
+        stream.strings(*found.other_spans),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=LEAST_SIMILARITY,
+        workers=1,
+    )
+    return found.take(np.asarray(alike) > 0)

@@ -1,0 +1,157 @@
+"""Links: each shared piece with the place where it stands first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.stream import Layout
+from textmine.reuse.search.pieces import Pieces
+from textmine.text.spans import Spans, subtract_each, union
+
+Ints = NDArray[np.int64]
+
+
+def align_pieces(pieces: Pieces, runs: Alignments, layout: Layout, min_chars: int) -> Alignments:
+    """Align each piece with the place where it stands first.
+
+    A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs
+    becomes one piece); one shorter than ``min_chars`` is widened to the run it belongs to.
+
+    Parameters
+    ----------
+    pieces : Pieces
+        Disjoint shared stretches.
+    runs : Alignments
+        Every stretch with its first place, as ``cut_pieces`` gives them.
+    layout : Layout
+        Where texts and reports lie in the stream.
+    min_chars : int
+        Least length of a shared run.
+
+    Returns
+    -------
+    Alignments
+        One for each piece that is not itself the first place; together with their first places they
+        cover the pieces.
+    """
+    groups = _gather_crumbs(pieces, layout.bounds, max(min_chars // 2, 1))
+    core = pieces.take(groups.core)
+    is_short = core.size < min_chars
+    core_start: Ints = np.where(is_short, core.reach_start, core.start)
+    core_end: Ints = np.where(is_short, core.reach_end, core.end)
+    first = core.first + (core_start - core.start)
+    is_first = core_start == first
+    # Only the core is known to stand at the first place; its crumbs come along.
+    start, end = np.minimum(groups.start, core_start), np.maximum(groups.end, core_end)
+    links = Alignments(start, end, first, first + (core_end - core_start))
+    copies = links.take(~is_first)
+    # A first place with crumbs of its own is tied to its core, else nothing would cover them.
+    with_crumbs = links.take(is_first & ((start < core_start) | (end > core_end)))
+    firsts = Spans(core_start[is_first], core_end[is_first])
+    return copies.join(with_crumbs, _cover_firsts(firsts, copies, runs, layout))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups(Columns):
+    """Rows of touching pieces, each with the one piece that it goes by.
+
+    Parameters
+    ----------
+    start, end : numpy.ndarray of shape (n,)
+        Half-open span in the stream.
+    core : numpy.ndarray of shape (n,)
+        Number of the piece whose first place counts.
+    """
+
+    start: Ints
+    end: Ints
+    core: Ints
+
+
+def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _Groups:
+    """Give pieces of fewer than ``least`` characters to a larger one that they touch.
+
+    The nearest larger one before in the same row of touching pieces is taken, else the nearest
+    behind; a row without any goes by its first piece.
+    """
+    n = len(pieces)
+    if not n:
+        return _Groups(pieces.start, pieces.end, np.empty(0, dtype=np.int64))
+    text = np.searchsorted(bounds, pieces.start, side="right")
+    index = np.arange(n)
+    fresh = np.ones(n, dtype=bool)
+    fresh[1:] = (pieces.start[1:] != pieces.end[:-1]) | (text[1:] != text[:-1])
+    row = np.cumsum(fresh) - 1
+    row_start = np.flatnonzero(fresh)[row]
+    is_large = pieces.size >= least
+    before = np.maximum.accumulate(np.where(is_large, index, -1))
+    behind = np.minimum.accumulate(np.where(is_large, index, n)[::-1])[::-1]
+    in_row = (behind < n) & (row[np.minimum(behind, n - 1)] == row)
+    core = np.where(before >= row_start, before, np.where(in_row, behind, row_start))
+    head = np.flatnonzero(np.diff(core, prepend=-1) != 0)
+    last = np.append(head[1:], n) - 1
+    return _Groups(pieces.start[head], pieces.end[last], core[head])
+
+
+def _cover_firsts(
+    firsts: Spans, copies: Alignments, runs: Alignments, layout: Layout
+) -> Alignments:
+    """Choose runs that lead to those first places which no copy leads to.
+
+    Their copies went to commoner neighbours: without a link of their own the guarantee that every
+    shared character lies in a passage would not hold.
+    """
+    across = copies.take(_across_reports(copies, layout))
+    bare, _ = subtract_each(firsts, across.both_spans())
+    if not len(bare.start):
+        return Alignments.empty()
+    near = runs.take(_meet(runs.other_spans, union(bare)))
+    near = near.take(_across_reports(near, layout)).widen()
+    return near.take(_choose_cover(near.other_spans, bare))
+
+
+def _across_reports(links: Alignments, layout: Layout) -> NDArray[np.bool_]:
+    """Tell which alignments connect two reports rather than two places of one."""
+    one, other = layout.report_at(links.start), layout.report_at(links.other_start)
+    return np.asarray(one != other, dtype=np.bool_)
+
+
+def _meet(spans: Spans, disjoint: Spans) -> NDArray[np.bool_]:
+    """Tell which spans share a character with one of some disjoint ones (not none).
+
+    By hand rather than by :func:`textmine.text.spans.covered`: there are millions of runs in narrow
+    columns, and one look-up takes a third of the time of counting characters.
+    """
+    following = np.searchsorted(disjoint.end, spans.start, side="right")
+    last = len(disjoint.end) - 1
+    begins_before = disjoint.start[np.minimum(following, last)] < spans.end
+    return np.asarray((following <= last) & begins_before, dtype=np.bool_)
+
+
+def _choose_cover(runs: Spans, bare: Spans) -> Ints:
+    """Choose the fewest runs that cover all of ``bare``.
+
+    From each place on that is not covered yet, the run that reaches farthest.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_chosen,)
+        Places of the chosen runs, ascending.
+    """
+    order = np.lexsort((-runs.end, runs.start))
+    start, reach = runs.start[order], np.maximum.accumulate(runs.end[order])
+    # Of the runs that begin at or before each: which reaches farthest, the first of several.
+    rises = np.diff(reach, prepend=-1) > 0
+    farthest = np.maximum.accumulate(np.where(rises, np.arange(len(order)), 0))
+    chosen: list[int] = []
+    for at, end in zip(bare.start.tolist(), bare.end.tolist(), strict=True):
+        while at < end:
+            k = int(farthest[np.searchsorted(start, at, side="right") - 1])
+            chosen.append(int(order[k]))
+            at = int(reach[k])
+    return np.unique(chosen)

@@ -1,0 +1,210 @@
+"""Which reports are of one agency: by its id, and over the reforms in which it took another name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from textmine.resources.successors import Succession, successions
+
+BY_ID = "agency_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The years of one agency's reports."""
+
+    agency_id: str
+    first_year: int
+    last_year: int
+    level: str
+
+    @property
+    def place(self) -> str:
+        """Region part of the id."""
+        return self.agency_id.partition(":")[0]
+
+    @property
+    def body(self) -> str:
+        """Body part of the id."""
+        return self.agency_id.partition(":")[2]
+
+
+def agency_keys(frame: pd.DataFrame) -> pd.Series:
+    """Name the agency of each row by what joins its reports.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Column ``agency_id`` or ``agency``, or neither.
+
+    Returns
+    -------
+    pandas.Series of str
+        The id where it is known, else the name; empty for no agency.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"agency": ["文登区司法局", "某局"], "agency_id": ["371003:司法局", ""]}
+    ... )
+    >>> agency_keys(frame).tolist()
+    ['371003:司法局', '某局']
+    """
+    keys = pd.Series("", index=frame.index, dtype="str")
+    for column in ("agency", "agency_id"):
+        if column in frame:
+            values = frame[column].astype("str").fillna("").str.strip()
+            keys = values.where(values != "", keys)
+    return keys
+
+
+def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFrame:
+    """Number the lines of agencies: an agency with those that it took over from.
+
+    Two agencies of one place are one line where the crosswalk knows the later body as successor of
+    the earlier, and the earlier reports end before the later ones begin, in the years of the
+    reform. A body that went into one that was there before (乡村振兴局 into a 农业农村局 that had
+    reports of its own) stays apart: both had the same years.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns agency_id (or agency), and where known year and level; a row a report, or a row
+        an item.
+    successors : bool
+        False joins by the id alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of the rows: ``line`` (the id of the line's last agency; empty for no agency)
+        and ``joined_by`` (the reforms by which the row's agency belongs to the line; empty where
+        it is the line's last).
+
+    References
+    ----------
+    深化党和国家机构改革方案 (2018); 党和国家机构改革方案 (2023); ``resources/successors.csv``.
+
+    Examples
+    --------
+    >>> ids = ["371003:工商局", "371003:市场监管局", "371003:司法局"]
+    >>> frame = pd.DataFrame({"agency_id": ids, "year": [2018, 2019, 2019], "level": "county"})
+    >>> join_agencies(frame).values.tolist()[0]
+    ['371003:市场监管局', '工商局→市场监管局 (2014–2019)']
+    """
+    keys = agency_keys(frame)
+    links = _links(frame, keys) if successors and "year" in frame else {}
+    ends = {key: _follow(key, links) for key in links}
+    return pd.DataFrame(
+        {
+            "line": keys.map(lambda key: ends[key][0] if key in ends else key).astype("str"),
+            "joined_by": keys.map(lambda key: ends[key][1] if key in ends else "").astype("str"),
+        },
+        index=frame.index,
+    )
+
+
+def _follow(key: str, links: dict[str, tuple[str, Succession]]) -> tuple[str, str]:
+    """Last agency of a line, and the reforms on the way."""
+    reforms = []
+    while key in links:
+        key, step = links[key]
+        reforms.append(f"{step.earlier}→{step.later} ({step.from_year}–{step.to_year})")
+    return key, "; ".join(reforms)
+
+
+def _links(frame: pd.DataFrame, keys: pd.Series) -> dict[str, tuple[str, Succession]]:
+    """Agency to the one that took over from it, where the corpus holds both."""
+    links: dict[str, tuple[str, Succession]] = {}
+    for runs in _runs_by_place(frame, keys):
+        for step in successions():
+            earlier, later = runs.get(step.earlier), runs.get(step.later)
+            if earlier is None or later is None or earlier.agency_id in links:
+                continue
+            if step.holds_for(earlier.last_year, later.first_year, later.level):
+                links[earlier.agency_id] = (later.agency_id, step)
+    return links
+
+
+def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, Run]]:
+    """For each place with several agencies: body to the years of its reports."""
+    known = pd.DataFrame(
+        {
+            "key": keys,
+            "year": pd.to_numeric(frame["year"], errors="coerce"),
+            "level": frame["level"] if "level" in frame else "",
+        }
+    )
+    known = known[known["key"].str.contains(":", regex=False) & known["year"].notna()]
+    spans = known.groupby("key", sort=True).agg(
+        first=("year", "min"), last=("year", "max"), level=("level", "first")
+    )
+    places: dict[str, dict[str, Run]] = defaultdict(dict)
+    columns = (spans.index, spans["first"].astype(int), spans["last"].astype(int), spans["level"])
+    for key, first, last, level in zip(*columns, strict=True):
+        run = Run(str(key), first, last, str(level))
+        places[run.place][run.body] = run
+    yield from (runs for runs in places.values() if len(runs) > 1)
+
+
+def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """List pairs of agencies that may be one and were not joined.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Name of the one, name of the other, why they were not joined.
+
+    Examples
+    --------
+    >>> ids = ["鼓楼区:司法局", "350102:司法局", "320106:司法局"]
+    >>> names = ["鼓楼区司法局", "福州市鼓楼区司法局", "南京市鼓楼区司法局"]
+    >>> reports = pd.DataFrame({"agency": names, "agency_id": ids, "agency_type": "司法局"})
+    >>> find_twins(reports.assign(year=2020, region="鼓楼区"))[0][:2]
+    ('鼓楼区司法局', '南京市鼓楼区司法局')
+    """
+    table = reports[reports["agency_id"].astype("str") != ""].drop_duplicates("agency_id")
+    table = table.sort_values("agency_id")
+    return [*_open_twins(table), *_renamed_twins(reports)]
+
+
+def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Agencies whose place is open, beside those of a place of that name."""
+    body = table["agency_id"].map(lambda key: str(key).partition(":")[2])
+    for _, group in table.groupby([table["region"], body], sort=True):
+        unclear = ~group["agency_id"].str.match(r"\d")
+        if len(group) < 2 or unclear.all() or not unclear.any():
+            continue
+        for one in group.loc[unclear, "agency"]:
+            for other in group.loc[~unclear, "agency"]:
+                yield str(one), str(other), "the first name fits several places"
+
+
+def _renamed_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Agencies of one place and type of which one ends where the other begins."""
+    lines = join_agencies(reports)["line"]
+    known = reports.assign(line=lines, year=pd.to_numeric(reports["year"], errors="coerce"))
+    known = known[known["agency_id"].astype("str").str.match(r"\d") & known["year"].notna()]
+    spans = known.groupby("line", sort=True).agg(
+        first=("year", "min"),
+        last=("year", "max"),
+        name=("agency", "last"),
+        kind=("agency_type", "last"),
+    )
+    spans["place"] = [str(line).partition(":")[0] for line in spans.index]
+    for _, group in spans[spans["kind"] != ""].groupby(["place", "kind"], sort=True):
+        ordered = group.sort_values("first")
+        names, first, last = ordered["name"], ordered["first"], ordered["last"]
+        for i in range(len(ordered) - 1):
+            if last.iloc[i] < first.iloc[i + 1]:
+                why = "same place and type, one after the other, no known reform"
+                yield str(names.iloc[i]), str(names.iloc[i + 1]), why

@@ -1,0 +1,92 @@
+"""The texts that callers hand in, and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.schema import NarrativeSource, check_columns
+from textmine.stats.lines import agency_keys
+from textmine.themes.arrays import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Number of the report, and of the agency, of each row of a frame."""
+
+    report: Ints
+    agency: Ints
+
+    @property
+    def n_agencies(self) -> int:
+        """Agencies; 1 for an empty frame."""
+        return int(self.agency.max(initial=0)) + 1
+
+
+def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+    """Take the frame, or the narrative of a corpus, and check it.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame or NarrativeSource
+        What a caller handed in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A frame with ``report_id`` and ``text``.
+
+    Raises
+    ------
+    FrameError
+        If one of them is missing.
+    """
+    frame = texts if isinstance(texts, pd.DataFrame) else texts.narrative
+    check_columns(frame, ["report_id", "text"], what="texts")
+    return frame
+
+
+def name_owners(frame: pd.DataFrame) -> pd.Series:
+    r"""Name the agency of each row; a report whose agency is not known is one of its own.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``report_id``; ``agency`` is used if there.
+
+    Returns
+    -------
+    pandas.Series of str
+        Names; those made from a report's start with a zero character, which no agency's does.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"report_id": ["a", "b"], "agency": ["青柏镇", ""]})
+    >>> name_owners(rows).tolist()
+    ['青柏镇', '\x00b']
+    """
+    report = frame["report_id"].astype(str)
+    if "agency" not in frame.columns:
+        return report
+    agency = agency_keys(frame)
+    return agency.where(agency != "", "\x00" + report)
+
+
+def number_owners(frame: pd.DataFrame) -> Owners:
+    """Number the reports and the agencies in the order of their rows.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``report_id``; ``agency`` is used if there.
+
+    Returns
+    -------
+    Owners
+        Two numbers a row.
+    """
+    reports = pd.factorize(frame["report_id"].astype(str))[0].astype(np.int64)
+    agencies = pd.factorize(name_owners(frame))[0].astype(np.int64)
+    return Owners(reports, agencies)

@@ -1,0 +1,198 @@
+"""From a frame of texts to one sequence of token numbers; years, numbers, own names are slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.text.words import Segmenter
+from textmine.themes.arrays import Ints
+
+YEAR, NUMBER, NAME = "〈年〉", "〈数〉", "〈名〉"
+SLOTS = {YEAR: "\ue000", NUMBER: "\ue001", NAME: "\ue002"}
+SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
+INNER_MARKS = "、“”《》"
+# Stands between the lines that one call of the segmenter reads: private, like the slots' marks.
+_ROW = "\ue003"
+_PRIVATE = (*SLOTS.values(), _ROW)
+# Characters segmented in one go: enough that the call costs nothing, few enough for memory.
+BLOCK_CHARS = 1_000_000
+# What may be a name: the manifest of a careless hand also holds marks and single characters.
+_NAME = re.compile(r"\w[^。；！？!?;\n]+")
+_BLANKS = " \t\u3000\xa0"
+_YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
+_NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
+_MARKER = re.compile(
+    "([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStream:
+    """The texts as numbers.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int32
+        Token numbers; 0 is a border (a mark that ends a clause, the end of a text).
+    row : numpy.ndarray of int32
+        Row of the frame that each token comes from.
+    words : list of str
+        Words by number; the first two are empty, slots are single private characters.
+    """
+
+    ids: Ints
+    row: Ints
+    words: list[str]
+
+
+class _Vocabulary(dict[str, int]):
+    """Numbers for tokens as they come; a mark that no phrase may hold is a border (0)."""
+
+    def __init__(self) -> None:
+        super().__init__({_ROW: 1})
+        self.words = ["", ""]
+
+    def __missing__(self, token: str) -> int:
+        inside = token.isalnum() or token in INNER_MARKS or token in SLOTS.values()
+        self[token] = len(self.words) if inside else 0
+        if inside:
+            self.words.append(token)
+        return self[token]
+
+
+def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
+    """Segment the texts of a frame into one sequence.
+
+    Blanks are dropped; years, numbers and the row's own agency and region become slots; list
+    markers (一是, （二）) and all marks but those of enumeration, title and quotation are borders.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Column ``text``; ``agency`` and ``region`` are used if there.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    TokenStream
+        Numbers in the order of first appearance.
+
+    Examples
+    --------
+    >>> stream = read_tokens(
+    ...     pd.DataFrame({"text": ["2020年公开信息12条。", "公开信息"]}), Segmenter()
+    ... )
+    >>> stream.ids.tolist(), stream.row.tolist()
+    ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    """
+    vocabulary = _Vocabulary()
+    ids = [np.zeros(0, np.int32)]
+    rows = [np.zeros(0, np.int32)]
+    n_rows = 0
+    for block in _blocks(mask_names(texts)):
+        lines = [text.split("\n") for text in block]
+        # Reports repeat each other's lines: each is segmented once and laid out as often as said.
+        known: dict[str, int] = {}
+        line = np.array([known.setdefault(x, len(known)) for row in lines for x in row], np.int64)
+        read = _read_lines(known, segmenter, vocabulary)
+        length = np.diff(read.start)[line]
+        ends = np.cumsum(length)
+        shift = read.start[line] - (ends - length)
+        ids.append(read.numbers[np.arange(ends[-1]) + np.repeat(shift, length)])
+        of_line = np.repeat(np.arange(len(block), dtype=np.int32), [len(row) for row in lines])
+        rows.append(np.repeat(of_line + np.int32(n_rows), length))
+        n_rows += len(block)
+    return TokenStream(np.concatenate(ids), np.concatenate(rows), vocabulary.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Distinct lines as token numbers, each with a border behind it.
+
+    ``start`` has the place where each line starts, and last the end of the last one.
+    """
+
+    numbers: Ints
+    start: Ints
+
+
+def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary) -> _Lines:
+    """Segment distinct lines in one go."""
+    masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW)
+    tokens = segmenter.cut(_MARKER.sub("\\1\n", masked))
+    numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
+    borders = np.flatnonzero(numbers == 1)
+    numbers[borders] = 0
+    return _Lines(numbers, borders + 1)
+
+
+def mask_names(texts: pd.DataFrame) -> Iterator[str]:
+    r"""Texts of a frame with each row's own agency and region as slots.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Column ``text``; ``agency`` and ``region`` are used if there.
+
+    Yields
+    ------
+    str
+        One text a row; a missing text is empty.
+
+    Examples
+    --------
+    >>> list(
+    ...     mask_names(pd.DataFrame({"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}))
+    ... )
+    ['\ue002公开']
+    """
+    columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
+    for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
+        for mark in _PRIVATE:  # what a file has of them is no slot
+            text = text.replace(mark, "□")
+        for name in names:
+            if _NAME.fullmatch(name):
+                text = text.replace(name, SLOTS[NAME])
+        yield text
+
+
+def mask_numbers(text: str) -> str:
+    r"""Drop blanks and put slots for years and numbers.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Shorter text with private characters for slots.
+
+    Examples
+    --------
+    >>> mask_numbers("2020 年共 1,283 条。") == "\ue000共\ue001条。"
+    True
+    """
+    for blank in _BLANKS:
+        text = text.replace(blank, "")
+    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))
+
+
+def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:
+    """Gather texts to blocks of about a million characters."""
+    block, size = [], 0
+    for text in texts:
+        block.append(text)
+        size += len(text)
+        if size >= BLOCK_CHARS:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block

@@ -1,0 +1,266 @@
+"""Which n-grams are whole expressions: closed word classes at the edges, cohesion, branching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from textmine.resources.load import load_toml
+from textmine.themes.arrays import Bools, Floats, Ints
+from textmine.themes.phrases.ngrams import Kinds, Ngrams
+from textmine.themes.phrases.tokens import INNER_MARKS, NAME, SLOTS, YEAR
+
+# Characters (a slot counts as one; as many must be Han). Below four almost all runs are single
+# words; above forty a run is a copied passage, which reuse mining shows better.
+MIN_CHARS, MAX_CHARS = 4, 40
+# Branching entropy (nats) and largest share of one neighbour, on the weaker side: beyond them the
+# run goes on in most places. Cohesion: below it the words meet by chance. All three set by hand on
+# the sample corpus, checked by benchmarks/themes_phrases.py on reports at hand.
+MIN_ENTROPY = 0.6
+MAX_SHARE = 0.75
+MIN_COHESION = 0.3
+# Least share of places with a mark, a particle or another edge word to the left, and to the right
+# (set by hand in the same way).
+MIN_EDGE_LEFT, MIN_EDGE_RIGHT = 0.2, 0.3
+# A part of a longer expression that has this share of its places and reports is no expression.
+NESTED_SHARE = 0.8
+
+_PAIRS = {"”": "“", "》": "《"}
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fd5"
+
+
+@dataclass(frozen=True, slots=True)
+class WordClasses:
+    """The closed classes of a vocabulary, as arrays over its numbers.
+
+    Parameters
+    ----------
+    cannot_begin, cannot_end : numpy.ndarray of bool
+        No expression begins, ends with them; the border is flagged.
+    chars : numpy.ndarray of int64
+        Characters of each word.
+    han : numpy.ndarray of int64
+        The same where the word is a Han one, else 0.
+    opens : numpy.ndarray of int64
+        1 for a mark that opens a pair, −1 for one that closes it.
+    kinds : Kinds
+        Which words play a part of their own when n-grams are counted.
+    """
+
+    cannot_begin: Bools
+    cannot_end: Bools
+    chars: Ints
+    han: Ints
+    opens: Ints
+    kinds: Kinds
+
+
+def classify_words(words: list[str]) -> WordClasses:
+    """Flag the closed classes of a vocabulary (``resources/phrases.toml``).
+
+    Parameters
+    ----------
+    words : list of str
+        Words by number; number 0 is the border.
+
+    Returns
+    -------
+    WordClasses
+        Arrays over the numbers.
+
+    Examples
+    --------
+    >>> classify_words(["", "公开", "的", "不断"]).cannot_end.tolist()
+    [True, False, True, True]
+    """
+    table = load_toml("phrases.toml")
+    classes = {name: frozenset(members.split()) for name, members in table["classes"].items()}
+    marks = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
+    number = {word: i for i, word in enumerate(words) if word}
+
+    def group(name: str) -> frozenset[str]:
+        return frozenset().union(*(classes[c] for c in table[name]))
+
+    def flags(members: frozenset[str]) -> Bools:
+        # The border, and the line mark that has no text either, are flagged in every class.
+        out = np.array([i < 2 and not word for i, word in enumerate(words)], np.bool_)
+        out[[number[word] for word in members if word in number]] = True
+        return out
+
+    chars = np.array([len(word) for word in words], np.int64)
+    is_han = np.array([_FIRST_HAN <= word[:1] <= _LAST_HAN for word in words], np.bool_)
+    opening, closing = flags(frozenset(_PAIRS.values())), flags(frozenset(_PAIRS))
+    kinds = Kinds(
+        loose=np.flatnonzero(flags(classes["particles"])),
+        # A number slot binds (公开〈数〉条); names and years stand beside anything.
+        free=np.flatnonzero(flags(frozenset({SLOTS[NAME], SLOTS[YEAR]}))),
+        after=np.flatnonzero(flags(group("after") | marks)),
+        before=np.flatnonzero(flags(group("before") | marks)),
+        alone=np.flatnonzero(chars >= MIN_CHARS),
+    )
+    return WordClasses(
+        cannot_begin=flags(group("begin") | marks - {"“", "《"}),
+        cannot_end=flags(group("end") | marks - {"”", "》"}),
+        chars=chars,
+        han=chars * is_han,
+        opens=opening.astype(np.int64) - closing,
+        kinds=kinds,
+    )
+
+
+def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Floats) -> Bools:
+    """Tell whole expressions from fragments.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Token numbers, 0 a border.
+    found : Ngrams
+        Candidates, already closed.
+    classes : WordClasses
+        Closed classes of the vocabulary.
+    cohesion : numpy.ndarray of float64
+        Of each candidate.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        One flag a candidate.
+    """
+    size = span_sum(classes.chars[ids], found)
+    n_han = span_sum(classes.han[ids], found)
+    good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (n_han >= MIN_CHARS)
+    first, last = ids[found.start], ids[found.start + found.length - 1]
+    good &= ~classes.cannot_begin[first] & ~classes.cannot_end[last]
+    good &= span_sum(classes.opens[ids], found) == 0
+    good &= np.minimum(found.entropy_left, found.entropy_right) >= MIN_ENTROPY
+    good &= np.maximum(found.share_left, found.share_right) <= MAX_SHARE
+    good &= (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
+    return good & (cohesion >= MIN_COHESION)
+
+
+def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
+    """Normalised pointwise mutual information of the words of each n-gram.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Token numbers, 0 a border.
+    found : Ngrams
+        Candidates.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        (ln p(w₁…wₙ) − Σ ln p(wᵢ)) / (−(n − 1) ln p(w₁…wₙ)), between −1 and 1; 1 for a single word.
+
+    References
+    ----------
+    Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. GSCL.
+
+    Examples
+    --------
+    >>> ids, none = np.array([1, 2, 0, 1, 2, 0]), np.array([], dtype=np.int64)
+    >>> from textmine.themes.phrases.ngrams import Kinds, find_ngrams
+    >>> row, kinds = np.arange(6), Kinds(none, none, none, none, none)
+    >>> found = find_ngrams(ids, row, [row], kinds, max_length=2, min_df=[2])
+    >>> measure_cohesion(ids, found).tolist()
+    [1.0]
+    """
+    counts = np.bincount(ids, minlength=1)
+    counts[0] = 0
+    total = max(int(counts.sum()), 2)
+    log_p = np.log(np.maximum(counts, 1) / total)
+    joint = np.minimum(np.log(found.tf / total), -1e-9)  # never a division by ln 1
+    words = span_sum(log_p[ids], found)
+    bound = -np.maximum(found.length - 1, 1) * joint
+    return np.where(found.length == 1, 1.0, (joint - words) / bound)
+
+
+def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
+    """Sum values over the tokens of each n-gram.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        One value a token.
+    found : Ngrams
+        Candidates.
+
+    Returns
+    -------
+    numpy.ndarray
+        One sum a candidate.
+    """
+    total = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
+    return total[found.start + found.length] - total[found.start]
+
+
+def is_nested(ids: Ints, whole: Ngrams) -> Bools:
+    """Tell which expressions are parts of a longer one with nearly as many places and reports.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Token numbers, 0 a border.
+    whole : Ngrams
+        Expressions.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        One flag for each; True where a longer one has at least 80 % of its places and reports.
+
+    References
+    ----------
+    Frantzi, K., Ananiadou, S. & Mima, H. (2000). The C-value/NC-value method. IJDL 3(2): nested
+    candidate terms.
+    """
+    spans = [
+        tuple(ids[start : start + length].tolist())
+        for start, length in zip(whole.start, whole.length, strict=True)
+    ]
+    number = {span: i for i, span in enumerate(spans)}
+    tf, df = whole.tf, whole.df[0]
+    out = np.zeros(len(spans), np.bool_)
+    for i, span in enumerate(spans):
+        for part in _proper_parts(span):
+            j = number.get(part)
+            if j is not None and tf[i] >= NESTED_SHARE * tf[j] and df[i] >= NESTED_SHARE * df[j]:
+                out[j] = True
+    return out
+
+
+def _proper_parts(span: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """All shorter runs of tokens within a run."""
+    size = len(span)
+    return [span[a : a + n] for n in range(1, size) for a in range(size - n + 1)]
+
+
+def is_balanced(phrase: str) -> bool:
+    """Tell whether quotation and title marks come in pairs.
+
+    Parameters
+    ----------
+    phrase : str
+        A phrase.
+
+    Returns
+    -------
+    bool
+        False if one is open, or closed before it opens.
+
+    Examples
+    --------
+    >>> is_balanced("“放管服”改革"), is_balanced("港人治港”、“澳人治澳")
+    (True, False)
+    """
+    stack = []
+    for mark in phrase:
+        if mark in _PAIRS.values():
+            stack.append(mark)
+        elif mark in _PAIRS and (not stack or stack.pop() != _PAIRS[mark]):
+            return False
+    return not stack

@@ -1,0 +1,182 @@
+"""Sentences as bags of the words that can carry a theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from textmine.text.words import Segmenter, load_stopwords
+from textmine.themes.arrays import Ints
+
+_END = "\n"
+_YEAR = re.compile("(?<=[0-9])年")
+
+
+@dataclass(frozen=True, slots=True)
+class WordStream:
+    """Sentences as one sequence of word numbers.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64
+        Number of each token; 0 for what carries no theme (function words, stop words, numbers,
+        marks).
+    row : numpy.ndarray of int64
+        Sentence of each token.
+    words : list of str
+        Words by number; the first two are empty.
+    n_sentences : int
+        Number of sentences.
+    """
+
+    ids: Ints
+    row: Ints
+    words: list[str]
+    n_sentences: int
+
+    def sentence(self, i: int) -> list[str]:
+        """Words of a sentence in order, empty strings for what carries no theme.
+
+        Parameters
+        ----------
+        i : int
+            Number of the sentence.
+
+        Returns
+        -------
+        list of str
+            One entry a token.
+        """
+        start, end = np.searchsorted(self.row, [i, i + 1])
+        return [self.words[k] for k in self.ids[start:end].tolist()]
+
+    def take(self, rows: Ints) -> WordStream:
+        """Some of the sentences.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of int64
+            Their numbers, ascending.
+
+        Returns
+        -------
+        WordStream
+            Sentences numbered anew, words as before.
+        """
+        number = np.full(self.n_sentences, -1)
+        number[rows] = np.arange(len(rows))
+        kept = number[self.row] >= 0
+        return WordStream(self.ids[kept], number[self.row[kept]], self.words, len(rows))
+
+
+class _Vocabulary(dict[str, int]):
+    """Numbers for the words that can carry a theme, as they come."""
+
+    def __init__(self) -> None:
+        super().__init__({_END: 1})
+        self.words, self.stop = ["", ""], load_stopwords()
+
+    def __missing__(self, word: str) -> int:
+        carries = len(word) > 1 and word.isalpha() and word not in self.stop
+        self[word] = len(self.words) if carries else 0
+        if carries:
+            self.words.append(word)
+        return self[word]
+
+
+def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
+    """Segment sentences in one go.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        Sentences without line ends.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    WordStream
+        Words numbered in the order of first appearance.
+
+    Examples
+    --------
+    >>> stream = read_words(["政策解读不够。", "业务培训2次"], Segmenter())
+    >>> stream.sentence(0), stream.sentence(1)
+    (['政策解读', '', ''], ['业务培训', '', ''])
+    """
+    text = _YEAR.sub(
+        "年 ", _END.join(sentences)
+    )  # else 年 joins what follows: 2020 / 年市 / 商务局
+    tokens = segmenter.cut(text) if text else []
+    vocabulary = _Vocabulary()
+    ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
+    ends = ids == 1
+    return WordStream(
+        ids[~ends], np.cumsum(ends, dtype=np.int64)[~ends], vocabulary.words, len(sentences)
+    )
+
+
+class WordWeights:
+    """TF-IDF weights of words, learned from sentences.
+
+    Parameters
+    ----------
+    stream : WordStream
+        Sentences to learn from.
+    min_df : int
+        Least number of sentences a word stands in.
+
+    Attributes
+    ----------
+    terms : list of str
+        Words by column, in code-point order.
+
+    References
+    ----------
+    Salton, G. & Buckley, C. (1988). Term-weighting approaches in automatic text retrieval. IPM
+    24(5):513-523 ((1 + ln tf) · idf, rows of length 1).
+    """
+
+    def __init__(self, stream: WordStream, min_df: int) -> None:
+        pairs = np.unique(stream.row * len(stream.words) + stream.ids) % len(stream.words)
+        df = np.bincount(pairs, minlength=len(stream.words))
+        self.terms = sorted(
+            w for w, n in zip(stream.words, df.tolist(), strict=True) if w and n >= min_df
+        )
+        self.column = {term: j for j, term in enumerate(self.terms)}
+        self._weights = TfidfTransformer(sublinear_tf=True)
+        if self.terms:
+            self._weights.fit(self._count(stream))
+
+    def weigh(self, stream: WordStream) -> csr_matrix:
+        """Weights of the known words in sentences.
+
+        Parameters
+        ----------
+        stream : WordStream
+            Sentences, those learned from or others.
+
+        Returns
+        -------
+        scipy.sparse.csr_matrix of shape (n_sentences, n_terms)
+            Rows of length 1, or empty.
+        """
+        counts = self._count(stream)
+        return self._weights.transform(counts) if self.terms else counts
+
+    def _count(self, stream: WordStream) -> csr_matrix:
+        """Counts of the known words."""
+        columns = np.array([self.column.get(word, -1) for word in stream.words], np.int64)[
+            stream.ids
+        ]
+        known = columns >= 0
+        shape = (stream.n_sentences, len(self.terms))
+        return csr_matrix(
+            (np.ones(int(known.sum())), (stream.row[known], columns[known])), shape=shape
+        )
