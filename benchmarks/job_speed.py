@@ -16,7 +16,7 @@ import jieba
 
 from textmine.corpus.reading import read_corpus
 from textmine.job.coder import trained_coder
-from textmine.job.local import mine
+from textmine.job.run import mine
 from textmine.simulation.corpus import simulate
 
 
@@ -45,8 +45,9 @@ def main(n_reports: int = 1000) -> None:
     print(f"training the coder (once)      {training:8.2f} s   {training / reference:.2f}")
     print(f"reading alone                  {reading:8.2f} s   {reading / reference:.2f}")
     print(f"whole job, coder trained       {job:8.2f} s   {job / reference:.2f}   (target 0.50)")
-    for stage, seconds in mined.manifest["seconds"].items():
-        print(f"  {stage:12} {seconds:8.2f} s wall")
+    for stage, facts in mined.manifest["stages"].items():
+        seconds = facts["processor_seconds"]
+        print(f"  {stage:12} {seconds:8.2f} s   {seconds / reference:.2f}")
 
 
 if __name__ == "__main__":

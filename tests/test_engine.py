@@ -1,11 +1,16 @@
 """One way to spread work: results in order, whatever the number of workers."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
-from textmine.engine import LocalEngine, current_engine, map_threads, use_engine
+from textmine.engine import LocalEngine, current_engine, map_threads, use_engine, watch
+from textmine.errors import WorkerLostError
 
 
 @pytest.mark.parametrize("n_workers", [1, 2])
@@ -48,3 +53,77 @@ def test_the_current_engine_is_given_back():
 def test_no_workers_is_refused():
     with pytest.raises(ValueError, match="1 or more"):
         LocalEngine(0)
+
+
+def die_at_seven(number):
+    if number == 7:
+        os._exit(9)
+    return number + 1
+
+
+def die_the_first_time(path):
+    if path.name == "seven" and not path.exists():
+        path.touch()
+        os._exit(9)
+    return path.name
+
+
+def test_a_process_that_dies_is_replaced_and_nothing_is_lost(tmp_path):
+    names = [*map(str, range(9)), "seven", "ten"]
+    engine = LocalEngine(2)
+    with use_engine(engine):
+        assert list(engine.map(die_the_first_time, [tmp_path / n for n in names])) == names
+
+
+def test_an_item_that_kills_its_process_twice_is_named():
+    engine = LocalEngine(2)
+    with use_engine(engine), pytest.raises(WorkerLostError, match="ended twice") as lost:
+        list(engine.map(die_at_seven, range(20)))
+    assert lost.value.item == 7
+
+
+def test_processes_are_kept_and_end_with_the_engine():
+    engine = LocalEngine(2)
+    with use_engine(engine):
+        numbers = {n for _ in range(2) for n in engine.map(process_number, range(12))}
+        assert 1 <= len(numbers) <= 2
+        assert os.getpid() not in numbers
+    for number in numbers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
+
+
+def process_number(_):
+    return os.getpid()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_no_process_outlives_one_that_was_killed(tmp_path):
+    code = (
+        "import os, sys, time\n"
+        "from textmine.engine import LocalEngine\n"
+        "if __name__ == '__main__':\n"
+        "    for n in LocalEngine(2).map(os.getpgid, [0] * 8): pass\n"
+        "    print('ready', flush=True); time.sleep(60)\n"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    run = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert run.stdout.readline().strip() == b"ready"
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    for _ in range(100):
+        try:
+            os.killpg(run.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(run.pid, signal.SIGKILL)
+    pytest.fail("a worker is still there ten seconds after its parent was killed")
+
+
+def test_watching_changes_nothing(capsys):
+    assert list(watch(iter("公开"), 2, "reading", "file", show=True)) == ["公", "开"]
+    assert "reading" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Mine Chinese agencies' annual reports on open government information (政府信息公开工作年度报告)."""
+"""Mine Chinese agencies' annual reports on open government information (政府信息公开年度报告)."""
 
 from textmine.door import open_door
 
@@ -16,9 +16,11 @@ _HOMES = {
     "ThemeModel": "textmine.themes.model",
     "check": "textmine.quality.whole",
     "compare": "textmine.compare",
+    "add": "textmine.job.run",
+    "load": "textmine.job.results",
     "load_codebook": "textmine.problems.coder.codebook",
     "load_pipeline": "textmine.pipeline.build",
-    "mine": "textmine.job.local",
+    "mine": "textmine.job.run",
     "mine_phrases": "textmine.themes.phrases",
     "mine_reuse": "textmine.reuse.mine",
     "plot": "textmine.plot",

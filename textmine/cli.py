@@ -1,4 +1,4 @@
-"""The commands ``textmine mine``, ``classify``, ``compare``, ``simulate`` and ``doctor``.
+"""The commands ``textmine mine``, ``add``, ``classify``, ``compare``, ``simulate`` and ``doctor``.
 
 Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing
 usable, or wrong arguments: one clear line, no traceback.
@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine.errors import TextmineError, TextmineWarning
 
 if TYPE_CHECKING:
     from textmine.engine import Engine
+    from textmine.job.results import Mined
 
-_FORMATS = {"csv": ("csv",), "parquet": ("parquet",), "both": ("csv", "parquet")}
+FORMATS = ("csv", "parquet", "xlsx", "dta")
+BOTH = ("csv", "parquet")
+# Failures that are written out; the others are in failures.csv.
+SHOWN = 20
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     args = _parser().parse_args(argv)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _ended_like_interrupted():
             warnings.simplefilter("default", TextmineWarning)
             warnings.showwarning = _show_warning
             code: int = args.run(args)
@@ -53,18 +58,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(f"textmine {args.command}: {error}")
         return 2
     except OSError as error:
-        _say(
-            f"textmine {args.command}: {error.filename or ''}: {error.strerror or error}; check path and permissions"
-        )
+        what = error.strerror or error
+        _say(f"textmine {args.command}: {error.filename or ''}: {what}; check path and permissions")
         return 2
     except KeyboardInterrupt:
-        _say(
-            f"textmine {args.command}: interrupted; run again with --resume to go on"
-            if args.command == "mine"
-            else "interrupted"
-        )
+        again = "; run again with --resume to go on" if args.command == "mine" else ""
+        _say(f"textmine {args.command}: interrupted{again}")
         return 2
     return code
+
+
+@contextlib.contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let a request to end (SIGTERM) do what Ctrl-C does: stop workers, leave kept steps whole."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not in the main thread, where no handler can be set
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _show_warning(
@@ -84,51 +103,97 @@ def _parser() -> argparse.ArgumentParser:
     """Arguments of all commands."""
     parser = argparse.ArgumentParser(
         prog="textmine",
-        description="Mine annual reports on open government information (政府信息公开工作年度报告).",
+        description="Mine annual reports on open government information (政府信息公开年度报告).",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    mine = commands.add_parser("mine", help="from files to frames and an HTML report")
+    _describe_mine(commands.add_parser("mine", help="from files to frames and an HTML report"))
+    _describe_add(commands.add_parser("add", help="mine further reports with those of a run"))
+    _describe_classify(commands.add_parser("classify", help="code problem statements"))
+    _describe_compare(commands.add_parser("compare", help="two reports side by side"))
+    _describe_simulate(commands.add_parser("simulate", help="reports with known truth"))
+    doctor = commands.add_parser("doctor", help="versions, fonts, optional parts, what to install")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _describe_mine(mine: argparse.ArgumentParser) -> None:
+    """Arguments of ``mine``."""
     mine.add_argument("paths", nargs="+", metavar="PATH", help="report files, or folders of them")
     mine.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     mine.add_argument(
-        "--format", choices=sorted(_FORMATS), default="both", help="frames as csv, parquet or both"
+        "--format",
+        nargs="+",
+        choices=(*FORMATS, "both"),
+        default=["both"],
+        help="frames as csv, parquet, xlsx (one workbook), dta (Stata); both: csv and parquet",
     )
     mine.add_argument(
-        "--jobs", type=_positive, default=1, metavar="N", help="processes to read with"
+        "--min-chars", type=_number, default=20, metavar="N", help="shortest shared passage (20)"
     )
     mine.add_argument(
-        "--min-chars", type=_positive, default=20, metavar="N", help="shortest shared passage (20)"
+        "--themes", type=_number, default=12, metavar="N", help="number of themes (12)"
+    )
+    mine.add_argument(
+        "--pairs", type=_number, default=20, metavar="N", help="pairs of reports ranked (20)"
+    )
+    mine.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="seed of what is drawn at random (0)"
     )
     mine.add_argument(
         "--no-successors",
         action="store_true",
         help="an agency and the one that took over from it in a reform stay two",
     )
-    mine.add_argument("--engine", choices=("local", "dask"), default="local", help="where to run")
+    _describe_engine(mine)
     mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     mine.set_defaults(run=_mine)
-    classify = commands.add_parser("classify", help="code problem statements")
+
+
+def _describe_add(add: argparse.ArgumentParser) -> None:
+    """Arguments of ``add``."""
+    add.add_argument("folder", metavar="DIR", help="results of textmine mine")
+    add.add_argument("paths", nargs="+", metavar="PATH", help="further reports, or folders of them")
+    _describe_engine(add)
+    add.set_defaults(run=_add)
+
+
+def _describe_engine(command: argparse.ArgumentParser) -> None:
+    """Arguments that say where to work, and with how much."""
+    command.add_argument(
+        "--jobs", type=_number, default=1, metavar="N", help="processes to work with"
+    )
+    command.add_argument("--memory", metavar="SIZE", help="memory that the run may take, e.g. 4GB")
+    command.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="where to run"
+    )
+
+
+def _describe_classify(classify: argparse.ArgumentParser) -> None:
+    """Arguments of ``classify``."""
     classify.add_argument(
         "file", metavar="FILE", help="one statement a line, or a csv with a text column"
     )
     classify.add_argument("--out", required=True, metavar="FILE.csv")
     classify.set_defaults(run=_classify)
-    compare = commands.add_parser("compare", help="two reports side by side")
+
+
+def _describe_compare(compare: argparse.ArgumentParser) -> None:
+    """Arguments of ``compare``."""
     compare.add_argument("report_a", metavar="REPORT_A")
     compare.add_argument("report_b", metavar="REPORT_B")
     compare.add_argument("--out", required=True, metavar="PAGE.html")
     compare.set_defaults(run=_compare)
-    simulate = commands.add_parser("simulate", help="reports with known truth")
-    simulate.add_argument("--reports", type=_positive, required=True, metavar="N")
+
+
+def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
+    """Arguments of ``simulate``."""
+    simulate.add_argument("--reports", type=_number, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
     simulate.add_argument("--out", required=True, metavar="DIR")
     simulate.set_defaults(run=_simulate)
-    doctor = commands.add_parser("doctor", help="versions, fonts, optional parts, what to install")
-    doctor.set_defaults(run=_doctor)
-    return parser
 
 
-def _positive(text: str) -> int:
+def _number(text: str) -> int:
     """A whole number from 1 on."""
     number = int(text)
     if number < 1:
@@ -138,43 +203,71 @@ def _positive(text: str) -> int:
 
 def _mine(args: argparse.Namespace) -> int:
     """``textmine mine``."""
-    from textmine.job.local import mine
-    from textmine.job.plan import Parameters
+    from textmine.job.run import mine
 
-    with _engine(args) as engine:
+    formats = [f for name in args.format for f in (BOTH if name == "both" else (name,))]
+    with _engine(args) as where:
         mined = mine(
             args.paths,
             args.out,
-            parameters=Parameters(min_chars=args.min_chars, successors=not args.no_successors),
-            formats=_FORMATS[args.format],
-            engine=engine,
+            min_chars=args.min_chars,
+            n_themes=args.themes,
+            pairs=args.pairs,
+            seed=args.seed,
+            successors=not args.no_successors,
+            formats=formats,
+            memory=args.memory,
             resume=args.resume,
+            **where,
         )
+    return _tell(mined)
+
+
+def _add(args: argparse.Namespace) -> int:
+    """``textmine add``."""
+    from textmine.job.run import add
+
+    with _engine(args) as where:
+        return _tell(add(args.folder, args.paths, memory=args.memory, **where))
+
+
+def _tell(mined: Mined) -> int:
+    """Say in a few lines what came out, and what did not go in."""
     failures = mined["failures"]
-    for source, reason in zip(failures["source"], failures["reason"], strict=True):
+    rows = list(zip(failures["source"], failures["reason"], strict=True))
+    for source, reason in rows[:SHOWN]:
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
+    if len(rows) > SHOWN:
+        _say(f"failed: {len(rows) - SHOWN} more, see the frame failures")
     reports, items = mined["reports"], mined["items"]
-    seconds = sum(mined.manifest["seconds"].values())
+    n_agencies = reports["agency_id"].nunique()
+    entries = mined.manifest["entries"]
+    seconds = sum(stage["seconds"] for stage in mined.manifest["stages"].values())
     print(
-        f"{len(reports)} reports of {reports['agency_id'].nunique()} agencies mined in {seconds:.1f} s: "
-        f"{(items['role'] == 'problem').sum()} problems, {(items['role'] == 'measure').sum()} measures, "
-        f"{len(mined['families'])} shared passages, {len(failures)} files failed"
+        f"{len(reports)} reports of {n_agencies} agencies mined in {seconds:.1f} s: "
+        f"{(items['role'] == 'problem').sum()} problems, "
+        f"{(items['role'] == 'measure').sum()} measures, "
+        f"{len(mined['families'])} shared passages"
+    )
+    print(
+        f"{entries['entries']} entries: {entries['reports']} mined, "
+        f"{entries['failures']} failed, {entries['passed_over']} passed over"
     )
     print(f"HTML report: {mined.page}")
     return 1 if len(failures) else 0
 
 
 @contextlib.contextmanager
-def _engine(args: argparse.Namespace) -> Iterator[Engine]:
-    """The engine that ``--engine`` and ``--jobs`` ask for."""
-    from textmine.engine import LocalEngine
+def _engine(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """What ``--engine`` and ``--jobs`` ask for, as arguments of ``mine``."""
+    if args.engine == "local":
+        yield {"jobs": args.jobs}
+        return
     from textmine.job.cluster import open_cluster
 
-    if args.engine == "dask":
-        with open_cluster(args.jobs) as cluster:
-            yield cluster
-        return
-    yield LocalEngine(args.jobs)
+    with open_cluster(args.jobs) as cluster:
+        engine: Engine = cluster
+        yield {"engine": engine}
 
 
 def _classify(args: argparse.Namespace) -> int:

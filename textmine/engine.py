@@ -4,18 +4,27 @@ Whoever has many items and one function asks the engine at hand (:func:`current_
 starts a job says which engine that is (:func:`use_engine`). The engine bounds all of it: with
 ``LocalEngine(2)`` no step of the job keeps more than two processors busy. Results come in the
 order of the items, so that they are the same for any engine and any number of workers.
+
+A process that dies (out of memory, a crash in a library) costs its message only: what was in it is
+done again, each item alone, so that one bad item is told from its neighbours. No process outlives
+the one that started it, however that ends.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar
+
+from textmine.errors import WorkerLostError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,13 +53,25 @@ class Engine(Protocol):
         """Threads that array work in one process may use."""
         ...
 
+    @property
+    def runs_steps(self) -> bool:
+        """Whether every step of a job is to be sent there, also those of a small one."""
+        ...
+
     def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """Apply a function that can be pickled to each item, and give the results in order."""
+        ...
+
+    def close(self) -> None:
+        """End the processes that were started."""
         ...
 
 
 class LocalEngine:
     """Processes and threads of this machine.
+
+    Processes start with the first work that needs them, are kept for what comes later, and end with
+    :meth:`close`, which ``use_engine`` calls.
 
     Parameters
     ----------
@@ -70,6 +91,8 @@ class LocalEngine:
     [2, 4]
     """
 
+    runs_steps = False
+
     def __init__(self, n_workers: int = 1, n_threads: int | None = None) -> None:
         processors = os.cpu_count() or 1
         self.n_workers = n_workers
@@ -78,6 +101,7 @@ class LocalEngine:
             raise ValueError(
                 f"LocalEngine: {n_workers} workers, {n_threads} threads; expected 1 or more of each"
             )
+        self._pool: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """Apply a function to each item, in processes where that pays.
@@ -93,19 +117,110 @@ class LocalEngine:
         ------
         object
             Results in the order of the items.
+
+        Raises
+        ------
+        WorkerLostError
+            If the process that works on an item dies, and again when it has the item alone. Its
+            ``item`` says which.
         """
         if self.n_workers == 1 or len(items) < LEAST_FOR_PROCESSES:
             yield from map(function, items)
             return
-        # Four messages a process even out files that take long.
-        even = len(items) // (4 * self.n_workers)
-        size = max(1, min(LARGEST_CHUNK, even))
-        chunks = [items[k : k + size] for k in range(0, len(items), size)]
-        # A forked child would inherit the locks of the parent's threads.
-        pool = ProcessPoolExecutor(self.n_workers, mp_context=get_context("spawn"))
-        with pool:
-            for results in _in_order(pool, _apply, function, chunks, AHEAD * self.n_workers):
+        yield from self._in_order(function, cut_evenly(items, self.n_workers))
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            pool.shutdown()
+
+    def _give_up(self) -> None:
+        """End the processes in the middle of their work."""
+        if self._pool is not None:
+            # The pool waits for work under way unless its processes are gone.
+            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+                process.terminate()
+            self.close()
+
+    def _in_order(
+        self, function: Callable[[Any], Any], chunks: Sequence[Sequence[Any]]
+    ) -> Iterator[Any]:
+        """Results of chunks in order, with a bounded number of them under way."""
+        waiting: deque[tuple[Sequence[Any], Future[list[Any]]]] = deque()
+        coming = iter(chunks)
+        try:
+            while True:
+                while len(waiting) < AHEAD * self.n_workers:
+                    chunk = next(coming, None)
+                    if chunk is None:
+                        break
+                    waiting.append((chunk, self._submit(function, chunk)))
+                if not waiting:
+                    return
+                chunk, future = waiting.popleft()
+                try:
+                    results = future.result()
+                except BrokenProcessPool:
+                    self._give_up()
+                    results = [self._alone(function, item) for item in chunk]
+                    # What else was under way went down with the pool.
+                    waiting = deque((c, self._submit(function, c)) for c, _ in waiting)
                 yield from results
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _submit(self, function: Callable[[Any], Any], chunk: Sequence[Any]) -> Future[list[Any]]:
+        """Send one message to a process."""
+        for _ in range(2):
+            if self._pool is None:
+                # A forked child would inherit the locks of the parent's threads.
+                self._pool = ProcessPoolExecutor(
+                    self.n_workers, mp_context=get_context("spawn"), initializer=_begin_worker
+                )
+            try:
+                return self._pool.submit(_apply, function, chunk)
+            except BrokenProcessPool:
+                # Another message killed the pool before its loss was seen.
+                self._give_up()
+        raise WorkerLostError("no process can be started; is there memory left?")
+
+    def _alone(self, function: Callable[[Any], Any], item: Any) -> Any:
+        """Do one item in a process of its own, after the one that had it died."""
+        try:
+            return self._submit(function, [item]).result()[0]
+        except BrokenProcessPool:
+            self._give_up()
+            raise WorkerLostError(
+                "the process that worked on it ended twice (out of memory?); "
+                "use fewer --jobs or give --memory",
+                item,
+            ) from None
+
+
+def cut_evenly(items: Sequence[Item], n_workers: int) -> list[Sequence[Item]]:
+    """Cut items into messages, four or more for each worker, to even out items that take long.
+
+    Parameters
+    ----------
+    items : sequence
+        What is to be done.
+    n_workers : int
+        Who does it.
+
+    Returns
+    -------
+    list of sequence
+        The items, in order.
+
+    Examples
+    --------
+    >>> [len(message) for message in cut_evenly(range(20), 2)]
+    [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    """
+    size = max(1, min(LARGEST_CHUNK, len(items) // (4 * n_workers)))
+    return [items[k : k + size] for k in range(0, len(items), size)]
 
 
 def map_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
@@ -153,7 +268,7 @@ def current_engine() -> Engine:
 
 @contextmanager
 def use_engine(engine: Engine) -> Iterator[Engine]:
-    """Make an engine the current one for what runs inside.
+    """Make an engine the current one for what runs inside, and close it at the end.
 
     Parameters
     ----------
@@ -176,6 +291,43 @@ def use_engine(engine: Engine) -> Iterator[Engine]:
         yield engine
     finally:
         _CURRENT.reset(token)
+        engine.close()
+
+
+def watch(
+    results: Iterable[Result], total: int, words: str, unit: str, *, show: bool | None = None
+) -> Iterator[Result]:
+    """Pass results on, with a bar that shows rate and time left.
+
+    Parameters
+    ----------
+    results : iterable
+        What comes.
+    total : int
+        How many there will be.
+    words : str
+        What is done.
+    unit : str
+        What is counted.
+    show : bool, optional
+        By default only on a terminal, and in a notebook.
+
+    Yields
+    ------
+    object
+        The results.
+
+    Examples
+    --------
+    >>> list(watch([1, 2], 2, "reading", "file", show=False))
+    [1, 2]
+    """
+    from tqdm.auto import tqdm
+
+    shown = show if show is not None else sys.stderr.isatty() or "ipykernel" in sys.modules
+    yield from tqdm(
+        results, total=total, desc=words, unit=unit, disable=not shown, leave=False, smoothing=0.1
+    )
 
 
 _CURRENT: ContextVar[Engine | None] = ContextVar("textmine_engine", default=None)
@@ -186,18 +338,15 @@ def _apply(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
     return [function(item) for item in items]
 
 
-def _in_order(
-    pool: Executor,
-    apply: Callable[..., Any],
-    function: Callable[[Any], Any],
-    chunks: Sequence[Any],
-    ahead: int,
-) -> Iterator[Any]:
-    """Results of chunks in order, with a bounded number of them under way."""
-    waiting: deque[Future[Any]] = deque()
-    for chunk in chunks:
-        waiting.append(pool.submit(apply, function, chunk))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+def _begin_worker() -> None:
+    """Prepare a process: one thread of its own, and an end with the process that started it."""
+    _CURRENT.set(LocalEngine(1, n_threads=1))
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)  # the parent was killed: nobody waits for results any more
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -35,5 +35,17 @@ class NotFittedError(TextmineError):
     """An estimator is used before ``fit``."""
 
 
+class WorkerLostError(TextmineError):
+    """A process died while it worked on something; ``item`` is what, where it is known."""
+
+    def __init__(self, message: str, item: object = None) -> None:
+        super().__init__(message)
+        self.item = item
+
+
+class ResultsError(TextmineError):
+    """A results folder is not whole, or holds what no run of textmine wrote."""
+
+
 class TextmineWarning(UserWarning):
     """Base of the library's warnings: the result stands, but read the message."""

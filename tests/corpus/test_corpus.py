@@ -40,7 +40,7 @@ def test_bad_files_are_rows_and_the_good_one_is_mined(tmp_path):
     corpus = read_corpus(tmp_path)
     assert [r.report_id for r in corpus] == ["good"]
     failed = {
-        f.rsplit("/", 1)[1]: r
+        f.rsplit("/", 1)[-1]: r
         for f, r in zip(corpus.failures["source"], corpus.failures["reason"], strict=True)
     }
     assert set(failed) == {
@@ -159,3 +159,47 @@ def test_two_processes_give_the_same(tmp_path):
     one, two = read_corpus(tmp_path), read_corpus(tmp_path, jobs=2)
     for name in ("reports", "items", "sections"):
         assert one.frame(name).equals(two.frame(name))
+
+
+def test_ids_and_sources_do_not_depend_on_where_one_stands(tmp_path, monkeypatch):
+    write(tmp_path / "in" / "2020", "a.txt", GOOD)
+    write(tmp_path / "in" / "2021", "a.txt", GOOD.replace("2021", "2022"))
+    write(tmp_path / "in" / "2021", "a.md", GOOD.replace("36", "37"))
+    (tmp_path / "else").mkdir()
+    seen = []
+    for here, spelt in (
+        (tmp_path, "in"),
+        (tmp_path / "in", "."),
+        (tmp_path / "in" / "2020", ".."),
+        (tmp_path / "else", tmp_path / "else" / ".." / "in"),
+    ):
+        monkeypatch.chdir(here)
+        reports = read_corpus(spelt).reports
+        seen.append(reports[["report_id", "source"]].values.tolist())
+    assert seen[0] == [["a", "2020/a.txt"], ["a_md", "2021/a.md"], ["a_txt", "2021/a.txt"]]
+    assert all(other == seen[0] for other in seen[1:])
+
+
+def test_two_folders_given_alone_tell_their_files_apart(tmp_path):
+    write(tmp_path / "2020", "a.txt", GOOD)
+    write(tmp_path / "2021", "a.txt", GOOD.replace("36", "37"))
+    reports = read_corpus([tmp_path / "2020", tmp_path / "2021"]).reports
+    assert reports["report_id"].tolist() == ["2020_a", "2021_a"]
+    assert reports["source"].tolist() == ["2020/a.txt", "2021/a.txt"]
+
+
+def test_names_that_joining_makes_alike_stay_apart(tmp_path):
+    places = ["x/y_r.txt", "x/y/r.txt", "x_y/r.txt"]
+    ids = name_reports([tmp_path / place for place in places])
+    assert len(set(ids)) == 3
+
+
+def test_manifest_rows_that_match_nothing_are_told(tmp_path):
+    write(tmp_path, "r.txt", GOOD)
+    rows = "path,agency,year\nr.txt,临泽川市档案馆,2020\ngone.txt,x,2020\nr2.txt,x,never\n"
+    write(tmp_path, "manifest.csv", rows)
+    corpus = read_corpus(tmp_path)
+    assert next(iter(corpus)).agency == "临泽川市档案馆"
+    assert len(corpus.failures) == 2
+    assert corpus.failures["source"].tolist() == ["manifest.csv"] * 2
+    assert str(tmp_path) not in "".join(corpus.failures["reason"])

@@ -285,7 +285,8 @@ def test_a_given_type_is_written_as_an_inferred_one():
 def test_gold_of_the_reports_beside_the_project():
     if not SHARED.is_dir():
         pytest.skip("the shared reports are not there")
-    from textmine.io.readers import find_files, read_document
+    from textmine.io.folders import find_files
+    from textmine.io.readers import read_document
     from textmine.text.normalize import normalize
 
     files = {path.stem: path for path in find_files(SHARED)[0] if path.suffix in (".txt", ".pdf")}

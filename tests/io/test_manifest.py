@@ -47,3 +47,21 @@ def test_no_manifest(tmp_path):
 def test_errors_name_row_and_column(tmp_path, text, says):
     with pytest.raises(ReadError, match=says):
         read_manifest(write(tmp_path, text))
+
+
+def test_a_wrong_row_costs_itself_and_is_told(tmp_path):
+    said = []
+    text = "path,agancy,year,note\na.txt,x,2020,\nb.txt,x,soon,\nc.txt,x,2021,\n"
+    rows = read_manifest(write(tmp_path, text), report=said.append)
+    assert {path.name: row["year"] for path, row in rows.items()} == {
+        "a.txt": "2020",
+        "c.txt": "2021",
+    }
+    assert len(said) == 2
+    assert "'agancy' is not used; is 'agency' meant?" in said[0]
+    assert "line 3, column year" in said[1]
+
+
+def test_a_day_that_is_not_in_the_calendar_is_refused(tmp_path):
+    with pytest.raises(ReadError, match="2021-02-31"):
+        read_manifest(write(tmp_path, "path,published\na.txt,2021-02-31\n"))

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from textmine.errors import ReadError, TextmineError
-from textmine.io.readers import find_files, read_document
+from textmine.io.readers import read_document
 
 TEXT = "临泽川市商务局2020年年度报告\n一、总体情况\n全年公开信息36条，没有收到申请。\n"
 
@@ -98,43 +98,3 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"):
         read_document(path)
-
-
-def test_find_files_in_folders(tmp_path):
-    for name in ("b.txt", "a.html", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps", "f.md"):
-        write(tmp_path / name)
-    for name in (
-        ".hidden.txt",
-        "~$c.docx",
-        "README.md",
-        "datasheet.md",
-        "manifest.csv",
-        "gold/x.txt",
-        ".git/y.txt",
-    ):
-        write(tmp_path / name)
-    for name in ("sheet.xlsx", "sub/notes", "sub/picture.png"):
-        write(tmp_path / name)
-    (tmp_path / "sub" / "notes").write_text("买菜", encoding="utf-8")
-    files, unknown = find_files(tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in files] == [
-        "a.html",
-        "b.txt",
-        "f.md",
-        "sheet.xlsx",
-        "sub/c.DOCX",
-        "sub/d.pdf",
-        "sub/deep/e.wps",
-    ]
-    assert [path.name for path in unknown] == ["notes", "picture.png"]
-
-
-def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
-    path = write(tmp_path / "a.txt")
-    files, unknown = find_files([path, tmp_path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"])
-    assert files == [path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"]
-    assert unknown == []
-
-
-def test_an_empty_folder_gives_nothing(tmp_path):
-    assert find_files(tmp_path) == ([], [])

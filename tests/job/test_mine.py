@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from textmine.job.local import mine
 
 from textmine.cli import main
 from textmine.corpus.reading import read_corpus
 from textmine.corpus.store import load_frame
-from textmine.job.local import mine
 from textmine.job.plan import RESULTS, Parameters
 from textmine.schema import FRAMES, KINDS
 

@@ -1,16 +1,32 @@
-"""From parsed reports to the frames of the text side."""
+"""From parsed reports to the frames of the text side, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from textmine.corpus.parse import Parsed
-from textmine.schema import META, make_frame
+from textmine.schema import META, frame_columns
 
 TEXT_FRAMES = ("reports", "sections", "items", "tables", "claims", "narrative")
+
+_STATEMENT = {
+    "item_id": "str",
+    "report_id": "str",
+    "text": "str",
+    "start": "int64",
+    "end": "int64",
+    "section": "str",
+    "order": "int64",
+    "rule": "str",
+    **{name: "Int64" if name == "year" else "str" for name in META},
+}
+"""Columns of the frames of problems and of measures, with their dtypes."""
+
+Row = Sequence[Any]
 
 
 def frame_of(name: str, parsed: Iterable[Parsed]) -> pd.DataFrame:
@@ -28,7 +44,7 @@ def frame_of(name: str, parsed: Iterable[Parsed]) -> pd.DataFrame:
     pandas.DataFrame
         The frame of the contract.
     """
-    return make_frame(name, [row for p in parsed for row in _ROWS[name](p)])
+    return _frame(frame_columns(name), [row for p in parsed for row in _ROWS[name](p)])
 
 
 def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
@@ -44,105 +60,97 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns item_id, report_id, text, start, end, section, order, rule, agency, agency_id,
-        region, region_code, province, level, agency_type, year, published.
+        Columns item_id, report_id, text, start, end, section, order, rule, and of the report those
+        of ``schema.META``.
     """
     rows = []
+    of_item = attrgetter("start", "end", "section", "order", "rule")
     for p in parsed:
-        meta = {name: getattr(p.report, name) for name in META}
-        for i in p.items:
-            if i.role == role:
-                rows.append(
-                    {
-                        "item_id": i.item_id,
-                        "report_id": i.report_id,
-                        "text": p.report.text[i.start : i.end],
-                        "start": i.start,
-                        "end": i.end,
-                        "section": i.section,
-                        "order": i.order,
-                        "rule": i.rule,
-                        **meta,
-                    }
-                )
-    columns = ["item_id", "report_id", "text", "start", "end", "section", "order", "rule", *META]
-    frame = pd.DataFrame(rows, columns=columns)
-    whole = {"start": "int64", "end": "int64", "order": "int64", "year": "Int64"}
-    return frame.astype({c: whole.get(c, "str") for c in columns})
+        known = _META(p.report)
+        for item in p.items:
+            if item.role == role:
+                text = p.report.text[item.start : item.end]
+                rows.append((item.item_id, item.report_id, text, *of_item(item), *known))
+    return _frame(_STATEMENT, rows)
 
 
-def _fields(row: Any) -> dict[str, Any]:
-    """The fields of a carrier by name."""
-    return {name: getattr(row, name) for name in row.__slots__}
+def text_tables(parsed: Sequence[Parsed]) -> dict[str, pd.DataFrame]:
+    """Make all tables of the text side.
 
+    Parameters
+    ----------
+    parsed : sequence of Parsed
+        The reports, in the order the rows shall have.
 
-def _report_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row: the report."""
-    r = p.report
-    yield {
-        "report_id": r.report_id,
-        "agency": r.agency,
-        "agency_id": r.agency_id,
-        "region": r.region,
-        "region_code": r.region_code,
-        "province": r.province,
-        "level": r.level,
-        "agency_type": r.agency_type,
-        "year": r.year,
-        "form": r.form,
-        "script": r.script,
-        "published": r.published,
-        "n_chars": len(r.text),
-        "n_narrative_chars": sum(b - a for _, a, b in p.narrative),
-        "confidence": r.confidence,
-        "source": r.source,
-        "sha256": r.sha256,
+    Returns
+    -------
+    dict of str to DataFrame
+        ``TEXT_FRAMES``, and ``stated`` and ``measures``: problems and measures with what is known
+        of their reports.
+    """
+    frames = {name: frame_of(name, parsed) for name in TEXT_FRAMES}
+    return frames | {
+        "stated": statements(parsed, "problem"),
+        "measures": statements(parsed, "measure"),
     }
 
 
-def _section_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row a section."""
-    for s in p.sections:
-        yield _fields(s) | {"text": p.report.text[s.start : s.end]}
-
-
-def _item_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row an item."""
-    for i in p.items:
-        yield _fields(i) | {"text": p.report.text[i.start : i.end]}
-
-
-def _table_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row a cell."""
-    for c in p.cells:
-        yield _fields(c) | {"value": float("nan") if c.value is None else c.value}
-
-
-def _claim_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row a claim."""
-    for c in p.claims:
-        yield _fields(c) | {"text": p.report.text[c.start : c.end]}
-
-
-def _narrative_rows(p: Parsed) -> Iterator[dict[str, Any]]:
-    """One row a stretch of narrative."""
-    meta = {name: getattr(p.report, name) for name in META}
-    for label, a, b in p.narrative:
-        yield {
-            "report_id": p.report.report_id,
-            "section": label,
-            "start": a,
-            "end": b,
-            "text": p.report.text[a:b],
-            **meta,
+def _frame(dtypes: Mapping[str, str], rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as a frame, each column made once in its own dtype (None is a missing number)."""
+    columns: Iterable[Row] = zip(*rows, strict=True) if rows else ((),) * len(dtypes)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=dtype)
+            for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
         }
+    )
+
+
+_META = attrgetter(*META)
+
+
+def _report_rows(p: Parsed) -> Iterator[Row]:
+    """One row: the report."""
+    counted = {
+        "n_chars": len(p.report.text),
+        "n_narrative_chars": sum(b - a for _, a, b in p.narrative),
+    }
+    names = frame_columns("reports")
+    yield [counted[name] if name in counted else getattr(p.report, name) for name in names]
+
+
+def _spans(name: str, of: str) -> Any:
+    """Make the function that gives a row for each part with a span: its fields, and its text."""
+    fields = attrgetter(*(column for column in frame_columns(name) if column != "text"))
+
+    def rows(p: Parsed) -> Iterator[Row]:
+        text = p.report.text
+        for part in getattr(p, of):
+            yield (*fields(part), text[part.start : part.end])
+
+    return rows
+
+
+_CELL = attrgetter(*frame_columns("tables"))
+
+
+def _table_rows(p: Parsed) -> Iterator[Row]:
+    """One row a cell."""
+    return map(_CELL, p.cells)
+
+
+def _narrative_rows(p: Parsed) -> Iterator[Row]:
+    """One row a stretch of narrative."""
+    known = _META(p.report)
+    for label, a, b in p.narrative:
+        yield (p.report.report_id, label, a, b, p.report.text[a:b], *known)
 
 
 _ROWS = {
     "reports": _report_rows,
-    "sections": _section_rows,
-    "items": _item_rows,
+    "sections": _spans("sections", "sections"),
+    "items": _spans("items", "items"),
     "tables": _table_rows,
-    "claims": _claim_rows,
+    "claims": _spans("claims", "claims"),
     "narrative": _narrative_rows,
 }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import os
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from textmine.io.folders import readable
 
-def name_reports(files: list[Path]) -> list[str]:
+
+def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str]:
     """Give every file an id: its stem, with as many folders before it as make it unique.
+
+    Files that differ in their suffix only are told apart by it. Ids do not depend on the working
+    directory, nor on how a path is spelt.
 
     Parameters
     ----------
-    files : list of Path
+    files : sequence of Path
         The files.
+    taken : collection of str
+        Ids that other reports have already.
 
     Returns
     -------
@@ -23,38 +32,60 @@ def name_reports(files: list[Path]) -> list[str]:
     --------
     >>> name_reports([Path("2020/swj.txt"), Path("2021/swj.txt"), Path("2021/czj.txt")])
     ['2020_swj', '2021_swj', 'czj']
+    >>> name_reports([Path("swj.docx"), Path("swj.pdf")])
+    ['swj_docx', 'swj_pdf']
     """
-    depth = [1] * len(files)
+    places = [_Place(file) for file in files]
+    siblings = Counter((place.folders, place.stem) for place in places)
+    names = [
+        place.stem if siblings[place.folders, place.stem] == 1 else f"{place.stem}_{place.suffix}"
+        for place in places
+    ]
+    depth = [0] * len(files)
     while True:
-        ids = [_stem(file, d) for file, d in zip(files, depth, strict=True)]
-        clashes = _clashes(ids)
-        if not clashes:
-            return ids
-        can_go_deeper = [k for k in clashes if depth[k] < len(files[k].parts)]
-        if not can_go_deeper:
-            return _add_suffixes(ids, files, clashes)
-        for k in can_go_deeper:
+        ids = [p.name(n, d) for p, n, d in zip(places, names, depth, strict=True)]
+        deeper = [k for k in _clashes(ids, taken) if depth[k] < len(places[k].folders)]
+        if not deeper:
+            return _number_clashes(ids, files, taken)
+        for k in deeper:
             depth[k] += 1
 
 
-def _clashes(ids: list[str]) -> list[int]:
-    """Places of the ids that occur more than once."""
+class _Place:
+    """Where a file really lies: its folders from the root on, stem and suffix."""
+
+    def __init__(self, file: Path) -> None:
+        # Only the folders are resolved: a link keeps its own name.
+        folder = Path(os.path.realpath(file.parent))
+        self.folders = tuple(readable(part) for part in folder.parts[1:])
+        self.stem = readable(file.stem)
+        self.suffix = readable(file.suffix[1:])
+
+    def name(self, name: str, depth: int) -> str:
+        """The name with the nearest ``depth`` folders before it."""
+        return "_".join([*self.folders[len(self.folders) - depth :], name])
+
+
+def _clashes(ids: list[str], taken: Collection[str]) -> list[int]:
+    """Places of the ids that occur more than once, or are taken."""
     places: dict[str, list[int]] = defaultdict(list)
     for k, name in enumerate(ids):
         places[name].append(k)
-    return [k for same in places.values() if len(same) > 1 for k in same]
+    return [k for name, same in places.items() if len(same) > 1 or name in taken for k in same]
 
 
-def _add_suffixes(ids: list[str], files: list[Path], clashes: list[int]) -> list[str]:
-    """Tell files of one stem in one folder apart by their suffix, or else by their place."""
+def _number_clashes(ids: list[str], files: Sequence[Path], others: Collection[str]) -> list[str]:
+    """Number what the joining of folders made alike: x/y_r and x_y/r, in order of their paths."""
     out = list(ids)
-    for k in clashes:
-        out[k] = f"{ids[k]}_{files[k].suffix[1:] or k}"
+    taken = {*ids, *others}
+    seen: set[str] = set(others)
+    for k in sorted(range(len(ids)), key=lambda k: (ids[k], os.path.realpath(files[k]))):
+        if ids[k] not in seen:
+            seen.add(ids[k])
+            continue
+        number = 2
+        while f"{ids[k]}_{number}" in taken:
+            number += 1
+        out[k] = f"{ids[k]}_{number}"
+        taken.add(out[k])
     return out
-
-
-def _stem(path: Path, depth: int) -> str:
-    """The stem with the nearest ``depth - 1`` folders before it."""
-    folders = [p for p in path.parts[:-1] if p not in (path.anchor, "..", ".")]
-    nearest = folders[len(folders) - (depth - 1) :] if depth <= len(folders) + 1 else folders
-    return "_".join([*nearest, path.stem])

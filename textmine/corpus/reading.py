@@ -5,41 +5,26 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
-from textmine.corpus.corpus import Corpus
-from textmine.corpus.naming import name_reports
-from textmine.corpus.parse import Parsed, parse_file
-from textmine.engine import Engine, LocalEngine
-from textmine.errors import ReadError, TextmineError, TextmineWarning
-from textmine.header.folder import (
-    CROSSWALK,
-    apply_crosswalk,
-    read_crosswalk,
-    settle_identities,
-)
-from textmine.io.manifest import read_manifest
-from textmine.io.readers import MEDIA, find_files
-from textmine.schema import make_frame
-from textmine.stats.lines import find_twins
+import numpy as np
+import pandas as pd
+import xxhash
 
-Paths = str | Path | Iterable[str | Path]
-Progress = Callable[[Iterable[int], int], Iterable[int]]
-Failure = dict[str, str]
-"""A row of the frame ``failures``: source, reason, error."""
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
+from textmine.corpus.parse import Parsed, parse_file
+from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.errors import ReadError, TextmineError, TextmineWarning
+from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
+from textmine.schema import META, Report, make_frame
+from textmine.stats.lines import find_twins
 
 # Likely twins that the warning spells out; the others are counted.
 _TWINS_SHOWN = 5
-_KINDS = " ".join(MEDIA)
 
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What is known of a file before it is read."""
-
-    path: Path
-    report_id: str
-    override: Mapping[str, str] | None
+Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
 def read_corpus(
@@ -82,34 +67,23 @@ def read_corpus(
         ...
     textmine.errors.ReadError: no such folder: no such file or folder; check the path
     """
-    wanted = [paths] if isinstance(paths, str | Path) else list(paths)
-    present, failures = _divide(wanted)
-    files, unknown = find_files(present)
-    failures += [_refuse(file) for file in unknown]
-    if not files and not failures:
-        named = ", ".join(map(str, wanted)) or "no path"
-        raise ReadError(f"{named}: no report found; expected {_KINDS} files")
-    if not files:
-        raise ReadError(failures[0]["reason"])
-
-    overrides, broken = _read_overrides(present)
-    failures += broken
-    ids = name_reports(files)
-    work = [
-        _File(file, report_id, overrides.get(file.resolve()))
-        for file, report_id in zip(files, ids, strict=True)
-    ]
-    results = list(_watch(engine or LocalEngine(jobs), work, progress))
-    failures += [result for result in results if not isinstance(result, Parsed)]
+    inputs = find_inputs(paths)
+    with use_engine(engine or LocalEngine(jobs)) as used:
+        results = list(_watch(used, inputs.sources, progress))
+    failures = [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
-    parsed.sort(key=lambda p: p.report.report_id)
-    parsed, broken = _join(parsed, present)
-    failures += broken
-    kept, copies = _drop_copies(parsed)
-    failures += copies
-    failures.sort(key=lambda f: (f["source"], f["reason"]))
-    corpus = Corpus(kept, make_frame("failures", failures))
-    _warn_of_twins(corpus)
+    reports = settle_identities([p.report for p in parsed])
+    reports = apply_crosswalk(reports, inputs.crosswalk)
+    joined = [
+        p if report is p.report else replace(p, report=report)
+        for p, report in zip(parsed, reports, strict=True)
+    ]
+    copies = find_copies(identify(reports))
+    dropped = {copy.report_id for copy in copies}
+    kept = [p for p in joined if p.report.report_id not in dropped]
+    told = [copy.failure for copy in copies]
+    corpus = Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
+    warn_of_twins(corpus.reports)
     return corpus
 
 
@@ -136,105 +110,155 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
     return parse_file(Path(path), report_id or Path(path).stem)
 
 
-def _divide(wanted: list[str | Path]) -> tuple[list[str | Path], list[Failure]]:
-    """Paths that are there, and a failure for each that is not."""
-    present: list[str | Path] = []
-    failures = []
-    for path in wanted:
-        if Path(path).exists():
-            present.append(path)
-        else:
-            error = ReadError(f"{path}: no such file or folder; check the path")
-            failures.append(_failure(path, error))
-    return present, failures
+def parse_source(source: Source) -> Parsed | Failure:
+    """Parse one file; what goes wrong is a row, never an exception.
 
+    Parameters
+    ----------
+    source : Source
+        The file, its id and its row of the manifest.
 
-def _refuse(file: Path) -> Failure:
-    """A failure for a file of a kind that no reader knows."""
-    reason = f"{file.name}: not a kind of file that is read; expected {_KINDS}"
-    return _failure(file, ReadError(reason))
-
-
-def _read_overrides(
-    paths: Iterable[str | Path],
-) -> tuple[dict[Path, Mapping[str, str]], list[Failure]]:
-    """Rows of all manifests by absolute path, and a failure for each that cannot be read."""
-    rows: dict[Path, Mapping[str, str]] = {}
-    failures = []
-    for path in map(Path, paths):
-        for folder in _folders(path):
-            try:
-                found = read_manifest(folder)
-            except TextmineError as error:
-                failures.append(_failure(folder / "manifest.csv", error))
-                continue
-            rows |= {file.resolve(): row for file, row in found.items()}
-    return rows, failures
-
-
-def _folders(path: Path) -> Iterator[Path]:
-    """The folders whose manifest speaks of a path: its own, and for a folder all below it."""
-    if not path.is_dir():
-        yield path.parent
-        return
-    yield path
-    yield from sorted(place for place in path.rglob("*") if place.is_dir())
-
-
-def _failure(source: str | Path, error: Exception) -> Failure:
-    """A row of the frame ``failures``."""
-    return {
-        "source": Path(source).as_posix(),
-        "reason": str(error),
-        "error": type(error).__name__,
-    }
-
-
-def _watch(
-    engine: Engine, work: list[_File], progress: Progress | None
-) -> Iterator[Parsed | Failure]:
-    """Parse all files, and let the caller see how far the work is."""
-    results = engine.map(_parse_one, work)
-    if progress is None:
-        yield from results
-        return
-    for _, result in zip(progress(range(len(work)), len(work)), results, strict=True):
-        yield result
-
-
-def _parse_one(file: _File) -> Parsed | Failure:
-    """Parse one file; a failure is a row, never an exception."""
+    Returns
+    -------
+    Parsed or dict
+        The report with its parts, or a row of the frame ``failures``.
+    """
     try:
-        return parse_file(file.path, file.report_id, file.override)
+        parsed = parse_file(source.path, source.report_id, source.override)
     except TextmineError as error:
-        return _failure(file.path, error)
+        return failure(source.source, error)
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
         what = f"{type(error).__name__}: {error}"
-        reason = f"{file.path.name}: could not be parsed ({what}); please report"
-        return _failure(file.path, ReadError(reason))
+        reason = f"{source.path.name}: could not be parsed ({what}); please report"
+        return failure(source.source, ReadError(reason))
+    return replace(parsed, report=replace(parsed.report, source=source.source))
 
 
-def _join(parsed: list[Parsed], paths: Iterable[str | Path]) -> tuple[list[Parsed], list[Failure]]:
-    """Settle who each agency is by the folder's other reports, and by the user's crosswalks."""
-    reports = settle_identities([p.report for p in parsed])
-    pairs: dict[str, str] = {}
-    failures = []
-    for folder in dict.fromkeys(folder for path in paths for folder in _folders(Path(path))):
-        try:
-            pairs |= read_crosswalk(folder / CROSSWALK)
-        except TextmineError as error:
-            failures.append(_failure(folder / CROSSWALK, error))
-    reports = apply_crosswalk(reports, pairs)
-    joined = [
-        p if report is p.report else replace(p, report=report)
-        for p, report in zip(parsed, reports, strict=True)
-    ]
-    return joined, failures
+def gather_failures(rows: Iterable[Failure]) -> pd.DataFrame:
+    """Make the frame ``failures``.
+
+    Parameters
+    ----------
+    rows : iterable of Failure
+        What could not be used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In order of source and reason.
+    """
+    return make_frame("failures", sorted(rows, key=lambda f: (f["source"], f["reason"])))
 
 
-def _warn_of_twins(corpus: Corpus) -> None:
-    """Say which agencies may be one and were not joined."""
-    twins = find_twins(corpus.reports)
+def identify(reports: Iterable[Report]) -> pd.DataFrame:
+    """Say of each report in one row what joins it with others: who wrote it, and its text.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        Reports in order of their ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns report_id, source, those of ``schema.META``, given (whether its agency_id is from a
+        manifest) and text (a digest).
+    """
+    rows = []
+    for report in reports:
+        # A copy may be laid out otherwise: blanks do not tell two reports apart.
+        text = "".join(report.text.split()).encode("utf-8", "surrogatepass")
+        given = report.evidence.get("agency_id", ("", 0.0))[0] == "manifest"
+        digest = xxhash.xxh3_128_hexdigest(text)
+        rows.append((report.report_id, report.source, *_META(report), given, digest))
+    frame = pd.DataFrame(rows, columns=["report_id", "source", *META, "given", "text"])
+    return frame.astype(_IDENTITY)
+
+
+_META = attrgetter(*META)
+_IDENTITY = {
+    "report_id": "str",
+    "source": "str",
+    **{name: "Int64" if name == "year" else "str" for name in META},
+    "given": "bool",
+    "text": "str",
+}
+"""Columns of the table of identities, with their dtypes."""
+
+
+def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFrame:
+    """Settle who each agency is by the other reports of its folder, and by the user's crosswalk.
+
+    Parameters
+    ----------
+    identities : pandas.DataFrame
+        From :func:`identify`, of the whole corpus.
+    crosswalk : mapping of str to str
+        Id of an earlier agency to that of a later one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows, those of ``schema.META`` as they are now known.
+    """
+    nothing = np.zeros(1, np.int64)
+    reports = []
+    for row in identities.to_dict("records"):
+        known = {str(name): row[name] for name in META}
+        known["year"] = None if pd.isna(row["year"]) else int(row["year"])
+        evidence = {"agency_id": ("manifest", 1.0)} if row["given"] else {}
+        report = Report(row["report_id"], "", "", nothing, **known)
+        reports.append(replace(report, source=row["source"], evidence=evidence))
+    settled = apply_crosswalk(settle_identities(reports), dict(crosswalk))
+    rows = pd.DataFrame([_META(report) for report in settled], columns=list(META))
+    return identities.assign(**{name: rows[name].to_numpy() for name in META}).astype(_IDENTITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A report that is the same as one before it, and the row of ``failures`` that says so."""
+
+    report_id: str
+    failure: Failure
+
+
+def find_copies(identities: pd.DataFrame) -> list[Copy]:
+    """Find the reports that are copies of one before them.
+
+    Parameters
+    ----------
+    identities : pandas.DataFrame
+        From :func:`identify`, of the whole corpus in order of the ids, settled.
+
+    Returns
+    -------
+    list of Copy
+        All but the first of each set of copies.
+    """
+    agency = identities["agency_id"].where(identities["agency_id"] != "", identities["agency"])
+    keys = zip(agency, identities["year"].astype("str"), identities["text"], strict=True)
+    first: dict[tuple[str, str, str], str] = {}
+    copies = []
+    for key, report_id, source in zip(
+        keys, identities["report_id"], identities["source"], strict=True
+    ):
+        one = first.setdefault(key, report_id)
+        if one != report_id:
+            reason = f"{report_id}: the same report as {one}; only that one is mined"
+            row = failure(source, ReadError(reason)) | {"error": "DuplicateReport"}
+            copies.append(Copy(report_id, row))
+    return copies
+
+
+def warn_of_twins(reports: pd.DataFrame) -> None:
+    """Say which agencies may be one and were not joined.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``, or the table of :func:`settle`.
+    """
+    twins = find_twins(reports)
     if not twins:
         return
     shown = "; ".join(f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN])
@@ -247,19 +271,13 @@ def _warn_of_twins(corpus: Corpus) -> None:
     )
 
 
-def _drop_copies(parsed: list[Parsed]) -> tuple[list[Parsed], list[Failure]]:
-    """Keep one of several copies of a report and report the others."""
-    seen: dict[tuple[str, int | None, str], str] = {}
-    kept = []
-    copies = []
-    for p in parsed:
-        # A copy may be laid out otherwise: blanks do not tell two reports apart.
-        text = "".join(p.report.text.split())
-        key = (p.report.agency_id or p.report.agency, p.report.year, text)
-        if key not in seen:
-            seen[key] = p.report.report_id
-            kept.append(p)
-            continue
-        reason = f"{p.report.report_id}: the same report as {seen[key]}; only that one is mined"
-        copies.append(_failure(p.report.source, ReadError(reason)) | {"error": "DuplicateReport"})
-    return kept, copies
+def _watch(
+    engine: Engine, sources: list[Source], progress: Progress | None
+) -> Iterator[Parsed | Failure]:
+    """Parse all files, and let the caller see how far the work is."""
+    results = engine.map(parse_source, sources)
+    if progress is None:
+        yield from results
+        return
+    for _, result in zip(progress(range(len(sources)), len(sources)), results, strict=True):
+        yield result

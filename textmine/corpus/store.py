@@ -1,22 +1,43 @@
-"""Frames on disk: csv that opens in Excel, and parquet; the same frame gives the same bytes."""
+"""Frames on disk: csv and xlsx for spreadsheets, parquet, dta for Stata; same frame, same bytes.
+
+A frame can come in parts, so that one larger than memory is written as it is made: the file is the
+same for any parts. A file appears under its name when it is whole, never before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from textmine.errors import FrameError, ReadError
-from textmine.schema import make_frame
+from textmine.corpus.workbook import WORKBOOK, write_workbook
+from textmine.errors import FrameError, OptionalPartError, ReadError
+from textmine.schema import frame_columns, make_frame
 
-FORMATS = ("csv", "parquet")
+FORMATS = ("csv", "parquet", "xlsx", "dta")
+USUAL = ("csv", "parquet")
+"""What is written where nothing is said: opens in a spreadsheet, and reads back exactly."""
+
+# Rows of a row group of parquet. A reader takes one at a time into memory: of the longest rows
+# (sections, about 2 KB) that is 60 MB.
+ROW_GROUP = 1 << 15
+# Bytes of the longest text that Stata keeps in a fixed column; longer ones are strL.
+_STATA_FIXED = 2045
+# ``end`` is a word of Stata's language and cannot name a variable.
+_STATA_NAMES = {"end": "_end"}
+
+_Content = TypeVar("_Content")
+Parts = Callable[[], Iterator[pd.DataFrame]]
+"""Gives the parts of a frame, anew at each call; at least one, if only without rows."""
 
 
 def save_frames(
-    frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Iterable[str] = FORMATS
+    frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Iterable[str] = USUAL
 ) -> list[Path]:
-    """Write frames as ``NAME.csv`` (UTF-8 with BOM) and ``NAME.parquet``.
+    """Write frames as files.
 
     Parameters
     ----------
@@ -24,8 +45,9 @@ def save_frames(
         Frames by name; column order is kept.
     folder : str or Path
         Made if it is not there.
-    formats : iterable of {"csv", "parquet"}
-        What to write.
+    formats : iterable of {"csv", "parquet", "xlsx", "dta"}
+        ``NAME.csv`` (UTF-8 with BOM), ``NAME.parquet``, ``NAME.dta`` (Stata 14 and later), and
+        ``frames.xlsx``, a workbook with a sheet a frame.
 
     Returns
     -------
@@ -36,6 +58,8 @@ def save_frames(
     ------
     FrameError
         If a format is unknown.
+    OptionalPartError
+        If a format needs a package that is not installed.
 
     Examples
     --------
@@ -44,20 +68,119 @@ def save_frames(
     ...     [f.name for f in save_frames({"failures": make_frame("failures", [])}, folder)]
     ['failures.csv', 'failures.parquet']
     """
+
+    def once(frame: pd.DataFrame) -> Parts:
+        return lambda: iter([frame])
+
+    return save_parts({name: once(frame) for name, frame in frames.items()}, folder, formats)
+
+
+def save_parts(
+    frames: Mapping[str, Parts], folder: str | Path, formats: Iterable[str] = USUAL
+) -> list[Path]:
+    """Write frames that come in parts as files.
+
+    Parameters
+    ----------
+    frames : mapping of str to callable
+        For each frame a function that gives its parts one after the other.
+    folder : str or Path
+        Made if it is not there.
+    formats : iterable of {"csv", "parquet", "xlsx", "dta"}
+        As in :func:`save_frames`.
+
+    Returns
+    -------
+    list of Path
+        The files written: the same bytes for any parts.
+
+    Raises
+    ------
+    FrameError
+        If a format is unknown.
+    OptionalPartError
+        If a format needs a package that is not installed.
+    """
+    wanted = check_formats(formats)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    wanted = list(formats)
-    if unknown := set(wanted) - set(FORMATS):
-        raise FrameError(f"format {sorted(unknown)[0]!r} is unknown; expected csv or parquet")
     written = []
-    for name, frame in frames.items():
-        if "csv" in wanted:
-            written.append(target / f"{name}.csv")
-            frame.to_csv(written[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
-        if "parquet" in wanted:
-            written.append(target / f"{name}.parquet")
-            frame.to_parquet(written[-1], index=False)
+    for name, parts in frames.items():
+        for suffix in wanted:
+            if suffix in _WRITERS:
+                file = target / f"{name}.{suffix}"
+                replace_file(file, _WRITERS[suffix], parts)
+                written.append(file)
+    if "xlsx" in wanted:
+        written.append(target / WORKBOOK)
+        replace_file(written[-1], write_workbook, frames)
     return written
+
+
+def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
+    """Check that all formats are known and can be written here.
+
+    Parameters
+    ----------
+    formats : iterable of str
+        Names of formats.
+
+    Returns
+    -------
+    tuple of str
+        The formats, each once, in the order of ``FORMATS``.
+
+    Raises
+    ------
+    FrameError
+        If there is none, or one is unknown.
+    OptionalPartError
+        If openpyxl is missing for xlsx.
+
+    Examples
+    --------
+    >>> check_formats(["parquet", "csv", "csv"])
+    ('csv', 'parquet')
+    >>> check_formats("csv")
+    ('csv',)
+    """
+    wanted = {formats} if isinstance(formats, str) else set(formats)
+    expected = ", ".join(FORMATS)
+    if unknown := wanted - set(FORMATS):
+        first = min(map(str, unknown))
+        raise FrameError(f"format {first!r} is unknown; expected {expected}")
+    if not wanted:
+        raise FrameError(f"no format is given; expected one or more of {expected}")
+    if "xlsx" in wanted:
+        try:
+            import openpyxl  # noqa: F401
+        except ImportError:
+            raise OptionalPartError(
+                "format xlsx: openpyxl is not installed; pip install textmine[excel]"
+            ) from None
+    return tuple(name for name in FORMATS if name in wanted)
+
+
+def replace_file(file: Path, write: Callable[[Path, _Content], None], content: _Content) -> None:
+    """Write a file beside its place and move it there when it is whole.
+
+    Parameters
+    ----------
+    file : Path
+        Where it shall be.
+    write : callable
+        Writes the content to the path that it is given.
+    content : object
+        What is written.
+    """
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        write(beside, content)
+        beside.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
@@ -68,7 +191,7 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
     name : str
         Name of a frame of the contract.
     folder : str or Path
-        Where it lies; parquet is preferred to csv.
+        Where it lies; parquet is preferred to csv, csv to xlsx and dta.
 
     Returns
     -------
@@ -78,7 +201,7 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
     Raises
     ------
     ReadError
-        If there is neither file.
+        If there is no file of it.
     """
     base = Path(folder)
     if (base / f"{name}.parquet").is_file():
@@ -87,7 +210,84 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         text = pd.read_csv(
             base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False
         )
-        return make_frame(name, text.replace("", pd.NA))
+        return _from_text(name, text)
+    if (base / f"{name}.dta").is_file():
+        stored = pd.read_stata(base / f"{name}.dta")
+        return make_frame(name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()}))
+    if (base / WORKBOOK).is_file():
+        sheet = pd.read_excel(base / WORKBOOK, sheet_name=name, dtype="str", keep_default_na=False)
+        return _from_text(name, sheet)
     raise ReadError(
         f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first"
     )
+
+
+def _from_text(name: str, text: pd.DataFrame) -> pd.DataFrame:
+    """Bring cells that were read as text to the contract's dtypes."""
+    filled = text.replace("", pd.NA)
+    for column, dtype in frame_columns(name).items():
+        # Any text but the empty one would count as true.
+        if dtype == "bool" and column in filled:
+            filled[column] = filled[column].str.lower().eq("true")
+    return make_frame(name, filled)
+
+
+def _write_csv(file: Path, parts: Parts) -> None:
+    """Write a csv that a spreadsheet opens: UTF-8 with BOM, Unix line ends."""
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        for number, part in enumerate(parts()):
+            part.to_csv(stream, index=False, header=number == 0, lineterminator="\n")
+
+
+def _write_parquet(file: Path, parts: Parts) -> None:
+    """Write parquet with row groups of one size, whatever the parts."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts())
+    rest = next(tables)
+    with pq.ParquetWriter(file, rest.schema) as writer:
+        while True:
+            whole = len(rest) // ROW_GROUP * ROW_GROUP
+            for start in range(0, whole, ROW_GROUP):
+                # Pages end where chunks end: one chunk, so that the bytes do not tell the parts.
+                writer.write_table(rest.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
+            rest = rest.slice(whole)
+            table = next(tables, None)
+            if table is None:
+                break
+            rest = pa.concat_tables([rest, table.cast(rest.schema)])
+        writer.write_table(rest.combine_chunks(), ROW_GROUP)
+
+
+def _write_dta(file: Path, parts: Parts) -> None:
+    """Write a file for Stata 14 and later; long texts as strL, missing whole numbers as missing."""
+    frame = pd.concat(list(parts()), ignore_index=True)
+    columns = [str(name) for name in frame]
+    texts = [name for name in columns if pd.api.types.is_string_dtype(frame[name])]
+    long = [
+        _STATA_NAMES.get(name, name)
+        for name in texts
+        if max((len(text.encode()) for text in frame[name]), default=0) > _STATA_FIXED
+    ]
+    # Stata has no missing value among whole numbers with a mark of its own; floats have.
+    plain = {
+        name: "float64" if str(frame[name].dtype) == "Int64" else frame[name].dtype
+        for name in columns
+    }
+    plain |= dict.fromkeys(texts, "object")
+    frame.astype(plain).rename(columns=_STATA_NAMES).to_stata(
+        file,
+        write_index=False,
+        version=118,
+        convert_strl=long,
+        # Stata stores when a file was made; the same frame shall give the same bytes.
+        time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
+    )
+
+
+_WRITERS: dict[str, Callable[[Path, Parts], None]] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "dta": _write_dta,
+}

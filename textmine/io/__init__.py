@@ -4,7 +4,7 @@ from textmine.door import open_door
 
 _HOMES = {
     "Document": "textmine.io.document",
-    "find_files": "textmine.io.readers",
+    "find_files": "textmine.io.folders",
     "read_document": "textmine.io.readers",
     "read_manifest": "textmine.io.manifest",
 }

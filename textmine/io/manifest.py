@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from textmine.errors import ReadError
@@ -23,6 +26,9 @@ COLUMNS = (
     "published",
     "url",
 )
+# How alike (difflib's ratio) a column must be to one that is used to be taken for a slip of the
+# pen: "agancy" is 0.83 alike to "agency", "note" 0.5 to "date". Chosen by hand.
+ALIKE = 0.75
 _ALIASES = {"type": "agency_type", "file": "path", "filename": "path", "date": "published"}
 _LEVEL_WORDS = {
     "国家": "national",
@@ -43,25 +49,32 @@ _LEVEL_WORDS = {
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?$")
 
 
-def read_manifest(folder: str | Path) -> dict[Path, dict[str, str]]:
+def read_manifest(
+    folder: str | Path, *, report: Callable[[str], None] | None = None
+) -> dict[Path, dict[str, str]]:
     """Read ``manifest.csv`` of a folder.
 
     Parameters
     ----------
     folder : str or Path
         The folder that holds the manifest; the paths in it are relative to this folder.
+    report : callable, optional
+        Called with one line for each row that is wrong (it is left out, the others hold) and each
+        column that seems misspelt; without it the first wrong row is an error.
 
     Returns
     -------
     dict of Path to dict
         ``folder / path`` to the filled cells of the columns agency, agency_id, region, region_code,
         province, level, agency_type, year, published and url (any subset; ``type`` is taken as
-        ``agency_type``; the same ``agency_id`` joins agencies); other columns are ignored. Empty if the folder has no manifest.
+        ``agency_type``; the same ``agency_id`` joins agencies); other columns are ignored. Empty if
+        the folder has no manifest.
 
     Raises
     ------
     ReadError
-        Naming the row and the column that is wrong.
+        If the file is no table with a column ``path``; without ``report`` also naming the row and
+        the column that is wrong.
 
     Examples
     --------
@@ -84,34 +97,65 @@ def read_manifest(folder: str | Path) -> dict[Path, dict[str, str]]:
                 f"{file}: no column 'path' (columns found: {', '.join(names) or 'none'})"
             )
         reader.fieldnames = names
-        return _read_rows(reader, root, str(file))
+        if report is not None:
+            for line in _suspect_columns(names):
+                report(f"{file}: {line}")
+        return _read_rows(reader, root, str(file), report)
     except csv.Error as error:
         raise ReadError(f"{file}: line {reader.line_num} is not CSV ({error})") from None
 
 
-def _read_rows(reader: csv.DictReader[str], root: Path, file: str) -> dict[Path, dict[str, str]]:
+def _suspect_columns(names: list[str]) -> Iterator[str]:
+    """Columns that stand twice, or are nearly called as one that is used."""
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield f"column {name!r} stands twice; the last one is used"
+        if name not in (*COLUMNS, "path"):
+            near = difflib.get_close_matches(name, (*COLUMNS, *_ALIASES), n=1, cutoff=ALIKE)
+            if near:
+                yield f"column {name!r} is not used; is {near[0]!r} meant?"
+
+
+def _read_rows(
+    reader: csv.DictReader[str],
+    root: Path,
+    file: str,
+    report: Callable[[str], None] | None,
+) -> dict[Path, dict[str, str]]:
     """Check each row and file it under its path."""
     rows: dict[Path, dict[str, str]] = {}
     for row in reader:
         where = f"{file}: line {reader.line_num}"
-        cells = {
-            key: value.strip()
-            for key, value in row.items()
-            if isinstance(value, str) and value.strip()
-        }
-        if not cells:
-            continue
-        if row.get(None) is not None:
-            raise ReadError(f"{where}: more cells than columns; quote cells that hold a comma")
-        if "path" not in cells:
-            raise ReadError(f"{where}, column path: empty; expected the file's path below {root}")
-        path = root / cells["path"].replace("\\", "/")
-        if path in rows:
-            raise ReadError(f"{where}, column path: {cells['path']} is listed twice; keep one row")
-        rows[path] = {
-            name: check_cell(name, cells[name], where) for name in COLUMNS if name in cells
-        }
+        try:
+            path, cells = _read_row(row, root, where)
+            if path is None:
+                continue
+            if path in rows:
+                said = cells["path"]
+                raise ReadError(f"{where}, column path: {said} is listed twice; keep one row")
+            rows[path] = {
+                name: check_cell(name, cells[name], where) for name in COLUMNS if name in cells
+            }
+        except ReadError as error:
+            if report is None:
+                raise
+            report(str(error))
     return rows
+
+
+def _read_row(row: dict[str, str], root: Path, where: str) -> tuple[Path | None, dict[str, str]]:
+    """The file that a row speaks of, and its filled cells; no file where all are empty."""
+    cells = {
+        key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()
+    }
+    if not cells:
+        return None, cells
+    # The csv module files what stands beyond the last column under None.
+    if row.get(None) is not None:  # type: ignore[call-overload]
+        raise ReadError(f"{where}: more cells than columns; quote cells that hold a comma")
+    if "path" not in cells:
+        raise ReadError(f"{where}, column path: empty; expected the file's path below {root}")
+    return root / cells["path"].replace("\\", "/"), cells
 
 
 def check_cell(column: str, value: str, where: str) -> str:
@@ -130,9 +174,13 @@ def check_cell(column: str, value: str, where: str) -> str:
         return level
     if column == "published":
         match = _DATE.match(value)
-        if not match or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
+        try:
+            day = date(*map(int, match.groups())) if match else None
+        except ValueError:  # the 31st of February
+            day = None
+        if day is None:
             raise ReadError(
                 f"{where}, column published: {value!r}; expected a date such as 2021-01-29"
             )
-        return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        return day.isoformat()
     return value

@@ -1,18 +1,16 @@
-"""Read any report file, find the report files in folders and archives."""
+"""Read any report file."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 from textmine.errors import ReadError
-from textmine.io.bundles.archives import MAX_DEPTH, is_archive, list_members, read_member
+from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document
-from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
+from textmine.io.kinds import SUFFIXES, tell_kind
 from textmine.io.plain import check_text
 
 Loaded = tuple[str, str, dict[str, str]]
@@ -37,14 +35,6 @@ _LOADERS = {
     "rar": "bundles.archives",
     "7z": "bundles.archives",
 }
-_BESIDE = re.compile(
-    r"(?i)^(?:\.|~\$|readme|datasheet|license"
-    r"|(?:manifest\.csv|crosswalk\.csv|truth\.jsonl|thumbs\.db|desktop\.ini)$)"
-)
-# Folders in which browsers keep the pictures and scripts of a saved page.
-_PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
-_PAGE_SUFFIXES = (*HTML_SUFFIXES, ".mht", ".mhtml")
-_MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
 # Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
 _GLANCE = 4096
 
@@ -125,108 +115,6 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
         encoding=encoding,
         metadata=metadata,
     )
-
-
-def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
-    """Find the report files in folders and archives, recursively.
-
-    Hidden files, manifests, READMEs, datasheets, the folders that belong to saved pages
-    (``page_files``) and everything in folders named ``gold`` are passed over.
-
-    Parameters
-    ----------
-    paths : path or iterable of paths
-        Folders, archives and files. A file that is named is always listed, whatever its suffix and
-        even if it is missing: reading it then says what is wrong.
-
-    Returns
-    -------
-    files : list of Path
-        Report files, in order of their paths, each once; members of archives as
-        ``folder.zip/report.docx``.
-    unknown : list of Path
-        Other files found in the folders, which no reader takes; report them, so that nothing is
-        lost silently.
-
-    Examples
-    --------
-    >>> find_files("missing.txt")[1]
-    []
-    """
-    files: dict[Path, None] = {}
-    unknown: dict[Path, None] = {}
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        start = Path(path)
-        named = not start.is_dir()
-        for found in [start] if named else _walk(start):
-            members = _members(found)
-            if members is None:
-                (files if named or _is_wanted(found) else unknown)[found] = None
-                continue
-            for member in members:
-                (files if _is_wanted(member) else unknown)[member] = None
-    return list(files), list(unknown)
-
-
-def _members(path: Path) -> list[Path] | None:
-    """Members of an archive that could be meant as reports; None for what is no archive."""
-    if path.suffix.lower() != ".zip" and path.suffix.lower() in SUFFIXES:
-        return None
-    if not path.is_file() or not is_archive(path):
-        return None
-    names = [name for name in list_members(path) if not _is_beside(Path(name))]
-    pages = {Path(name).with_suffix("").as_posix() for name in names if _is_page(Path(name))}
-    return [path / name for name in names if not _belongs_to_page(Path(name), pages)] or [path]
-
-
-def _is_wanted(path: Path) -> bool:
-    """Tell whether a file found in a folder is one that a reader takes."""
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES or suffix in PICTURES:
-        return suffix in SUFFIXES
-    if not path.is_file():
-        # A member of an archive under an unknown suffix: only one without any is tried.
-        return not suffix
-    with path.open("rb") as file:
-        head = file.read(_GLANCE)
-    if head.startswith(b"PK"):
-        head = path.read_bytes()
-    # Under a suffix that nobody knows, the content has to say what it is.
-    kind = tell_kind(head, "")
-    speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
-    return kind in _MARKED or (kind == "text" and not suffix and speaks)
-
-
-def _walk(folder: Path) -> list[Path]:
-    """Files below a folder that could be meant as reports, in order of their paths."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        pages = {Path(name).stem for name in names if _is_page(Path(name))}
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name.lower() != "gold"
-            and _PAGE_FOLDER.sub("", name) not in pages - {name}
-        ]
-        found += [Path(here, name) for name in names if not _BESIDE.match(name)]
-    return sorted(found, key=lambda path: path.as_posix())
-
-
-def _is_page(path: Path) -> bool:
-    """Tell a web page by its suffix."""
-    return path.suffix.lower() in _PAGE_SUFFIXES
-
-
-def _is_beside(path: Path) -> bool:
-    """Tell what lies beside reports in an archive: hidden files, notes, the folders of a Mac."""
-    return any(_BESIDE.match(part) or part == "__MACOSX" for part in path.parts)
-
-
-def _belongs_to_page(path: Path, pages: set[str]) -> bool:
-    """Tell whether a member lies in the folder of a saved page."""
-    above = [part.as_posix() for part in path.parents]
-    return any(name != _PAGE_FOLDER.sub("", name) in pages for name in above)
 
 
 def _read_bytes(source: Path, max_bytes: int) -> bytes:

@@ -1,4 +1,8 @@
-"""The engine of a Dask cluster: this machine's cores, or the scheduler of a university's cluster."""
+"""The engine of a Dask cluster: this machine's cores, or the scheduler of a university's cluster.
+
+Scheduling, retries, spilling and the replacement of workers that leave are Dask's own; nothing of
+the kind is written here.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from textmine.engine import Engine
-from textmine.errors import OptionalPartError
+from textmine.engine import LocalEngine, cut_evenly, use_engine
+from textmine.errors import OptionalPartError, WorkerLostError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Files a task: about a second of work, a hundred times what Dask spends on a task of its own
-# (1 to 10 ms, by Dask's manual).
-_FILES_A_TASK = 64
-
 
 class DaskEngine:
-    """Maps over the workers of a Dask client; array work inside a task takes one thread.
+    """Maps over the workers of a Dask client.
+
+    Workers must see the files under the same paths as the client: tables go from step to step
+    through the results folder.
 
     Parameters
     ----------
@@ -28,6 +31,7 @@ class DaskEngine:
     """
 
     n_threads = 1
+    runs_steps = True
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -35,7 +39,7 @@ class DaskEngine:
     @property
     def n_workers(self) -> int:
         """Workers that the scheduler knows at this moment, at least one."""
-        return max(1, len(self._client.scheduler_info()["workers"]))
+        return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
     def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """Apply a function to each item on the cluster.
@@ -51,18 +55,38 @@ class DaskEngine:
         ------
         object
             Results in the order of the items.
+
+        Raises
+        ------
+        WorkerLostError
+            If workers die on an item again and again.
         """
-        starts = range(0, len(items), _FILES_A_TASK)
-        batches = [list(items[k : k + _FILES_A_TASK]) for k in starts]
-        functions = [function] * len(batches)
+        from distributed.scheduler import KilledWorker
+
+        messages = [list(message) for message in cut_evenly(items, self.n_workers)]
+        # One item alone (a stage that looks at the whole corpus) has its machine for itself.
+        alone = len(items) == 1
         # Not pure: a file may have changed since the same path was read before.
-        futures = self._client.map(_apply, functions, batches, pure=False)
-        for results in self._client.gather(futures):
-            yield from results
+        futures = self._client.map(
+            _apply, [function] * len(messages), messages, [alone] * len(messages), pure=False
+        )
+        try:
+            while futures:
+                future = futures.pop(0)
+                try:
+                    yield from future.result()
+                except KilledWorker as error:
+                    raise WorkerLostError(f"workers of the cluster died: {error}") from None
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def close(self) -> None:
+        """Leave the client open: whoever opened it closes it."""
 
 
 @contextmanager
-def open_cluster(n_workers: int = 1) -> Iterator[Engine]:
+def open_cluster(n_workers: int = 1) -> Iterator[DaskEngine]:
     """Open a cluster and give the engine that works on it.
 
     The scheduler named by the environment variable ``DASK_SCHEDULER_ADDRESS`` is used where it is
@@ -77,7 +101,8 @@ def open_cluster(n_workers: int = 1) -> Iterator[Engine]:
     Yields
     ------
     DaskEngine
-        For ``engine=`` of :func:`textmine.corpus.reading.read_corpus`.
+        For ``engine=`` of :func:`textmine.mine` and
+        :func:`textmine.corpus.reading.read_corpus`.
 
     Raises
     ------
@@ -111,6 +136,7 @@ def open_cluster(n_workers: int = 1) -> Iterator[Engine]:
         yield DaskEngine(client)
 
 
-def _apply(function: Callable[[Any], Any], items: list[Any]) -> list[Any]:
+def _apply(function: Callable[[Any], Any], items: list[Any], alone: bool) -> list[Any]:
     """One task: the function on each of its items."""
-    return [function(item) for item in items]
+    with use_engine(LocalEngine(n_threads=None if alone else 1)):
+        return [function(item) for item in items]

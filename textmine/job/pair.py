@@ -8,7 +8,6 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.naming import name_reports
 from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
-from textmine.job.plan import Parameters
 
 
 def compare_files(
@@ -16,7 +15,7 @@ def compare_files(
     report_b: str | Path,
     out: str | Path,
     *,
-    parameters: Parameters | None = None,
+    min_chars: int = 20,
 ) -> Path:
     """Lay two reports side by side, what they share coloured, as one self-contained HTML page.
 
@@ -26,7 +25,7 @@ def compare_files(
         The report files.
     out : str or Path
         The page to write.
-    parameters : Parameters, optional
+    min_chars : int, default 20
         Shortest passage that counts as shared.
 
     Returns
@@ -37,7 +36,8 @@ def compare_files(
     Raises
     ------
     ReadError
-        If a file cannot be read as a report, or both are the same file.
+        If a file cannot be read as a report, both are the same file, or the page would be written
+        over one of them.
     """
     from textmine.dossier.reader import write_reader
     from textmine.reuse.mine import mine_reuse
@@ -46,10 +46,18 @@ def compare_files(
     if files[0].resolve() == files[1].resolve():
         raise ReadError(f"{files[0].name}: given twice; expected two different reports")
     ids = name_reports(files)
+    _refuse_overwriting(Path(out), files)
     corpus = Corpus([read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)])
-    reuse = mine_reuse(corpus, min_chars=(parameters or Parameters()).min_chars)
+    reuse = mine_reuse(corpus, min_chars=min_chars)
     sides = [
         {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text}
         for r in (corpus[i] for i in ids)
     ]
     return write_reader(sides[0], sides[1], reuse.align(*ids), out, residues=reuse.residue())
+
+
+def _refuse_overwriting(out: Path, files: list[Path]) -> None:
+    """Refuse a page that would take the place of one of the reports."""
+    for file in files:
+        if out.resolve() == file.resolve():
+            raise ReadError(f"{out}: is one of the reports; give another file for the page")

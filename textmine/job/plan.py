@@ -1,24 +1,22 @@
-"""The whole way from a corpus to its results, as stages: each takes tables by name and gives tables by name.
+"""The whole way from reports to results, as stages: what each needs, gives, and how far it looks.
 
-A stage names what it needs and what it gives, so that any engine can run them in order, keep their
-tables and resume. Nothing here touches files.
+A stage is a pure function of tables. It says how far it looks: at each report alone, at an agency
+with all its years, or at the whole corpus. So a corpus can be cut into partitions, the stages run
+wherever, and the results laid one after the other are those of one run over everything.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
+from textmine.job import analyses
+from textmine.job.analyses import CHECKS, Analysis, Parameters
 
-from textmine.corpus.corpus import Corpus
-from textmine.errors import FrameError, TextmineWarning
-from textmine.job.coder import trained_coder
-from textmine.schema import make_frame
+REPORT, AGENCY, CORPUS = "report", "agency", "corpus"
+"""How far a stage looks."""
 
-Tables = Mapping[str, pd.DataFrame]
 TEXT_TABLES = (
     "reports",
     "sections",
@@ -28,31 +26,9 @@ TEXT_TABLES = (
     "narrative",
     "stated",
     "measures",
-    "failures",
 )
-"""What the text side gives; ``stated`` and ``measures`` are the problem and measure items with their reports' data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a run is asked for; all of it goes into the manifest.
-
-    Parameters
-    ----------
-    min_chars : int
-        Shortest shared passage that is searched, in normalised characters.
-    n_themes : int
-        Number of themes.
-    seed : int
-        Seed of what is drawn at random (permutations, bootstrap).
-    successors : bool
-        Whether an agency is one with those that it took over from in a reform.
-    """
-
-    min_chars: int = 20
-    n_themes: int = 12
-    seed: int = 0
-    successors: bool = True
+"""What reading gives. ``stated`` and ``measures`` are the problem and measure items with their
+reports' data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,240 +39,188 @@ class Stage:
     ----------
     name : str
         Its name in the manifest and the progress bar.
+    looks_at : {"report", "agency", "corpus"}
+        ``report``: the rows of one report never depend on another's, so any set of reports will do.
+        ``agency``: rows depend on other reports of the same agency. ``corpus``: on all.
     needs, gives : tuple of str
         Tables that its function reads, and those that it returns.
     run : callable
         Takes the needed tables by name and the parameters; gives its tables by name.
+    columns : mapping of str to tuple of str
+        Of large tables the columns that are needed; whole tables where nothing is said.
+    uses : tuple of str
+        Parameters that its result depends on.
     """
 
     name: str
+    looks_at: str
     needs: tuple[str, ...]
     gives: tuple[str, ...]
-    run: Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Narrative and reports under the names the analyses ask for."""
-
-    narrative: pd.DataFrame
-    reports: pd.DataFrame
-
-
-def text_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
-    """Take the tables of the text side from a corpus.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        A corpus.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        ``TEXT_TABLES`` by name.
-    """
-    frames = {
-        name: corpus.frame(name) for name in TEXT_TABLES if name not in ("stated", "measures")
-    }
-    return frames | {"stated": corpus.problems, "measures": corpus.measures}
-
-
-def _code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Code the stated problems."""
-    coded = trained_coder().predict_frame(tables["stated"])
-    return {"coded": coded, "problems": make_frame("problems", coded)}
-
-
-def _respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Match problems with measures, and with last year's problems."""
-    from textmine.problems.answers.persistence import match_years
-    from textmine.problems.answers.response import match_responses, score_responses
-    from textmine.problems.coder.facets import code_facets, score_facets
-
-    responses = match_responses(tables["coded"], tables["measures"])
-    parts = [
-        score_responses(responses, tables["measures"]),
-        score_facets(code_facets(tables["coded"])),
-    ]
-    return {
-        "responses": responses,
-        "persistence": match_years(tables["coded"], successors=parameters.successors),
-        "problem_scores": _stack("scores", parts),
-    }
-
-
-def _check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Check tables against themselves, the narrative and last year; find what copying left behind."""
-    from textmine.quality import (
-        check_breakdowns,
-        check_claims,
-        check_residues,
-        check_tables,
-        check_years,
-    )
-
-    reports = tables["reports"]
-    parts = [
-        check_tables(tables["tables"], reports),
-        check_claims(tables["claims"], tables["tables"], reports),
-        check_breakdowns(tables["narrative"]),
-        check_years(tables["tables"], reports, narrative=tables["narrative"]),
-        check_residues(tables["narrative"], reports, residue=tables["residue"]),
-    ]
-    return {"checks": _stack("checks", parts)}
-
-
-def _reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Find shared passages, their families and where they come from."""
-    from textmine.reuse.mine import mine_reuse
-
-    reuse = mine_reuse(
-        Source(tables["narrative"], tables["reports"]),
-        min_chars=parameters.min_chars,
-        successors=parameters.successors,
-    )
-    return {
-        "families": reuse.families,
-        "passages": reuse.passages,
-        "pairs": reuse.pairs(seed=parameters.seed),
-        "reuse_scores": reuse.scores,
-        "residue": reuse.residue(),
-    }
-
-
-def _quality(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Score completeness and disclosure, and put all scores together."""
-    from textmine.quality import completeness, consistency_rates, disclosure, outcome_rates
-
-    parts = [
-        tables["reuse_scores"],
-        tables["problem_scores"],
-        completeness(tables["reports"], tables["sections"], tables["items"], tables["tables"]),
-        disclosure(tables["narrative"]),
-        consistency_rates(tables["checks"]),
-        outcome_rates(tables["tables"], tables["reports"]),
-    ]
-    return {"scores": _stack("scores", parts)}
-
-
-def _themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Find recurring phrases and themes."""
-    from textmine.themes.model import ThemeModel
-    from textmine.themes.phrases import mine_phrases
-
-    narrative = tables["narrative"]
-    found = {"phrases": mine_phrases(narrative)}
-    n_themes = _affordable_themes(narrative, parameters.n_themes)
-    nothing = {name: make_frame(name, []) for name in ("themes", "theme_shares")}
-    if n_themes < 2:
-        return found | nothing
-    try:
-        model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
-    except FrameError as error:
-        warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
-        return found | nothing
-    return found | {"themes": model.themes_, "theme_shares": model.shares_}
-
-
-def _profile(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Profile the categories of problems: all reports, then by type and by agency."""
-    from textmine.compare import profile
-
-    coded = tables["coded"]
-    parts = [profile(coded.assign(everyone="all"), by="everyone")]
-    parts += [profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")]
-    return {"profile": _stack("profile", parts)}
-
-
-def _affordable_themes(narrative: pd.DataFrame, wanted: int) -> int:
-    """Cap the number of themes where there are too few sentences to carry them (six each)."""
-    sentences = int(narrative["text"].str.count("[。；]").sum())
-    return min(wanted, sentences // 6)
-
-
-def _stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put parts of one frame together, in order."""
-    filled = [p for p in parts if len(p)]
-    return make_frame(name, pd.concat(filled, ignore_index=True) if filled else [])
+    run: Analysis
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
 
 
 STAGES: tuple[Stage, ...] = (
     Stage(
         "code",
+        looks_at=REPORT,
         needs=("stated",),
         gives=("coded", "problems"),
-        run=_code,
+        run=analyses.code,
     ),
     Stage(
         "respond",
-        needs=("coded", "measures"),
-        gives=("responses", "persistence", "problem_scores"),
-        run=_respond,
+        looks_at=REPORT,
+        needs=("coded", "measures", "reports"),
+        gives=("responses", "response_scores", "facet_scores"),
+        run=analyses.respond,
+    ),
+    Stage(
+        "persist",
+        looks_at=CORPUS,
+        needs=("coded",),
+        gives=("persistence",),
+        run=analyses.persist,
+        uses=("successors",),
     ),
     Stage(
         "reuse",
+        looks_at=CORPUS,
         needs=("narrative", "reports"),
         gives=("families", "passages", "pairs", "reuse_scores", "residue"),
-        run=_reuse,
+        run=analyses.reuse,
+        uses=("min_chars", "pairs", "seed", "successors"),
     ),
     Stage(
         "check",
-        needs=("reports", "tables", "claims", "narrative", "residue"),
-        gives=("checks",),
-        run=_check,
+        looks_at=REPORT,
+        needs=("reports", "tables", "claims", "narrative"),
+        gives=("table_checks", "claim_checks", "breakdown_checks"),
+        run=analyses.check,
     ),
     Stage(
-        "quality",
-        needs=(
-            "reports",
-            "sections",
-            "items",
-            "tables",
-            "narrative",
-            "checks",
-            "reuse_scores",
-            "problem_scores",
-        ),
-        gives=("scores",),
-        run=_quality,
+        "years",
+        looks_at=AGENCY,
+        needs=("reports", "tables", "narrative"),
+        gives=("year_checks",),
+        run=analyses.check_against_last_year,
+        columns={"narrative": ("report_id", "text")},
+    ),
+    Stage(
+        "places",
+        looks_at=CORPUS,
+        needs=("reports",),
+        gives=("places",),
+        run=analyses.name_places,
+        columns={"reports": ("region", "province")},
+    ),
+    Stage(
+        "residues",
+        looks_at=REPORT,
+        needs=("narrative", "reports", "residue", "places"),
+        gives=("residue_checks",),
+        run=analyses.find_residues,
+    ),
+    Stage(
+        "score",
+        looks_at=REPORT,
+        needs=("reports", "sections", "items", "tables", "narrative", *CHECKS),
+        gives=("completeness_scores", "wording", "consistency_scores", "outcome_scores"),
+        run=analyses.score,
+    ),
+    Stage(
+        "norm",
+        looks_at=CORPUS,
+        needs=("wording",),
+        gives=("norms",),
+        run=analyses.norm,
+        columns={"wording": ("score", "value")},
+    ),
+    Stage(
+        "rank",
+        looks_at=REPORT,
+        needs=("wording", "norms"),
+        gives=("wording_scores",),
+        run=analyses.rank,
+    ),
+    Stage(
+        "phrases",
+        looks_at=CORPUS,
+        needs=("narrative",),
+        gives=("phrases",),
+        run=analyses.find_phrases,
     ),
     Stage(
         "themes",
+        looks_at=CORPUS,
         needs=("narrative", "passages"),
-        gives=("phrases", "themes", "theme_shares"),
-        run=_themes,
+        gives=("themes", "theme_shares"),
+        run=analyses.find_themes,
+        columns={"passages": ("report_id", "start", "end")},
+        uses=("n_themes",),
     ),
     Stage(
         "profile",
+        looks_at=CORPUS,
         needs=("coded",),
         gives=("profile",),
-        run=_profile,
+        run=analyses.profile_problems,
+        columns={"coded": ("report_id", "agency", "agency_type", "categories")},
     ),
 )
-"""The stages after the text side, in order: none needs what a later one gives."""
+"""The stages after reading, in order: none needs what a later one gives."""
 
-RESULTS = (
-    "reports",
-    "sections",
-    "items",
-    "problems",
-    "responses",
-    "persistence",
-    "tables",
-    "claims",
-    "checks",
-    "families",
-    "passages",
-    "pairs",
-    "scores",
-    "phrases",
-    "themes",
-    "theme_shares",
-    "profile",
-    "failures",
-)
-"""The frames that a run writes."""
+RESULTS: dict[str, tuple[str, ...]] = {
+    "reports": ("reports",),
+    "sections": ("sections",),
+    "items": ("items",),
+    "problems": ("problems",),
+    "responses": ("responses",),
+    "persistence": ("persistence",),
+    "tables": ("tables",),
+    "claims": ("claims",),
+    "checks": CHECKS,
+    "families": ("families",),
+    "passages": ("passages",),
+    "pairs": ("pairs",),
+    "scores": (
+        "reuse_scores",
+        "response_scores",
+        "facet_scores",
+        "completeness_scores",
+        "wording_scores",
+        "consistency_scores",
+        "outcome_scores",
+    ),
+    "phrases": ("phrases",),
+    "themes": ("themes",),
+    "theme_shares": ("theme_shares",),
+    "profile": ("profile",),
+    "failures": ("failures",),
+}
+"""The frames that a run writes, and the tables whose rows each is laid together from."""
+
+
+def stage_named(name: str) -> Stage:
+    """Give a stage by its name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``STAGES``.
+
+    Returns
+    -------
+    Stage
+        The stage.
+
+    Examples
+    --------
+    >>> stage_named("rank").needs
+    ('wording', 'norms')
+    """
+    return next(stage for stage in STAGES if stage.name == name)
 
 
 def describe(parameters: Parameters) -> dict[str, Any]:
@@ -315,6 +239,6 @@ def describe(parameters: Parameters) -> dict[str, Any]:
     Examples
     --------
     >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'seed': 0, 'successors': True}
+    {'min_chars': 15, 'n_themes': 12, 'pairs': 20, 'seed': 0, 'successors': True}
     """
     return {name: getattr(parameters, name) for name in Parameters.__slots__}

@@ -25,7 +25,11 @@ SHOWN = 80
 
 
 def check_residues(
-    narrative: pd.DataFrame, reports: pd.DataFrame, *, residue: pd.DataFrame | None = None
+    narrative: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    residue: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Find names of other places and stale years in the narrative.
 
@@ -44,6 +48,8 @@ def check_residues(
         Frame ``reports``; the places of its agencies are known besides the gazetteer's.
     residue : pandas.DataFrame, optional
         Columns report_id, start, end, text, reason, source: what was found inside reused passages.
+    places : pandas.DataFrame, optional
+        Columns region and province: the places of the whole corpus, where ``reports`` is a part.
 
     Returns
     -------
@@ -75,7 +81,7 @@ def check_residues(
     check_columns(narrative, ["report_id", "start", "text"], what="narrative")
     check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
     known = reports.set_index("report_id").to_dict("index")
-    names = _Names(_places(reports))
+    names = _Names(_places(reports if places is None else places))
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
     # What was found inside a reused passage is certain: it is not told twice.
     taken = {(row["report_id"], row["start"]) for row in rows}

@@ -22,6 +22,10 @@ WORD, FUNCTION_WORD, HEDGE, SENTENCE_END = 1, 2, 4, 8
 """What a token is, as bits: a hedge or a function word is a word as well."""
 
 
+READABILITY = ("readability_clause", "readability_function_words")
+"""The parts of readability, whose z-scores are averaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Counts of one report's narrative, from which the measures are made."""
@@ -124,12 +128,64 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
         counts[rid] = count_wording(part, segmenter)
         rows += _lengths(rid, part)
     rows += [row for rid, wording in counts.items() for row in _measures(rid, wording)]
-    rows += _readability(counts)
+    # The z-scores need all reports: filled in once the parts of all are there.
+    rows += [{"report_id": rid, "score": "readability", "value": np.nan, "n": 0} for rid in counts]
     order = {rid: i for i, rid in enumerate(counts)}
     rows.sort(key=lambda row: order[str(row["report_id"])])
-    return make_frame(
+    scores = make_frame(
         "scores", [{"ci_low": np.nan, "ci_high": np.nan, "scope": "report", **row} for row in rows]
     )
+    return rank_readability(scores, readability_norms(scores))
+
+
+def readability_norms(scores: pd.DataFrame) -> pd.DataFrame:
+    """Mean and spread of the two parts of readability over all reports.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From :func:`disclosure`; of many parts of a corpus laid one after the other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each part: ``score``, ``mean``, ``spread`` (population standard deviation), ``n``
+        reports.
+    """
+    check_columns(scores, ["score", "value"], what="scores")
+    rows = []
+    for score in READABILITY:
+        values = scores.loc[scores["score"] == score, "value"]
+        rows.append((score, values.mean(), values.std(ddof=0), len(values)))
+    return pd.DataFrame(rows, columns=["score", "mean", "spread", "n"])
+
+
+def rank_readability(scores: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
+    """Fill in ``readability``: the mean of the z-scores of its two parts.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From :func:`disclosure`, of all reports or some of them.
+    norms : DataFrame
+        From :func:`readability_norms`, of all reports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows; ``value`` and ``n`` of ``readability`` are those among all reports.
+    """
+    z = []
+    for row in norms.to_dict("records"):
+        value = scores.loc[scores["score"] == row["score"], "value"].to_numpy(np.float64)
+        # Without spread no report is harder to read than another.
+        spread = float(row["spread"]) if row["spread"] > 0 else np.nan
+        z.append((value - float(row["mean"])) / spread)
+    here = (scores["score"] == "readability").to_numpy()
+    out = scores.copy()
+    out.loc[here, "value"] = (z[0] + z[1]) / 2
+    out.loc[here, "n"] = int(norms["n"].max())
+    return out
 
 
 def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
@@ -184,26 +240,6 @@ def _measures(rid: str, w: Wording) -> Iterator[dict[str, object]]:
         "value": w.function_share,
         "n": w.sentences,
     }
-
-
-def _readability(counts: dict[str, Wording]) -> Iterator[dict[str, object]]:
-    """Average the z-scores of clause length and function words over all reports."""
-    table = pd.DataFrame(
-        {
-            "r1": {rid: w.chars / w.clauses if w.clauses else np.nan for rid, w in counts.items()},
-            "r2": {rid: w.function_share for rid, w in counts.items()},
-        },
-        dtype="float64",
-    )
-    spread = table.std(ddof=0)
-    z = (table - table.mean()) / spread.where(spread > 0)
-    for rid, value in z.mean(axis=1, skipna=False).items():
-        yield {
-            "report_id": str(rid),
-            "score": "readability",
-            "value": float(value),
-            "n": len(table),
-        }
 
 
 def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:

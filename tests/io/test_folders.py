@@ -1,0 +1,137 @@
+"""Every entry of a folder has a fate and a reason; own results are never input."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from textmine.io.folders import (
+    PASSED_OVER,
+    REPORT,
+    UNREADABLE,
+    find_entries,
+    find_files,
+    is_results_folder,
+)
+
+
+def write(path: Path, content: str = "x") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def fates(folder):
+    return {e.source: (e.fate, e.reason) for e in find_entries([folder])}
+
+
+def test_find_files_in_folders(tmp_path):
+    for name in ("b.txt", "a.html", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps", "f.md"):
+        write(tmp_path / name)
+    for name in (
+        ".hidden.txt",
+        "~$c.docx",
+        "README.md",
+        "datasheet.md",
+        "manifest.csv",
+        "gold/x.txt",
+        ".git/y.txt",
+    ):
+        write(tmp_path / name)
+    for name in ("sheet.xlsx", "sub/notes", "sub/picture.png"):
+        write(tmp_path / name)
+    write(tmp_path / "sub" / "notes", "买菜")
+    files, unknown = find_files(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == [
+        "a.html",
+        "b.txt",
+        "f.md",
+        "sheet.xlsx",
+        "sub/c.DOCX",
+        "sub/d.pdf",
+        "sub/deep/e.wps",
+    ]
+    assert [path.name for path in unknown] == ["notes", "picture.png"]
+
+
+def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
+    path = write(tmp_path / "a.txt")
+    files, unknown = find_files([path, tmp_path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"])
+    assert files == [path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"]
+    assert unknown == []
+
+
+def test_an_empty_folder_gives_nothing(tmp_path):
+    assert find_files(tmp_path) == ([], [])
+
+
+def test_what_is_passed_over_is_counted_with_its_reason(tmp_path):
+    for name in ("README.md", ".hidden.txt", "~$a.docx", "gold/a.txt", "a.txt"):
+        write(tmp_path / name)
+    found = fates(tmp_path)
+    assert found["a.txt"] == (REPORT, "")
+    assert {s for s, (fate, _) in found.items() if fate == PASSED_OVER} == {
+        "README.md",
+        ".hidden.txt",
+        "~$a.docx",
+        "gold",
+    }
+    assert all(reason for fate, reason in found.values() if fate != REPORT)
+
+
+def test_a_report_whose_name_begins_like_a_readme_is_read(tmp_path):
+    write(tmp_path / "readme_swj_2021.txt")
+    write(tmp_path / "license_bureau.txt")
+    assert {fate for fate, _ in fates(tmp_path).values()} == {REPORT}
+
+
+def test_own_results_are_passed_over_and_the_rest_of_their_folder_is_not(tmp_path):
+    out = tmp_path / "results"
+    write(out / "manifest.json", json.dumps({"versions": {"textmine": "0"}}))
+    for name in ("report.html", "items.csv", "scores.parquet", "frames.xlsx"):
+        write(out / name)
+    write(out / "swj_2021.txt")
+    found = fates(tmp_path)
+    assert found.pop("results/swj_2021.txt") == (REPORT, "")
+    assert {fate for fate, _ in found.values()} == {PASSED_OVER}
+
+
+def test_a_page_of_ours_is_known_wherever_it_lies(tmp_path):
+    head = '<head><meta charset="utf-8"><meta name="generator" content="textmine 1"></head>'
+    write(tmp_path / "kept.html", "<!doctype html>" + head)
+    write(tmp_path / "real.html", "<!doctype html><title>年报</title>")
+    found = fates(tmp_path)
+    assert found["kept.html"][0] == PASSED_OVER
+    assert found["real.html"] == (REPORT, "")
+
+
+def test_any_manifest_json_does_not_make_a_results_folder(tmp_path):
+    write(tmp_path / "manifest.json", '{"name": "app"}')
+    assert not is_results_folder(tmp_path)
+    write(tmp_path / "manifest.json", "not json")
+    assert not is_results_folder(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+def test_links_pipes_and_names_in_other_bytes(tmp_path):
+    write(tmp_path / "sub" / "a.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "to_sub").symlink_to(tmp_path / "sub")
+    os.mkfifo(tmp_path / "pipe.txt")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "年报.txt".encode("gbk"))).write_text("x")
+    found = fates(tmp_path)
+    assert {s: fate for s, (fate, _) in found.items()} == {
+        "sub/a.txt": REPORT,
+        "年报.txt": REPORT,
+        "loop.txt": UNREADABLE,
+        "pipe.txt": UNREADABLE,
+        "to_sub": PASSED_OVER,
+    }
+
+
+def test_a_file_reached_twice_is_listed_once(tmp_path, monkeypatch):
+    write(tmp_path / "in" / "a.txt")
+    monkeypatch.chdir(tmp_path)
+    spelt = ["in", "./in", tmp_path / "in", "in/../in/a.txt"]
+    assert [e.source for e in find_entries(spelt)] == ["a.txt"]

@@ -1,0 +1,141 @@
+"""A results folder is whole or not there; what is loaded is what was mined."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from textmine.errors import ResultsError
+from textmine.job.plan import RESULTS
+from textmine.job.results import Account, ResultsFolder, load, result_names
+from textmine.job.run import mine
+from textmine.schema import make_frame
+
+
+@pytest.fixture(scope="module")
+def mined(root, tmp_path_factory):
+    """Five reports mined into a folder."""
+    out = tmp_path_factory.mktemp("mined") / "out"
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:5]
+    return mine(files, out, n_themes=2), out
+
+
+@pytest.fixture
+def folder(mined, tmp_path):
+    """A copy of the results that a test may damage."""
+    shutil.copytree(mined[1], tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_what_is_loaded_is_what_was_mined(mined):
+    loaded = load(mined[1])
+    assert loaded.manifest == mined[0].manifest
+    assert loaded.page == mined[1] / "report.html"
+    assert list(loaded.frames) == list(RESULTS)
+    for name in RESULTS:
+        pd.testing.assert_frame_equal(loaded[name], mined[0][name])
+    assert repr(loaded).startswith("Mined(checks ")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda f: (f / "manifest.json").unlink(), "no manifest.json, so no whole results"),
+        (lambda f: (f / "manifest.json").write_text("{"), "cannot be read"),
+        (lambda f: (f / "manifest.json").write_text('{"a": 1}'), "not textmine's"),
+        (lambda f: (f / "items.parquet").unlink(), "items.parquet is missing"),
+        (lambda f: (f / "items.csv").write_text("report_id\n"), "items.csv is not as it was"),
+        (lambda f: (f / "report.html").write_text("<p>"), "report.html is not as it was"),
+    ],
+)
+def test_a_folder_that_is_not_whole_is_refused_in_one_line(folder, damage, said):
+    damage(folder)
+    with pytest.raises(ResultsError, match=said) as error:
+        load(folder)
+    assert "\n" not in str(error.value)
+
+
+def test_an_unknown_frame_is_named(mined):
+    with pytest.raises(KeyError, match="no frame 'item'"):
+        load(mined[1])["item"]
+
+
+@pytest.mark.parametrize("broken", ["items.csv", "scores.parquet", "report.html"])
+def test_a_full_disk_leaves_the_older_results_whole(folder, root, monkeypatch, broken):
+    before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    from pathlib import Path
+
+    replace = Path.replace
+
+    def full(self, target):
+        if str(target).endswith(f"new/{broken}"):
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    def no_page(parts, failures, manifest, file):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    if broken == "report.html":
+        monkeypatch.setattr("textmine.job.run.write_run_page", no_page)
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:4]
+    with pytest.raises(OSError, match="No space"):
+        mine(files, folder, n_themes=2)
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
+    load(folder)
+
+
+def test_between_old_and_new_files_there_is_no_manifest(folder, root, monkeypatch):
+    from pathlib import Path
+
+    replace = Path.replace
+
+    def stop(self, target):
+        if str(target) == str(folder / "scores.csv"):
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stop)
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:4]
+    with pytest.raises(KeyboardInterrupt):
+        mine(files, folder, n_themes=2)
+    with pytest.raises(ResultsError, match="no manifest"):
+        load(folder)
+    monkeypatch.undo()
+    mine(files, folder, n_themes=2, resume=True)
+    assert len(load(folder)["reports"]) == 4
+
+
+def test_counts_add_up_or_nothing_is_written():
+    failures = make_frame("failures", [{"source": "b.txt", "reason": "empty", "error": "x"}])
+    passed_over = [{"source": "README.md", "reason": "about the folder"}]
+    counts = Account(3, 1, failures, 0, passed_over).count()
+    assert counts == {"entries": 3, "reports": 1, "failures": 1, "passed_over": 1, "remarks": 0}
+    with pytest.raises(AssertionError):
+        Account(4, 1, failures, 0, passed_over).count()
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    with pytest.raises(ResultsError, match="is a file"):
+        ResultsFolder(tmp_path / "out", ["csv"]).check()
+
+
+def test_a_folder_of_ours_may_hold_files_of_others(folder, root):
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:3]
+    mine(files, folder, n_themes=2, formats=["parquet"])
+    names = {p.name for p in folder.iterdir()}
+    assert names == result_names(["parquet"]) | {"notes.txt", ".textmine"}
+
+
+def test_all_formats_at_once(root, tmp_path):
+    pytest.importorskip("openpyxl")
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:3]
+    mined = mine(files, tmp_path, n_themes=2, formats=["csv", "parquet", "xlsx", "dta"])
+    assert set(mined.manifest["files"]) == result_names(["csv", "parquet", "xlsx", "dta"]) - {
+        "manifest.json"
+    }
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest == mined.manifest

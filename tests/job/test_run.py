@@ -1,0 +1,251 @@
+"""The whole job: frames of the contract, spans that hold, the same bytes twice."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from textmine.cli import main
+from textmine.corpus.store import load_frame
+from textmine.errors import FrameError, ReadError, ResultsError
+from textmine.job.plan import RESULTS
+from textmine.job.run import add, mine
+from textmine.schema import FRAMES
+
+SPANS = {"sections": "text", "items": "text", "claims": "text", "passages": "text", "tables": "raw"}
+
+
+@pytest.fixture(scope="module")
+def run(root, tmp_path_factory):
+    """Mine the sample corpus once, through the command."""
+    out = tmp_path_factory.mktemp("mine")
+    code = main(["mine", str(root / "corpora" / "sample"), "--out", str(out)])
+    return code, out
+
+
+def test_exit_code_and_files(run):
+    code, out = run
+    assert code == 0
+    names = {p.name for p in out.iterdir()}
+    assert names == {f"{n}.{e}" for n in RESULTS for e in ("csv", "parquet")} | {
+        "report.html",
+        "manifest.json",
+        ".textmine",
+    }
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_frames_are_those_of_the_contract(run, name):
+    _, out = run
+    stored = pd.read_parquet(out / f"{name}.parquet")
+    assert list(stored.columns) == list(FRAMES[name])
+    assert (out / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    header = pd.read_csv(out / f"{name}.csv", nrows=0)
+    assert list(header.columns) == list(FRAMES[name])
+    assert len(load_frame(name, out)) == len(stored)
+
+
+def test_every_span_of_every_frame_is_its_text(run, sample):
+    _, out = run
+    texts = {r.report_id: r.text for r in sample}
+    for name, column in SPANS.items():
+        frame = load_frame(name, out)
+        assert len(frame) > 0
+        for row in frame.itertuples():
+            assert texts[row.report_id][row.start : row.end] == getattr(row, column), (
+                name,
+                row.report_id,
+            )
+    checks = load_frame("checks", out)
+    assert all(
+        0 <= a <= b <= len(texts[r])
+        for r, a, b in zip(checks["report_id"], checks["start"], checks["end"], strict=True)
+    )
+
+
+def test_every_character_leads_back_to_the_file(sample):
+    for report in sample:
+        for place in range(0, len(report.text), 97):
+            start, end = report.raw_span(place, min(place + 5, len(report.text)))
+            assert 0 <= start <= end <= len(report.raw)
+
+
+def test_frames_fit_together(run):
+    _, out = run
+    items = load_frame("items", out)
+    problems = load_frame("problems", out)
+    assert problems["item_id"].tolist() == items[items["role"] == "problem"]["item_id"].tolist()
+    responses = load_frame("responses", out)
+    assert set(responses["problem_id"]) <= set(problems["item_id"])
+    passages, families = load_frame("passages", out), load_frame("families", out)
+    assert set(passages["family_id"]) == set(families["family_id"])
+    scores = load_frame("scores", out)
+    shares = scores[scores["score"].str.startswith("share_") & (scores["scope"] == "report")]
+    assert shares.groupby("report_id")["value"].sum().sub(1).abs().max() < 1e-9
+
+
+def test_manifest(run, sample):
+    manifest = json.loads((run[1] / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest) == {
+        "parameters",
+        "versions",
+        "inputs",
+        "entries",
+        "passed_over",
+        "rows",
+        "stages",
+        "files",
+        "kept",
+    }
+    assert manifest["inputs"] == {r.source: r.sha256 for r in sample}
+    assert manifest["rows"] == {name: len(load_frame(name, run[1])) for name in RESULTS}
+    assert set(manifest["files"]) == {p.name for p in run[1].iterdir()} - {
+        "manifest.json",
+        ".textmine",
+    }
+    for facts in manifest["stages"].values():
+        assert facts["seconds"] >= 0
+        assert facts["peak_mb"] > 0 or os.name == "nt"
+
+
+def test_every_entry_is_accounted_for(run):
+    manifest = json.loads((run[1] / "manifest.json").read_text(encoding="utf-8"))
+    entries = manifest["entries"]
+    parts = entries["reports"] + entries["failures"] + entries["passed_over"]
+    assert entries["entries"] == parts
+    assert len(manifest["passed_over"]) == entries["passed_over"] > 0
+    assert all(row["reason"] for row in manifest["passed_over"])
+
+
+def test_two_runs_give_the_same_bytes(run, root, tmp_path):
+    main(["mine", str(root / "corpora" / "sample"), "--out", str(tmp_path), "--jobs", "2"])
+    for file in sorted(run[1].iterdir()):
+        if file.is_file() and file.name != "manifest.json":
+            assert file.read_bytes() == (tmp_path / file.name).read_bytes(), file.name
+
+
+def test_one_report_alone_can_be_mined(root, tmp_path):
+    file = min((root / "corpora" / "sample" / "reports").iterdir())
+    mined = mine(file, tmp_path, formats=["csv"])
+    assert len(mined["reports"]) == 1
+    assert Path(mined.page).is_file()
+    assert not list(tmp_path.glob("*.parquet"))
+
+
+@pytest.fixture
+def few(root, tmp_path):
+    """A folder with five reports."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for file in sorted((root / "corpora" / "sample" / "reports").iterdir())[:5]:
+        shutil.copy(file, folder)
+    return folder
+
+
+def files_of(folder):
+    """Bytes of the results but for the manifest, which tells the time."""
+    return {
+        p.name: p.read_bytes()
+        for p in folder.iterdir()
+        if p.is_file() and p.name != "manifest.json"
+    }
+
+
+def test_results_inside_the_input_are_never_input(few, tmp_path):
+    first = mine(few, few / "results", formats=["csv"])
+    before = files_of(few / "results")
+    second = mine(few, few / "results", formats=["csv"])
+    assert files_of(few / "results") == before
+    assert second.manifest["inputs"] == first.manifest["inputs"]
+    assert second.manifest["entries"]["failures"] == 0
+    assert second.manifest["entries"]["passed_over"] > first.manifest["entries"]["passed_over"]
+
+
+def test_a_run_into_a_used_folder_leaves_nothing_of_the_older_one(few, tmp_path):
+    mine(few, tmp_path / "out", formats=["parquet", "csv"])
+    mine(few, tmp_path / "out", formats=["csv"])
+    assert not list((tmp_path / "out").glob("*.parquet"))
+    assert len(list((tmp_path / "out").glob("*.csv"))) == len(RESULTS)
+
+
+def test_arguments_are_checked_before_work_begins(few, tmp_path, monkeypatch):
+    monkeypatch.setattr("textmine.job.run.run_job", lambda *a, **k: pytest.fail("work began"))
+    for wrong in (
+        {"min_chars": 3},
+        {"min_chars": 20.0},
+        {"n_themes": 0},
+        {"pairs": -1},
+        {"formats": ["xml"]},
+        {"memory": "much"},
+    ):
+        with pytest.raises(FrameError):
+            mine(few, tmp_path / "out", **wrong)
+        assert not (tmp_path / "out").exists()
+
+
+def test_output_never_takes_the_place_of_what_is_not_ours(few):
+    (few / "items.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(ResultsError, match="items.csv, which textmine did not write"):
+        mine(few, few)
+    assert (few / "items.csv").read_text(encoding="utf-8") == "mine"
+    assert not (few / "manifest.json").exists()
+
+
+def test_pairs_and_themes_are_as_many_as_asked_for(few):
+    mined = mine(few, n_themes=2, pairs=3)
+    assert len(mined["pairs"]) <= 3
+    assert mined["themes"]["theme"].nunique() <= 2
+    assert mined.page is None
+    assert mined.manifest["parameters"] == {
+        "min_chars": 20,
+        "n_themes": 2,
+        "pairs": 3,
+        "seed": 0,
+        "successors": True,
+    }
+
+
+def test_reports_added_later_give_what_one_run_gives(few, tmp_path, monkeypatch):
+    (tmp_path / "first").mkdir()
+    (tmp_path / "second").mkdir()
+    for number, file in enumerate(sorted(few.iterdir())):
+        shutil.copy(file, tmp_path / ("first" if number % 2 else "second"))
+    whole = tmp_path / "whole"
+    mine([tmp_path / "first", tmp_path / "second"], whole, n_themes=3)
+    out = tmp_path / "out"
+    mine(tmp_path / "first", out, n_themes=3)
+    read = []
+    from textmine.job import steps
+
+    def watched(source, parse=steps.parse_source):
+        read.append(source.path.parent.name)
+        return parse(source)
+
+    monkeypatch.setattr(steps, "parse_source", watched)
+    added = add(out, tmp_path / "second")
+    assert set(read) == {"second"}
+    assert files_of(out) == files_of(whole)
+    assert added.manifest["entries"]["reports"] == 5
+    again = add(out, few)
+    assert files_of(out) != files_of(whole)
+    assert len(again["reports"]) == 5
+    assert again["failures"]["error"].tolist() == ["DuplicateReport"] * 5
+
+
+def test_adding_needs_whole_results(few, tmp_path):
+    with pytest.raises(ResultsError, match=r"no manifest\.json"):
+        add(tmp_path, few)
+    mine(few, tmp_path / "out", formats=["csv"])
+    shutil.rmtree(tmp_path / "out" / ".textmine")
+    with pytest.raises(ResultsError, match="not kept"):
+        add(tmp_path / "out", few)
+
+
+def test_a_folder_without_any_report_is_one_line(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("各位代表，" * 300, encoding="utf-8")
+    with pytest.raises(ReadError, match="no usable report among 1 files"):
+        mine(tmp_path / "in", tmp_path / "out")

@@ -1,0 +1,342 @@
+"""What lies in the folders that are to be read: each entry a report, unreadable, or passed over.
+
+Nothing is lost without a word: every entry that is seen gets a fate, and a reason unless it is a
+report. Where a file stands is said by its path below the folder that was given, so that neither
+the working directory nor the spelling of a path changes what a report is called.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from textmine.io.bundles.archives import is_archive, list_members
+from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
+from textmine.schema import FRAMES
+
+MEDIA = SUFFIXES
+"""Suffixes of reports and what they usually are; the content goes before the suffix."""
+
+REPORT, UNREADABLE, PASSED_OVER = "report", "unreadable", "passed over"
+
+MANIFEST, PAGE = "manifest.json", "report.html"
+"""What a results folder holds beside its frames."""
+# The head of a page that the library wrote: the first line of its templates is well within it.
+_HEAD_BYTES = 4096
+_OWN_PAGE = b'name="generator" content="textmine'
+
+# Folders in which browsers keep the pictures and scripts of a saved page.
+_PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
+_PAGE_SUFFIXES = (*HTML_SUFFIXES, ".mht", ".mhtml")
+_MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
+"""Kinds whose first bytes say what they are, whatever the suffix."""
+
+_BESIDE = (
+    (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
+    (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
+    (re.compile(r"~\$"), "a lock file of Word"),
+    (re.compile(r"\."), "hidden"),
+    (re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"), "about the folder, no report"),
+    (re.compile(r"(?i)truth\.jsonl$"), "the truth of simulated reports"),
+    (re.compile(r"(?i)(?:thumbs\.db|desktop\.ini)$"), "made by the system"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the folders that were given.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies, as it was given and found.
+    source : str
+        Its path below the folder that was given, with ``/``; readable whatever bytes its name has.
+    fate : {"report", "unreadable", "passed over"}
+        What becomes of it.
+    reason : str
+        Why, unless it is a report.
+    """
+
+    path: Path
+    source: str
+    fate: str = REPORT
+    reason: str = ""
+
+
+def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
+    """List what lies under paths, each file once.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, which are always taken for reports, folders, which are walked, and archives, whose
+        members are listed like the files of a folder (``folder.zip/report.docx``).
+
+    Returns
+    -------
+    list of Entry
+        In order of their paths within each path that was given. What two paths both reach is
+        listed once.
+
+    Examples
+    --------
+    >>> find_entries(["missing.txt"])[0].fate
+    'report'
+    """
+    entries: dict[str, Entry] = {}
+    for path in map(Path, paths):
+        found = _walk(path) if path.is_dir() else _open(Entry(path, readable(path.name)))
+        for entry in found:
+            entries.setdefault(os.path.realpath(entry.path), entry)
+    return list(entries.values())
+
+
+def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
+    """Find the report files in folders, recursively.
+
+    Hidden files, manifests, READMEs, datasheets, results of textmine and everything in folders
+    named ``gold`` are passed over.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Folders and files. A file that is named is always listed, whatever its suffix and even if it
+        is missing: reading it then says what is wrong.
+
+    Returns
+    -------
+    files : list of Path
+        Report files, in order of their paths, each once.
+    unknown : list of Path
+        Other files found in the folders, which no reader takes; report them, so that nothing is
+        lost silently.
+
+    Examples
+    --------
+    >>> find_files("missing.txt")[1]
+    []
+    """
+    entries = find_entries([paths] if isinstance(paths, str | Path) else paths)
+    files = [e.path for e in entries if e.fate == REPORT]
+    return files, [e.path for e in entries if e.fate == UNREADABLE]
+
+
+def readable(name: str) -> str:
+    """Write a file's name so that it can be printed and stored, whatever bytes it is made of.
+
+    Parameters
+    ----------
+    name : str
+        As the system gives it; bytes that are no UTF-8 stand in it as lone surrogates.
+
+    Returns
+    -------
+    str
+        The same name; where it was written in GBK (an archive unpacked elsewhere), read as GBK.
+
+    Examples
+    --------
+    >>> import os
+    >>> readable(os.fsdecode("年报.txt".encode("gbk")))
+    '年报.txt'
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raw = name.encode("utf-8", "surrogateescape")
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "backslashreplace")
+    return name
+
+
+def is_results_folder(folder: Path) -> bool:
+    """Tell whether a folder holds, or is to hold, the results of a run.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder.
+
+    Returns
+    -------
+    bool
+        True where a run wrote its manifest, or has begun and not ended.
+    """
+    if (folder / ".textmine").is_dir():
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and "textmine" in manifest.get("versions", {})
+
+
+def is_result_name(name: str) -> bool:
+    """Tell whether a run writes a file of this name.
+
+    Parameters
+    ----------
+    name : str
+        A file's name.
+
+    Returns
+    -------
+    bool
+        True for frames in any format, the page and the manifest.
+
+    Examples
+    --------
+    >>> [is_result_name(n) for n in ("items.csv", "frames.xlsx", "swj_2021.html")]
+    [True, True, False]
+    """
+    stem, _, suffix = name.partition(".")
+    frame = stem in FRAMES and suffix in ("csv", "parquet", "dta")
+    return frame or name in (MANIFEST, PAGE, "frames.xlsx")
+
+
+def _walk(root: Path) -> Iterator[Entry]:
+    """Entries below a folder, in order of their paths."""
+    entries: list[Entry] = []
+
+    def note(path: Path, fate: str, reason: str) -> None:
+        entries.append(Entry(path, _below(path, root), fate, reason))
+
+    def refuse(error: OSError) -> None:
+        reason = f"folder cannot be read ({error.strerror}); check its permissions"
+        note(Path(error.filename), UNREADABLE, reason)
+
+    for place, folders, names in os.walk(root, onerror=refuse):
+        here = Path(place)
+        kept = []
+        pages = {Path(name).stem for name in names if _is_page(Path(name))}
+        for name in folders:
+            reason = _why_not_entered(here / name, pages)
+            if reason:
+                note(here / name, PASSED_OVER, reason)
+            else:
+                kept.append(name)
+        folders[:] = kept
+        results = is_results_folder(here)
+        for name in names:
+            fate, reason = _judge(here / name, results)
+            entries.extend(_open(Entry(here / name, _below(here / name, root), fate, reason)))
+    return iter(sorted(entries, key=lambda entry: entry.path.as_posix()))
+
+
+def _below(path: Path, root: Path) -> str:
+    """The path below the folder that was given."""
+    return readable(path.relative_to(root).as_posix())
+
+
+def _open(entry: Entry) -> Iterator[Entry]:
+    """An entry, or the members of the archive that it is."""
+    path = entry.path
+    # A document of an office is a zip too, and is read as what it is.
+    may_be_archive = path.suffix.lower() == ".zip" or path.suffix.lower() not in SUFFIXES
+    closed = entry.fate == PASSED_OVER or not may_be_archive
+    if closed or not path.is_file() or not is_archive(path):
+        yield entry
+        return
+    names = list_members(path)
+    pages = {Path(name).with_suffix("").as_posix() for name in names if _is_page(Path(name))}
+    if not names:
+        yield entry
+    for name in names:
+        member = path / name
+        fate, reason = _judge_member(Path(name), pages)
+        yield Entry(member, f"{entry.source}/{readable(name)}", fate, reason)
+
+
+def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
+    """Fate of a member of an archive, and the reason."""
+    for part in member.parts:
+        for pattern, reason in _BESIDE:
+            if pattern.match(part):
+                return PASSED_OVER, reason
+        if part == "__MACOSX":
+            return PASSED_OVER, "made by the system"
+    above = [folder.as_posix() for folder in member.parents]
+    if any(name != _PAGE_FOLDER.sub("", name) in pages for name in above):
+        return PASSED_OVER, "belongs to a saved page"
+    # A member without any suffix is tried; one of an unknown kind is not.
+    if member.suffix.lower() in SUFFIXES or not member.suffix:
+        return REPORT, ""
+    return UNREADABLE, _unknown(member.name)
+
+
+def _is_page(path: Path) -> bool:
+    """Tell a web page by its suffix."""
+    return path.suffix.lower() in _PAGE_SUFFIXES
+
+
+def _is_wanted(path: Path) -> bool:
+    """Tell whether a file found in a folder is one that a reader takes."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES or suffix in PICTURES:
+        return suffix in SUFFIXES
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(b"PK"):
+        head = path.read_bytes()
+    # Under a suffix that nobody knows, the content has to say what it is.
+    kind = tell_kind(head, "")
+    speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
+    return kind in _MARKED or (kind == "text" and not suffix and speaks)
+
+
+def _unknown(name: str) -> str:
+    """The reason for a file of no known kind."""
+    return f"{readable(name)}: not a kind of file that is read; expected {' '.join(MEDIA)}"
+
+
+def _why_not_entered(folder: Path, pages: set[str]) -> str:
+    """Why a folder is passed over, ``""`` where it is walked."""
+    if folder.name != _PAGE_FOLDER.sub("", folder.name) in pages:
+        return "belongs to a saved page"
+    if folder.name.startswith("."):
+        return "a hidden folder"
+    if folder.name.lower() == "gold":
+        return "a folder of annotations"
+    if folder.is_symlink():
+        return "a link to a folder; give that folder itself"
+    return ""
+
+
+def _judge(file: Path, in_results: bool) -> tuple[str, str]:
+    """Fate of a file in a folder, and the reason."""
+    for pattern, reason in _BESIDE:
+        if pattern.match(file.name):
+            return PASSED_OVER, reason
+    if in_results and is_result_name(file.name):
+        return PASSED_OVER, "a result of textmine"
+    try:
+        regular = stat.S_ISREG(file.stat().st_mode)
+    except OSError as error:
+        why = "a link that leads nowhere" if file.is_symlink() else f"({error.strerror})"
+        return UNREADABLE, f"{readable(file.name)}: cannot be read {why}; check the file"
+    if not regular:
+        return UNREADABLE, f"{readable(file.name)}: no regular file (a pipe or device); take it out"
+    if is_archive(file):
+        return REPORT, ""
+    if not _is_wanted(file):
+        return UNREADABLE, _unknown(file.name)
+    if _is_page(file) and _is_own_page(file):
+        return PASSED_OVER, "a page that textmine wrote"
+    return REPORT, ""
+
+
+def _is_own_page(file: Path) -> bool:
+    """Whether an HTML file is one of the library's own."""
+    try:
+        with file.open("rb") as stream:
+            return _OWN_PAGE in stream.read(_HEAD_BYTES)
+    except OSError:
+        return False

@@ -1,0 +1,262 @@
+"""What each stage of the job does: tables by name in, tables by name out; nothing touches files."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from textmine.errors import FrameError, TextmineWarning
+from textmine.job.coder import trained_coder
+from textmine.schema import make_frame
+
+Tables = Mapping[str, pd.DataFrame]
+
+# Distinct sentences that a theme must rest on at least: with fewer, themes are single sentences
+# (chosen by hand on the sample corpus).
+SENTENCES_A_THEME = 6
+# A shorter run of characters is a word: mine_reuse refuses it.
+LEAST_CHARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What a run is asked for; all of it goes into the manifest.
+
+    Parameters
+    ----------
+    min_chars : int
+        Shortest shared passage that is searched, in normalised characters.
+    n_themes : int
+        Number of themes.
+    pairs : int
+        Pairs of reports that are ranked by what they share.
+    seed : int
+        Seed of what is drawn at random (permutations, bootstrap).
+    successors : bool
+        Whether an agency is one with those that it took over from in a reform.
+    """
+
+    min_chars: int = 20
+    n_themes: int = 12
+    pairs: int = 20
+    seed: int = 0
+    successors: bool = True
+
+    def check(self) -> None:
+        """Refuse what no run can use, before any work begins.
+
+        Raises
+        ------
+        FrameError
+            Naming the parameter, its value and what was expected.
+        """
+        least = {"min_chars": LEAST_CHARS, "n_themes": 1, "pairs": 0, "seed": 0}
+        for name, bound in least.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < bound:
+                raise FrameError(f"{name} is {value!r}; expected a whole number from {bound} on")
+
+
+Analysis = Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrated:
+    """Narrative and reports under the names the analyses ask for."""
+
+    narrative: pd.DataFrame
+    reports: pd.DataFrame
+
+
+def code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Code the stated problems."""
+    coded = trained_coder().predict_frame(tables["stated"])
+    return {"coded": coded, "problems": make_frame("problems", coded)}
+
+
+def respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Match the problems of each report with its measures, and score both."""
+    from textmine.problems.answers.response import match_responses, score_responses
+    from textmine.problems.coder.facets import code_facets, score_facets
+
+    responses = match_responses(tables["coded"], tables["measures"])
+    scores = score_responses(responses, tables["measures"])
+    order = tables["reports"]["report_id"]
+    return {
+        "responses": in_report_order(responses, order),
+        "response_scores": in_report_order(scores, order),
+        "facet_scores": score_facets(code_facets(tables["coded"])),
+    }
+
+
+def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Follow each agency's problems from one year to the next."""
+    from textmine.problems.answers.persistence import match_years
+
+    return {"persistence": match_years(tables["coded"], successors=parameters.successors)}
+
+
+def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find shared passages, their families and where they come from."""
+    from textmine.reuse.mine import mine_reuse
+
+    source = Narrated(tables["narrative"], tables["reports"])
+    found = mine_reuse(source, min_chars=parameters.min_chars, successors=parameters.successors)
+    return {
+        "families": found.families,
+        "passages": found.passages,
+        "pairs": found.pairs(top=parameters.pairs, seed=parameters.seed),
+        "reuse_scores": found.scores,
+        "residue": found.residue(),
+    }
+
+
+def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Check the tables of each report against themselves and against its narrative."""
+    from textmine.quality import check_breakdowns, check_claims, check_tables
+
+    cells, reports = tables["tables"], tables["reports"]
+    return {
+        "table_checks": check_tables(cells, reports),
+        "claim_checks": check_claims(tables["claims"], cells, reports),
+        "breakdown_checks": check_breakdowns(tables["narrative"]),
+    }
+
+
+def check_against_last_year(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Check the tables of each report against those of its agency's report before it."""
+    from textmine.quality import check_years
+
+    checks = check_years(tables["tables"], tables["reports"], narrative=tables["narrative"])
+    return {"year_checks": checks}
+
+
+def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Gather the places that the reports come from, each once, with its province."""
+    reports = tables["reports"]
+    known = reports[(reports["region"] != "") & (reports["province"] != "")]
+    # Of a name in two provinces the last one counts, as where all reports are looked at at once.
+    places = known.drop_duplicates("region", keep="last")
+    return {"places": places[["region", "province"]].reset_index(drop=True)}
+
+
+def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find what copying left behind: other agencies' names, other years."""
+    from textmine.quality import check_residues
+
+    checks = check_residues(
+        tables["narrative"],
+        tables["reports"],
+        residue=tables["residue"],
+        places=tables["places"],
+    )
+    return {"residue_checks": checks}
+
+
+def score(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Score completeness, wording, consistency and outcomes of each report."""
+    from textmine.quality import completeness, consistency_rates, disclosure, outcome_rates
+
+    reports, cells = tables["reports"], tables["tables"]
+    checks = stack("checks", [tables[name] for name in CHECKS])
+    return {
+        "completeness_scores": completeness(reports, tables["sections"], tables["items"], cells),
+        "wording": disclosure(tables["narrative"]),
+        "consistency_scores": consistency_rates(checks),
+        "outcome_scores": outcome_rates(cells, reports),
+    }
+
+
+def norm(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Measure over all reports what readability is compared with."""
+    from textmine.quality.wording import readability_norms
+
+    return {"norms": readability_norms(tables["wording"])}
+
+
+def rank(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Say how readable each report is among all."""
+    from textmine.quality.wording import rank_readability
+
+    return {"wording_scores": rank_readability(tables["wording"], tables["norms"])}
+
+
+def find_phrases(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find recurring phrases."""
+    from textmine.themes.phrases import mine_phrases
+
+    return {"phrases": mine_phrases(tables["narrative"])}
+
+
+def find_themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Find themes of what is said in words of one's own."""
+    from textmine.themes.model import ThemeModel
+
+    narrative = tables["narrative"]
+    nothing = {name: make_frame(name, []) for name in ("themes", "theme_shares")}
+    sentences = int(narrative["text"].str.count("[。；]").sum())
+    n_themes = min(parameters.n_themes, sentences // SENTENCES_A_THEME)
+    if n_themes < 2:
+        return nothing
+    try:
+        model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
+    except FrameError as error:
+        warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
+        return nothing
+    return {"themes": model.themes_, "theme_shares": model.shares_}
+
+
+def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Profile the categories of problems: all reports, then by type and by agency."""
+    from textmine.compare import profile
+
+    coded = tables["coded"]
+    parts = [profile(coded.assign(everyone="all"), by="everyone")]
+    parts += [profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")]
+    return {"profile": stack("profile", parts)}
+
+
+CHECKS = ("table_checks", "claim_checks", "breakdown_checks", "year_checks", "residue_checks")
+"""Tables that the frame ``checks`` is laid together from, in this order."""
+
+
+def stack(name: str, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put parts of one frame together, in order.
+
+    Parameters
+    ----------
+    name : str
+        Frame of the contract.
+    parts : list of DataFrame
+        Its parts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame.
+    """
+    filled = [p for p in parts if len(p)]
+    return make_frame(name, pd.concat(filled, ignore_index=True) if filled else [])
+
+
+def in_report_order(frame: pd.DataFrame, report_ids: pd.Series) -> pd.DataFrame:
+    """Put rows in the order of their reports; rows of one report stay in theirs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Has ``report_id``.
+    report_ids : pandas.Series
+        Ids in the order wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows: those of several parts of a corpus can then be laid one after the other.
+    """
+    place = pd.Index(report_ids).get_indexer(frame["report_id"])
+    order = place.argsort(kind="stable")
+    return frame.take(order).reset_index(drop=True)

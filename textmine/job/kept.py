@@ -1,0 +1,287 @@
+"""Tables of finished steps on disk: each step a folder that is whole or not there.
+
+The name of a step's folder holds a key of all that went into it: the bytes of the files read, their
+rows of the manifest, the parameters, the code and its word lists. So a run that is taken up again
+finds what it may use, and nothing else; a folder whose files are not as they were written counts as
+not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xxhash
+
+FACTS = "facts.json"
+"""What a step's folder holds beside its tables: written last, before the folder gets its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a step took and gave.
+
+    Parameters
+    ----------
+    seconds, processor_seconds : float
+        By the clock, and of this process with its threads.
+    peak_mb : float
+        Most memory that its process has had up to the end of the step, in MB; 0 where the system
+        does not tell.
+    rows : dict of str to int
+        Rows of each table given.
+    """
+
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+    peak_mb: float = 0.0
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+class Meter:
+    """Measures a step while it runs."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter(), time.process_time()
+
+    def read(self, tables: Mapping[str, pd.DataFrame]) -> Facts:
+        """Say what the step took up to now, and how many rows it gave."""
+        return Facts(
+            round(time.perf_counter() - self._start[0], 3),
+            round(time.process_time() - self._start[1], 3),
+            round(peak_memory() / 1e6, 1),
+            {name: len(table) for name, table in tables.items()},
+        )
+
+
+def peak_memory() -> int:
+    """Most memory that this process has had, in bytes; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts in kilobytes, macOS in bytes.
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def make_key(*parts: object) -> str:
+    """Make a key of everything that a step's tables depend on.
+
+    Parameters
+    ----------
+    parts : object
+        Whatever json can write.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+
+    Examples
+    --------
+    >>> make_key("code", {"a": 1}) == make_key("code", {"a": 1}) != make_key("code", {"a": 2})
+    True
+    """
+    text = json.dumps(parts, ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def code_key() -> str:
+    """Key of the library itself: its modules, word lists and tables (30 ms)."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parents[1]
+    for file in sorted(package.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.relative_to(package).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: Facts) -> None:
+    """Keep the tables of a finished step.
+
+    Parameters
+    ----------
+    place : Path
+        The folder that the step gets.
+    tables : mapping of str to DataFrame
+        Its tables.
+    facts : Facts
+        What it took and gave.
+    """
+    with making(place) as beside:
+        for name, table in tables.items():
+            pq.write_table(to_arrow(table), beside / f"{name}.parquet")
+        seal(beside, facts)
+
+
+def seal(folder: Path, facts: Facts) -> None:
+    """Note what a step took, and the digest of each of its files.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the step's tables.
+    facts : Facts
+        What it took and gave.
+    """
+    digests = {file.name: _digest(file) for file in sorted(folder.glob("*.parquet"))}
+    text = json.dumps({"facts": asdict(facts), "files": digests})
+    (folder / FACTS).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def making(place: Path) -> Iterator[Path]:
+    """Give a folder to write into, which takes its name when all is written."""
+    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        if place.exists():  # a damaged one, or another worker was quicker with the same
+            shutil.rmtree(place)
+        beside.rename(place)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def find_step(place: Path) -> Facts | None:
+    """Look whether a step is there and as it was written.
+
+    Parameters
+    ----------
+    place : Path
+        The step's folder.
+
+    Returns
+    -------
+    Facts or None
+        None where it is not there, or damaged.
+    """
+    try:
+        kept = json.loads((place / FACTS).read_text(encoding="utf-8"))
+        whole = all(_digest(place / name) == digest for name, digest in kept["files"].items())
+        return Facts(**kept["facts"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def load_table(
+    places: Sequence[Path], name: str, columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Read a table from the folders of the steps that gave its parts.
+
+    Parameters
+    ----------
+    places : sequence of Path
+        Folders of steps, in the order of the partitions.
+    name : str
+        The table.
+    columns : sequence of str, optional
+        Columns to read; all by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The parts one after the other.
+    """
+    wanted = None if columns is None else list(columns)
+    parts = [pq.read_table(place / f"{name}.parquet", columns=wanted) for place in places]
+    return to_frame(parts)
+
+
+def to_arrow(table: pd.DataFrame) -> pa.Table:
+    """Turn a frame into an arrow table that leads back to the same frame."""
+    return pa.Table.from_pandas(table, preserve_index=False)
+
+
+def to_frame(parts: Sequence[pa.Table]) -> pd.DataFrame:
+    """Lay arrow tables one after the other, as a frame.
+
+    Parameters
+    ----------
+    parts : sequence of pyarrow.Table
+        One or more; those without rows do not decide the types.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a fresh RangeIndex.
+    """
+    filled = [part for part in parts if part.num_rows] or list(parts[:1])
+    whole = pa.concat_tables(filled, promote_options="permissive")
+    frame: pd.DataFrame = whole.to_pandas()
+    return frame
+
+
+def sweep(folder: Path, keep: set[Path]) -> None:
+    """Remove the steps that are not to be kept, and what was left of broken ones.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds a folder for each stage, with the steps in it.
+    keep : set of Path
+        Steps that stay.
+    """
+    for stage in folder.iterdir() if folder.is_dir() else ():
+        if not stage.is_dir():
+            continue
+        for step in stage.iterdir():
+            if step not in keep:
+                shutil.rmtree(step, ignore_errors=True)
+        if not any(stage.iterdir()):
+            stage.rmdir()
+
+
+def describe_facts(facts: Sequence[Facts], n_kept: int) -> dict[str, Any]:
+    """Sum up what the steps of a stage took, for the manifest.
+
+    Parameters
+    ----------
+    facts : sequence of Facts
+        Of each step.
+    n_kept : int
+        Steps that were taken up from an earlier run.
+
+    Returns
+    -------
+    dict
+        seconds, processor_seconds (sums), peak_mb (the largest), rows by table, steps, kept.
+    """
+    rows: dict[str, int] = {}
+    for step in facts:
+        for name, n in step.rows.items():
+            rows[name] = rows.get(name, 0) + n
+    return {
+        "seconds": round(sum(step.seconds for step in facts), 3),
+        "processor_seconds": round(sum(step.processor_seconds for step in facts), 3),
+        "peak_mb": max((step.peak_mb for step in facts), default=0.0),
+        "rows": rows,
+        "steps": len(facts),
+        "kept": n_kept,
+    }
+
+
+def _digest(file: Path) -> str:
+    """Digest of a file, read piece by piece."""
+    digest = xxhash.xxh3_128()
+    with file.open("rb") as stream:
+        while piece := stream.read(1 << 22):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,333 @@
+"""The results of a run, and their folder: whole or not there.
+
+Frames and page are written under temporary names; then the old manifest goes, the new files take
+their names, files of earlier runs go, and the new manifest, which holds the digest of each file, is
+written last. A folder without a manifest is not whole, and neither is one whose files are not those
+that the manifest names: :func:`load` refuses both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.corpus.store import FORMATS, Parts, check_formats, load_frame, save_parts
+from textmine.corpus.workbook import WORKBOOK
+from textmine.errors import ResultsError
+from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
+from textmine.job.doctor import installed_version
+from textmine.job.plan import RESULTS
+from textmine.schema import frame_columns, make_frame
+
+SHELF = ".textmine"
+"""Folder inside the results: tables of finished steps, of which what was read is kept."""
+
+PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
+# Frames whose rows the page does not show, and the one that is no table of a stage.
+_NOT_ON_PAGE = ("tables", "claims", "failures")
+
+_VERSIONED = (
+    "textmine",
+    "numpy",
+    "pandas",
+    "scipy",
+    "scikit-learn",
+    "rjieba",
+    "jieba",
+    "matplotlib",
+    "pyarrow",
+)
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Frames of a results folder, each read when it is first asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the frames.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in RESULTS:
+            raise KeyError(f"no frame {name!r}; there are {', '.join(RESULTS)}")
+        if name not in self._read:
+            self._read[name] = load_frame(name, self._folder)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(RESULTS)
+
+    def __len__(self) -> int:
+        return len(RESULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """What a run gives: frames by name, the manifest, and where they were written.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The frames of the contract; those of a folder are read when they are first asked for.
+    manifest : dict
+        Parameters, versions, inputs with their digests, counts of entries, time and memory by
+        stage, rows, files with their digests.
+    page : Path or None
+        The HTML report, if written.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    page: Path | None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {n}" for name, n in self.manifest["rows"].items())
+        return f"Mined({rows})"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where every entry of the folders went.
+
+    Parameters
+    ----------
+    n_entries : int
+        Entries seen.
+    n_reports : int
+        Reports mined.
+    failures : DataFrame
+        Frame ``failures``: entries that could not be used, and remarks on manifests.
+    n_remarks : int
+        Rows of ``failures`` that are no entries of their own.
+    passed_over : list of dict
+        ``source`` and ``reason`` of what was not meant to be read.
+    """
+
+    n_entries: int
+    n_reports: int
+    failures: pd.DataFrame
+    n_remarks: int = 0
+    passed_over: list[dict[str, str]] = field(default_factory=list)
+
+    def count(self) -> dict[str, int]:
+        """Count entries: reports, failures and those passed over add up to all."""
+        counts = {
+            "entries": self.n_entries,
+            "reports": self.n_reports,
+            "failures": len(self.failures) - self.n_remarks,
+            "passed_over": len(self.passed_over),
+        }
+        assert counts["entries"] == sum(counts.values()) - counts["entries"], counts
+        return counts | {"remarks": self.n_remarks}
+
+    def why_passed_over(self) -> dict[str, int]:
+        """Number of entries passed over for each reason."""
+        return dict(sorted(Counter(row["reason"] for row in self.passed_over).items()))
+
+
+class ResultsFolder:
+    """A folder that the results of a run go to.
+
+    Parameters
+    ----------
+    path : Path
+        The folder; made if it is not there.
+    formats : iterable of str
+        What to write the frames as.
+    """
+
+    def __init__(self, path: Path, formats: Iterable[str]) -> None:
+        self.path = path
+        self.formats = check_formats(formats)
+
+    @property
+    def shelf(self) -> Path:
+        """Where the tables of steps are kept."""
+        return self.path / SHELF
+
+    def check(self) -> None:
+        """Refuse a folder that cannot be used, before any work begins, and mark it as one's own.
+
+        Raises
+        ------
+        ResultsError
+            If the path is a file, or the folder holds a file of a name that would be written and
+            that no run of textmine wrote.
+        OSError
+            If the folder cannot be made or written to.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise ResultsError(f"{self.path}: is a file; give a folder for the results")
+        if self.path.is_dir() and not is_results_folder(self.path):
+            foreign = sorted(f.name for f in self.path.iterdir() if is_result_name(f.name))
+            if foreign:
+                raise ResultsError(
+                    f"{self.path}: holds {foreign[0]}, which textmine did not write and would "
+                    "overwrite; give another folder"
+                )
+        # The hidden folder says from now on whose the files here are, also where the run is killed.
+        self.shelf.mkdir(parents=True, exist_ok=True)
+
+    def write(self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]) -> None:
+        """Write frames, page and manifest.
+
+        Parameters
+        ----------
+        frames : mapping of str to callable
+            For each frame a function that gives its parts.
+        write_page : callable
+            Writes the page to the path that it is given.
+        manifest : dict
+            What is known of the run; ``files`` is added.
+        """
+        new = self.shelf / "new"
+        shutil.rmtree(new, ignore_errors=True)
+        written = save_parts(frames, new, self.formats)
+        write_page(new / PAGE)
+        written.append(new / PAGE)
+        manifest["files"] = {file.name: _sha256(file) for file in written}
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        beside = new / MANIFEST
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        # From here to the last line the folder has no manifest and is not whole.
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        for file in written:
+            file.replace(self.path / file.name)
+        for file in self.path.iterdir():
+            if is_result_name(file.name) and file.name not in manifest["files"]:
+                file.unlink()
+        beside.replace(self.path / MANIFEST)
+        new.rmdir()
+
+
+def write_run_page(
+    parts: PartsOf, failures: pd.DataFrame, manifest: Mapping[str, Any], file: Path
+) -> None:
+    """Write the HTML report of a run.
+
+    Parameters
+    ----------
+    parts : callable
+        Gives the parts of a table by its name, and of some columns of it.
+    failures : DataFrame
+        Frame ``failures``.
+    manifest : mapping
+        Parameters and versions are printed.
+    file : Path
+        The page.
+    """
+    from textmine.compare import reuse_edges
+    from textmine.dossier.page import write_page
+
+    frames = {name: _for_page(parts, name) for name in RESULTS if name not in _NOT_ON_PAGE}
+    frames["failures"] = failures
+    frames["edges"] = reuse_edges(frames["passages"], frames["reports"])
+    write_page(frames, manifest, file)
+
+
+def _for_page(parts: PartsOf, name: str) -> pd.DataFrame:
+    """A frame as far as the page shows it, for a large corpus does not fit into memory whole."""
+    every = []
+    for table in RESULTS[name]:
+        if name == "sections":
+            columns = [column for column in frame_columns(name) if column != "text"]
+            every += [part.assign(text="") for part in parts(table, columns)]
+        elif name == "items":
+            shown = ("problem", "measure")
+            every += [part[part["role"].isin(shown)] for part in parts(table, None)]
+        elif name == "scores":
+            every += [part[part["scope"] == "report"] for part in parts(table, None)]
+        else:
+            every += parts(table, None)
+    return make_frame(name, pd.concat(every, ignore_index=True))
+
+
+def load(folder: str | Path) -> Mined:
+    """Give back the results of a run from their folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What :func:`textmine.mine` wrote to.
+
+    Returns
+    -------
+    Mined
+        Frames are read when they are first asked for.
+
+    Raises
+    ------
+    ResultsError
+        If the folder is not whole: no manifest, a file missing or not as it was written.
+    """
+    path = Path(folder).expanduser()
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        again = "an interrupted run? mine again with --resume"
+        raise ResultsError(f"{path}: no {MANIFEST}, so no whole results ({again})") from None
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: {MANIFEST} cannot be read ({error}); mine again") from None
+    if not isinstance(manifest, dict) or "files" not in manifest:
+        raise ResultsError(f"{path}: {MANIFEST} is not textmine's, or of an older version")
+    for name, digest in manifest["files"].items():
+        file = path / name
+        if not file.is_file():
+            raise ResultsError(f"{path}: {name} is missing; mine again")
+        if _sha256(file) != digest:
+            raise ResultsError(f"{path}: {name} is not as it was written; mine again")
+    page = path / PAGE
+    return Mined(Frames(path), manifest, page if page.is_file() else None)
+
+
+def describe_versions() -> dict[str, str]:
+    """Versions of what decides the numbers."""
+    versions = {name: installed_version(name) for name in _VERSIONED}
+    return {"python": platform.python_version()} | versions
+
+
+def result_names(formats: Iterable[str]) -> set[str]:
+    """Names of the files that a whole results folder holds.
+
+    Parameters
+    ----------
+    formats : iterable of str
+        Formats of the frames.
+
+    Returns
+    -------
+    set of str
+        Frames, page and manifest.
+
+    Examples
+    --------
+    >>> sorted(result_names(["xlsx"]))
+    ['frames.xlsx', 'manifest.json', 'report.html']
+    """
+    wanted = set(formats)
+    assert wanted <= set(FORMATS)
+    frames = {f"{name}.{suffix}" for name in RESULTS for suffix in wanted - {"xlsx"}}
+    return frames | {MANIFEST, PAGE} | ({WORKBOOK} if "xlsx" in wanted else set())
+
+
+def _sha256(file: Path) -> str:
+    """Digest of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,355 @@
+"""Run the whole job: read, analyse, write frames, page and manifest."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.frames import text_tables
+from textmine.corpus.inputs import Inputs, Paths, find_inputs
+from textmine.corpus.reading import gather_failures
+from textmine.corpus.store import USUAL, Parts
+from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.errors import ReadError, ResultsError
+from textmine.io.folders import MANIFEST
+from textmine.job.analyses import Parameters
+from textmine.job.conduct import Conductor, InMemory, Partitioned, Read, rows_of
+from textmine.job.kept import (
+    Facts,
+    find_step,
+    load_table,
+    make_key,
+    save_step,
+    sweep,
+)
+from textmine.job.limits import Limits, parse_memory
+from textmine.job.plan import RESULTS, describe
+from textmine.job.results import (
+    SHELF,
+    Account,
+    Mined,
+    ResultsFolder,
+    describe_versions,
+    load,
+    write_run_page,
+)
+from textmine.schema import frame_columns
+
+
+def mine(
+    source: Corpus | Paths,
+    out: str | Path | None = None,
+    *,
+    min_chars: int = 20,
+    n_themes: int = 12,
+    pairs: int = 20,
+    seed: int = 0,
+    successors: bool = True,
+    formats: Iterable[str] = USUAL,
+    jobs: int = 1,
+    memory: str | int | None = None,
+    engine: Engine | None = None,
+    resume: bool = False,
+    progress: bool | None = None,
+) -> Mined:
+    """Run everything: from files to frames and the HTML report.
+
+    Up to 5,000 reports are kept in memory; more are worked on in partitions, from files to files,
+    so that memory is bounded by the partition. The results are the same bytes for any number of
+    partitions, processes or machines.
+
+    Parameters
+    ----------
+    source : Corpus, path or iterable of paths
+        A corpus, or the files and folders to read it from.
+    out : str or Path, optional
+        Folder for the frames, ``report.html`` and ``manifest.json``; nothing is written without it.
+        It is whole or not there: the manifest is written last, files of an earlier run go.
+    min_chars : int, default 20
+        Shortest shared passage that is searched, in normalised characters; at least 4.
+    n_themes : int, default 12
+        Number of themes; fewer where the texts are too short to carry them.
+    pairs : int, default 20
+        Pairs of reports that are ranked by what they share.
+    seed : int, default 0
+        Seed of what is drawn at random.
+    successors : bool, default True
+        Whether an agency is one with those that it took over from in a reform.
+    formats : iterable of {"csv", "parquet", "xlsx", "dta"}
+        What to write the frames as.
+    jobs : int, default 1
+        Processes of this machine to work with.
+    memory : str or int, optional
+        What the run may take, e.g. ``"4GB"``: decides how many reports are held at once.
+    engine : Engine, optional
+        Where to work, e.g. a cluster (:func:`textmine.job.cluster.open_cluster`); ``jobs`` then
+        plays no part.
+    resume : bool, default False
+        Take up what an interrupted run into the same folder has finished, as far as nothing that
+        went into it has changed since.
+    progress : bool, optional
+        Whether to show bars; by default on a terminal and in a notebook.
+
+    Returns
+    -------
+    Mined
+        Frames, manifest and the path of the page.
+
+    Raises
+    ------
+    ReadError
+        If no report could be read at all.
+    FrameError, ResultsError
+        If an argument is out of range, or ``out`` holds files that no run of textmine wrote.
+    """
+    parameters = Parameters(min_chars, n_themes, pairs, seed, successors)
+    parameters.check()
+    parse_memory(memory)
+    folder = None if out is None else ResultsFolder(Path(out).expanduser(), formats)
+    if folder is not None:
+        folder.check()
+        sweep(folder.shelf, _kept_steps(folder.path) if not resume else _all_steps(folder.shelf))
+    with use_engine(engine or LocalEngine(jobs)) as used:
+        return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
+
+
+def add(
+    folder: str | Path,
+    paths: Paths,
+    *,
+    jobs: int = 1,
+    memory: str | int | None = None,
+    engine: Engine | None = None,
+    progress: bool | None = None,
+) -> Mined:
+    """Mine further reports together with those of a results folder, which are not read again.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What :func:`mine` wrote to; its parameters and formats hold for the whole.
+    paths : str, Path or iterable of them
+        The further reports. Those that are there already count as copies.
+    jobs, memory, engine, progress
+        As in :func:`mine`.
+
+    Returns
+    -------
+    Mined
+        The same as of mining all reports at once.
+
+    Raises
+    ------
+    ResultsError
+        If the folder is not whole, or what was read is not kept in it any more.
+    ReadError
+        If no file could be found.
+    """
+    before = load(folder)
+    path = Path(folder).expanduser()
+    kept = _kept_steps(path)
+    if not kept or any(find_step(step) is None for step in kept):
+        raise ResultsError(
+            f"{path}: what was read is not kept in {SHELF} any more; mine all reports together"
+        )
+    formats = {Path(name).suffix[1:] for name in before.manifest["files"]} - {"html"}
+    results = ResultsFolder(path, formats)
+    results.check()
+    sweep(results.shelf, kept)
+    with use_engine(engine or LocalEngine(jobs)) as used:
+        return run_job(
+            paths,
+            results,
+            Parameters(**before.manifest["parameters"]),
+            Limits.of(memory, used),
+            stored=sorted(kept),
+            show=progress,
+        )
+
+
+def run_job(
+    source: Corpus | Paths,
+    folder: ResultsFolder | None,
+    parameters: Parameters,
+    limits: Limits,
+    *,
+    stored: Sequence[Path] = (),
+    show: bool | None = False,
+) -> Mined:
+    """Run the job with the engine at hand.
+
+    Parameters
+    ----------
+    source : Corpus or paths
+        What to mine.
+    folder : ResultsFolder or None
+        Where the results go.
+    parameters : Parameters
+        What is asked for.
+    limits : Limits
+        How much is held at once.
+    stored : sequence of Path
+        Steps kept by an earlier run, whose reports are mined together with these.
+    show : bool, optional
+        Whether to show bars; None: on a terminal and in a notebook.
+
+    Returns
+    -------
+    Mined
+        Frames, manifest and page.
+    """
+    given = source if isinstance(source, Corpus) else find_inputs(source, _names_taken(stored))
+    n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
+    n_stored = sum(len(load_table([step], "identities", ["given"])) for step in _of("read", stored))
+    in_memory = n_new + n_stored <= limits.in_memory
+    with _shelf(folder, needed=not in_memory) as shelf:
+        conductor: Conductor
+        if in_memory or shelf is None:
+            conductor = InMemory(parameters, shelf, show)
+        else:
+            conductor = Partitioned(parameters, shelf, limits.partition, show)
+        if isinstance(given, Corpus):
+            account = _take(given, conductor)
+        else:
+            account = _read(given, stored, conductor, shelf)
+        conductor.run()
+        manifest = _manifest(parameters, account, conductor)
+        frames: dict[str, Parts] = {
+            name: partial(_parts, conductor, account, name) for name in RESULTS
+        }
+        if folder is None:
+            read = {
+                name: pd.concat(list(parts()), ignore_index=True) for name, parts in frames.items()
+            }
+            return Mined(read, manifest, None)
+        keep = set(conductor.to_keep)
+        manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
+        page = partial(write_run_page, conductor.parts, account.failures, manifest)
+        folder.write(frames, page, manifest)
+        sweep(folder.shelf, keep)
+    return load(folder.path)
+
+
+@contextmanager
+def _shelf(folder: ResultsFolder | None, *, needed: bool) -> Iterator[Path | None]:
+    """Where finished steps are kept: in the results folder, else for as long as the run takes."""
+    if folder is not None:
+        yield folder.shelf
+    elif needed:
+        with tempfile.TemporaryDirectory(prefix="textmine-") as temporary:
+            yield Path(temporary)
+    else:
+        yield None
+
+
+def _take(corpus: Corpus, conductor: Conductor) -> Account:
+    """Hand over the tables of a corpus."""
+    if not len(corpus):
+        first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
+        raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
+    conductor.take(text_tables(corpus.parsed))
+    n_reports, n_failures = len(corpus), len(corpus.failures)
+    return Account(n_reports + n_failures, n_reports, corpus.failures)
+
+
+def _read(
+    inputs: Inputs, stored: Sequence[Path], conductor: Conductor, shelf: Path | None
+) -> Account:
+    """Read files, together with what an earlier run has read."""
+    found = {
+        "refused": gather_failures(inputs.failures),
+        "remarks": gather_failures(inputs.remarks),
+        "passed_over": pd.DataFrame(inputs.passed_over, columns=["source", "reason"], dtype="str"),
+        "crosswalk": pd.DataFrame(
+            list(inputs.crosswalk.items()), columns=["earlier", "later"], dtype="str"
+        ),
+    }
+    before = _of("found", stored)
+    if shelf is not None:
+        key = make_key({name: frame.to_dict("records") for name, frame in found.items()})
+        place = shelf / "found" / f"{len(before):05d}-{key}"
+        save_step(place, found, Facts())
+        conductor.to_keep.extend([*before, place])
+    every = {
+        name: rows_of([*(load_table([step], name) for step in before), frame])
+        for name, frame in found.items()
+    }
+    crosswalk = {row["earlier"]: row["later"] for row in every["crosswalk"]}
+    read = Read(tuple(inputs.sources), tuple(_of("read", stored)), crosswalk)
+    failed = conductor.read(read)
+    failures = gather_failures([*every["refused"], *every["remarks"], *failed])
+    n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
+    if not n_reports:
+        first = failures["reason"].iloc[0]
+        raise ReadError(f"no usable report among {len(failures)} files: {first}")
+    n_entries = n_reports + len(failed) + len(every["refused"]) + len(every["passed_over"])
+    return Account(n_entries, n_reports, failures, len(every["remarks"]), every["passed_over"])
+
+
+def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.DataFrame]:
+    """Give the parts of a frame of the results."""
+    if name == "failures":
+        yield account.failures
+        return
+    for table in RESULTS[name]:
+        yield from conductor.parts(table)
+
+
+def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:
+    """What was run, with what, on what, how long, with how much memory, and what came out."""
+    inputs: dict[str, str] = {}
+    for part in conductor.parts("reports", ["source", "sha256"]):
+        inputs |= dict(zip(part["source"], part["sha256"], strict=True))
+    return {
+        "parameters": describe(parameters),
+        "versions": describe_versions(),
+        "inputs": inputs,
+        "entries": account.count(),
+        "passed_over": account.passed_over,
+        "rows": {name: _count_rows(conductor, account, name) for name in RESULTS},
+        "stages": conductor.stages,
+    }
+
+
+def _count_rows(conductor: Conductor, account: Account, name: str) -> int:
+    """Rows of a frame, counted by its first column."""
+    if name == "failures":
+        return len(account.failures)
+    first = [next(iter(frame_columns(name)))]
+    return sum(len(part) for table in RESULTS[name] for part in conductor.parts(table, first))
+
+
+def _of(stage: str, steps: Iterable[Path]) -> list[Path]:
+    """Those of some steps that are of a stage."""
+    return [step for step in steps if step.parent.name == stage]
+
+
+def _names_taken(stored: Sequence[Path]) -> frozenset[str]:
+    """Ids and names of reports that are there already."""
+    taken: set[str] = set()
+    for step in _of("read", stored):
+        keys = load_table([step], "identities", ["report_id", "source"])
+        taken |= {*keys["report_id"], *keys["source"]}
+    return frozenset(taken)
+
+
+def _kept_steps(folder: Path) -> set[Path]:
+    """Steps that whole results keep, so that reports can be added to them."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {folder / SHELF / name for name in manifest["kept"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _all_steps(shelf: Path) -> set[Path]:
+    """All steps that an interrupted run has finished."""
+    return {step for step in shelf.glob("*/*") if step.suffix != ".part"}
