@@ -10,6 +10,7 @@ from pathlib import Path
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.naming import name_reports
 from textmine.corpus.parse import Parsed, parse_file
+from textmine.corpus.site_frame import drop_site_frames
 from textmine.engine import Engine, LocalEngine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import (
@@ -103,7 +104,7 @@ def read_corpus(
     failures += [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
     parsed.sort(key=lambda p: p.report.report_id)
-    parsed, broken = _join(parsed, present)
+    parsed, broken = _join(drop_site_frames(parsed), present)
     failures += broken
     kept, copies = _drop_copies(parsed)
     failures += copies
