@@ -15,6 +15,7 @@ import xxhash
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
+from textmine.corpus.site_frame import drop_site_frames
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
@@ -72,6 +73,7 @@ def read_corpus(
         results = list(_watch(used, inputs.sources, progress))
     failures = [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
+    parsed = drop_site_frames(parsed)
     reports = settle_identities([p.report for p in parsed])
     reports = apply_crosswalk(reports, inputs.crosswalk)
     joined = [
