@@ -1,4 +1,14 @@
+import pandas as pd
+
+from textmine.corpus.inputs import find_inputs
 from textmine.corpus.reading import read_corpus
+from textmine.corpus.site_frame import (
+    cut_site_frames,
+    find_end_lines,
+    find_recurring,
+    find_site_frames,
+)
+from textmine.job.steps import read_tables
 from textmine.reuse.mine import mine_reuse
 
 MENU = "首页\n走进临泽川\n新闻中心\n政务公开\n互动交流\n"
@@ -56,3 +66,16 @@ def test_spans_still_are_their_texts(tmp_path):
     for frame in ("sections", "items", "narrative"):
         for row in corpus.frame(frame).itertuples():
             assert corpus[row.report_id].text[row.start : row.end] == row.text
+
+
+def test_tables_are_cut_as_reports_are(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    corpus = write(folder)
+    lines = find_end_lines(corpus)
+    spans = find_site_frames(lines, find_recurring([lines]))
+    assert len(spans)
+    tables = read_tables(find_inputs(folder).sources)
+    cut = cut_site_frames(tables, spans)
+    for name in ("sections", "items", "narrative", "reports"):
+        pd.testing.assert_frame_equal(cut[name], corpus.frame(name))

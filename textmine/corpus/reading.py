@@ -73,7 +73,6 @@ def read_corpus(
         results = list(_watch(used, inputs.sources, progress))
     failures = [result for result in results if not isinstance(result, Parsed)]
     parsed = [result for result in results if isinstance(result, Parsed)]
-    parsed = drop_site_frames(parsed)
     reports = settle_identities([p.report for p in parsed])
     reports = apply_crosswalk(reports, inputs.crosswalk)
     joined = [
@@ -82,7 +81,8 @@ def read_corpus(
     ]
     copies = find_copies(identify(reports))
     dropped = {copy.report_id for copy in copies}
-    kept = [p for p in joined if p.report.report_id not in dropped]
+    # Without copies: what a report shares with its own copy is no line of the site.
+    kept = drop_site_frames([p for p in joined if p.report.report_id not in dropped])
     told = [copy.failure for copy in copies]
     corpus = Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
     warn_of_twins(corpus.reports)

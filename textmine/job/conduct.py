@@ -20,6 +20,7 @@ import xxhash
 
 from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.reading import find_copies, settle, warn_of_twins
+from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
 from textmine.engine import current_engine, watch
 from textmine.job import exchange
 from textmine.job.analyses import Parameters
@@ -129,10 +130,10 @@ class InMemory:
                 self.to_keep.append(_place(self.shelf, "read", 0, key))
         kept, failures = choose_reports([part["identities"] for part in parts], read.crosswalk)
         failures += rows_of([part["failures"] for part in parts])
-        self.take(
-            {name: _regroup([part[name] for part in parts], kept) for name in TEXT_TABLES},
-            make_key("regroup", keys, _frame_key(kept)),
-        )
+        tables = {name: _regroup([part[name] for part in parts], kept) for name in TEXT_TABLES}
+        lines = _regroup([part["end_lines"] for part in parts], kept)
+        spans = find_site_frames(lines, find_recurring([lines]))
+        self.take(cut_site_frames(tables, spans), make_key("regroup", keys, _frame_key(kept)))
         return failures
 
     def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:
@@ -268,17 +269,25 @@ class Partitioned:
             for number, part in enumerate(identities)
             for report_id in part["report_id"]
         }
+        every = (load_table([place], "end_lines") for place in read)
+        recurring = find_recurring(
+            lines[lines["report_id"].isin(kept["report_id"])] for lines in every
+        )
+        known = hashlib.sha256(recurring.tobytes()).hexdigest()
         tasks, places = [], []
         for part, start in enumerate(range(0, len(kept), self.size)):
             mine = kept.iloc[start : start + self.size].reset_index(drop=True)
             numbers = sorted({home[report_id] for report_id in mine["report_id"]})
             if len(numbers) == 1 and mine.equals(identities[numbers[0]]):
-                # Just what was read together, and nothing to be changed: it stays where it is.
-                places.append(read[numbers[0]])
-                continue
+                lines = load_table([read[numbers[0]]], "end_lines")
+                if not len(find_site_frames(lines, recurring)):
+                    # Just what was read together, and nothing to be changed: it stays there.
+                    places.append(read[numbers[0]])
+                    continue
             where = tuple(read[number] for number in numbers)
-            key = make_key("regroup", [place.name for place in where], _frame_key(mine))
-            tasks.append(Regrouping(where, mine, _place(self.shelf, "regroup", part, key)))
+            key = make_key("regroup", [place.name for place in where], _frame_key(mine), known)
+            place = _place(self.shelf, "regroup", part, key)
+            tasks.append(Regrouping(where, mine, recurring, place))
             places.append(tasks[-1].place)
         if tasks:
             self._do("regroup", run_regrouping, tasks)
