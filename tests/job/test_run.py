@@ -218,7 +218,7 @@ def test_reports_added_later_give_what_one_run_gives(few, tmp_path, monkeypatch)
     out = tmp_path / "out"
     mine(tmp_path / "first", out, n_themes=3)
     read = []
-    from textmine.job import steps
+    from textmine.job.flow import steps
 
     def watched(source, parse=steps.parse_source):
         read.append(source.path.parent.name)
