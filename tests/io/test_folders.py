@@ -39,18 +39,20 @@ def test_find_files_in_folders(tmp_path):
         ".git/y.txt",
     ):
         write(tmp_path / name)
-    for name in ("sheet.xlsx", "sub/notes"):
+    for name in ("sheet.xlsx", "sub/notes", "sub/picture.png"):
         write(tmp_path / name)
+    (tmp_path / "sub" / "notes").write_text("买菜", encoding="utf-8")
     files, unknown = find_files(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in files] == [
         "a.html",
         "b.txt",
         "f.md",
+        "sheet.xlsx",
         "sub/c.DOCX",
         "sub/d.pdf",
         "sub/deep/e.wps",
     ]
-    assert [path.name for path in unknown] == ["sheet.xlsx", "notes"]
+    assert [path.name for path in unknown] == ["notes", "picture.png"]
 
 
 def test_named_files_are_listed_once_and_even_if_missing(tmp_path):

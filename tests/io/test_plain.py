@@ -83,3 +83,9 @@ def test_any_bytes_give_text_or_a_clear_error(data):
         assert "a.txt" in str(error)
     else:
         assert text.strip() and "\r" not in text
+
+
+def test_a_zero_byte_in_a_text_is_dropped():
+    text = "一、总体情况\n全年公开信息36条。" * 20
+    dirty = text[:30] + "\x00" + text[30:]
+    assert decode(dirty.encode(), "a.txt") == (text, "utf-8")

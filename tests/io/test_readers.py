@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineError
 from textmine.io.readers import read_document
 
 TEXT = "临泽川市商务局2020年年度报告\n一、总体情况\n全年公开信息36条，没有收到申请。\n"
@@ -55,13 +55,15 @@ def test_plain_text_under_the_suffix_of_html_keeps_its_lines(tmp_path):
         ("a.txt", b"", "empty"),
         ("a.txt", b" \n ", "empty"),
         ("a.txt", "\u3000\n".encode(), "no text"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n", "PNG"),
-        ("a.xlsx", b"PK\x03\x04", "no format of a report"),
-        ("a", b"text", "no suffix"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "PNG.*OCR|OCR.*PNG"),
+        ("a.xlsx", b"PK\x03\x04", "damaged workbook"),
+        ("a", b"\x00\x01\x02text", "mojibake"),
+        ("a.rar", b"Rar!\x1a\x07", "a RAR archive; unpack"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack"),
         ("a.docx", b"not a zip", "damaged"),
         ("a.docx", b"PK\x03\x04" + b"0" * 80, "damaged"),
         ("a.pdf", b"%PDF-1.7 broken", "damaged"),
-        ("a.pdf", b"<html>", "damaged"),
+        ("a.pdf", b"<html>", "shows no text"),
         (
             "a.html",
             b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>",
@@ -71,7 +73,7 @@ def test_plain_text_under_the_suffix_of_html_keeps_its_lines(tmp_path):
     ],
 )
 def test_bad_files_give_one_clear_line(tmp_path, name, content, says):
-    with pytest.raises(ReadError, match=says) as caught:
+    with pytest.raises(TextmineError, match=says) as caught:
         read_document(write(tmp_path / name, content))
     assert name in str(caught.value) and "\n" not in str(caught.value)
 

@@ -1,13 +1,17 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from textmine import plot
+from textmine.plot.paper import find_slot
 from textmine.schema import FRAMES, make_frame
 
 EMPTY: list[tuple[str, Callable[..., Axes]]] = [
@@ -99,3 +103,50 @@ def test_a_notebook_that_turns_interactive_with_the_first_picture_stays_so() -> 
         assert mpl.is_interactive()
     finally:
         mpl.interactive(before)
+
+
+@pytest.mark.parametrize("width", [0, -2, "half", True])
+def test_a_width_that_is_none_is_refused(width: object) -> None:
+    with pytest.raises(ValueError, match="width="):
+        plot.checks(make_frame("checks", []), width=width)
+
+
+def test_a_width_beside_given_axes_is_refused() -> None:
+    with pytest.raises(ValueError, match="their own width|a width of their own"):
+        plot.checks(make_frame("checks", []), ax=plot.sheet(), width="column")
+
+
+def test_widths_of_a_journal() -> None:
+    from matplotlib import pyplot
+
+    checks = pd.DataFrame({"check": ["t3_flow_col0"], "status": ["PASS"]})
+    for width, inches in (("column", 3.35), ("page", 7.0), (5, 5.0)):
+        figure = plot.checks(checks, width=width).figure
+        assert figure.get_size_inches()[0] == pytest.approx(inches)
+        pyplot.close(figure)
+
+
+def test_several_threads_draw_the_same_picture() -> None:
+    checks = pd.DataFrame({"check": ["行合计"] * 3, "status": ["PASS", "FAIL", "PASS"]})
+
+    def draw(_: int) -> str:
+        ax = Figure(figsize=(4, 3)).add_subplot()
+        texts = plot.checks(checks, ax=ax).findobj(Text)
+        families = {tuple(text.get_fontfamily()) for text in texts if text.get_text().strip()}
+        return repr(sorted(families))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(draw, range(12)))
+    assert found == {draw(0)}
+    assert "DejaVu Sans" in found.pop()
+
+
+def test_a_slot_ends_half_way_to_the_neighbour() -> None:
+    first, second = Figure(figsize=(8, 3)).subplots(1, 2)
+    slot = find_slot(first)
+    assert (slot.left, slot.bottom, slot.height) == (0.0, 0.0, 3.0)
+    assert slot.left + slot.width == pytest.approx(find_slot(second).left)
+    # Drawing into the first does not take anything from the second.
+    before = find_slot(second)
+    plot.checks(make_frame("checks", []), ax=first)
+    assert find_slot(second) == before

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from textmine import plot
 from textmine.errors import FrameError
@@ -82,9 +83,7 @@ def test_profile_draws_dots_where_the_shares_are() -> None:
         if line.get_marker() != "None"
     )
     assert {0.1, 0.2, 0.4} <= {round(x, 6) for x in drawn}
-    legend = ax.get_legend()
-    assert legend is not None
-    assert any("n = 30" in text.get_text() for text in legend.get_texts())
+    assert any("n = 30" in text.get_text() for text in ax.findobj(Text))
 
 
 def test_profile_says_how_many_groups_are_left_out() -> None:

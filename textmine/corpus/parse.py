@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from textmine.errors import ReadError
+from textmine.corpus.genre import check_content, check_genre
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import read_isolated
@@ -16,11 +16,6 @@ from textmine.segment.parts import find_parts
 from textmine.segment.sections import label_heading
 from textmine.tables.forms import tell_form
 from textmine.text.normalize import normalize
-
-_GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
-_TITLE = re.compile(
-    r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def parse_document(
         If the text is of another genre.
     """
     clean = normalize(document.text)
-    check_genre(clean.text, document.source)
+    check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
     parts = find_parts(report_id, clean.text)
@@ -103,42 +98,10 @@ def parse_document(
         sha256=document.sha256,
         evidence=header.evidence,
     )
+    n_narrative = sum(end - start for _, start, end in parts.narrative)
+    hint = document.metadata.get("hint", "")
+    check_content(n_narrative, len(parts.cells), document.source, hint)
     return Parsed(report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative)
-
-
-def check_genre(text: str, source: str) -> None:
-    """Refuse a text that is no annual report on the disclosure of government information.
-
-    Parameters
-    ----------
-    text : str
-        Normalised text.
-    source : str
-        Named in the message.
-
-    Raises
-    ------
-    ReadError
-        If the text hardly speaks of disclosure.
-
-    Examples
-    --------
-    >>> check_genre("各位代表：现在我代表政府向大会报告工作。" * 20, "speech.txt")
-    Traceback (most recent call last):
-        ...
-    textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
-    characters); ...
-    """
-    named = len(_GENRE.findall(text))
-    titled = _TITLE.search(text[:600]) is not None
-    density = named / max(1, len(text)) * 1000
-    if titled or (named >= 2 and density >= 1.5) or (named and len(text) < 300):
-        return
-    raise ReadError(
-        f"{Path(source).name}: no report on disclosure (信息公开 named {named} times in "
-        f"{len(text)} characters); "
-        "expected a 政府信息公开工作年度报告, take the file out of the folder"
-    )
 
 
 def _form(text: str, year: int | None, sections: list[Section]) -> str:

@@ -182,8 +182,9 @@ def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:
         if data.startswith(bom):
             return data.decode(encoding, "replace"), encoding
     text = _try(data, "utf-8")
-    if text is not None and "\x00" not in text:
-        return text, "utf-8"
+    if text is not None and text.count("\x00") <= _MAX_REPLACED * len(text):
+        # A few zero bytes are dirt of a database; UTF-16 has one in every Latin character.
+        return text.replace("\x00", ""), "utf-8"
     if b"\x00" in data:
         return _decode_wide(data, name)
     chosen = _canonical(declared)

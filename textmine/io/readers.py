@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 from textmine.errors import ReadError
+from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document
-from textmine.io.folders import MEDIA
-from textmine.io.plain import check_text, decode
+from textmine.io.kinds import SUFFIXES, tell_kind
+from textmine.io.plain import check_text
 
 Loaded = tuple[str, str, dict[str, str]]
-_LOADERS = {"html": "html", "docx": "word", "pdf": "pdf", "doc": "legacy"}
+Load = Callable[[bytes, str, int], Loaded]
+MEDIA = SUFFIXES
+"""Suffixes of reports and what they usually are; the content goes before the suffix."""
+
+_LOADERS = {
+    "text": "plain_text",
+    "markdown": "plain_text",
+    "html": "pages.html",
+    "mhtml": "pages.web_archive",
+    "json": "pages.api",
+    "docx": "office.word",
+    "doc": "office.legacy",
+    "odt": "office.open_document",
+    "sheets": "office.sheets",
+    "pdf": "pdf.read",
+    "ofd": "ofd",
+    "picture": "pictures",
+    "zip": "bundles.archives",
+    "rar": "bundles.archives",
+    "7z": "bundles.archives",
+}
+# Bytes that tell whether a file is packed with gzip.
+_GLANCE = 4096
 
 
 def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -23,7 +45,8 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Parameters
     ----------
     path : str or Path
-        A ``.txt .md .html .htm .docx .pdf .doc .wps`` file.
+        A page, a PDF, a Word, WPS, OpenDocument, OFD or text file, whatever its suffix; a member of
+        an archive as ``folder.zip/report.docx``.
     max_bytes : int
         Files larger than this, or that unpack to more than this, are refused.
 
@@ -35,11 +58,11 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     Raises
     ------
     ReadError
-        If the file is missing, unreadable, empty, too large, damaged, password-protected, not what
-        its suffix says, a scan without text, an error page or mojibake: one line that says so and
+        If the file is missing, unreadable, empty, too large, damaged, password-protected, a scan
+        without text, an error page, a page without a report or mojibake: one line that says so and
         what to do.
     OptionalPartError
-        If an old Office file needs LibreOffice and there is none.
+        If an old Office file needs LibreOffice, or a scan needs OCR, and there is none.
 
     Examples
     --------
@@ -49,43 +72,67 @@ def read_document(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     textmine.errors.ReadError: missing.txt: no such file; check the path
     """
     source = Path(path)
-    media = MEDIA.get(source.suffix.lower())
     data = _read_bytes(source, max_bytes)
-    if media is None:
-        suffix = source.suffix or "no suffix"
-        raise ReadError(
-            f"{source.name}: {suffix} is no format of a report; expected one of {' '.join(MEDIA)}"
-        )
-    text, encoding, metadata = _loader(_told_by(data, media))(data, source.name, max_bytes)
+    return load_document(data, source, max_bytes=max_bytes)
+
+
+def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> Document:
+    """Turn the bytes of one report file into raw text.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    source : Path
+        Its path; the suffix counts where the content leaves the kind open.
+    max_bytes : int
+        As for :func:`read_document`.
+
+    Returns
+    -------
+    Document
+        As for :func:`read_document`.
+
+    Raises
+    ------
+    ReadError, OptionalPartError
+        As for :func:`read_document`.
+    """
+    content, suffix = _unwrap(data, source, max_bytes)
+    kind = tell_kind(content, suffix)
+    text, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
-            f"{source.name}: {len(text):,} characters of text; "
-            f"the limit is {max_bytes:,} (max_bytes)"
+            f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,}"
+            " (max_bytes)"
         )
     return Document(
         text=text,
-        source=str(path),
+        source=str(source),
         sha256=hashlib.sha256(data).hexdigest(),
-        media=media,
+        media=kind,
         encoding=encoding,
         metadata=metadata,
     )
 
 
 def _read_bytes(source: Path, max_bytes: int) -> bytes:
-    """Content of a file, or one clear line."""
+    """Content of a file or of a member of an archive, or one clear line."""
     name = source.name
     if not source.exists():
-        raise ReadError(f"{source}: no such file; check the path")
+        archive = next((above for above in source.parents if above.is_file()), None)
+        if archive is None:
+            raise ReadError(f"{source}: no such file; check the path")
+        return read_member(archive, source.relative_to(archive).as_posix(), max_bytes)
     if source.is_dir():
         raise ReadError(f"{source}: is a folder, expected a file; use read_corpus for folders")
     try:
         size = source.stat().st_size
         if size > max_bytes:
             raise ReadError(
-                f"{name}: {size:,} bytes; the limit is {max_bytes:,} (max_bytes), "
-                "split or shorten the file"
+                f"{name}: {size:,} bytes; the limit is {max_bytes:,} (max_bytes), split or shorten"
+                " the file"
             )
         data = source.read_bytes()
     except OSError as error:
@@ -97,29 +144,26 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
     return data
 
 
-def _told_by(data: bytes, media: str) -> str:
-    """Take an old Word file under the suffix .docx for what it is, unless it has a password."""
-    old = media == "docx" and data.startswith(b"\xd0\xcf\x11\xe0")
-    return "doc" if old and "EncryptedPackage".encode("utf-16-le") not in data else media
+def _unwrap(data: bytes, source: Path, max_bytes: int) -> tuple[bytes, str]:
+    """Take off the layers of gzip, and with each the suffix .gz."""
+    path = source
+    for _ in range(MAX_DEPTH):
+        if tell_kind(data[:_GLANCE], "") != "gzip":
+            break
+        from textmine.io.bundles.archives import inflate
+
+        data = inflate(data, source.name, max_bytes)
+        path = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    return data, path.suffix.lower()
 
 
-def _loader(media: str) -> Callable[[bytes, str, int], Loaded]:
-    """Import the function that turns the bytes of a medium into text."""
-    if media in ("text", "markdown"):
-        return _load_plain
-    load: Callable[[bytes, str, int], Loaded] = import_module(f"textmine.io.{_LOADERS[media]}").load
+def _loader(kind: str) -> Load:
+    """Import the function that turns the bytes of a kind into text."""
+    home = _LOADERS.get(kind, "plain_text")
+    load: Load = import_module(f"textmine.io.{home}").load
     return load
 
 
-def _load_plain(data: bytes, name: str, max_bytes: int) -> Loaded:
-    """Pass text and Markdown through; HTML under their suffix or among the lines is laid out."""
-    text, encoding = decode(data, name)
-    if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
-        from textmine.io.html import load
-
-        return load(data, name, max_bytes)
-    if "</table>" in text:
-        from textmine.io.page import lay_out_tables
-
-        text = lay_out_tables(text)
-    return text, encoding, {}
+def readable_suffixes() -> Iterator[str]:
+    """Suffixes of what is read, for messages."""
+    yield from SUFFIXES

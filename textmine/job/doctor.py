@@ -88,7 +88,9 @@ def _font() -> tuple[str, str, str]:
     return (
         "Chinese font",
         font or "none",
-        "" if font else "recommended: install Noto Sans CJK (fonts-noto-cjk)",
+        ""
+        if font
+        else "recommended: pip install 'textmine[fonts]', or Noto Sans CJK (fonts-noto-cjk)",
     )
 
 

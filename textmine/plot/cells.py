@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.plot.paper import WIDTH, Margins, Paper
-from textmine.plot.style import POINTS_PER_INCH, colour, text_width
+from textmine.plot.frame import PAD, Frame
+from textmine.plot.paper import Paper
+from textmine.plot.rows import LABEL_WIDTH
+from textmine.plot.style import POINTS_PER_INCH, SMALL, colour
 from textmine.resources.load import load_toml
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CELL_HEIGHT = 0.26  # inches
-AXIS_ROOM = 0.66  # inches below the cells for the axis label and a note
-TWO_LINES = 0.25  # inches more, for labels of two lines that stand level
+TIGHTEST_CELL = 0.15
+TIGHTEST_COLUMN = 0.17
+RIGHT = 0.25
+LINE_HEIGHT = 0.12
+TWO_LINES = 0.36  # inches, of labels of two lines that stand level
 SIN_45 = 0.72  # a label aslant is as high as its width times this, rounded up
 MOST_PRINTED = 900  # cells; with more the numbers would overlap
 MOST_COLUMNS_LARGE = 16  # columns; with more a number needs the smaller type
@@ -56,19 +61,42 @@ def heatmap(
     matplotlib.axes.Axes
         Row 0 on top.
     """
-    left = 0.2 + max(text_width(label) for label in rows)
-    heads = _Heads.fit(columns, (WIDTH - left - 0.5) / len(columns))
-    bottom = AXIS_ROOM + heads.height
-    ax = paper.open(CELL_HEIGHT * len(rows), Margins(left=left, bottom=bottom, top=0.15))
+    left = 0.15 + max(paper.measure(label) for label in rows)
+    heads = _Heads.fit(paper, columns, (paper.inches - left - RIGHT) / len(columns))
+    # The first name aslant reaches out to the left of its column.
+    left = max(left, heads.height - 0.1 if heads.turn else 0.0)
+    frame = Frame(
+        x_label=paper.word("words", x_label),
+        note=note,
+        left=left,
+        right=RIGHT,
+        ticks=heads.height * POINTS_PER_INCH / paper.scale + PAD,
+    )
+    ax = paper.open(CELL_HEIGHT * len(rows) * paper.scale, frame.margins(paper))
     _draw_cells(paper, ax, values, percent)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
     ax.set_xticks(np.arange(len(columns)) + 0.5, heads.labels, **heads.turn)
-    ax.set(ylim=(len(rows), 0), xlabel=paper.word("words", x_label))
+    ax.set_ylim(len(rows), 0)
     ax.tick_params(length=0)
     paper.dress(ax)
     ax.spines[["left", "bottom"]].set_visible(False)
-    paper.note(ax, note, drop=bottom * POINTS_PER_INCH - 13)
+    frame.draw(paper, ax)
+    # Tick labels aslant differ in height from machine to machine; the axis' name does not.
+    below = -(frame.ticks + PAD) * paper.scale / POINTS_PER_INCH
+    ax.xaxis.set_label_coords(0.5, below / _height(ax), transform=ax.transAxes)
     return ax
+
+
+def fitting_columns(paper: Paper, wanted: int) -> int:
+    """Give how many columns are drawn: on a narrow paper their names would lie on one another."""
+    width = paper.inches - paper.room(LABEL_WIDTH) - RIGHT
+    return max(1, min(wanted, int(width / (TIGHTEST_COLUMN * paper.scale))))
+
+
+def _height(ax: Axes) -> float:
+    """Height of the plotting area in inches."""
+    figure: Any = ax.figure
+    return float(ax.get_position().height * figure.bbox.height / figure.dpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +108,13 @@ class _Heads:
     turn: dict[str, Any]
 
     @classmethod
-    def fit(cls, columns: list[str], room: float) -> _Heads:
+    def fit(cls, paper: Paper, columns: list[str], room: float) -> _Heads:
         """Set the labels level where each fits its column's width in inches, else aslant."""
         lines = [line for label in columns for line in label.split("\n")]
-        if max((text_width(line) for line in lines), default=0) <= room:
-            return cls(columns, TWO_LINES, {})
+        if max((paper.measure(line, SMALL) for line in lines), default=0) <= room:
+            return cls(columns, TWO_LINES * paper.scale, {})
         labels = [label.replace("\n", " ") for label in columns]
-        height = max(text_width(label) for label in labels) * SIN_45
+        height = (max(paper.measure(label, SMALL) for label in labels) + LINE_HEIGHT) * SIN_45
         return cls(labels, height, {"rotation": 45, "ha": "right", "rotation_mode": "anchor"})
 
 
@@ -101,8 +129,12 @@ def _draw_cells(paper: Paper, ax: Axes, values: NDArray[np.float64], percent: bo
     if values.size > MOST_PRINTED:
         return
     size = 7 if values.shape[1] <= MOST_COLUMNS_LARGE else 6
+    figure: Any = ax.figure
+    room = ax.get_position().width * figure.bbox.width / figure.dpi / values.shape[1]
     for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
         value = float(values[i, j])
         printed = f"{value:.0%}" if percent else f"{value:,.0f}"
+        if paper.measure(printed, size) > room:
+            continue
         tint = "white" if value > WHITE_ABOVE * peak else colour("", "ink")
         paper.write(ax, (j + 0.5, i + 0.5), printed, size=size, ha="center", color=tint)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textmine.plot.cells import heatmap
-from textmine.plot.names import check_stem, group_label
+from textmine.plot.cells import TIGHTEST_CELL, heatmap
+from textmine.plot.names import check_stem, group_label, score_name
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, draw_stack
-from textmine.plot.style import shorten
+from textmine.plot.rows import LABEL_WIDTH, colour_keys, draw_stack, fitting_rows
 from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
 
 if TYPE_CHECKING:
@@ -21,7 +20,13 @@ HEAD_WIDTH = 1.9  # inches, of a column's name
 WORST_FIRST = ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE")
 
 
-def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+def sections(
+    sections: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
     """Draw which sections the reports have: shares found, inferred and missing.
 
     Parameters
@@ -30,7 +35,9 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
         Frame ``sections``: report_id, label and status are drawn; a section found twice counts
         once.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -51,7 +58,7 @@ def sections(sections: pd.DataFrame, *, ax: Axes | None = None, lang: str = "bot
     ['总体情况']
     """
     check_columns(sections, ["report_id", "label", "status"], what="sections")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     frame = sections[sections["label"].isin(CORE_LABELS)]
     if frame.empty:
         return paper.empty()
@@ -75,6 +82,7 @@ def completeness(
     by: str = "agency_type",
     top: int = 25,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw how complete the reports are, by group: the checklist's elements, or the scores.
@@ -91,7 +99,9 @@ def completeness(
     top : int, default 25
         Groups drawn at most, the largest.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -121,7 +131,7 @@ def completeness(
     >>> [t.get_text() for t in completeness(scores, reports=reports, by="level").texts]
     ['75%']
     """
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     by_element = "present" in scores.columns
     rows = _elements(scores) if by_element else _completeness_scores(paper, scores)
     rows = rows[rows["value"].notna()]
@@ -129,6 +139,7 @@ def completeness(
         return paper.empty()
     rows = rows.assign(group=group_of(rows["report_id"], reports, by))
     sizes = group_sizes(rows["group"], rows["report_id"])
+    top = fitting_rows(paper, top, row=TIGHTEST_CELL)
     groups = [str(group) for group in sizes.index[:top]]
     table = rows.pivot_table(
         index="group", columns="row", values="value", aggfunc="mean", sort=False
@@ -137,15 +148,20 @@ def completeness(
     return heatmap(
         paper,
         table.reindex(index=groups).to_numpy(dtype=float),
-        [shorten(name, LABEL_WIDTH) for name in names],
-        [shorten(str(name), HEAD_WIDTH) for name in table.columns],
+        [paper.shorten(name, LABEL_WIDTH) for name in names],
+        [paper.shorten(str(name), HEAD_WIDTH) for name in table.columns],
         x_label="share_present" if by_element else "mean_of_reports",
         note=paper.left_out(len(sizes) - len(groups), "groups_left_out"),
     )
 
 
 def checks(
-    checks: pd.DataFrame, *, top: int = 25, ax: Axes | None = None, lang: str = "both"
+    checks: pd.DataFrame,
+    *,
+    top: int = 25,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
 ) -> Axes:
     """Draw how the checks came out: per kind of check, how many by status, failures first.
 
@@ -156,7 +172,9 @@ def checks(
     top : int, default 25
         Checks drawn at most, those that fail most.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -178,7 +196,7 @@ def checks(
     '占核对项的比例'
     """
     check_columns(checks, ["check", "status"], what="checks")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if checks.empty:
         return paper.empty()
     ids = checks["check"].astype("str")
@@ -186,6 +204,7 @@ def checks(
     table = pd.crosstab(stems, checks["status"].astype("str")).sort_index()
     order = known_order(table.columns, WORST_FIRST)
     table = table.sort_values(order, ascending=False, kind="stable")
+    top = fitting_rows(paper, top, colour_keys(paper, "status", order))
     kept = table.iloc[:top].rename(index=lambda stem: paper.word("check", str(stem)))[order]
     totals = kept.sum(axis=1)
     failed = kept["FAIL"] if "FAIL" in kept else totals * 0
@@ -212,4 +231,4 @@ def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_whole = scores["scope"] == "report"
     rows = scores[is_whole & scores["score"].str.startswith("completeness")]
-    return rows.assign(row=rows["score"].map(lambda score: paper.word("words", score)))
+    return rows.assign(row=rows["score"].map(lambda score: score_name(score, paper.lang)))

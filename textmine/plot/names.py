@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from textmine.resources.load import load_toml
@@ -58,9 +60,7 @@ def word(table: str, key: str, lang: str = "both") -> str:
     """
     check_language(lang)
     zh, en = load_toml("plot.toml")[table].get(key, (key, key))
-    if lang == "both" and zh != en:
-        return f"{zh} {en}"
-    return str(en if lang == "en" else zh)
+    return pick(str(zh), str(en), lang)
 
 
 def group_label(key: str, by: str, lang: str) -> str:
@@ -87,8 +87,52 @@ def group_label(key: str, by: str, lang: str) -> str:
     """
     if not key:
         return word("words", "unknown", lang)
+    types = agency_types()
+    if key in types:
+        return pick(key, types[key], lang)
     is_level = by == "level" or key in load_toml("plot.toml")["level"]
     return word("level" if is_level else "words", key, lang)
+
+
+@cache
+def agency_types() -> dict[str, str]:
+    """English names of the types of agencies."""
+    try:
+        table = load_toml("agency_types.toml")
+    except FileNotFoundError:
+        return {}
+    return {str(name): str(entry["en"]) for name, entry in table.items() if "en" in entry}
+
+
+def score_name(score: str, lang: str) -> str:
+    """Name a measure of the frame ``scores``.
+
+    Parameters
+    ----------
+    score : str
+        E.g. ``completeness``.
+    lang : {"both", "zh", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        Its name; an unknown one stays as it is.
+
+    Examples
+    --------
+    >>> score_name("stickiness", "en")
+    'Stickiness'
+    """
+    known = load_toml("dossier.toml")["scores"].get(score)
+    return pick(known[0], known[1], lang) if known else word("words", score, lang)
+
+
+def pick(zh: str, en: str, lang: str) -> str:
+    """Give the name in a language, or both side by side where they differ."""
+    if lang == "both":
+        return zh if zh == en else f"{zh} {en}"
+    return en if lang == "en" else zh
 
 
 def report_names(reports: pd.DataFrame | None) -> dict[str, str]:

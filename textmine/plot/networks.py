@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.plot.cells import heatmap
+from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
+from textmine.plot.frame import Frame, Key
 from textmine.plot.order import group_of, largest_first
-from textmine.plot.paper import Margins, Paper
-from textmine.plot.style import TINY, group_colour, shorten
+from textmine.plot.paper import Paper, find_slot
+from textmine.plot.rows import fitting_rows
+from textmine.plot.style import POINTS_PER_INCH, TINY, group_colour
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,6 +26,11 @@ ENDS = (("report_a", "report_b"), ("agency_a", "agency_b"), ("source", "target")
 WEIGHTS = ("shared_chars", "weight", "value", "n_chars", "score")
 
 NAME_WIDTH = 1.9  # inches, of a row's or column's name
+NODE_WIDTH = 1.4  # inches, of a node's name
+NAME_GAP = 0.13  # inches, between the ring and a name
+RING_HEIGHT = 0.83  # of the width
+FULL_RADIUS = 1.8  # inches, for which the sizes of the dots were chosen
+LEAST_RADIUS = 0.25
 LINES = 300  # the strongest; more make one grey surface
 GROUPS_TOLD_APART = 7  # colours; the eighth stands for all others
 SEED = 20  # of the search for communities, so that each run seats alike
@@ -37,6 +44,7 @@ def reuse_matrix(
     by: str = "agency",
     top: int = 25,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw how many characters agencies share with one another, as a symmetric table.
@@ -54,7 +62,9 @@ def reuse_matrix(
     top : int, default 25
         Groups drawn at most, those that share most.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -77,7 +87,7 @@ def reuse_matrix(
     >>> [t.get_text() for t in reuse_matrix(edges).texts]
     ['120', '120']
     """
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     is_square = len(pairs) > 0 and list(pairs.index) == list(pairs.columns)
     table = pairs if is_square else _symmetric(edge_table(pairs, reports, by))
     if table.empty:
@@ -85,10 +95,11 @@ def reuse_matrix(
     known = table.fillna(0)
     totals = (known + known.T).sum(axis=1)
     totals = largest_first(totals[totals > 0])
+    top = min(fitting_columns(paper, top), fitting_rows(paper, top, row=TIGHTEST_CELL))
     kept = [str(name) for name in totals.index[:top]]
     cells = table.reindex(index=kept, columns=kept).replace(0, np.nan)
     unknown = paper.word("words", "unknown")
-    labels = [shorten(name or unknown, NAME_WIDTH) for name in kept]
+    labels = [paper.shorten(name or unknown, NAME_WIDTH) for name in kept]
     is_share = is_square and float(np.nanmax(pairs.to_numpy(dtype=float))) <= 1
     return heatmap(
         paper,
@@ -108,6 +119,7 @@ def network(
     colour_by: str = "province",
     top: int = 60,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw the reuse network: agencies in a circle, what they share as lines.
@@ -124,7 +136,9 @@ def network(
     top : int, default 60
         Agencies drawn at most, those with most shared characters.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -147,7 +161,7 @@ def network(
     >>> len(network(edges).texts)
     2
     """
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if isinstance(edges, pd.DataFrame):
         frame = edge_table(edges, reports, "agency")
     else:
@@ -155,19 +169,28 @@ def network(
     if frame.empty:
         return paper.empty()
     strength = _strength(frame)
-    nodes = sorted(str(name) for name in strength.index[:top])
+    known = _node_groups([str(name) for name in strength.index], reports, colour_by)
+    plain = Frame(note="x", keys=_group_keys(paper, known), left=0.1, right=0.1, ticks=0)
+    nodes = sorted(str(name) for name in strength.index[: _fitting_nodes(paper, top, plain)])
     links = _strongest(frame, nodes)
     ring = _Ring(_round_table(nodes, links))
-    ax = paper.open(7.0, Margins(left=0.3, bottom=0.4, top=0.5))
-    _draw_links(ax, links, ring)
     groups = _node_groups(ring.nodes, reports, colour_by)
-    _draw_dots(paper, ax, ring, strength[ring.nodes].to_numpy(dtype=float), groups)
-    _draw_names(paper, ax, ring)
-    if len(set(groups)) > 1:
-        paper.keys(ax, columns=8, handletextpad=0.2, borderaxespad=0.1, markerscale=0.6)
-    ax.set(xlim=(-2.1, 2.1), ylim=(-1.82, 1.82), aspect="equal")
+    around = replace(
+        plain,
+        note=paper.left_out(len(strength) - len(nodes)),
+        keys=_group_keys(paper, groups),
+    )
+    ax = paper.open(RING_HEIGHT * paper.inches, around.margins(paper))
+    # One unit is the radius; names stand outside it, in all directions alike.
+    half_width, half_height = _half_size(paper, around)
+    radius = _radius(paper, around)
+    ax.set(xlim=(-half_width / radius, half_width / radius))
+    ax.set(ylim=(-half_height / radius, half_height / radius), aspect="equal")
     ax.set_axis_off()
-    paper.note(ax, paper.left_out(len(strength) - len(nodes)), drop=6)
+    _draw_links(ax, links, ring)
+    _draw_dots(ax, ring, strength[ring.nodes].to_numpy(dtype=float), groups, radius)
+    _draw_names(paper, ax, ring, radius)
+    around.draw(paper, ax)
     return ax
 
 
@@ -319,42 +342,67 @@ def _draw_links(ax: Axes, links: pd.DataFrame, ring: _Ring) -> None:
     ax.add_collection(lines)
 
 
+def _half_size(paper: Paper, around: Frame) -> tuple[float, float]:
+    """Half the width and height of the plotting area in inches."""
+    margins = around.margins(paper)
+    width = paper.inches - margins.left - margins.right
+    if paper.is_laid_out and paper.given is not None:
+        height = find_slot(paper.given).height - margins.bottom - margins.top
+    else:
+        height = RING_HEIGHT * paper.inches
+    return max(width, LEAST_RADIUS) / 2, max(height, LEAST_RADIUS) / 2
+
+
+def _radius(paper: Paper, around: Frame) -> float:
+    """Radius of the ring in inches: what the names leave of the plotting area."""
+    names = paper.room(NODE_WIDTH) + NAME_GAP * paper.scale
+    return max(LEAST_RADIUS, min(_half_size(paper, around)) - names)
+
+
+def _fitting_nodes(paper: Paper, wanted: int, around: Frame) -> int:
+    """Give how many names fit around the ring."""
+    line = paper.points(TINY) * 1.1 / POINTS_PER_INCH
+    return max(2, min(wanted, int(2 * np.pi * _radius(paper, around) / line)))
+
+
+def _ranked_groups(groups: list[str]) -> list[str]:
+    """Groups, the largest first."""
+    return [str(group) for group in largest_first(pd.Series(groups).value_counts(sort=False)).index]
+
+
+def _group_keys(paper: Paper, groups: list[str]) -> tuple[Key, ...]:
+    """Keys of the seven largest groups; all others share one entry. None for a single group."""
+    ranked = _ranked_groups(groups)
+    if len(ranked) < 2:
+        return ()
+    unknown, others = paper.word("words", "unknown"), paper.word("words", "others")
+    names = [group or unknown for group in ranked[:GROUPS_TOLD_APART]]
+    if len(ranked) > GROUPS_TOLD_APART:
+        names.append(others)
+    return tuple(Key(name, group_colour(i), "o") for i, name in enumerate(names))
+
+
 def _draw_dots(
-    paper: Paper, ax: Axes, ring: _Ring, strength: NDArray[np.float64], groups: list[str]
+    ax: Axes, ring: _Ring, strength: NDArray[np.float64], groups: list[str], radius: float
 ) -> None:
     """Draw dots as large as the strength; the seven largest groups coloured, the rest grey."""
-    by_size = largest_first(pd.Series(groups).value_counts(sort=False)).index
     x, y = ring.points.T
-    size = 20 + 120 * np.sqrt(strength / strength.max())
-    for i, group in enumerate(by_size):
+    size = (20 + 120 * np.sqrt(strength / strength.max())) * min(1.0, radius / FULL_RADIUS)
+    for i, group in enumerate(_ranked_groups(groups)):
         is_group = np.array(groups) == group
-        ax.scatter(
-            x[is_group],
-            y[is_group],
-            s=size[is_group],
-            color=group_colour(min(i, GROUPS_TOLD_APART)),
-            edgecolors="white",
-            linewidths=0.8,
-            zorder=2,
-            label=_group_name(paper, group, i),
-        )
+        look: Any = {"color": group_colour(min(i, GROUPS_TOLD_APART)), "edgecolors": "white"}
+        ax.scatter(x[is_group], y[is_group], s=size[is_group], linewidths=0.8, zorder=2, **look)
 
 
-def _group_name(paper: Paper, group: str, rank: int) -> str | None:
-    """Name of a group in the keys; all beyond the seventh share one entry."""
-    if rank < GROUPS_TOLD_APART:
-        return group or paper.word("words", "unknown")
-    return paper.word("words", "others") if rank == GROUPS_TOLD_APART else None
-
-
-def _draw_names(paper: Paper, ax: Axes, ring: _Ring) -> None:
+def _draw_names(paper: Paper, ax: Axes, ring: _Ring, radius: float) -> None:
     """Write the names outward from the circle, turned so that each reads from the left."""
+    away = 1 + NAME_GAP * paper.scale / radius
     for node, angle in zip(ring.nodes, ring.angles, strict=True):
         is_left = np.cos(angle) < -1e-9
         paper.write(
             ax,
-            (1.07 * np.cos(angle), 1.07 * np.sin(angle)),
-            shorten(node, 1.4, TINY),
+            (away * np.cos(angle), away * np.sin(angle)),
+            paper.shorten(node, NODE_WIDTH, TINY),
             size=TINY,
             ha="right" if is_left else "left",
             rotation=round(np.degrees(angle) + (180 if is_left else 0), 2),

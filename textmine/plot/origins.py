@@ -10,8 +10,16 @@ import pandas as pd
 from textmine.plot.names import group_label, report_names
 from textmine.plot.order import group_of, known_order, order_by_share
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, ROW, Rows, draw_bars, row_chart
-from textmine.plot.style import TINY, colour, shorten
+from textmine.plot.rows import (
+    LABEL_WIDTH,
+    ROW,
+    Rows,
+    colour_keys,
+    draw_bars,
+    fitting_rows,
+    row_chart,
+)
+from textmine.plot.style import TINY, colour
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
@@ -26,6 +34,7 @@ def provenance(
     by: str = "report_id",
     top: int = 30,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw each report's characters by provenance, as shares that sum to 1.
@@ -44,7 +53,9 @@ def provenance(
         Bars at most: half from the most original, half from the least; a note says how many are
         between.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -76,10 +87,13 @@ def provenance(
     '占正文字符的比例'
     """
     check_columns(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     table = _provenance_table(scores, reports, by)
     if table.empty:
         return paper.empty("no_data_provenance")
+    kinds = known_order(table.columns, load_toml("plot.toml")["kind"])
+    keys = colour_keys(paper, "kind", kinds)
+    top = fitting_rows(paper, top, keys)
     kept, n_left_out = order_by_share(table, "original", top)
     names = report_names(reports) if by == "report_id" else {}
     labels = [names.get(key) or group_label(key, by, lang) for key in kept.index]
@@ -89,21 +103,20 @@ def provenance(
     if n_left_out:
         y[gap:] += 1
     rows = Rows(
-        labels=[shorten(label, LABEL_WIDTH) for label in labels],
+        labels=[paper.shorten(label, LABEL_WIDTH) for label in labels],
         x_label=paper.word("words", "share_of_chars"),
         height=ROW * (len(kept) + 1),
         places=y,
         percent=True,
-        keys={"handlelength": 1.0},
-        top=0.75,
+        keys=keys,
+        right=0.15 + paper.measure("100%", TINY),
     )
-    kinds = known_order(kept.columns, load_toml("plot.toml")["kind"])
     own = colour("kind", "original")
     with row_chart(paper, rows) as ax:
         if n_left_out:
             between = f"⋯ {paper.left_out(n_left_out, 'middle_left_out')} ⋯"
             paper.write(ax, (0.5, gap), between, ha="center", color=colour("", "muted"))
-        draw_bars(ax, kept[kinds], y, paper, "kind", thick=0.78)
+        draw_bars(ax, kept[kinds], y, "kind", thick=0.78)
         for place, share in zip(y, kept["original"], strict=True):
             paper.write(ax, (1.005, place), f"{share:.0%}", size=TINY, color=own)
         ax.set_xlim(0, 1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
-from textmine.plot.paper import Margins, Paper
-from textmine.plot.rows import LABEL_WIDTH, Rows, draw_stack, row_chart
-from textmine.plot.style import colour, group_colour, shorten
+from textmine.plot.paper import Paper
+from textmine.plot.rows import LABEL_WIDTH, Rows, draw_stack, fitting_rows, row_chart
+from textmine.plot.style import colour, group_colour
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ GROUP_HEIGHT = 0.13
 SPREAD = 0.7  # of a row's height, over which its groups' dots are spread
 LEAST_AXIS = 0.05  # so that shares near 0 do not fill the picture
 BAND_HEIGHT = 0.32  # inches a category
+TIGHTEST_BAND = 0.2
+GAP_LEFT = 0.035  # between two categories, of the height of all
+GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches
 
 
@@ -35,6 +39,7 @@ def profile(
     top: int = 6,
     min_n: int = 1,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw the problem profile: shares of reports naming each category, with intervals, by group.
@@ -48,7 +53,9 @@ def profile(
     min_n : int, default 1
         Leave out smaller groups, whose shares say little (all are drawn where none is as large).
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -78,27 +85,28 @@ def profile(
     'share of reports'
     """
     check_columns(profile, ["group", "category", "share", "n", "ci_low", "ci_high"], what="profile")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     part = _largest_groups(profile, top, min_n)
     if part.frame.empty:
         return paper.empty()
+    keys = tuple(_group_key(paper, part, i) for i in range(len(part.groups)))
+    fits = fitting_rows(paper, len(part.categories), keys)
+    n_cut = len(part.categories) - fits
+    part = replace(part, categories=part.categories[:fits])
     names = category_names(lang)
     n_groups, n_categories = len(part.groups), len(part.categories)
     rows = Rows(
-        labels=[shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
+        labels=[paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
         x_label=paper.word("words", "share_of_reports"),
         height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,
         percent=True,
         grid=True,
-        keys={"handletextpad": 0.2},
-        note=paper.left_out(part.n_left_out, "groups_left_out"),
-        top=0.75,
+        keys=keys,
+        note=_both_notes(paper.left_out(part.n_left_out, "groups_left_out"), paper.left_out(n_cut)),
     )
     with row_chart(paper, rows) as ax:
-        for i, group in enumerate(part.groups):
-            label = f"{group_label(group, '', lang)} (n = {part.sizes[group]})"
-            look = {"color": group_colour(i), "fmt": MARKERS[i % len(MARKERS)], "label": label}
-            _draw_intervals(ax, part, i, look)
+        for i, key in enumerate(keys):
+            _draw_intervals(ax, part, i, key)
         largest = float(np.nanmax(part.frame[["share", "ci_high"]].to_numpy()))
         ax.set_xlim(0, max(LEAST_AXIS, largest * 1.05))
         between = np.arange(n_categories - 1) + 0.5
@@ -112,6 +120,7 @@ def response(
     problems: pd.DataFrame | None = None,
     top: int = 14,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw what becomes of stated problems: categories at left, how they are answered at right.
@@ -126,7 +135,9 @@ def response(
     top : int, default 14
         Categories drawn at most.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -147,19 +158,32 @@ def response(
     3
     """
     check_columns(responses, ["problem_id", "state"], what="responses")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     table = response_table(responses, problems)
     if table.empty:
         return paper.empty()
-    kept = table.head(top)
-    ax = paper.open(max(1.6, BAND_HEIGHT * len(kept)), Margins(left=2.8, top=0.2))
-    _draw_bands(paper, ax, kept)
+    kept = table.head(fitting_rows(paper, top, row=TIGHTEST_BAND))
+    bands = _Bands.make(paper, kept)
+    frame = Frame(
+        note=paper.left_out(len(table) - len(kept)),
+        left=0.15 + max(paper.measure(label) for label in bands.left_labels),
+        right=0.2 + max(paper.measure(line) for line in "\n".join(bands.right_labels).split("\n")),
+        ticks=0,
+    )
+    ax = paper.open(max(1.6, BAND_HEIGHT * len(kept)) * paper.scale, frame.margins(paper))
+    _draw_bands(paper, ax, bands)
     ax.set_axis_off()
-    paper.note(ax, paper.left_out(len(table) - len(kept)))
+    frame.draw(paper, ax)
     return ax
 
 
-def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+def persistence(
+    persistence: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
     """Draw what became of last year's problems: repeated verbatim, restated, new or dropped.
 
     Parameters
@@ -168,7 +192,9 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
         Frame ``persistence``: year and state are drawn; a dropped problem without year counts in
         the year after its last mention.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -189,7 +215,7 @@ def persistence(persistence: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     '占问题的比例'
     """
     check_columns(persistence, ["year", "earlier_year", "state"], what="persistence")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     after_last_mention = persistence["earlier_year"].astype("Int64") + 1
     years = persistence["year"].astype("Int64").fillna(after_last_mention)
     is_dated = years.notna()
@@ -273,9 +299,22 @@ def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     )
 
 
-def _draw_intervals(ax: Axes, part: _Profile, i: int, look: dict[str, str]) -> None:
+def _group_key(paper: Paper, part: _Profile, i: int) -> Key:
+    """Key of the i-th group: its name and n, its colour and its mark."""
+    group = part.groups[i]
+    name = f"{group_label(group, '', paper.lang)} (n = {part.sizes[group]})"
+    return Key(name, group_colour(i), MARKERS[i % len(MARKERS)])
+
+
+def _both_notes(one: str, other: str) -> str:
+    """Join two notes of which either may be empty."""
+    return "  ".join(note for note in (one, other) if note)
+
+
+def _draw_intervals(ax: Axes, part: _Profile, i: int, key: Key) -> None:
     """Draw the dots of the i-th group with their intervals; one without interval stands alone."""
-    rows = part.frame[part.frame["group"] == part.groups[i]]
+    is_shown = part.frame["category"].isin(part.categories)
+    rows = part.frame[(part.frame["group"] == part.groups[i]) & is_shown]
     row_of = {category: row for row, category in enumerate(part.categories)}
     middle = rows["category"].astype("str").map(row_of).to_numpy(dtype=float)
     # The groups' dots stand side by side around the middle of the category's row.
@@ -284,35 +323,65 @@ def _draw_intervals(ax: Axes, part: _Profile, i: int, look: dict[str, str]) -> N
     below = np.nan_to_num(share - rows["ci_low"].to_numpy(dtype=float)).clip(min=0)
     above = np.nan_to_num(rows["ci_high"].to_numpy(dtype=float) - share).clip(min=0)
     reach = np.vstack([below, above])
-    ax.errorbar(share, middle + aside, xerr=reach, markersize=4, linewidth=1.1, **look)  # type: ignore[arg-type]
+    look: Any = {"color": key.colour, "fmt": key.mark, "label": key.name}
+    ax.errorbar(share, middle + aside, xerr=reach, markersize=4, linewidth=1.1, **look)
 
 
-def _draw_bands(paper: Paper, ax: Axes, table: pd.DataFrame) -> None:
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """Counts by category (rows) and state (columns), with what stands at both ends."""
+
+    counts: NDArray[np.float64]
+    states: list[str]
+    left_labels: list[str]
+    right_labels: list[str]
+
+    @classmethod
+    def make(cls, paper: Paper, table: pd.DataFrame) -> _Bands:
+        """Name the ends of the bands."""
+        counts = table.to_numpy(dtype=float)
+        names = category_names(paper.lang)
+        left = [names.get(str(key), paper.word("words", str(key))) for key in table.index]
+        n_by_category, n_by_state = counts.sum(axis=1), counts.sum(axis=0)
+        states = [str(state) for state in table.columns]
+        shares = n_by_state / counts.sum()
+        gap = "  " if paper.scale == 1.0 else "\n"
+        return cls(
+            counts,
+            states,
+            [
+                f"{paper.shorten(name, BAND_LABEL)}  {n:.0f}"
+                for name, n in zip(left, n_by_category, strict=True)
+            ],
+            [
+                f"{paper.word('state', state)}{gap}{n:.0f} ({share:.0%})"
+                for state, n, share in zip(states, n_by_state, shares, strict=True)
+            ],
+        )
+
+
+def _draw_bands(paper: Paper, ax: Axes, bands: _Bands) -> None:
     """Draw bands from categories to states, both sides stacked from the top."""
-    counts = table.to_numpy(dtype=float)
+    counts = bands.counts
     by_category, by_state = counts.sum(axis=1), counts.sum(axis=0)
-    total = counts.sum()
-    gap = total * 0.035
-    left, right = _stack(by_category, gap), _stack(by_state, total * 0.12)
-    names = category_names(paper.lang)
+    gap = counts.sum() * GAP_LEFT
+    left, right = _stack(by_category, gap), _stack(by_state, counts.sum() * GAP_RIGHT)
     # Where the next band begins on either side.
     next_left, next_right = list(left), list(right)
-    for i, key in enumerate(table.index):
-        name = names.get(str(key), paper.word("words", str(key)))
-        label = f"{shorten(name, BAND_LABEL)}  {by_category[i]:.0f}"
+    for i, label in enumerate(bands.left_labels):
         paper.write(ax, (-0.02, left[i] + by_category[i] / 2), label, ha="right")
-        for j, state in enumerate(table.columns):
+        for j, state in enumerate(bands.states):
             n = counts[i, j]
             if n:
                 _draw_band(ax, next_left[i], next_right[j], n, colour("state", state))
                 next_left[i] += n
                 next_right[j] += n
-    for state, start, n in zip(table.columns, right, by_state, strict=True):
-        if n:
-            label = f"{paper.word('state', state)}  {n:.0f} ({n / total:.0%})"
-            paper.write(ax, (1.02, start + n / 2), label, color=colour("state", state))
+    for j, state in enumerate(bands.states):
+        if by_state[j]:
+            middle, tint = right[j] + by_state[j] / 2, colour("state", state)
+            paper.write(ax, (1.02, middle), bands.right_labels[j], color=tint)
     lowest = max(*next_right, left[-1] + by_category[-1])
-    ax.set(xlim=(0, 1.42), ylim=(lowest + gap, -gap))
+    ax.set(xlim=(0, 1), ylim=(lowest + gap, -gap))
 
 
 def _draw_band(ax: Axes, left: float, right: float, n: float, tint: str) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.plot.paper import Margins, Paper
-from textmine.plot.style import TINY, colour, shorten, text_width
+from textmine.plot.frame import Frame, Key
+from textmine.plot.paper import Paper
+from textmine.plot.style import TINY, colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Inches; chosen by hand: a row of 9-point text with air, and names that leave room for the marks.
+# Inches on a wide paper; chosen by hand: a row of 9-point text with air, and names that leave room
+# for the marks.
 ROW = 0.24
+TIGHTEST_ROW = 0.15
 LABEL_WIDTH = 2.4
 LABEL_GAP = 0.25
 
@@ -37,19 +40,19 @@ class Rows:
     x_label : str
         What the horizontal axis counts.
     height : float
-        Height of the plotting area in inches.
+        Height of the plotting area in inches on a wide paper.
     places : numpy.ndarray of float or None
         Where the rows stand, ascending; None puts them at 0, 1, 2 …
     percent : bool
         The axis shows shares.
     grid : bool
         Upright lines behind the marks.
-    keys : mapping or None
-        Options of the keys above; None for a chart without.
+    keys : tuple of Key
+        What the colours mean.
     note : str
         Line under the picture.
-    top, right : float
-        Margins in inches.
+    right : float
+        Right margin in inches.
     """
 
     labels: list[str]
@@ -58,9 +61,8 @@ class Rows:
     places: NDArray[np.float64] | None = None
     percent: bool = False
     grid: bool = False
-    keys: dict[str, Any] | None = field(default_factory=dict)
+    keys: tuple[Key, ...] = ()
     note: str = ""
-    top: float = 0.5
     right: float = 0.35
 
     @property
@@ -69,9 +71,35 @@ class Rows:
         return np.arange(len(self.labels), dtype=float) if self.places is None else self.places
 
 
-def label_room(labels: list[str]) -> float:
+def label_room(paper: Paper, labels: list[str]) -> float:
     """Left margin in inches that the longest of the labels needs."""
-    return LABEL_GAP + max((text_width(label) for label in labels), default=0.5)
+    gap = LABEL_GAP * paper.scale
+    return gap + max((paper.measure(label) for label in labels), default=0.5)
+
+
+def fitting_rows(
+    paper: Paper, wanted: int, keys: tuple[Key, ...] = (), *, row: float = TIGHTEST_ROW
+) -> int:
+    """Give how many rows are drawn: on Axes of a fixed height fewer may fit than are wanted.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where.
+    wanted : int
+        Rows at most.
+    keys : tuple of Key
+        What will stand above them.
+    row : float
+        Least height of a row in inches on a wide paper.
+
+    Returns
+    -------
+    int
+        At least 1. The chart says how many it leaves out.
+    """
+    frame = Frame("x", "x", keys, left=paper.room(LABEL_WIDTH))
+    return paper.most(wanted, row, frame.margins(paper))
 
 
 @contextmanager
@@ -90,19 +118,18 @@ def row_chart(paper: Paper, rows: Rows) -> Iterator[Axes]:
     matplotlib.axes.Axes
         To draw on, the i-th row at ``rows.y[i]``. Limits of x are the caller's.
     """
-    margins = Margins(left=label_room(rows.labels), top=rows.top, right=rows.right)
-    ax = paper.open(rows.height, margins)
+    left = label_room(paper, rows.labels)
+    frame = Frame(rows.x_label, rows.note, rows.keys, left=left, right=rows.right)
+    ax = paper.open(rows.height * paper.scale, frame.margins(paper))
     yield ax
     ax.set_yticks(rows.y, rows.labels)
-    ax.set(ylim=(rows.y[-1] + OVERHANG, -OVERHANG), xlabel=rows.x_label)
+    ax.set_ylim(rows.y[-1] + OVERHANG, -OVERHANG)
     ax.tick_params(axis="y", length=0)
     if rows.percent:
         show_percent(ax.xaxis)
     if rows.grid:
         ax.grid(axis="x", color=colour("", "grid"), linewidth=0.6)
-    if rows.keys is not None:
-        paper.keys(ax, **rows.keys)
-    paper.note(ax, rows.note)
+    frame.draw(paper, ax)
     paper.dress(ax)
 
 
@@ -111,14 +138,13 @@ def show_percent(axis: Any) -> None:
     axis.set_major_formatter(lambda value, _: f"{value:.0%}")
 
 
+def colour_keys(paper: Paper, words: str, names: list[str]) -> tuple[Key, ...]:
+    """Make keys of a table of words that has colours: kinds, states, status."""
+    return tuple(Key(paper.word(words, name), colour(words, name)) for name in names)
+
+
 def draw_bars(
-    ax: Axes,
-    shares: pd.DataFrame,
-    y: NDArray[np.float64],
-    paper: Paper,
-    words: str,
-    *,
-    thick: float,
+    ax: Axes, shares: pd.DataFrame, y: NDArray[np.float64], words: str, *, thick: float
 ) -> None:
     """Draw each row of shares as bars laid end to end from 0.
 
@@ -130,26 +156,16 @@ def draw_bars(
         A row per bar, columns from the left.
     y : numpy.ndarray of shape (n_rows,)
         Where the rows stand.
-    paper : Paper
-        Gives the language.
     words : str
-        Table of ``resources/plot.toml`` that names and colours the columns.
+        Table of ``resources/plot.toml`` that colours the columns.
     thick : float
         Height of a bar, 1 for rows that touch.
     """
     base = np.zeros(len(shares))
     for key in shares.columns:
         width = shares[key].to_numpy(dtype=float)
-        ax.barh(
-            y,
-            width,
-            left=base,
-            height=thick,
-            color=colour(words, str(key)),
-            edgecolor="white",
-            linewidth=0.6,
-            label=paper.word(words, str(key)),
-        )
+        look: Any = {"edgecolor": "white", "linewidth": 0.6, "label": str(key)}
+        ax.barh(y, width, left=base, height=thick, color=colour(words, str(key)), **look)
         base = base + width
 
 
@@ -185,18 +201,17 @@ def draw_stack(
         The first row on top; each bar reaches 1.
     """
     rows = Rows(
-        labels=[shorten(str(key), LABEL_WIDTH) for key in counts.index],
+        labels=[paper.shorten(str(key), LABEL_WIDTH) for key in counts.index],
         x_label=paper.word("words", x_label),
         height=max(0.8, ROW * 1.1 * len(counts)),
         percent=True,
-        keys={"handlelength": 1.0},
+        keys=colour_keys(paper, words, [str(key) for key in counts.columns]),
         note=note,
-        top=0.55,
-        right=0.15 + max(text_width(line, TINY) for line in notes),
+        right=0.15 + max(paper.measure(line, TINY) for line in notes),
     )
     shares = counts.div(counts.sum(axis=1).clip(lower=1), axis=0)
     with row_chart(paper, rows) as ax:
-        draw_bars(ax, shares, rows.y, paper, words, thick=0.74)
+        draw_bars(ax, shares, rows.y, words, thick=0.74)
         for place, line in zip(rows.y, notes, strict=True):
             paper.beside(ax, (1, place), line, shift=(5, 0), va="center", size=TINY)
         ax.set_xlim(0, 1)

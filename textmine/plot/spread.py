@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from textmine.plot.names import group_label
+from textmine.plot.frame import Frame, Key
+from textmine.plot.names import group_label, score_name
 from textmine.plot.order import group_of, known_order, largest_first, quantile_points
-from textmine.plot.paper import Margins, Paper
-from textmine.plot.rows import LABEL_WIDTH, Rows, row_chart, show_percent
-from textmine.plot.style import colour, group_colour, shorten
+from textmine.plot.paper import Paper
+from textmine.plot.rows import LABEL_WIDTH, Rows, fitting_rows, row_chart, show_percent
+from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, SMALL, colour, group_colour, wrap
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 GROUPS_SHOWN = 12  # of a distribution: more rows than a page takes in at one look
 STRIP_HEIGHT = 0.42  # inches
+TIGHTEST_STRIP = 0.2
 STRIP_POINTS = 300  # dots a row; more lie on one another and make the page large
+CURVE_HEIGHT = 2.6  # inches
+UPRIGHT = 1.9  # inches, of one line of the upright axis' name
 STEPS = 400  # of a falling line; finer than a screen shows
 PAIR_TYPES_SHOWN = 8  # as many as there are colours
 # Reuse of which studies speak as partial, near and identical; lines to read the curves by, no cut.
@@ -36,6 +40,7 @@ def lengths(
     by: str = "year",
     top: int = 12,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw how long the narratives are: a dot per report, the median of each group as a line.
@@ -49,7 +54,9 @@ def lengths(
     top : int, default 12
         Groups drawn at most, the largest.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -76,7 +83,7 @@ def lengths(
     groups = group_of(frame["report_id"], frame, by)
     names = groups.map(lambda key: group_label(key, by, lang))
     strips = _Strips(frame["n_narrative_chars"], names, top, "characters")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if frame.empty:
         return paper.empty()
     ax = _draw_strips(paper, strips)
@@ -91,6 +98,7 @@ def distribution(
     reports: pd.DataFrame | None = None,
     by: str = "agency_type",
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw how a measure is distributed in each group: a dot per report, the median as a line.
@@ -106,7 +114,9 @@ def distribution(
     by : str, default "agency_type"
         Grouping; the 12 largest groups are drawn.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -133,7 +143,7 @@ def distribution(
     check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_shown = (scores["scope"] == "report") & (scores["score"] == score) & scores["value"].notna()
     frame = scores[is_shown]
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if frame.empty:
         return paper.empty()
     groups = group_of(frame["report_id"], reports, by)
@@ -144,7 +154,13 @@ def distribution(
     return ax
 
 
-def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+def similarity(
+    pairs: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
     """Draw how alike pairs of reports are: the share at least as similar as x, by type of pair.
 
     Parameters
@@ -152,7 +168,9 @@ def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both
     pairs : pandas.DataFrame
         Frame ``pairs``: pair_type, containment_ab, containment_ba and expected are drawn.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -186,28 +204,34 @@ def similarity(pairs: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both
     check_columns(
         pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs"
     )
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if pairs.empty:
         return paper.empty()
-    ax = paper.open(2.6, Margins(left=0.7, top=0.6))
     larger = pairs[["containment_ab", "containment_ba"]].max(axis=1)
     kinds = pairs["pair_type"].astype("str")
     shown = known_order(kinds, load_toml("plot.toml")["pair_type"])[:PAIR_TYPES_SHOWN]
+    curves = []
     for i, kind in enumerate(shown):
         values = larger[kinds == kind].dropna()
-        label = f"{paper.word('pair_type', kind)} (n = {len(values)})"
-        _draw_falling(ax, values, color=group_colour(i), label=label)
+        name = f"{paper.word('pair_type', kind)} (n = {len(values)})"
+        curves.append((Key(name, group_colour(i), "-"), values))
     chance = pairs["expected"].dropna()
     if len(chance):
-        label = paper.word("words", "expected")
-        _draw_falling(ax, chance, color=colour("", "muted"), label=label, linestyle=":")
+        curves.append((Key(paper.word("words", "expected"), colour("", "muted"), ":"), chance))
+    frame = Frame(
+        x_label=paper.word("words", "containment"),
+        keys=tuple(key for key, _ in curves),
+        left=_upright_room(paper),
+    )
+    ax = paper.open(CURVE_HEIGHT * paper.scale, frame.margins(paper))
+    for key, values in curves:
+        _draw_falling(ax, values, key)
     ax.vlines(GUIDES, 0, 1, color=colour("", "grid"), linewidth=0.8, zorder=0)
     ax.set(xlim=(0, 1), ylim=(0, 1.02))
-    ax.set_xlabel(paper.word("words", "containment"))
-    ax.set_ylabel(paper.word("words", "share_of_pairs"))
+    ax.set_ylabel("\n".join(_upright_lines(paper)))
     show_percent(ax.xaxis)
     show_percent(ax.yaxis)
-    paper.keys(ax, columns=3)
+    frame.draw(paper, ax)
     return paper.dress(ax)
 
 
@@ -224,18 +248,17 @@ class _Strips:
 def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
     """Draw values as dots, a row per group with its median; the largest groups, by name."""
     sizes = largest_first(strips.groups.value_counts(sort=False))
-    kept = sorted(str(group) for group in sizes.index[: strips.top])
-    labels = [shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
+    top = fitting_rows(paper, strips.top, row=TIGHTEST_STRIP)
+    kept = sorted(str(group) for group in sizes.index[:top])
+    labels = [paper.shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
     more = paper.left_out(len(sizes) - len(kept), "groups_left_out")
     median = paper.word("words", "median")
     rows = Rows(
         labels=labels,
-        x_label=paper.word("words", strips.measure),
+        x_label=score_name(strips.measure, paper.lang),
         height=max(0.9, STRIP_HEIGHT * len(kept)),
         grid=True,
-        keys=None,
         note=f"{median}  {more}" if more else median,
-        top=0.2,
     )
     tint, accent = colour("", "main"), colour("", "accent")
     with row_chart(paper, rows) as ax:
@@ -248,13 +271,24 @@ def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
     return ax
 
 
-def _draw_falling(
-    ax: Axes, values: pd.Series, *, color: str, label: str, linestyle: str = "-"
-) -> None:
+def _upright_lines(paper: Paper) -> list[str]:
+    """Lines of the upright axis' name, no longer than the axis is high."""
+    return wrap(paper.word("words", "share_of_pairs"), UPRIGHT * paper.scale, paper.points(SMALL))
+
+
+def _upright_room(paper: Paper) -> float:
+    """Left margin in inches for the upright axis: its numbers and its name."""
+    numbers = paper.measure("100%", FONT_SIZE)
+    lines = len(_upright_lines(paper)) * paper.points(SMALL) * 1.3 / POINTS_PER_INCH
+    return numbers + lines + 0.25 * paper.scale
+
+
+def _draw_falling(ax: Axes, values: pd.Series, key: Key) -> None:
     """Draw one minus the distribution function, as steps."""
     points = quantile_points(values.to_numpy(dtype=float), STEPS)
     x = np.concatenate([[0.0], points])
     y = np.concatenate([[1.0], 1 - np.arange(len(points)) / max(1, len(points))])
     # The last step falls to 0 at the largest value.
     x, y = np.append(x, x[-1]), np.append(y, 0.0)
-    ax.step(x, y, where="pre", color=color, linewidth=1.5, linestyle=linestyle, label=label)
+    look: Any = {"color": key.colour, "linestyle": key.mark, "label": key.name}
+    ax.step(x, y, where="pre", linewidth=1.5, **look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from textmine.resources.load import load_toml
@@ -11,11 +12,20 @@ FONT_SIZE = 9.0
 SMALL = 8.0
 TINY = 7.5
 
-# Width of one character in em. Noto Sans CJK draws Latin at about 0.56 em on average.
-FULL_WIDTH_EM = 1.0
-LATIN_EM = 0.56
+# Widths in em, measured in DejaVu Sans and Noto Sans CJK, the wider of the two: a picture must hold
+# its words also where the reader's machine has neither.
+FULL_WIDTH = 1.0
+NARROW = 0.42
+LATIN = 0.65
+CAPITAL = 0.79
+WIDE = 1.0
+NARROW_SIGNS = frozenset(" !'(),-./:;I[\\]fijlrt{|}")
+WIDE_SIGNS = frozenset("%@MWmw")
 
 POINTS_PER_INCH = 72
+
+# A word with the blank behind it, or a Chinese character with the marks that begin no line.
+_BREAKS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef][，。；：、）》”！？]*\s*|\s+")
 
 
 def colour(table: str, key: str) -> str:
@@ -65,7 +75,7 @@ def group_colour(i: int) -> str:
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """Estimate how wide a line is, without a font: full-width characters 1 em, others 0.56 em.
+    """Estimate how wide a line is, without a font: the same on every machine.
 
     Parameters
     ----------
@@ -118,8 +128,44 @@ def shorten(text: str, width: float, size: float = FONT_SIZE) -> str:
     return line + "…"
 
 
+def wrap(text: str, width: float, size: float = FONT_SIZE) -> list[str]:
+    """Break a text into lines of a width in inches: between Chinese characters, or at a blank.
+
+    Parameters
+    ----------
+    text : str
+        Any text; its own line breaks become blanks.
+    width : float
+        Inches.
+    size : float, default 9
+        Font size in points.
+
+    Returns
+    -------
+    list of str
+        At least one line; a single word wider than the width has a line of its own.
+
+    Examples
+    --------
+    >>> wrap("占报告的比例 share of reports", 1.0)
+    ['占报告的比例 ', 'share of ', 'reports']
+    """
+    pieces = _BREAKS.findall(" ".join(text.split()))
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
 def _em(character: str) -> float:
     """Width of one character in em."""
     # A (ambiguous) takes in “ ” · →, which Chinese fonts draw as wide as a character.
-    is_wide = unicodedata.east_asian_width(character) in "WFA"
-    return FULL_WIDTH_EM if is_wide else LATIN_EM
+    if unicodedata.east_asian_width(character) in "WFA":
+        return FULL_WIDTH
+    if character in NARROW_SIGNS:
+        return NARROW
+    if character in WIDE_SIGNS:
+        return WIDE
+    return CAPITAL if character.isupper() else LATIN

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.plot.cells import heatmap
-from textmine.plot.names import word
+from textmine.plot.cells import fitting_columns, heatmap
+from textmine.plot.frame import Frame, Key
+from textmine.plot.names import group_label, word
 from textmine.plot.order import group_of, group_sizes, known_order
-from textmine.plot.paper import Margins, Paper
-from textmine.plot.rows import Rows, row_chart
+from textmine.plot.paper import Paper
+from textmine.plot.rows import Rows, fitting_rows, label_room, row_chart
 from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
@@ -25,14 +26,21 @@ PHRASE_WIDTH = 3.2
 PHRASE_HEIGHT = 0.2
 THEME_WIDTH = 1.7
 THEME_HEIGHT = 0.36
-TERMS_WIDTH = 6.1
+LEAST_TERM = 0.5
+TIGHTEST_THEME = 0.18
 GROUP_WIDTH = 1.2
 GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
 MEASURES = ("agreement", "overlap", "weakest")
+MARKERS = "os^"
 
 
 def phrases(
-    phrases: pd.DataFrame, *, top: int = 30, ax: Axes | None = None, lang: str = "both"
+    phrases: pd.DataFrame,
+    *,
+    top: int = 30,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
 ) -> Axes:
     """Draw the phrases that stand in most reports: a dot for reports, a ring for agencies.
 
@@ -43,7 +51,9 @@ def phrases(
     top : int, default 30
         Phrases drawn at most.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -66,21 +76,23 @@ def phrases(
     '报告数'
     """
     check_columns(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if phrases.empty:
         return paper.empty()
     keys, up = ["df_reports", "df_agencies", "phrase"], [False, False, True]
-    frame = phrases.sort_values(keys, ascending=up, kind="stable").head(top)
+    frame = phrases.sort_values(keys, ascending=up, kind="stable")
+    marks = _phrase_keys(paper, frame.head(top))
+    frame = frame.head(fitting_rows(paper, top, marks))
     rows = Rows(
-        labels=[shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
+        labels=[paper.shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
         x_label=paper.word("words", "n_reports"),
         height=max(0.8, PHRASE_HEIGHT * len(frame)),
-        keys={"handletextpad": 0.2},
+        keys=marks,
         note=paper.left_out(len(phrases) - len(frame)),
     )
     with row_chart(paper, rows) as ax:
         ax.hlines(rows.y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
-        _draw_spread(paper, ax, frame, rows.y)
+        _draw_spread(ax, frame, rows.y)
         ax.set_xlim(left=0)
     return ax
 
@@ -91,6 +103,7 @@ def themes(
     terms: int = 7,
     top: int = 20,
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw the themes: foremost terms, darker where they weigh more, and each theme's stability.
@@ -104,7 +117,9 @@ def themes(
     top : int, default 20
         Themes drawn at most, in the frame's order.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -134,27 +149,39 @@ def themes(
     2
     """
     check_columns(themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if themes.empty:
         return paper.empty()
     frame = themes.sort_values(["theme", "rank"], kind="stable")
     numbers = list(dict.fromkeys(frame["theme"]))
+    top = fitting_rows(paper, top, row=TIGHTEST_THEME)
     parts = [frame[frame["theme"] == number] for number in numbers[:top]]
-    ax = paper.open(THEME_HEIGHT * len(parts), Margins(left=1.9, top=0.3))
+    labels = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
+    labels = [paper.shorten(label, THEME_WIDTH) for label in labels]
+    around = Frame(
+        x_label=paper.word("words", "weight"),
+        note=paper.left_out(len(numbers) - len(parts)),
+        left=label_room(paper, labels),
+        right=0.15 + paper.measure("0.00", SMALL),
+        ticks=0,
+    )
+    terms = min(terms, max(1, int((paper.inches - around.left - around.right) / LEAST_TERM)))
+    ax = paper.open(THEME_HEIGHT * len(parts) * paper.scale, around.margins(paper))
     for i, part in enumerate(parts):
         _draw_terms(paper, ax, i, part.head(terms), terms)
         paper.write(ax, (1.01, i), _two(part["stability"].iloc[0]), size=SMALL)
-    labels = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
-    ax.set_yticks(range(len(parts)), [shorten(label, THEME_WIDTH) for label in labels])
+    ax.set_yticks(range(len(parts)), labels)
     # Over the column of numbers there is room for one language only.
     stability = word("words", "stability", "zh" if lang == "both" else lang)
-    paper.write(ax, (1.05, -0.72), stability, size=TINY, ha="right", va="baseline")
-    ax.set(xlim=(0, 1), ylim=(len(parts) - 0.5, -0.9), xlabel=paper.word("words", "weight"))
+    corner = {"ha": "right", "va": "baseline", "transform": ax.get_yaxis_transform()}
+    wide = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
+    paper.write(ax, (1 + (around.right - 0.05) / wide, -0.72), stability, size=TINY, **corner)
+    ax.set(xlim=(0, 1), ylim=(len(parts) - 0.5, -0.9))
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
     paper.dress(ax)
     ax.spines[["left", "bottom"]].set_visible(False)
-    paper.note(ax, paper.left_out(len(numbers) - len(parts)))
+    around.draw(paper, ax)
     return ax
 
 
@@ -165,6 +192,7 @@ def theme_shares(
     reports: pd.DataFrame | None = None,
     by: str = "agency_type",
     ax: Axes | None = None,
+    width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
     """Draw what each group writes about: the mean share of every theme by group.
@@ -180,7 +208,9 @@ def theme_shares(
     by : str, default "agency_type"
         Grouping; the 16 largest groups are drawn.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -202,33 +232,39 @@ def theme_shares(
     ['70%', '30%']
     """
     check_columns(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if theme_shares.empty:
         return paper.empty()
     frame = theme_shares.assign(group=group_of(theme_shares["report_id"], reports, by))
     sizes = group_sizes(frame["group"], frame["report_id"])
-    kept = known_order(map(str, sizes.index[:GROUPS_SHOWN]), LEVELS)
+    kept = known_order(map(str, sizes.index[: fitting_columns(paper, GROUPS_SHOWN)]), LEVELS)
     table = frame.pivot_table(index="theme", columns="group", values="share", aggfunc="mean")
     table = table.reindex(columns=kept)
     names = _theme_names(themes)
     themed = [names.get(int(number), f"{int(number) + 1}") for number in table.index]
     unknown = paper.word("words", "unknown")
-    groups = [paper.word("level", key) if key else unknown for key in kept]
+    groups = [group_label(key, by, lang) if key else unknown for key in kept]
     heads = [
-        f"{shorten(name, GROUP_WIDTH)}\n(n = {sizes[key]})"
+        f"{paper.shorten(name, GROUP_WIDTH)}\n(n = {sizes[key]})"
         for name, key in zip(groups, kept, strict=True)
     ]
     return heatmap(
         paper,
         table.to_numpy(dtype=float),
-        [shorten(name, THEME_WIDTH) for name in themed],
+        [paper.shorten(name, THEME_WIDTH) for name in themed],
         heads,
         x_label="mean_share",
         note=paper.left_out(len(sizes) - len(kept), "groups_left_out"),
     )
 
 
-def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "both") -> Axes:
+def theme_choice(
+    choice: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
     """Draw how stable each number of themes is, and which one was chosen.
 
     Parameters
@@ -236,7 +272,9 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
     choice : pandas.DataFrame
         What ``choose_n_themes`` gives: n_themes, agreement, overlap, weakest, chosen.
     ax : matplotlib.axes.Axes, optional
-        Where to draw.
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
     lang : {"both", "zh", "en"}
         Language of the labels.
 
@@ -266,39 +304,53 @@ def theme_choice(choice: pd.DataFrame, *, ax: Axes | None = None, lang: str = "b
     'number of themes'
     """
     check_columns(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
-    paper = Paper(ax, lang)
+    paper = Paper(ax, lang, width)
     if choice.empty:
         return paper.empty()
     frame = choice.sort_values("n_themes", kind="stable")
-    ax = paper.open(2.4, Margins())
+    keys = tuple(
+        Key(paper.word("words", measure), group_colour(i), MARKERS[i])
+        for i, measure in enumerate(MEASURES)
+    )
+    around = Frame(paper.word("words", "n_themes"), keys=keys, over=TINY * 2)
+    ax = paper.open(2.4 * paper.scale, around.margins(paper))
     chosen = paper.word("words", "chosen")
     for number in frame.loc[frame["chosen"], "n_themes"]:
         ax.axvline(number, color=colour("", "muted"), linewidth=1.0, linestyle="--")
         paper.write(ax, (number, 1.01), chosen, size=TINY, ha="center", va="bottom")
-    for i, (measure, mark) in enumerate(zip(MEASURES, "os^", strict=True)):
-        look: Any = {"color": group_colour(i), "marker": mark, "markersize": 4.5}
-        name = paper.word("words", measure)
-        ax.plot(frame["n_themes"], frame[measure], label=name, **look)
+    for key, measure in zip(keys, MEASURES, strict=True):
+        look: Any = {"color": key.colour, "marker": key.mark, "markersize": 4.5}
+        ax.plot(frame["n_themes"], frame[measure], label=key.name, **look)
     ax.set_xticks(frame["n_themes"].tolist())
-    ax.set(ylim=(0, 1), xlabel=paper.word("words", "n_themes"))
-    paper.keys(ax, columns=3, above=1.07)
+    ax.set_ylim(0, 1)
+    around.draw(paper, ax)
     return paper.dress(ax)
 
 
-def _draw_spread(paper: Paper, ax: Axes, frame: pd.DataFrame, y: NDArray[np.float64]) -> None:
+def _phrase_keys(paper: Paper, frame: pd.DataFrame) -> tuple[Key, ...]:
+    """Keys of the ring and of the dots, one for each kind of phrase."""
+    ink = colour("", "ink")
+    keys = [Key(paper.word("words", "n_agencies"), ink, "o", edge=ink, hollow=True)]
+    for kind in known_order(frame["kind"].astype("str"), load_toml("plot.toml")["kind"]):
+        name = paper.word("kind", kind) if kind else paper.word("words", "n_reports")
+        keys.append(Key(name, _phrase_colour(kind), "o", edge=ink))
+    return tuple(keys)
+
+
+def _phrase_colour(kind: str) -> str:
+    """Colour of a kind of phrase; one for those of no known kind."""
+    is_known = kind in load_toml("plot.toml")["kind"]
+    return colour("kind", kind) if is_known else colour("", "main")
+
+
+def _draw_spread(ax: Axes, frame: pd.DataFrame, y: NDArray[np.float64]) -> None:
     """Draw a ring for the agencies of each phrase, and a dot for its reports, coloured by kind."""
     ink = colour("", "ink")
     ring: Any = {"facecolors": "none", "edgecolors": ink, "linewidths": 0.8, "s": 34}
-    agencies = paper.word("words", "n_agencies")
-    ax.scatter(frame["df_agencies"], y, zorder=4, label=agencies, **ring)
-    kinds = frame["kind"].astype("str").to_numpy()
-    known = load_toml("plot.toml")["kind"]
-    for kind in known_order(kinds, known):
-        is_kind = kinds == kind
-        name = paper.word("kind", kind) if kind else paper.word("words", "n_reports")
-        tint = colour("kind", kind) if kind in known else colour("", "main")
-        dot: Any = {"color": tint, "edgecolors": ink, "linewidths": 0.4, "s": 24}
-        ax.scatter(frame["df_reports"][is_kind], y[is_kind], label=name, zorder=3, **dot)
+    ax.scatter(frame["df_agencies"], y, zorder=4, **ring)
+    tints = [_phrase_colour(kind) for kind in frame["kind"].astype("str")]
+    dot: Any = {"color": tints, "edgecolors": ink, "linewidths": 0.4, "s": 24}
+    ax.scatter(frame["df_reports"], y, zorder=3, **dot)
 
 
 def _draw_terms(paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: int) -> None:
@@ -312,10 +364,12 @@ def _draw_terms(paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: i
     tints = load_toml("plot.toml")["colours"]["heat"][:3]
     ramp = LinearSegmentedColormap.from_list("cells", tints)
     wide = 1 / n_cells
+    figure: Any = ax.figure
+    inches = ax.get_position().width * figure.bbox.width / figure.dpi / n_cells
     for i, (term, depth) in enumerate(zip(part["term"].astype("str"), strength, strict=True)):
         cell: Any = {"color": ramp(depth), "edgecolor": "white", "linewidth": 0.8}
         ax.barh(row, wide, left=i * wide, height=0.8, **cell)
-        line = shorten(term, TERMS_WIDTH / n_cells, SMALL)
+        line = shorten(term, inches, paper.points(SMALL))
         paper.write(ax, ((i + 0.5) * wide, row), line, size=SMALL, ha="center")
 
 

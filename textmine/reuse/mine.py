@@ -17,8 +17,13 @@ from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import Layout
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.judge.align import align_reports
+from textmine.reuse.judge.direction import DECIDED
+from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.holders import find_holders
+from textmine.reuse.judge.origins import Judged, find_origins, judge_holders, score_origins
 from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
+from textmine.reuse.judge.ties import Gifts, find_gifts, find_ties
 from textmine.reuse.search.composites import cut_composites
 from textmine.reuse.search.index import Index, Settings
 from textmine.reuse.search.links import align_pieces
@@ -90,9 +95,48 @@ class Reuse:
         """
         from textmine.reuse.judge.measures import measure_all
 
-        return pd.concat([self.mined.scores, measure_all(self.mined)], ignore_index=True)
+        parts = [self.mined.scores, score_origins(self.evidence, self._judged)]
+        return pd.concat([*parts, measure_all(self.mined)], ignore_index=True)
 
-    def pairs(self, report_id: str | None = None, *, top: int = 20, seed: int = 0) -> pd.DataFrame:
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Who holds each family since when: what every judgement of direction rests on."""
+        return Evidence(self.mined, find_holders(self.mined))
+
+    @cached_property
+    def _gifts(self) -> Gifts:
+        return find_gifts(self.evidence)
+
+    @cached_property
+    def _judged(self) -> Judged:
+        return judge_holders(self.evidence, self._gifts)
+
+    @cached_property
+    def origins(self) -> pd.DataFrame:
+        """How each report came by each passage, with the evidence.
+
+        See :func:`textmine.reuse.judge.origins.find_origins`.
+        """
+        return find_origins(self.evidence, self._judged)
+
+    def ties(self, *, least: float = DECIDED) -> pd.DataFrame:
+        """List the directed ties between agencies: who gave whom.
+
+        Parameters
+        ----------
+        least : float, optional
+            Least probability of a tie.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Frame ``ties``; see :func:`textmine.reuse.judge.ties.find_ties`.
+        """
+        return find_ties(self.evidence, self._gifts, least=least)
+
+    def pairs(
+        self, report_id: str | None = None, *, top: int | None = None, seed: int = 0
+    ) -> pd.DataFrame:
         """Rank the pairs of reports that share most of what few others have.
 
         Parameters
@@ -100,7 +144,7 @@ class Reuse:
         report_id : str, optional
             Only pairs of this report; all reports by default.
         top : int, optional
-            Number of pairs.
+            Number of pairs; by default all with a q of at most 0.05, at least 20 and at most 100.
         seed : int, optional
             Seed of the null sample.
 
@@ -112,9 +156,9 @@ class Reuse:
         Raises
         ------
         FrameError
-            If there is no such report.
+            If there is no such report, or ``top`` is below 1.
         """
-        return find_pairs(self.mined, self.passages, report_id, top=top, seed=seed)
+        return find_pairs(self.evidence, report_id, top=top, seed=seed)
 
     def align(self, a: str, b: str) -> pd.DataFrame:
         """Align two reports, with the edits that turn one into the other.

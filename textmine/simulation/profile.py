@@ -148,6 +148,42 @@ class SimulationProfile:
             )
 
     @classmethod
+    def open_world(cls, **settings: object) -> SimulationProfile:
+        """Profile of a corpus that holds a part of what was written: the case of real collections.
+
+        A quarter of the copied texts is of originators that are not in the corpus, a tenth of the
+        others reported later than its first copier, three in ten are copied along a chain, a tenth
+        of the reports is missing; texts of few holders and of many; three in ten copies with the
+        names swapped keep one of the source's. On such corpora the
+        probabilities of direction are fitted.
+
+        Parameters
+        ----------
+        **settings
+            Settings to change besides.
+
+        Returns
+        -------
+        SimulationProfile
+            The profile.
+
+        Examples
+        --------
+        >>> SimulationProfile.open_world().outside
+        0.25
+        """
+        _check_names("settings", settings, tuple(sorted(f.name for f in fields(cls))))
+        mixed: dict[str, object] = {
+            "frequencies": (2, 3, 4, 10, 40, "all"),
+            "outside": 0.25,
+            "early": 0.1,
+            "chain": 0.3,
+            "missing": 0.1,
+            "leftover": 0.3,
+        }
+        return cls(**{**mixed, **settings})  # type: ignore[arg-type]
+
+    @classmethod
     def control(cls, **settings: object) -> SimulationProfile:
         """Profile of a corpus in which nothing is planted: the zero-plant control.
 

@@ -1,31 +1,44 @@
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
 
-from textmine.problems.coder.features import StatementFeatures
-from textmine.problems.coder.ridge import solve_ridge
-from textmine.problems.coder.statements import load_statements
-
-
-def rows(n):
-    texts = load_statements()["text"].tolist()[:n]
-    matrix = StatementFeatures().fit(texts).transform(texts)
-    return matrix, np.random.default_rng(0).normal(size=(n, 2))
+from textmine.problems.coder.ridge import deal_folds, solve_ridge
 
 
-def test_left_out_scores_are_exact():
-    matrix, target = rows(40)
-    whole = solve_ridge(matrix, target, 0.7)
-    keep = np.arange(40) != 7
-    rest = solve_ridge(matrix[keep], target[keep], 0.7)
-    alone = np.asarray(matrix[[7]] @ rest.coef).ravel()
-    np.testing.assert_allclose(whole.left_out[7], alone, atol=1e-8)
+def problem(n=30, n_features=12, n_targets=3):
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(size=(n, n_features)) * (rng.random((n, n_features)) < 0.4)
+    return sparse.csr_array(matrix), rng.normal(size=(n, n_targets))
 
 
-def test_many_rows_use_folds_and_the_same_weights():
-    matrix, target = rows(60)
-    exact = solve_ridge(matrix, target, 0.7)
-    folded = solve_ridge(matrix, target, 0.7, max_exact=10)
-    np.testing.assert_allclose(folded.coef, exact.coef, atol=1e-4)
-    # Twelve rows less to learn from at a time: near the exact scores, never the fitted ones.
-    gap = np.abs(folded.left_out - exact.left_out).mean()
-    fitted_gap = np.abs(matrix @ exact.coef - exact.left_out).mean()
-    assert gap < fitted_gap
+def test_weights_equal_the_plain_formula():
+    matrix, target = problem()
+    dense = matrix.toarray()
+    plain = np.linalg.solve(dense.T @ dense + 0.7 * np.eye(12), dense.T @ target)
+    np.testing.assert_allclose(solve_ridge(matrix, target, 0.7), plain, atol=1e-4)
+
+
+def test_a_row_of_weight_2_counts_as_two_rows_and_of_weight_0_as_none():
+    matrix, target = problem()
+    weights = np.ones(30)
+    weights[3], weights[4] = 2.0, 0.0
+    twice = np.r_[[i for i in range(30) if i != 4], 3]
+    repeated = solve_ridge(matrix[twice], target[twice], 0.7)
+    np.testing.assert_allclose(solve_ridge(matrix, target, 0.7, weights), repeated, atol=1e-4)
+
+
+def test_a_target_without_any_case_stays_zero():
+    matrix, target = problem()
+    target[:, 1] = 0.0
+    assert not solve_ridge(matrix, target, 1.0)[:, 1].any()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=80), st.integers(2, 10))
+def test_folds_keep_groups_whole_and_even(groups, n_folds):
+    fold = deal_folds(np.array(groups), n_folds)
+    pairs = set(zip(groups, fold.tolist(), strict=True))
+    assert len(pairs) == len(set(groups))
+    sizes = np.bincount([k for _, k in pairs], minlength=n_folds)
+    assert sizes.max() - sizes.min() <= 1 and fold.min() >= 0

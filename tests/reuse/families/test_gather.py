@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.families.gather import (
@@ -63,6 +63,7 @@ def test_what_few_give_one_after_the_other_stays_apart() -> None:
     assert [len(f) for f in families(gather(first + second, n=15))] == [9, 9]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 4), st.integers(0, 60), st.integers(20, 90)), max_size=12),
     st.randoms(use_true_random=False),

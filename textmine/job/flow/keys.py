@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,17 @@ def frame_key(frame: pd.DataFrame) -> str:
 
 
 def _sha256(path: Path) -> str:
-    """Digest of a file; of one that cannot be read nothing is known."""
+    """Digest of a file, or of a member's archive; of one that cannot be read nothing is known."""
+    file = path if path.exists() else next((up for up in path.parents if up.is_file()), path)
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        at = file.stat()
+        return _digest(file, at.st_size, at.st_mtime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=1)
+def _digest(file: Path, size: int, changed: int) -> str:
+    """Digest of a file; the members of an archive, which follow each other, ask for it once."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -72,9 +72,9 @@ def match_years(
     pandas.DataFrame
         Frame ``persistence``: agency (as printed in the later year), item_id, year,
         earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
-        the reform by which the two years are of one agency). ``verbatim`` repeats the wording (punctuation and years aside), ``restated`` the
-        matter, ``new`` has no forerunner (earlier_item_id ``""``), ``dropped`` no successor
-        (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
+        the reform by which the two years are of one agency). ``verbatim`` repeats the wording
+        (punctuation and years aside), ``restated`` the matter, ``new`` has no forerunner
+        (earlier_item_id ``""``), ``dropped`` no successor (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
         dropped ones the best that was found.
 
     Raises

@@ -24,22 +24,25 @@ MAX_LOGIT = 35.0
 """Beyond it a float's probability is 0 or 1 anyway; keeps the exponential from overflowing."""
 N_PLACES = 6
 """Decimals of a probability, so that no decision hangs on the last bit."""
+N_OWN = 3
+"""Numbers that a curve sees of its own category only: leads, best part, leads in a part."""
 _MARKS = "，、；。,;"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """One logistic curve a category, over all scores of a statement and the statement's size.
+    """One logistic curve a category, over all scores of a statement, its parts and its size.
 
     A score alone does not tell one label from two: the same value means less where another category
-    leads, and more in a long statement with several clauses.
+    leads, and more in a long statement with several clauses, one of which may be all about it.
 
     Parameters
     ----------
-    mean, scale : ndarray of shape (n_categories + 2,)
-        Of scores and sizes at fitting.
-    weights : ndarray of shape (n_categories + 3, n_categories)
-        Of scores, sizes, and whether the category leads.
+    mean, scale : ndarray of shape (2 · n_categories + 2,)
+        Of scores, sizes and scores of parts at fitting.
+    weights : ndarray of shape (n_categories + 5, n_categories)
+        Of scores, sizes, whether the category leads, its best score in a part, and whether it
+        leads there.
     intercept : ndarray of shape (n_categories,)
         Log odds where all else is at its mean.
     """
@@ -49,13 +52,15 @@ class Calibration:
     weights: Matrix
     intercept: Matrix
 
-    def predict(self, scores: Matrix, sizes: Matrix) -> Matrix:
+    def predict(self, scores: Matrix, parts: Matrix, sizes: Matrix) -> Matrix:
         """Probabilities, rounded to six places so that nothing hangs on the last bit.
 
         Parameters
         ----------
         scores : ndarray of shape (n, n_categories)
             Of the linear model.
+        parts : ndarray of shape (n, n_categories)
+            Best score of a part of each statement.
         sizes : ndarray of shape (n, 2)
             From :func:`measure_texts`.
 
@@ -64,19 +69,24 @@ class Calibration:
         ndarray of shape (n, n_categories)
             Between 0 and 1.
         """
-        plain = (np.hstack([scores, sizes]) - self.mean) / self.scale
-        logits = plain @ self.weights[:-1] + _leads(scores) * self.weights[-1] + self.intercept
+        n_shared = len(self.weights) - N_OWN
+        standard = (np.hstack([scores, sizes, parts]) - self.mean) / self.scale
+        shared, own = self.weights[:n_shared], self.weights[n_shared:]
+        logits = standard[:, :n_shared] @ shared + self.intercept
+        # What a curve sees of its own category only: one number a statement each.
+        for weight, values in zip(own, _own(scores, parts, standard[:, n_shared:]), strict=True):
+            logits += values * weight
         odds = np.exp(-logits.clip(-MAX_LOGIT, MAX_LOGIT))
         return np.asarray(np.round(1.0 / (1.0 + odds), N_PLACES))
 
 
-def fit_calibration(scores: Matrix, sizes: Matrix, truth: Truth) -> Calibration:
+def fit_calibration(scores: Matrix, parts: Matrix, sizes: Matrix, truth: Truth) -> Calibration:
     """Fit the curves.
 
     Parameters
     ----------
-    scores : ndarray of shape (n, n_categories)
-        Left-out scores.
+    scores, parts : ndarray of shape (n, n_categories)
+        Left-out scores of statements, and the best of their parts.
     sizes : ndarray of shape (n, 2)
         From :func:`measure_texts`.
     truth : ndarray of bool, same shape as scores
@@ -99,21 +109,23 @@ def fit_calibration(scores: Matrix, sizes: Matrix, truth: Truth) -> Calibration:
     ...     np.array([[True, False], [False, True]] * 9),
     ... )
     >>> sizes = measure_texts(["人少", "更新慢"] * 9)
-    >>> curves = fit_calibration(scores, sizes, truth)
-    >>> curves.predict(scores[:1], sizes[:1]).round().tolist()
+    >>> curves = fit_calibration(scores, scores, sizes, truth)
+    >>> curves.predict(scores[:1], scores[:1], sizes[:1]).round().tolist()
     [[1.0, 0.0]]
     """
-    plain = np.hstack([scores, sizes])
+    plain = np.hstack([scores, sizes, parts])
     mean, scale = plain.mean(axis=0), np.maximum(plain.std(axis=0), 1e-9)
     standard = (plain - mean) / scale
-    leads = _leads(scores)
     n_categories = truth.shape[1]
-    weights = np.zeros((plain.shape[1] + 1, n_categories))
+    n_shared = n_categories + sizes.shape[1]
+    own = _own(scores, parts, standard[:, n_shared:])
+    weights = np.zeros((n_shared + N_OWN, n_categories))
     intercept = np.zeros(n_categories)
     for j in range(n_categories):
         n_true = int(truth[:, j].sum())
         if 0 < n_true < len(truth):
-            features = np.hstack([standard, leads[:, [j]]])
+            columns = [standard[:, :n_shared], *(values[:, [j]] for values in own)]
+            features = np.hstack(columns)
             curve = LogisticRegression(C=1.0, tol=1e-8, max_iter=500).fit(features, truth[:, j])
             weights[:, j], intercept[j] = curve.coef_[0], curve.intercept_[0]
         else:
@@ -174,6 +186,11 @@ def choose_thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix
         f1 = 2 * hits / (n_found + int(truth[:, j].sum()))
         thresholds[j] = np.clip(f1.max() / 2, MIN_THRESHOLD, MAX_THRESHOLD)
     return thresholds
+
+
+def _own(scores: Matrix, parts: Matrix, standard_parts: Matrix) -> list[Matrix]:
+    """What each category's curve sees of its own category, a matrix each."""
+    return [_leads(scores), standard_parts, _leads(parts)]
 
 
 def _leads(scores: Matrix) -> Matrix:

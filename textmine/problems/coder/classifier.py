@@ -14,7 +14,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from textmine.errors import NotFittedError
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import CODED, add_codes, clean_statements, join_rows
-from textmine.problems.coder.model import TrainedModel, train_model, train_shipped
+from textmine.problems.coder.model import ALPHA, TrainedModel, train_model
+from textmine.problems.coder.store import shipped_model
 from textmine.schema import check_columns
 
 N_WORDS = 3
@@ -25,8 +26,8 @@ Matrix = NDArray[np.float64]
 class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Code problem statements with a model trained on labelled ones, the shipped ones by default.
 
-    One ridge regression a category on characters, pairs, words, cues and concepts. Its
-    leave-one-out scores, which ridge regression gives in closed form, carry the calibration
+    One ridge regression a category on sequences of characters, words, cues and concepts, of the
+    statement and of its parts. What the folds without a statement say of it carries the calibration
     (logistic curves) and the thresholds.
 
     Parameters
@@ -46,7 +47,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     thresholds_ : ndarray of shape (n_categories,)
         Least probability for a label.
     oof_probabilities_, oof_labels_ : ndarray of shape (n_statements, n_categories)
-        What the coder says of each training statement when it is left out.
+        What the coder says of each training statement when it is left out; the rows of
+        ``load_training`` with weight 1 where it was trained on the shipped ones.
     n_statements_ : int
         How many statements it was trained on.
 
@@ -63,7 +65,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, codebook: Codebook | None = None, *, alpha: float = 1.0, abstain: float = 0.0
+        self, codebook: Codebook | None = None, *, alpha: float = ALPHA, abstain: float = 0.0
     ) -> None:
         self.codebook = codebook
         self.alpha = alpha
@@ -95,7 +97,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             fewer than two.
         """
         if X is None or y is None:
-            model = train_shipped(self.codebook, self.alpha)
+            model = shipped_model(self.codebook, self.alpha)
         else:
             model = train_model(X, y, codebook=self.codebook, alpha=self.alpha)
         self.model_ = model

@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import add_codes, clean_statements, label_matrix
 from textmine.problems.coder.cuetable import CueTable, read_cues
-from textmine.problems.coder.match import Match
+from textmine.problems.coder.matches import Match
 from textmine.resources.load import load_toml
 
 STRENGTH = {"strong": 0.9, "weak": 0.6, "fallback": 0.3}

@@ -13,8 +13,17 @@ import ahocorasick
 
 from textmine.errors import CodebookError
 from textmine.problems.coder.codebook import Codebook
-from textmine.problems.coder.match import CLAUSE_END, Chain, Cue, Hit, Match
-from textmine.problems.coder.scope import drop_conceded, drop_covered, drop_denied, drop_weak
+from textmine.problems.coder.matches import (
+    CLAUSE_END,
+    Chain,
+    Cue,
+    Hit,
+    Match,
+    drop_conceded,
+    drop_covered,
+    drop_denied,
+    drop_weak,
+)
 
 SCOPES = ("concede", "turn", "deny", "effect")
 STRENGTHS = ("strong", "weak", "hide")

@@ -1,8 +1,10 @@
-"""Statements as numbers: characters and pairs, words, cues, concepts; columns of one matrix."""
+"""Statements as numbers: characters, words, cues, concepts and their pairs, in one matrix."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Self
 
@@ -20,27 +22,80 @@ from textmine.resources.load import load_toml
 from textmine.text.words import Segmenter
 
 Keys = NDArray[np.int64]
-CUE_WEIGHT, CONCEPT_WEIGHT = 0.3, 0.4
-"""Value of a cue or concept that is there, beside rows of length 1 of characters and of words.
-Chosen by nested cross-validation on the shipped statements (benchmarks/problems_coders.py)."""
+Floats = NDArray[np.float64]
+
+# Values of what is there, beside rows of length 1 of characters and of words. All chosen by leaving
+# out one hand of the annotated corpus in turn (benchmarks/problems_coders.py, part "hands").
+CUE_WEIGHT = 0.075
+"""Of a cue: hand-made rules help where words are rare, and mislead where they decide alone."""
+CONCEPT_WEIGHT = 0.2
+"""Of a concept."""
+PAIR_WEIGHT = 0.15
+"""Of two concepts in one statement: 群众 with 知晓 tells what neither tells alone."""
+LONG_WEIGHT = 0.5
+"""Length of the row of three-character sequences."""
+MIN_LONG = 2
+"""Statements that a sequence of three characters must stand in; one alone teaches nothing."""
 _BREAK = -2  # column of the line end that divides statements
 _UNKNOWN = -1
 _EMPTY = 1e-12  # keeps an empty row from being divided by zero
 _SHIFT = 21  # a code point takes 21 bits
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grams:
+    """Sequences of characters known from fitting, sorted, and how rare each is."""
+
+    keys: Keys
+    idf: Floats
+
+    def count(self, rows: Keys, keys: Keys, n: int) -> sparse.csr_array:
+        """Sublinear tf-idf of the known ones, a row a statement, scaled to length 1."""
+        if not len(self.keys):
+            return _tfidf(rows[:0], keys[:0], self.idf, n)
+        place = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
+        known = self.keys[place] == keys
+        return _tfidf(rows[known], place[known], self.idf, n)
+
+
+def find_grams(rows: Keys, keys: Keys, n: int, *, min_df: int = 1) -> Grams:
+    """Learn the sequences of characters that stand in statements.
+
+    Parameters
+    ----------
+    rows, keys : ndarray of shape (n_places,)
+        Statement and key of each place.
+    n : int
+        Number of statements.
+    min_df : int
+        Statements that a sequence must stand in.
+
+    Returns
+    -------
+    Grams
+        Sorted by key.
+    """
+    known, columns = np.unique(keys, return_inverse=True)
+    df = _document_frequency(rows, columns, (n, len(known)))
+    kept = df >= min_df
+    return Grams(known[kept], _idf(df[kept], n))
+
+
 class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turn statements into the rows the trained coder reads.
 
-    Characters with pairs and words are weighted by tf-idf and scaled to length 1 each; cues
-    (strong, weak, for each category) and concepts are 0 or a fixed weight.
+    Characters with pairs, sequences of three and words are weighted by tf-idf and scaled to a fixed
+    length each; cues (strong, weak, for each category), concepts and pairs of concepts are 0 or a
+    fixed weight.
 
     Parameters
     ----------
     codebook : Codebook, optional
         Whose cues are features; the shipped one by default.
-    cue_weight, concept_weight : float
-        Value of a cue or concept that is there.
+    cue_weight, concept_weight, pair_weight : float
+        Value of a cue, a concept, a pair of concepts that is there.
+    long_weight : float
+        Length of the row of three-character sequences.
 
     Attributes
     ----------
@@ -65,10 +120,14 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         *,
         cue_weight: float = CUE_WEIGHT,
         concept_weight: float = CONCEPT_WEIGHT,
+        pair_weight: float = PAIR_WEIGHT,
+        long_weight: float = LONG_WEIGHT,
     ) -> None:
         self.codebook = codebook
         self.cue_weight = cue_weight
         self.concept_weight = concept_weight
+        self.pair_weight = pair_weight
+        self.long_weight = long_weight
 
     def fit(self, X: Sequence[str] | pd.Series, y: Any = None) -> Self:  # noqa: N803
         """Learn the characters, pairs and words there are, and how rare each is.
@@ -86,43 +145,75 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Itself.
         """
         texts = clean_statements(X)
-        self.coder_ = CodebookClassifier(self.codebook).fit()
-        self.segmenter_ = _segmenter()
-        rows, keys = _characters(texts)
-        self.pairs_ = np.unique(keys)
-        self.__dict__.pop("_pair_index", None)
-        columns = np.searchsorted(self.pairs_, keys)
-        self.pair_idf_ = _idf(rows, columns, (len(texts), len(self.pairs_)))
-        tokens = self.segmenter_.cut("\n".join(texts))
-        self.words_ = sorted({token for token in tokens if token[0].isalnum()})
-        self.vocabulary_ = {word: j for j, word in enumerate(self.words_)} | {"\n": _BREAK}
+        self.short_ = find_grams(*_characters(texts), len(texts))
+        self.long_ = find_grams(*_triples(texts), len(texts), min_df=MIN_LONG)
+        tokens = _segmenter().cut("\n".join(texts))
+        self._know_words(sorted({token for token in tokens if token[0].isalnum()}))
         rows, columns = self._places(tokens)
-        self.word_idf_ = _idf(rows, columns, (len(texts), len(self.words_)))
-        self.word_lengths_ = np.array([len(word) for word in self.words_], dtype=np.int64)
-        self.word_columns_ = (len(self.pairs_), len(self.pairs_) + len(self.words_))
+        df = _document_frequency(rows, columns, (len(texts), len(self.words_)))
+        self.word_idf_ = _idf(df, len(texts))
         return self
 
-    def transform(self, X: Sequence[str] | pd.Series) -> sparse.csr_array:  # noqa: N803
+    def restore(self, short: Grams, long: Grams, words: list[str], word_idf: Floats) -> Self:
+        """Take what an earlier fit had learnt.
+
+        Parameters
+        ----------
+        short, long : Grams
+            Its ``short_`` and ``long_``.
+        words : list of str
+            Its ``words_``.
+        word_idf : ndarray of shape (n_words,)
+            Its ``word_idf_``.
+
+        Returns
+        -------
+        StatementFeatures
+            Itself, as after that fit.
+        """
+        self.short_, self.long_ = short, long
+        self._know_words(words)
+        self.word_idf_ = word_idf
+        return self
+
+    def _know_words(self, words: list[str]) -> None:
+        """Set what follows from the words and from the codebook."""
+        self.words_ = words
+        self.vocabulary_ = {word: j for j, word in enumerate(words)} | {"\n": _BREAK}
+        self.word_lengths_ = np.array([len(word) for word in words], dtype=np.int64)
+        first = len(self.short_.keys)
+        self.word_columns_ = (first, first + len(words))
+        self.coder_ = CodebookClassifier(self.codebook).fit()
+
+    def transform(
+        self,
+        X: Sequence[str] | pd.Series,  # noqa: N803
+        *,
+        cues: bool = True,
+    ) -> sparse.csr_array:
         """Make the matrix.
 
         Parameters
         ----------
         X : sequence of str
             Statements.
+        cues : bool
+            Whether to look for cues; without them their columns are empty, in half the time.
 
         Returns
         -------
         scipy.sparse.csr_array of shape (n_statements, n_features)
-            Columns: characters and pairs, words, strong cues, weak cues, concepts.
+            Columns: characters and pairs, words, strong cues, weak cues, concepts, pairs of
+            concepts, sequences of three characters.
         """
         texts = clean_statements(X)
-        rows, keys = _characters(texts)
-        place = self._pair_index.get_indexer(pd.Index(keys))
-        known = place >= 0
-        pairs = _tfidf(rows[known], place[known], self.pair_idf_, len(texts))
-        tokens = self.segmenter_.cut("\n".join(texts))
-        words = _tfidf(*self._places(tokens), self.word_idf_, len(texts))
-        blocks = [pairs, words, self._cues(texts), self._concepts(texts)]
+        n = len(texts)
+        short = self.short_.count(*_characters(texts), n)
+        tokens = _segmenter().cut("\n".join(texts))
+        words = _tfidf(*self._places(tokens), self.word_idf_, n)
+        long = self.long_weight * self.long_.count(*_triples(texts), n)
+        found = self._cues(texts if cues else [""] * n)
+        blocks = [short, words, found, *self._concepts(texts), long]
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
     def _places(self, tokens: list[str]) -> tuple[Keys, Keys]:
@@ -148,16 +239,20 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         ]
         return _flags(found, (len(texts), n), self.cue_weight)
 
-    def _concepts(self, texts: list[str]) -> sparse.csr_array:
-        """Concepts that a statement touches."""
+    def _concepts(self, texts: list[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Concepts that a statement touches, and the pairs of them."""
         automaton, n = self._automaton
-        found = [
-            i * n + j
-            for i, text in enumerate(texts)
-            for _, places in automaton.iter(text)
-            for j in places
-        ]
-        return _flags(found, (len(texts), n), self.concept_weight)
+        n_pairs = n * n  # pair (a, b), a < b, has column a · n + b; the others stay empty
+        single: list[int] = []
+        double: list[int] = []
+        for i, text in enumerate(texts):
+            touched = sorted({j for _, places in automaton.iter(text) for j in places})
+            single += [i * n + j for j in touched]
+            double += [i * n_pairs + a * n + b for a, b in itertools.combinations(touched, 2)]
+        return (
+            _flags(single, (len(texts), n), self.concept_weight),
+            _flags(double, (len(texts), n_pairs), self.pair_weight),
+        )
 
     @cached_property
     def _automaton(self) -> tuple[Any, int]:
@@ -173,14 +268,9 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         automaton.make_automaton()
         return automaton, len(concepts)
 
-    @cached_property
-    def _pair_index(self) -> pd.Index:
-        """Characters and pairs, hashed."""
-        return pd.Index(self.pairs_)
-
     def __getstate__(self) -> dict[str, Any]:
-        built = ("_automaton", "_pair_index")
-        return {name: value for name, value in super().__getstate__().items() if name not in built}
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "_automaton"}
 
 
 @cache
@@ -191,13 +281,27 @@ def _segmenter() -> Segmenter:
 
 def _characters(texts: list[str]) -> tuple[Keys, Keys]:
     """Row and key of every character and every pair of characters."""
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(joined, dtype="<u4").astype(np.int64)
-    rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])
+    rows, codes = _code_points(texts)
     # A pair is one number: the first character above the bits of the second, never below 2²¹.
     pairs = ((codes[:-1] + 1) << _SHIFT) | codes[1:]
     same = rows[:-1] == rows[1:]
     return np.concatenate([rows, rows[:-1][same]]), np.concatenate([codes, pairs[same]])
+
+
+def _triples(texts: list[str]) -> tuple[Keys, Keys]:
+    """Row and key of every three characters in a row; 63 bits, so the number stays positive."""
+    rows, codes = _code_points(texts)
+    keys = (((codes[:-2] << _SHIFT) | codes[1:-1]) << _SHIFT) | codes[2:]
+    same = rows[:-2] == rows[2:]
+    return rows[:-2][same], keys[same]
+
+
+def _code_points(texts: list[str]) -> tuple[Keys, Keys]:
+    """Row and code point of every character."""
+    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(joined, dtype="<u4").astype(np.int64)
+    lengths = [len(text) for text in texts]
+    return np.repeat(np.arange(len(texts), dtype=np.int64), lengths), codes
 
 
 def _counts(rows: Keys, columns: Keys, shape: tuple[int, int]) -> sparse.csr_array:
@@ -205,10 +309,14 @@ def _counts(rows: Keys, columns: Keys, shape: tuple[int, int]) -> sparse.csr_arr
     return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
 
 
-def _idf(rows: Keys, columns: Keys, shape: tuple[int, int]) -> NDArray[np.float64]:
-    """Smoothed inverse document frequency of each column: ln((1 + n) / (1 + df)) + 1."""
-    df = np.bincount(_counts(rows, columns, shape).indices, minlength=shape[1])
-    return np.asarray(np.log((1 + shape[0]) / (1 + df)) + 1.0, dtype=np.float64)
+def _document_frequency(rows: Keys, columns: Keys, shape: tuple[int, int]) -> Keys:
+    """In how many rows each column occurs."""
+    return np.bincount(_counts(rows, columns, shape).indices, minlength=shape[1]).astype(np.int64)
+
+
+def _idf(df: Keys, n: int) -> Floats:
+    """Smoothed inverse document frequency: ln((1 + n) / (1 + df)) + 1."""
+    return np.asarray(np.log((1 + n) / (1 + df)) + 1.0, dtype=np.float64)
 
 
 def _tfidf(rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int) -> sparse.csr_array:
@@ -228,5 +336,5 @@ def _flags(found: list[int], shape: tuple[int, int], weight: float) -> sparse.cs
     Plain numbers and not pairs: millions of small tuples would keep the collector busy.
     """
     matrix = _counts(*np.divmod(np.array(found, dtype=np.int64), shape[1]), shape)
-    matrix.data[:] = weight
+    matrix.data[:] = weight  # also where it was found twice
     return matrix

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -19,15 +18,19 @@ from textmine.problems.coder.calibration import (
     fit_calibration,
     measure_texts,
 )
+from textmine.problems.coder.clauses import split_clauses
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.problems.coder.features import StatementFeatures
-from textmine.problems.coder.ridge import solve_ridge
-from textmine.problems.coder.statements import load_statements
+from textmine.problems.coder.ridge import Places, deal_folds, solve_ridge
+from textmine.problems.coder.statements import load_training
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 Labels = Sequence[str | Sequence[str]]
+
+ALPHA = 1.0
+"""Strength of the ridge penalty: 0.5 to 1 are equal where one hand is left out, 2 is worse."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +59,13 @@ class TrainedModel:
 
     def probabilities(self, matrix: sparse.csr_array, texts: Sequence[str]) -> Matrix:
         """Calibrated probabilities of statements, given their rows too."""
-        return self.calibration.predict(np.asarray(matrix @ self.coef), measure_texts(texts))
+        scores = np.asarray(matrix @ self.coef)
+        clauses = split_clauses(texts)
+        parts = scores
+        if clauses.texts:
+            found = np.asarray(self.features.transform(clauses.texts, cues=False) @ self.coef)
+            parts = clauses.best(scores, found)
+        return self.calibration.predict(scores, parts, measure_texts(texts))
 
     def decide(self, probabilities: Matrix, fallback: int | None) -> Truth:
         """Decide by thresholds: at least one label, and the fallback category only alone."""
@@ -74,7 +83,9 @@ def train_model(
     labels: Labels | pd.Series,
     *,
     codebook: Codebook | None = None,
-    alpha: float = 1.0,
+    alpha: float = ALPHA,
+    weights: Matrix | None = None,
+    groups: Places | None = None,
 ) -> TrainedModel:
     """Train on labelled statements.
 
@@ -88,6 +99,11 @@ def train_model(
         The shipped one by default.
     alpha : float
         Strength of the ridge penalty.
+    weights : ndarray of shape (n_statements,), optional
+        How much each counts, at most 1. Those below 1 are learnt from, but calibration, thresholds
+        and ``left_out`` rest on the others.
+    groups : ndarray of shape (n_statements,), optional
+        Statements of one group are left out together.
 
     Returns
     -------
@@ -103,44 +119,86 @@ def train_model(
     book = codebook if codebook is not None else load_codebook()
     texts = clean_statements(statements)
     truth = _check_training(texts, list(labels), book)
-    features = StatementFeatures(codebook).fit(texts)
+    counted = np.ones(len(texts), dtype=bool) if weights is None else weights >= 1.0
+    own = [text for text, counts in zip(texts, counted, strict=True) if counts]
+    features = StatementFeatures(codebook).fit(own)
     # Centred, so that no intercept is needed; doubled, so that yes and no lie 2 apart.
-    target = 2.0 * (truth - truth.mean(axis=0))
-    fit = solve_ridge(features.transform(texts), target, alpha)
-    sizes = measure_texts(texts)
+    target = 2.0 * (truth - truth[counted].mean(axis=0))
+    matrix = features.transform(texts)
+
+    def fit(rows: Places) -> Matrix:
+        weight = None if weights is None else weights[rows]
+        return solve_ridge(matrix[rows], target[rows], alpha, weight)
+
+    every = np.arange(len(texts))
+    fold = deal_folds(every if groups is None else groups)
+    left = _leave_out(features, matrix, texts, fold, fit)
+    sizes = measure_texts(own)
+    scores, parts = left.scores[counted], left.parts[counted]
     with threadpool_limits(1):  # small curves: threads only wait for each other
-        calibration = fit_calibration(fit.left_out, sizes, truth)
-    left_out = calibration.predict(fit.left_out, sizes)
-    thresholds = choose_thresholds(left_out, truth)
-    return TrainedModel(features, fit.coef, calibration, thresholds, left_out)
+        calibration = fit_calibration(scores, parts, sizes, truth[counted])
+    left_out = calibration.predict(scores, parts, sizes)
+    thresholds = choose_thresholds(left_out, truth[counted])
+    return TrainedModel(features, fit(every), calibration, thresholds, left_out)
 
 
-def train_shipped(codebook: Codebook | None, alpha: float) -> TrainedModel:
-    """Train on the shipped statements; with the shipped codebook once a process.
+@dataclass(frozen=True, slots=True, eq=False)
+class _LeftOut:
+    """Scores of statements, and the best of their parts, by a model that never saw them."""
+
+    scores: Matrix
+    parts: Matrix
+
+
+def _leave_out(
+    features: StatementFeatures,
+    matrix: sparse.csr_array,
+    texts: list[str],
+    fold: Places,
+    fit: Callable[[Places], Matrix],
+) -> _LeftOut:
+    """Score every statement by what ``fit`` learns from the folds without it."""
+    scores: list[Matrix] = []
+    parts: list[Matrix] = []
+    order: list[Places] = []
+    for k in range(int(fold.max()) + 1):
+        out, kept = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
+        # With one group only nothing is left to learn from: what is fitted has to do.
+        coef = fit(kept if len(kept) else out)
+        clauses = split_clauses([texts[i] for i in out])
+        found = np.asarray(features.transform(clauses.texts, cues=False) @ coef)
+        scores.append(np.asarray(matrix[out] @ coef))
+        parts.append(clauses.best(scores[-1], found))
+        order.append(out)
+    back = np.argsort(np.concatenate(order))
+    return _LeftOut(np.vstack(scores)[back], np.vstack(parts)[back])
+
+
+def train_on_shipped(codebook: Codebook | None = None, *, alpha: float = ALPHA) -> TrainedModel:
+    """Train on all that ships: the labelled statements and the annotated parts.
 
     Parameters
     ----------
-    codebook : Codebook or None
-        None is the shipped one.
+    codebook : Codebook, optional
+        The shipped one by default; another must have its keys.
     alpha : float
         Strength of the ridge penalty.
 
     Returns
     -------
     TrainedModel
-        In memory only: nothing is read from or left on the disk.
+        The same bits every time; nothing is read from or left on the disk.
     """
-    if codebook is None or codebook == load_codebook():
-        return _shipped_model(alpha)
-    shipped = load_statements()
-    return train_model(shipped["text"], shipped["categories"], codebook=codebook, alpha=alpha)
-
-
-@lru_cache(maxsize=2)
-def _shipped_model(alpha: float) -> TrainedModel:
-    """The model of the shipped statements and codebook, shared by all coders of a process."""
-    shipped = load_statements()
-    return train_model(shipped["text"], shipped["categories"], alpha=alpha)
+    shipped = load_training()
+    groups, _ = pd.factorize(shipped["group"])
+    return train_model(
+        shipped["text"],
+        shipped["categories"],
+        codebook=codebook,
+        alpha=alpha,
+        weights=shipped["weight"].to_numpy(),
+        groups=groups.astype(np.int64),
+    )
 
 
 def _check_training(texts: list[str], labels: list[str | Sequence[str]], book: Codebook) -> Truth:

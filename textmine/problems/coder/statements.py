@@ -1,12 +1,25 @@
-"""The labelled statements that ship with the package."""
+"""The labelled statements that ship with the package, and the training set made of them."""
 
 from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
 
 import pandas as pd
 
 from textmine.resources.load import load_rows
 
 COLUMNS = ("statement_id", "text", "categories", "difficulty", "level", "sector", "source_pass")
+ANNOTATED = "annotated"
+"""Folder of resources with annotated problem parts, a line a part (jsonl)."""
+MEASURE_WEIGHT = 0.3
+"""How much a measure counts that answers one problem: it tells of the problem's categories, though
+less surely. Chosen by leaving out one hand in turn (benchmarks/problems_coders.py)."""
+_SPACE = re.compile(r"\s+")
 
 
 def load_statements() -> pd.DataFrame:
@@ -27,3 +40,88 @@ def load_statements() -> pd.DataFrame:
     True
     """
     return pd.DataFrame(list(load_rows("statements.csv")), columns=list(COLUMNS), dtype="str")
+
+
+def load_annotated() -> pd.DataFrame:
+    """Load the problems of the annotated parts, and the measures that answer one problem each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns statement_id, text, categories (a measure has those of its problem), role
+        (problem, measure), hand (who wrote it), part.
+    """
+    rows = [row for part in _read_parts() for row in _statements_of(part)]
+    columns = ["statement_id", "text", "categories", "role", "hand", "part"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def load_training() -> pd.DataFrame:
+    """Put all that the shipped coder is trained on into one frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns text, categories, source (``statements`` or the hand), group (statements that are
+        left out together: those of one part), weight (1, less for measures). A wording stands once.
+    """
+    own = load_statements()
+    plain = pd.DataFrame(
+        {
+            "text": own["text"],
+            "categories": own["categories"],
+            "source": "statements",
+            "group": own["statement_id"],
+            "weight": 1.0,
+        }
+    )
+    annotated = load_annotated()
+    problem = annotated["role"] == "problem"
+    written = pd.DataFrame(
+        {
+            "text": annotated["text"],
+            "categories": annotated["categories"],
+            "source": annotated["hand"],
+            "group": annotated["hand"] + " " + annotated["part"],
+            "weight": problem.map({True: 1.0, False: MEASURE_WEIGHT}).astype("float64"),
+        }
+    )
+    whole = pd.concat([plain, written], ignore_index=True)
+    # Problems go before measures, so that a wording that is both stays a problem.
+    whole = whole.sort_values("weight", ascending=False, kind="stable")
+    return whole.drop_duplicates("text").reset_index(drop=True)
+
+
+def annotated_files() -> list[str]:
+    """Name the files of annotated parts, below the resources, in order."""
+    folder = resources.files("textmine.resources").joinpath(ANNOTATED)
+    if not folder.is_dir():
+        return []
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".jsonl"))
+    return [f"{ANNOTATED}/{name}" for name in names]
+
+
+@cache
+def _read_parts() -> tuple[dict[str, Any], ...]:
+    """All annotated parts; the hand is the file's name where the part does not name it."""
+    parts: list[dict[str, Any]] = []
+    root = resources.files("textmine.resources")
+    for name in annotated_files():
+        hand = name.removeprefix(f"{ANNOTATED}/").removesuffix(".jsonl")
+        lines = root.joinpath(name).read_text(encoding="utf-8").splitlines()
+        parts += [{"hand": hand, **json.loads(line)} for line in lines if line.strip()]
+    return tuple(part for part in parts if "spans" in part)
+
+
+def _statements_of(part: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """Problems of a part, then the measures that answer exactly one."""
+    spans = part["spans"]
+    categories = {span["n"]: "|".join(span["categories"]) for span in spans if span["role"] == "p"}
+    base = {"hand": str(part["hand"]), "part": str(part["id"])}
+    for k, span in enumerate(spans):
+        text = _SPACE.sub("", part["text"][span["start"] : span["end"]])
+        row = base | {"statement_id": f"{part['id']}#{k}", "text": text}
+        if span["role"] == "p":
+            yield row | {"role": "problem", "categories": categories[span["n"]]}
+        elif span["role"] == "m" and len(span.get("links", ())) == 1:
+            yield row | {"role": "measure", "categories": categories[span["links"][0]]}

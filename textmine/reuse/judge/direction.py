@@ -1,23 +1,29 @@
-"""Who came first: type of a pair, and the direction of what it shares."""
+"""Who gave whom: the type of a pair, and a calibrated probability of its direction."""
 
 from __future__ import annotations
 
-from math import exp
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 
-from textmine.reuse.families.catalogue import Catalogue
+from textmine.resources.load import load_toml
 from textmine.reuse.families.provenance import FEW
+from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.holders import Bools, Floats, Holders, Ints, number_agencies
 from textmine.stats.lines import BY_ID
-from textmine.text.names import is_own
 
-DECISIVE = 0.99
-DAYS = 10.0
-DATED = 0.9
-TELLING = 20
-_LEAST_NAME = 3
+DECIDED = 0.5
+"""A direction is named from this probability on: it is then likelier than all others together."""
+MOSTLY = 0.5
+"""Share of the common characters above which a pair that is not decided shares a template."""
+KNOTS = (-2.0, -0.5, 0.5, 2.0)
+"""Log-odds at which the weight of the surest family may change: a curve of straight pieces."""
+SURE = 1e-6
+"""Probabilities are kept this far from 0 and 1, so that their odds are finite."""
 
 
 def name_pair(a: pd.Series, b: pd.Series) -> str:
@@ -97,66 +103,281 @@ def joined_by(a: pd.Series, b: pd.Series) -> str:
     return " | ".join(sorted(reforms)) or BY_ID
 
 
-def judge_direction(mined: Catalogue, passages: pd.DataFrame, a: int, b: int) -> dict[str, Any]:
-    """Judge which of two reports gave the words that they share.
-
-    A name of one agency left in a shared passage of the other decides. Else, where reports of two
-    agencies share passages of more than three agencies and fewer than 20 characters beside, a
-    common template is meant. Else the earlier year, then the earlier date, is the source.
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: an intercept, and a weight for each named value.
 
     Parameters
     ----------
-    mined : Catalogue
-        A run of ``mine_reuse``.
-    passages : pandas.DataFrame
-        Its frame ``passages``.
-    a, b : int
-        Numbers of the reports.
+    intercept : float
+        Log-odds where all values are 0.
+    weights : mapping of str to float
+        Change of the log-odds by a unit of each.
+    """
+
+    intercept: float
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    def predict(self, values: pd.DataFrame) -> Floats:
+        """Probability of each row."""
+        weight = np.array([self.weights[name] for name in values.columns], dtype=np.float64)
+        return np.asarray(expit(self.intercept + values.to_numpy() @ weight), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionModel:
+    """The regressions that turn evidence into probabilities.
+
+    ``other`` and ``same`` judge one family of two agencies, and of one. ``pair_other``,
+    ``pair_same`` and ``tie`` judge what several families say together: of two reports of two
+    agencies, of one, and of two agencies.
+    """
+
+    other: Logistic
+    same: Logistic
+    pair_other: Logistic
+    pair_same: Logistic
+    tie: Logistic
+
+
+@cache
+def load_model() -> DirectionModel:
+    """Load the regressions fitted by ``benchmarks/reuse_direction.py``."""
+    table = load_toml("direction.toml")
+    parts = {
+        part.name: Logistic(table[part.name]["intercept"], table[part.name]["weights"])
+        for part in fields(DirectionModel)
+    }
+    return DirectionModel(**parts)
+
+
+def weigh_gifts(
+    evidence: Evidence, source: Ints, copier: Ints, model: DirectionModel | None = None
+) -> Floats:
+    """Estimate the probability that one report gave another what they hold of a family.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    source, copier : numpy.ndarray of int64, shape (n,)
+        Rows of the holders, of one family each.
+    model : DirectionModel, optional
+        The package's by default.
 
     Returns
     -------
-    dict
-        direction: a_to_b, b_to_a, common template or undetermined; p_direction: its probability
-        (NaN if undetermined).
+    numpy.ndarray of float64, shape (n,)
+        The probability that the copier has its words from this very report: siblings of a common
+        source, steps of a chain that leave one out, and chance are what is left to 1.
     """
-    meta = mined.texts.reports
-    one, two = meta.iloc[a], meta.iloc[b]
-    ours = passages[passages["report_id"] == one["report_id"]]
-    theirs = passages[passages["report_id"] == two["report_id"]]
-    common = np.intersect1d(
-        ours["family_id"].to_numpy(dtype=str), theirs["family_id"].to_numpy(dtype=str)
+    if not len(source):
+        return np.empty(0)
+    model = model or load_model()
+    values = evidence.weigh(source, copier)
+    holders = evidence.holders
+    same = holders.agency[source] == holders.agency[copier]
+    # An agency keeps what it wrote: the later report of one gave the earlier nothing.
+    backwards = same & (holders.time[source] >= holders.time[copier])
+    chance = np.where(same, model.same.predict(values), model.other.predict(values))
+    return np.where(backwards, 0.0, chance)
+
+
+def join_chances(chances: Floats, group: Ints, n: int) -> Floats:
+    """Probability that at least one of a group's independent chances comes true.
+
+    Parameters
+    ----------
+    chances : numpy.ndarray of shape (m,)
+        Probabilities.
+    group : numpy.ndarray of int64, shape (m,)
+        Group of each, 0 to n − 1.
+    n : int
+        Number of groups.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n,)
+        1 − Π(1 − p).
+
+    Examples
+    --------
+    >>> join_chances(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
+    [0.75, 0.1]
+    """
+    missed = np.bincount(group, weights=np.log1p(-np.minimum(chances, 1 - SURE)), minlength=n)
+    return np.asarray(-np.expm1(missed), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chances:
+    """What single families say of a number of questions.
+
+    Parameters
+    ----------
+    question : numpy.ndarray of int64, shape (m,)
+        Which of the questions each family speaks to.
+    forth, back : numpy.ndarray of float64, shape (m,)
+        Chance that the family was given the way that is asked for, and the other way.
+    size : numpy.ndarray of float64, shape (m,)
+        Characters of the family.
+    wide : numpy.ndarray of bool, shape (m,)
+        Whether more than three agencies hold it.
+    n : int
+        Number of questions.
+    """
+
+    question: Ints
+    forth: Floats
+    back: Floats
+    size: Floats
+    wide: Bools
+    n: int
+
+    def turn(self) -> Chances:
+        """The same with the other way asked for."""
+        return replace(self, forth=self.back, back=self.forth)
+
+    def count(self) -> Ints:
+        """Families that speak to each question."""
+        return np.bincount(self.question, minlength=self.n)
+
+    def share_wide(self) -> Floats:
+        """Share of the characters that stand in more than three agencies."""
+        return self._mean(self.wide.astype(np.float64))
+
+    def summarise(self) -> pd.DataFrame:
+        """Put together what all families say of each question.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a question. best, best_back: log-odds of the surest family, this way and back;
+            best_over_…: how far ``best`` lies over a knot; mean: log-odds of the mean by
+            characters; joint: log-odds that any was given; families: logarithm of their number;
+            wide: share of characters of more than three agencies.
+        """
+        best = _log_odds(self._best(self.forth))
+        knots = {f"best_over_{knot}": np.maximum(best - knot, 0.0) for knot in KNOTS}
+        return pd.DataFrame(
+            {
+                "best": best,
+                "best_back": _log_odds(self._best(self.back)),
+                **knots,
+                "mean": _log_odds(self._mean(self.forth)),
+                "joint": _log_odds(join_chances(self.forth, self.question, self.n)),
+                "families": np.log(np.maximum(self.count(), 1)),
+                "wide": self.share_wide(),
+            }
+        )
+
+    def _best(self, chance: Floats) -> Floats:
+        """Greatest chance of each question."""
+        best = np.zeros(self.n)
+        np.maximum.at(best, self.question, chance)
+        return best
+
+    def _mean(self, values: Floats) -> Floats:
+        """Mean of each question, weighted by characters."""
+        total = np.bincount(self.question, weights=values * self.size, minlength=self.n)
+        size = np.bincount(self.question, weights=self.size, minlength=self.n)
+        return np.asarray(total / np.maximum(size, 1.0), dtype=np.float64)
+
+
+def _log_odds(p: Floats) -> Floats:
+    """Log-odds of probabilities, finite."""
+    return np.asarray(logit(np.clip(p, SURE, 1 - SURE)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedRows:
+    """For each of some pairs of reports a row for each family that they share.
+
+    Parameters
+    ----------
+    pair : numpy.ndarray of int64, shape (m,)
+        Which pair.
+    a, b : numpy.ndarray of int64, shape (m,)
+        Rows of the holders.
+    """
+
+    pair: Ints
+    a: Ints
+    b: Ints
+
+
+def find_shared_rows(holders: Holders, pairs: Ints) -> SharedRows:
+    """Find the families that pairs of reports, of shape (n_pairs, 2), share."""
+    found = [np.empty((0, 3), dtype=np.int64)]
+    for number, (a, b) in enumerate(pairs.tolist()):
+        rows_a, rows_b = holders.rows_of(a), holders.rows_of(b)
+        _, in_a, in_b = np.intersect1d(
+            holders.family[rows_a], holders.family[rows_b], return_indices=True
+        )
+        found.append(np.column_stack([np.full(len(in_a), number), rows_a[in_a], rows_b[in_b]]))
+    table = np.concatenate(found).astype(np.int64)
+    return SharedRows(table[:, 0], table[:, 1], table[:, 2])
+
+
+def pair_chances(evidence: Evidence, pairs: Ints, model: DirectionModel | None = None) -> Chances:
+    """Gather what the shared families say of each pair of reports: that a gave b."""
+    holders = evidence.holders
+    shared = find_shared_rows(holders, pairs)
+    spans = evidence.mined.passages
+    size = (spans.end - spans.start)[holders.passage]
+    return Chances(
+        shared.pair,
+        weigh_gifts(evidence, shared.a, shared.b, model),
+        weigh_gifts(evidence, shared.b, shared.a, model),
+        np.minimum(size[shared.a], size[shared.b]).astype(np.float64),
+        holders.n_agencies[shared.a] > FEW,
+        len(pairs),
     )
-    ours, theirs = ours[ours["family_id"].isin(common)], theirs[theirs["family_id"].isin(common)]
-    in_a, in_b = _names_in(ours["text"], two, one), _names_in(theirs["text"], one, two)
-    if in_a != in_b:
-        return {"direction": "a_to_b" if in_b else "b_to_a", "p_direction": DECISIVE}
-    free = ours[~ours["kind"].isin(["mandated", "stock"])]
-    size = (free["end"] - free["start"]).to_numpy()
-    wide = free["df_agencies"].to_numpy() > FEW
-    related = is_same_agency(one, two)
-    if not related and size[wide].sum() and size[~wide].sum() < TELLING:
-        return {"direction": "common template", "p_direction": float(size[wide].sum() / size.sum())}
-    return _by_time(one, two)
 
 
-def _names_in(texts: pd.Series, other: pd.Series, own: pd.Series) -> bool:
-    """Tell whether texts name the other agency or its place, and not because they are one's own."""
-    names = [str(other[c]) for c in ("agency", "region") if len(str(other[c])) >= _LEAST_NAME]
-    foreign = [n for n in names if not is_own(n, own)]
-    return any(name in text for name in foreign for text in texts)
+def weigh_pairs(chances: Chances, same: Bools, model: DirectionModel) -> Floats:
+    """Probability that the first report of each pair gave the second anything."""
+    values = chances.summarise()
+    return np.where(same, model.pair_same.predict(values), model.pair_other.predict(values))
 
 
-def _by_time(a: pd.Series, b: pd.Series) -> dict[str, Any]:
-    """Judge by year, then by date of publication."""
-    years = a["year"], b["year"]
-    if not any(pd.isna(y) for y in years) and years[0] != years[1]:
-        return {"direction": "a_to_b" if years[0] < years[1] else "b_to_a", "p_direction": DECISIVE}
-    dates = pd.to_datetime(
-        pd.Series([a["published"], b["published"]]), errors="coerce", format="mixed"
+def judge_pairs(
+    evidence: Evidence, pairs: Ints, model: DirectionModel | None = None
+) -> pd.DataFrame:
+    """Judge which of two reports gave the words that they share.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    pairs : numpy.ndarray of int64, shape (n, 2)
+        Numbers of the reports a and b.
+    model : DirectionModel, optional
+        The package's by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns direction and p_direction, a row a pair. a_to_b, b_to_a: the likelier way, where its
+        probability is at least one half; ``p_direction`` is that probability. Else ``common
+        template`` where most of what they share stands in more than three agencies (the probability
+        that neither gave), else ``undetermined`` (NaN).
+    """
+    model = model or load_model()
+    chances = pair_chances(evidence, pairs, model)
+    agency = number_agencies(evidence.mined.texts).code[pairs]
+    same = agency[:, 0] == agency[:, 1]
+    forth = weigh_pairs(chances, same, model)
+    back = weigh_pairs(chances.turn(), same, model)
+    known = chances.count() > 0
+    best = np.maximum(forth, back)
+    decided = known & (best >= DECIDED)
+    template = known & ~decided & ~same & (chances.share_wide() > MOSTLY)
+    direction = np.where(
+        decided,
+        np.where(forth >= back, "a_to_b", "b_to_a"),
+        np.where(template, "common template", "undetermined"),
     )
-    if dates.isna().any() or dates[0] == dates[1]:
-        return {"direction": "undetermined", "p_direction": float("nan")}
-    days = abs((dates[1] - dates[0]).days)
-    # Some reports are late for reasons of their own, however far the dates lie apart.
-    p = min(1 - 0.5 * exp(-days / DAYS), DATED)
-    return {"direction": "a_to_b" if dates[0] < dates[1] else "b_to_a", "p_direction": p}
+    neither = np.clip(1 - forth - back, 0.0, 1.0)
+    probability = np.where(decided, best, np.where(template, neither, np.nan))
+    return pd.DataFrame({"direction": pd.array(direction, dtype="str"), "p_direction": probability})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.texts import Texts
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,31 +18,52 @@ Bools = NDArray[np.bool_]
 NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
 LATE = 0.9
-"""Part of a year, counted from the day after it, that stands for an unknown date of publication."""
+"""Part of a year that stands for an unknown day of publication: behind all days that are known."""
+DAYS_OF_YEAR = 366
+DAY = 1 / 1000
+"""A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agencies of a corpus, numbered.
+
+    Parameters
+    ----------
+    code : numpy.ndarray of int64, shape (n_reports,)
+        Agency of each report; a report without one is an agency of its own.
+    name : numpy.ndarray of str, shape (n_agencies,)
+        Their agency_id, over reforms the last one; the report_id where there is no agency.
+    """
+
+    code: Ints
+    name: NDArray[np.str_]
+
+
+def number_agencies(texts: Texts) -> Agencies:
+    """Number the agencies of reports: the one place that says when two reports are one agency's."""
+    reports = texts.reports
+    names = reports["line"].where(reports["line"] != "", reports["report_id"])
+    code = texts.codes("agency")
+    name = np.empty(int(code.max(initial=-1)) + 1, dtype=object)
+    name[code] = names.to_numpy()
+    return Agencies(code, name.astype(str))
+
+
+@dataclass(frozen=True, eq=False)
 class Holders:
     """A row for each report that holds a family, ordered by family, then time.
 
     Parameters
     ----------
     family, report, agency : numpy.ndarray of int64, shape (n,)
-        Numbers; reports without an agency are agencies of their own.
+        Numbers; see :func:`number_agencies`.
     passage : numpy.ndarray of int64, shape (n,)
         The report's longest passage of the family.
     time : numpy.ndarray of float64, shape (n,)
-        Year and, as its fraction, the day of publication; infinite where the year is unknown.
+        Year, and as its fraction the day of publication; infinite where the year is unknown.
     dated : numpy.ndarray of bool, shape (n,)
         Whether the day is known.
-    n_before : numpy.ndarray of int64, shape (n,)
-        Other agencies that held the family strictly earlier.
-    is_first : numpy.ndarray of bool, shape (n,)
-        Whether no other report held it earlier or at the same time.
-    is_kept : numpy.ndarray of bool, shape (n,)
-        Whether the same agency held it in an earlier year.
-    n_agencies : numpy.ndarray of int64, shape (n,)
-        Agencies that hold the family.
     """
 
     family: Ints
@@ -49,10 +72,6 @@ class Holders:
     passage: Ints
     time: Floats
     dated: Bools
-    n_before: Ints
-    is_first: Bools
-    is_kept: Bools
-    n_agencies: Ints
 
     def __len__(self) -> int:
         return len(self.family)
@@ -61,6 +80,87 @@ class Holders:
     def year(self) -> Floats:
         """Year of each row, infinite where unknown."""
         return np.floor(self.time)
+
+    @cached_property
+    def opens(self) -> Ints:
+        """Row at which each family begins."""
+        return np.flatnonzero(np.diff(self.family, prepend=-1))
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Rows of each family."""
+        return np.diff(np.append(self.opens, len(self)))
+
+    @cached_property
+    def enters(self) -> Bools:
+        """Whether a row is the first of its agency in its family."""
+        first = np.zeros(len(self), dtype=np.bool_)
+        by_agency = np.lexsort((np.arange(len(self)), self.agency, self.family))
+        family, agency = self.family[by_agency], self.agency[by_agency]
+        new = (np.diff(family, prepend=-1) != 0) | (np.diff(agency, prepend=-1) != 0)
+        first[by_agency[new]] = True
+        return first
+
+    @cached_property
+    def n_agencies(self) -> Ints:
+        """Agencies that hold the family of each row."""
+        if not len(self):
+            return np.empty(0, dtype=np.int64)
+        total = np.add.reduceat(self.enters.astype(np.int64), self.opens)
+        return np.repeat(total, self.sizes)
+
+    @property
+    def n_reports(self) -> Ints:
+        """Reports that hold the family of each row."""
+        return np.repeat(self.sizes, self.sizes)
+
+    @cached_property
+    def n_before(self) -> Ints:
+        """Other agencies that held the family strictly earlier than each row."""
+        entered: Ints = np.cumsum(self.enters) - self.enters
+        in_family: Ints = entered - np.repeat(entered[self.opens], self.sizes)
+        # Rows of one moment see what stood in front of the first of them.
+        # Compared, not subtracted: unknown years are infinite.
+        later = np.append(True, self.time[1:] != self.time[:-1])[: len(self)]
+        moment = (np.diff(self.family, prepend=-1) != 0) | later
+        heads = np.flatnonzero(moment)
+        before: Ints = np.repeat(in_family[heads], np.diff(np.append(heads, len(self))))
+        own_is_earlier = self._since < self.time
+        return np.asarray(before - own_is_earlier, dtype=np.int64)
+
+    @cached_property
+    def is_first(self) -> Bools:
+        """Whether a row is earlier than all others of its family, and its year known."""
+        first = np.zeros(len(self), dtype=np.bool_)
+        first[self.opens] = np.isfinite(self.time[self.opens])
+        several = self.opens[self.sizes > 1]
+        first[several] &= self.time[several] < self.time[several + 1]
+        return first
+
+    @cached_property
+    def is_kept(self) -> Bools:
+        """Whether the row's agency held the family in an earlier year."""
+        return np.asarray(np.floor(self._since) < self.year, dtype=np.bool_)
+
+    @cached_property
+    def _since(self) -> Floats:
+        """When the row's agency first held the family."""
+        n_agencies = int(self.agency.max(initial=0)) + 1
+        key = self.family * n_agencies + self.agency
+        first = np.flatnonzero(self.enters)
+        order = np.argsort(key[first])
+        places = np.searchsorted(key[first][order], key)
+        return np.asarray(self.time[first[order[places]]], dtype=np.float64)
+
+    @cached_property
+    def _by_report(self) -> Ints:
+        """Rows ordered by report, then family."""
+        return np.lexsort((self.family, self.report))
+
+    def rows_of(self, report: int) -> Ints:
+        """Rows of a report, by family."""
+        low, high = np.searchsorted(self.report[self._by_report], [report, report + 1])
+        return self._by_report[low:high]
 
 
 def find_holders(mined: Catalogue) -> Holders:
@@ -77,33 +177,17 @@ def find_holders(mined: Catalogue) -> Holders:
         The table.
     """
     somebodys = ~mined.labels["kind"].isin(NOBODYS).to_numpy()
-    chosen = np.flatnonzero(somebodys[mined.passages.family])
+    passage = np.flatnonzero(somebodys[mined.passages.family]) if len(somebodys) else _NOTHING
     times, dated = report_times(mined.texts.reports)
-    family, report = mined.passages.family[chosen], mined.report[chosen]
-    size = (mined.passages.end - mined.passages.start)[chosen]
+    family, report = mined.passages.family[passage], mined.report[passage]
+    size = (mined.passages.end - mined.passages.start)[passage]
     # The longest passage of a report stands for all that it has of the family.
     order = np.lexsort((-size, report, times[report], family))
-    chosen, family, report = chosen[order], family[order], report[order]
-    new = np.append(True, (np.diff(family) != 0) | (np.diff(report) != 0))[: len(family)]
-    chosen, family, report = chosen[new], family[new], report[new]
-    agency, time = mined.texts.codes("agency")[report], times[report]
-    n_before, n_agencies = _agencies_before(family, agency, time)
-    head = np.append(True, np.diff(family) != 0)[: len(family)]
-    tied = np.append(False, (np.diff(family) == 0) & (np.diff(time) == 0))[: len(family)]
-    # The first row of a family is first in time unless the next one ties with it.
-    alone = ~np.append(tied[1:], False)[: len(family)]
-    return Holders(
-        family,
-        report,
-        agency,
-        chosen,
-        time,
-        dated[report],
-        n_before,
-        head & alone & np.isfinite(time),
-        _held_before(family, agency, np.floor(time)),
-        n_agencies,
-    )
+    passage, family, report = passage[order], family[order], report[order]
+    new = (np.diff(family, prepend=-1) != 0) | (np.diff(report, prepend=-1) != 0)
+    passage, family, report = passage[new], family[new], report[new]
+    agency = number_agencies(mined.texts).code[report]
+    return Holders(family, report, agency, passage, times[report], dated[report])
 
 
 def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
@@ -120,53 +204,22 @@ def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
         Infinite where the year is unknown.
     dated : numpy.ndarray of bool, shape (n_reports,)
         Whether the day is known.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"year": [2020, 2020], "published": ["2021-01-12", ""]})
+    >>> [x.tolist() for x in report_times(reports)]
+    [[2020.012, 2020.9], [True, False]]
     """
     year = reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf)
     published = pd.to_datetime(reports["published"], errors="coerce", format="mixed", utc=True)
     day = published.dt.dayofyear.to_numpy(dtype=np.float64, na_value=np.nan)
-    behind = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
-    days = day + 366 * behind
+    due = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
+    days = day + DAYS_OF_YEAR * due
     # A date outside the year in which a report is due says nothing about the order within it.
-    dated = np.isfinite(days) & (days >= 0) & (days <= 366)
-    part = np.where(dated, days / 1000, LATE)
+    dated = np.isfinite(days) & (days >= 0) & (days <= DAYS_OF_YEAR)
+    part = np.where(dated, days * DAY, LATE)
     return np.asarray(year + part, dtype=np.float64), dated
 
 
-def _agencies_before(family: Ints, agency: Ints, time: Floats) -> tuple[Ints, Ints]:
-    """Other agencies that hold the family strictly earlier than each row, and all that hold it."""
-    n = len(family)
-    if not n:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    order = np.lexsort((time, agency, family))
-    f, a = family[order], agency[order]
-    opens = np.append(True, (np.diff(f) != 0) | (np.diff(a) != 0))
-    entry = np.zeros(n, dtype=np.int64)
-    entry[order[opens]] = 1
-    # Rows are in order of time: the entries of agencies in front of a row, those of its own time
-    # and its own agency apart.
-    count = np.cumsum(entry)
-    start = np.flatnonzero(np.append(True, np.diff(family) != 0))
-    base = np.repeat((count - entry)[start], np.diff(np.append(start, n)))
-    group = np.append(True, (np.diff(family) != 0) | (np.diff(time) != 0))
-    low = np.flatnonzero(group)
-    earlier = np.repeat((count - entry)[low], np.diff(np.append(low, n))) - base
-    first_of_own = np.empty(n)
-    of_one = np.diff(np.append(np.flatnonzero(opens), n))
-    first_of_own[order] = np.repeat(time[order][opens], of_one)
-    own_is_earlier = first_of_own < time
-    total = np.repeat(np.add.reduceat(entry, start), np.diff(np.append(start, n)))
-    return earlier - own_is_earlier, total
-
-
-def _held_before(family: Ints, agency: Ints, year: Floats) -> Bools:
-    """Tell of each row whether its agency held the family in an earlier year."""
-    n = len(family)
-    if not n:
-        return np.empty(0, np.bool_)
-    order = np.lexsort((year, agency, family))
-    f, a, y = family[order], agency[order], year[order]
-    opens = np.flatnonzero(np.append(True, (np.diff(f) != 0) | (np.diff(a) != 0)))
-    first = np.repeat(y[opens], np.diff(np.append(opens, n)))
-    kept = np.empty(n, dtype=np.bool_)
-    kept[order] = first < y
-    return kept
+_NOTHING: Ints = np.empty(0, dtype=np.int64)

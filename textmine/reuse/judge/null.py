@@ -23,6 +23,10 @@ NEAREST = 200
 lengths. Chosen by hand."""
 STEPS = 4
 """Steps of length to a doubling (quarter octaves) in which rates are looked up and kept."""
+TAIL_FROM = 200
+"""Unrelated pairs from which the upper tenth, 20 or more, can show its tail. Chosen by hand."""
+SMALLEST = 1e-12
+"""No p is said to be smaller."""
 EQUAL, UNEQUAL = (-1, -1), (-1, -2)
 """Keys of the pool of all pairs of sections with one label, and of those with two."""
 
@@ -210,3 +214,29 @@ class Null:
         # A tie counts against the pair, also where the last bits differ.
         k = b - int(np.searchsorted(self.residuals, excess - 1e-12))
         return (1 + k) / (1 + b)
+
+    def tail_p(self, excess: float) -> float:
+        """P of an excess, told apart also beyond all of the null by an exponential tail.
+
+        Where all unrelated pairs stay below an excess, their p cannot be smaller than 1 / (1 + B)
+        however far it lies beyond them. There the excesses of the upper tenth over its border are
+        taken as exponential, if the null is large enough to tell: the p of the tail where it is
+        smaller.
+
+        References
+        ----------
+        T. A. Knijnenburg et al. (2009), Fewer permutations, more accurate P-values, Bioinformatics
+        25, i161–i168 (who fit a generalised Pareto tail; the exponential one has no upper end, so
+        that no p is 0).
+        """
+        p = self.p_value(excess)
+        b = len(self.residuals)
+        if b < TAIL_FROM or p > 1 / (1 + b):
+            return p
+        n_tail = b // 10
+        border = float(self.residuals[-n_tail - 1])
+        mean = float(self.residuals[-n_tail:].mean()) - border
+        if mean <= 0:
+            return p
+        beyond = float(np.exp(-(excess - border) / mean))
+        return min(p, max(n_tail / b * beyond, SMALLEST))

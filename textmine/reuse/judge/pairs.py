@@ -14,40 +14,48 @@ from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
-from textmine.reuse.judge.direction import joined_by, judge_direction, name_pair
+from textmine.reuse.judge.direction import joined_by, judge_pairs, name_pair
+from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.null import Null
 from textmine.schema import make_frame
 from textmine.stats.discovery import adjust_fdr
 
 MAX_REPORTS = 50
+"""Families of more reports are templates: they make no pair. Bounds the cost of ranking."""
 TESTED = 200
+"""Strongest pairs that are tested; the false discovery rate is over them."""
+MAX_Q = 0.05
+"""Pairs up to this false discovery rate are listed where no number is asked for."""
+AT_LEAST, AT_MOST = 20, 100
+"""How many are listed then in any case and at most: in small corpora the null is too small for any
+pair to reach ``MAX_Q``; each pair listed is aligned, which takes about 10 ms."""
+
+UNKNOWN_YEAR = 9999
+"""Puts a report without a year behind all others."""
 
 
 def find_pairs(
-    mined: Catalogue,
-    passages: pd.DataFrame,
+    evidence: Evidence,
     report_id: str | None = None,
     *,
-    top: int = 20,
+    top: int | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Rank the pairs of reports by the rare text they share, and measure them.
 
     Candidates share a family that stands in at most 50 reports and is neither mandated nor stock;
     they rank by Σ characters · log(1 + N / reports). Commoner families are templates: they make no
-    pair. The 200 strongest candidates (or ``top``, if more) are tested, the ``top`` strongest
-    returned.
+    pair. The 200 strongest candidates (or ``top``, if more) are tested.
 
     Parameters
     ----------
-    mined : Catalogue
-        A run of ``mine_reuse``.
-    passages : pandas.DataFrame
-        Its frame ``passages``.
+    evidence : Evidence
+        A run, and who holds what in it.
     report_id : str, optional
         Only pairs of this report.
     top : int, optional
-        Number of pairs.
+        Number of pairs; by default all with a q of at most 0.05, at least 20 and at most 100.
     seed : int, optional
         Seed of the null sample.
 
@@ -60,55 +68,63 @@ def find_pairs(
         stock wording apart; longest: longest such run; containment: their share of all such
         characters of a and of b; jaccard: of runs of 8 characters. expected: containment of the
         smaller report's runs of 8 between unrelated reports whose sections have the same labels and
-        lengths; excess: the observed one less that; p_value: permutation p of the excess; q_value:
-        over the pairs tested. direction: a_to_b, b_to_a, common template, undetermined.
+        lengths; excess: the observed one less that; n_null: unrelated pairs compared, B; p_floor:
+        the least p that they allow, 1 / (1 + B); p_value: permutation p of the excess; q_value:
+        false discovery rate over the pairs tested, where an excess beyond all of the null counts by
+        the tail fitted to it (:meth:`textmine.reuse.judge.null.Null.tail_p`), so that q ranks.
+        direction: a_to_b, b_to_a, common template, undetermined; p_direction: its probability; see
+        :func:`textmine.reuse.judge.direction.judge_pairs`.
 
     Raises
     ------
     FrameError
-        If there is no such report.
+        If there is no such report, or ``top`` is below 1.
 
     References
     ----------
     Y. Benjamini & Y. Hochberg (1995), JRSS B 57, 289–300; A. Z. Broder (1997), SEQUENCES '97,
     21–29.
     """
+    mined = evidence.mined
     if report_id is not None and report_id not in mined.number_of:
         raise FrameError(f"no report {report_id!r} among the {len(mined.number_of)} mined")
-    pairs = _candidates(mined, None if report_id is None else mined.number_of[report_id])[
-        : max(top, TESTED)
-    ]
+    if top is not None and top < 1:
+        raise FrameError(f"pairs: top is {top}; expected a number of pairs from 1, or None")
+    only = None if report_id is None else mined.number_of[report_id]
+    ranked = rank_pairs(mined, only)[: max(top or 0, TESTED)]
     null = Null(mined, seed)
-    tests = [_test(null, int(a), int(b)) for a, b in pairs]
-    q = adjust_fdr([t["p_value"] for t in tests])
-    meta = mined.texts.reports
-    rows = []
-    for (a, b), test, q_value in list(zip(pairs.tolist(), tests, q.tolist(), strict=True))[:top]:
-        first, second = _in_time(mined, a, b)
-        measured = _measure(mined, first, second)
-        rows.append(
-            measured
-            | test
-            | {"q_value": q_value, "joined_by": joined_by(meta.iloc[first], meta.iloc[second])}
-            | judge_direction(mined, passages, first, second)
-        )
-    return make_frame("pairs", rows)
+    tests = pd.DataFrame([_test(null, a, b) for a, b in ranked.tolist()], columns=list(_TESTS))
+    tests["q_value"] = adjust_fdr(tests.pop("tail_p"))
+    chosen = _choose(tests["q_value"].to_numpy(), top)
+    pairs = [_in_time(mined, a, b) for a, b in ranked[chosen].tolist()]
+    measured = pd.DataFrame([_measure(mined, a, b) for a, b in pairs], columns=list(_MEASURES))
+    judged = judge_pairs(evidence, np.array(pairs, dtype=np.int64).reshape(-1, 2))
+    reports = mined.texts.reports
+    judged["joined_by"] = [joined_by(reports.iloc[a], reports.iloc[b]) for a, b in pairs]
+    tested = tests.iloc[chosen].reset_index(drop=True)
+    return make_frame("pairs", pd.concat([measured, tested, judged], axis=1))
 
 
-def _candidates(mined: Catalogue, only: int | None) -> NDArray[np.int64]:
+def _choose(q: NDArray[np.float64], top: int | None) -> NDArray[np.int64]:
+    """Places of the pairs to list, in order of strength."""
+    if top is not None:
+        return np.arange(min(top, len(q)))
+    among_strongest = np.arange(len(q)) < AT_LEAST
+    return np.flatnonzero(among_strongest | (q <= MAX_Q))[:AT_MOST]
+
+
+def rank_pairs(mined: Catalogue, only: int | None = None) -> NDArray[np.int64]:
     """Pairs of report numbers, strongest first."""
     df = mined.facts["n_reports"].to_numpy()
-    rare = (
-        (df <= MAX_REPORTS)
-        & (df > 1)
-        & ~mined.labels["kind"].isin(["mandated", "stock"]).to_numpy()
-    )
+    nobodys = mined.labels["kind"].isin(NOBODYS).to_numpy()
+    rare = (df <= MAX_REPORTS) & (df > 1) & ~nobodys
     n = len(mined.texts.reports)
     family, report = mined.passages.family, mined.report
     chosen = rare[family]
     size = (mined.passages.end - mined.passages.start)[chosen].astype(np.float64)
     matrix = csr_array((size, (report[chosen], family[chosen])), shape=(n, max(mined.n, 1)))
     matrix.sum_duplicates()
+    # The root on both sides of the product gives Σ √(xy) · log(1 + N / df) over shared families.
     matrix.data = np.sqrt(matrix.data * np.log1p(n / np.maximum(df[matrix.indices], 1)))
     product = ((matrix if only is None else matrix[[only]]) @ matrix.T).tocoo()
     a = product.row if only is None else np.full(len(product.row), only)
@@ -120,16 +136,33 @@ def _candidates(mined: Catalogue, only: int | None) -> NDArray[np.int64]:
     return np.column_stack([low, high])[order]
 
 
-def _test(null: Null, a: int, b: int) -> dict[str, Any]:
+_TESTS = ("jaccard", "expected", "excess", "n_null", "p_floor", "p_value", "tail_p")
+_MEASURES = (
+    "report_a",
+    "report_b",
+    "pair_type",
+    "shared_chars",
+    "longest",
+    "containment_ab",
+    "containment_ba",
+)
+
+
+def _test(null: Null, a: int, b: int) -> dict[str, float]:
     """Compare a pair with what chance gives."""
     pair = null.compare(a, b)
     expected = null.expect(pair)
     excess = pair.containment - expected
+    # Without any unrelated pair there is nothing to expect and nothing can be said.
+    known = expected == expected
     return {
         "jaccard": pair.jaccard,
         "expected": expected,
         "excess": excess,
-        "p_value": null.p_value(excess) if expected == expected else 1.0,
+        "n_null": len(null.residuals),
+        "p_floor": 1 / (1 + len(null.residuals)),
+        "p_value": null.p_value(excess) if known else 1.0,
+        "tail_p": null.tail_p(excess) if known else 1.0,
     }
 
 
@@ -139,11 +172,8 @@ def _in_time(mined: Catalogue, a: int, b: int) -> tuple[int, int]:
 
     def key(i: int) -> tuple[int, str, str]:
         row = reports.iloc[i]
-        return (
-            9999 if pd.isna(row["year"]) else int(row["year"]),
-            row["published"],
-            row["report_id"],
-        )
+        year = UNKNOWN_YEAR if pd.isna(row["year"]) else int(row["year"])
+        return year, row["published"], row["report_id"]
 
     return (a, b) if key(a) <= key(b) else (b, a)
 

@@ -151,8 +151,7 @@ class _Hits:
         """Give partners to the wanted seeds."""
         head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
         listed = ranking.is_first & (ranking.rank < PARTNERS)
-        listed_before = np.cumsum(listed) - listed * 1
-        kind_base: NDArray[np.int64] = listed_before[head]
+        kind_base: NDArray[np.int64] = (np.cumsum(listed) - listed)[head]
         kind_size = np.diff(np.append(head, len(ranking)))
         base: NDArray[np.int64] = np.repeat(kind_base, kind_size)
         is_common = ranking.rank > PARTNERS
@@ -227,16 +226,18 @@ def _chain(points: _Points, length: int) -> Alignments:
     if not len(points):
         return Alignments.empty()
     # First by diagonal: points of two texts whose diagonals lie apart belong to different lines.
-    points = points.take(np.lexsort((points.diagonal, points.other_text, points.text)))
-    apart = np.diff(points.diagonal) > JUMP
+    diagonal = points.diagonal
+    order = np.lexsort((diagonal, points.other_text, points.text))
+    points, diagonal = points.take(order), diagonal[order]
+    apart = np.diff(diagonal) > JUMP
     apart |= (np.diff(points.text) != 0) | (np.diff(points.other_text) != 0)
     line = np.cumsum(np.append(False, apart))
     # Then by place: a line ends where the next hit lies far off or on another diagonal.
     p, q = points.place.astype(np.int64), points.other_place.astype(np.int64)
     order = np.lexsort((p, line))
-    p, q, line = p[order], q[order], line[order]
+    p, q, line, diagonal = p[order], q[order], line[order], diagonal[order]
     fresh = np.ones(len(p), dtype=bool)
-    fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(p - q)) > JUMP)
+    fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)
     head = np.flatnonzero(fresh)
     n_distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + length

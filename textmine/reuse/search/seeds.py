@@ -165,8 +165,8 @@ class Ranking(Columns):
         ([0, 2, 3], [0, 1, 1], [True, True, False])
         """
         kind = first_equal(hashes)
-        n_alike = np.bincount(kind, minlength=1)[kind]
-        repeated = np.flatnonzero(n_alike > 1)
+        is_repeated = np.bincount(kind, minlength=1) > 1
+        repeated = np.flatnonzero(is_repeated[kind])
         seed = repeated[np.argsort(kind[repeated], kind="stable")]
         kind, holder = kind[seed], report[seed]
         head = np.flatnonzero(np.diff(kind, prepend=-1))

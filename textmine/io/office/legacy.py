@@ -1,4 +1,4 @@
-"""Read .doc and .wps: converted to DOCX by LibreOffice where it is installed."""
+"""Read what only LibreOffice reads: .doc, .wps, .rtf converted to DOCX, .xls, .et to XLSX."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from textmine.io.plain import decode
 
 _TIMEOUT_S = 120
 _OLE = b"\xd0\xcf\x11\xe0"
+# Name of the stream that an old workbook has, and an old document has not.
+_WORKBOOK = "Workbook".encode("utf-16-le")
 _USUAL_PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.com",
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
@@ -48,13 +50,13 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         If the file cannot be converted.
     """
     if data.startswith(b"PK\x03\x04"):
-        from textmine.io.word import load as load_docx
+        from textmine.io.office.word import load as load_docx
 
         return load_docx(data, name, max_bytes)
     if b"w:wordDocument" in data[:4096]:
         return load_old(data, name, max_bytes)
     if re.match(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml|mime-version:)", data):
-        from textmine.io.html import load as load_html
+        from textmine.io.pages.html import load as load_html
 
         return load_html(data, name, max_bytes)
     if data.startswith((_OLE, b"{\\rtf")) or b"\x00" in data:
@@ -84,13 +86,18 @@ def load_old(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str
     program = find_soffice()
     if not program:
         raise OptionalPartError(
-            f"{name}: an old Office file; install LibreOffice (libreoffice.org, or apt install libreoffice-writer), "
-            "or save the file as .docx"
+            f"{name}: an old Office file; install LibreOffice (libreoffice.org, or apt install"
+            " libreoffice-writer), or save the file as .docx"
         )
-    from textmine.io.word import load as load_docx
-
+    kind = "xlsx" if _WORKBOOK in data else "docx"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        converted = _convert(program, data, Path(folder), name)
+        converted = _convert(program, data, Path(folder), name, kind)
+        if kind == "xlsx":
+            from textmine.io.office.sheets import load as load_sheets
+
+            return load_sheets(converted, name, max_bytes)
+        from textmine.io.office.word import load as load_docx
+
         return load_docx(converted, name, max_bytes)
 
 
@@ -106,9 +113,10 @@ def find_soffice() -> str:
     return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), "")
 
 
-def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
+def _convert(program: str, data: bytes, folder: Path, name: str, kind: str) -> bytes:
     """Run LibreOffice on a copy, with a profile of its own so that an open window does not interfere."""
-    source, target = folder / "report.doc", folder / "report.docx"
+    source = folder / ("report.xls" if kind == "xlsx" else "report.doc")
+    target = folder / f"report.{kind}"
     source.write_bytes(data)
     profile = (folder / "profile").as_uri()
     command = [
@@ -116,7 +124,7 @@ def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
         f"-env:UserInstallation={profile}",
         "--headless",
         "--convert-to",
-        "docx",
+        kind,
         "--outdir",
     ]
     try:
@@ -132,7 +140,7 @@ def _convert(program: str, data: bytes, folder: Path, name: str) -> bytes:
     if not target.is_file():
         raise ReadError(
             f"{name}: LibreOffice could not convert it (damaged, or protected by a password); "
-            "open it and save it as .docx"
+            f"open it and save it as .{kind}"
         )
     return target.read_bytes()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from textmine.errors import ReadError
-from textmine.io.numbered import ListNumbers
+from textmine.io.office.numbered import ListNumbers
 from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

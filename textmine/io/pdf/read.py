@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,20 +14,18 @@ from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
-from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
-from textmine.io.rows import clean_cell, write_rows
-from textmine.io.unruled import Word, place_numbers
+from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
+from textmine.io.pdf.ruled import find_tables
+from textmine.io.pdf.unruled import Word, place_numbers
+from textmine.io.rows import write_rows
 
 _MAX_PAGES = 500
-_MAX_PATHS = 3_000
-_MAX_TABLE_PAGES = 60
-_GAP = 6.0
 _CHUNK = 1 << 20
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
-_RADICAL = re.compile(r"[\u2e80-\u2fdf]")
-_HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
+
+_PAGE_OF = re.compile(r"\d{1,3}\s*/\s*\d{1,3}$")
 
 
 @dataclass(slots=True)
@@ -150,7 +147,7 @@ def _read_page(
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()
-    found = _find_tables(page, plumber, k)
+    found = find_tables(page, text_page, plumber, k)
     if not found:
         lines, columns = place_numbers(text_page, columns)
         return [_Piece(k, _lines("\n".join(lines)))], columns
@@ -199,69 +196,6 @@ def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
     )
 
 
-def _find_tables(page: Any, plumber: Any, k: int) -> list[tuple[tuple[float, ...], PlacedTable]]:
-    """Find the ruled tables with more than one column; pages without lines, or crowded with them, are not searched."""
-    import pypdfium2.raw as pdfium
-
-    n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
-    if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
-        return []
-    layout = plumber.pages[k]
-    tables = [table for lines in _bands(layout.edges) for table in layout.find_tables(lines)]
-    found = [
-        (tuple(table.bbox), _placed(table))
-        for table in sorted(tables, key=lambda table: table.bbox[1])
-        if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
-    ]
-    layout.close()
-    return found
-
-
-def _bands(edges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Lines of each table of a page: pdfplumber would move near lines of different tables together, out of reach."""
-    lower: list[float] = []
-    upright: list[list[dict[str, Any]]] = []
-    for edge in sorted(
-        (e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])
-    ):
-        if not lower or edge["top"] > lower[-1] + _GAP:
-            lower.append(edge["bottom"])
-            upright.append([])
-        lower[-1] = max(lower[-1], edge["bottom"])
-        upright[-1].append(edge)
-    for lines, bottom in zip(upright, lower, strict=True):
-        top = lines[0]["top"] - _GAP
-        flat = [e for e in edges if e["orientation"] == "h" and top <= e["top"] <= bottom + _GAP]
-        if len(lines) > 1 and len(flat) > 1:
-            yield {
-                "vertical_strategy": "explicit",
-                "explicit_vertical_lines": lines,
-                "horizontal_strategy": "explicit",
-                "explicit_horizontal_lines": flat,
-            }
-
-
-def _placed(table: Any) -> PlacedTable:
-    """Texts and edges of the cells."""
-    texts = table.extract()
-    rows = tuple(
-        tuple(
-            PlacedCell(_clean(text or ""), cell[0], cell[2], cell[3])
-            for cell, text in zip(row.cells, line, strict=True)
-            if cell is not None
-        )
-        for row, line in zip(table.rows, texts, strict=True)
-    )
-    left, _, right, bottom = table.bbox
-    return PlacedTable(rows, left, right, bottom)
-
-
-def _clean(text: str) -> str:
-    """Clean the text of a cell: one line, no gaps between characters, characters instead of look-alike radicals."""
-    plain = _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _HAN_GAP.sub("", clean_cell(plain))
-
-
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep pdfminer's remarks on fonts off the screen."""
@@ -284,7 +218,7 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
     """Take out page numbers and running heads, which stand first or last on their page."""
     ends: Counter[str] = Counter()
     for pieces in pages:
-        lines = [line.strip() for piece in pieces for line in piece.lines]
+        lines = [_unnumbered(line) for piece in pieces for line in piece.lines]
         ends.update({*lines[:1], *lines[-1:]})
     heads = {
         line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
@@ -295,9 +229,14 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
         for piece in written:
             piece.lines = [line for line in piece.lines if not _PAGE_MARK.match(line.strip())]
         for piece, at in zip((*written[:1], *written[-1:]), (0, -1), strict=False):
-            if piece.lines and (piece.lines[at].strip() in heads or at == numbered):
+            if piece.lines and (_unnumbered(piece.lines[at]) in heads or at == numbered):
                 del piece.lines[at]
     return pages
+
+
+def _unnumbered(line: str) -> str:
+    """Line of a page's frame without its page number: browsers print https://… 3/10."""
+    return _PAGE_OF.sub("#", line.strip())
 
 
 def _bare_numbers(pages: list[list[_Piece]]) -> int | None:

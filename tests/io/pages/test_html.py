@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import ReadError
-from textmine.io import html as html_reader
+from textmine.io.pages import html as html_reader
 from textmine.io.readers import read_document
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from textmine.errors import OptionalPartError, ReadError
-from textmine.io import legacy
+from textmine.io.office import legacy
 from textmine.io.readers import read_document
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

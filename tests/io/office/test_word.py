@@ -7,7 +7,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from textmine.errors import ReadError
-from textmine.io.numbered import format_number
+from textmine.io.office.numbered import format_number
 from textmine.io.readers import read_document
 
 NUMBERING = f"""<w:numbering {nsdecls("w")}>
@@ -163,7 +163,7 @@ def archive(members):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (archive({"xl/workbook.xml": "<x/>"}), "no Word document"),
+        (archive({"xl/workbook.xml": "<x/>"}), "damaged workbook"),
         (archive({"word/document.xml": "<x/>"}), "damaged DOCX"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],

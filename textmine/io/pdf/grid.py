@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from textmine.io.pdf.labels import is_official
+
 _MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])")
 _NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
 _TOLERANCE = 3.0
@@ -32,12 +34,16 @@ class PlacedTable:
         Cells by row; a merged cell stands in its first row only.
     left, right, bottom : float
         Edges of the table.
+    open_above, open_below : bool
+        True where the first, or the last, row has no line at the edge of the page: the page cut it.
     """
 
     rows: tuple[tuple[PlacedCell, ...], ...]
     left: float
     right: float
     bottom: float
+    open_above: bool = False
+    open_below: bool = False
 
 
 def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
@@ -68,7 +74,11 @@ def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
         rows = [_place(row, edges) for row in part.rows]
         if number:
             rows = _without_header(rows, grid)
-            _mend(grid, rows, open_cells, _spanning(part.rows[len(part.rows) - len(rows)], edges))
+            n_dropped = len(part.rows) - len(rows)
+            if parts[number - 1].open_below and part.open_above and not n_dropped:
+                _sew(grid, rows, open_cells)
+            elif rows:
+                _mend(grid, rows, open_cells, _spanning(part.rows[n_dropped], edges))
         first = len(grid)
         grid += rows
         open_cells = _reaching_bottom(part, edges, first, len(part.rows) - len(rows))
@@ -157,6 +167,14 @@ def _spanning(row: tuple[PlacedCell, ...], edges: list[float]) -> set[int]:
     return {_column(cell, edges) for cell in row if cell.bottom > height + _TOLERANCE}
 
 
+def _sew(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int]) -> None:
+    """Put together a row that both pages leave open: each cell goes on in the one above it."""
+    for column, text in enumerate(rows[0]):
+        if text:
+            grid[open_cells.get(column, len(grid) - 1)][column] += text
+    del rows[0]
+
+
 def _mend(
     grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int], spanning: set[int]
 ) -> None:
@@ -173,10 +191,18 @@ def _mend(
         _is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k]) for k in labels
     )
     filled = any(_NUMBER.match(text) for text in last)
-    if cut and bool(values) != filled and all(not last[k] for k in values):
+    whole = _is_cut_label(last, top, labels) if labels else any(map(is_official, last))
+    if (cut or whole) and bool(values) != filled and all(not last[k] for k in values):
         for k in (*labels, *values):
             last[k] += top[k]
         del rows[0]
+
+
+def _is_cut_label(last: list[str], top: list[str], labels: list[int]) -> bool:
+    """Tell whether the labels of two rows are an official one together, and none alone."""
+    return all(
+        last[k] and is_official(last[k] + top[k]) and not is_official(top[k]) for k in labels
+    )
 
 
 def _is_rest(text: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from textmine.io.pdf.labels import is_label
 from textmine.resources.load import load_toml
 
 _NUMBER = re.compile(r"[-+－＋减增]?\d[\d,，.]*(?:万?元|件|项|宗)?|[/—-]+")
@@ -67,7 +68,7 @@ def _columns_of_numbers(text_page: Any, text: str) -> list[Word]:
     found: list[Word] = []
     for match in re.finditer(r"[^\r\n]+", text):
         n = _count_numbers(match[0])
-        if n and _is_label(" ".join(match[0].split()[:-n]), "3"):
+        if n and is_label(" ".join(match[0].split()[:-n]), "3"):
             found += _words(text_page, match[0], match.start())[-n:]
     columns: list[Word] = []
     for word in sorted(found, key=lambda word: word.left):
@@ -92,7 +93,7 @@ def _row(text_page: Any, line: str, start: int, columns: list[Word]) -> list[str
     words, n = line.split(), _count_numbers(line)
     label = " ".join(words[: len(words) - n])
     table = _TABLE[len(columns)]
-    if not 0 < n < len(columns) or not (_is_label(label, table) if label else table == "4"):
+    if not 0 < n < len(columns) or not (is_label(label, table) if label else table == "4"):
         return []
     cells = [""] * len(columns)
     for word in _words(text_page, line, start)[-n:]:
@@ -128,32 +129,6 @@ def _words(text_page: Any, line: str, start: int) -> list[Word]:
         )
         for match in re.finditer(r"\S+", line)
     ]
-
-
-def _is_label(label: str, table: str) -> bool:
-    """Tell whether a label is that of an official row, with or without its number and the heading of its group."""
-    bare = re.sub(r"\W", "", label)
-    whole, rows = _labels(table)
-    return bool(bare) and (
-        whole.fullmatch(bare) is not None or any(row.endswith(bare) for row in rows)
-    )
-
-
-@cache
-def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""
-    forms = load_toml("forms.toml")["tables"].get(table, {})
-    printed = [
-        label for form in ("2019", "2021") for label in forms.get(form, {}).get("labels", [])
-    ]
-    rows = tuple(
-        dict.fromkeys(found for label in printed if "row" in label for found in label["find"])
-    )
-    groups = "|".join(
-        dict.fromkeys(found for label in printed if "row" not in label for found in label["find"])
-    )
-    number = r"[\d一二三四五六七八九十]"
-    return re.compile(f"(?:{number}*(?:{groups}))*{number}*(?:{'|'.join(rows)})"), rows
 
 
 @cache

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from textmine.io.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
 
 
 def table(*rows, columns=(0, 50, 100, 150), height=10):

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from textmine.errors import ReadError
-from textmine.io import pdf
+from textmine.io.pdf import read as pdf
 from textmine.io.readers import read_document
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"

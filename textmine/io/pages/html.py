@@ -7,7 +7,9 @@ from collections import Counter
 from typing import Any
 
 from textmine.errors import ReadError
-from textmine.io.page import Block, find_blocks
+from textmine.io.pages.blocks import Block, find_blocks
+from textmine.io.pages.hidden import find_hidden_bodies
+from textmine.io.pages.hints import hint_of
 from textmine.io.plain import decode
 from textmine.resources.load import load_toml
 
@@ -23,9 +25,22 @@ _NESTING_TAG = re.compile(
     r"|source|track|param|r[tbp])\b)[a-z]"
 )
 _MAX_TRAFILATURA = 2_000_000
+_MARKS = re.compile("[，。；]")
+# Characters of prose or tables below which a page is searched for a body that it does not show: the
+# shortest reports of small towns have some 200.
+_LEAST_PROSE = 60
+_LINE_TAGS = frozenset(
+    ("p", "span", "font", "strong", "b", "h1", "h2", "h3", "h4", "li", "em", "u")
+)
+# Two copies of a report: lines of so many characters, so many of them, most of which stand twice.
+_LONG_LINE = 20
+_LEAST_COPIED = 4
+_COPIED_SHARE = 0.7
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(
+    data: bytes, name: str, max_bytes: int, *, declared: str = ""
+) -> tuple[str, str, dict[str, str]]:
     """Read an HTML page: the report without the site around it, tables in their place.
 
     Parameters
@@ -36,6 +51,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         How to call the file in a message.
     max_bytes : int
         Not used: an HTML page does not unpack.
+    declared : str
+        Encoding that the carrier of the page declares; the page's own declaration goes before.
 
     Returns
     -------
@@ -50,19 +67,84 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    data = _unpack_mhtml(data)
     found = _CHARSET.search(data[:4096])
     html, encoding = decode(
-        data, name, declared=(found[1] or found[2]).decode("ascii") if found else ""
+        data, name, declared=(found[1] or found[2]).decode("ascii") if found else declared
     )
     if not re.search(r"<[a-zA-Z!/]", html):
         return html, encoding, {}
     _refuse_deep_nesting(html, name)
     page = LexborHTMLParser(html)
     metadata = _metadata(page)
+    title = metadata.get("title", "")
     blocks = find_blocks(page.body) if page.body is not None else []
-    _refuse_error_page(blocks, metadata.get("title", ""), name)
-    return _join(_choose(blocks, html)), encoding, metadata
+    chosen = _choose(blocks, html)
+    if _n_prose(chosen) < _LEAST_PROSE:
+        # Nothing that is shown reads like a report: it may be kept where no style shows it.
+        hidden = _hidden_text(page, chosen, name)
+        if hidden:
+            return hidden, encoding, metadata
+        metadata["hint"] = hint_of(page)
+    _refuse_error_page(blocks, title, name, metadata.get("hint", ""))
+    return _join(_without_copy(chosen)), encoding, {k: v for k, v in metadata.items() if v}
+
+
+def _n_prose(blocks: list[Block]) -> int:
+    """Characters of the blocks that read like prose, or are rows of a table."""
+    return sum(
+        len(_key(block.text))
+        for block in blocks
+        if "\t" in block.text or len(_MARKS.findall(block.text)) >= 2
+    )
+
+
+def _hidden_text(page: Any, shown: list[Block], name: str) -> str:
+    """Text of the longest hidden body, below the title that the page shows; empty without one."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    bodies = find_hidden_bodies(page)
+    if not bodies:
+        return ""
+    _refuse_deep_nesting(bodies[0], name)
+    inner = LexborHTMLParser(f"<html><body>{_shown(bodies[0])}</body></html>")
+    blocks = find_blocks(inner.body) if inner.body is not None else []
+    head = [b for b in shown if _search("title_line", b.text) or _search("site_line", b.text)]
+    known = {_key(block.text) for block in blocks}
+    return _join([*(b for b in head if _key(b.text) not in known), *blocks])
+
+
+def _shown(body: str) -> str:
+    """A body without the style that hides its outermost element."""
+    return re.sub(
+        r"(?i)^(<[^>]*?)(?:\sstyle\s*=\s*(?:\"[^\"]*\"|'[^']*')|\shidden(?=[\s>=]))",
+        r"\1",
+        body,
+        count=1,
+    )
+
+
+def _without_copy(blocks: list[Block]) -> list[Block]:
+    """Keep one of two visible copies of a report: pages for screens and for telephones in one."""
+    keys = [_key(block.text) for block in blocks]
+    long = [k for k, key in enumerate(keys) if len(key) >= _LONG_LINE]
+    again: dict[str, int] = {}
+    seconds = []
+    for k in long:
+        if keys[k] in again:
+            seconds.append(k)
+        else:
+            again[keys[k]] = k
+    if len(seconds) < _COPIED_SHARE * len(again) or len(again) < _LEAST_COPIED:
+        return blocks
+    # The second copy begins where its first long line does, at the same distance after its title.
+    first = again[keys[seconds[0]]]
+    start = seconds[0] - (first - _first_like(keys, first))
+    return [b for k, b in enumerate(blocks) if k < start or keys[k] not in keys[:start]]
+
+
+def _first_like(keys: list[str], at: int) -> int:
+    """Place of the title above a line, or of the line itself."""
+    return next((k for k in range(at, -1, -1) if _search("title_line", keys[k])), at)
 
 
 def _refuse_deep_nesting(html: str, name: str) -> None:
@@ -74,19 +156,6 @@ def _refuse_deep_nesting(html: str, name: str) -> None:
             raise ReadError(
                 f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it again"
             )
-
-
-def _unpack_mhtml(data: bytes) -> bytes:
-    """Take the page out of a web archive (MHTML)."""
-    if not re.match(rb"(?i)\s*(?:from|mime-version|content-type):", data):
-        return data
-    from email import message_from_bytes
-
-    for part in message_from_bytes(data).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            return payload if isinstance(payload, bytes) else data
-    return data
 
 
 def _metadata(page: Any) -> dict[str, str]:
@@ -104,7 +173,7 @@ def _metadata(page: Any) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _refuse_error_page(blocks: list[Block], title: str, name: str) -> None:
+def _refuse_error_page(blocks: list[Block], title: str, name: str, hint: str) -> None:
     """Refuse pages that only say that there is no page, or that need scripts to show anything."""
     text = "".join(block.text for block in blocks)
     n_chars = len(re.sub(r"\s", "", text))
@@ -112,6 +181,8 @@ def _refuse_error_page(blocks: list[Block], title: str, name: str) -> None:
         raise ReadError(
             f"{name}: an error page of a site ({(title or text.strip())[:30]!r}), not a report; download it again"
         )
+    if hint and n_chars < _SHORT_PAGE and not _search("title_line", text):
+        raise ReadError(f"{name}: no report in the page: {hint}")
     if not n_chars:
         raise ReadError(
             f"{name}: the page shows no text without its scripts; save it from the browser once it is loaded"
@@ -184,18 +255,21 @@ def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: fl
     """Id of the deepest element that holds enough of the weight."""
     held: Counter[int] = Counter()
     depth: dict[int, int] = {}
+    lines: set[int] = set()
     for k, weight in weights.items():
         chain: list[int] = []
         node = blocks[k].node
         while node is not None and len(chain) < _MAX_DEPTH:
             chain.append(node.mem_id)
+            if node.tag in _LINE_TAGS:
+                lines.add(node.mem_id)
             node = node.parent
         for level, key in enumerate(reversed(chain)):
             held[key] += weight
             depth[key] = level
-    return max(
-        (key for key, weight in held.items() if weight >= enough), key=lambda key: depth[key]
-    )
+    # A single paragraph that has nearly all the prose still stands in an element with the tables.
+    whole = [key for key, weight in held.items() if weight >= enough]
+    return max((k for k in whole if k not in lines), key=depth.__getitem__, default=whole[0])
 
 
 def _inside(blocks: list[Block], container: int) -> list[bool]:

@@ -1,0 +1,330 @@
+"""Is the probability that one report gave another its words what it says: reliability, and the fit.
+
+Run: python -m benchmarks.reuse_direction [--seed 900] [--reports 500] [--fit]
+
+Corpora of the profile ``open_world``: originators outside, copies that report first, chains,
+simultaneous templates, missing reports. Half are mined as whole texts, half as the narrative that
+``textmine mine`` cuts out. The truth is the planted passage under each found one, and the report
+that it was copied from.
+
+``--fit`` writes ``textmine/resources/direction.toml`` from twenty corpora of its own seeds (1 to 20);
+without it the package's coefficients are tested on corpora of the seeds given: reliability by tenth
+for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers from
+sources, and what it says where nothing was copied. The last lines repeat it in a closed world,
+where every originator is in the corpus: probabilities are too low there, never too high.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from textmine.corpus.reading import read_corpus
+from textmine.reuse.judge.direction import (
+    DirectionModel,
+    Logistic,
+    judge_pairs,
+    pair_chances,
+)
+from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.holders import Holders, number_agencies
+from textmine.reuse.judge.pairs import rank_pairs
+from textmine.reuse.judge.ties import agency_chances, find_gifts, pair_agencies
+from textmine.reuse.mine import Reuse, mine_reuse
+from textmine.simulation.corpus import simulate
+from textmine.simulation.profile import SimulationProfile
+
+META = ("agency", "region", "province", "level", "agency_type", "year", "published")
+FILE = Path(__file__).resolve().parents[1] / "textmine/resources/direction.toml"
+FIT_SEEDS = tuple(range(1, 21))
+PAIRS = 400
+MOST = 300
+"""Pairs of holders taken of one family: a template of hundreds would outweigh all others."""
+Ints = np.ndarray
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A mined simulation and what is true of it."""
+
+    reuse: Reuse
+    truth: pd.DataFrame
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.reuse.evidence
+
+
+def make_corpus(n: int, seed: int, profile: SimulationProfile, *, narrative: bool) -> Corpus:
+    """Simulate and mine a corpus; the truth has a row a planted passage."""
+    simulation = simulate(n, seed=seed, profile=profile)
+    if narrative:
+        with tempfile.TemporaryDirectory() as folder:
+            simulation.write(folder)
+            frame = read_corpus(folder).narrative
+    else:
+        rows: list[dict[str, Any]] = [
+            {"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in META}
+            for r in simulation.reports
+        ]
+        frame = pd.DataFrame(rows)
+    planted = [
+        p | {"report_id": report["report_id"]}
+        for report in simulation.truth
+        for p in report["passages"]
+    ]
+    truth = pd.DataFrame(planted)
+    return Corpus(mine_reuse(frame), truth[~truth["kind"].isin(["mandated", "stock"])])
+
+
+def givers(corpus: Corpus, holders: Holders) -> list[set[str]]:
+    """Reports that each holder's passage was copied from, by the planted ones under it."""
+    mined = corpus.reuse.mined
+    shift = mined.texts.rows["start"].to_numpy()[mined.home]
+    start, end = (x + shift for x in mined.spans)
+    ids = mined.texts.reports["report_id"].to_numpy()
+    planted = dict(iter(corpus.truth.groupby("report_id")))
+    out = []
+    for report, passage in zip(holders.report.tolist(), holders.passage.tolist(), strict=True):
+        mine = planted.get(ids[report])
+        if mine is None:
+            out.append(set())
+            continue
+        low, high = mine["start"].to_numpy(), mine["end"].to_numpy()
+        shared = np.minimum(high, end[passage]) - np.maximum(low, start[passage])
+        enough = shared >= 0.5 * np.minimum(high - low, end[passage] - start[passage])
+        out.append({s for s in mine["source_report"][enough] if isinstance(s, str)})
+    return out
+
+
+def candidates(holders: Holders) -> tuple[Ints, Ints]:
+    """Ordered pairs of holders of one family: of two agencies, or an agency's earlier and later."""
+    rng = np.random.default_rng(0)
+    found = [np.empty((0, 2), dtype=np.int64)]
+    for low, size in zip(holders.opens.tolist(), holders.sizes.tolist(), strict=True):
+        rows = np.arange(low, low + size)
+        source, copier = (x.ravel() for x in np.meshgrid(rows, rows))
+        other = holders.agency[source] != holders.agency[copier]
+        kept = other | (holders.year[source] < holders.year[copier])
+        both = np.column_stack([source, copier])[kept]
+        if len(both) > MOST:
+            both = both[rng.choice(len(both), MOST, replace=False)]
+        found.append(both)
+    table = np.concatenate(found)
+    return table[:, 0], table[:, 1]
+
+
+def fit(values: pd.DataFrame, true: np.ndarray) -> Logistic:
+    """Fit a regression, lightly drawn to 0."""
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(values.to_numpy(), true)
+    weights = dict(zip(values.columns, model.coef_[0].round(4).tolist(), strict=True))
+    return Logistic(round(float(model.intercept_[0]), 4), weights)
+
+
+def fit_model(corpora: list[Corpus]) -> DirectionModel:
+    """Fit families first, then what several families say together."""
+    tables, truths, sames = [], [], []
+    for corpus in corpora:
+        holders = corpus.evidence.holders
+        source, copier = candidates(holders)
+        given = givers(corpus, holders)
+        ids = corpus.reuse.mined.texts.reports["report_id"].to_numpy()
+        names = ids[holders.report[source]].tolist()
+        tables.append(corpus.evidence.weigh(source, copier))
+        truths.append([s in given[c] for s, c in zip(names, copier.tolist(), strict=True)])
+        sames.append(holders.agency[source] == holders.agency[copier])
+    values, true, same = pd.concat(tables), np.concatenate(truths), np.concatenate(sames)
+    other, own = fit(values[~same], true[~same]), fit(values[same], true[same])
+    none = Logistic(0.0)
+    model = DirectionModel(other, own, none, none, none)
+    values, true, same = join(pair_table(corpus, model) for corpus in corpora)
+    pair_other, pair_same = fit(values[~same], true[~same]), fit(values[same], true[same])
+    values, true, _ = join(tie_table(corpus, model) for corpus in corpora)
+    return DirectionModel(other, own, pair_other, pair_same, fit(values, true))
+
+
+Table = tuple[pd.DataFrame, np.ndarray, np.ndarray]
+"""Values of the regressions, whether it is so, whether it is one agency."""
+
+
+def join(tables: Iterable[Table]) -> Table:
+    """Put the tables of several corpora together."""
+    values, true, same = zip(*tables, strict=True)
+    return pd.concat(values), np.concatenate(true), np.concatenate(same)
+
+
+def true_pairs(corpus: Corpus) -> set[tuple[str, str]]:
+    """Pairs of reports of which the second copied from the first."""
+    known = corpus.truth[corpus.truth["source_report"].map(lambda x: isinstance(x, str))]
+    return set(zip(known["source_report"], known["report_id"], strict=True))
+
+
+def strongest(corpus: Corpus) -> Ints:
+    """The pairs that ``reuse.pairs`` would list, in order."""
+    return rank_pairs(corpus.reuse.mined)[:PAIRS]
+
+
+def pair_table(corpus: Corpus, model: DirectionModel) -> Table:
+    """What the families of each pair say, both ways, and whether it is so."""
+    pairs = strongest(corpus)
+    chances = pair_chances(corpus.evidence, pairs, model)
+    texts = corpus.reuse.mined.texts
+    ids, agency = texts.reports["report_id"].to_numpy()[pairs], number_agencies(texts).code[pairs]
+    true = true_pairs(corpus)
+    forth = [(a, b) in true for a, b in ids.tolist()]
+    back = [(b, a) in true for a, b in ids.tolist()]
+    same = agency[:, 0] == agency[:, 1]
+    values = pd.concat([chances.summarise(), chances.turn().summarise()])
+    return values, np.array(forth + back), np.concatenate([same, same])
+
+
+def tie_table(corpus: Corpus, model: DirectionModel) -> Table:
+    """What the families of each two agencies say, and whether it is so."""
+    gifts = find_gifts(corpus.evidence, model)
+    pairs = pair_agencies(corpus.evidence.holders, gifts)
+    true = true_ties(corpus)
+    name = number_agencies(corpus.reuse.mined.texts).name
+    names = zip(name[pairs.source], name[pairs.copier], strict=True)
+    is_so = np.array([pair in true for pair in names])
+    values = agency_chances(corpus.evidence, gifts, pairs).summarise()
+    return values, is_so, np.zeros(len(is_so), dtype=bool)
+
+
+def true_ties(corpus: Corpus) -> set[tuple[str, str]]:
+    """Pairs of agencies of which the second copied from the first, also from a missing report."""
+    texts = corpus.reuse.mined.texts
+    agencies = number_agencies(texts)
+    # A simulated report's id begins with its agency's number.
+    stems = texts.reports["report_id"].str.rpartition("_")[0]
+    name = dict(zip(stems, agencies.name[agencies.code], strict=True))
+    known = corpus.truth[corpus.truth["source_report"].map(lambda x: isinstance(x, str))]
+    source, copier = (
+        known[column].str.rpartition("_")[0].map(name) for column in ("source_report", "report_id")
+    )
+    return {(a, b) for a, b in zip(source, copier, strict=True) if a != b}
+
+
+def write(model: DirectionModel) -> None:
+    """Write the coefficients as a resource."""
+    lines = [
+        "# Coefficients of the probability that one report gave another its words.",
+        "# Written by: python -m benchmarks.reuse_direction --fit",
+        "# other, same: one family of two agencies, of one; the rest: several families together.",
+    ]
+    for name in (part.name for part in fields(DirectionModel)):
+        part: Logistic = getattr(model, name)
+        lines += ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]"]
+        lines += [f'"{feature}" = {weight}' for feature, weight in part.weights.items()]
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def reliability(probability: np.ndarray, true: np.ndarray) -> pd.DataFrame:
+    """Mean probability and share of true ones, by tenth."""
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    table = pd.DataFrame({"said": probability, "true": true}).groupby(tenth)
+    out = table.agg(n=("said", "size"), said=("said", "mean"), true=("true", "mean"))
+    return out.assign(error=out["true"] - out["said"]).round(3)
+
+
+def report_pairs(corpora: list[Corpus]) -> None:
+    """Print reliability of directions, and how many true pairs are decided."""
+    said, right, decided = [], [], []
+    for corpus in corpora:
+        pairs = strongest(corpus)
+        judged = judge_pairs(corpus.evidence, pairs)
+        true = true_pairs(corpus)
+        ids = corpus.reuse.mined.texts.reports["report_id"].to_numpy()[pairs]
+        for (a, b), way, p in zip(
+            ids.tolist(), judged["direction"], judged["p_direction"], strict=True
+        ):
+            is_decided = way in ("a_to_b", "b_to_a")
+            if is_decided:
+                said.append(p)
+                right.append(((a, b) if way == "a_to_b" else (b, a)) in true)
+            if (a, b) in true or (b, a) in true:
+                decided.append(is_decided)
+    print(reliability(np.array(said), np.array(right)).to_string())
+    print(f"decided: {np.mean(decided):.3f} of {len(decided)} true pairs")
+
+
+def report_ties(corpora: list[Corpus]) -> None:
+    """Print reliability of ties between agencies."""
+    said, right = [], []
+    for corpus in corpora:
+        ties, true = corpus.reuse.ties(), true_ties(corpus)
+        said += ties["probability"].tolist()
+        right += [x in true for x in zip(ties["source"], ties["copier"], strict=True)]
+    print(reliability(np.array(said), np.array(right)).to_string())
+
+
+def report_scores(corpora: list[Corpus]) -> None:
+    """Print how well share_taken tells pure copiers from pure sources, and from all others."""
+    rows = []
+    for number, corpus in enumerate(corpora):
+        scores = corpus.reuse.scores.query("scope == 'report' and score == 'share_taken'")
+        taken = scores.set_index("report_id")["value"]
+        peer = corpus.truth[corpus.truth["kind"] == "peer"]
+        inside = set(taken.index)
+        copied = peer["source_report"].isin(inside) & (peer["operator"] != "source")
+        copiers = set(peer["report_id"][copied])
+        sources = set(peer["source_report"][copied])
+        alien = set(peer["report_id"][~copied & (peer["operator"] != "source")])
+        for report, value in taken.items():
+            role = ("copier" if report in copiers else "") + ("source" if report in sources else "")
+            role = role or ("outside" if report in alien else "none")
+            rows.append((number, report, role, value))
+    table = pd.DataFrame(rows, columns=["corpus", "report_id", "role", "taken"])
+    pure = table[table["role"].isin(["copier", "source"])]
+    rest = table[table["role"] != "copiersource"]
+    print(table.groupby("role")["taken"].agg(["size", "mean"]).round(3).to_string())
+    print(
+        f"copiers against sources: {roc_auc_score(pure['role'] == 'copier', pure['taken']):.3f}, "
+        f"against all: {roc_auc_score(rest['role'] == 'copier', rest['taken']):.3f}"
+    )
+
+
+def make_corpora(seeds: list[int], n: int, profile: SimulationProfile) -> Iterator[Corpus]:
+    """Corpora of several seeds, whole texts and narratives by turns."""
+    for seed in seeds:
+        yield make_corpus(n, seed, profile, narrative=seed % 2 == 0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--seed", type=int, default=900)
+    parser.add_argument("--reports", type=int, default=500)
+    parser.add_argument("--corpora", type=int, default=4)
+    parser.add_argument("--fit", action="store_true")
+    args = parser.parse_args()
+    if args.fit:
+        profile = SimulationProfile.open_world()
+        write(fit_model(list(make_corpora(list(FIT_SEEDS), args.reports, profile))))
+        return
+    seeds = list(range(args.seed, args.seed + args.corpora))
+    for name, profile in (
+        ("open world", SimulationProfile.open_world()),
+        ("closed world", SimulationProfile()),
+    ):
+        corpora = list(make_corpora(seeds, args.reports, profile))
+        print(f"== {name}, {args.corpora} corpora of {args.reports} reports: directions of pairs")
+        report_pairs(corpora)
+        print("-- ties")
+        report_ties(corpora)
+        print("-- share_taken")
+        report_scores(corpora)
+    nothing = make_corpus(args.reports, args.seed, SimulationProfile.control(), narrative=True)
+    scores = nothing.reuse.scores.query("scope == 'report' and score == 'share_taken'")
+    print(f"== nothing copied: share_taken {scores['value'].mean():.4f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+import pytest
+
+from textmine.corpus.genre import check_content, check_genre
+from textmine.corpus.reading import read_corpus
+from textmine.errors import ReadError
+
+PROSE = "依照《政府信息公开条例》，本机关公开下列信息，公民可以提出申请；更新日期：2021-03-01。" * 5
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("临泽川市商务局政府信息公开指南", "a guide"),
+        ("政府信息公开制度", "a rule"),
+        ("临泽川市商务局依申请公开工作办法（试行）", "a rule"),
+        ("临泽川市商务局政府信息主动公开基本目录", "a catalogue"),
+        ("关于做好2021年政务公开工作的通知", "a notice"),
+        ("临泽川市2021年政务公开工作要点", "a plan"),
+        ("临泽川市商务局2021年部门预算公开说明", "a budget"),
+    ],
+)
+def test_other_papers_of_the_column_are_no_reports(title, kind):
+    with pytest.raises(ReadError, match=f"{kind} "):
+        check_genre(f"{title}\n{PROSE}", "a.txt")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "关于印发2020年政府信息公开工作年度报告的通知\n临泽川市商务局2020年政府信息公开工作年度报告",
+        "政府信息公开指南\n政府信息公开制度\n临泽川市商务局2020年政府信息公开年报",
+        "临泽川市商务局\n2020年政府信息公开工作年度报告",
+    ],
+)
+def test_the_word_report_in_a_title_decides(head):
+    check_genre(f"{head}\n一、总体情况\n{PROSE}", "a.txt")
+
+
+def test_a_title_alone_is_a_failure_that_says_what_to_do(tmp_path):
+    with pytest.raises(ReadError, match="a title and no report: open it, and save"):
+        check_content(0, 0, "a.txt", "")
+    check_content(0, 12, "a.txt", "")
+    check_content(40, 0, "a.txt", "holds only a link")
+    (tmp_path / "a.html").write_text(
+        "<html><h1>临泽川市商务局2020年政府信息公开工作年度报告</h1><a href='P1.pdf'>附件</a></html>",
+        encoding="utf-8",
+    )
+    (failure,) = read_corpus(tmp_path).failures["reason"]
+    assert failure == "a.html: a title and no report: holds only a link to P1.pdf: download that"

@@ -1,0 +1,57 @@
+import json
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.readers import read_document
+
+TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
+BODY = (
+    "<p>一、总体情况</p><p>" + "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 12 + "</p>"
+)
+TABLE = "<table><tr><td>规章</td><td>0</td></tr><tr><td>规范性文件</td><td>2</td></tr></table>"
+
+
+def read(tmp_path, answer, name="a.json", wrap="{}"):
+    text = answer if isinstance(answer, str) else json.dumps(answer)
+    (tmp_path / name).write_text(wrap.replace("{}", text), encoding="utf-8")
+    return read_document(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrap"), [("a.json", "{}"), ("a.html", "{}"), ("a.txt", "cb({});")]
+)
+def test_the_report_in_an_answer(tmp_path, name, wrap):
+    data = {"title": TITLE, "pubDate": "2021-01-17 10:00", "source": "临泽川市商务局"}
+    answer = {"code": 200, "data": data | {"content": BODY + TABLE, "keywords": "公开"}}
+    document = read(tmp_path, answer, name, wrap)
+    assert document.text.startswith(TITLE) and "规范性文件\t2" in document.text
+    assert document.metadata["publisher"] == "临泽川市商务局"
+    assert "2021-01-17" in document.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (
+            {"list": [{"title": TITLE}, {"title": TITLE.replace("2020", "2021")}]},
+            "a list of 2 reports",
+        ),
+        ({"title": TITLE, "file": "/f/P1.pdf"}, "holds only a link to /f/P1.pdf"),
+        (
+            [
+                {"title": TITLE, "text": BODY},
+                {"title": TITLE.replace("2020", "2021"), "text": BODY},
+            ],
+            "a list of 2 texts",
+        ),
+        ({"code": 404, "msg": "无此页"}, "without a text in it"),
+    ],
+)
+def test_answers_without_one_report_say_what_to_do(tmp_path, answer, says):
+    with pytest.raises(ReadError, match=says):
+        read(tmp_path, answer)
+
+
+def test_text_that_only_looks_like_an_answer_is_text(tmp_path):
+    assert read(tmp_path, '["一、总体情况', "a.txt").text == '["一、总体情况'

@@ -1,0 +1,232 @@
+"""Every picture at every width, on own and given Axes, in each language: no word outside, no box."""
+
+import warnings
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from textmine import plot
+from textmine.schema import KINDS
+
+N = 40
+TYPES = ("市场监管局", "住房公积金中心", "退役军人事务局", "镇政府", "生态环境局", "")
+PLACES = ("临泽川市青榆区", "白鹭洲县溪口坪镇", "云岭省石渚县")
+
+
+def _reports() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "report_id": [f"r{i:02d}" for i in range(N)],
+            "agency": [
+                f"{PLACES[i % 3]}{TYPES[i % 6] or '某机关'}第{i // 4}分局" for i in range(N)
+            ],
+            "province": [f"第{i % 9}省" for i in range(N)],
+            "level": ["county", "city", "township", "province"] * (N // 4),
+            "agency_type": [TYPES[i % 6] for i in range(N)],
+            "year": [2019 + i % 4 for i in range(N)],
+            "n_narrative_chars": [900 + 137 * i for i in range(N)],
+        }
+    )
+
+
+def _scores() -> pd.DataFrame:
+    kinds = [*KINDS, "original"]
+    scores = [f"share_{kind}" for kind in kinds] + ["completeness", "completeness_format"]
+    rows = [
+        {"report_id": report, "scope": "report", "score": score, "value": 1 / len(kinds), "n": 900}
+        for report in _reports()["report_id"]
+        for score in scores
+    ]
+    return pd.DataFrame(rows)
+
+
+def _pairs() -> pd.DataFrame:
+    kinds = ["cross_year", "same_sector", "same_place", "vertical", "other"]
+    return pd.DataFrame(
+        {
+            "report_a": [f"r{i:02d}" for i in range(N)],
+            "report_b": [f"r{(7 * i + 3) % N:02d}" for i in range(N)],
+            "pair_type": kinds * (N // 5),
+            "shared_chars": [100 + 99 * i for i in range(N)],
+            "containment_ab": [i / N for i in range(N)],
+            "containment_ba": [i / N / 2 for i in range(N)],
+            "expected": 0.02,
+        }
+    )
+
+
+CATEGORIES = [
+    "content", "timeliness", "interpretation", "interaction", "request", "platform", "capacity"
+]  # fmt: skip
+
+
+def _profile() -> pd.DataFrame:
+    rows = [
+        {"group": group, "category": category, "share": 0.5, "n": 12, "ci_low": 0.2, "ci_high": 0.9}
+        for group in TYPES
+        for category in CATEGORIES
+    ]
+    return pd.DataFrame(rows)
+
+
+def _themes() -> pd.DataFrame:
+    terms = ("依申请公开办理流程", "业务培训", "栏目更新", "政策解读材料", "资金去向")
+    rows = [
+        {
+            "theme": theme,
+            "label": f"{terms[theme % 5]}与{terms[(theme + 1) % 5]}",
+            "rank": rank,
+            "term": term,
+            "weight": 1 / (rank + 1),
+            "stability": 0.9,
+        }
+        for theme in range(12)
+        for rank, term in enumerate(terms)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _theme_shares() -> pd.DataFrame:
+    rows = [
+        {"report_id": f"r{i:02d}", "theme": theme, "share": 1 / 12}
+        for i in range(N)
+        for theme in range(12)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _phrases() -> pd.DataFrame:
+    kinds = ["stock", "mandated", "", "discretionary"]
+    phrases = [f"坚持以公开为常态不公开为例外原则第{i}条" for i in range(36)]
+    return pd.DataFrame(
+        {"phrase": phrases, "df_reports": range(36), "df_agencies": range(36), "kind": kinds * 9}
+    )
+
+
+def _problems() -> pd.DataFrame:
+    codes = [f"{CATEGORIES[i % 7]}|{CATEGORIES[(i + 3) % 7]}" for i in range(N)]
+    return pd.DataFrame({"item_id": [f"p{i}" for i in range(N)], "categories": codes})
+
+
+def _responses() -> pd.DataFrame:
+    states = ["concrete", "mirrored", "uncovered", "concrete"]
+    return pd.DataFrame({"problem_id": [f"p{i}" for i in range(N)], "state": states * (N // 4)})
+
+
+def _persistence() -> pd.DataFrame:
+    states = ["verbatim", "restated", "new", "dropped"] * 3
+    return pd.DataFrame(
+        {"year": [2020, 2021, 2022] * 4, "earlier_year": [2019, 2020, 2021] * 4, "state": states}
+    )
+
+
+def _checks() -> pd.DataFrame:
+    names = [
+        "t3_flow_col0",
+        "t3_row_sum_row1",
+        "t4_suit_after_review_total",
+        "claim_x",
+        "own_check",
+    ]
+    statuses = ["PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE"]
+    return pd.DataFrame({"check": names * 4, "status": statuses * 5})
+
+
+def _sections() -> pd.DataFrame:
+    labels = ["overview", "disclosure", "applications", "review", "problems", "other"]
+    rows = [
+        {"report_id": f"r{i}", "label": label, "status": ["found", "inferred", "missing"][i]}
+        for i in range(3)
+        for label in labels
+    ]
+    return pd.DataFrame(rows)
+
+
+def _choice() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "n_themes": [4, 8, 12],
+            "agreement": [0.5, 0.7, 0.6],
+            "overlap": [0.6, 0.8, 0.7],
+            "weakest": [0.2, 0.4, 0.1],
+            "chosen": [False, True, False],
+        }
+    )
+
+
+CHARTS: dict[str, Callable[..., Axes]] = {
+    "provenance": lambda **k: plot.provenance(_scores(), reports=_reports(), **k),
+    "provenance by type": lambda **k: plot.provenance(
+        _scores(), reports=_reports(), by="agency_type", **k
+    ),
+    "profile": lambda **k: plot.profile(_profile(), **k),
+    "lengths": lambda **k: plot.lengths(_reports(), **k),
+    "distribution": lambda **k: plot.distribution(
+        _scores(), "completeness", reports=_reports(), **k
+    ),
+    "similarity": lambda **k: plot.similarity(_pairs(), **k),
+    "checks": lambda **k: plot.checks(_checks(), **k),
+    "sections": lambda **k: plot.sections(_sections(), **k),
+    "completeness": lambda **k: plot.completeness(_scores(), reports=_reports(), **k),
+    "persistence": lambda **k: plot.persistence(_persistence(), **k),
+    "response": lambda **k: plot.response(_responses(), problems=_problems(), **k),
+    "themes": lambda **k: plot.themes(_themes(), **k),
+    "theme_shares": lambda **k: plot.theme_shares(
+        _theme_shares(), themes=_themes(), reports=_reports(), **k
+    ),
+    "theme_choice": lambda **k: plot.theme_choice(_choice(), **k),
+    "phrases": lambda **k: plot.phrases(_phrases(), **k),
+    "reuse_matrix": lambda **k: plot.reuse_matrix(_pairs(), reports=_reports(), **k),
+    "network": lambda **k: plot.network(_pairs(), reports=_reports(), **k),
+    "no data": lambda **k: plot.checks(_checks().head(0), **k),
+}
+
+
+def _given(size: tuple[float, float], grid: tuple[int, int] = (1, 1)) -> Callable[..., Figure]:
+    """Draw on the last Axes of a figure that the caller laid out."""
+
+    def draw(chart: Callable[..., Axes], lang: str) -> Figure:
+        figure = Figure(figsize=size)
+        chart(ax=figure.subplots(*grid, squeeze=False).ravel()[-1], lang=lang)
+        return figure
+
+    return draw
+
+
+def _sheet(width: float) -> Callable[..., Figure]:
+    def draw(chart: Callable[..., Axes], lang: str) -> Figure:
+        ax = plot.sheet(width)
+        chart(ax=ax, lang=lang)
+        return ax.figure
+
+    return draw
+
+
+PAPERS = {
+    "page": _sheet(8.4),
+    "journal's page": _sheet(7.0),
+    "journal's column": _sheet(3.35),
+    "given column": _given((3.35, 2.8)),
+    "given page": _given((7.0, 4.0)),
+    "given half": _given((7.0, 3.0), (1, 2)),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_word_is_inside_and_drawn(chart: str, paper: str, lang: str) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure = PAPERS[paper](CHARTS[chart], lang)
+        drawn = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+    wide, high = figure.get_size_inches()
+    slack = 0.02  # inches: anti-aliased edges
+    assert drawn.x0 >= -slack and drawn.y0 >= -slack
+    assert drawn.x1 <= wide + slack and drawn.y1 <= high + slack
+    if plot.find_cjk_font():
+        assert not [str(w.message) for w in caught if "lyph" in str(w.message)]

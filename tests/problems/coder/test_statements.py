@@ -1,0 +1,36 @@
+import json
+
+import pytest
+
+from textmine.problems.coder import statements
+
+
+def test_training_holds_each_wording_once_and_measures_count_less():
+    training = statements.load_training()
+    assert training["text"].is_unique and training["categories"].ne("").all()
+    assert set(training["weight"]) <= {1.0, statements.MEASURE_WEIGHT}
+    assert (training["source"] == "statements").sum() == len(statements.load_statements())
+
+
+def test_problems_and_the_measures_of_one_problem_are_taken_from_a_part():
+    text = "一是更新\n慢；二是人少。下一步，按周更新，提高认识。"
+    at = lambda words: {"start": text.index(words), "end": text.index(words) + len(words)}  # noqa: E731
+    spans = [
+        {"role": "p", "n": 1, "categories": ["timeliness"], **at("更新\n慢")},
+        {"role": "p", "n": 2, "categories": ["staffing"], **at("人少")},
+        {"role": "t", **at("下一步，")},
+        {"role": "m", "links": [1], **at("按周更新")},
+        {"role": "m", "links": [1, 2], **at("提高认识")},
+    ]
+    part = {"id": "a-1", "hand": "a", "text": text, "spans": spans}
+    rows = list(statements._statements_of(json.loads(json.dumps(part))))
+    assert [(row["text"], row["categories"], row["role"]) for row in rows] == [
+        ("更新慢", "timeliness", "problem"),
+        ("人少", "staffing", "problem"),
+        ("按周更新", "timeliness", "measure"),
+    ]
+
+
+@pytest.mark.parametrize("column", ["text", "categories", "hand", "part"])
+def test_no_annotated_cell_is_empty(column):
+    assert statements.load_annotated()[column].ne("").all()

@@ -1,0 +1,122 @@
+"""Is a text an annual report on disclosure: its words, its title, and whether there is a report in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from textmine.errors import ReadError
+from textmine.header.titles import find_title, head_lines
+from textmine.resources.load import load_toml
+
+_GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
+_TITLE = re.compile(
+    r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
+)
+# Least times that a text without the title names disclosure, alone and in 1,000 characters: the
+# sparsest reports (of utilities, on their services) have 1.6, work reports of governments 0.1.
+_LEAST_NAMED, _LEAST_DENSE = 2, 1.5
+# A text so short needs to name it once only.
+_SHORT = 300
+# Characters of narrative below which a text is a title and no report.
+_LEAST_NARRATIVE = 8
+# Lines of the head among which the title of another paper is looked for.
+_TITLE_LINES = 12
+
+
+def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = None) -> None:
+    """Refuse a text that is no annual report on the disclosure of government information.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    source : str
+        Named in the message.
+    metadata : mapping, optional
+        Metadata of the document; the title of a page counts.
+
+    Raises
+    ------
+    ReadError
+        If the text hardly speaks of disclosure, or is another paper of the same column of a site:
+        a guide, a catalogue, a rule, a notice, a budget.
+
+    Examples
+    --------
+    >>> check_genre("各位代表：现在我代表政府向大会报告工作。" * 20, "speech.txt")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
+    characters); ...
+    >>> check_genre("某局政府信息公开指南\\n为便利公众获取政府信息，编制本指南。", "guide.txt")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: guide.txt: a guide (某局政府信息公开指南), no annual report; take it
+    out of the folder
+    """
+    name = Path(source).name
+    other = _other_paper(text, dict(metadata or {}).get("title", ""))
+    if other:
+        kind, title = other
+        raise ReadError(f"{name}: {kind} ({title}), no annual report; take it out of the folder")
+    named = len(_GENRE.findall(text))
+    dense = named / max(1, len(text)) * 1000
+    if _TITLE.search(text[:600]) is not None:
+        return
+    if (named >= _LEAST_NAMED and dense >= _LEAST_DENSE) or (named and len(text) < _SHORT):
+        return
+    raise ReadError(
+        f"{name}: no report on disclosure (信息公开 named {named} times in {len(text)} characters);"
+        " expected a 政府信息公开工作年度报告, take the file out of the folder"
+    )
+
+
+def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> None:
+    """Refuse a text in which there is a title and no report.
+
+    Parameters
+    ----------
+    n_narrative, n_cells : int
+        Characters of narrative, and cells of statutory tables.
+    source : str
+        Named in the message.
+    hint : str
+        What the file holds instead, as its reader saw it.
+
+    Raises
+    ------
+    ReadError
+        Saying what to do.
+
+    Examples
+    --------
+    >>> check_content(0, 0, "a.html", "holds only a link to P1.pdf: download that")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: a.html: a title and no report: holds only a link to P1.pdf:
+    download that
+    """
+    if n_narrative >= _LEAST_NARRATIVE or (n_cells and not hint):
+        return
+    name = Path(source).name
+    if n_cells:
+        raise ReadError(f"{name}: tables and no report: {hint}")
+    told = hint or "open it, and save the page or file that shows the text"
+    raise ReadError(f"{name}: a title and no report: {told}")
+
+
+def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
+    """Kind and title of another paper of the column; None for a report, or where no title tells."""
+    lines = head_lines(text)
+    title = find_title(lines)
+    if title is not None or _TITLE.search(text[:600]):
+        return None
+    words = load_toml("genres.toml")["papers"]
+    titles = [part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part][:1]
+    for line in [*lines[:_TITLE_LINES], *titles]:
+        for paper in words:
+            if re.fullmatch(paper["title"], line) and not re.search(r"年度?报告|年报", line):
+                return str(paper["en"]), line[:40]
+    return None

@@ -1,0 +1,1 @@
+"""What holds files: ZIP archives and gzip."""

@@ -1,0 +1,249 @@
+"""Read what is packed: members of ZIP archives as files of a folder, gzip as what it holds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from textmine.errors import ReadError
+
+# Archives in archives, and layers of gzip, deeper than this are refused.
+MAX_DEPTH = 3
+# Files of one archive, those of the archives in it included; a corpus of a province's reports of
+# one year has some 3,000.
+MAX_MEMBERS = 20_000
+# Bytes to which all members of an archive may unpack while its list is made.
+_MAX_LISTED = 2_000_000_000
+_MAGIC = b"PK\x03\x04"
+_UTF8_FLAG = 0x800
+
+
+def is_archive(path: Path) -> bool:
+    """Tell whether a file is a ZIP archive of files, not a document that is packed as one.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+
+    Returns
+    -------
+    bool
+        False for DOCX, XLSX, ODT and OFD, whatever their suffix.
+    """
+    from textmine.io.kinds import tell_kind
+
+    try:
+        with path.open("rb") as file:
+            if not file.read(4).startswith(_MAGIC):
+                return False
+        return tell_kind(path.read_bytes(), path.suffix.lower()) == "zip"
+    except OSError:
+        return False
+
+
+def list_members(path: Path) -> list[str]:
+    """List the files of an archive, and of the archives in it.
+
+    Parameters
+    ----------
+    path : Path
+        A ZIP archive.
+
+    Returns
+    -------
+    list of str
+        Names with forward slashes, in order; of an archive in it ``inner.zip/report.docx``. Empty
+        for a damaged archive: reading it says what is wrong.
+    """
+    try:
+        names = list(_walk(path.read_bytes(), MAX_DEPTH, _Budget()))
+    except (ReadError, OSError):
+        return []
+    return sorted(names)
+
+
+class _Budget:
+    """What may still be listed of one archive."""
+
+    def __init__(self) -> None:
+        self.members = MAX_MEMBERS
+        self.bytes = _MAX_LISTED
+
+    def take(self, n_bytes: int) -> None:
+        """Count a member."""
+        self.members -= 1
+        self.bytes -= n_bytes
+        if self.members < 0 or self.bytes < 0:
+            raise ReadError("archive: too many members, or too large unpacked")
+
+
+def _walk(data: bytes, depth: int, budget: _Budget) -> Iterator[str]:
+    """Names of the files in an archive."""
+    with _open(data, "archive") as archive:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            name = _name(member)
+            budget.take(member.file_size if name.lower().endswith(".zip") else 0)
+            if not name.lower().endswith(".zip") or depth <= 1:
+                yield name
+                continue
+            inner = _take(archive, member, name, _MAX_LISTED)
+            yield from (f"{name}/{below}" for below in _walk(inner, depth - 1, budget))
+
+
+def read_member(path: Path, name: str, max_bytes: int) -> bytes:
+    """Read one member of an archive.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    name : str
+        As :func:`list_members` gives it.
+    max_bytes : int
+        A member that unpacks to more is refused.
+
+    Returns
+    -------
+    bytes
+        Its content.
+
+    Raises
+    ------
+    ReadError
+        If there is no such member, or it is damaged, locked, too large or nested too deep.
+    """
+    data = path.read_bytes()
+    rest = name
+    for _ in range(MAX_DEPTH):
+        with _open(data, path.name) as archive:
+            members = {_name(member): member for member in archive.infolist()}
+            if rest in members:
+                data = _take(archive, members[rest], rest, max_bytes)
+                if not data.strip():
+                    raise ReadError(f"{path.name}/{name}: empty file; remove or replace it")
+                return data
+            outer = next((n for n in members if rest.startswith(n + "/")), None)
+            if outer is None:
+                raise ReadError(f"{path.name}/{name}: no such file in the archive; check the path")
+            data = _take(archive, members[outer], outer, max_bytes)
+            rest = rest[len(outer) + 1 :]
+    raise ReadError(
+        f"{path.name}/{name}: archives nested more than {MAX_DEPTH} deep; unpack them first"
+    )
+
+
+def _open(data: bytes, name: str) -> zipfile.ZipFile:
+    """Open an archive, or say that it is damaged."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise ReadError(f"{name}: a damaged ZIP archive; download it again") from None
+
+
+def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, max_bytes: int) -> bytes:
+    """Unpack a member as far as the limit goes: its stated size may be a lie."""
+    if member.flag_bits & 0x1:
+        raise ReadError(f"{name}: protected by a password; save a copy without it")
+    try:
+        with archive.open(member) as file:
+            data = file.read(max_bytes + 1)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        raise ReadError(
+            f"{name}: damaged in the archive ({type(error).__name__}); download it again"
+        ) from None
+    if len(data) > max_bytes:
+        raise ReadError(
+            f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or hostile"
+            " archive"
+        )
+    return data
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Name of a member; those that Windows wrote in GBK come as the letters of an old code page."""
+    name = member.filename
+    if not member.flag_bits & _UTF8_FLAG:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            name = member.filename
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts)
+
+
+def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
+    """Unpack gzip.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Limit of what it unpacks to.
+
+    Returns
+    -------
+    bytes
+        What it holds; a stream that breaks off is given as far as it goes.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged or unpacks to more than the limit.
+
+    Examples
+    --------
+    >>> import gzip
+    >>> inflate(gzip.compress(b"ab"), "a.gz", 10)
+    b'ab'
+    """
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacker.decompress(data, max_bytes + 1)
+    except zlib.error:
+        raise ReadError(f"{name}: a damaged gzip file; download it again") from None
+    if len(content) > max_bytes:
+        raise ReadError(
+            f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or hostile"
+            " file"
+        )
+    if content[257:262] == b"ustar":
+        raise ReadError(f"{name}: a tar archive; unpack it into a folder first")
+    return content
+
+
+def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
+    """Say what to do with an archive that was named as one report.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Not used.
+
+    Raises
+    ------
+    ReadError
+        Always: an archive is no report.
+    """
+    if data.startswith(b"Rar!") or data.startswith(b"7z\xbc\xaf"):
+        kind = "RAR" if data.startswith(b"Rar!") else "7z"
+        raise ReadError(f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP")
+    with _open(data, name) as archive:
+        n_files = sum(not member.is_dir() for member in archive.infolist())
+    raise ReadError(
+        f"{name}: a ZIP archive of {n_files} files, none of them a report by its suffix; unpack it,"
+        " or name its members (archive.zip/report.docx)"
+    )

@@ -1,0 +1,148 @@
+"""What a file is: told by its content first, by its suffix where the content leaves it open."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+HTML_SUFFIXES = (
+    ".html",
+    ".htm",
+    ".shtml",
+    ".shtm",
+    ".xhtml",
+    ".jhtml",
+    ".dhtml",
+    ".jsp",
+    ".aspx",
+    ".asp",
+    ".php",
+    ".do",
+    ".action",
+)
+SUFFIXES = {
+    ".txt": "text",
+    ".md": "markdown",
+    **dict.fromkeys(HTML_SUFFIXES, "html"),
+    ".mht": "mhtml",
+    ".mhtml": "mhtml",
+    ".json": "json",
+    ".docx": "docx",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".wpt": "doc",
+    ".rtf": "doc",
+    ".odt": "odt",
+    ".pdf": "pdf",
+    ".ofd": "ofd",
+    ".xlsx": "sheets",
+    ".xls": "doc",
+    ".et": "doc",
+    ".gz": "gzip",
+    ".zip": "zip",
+}
+"""Kind of a file by its suffix, where its content says nothing else."""
+PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+
+_PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_OLE = b"\xd0\xcf\x11\xe0"
+_MHTML = re.compile(rb"(?i)\s*(?:from:|mime-version:|content-type:\s*multipart/|subject:)")
+_TAG = re.compile(
+    rb"(?i)^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype html|html|head|body|frameset|meta|title|div|p|span|table|article|section)\b",
+    re.DOTALL,
+)
+_JSON = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,60}\s*\()?\s*[{\[]\s*[\"{\[]")
+# Bytes at the head of a file that are looked at.
+_HEAD = 4096
+# A PDF may have a few bytes of a mail or a server before it.
+_PDF_HEAD = 1024
+
+
+def tell_kind(data: bytes, suffix: str) -> str:
+    """Tell what kind of file some bytes are.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    suffix : str
+        Its suffix in small letters, with the dot; may be empty.
+
+    Returns
+    -------
+    str
+        html, mhtml, json, text, markdown, docx, doc (all that LibreOffice reads), odt, sheets, pdf,
+        ofd, gzip, zip, rar, 7z or picture; an unknown binary is text, whose reader says what is
+        wrong.
+
+    Examples
+    --------
+    >>> tell_kind(b"%PDF-1.7", ".doc"), tell_kind(b"<html><body>", "")
+    ('pdf', 'html')
+    >>> tell_kind("一、总体情况".encode(), ".txt")
+    'text'
+    """
+    kind = _by_magic(data, suffix)
+    if kind:
+        return kind
+    head = data[:_HEAD].replace(b"\x00", b"")
+    if b"w:wordDocument" in head:
+        return "doc"
+    if _MHTML.match(head) and b"multipart/" in data[: 4 * _HEAD].lower():
+        return "mhtml"
+    if _JSON.match(head) and suffix != ".md":
+        return "json"
+    if _TAG.match(head):
+        return "html"
+    known = SUFFIXES.get(suffix, "text")
+    # What has none of the marks of its suffix's format is read as text: its reader knows garbage.
+    return known if known in ("html", "markdown", "text") else _unmarked(known, data)
+
+
+def _by_magic(data: bytes, suffix: str) -> str:
+    """Kind by the first bytes; empty for text."""
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _kind_of_archive(data, suffix)
+    if data.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if data.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        return "docx" if locked else "doc"
+    if data.startswith(b"{\\rtf"):
+        return "doc"
+    if data.startswith(b"Rar!"):
+        return "rar"
+    if data.startswith(b"7z\xbc\xaf"):
+        return "7z"
+    is_bitmap = data.startswith(b"BM") and b"\x00" in data[:64]
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    return "picture" if data.startswith(_PICTURE) or is_bitmap or is_webp else ""
+
+
+def _kind_of_archive(data: bytes, suffix: str) -> str:
+    """Tell the formats that are ZIP archives by what lies in them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return SUFFIXES.get(suffix, "zip")
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "sheets"
+    if "OFD.xml" in names:
+        return "ofd"
+    if "content.xml" in names and "mimetype" in names:
+        return "odt"
+    return "zip" if suffix not in (".docx", ".odt", ".xlsx", ".ofd") else SUFFIXES[suffix]
+
+
+def _unmarked(known: str, data: bytes) -> str:
+    """Kind of a file without a mark: old binary Word text by its suffix, the rest as text."""
+    if known == "doc" and b"\x00" in data:
+        return "doc"
+    return known if known in ("pdf", "docx", "odt", "sheets", "ofd", "mhtml") else "text"

@@ -1,0 +1,1 @@
+"""Office files: Word old and new, OpenDocument, workbooks."""

@@ -1,0 +1,124 @@
+"""Read OpenDocument text (.odt): paragraphs and tables, in the order of the document."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from textmine.errors import ReadError
+from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_SKIPPED = (
+    f"{_TEXT}note",
+    f"{_TEXT}tracked-changes",
+    f"{_TEXT}ruby-text",
+    f"{_OFFICE}annotation",
+    f"{_OFFICE}forms",
+)
+# Blanks and repeated cells beyond this are padding of the program that wrote the file.
+_MAX_REPEATED = 50
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read an ODT file.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Limit for what its text unpacks to.
+
+    Returns
+    -------
+    text, encoding, metadata
+        Raw text with tables as rows; no encoding.
+
+    Raises
+    ------
+    ReadError
+        If the file is damaged, locked, unpacks to more than the limit, or holds no text.
+    """
+    root = _parse(data, name, max_bytes)
+    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    text = "".join(_blocks(body)) if body is not None else ""
+    if not text.strip():
+        raise ReadError(
+            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
+            " text"
+        )
+    return text, "", {}
+
+
+def _parse(data: bytes, name: str, max_bytes: int) -> Any:
+    """Parse content.xml; a lie about its size is caught while it is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as file:
+            content = file.read(max_bytes + 1)
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
+        raise ReadError(f"{name}: damaged, or no ODT file; open it and save it again") from None
+    if len(content) > max_bytes:
+        raise ReadError(f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes)")
+    if b"<!ENTITY" in content:
+        raise ReadError(f"{name}: defines entities, which no office program writes; not read")
+    try:
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        raise ReadError(f"{name}: damaged, or locked by a password; save a copy without") from None
+
+
+def _blocks(parent: Any) -> Iterator[str]:
+    """Paragraphs, lists and tables below an element, as text."""
+    for child in parent:
+        if child.tag in _SKIPPED:
+            continue
+        if child.tag in _PARAGRAPHS:
+            yield "".join(_inline(child)).strip("\t") + "\n"
+        elif child.tag == f"{_TABLE}table":
+            yield _table(child)
+        else:
+            yield from _blocks(child)
+
+
+def _inline(element: Any) -> Iterator[str]:
+    """Pieces of text in a paragraph."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            yield " " * min(int(child.get(f"{_TEXT}c", "1") or 1), _MAX_REPEATED)
+        elif child.tag == f"{_TEXT}tab":
+            yield " "
+        elif child.tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif child.tag not in _SKIPPED:
+            yield from _inline(child)
+        yield child.tail or ""
+
+
+def _table(table: Any) -> str:
+    """Rows of tab-separated cells; a table that only arranges text gives its text."""
+    rows = [
+        [cell for cell in row if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")]
+        for row in table.iter(f"{_TABLE}table-row")
+    ]
+    texts = [["".join(_blocks(cell)).strip("\n") for cell in row] for row in rows]
+    if is_layout([text for row in texts for text in row]):
+        return "\n".join(text for row in texts for text in row if text.strip()) + "\n"
+    grid = []
+    for row, line in zip(rows, texts, strict=True):
+        cells = []
+        for cell, text in zip(row, line, strict=True):
+            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MAX_REPEATED)
+            covered = cell.tag == f"{_TABLE}covered-table-cell"
+            cells += [GridCell("" if covered else text)] * repeated
+        grid.append(cells)
+    return write_rows(lay_out(grid))

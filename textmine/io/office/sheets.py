@@ -1,0 +1,79 @@
+"""Read workbooks (.xlsx): every sheet as rows of cells."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from textmine.errors import OptionalPartError, ReadError
+from textmine.io.rows import clean_cell, write_rows
+
+# A statutory table has 29 rows and 16 columns; beyond these a sheet is padding.
+_MAX_ROWS, _MAX_COLUMNS = 5_000, 200
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read the sheets of a workbook, one after the other.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Limit for the characters of text.
+
+    Returns
+    -------
+    text, encoding, metadata
+        Rows of tab-separated cells below the name of each sheet; a row of one cell is a line.
+
+    Raises
+    ------
+    OptionalPartError
+        If openpyxl is not installed.
+    ReadError
+        If the file is damaged or locked.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise OptionalPartError(
+            f"{name}: a workbook; pip install textmine[excel] to read it, or save it as text"
+        ) from None
+    try:
+        book = load_workbook(io.BytesIO(data), data_only=True)
+        text = "".join(_sheet(sheet) for sheet in book.worksheets)
+    except Exception as error:
+        kind = type(error).__name__
+        raise ReadError(f"{name}: damaged workbook ({kind}); open it and save it again") from None
+    if not text.strip():
+        raise ReadError(f"{name}: a workbook without text; expected a report")
+    if len(text) > max_bytes:
+        raise ReadError(f"{name}: more than {max_bytes:,} characters of text (max_bytes)")
+    return text, "", {"hint": "holds only tables; put the text of the report beside them"}
+
+
+def _sheet(sheet: Any) -> str:
+    """One sheet: lines where a row has one cell, rows of cells where it has more."""
+    parts = []
+    rows: list[list[str]] = []
+    limits = {"max_row": min(sheet.max_row or 0, _MAX_ROWS)}
+    limits["max_col"] = min(sheet.max_column or 0, _MAX_COLUMNS)
+    if not all(limits.values()):
+        return ""
+    for row in sheet.iter_rows(**limits, values_only=True):
+        cells = ["" if value is None else clean_cell(_written(value)) for value in row]
+        if sum(map(bool, cells)) > 1:
+            rows.append(cells)
+        elif any(cells):
+            parts += [write_rows(rows), "".join(cells) + "\n"]
+            rows = []
+    return "".join([*parts, write_rows(rows)])
+
+
+def _written(value: Any) -> str:
+    """A value as a table prints it: whole numbers without a point."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)

@@ -1,0 +1,1 @@
+"""Web pages: lines and tables of a page, archives of pages, answers of a site's interface."""

@@ -1,0 +1,158 @@
+"""Read what a site's interface answers: JSON with the report as one of its strings."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textmine.errors import ReadError
+from textmine.io.plain import decode
+
+_TITLE_KEYS = ("title", "name", "doctitle", "articletitle", "subject", "标题", "名称")
+_DAY_KEYS = ("date", "time", "pub", "日期", "时间")
+_SOURCE_KEYS = ("source", "agency", "publisher", "unit", "org", "来源", "机构")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DAY = re.compile(r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+# A string with so many Chinese characters is a text, not a name or a summary.
+_LEAST_TEXT = 200
+# Values that are visited: an answer with a list of a site's pages has some thousands.
+_MAX_VALUES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """One string of the answer: its key, its text and the object that it stands in."""
+
+    key: str
+    text: str
+    parent: int
+
+    @property
+    def n_han(self) -> int:
+        """Number of Chinese characters."""
+        return len(_HAN.findall(self.text))
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    r"""Read a JSON answer, also one wrapped in a call (JSONP).
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        As for a page.
+
+    Returns
+    -------
+    text, encoding, metadata
+        The longest text of the answer, laid out as a page where it is HTML; title, date and
+        publisher from the strings beside it.
+
+    Raises
+    ------
+    ReadError
+        If the answer holds no text, or several reports.
+
+    Examples
+    --------
+    >>> answer = '{"title": "某局信息公开年报", "content": "<p>' + "公开信息九条。" * 40 + '</p>"}'
+    >>> load(answer.encode(), "a.json", 10**6)[0].split("\n")[0]
+    '某局信息公开年报'
+    """
+    text, encoding = decode(data, name)
+    answer = _parse(text)
+    if answer is None:
+        from textmine.io.plain_text import load as load_text
+
+        return load_text(data, name, max_bytes)
+    leaves = list(_leaves(answer))
+    texts = [leaf for leaf in leaves if leaf.n_han >= _LEAST_TEXT]
+    if not texts:
+        raise ReadError(_without_text(leaves, name))
+    parents = {leaf.parent for leaf in texts}
+    titled = [leaf for leaf in leaves if leaf.parent in parents and _is_title(leaf)]
+    if len(parents) > 1 and len({leaf.text for leaf in titled}) > 1:
+        raise ReadError(
+            f"{name}: a list of {len(parents)} texts in one answer; save each report by itself"
+        )
+    best = max(texts, key=lambda leaf: leaf.n_han)
+    beside = [leaf for leaf in leaves if leaf.parent == best.parent]
+    return _lay_out(best, beside, name, encoding, max_bytes)
+
+
+def _lay_out(
+    best: _Leaf, beside: list[_Leaf], name: str, encoding: str, max_bytes: int
+) -> tuple[str, str, dict[str, str]]:
+    """Write title, day and text as a page, so that one reader lays out all tables."""
+    from textmine.io.pages.html import load as load_page
+
+    title = next((leaf.text for leaf in beside if _is_title(leaf)), "")
+    day = next((leaf.text for leaf in beside if _DAY.match(leaf.text)), "")
+    source = next((leaf.text for leaf in beside if _is_key(leaf, _SOURCE_KEYS)), "")
+    body = best.text if "<" in best.text else html.escape(best.text).replace("\n", "<br>")
+    head = f"<title>{html.escape(title)}</title>"
+    line = f"<p>发布时间：{html.escape(day)}</p>" if day else ""
+    page = (
+        f"<html><head><meta charset='utf-8'>{head}</head><body>"
+        f"<h1>{html.escape(title)}</h1>{line}<div>{body}</div></body></html>"
+    )
+    text, _, metadata = load_page(page.encode("utf-8", "replace"), name, max_bytes)
+    if source and _HAN.search(source):
+        metadata.setdefault("publisher", source)
+    return text, encoding, metadata
+
+
+def _parse(text: str) -> Any:
+    """Parse JSON, with or without a call around it; None if it is neither."""
+    wrapped = re.fullmatch(r"\s*[\w$.]{1,60}\s*\((.*)\)\s*;?\s*", text, re.DOTALL)
+    for candidate in (text, wrapped[1] if wrapped else ""):
+        try:
+            answer = json.loads(candidate) if candidate else None
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(answer, dict | list):
+            return answer
+    return None
+
+
+def _leaves(answer: Any) -> Iterator[_Leaf]:
+    """Strings of an answer in their order, without recursion."""
+    stack: list[tuple[str, Any, int]] = [("", answer, 0)]
+    n = 0
+    while stack and n < _MAX_VALUES:
+        key, value, parent = stack.pop()
+        n += 1
+        if isinstance(value, str):
+            yield _Leaf(key.lower(), value.strip(), parent)
+        elif isinstance(value, dict):
+            stack += [(str(k), v, n) for k, v in reversed(value.items())]
+        elif isinstance(value, list):
+            stack += [(key, v, parent) for v in reversed(value)]
+
+
+def _is_key(leaf: _Leaf, keys: tuple[str, ...]) -> bool:
+    """Tell whether a string stands under a key that holds one of these words."""
+    return bool(leaf.text) and any(word in leaf.key for word in keys)
+
+
+def _is_title(leaf: _Leaf) -> bool:
+    """Tell whether a string is a title by its key and its length."""
+    return leaf.key.endswith(_TITLE_KEYS) and 4 <= len(leaf.text) <= 80
+
+
+def _without_text(leaves: list[_Leaf], name: str) -> str:
+    """Say what an answer holds instead of a report."""
+    titles = [leaf.text for leaf in leaves if _is_title(leaf) and "公开" in leaf.text]
+    if len(titles) > 1:
+        return f"{name}: a list of {len(titles)} reports ({titles[0][:30]} …); open and save each"
+    links = [leaf.text for leaf in leaves if re.search(r"(?i)\.(?:pdf|docx?|wps|ofd)$", leaf.text)]
+    if links:
+        return f"{name}: holds only a link to {links[0]}: download that"
+    return f"{name}: an answer of a site without a text in it; save the page of the report"

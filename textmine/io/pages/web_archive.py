@@ -1,0 +1,68 @@
+"""Read web archives (.mht, .mhtml): the page in them that holds the report."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import Message
+
+from textmine.errors import ReadError
+
+# Parts that are looked at: a page saved with its frames and advertisements has some dozens.
+_MAX_PARTS = 500
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read the page of a web archive.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        As for the page.
+
+    Returns
+    -------
+    text, encoding, metadata
+        As :func:`textmine.io.pages.html.load`: of several pages (frames) the one with most text.
+
+    Raises
+    ------
+    ReadError
+        If there is no page in the archive, or none with a report.
+    """
+    from textmine.io.pages.html import load as load_page
+
+    pages = _pages(data)
+    if not pages:
+        raise ReadError(f"{name}: a web archive without a page in it; save the page again")
+    read: list[tuple[str, str, dict[str, str]]] = []
+    refused: ReadError | None = None
+    for page, charset in pages:
+        try:
+            read.append(load_page(page, name, max_bytes, declared=charset))
+        except ReadError as error:
+            refused = refused or error
+    if not read:
+        raise refused or ReadError(f"{name}: no page of the archive can be read")
+    return max(read, key=lambda loaded: len(loaded[0]))
+
+
+def _pages(data: bytes) -> list[tuple[bytes, str]]:
+    """Pages of an archive with the encoding that the part declares, the main one first."""
+    found: list[tuple[bytes, str]] = []
+    for number, part in enumerate(message_from_bytes(data).walk()):
+        if number >= _MAX_PARTS:
+            break
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload.strip():
+                found.append((payload, _charset(part)))
+    return found
+
+
+def _charset(part: Message) -> str:
+    """Encoding that the head of a part declares."""
+    return str(part.get_content_charset() or "")

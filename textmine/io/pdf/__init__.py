@@ -1,0 +1,1 @@
+"""PDF: text and tables by where they stand on the page."""

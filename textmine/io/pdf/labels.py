@@ -1,0 +1,73 @@
+"""The official labels of rows: what tells a row from the rest of the one above it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from textmine.resources.load import load_toml
+
+
+def is_official(label: str) -> bool:
+    """Tell whether a label is that of a row of table 2 or table 3.
+
+    Parameters
+    ----------
+    label : str
+        With or without its number.
+
+    Returns
+    -------
+    bool
+        False for parts of labels and for heads of columns.
+
+    Examples
+    --------
+    >>> is_official("行政事业性收费"), is_official("行政事业性")
+    (True, False)
+    """
+    return is_label(label, "2") or is_label(label, "3")
+
+
+def is_label(label: str, table: str) -> bool:
+    """Tell whether a label is that of an official row.
+
+    Parameters
+    ----------
+    label : str
+        With or without its number and the heading of its group.
+    table : str
+        ``"2"`` or ``"3"``.
+
+    Returns
+    -------
+    bool
+        True for a label of the 2019 or the 2021 form, or its end.
+
+    Examples
+    --------
+    >>> is_label("5.要求行政机关确认或重新出具已获取信息", "3"), is_label("要求", "3")
+    (True, False)
+    """
+    bare = re.sub(r"\W", "", label)
+    whole, rows = _labels(table)
+    return bool(bare) and (
+        whole.fullmatch(bare) is not None or any(row.endswith(bare) for row in rows)
+    )
+
+
+@cache
+def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""
+    forms = load_toml("forms.toml")["tables"].get(table, {})
+    printed = [
+        label for form in ("2019", "2021") for label in forms.get(form, {}).get("labels", [])
+    ]
+    rows = tuple(
+        dict.fromkeys(found for label in printed if "row" in label for found in label["find"])
+    )
+    groups = "|".join(
+        dict.fromkeys(found for label in printed if "row" not in label for found in label["find"])
+    )
+    number = r"[\d一二三四五六七八九十]"
+    return re.compile(f"(?:{number}*(?:{groups}))*{number}*(?:{'|'.join(rows)})"), rows

@@ -1,0 +1,153 @@
+"""Ruled tables of a PDF page: its lines in bands, a row that the page cut closed at the cut."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textmine.io.pdf.grid import PlacedCell, PlacedTable
+from textmine.io.rows import clean_cell
+
+# Paths of a page beyond which it is a drawing; pages of a report on which tables are looked for.
+_MAX_PATHS = 3_000
+_MAX_TABLE_PAGES = 60
+# Points between the lines of two tables; lines of one table lie closer.
+_GAP = 6.0
+# Points by which the upright lines of a table go on past its last flat one where a row is cut.
+_CUT = 4.0
+_RADICAL = re.compile(r"[\u2e80-\u2fdf]")
+_HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
+
+Edge = dict[str, Any]
+Box = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Upright and flat lines of one table, and whether its first or last row has no line there."""
+
+    upright: list[Edge]
+    flat: list[Edge]
+    open_above: bool
+    open_below: bool
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What pdfplumber is asked for."""
+        return {
+            "vertical_strategy": "explicit",
+            "explicit_vertical_lines": self.upright,
+            "horizontal_strategy": "explicit",
+            "explicit_horizontal_lines": self.flat,
+        }
+
+
+def find_tables(page: Any, text_page: Any, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
+    """Find the ruled tables with more than one column.
+
+    Parameters
+    ----------
+    page, text_page : pypdfium2.PdfPage, pypdfium2.PdfTextPage
+        The page and its characters.
+    plumber : pdfplumber.PDF
+        The same document.
+    k : int
+        Number of the page, from 0.
+
+    Returns
+    -------
+    list of (box, PlacedTable)
+        From top to bottom; none on pages without lines, or crowded with them.
+    """
+    import pypdfium2.raw as pdfium
+
+    n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
+    if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
+        return []
+    layout = plumber.pages[k]
+    found = [
+        (tuple(table.bbox), _placed(table, band, page, text_page))
+        for band in _bands(layout.edges)
+        for table in layout.find_tables(band.settings)
+        if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
+    ]
+    layout.close()
+    return sorted(found, key=lambda pair: pair[0][1])
+
+
+def _bands(edges: list[Edge]) -> Iterator[_Band]:
+    """Lines of each table of a page: pdfplumber would move near lines of two tables together."""
+    lower: list[float] = []
+    upright: list[list[Edge]] = []
+    for edge in sorted(
+        (e for e in edges if e["orientation"] == "v"), key=lambda e: float(e["top"])
+    ):
+        if not lower or edge["top"] > lower[-1] + _GAP:
+            lower.append(edge["bottom"])
+            upright.append([])
+        lower[-1] = max(lower[-1], edge["bottom"])
+        upright[-1].append(edge)
+    for lines, bottom in zip(upright, lower, strict=True):
+        top = lines[0]["top"] - _GAP
+        flat = [e for e in edges if e["orientation"] == "h" and top <= e["top"] <= bottom + _GAP]
+        if len(lines) > 1 and flat:
+            yield _closed(lines, flat, bottom)
+
+
+def _closed(lines: list[Edge], flat: list[Edge], bottom: float) -> _Band:
+    """Close the first and the last row of a band where the page cut them without a line."""
+    top = lines[0]["top"]
+    # The blunt end of an upright bar is no line.
+    lying = [e["top"] for e in flat if e["x1"] - e["x0"] > _GAP] or [top, bottom]
+    first, last = min(lying), max(lying)
+    above, below = first - top > _CUT, bottom - last > _CUT
+    left, right = min(e["x0"] for e in lines), max(e["x1"] for e in lines)
+    # A label merged over many rows may be open where the rows beside it are closed: the outer
+    # lines go over the whole width.
+    added = [
+        flat[0]
+        | {"x0": left, "x1": right, "top": y, "bottom": y, "doctop": y, "width": right - left}
+        for y in (top if above else first, bottom if below else last)
+    ]
+    return _Band(lines, [*flat, *added], above, below)
+
+
+def _placed(table: Any, band: _Band, page: Any, text_page: Any) -> PlacedTable:
+    """Texts and edges of the cells."""
+    texts = table.extract()
+    rows = tuple(
+        tuple(
+            PlacedCell(
+                _in_order(_clean(text or ""), cell, page, text_page), cell[0], cell[2], cell[3]
+            )
+            for cell, text in zip(row.cells, line, strict=True)
+            if cell is not None
+        )
+        for row, line in zip(table.rows, texts, strict=True)
+    )
+    left, _, right, bottom = table.bbox
+    return PlacedTable(rows, left, right, bottom, band.open_above, band.open_below)
+
+
+def _in_order(text: str, cell: Box, page: Any, text_page: Any) -> str:
+    """Order the characters of a cell as PDFium does, where it finds the same ones.
+
+    Browsers print digits in a font of their own, whose widths pdfplumber may misjudge: the 3 of
+    ``3．危及`` then stands among the characters behind it.
+    """
+    if len(text) < 2 or page.get_rotation() or text.isdigit():
+        return text
+    left, _, _, top = page.get_mediabox()
+    box = (left + cell[0], top - cell[3], left + cell[2], top - cell[1])
+    other = _clean(text_page.get_text_bounded(*box).replace("\r", "\n"))
+    same = sorted(other.replace(" ", "")) == sorted(text.replace(" ", ""))
+    return other if same else text
+
+
+def _clean(text: str) -> str:
+    """Clean the text of a cell: one line, no gaps, characters instead of look-alike radicals."""
+    plain = _RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return _HAN_GAP.sub("", clean_cell(plain))

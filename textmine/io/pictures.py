@@ -1,0 +1,122 @@
+"""Read pictures and scans, where the optional part for OCR is installed."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from textmine.errors import OptionalPartError, ReadError
+from textmine.io.plain import sniff
+
+# Least confidence of a line that is kept; below, OCR of clean scans gives noise of the page.
+_LEAST_SURE = 0.5
+# Largest side of a picture in pixels: a page at 600 dpi has 7,000.
+_MAX_SIDE = 12_000
+
+
+def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+    """Read a picture of a page.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    max_bytes : int
+        Not used: the size of the picture is bounded.
+
+    Returns
+    -------
+    text, encoding, metadata
+        Lines from top to bottom; ``ocr`` in the metadata.
+
+    Raises
+    ------
+    OptionalPartError
+        If the optional part is not installed.
+    ReadError
+        If the picture is damaged, too large, or without text.
+    """
+    engine = open_engine()
+    if engine is None:
+        raise OptionalPartError(
+            f"{name}: {sniff(data) or 'a picture'}, without text; pip install textmine[ocr] to read"
+            " it, or run OCR over it and save the text"
+        )
+    lines = read_lines(engine, _frames(data, name))
+    if not lines:
+        raise ReadError(f"{name}: a picture in which no text was found; scan the page again")
+    return "\n".join(lines) + "\n", "", {"ocr": "rapidocr"}
+
+
+def open_engine() -> Any:
+    """Start the OCR engine.
+
+    Returns
+    -------
+    object or None
+        None where the optional part ``[ocr]`` is not installed.
+    """
+    try:
+        from rapidocr import RapidOCR
+    except ImportError:
+        return None
+    return RapidOCR()
+
+
+def read_lines(engine: Any, pictures: list[Any]) -> list[str]:
+    """Read the lines of some pictures.
+
+    Parameters
+    ----------
+    engine : object
+        As :func:`open_engine` gives it.
+    pictures : list
+        Pictures as arrays.
+
+    Returns
+    -------
+    list of str
+        Lines of all pictures in reading order.
+    """
+    lines = []
+    for picture in pictures:
+        found = engine(picture)
+        texts, scores, boxes = found.txts or (), found.scores or (), found.boxes
+        kept = [
+            (float(box[:, 1].mean()), float(box[:, 0].min()), text, float(box[:, 1].ptp()))
+            for text, score, box in zip(
+                texts, scores, boxes if boxes is not None else (), strict=False
+            )
+            if score >= _LEAST_SURE
+        ]
+        lines += _in_order(kept)
+    return lines
+
+
+def _in_order(boxes: list[tuple[float, float, str, float]]) -> list[str]:
+    """Join boxes that stand on one line, from left to right, lines from top to bottom."""
+    rows: list[list[tuple[float, float, str, float]]] = []
+    for box in sorted(boxes):
+        if rows and box[0] - rows[-1][0][0] < box[3] / 2:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return ["\t".join(text for _, _, text, _ in sorted(row, key=lambda b: b[1])) for row in rows]
+
+
+def _frames(data: bytes, name: str) -> list[Any]:
+    """Pages of a picture as arrays."""
+    import numpy as np
+    from PIL import Image, ImageSequence
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if max(picture.size) > _MAX_SIDE:
+                raise ReadError(f"{name}: {picture.size[0]} × {picture.size[1]} pixels; too large")
+            return [np.asarray(page.convert("RGB")) for page in ImageSequence.Iterator(picture)]
+    except ReadError:
+        raise
+    except Exception as error:
+        raise ReadError(f"{name}: damaged picture ({type(error).__name__})") from None

@@ -1,0 +1,252 @@
+"""What speaks for one report having given a passage to another: time, names, likeness, others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.judge.holders import DAY, Bools, Floats, Holders, Ints
+from textmine.reuse.judge.residue import NameFinder
+from textmine.text.names import is_own
+
+SOON = 10.0
+"""Days after which two reports of a season are as good as apart: reports take one to two weeks from
+draft to publication. Chosen by hand; the model weighs what comes of it."""
+SHORT = 30.0
+"""Characters: shorter passages may be alike by chance of wording, longer ones hardly."""
+LONG = 1.2
+"""Logarithm of length over ``SHORT`` from which more length proves no more (100 characters)."""
+VERBATIM = 0.98
+"""Likeness from which two passages count as the same text."""
+FEATURES = (
+    "earlier_year",
+    "earlier_day",
+    "later",
+    "first",
+    "first_of_many",
+    "first_long",
+    "alternatives",
+    "breadth",
+    "next_year",
+    "between",
+    "source_kept",
+    "copier_kept",
+    "names_source",
+    "names_copier",
+    "names_third",
+    "short",
+    "long",
+    "likeness",
+    "verbatim",
+    "nesting",
+    "central",
+    "distant",
+)
+WITNESSES = 4
+"""Other holders to which a source is held, to see whether it stands in their middle; more tell
+little more and cost more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Reads the evidence of a run.
+
+    Parameters
+    ----------
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    holders : Holders
+        Who holds what.
+    """
+
+    mined: Catalogue
+    holders: Holders
+
+    @cached_property
+    def _finder(self) -> NameFinder:
+        return NameFinder.of(self.mined.texts.reports)
+
+    @cached_property
+    def _reports(self) -> list[dict[str, str]]:
+        reports = self.mined.texts.reports
+        columns = {x: reports[x].astype(str).tolist() for x in ("agency", "region", "province")}
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    @cached_property
+    def _names_of_rows(self) -> dict[int, set[str]]:
+        """Names found in the rows asked for so far."""
+        return {}
+
+    def foreign_names(self, rows: Ints) -> dict[int, set[str]]:
+        """Names of other agencies and places in the passages of some rows, by row."""
+        known = self._names_of_rows
+        new = np.array([row for row in rows.tolist() if row not in known], dtype=np.int64)
+        texts = self.mined.slices(self.holders.passage[new]) if len(new) else []
+        for row, text in zip(new.tolist(), texts, strict=True):
+            own = self._reports[self.holders.report[row]]
+            found = {name for _, _, name in self._finder.find(text)}
+            known[row] = {name for name in found if not is_own(name, own)}
+        return known
+
+    def weigh(self, source: Ints, copier: Ints) -> pd.DataFrame:
+        """Describe what speaks for and against each source having given to each copier.
+
+        Parameters
+        ----------
+        source, copier : numpy.ndarray of int64, shape (n,)
+            Rows of the holders, of one family each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``FEATURES``:
+
+            earlier_year, earlier_day
+                1 where the source reports on an earlier year, or on the same year by ten days or
+                more earlier; −1 where the copier does; in between for fewer days.
+            later
+                1 where the source comes later.
+            first, first_of_many, first_long
+                1 where the source is the first holder of all; times ``breadth``; times ``long``.
+            alternatives
+                log(1 + other agencies that held the family before the copier).
+            breadth
+                log(agencies / 2).
+            next_year, between
+                1 where the copier's year follows the source's; where the copier's agency, too, held
+                it before (of one agency: a year between).
+            source_kept, copier_kept
+                1 where the agency held the family in an earlier year still.
+            names_source, names_copier, names_third
+                1 where the copier's passage names the source, the source's the copier, the copier's
+                another.
+            short, long
+                Logarithm of the shorter length over 30 characters, below and above.
+            likeness, verbatim, nesting
+                Share of characters in common, whether practically all are, logarithm of the ratio
+                of lengths.
+            central, distant
+                How much more the other holders are like the source than like each other, and how
+                much less: copies of one text differ from it once, from each other twice.
+        """
+        h = self.holders
+        known = np.isfinite(h.year[source]) & np.isfinite(h.year[copier])
+        years = np.zeros(len(source))
+        years[known] = h.year[copier][known] - h.year[source][known]
+        day = self._earlier_day(source, copier)
+        order = np.sign(years) + np.sign(day)
+        first = h.is_first[source].astype(float)
+        source_is_before = (h.time[source] < h.time[copier]) & (
+            h.agency[source] != h.agency[copier]
+        )
+        others = np.maximum(h.n_before[copier] - source_is_before, 0)
+        breadth = np.log(np.maximum(h.n_agencies[source], 1) / 2)
+        size_source, size_copier = self._sizes(source), self._sizes(copier)
+        size = np.log(np.minimum(size_source, size_copier) / SHORT)
+        likeness = self._likeness(source, copier)
+        names = self._names(source, copier)
+        long = np.clip(size, 0.0, LONG)
+        middle = self._middle(source)
+        return pd.DataFrame(
+            {
+                "earlier_year": np.sign(years),
+                "earlier_day": day,
+                "later": order < 0,
+                "first": first,
+                "first_of_many": first * breadth,
+                "first_long": first * long,
+                "alternatives": np.log1p(others),
+                "breadth": breadth,
+                "next_year": years == 1,
+                "between": h.is_kept[copier] & (years > 1),
+                "source_kept": h.is_kept[source],
+                "copier_kept": h.is_kept[copier],
+                "names_source": names[0],
+                "names_copier": names[1],
+                "names_third": names[2],
+                "short": np.minimum(size, 0.0),
+                "long": long,
+                "likeness": likeness,
+                "verbatim": likeness >= VERBATIM,
+                "nesting": np.log(size_source / size_copier),
+                "central": np.maximum(middle, 0.0),
+                "distant": np.maximum(-middle, 0.0),
+            }
+        )[list(FEATURES)].astype("float64")
+
+    def _earlier_day(self, source: Ints, copier: Ints) -> Floats:
+        """How surely the source was published earlier in the same season, −1 to 1."""
+        h = self.holders
+        comparable = (h.year[source] == h.year[copier]) & h.dated[source] & h.dated[copier]
+        days = np.zeros(len(source))
+        gap = h.time[copier][comparable] - h.time[source][comparable]
+        days[comparable] = np.round(gap / DAY)
+        return np.asarray(np.sign(days) * (1 - np.exp(-np.abs(days) / SOON)), dtype=np.float64)
+
+    def _sizes(self, rows: Ints) -> Floats:
+        """Lengths of passages."""
+        passage = self.holders.passage[rows]
+        spans = self.mined.passages
+        return (spans.end[passage] - spans.start[passage]).astype(np.float64)
+
+    def _likeness(self, source: Ints, copier: Ints) -> Floats:
+        """Share of characters, in order, that two passages have in common."""
+        rows, place = np.unique(np.concatenate([source, copier]), return_inverse=True)
+        passage, spans = self.holders.passage[rows], self.mined.passages
+        texts = self.mined.stream.strings(spans.start[passage], spans.end[passage])
+        a, b = place[: len(source)].tolist(), place[len(source) :].tolist()
+        alike = [Indel.normalized_similarity(texts[i], texts[j]) for i, j in zip(a, b, strict=True)]
+        return np.array(alike, dtype=np.float64)
+
+    def _middle(self, source: Ints) -> Floats:
+        """Likeness of other holders to the source less that among themselves; 0 for one."""
+        rows, place = np.unique(source, return_inverse=True)
+        h = self.holders
+        at = np.searchsorted(h.opens, rows, side="right") - 1
+        found = np.zeros(len(rows))
+        for i, (row, family) in enumerate(zip(rows.tolist(), at.tolist(), strict=True)):
+            low = int(h.opens[family])
+            first = low + np.flatnonzero(h.enters[low : low + int(h.sizes[family])])
+            others = first[h.agency[first] != h.agency[row]][:WITNESSES]
+            if len(others) > 1:
+                found[i] = self._lead(row, others)
+        return found[place]
+
+    def _lead(self, row: int, others: Ints) -> float:
+        """Mean likeness of some holders to one, less the mean among themselves."""
+        passage, spans = self.holders.passage[np.append(row, others)], self.mined.passages
+        own, *texts = self.mined.stream.strings(spans.start[passage], spans.end[passage])
+        to_own = [Indel.normalized_similarity(own, text) for text in texts]
+        among = [Indel.normalized_similarity(a, b) for a, b in combinations(texts, 2)]
+        return float(np.mean(to_own) - np.mean(among))
+
+    def names_source(self, source: Ints, copier: Ints) -> Bools:
+        """Tell whether the copier's passage names the source's agency or place."""
+        return self._are_named(self.foreign_names(np.unique(copier)), copier, source)
+
+    def _names(self, source: Ints, copier: Ints) -> tuple[Bools, Bools, Bools]:
+        """Whether the copier names the source, the source the copier, the copier a third."""
+        found = self.foreign_names(np.unique(np.concatenate([source, copier])))
+        names_source = self._are_named(found, copier, source)
+        names_copier = self._are_named(found, source, copier)
+        names_any = np.array([bool(found[row]) for row in copier.tolist()], dtype=np.bool_)
+        return names_source, names_copier, names_any & ~names_source
+
+    def _are_named(
+        self, found: dict[int, set[str]], speaker: Ints, named: Ints
+    ) -> NDArray[np.bool_]:
+        """Tell whether the passages of one row name the agency or place of the other."""
+        out = np.zeros(len(speaker), dtype=np.bool_)
+        for i, (a, b) in enumerate(zip(speaker.tolist(), named.tolist(), strict=True)):
+            if found[a]:
+                other = self._reports[self.holders.report[b]]
+                out[i] = other["agency"] in found[a] or other["region"] in found[a]
+        return out

@@ -1,0 +1,272 @@
+"""Whose words a passage is: taken from another agency, given to one, kept, written first here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.families.provenance import FEW
+from textmine.reuse.families.scores import long_scores
+from textmine.reuse.ground.stream import row_batches
+from textmine.reuse.judge.direction import DECIDED, join_chances
+from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.holders import Bools, Floats, Ints
+from textmine.reuse.judge.ties import Gifts, tell
+
+ORIGINS = ("taken", "given", "undecided", "kept", "first")
+"""What a passage is to the report that holds it; see :func:`find_origins`."""
+TEMPLATES = ("national", "regional", "sectoral")
+HANDED_DOWN = 1.5
+"""Reports an agency from which a text bound to a sector or province is a template however few hold
+it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
+``benchmarks/reuse_direction.py``."""
+COLUMNS = {
+    "report_id": "str",
+    "family_id": "str",
+    "section": "str",
+    "start": "int64",
+    "end": "int64",
+    "origin": "str",
+    "other_id": "str",
+    "probability": "float64",
+    "evidence": "str",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What each holder's passage is, and on whom that rests.
+
+    Parameters
+    ----------
+    chance : numpy.ndarray of float64, shape (n_holders, len(ORIGINS))
+        Probability of each origin; a row sums to 1.
+    giver, taker : numpy.ndarray of int64, shape (n_holders,)
+        The holder that likeliest gave it, and the one that likeliest took it; −1 where none may.
+    """
+
+    chance: Floats
+    giver: Ints
+    taker: Ints
+
+    @property
+    def origin(self) -> Ints:
+        """Index into ``ORIGINS`` of what has at least an even chance, else of ``undecided``."""
+        best = self.chance.argmax(axis=1)
+        sure = self.chance.max(axis=1, initial=0.0) >= DECIDED
+        return np.asarray(np.where(sure, best, ORIGINS.index("undecided")), dtype=np.int64)
+
+    @property
+    def other(self) -> Ints:
+        """The holder that gave what is taken, or took what is given; −1 elsewhere."""
+        origin = self.origin
+        taken, given = (origin == ORIGINS.index(name) for name in ("taken", "given"))
+        none = np.full(len(origin), -1, dtype=np.int64)
+        return np.select([taken, given], [self.giver, self.taker], default=none)
+
+
+def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
+    """Judge for each report that holds a family how it came by it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    gifts : Gifts
+        Chances between agencies.
+
+    Returns
+    -------
+    Judged
+        kept: the agency held it in an earlier year; first: no other agency holds it, and later
+        reports of its own do; else taken: an earlier report of another agency gave it; given:
+        others took it from this report; undecided: a template, the same time, a sibling of a common
+        source, or chance.
+    """
+    holders = evidence.holders
+    n = len(holders)
+    # A copy has one source, so the chances of its sources add up; a source may have any number of
+    # copies.
+    # What is said to be taken is from an earlier report, or from one that the copy names.
+    earlier = holders.time[gifts.source] < holders.time[gifts.copier]
+    gifts = gifts.take(earlier | gifts.named)
+    taken = np.minimum(np.bincount(gifts.copier, weights=gifts.chance, minlength=n), 1.0)
+    given = join_chances(gifts.chance, gifts.source, n)
+    giver = _likeliest(gifts.copier, gifts.source, gifts.chance, n)
+    taker = _likeliest(gifts.source, gifts.copier, gifts.chance, n)
+    template = _is_template(evidence)
+    named = np.bincount(gifts.copier, weights=gifts.named, minlength=n) > 0
+    # Of a template nothing is said but where a copy names whom it is from.
+    taken = np.where(template & ~named, 0.0, taken)
+    given = np.where(template, 0.0, given) * (1 - taken)
+    own = holders.is_kept | (holders.n_agencies < 2)
+    chance = np.zeros((n, len(ORIGINS)))
+    chance[:, ORIGINS.index("taken")] = np.where(own, 0.0, taken)
+    chance[:, ORIGINS.index("given")] = np.where(own, 0.0, given)
+    chance[:, ORIGINS.index("undecided")] = np.where(own, 0.0, 1 - taken - given)
+    chance[:, ORIGINS.index("kept")] = holders.is_kept
+    chance[:, ORIGINS.index("first")] = own & ~holders.is_kept
+    return Judged(chance, giver, taker)
+
+
+def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> Ints:
+    """For each of n holders the partner of the greatest chance (−1: none)."""
+    best: Ints = np.full(n, -1, dtype=np.int64)
+    order = np.lexsort((-partner, chance, key))
+    # The last of each key is the greatest; of equal ones the first partner.
+    last = order[np.append(np.diff(key[order]) != 0, True)] if len(order) else order
+    best[key[last]] = partner[last]
+    return best
+
+
+def _is_template(evidence: Evidence) -> Bools:
+    """Tell of which holders the family is a template: of many agencies, or handed down."""
+    holders = evidence.holders
+    bound = evidence.mined.labels["kind"].isin(TEMPLATES).to_numpy()[holders.family]
+    handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
+    return np.asarray(bound & ((holders.n_agencies > FEW) | handed_down), dtype=np.bool_)
+
+
+def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
+    """Say of every passage how the report came by it, with the evidence.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    judged : Judged
+        As :func:`judge_holders` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns report_id, family_id, section, start, end (as in ``passages``), origin (taken,
+        given, undecided, kept, first), other_id (the report that gave it, or the one that took it;
+        empty where none is claimed), probability (of that), evidence (in words). Mandated and stock
+        passages are left out.
+    """
+    mined, holders = evidence.mined, evidence.holders
+    row = _row_of_passage(evidence)
+    passage = np.flatnonzero(row >= 0)
+    row = row[passage]
+    ids = mined.texts.reports["report_id"].to_numpy()
+    origin, other = judged.origin[row], judged.other[row]
+    words = {r: _tell_of(evidence, judged, r) for r in np.unique(row[other >= 0]).tolist()}
+    shift = mined.texts.rows["start"].to_numpy()[mined.home[passage]]
+    start, end = (x[passage] + shift for x in mined.spans)
+    names = np.append(ids, "")
+    other_report = np.where(other >= 0, holders.report[np.maximum(other, 0)], len(ids))
+    frame = pd.DataFrame(
+        {
+            "report_id": ids[holders.report[row]],
+            "family_id": mined.ids[holders.family[row]],
+            "section": mined.texts.rows["section"].to_numpy()[mined.home[passage]],
+            "start": start,
+            "end": end,
+            "origin": np.array(ORIGINS)[origin],
+            "other_id": names[other_report],
+            "probability": np.where(other >= 0, judged.chance[row, origin], np.nan),
+            "evidence": [words.get(r, "") for r in row.tolist()],
+        }
+    )
+    frame = frame.sort_values(["report_id", "start", "end", "family_id"], ignore_index=True)
+    return frame.astype(COLUMNS)
+
+
+def _tell_of(evidence: Evidence, judged: Judged, row: int) -> str:
+    """Evidence of a holder's direction, in words."""
+    chance = judged.chance[row]
+    if chance[ORIGINS.index("taken")] >= DECIDED:
+        return tell(evidence, int(judged.giver[row]), row)
+    return tell(evidence, row, int(judged.taker[row]))
+
+
+def _row_of_passage(evidence: Evidence) -> Ints:
+    """Row of the holders that each passage belongs to, −1 for nobody's wording."""
+    mined, holders = evidence.mined, evidence.holders
+    n_reports = max(len(mined.texts.reports), 1)
+    key = holders.family * n_reports + holders.report
+    order = np.argsort(key)
+    wanted = mined.passages.family * n_reports + mined.report
+    at = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
+    if not len(key):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    row = order[at]
+    return np.asarray(np.where(key[row] == wanted, row, -1), dtype=np.int64)
+
+
+def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
+    """Share of each report, and of its sections, that was taken, given, undecided, kept, first.
+
+    Shares are expected ones: a passage counts with the probability of each origin, so that one that
+    was taken with 0.7 adds seven tenths of its characters to share_taken. Characters outside all
+    passages, official wording and set phrases are what is left to 1. Where passages overlap, the
+    shortest counts, as for the shares by kind.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    judged : Judged
+        As :func:`judge_holders` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``scores``: share_taken, share_given, share_undecided, share_kept, share_first; n =
+        characters. A report whose agency has no report of an earlier year has no share_kept.
+    """
+    mined = evidence.mined
+    rows, sizes = mined.texts.rows, np.diff(mined.stream.bounds)
+    characters = pd.DataFrame(_count(evidence, judged))
+    keys = pd.DataFrame({"report_id": rows["report_id"], "scope": rows["section"], "n": sizes})
+    told = pd.concat([keys, characters], axis=1)
+    whole = told.drop(columns="scope").groupby("report_id", sort=True).sum().reset_index()
+    parts = told.groupby(["report_id", "scope"], sort=True).sum().reset_index()
+    table = pd.concat([whole.assign(scope="report"), parts[parts["scope"] != ""]])
+    table = table[table["n"] > 0].set_index(["report_id", "scope"])
+    shares = table[list(range(len(ORIGINS)))].div(table["n"], axis=0)
+    shares.columns = pd.Index([f"share_{name}" for name in ORIGINS])
+    scores = long_scores(shares, table["n"].to_numpy())
+    later = _reports_with_earlier_year(mined)
+    sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
+    return scores[sayable].reset_index(drop=True)
+
+
+def _count(evidence: Evidence, judged: Judged) -> Floats:
+    """Expected characters of each origin in each text, shape (n_texts, len(ORIGINS))."""
+    mined, row = evidence.mined, _row_of_passage(evidence)
+    spans, bounds = mined.passages, mined.stream.bounds
+    # One row more for wording that is nobody's.
+    chance = np.vstack([judged.chance, np.zeros(len(ORIGINS))])
+    out = np.zeros((len(bounds) - 1, len(ORIGINS)))
+    for low, high in row_batches(bounds):
+        first, last = np.searchsorted(spans.start, [low, high])
+        here = np.arange(first, last)
+        painted = _paint(spans.start[here] - low, spans.end[here] - low, row[here], high - low)
+        painted[mined.mandated[low:high]] = -1
+        covered = np.flatnonzero(painted >= 0)
+        text = np.searchsorted(bounds, covered + low, side="right") - 1
+        holder, n = np.unique(text * len(chance) + painted[covered], return_counts=True)
+        np.add.at(out, holder // len(chance), chance[holder % len(chance)] * n[:, None])
+    return out
+
+
+def _paint(start: Ints, end: Ints, row: Ints, n: int) -> Ints:
+    """Give each of n characters the row of the shortest passage that covers it, −1 where none."""
+    painted: Ints = np.full(n, -1, dtype=np.int64)
+    size = end - start
+    for k in np.lexsort((start, -size)).tolist():
+        painted[start[k] : end[k]] = row[k]
+    return painted
+
+
+def _reports_with_earlier_year(mined: Catalogue) -> set[str]:
+    """Reports whose agency has a report of an earlier year in the corpus."""
+    reports = mined.texts.reports
+    known = reports[reports["year"].notna() & (reports["line"] != "")]
+    first = known.groupby("line")["year"].transform("min")
+    return set(known["report_id"][known["year"] > first])
