@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.corpus.inputs import Failure
 from textmine.engine import current_engine, watch
+from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
 from textmine.job.flow.kept import Facts, describe_facts, find_step, load_table, make_key, save_step
@@ -217,7 +218,10 @@ class Partitioned:
         open_ = [number for number in range(len(tasks)) if number not in facts]
         results = current_engine().map(function, [tasks[number] for number in open_])
         done = watch(results, len(open_), name, "partition", show=self.show)
-        for number, fact in zip(open_, done, strict=True):
-            facts[number] = fact
+        try:
+            for number, fact in zip(open_, done, strict=True):
+                facts[number] = fact
+        except WorkerLostError as error:
+            raise WorkerLostError(f"stage {name}: {error}", error.item) from None
         in_order = [facts[number] for number in range(len(tasks))]
         self.stages[name] = describe_facts(in_order, n_kept)
