@@ -1,5 +1,6 @@
 """One way to spread work: results in order, whatever the number of workers."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -55,11 +56,13 @@ def test_no_workers_is_refused():
         LocalEngine(0)
 
 
+WORK = """
+import os
+
 def die_at_seven(number):
     if number == 7:
         os._exit(9)
     return number + 1
-
 
 def die_the_first_time(path):
     if path.name == "seven" and not path.exists():
@@ -67,34 +70,42 @@ def die_the_first_time(path):
         os._exit(9)
     return path.name
 
+def process_number(_):
+    return os.getpid()
+"""
 
-def test_a_process_that_dies_is_replaced_and_nothing_is_lost(tmp_path):
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    """A module of its own: another process must be able to import what it is to do."""
+    (tmp_path / "work_of_engine.py").write_text(WORK, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return importlib.import_module("work_of_engine")
+
+
+def test_a_process_that_dies_is_replaced_and_nothing_is_lost(work, tmp_path):
     names = [*map(str, range(9)), "seven", "ten"]
     engine = LocalEngine(2)
     with use_engine(engine):
-        assert list(engine.map(die_the_first_time, [tmp_path / n for n in names])) == names
+        assert list(engine.map(work.die_the_first_time, [tmp_path / n for n in names])) == names
 
 
-def test_an_item_that_kills_its_process_twice_is_named():
+def test_an_item_that_kills_its_process_twice_is_named(work):
     engine = LocalEngine(2)
     with use_engine(engine), pytest.raises(WorkerLostError, match="ended twice") as lost:
-        list(engine.map(die_at_seven, range(20)))
+        list(engine.map(work.die_at_seven, range(20)))
     assert lost.value.item == 7
 
 
-def test_processes_are_kept_and_end_with_the_engine():
+def test_processes_are_kept_and_end_with_the_engine(work):
     engine = LocalEngine(2)
     with use_engine(engine):
-        numbers = {n for _ in range(2) for n in engine.map(process_number, range(12))}
+        numbers = {n for _ in range(2) for n in engine.map(work.process_number, range(12))}
         assert 1 <= len(numbers) <= 2
         assert os.getpid() not in numbers
     for number in numbers:
         with pytest.raises(ProcessLookupError):
             os.kill(number, 0)
-
-
-def process_number(_):
-    return os.getpid()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -322,12 +322,14 @@ def watch(
     >>> list(watch([1, 2], 2, "reading", "file", show=False))
     [1, 2]
     """
+    if not (show if show is not None else sys.stderr.isatty() or "ipykernel" in sys.modules):
+        yield from results
+        return
     from tqdm.auto import tqdm
 
-    shown = show if show is not None else sys.stderr.isatty() or "ipykernel" in sys.modules
-    yield from tqdm(
-        results, total=total, desc=words, unit=unit, disable=not shown, leave=False, smoothing=0.1
-    )
+    # A low smoothing: the time left is told by the rate so far, not by the last partition.
+    with tqdm(results, total=total, desc=words, unit=unit, leave=False, smoothing=0.1) as bar:
+        yield from bar
 
 
 _CURRENT: ContextVar[Engine | None] = ContextVar("textmine_engine", default=None)

@@ -8,7 +8,7 @@ from textmine.corpus.site_frame import (
     find_recurring,
     find_site_frames,
 )
-from textmine.job.steps import read_tables
+from textmine.job.flow.steps import read_tables
 from textmine.reuse.mine import mine_reuse
 
 MENU = "首页\n走进临泽川\n新闻中心\n政务公开\n互动交流\n"

@@ -73,13 +73,15 @@ def test_a_text_that_no_cell_holds_is_cut_with_a_warning(tmp_path):
 def test_a_frame_longer_than_a_sheet_goes_on_in_the_next(tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
     monkeypatch.setattr("textmine.corpus.workbook.MAX_ROWS", 4)
-    save_frames({"failures": some("failures", 7)}, tmp_path, ["xlsx"])
+    frame = some("failures", 7).assign(source=[f"{k}.txt" for k in range(7)]).astype("str")
+    save_frames({"failures": frame}, tmp_path, ["xlsx"])
     book = openpyxl.load_workbook(tmp_path / "frames.xlsx")
     assert [(s.title, s.max_row) for s in book] == [
         ("failures", 4),
         ("failures_2", 4),
         ("failures_3", 2),
     ]
+    pd.testing.assert_frame_equal(load_frame("failures", tmp_path), frame)
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):

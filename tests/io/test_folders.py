@@ -41,7 +41,7 @@ def test_find_files_in_folders(tmp_path):
         write(tmp_path / name)
     for name in ("sheet.xlsx", "sub/notes", "sub/picture.png"):
         write(tmp_path / name)
-    write(tmp_path / "sub" / "notes", "买菜")
+    (tmp_path / "sub" / "notes").write_text("买菜", encoding="utf-8")
     files, unknown = find_files(tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in files] == [
         "a.html",

@@ -5,8 +5,9 @@ import zipfile
 import pytest
 
 from textmine.errors import ReadError
+from textmine.io.folders import find_files
 from textmine.io.kinds import tell_kind
-from textmine.io.readers import find_files, read_document
+from textmine.io.readers import read_document
 
 PAGE = "<html><head><title>某局</title></head><body><p>{}</p></body></html>"
 PROSE = "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 8

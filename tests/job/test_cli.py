@@ -166,3 +166,34 @@ def test_module_can_be_run(tmp_path):
     )
     assert done.returncode == 0
     assert "mine" in done.stdout
+
+
+def test_formats_parameters_and_reports_added_later(tmp_path, root, capsys):
+    pytest.importorskip("openpyxl")
+    files = sorted((root / "corpora" / "sample" / "reports").iterdir())
+    out = str(tmp_path / "out")
+    options = ["--format", "xlsx", "dta", "--themes", "2", "--pairs", "3", "--seed", "7"]
+    assert main(["mine", *map(str, files[:3]), "--out", out, *options, "--memory", "4GB"]) == 0
+    said = capsys.readouterr().out
+    assert "3 entries: 3 mined, 0 failed, 0 passed over" in said
+    assert (tmp_path / "out" / "frames.xlsx").is_file()
+    assert (tmp_path / "out" / "items.dta").is_file()
+    assert main(["add", out, str(files[3])]) == 0
+    assert "4 reports" in capsys.readouterr().out
+    assert not list((tmp_path / "out").glob("*.csv"))
+
+
+def test_adding_to_what_is_no_result_is_one_line(tmp_path, capsys):
+    assert main(["add", str(tmp_path), str(tmp_path)]) == 2
+    (line,) = lines(capsys)
+    assert "no manifest.json" in line
+
+
+def test_a_page_never_takes_the_place_of_a_report(tmp_path, root, capsys):
+    reports = sorted((root / "corpora" / "sample" / "reports").iterdir())[:2]
+    copies = [tmp_path / file.name for file in reports]
+    for copy, file in zip(copies, reports, strict=True):
+        copy.write_bytes(file.read_bytes())
+    assert main(["compare", *map(str, copies), "--out", str(copies[0])]) == 2
+    assert "is one of the reports" in lines(capsys)[0]
+    assert copies[0].read_bytes() == reports[0].read_bytes()

@@ -13,9 +13,11 @@ from textmine.corpus.store import load_frame
 from textmine.errors import FrameError, ReadError, ResultsError
 from textmine.job.plan import RESULTS
 from textmine.job.run import add, mine
-from textmine.schema import FRAMES
+from textmine.schema import FRAMES, KINDS
 
 SPANS = {"sections": "text", "items": "text", "claims": "text", "passages": "text", "tables": "raw"}
+
+ORIGINS = ("taken", "given", "undecided", "kept", "first")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +85,13 @@ def test_frames_fit_together(run):
     passages, families = load_frame("passages", out), load_frame("families", out)
     assert set(passages["family_id"]) == set(families["family_id"])
     scores = load_frame("scores", out)
-    shares = scores[scores["score"].str.startswith("share_") & (scores["scope"] == "report")]
-    assert shares.groupby("report_id")["value"].sum().sub(1).abs().max() < 1e-9
+    whole = scores[scores["scope"] == "report"]
+    kinds = whole[whole["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])]
+    assert kinds.groupby("report_id")["value"].sum().sub(1).abs().max() < 1e-9
+    # Where a report's shared text comes from divides the same characters otherwise.
+    origins = whole[whole["score"].isin([f"share_{origin}" for origin in ORIGINS])]
+    assert len(origins)
+    assert origins.groupby("report_id")["value"].sum().max() <= 1 + 1e-9
 
 
 def test_manifest(run, sample):
@@ -218,7 +225,7 @@ def test_reports_added_later_give_what_one_run_gives(few, tmp_path, monkeypatch)
     out = tmp_path / "out"
     mine(tmp_path / "first", out, n_themes=3)
     read = []
-    from textmine.job import steps
+    from textmine.job.flow import steps
 
     def watched(source, parse=steps.parse_source):
         read.append(source.path.parent.name)

@@ -12,7 +12,6 @@ from textmine.corpus.naming import name_reports
 from textmine.errors import ReadError, TextmineError
 from textmine.header.folder import CROSSWALK, read_crosswalk
 from textmine.io.folders import (
-    MEDIA,
     PASSED_OVER,
     REPORT,
     UNREADABLE,
@@ -20,13 +19,14 @@ from textmine.io.folders import (
     find_entries,
     readable,
 )
+from textmine.io.kinds import SUFFIXES
 from textmine.io.manifest import read_manifest
 
 Paths = str | Path | Iterable[str | Path]
 Failure = dict[str, str]
 """A row of the frame ``failures``: source, reason, error."""
 
-KINDS = " ".join(MEDIA)
+KINDS = " ".join(SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)

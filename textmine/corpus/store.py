@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from textmine.corpus.workbook import WORKBOOK, write_workbook
+from textmine.corpus.workbook import WORKBOOK, read_sheets, write_workbook
 from textmine.errors import FrameError, OptionalPartError, ReadError
 from textmine.schema import frame_columns, make_frame
 
@@ -215,8 +215,7 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         stored = pd.read_stata(base / f"{name}.dta")
         return make_frame(name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()}))
     if (base / WORKBOOK).is_file():
-        sheet = pd.read_excel(base / WORKBOOK, sheet_name=name, dtype="str", keep_default_na=False)
-        return _from_text(name, sheet)
+        return _from_text(name, read_sheets(base / WORKBOOK, name))
     raise ReadError(
         f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first"
     )

@@ -73,6 +73,27 @@ def write_workbook(file: Path, frames: Mapping[str, Callable[[], Iterator[pd.Dat
     _forget_dates(file)
 
 
+def read_sheets(file: Path, name: str) -> pd.DataFrame:
+    """Read a frame back, from as many sheets as it took.
+
+    Parameters
+    ----------
+    file : Path
+        A workbook that :func:`write_workbook` wrote.
+    name : str
+        The frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All cells as text.
+    """
+    with pd.ExcelFile(file) as book:
+        mine = [title for title in book.sheet_names if re.fullmatch(rf"{name}(_\d+)?", str(title))]
+        sheets = [book.parse(title, dtype="str", keep_default_na=False) for title in mine]
+    return pd.concat(sheets, ignore_index=True)
+
+
 def _open_sheet(book: Any, title: str, frame: pd.DataFrame) -> Any:
     """Add a sheet with its head, which stays in sight."""
     sheet = book.create_sheet(title)

@@ -1,4 +1,4 @@
-"""What lies in the folders that are to be read: each entry a report, unreadable, or passed over.
+"""What lies in folders and archives: each entry a report, unreadable, or passed over.
 
 Nothing is lost without a word: every entry that is seen gets a fate, and a reason unless it is a
 report. Where a file stands is said by its path below the folder that was given, so that neither
@@ -19,9 +19,6 @@ from textmine.io.bundles.archives import is_archive, list_members
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
 from textmine.schema import FRAMES
 
-MEDIA = SUFFIXES
-"""Suffixes of reports and what they usually are; the content goes before the suffix."""
-
 REPORT, UNREADABLE, PASSED_OVER = "report", "unreadable", "passed over"
 
 MANIFEST, PAGE = "manifest.json", "report.html"
@@ -34,7 +31,8 @@ _OWN_PAGE = b'name="generator" content="textmine'
 _PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
 _PAGE_SUFFIXES = (*HTML_SUFFIXES, ".mht", ".mhtml")
 _MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
-"""Kinds whose first bytes say what they are, whatever the suffix."""
+# Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
+_GLANCE = 4096
 
 _BESIDE = (
     (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
@@ -43,7 +41,7 @@ _BESIDE = (
     (re.compile(r"\."), "hidden"),
     (re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"), "about the folder, no report"),
     (re.compile(r"(?i)truth\.jsonl$"), "the truth of simulated reports"),
-    (re.compile(r"(?i)(?:thumbs\.db|desktop\.ini)$"), "made by the system"),
+    (re.compile(r"(?i)(?:thumbs\.db|desktop\.ini|__macosx)$"), "made by the system"),
 )
 
 
@@ -75,8 +73,7 @@ def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
     Parameters
     ----------
     paths : iterable of str or Path
-        Files, which are always taken for reports, folders, which are walked, and archives, whose
-        members are listed like the files of a folder (``folder.zip/report.docx``).
+        Files, which are always taken for reports, and folders and archives, which are walked.
 
     Returns
     -------
@@ -91,28 +88,28 @@ def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
     """
     entries: dict[str, Entry] = {}
     for path in map(Path, paths):
-        found = _walk(path) if path.is_dir() else _open(Entry(path, readable(path.name)))
-        for entry in found:
+        for entry in _walk(path) if path.is_dir() else _open(Entry(path, readable(path.name))):
             entries.setdefault(os.path.realpath(entry.path), entry)
     return list(entries.values())
 
 
 def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
-    """Find the report files in folders, recursively.
+    """Find the report files in folders and archives, recursively.
 
-    Hidden files, manifests, READMEs, datasheets, results of textmine and everything in folders
-    named ``gold`` are passed over.
+    Hidden files, manifests, READMEs, datasheets, results of textmine, the folders that belong to
+    saved pages (``page_files``) and everything in folders named ``gold`` are passed over.
 
     Parameters
     ----------
     paths : path or iterable of paths
-        Folders and files. A file that is named is always listed, whatever its suffix and even if it
-        is missing: reading it then says what is wrong.
+        Folders, archives and files. A file that is named is always listed, whatever its suffix and
+        even if it is missing: reading it then says what is wrong.
 
     Returns
     -------
     files : list of Path
-        Report files, in order of their paths, each once.
+        Report files, in order of their paths, each once; members of archives as
+        ``folder.zip/report.docx``.
     unknown : list of Path
         Other files found in the folders, which no reader takes; report them, so that nothing is
         lost silently.
@@ -215,8 +212,8 @@ def _walk(root: Path) -> Iterator[Entry]:
 
     for place, folders, names in os.walk(root, onerror=refuse):
         here = Path(place)
+        pages = {Path(name).stem for name in names if _is_page(name)}
         kept = []
-        pages = {Path(name).stem for name in names if _is_page(Path(name))}
         for name in folders:
             reason = _why_not_entered(here / name, pages)
             if reason:
@@ -227,7 +224,8 @@ def _walk(root: Path) -> Iterator[Entry]:
         results = is_results_folder(here)
         for name in names:
             fate, reason = _judge(here / name, results)
-            entries.extend(_open(Entry(here / name, _below(here / name, root), fate, reason)))
+            entry = Entry(here / name, _below(here / name, root), fate, reason)
+            entries += _open(entry) if fate == REPORT else [entry]
     return iter(sorted(entries, key=lambda entry: entry.path.as_posix()))
 
 
@@ -237,22 +235,18 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _open(entry: Entry) -> Iterator[Entry]:
-    """An entry, or the members of the archive that it is."""
+    """The members of an archive in its place; any other file as it is."""
     path = entry.path
-    # A document of an office is a zip too, and is read as what it is.
-    may_be_archive = path.suffix.lower() == ".zip" or path.suffix.lower() not in SUFFIXES
-    closed = entry.fate == PASSED_OVER or not may_be_archive
-    if closed or not path.is_file() or not is_archive(path):
+    may_be = path.suffix.lower() == ".zip" or path.suffix.lower() not in SUFFIXES
+    names = list_members(path) if may_be and path.is_file() and is_archive(path) else []
+    if not names:
+        # Of a damaged archive, too: reading it says what is wrong.
         yield entry
         return
-    names = list_members(path)
-    pages = {Path(name).with_suffix("").as_posix() for name in names if _is_page(Path(name))}
-    if not names:
-        yield entry
+    pages = {Path(name).with_suffix("").as_posix() for name in names if _is_page(name)}
     for name in names:
-        member = path / name
         fate, reason = _judge_member(Path(name), pages)
-        yield Entry(member, f"{entry.source}/{readable(name)}", fate, reason)
+        yield Entry(path / name, f"{entry.source}/{readable(name)}", fate, reason)
 
 
 def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
@@ -261,50 +255,29 @@ def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
         for pattern, reason in _BESIDE:
             if pattern.match(part):
                 return PASSED_OVER, reason
-        if part == "__MACOSX":
-            return PASSED_OVER, "made by the system"
-    above = [folder.as_posix() for folder in member.parents]
+    above = [part.as_posix() for part in member.parents]
     if any(name != _PAGE_FOLDER.sub("", name) in pages for name in above):
-        return PASSED_OVER, "belongs to a saved page"
-    # A member without any suffix is tried; one of an unknown kind is not.
-    if member.suffix.lower() in SUFFIXES or not member.suffix:
-        return REPORT, ""
-    return UNREADABLE, _unknown(member.name)
+        return PASSED_OVER, "part of a saved page"
+    # Under an unknown suffix only a member without any is tried.
+    if member.suffix and member.suffix.lower() not in SUFFIXES:
+        return UNREADABLE, _unknown(member)
+    return REPORT, ""
 
 
-def _is_page(path: Path) -> bool:
-    """Tell a web page by its suffix."""
-    return path.suffix.lower() in _PAGE_SUFFIXES
-
-
-def _is_wanted(path: Path) -> bool:
-    """Tell whether a file found in a folder is one that a reader takes."""
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES or suffix in PICTURES:
-        return suffix in SUFFIXES
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-    if head.startswith(b"PK"):
-        head = path.read_bytes()
-    # Under a suffix that nobody knows, the content has to say what it is.
-    kind = tell_kind(head, "")
-    speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
-    return kind in _MARKED or (kind == "text" and not suffix and speaks)
-
-
-def _unknown(name: str) -> str:
-    """The reason for a file of no known kind."""
-    return f"{readable(name)}: not a kind of file that is read; expected {' '.join(MEDIA)}"
+def _unknown(file: Path) -> str:
+    """What is said of a file that no reader takes."""
+    kinds = " ".join(SUFFIXES)
+    return f"{readable(file.name)}: not a kind of file that is read; expected {kinds}"
 
 
 def _why_not_entered(folder: Path, pages: set[str]) -> str:
     """Why a folder is passed over, ``""`` where it is walked."""
-    if folder.name != _PAGE_FOLDER.sub("", folder.name) in pages:
-        return "belongs to a saved page"
     if folder.name.startswith("."):
         return "a hidden folder"
     if folder.name.lower() == "gold":
         return "a folder of annotations"
+    if _PAGE_FOLDER.sub("", folder.name) in pages - {folder.name}:
+        return "part of a saved page"
     if folder.is_symlink():
         return "a link to a folder; give that folder itself"
     return ""
@@ -324,13 +297,34 @@ def _judge(file: Path, in_results: bool) -> tuple[str, str]:
         return UNREADABLE, f"{readable(file.name)}: cannot be read {why}; check the file"
     if not regular:
         return UNREADABLE, f"{readable(file.name)}: no regular file (a pipe or device); take it out"
-    if is_archive(file):
-        return REPORT, ""
     if not _is_wanted(file):
-        return UNREADABLE, _unknown(file.name)
-    if _is_page(file) and _is_own_page(file):
+        return UNREADABLE, _unknown(file)
+    if _is_page(file.name) and _is_own_page(file):
         return PASSED_OVER, "a page that textmine wrote"
     return REPORT, ""
+
+
+def _is_page(name: str) -> bool:
+    """Tell a web page by its suffix."""
+    return Path(name).suffix.lower() in _PAGE_SUFFIXES
+
+
+def _is_wanted(file: Path) -> bool:
+    """Tell whether a file found in a folder is one that a reader takes."""
+    suffix = file.suffix.lower()
+    if suffix in SUFFIXES or suffix in PICTURES:
+        return suffix in SUFFIXES
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_GLANCE)
+        if head.startswith(b"PK"):
+            head = file.read_bytes()
+    except OSError:
+        return False
+    # Under a suffix that nobody knows, the content has to say what it is.
+    kind = tell_kind(head, "")
+    speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
+    return kind in _MARKED or is_archive(file) or (kind == "text" and not suffix and speaks)
 
 
 def _is_own_page(file: Path) -> bool:

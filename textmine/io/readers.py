@@ -35,7 +35,7 @@ _LOADERS = {
     "rar": "bundles.archives",
     "7z": "bundles.archives",
 }
-# Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
+# Bytes that tell whether a file is packed with gzip.
 _GLANCE = 4096
 
 

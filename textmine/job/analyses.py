@@ -108,6 +108,7 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     return {
         "families": found.families,
         "passages": found.passages,
+        "ties": found.ties(),
         "pairs": found.pairs(top=parameters.pairs, seed=parameters.seed),
         "reuse_scores": found.scores,
         "residue": found.residue(),

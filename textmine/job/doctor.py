@@ -18,11 +18,7 @@ _CORE = (
     "pyarrow",
     "opencc",
 )
-_OPTIONAL = {
-    "dask": "pip install textmine[scale]",
-    "openpyxl": "pip install textmine[excel]",
-    "rapidocr": "pip install textmine[ocr]",
-}
+_OPTIONAL = {"dask": "pip install textmine[scale]", "openpyxl": "pip install textmine[excel]"}
 
 
 def examine() -> list[tuple[str, str, str]]:
@@ -52,7 +48,7 @@ def examine() -> list[tuple[str, str, str]]:
         _program(
             "LibreOffice",
             ("soffice", "libreoffice"),
-            "optional, for .doc, .wps, .rtf and .xls: install LibreOffice",
+            "optional, for .doc and .wps: install LibreOffice",
         )
     )
     rows.append(
@@ -94,7 +90,7 @@ def _font() -> tuple[str, str, str]:
         font or "none",
         ""
         if font
-        else "recommended: pip install 'textmine[fonts]', or install Noto Sans CJK (fonts-noto-cjk)",
+        else "recommended: pip install 'textmine[fonts]', or Noto Sans CJK (fonts-noto-cjk)",
     )
 
 

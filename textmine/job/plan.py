@@ -88,7 +88,7 @@ STAGES: tuple[Stage, ...] = (
         "reuse",
         looks_at=CORPUS,
         needs=("narrative", "reports"),
-        gives=("families", "passages", "pairs", "reuse_scores", "residue"),
+        gives=("families", "passages", "ties", "pairs", "reuse_scores", "residue"),
         run=analyses.reuse,
         uses=("min_chars", "pairs", "seed", "successors"),
     ),
@@ -183,6 +183,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "checks": CHECKS,
     "families": ("families",),
     "passages": ("passages",),
+    "ties": ("ties",),
     "pairs": ("pairs",),
     "scores": (
         "reuse_scores",

@@ -25,6 +25,7 @@ from textmine.corpus.workbook import WORKBOOK
 from textmine.errors import ResultsError
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
+from textmine.job.flow.kept import Meter, describe_facts
 from textmine.job.plan import RESULTS
 from textmine.schema import frame_columns, make_frame
 
@@ -33,7 +34,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "ties", "failures")
 
 _VERSIONED = (
     "textmine",
@@ -195,13 +196,17 @@ class ResultsFolder:
         write_page : callable
             Writes the page to the path that it is given.
         manifest : dict
-            What is known of the run; ``files`` is added.
+            What is known of the run; ``files``, and what writing took, are added.
         """
         new = self.shelf / "new"
         shutil.rmtree(new, ignore_errors=True)
+        meter = Meter()
         written = save_parts(frames, new, self.formats)
+        manifest["stages"]["write"] = describe_facts([meter.read({})], 0)
+        meter = Meter()
         write_page(new / PAGE)
         written.append(new / PAGE)
+        manifest["stages"]["page"] = describe_facts([meter.read({})], 0)
         manifest["files"] = {file.name: _sha256(file) for file in written}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         beside = new / MANIFEST

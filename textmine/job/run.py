@@ -21,16 +21,16 @@ from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
 from textmine.io.folders import MANIFEST
 from textmine.job.analyses import Parameters
-from textmine.job.conduct import Conductor, InMemory, Partitioned, Read, rows_of
-from textmine.job.kept import (
-    Facts,
+from textmine.job.flow.found import Found, found_in, keep_found, load_found
+from textmine.job.flow.in_memory import InMemory
+from textmine.job.flow.kept import (
     find_step,
     load_table,
-    make_key,
-    save_step,
     sweep,
 )
-from textmine.job.limits import Limits, parse_memory
+from textmine.job.flow.limits import Limits, parse_memory
+from textmine.job.flow.partitioned import Partitioned
+from textmine.job.flow.reading import Conductor, Read
 from textmine.job.plan import RESULTS, describe
 from textmine.job.results import (
     SHELF,
@@ -208,8 +208,7 @@ def run_job(
     """
     given = source if isinstance(source, Corpus) else find_inputs(source, _names_taken(stored))
     n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
-    n_stored = sum(len(load_table([step], "identities", ["given"])) for step in _of("read", stored))
-    in_memory = n_new + n_stored <= limits.in_memory
+    in_memory = n_new + _n_stored(stored) <= limits.in_memory
     with _shelf(folder, needed=not in_memory) as shelf:
         conductor: Conductor
         if in_memory or shelf is None:
@@ -226,10 +225,10 @@ def run_job(
             name: partial(_parts, conductor, account, name) for name in RESULTS
         }
         if folder is None:
-            read = {
+            whole = {
                 name: pd.concat(list(parts()), ignore_index=True) for name, parts in frames.items()
             }
-            return Mined(read, manifest, None)
+            return Mined(whole, manifest, None)
         keep = set(conductor.to_keep)
         manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
         page = partial(write_run_page, conductor.parts, account.failures, manifest)
@@ -264,34 +263,20 @@ def _read(
     inputs: Inputs, stored: Sequence[Path], conductor: Conductor, shelf: Path | None
 ) -> Account:
     """Read files, together with what an earlier run has read."""
-    found = {
-        "refused": gather_failures(inputs.failures),
-        "remarks": gather_failures(inputs.remarks),
-        "passed_over": pd.DataFrame(inputs.passed_over, columns=["source", "reason"], dtype="str"),
-        "crosswalk": pd.DataFrame(
-            list(inputs.crosswalk.items()), columns=["earlier", "later"], dtype="str"
-        ),
-    }
-    before = _of("found", stored)
+    before = [step for step in stored if step.parent.name == "found"]
+    new = found_in(inputs)
     if shelf is not None:
-        key = make_key({name: frame.to_dict("records") for name, frame in found.items()})
-        place = shelf / "found" / f"{len(before):05d}-{key}"
-        save_step(place, found, Facts())
-        conductor.to_keep.extend([*before, place])
-    every = {
-        name: rows_of([*(load_table([step], name) for step in before), frame])
-        for name, frame in found.items()
-    }
-    crosswalk = {row["earlier"]: row["later"] for row in every["crosswalk"]}
-    read = Read(tuple(inputs.sources), tuple(_of("read", stored)), crosswalk)
-    failed = conductor.read(read)
-    failures = gather_failures([*every["refused"], *every["remarks"], *failed])
+        conductor.to_keep.extend([*before, keep_found(new, shelf, len(before))])
+    found = sum((load_found(step) for step in before), Found()) + new
+    read = tuple(step for step in stored if step.parent.name == "read")
+    failed = conductor.read(Read(tuple(inputs.sources), read, found.crosswalk))
+    failures = gather_failures([*found.refused, *found.remarks, *failed])
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:
         first = failures["reason"].iloc[0]
         raise ReadError(f"no usable report among {len(failures)} files: {first}")
-    n_entries = n_reports + len(failed) + len(every["refused"]) + len(every["passed_over"])
-    return Account(n_entries, n_reports, failures, len(every["remarks"]), every["passed_over"])
+    n_entries = n_reports + len(failed) + len(found.refused) + len(found.passed_over)
+    return Account(n_entries, n_reports, failures, len(found.remarks), found.passed_over)
 
 
 def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.DataFrame]:
@@ -327,17 +312,22 @@ def _count_rows(conductor: Conductor, account: Account, name: str) -> int:
     return sum(len(part) for table in RESULTS[name] for part in conductor.parts(table, first))
 
 
-def _of(stage: str, steps: Iterable[Path]) -> list[Path]:
-    """Those of some steps that are of a stage."""
-    return [step for step in steps if step.parent.name == stage]
+def _identities(stored: Sequence[Path], columns: Sequence[str]) -> list[pd.DataFrame]:
+    """What is known of the reports that an earlier run has read."""
+    read = [step for step in stored if step.parent.name == "read"]
+    return [load_table([step], "identities", columns) for step in read]
+
+
+def _n_stored(stored: Sequence[Path]) -> int:
+    """Reports that an earlier run has read."""
+    return sum(len(part) for part in _identities(stored, ["given"]))
 
 
 def _names_taken(stored: Sequence[Path]) -> frozenset[str]:
     """Ids and names of reports that are there already."""
     taken: set[str] = set()
-    for step in _of("read", stored):
-        keys = load_table([step], "identities", ["report_id", "source"])
-        taken |= {*keys["report_id"], *keys["source"]}
+    for part in _identities(stored, ["report_id", "source"]):
+        taken |= {*part["report_id"], *part["source"]}
     return frozenset(taken)
 
 

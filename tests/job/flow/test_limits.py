@@ -4,7 +4,7 @@ import pytest
 
 from textmine.engine import LocalEngine
 from textmine.errors import FrameError
-from textmine.job.limits import FEWEST_IN_PARTITION, Limits, parse_memory
+from textmine.job.flow.limits import FEWEST_IN_PARTITION, Limits, parse_memory
 
 
 @pytest.mark.parametrize(

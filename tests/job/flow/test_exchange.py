@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from textmine.job import exchange, plan
+from textmine.job import plan
 from textmine.job.analyses import Parameters
-from textmine.job.kept import Facts, load_table, save_step
-from textmine.job.steps import Piece
+from textmine.job.flow import exchange
+from textmine.job.flow.kept import Facts, load_table, save_step
+from textmine.job.flow.steps import Piece
 
 
 def count_years(tables, parameters):

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.kept import (
+from textmine.job.flow.kept import (
     Facts,
     Meter,
     load_table,
@@ -32,8 +32,8 @@ from textmine.job.kept import (
     to_arrow,
     to_frame,
 )
+from textmine.job.flow.steps import Piece
 from textmine.job.plan import stage_named
-from textmine.job.steps import Piece
 from textmine.stats.lines import agency_keys
 
 

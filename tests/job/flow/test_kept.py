@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from textmine.job.kept import (
+from textmine.job.flow.kept import (
     Facts,
     describe_facts,
     find_step,

@@ -13,10 +13,10 @@ import pytest
 
 from textmine.corpus.reading import identify
 from textmine.engine import LocalEngine, use_engine
-from textmine.job import steps
 from textmine.job.analyses import Parameters
-from textmine.job.conduct import choose_reports
-from textmine.job.limits import Limits
+from textmine.job.flow import steps
+from textmine.job.flow.limits import Limits
+from textmine.job.flow.reading import choose_reports
 from textmine.job.results import ResultsFolder
 from textmine.job.run import mine, run_job
 from textmine.schema import Report

@@ -1,0 +1,68 @@
+"""Keys of all that a step's tables depend on: what is kept is used only where it may be."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xxhash
+
+from textmine.corpus.inputs import Source
+from textmine.job.analyses import Parameters
+from textmine.job.flow.kept import code_key, make_key
+from textmine.job.plan import Stage, describe
+
+
+def place_of(shelf: Path, stage: str, part: int, key: str) -> Path:
+    """Folder of a step."""
+    return shelf / stage / f"{part:05d}-{key}"
+
+
+def stage_key(stage: Stage, parameters: Parameters, needed: Sequence[Any]) -> str:
+    """Key of all that a step depends on."""
+    used = {name: value for name, value in describe(parameters).items() if name in stage.uses}
+    return make_key(stage.name, code_key(), used, list(needed))
+
+
+def reading_key(sources: Sequence[Source]) -> str:
+    """Key of all that reading depends on: names, bytes and overrides of the files."""
+    rows = [
+        [source.report_id, source.source, _sha256(source.path), dict(source.override or {})]
+        for source in sources
+    ]
+    return make_key("read", code_key(), rows)
+
+
+def content_key(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Key of what tables hold."""
+    return make_key("given", code_key(), {name: frame_key(t) for name, t in tables.items()})
+
+
+def frame_key(frame: pd.DataFrame) -> str:
+    """Key of what a frame holds."""
+    digest = xxhash.xxh3_128()
+    for column in frame:
+        digest.update(str(column).encode())
+        digest.update(pd.util.hash_array(frame[column].to_numpy()).tobytes())
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    """Digest of a file, or of a member's archive; of one that cannot be read nothing is known."""
+    file = path if path.exists() else next((up for up in path.parents if up.is_file()), path)
+    try:
+        at = file.stat()
+        return _digest(file, at.st_size, at.st_mtime_ns)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _digest(file: Path, size: int, changed: int) -> str:
+    """Digest of a file; the members of an archive, which follow each other, ask for it once."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
