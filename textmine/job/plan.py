@@ -88,7 +88,7 @@ STAGES: tuple[Stage, ...] = (
         "reuse",
         looks_at=CORPUS,
         needs=("narrative", "reports"),
-        gives=("families", "passages", "pairs", "reuse_scores", "residue"),
+        gives=("families", "passages", "ties", "pairs", "reuse_scores", "residue"),
         run=analyses.reuse,
         uses=("min_chars", "pairs", "seed", "successors"),
     ),
@@ -183,6 +183,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "checks": CHECKS,
     "families": ("families",),
     "passages": ("passages",),
+    "ties": ("ties",),
     "pairs": ("pairs",),
     "scores": (
         "reuse_scores",
@@ -239,6 +240,6 @@ def describe(parameters: Parameters) -> dict[str, Any]:
     Examples
     --------
     >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'pairs': 20, 'seed': 0, 'successors': True}
+    {'min_chars': 15, 'n_themes': 12, 'pairs': None, 'seed': 0, 'successors': True}
     """
     return {name: getattr(parameters, name) for name in Parameters.__slots__}
