@@ -248,6 +248,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "ci_high": "float64",
     },
     "failures": {"source": "str", "reason": "str", "error": "str"},
+    "evidence": {
+        "report_id": "str",
+        "field": "str",
+        "value": "str",
+        "rule": "str",
+        "confidence": "float64",
+    },
     "narrative": {
         "report_id": "str",
         "section": "str",

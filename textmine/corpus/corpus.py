@@ -217,6 +217,11 @@ class Corpus:
         return self.frame("narrative")
 
     @property
+    def evidence(self) -> pd.DataFrame:
+        """One row a field of a report's header: where it was read, and how surely."""
+        return self.frame("evidence")
+
+    @property
     def problems(self) -> pd.DataFrame:
         """One row a stated problem, with agency, level, year … of its report."""
         return self.frame("problems")

@@ -111,9 +111,10 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of another paper of the column; None for a report, or where no title tells."""
+    if _TITLE.search(text[:600]):
+        return None
     lines = head_lines(text)
-    title = find_title(lines)
-    if title is not None or _TITLE.search(text[:600]):
+    if find_title(lines) is not None:
         return None
     words = load_toml("genres.toml")["papers"]
     titles = [part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part][:1]

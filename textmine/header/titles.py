@@ -102,7 +102,27 @@ def find_title(lines: list[str]) -> Title | None:
     >>> find_title(["临泽川市商务局", "2020年政府信息公开", "工作年度报告"]).agency
     '临泽川市商务局'
     """
-    titles = find_titles(lines)
+    return best_title(find_titles(lines))
+
+
+def best_title(titles: list[Title]) -> Title | None:
+    """Choose the title among all that were found.
+
+    Parameters
+    ----------
+    titles : list of Title
+        As :func:`find_titles` gives them.
+
+    Returns
+    -------
+    Title or None
+        One that names agency and year, else an agency, else a year.
+
+    Examples
+    --------
+    >>> best_title([Title("2020年年报", "", 0), Title("某局2020年年报", "某局", 1)]).line
+    1
+    """
     dated = [title for title in titles if _WITH_YEAR.search(title.text)]
     both = next((title for title in dated if title.agency), None)
     return both or next((t for t in titles if t.agency), None) or next(iter(dated), None)
