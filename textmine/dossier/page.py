@@ -13,11 +13,11 @@ from textmine.dossier.anonymize import anonymize_frames
 from textmine.dossier.evidence import family_cards
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
-from textmine.dossier.problem_tables import persistence_table, profile_table, response_table
-from textmine.dossier.quality_tables import check_table, score_table
-from textmine.dossier.report_tables import failure_table, report_table, sample_table, share_table
-from textmine.dossier.reuse_tables import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.sharing import SideBySide, shared_pairs
+from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
+from textmine.dossier.tables.quality import check_table, score_table
+from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
+from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
 from textmine.dossier.view import Block, Figure, Frames, Part, Words, frame, words
 from textmine.plot.names import agency_types

@@ -46,7 +46,7 @@ def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> Table:
                 f"{names.get(a, a)} / {names.get(b, b)}",
                 "",
                 f"{a} / {b}",
-                href=hrefs.get(a + b, ""),
+                href=hrefs.get((a, b), ""),
             ),
             badge("pair_type", row.pair_type),
             number(row.shared_chars),
