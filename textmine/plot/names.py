@@ -97,11 +97,8 @@ def group_label(key: str, by: str, lang: str) -> str:
 @cache
 def agency_types() -> dict[str, str]:
     """English names of the types of agencies."""
-    try:
-        table = load_toml("agency_types.toml")
-    except FileNotFoundError:
-        return {}
-    return {str(name): str(entry["en"]) for name, entry in table.items() if "en" in entry}
+    table = load_toml("agency_types.toml")
+    return {str(name): str(entry["en"]) for name, entry in table.items()}
 
 
 def score_name(score: str, lang: str) -> str:

@@ -43,7 +43,7 @@ def sample_table(frames: Frames) -> Table:
         # A blank, not a zero: no such report is held.
         cells = [number(count if count else None) for count in counts]
         rows.append(Row([_name_or_unknown(str(province)), *cells, number(counts.sum())]))
-    return Table(heads, rows, len(rows), "reports.csv")
+    return Table(heads, rows, len(rows), "reports")
 
 
 def report_table(frames: Frames) -> Table:
@@ -54,6 +54,9 @@ def report_table(frames: Frames) -> Table:
     n_items = frame(frames, "items").groupby(["report_id", "role"]).size()
     shares = share_table(frame(frames, "scores"))
     kinds = [kind for kind in load_toml("plot.toml")["kind"] if kind in shares.columns]
+    # What was taken and given, where the run tells direction.
+    told = [name for name in ("taken", "given") if name in shares]
+    moves = [shares[name] for name in told]
     rows = []
     for row in each(kept):
         key = str(row.report_id)
@@ -69,14 +72,15 @@ def report_table(frames: Frames) -> Table:
             number(n_items.get((key, "measure"), 0)),
             number(row.n_narrative_chars),
             percent(own),
+            *(percent(table.get(key)) for table in moves),
             _bar(shares, key, kinds),
         ]
         rows.append(Row(entries, (key,)))
-    numeric = "n_problems n_measures n_narrative_chars original"
+    numeric = " ".join(["n_problems n_measures n_narrative_chars original", *told])
     heads = columns(
         f"agency year report_id form confidence parts {numeric} bar", f"year confidence {numeric}"
     )
-    return Table(heads, rows, len(reports), "reports.csv")
+    return Table(heads, rows, len(reports), "reports")
 
 
 def failure_table(frames: Frames) -> Table:
@@ -86,7 +90,7 @@ def failure_table(frames: Frames) -> Table:
         Row([text(row.source, "id"), text(row.reason), text(row.error)])
         for row in each(failures.head(MOST_FAILURES))
     ]
-    return Table(columns("source reason error"), rows, len(failures), "failures.csv")
+    return Table(columns("source reason error"), rows, len(failures), "failures")
 
 
 def share_table(scores: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from textmine.dossier.quality_tables import check_table, score_table
+from textmine.dossier.tables.quality import check_table, score_table
 
 
 def test_failures_come_first(frames: dict[str, pd.DataFrame]) -> None:

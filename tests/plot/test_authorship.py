@@ -82,3 +82,31 @@ def test_axes_of_the_caller_are_used_and_left_in_place() -> None:
     # The plotting area gives way to the names, inside the left half of the figure.
     assert 0 < ax.get_position().x0 < ax.get_position().x1 < 0.55
     assert figure.get_size_inches().tolist() == [3, 2]
+
+
+def _origins(**shares: dict[str, float]) -> pd.DataFrame:
+    rows = [
+        {"report_id": report, "scope": "report", "score": f"share_{name}", "value": value, "n": 900}
+        for report, value_of in shares.items()
+        for name, value in value_of.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_a_source_is_not_drawn_as_a_copier() -> None:
+    scores = _origins(
+        source={"taken": 0.0, "given": 0.6, "original": 0.4},
+        copier={"taken": 0.6, "given": 0.0, "original": 0.4},
+    )
+    ax = plot.origins(scores, ax=plot.sheet(), lang="en")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["source", "copier"]
+    assert [text for text in _texts(ax) if "%" in text] == ["0%", "60%"]
+    ends: dict[float, float] = {}
+    for bar in ax.patches:
+        ends[bar.get_y()] = max(ends.get(bar.get_y(), 0.0), bar.get_x() + bar.get_width())
+    assert np.allclose(list(ends.values()), 1.0)
+
+
+def test_without_direction_there_are_no_origins() -> None:
+    ax = plot.origins(_scores(2), ax=plot.sheet(), lang="en")
+    assert _texts(ax) == ["no origins: scores holds no share_taken"]

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from textmine.dossier.reuse_tables import MOST_PAIRS, pair_table, phrase_table
+from textmine.dossier.tables.reuse import MOST_PAIRS, pair_table, phrase_table
 
 
 def test_pairs_that_exceed_chance_most_come_first(frames: dict[str, pd.DataFrame]) -> None:

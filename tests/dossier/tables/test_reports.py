@@ -1,6 +1,6 @@
 import pandas as pd
 
-from textmine.dossier.report_tables import report_table, sample_table, share_table
+from textmine.dossier.tables.reports import report_table, sample_table, share_table
 from textmine.schema import make_frame
 
 

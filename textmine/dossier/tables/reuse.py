@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
+from textmine.dossier.sharing import SharedPair
 from textmine.dossier.view import (
+    Entry,
     Frames,
     Row,
     Table,
@@ -21,16 +27,27 @@ MOST_PAIRS = 100  # rows
 MOST_PHRASES = 60
 
 
-def pair_table(frames: Frames) -> Table:
-    """List the pairs that share most beyond chance."""
-    pairs = frame(frames, "pairs")
+def foremost_pairs(frames: Frames) -> pd.DataFrame:
+    """Order the pairs: those that share most beyond chance first."""
+    keys = ["excess", "shared_chars"]
+    return frame(frames, "pairs").sort_values(keys, ascending=False, kind="stable")
+
+
+def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> Table:
+    """List the pairs that share most beyond chance, linked to the passages that are shown."""
+    pairs = foremost_pairs(frames)
+    hrefs = {pair.reports: f"#{pair.anchor}" for pair in shown}
     names = report_names(frame(frames, "reports"))
-    ordered = pairs.sort_values(["excess", "shared_chars"], ascending=False, kind="stable")
     rows = []
-    for row in each(ordered.head(MOST_PAIRS)):
+    for row in each(pairs.head(MOST_PAIRS)):
         a, b = row.report_a, row.report_b
         entries = [
-            text(f"{names.get(a, a)} / {names.get(b, b)}", title=f"{a} / {b}"),
+            Entry(
+                f"{names.get(a, a)} / {names.get(b, b)}",
+                "",
+                f"{a} / {b}",
+                href=hrefs.get((a, b), ""),
+            ),
             badge("pair_type", row.pair_type),
             number(row.shared_chars),
             number(row.longest),
@@ -39,12 +56,13 @@ def pair_table(frames: Frames) -> Table:
             percent(row.expected),
             percent(row.excess),
             number(row.q_value, 3),
+            number(row.n_null),
             translated("direction", row.direction),
         ]
         rows.append(Row(entries, (a, b)))
-    numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value"
+    numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value n_null"
     heads = columns(f"pair pair_type {numeric} direction", numeric)
-    return Table(heads, rows, len(pairs), "pairs.csv")
+    return Table(heads, rows, len(pairs), "pairs")
 
 
 def phrase_table(frames: Frames) -> Table:
@@ -64,4 +82,4 @@ def phrase_table(frames: Frames) -> Table:
         ]
         rows.append(Row(entries))
     numeric = "df_reports df_agencies tf cohesion"
-    return Table(columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases.csv")
+    return Table(columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases")

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from textmine.dossier.problem_tables import persistence_table, profile_table, response_table
+from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
 
 
 def test_a_problem_without_measure_says_so(frames: dict[str, pd.DataFrame]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.dossier.translate import in_both
 from textmine.dossier.view import (
     Entry,
     Frames,
@@ -42,11 +43,11 @@ def check_table(frames: Frames) -> Table:
             text(row.expected),
             text(row.found),
             text(f"{row.report_id} {row.start}–{row.end}", "id"),
-            text(row.evidence, "quote"),
+            Entry("", "quote", words=in_both(row.evidence)),
         ]
         rows.append(Row(entries, (row.report_id,)))
     heads = columns("status report check expected found place evidence")
-    return Table(heads, rows, len(checks), "checks.csv")
+    return Table(heads, rows, len(checks), "checks")
 
 
 def score_table(frames: Frames) -> Table:
@@ -66,7 +67,7 @@ def score_table(frames: Frames) -> Table:
         ]
         rows.append(Row(entries))
     numeric = "n_with mean sd p10 p50 p90"
-    return Table(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores.csv")
+    return Table(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores")
 
 
 def _describe(values: pd.Series) -> list[Entry]:

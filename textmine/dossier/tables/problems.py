@@ -44,7 +44,7 @@ def profile_table(frames: Frames) -> Table:
         ]
         rows.append(Row(entries))
     heads = columns("category group share n interval", "share n interval")
-    return Table(heads, rows, len(profile), "profile.csv")
+    return Table(heads, rows, len(profile), "profile")
 
 
 def response_table(frames: Frames) -> Table:
@@ -67,7 +67,7 @@ def response_table(frames: Frames) -> Table:
         ]
         rows.append(Row(entries, (row.report_id,)))
     heads = columns("report problem categories measure state score", "score")
-    return Table(heads, rows, len(responses), "responses.csv")
+    return Table(heads, rows, len(responses), "responses")
 
 
 def persistence_table(frames: Frames) -> Table:
@@ -91,7 +91,7 @@ def persistence_table(frames: Frames) -> Table:
         ]
         rows.append(Row(entries, tuple(report_of[item] for item in ends if item in report_of)))
     heads = columns("agency year earlier later state similarity", "similarity")
-    return Table(heads, rows, len(persistence), "persistence.csv")
+    return Table(heads, rows, len(persistence), "persistence")
 
 
 def _item_texts(frames: Frames) -> dict[str, str]:
