@@ -238,10 +238,12 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "theme_shares": {"report_id": "str", "theme": "int64", "share": "float64"},
     "profile": {
+        "by": "str",
         "group": "str",
         "category": "str",
         "share": "float64",
         "n": "int64",
+        "n_clusters": "int64",
         "ci_low": "float64",
         "ci_high": "float64",
     },

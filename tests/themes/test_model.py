@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pickle
-import random
 
 import numpy as np
 import pandas as pd
@@ -16,47 +15,9 @@ from textmine.simulation.corpus import simulate
 from textmine.simulation.profile import SimulationProfile
 from textmine.themes.model import ThemeModel
 
-THEMES = (
-    ("政策解读", "图解", "视频解读", "专家解读", "解读形式", "新闻发布会", "解读材料", "通俗易懂"),
-    ("业务培训", "培训班", "人员流动", "业务能力", "专职人员", "队伍", "学习", "兼职"),
-    ("政务新媒体", "微信公众号", "栏目", "检索", "门户网站", "页面", "功能", "集约化"),
-    ("依申请公开", "答复", "补正", "受理", "行政复议", "纠错", "申请人", "期限"),
-)
-COMMON = ("重视", "安排", "办公室", "科室", "群众", "年初", "上级", "部署", "会议", "任务")
-
-
-def write_reports(n: int, copied: float, seed: int = 1) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Reports whose sentences each follow one theme; a share of the sentences is the same in all reports."""
-    rng = random.Random(seed)
-    boilerplate = [
-        "".join(rng.sample(COMMON, 5)) + f"{w}。" for w in ("到位", "有力", "见效", "深入")
-    ]
-    rows, truth = [], {}
-    for i in range(n):
-        sentences = []
-        for _ in range(12):
-            if rng.random() < copied:
-                sentences.append(rng.choice(boilerplate))
-                continue
-            k = rng.randrange(len(THEMES))
-            words = rng.sample(THEMES[k], 4) + rng.sample(COMMON, 2)
-            rng.shuffle(words)
-            sentence = "，".join(words) + "。"
-            truth[sentence] = k
-            sentences.append(sentence)
-        rows.append(
-            {
-                "report_id": f"r{i:03d}",
-                "text": "".join(sentences),
-                "start": 7,
-                "section": "problems",
-            }
-        )
-    return pd.DataFrame(rows), truth
-
 
 @pytest.fixture(scope="module")
-def corpus() -> tuple[pd.DataFrame, dict[str, int]]:
+def corpus(write_reports) -> tuple[pd.DataFrame, dict[str, int]]:
     return write_reports(40, 0.3)
 
 
@@ -66,7 +27,7 @@ def model(corpus: tuple[pd.DataFrame, dict[str, int]]) -> ThemeModel:
 
 
 @pytest.mark.parametrize("copied", [0.0, 0.3, 0.6])
-def test_planted_themes_are_found_whatever_is_copied(copied: float) -> None:
+def test_planted_themes_are_found_whatever_is_copied(write_reports, copied: float) -> None:
     texts, truth = write_reports(40, copied)
     sentences = ThemeModel(n_themes=4, n_resamples=0).fit(texts).sentences_
     planted = sentences[sentences["text"].isin(list(truth))]
@@ -156,7 +117,7 @@ def test_too_little_to_learn_from_is_said(texts: list[str | None]) -> None:
         ThemeModel(n_themes=5).fit(frame)
 
 
-def test_one_report_is_warned_about() -> None:
+def test_one_report_is_warned_about(write_reports) -> None:
     texts, _ = write_reports(1, 0.0)
     with pytest.warns(TextmineWarning, match="one report only"):
         model = ThemeModel(n_themes=2).fit(texts)
@@ -183,6 +144,63 @@ def test_a_year_does_not_join_the_word_after_it() -> None:
     model = ThemeModel(n_themes=2, n_resamples=0).fit(frame)
     assert "年市" not in set(model.weights_.terms)
     assert "商务局" in model.weights_.terms
+
+
+def test_order_of_rows_and_numbers_of_agencies_change_nothing(corpus) -> None:
+    texts = corpus[0].assign(agency=[f"局{i // 2}" for i in range(40)])
+    mixed = texts.sample(frac=1, random_state=1).reset_index(drop=True)
+    first, second = (ThemeModel(n_themes=4, n_resamples=2).fit(frame) for frame in (texts, mixed))
+    pd.testing.assert_frame_equal(first.themes_, second.themes_)
+    pd.testing.assert_frame_equal(first.stabilities_, second.stabilities_)
+    by = ["report_id", "start"]
+    one, other = (m.sentences_.sort_values(by, ignore_index=True) for m in (first, second))
+    pd.testing.assert_frame_equal(one, other)
+    pd.testing.assert_frame_equal(first.examples(), second.examples())
+
+
+def test_what_is_far_from_all_themes_has_none(model, corpus) -> None:
+    texts, _ = corpus
+    text = "鲤鱼跃出水面惊起一滩鸥鹭。"
+    other = pd.DataFrame({"report_id": ["x"], "text": [text], "start": [0]})
+    placed = model.predict(pd.concat([texts, other]))
+    assert placed.loc[placed["report_id"] == "x", "theme"].tolist() == [-1]
+    near = placed[placed["theme"] >= 0]
+    assert (near["strength"] >= model.floor_).all()
+    assert model.assigned_ > 0.5
+    assert model.transform(other).isna().all(axis=None)
+
+
+def test_transform_gives_the_shares(model, corpus) -> None:
+    wide = model.transform(corpus[0])
+    long = model.shares_.pivot(index="report_id", columns="theme", values="share")
+    assert wide.columns.tolist() == model.get_feature_names_out().tolist()
+    np.testing.assert_allclose(wide.to_numpy(), long.loc[wide.index].to_numpy(), atol=1e-9)
+
+
+def test_seeds_give_their_themes_name_and_place(corpus) -> None:
+    texts, truth = corpus
+    seeds = {"申请": ["依申请公开", "答复"], "培训": "业务培训"}
+    model = ThemeModel(n_themes=4, seeds=seeds, n_resamples=0).fit(texts)
+    assert model.labels_[:2] == ["申请", "培训"]
+    placed = model.sentences_[model.sentences_["text"].isin(list(truth))]
+    planted_theme = placed["text"].map(truth)
+    assert (placed.loc[planted_theme == 3, "nearest"] == 0).mean() > 0.9
+    assert (placed.loc[planted_theme == 1, "nearest"] == 1).mean() > 0.9
+    assert adjusted_rand_score(planted_theme, placed["nearest"]) > 0.8
+    with pytest.raises(FrameError, match="2 seeds, n_themes=1"):
+        ThemeModel(n_themes=1, seeds=seeds).fit(texts)
+
+
+def test_meaning_joins_what_shares_no_word(corpus, tmp_path) -> None:
+    texts, truth = corpus
+
+    def encode(sentences: list[str]) -> np.ndarray:
+        return np.eye(5)[[truth.get(s, 4) for s in sentences]]
+
+    model = ThemeModel(n_themes=4, method="semantic", encode=encode, cache=tmp_path).fit(texts)
+    placed = model.sentences_[model.sentences_["text"].isin(list(truth))]
+    assert adjusted_rand_score(placed["text"].map(truth), placed["nearest"]) > 0.9
+    assert list(tmp_path.iterdir())
 
 
 def planted(report, sentences: pd.DataFrame) -> list[str]:

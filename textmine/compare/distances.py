@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
 from textmine.errors import FrameError
 from textmine.schema import check_columns
 from textmine.stats.groups import group_labels
+from textmine.stats.labels import align_vectors, has_labels
 
 OVERLAP = {
     "source": "str",
@@ -29,7 +30,7 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     Parameters
     ----------
     p, q : array_like of shape (n_categories,)
-        Counts or shares, scaled to sum to 1.
+        Counts or shares, scaled to sum to 1. Two Series are brought together by label.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     ... )
     (0.0, 1.0)
     """
-    a, b = np.asarray(p, float), np.asarray(q, float)
+    a, b = _spread(p, q)
     if a.shape != b.shape or (a < 0).any() or (b < 0).any():
         raise FrameError(
             "jensen_shannon: two non-negative lists of one length are needed, "
@@ -65,6 +66,16 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     if not a.sum() or not b.sum():
         return float("nan")
     return float(np.nan_to_num(distance.jensenshannon(a, b, base=2)) ** 2)
+
+
+def _spread(p: ArrayLike, q: ArrayLike) -> list[NDArray[np.float64]]:
+    """Both over the same categories; of two Series a category that one lacks counts 0 there."""
+    if isinstance(p, pd.Series) and isinstance(q, pd.Series) and has_labels(p.index):
+        both = p.index.union(q.index)
+        unique = p.index.is_unique and q.index.is_unique
+        if unique and has_labels(q.index):
+            return [x.reindex(both, fill_value=0).to_numpy(float) for x in (p, q)]
+    return align_vectors({"p": p, "q": q})
 
 
 def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:

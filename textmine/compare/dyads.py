@@ -1,16 +1,27 @@
-"""Regression and tests on pairs of agencies, with node permutations: pairs that share an agency are not independent."""
+"""Regression and tests on pairs of agencies, by permutation of agencies.
+
+Pairs that share an agency are not independent: nodes are permuted, never pairs. Matrices are
+brought together by the labels they carry, or refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from textmine.errors import FrameError
+from textmine.stats.groups import UNKNOWN
+from textmine.stats.labels import common_labels
 
 Matrix = NDArray[np.float64]
+LEAST_NODES = 4
+"""With three nodes there are six permutations: no p can be below 1/6."""
+TIE = 1e-9
+"""Statistics this near to the observed one count as reaching it: the last bits depend on order."""
 
 
 def same(values: ArrayLike) -> pd.DataFrame:
@@ -24,7 +35,8 @@ def same(values: ArrayLike) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame of shape (n_nodes, n_nodes)
-        1.0 and 0.0.
+        1.0 and 0.0; NaN where one of the two is not known (empty or missing): unknown is never
+        equal to unknown.
 
     References
     ----------
@@ -36,10 +48,12 @@ def same(values: ArrayLike) -> pd.DataFrame:
     [1.0, 0.0, 1.0]
     """
     series = pd.Series(values)
-    x = series.to_numpy()
-    return pd.DataFrame(
-        (x[:, None] == x[None, :]).astype(float), index=series.index, columns=series.index
-    )
+    text = series.astype("string").fillna("").str.strip()
+    known = ((text != "") & (text != UNKNOWN)).to_numpy(bool)
+    codes = pd.factorize(series)[0]
+    equal = np.where(codes[:, None] == codes[None, :], 1.0, 0.0)
+    equal[~(known[:, None] & known[None, :])] = np.nan
+    return pd.DataFrame(equal, index=series.index, columns=series.index)
 
 
 def gap(values: ArrayLike) -> pd.DataFrame:
@@ -78,10 +92,11 @@ def mrqap(
     n_permutations: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Regress a square matrix on others, with p-values from node permutations (QAP with one predictor).
+    """Regress a square matrix on others, with p-values from node permutations.
 
-    Each predictor is residualised on the others, its residuals' nodes are permuted (rows and
-    columns together), and the t-value of the refitted model is compared with the observed one
+    With one predictor this is the quadratic assignment procedure (QAP). Each predictor is
+    residualised on the others, its residuals' nodes are permuted (rows and columns together), and
+    the t-value of the refitted model is compared with the observed one
     (Dekker's double semi-partialing). Ordinary least squares on dyads can find effects in more than
     half of the cases where there are none (Krackhardt 1988).
 
@@ -89,9 +104,10 @@ def mrqap(
     ----------
     response : array_like of shape (n_nodes, n_nodes)
         E.g. the shared characters of every two agencies; the diagonal is left out, NaN pairs as
-        well.
+        well. A frame with labels is brought together with the predictors by them.
     predictors : mapping of str to array_like of the same shape
-        E.g. ``{"same_province": same(...), "level_gap": gap(...)}``.
+        E.g. ``{"same_province": same(...), "level_gap": gap(...)}``, made from Series that are
+        indexed as the response is.
     n_permutations : int
         Number of random permutations for each predictor.
     seed : int
@@ -106,7 +122,8 @@ def mrqap(
     Raises
     ------
     FrameError
-        If a shape differs, there are fewer than four nodes, or the predictors are collinear.
+        If a shape or the labels differ, only some matrices carry labels, there are fewer than four
+        nodes, or the predictors are collinear.
 
     References
     ----------
@@ -123,31 +140,31 @@ def mrqap(
     >>> mrqap(shared, {"same_province": province})[["term", "coefficient"]].values.tolist()
     [['(intercept)', 2.5], ['same_province', 82.5]]
     """
-    y = _square(response, "response")
-    xs = {name: _square(matrix, name) for name, matrix in predictors.items()}
+    named = {"response": response, **predictors}
+    if not predictors:
+        raise FrameError("mrqap: no predictor; give at least one matrix, e.g. same(provinces)")
+    y, *others = _align(named)
+    xs = dict(zip(predictors, others, strict=True))
     n = len(y)
-    if n < 4 or not xs or any(x.shape != y.shape for x in xs.values()):
-        raise FrameError(
-            f"mrqap: {n} nodes, {len(xs)} predictors; needed: 4 nodes, 1 predictor, one shape for all"
-        )
-    use = (
-        ~np.eye(n, dtype=bool)
-        & np.isfinite(y)
-        & np.logical_and.reduce([np.isfinite(x) for x in xs.values()])
-    )
+    if n < LEAST_NODES:
+        raise FrameError(f"mrqap: {n} nodes; expected {LEAST_NODES} nodes or more")
+    use = ~np.eye(n, dtype=bool) & np.logical_and.reduce([np.isfinite(m) for m in (y, *others)])
     design = np.column_stack([np.ones(int(use.sum())), *(x[use] for x in xs.values())])
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise FrameError(
-            f"mrqap: {', '.join(xs)} are constant or collinear over the {len(design)} pairs; drop one"
+            f"mrqap: {', '.join(xs)} are constant or collinear over the {len(design)} pairs; "
+            "drop one"
         )
     coefficients, t = _fit(design, y[use])
     rng = np.random.default_rng(seed)
     p_values = [np.nan]
     for k in range(1, design.shape[1]):
-        others = np.delete(design, k, axis=1)
+        rest_of_design = np.delete(design, k, axis=1)
+        explained = np.linalg.lstsq(rest_of_design, design[:, k], rcond=None)[0]
         residual = np.zeros_like(y)
-        residual[use] = design[:, k] - others @ np.linalg.lstsq(others, design[:, k], rcond=None)[0]
-        p_values.append(_permuted(residual, others, (y, use), abs(t[k]), (n_permutations, rng)))
+        residual[use] = design[:, k] - rest_of_design @ explained
+        model = _Model(y, use, rest_of_design)
+        p_values.append(_permuted(residual, model, abs(t[k]), n_permutations, rng))
     rest = y[use] - design @ coefficients
     spread = float(np.sum((y[use] - y[use].mean()) ** 2))
     return pd.DataFrame(
@@ -172,7 +189,8 @@ def within_between(
     similarity : array_like of shape (n_nodes, n_nodes)
         E.g. shared characters or excess similarity; the diagonal is left out.
     groups : array_like of shape (n_nodes,)
-        Group of each node.
+        Group of each node; a Series is brought together with the similarity by label. Nodes whose
+        group is not known (empty or missing) are in no pair.
     n_permutations : int
         Number of random permutations of the groups over the nodes.
     seed : int
@@ -187,7 +205,7 @@ def within_between(
     Raises
     ------
     FrameError
-        If shapes differ, or there is no pair within or across groups.
+        If shapes or labels differ, or there is no pair within or across groups.
 
     References
     ----------
@@ -202,20 +220,21 @@ def within_between(
     ... ].values.tolist()
     [[85.0, 2.5]]
     """
-    s, labels = _square(similarity, "similarity"), pd.factorize(pd.Series(groups), sort=False)[0]
-    off = ~np.eye(len(s), dtype=bool)
-    alike = labels[:, None] == labels[None, :] if len(labels) == len(s) else np.zeros_like(off)
+    s, labels = _align_groups(similarity, groups)
+    off = ~np.eye(len(s), dtype=bool) & np.isfinite(s)
+    off &= (labels[:, None] >= 0) & (labels[None, :] >= 0)
+    alike = labels[:, None] == labels[None, :]
     if not (alike & off).any() or not (~alike & off).any():
         raise FrameError(
-            f"within_between: {len(labels)} groups for {len(s)} nodes, or no pair within or across groups"
+            f"within_between: {len(s)} nodes with no pair within a group, or none across"
         )
-    observed = float(s[alike & off].mean() - s[~alike & off].mean())
+    observed = _difference(s, alike, off)
     rng = np.random.default_rng(seed)
     hits = 0
     for _ in range(n_permutations):
         order = rng.permutation(len(s))
         mixed = alike[np.ix_(order, order)]
-        hits += s[mixed & off].mean() - s[~mixed & off].mean() >= observed - 1e-12
+        hits += _difference(s, mixed, off) >= observed - TIE
     return pd.DataFrame(
         {
             "within": [s[alike & off].mean()],
@@ -227,14 +246,89 @@ def within_between(
     )
 
 
-def _square(matrix: ArrayLike, name: str) -> Matrix:
-    """Check that a matrix is square."""
-    array = np.asarray(matrix, float)
-    if array.ndim != 2 or array.shape[0] != array.shape[1]:
-        raise FrameError(
-            f"{name}: a square matrix is needed, nodes by nodes; got shape {array.shape}"
+def _difference(s: Matrix, alike: NDArray[np.bool_], off: NDArray[np.bool_]) -> float:
+    """Mean of the pairs within groups less that of those across."""
+    within, across = s[alike & off], s[~alike & off]
+    # No pair of either sort may be left where values are missing: such a draw shows nothing.
+    return float(within.mean() - across.mean()) if len(within) and len(across) else -np.inf
+
+
+def _align(matrices: Mapping[str, ArrayLike]) -> list[Matrix]:
+    """Matrices in one order of nodes, whatever the order they were handed in."""
+    for name, matrix in matrices.items():
+        _check_square(matrix, name)
+    frames = {name: m for name, m in matrices.items() if isinstance(m, pd.DataFrame)}
+    indices = {name: frames[name].index if name in frames else None for name in matrices}
+    labels = common_labels(indices)
+    if labels is not None:
+        labels = labels[np.argsort(labels.astype(str), kind="stable")]
+        return [frames[n].reindex(index=labels, columns=labels).to_numpy(float) for n in matrices]
+    arrays = [np.asarray(matrix, float) for matrix in matrices.values()]
+    if len({array.shape for array in arrays}) > 1:
+        shapes = ", ".join(
+            f"{name} {array.shape}" for name, array in zip(matrices, arrays, strict=True)
         )
-    return array
+        raise FrameError(f"expected one shape for all matrices, got {shapes}")
+    order = _canonical_order(arrays)
+    return [array[np.ix_(order, order)] for array in arrays]
+
+
+def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDArray[np.int64]]:
+    """Similarity and number of each node's group (−1: not known), in one order of nodes."""
+    _check_square(similarity, "similarity")
+    series = pd.Series(groups)
+    frame = similarity if isinstance(similarity, pd.DataFrame) else None
+    labels = common_labels(
+        {
+            "similarity": None if frame is None else frame.index,
+            "groups": series.index if isinstance(groups, pd.Series) else None,
+        }
+    )
+    if labels is not None and frame is not None:
+        labels = labels[np.argsort(labels.astype(str), kind="stable")]
+        s = frame.reindex(index=labels, columns=labels).to_numpy(float)
+        series = series.reindex(labels)
+    else:
+        s = np.asarray(similarity, float)
+        if len(series) != len(s):
+            raise FrameError(f"within_between: {len(series)} groups for {len(s)} nodes")
+        order = _canonical_order([s])
+        s, series = s[np.ix_(order, order)], series.iloc[order]
+    text = series.astype("string").fillna("").str.strip()
+    unknown = ((text == "") | (text == UNKNOWN)).to_numpy(bool)
+    numbers = np.where(unknown, -1, pd.factorize(series)[0])
+    return s, numbers.astype(np.int64)
+
+
+def _canonical_order(arrays: list[Matrix]) -> NDArray[np.int64]:
+    """Order of nodes by their values, for matrices that say nothing of who they are."""
+    keys = [
+        np.sort(np.nan_to_num(array, nan=np.inf), axis=axis) for array in arrays for axis in (0, 1)
+    ]
+    columns = [key.T if axis % 2 == 0 else key for axis, key in enumerate(keys)]
+    return np.asarray(np.lexsort(np.column_stack(columns).T[::-1]), dtype=np.int64)
+
+
+def _check_square(matrix: ArrayLike, name: str) -> None:
+    """Check that a matrix is square, and the columns of a frame those of its index."""
+    shape = np.shape(matrix)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise FrameError(f"{name}: a square matrix is needed, nodes by nodes; got shape {shape}")
+    if isinstance(matrix, pd.DataFrame):
+        if not matrix.index.is_unique:
+            twice = matrix.index[matrix.index.duplicated()][0]
+            raise FrameError(f"{name}: node {twice!r} stands twice; aggregate its rows first")
+        if set(matrix.index) != set(matrix.columns):
+            raise FrameError(f"{name}: rows and columns do not name the same nodes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Model:
+    """What a permuted predictor is tried in: the response, the pairs used, the other predictors."""
+
+    response: Matrix
+    use: NDArray[np.bool_]
+    others: Matrix
 
 
 def _fit(design: Matrix, y: Matrix) -> tuple[Matrix, Matrix]:
@@ -249,20 +343,15 @@ def _fit(design: Matrix, y: Matrix) -> tuple[Matrix, Matrix]:
 
 
 def _permuted(
-    residual: Matrix,
-    others: Matrix,
-    y: tuple[Matrix, NDArray[np.bool_]],
-    observed: float,
-    draws: tuple[int, np.random.Generator],
+    residual: Matrix, model: _Model, observed: float, n_permutations: int, rng: np.random.Generator
 ) -> float:
     """Share of node permutations of a residualised predictor whose |t| reaches the observed one."""
-    n_permutations, rng = draws
-    response, use = y
+    y = model.response[model.use]
     hits = 0
     for _ in range(n_permutations):
         order = rng.permutation(len(residual))
-        moved = residual[np.ix_(order, order)][use]
-        design = np.column_stack([others, moved])
+        moved = residual[np.ix_(order, order)][model.use]
+        design = np.column_stack([model.others, moved])
         if np.ptp(moved) > 0 and np.linalg.matrix_rank(design) == design.shape[1]:
-            hits += abs(_fit(design, response[use])[1][-1]) >= observed - 1e-9
+            hits += abs(_fit(design, y)[1][-1]) >= observed - TIE
     return (1 + hits) / (n_permutations + 1)

@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from textmine.errors import FrameError
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import group_labels
+from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.labels import align_vectors
+from textmine.stats.shares import Sides, permute_clusters, warn_few_clusters
 
-COLUMNS = ("term", "n_a", "n_b", "share_a", "share_b", "log_ratio", "g2", "z", "p_value", "q_value")
+COLUMNS = (
+    "term",
+    "n_a",
+    "n_b",
+    "share_a",
+    "share_b",
+    "log_ratio",
+    "g2",
+    "z",
+    "p_value",
+    "q_value",
+    "n_clusters_a",
+    "n_clusters_b",
+)
+HALF = 0.5
+"""Added to each cell of a ratio, so that it is finite where a group never has the term."""
 
 
 def contrast(
     terms: pd.DataFrame,
     *,
     by: str,
-    groups: tuple[str, str],
+    groups: tuple[object, object],
     term: str = "term",
     prior: float = 500.0,
+    cluster: str | None = None,
+    n_permutations: int = 9999,
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Find the terms that tell two groups of documents apart, counting documents and not copied tokens.
+    """Find the terms that tell two groups of documents apart, counting documents.
 
     A term counts once for each document that holds it, so that a template copied in full weighs no
     more than a word. ``z`` is Monroe, Colaresi and Quinn's weighted log-odds with an informative
     Dirichlet prior, here on document counts: y is the number of documents of the group with the
     term, n the sum of y over all terms, and the prior α is proportional to the document frequency
-    in both groups, Σα = ``prior``. ``p_value`` takes z as normal; ``q_value`` is Benjamini and
-    Hochberg's over the terms.
+    in both groups, Σα = ``prior``. It ranks and is no test: reports of one agency are not
+    independent. ``p_value`` is of the difference of shares, from permutations of whole agencies
+    (:func:`textmine.stats.shares.permute_clusters`); ``q_value`` Benjamini and Hochberg's over the
+    terms.
 
     Parameters
     ----------
     terms : DataFrame
-        One row per document and term (repetitions count once): ``report_id``, ``term`` and the
-        column ``by``.
+        One row per document and term (repetitions count once): ``report_id``, ``term``, the column
+        ``by``, and where known ``agency_id`` or ``agency``. A document without any term has a row
+        with an empty one, else it is not counted.
     by : str
         Column that makes the groups.
-    groups : tuple of str
-        The two values of ``by`` that are compared: a, b.
+    groups : tuple
+        The two values of ``by`` that are compared: a, b; of any type, e.g. ``(2020, 2021)``.
     term : str
         Column with the term, or phrase, category, family.
     prior : float
         Weight of the prior, in counts; larger shrinks rare terms more.
+    cluster : str, optional
+        Column whose values belong together, instead of the agency.
+    n_permutations : int
+        Number of random permutations.
+    seed : int
+        Their seed.
 
     Returns
     -------
@@ -52,12 +83,19 @@ def contrast(
         ``term``, ``n_a``, ``n_b`` (documents with it), ``share_a``, ``share_b`` (of the group's
         documents), ``log_ratio`` (log2 of the ratio of the shares, 0.5 added to each cell), ``g2``
         (of the 2 × 2 table documents with and without it), ``z`` (positive: typical of a),
-        ``p_value``, ``q_value``; most typical of a first.
+        ``p_value``, ``q_value``, ``n_clusters_a``, ``n_clusters_b`` (agencies); most typical of a
+        first.
 
     Raises
     ------
     FrameError
-        If a column is missing, a group has no document, or the prior is not positive.
+        If a column is missing, the groups are one, a group has no document, the prior is not
+        positive or ``n_permutations`` below 1.
+
+    Warns
+    -----
+    TextmineWarning
+        If a group has fewer than 20 agencies.
 
     References
     ----------
@@ -83,46 +121,87 @@ def contrast(
     check_columns(terms, ["report_id", term, by], what="terms")
     if not prior > 0:
         raise FrameError(f"contrast: the prior is {prior}; expected a positive weight, e.g. 500")
-    label = group_labels(terms[by])
+    if n_permutations < 1:
+        raise FrameError(f"contrast: n_permutations is {n_permutations}; expected 1 or more")
+    terms = terms.reset_index(drop=True)
+    labels = group_labels(terms[by])
+    a, b = _two_groups(groups, labels, by)
     flat = pd.DataFrame(
         {
             "report_id": terms["report_id"].astype(str),
-            "term": terms[term].astype(str),
-            "group": label,
+            "term": terms[term].astype("string").fillna("").astype(str),
+            "group": labels,
+            "cluster": cluster_labels(terms, cluster),
         }
     )
-    flat = flat[flat["group"].isin(groups)].drop_duplicates()
-    sizes = flat.groupby("group")["report_id"].nunique().reindex(list(groups), fill_value=0)
-    for group, size in sizes.items():
-        if not size:
-            raise FrameError(
-                f"contrast: no document in group {group!r} of {by}; there are {', '.join(sorted(set(label)))}"
-            )
-    counts = (
-        flat.groupby(["term", "group"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=list(groups), fill_value=0)
-    )
-    n_a, n_b = (counts[g].to_numpy(float) for g in groups)
-    docs_a, docs_b = (float(sizes[g]) for g in groups)
-    z = log_odds_z(n_a, n_b, prior=prior)
-    p_value = 2 * stats.norm.sf(np.abs(z))
+    flat = flat[flat["group"].isin([a, b])].drop_duplicates(["report_id", "term", "group"])
+    table = _sides(flat, a, b)
+    sides = table.sides
+    n_a, n_b = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
+    docs_a, docs_b = float(sides.sizes_a.sum()), float(sides.sizes_b.sum())
+    clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
+    warn_few_clusters("contrast", clusters)
+    p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
+    ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
     found = pd.DataFrame(
         {
-            "term": counts.index.astype(str),
+            "term": pd.array(table.terms, dtype="str"),
             "n_a": n_a.astype("int64"),
             "n_b": n_b.astype("int64"),
             "share_a": n_a / docs_a,
             "share_b": n_b / docs_b,
-            "log_ratio": np.log2((n_a + 0.5) / (docs_a + 1)) - np.log2((n_b + 0.5) / (docs_b + 1)),
+            "log_ratio": np.log2(ratio_a) - np.log2(ratio_b),
             "g2": log_likelihood(n_a, n_b, docs_a, docs_b),
-            "z": z,
+            "z": log_odds_z(n_a, n_b, prior=prior),
             "p_value": p_value,
             "q_value": adjust_fdr(p_value),
+            "n_clusters_a": clusters[a],
+            "n_clusters_b": clusters[b],
         }
     )
     return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """Terms, and what the clusters of both groups say of them."""
+
+    terms: list[str]
+    sides: Sides
+
+
+def _two_groups(groups: tuple[object, object], labels: pd.Series, by: str) -> tuple[str, str]:
+    """The labels of two groups, each with a document."""
+    a, b = group_labels(pd.Series(list(groups))).tolist()
+    there = sorted(set(labels))
+    if a == b:
+        raise FrameError(f"contrast: group {a!r} is compared with itself; name two groups of {by}")
+    for group in (a, b):
+        if group not in there:
+            raise FrameError(
+                f"contrast: no document in group {group!r} of {by}; there are {', '.join(there)}"
+            )
+    return a, b
+
+
+def _sides(flat: pd.DataFrame, a: str, b: str) -> _Table:
+    """Count documents by cluster, group and term."""
+    documents = flat.drop_duplicates(["report_id", "group"])
+    clusters = pd.Index(sorted(set(flat["cluster"])))
+    held = flat[flat["term"] != ""]
+    terms = pd.Index(sorted(set(held["term"])))
+    counts, sizes = [], []
+    for group in (a, b):
+        mine = documents[documents["group"] == group]
+        row = clusters.get_indexer(pd.Index(mine["cluster"]))
+        sizes.append(np.bincount(row, minlength=len(clusters)).astype(np.float64))
+        cells = held[held["group"] == group]
+        row = clusters.get_indexer(pd.Index(cells["cluster"]))
+        column = terms.get_indexer(pd.Index(cells["term"]))
+        table = np.zeros((len(clusters), len(terms)))
+        np.add.at(table, (row, column), 1.0)
+        counts.append(table)
+    return _Table([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
 
 
 def log_odds_z(
@@ -156,7 +235,7 @@ def log_odds_z(
     >>> log_odds_z([8, 2], [2, 8], prior=10).round(2).tolist()
     [2.64, -2.64]
     """
-    a, b = np.asarray(counts_a, float), np.asarray(counts_b, float)
+    a, b = align_vectors({"counts_a": counts_a, "counts_b": counts_b})
     pooled = a + b
     alpha = prior * pooled / pooled.sum() if pooled.sum() else np.zeros_like(pooled)
     rest_a, rest_b = a.sum() + prior - a - alpha, b.sum() + prior - b - alpha
@@ -196,7 +275,7 @@ def log_likelihood(
     >>> log_likelihood([8], [2], 10, 10).round(2).tolist()
     [7.71]
     """
-    a, b = np.asarray(n_a, float), np.asarray(n_b, float)
+    a, b = align_vectors({"n_a": n_a, "n_b": n_b})
     held, missed = a + b, docs_a + docs_b - a - b
     cells = [
         (a, docs_a * held),

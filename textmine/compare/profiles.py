@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.schema import check_columns, make_frame
-from textmine.stats.groups import group_labels
-from textmine.stats.intervals import wilson
+from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
 
@@ -19,6 +20,7 @@ def profile(
     codes: str = "categories",
     unit: str = "report",
     level: float = 0.95,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Compute the share of reports, or of problems, that names each category, by group.
 
@@ -26,7 +28,8 @@ def profile(
     ----------
     coded : DataFrame
         One row per coded statement: ``report_id``, ``codes`` (categories joined by ``|``; empty
-        counts in the denominator and names nothing) and the column ``by``.
+        counts in the denominator and names nothing), the column ``by``, and where known
+        ``agency_id`` or ``agency``: an agency's reports are not independent.
     by : str, optional
         Column that makes the groups, e.g. ``"agency_type"``, ``"year"``, ``"province"``; None takes
         all as one group.
@@ -37,13 +40,23 @@ def profile(
         denominator, and copies inside one report count once. ``"problem"``: statements.
     level : float
         Confidence level of the intervals.
+    cluster : str, optional
+        Column whose values belong together, instead of the agency.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``profile``: ``group``, ``category``, ``share`` (0–1), ``n`` (units in the group),
-        ``ci_low``, ``ci_high`` (Wilson), a row for each group and category, also where the share is
-        0; groups in order, categories by their share over all groups.
+        Frame ``profile``: ``by`` (the column, or ``all``), ``group``, ``category``, ``share``
+        (0–1), ``n`` (units in the group), ``n_clusters`` (agencies), ``ci_low``, ``ci_high``
+        (Wilson where every agency has one unit; else
+        :func:`textmine.stats.shares.clustered_wilson`; NaN for one agency with several), a row for
+        each group and category, also where the share is 0; groups in order, categories by their
+        share over all groups.
+
+    Warns
+    -----
+    TextmineWarning
+        If a group of several agencies has fewer than 20.
 
     Raises
     ------
@@ -53,7 +66,7 @@ def profile(
     References
     ----------
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA
-    22, 209–212.
+    22, 209–212. Korn, E. L. & Graubard, B. I. (1998). Survey Methodology 24, 193–201.
 
     Examples
     --------
@@ -81,28 +94,57 @@ def profile(
         {
             "group": group.to_numpy(),
             "unit": unit_id.to_numpy(),
+            "cluster": cluster_labels(coded, cluster).to_numpy(),
             "category": coded[codes].fillna("").astype(str).str.split("|").to_numpy(),
         }
     )
-    denominators = flat.groupby("group")["unit"].nunique()
-    named = flat.explode("category").assign(
-        category=lambda f: f["category"].astype(str).str.strip()
-    )
-    named = named[named["category"] != ""].drop_duplicates()
+    units = flat.drop_duplicates(["group", "unit"])[["group", "unit", "cluster"]]
+    named = _named(flat)
+    categories = _by_frequency(named)
+    rows = []
+    for label, members in units.groupby("group", sort=True):
+        part = named[named["group"] == label]
+        rows.append(_describe(members, part, categories, level).assign(group=label))
+    table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+    if not len(table):
+        return make_frame("profile", [])
+    clusters = table.groupby("group")["n_clusters"].first()
+    warn_few_clusters("profile", {str(k): int(v) for k, v in clusters.items()})
+    return make_frame("profile", table.assign(by=by or "all"))
+
+
+def _named(flat: pd.DataFrame) -> pd.DataFrame:
+    """Which unit names which category, once each."""
+    named = flat.explode("category")
+    named = named.assign(category=named["category"].astype(str).str.strip())
+    return named[named["category"] != ""].drop_duplicates(["group", "unit", "category"])
+
+
+def _by_frequency(named: pd.DataFrame) -> list[str]:
+    """Categories, the most named first."""
     totals = named.groupby("category").size().rename("total").reset_index()
-    categories = totals.sort_values(["total", "category"], ascending=[False, True])["category"]
-    cells = pd.MultiIndex.from_product(
-        [denominators.index, categories], names=["group", "category"]
-    )
-    counts = (
-        named.groupby(["group", "category"])
-        .size()
-        .reindex(cells, fill_value=0)
-        .rename("k")
-        .reset_index()
-    )
-    n = counts["group"].map(denominators).astype("int64")
-    low, high = wilson(counts["k"], n, level=level)
-    return make_frame(
-        "profile", counts.assign(share=counts["k"] / n, n=n, ci_low=low, ci_high=high)
+    ordered = totals.sort_values(["total", "category"], ascending=[False, True])
+    return [str(category) for category in ordered["category"]]
+
+
+def _describe(
+    units: pd.DataFrame, named: pd.DataFrame, categories: list[str], level: float
+) -> pd.DataFrame:
+    """Shares of one group, a row a category."""
+    clusters, names = pd.factorize(units["cluster"], sort=True)
+    sizes = np.bincount(clusters, minlength=len(names)).astype(np.float64)
+    counts = np.zeros((len(names), len(categories)))
+    row = pd.Index(names).get_indexer(pd.Index(named["cluster"]))
+    column = pd.Index(categories).get_indexer(pd.Index(named["category"]))
+    np.add.at(counts, (row, column), 1.0)
+    low, high = clustered_wilson(counts, sizes, level=level)
+    return pd.DataFrame(
+        {
+            "category": categories,
+            "share": counts.sum(axis=0) / sizes.sum(),
+            "n": len(units),
+            "n_clusters": len(names),
+            "ci_low": low,
+            "ci_high": high,
+        }
     )

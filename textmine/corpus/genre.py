@@ -1,4 +1,4 @@
-"""Is a text an annual report on disclosure: its words, its title, and whether there is a report in it."""
+"""Is a text an annual report on disclosure: its words, its title, and a report below it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _TITLE = re.compile(
 _LEAST_NAMED, _LEAST_DENSE = 2, 1.5
 # A text so short needs to name it once only.
 _SHORT = 300
-# Characters of narrative below which a text is a title and no report.
-_LEAST_NARRATIVE = 8
+# Characters of narrative below which a page that holds something else (a link, pictures) is no
+# report: what stands there is a caption.
+_LEAST_BESIDE = 40
 # Lines of the head among which the title of another paper is looked for.
 _TITLE_LINES = 12
 
@@ -98,7 +99,8 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
     textmine.errors.ReadError: a.html: a title and no report: holds only a link to P1.pdf:
     download that
     """
-    if n_narrative >= _LEAST_NARRATIVE or (n_cells and not hint):
+    least = _LEAST_BESIDE if hint else 1
+    if n_narrative >= least or (n_cells and not hint):
         return
     name = Path(source).name
     if n_cells:

@@ -15,6 +15,7 @@ import xxhash
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
+from textmine.corpus.site_frame import drop_site_frames
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
@@ -80,7 +81,8 @@ def read_corpus(
     ]
     copies = find_copies(identify(reports))
     dropped = {copy.report_id for copy in copies}
-    kept = [p for p in joined if p.report.report_id not in dropped]
+    # Without copies: what a report shares with its own copy is no line of the site.
+    kept = drop_site_frames([p for p in joined if p.report.report_id not in dropped])
     told = [copy.failure for copy in copies]
     corpus = Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
     warn_of_twins(corpus.reports)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from textmine.corpus.guard import free_cells, guard_cells
 from textmine.corpus.workbook import WORKBOOK, read_sheets, write_workbook
 from textmine.errors import FrameError, OptionalPartError, ReadError
 from textmine.schema import frame_columns, make_frame
@@ -210,7 +211,7 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         text = pd.read_csv(
             base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False
         )
-        return _from_text(name, text)
+        return _from_text(name, free_cells(text))
     if (base / f"{name}.dta").is_file():
         stored = pd.read_stata(base / f"{name}.dta")
         return make_frame(name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()}))
@@ -235,7 +236,8 @@ def _write_csv(file: Path, parts: Parts) -> None:
     """Write a csv that a spreadsheet opens: UTF-8 with BOM, Unix line ends."""
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         for number, part in enumerate(parts()):
-            part.to_csv(stream, index=False, header=number == 0, lineterminator="\n")
+            cells = guard_cells(part)
+            cells.to_csv(stream, index=False, header=number == 0, lineterminator="\n")
 
 
 def _write_parquet(file: Path, parts: Parts) -> None:

@@ -85,7 +85,12 @@ def read_lines(engine: Any, pictures: list[Any]) -> list[str]:
         found = engine(picture)
         texts, scores, boxes = found.txts or (), found.scores or (), found.boxes
         kept = [
-            (float(box[:, 1].mean()), float(box[:, 0].min()), text, float(box[:, 1].ptp()))
+            (
+                float(box[:, 1].mean()),
+                float(box[:, 0].min()),
+                text,
+                float(box[:, 1].max() - box[:, 1].min()),
+            )
             for text, score, box in zip(
                 texts, scores, boxes if boxes is not None else (), strict=False
             )

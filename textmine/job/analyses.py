@@ -31,8 +31,8 @@ class Parameters:
         Shortest shared passage that is searched, in normalised characters.
     n_themes : int
         Number of themes.
-    pairs : int
-        Pairs of reports that are ranked by what they share.
+    pairs : int or None
+        Number of pairs of reports; None for all with a q of at most 0.05, 20 to 100 of them.
     seed : int
         Seed of what is drawn at random (permutations, bootstrap).
     successors : bool
@@ -41,7 +41,7 @@ class Parameters:
 
     min_chars: int = 20
     n_themes: int = 12
-    pairs: int = 20
+    pairs: int | None = None
     seed: int = 0
     successors: bool = True
 
@@ -56,6 +56,8 @@ class Parameters:
         least = {"min_chars": LEAST_CHARS, "n_themes": 1, "pairs": 0, "seed": 0}
         for name, bound in least.items():
             value = getattr(self, name)
+            if name == "pairs" and value is None:
+                continue
             if not isinstance(value, int) or isinstance(value, bool) or value < bound:
                 raise FrameError(f"{name} is {value!r}; expected a whole number from {bound} on")
 
@@ -215,7 +217,7 @@ def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.Dat
     from textmine.compare import profile
 
     coded = tables["coded"]
-    parts = [profile(coded.assign(everyone="all"), by="everyone")]
+    parts = [profile(coded)]
     parts += [profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")]
     return {"profile": stack("profile", parts)}
 

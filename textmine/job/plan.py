@@ -240,6 +240,6 @@ def describe(parameters: Parameters) -> dict[str, Any]:
     Examples
     --------
     >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'pairs': 20, 'seed': 0, 'successors': True}
+    {'min_chars': 15, 'n_themes': 12, 'pairs': None, 'seed': 0, 'successors': True}
     """
     return {name: getattr(parameters, name) for name in Parameters.__slots__}

@@ -50,7 +50,7 @@ def mine(
     *,
     min_chars: int = 20,
     n_themes: int = 12,
-    pairs: int = 20,
+    pairs: int | None = None,
     seed: int = 0,
     successors: bool = True,
     formats: Iterable[str] = USUAL,
@@ -77,8 +77,8 @@ def mine(
         Shortest shared passage that is searched, in normalised characters; at least 4.
     n_themes : int, default 12
         Number of themes; fewer where the texts are too short to carry them.
-    pairs : int, default 20
-        Pairs of reports that are ranked by what they share.
+    pairs : int, optional
+        Number of pairs of reports; by default all with a q of at most 0.05, 20 to 100 of them.
     seed : int, default 0
         Seed of what is drawn at random.
     successors : bool, default True

@@ -13,6 +13,7 @@ _HOMES = {
     "completeness_items": "textmine.quality.elements",
     "consistency_rates": "textmine.quality.rates",
     "disclosure": "textmine.quality.wording",
+    "measures": "textmine.quality.registry",
     "outcome_rates": "textmine.quality.rates",
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

@@ -175,11 +175,12 @@ def rank_readability(scores: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows; ``value`` and ``n`` of ``readability`` are those among all reports.
     """
-    z = [
-        (scores.loc[scores["score"] == row.score, "value"].to_numpy() - row.mean)
-        / (row.spread if row.spread > 0 else np.nan)
-        for row in norms.itertuples(index=False)
-    ]
+    z = []
+    for row in norms.to_dict("records"):
+        value = scores.loc[scores["score"] == row["score"], "value"].to_numpy(np.float64)
+        # Without spread no report is harder to read than another.
+        spread = float(row["spread"]) if row["spread"] > 0 else np.nan
+        z.append((value - float(row["mean"])) / spread)
     here = (scores["score"] == "readability").to_numpy()
     out = scores.copy()
     out.loc[here, "value"] = (z[0] + z[1]) / 2

@@ -12,7 +12,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.families.gather import gather_passages
+from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import Layout
 from textmine.reuse.ground.texts import read_texts
@@ -59,15 +59,22 @@ class Reuse:
     @cached_property
     def mined(self) -> Catalogue:
         """The passages found, in families, and all that the frames are made of."""
+        settings = self.index.settings
+        return self._gather(settings.min_chars, edited=settings.edited)
+
+    def _gather(self, min_chars: int, *, edited: bool) -> Catalogue:
+        """Gather what the search found into passages of at least ``min_chars`` characters."""
         reading = self.index.reading
         layout = Layout(reading.stream.bounds, reading.texts.report)
+        links = _align(self.index, layout, edited=edited)
+        passages = gather_passages(links, layout, None if edited else VERBATIM)
         return Catalogue(
             reading.texts,
             reading.stream,
-            gather_passages(_align(self.index, layout), layout),
+            drop_short(passages, layout, min_chars),
             reading.mandated,
             reading.stock,
-            self.index.settings.min_chars,
+            min_chars,
         )
 
     @cached_property
@@ -179,6 +186,49 @@ class Reuse:
             If there is no such report.
         """
         return align_reports(self.mined, self.passages, a, b)
+
+    def sensitivity(
+        self,
+        *,
+        min_chars: Sequence[int] = (20, 30, 50, 100),
+        edited: Sequence[bool] = (True, False),
+    ) -> pd.DataFrame:
+        """Show how results depend on the least length, on edits and on what is masked.
+
+        The texts are not searched again: passages are gathered anew from what was found.
+
+        Parameters
+        ----------
+        min_chars : sequence of int, optional
+            Least lengths; none below that of this run, for shorter runs were not looked for.
+        edited : sequence of bool, optional
+            With and without edited copies; only without where this run looked for none.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`textmine.reuse.judge.sensitivity.describe_variants`.
+
+        Raises
+        ------
+        FrameError
+            If a length is below this run's.
+        """
+        from textmine.reuse.judge.sensitivity import describe_variants
+
+        own = self.index.settings
+        if short := [n for n in min_chars if n < own.min_chars]:
+            raise FrameError(
+                f"sensitivity: min_chars {short[0]} is below {own.min_chars}, the least length of "
+                f"this run; mine with min_chars={min(short)} to compare"
+            )
+        variants = (
+            (n, with_edits, self._gather(n, edited=with_edits))
+            for with_edits in edited
+            if own.edited or not with_edits
+            for n in min_chars
+        )
+        return describe_variants(variants, self.mined)
 
     def template(self, family_id: str) -> str:
         """Find the fixed text and the slots that the passages of a family share.
@@ -298,9 +348,9 @@ def mine_reuse(
         A corpus, or a frame with columns report_id and text and, where known, section, start,
         agency, region, province, level, agency_type, year, published. Chinese or English.
     min_chars : int, optional
-        Least length of a shared run in normalised characters, at least 4.
+        Least length of a passage in normalised characters, edited copies included, at least 4.
     edited : bool, optional
-        Whether to look for edited copies too.
+        Whether to look for edited copies too; without, passages are verbatim.
     references : sequence of str, optional
         Official wording to set apart; the statutes, notices and forms of the package by default.
     index : str or pathlib.Path, optional
@@ -349,10 +399,16 @@ def mine_reuse(
     return Reuse(known.extend(texts))
 
 
-def _align(index: Index, layout: Layout) -> Alignments:
+VERBATIM = GatherRules(merge_gap=0, next_gap=-1, far_gap=0)
+"""Without edited copies nothing is bridged: a passage holds no character that is not shared."""
+
+
+def _align(index: Index, layout: Layout, *, edited: bool) -> Alignments:
     """Pairs of spans that read alike, verbatim or edited."""
     stream, min_chars = index.reading.stream, index.settings.min_chars
     pieces, runs = cut_pieces(stream, layout.report, index.memory.repeats, min_chars)
     links = align_pieces(pieces, runs, layout, min_chars)
-    edited = set_apart(index.edited, pieces, stream)
-    return links.join(cut_composites(edited, stream))
+    if not edited:
+        return links
+    changed = set_apart(index.edited, pieces, stream)
+    return links.join(cut_composites(changed, stream))

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from textmine.errors import FrameError
+from textmine.stats.labels import align_vectors
 
 Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -99,9 +100,16 @@ def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Boun
 
 def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
     """Check counts and level; give both counts as float arrays of one shape."""
-    k, n_ = np.broadcast_arrays(np.asarray(successes, float), np.asarray(n, float))
+    k, n_ = np.broadcast_arrays(*_side_by_side(successes, n))
     if not 0 < level < 1:
         raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
     if k.size and (np.isnan(k).any() or np.isnan(n_).any() or (k < 0).any() or (k > n_).any()):
         raise FrameError("counts must lie between 0 and their denominator, and none may be missing")
     return k, n_
+
+
+def _side_by_side(successes: ArrayLike, n: ArrayLike) -> list[NDArray[np.float64]]:
+    """Counts and denominators in one order; one number stands for all."""
+    if np.ndim(successes) and np.ndim(n):
+        return align_vectors({"successes": successes, "n": n})
+    return [np.asarray(successes, float), np.asarray(n, float)]

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import check_columns
-from textmine.stats.groups import group_labels
+from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.shares import warn_few_clusters
 
 LEVEL = 0.95
+MEANS = {
+    "group": "str",
+    "value": "float64",
+    "n": "int64",
+    "n_clusters": "int64",
+    "ci_low": "float64",
+    "ci_high": "float64",
+}
 
 
 def bootstrap_mean(
@@ -48,7 +60,7 @@ def bootstrap_mean(
     -------
     pandas.DataFrame
         ``group``, ``value`` (mean), ``n`` (observations), ``n_clusters``, ``ci_low``, ``ci_high``
-        (95 %; NaN with fewer than two clusters).
+        (95 %, :func:`resample_clusters`; NaN with fewer than two clusters).
 
     Raises
     ------
@@ -79,7 +91,7 @@ def bootstrap_mean(
     flat = pd.DataFrame(
         {
             "group": label,
-            "cluster": group_labels(frame[cluster]),
+            "cluster": cluster_labels(frame, cluster),
             "x": frame[value].astype("float64"),
         }
     )
@@ -87,20 +99,30 @@ def bootstrap_mean(
     rows = []
     for i, (group, part) in enumerate(flat.groupby("group")):
         sums = part.groupby("cluster")["x"].agg(["sum", "size"]).to_numpy(float)
-        low, high = _resampled(sums, n_resamples, np.random.default_rng([seed, i]))
-        rows.append((str(group), part["x"].mean(), len(part), len(sums), low, high))
-    return pd.DataFrame(
-        rows, columns=["group", "value", "n", "n_clusters", "ci_low", "ci_high"]
-    ).astype(
-        {
-            "group": "str",
-            "value": "float64",
-            "n": "int64",
-            "n_clusters": "int64",
-            "ci_low": "float64",
-            "ci_high": "float64",
-        }
-    )
+        low, high = resample_clusters(
+            sums[:, :1],
+            sums[:, 1],
+            n_resamples=n_resamples,
+            rng=np.random.default_rng([seed, i]),
+        )
+        rows.append(
+            {
+                "group": str(group),
+                "value": part["x"].mean(),
+                "n": len(part),
+                "n_clusters": len(sums),
+                "ci_low": low[0],
+                "ci_high": high[0],
+            }
+        )
+    if len(frame) and not rows:
+        warnings.warn(
+            f"bootstrap_mean: no row of {len(frame)} has a value in {value!r}; nothing to average",
+            TextmineWarning,
+            stacklevel=2,
+        )
+    warn_few_clusters("bootstrap_mean", {str(r["group"]): int(r["n_clusters"]) for r in rows})
+    return pd.DataFrame(rows, columns=list(MEANS)).astype(MEANS)
 
 
 def permutation_test(
@@ -186,16 +208,48 @@ def permutation_test(
     )
 
 
-def _resampled(
-    sums: NDArray[np.float64], n_resamples: int, rng: np.random.Generator
-) -> tuple[float, float]:
-    """Percentile interval of the mean over resampled clusters; ``sums`` has the sum and size of each."""
-    if len(sums) < 2:
-        return float("nan"), float("nan")
-    weights = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=n_resamples)
-    totals = weights @ sums
-    low, high = np.quantile(totals[:, 0] / totals[:, 1], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
+def resample_clusters(
+    totals: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    *,
+    n_resamples: int,
+    rng: np.random.Generator,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Compute intervals of ratios over resampled clusters.
+
+    Percentiles are taken farther out than 2.5 %, by the normal and the t distribution of as many
+    clusters: with few of them plain percentiles are too near.
+
+    Parameters
+    ----------
+    totals : numpy.ndarray of shape (n_clusters, n_ratios)
+        What each cluster adds to the numerators.
+    sizes : numpy.ndarray of shape (n_clusters,)
+        What it adds to the denominator.
+    n_resamples : int
+        Number of resamples.
+    rng : numpy.random.Generator
+        Source of the draws.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper bounds, shape (n_ratios,); NaN with fewer than two clusters.
+
+    References
+    ----------
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American
+    Statistician 69, 371–386 (expanded percentile interval).
+    """
+    n = len(sizes)
+    if n < 2:
+        nothing = np.full(totals.shape[1], np.nan)
+        return nothing, nothing.copy()
+    tail = float(stats.norm.cdf(np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1)))
+    weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
+    ratios = (weights @ totals) / (weights @ sizes)[:, None]
+    low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
+    return low, high
 
 
 def _between(x: NDArray[np.float64], groups: NDArray[np.int64]) -> float:

@@ -15,6 +15,7 @@ _HOMES = {
     "contrast_groups": "textmine.themes.trends",
     "find_phrase": "textmine.themes.phrases.places",
     "find_trends": "textmine.themes.trends",
+    "gather_variants": "textmine.themes.phrases.variants",
     "mark_phrases": "textmine.themes.phrases.places",
     "mine_phrases": "textmine.themes.phrases.mine",
     "propose_terms": "textmine.themes.phrases.terms",

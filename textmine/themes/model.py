@@ -3,76 +3,96 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import xxhash
-from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator
 
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
-from textmine.schema import NarrativeSource, make_frame
+from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
-from textmine.themes.arrays import Floats, Ints
-from textmine.themes.factors import Factors, assign, fit_hdbscan, fit_nmf, strongest
-from textmine.themes.labels import label_themes
-from textmine.themes.near_duplicates import is_copy
+from textmine.themes import curation, saving
+from textmine.themes.examples import pick_examples
+from textmine.themes.groups.assignment import measure_nearness
+from textmine.themes.groups.seeds import Seeds, read_seeds
+from textmine.themes.learning import METHODS, Settings, learn_themes
+from textmine.themes.narrative import check_narrative, name_reports
+from textmine.themes.selection import Selection, select_sentences
 from textmine.themes.sentences import split_sentences
-from textmine.themes.stability import resample_stability
-from textmine.themes.tfidf import WordStream, WordWeights, read_words
+from textmine.themes.state import Themes, describe, place_sentences, share_of_characters
+from textmine.themes.vectors.encoder import Encode, load_encoder
 
-METHODS = ("nmf", "hdbscan")
-MIN_SENTENCES = 2  # a word that stands in one sentence joins nothing
-SPARE = 4  # so many times max_sentences are looked at, since copies fall away
+# Sentences that a dense clustering needs at least.
+_LEAST_DENSE = 3
 
 
 class ThemeModel(BaseEstimator):  # type: ignore[misc]
-    """Themes of a corpus by non-negative matrix factorisation of its distinct sentences.
+    """Themes of a corpus: groups of its distinct sentences that share words, concepts and meaning.
 
     Copied text makes no theme: numbers and own names aside, every wording counts once, however many
-    reports carry it, and an edited copy is not learned from. The same input gives the same themes
-    on every run (deterministic start ``nndsvda``).
+    reports carry it, and an edited copy is not learned from. A sentence belongs to a theme only if
+    it is near one; the rest has none. The same texts give the same themes on every run and in any
+    order of rows and files.
 
     Parameters
     ----------
     n_themes : int, default 12
-        Number of themes; ``choose_n_themes`` helps to choose. Not used by ``hdbscan``.
-    method : {"nmf", "hdbscan"}
-        ``hdbscan`` finds dense groups of sentences and their number by itself, and leaves the rest
-        without a theme.
+        Number of themes, those of the seeds included; ``choose_n_themes`` helps to choose. Not used
+        by ``hdbscan``.
+    method : {"spectral", "semantic", "hdbscan"}
+        ``semantic`` adds vectors of meaning to what the sentences say (extra ``[semantic]``, or
+        ``encode``). ``hdbscan`` finds dense groups and their number by itself.
+    seeds : "codebook" or mapping, optional
+        Labels of themes with words or sentences that belong to them; themes beyond them are free.
     n_terms : int, default 10
         Terms listed for each theme.
     max_sentences : int, default 5000
         Distinct sentences to learn from at most: a fixed sample (lowest hashes), so that more
         reports change little. All sentences then get their theme.
     n_resamples : int, default 5
-        Half samples of the reports for the stability of each theme; 0 leaves it out.
+        Subsamples of the agencies for the stability of each theme; 0 leaves it out.
+    encode : callable, optional
+        For ``semantic``: from a list of sentences to an array with a row each.
+    cache : str or pathlib.Path, optional
+        For ``semantic``: folder that keeps the vectors.
     segmenter : Segmenter, optional
         Default: the genre's.
 
     Attributes
     ----------
     themes_ : pandas.DataFrame
-        Frame ``themes``: theme (from 0, largest first), label, rank (from 1), term, weight,
-        stability.
+        Frame ``themes``: theme (from 0, largest first; seeded ones first, in their order), label,
+        rank (from 1), term, weight, stability.
     shares_ : pandas.DataFrame
         Frame ``theme_shares``: report_id, theme, share of the characters with a theme; NaN if a
         report has none.
     sentences_ : pandas.DataFrame
-        Every sentence with its place, theme (−1: none) and strength (0–1).
+        Every sentence with its place, theme (−1: none is near), nearest (the theme it is nearest to
+        all the same), strength (cosine, 0–1), margin (to the next theme).
+    assigned_ : float
+        Share of the characters that have a theme.
+    floor_ : float
+        Strength below which a sentence has none: what chance sentences reach half of the time.
     n_distinct_ : int
         Distinct sentences of the corpus.
     stability_ : float
-        Mean adjusted Rand index between the themes of the whole and of half samples.
+        Mean adjusted Rand index between the themes of the whole and of subsamples of the agencies.
+    stabilities_ : pandas.DataFrame
+        theme, stability (mean Jaccard index of its sentences), ci_low, ci_high (95 % of the
+        subsamples).
     labels_ : list of str
         Label of each theme.
+    weights_ : WordWeights
+        Words that terms are taken from.
 
     References
     ----------
-    Lee, D. & Seung, S. (1999). Learning the parts of objects by non-negative matrix factorization.
-    Nature 401:788-791. Boutsidis, C. & Gallopoulos, E. (2008). SVD based initialization. Pattern
-    Recognition 41(4):1350-1362. Schofield, A., Thompson, L. & Mimno, D. (2017). Quantifying the
-    effects of text duplication on semantic models. EMNLP.
+    Damle, A., Minden, V. & Ying, L. (2019). Simple, direct and efficient multi-way spectral
+    clustering. Information and Inference 8(1). Schofield, A., Thompson, L. & Mimno, D. (2017).
+    Quantifying the effects of text duplication on semantic models. EMNLP. Jagarlamudi, J., Daumé,
+    H. & Udupa, R. (2012). Incorporating lexical priors into topic models. EACL (seeds).
 
     Examples
     --------
@@ -81,25 +101,31 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     ...     "人员培训不够。业务培训次数偏少。人员流动快，业务培训跟不上。",
     ... ]
     >>> model = ThemeModel(n_themes=2).fit(pd.DataFrame({"report_id": ["a", "b"], "text": said}))
-    >>> model.shares_["share"].tolist()
-    [1.0, 0.0, 0.0, 1.0]
+    >>> sorted(model.shares_["share"].tolist())
+    [0.0, 0.0, 1.0, 1.0]
     """
 
     def __init__(
         self,
         n_themes: int = 12,
         *,
-        method: str = "nmf",
+        method: str = "spectral",
+        seeds: str | Mapping[str, str | Sequence[str]] | None = None,
         n_terms: int = 10,
         max_sentences: int = 5000,
         n_resamples: int = 5,
+        encode: Encode | None = None,
+        cache: str | Path | None = None,
         segmenter: Segmenter | None = None,
     ) -> None:
         self.n_themes = n_themes
         self.method = method
+        self.seeds = seeds
         self.n_terms = n_terms
         self.max_sentences = max_sentences
         self.n_resamples = n_resamples
+        self.encode = encode
+        self.cache = cache
         self.segmenter = segmenter
 
     def fit(
@@ -126,34 +152,16 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
             If columns are missing, a parameter is unknown, or there are fewer distinct sentences
             than themes.
         """
-        if self.method not in METHODS or self.n_themes < 1:
-            expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
-            raise FrameError(
-                f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}"
-            )
-        texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
+        settings = self._read_settings()
+        texts = check_narrative(narrative)
         sentences = split_sentences(texts, exclude=exclude)
-        distinct = sentences[~sentences["key"].duplicated()]
-        stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
-        chosen = _choose(distinct["key"], self.max_sentences)
-        self.weights_ = WordWeights(stream.take(np.sort(chosen)), MIN_SENTENCES)
-        matrix = self.weights_.weigh(stream)
-        learned = _useful(matrix, chosen)[: self.max_sentences]
-        learned.sort()
-        self._check_enough(len(learned), matrix.shape[1], n_sentences=len(sentences))
+        selection = select_sentences(sentences, self.max_sentences, self._segmenter())
+        self._check_enough(selection, n_sentences=len(sentences))
         if texts["report_id"].nunique() == 1:
             message = "ThemeModel: one report only; its themes are its own topics, not a corpus's"
             warnings.warn(message, TextmineWarning, stacklevel=2)
-        factors = self._factorise(matrix[learned], distinct["text"].iloc[learned])
-        self.components_, self.n_distinct_ = factors.components, len(distinct)
-        owners = pd.factorize(distinct["report_id"].iloc[learned])[0].astype(np.int64)
-        stability, self.stability_ = self._measure_stability(matrix[learned], owners)
-        self._name(stream, learned, factors, stability)
-        strengths = assign(matrix, self.components_)
-        strengths[learned] = factors.strengths
-        self.sentences_ = _place(sentences, distinct["key"], strengths)
-        self.shares_ = _shares(texts, self.sentences_, len(self.components_))
-        return self
+        self._reports = name_reports(texts)
+        return self._publish(learn_themes(sentences, selection, settings))
 
     def predict(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
         """Give the sentences of other texts their theme.
@@ -173,17 +181,80 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before ``fit``.
         """
-        self._check_fitted()
-        texts = narrative if isinstance(narrative, pd.DataFrame) else narrative.narrative
-        sentences = split_sentences(texts)
-        distinct = sentences[~sentences["key"].duplicated()]
-        stream = read_words(distinct["text"].tolist(), self.segmenter or Segmenter())
-        return _place(
-            sentences, distinct["key"], assign(self.weights_.weigh(stream), self.components_)
-        )
+        themes = self._fitted()
+        sentences = split_sentences(check_narrative(narrative))
+        distinct = sentences.drop_duplicates("key").reset_index(drop=True)
+        points = themes.space.project(themes.view.weigh_frame(distinct, self._segmenter()))
+        near = measure_nearness(points, themes.prototypes, themes.theme)
+        return place_sentences(sentences, distinct, near, themes.floor, self._terms)
+
+    def transform(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+        """Give the share of each theme in each report.
+
+        Parameters
+        ----------
+        narrative : pandas.DataFrame or NarrativeSource
+            Columns as for ``fit``.
+
+        Returns
+        -------
+        pandas.DataFrame of shape (n_reports, n_themes)
+            Index report_id, columns ``get_feature_names_out``; shares of the characters with a
+            theme, NaN for a report without one.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        n_themes = self._fitted().n_themes
+        frame = check_narrative(narrative)
+        reports = name_reports(frame)
+        share = share_of_characters(self.predict(frame), reports, n_themes)
+        return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(columns=None)
+
+    def fit_transform(
+        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """Learn the themes and give their shares, as ``fit`` and then ``transform`` do.
+
+        Parameters
+        ----------
+        narrative : pandas.DataFrame or NarrativeSource
+            Columns as for ``fit``.
+        exclude : pandas.DataFrame, optional
+            As for ``fit``.
+
+        Returns
+        -------
+        pandas.DataFrame of shape (n_reports, n_themes)
+            As ``transform``.
+        """
+        return self.fit(narrative, exclude).transform(narrative)
+
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
+        """Name the columns of ``transform``: number and label of each theme.
+
+        Parameters
+        ----------
+        input_features : ignored
+            Taken for scikit-learn's sake.
+
+        Returns
+        -------
+        numpy.ndarray of str
+            One name a theme.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        self._fitted()
+        return np.array([f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object)
 
     def examples(self, n: int = 3) -> pd.DataFrame:
-        """Most typical sentences of each theme, edited copies of each other once.
+        """Most typical sentences of each theme: no headings, no edited copies, several agencies.
 
         Parameters
         ----------
@@ -201,118 +272,196 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before ``fit``.
         """
-        self._check_fitted()
-        frame = self.sentences_[self.sentences_["theme"] >= 0]
-        frame = frame.assign(n_reports=frame.groupby("key")["report_id"].transform("nunique"))
-        frame = frame.drop_duplicates("key").sort_values(
-            ["theme", "typical", "report_id", "start"],
-            ascending=[True, False, True, True],
-            kind="stable",
-        )
-        best = [group.head(10 * n) for _, group in frame.groupby("theme")]
-        frame = pd.concat([group[~is_copy(group["key"].tolist())] for group in best] or [frame])
-        frame = frame.assign(rank=frame.groupby("theme").cumcount() + 1)
-        columns = [
-            "theme",
-            "rank",
-            "report_id",
-            "section",
-            "start",
-            "end",
-            "text",
-            "strength",
-            "n_reports",
-        ]
-        return frame.loc[frame["rank"] <= n, columns].reset_index(drop=True)
+        self._fitted()
+        return pick_examples(self.sentences_, n)
 
-    def _check_enough(self, useful: int, n_words: int, *, n_sentences: int) -> None:
+    def rename(self, labels: Mapping[int, str]) -> ThemeModel:
+        """Give themes names of your own.
+
+        Parameters
+        ----------
+        labels : mapping of int to str
+            Theme → label.
+
+        Returns
+        -------
+        ThemeModel
+            Itself, with the labels in all its frames.
+
+        Raises
+        ------
+        FrameError
+            If there is no such theme.
+        """
+        return self._publish(curation.rename(self._fitted(), labels))
+
+    def merge(self, themes: Sequence[int], label: str | None = None) -> ThemeModel:
+        """Make one theme of several.
+
+        Parameters
+        ----------
+        themes : sequence of int
+            Two themes or more.
+        label : str, optional
+            Its label; else one is found anew.
+
+        Returns
+        -------
+        ThemeModel
+            Itself; the theme has the lowest of the numbers, later ones move up.
+
+        Raises
+        ------
+        FrameError
+            If there is no such theme, or only one is given.
+        """
+        return self._publish(curation.merge(self._fitted(), themes, label))
+
+    def split(self, theme: int, n: int = 2) -> ThemeModel:
+        """Split a theme into parts.
+
+        Parameters
+        ----------
+        theme : int
+            Its number.
+        n : int, default 2
+            Parts.
+
+        Returns
+        -------
+        ThemeModel
+            Itself; the first part keeps the number, the others come last.
+
+        Raises
+        ------
+        FrameError
+            If there is no such theme, or it has too few sentences.
+        """
+        return self._publish(curation.split(self._fitted(), theme, n))
+
+    def hierarchy(self) -> pd.DataFrame:
+        """Tell which themes lie nearest, and in which order they would merge.
+
+        Returns
+        -------
+        pandas.DataFrame
+            step (from 1), left, right (themes, or −step of an earlier merge), distance (Ward's
+            criterion on directions), n_themes (in the merged one), label. One row a merge.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+
+        References
+        ----------
+        Ward, J. (1963). Hierarchical grouping to optimize an objective function. JASA 58:236-244.
+        """
+        return curation.build_hierarchy(self._fitted(), self.labels_)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the model as plain files: JSON, CSV and NumPy arrays, no pickle.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            Made if it is not there.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        return saving.write_model(self, self._fitted(), self._reports, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> ThemeModel:
+        """Read a model that ``save`` wrote; it predicts, transforms and can be curated further.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            The folder.
+
+        Returns
+        -------
+        ThemeModel
+            With the same themes and labels.
+
+        Raises
+        ------
+        FrameError
+            If the folder holds no model.
+        """
+        saved = saving.read_model(Path(folder))
+        model = cls(**saved.parameters)
+        model._reports = saved.reports
+        return model._publish(saved.themes)
+
+    def _read_settings(self) -> Settings:
+        """Check the parameters."""
+        if self.method not in METHODS or self.n_themes < 1:
+            expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
+            raise FrameError(
+                f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}"
+            )
+        seeds: Seeds = {} if self.seeds is None else read_seeds(self.seeds)
+        if len(seeds) > self.n_themes or (seeds and self.method == "hdbscan"):
+            raise FrameError(
+                f"ThemeModel: {len(seeds)} seeds, n_themes={self.n_themes}, method={self.method!r};"
+                " expected n_themes of at least the seeds (more are free themes), not hdbscan"
+            )
+        encode = self.encode
+        if self.method == "semantic" and encode is None:
+            encode = load_encoder()
+        return Settings(
+            n_themes=self.n_themes,
+            method=self.method,
+            seeds=seeds,
+            encode=encode,
+            cache=self.cache,
+            n_resamples=self.n_resamples,
+            segmenter=self._segmenter(),
+        )
+
+    def _check_enough(self, selection: Selection, *, n_sentences: int) -> None:
         """Complain if there is too little to learn from."""
-        needed = self.n_themes if self.method == "nmf" else 3
+        needed = _LEAST_DENSE if self.method == "hdbscan" else self.n_themes
+        n_words, useful = len(selection.weights.terms), len(selection.learned)
         if min(useful, n_words) < needed:
             raise FrameError(
-                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) "
-                f"hold two of the words that recur ({n_words}), "
-                f"too few for {needed} themes; lower n_themes or give more texts"
+                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two "
+                f"of the words that recur ({n_words}), too few for {needed} themes; lower n_themes "
+                "or give more texts"
             )
 
-    def _factorise(self, matrix: csr_matrix, texts: pd.Series) -> Factors:
-        """Learn the themes; number them by the characters of their sentences, largest first."""
-        if self.method == "nmf":
-            factors = fit_nmf(matrix, self.n_themes)
-        else:
-            factors = fit_hdbscan(matrix, max(5, matrix.shape[0] // 100))
-        theme = strongest(factors.strengths)[0]
-        size = np.bincount(
-            theme[theme >= 0], texts.str.len().to_numpy()[theme >= 0], len(factors.components)
-        )
-        by = np.argsort(-size, kind="stable")
-        return Factors(factors.components[by], factors.strengths[:, by])
+    def _publish(self, themes: Themes) -> ThemeModel:
+        """Take themes as the fitted ones, and lay out what they say."""
+        told = describe(themes, self._reports, n_terms=self.n_terms, segmenter=self._segmenter())
+        self._themes, self._terms = themes, told.terms
+        self.themes_, self.shares_, self.sentences_ = told.themes, told.shares, told.sentences
+        self.labels_, self.stabilities_ = told.labels, told.stabilities
+        agreement = themes.agreement
+        self.stability_ = float(agreement.mean()) if len(agreement) else float("nan")
+        chars = told.sentences["text"].str.len()
+        assigned = chars[told.sentences["theme"] >= 0].sum()
+        self.assigned_ = float(assigned / chars.sum()) if len(chars) else float("nan")
+        self.weights_ = themes.selection.weights
+        self.floor_, self.n_distinct_ = themes.floor, len(themes.selection.distinct)
+        return self
 
-    def _measure_stability(self, matrix: csr_matrix, owners: np.ndarray) -> tuple[Floats, float]:
-        """Stability of each theme, and of all; unknown for the alternative method."""
-        if self.method != "nmf" or self.n_resamples < 1:
-            return np.full(len(self.components_), np.nan), float("nan")
-        return resample_stability(
-            matrix, owners, self.components_, n_resamples=self.n_resamples, n_terms=self.n_terms
-        )
+    def _segmenter(self) -> Segmenter:
+        """The segmenter given, or the genre's."""
+        return self.segmenter or Segmenter()
 
-    def _name(self, stream: WordStream, learned: Ints, factors: Factors, stability: Floats) -> None:
-        """Label the themes and list their terms."""
-        words = [stream.sentence(i) for i in learned.tolist()]
-        self.labels_ = label_themes(words, strongest(factors.strengths)[0], len(factors.components))
-        terms, rows = self.weights_.terms, []
-        for theme, weights in enumerate(factors.components.round(9)):
-            best = sorted(
-                np.flatnonzero(weights > 0).tolist(), key=lambda j: (-weights[j], terms[j])
-            )
-            for rank, j in enumerate(best[: self.n_terms], 1):
-                row = {"theme": theme, "label": self.labels_[theme], "rank": rank, "term": terms[j]}
-                rows.append(
-                    {**row, "weight": weights[j].round(6), "stability": stability[theme].round(6)}
-                )
-        self.themes_ = make_frame("themes", rows)
-
-    def _check_fitted(self) -> None:
-        """Complain before ``fit``."""
-        if not hasattr(self, "components_"):
+    def _fitted(self) -> Themes:
+        """What was learned; complain before ``fit``."""
+        if not hasattr(self, "_themes"):
             raise NotFittedError("ThemeModel: not fitted; call fit(narrative) first")
-
-
-def _choose(keys: pd.Series, size: int) -> Ints:
-    """Sentences that may be learned from: no edited copies, lowest hashes first."""
-    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
-    by = np.argsort(hashes, kind="stable")[: SPARE * size]
-    return by[~is_copy(keys.iloc[by].tolist())]
-
-
-def _useful(matrix: csr_matrix, chosen: Ints) -> Ints:
-    """Rows with at least two words: one alone (a run-in heading) ties nothing together."""
-    return chosen[matrix.getnnz(axis=1)[chosen] > 1]
-
-
-def _place(sentences: pd.DataFrame, keys: pd.Series, strengths: Floats) -> pd.DataFrame:
-    """Give every sentence, copies included, what its wording has."""
-    at = pd.Index(keys).get_indexer(sentences["key"])
-    theme, share = strongest(strengths)
-    typical = strengths.max(axis=1) * share if strengths.shape[1] else share
-    return sentences.assign(
-        theme=theme[at], strength=share[at].round(6), typical=typical[at].round(6)
-    )
-
-
-def _shares(texts: pd.DataFrame, sentences: pd.DataFrame, n_themes: int) -> pd.DataFrame:
-    """Frame ``theme_shares``: every report with every theme."""
-    known = sentences[sentences["theme"] >= 0]
-    size = (
-        known["text"]
-        .str.len()
-        .groupby([known["report_id"], known["theme"]])
-        .sum()
-        .unstack(fill_value=0)
-    )
-    size = size.reindex(
-        index=pd.unique(texts["report_id"].astype("str")), columns=range(n_themes), fill_value=0
-    )
-    total = size.sum(axis=1)
-    share = size.div(total.where(total > 0), axis=0).rename_axis(index="report_id", columns="theme")
-    return make_frame("theme_shares", share.reset_index().melt("report_id", value_name="share"))
+        themes: Themes = self._themes
+        return themes

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.schema import NarrativeSource, check_columns
 from textmine.stats.lines import agency_keys
@@ -46,6 +47,22 @@ def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
     frame = texts if isinstance(texts, pd.DataFrame) else texts.narrative
     check_columns(frame, ["report_id", "text"], what="texts")
     return frame
+
+
+def name_reports(frame: pd.DataFrame) -> NDArray[np.object_]:
+    """Name the reports, each once, in the order of their rows.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``report_id``.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        Names.
+    """
+    return frame["report_id"].astype(str).drop_duplicates().to_numpy(dtype=object)
 
 
 def name_owners(frame: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.schema import check_columns, make_frame
+from textmine.stats.resampling import resample_clusters
+from textmine.stats.shares import warn_few_clusters
 from textmine.themes.narrative import name_owners
 
 SEED = 0
@@ -79,8 +81,10 @@ def share_themes(
         low, high = _interval(sizes, n_resamples)
         for k in range(n_themes):
             name = str(k) if labels is None else labels[k]
-            row = {"group": str(group), "category": name, "share": share[k], "n": n_reports}
+            row = {"by": by, "group": str(group), "category": name, "share": share[k]}
+            row |= {"n": n_reports, "n_clusters": len(sizes)}
             rows.append({**row, "ci_low": low[k], "ci_high": high[k]})
+    warn_few_clusters("share_themes", {row["group"]: row["n_clusters"] for row in rows})
     return make_frame("profile", rows)
 
 
@@ -93,11 +97,8 @@ def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
 
 
 def _interval(sizes: np.ndarray, n_resamples: int) -> tuple[np.ndarray, np.ndarray]:
-    """Percentile interval of the shares over resampled agencies."""
-    n, n_themes = sizes.shape
-    if n < 2 or n_resamples < 1:
-        return np.full(n_themes, np.nan), np.full(n_themes, np.nan)
-    weights = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=n_resamples)
-    totals = weights @ sizes
-    low, high = np.quantile(totals / totals.sum(axis=1, keepdims=True), [0.025, 0.975], axis=0)
-    return low, high
+    """Interval of the shares over resampled agencies."""
+    if n_resamples < 1:
+        return np.full(sizes.shape[1], np.nan), np.full(sizes.shape[1], np.nan)
+    rng = np.random.default_rng(SEED)
+    return resample_clusters(sizes, sizes.sum(axis=1), n_resamples=n_resamples, rng=rng)

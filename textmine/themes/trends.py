@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
@@ -9,6 +11,8 @@ from scipy.stats import norm
 from textmine.errors import FrameError
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
+from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.shares import Sides, permute_clusters
 from textmine.themes.narrative import name_owners
 
 CONTRAST = {
@@ -22,6 +26,7 @@ CONTRAST = {
     "z": "float64",
     "p_value": "float64",
     "q_value": "float64",
+    "n_clusters": "int64",
 }
 TREND = {
     "item": "str",
@@ -35,6 +40,8 @@ TREND = {
     "q_value": "float64",
 }
 _SURE = float(norm.ppf(0.975))
+PERMUTATIONS, SEED = 1999, 0
+"""Of agencies, for each group; beyond all of them p is taken from their normal tail."""
 # A cluster-robust variance of one or two agencies says nothing.
 MIN_AGENCIES = 3
 
@@ -50,7 +57,8 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     Parameters
     ----------
     counts : pandas.DataFrame
-        Column ``item`` and the column named by ``by``; one row a unit that says the item.
+        Column ``item`` and the column named by ``by``; one row a unit that says the item. Units of
+        one agency (``agency_id``, ``agency``, else ``report_id``, where there) are kept together.
     by : str
         Column that names the groups.
     prior : float, default 500
@@ -60,8 +68,9 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     -------
     pandas.DataFrame
         Columns group, item, count, n (units of the group), log_odds (difference to the other
-        groups, nats), ci_low, ci_high (95 %), z, p_value, q_value (Benjamini-Hochberg over all
-        rows); by group, largest z first.
+        groups, nats), ci_low, ci_high (95 %), z (it ranks and is no test), p_value
+        (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), n_clusters
+        (agencies of the group); by group, largest z first.
 
     Raises
     ------
@@ -84,7 +93,9 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     ['解读', '培训']
     """
     check_columns(counts, ["item", by], what="counts")
-    table = pd.crosstab(counts["item"].astype(str), counts[by].dropna().astype(str))
+    counts = counts[counts[by].notna()].reset_index(drop=True)
+    items, groups = counts["item"].astype(str), group_labels(counts[by])
+    table = pd.crosstab(items, groups)
     if table.shape[1] < 2 or prior <= 0:
         raise FrameError(
             f"contrast_groups: {table.shape[1]} group(s) in {by!r}, prior {prior}; "
@@ -109,7 +120,10 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     out = pd.DataFrame({name: values.T.ravel() for name, values in long.items()})
     out["group"] = np.repeat(table.columns.to_numpy(), len(table))
     out["item"] = np.tile(table.index.to_numpy(), table.shape[1])
-    out["p_value"] = 2 * norm.sf(out["z"].abs())
+    clusters = cluster_labels(counts)
+    tests = [_permuted(items, groups == group, clusters) for group in table.columns]
+    out["p_value"] = np.concatenate([test.p_value for test in tests])
+    out["n_clusters"] = np.repeat([test.n_clusters for test in tests], len(table))
     out["q_value"] = adjust_fdr(out["p_value"])
     out = out.sort_values(["group", "z", "item"], ascending=[True, False, True], kind="stable")
     return out[list(CONTRAST)].astype(CONTRAST).reset_index(drop=True)
@@ -171,6 +185,25 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     out = pd.DataFrame(rows, columns=list(TREND)).astype(TREND)
     out["q_value"] = adjust_fdr(out["p_value"])
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """p of each item inside a group against outside, and the agencies inside."""
+
+    p_value: np.ndarray
+    n_clusters: int
+
+
+def _permuted(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> _Test:
+    """Test each item by permutation of agencies."""
+    terms = sorted(set(items))
+    counts = [pd.crosstab(clusters[side], items[side]) for side in (inside, ~inside)]
+    names = counts[0].index.union(counts[1].index)
+    a, b = (c.reindex(index=names, columns=terms, fill_value=0).to_numpy(float) for c in counts)
+    sides = Sides(a, b, a.sum(axis=1), b.sum(axis=1))
+    p_value = permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED)
+    return _Test(p_value, len(counts[0]))
 
 
 def _log_odds(y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float) -> np.ndarray:

@@ -7,7 +7,9 @@ from textmine.io.readers import read_document
 
 TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
 BODY = (
-    "<p>一、总体情况</p><p>" + "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 12 + "</p>"
+    "<p>一、总体情况</p><p>"
+    + "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 12
+    + "</p>"
 )
 TABLE = "<table><tr><td>规章</td><td>0</td></tr><tr><td>规范性文件</td><td>2</td></tr></table>"
 

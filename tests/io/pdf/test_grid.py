@@ -84,3 +84,25 @@ def test_narrow_columns_stay_apart():
 def test_tables_of_other_width_do_not_belong_together():
     assert belong_together(table(["a", "b", "c", "d"]), table(["a", "b", "c", "d"]))
     assert not belong_together(table(["a", "b", "c", "d"]), PlacedTable((), 40, 300, 10))
+
+
+def test_a_row_that_both_pages_leave_open_is_sewn_together():
+    above = replace(table(["（三）无", "3.要求提供公", "0", "7"]), open_below=True)
+    below = replace(
+        table(["法提供", "开出版物", "", ""], ["", "4.其他", "1", "1"]), open_above=True
+    )
+    assert join_parts([above, below]) == [
+        ["（三）无法提供", "3.要求提供公开出版物", "0", "7"],
+        ["", "4.其他", "1", "1"],
+    ]
+
+
+def test_an_official_label_cut_in_two_is_one_row():
+    rest = ["性收费", "", "", ""]
+    parts = [table(["行政事业", "128.65", "", ""]), table(rest, ["其他", "1", "2", "3"])]
+    assert join_parts(parts)[0] == ["行政事业性收费", "128.65", "", ""]
+
+
+def test_numbers_below_the_page_belong_to_the_label_above():
+    parts = [table(["行政强制", "", "", ""]), table(["", "4", "5", "6"])]
+    assert join_parts(parts) == [["行政强制", "4", "5", "6"]]

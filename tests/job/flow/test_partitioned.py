@@ -42,11 +42,14 @@ def run(source, out, *, in_memory=0, partition=1000, engine=None):
 
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory):
-    """Reports of a few agencies over several years, one of them twice."""
+    """Reports of a few agencies over several years, one of them twice, some with a site's footer."""
     from textmine.simulation.corpus import simulate
 
     folder = tmp_path_factory.mktemp("simulated")
     simulate(28, seed=5, out=folder)
+    for file in sorted((folder / "reports").glob("*.txt"))[::3]:
+        footer = "\n网站地图 | 联系我们\n主办单位：某地人民政府办公室\n版权所有\n"
+        file.write_text(file.read_text(encoding="utf-8") + footer, encoding="utf-8")
     first = min((folder / "reports").iterdir())
     shutil.copy(first, folder / "reports" / f"zz_{first.name}")
     return folder

@@ -16,11 +16,11 @@ def test_problems_and_the_measures_of_one_problem_are_taken_from_a_part():
     text = "一是更新\n慢；二是人少。下一步，按周更新，提高认识。"
     at = lambda words: {"start": text.index(words), "end": text.index(words) + len(words)}  # noqa: E731
     spans = [
-        {"role": "p", "n": 1, "categories": ["timeliness"], **at("更新\n慢")},
-        {"role": "p", "n": 2, "categories": ["staffing"], **at("人少")},
-        {"role": "t", **at("下一步，")},
-        {"role": "m", "links": [1], **at("按周更新")},
-        {"role": "m", "links": [1, 2], **at("提高认识")},
+        {"role": "problem", "n": 1, "categories": ["timeliness"], **at("更新\n慢")},
+        {"role": "problem", "n": 2, "categories": ["staffing"], **at("人少")},
+        {"role": "turn", **at("下一步，")},
+        {"role": "measure", "links": [1], **at("按周更新")},
+        {"role": "measure", "links": [1, 2], **at("提高认识")},
     ]
     part = {"id": "a-1", "hand": "a", "text": text, "spans": spans}
     rows = list(statements._statements_of(json.loads(json.dumps(part))))

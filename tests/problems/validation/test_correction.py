@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.errors import CodebookError, FrameError
+from textmine.errors import CodebookError, FrameError, TextmineWarning
 from textmine.problems.coder.codebook import parse_codebook
-from textmine.problems.validation.correction import _interval, corrected_shares
+from textmine.problems.validation.correction import _ESTIMATES, _Case, _Hand, corrected_shares
 
 BOOK = parse_codebook(
     'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
@@ -18,6 +18,10 @@ def draw(rng, n, prevalence, se, sp):
     return pd.DataFrame({"categories": names[said.astype(int)], "truth": names[truth.astype(int)]})
 
 
+def column(ones, n):
+    return (np.arange(n) < ones).astype(float)
+
+
 def coverage(method, prevalence, *, n_labelled, shift, repeats=1000):
     """Share of simulated corpora of 1,500 statements whose interval holds the truth."""
     rng = np.random.default_rng(1)
@@ -27,10 +31,11 @@ def coverage(method, prevalence, *, n_labelled, shift, repeats=1000):
         hits = rng.binomial(true, 0.85) + rng.binomial(1500 - true, 0.05)
         there = rng.binomial(n_labelled, shift)
         tp, fp = rng.binomial(there, 0.85), rng.binomial(n_labelled - there, 0.05)
-        low, high = _interval(
-            method, (hits, 1500), (tp, fp, there - tp, n_labelled - there - fp), rng
-        )
-        covered += low <= prevalence <= high
+        truth = column(there, n_labelled)
+        said = column(tp, n_labelled) + column(there + fp, n_labelled) - truth
+        hand = _Hand(said[:, None], truth[:, None], np.ones(n_labelled), None, None)
+        found = _ESTIMATES[method](_Case(column(hits, 1500), None, said, truth, hand), rng)
+        covered += found.low <= prevalence <= found.high
     return covered / repeats
 
 
@@ -47,6 +52,17 @@ def test_interval_covers_the_truth_with_labels_from_elsewhere(prevalence):
 @pytest.mark.parametrize("prevalence", [0.03, 0.1, 0.3])
 def test_prediction_powered_interval_covers_the_truth(prevalence):
     assert coverage("ppi", prevalence, n_labelled=200, shift=prevalence) >= 0.93
+
+
+@pytest.mark.parametrize("prevalence", [0.1, 0.3])
+def test_tuned_interval_covers_the_truth(prevalence):
+    assert coverage("ppi++", prevalence, n_labelled=200, shift=prevalence) >= 0.93
+
+
+@pytest.mark.parametrize("n_labelled", [5, 29, 30, 200])
+@pytest.mark.parametrize("prevalence", [0.1, 0.3])
+def test_a_small_group_covers_the_truth_by_its_own_labels(n_labelled, prevalence):
+    assert coverage("confusion", prevalence, n_labelled=n_labelled, shift=prevalence) >= 0.93
 
 
 def test_prediction_powered_share_is_the_coders_plus_its_mean_error():
@@ -88,18 +104,89 @@ def test_clusters_widen_the_interval():
     assert wide["share"] == plain["share"]
 
 
-def test_groups_with_few_labels_borrow():
+def test_a_group_rests_on_its_own_labels_however_few():
+    """The coder finds half in the towns and all in the cities: nothing is carried over."""
     rng = np.random.default_rng(0)
-    coded = draw(rng, 900, 0.3, 0.9, 0.9).assign(level=["city"] * 600 + ["county"] * 300)
-    labelled = pd.concat([coded.iloc[:100], coded.iloc[600:610]])
-    table = corrected_shares(coded, labelled, by="level", codebook=BOOK).set_index(
-        ["group", "category"]
-    )
-    assert table.loc[("city", "hit"), "method"] == "confusion"
-    assert table.loc[("county", "hit"), "method"] == "rogan-gladen"
-    assert (
-        table.loc[("city", "hit"), "n"] == 600 and table.loc[("county", "hit"), "n_labelled"] == 110
-    )
+    city = draw(rng, 4000, 0.3, 0.95, 0.98).assign(level="city")
+    town = draw(rng, 4000, 0.3, 0.5, 0.98).assign(level="town")
+    coded = pd.concat([city, town], ignore_index=True)
+    shares = []
+    for n in (29, 30):
+        hand = pd.concat([coded.iloc[:200], coded.iloc[4000 : 4000 + n]])
+        table = corrected_shares(coded, hand, by="level", codebook=BOOK)
+        row = table.set_index(["group", "category"]).loc[("town", "hit")]
+        assert row["method"] == "confusion" and row["n_labelled"] == n and row["n"] == 4000
+        assert row["ci_low"] <= 0.3 <= row["ci_high"]
+        shares.append(row["share"])
+    assert abs(shares[0] - shares[1]) < 0.03
+
+
+def test_a_group_without_labels_has_no_share_and_says_so():
+    coded = draw(np.random.default_rng(0), 60, 0.3, 0.9, 0.9).assign(level=["a"] * 30 + ["b"] * 30)
+    with pytest.warns(TextmineWarning, match="'b' has no hand-coded statement"):
+        table = corrected_shares(coded, coded.iloc[:30], by="level", codebook=BOOK)
+    row = table[table["group"] == "b"].iloc[0]
+    assert np.isnan(row["share"]) and row["n_labelled"] == 0
+    assert row["ci_low"] < 0.2 and row["ci_high"] > 0.8
+
+
+def unequal(rng):
+    """Two provinces of unequal size and prevalence; 100 drawn from each, whatever its size."""
+    big = draw(rng, 4000, 0.1, 0.8, 0.95).assign(province="big")
+    small = draw(rng, 400, 0.6, 0.6, 0.9).assign(province="small")
+    coded = pd.concat([big, small], ignore_index=True)
+    drawn = np.r_[rng.choice(4000, 100, replace=False), 4000 + rng.choice(400, 100, replace=False)]
+    hand = coded.iloc[drawn].assign(weight=[40.0] * 100 + [4.0] * 100)
+    return coded, hand, (4000 * 0.1 + 400 * 0.6) / 4400
+
+
+@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+@pytest.mark.parametrize("how", ["weight", "probability", "strata"])
+def test_unequal_chances_of_being_drawn_are_made_good(method, how):
+    rng = np.random.default_rng(5)
+    inside, naive, error = 0, 0, 0.0
+    for _ in range(40):
+        coded, hand, target = unequal(rng)
+        plain = hand.drop(columns="weight")
+        given = {
+            "weight": hand,
+            "probability": plain.assign(probability=1 / hand["weight"]),
+            "strata": plain,
+        }[how]
+        strata = "province" if how == "strata" else None
+        row = corrected_shares(coded, given, method=method, strata=strata, codebook=BOOK).iloc[0]
+        inside += row["ci_low"] <= target <= row["ci_high"]
+        error += (row["share"] - target) / 40
+        blind = corrected_shares(coded, plain, method=method, codebook=BOOK).iloc[0]
+        naive += blind["ci_low"] <= target <= blind["ci_high"]
+    assert inside >= 36 and abs(error) < 0.015
+    assert naive < 20
+
+
+def test_hand_coded_clusters_widen_the_interval():
+    rng = np.random.default_rng(0)
+    one = draw(rng, 40, 0.4, 0.7, 0.9).assign(agency=[f"a{i}" for i in range(40)])
+    coded = pd.concat([one] * 20, ignore_index=True)
+    hand = pd.concat([one] * 5, ignore_index=True)
+    for method in ("confusion", "ppi", "ppi++"):
+        plain = corrected_shares(coded, hand, method=method, codebook=BOOK).iloc[0]
+        wide = corrected_shares(coded, hand, method=method, codebook=BOOK, cluster="agency").iloc[0]
+        assert wide["ci_high"] - wide["ci_low"] > 1.5 * (plain["ci_high"] - plain["ci_low"])
+        assert abs(wide["share"] - plain["share"]) < 1e-9
+
+
+def test_samples_that_mislead_are_refused_or_named():
+    coded = draw(np.random.default_rng(0), 60, 0.3, 0.9, 0.9).assign(level=["a"] * 30 + ["b"] * 30)
+    with pytest.raises(CodebookError, match="drawn by uncertainty"):
+        corrected_shares(coded, coded.assign(uncertainty=0.5), codebook=BOOK)
+    with pytest.raises(FrameError, match="every weight must be above 0"):
+        corrected_shares(coded, coded.assign(weight=0.0), codebook=BOOK)
+    with pytest.raises(CodebookError, match="stratum 'b' has 30 statements, none"):
+        corrected_shares(coded, coded.iloc[:30], strata="level", codebook=BOOK)
+    hand = pd.DataFrame({"categories": ["hit"] * 8, "truth": ["rest"] * 8})
+    with pytest.warns(TextmineWarning, match="outside 0–1"):
+        row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
+    assert row["share"] == 0.0
 
 
 def test_no_better_than_chance_is_nan():

@@ -26,7 +26,8 @@ def is_official(label: str) -> bool:
     >>> is_official("行政事业性收费"), is_official("行政事业性")
     (True, False)
     """
-    return is_label(label, "2") or is_label(label, "3")
+    bare = re.sub(r"\W", "", label)
+    return any(_labels(table)[0].fullmatch(bare) is not None for table in ("2", "3"))
 
 
 def is_label(label: str, table: str) -> bool:

@@ -17,6 +17,7 @@ from textmine.errors import ReadError
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
+from textmine.io.pictures import open_engine, read_lines
 from textmine.io.rows import write_rows
 
 _MAX_PAGES = 500
@@ -25,6 +26,10 @@ _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
 
+# Dots per inch at which scanned pages are handed to the OCR: small print of tables needs 200.
+_OCR_DPI = 200
+# Lines at either end of a page that may be its frame: date and title, address and number.
+_N_FRAME = 2
 _PAGE_OF = re.compile(r"\d{1,3}\s*/\s*\d{1,3}$")
 
 
@@ -52,8 +57,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     Returns
     -------
     text, encoding, metadata
-        Raw text with lines as printed, page marks taken out; title where it is set, and
-        ``pages_without_text`` where some pages are pictures.
+        Raw text with lines as printed, page marks taken out; ``pages_without_text`` where some
+        pages are pictures, or ``ocr`` where these were read by OCR.
 
     Raises
     ------
@@ -64,12 +69,30 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     empty = [
         str(k + 1) for k, pieces in enumerate(pages) if not any(p.table or p.lines for p in pieces)
     ]
+    if empty and (engine := open_engine()) is not None:
+        _fill_by_ocr(pages, data, engine)
+        return _write(_join_tables(_without_marks(pages))), "", {"ocr": ",".join(empty)}
     if len(empty) == len(pages):
         raise ReadError(
-            f"{name}: a scan without text ({len(pages)} pages); run OCR over it first, e.g. ocrmypdf -l chi_sim"
+            f"{name}: a scan without text ({len(pages)} pages); pip install textmine[ocr] to read"
+            " it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
         )
     metadata = {"pages_without_text": ",".join(empty)} if empty else {}
     return _write(_join_tables(_without_marks(pages))), "", metadata
+
+
+def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
+    """Read the pages that are pictures."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for k, pieces in enumerate(pages):
+            if not any(piece.table or piece.lines for piece in pieces):
+                picture = document[k].render(scale=_OCR_DPI / 72).to_numpy()
+                pieces.append(_Piece(k, read_lines(engine, [picture])))
+    finally:
+        document.close()
 
 
 def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
@@ -219,19 +242,35 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
     ends: Counter[str] = Counter()
     for pieces in pages:
         lines = [_unnumbered(line) for piece in pieces for line in piece.lines]
-        ends.update({*lines[:1], *lines[-1:]})
+        ends.update({*lines[:_N_FRAME], *lines[-_N_FRAME:]})
     heads = {
         line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
     }
     numbered = _bare_numbers(pages)
     for pieces in pages:
-        written = [piece for piece in pieces if piece.lines]
-        for piece in written:
+        _drop_number(pieces, numbered)
+        for piece in pieces:
             piece.lines = [line for line in piece.lines if not _PAGE_MARK.match(line.strip())]
-        for piece, at in zip((*written[:1], *written[-1:]), (0, -1), strict=False):
-            if piece.lines and (_unnumbered(piece.lines[at]) in heads or at == numbered):
-                del piece.lines[at]
+        places = [(piece, k) for piece in pieces for k in range(len(piece.lines))]
+        # Last first, so that the places before stay what they are.
+        for piece, k in reversed(_ends(places)):
+            if _unnumbered(piece.lines[k]) in heads:
+                del piece.lines[k]
     return pages
+
+
+def _ends(places: list[tuple[_Piece, int]]) -> list[tuple[_Piece, int]]:
+    """First and last lines of a page, each once, in order."""
+    if len(places) <= 2 * _N_FRAME:
+        return places
+    return [*places[:_N_FRAME], *places[-_N_FRAME:]]
+
+
+def _drop_number(pieces: list[_Piece], at: int | None) -> None:
+    """Take out the first or the last line of a page that is its number and nothing else."""
+    written = [piece for piece in pieces if piece.lines]
+    if at is not None and written:
+        del written[at].lines[at]
 
 
 def _unnumbered(line: str) -> str:

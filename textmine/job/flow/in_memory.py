@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.inputs import Failure
+from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
 from textmine.engine import watch
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import Meter, describe_facts, find_step, load_table, make_key, save_step
@@ -57,10 +58,10 @@ class InMemory:
                 self.to_keep.append(place_of(self.shelf, "read", 0, key))
         kept, failures = choose_reports([part["identities"] for part in parts], read.crosswalk)
         failures += rows_of([part["failures"] for part in parts])
-        self.take(
-            {name: regroup([part[name] for part in parts], kept) for name in TEXT_TABLES},
-            make_key("regroup", keys, frame_key(kept)),
-        )
+        tables = {name: regroup([part[name] for part in parts], kept) for name in TEXT_TABLES}
+        lines = regroup([part["end_lines"] for part in parts], kept)
+        spans = find_site_frames(lines, find_recurring([lines]))
+        self.take(cut_site_frames(tables, spans), make_key("regroup", keys, frame_key(kept)))
         return failures
 
     def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:

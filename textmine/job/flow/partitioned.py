@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.inputs import Failure
+from textmine.corpus.site_frame import find_recurring, find_site_frames
 from textmine.engine import current_engine, watch
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
@@ -117,17 +119,25 @@ class Partitioned:
             for number, part in enumerate(identities)
             for report_id in part["report_id"]
         }
+        every = (load_table([place], "end_lines") for place in read)
+        recurring = find_recurring(
+            lines[lines["report_id"].isin(kept["report_id"])] for lines in every
+        )
+        known = hashlib.sha256(recurring.tobytes()).hexdigest()
         tasks, places = [], []
         for part, start in enumerate(range(0, len(kept), self.size)):
             mine = kept.iloc[start : start + self.size].reset_index(drop=True)
             numbers = sorted({home[report_id] for report_id in mine["report_id"]})
             if len(numbers) == 1 and mine.equals(identities[numbers[0]]):
-                # Just what was read together, and nothing to be changed: it stays where it is.
-                places.append(read[numbers[0]])
-                continue
+                lines = load_table([read[numbers[0]]], "end_lines")
+                if not len(find_site_frames(lines, recurring)):
+                    # Just what was read together, and nothing to be changed: it stays there.
+                    places.append(read[numbers[0]])
+                    continue
             where = tuple(read[number] for number in numbers)
-            key = make_key("regroup", [place.name for place in where], frame_key(mine))
-            tasks.append(Regrouping(where, mine, place_of(self.shelf, "regroup", part, key)))
+            key = make_key("regroup", [place.name for place in where], frame_key(mine), known)
+            place = place_of(self.shelf, "regroup", part, key)
+            tasks.append(Regrouping(where, mine, recurring, place))
             places.append(tasks[-1].place)
         if tasks:
             self._do("regroup", run_regrouping, tasks)

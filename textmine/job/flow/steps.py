@@ -16,6 +16,7 @@ from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.parse import Parsed
 from textmine.corpus.reading import identify, parse_source
+from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
 from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import Facts, Meter, load_table, save_step
@@ -101,12 +102,15 @@ class Regrouping:
     identities : DataFrame
         The reports of the partition, in order, without copies of other reports; and who their
         agencies are, as the whole corpus tells.
+    recurring : numpy.ndarray of uint64
+        Keys of the end lines that recur over the reports of the whole corpus.
     place : Path
         Folder that the tables go to.
     """
 
     read: tuple[Path, ...]
     identities: pd.DataFrame
+    recurring: Keys
     place: Path
 
 
@@ -169,6 +173,8 @@ def run_regrouping(step: Regrouping) -> Facts:
     tables = {
         name: pick_reports(load_table(step.read, name), step.identities) for name in TEXT_TABLES
     }
+    lines = pick_reports(load_table(step.read, "end_lines"), step.identities)
+    tables = cut_site_frames(tables, find_site_frames(lines, step.recurring))
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
     return facts
@@ -191,7 +197,8 @@ def read_tables(
     Returns
     -------
     dict of str to DataFrame
-        ``TEXT_TABLES``, ``identities`` (what joins reports with others) and ``failures``.
+        ``TEXT_TABLES``, ``identities`` (what joins reports with others), ``end_lines`` (what may be
+        the site's) and ``failures``.
     """
     starts = range(0, len(sources), FILES_AT_ONCE)
     batches = [tuple(sources[k : k + FILES_AT_ONCE]) for k in starts]
@@ -219,6 +226,7 @@ def read_batch(sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
     failures: list[Failure] = [result for result in results if not isinstance(result, Parsed)]
     return text_tables(parsed) | {
         "identities": identify(p.report for p in parsed),
+        "end_lines": find_end_lines(p.report for p in parsed),
         "failures": make_frame("failures", failures),
     }
 

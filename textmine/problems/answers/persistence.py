@@ -74,8 +74,8 @@ def match_years(
         earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
         the reform by which the two years are of one agency). ``verbatim`` repeats the wording
         (punctuation and years aside), ``restated`` the matter, ``new`` has no forerunner
-        (earlier_item_id ``""``), ``dropped`` no successor (item_id ``""``). Similarity is 1 for the same wording, else the soft cosine; of new and
-        dropped ones the best that was found.
+        (earlier_item_id ``""``), ``dropped`` no successor (item_id ``""``). Similarity is 1 for the
+        same wording, else the soft cosine; of new and dropped ones the best that was found.
 
     Raises
     ------

@@ -159,8 +159,11 @@ def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> N
     """
     place = {key: j for j, key in enumerate(codebook.keys)}
     matrix = np.zeros((len(labels), len(place)), dtype=bool)
+    known: dict[str, list[int]] = {}  # few cells differ, and each is checked once
     for i, cell in enumerate(labels):
         joined = cell if isinstance(cell, str) else "|".join(cell)
-        for key in codebook.parse_labels(joined, where=f"labels, row {i}"):
-            matrix[i, place[key]] = True
+        if joined not in known:
+            keys = codebook.parse_labels(joined, where=f"labels, row {i}")
+            known[joined] = [place[key] for key in keys]
+        matrix[i, known[joined]] = True
     return matrix

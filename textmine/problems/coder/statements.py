@@ -116,12 +116,14 @@ def _read_parts() -> tuple[dict[str, Any], ...]:
 def _statements_of(part: dict[str, Any]) -> Iterator[dict[str, str]]:
     """Problems of a part, then the measures that answer exactly one."""
     spans = part["spans"]
-    categories = {span["n"]: "|".join(span["categories"]) for span in spans if span["role"] == "p"}
+    categories = {
+        span["n"]: "|".join(span["categories"]) for span in spans if span["role"] == "problem"
+    }
     base = {"hand": str(part["hand"]), "part": str(part["id"])}
     for k, span in enumerate(spans):
         text = _SPACE.sub("", part["text"][span["start"] : span["end"]])
-        row = base | {"statement_id": f"{part['id']}#{k}", "text": text}
-        if span["role"] == "p":
-            yield row | {"role": "problem", "categories": categories[span["n"]]}
-        elif span["role"] == "m" and len(span.get("links", ())) == 1:
-            yield row | {"role": "measure", "categories": categories[span["links"][0]]}
+        row = base | {"statement_id": f"{part['id']}#{k}", "text": text, "role": span["role"]}
+        if span["role"] == "problem":
+            yield row | {"categories": categories[span["n"]]}
+        elif span["role"] == "measure" and len(span.get("links", ())) == 1:
+            yield row | {"categories": categories[span["links"][0]]}

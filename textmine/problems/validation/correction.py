@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from scipy import stats
 
-from textmine.errors import CodebookError
+from textmine.errors import CodebookError, FrameError, TextmineWarning
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
+from textmine.problems.validation.rates import (
+    Array,
+    Places,
+    Rate,
+    powered_mean,
+    weighted_rate,
+)
 from textmine.schema import check_columns
 
-METHODS = ("confusion", "rogan-gladen", "ppi")
-MIN_LABELLED = 30
+METHODS = ("confusion", "rogan-gladen", "ppi", "ppi++")
+N_DRAWS = 4_000
+"""Draws from the posteriors of the rates; the ends of an interval move by less than 0.002."""
 SEED = 0
+N_PLACES = 12
+"""Decimals of a share: what lies beyond is rounding of the machine."""
+LEVEL = 0.95
+N_FOLDS = 10
+"""Folds in which the trust of ``ppi++`` in the coder is tuned."""
 COLUMNS = (
     "group",
     "category",
@@ -37,6 +52,8 @@ def corrected_shares(
     method: str = "confusion",
     codebook: Codebook | None = None,
     cluster: str | None = None,
+    strata: str | None = None,
+    weight: str = "weight",
 ) -> pd.DataFrame:
     """Estimate the share of statements with each category, corrected for the coder's error.
 
@@ -47,47 +64,58 @@ def corrected_shares(
     specificity only, ``(q + sp − 1) / (se + sp − 1)``. Intervals are quantiles of Jeffreys
     posteriors of all three rates at once (95 %, 4,000 draws, always the same ones). ``ppi``
     (prediction-powered inference) needs a random sample of these statements too: the coder's share
-    on all plus the mean of truth − coder on the hand-coded ones, with a normal interval; it assumes
-    no shape of the error, but needs a sample in which errors of both kinds occur (prefer
-    ``confusion`` for rare categories).
+    on all plus the mean of truth − coder on the hand-coded ones, with a normal interval; ``ppi++``
+    trusts the coder only as far as that makes the variance least. Both assume no shape of the
+    error, but need a sample in which errors of both kinds occur (prefer ``confusion`` for rare
+    categories and small groups).
 
     Parameters
     ----------
     coded : pandas.DataFrame
-        All statements as the coder sees them: column categories (and ``by``, ``cluster``).
+        All statements as the coder sees them: column categories (and ``by``, ``cluster``,
+        ``strata``).
     labelled : pandas.DataFrame
         Statements coded by hand too: columns categories (the coder's) and truth (by hand), and
-        ``by`` where given.
+        ``by``, ``strata``, ``cluster`` where given.
     by : str, optional
-        Column of ``coded`` that groups. A group with fewer than 30 hand-coded statements borrows
-        sensitivity and specificity from all of them (its method then reads rogan-gladen).
-    method : {"confusion", "rogan-gladen", "ppi"}
+        Column that groups. Each group rests on its own hand-coded statements, however few: the
+        coder may err more in one than in another. One without any has no share.
+    method : {"confusion", "rogan-gladen", "ppi", "ppi++"}
         See above.
     codebook : Codebook, optional
         The shipped one by default.
     cluster : str, optional
-        Column (e.g. report_id) whose statements go together: widens the interval by the design
-        effect.
+        Column (e.g. agency) whose statements go together: widens the interval by the design
+        effect, of the hand-coded statements too where they have the column.
+    strata : str, optional
+        Column by which the sample was drawn, if not in equal shares: each stratum counts by its
+        number of statements.
+    weight : str
+        Column of ``labelled`` with 1 / probability of being drawn, as ``draw_sample`` writes it;
+        where neither it nor ``probability`` is there, all were equally likely.
 
     Returns
     -------
     pandas.DataFrame
         Columns group (``"all"`` without ``by``), category, uncorrected, share, n, n_labelled,
-        ci_low, ci_high, method. Share is NaN where the coder is no better than chance.
+        ci_low, ci_high, method. Share is NaN where the coder is no better than chance, or nothing
+        is coded by hand.
 
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a weight is not above 0.
     CodebookError
-        If the method or a label is unknown, or nothing was coded by hand.
+        If the method or a label is unknown, nothing was coded by hand, a stratum has no hand-coded
+        statement, or the sample was drawn by uncertainty, without a probability.
 
     References
     ----------
     Tenenbein 1970, JASA 65: 1350–1361 (double sampling); Rogan & Gladen 1978, American Journal of
     Epidemiology 107: 71–76; Lang & Reiczigel 2014, Preventive Veterinary Medicine 113: 13–22
     (intervals for both rates estimated); Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023,
-    Science 382: 669–674 (prediction-powered inference).
+    Science 382: 669–674 (prediction-powered inference); Angelopoulos, Duchi & Zrnic 2023,
+    arXiv:2311.01453 (PPI++); Kish 1965, Survey Sampling (effective size).
 
     Examples
     --------
@@ -104,134 +132,269 @@ def corrected_shares(
     """
     if method not in METHODS:
         raise CodebookError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
-    codebook = codebook if codebook is not None else load_codebook()
-    groups = [c for c in (by, cluster) if c is not None]
-    check_columns(coded, ["categories", *groups], what="coded")
+    book = codebook if codebook is not None else load_codebook()
+    needed = [c for c in (by, cluster, strata) if c is not None]
+    check_columns(coded, ["categories", *needed], what="coded")
     check_columns(labelled, ["categories", "truth"], what="labelled")
     if labelled.empty:
         raise CodebookError(
             "labelled: no statement; hand-code a sample first (problems.sheets draws one)"
         )
-    said = label_matrix(_cells(labelled["categories"]), codebook)
-    true = label_matrix(_cells(labelled["truth"]), codebook)
-    machine = label_matrix(_cells(coded["categories"]), codebook)
-    names = coded[by].astype("str") if by is not None else pd.Series("all", index=coded.index)
-    own = (
-        labelled[by].astype("str")
-        if by is not None and by in labelled
-        else pd.Series("all", index=labelled.index)
-    )
+    machine = label_matrix(_cells(coded["categories"]), book).astype(np.float64)
+    hand = _read_hand(coded, labelled, book, cluster=cluster, strata=strata, weight=weight)
+    groups = _names(coded, by)
+    own = _names(labelled, by if by is not None and by in labelled else None)
     draw = np.random.default_rng(SEED)
     rows: list[list[object]] = []
-    for name in sorted(names.unique()):
-        here = np.asarray(names == name)
-        mine = np.asarray(own == name)
-        chosen = method if by is None or mine.sum() >= MIN_LABELLED else "rogan-gladen"
-        use = np.ones(len(labelled), dtype=bool) if chosen == "rogan-gladen" else mine
-        effect = (
-            _design_effects(machine[here], coded.loc[here, cluster])
-            if cluster is not None
-            else None
-        )
-        for j, key in enumerate(codebook.keys):
-            hits, n = int(machine[here, j].sum()), int(here.sum())
-            table = _table(said[use, j], true[use, j])
-            shrink = 1.0 if effect is None else float(effect[j])
-            estimate = _ESTIMATES[chosen](hits, n, table)
-            low, high = _interval(chosen, (hits / shrink, n / shrink), table, draw)
-            rows.append([name, key, hits / n, estimate, n, int(use.sum()), low, high, chosen])
+    for name in sorted(groups.unique()):
+        here = np.asarray(groups == name)
+        # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
+        use = np.ones(len(own), bool) if method == "rogan-gladen" else np.asarray(own == name)
+        mine = hand.take(use)
+        clusters = None if cluster is None else pd.factorize(coded.loc[here, cluster])[0]
+        for j, key in enumerate(book.keys):
+            case = _Case(machine[here, j], clusters, mine.said[:, j], mine.truth[:, j], mine)
+            found = _ESTIMATES[method](case, draw)
+            _warn_outside(found.share, name, key)
+            share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
+            uncorrected = float(machine[here, j].mean())
+            n_here, n_hand = int(here.sum()), int(use.sum())
+            rows.append([name, key, uncorrected, share, n_here, n_hand, low, high, method])
+        if not use.any():
+            warnings.warn(
+                f"group {name!r} has no hand-coded statement: no share; code some of its own",
+                TextmineWarning,
+                stacklevel=2,
+            )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hand:
+    """The hand-coded statements: labels of both (n × categories), weights, strata, clusters."""
+
+    said: Array
+    truth: Array
+    weights: Array
+    strata: Places | None
+    clusters: Places | None
+
+    def take(self, chosen: np.ndarray) -> _Hand:
+        """Some of them."""
+        return _Hand(
+            self.said[chosen],
+            self.truth[chosen],
+            self.weights[chosen],
+            None if self.strata is None else self.strata[chosen],
+            None if self.clusters is None else self.clusters[chosen],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """One category in one group: what the coder says of all, what both say of the hand-coded."""
+
+    machine: Array
+    machine_clusters: Places | None
+    said: Array
+    truth: Array
+    hand: _Hand
+
+    def rate(self, hits: Array, among: np.ndarray) -> Rate:
+        """A weighted rate among some of the hand-coded."""
+        clusters = None if self.hand.clusters is None else self.hand.clusters[among]
+        return weighted_rate(hits[among], self.hand.weights[among], clusters)
+
+    def machine_rate(self) -> Rate:
+        """The coder's share on all, and how many independent statements it is worth."""
+        return weighted_rate(self.machine, np.ones(len(self.machine)), self.machine_clusters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    """A share and its interval, not yet kept within 0–1."""
+
+    share: float
+    low: float
+    high: float
+
+
+def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:
+    """Double sampling: how often the coder is right where it says yes, and wrong where no."""
+    q = case.machine_rate()
+    ppv = case.rate(case.truth, case.said > 0)
+    fom = case.rate(case.truth, case.said == 0)
+    if not len(case.said):
+        share = float("nan")
+    else:
+        share = round(q.value * _mean(ppv) + (1 - q.value) * _mean(fom), N_PLACES)
+    yes = _posterior(q, draw)
+    drawn = yes * _posterior(ppv, draw) + (1 - yes) * _posterior(fom, draw)
+    return _Estimate(share, *_quantiles(drawn))
+
+
+def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
+    """Sensitivity and specificity carried over from labels of elsewhere."""
+    q = case.machine_rate()
+    se = case.rate(case.said, case.truth > 0)
+    sp = case.rate(1 - case.said, case.truth == 0)
+    able = np.nan_to_num(se.value) + np.nan_to_num(sp.value) > 1
+    share = (q.value + sp.value - 1) / (se.value + sp.value - 1) if able else float("nan")
+    yes, right, spared = (_posterior(rate, draw) for rate in (q, se, sp))
+    use = right + spared > 1
+    if not use.any():
+        return _Estimate(share, 0.0, 1.0)
+    drawn = (yes[use] + spared[use] - 1) / (right[use] + spared[use] - 1)
+    return _Estimate(share, *_quantiles(np.clip(drawn, 0, 1)))
+
+
+def _ppi(case: _Case, draw: np.random.Generator) -> _Estimate:
+    """The coder's share on all and its mean error on the hand-coded ones."""
+    if not len(case.said):
+        return _Estimate(float("nan"), 0.0, 1.0)
+    q = case.machine_rate()
+    error = case.truth - case.said
+    mean = weighted_rate(error, case.hand.weights, case.hand.clusters)
+    wrong = case.rate(np.abs(error), np.ones(len(error), dtype=bool))
+    # Half an error of each kind is added to the spread, so that none seen does not mean none.
+    share_wrong = (wrong.value * wrong.n + 1) / (wrong.n + 1)
+    spread = max(share_wrong - mean.value**2, 0.0)
+    se = np.sqrt(q.value * (1 - q.value) / q.n + spread / wrong.n)
+    return _normal(q.value + mean.value, float(se))
+
+
+def _ppi_tuned(case: _Case, draw: np.random.Generator) -> _Estimate:
+    """PPI++: the coder is trusted as far as that makes the variance least."""
+    if len(case.said) < 2:
+        return _Estimate(float("nan"), 0.0, 1.0)
+    hand = case.hand
+    found = powered_mean(
+        case.truth,
+        case.said,
+        case.machine,
+        weights=hand.weights,
+        strata=hand.strata,
+        clusters=hand.clusters,
+        n_folds=N_FOLDS,
+    )
+    q = case.machine_rate()
+    plain = case.machine.var() / len(case.machine)
+    # What clusters add to the spread of the coder's own share.
+    extra = found.lam**2 * (q.value * (1 - q.value) / q.n - plain)
+    # Half an error of each kind, as for ppi: a handful of errors tells little of their spread.
+    n = weighted_rate(case.truth, hand.weights).n
+    variance = found.se**2 + max(extra, 0.0) + 1.0 / (n * (n + 1.0))
+    return _normal(found.value, float(np.sqrt(variance)))
+
+
+_ESTIMATES: dict[str, Callable[[_Case, np.random.Generator], _Estimate]] = {
+    "confusion": _confusion,
+    "rogan-gladen": _rogan_gladen,
+    "ppi": _ppi,
+    "ppi++": _ppi_tuned,
+}
+
+
+def _posterior(rate: Rate, draw: np.random.Generator) -> Array:
+    """Draws from the Jeffreys posterior; from the prior alone where nothing was seen."""
+    hits = rate.n * np.nan_to_num(rate.value)
+    return draw.beta(hits + 0.5, max(rate.n - hits, 0.0) + 0.5, N_DRAWS)
+
+
+def _mean(rate: Rate) -> float:
+    """The rate; the middle of all where nothing was seen (its interval says how little that is)."""
+    return rate.value if rate.n else 0.5
+
+
+def _quantiles(drawn: Array) -> tuple[float, float]:
+    """The middle 95 %."""
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def _normal(share: float, se: float) -> _Estimate:
+    """A normal interval."""
+    half = float(stats.norm.ppf((1 + LEVEL) / 2)) * se
+    return _Estimate(share, share - half, share + half)
+
+
+def _warn_outside(share: float, group: str, category: str) -> None:
+    """Say where an estimate leaves 0–1, before it is kept within."""
+    if share < 0 or share > 1:
+        warnings.warn(
+            f"group {group!r}, {category}: the estimate {share:.3f} lies outside 0–1 and is cut; "
+            "the sample is too small for this method, take method='confusion' or code more",
+            TextmineWarning,
+            stacklevel=3,
+        )
+
+
+def _read_hand(
+    coded: pd.DataFrame,
+    labelled: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    cluster: str | None,
+    strata: str | None,
+    weight: str,
+) -> _Hand:
+    """Check the hand-coded statements and give them as arrays."""
+    said = label_matrix(_cells(labelled["categories"]), codebook).astype(np.float64)
+    truth = label_matrix(_cells(labelled["truth"]), codebook).astype(np.float64)
+    weights = _read_weights(labelled, weight)
+    stratum = None
+    if strata is not None:
+        check_columns(labelled, [strata], what="labelled")
+        stratum, weights = _stratify(coded[strata], labelled[strata])
+    clusters = None
+    if cluster is not None and cluster in labelled:
+        clusters = pd.factorize(labelled[cluster])[0].astype(np.int64)
+    return _Hand(said, truth, weights, stratum, clusters)
+
+
+def _read_weights(labelled: pd.DataFrame, weight: str) -> Array:
+    """1 / probability of being drawn; 1 for all where nothing is said of it."""
+    if weight in labelled:
+        weights = labelled[weight].to_numpy(dtype=np.float64)
+    elif "probability" in labelled:
+        weights = 1.0 / labelled["probability"].to_numpy(dtype=np.float64)
+    elif "uncertainty" in labelled:
+        raise CodebookError(
+            "labelled: drawn by uncertainty, without a probability; shares and error rates of such "
+            "a sample mislead: draw with draw_sample or draw_next"
+        )
+    else:
+        return np.ones(len(labelled))
+    if not (np.isfinite(weights) & (weights > 0)).all():
+        raise FrameError(f"labelled, column {weight}: every weight must be above 0")
+    return weights
+
+
+def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:
+    """The stratum of each hand-coded statement, and how many statements each stands for."""
+    sizes = everywhere.astype("str").value_counts()
+    names = drawn.astype("str")
+    taken = names.value_counts()
+    missing = [name for name in sorted(sizes.index) if name not in taken.index]
+    if missing:
+        raise CodebookError(
+            f"labelled: stratum {missing[0]!r} has {sizes[missing[0]]} statements, "
+            "none of them coded by hand; code some, or leave strata out"
+        )
+    weights = (names.map(sizes).fillna(0) / names.map(taken)).to_numpy(dtype=np.float64)
+    if not (weights > 0).all():
+        odd = names[weights <= 0].iloc[0]
+        raise CodebookError(f"labelled: stratum {odd!r} does not occur among the coded statements")
+    return pd.factorize(names)[0].astype(np.int64), weights
+
+
+def _names(frame: pd.DataFrame, by: str | None) -> pd.Series:
+    """The group of each statement."""
+    if by is None:
+        return pd.Series("all", index=frame.index)
+    return frame[by].astype("str")
 
 
 def _cells(column: pd.Series) -> Sequence[str]:
     """Cells of labels as text."""
     return column.fillna("").astype("str").tolist()
-
-
-def _table(said: NDArray[np.bool_], true: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """Hits, false alarms, misses, correct rejections."""
-    return (
-        int((said & true).sum()),
-        int((said & ~true).sum()),
-        int((~said & true).sum()),
-        int((~said & ~true).sum()),
-    )
-
-
-def _confusion(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
-    """Double-sampling estimate; a rate without cases counts as 0."""
-    tp, fp, fn, tn = table
-    q = hits / n
-    return q * tp / max(tp + fp, 1) + (1 - q) * fn / max(fn + tn, 1)
-
-
-def _rogan_gladen(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
-    """Rogan and Gladen's estimate, kept within 0–1."""
-    tp, fp, fn, tn = table
-    se, sp = tp / max(tp + fn, 1), tn / max(fp + tn, 1)
-    if se + sp <= 1:
-        return float("nan")
-    return float(np.clip((hits / n + sp - 1) / (se + sp - 1), 0, 1))
-
-
-def _ppi(hits: int, n: int, table: tuple[int, int, int, int]) -> float:
-    """Prediction-powered estimate, kept within 0–1: the coder's share on all, and its mean error on the hand-coded."""
-    _, fp, fn, _ = table
-    return float(np.clip(hits / n + (fn - fp) / max(sum(table), 1), 0, 1))
-
-
-_ESTIMATES = {"confusion": _confusion, "rogan-gladen": _rogan_gladen, "ppi": _ppi}
-
-
-def _ppi_interval(
-    counts: tuple[float, float], table: tuple[int, int, int, int]
-) -> tuple[float, float]:
-    """Normal interval; half an error of each kind is added to the spread, so that none seen does not mean none."""
-    tp, fp, fn, tn = table
-    hits, n = counts
-    m = tp + fp + fn + tn
-    q, error = hits / n, (fn - fp) / m
-    wrong = (fp + fn + 1) / (m + 1)
-    half = 1.96 * np.sqrt(q * (1 - q) / n + max(wrong - error**2, 0.0) / m)
-    low, high = np.clip([q + error - half, q + error + half], 0, 1)
-    return float(low), float(high)
-
-
-def _interval(
-    method: str,
-    counts: tuple[float, float],
-    table: tuple[int, int, int, int],
-    draw: np.random.Generator,
-) -> tuple[float, float]:
-    """Quantiles of the share when all rates are drawn from their Jeffreys posteriors (normal for ``ppi``)."""
-    if method == "ppi":
-        return _ppi_interval(counts, table)
-    tp, fp, fn, tn = table
-    size = 4000
-    q = draw.beta(counts[0] + 0.5, counts[1] - counts[0] + 0.5, size)
-    if method == "confusion":
-        share = q * draw.beta(tp + 0.5, fp + 0.5, size) + (1 - q) * draw.beta(
-            fn + 0.5, tn + 0.5, size
-        )
-    else:
-        se, sp = draw.beta(tp + 0.5, fn + 0.5, size), draw.beta(tn + 0.5, fp + 0.5, size)
-        able = se + sp > 1
-        if not able.any():
-            return 0.0, 1.0
-        share = np.clip((q[able] + sp[able] - 1) / (se[able] + sp[able] - 1), 0, 1)
-    low, high = np.quantile(share, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _design_effects(machine: NDArray[np.bool_], clusters: pd.Series) -> NDArray[np.float64]:
-    """How much wider each share's variance is than that of as many independent statements (at least 1)."""
-    codes, names = pd.factorize(clusters)
-    n, m = len(codes), len(names)
-    share = machine.mean(axis=0)
-    if m < 2:
-        return np.ones(machine.shape[1])
-    residual = np.zeros((m, machine.shape[1]))
-    np.add.at(residual, codes, machine - share)
-    variance = m / (m - 1) * (residual**2).sum(axis=0) / n**2
-    plain = np.maximum(share * (1 - share) / n, 1e-12)
-    return np.asarray(np.clip(variance / plain, 1.0, n), dtype=np.float64)

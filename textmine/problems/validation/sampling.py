@@ -31,8 +31,8 @@ def draw_sample(
     Returns
     -------
     pandas.DataFrame
-        Rows of ``problems`` in their order, index kept, with column ``weight`` added: how many
-        statements of its stratum each drawn one stands for.
+        Rows of ``problems`` in their order, index kept, with columns ``weight`` (how many
+        statements of its stratum each drawn one stands for) and ``probability`` (1 / weight) added.
 
     Raises
     ------
@@ -74,13 +74,15 @@ def draw_sample(
     order = np.sort(np.array(chosen, dtype=np.int64))
     out = problems.iloc[order].copy()
     out["weight"] = sizes[places[order]] / take[places[order]]
+    out["probability"] = 1.0 / out["weight"]
     return out
 
 
 def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> pd.DataFrame:
     """Draw the statements whose labels the coder is least sure of (active sampling).
 
-    Use them for training only, never to estimate shares or error: they are not a random sample.
+    Use them for training only, never to estimate shares or error: they are not a random sample,
+    and ``corrected_shares`` refuses them. For both at once take :func:`draw_next`.
 
     Parameters
     ----------

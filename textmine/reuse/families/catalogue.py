@@ -103,7 +103,8 @@ class Catalogue:
             self.stream.codes[start:end].astype("<u4").tobytes()
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         )
-        names = pd.Series(list(map(xxhash.xxh3_64_hexdigest, codes)), dtype="str")
+        # The letter in front: sixteen digits, or 12e45678…, would be numbers to a spreadsheet.
+        names = pd.Series(["f" + xxhash.xxh3_64_hexdigest(code) for code in codes], dtype="str")
         again = names.groupby(names).cumcount()
         return np.asarray(names.where(again == 0, names + "-" + again.astype("str")), dtype="str")
 

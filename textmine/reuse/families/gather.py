@@ -190,6 +190,41 @@ def gather_passages(
     return Passages(sites.start, sites.end, sites.family)
 
 
+def drop_short(passages: Passages, layout: Layout, least: int) -> Passages:
+    """Drop passages of fewer than ``least`` characters, and what is then left alone.
+
+    Parameters
+    ----------
+    passages : Passages
+        As :func:`gather_passages` gives them.
+    layout : Layout
+        Where texts and reports lie in the stream.
+    least : int
+        Least length.
+
+    Returns
+    -------
+    Passages
+        Those that are long enough, of families that still stand in two reports.
+
+    Examples
+    --------
+    >>> found = Passages(np.array([0, 40]), np.array([30, 55]), np.array([0, 0]))
+    >>> len(drop_short(found, Layout(np.array([0, 40, 80]), np.array([0, 1])), 20))
+    0
+    """
+    long = passages.end - passages.start >= least
+    if long.all():
+        return passages
+    kept = passages.take(long)
+    report = layout.report_at(kept.start)
+    spread = count_groups(kept.family, report, passages.n_families)
+    lost_some = np.bincount(passages.family[~long], minlength=passages.n_families) > 0
+    kept = kept.take(~(lost_some & (spread < 2))[kept.family])
+    number = np.unique(kept.family, return_inverse=True)[1]
+    return Passages(kept.start, kept.end, number.astype(np.int64))
+
+
 def components(ties: Ints, n: int) -> Ints:
     """Number the connected components of ``n`` nodes under ``ties`` of shape (m, 2)."""
     graph = coo_array((np.ones(len(ties), dtype=bool), (ties[:, 0], ties[:, 1])), shape=(n, n))

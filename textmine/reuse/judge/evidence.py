@@ -142,6 +142,11 @@ class Evidence:
         years = np.zeros(len(source))
         years[known] = h.year[copier][known] - h.year[source][known]
         day = self._earlier_day(source, copier)
+        names = self._names(source, copier)
+        # A name left behind is stronger than any date: where the copy bears one, a later report may
+        # well be the source.
+        years = np.where(names[0], np.maximum(years, 0.0), years)
+        day = np.where(names[0], np.maximum(day, 0.0), day)
         order = np.sign(years) + np.sign(day)
         first = h.is_first[source].astype(float)
         source_is_before = (h.time[source] < h.time[copier]) & (
@@ -152,7 +157,6 @@ class Evidence:
         size_source, size_copier = self._sizes(source), self._sizes(copier)
         size = np.log(np.minimum(size_source, size_copier) / SHORT)
         likeness = self._likeness(source, copier)
-        names = self._names(source, copier)
         long = np.clip(size, 0.0, LONG)
         middle = self._middle(source)
         return pd.DataFrame(

@@ -8,21 +8,15 @@ import numpy as np
 import pandas as pd
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.families.provenance import FEW
 from textmine.reuse.families.scores import long_scores
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import Bools, Floats, Ints
+from textmine.reuse.judge.holders import Floats, Ints
 from textmine.reuse.judge.ties import Gifts, tell
 
 ORIGINS = ("taken", "given", "undecided", "kept", "first")
 """What a passage is to the report that holds it; see :func:`find_origins`."""
-TEMPLATES = ("national", "regional", "sectoral")
-HANDED_DOWN = 1.5
-"""Reports an agency from which a text bound to a sector or province is a template however few hold
-it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
-``benchmarks/reuse_direction.py``."""
 COLUMNS = {
     "report_id": "str",
     "family_id": "str",
@@ -97,11 +91,7 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     given = join_chances(gifts.chance, gifts.source, n)
     giver = _likeliest(gifts.copier, gifts.source, gifts.chance, n)
     taker = _likeliest(gifts.source, gifts.copier, gifts.chance, n)
-    template = _is_template(evidence)
-    named = np.bincount(gifts.copier, weights=gifts.named, minlength=n) > 0
-    # Of a template nothing is said but where a copy names whom it is from.
-    taken = np.where(template & ~named, 0.0, taken)
-    given = np.where(template, 0.0, given) * (1 - taken)
+    given = given * (1 - taken)
     own = holders.is_kept | (holders.n_agencies < 2)
     chance = np.zeros((n, len(ORIGINS)))
     chance[:, ORIGINS.index("taken")] = np.where(own, 0.0, taken)
@@ -120,14 +110,6 @@ def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> Ints:
     last = order[np.append(np.diff(key[order]) != 0, True)] if len(order) else order
     best[key[last]] = partner[last]
     return best
-
-
-def _is_template(evidence: Evidence) -> Bools:
-    """Tell of which holders the family is a template: of many agencies, or handed down."""
-    holders = evidence.holders
-    bound = evidence.mined.labels["kind"].isin(TEMPLATES).to_numpy()[holders.family]
-    handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
-    return np.asarray(bound & ((holders.n_agencies > FEW) | handed_down), dtype=np.bool_)
 
 
 def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:

@@ -25,6 +25,12 @@ SPEAKS = 0.2
 """Probability from which a family counts among those that a tie rests on. Chosen by hand: several
 such families together make a tie, one alone does not."""
 
+TEMPLATES = ("national", "regional", "sectoral")
+HANDED_DOWN = 1.5
+"""Reports an agency from which a text bound to a sector or province is a template however few hold
+it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
+``benchmarks/reuse_direction.py``."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gifts:
@@ -57,7 +63,8 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
     """Weigh for each family who may have given it to whom.
 
     In families of up to three agencies every two are weighed, both ways; in larger ones the first
-    holder against all others, so that the cost stays in line with the number of holders.
+    holder against all others, so that the cost stays in line with the number of holders. Of a
+    template nothing is said but where a copy names whom it is from.
 
     Parameters
     ----------
@@ -72,8 +79,18 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
         By copier, then source.
     """
     source, copier = _candidates(evidence.holders)
-    chance = weigh_gifts(evidence, source, copier, model)
-    return Gifts(source, copier, chance, evidence.names_source(source, copier))
+    named = evidence.names_source(source, copier)
+    sayable = named | ~is_template(evidence)[copier]
+    source, copier, named = source[sayable], copier[sayable], named[sayable]
+    return Gifts(source, copier, weigh_gifts(evidence, source, copier, model), named)
+
+
+def is_template(evidence: Evidence) -> Bools:
+    """Tell of which holders the family is a template: of many agencies, or handed down."""
+    holders = evidence.holders
+    bound = evidence.mined.labels["kind"].isin(TEMPLATES).to_numpy()[holders.family]
+    handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
+    return np.asarray(bound & ((holders.n_agencies > FEW) | handed_down), dtype=np.bool_)
 
 
 def _candidates(holders: Holders) -> tuple[Ints, Ints]:

@@ -10,6 +10,7 @@ from textmine.door import open_door
 
 _HOMES = {
     "find_phrase": "textmine.themes.phrases.places",
+    "gather_variants": "textmine.themes.phrases.variants",
     "mark_phrases": "textmine.themes.phrases.places",
     "mine_phrases": "textmine.themes.phrases.mine",
     "propose_terms": "textmine.themes.phrases.terms",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,6 +15,7 @@ from textmine.errors import FrameError, TextmineWarning
 from textmine.resources.references import load_references
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter, load_lexicon
+from textmine.themes.arrays import Floats, Ints
 from textmine.themes.narrative import Owners, check_narrative, number_owners
 from textmine.themes.phrases.ngrams import Ngrams, find_ngrams
 from textmine.themes.phrases.tokens import SLOTS, TokenStream, read_tokens
@@ -114,23 +117,56 @@ def _warn_of_bounds(n: int, least: int, what: str) -> None:
         warnings.warn(f"mine_phrases: {message}", TextmineWarning, stacklevel=3)
 
 
-def _whole_phrases(
-    stream: TokenStream, owners: Owners, max_words: int, min_df: tuple[int, int]
-) -> pd.DataFrame:
-    """Columns of the frame but kind, best first."""
+def spell_whole(stream: TokenStream, *, max_words: int, min_sentences: int = 2) -> list[str]:
+    """Spell the whole expressions of sentences, each row of the stream a text of its own.
+
+    Parameters
+    ----------
+    stream : TokenStream
+        Sentences.
+    max_words : int
+        Longest expression.
+    min_sentences : int, default 2
+        Least number of sentences it stands in.
+
+    Returns
+    -------
+    list of str
+        In order of their first place, slots as single characters.
+    """
+    rows = np.arange(int(stream.row.max(initial=-1)) + 1)
+    found = _find_whole(stream, (rows,), max_words, (min_sentences,))
+    return [phrase for phrase in _spell(stream, found.ngrams) if is_balanced(phrase)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Whole expressions with their cohesion."""
+
+    ngrams: Ngrams
+    cohesion: Floats
+
+
+def _find_whole(
+    stream: TokenStream, owners: Sequence[Ints], max_words: int, min_df: Sequence[int]
+) -> _Whole:
+    """Find whole expressions that enough owners share and no longer one explains."""
     classes = classify_words(stream.words)
     found = find_ngrams(
-        stream.ids,
-        stream.row,
-        (owners.report, owners.agency),
-        classes.kinds,
-        max_length=max_words,
-        min_df=min_df,
+        stream.ids, stream.row, owners, classes.kinds, max_length=max_words, min_df=min_df
     )
     cohesion = measure_cohesion(stream.ids, found)
     chosen = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
     chosen = chosen[~is_nested(stream.ids, found.take(chosen))]
-    whole = found.take(chosen)
+    return _Whole(found.take(chosen), cohesion[chosen])
+
+
+def _whole_phrases(
+    stream: TokenStream, owners: Owners, max_words: int, min_df: tuple[int, int]
+) -> pd.DataFrame:
+    """Columns of the frame but kind, best first."""
+    found = _find_whole(stream, (owners.report, owners.agency), max_words, min_df)
+    whole = found.ngrams
     phrases = _spell(stream, whole)
     out = pd.DataFrame(
         {
@@ -139,7 +175,7 @@ def _whole_phrases(
             "tf": whole.tf,
             "df_reports": whole.df[0],
             "df_agencies": whole.df[1],
-            "cohesion": cohesion[chosen].round(6),
+            "cohesion": found.cohesion.round(6),
             "entropy_left": whole.entropy_left.round(6),
             "entropy_right": whole.entropy_right.round(6),
             # C-value's weight by length: of two phrases as widespread, the longer says more.

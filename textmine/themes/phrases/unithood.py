@@ -24,6 +24,13 @@ MIN_COHESION = 0.3
 # Least share of places with a mark, a particle or another edge word to the left, and to the right
 # (set by hand in the same way).
 MIN_EDGE_LEFT, MIN_EDGE_RIGHT = 0.2, 0.3
+# A whole term (国内生产总值) stands in the midst of others as often as at an edge: where it coheres
+# and branches this well on both sides, no edge is asked for. On work reports of government this
+# raised recall of known terms from 43 to 49 of 60.
+TERM_COHESION = 0.5
+TERM_ENTROPY = 1.8
+TERM_SHARE = 0.5
+WORD_SHARE = 0.9
 # A part of a longer expression that has this share of its places and reports is no expression.
 NESTED_SHARE = 0.8
 
@@ -135,10 +142,16 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     first, last = ids[found.start], ids[found.start + found.length - 1]
     good &= ~classes.cannot_begin[first] & ~classes.cannot_end[last]
     good &= span_sum(classes.opens[ids], found) == 0
-    good &= np.minimum(found.entropy_left, found.entropy_right) >= MIN_ENTROPY
-    good &= np.maximum(found.share_left, found.share_right) <= MAX_SHARE
-    good &= (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
-    return good & (cohesion >= MIN_COHESION)
+    entropy = np.minimum(found.entropy_left, found.entropy_right)
+    share = np.maximum(found.share_left, found.share_right)
+    at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
+    is_phrase = at_edges & (entropy >= MIN_ENTROPY) & (share <= MAX_SHARE)
+    is_term = (cohesion >= TERM_COHESION) & (entropy >= TERM_ENTROPY) & (share <= TERM_SHARE)
+    # A word of the dictionary is whole wherever it stands; if it mostly stands in one longer
+    # expression, that one is kept in its place (``is_nested``).
+    is_word = (found.length == 1) & (share <= WORD_SHARE)
+    whole: Bools = good & ((is_phrase & (cohesion >= MIN_COHESION)) | is_term | is_word)
+    return whole
 
 
 def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:

@@ -168,7 +168,7 @@ class WordWeights:
             Rows of length 1, or empty.
         """
         counts = self._count(stream)
-        return self._weights.transform(counts) if self.terms else counts
+        return self._weights.transform(counts) if min(counts.shape) else counts
 
     def _count(self, stream: WordStream) -> csr_matrix:
         """Counts of the known words."""

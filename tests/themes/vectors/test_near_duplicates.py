@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.themes.near_duplicates import is_copy
+from textmine.themes.vectors.near_duplicates import is_copy
 
 SOURCE = "微信公众号更新不够及时政策解读形式单一基层公示栏少有人看"
 

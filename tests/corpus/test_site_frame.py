@@ -1,0 +1,81 @@
+import pandas as pd
+
+from textmine.corpus.inputs import find_inputs
+from textmine.corpus.reading import read_corpus
+from textmine.corpus.site_frame import (
+    cut_site_frames,
+    find_end_lines,
+    find_recurring,
+    find_site_frames,
+)
+from textmine.job.flow.steps import read_tables
+from textmine.reuse.mine import mine_reuse
+
+MENU = "首页\n走进临泽川\n新闻中心\n政务公开\n互动交流\n"
+FOOTER = (
+    "责任编辑：李某\n相关稿件\n图解：{year}年要点\n扫一扫在手机打开当前页\n"
+    "主办单位：临泽川市人民政府办公室 承办单位：临泽川市大数据中心\n网站地图 | 联系我们 | 隐私声明\n"
+    "本站由临泽川市人民政府主办，未经许可不得转载。版权所有。\n建议使用1366*768分辨率浏览本站\n"
+)
+REPORTS = {
+    "a": ("临泽川市商务局", "全年会同街道走访商户，推送惠企政策九条，答复热线来信四十封。"),
+    "b": ("临泽川市水务局", "汛期每日两次发布水位，供水停水提前一天告知，水价听证全程直播。"),
+}
+BODY = "{name}2020年政府信息公开工作年度报告\n一、总体情况\n{own}\n六、其他需要报告的事项\n{end}\n"
+
+
+def write(folder, end="无。", sign=True):
+    for key, (name, own) in REPORTS.items():
+        text = MENU + BODY.format(name=name, own=own, end=end)
+        text += f"{name}\n2021年1月20日\n" if sign else ""
+        (folder / f"{key}.txt").write_text(text + FOOTER.format(year=2020), encoding="utf-8")
+    return read_corpus(folder)
+
+
+def test_lines_of_the_site_are_no_narrative(tmp_path):
+    corpus = write(tmp_path)
+    for name, (_, own) in REPORTS.items():
+        told = "".join(corpus.narrative.query("report_id == @name")["text"])
+        assert own in told and "主办" not in told and "版权" not in told
+        assert "recurs in the folder: " in corpus[name].evidence["site_frame"][0]
+    last = corpus.frame("sections").groupby("report_id")["text"].last()
+    assert not last.str.contains("分辨率").any()
+
+
+def test_short_unrelated_reports_of_one_site_are_original(tmp_path):
+    scores = mine_reuse(write(tmp_path, sign=False)).scores
+    original = scores.query("score == 'share_original' and scope == 'report'")["value"]
+    assert len(original) == 2 and (original >= 0.9).all()
+
+
+def test_a_last_sentence_that_recurs_is_the_report_s(tmp_path):
+    end = "本机关没有收取信息处理费，也没有其他需要报告的事项。"
+    corpus = write(tmp_path, end=end)
+    assert corpus.narrative["text"].str.contains(end).sum() == 2
+
+
+def test_a_report_alone_keeps_its_lines(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        MENU + BODY.format(name="临泽川市商务局", own="全年平稳。", end="无。"), encoding="utf-8"
+    )
+    assert "site_frame" not in read_corpus(tmp_path)["a"].evidence
+
+
+def test_spans_still_are_their_texts(tmp_path):
+    corpus = write(tmp_path)
+    for frame in ("sections", "items", "narrative"):
+        for row in corpus.frame(frame).itertuples():
+            assert corpus[row.report_id].text[row.start : row.end] == row.text
+
+
+def test_tables_are_cut_as_reports_are(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    corpus = write(folder)
+    lines = find_end_lines(corpus)
+    spans = find_site_frames(lines, find_recurring([lines]))
+    assert len(spans)
+    tables = read_tables(find_inputs(folder).sources)
+    cut = cut_site_frames(tables, spans)
+    for name in ("sections", "items", "narrative", "reports"):
+        pd.testing.assert_frame_equal(cut[name], corpus.frame(name))

@@ -1,0 +1,28 @@
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.readers import read_document
+
+PROSE = "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 8
+HEAD = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n'
+
+
+def part(html, charset="utf-8", kind="text/html"):
+    return f'--B\nContent-Type: {kind}; charset="{charset}"\nContent-Transfer-Encoding: 8bit\n\n{html}\n'
+
+
+@pytest.mark.parametrize("name", ["a.mht", "a.mhtml", "a.html", "a.doc"])
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+def test_the_page_with_the_report_under_any_suffix(tmp_path, name, charset):
+    frame = part("<html><body>首页</body></html>", charset)
+    page = part(f"<html><body><p>{PROSE}</p></body></html>", charset)
+    data = (HEAD + frame + page + "--B--\n").encode(charset)
+    (tmp_path / name).write_bytes(data)
+    document = read_document(tmp_path / name)
+    assert document.media == "mhtml" and document.text.startswith(PROSE[:30])
+
+
+def test_an_archive_without_a_page(tmp_path):
+    (tmp_path / "a.mht").write_text(HEAD + part("x", kind="text/css") + "--B--\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="without a page in it"):
+        read_document(tmp_path / "a.mht")

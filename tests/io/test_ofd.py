@@ -1,0 +1,85 @@
+import io
+import zipfile
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.ofd import load
+from textmine.io.readers import read_document
+
+NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+X = (20, 70, 100, 130)
+
+
+def text(words, x, y, extra=""):
+    steps = f'DeltaX="g {len(words) - 1} 4"' if len(words) > 1 else ""
+    return (
+        f'<ofd:TextObject Boundary="{x} {y} 100 6" Size="4" {extra}>'
+        f'<ofd:TextCode X="0" Y="4" {steps}>{words}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def line(x0, y0, x1, y1):
+    box = f"{min(x0, x1)} {min(y0, y1)} {abs(x1 - x0)} {abs(y1 - y0)}"
+    data = f"M 0 0 L {x1 - x0} {y1 - y0}"
+    return (
+        f'<ofd:PathObject Boundary="{box}"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData>'
+        "</ofd:PathObject>"
+    )
+
+
+def table(rows, top):
+    bottom = top + 8 * len(rows)
+    lines = [line(X[0], top + 8 * k, X[-1], top + 8 * k) for k in range(len(rows) + 1)]
+    lines += [line(x, top, x, bottom) for x in X]
+    cells = [
+        text(cell, x + 1, top + 8 * r + 1)
+        for r, row in enumerate(rows)
+        for x, cell in zip(X, row, strict=False)
+    ]
+    return "".join(lines + cells)
+
+
+def write(path, *pages):
+    with zipfile.ZipFile(path, "w") as archive:
+        root = "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+        archive.writestr("OFD.xml", f"<ofd:OFD {NS}>{root}</ofd:OFD>")
+        listed = "".join(
+            f'<ofd:Page ID="{k}" BaseLoc="Pages/Page_{k}/Content.xml"/>' for k in range(len(pages))
+        )
+        document = f"<ofd:Document {NS}><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
+        archive.writestr("Doc_0/Document.xml", document)
+        for k, content in enumerate(pages):
+            page = f"<ofd:Page {NS}><ofd:Content><ofd:Layer>{content}</ofd:Layer></ofd:Content></ofd:Page>"
+            archive.writestr(f"Doc_0/Pages/Page_{k}/Content.xml", page)
+    return path
+
+
+def test_lines_and_tables_in_their_order(tmp_path):
+    first = (
+        text("下表", 20, 40)
+        + text("一、总体情况", 20, 20)
+        + table([["规章", "0", "1"], ["行政许可", "246", ""]], 60)
+        + text("末行", 20, 90)
+    )
+    document = read_document(write(tmp_path / "a.ofd", first))
+    assert document.media == "ofd"
+    lines = [row for row in document.text.split("\n") if row]
+    assert lines == ["一、总体情况", "下表", "规章\t0\t1", "行政许可\t246\t", "末行"]
+
+
+def test_a_table_goes_on_over_the_page(tmp_path):
+    above, below = table([["规章", "0", "1"]], 260), table([["行政强制", "4", "5"]], 20)
+    text_read = read_document(write(tmp_path / "a.ofd", above, below)).text
+    assert text_read == "\n规章\t0\t1\n行政强制\t4\t5\n\n"
+
+
+def test_damaged_and_scanned_files_say_what_to_do(tmp_path):
+    scan = write(tmp_path / "scan.ofd", '<ofd:ImageObject Boundary="0 0 210 297"/>')
+    with pytest.raises(ReadError, match="1 pages of pictures without text; run OCR"):
+        read_document(scan)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("OFD.xml", "<ofd>")
+    with pytest.raises(ReadError, match="damaged OFD file"):
+        load(buffer.getvalue(), "a.ofd", 10**6)

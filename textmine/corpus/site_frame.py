@@ -1,0 +1,330 @@
+"""Lines of a site around its reports: what recurs at head and tail of several is no text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+import xxhash
+from numpy.typing import NDArray
+
+from textmine.corpus.parse import Parsed
+from textmine.resources.load import load_toml
+from textmine.schema import Item, Report, Section
+
+# Lines at either end of a text that may be the site's: menus have up to 60, footers up to 25.
+_N_HEAD, _N_TAIL = 80, 40
+# A line of the site is no longer than this, in characters.
+_LONGEST = 120
+# Share of the lines below the last sentence that recur where they are a footer.
+_LEAST_RECURRING = 0.5
+# Lines that the evidence spells out.
+_SHOWN = 3
+_TITLE = re.compile(r"(?:信息|政务)公开.{0,20}(?:报告|年报|总结)")
+_DIGITS = re.compile(r"\d+")
+_DATE = re.compile(r"^[（(]?(?:\d{4}|二[〇○零0].{2})年.{1,3}月.{1,3}日[）)]?$")
+
+
+Keys = NDArray[np.uint64]
+
+END_LINES = {
+    "report_id": "str",
+    "is_head": "bool",
+    "key": "uint64",
+    "start": "int64",
+    "end": "int64",
+    "speaks": "bool",
+}
+"""Lines at either end of a report that may be the site's: where they stand, as what they recur
+(``key`` stands for the folder and the words, numbers left open), whether a word in them is one
+that only a site's own lines hold."""
+SPANS = {"report_id": "str", "start": "int64", "end": "int64"}
+_CUT = ("sections", "items", "stated", "measures")
+"""Tables of parts that end where a footer begins."""
+
+_Part = TypeVar("_Part", Section, Item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a report that is not empty."""
+
+    text: str
+    start: int
+    end: int
+
+    def key(self, folder: str) -> int:
+        """The line as it recurs in a folder: without blanks, numbers as marks."""
+        words = _DIGITS.sub("#", "".join(self.text.split()))
+        return xxhash.xxh3_64_intdigest(f"{folder}\n{words}".encode())
+
+
+def find_end_lines(reports: Iterable[Report]) -> pd.DataFrame:
+    """List the lines before the title and below the last sentence of each report.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        The reports.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``END_LINES``, in order of the text.
+    """
+    rows = []
+    for report in reports:
+        folder = Path(report.source).parent.as_posix()
+        head, tail = _ends(report)
+        for is_head, lines in ((True, head), (False, tail)):
+            for line in lines:
+                speaks = _speaks_of_site(line.text)
+                key = line.key(folder)
+                rows.append((report.report_id, is_head, key, line.start, line.end, speaks))
+    return _frame(END_LINES, rows)
+
+
+def find_recurring(lines: Iterable[pd.DataFrame]) -> Keys:
+    """Find the lines that stand in two reports of a folder or more.
+
+    Parameters
+    ----------
+    lines : iterable of DataFrame
+        From :func:`find_end_lines`, any number of parts; each report in one of them.
+
+    Returns
+    -------
+    numpy.ndarray of uint64
+        Their keys, in order.
+    """
+    once = [part.drop_duplicates(["report_id", "key"])["key"].to_numpy() for part in lines]
+    if not once:
+        return np.empty(0, dtype=np.uint64)
+    keys, counts = np.unique(np.concatenate(once), return_counts=True)
+    return np.asarray(keys[counts > 1], dtype=np.uint64)
+
+
+def find_site_frames(lines: pd.DataFrame, recurring: Keys) -> pd.DataFrame:
+    """Tell which end lines of the reports are the site's.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        From :func:`find_end_lines`.
+    recurring : numpy.ndarray of uint64
+        From :func:`find_recurring`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns report_id, start, end; in order of the text.
+    """
+    known = np.isin(lines["key"].to_numpy(), recurring)
+    head = lines["is_head"].to_numpy()
+    menus = lines[head & known]
+    tails = lines[~head].assign(known=known[~head])
+    parts = [menus[list(SPANS)]]
+    for _, tail in tails.groupby("report_id", sort=False):
+        told = (tail["known"] | tail["speaks"]).to_numpy()
+        if not told.any():
+            continue
+        # What stands above the first line that is surely the site's may be the report's.
+        below = tail.iloc[int(told.argmax()) :]
+        if told[int(told.argmax()) :].mean() >= _LEAST_RECURRING:
+            parts.append(below[list(SPANS)])
+    spans = pd.concat(parts, ignore_index=True)
+    return spans.sort_values(["report_id", "start"], kind="stable", ignore_index=True)
+
+
+def cut_site_frames(
+    tables: Mapping[str, pd.DataFrame], spans: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Take the lines of the site out of the tables of the text side.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables with report_id, start, end and text; ``reports`` counts the narrative.
+    spans : DataFrame
+        From :func:`find_site_frames`.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        The tables: narrative without the lines, sections and items that end where a footer
+        begins, no item that lies in one.
+    """
+    by_report: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for report_id, start, end in spans.itertuples(index=False):
+        by_report[report_id].append((start, end))
+    out = dict(tables)
+    if not by_report:
+        return out
+    out["narrative"] = _cut_narrative(tables["narrative"], by_report)
+    for name in _CUT:
+        out[name] = _cut_parts(tables[name], by_report, drop=name != "sections")
+    narrative = out["narrative"]
+    size = (narrative["end"] - narrative["start"]).groupby(narrative["report_id"]).sum()
+    counts = tables["reports"]["report_id"].map(size).fillna(0).astype("int64")
+    out["reports"] = tables["reports"].assign(n_narrative_chars=counts)
+    return out
+
+
+def drop_site_frames(parsed: Sequence[Parsed]) -> list[Parsed]:
+    """Take the lines of the site off the reports of each folder.
+
+    Parameters
+    ----------
+    parsed : sequence of Parsed
+        Reports of one reading, any number of folders, none a copy of another.
+
+    Returns
+    -------
+    list of Parsed
+        The reports in their order. Menus before the title and footers after the last sentence that
+        another report of the folder has too are no narrative and in no section or item; the
+        evidence (``site_frame``) says which lines.
+    """
+    lines = find_end_lines(p.report for p in parsed)
+    spans = find_site_frames(lines, find_recurring([lines]))
+    by_report = {
+        report_id: list(zip(part["start"], part["end"], strict=True))
+        for report_id, part in spans.groupby("report_id")
+    }
+    return [
+        _without(p, by_report[p.report.report_id]) if p.report.report_id in by_report else p
+        for p in parsed
+    ]
+
+
+def _frame(dtypes: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """Rows as a frame of given columns."""
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dict(dtypes))
+
+
+def _cut_narrative(
+    narrative: pd.DataFrame, spans: Mapping[str, list[tuple[int, int]]]
+) -> pd.DataFrame:
+    """Stretches of narrative without the lines of the site."""
+    touched = narrative["report_id"].isin(spans.keys())
+    rows = []
+    for place, row in zip(
+        np.flatnonzero(touched), narrative[touched].to_dict("records"), strict=True
+    ):
+        for start, end in _cut(row["start"], row["end"], spans[row["report_id"]]):
+            text = row["text"][start - row["start"] : end - row["start"]]
+            rows.append(row | {"start": start, "end": end, "text": text, "_place": place})
+    kept = narrative[~touched].assign(_place=np.flatnonzero(~touched))
+    if not rows:
+        return kept.drop(columns="_place").reset_index(drop=True)
+    cut = pd.DataFrame(rows)[list(kept.columns)].astype(kept.dtypes.to_dict())
+    whole = pd.concat([kept, cut]).sort_values(["_place", "start"], kind="stable")
+    return whole.drop(columns="_place").reset_index(drop=True)
+
+
+def _cut_parts(
+    parts: pd.DataFrame, spans: Mapping[str, list[tuple[int, int]]], *, drop: bool
+) -> pd.DataFrame:
+    """Sections or items that end where a footer begins; items inside one go."""
+    start, end = parts["start"].to_numpy().copy(), parts["end"].to_numpy().copy()
+    text = parts["text"].tolist()
+    inside = np.zeros(len(parts), dtype=bool)
+    for k in np.flatnonzero(parts["report_id"].isin(spans.keys())):
+        known = spans[parts["report_id"].iloc[k]]
+        inside[k] = any(a <= start[k] and end[k] <= b for a, b in known) and start[k] < end[k]
+        new = _new_end(int(start[k]), int(end[k]), text[k], known)
+        text[k] = text[k][: new - int(start[k])]
+        end[k] = new
+    cut = parts.assign(end=end, text=pd.Series(text, index=parts.index, dtype="str"))
+    return cut[~inside].reset_index(drop=True) if drop else cut
+
+
+def _new_end(start: int, end: int, text: str, spans: list[tuple[int, int]]) -> int:
+    """Where a part ends that a footer reaches into."""
+    reached = [a for a, b in spans if start < a < end]
+    if not reached or start == end:
+        return end
+    return start + max(1, len(text[: min(reached) - start].rstrip()))
+
+
+def _ends(report: Report) -> tuple[list[_Line], list[_Line]]:
+    """Lines that may be the site's: before the title, and below the last sentence."""
+    lines = []
+    at = 0
+    for text in report.text.split("\n"):
+        if text.strip():
+            lines.append(_Line(text.strip(), at, at + len(text)))
+        at += len(text) + 1
+    title = next((k for k, line in enumerate(lines[:_N_HEAD]) if _TITLE.search(line.text)), 0)
+    head = [line for line in lines[:title] if _is_frame(line)]
+    tail = lines[max(title + 1, len(lines) - _N_TAIL) :]
+    start = len(tail)
+    while start and _is_frame(tail[start - 1]) and not _signs(report, tail[start - 1]):
+        start -= 1
+    return head, tail[start:]
+
+
+def _is_frame(line: _Line) -> bool:
+    """Tell whether a line can be the site's: short, and no sentence but one about the site."""
+    if len(line.text) > _LONGEST or "\t" in line.text:
+        return False
+    return "。" not in line.text or _speaks_of_site(line.text)
+
+
+def _speaks_of_site(text: str) -> bool:
+    """Tell whether a line holds a word that only a site's own lines hold."""
+    return any(word in text for word in load_toml("lines.toml")["site"]["words"])
+
+
+def _signs(report: Report, line: _Line) -> bool:
+    """Tell whether a line is the report's heading, signature or date."""
+    plain = "".join(line.text.split())
+    heading = re.match(r"^[一二三四五六七八九十]+、", plain) is not None
+    named = bool(report.agency) and plain.startswith((report.agency, report.agency[-6:]))
+    short = plain in {"无", "无。", "完", "特此报告"}
+    return heading or named or short or _DATE.match(plain) is not None
+
+
+def _without(p: Parsed, spans: list[tuple[int, int]]) -> Parsed:
+    """Cut the lines of the site out of narrative, sections and items."""
+    text = p.report.text
+    shown = " / ".join(text[a:b].strip()[:20] for a, b in spans[:_SHOWN])
+    more = f" … ({len(spans)} lines)" if len(spans) > _SHOWN else ""
+    evidence = p.report.evidence | {"site_frame": (f"recurs in the folder: {shown}{more}", 1.0)}
+    return replace(
+        p,
+        report=replace(p.report, evidence=evidence),
+        narrative=tuple(
+            (label, a, b) for label, start, end in p.narrative for a, b in _cut(start, end, spans)
+        ),
+        sections=tuple(_shorten(s, spans, text) for s in p.sections),
+        items=tuple(
+            _shorten(i, spans, text)
+            for i in p.items
+            if not any(a <= i.start and i.end <= b for a, b in spans)
+        ),
+    )
+
+
+def _cut(start: int, end: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of a stretch without some spans in order."""
+    out = []
+    for a, b in spans:
+        if a >= end or b <= start:
+            continue
+        if a > start:
+            out.append((start, a))
+        start = max(start, b)
+    return [(a, b) for a, b in [*out, (start, end)] if a < b]
+
+
+def _shorten(part: _Part, spans: list[tuple[int, int]], text: str) -> _Part:
+    """End a section or an item where the footer begins that it reaches into."""
+    end = _new_end(part.start, part.end, text[part.start : part.end], spans)
+    return part if end == part.end else replace(part, end=end)

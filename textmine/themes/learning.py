@@ -1,0 +1,258 @@
+"""From the sentences of a corpus to its themes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix, hstack
+from sklearn.preprocessing import normalize
+
+from textmine.text.words import Segmenter
+from textmine.themes.arrays import Floats, Ints
+from textmine.themes.groups.assignment import calibrate_floor
+from textmine.themes.groups.clusters import (
+    group_dense,
+    group_freely,
+    group_from_seeds,
+    nearest,
+)
+from textmine.themes.groups.seeds import Seeds
+from textmine.themes.groups.stability import Said, Stability, resample_stability
+from textmine.themes.selection import Selection, find_speakers
+from textmine.themes.state import Themes, renumber
+from textmine.themes.vectors.encoder import Encode, encode_sentences
+from textmine.themes.vectors.features import SentenceFeatures
+from textmine.themes.vectors.space import Space, fit_space
+from textmine.themes.vectors.view import View
+
+METHODS = ("spectral", "semantic", "hdbscan")
+# Dimensions where the number of groups does not set them: around seeds, for meaning and for dense
+# groups. 30 to all did equally well on the labelled statements (benchmarks/themes_labels.py).
+WIDE_SPACE = 50
+# Length of the vectors of meaning beside the n-grams' and concepts'.
+MEANING_WEIGHT = 1.0
+# Agreement of subsamples from which the words of a corpus tell its themes without the help of
+# concepts: 0.93 where themes were planted with words of their own, 0.51 to 0.59 on reports at hand
+# and on the labelled statements, where concepts raise it to 0.75.
+CLEAR_AGREEMENT = 0.85
+CLEAR_RESAMPLES = 3
+CLEAR_SENTENCES = 2000  # enough to see it
+# Smallest dense group: this share of the sentences, and at least this many.
+DENSE_SHARE, DENSE_LEAST = 0.01, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How themes are to be learned (see ``ThemeModel``)."""
+
+    n_themes: int
+    method: str
+    seeds: Seeds
+    encode: Encode | None = None
+    cache: str | Path | None = None
+    n_resamples: int = 0
+    segmenter: Segmenter = field(default_factory=Segmenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A space and the directions of the groups in it."""
+
+    space: Space
+    directions: Floats
+
+
+def learn_themes(sentences: pd.DataFrame, selection: Selection, settings: Settings) -> Themes:
+    """Learn themes from the selected sentences, and place all distinct ones.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        All sentences, copies included.
+    selection : Selection
+        The distinct ones and those learned from.
+    settings : Settings
+        How.
+
+    Returns
+    -------
+    Themes
+        Numbered by the characters of their sentences, largest first; seeded ones before them.
+    """
+    said = find_speakers(sentences, selection)
+    view = choose_view(selection, said, settings)
+    matrix = view.weigh_frame(selection.rows, settings.segmenter)
+    seeds = _weigh_seeds(view, settings)
+    if settings.method == "semantic":
+        grouping = _group_with_meaning(matrix, seeds, selection, settings)
+    else:
+        grouping = _group(matrix, seeds, settings)
+    points = grouping.space.project(view.weigh_frame(selection.distinct, settings.segmenter))
+    n_groups = len(grouping.directions)
+    themes = Themes(
+        sentences=sentences,
+        selection=selection,
+        view=view,
+        space=grouping.space,
+        prototypes=grouping.directions,
+        theme=np.arange(n_groups),
+        floor=calibrate_floor(matrix, grouping.space, grouping.directions, np.arange(n_groups)),
+        points=points.astype(np.float32),
+        titles=dict(enumerate(settings.seeds)),
+        overlap=np.zeros((0, n_groups)),
+        agreement=np.zeros(0),
+    )
+    themes = renumber(themes, _by_size(themes, len(settings.seeds)))
+    stability = _measure_stability(themes, matrix, seeds, said, settings)
+    return replace(themes, overlap=stability.overlap, agreement=stability.agreement)
+
+
+def choose_view(selection: Selection, said: Said, settings: Settings) -> View:
+    """Compare by words and n-grams where these alone give themes that are found again.
+
+    Elsewhere what is worded differently must be brought together: by n-grams and concepts.
+
+    Parameters
+    ----------
+    selection : Selection
+        What is learned from.
+    said : Said
+        Which agencies say it.
+    settings : Settings
+        Seeds and methods other than ``spectral`` take the concepts at once.
+
+    Returns
+    -------
+    View
+        How sentences become rows.
+    """
+    by_concepts = View(SentenceFeatures(selection.keys))
+    if settings.seeds or settings.method != "spectral" or settings.n_themes < 2:
+        return by_concepts
+    by_words = View(by_concepts.features, selection.weights)
+    matrix = by_words.weigh_frame(selection.rows.head(CLEAR_SENTENCES), settings.segmenter)
+    heard = said.sentence < CLEAR_SENTENCES
+    said = Said(said.sentence[heard], said.agency[heard])
+
+    def group(rows: csr_matrix) -> Ints:
+        return group_sentences(rows, settings.n_themes)
+
+    found = resample_stability(matrix, said, group(matrix), group, n_resamples=CLEAR_RESAMPLES)
+    is_clear = len(found.agreement) > 0 and found.agreement.mean() >= CLEAR_AGREEMENT
+    return by_words if is_clear else by_concepts
+
+
+def group_sentences(matrix: csr_matrix, n_themes: int) -> Ints:
+    """Group sentences freely.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_matrix of shape (n_sentences, n_features)
+        Rows of length 1.
+    n_themes : int
+        Groups.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Group of each sentence.
+    """
+    found = find_groups(matrix, n_themes)
+    return nearest(found.space.project(matrix), found.directions)
+
+
+def find_groups(matrix: csr_matrix, n_themes: int) -> Grouping:
+    """Find the space of sentences and free groups in it.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_matrix of shape (n_sentences, n_features)
+        Rows of length 1.
+    n_themes : int
+        Groups.
+
+    Returns
+    -------
+    Grouping
+        Space and directions.
+    """
+    return _group(matrix, matrix[:0], Settings(n_themes, "spectral", {}))
+
+
+def _group(matrix: csr_matrix, seeds: csr_matrix, settings: Settings) -> Grouping:
+    """Find the space of sentences and the groups in it."""
+    n_seeds = seeds.shape[0]
+    if settings.method == "hdbscan":
+        space = fit_space(matrix, WIDE_SPACE)
+        least = max(DENSE_LEAST, int(DENSE_SHARE * matrix.shape[0]))
+        return Grouping(space, group_dense(space.project(matrix), least))
+    if n_seeds:
+        space = fit_space(matrix, max(WIDE_SPACE, settings.n_themes))
+        n_free = settings.n_themes - n_seeds
+        directions = group_from_seeds(space.project(matrix), space.project(seeds), n_free)
+        return Grouping(space, directions)
+    # As many dimensions as groups: further ones only tell sentences of a group apart, and change
+    # from subsample to subsample (agreement 0.87 against 0.74 with six more, twelve themes).
+    space = fit_space(matrix, settings.n_themes)
+    return Grouping(space, group_freely(space.project(matrix), settings.n_themes))
+
+
+def _group_with_meaning(
+    matrix: csr_matrix, seeds: csr_matrix, selection: Selection, settings: Settings
+) -> Grouping:
+    """Group by n-grams, concepts and meaning; describe the groups without meaning.
+
+    Other texts are then placed without the encoder, which is slow.
+    """
+    assert settings.encode is not None
+    texts = [*selection.rows["text"], *("，".join(words) for words in settings.seeds.values())]
+    vectors = encode_sentences(texts, settings.encode, cache=settings.cache)
+    meaning = csr_matrix(MEANING_WEIGHT * vectors)
+    n_learned = matrix.shape[0]
+    joint = normalize(hstack([matrix, meaning[:n_learned]], format="csr"))
+    joint_seeds = hstack([seeds, meaning[n_learned:]], format="csr")
+    grouping = _group(joint, joint_seeds, replace(settings, method="spectral"))
+    group = nearest(grouping.space.project(joint), grouping.directions)
+    space = fit_space(matrix, max(WIDE_SPACE, settings.n_themes))
+    points = normalize(space.project(matrix))
+    means = np.zeros((len(grouping.directions), points.shape[1]))
+    np.add.at(means, group, points)
+    return Grouping(space, normalize(means))
+
+
+def _weigh_seeds(view: View, settings: Settings) -> csr_matrix:
+    """Mean weights of each seed's texts, rows of length 1."""
+    if not settings.seeds:
+        return view.weigh([], [], settings.segmenter)
+    weighed = [view.weigh(texts, texts, settings.segmenter) for texts in settings.seeds.values()]
+    rows: csr_matrix = normalize(csr_matrix(np.vstack([w.mean(axis=0) for w in weighed])))
+    return rows
+
+
+def _by_size(themes: Themes, n_seeds: int) -> Ints:
+    """Order of the themes: seeded ones, then by the characters of their learned sentences."""
+    learned = themes.selection.learned
+    near = nearest(themes.points[learned].astype(np.float64), themes.prototypes)
+    chars = themes.selection.rows["text"].str.len().to_numpy()
+    size = np.bincount(near, chars, len(themes.prototypes))
+    free = n_seeds + np.argsort(-size[n_seeds:], kind="stable")
+    return np.concatenate([np.arange(n_seeds), free]).astype(np.int64)
+
+
+def _measure_stability(
+    themes: Themes, matrix: csr_matrix, seeds: csr_matrix, said: Said, settings: Settings
+) -> Stability:
+    """Find the themes again in subsamples of the agencies; not for slow or dense groups."""
+    n_groups = len(themes.prototypes)
+    if settings.method != "spectral" or settings.n_resamples < 1:
+        return Stability(np.zeros((0, n_groups)), np.zeros(0))
+
+    def group(rows: csr_matrix) -> Ints:
+        found = _group(rows, seeds, settings)
+        return nearest(found.space.project(rows), found.directions)
+
+    whole = nearest(themes.space.project(matrix), themes.prototypes)
+    return resample_stability(matrix, said, whole, group, n_resamples=settings.n_resamples)

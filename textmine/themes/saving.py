@@ -1,0 +1,155 @@
+"""A fitted model as a folder of plain files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+
+from textmine.errors import FrameError
+from textmine.text.words import Segmenter
+from textmine.themes.selection import MIN_SENTENCES, Selection
+from textmine.themes.state import Themes
+from textmine.themes.vectors.features import SentenceFeatures
+from textmine.themes.vectors.space import Space
+from textmine.themes.vectors.view import View
+from textmine.themes.vectors.words import WordWeights, read_words
+
+__all__ = ["Saved", "read_model", "write_model"]
+
+FORMAT = 1
+_ARRAYS = ("prototypes", "theme", "points", "overlap", "agreement")
+# What JSON cannot hold and a loaded model does not need: it learns nothing.
+_NOT_KEPT = ("encode", "cache", "segmenter")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a folder holds: the model's parameters, its themes, the reports it was fitted to."""
+
+    parameters: dict[str, Any]
+    themes: Themes
+    reports: NDArray[np.object_]
+
+
+def write_model(
+    model: BaseEstimator, themes: Themes, reports: NDArray[np.object_], folder: Path
+) -> Path:
+    """Write a model: ``model.json``, ``sentences.csv``, ``distinct.csv`` and NumPy arrays.
+
+    Parameters
+    ----------
+    model : BaseEstimator
+        For its parameters.
+    themes : Themes
+        What it learned.
+    reports : numpy.ndarray of str
+        The reports it was fitted to.
+    folder : pathlib.Path
+        Made if it is not there.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parameters = {k: v for k, v in model.get_params(deep=False).items() if k not in _NOT_KEPT}
+    segmenter = parameters and model.segmenter
+    about = {
+        "format": FORMAT,
+        "parameters": parameters,
+        "segmenter": segmenter and {"engine": segmenter.engine, "lexicon": segmenter.lexicon},
+        "by_words": themes.view.words is not None,
+        "floor": themes.floor,
+        "titles": {str(k): title for k, title in themes.titles.items()},
+        "reports": reports.tolist(),
+        "learned": themes.selection.learned.tolist(),
+    }
+    text = json.dumps(about, ensure_ascii=False, indent=1, default=_plain)
+    (folder / "model.json").write_text(text, encoding="utf-8")
+    themes.sentences.to_csv(folder / "sentences.csv", index=False)
+    themes.selection.distinct.to_csv(folder / "distinct.csv", index=False)
+    arrays = {name: getattr(themes, name) for name in _ARRAYS}
+    for name, values in {
+        **arrays,
+        "axes": themes.space.axes,
+        **themes.view.features.state(),
+    }.items():
+        np.save(folder / f"{name}.npy", values, allow_pickle=False)
+    return folder
+
+
+def read_model(folder: Path) -> Saved:
+    """Read what ``write_model`` wrote.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+
+    Returns
+    -------
+    Saved
+        Parameters, themes, reports.
+
+    Raises
+    ------
+    FrameError
+        If the folder holds no model, or one of another format.
+    """
+    try:
+        about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FrameError(
+            f"ThemeModel.load: {folder} holds no model ({error}); expected the folder given to save"
+        ) from None
+    if about.get("format") != FORMAT:
+        raise FrameError(
+            f"ThemeModel.load: {folder} has format {about.get('format')}, expected {FORMAT}; "
+            "fit and save the model again"
+        )
+    kept = about["segmenter"]
+    segmenter = Segmenter(kept["engine"], kept["lexicon"]) if kept else None
+    arrays = {
+        name: np.load(folder / f"{name}.npy", allow_pickle=False)
+        for name in (*_ARRAYS, "axes", "grams", "idf")
+    }
+    distinct = _read_sentences(folder / "distinct.csv")
+    selection = _select(distinct, about["learned"], segmenter or Segmenter())
+    features = SentenceFeatures.from_state(arrays)
+    themes = Themes(
+        sentences=_read_sentences(folder / "sentences.csv"),
+        selection=selection,
+        view=View(features, selection.weights if about["by_words"] else None),
+        space=Space(arrays["axes"]),
+        floor=about["floor"],
+        titles={int(k): title for k, title in about["titles"].items()},
+        **{name: arrays[name] for name in _ARRAYS},
+    )
+    parameters = {**about["parameters"], "segmenter": segmenter}
+    return Saved(parameters, themes, np.array(about["reports"], dtype=object))
+
+
+def _select(distinct: pd.DataFrame, learned: list[int], segmenter: Segmenter) -> Selection:
+    """Read the words of the learned sentences again."""
+    rows = np.array(learned, np.int64)
+    stream = read_words(distinct["text"].iloc[rows].tolist(), segmenter)
+    return Selection(distinct, rows, stream, WordWeights(stream, MIN_SENTENCES))
+
+
+def _read_sentences(file: Path) -> pd.DataFrame:
+    """Read a frame of sentences with the columns as text but for places and years."""
+    frame = pd.read_csv(file, dtype="str", keep_default_na=False)
+    return frame.astype({"start": "int64", "end": "int64"})
+
+
+def _plain(value: object) -> object:
+    """Numbers of NumPy as plain ones."""
+    return value.item() if isinstance(value, np.generic) else str(value)

@@ -1,0 +1,69 @@
+"""By what sentences are compared: n-grams with concepts, or, where words alone tell, with words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy.sparse import csr_matrix, hstack
+from sklearn.preprocessing import normalize
+
+from textmine.text.words import Segmenter
+from textmine.themes.vectors.features import CONCEPT_WEIGHT, SentenceFeatures
+from textmine.themes.vectors.words import WordWeights, read_words
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How sentences become rows of a matrix.
+
+    Parameters
+    ----------
+    features : SentenceFeatures
+        N-grams and concepts.
+    words : WordWeights, optional
+        Words beside the n-grams, as long as they are, in place of the concepts.
+    """
+
+    features: SentenceFeatures
+    words: WordWeights | None = None
+
+    def weigh(self, keys: Sequence[str], texts: Sequence[str], segmenter: Segmenter) -> csr_matrix:
+        """Weigh sentences.
+
+        Parameters
+        ----------
+        keys, texts : sequence of str
+            What they say, and as they stand.
+        segmenter : Segmenter
+            What splits into words, where words count.
+
+        Returns
+        -------
+        scipy.sparse.csr_matrix of shape (n_sentences, n_features)
+            Rows of length 1, or empty.
+        """
+        if self.words is None:
+            return self.features.weigh(keys, concept_weight=CONCEPT_WEIGHT)
+        grams = self.features.weigh(keys, concept_weight=0.0)
+        words = self.words.weigh(read_words(texts, segmenter))
+        both: csr_matrix = hstack([grams, words], format="csr")
+        return normalize(both) if len(keys) else both
+
+    def weigh_frame(self, sentences: pd.DataFrame, segmenter: Segmenter) -> csr_matrix:
+        """Weigh the sentences of a frame.
+
+        Parameters
+        ----------
+        sentences : pandas.DataFrame
+            Columns ``key`` and ``text``.
+        segmenter : Segmenter
+            What splits into words, where words count.
+
+        Returns
+        -------
+        scipy.sparse.csr_matrix of shape (n_sentences, n_features)
+            As ``weigh``.
+        """
+        return self.weigh(sentences["key"].tolist(), sentences["text"].tolist(), segmenter)
