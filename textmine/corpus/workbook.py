@@ -90,7 +90,10 @@ def read_sheets(file: Path, name: str) -> pd.DataFrame:
     """
     with pd.ExcelFile(file) as book:
         mine = [title for title in book.sheet_names if re.fullmatch(rf"{name}(_\d+)?", str(title))]
-        sheets = [book.parse(title, dtype="str", keep_default_na=False) for title in mine]
+        sheets = [
+            pd.read_excel(book, sheet_name=title, dtype="str", keep_default_na=False)
+            for title in mine
+        ]
     return pd.concat(sheets, ignore_index=True)
 
 

@@ -200,8 +200,10 @@ def find_ties(
     speaks = speaks[order]
     tie = pairs.of_gift[speaks]
     opens = np.flatnonzero(np.diff(tie, prepend=-1))
+    # Where no tie is sure enough there is none to close.
+    closes = np.append(opens[1:], len(speaks))[: len(opens)]
     rows = []
-    for low, high in zip(opens, np.append(opens[1:], len(speaks)), strict=True):
+    for low, high in zip(opens, closes, strict=True):
         of_tie, number = speaks[low:high], tie[low]
         rows.append(
             {
