@@ -163,7 +163,7 @@ class Reuse:
         Raises
         ------
         FrameError
-            If there is no such report, or ``top`` is below 1.
+            If there is no such report, or ``top`` is negative.
         """
         return find_pairs(self.evidence, report_id, top=top, seed=seed)
 
