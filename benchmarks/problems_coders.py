@@ -105,7 +105,8 @@ def show(what, coder, truth, found, probabilities):
         measure_calibration(cells, probabilities),
         measure_calibration(cells, probabilities, least=0.1),
     )
-    line = f"{what:34} {coder:20} n {len(truth):5}  micro {table['micro']:.3f}  macro {table['macro']:.3f}"
+    line = f"{what:34} {coder:20} n {len(truth):5}  "
+    line += f"micro {table['micro']:.3f}  macro {table['macro']:.3f}"
     print(f"{line}  calibration {error:.3f} (cells >= 0.1: {upper:.3f})", flush=True)
 
 
@@ -176,7 +177,8 @@ def speed(statements):
         start = time.perf_counter()
         call(mixed)
         print(
-            f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a second"
+            f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a "
+            f"second"
         )
 
 

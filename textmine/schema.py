@@ -272,7 +272,9 @@ FRAMES: dict[str, dict[str, str]] = {
         "published": "str",
     },
 }
-"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``: it carries the text of
+"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``.
+
+It carries the text of
 a corpus, without headings and tables, from the text side to the analyses."""
 
 
@@ -358,7 +360,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a report, heading included; ``status`` is found, inferred or missing (then it is empty)."""
+    """A section of a report, heading included.
+
+    ``status`` is found, inferred or missing (then it is empty).
+    """
 
     report_id: str
     order: int

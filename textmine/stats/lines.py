@@ -1,4 +1,7 @@
-"""Which reports are of one agency: by its id, and over the reforms in which it took another name."""
+"""Which reports are of one agency.
+
+By its id, and over the reforms in which it took another name.
+"""
 
 from __future__ import annotations
 
