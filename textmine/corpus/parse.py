@@ -17,6 +17,7 @@ from textmine.io.isolation.process import read_isolated
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import find_parts
 from textmine.segment.sections import label_heading
+from textmine.segment.tokens import find_gaps
 from textmine.tables.forms import tell_form
 from textmine.text.normalize import normalize
 
@@ -120,7 +121,8 @@ def parse_document(
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
-    parts = find_parts(report_id, clean.text)
+    gaps = find_gaps(clean.text, document.text, clean.offsets)
+    parts = find_parts(report_id, clean.text, gaps)
     report = Report(
         report_id,
         clean.text,

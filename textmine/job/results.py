@@ -42,6 +42,7 @@ _VERSIONED = (
     "pandas",
     "scipy",
     "scikit-learn",
+    "python-crfsuite",
     "rjieba",
     "jieba",
     "matplotlib",
