@@ -19,6 +19,8 @@ from textmine.themes.vectors.words import WordStream, WordWeights, read_words
 MIN_SENTENCES = 2
 # So many times the sentences wanted are looked at, since copies fall away.
 SPARE = 4
+# Of these, so many times the sentences wanted are read, since some have too few words.
+USEFUL_SPARE = 1.5
 # A sentence of one recurring word (a run-in heading) ties nothing together.
 MIN_WORDS = 2
 
@@ -77,7 +79,7 @@ def select_sentences(
     """
     distinct = _distinct(sentences)
     head = distinct["key"].iloc[: SPARE * max_sentences].tolist()
-    originals = np.flatnonzero(~is_copy(head))
+    originals = np.flatnonzero(~is_copy(head))[: int(USEFUL_SPARE * max_sentences)]
     stream = read_words(distinct["text"].iloc[originals].tolist(), segmenter)
     weights = WordWeights(stream, MIN_SENTENCES)
     n_words = weights.weigh(stream).getnnz(axis=1)
