@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import show
 from textmine.errors import FrameError
 
 LEVELS = ("national", "province", "city", "county", "township")
@@ -278,6 +279,9 @@ It carries the text of
 a corpus, without headings and tables, from the text side to the analyses."""
 
 
+_BEGINNING = 120  # characters of a report's text that a notebook shows
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """One annual report: its text, the way back to the file, and what its header says.
@@ -330,6 +334,22 @@ class Report:
     source: str = ""
     sha256: str = ""
     evidence: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: who wrote it, for which year, how it begins."""
+        facts = {
+            "report_id": self.report_id,
+            "year": self.year,
+            "region": self.region,
+            "level": self.level,
+            "agency_type": self.agency_type,
+            "form": self.form,
+            "published": self.published,
+            "confidence": f"{self.confidence:.2f}",
+            "characters": f"{len(self.text):,}",
+        }
+        beginning = self.text[:_BEGINNING] + ("…" if len(self.text) > _BEGINNING else "")
+        return show(self.agency or self.report_id, facts | {"text": beginning})
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of ``text`` back to the file as read.

@@ -317,7 +317,9 @@ def _word_rows(rows: dict, rng: np.random.Generator) -> None:
                     "group": group,
                     "category": category,
                     "share": share,
+                    "by": "agency_type",
                     "n": 40,
+                    "n_clusters": 12,
                     "ci_low": max(0, share - 0.12),
                     "ci_high": min(1, share + 0.12),
                 }

@@ -105,7 +105,8 @@ def _pairs() -> list[tuple[str, str]]:
         for words in table.values()
         if isinstance(words, list) and len(words) == 2
     ]
-    pairs += [(words[0], words[1]) for words in load_toml("dossier.toml")["scores"].values()]
+    measures = load_toml("measures.toml").values()
+    pairs += [(measure["zh"], measure["en"]) for measure in measures]
     pairs += list(agency_types().items())
     chinese, english = category_names("zh"), category_names("en")
     pairs += [(chinese[key], english[key]) for key in chinese]

@@ -121,8 +121,8 @@ def score_name(score: str, lang: str) -> str:
     >>> score_name("stickiness", "en")
     'Stickiness'
     """
-    known = load_toml("dossier.toml")["scores"].get(score)
-    return pick(known[0], known[1], lang) if known else word("words", score, lang)
+    known = load_toml("measures.toml").get(score)
+    return pick(known["zh"], known["en"], lang) if known else word("words", score, lang)
 
 
 def pick(zh: str, en: str, lang: str) -> str:

@@ -54,13 +54,15 @@ def score_table(frames: Frames) -> Table:
     """Describe every measure over the reports: n, mean, spread, quantiles, and what it is."""
     scores = frame(frames, "scores")
     scores = scores[(scores["scope"] == "report") & scores["value"].notna()]
-    known = load_toml("dossier.toml")["scores"]
+    known, notes = load_toml("measures.toml"), load_toml("dossier.toml")["scores"]
     rows = []
     for key in known_order(scores["score"].astype("str"), known):
         values = scores.loc[scores["score"] == key, "value"]
-        zh, en, note_zh, note_en = known.get(key, (key, key, "", ""))
+        measure = known.get(key, {"zh": key, "en": key, "formula": ""})
+        # The page's own explanation where it has one, else the formula.
+        _, _, note_zh, note_en = notes.get(key, ("", "", measure["formula"], measure["formula"]))
         entries = [
-            Entry("", title=key, words=(zh, en), key=key),
+            Entry("", title=key, words=(measure["zh"], measure["en"]), key=key),
             number(len(values)),
             *_describe(values),
             Entry("", "small", words=(note_zh, note_en)),
