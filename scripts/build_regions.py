@@ -199,7 +199,8 @@ def code_today(key: tuple[str, str], entries: Entries, current: set[str]) -> str
             break
         code = next(iter(entry.successors))
         names = sorted(n for c, n in entries if c == code)
-        name = next((n for n in names if entries[code, n].last is None), names[-1] if names else "")
+        listed = (n for n in names if entries[code, n].last is None)
+        name = next(listed, names[-1] if names else "")
     return code if code in current and level_of(code) == level_of(key[0]) else key[0]
 
 

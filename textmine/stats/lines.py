@@ -1,4 +1,4 @@
-"""Which reports are of one agency: by its id, and over the reforms in which it took another name."""
+"""Which reports are of one agency: by its id, and over the reforms that renamed it."""
 
 from __future__ import annotations
 
