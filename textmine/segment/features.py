@@ -145,7 +145,10 @@ def is_label(token: Token) -> bool:
     bool
         True for 存在的主要问题, 改进措施, 今后努力方向 …
     """
-    return any(name.endswith("_label") for name in _classes(token))
+    size = token.end - token.start
+    return size <= MAX_LABEL and any(
+        regex.search(token.text) for name, regex in _class_patterns() if name.endswith("_label")
+    )
 
 
 def is_lack(token: Token) -> bool:
@@ -161,7 +164,7 @@ def is_lack(token: Token) -> bool:
     bool
         True for 更新不及时, 解读有待加强 …
     """
-    return "lack" in _classes(token)
+    return any(regex.search(token.text) for name, regex in _class_patterns() if name == "lack")
 
 
 def _mark(mark: str) -> str:
