@@ -3,8 +3,9 @@
 Run: python benchmarks/problems_coders.py [--quick]
 Prints micro and macro F1, calibration error and speed of the three coders on (a) the shipped
 statements, left out in turn by nested cross-validation, by difficulty and by whether the category's
-obvious word is there, (a') each hand of the annotated parts, left out in turn, and (b) the coded problems of real reports, where the folder `shared` lies
-beside the project. Real reports are never trained on."""
+obvious word is there, (b) each hand of the annotated parts, left out in turn, and (c) the coded
+problems of real reports, where the folder `shared` lies beside the project. Real reports are never
+trained on."""
 
 from __future__ import annotations
 
