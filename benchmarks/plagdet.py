@@ -1,4 +1,7 @@
-"""The measures of text alignment: precision, recall, granularity, plagdet (Potthast et al. 2010, COLING, 997–1005)."""
+"""The measures of text alignment.
+
+Precision, recall, granularity, plagdet (Potthast et al. 2010, COLING, 997–1005).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Result:
 
 
 def measure(cases: Iterable[Case], detections: Iterable[Case]) -> Result:
-    """Macro-averaged, as the PAN evaluators compute them: a detection counts if it meets the case on both sides."""
+    """Macro-averaged, as the PAN evaluators compute them.
+
+    A detection counts if it meets the case on both sides.
+    """
     by_pair: dict[tuple[str, str], tuple[list[Case], list[Case]]] = defaultdict(lambda: ([], []))
     for case in set(cases):
         by_pair[case.a, case.b][0].append(case)

@@ -1,4 +1,7 @@
-"""A corpus with planted reuse and the whole truth: words of random syllables, no natural reuse, known edits."""
+"""A corpus with planted reuse and the whole truth.
+
+Words of random syllables, no natural reuse, known edits.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Run: python benchmarks/problems_coders.py [--quick]
 Prints micro and macro F1, calibration error and speed of the three coders on (a) the shipped
 statements, left out in turn by nested cross-validation, by difficulty and by whether the category's
-obvious word is there, and (b) the coded problems of real reports, where the folder `shared` lies
+obvious word is there, (a') each hand of the annotated parts, left out in turn, and (b) the coded problems of real reports, where the folder `shared` lies
 beside the project. Real reports are never trained on."""
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.coder.coding import join_rows, label_matrix
 from textmine.problems.coder.cues import CodebookClassifier
-from textmine.problems.coder.statements import load_statements
+from textmine.problems.coder.model import train_model
+from textmine.problems.coder.statements import load_statements, load_training
 from textmine.problems.validation.evaluate import cross_validate, measure_calibration, score_labels
 from textmine.resources.load import load_toml
 
@@ -105,7 +106,8 @@ def show(what, coder, truth, found, probabilities):
         measure_calibration(cells, probabilities),
         measure_calibration(cells, probabilities, least=0.1),
     )
-    line = f"{what:34} {coder:20} n {len(truth):5}  micro {table['micro']:.3f}  macro {table['macro']:.3f}"
+    line = f"{what:34} {coder:20} n {len(truth):5}  "
+    line += f"micro {table['micro']:.3f}  macro {table['macro']:.3f}"
     print(f"{line}  calibration {error:.3f} (cells >= 0.1: {upper:.3f})", flush=True)
 
 
@@ -161,6 +163,28 @@ def on_real(statements):
             )
 
 
+def on_hands():
+    """Each hand of the annotated parts, coded by what the statements and the other hands teach."""
+    training = load_training()
+    for hand in sorted(set(training["source"]) - {"statements"}):
+        known = training[training["source"] != hand]
+        groups = pd.factorize(known["group"])[0].astype(np.int64)
+        weights = known["weight"].to_numpy()
+        model = train_model(known["text"], known["categories"], weights=weights, groups=groups)
+        rest = training[(training["source"] == hand) & (training["weight"] == 1)]
+        texts, labels = rest["text"].tolist(), rest["categories"].tolist()
+        probabilities = model.probabilities(model.features.transform(texts), texts)
+        found = np.array(
+            join_rows(model.decide(probabilities, BOOK.keys.index(BOOK.fallback)), BOOK),
+            dtype=object,
+        )
+        obvious = has_obvious_word(rest)
+        for part, rows in (("all", np.ones(len(rest), bool)), ("no obvious word", ~obvious)):
+            truth = [cell for cell, use in zip(labels, rows, strict=True) if use]
+            what = f"{hand}: {part}"
+            show(what, "shipped coder", truth, found[rows].tolist(), probabilities[rows])
+
+
 def speed(statements):
     """Training and coding, each statement of the second different."""
     start = time.perf_counter()
@@ -176,7 +200,8 @@ def speed(statements):
         start = time.perf_counter()
         call(mixed)
         print(
-            f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a second"
+            f"{name}: {len(mixed) / (time.perf_counter() - start):,.0f} different statements a "
+            f"second"
         )
 
 
@@ -192,6 +217,7 @@ def main():
     speed(statements)
     if SHARED.is_dir():
         on_real(statements)
+    on_hands()
     on_shipped(statements, arguments.quick)
 
 

@@ -148,7 +148,8 @@ def coverage(method, prevalence, shift, repeats=400):
         held += row["ci_low"] <= prevalence <= row["ci_high"]
         error, raw = error + row["share"] - prevalence, raw + row["uncorrected"] - prevalence
     print(
-        f"corrected share {prevalence:.2f} {method:13} coverage {held / repeats:.3f}  bias {error / repeats:+.4f}"
+        f"corrected share {prevalence:.2f} {method:13} coverage {held / repeats:.3f}  bias "
+        f"{error / repeats:+.4f}"
         f"  (uncorrected {raw / repeats:+.4f})",
         flush=True,
     )

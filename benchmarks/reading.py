@@ -1,4 +1,6 @@
-"""Reading of text: reports a second a core, stage by stage, against one pass of jieba.lcut; items found; hostile texts.
+"""Reading of text: reports a second a core, stage by stage, against one pass of jieba.lcut.
+
+Items found; hostile texts.
 
 python -m benchmarks.reading [N_REPORTS]
 """
@@ -90,7 +92,8 @@ def report_speed(name: str, raws: list[str]) -> None:
     )
     print(f"  tables + sections + items + cells: {n / counted:.0f} reports/s a core (target ≥ 300)")
     print(
-        f"  the same: {counted / reference:.3f} × one pass of jieba.lcut ({n / reference:.0f} reports/s)"
+        f"  the same: {counted / reference:.3f} × one pass of jieba.lcut ({n / reference:.0f} "
+        f"reports/s)"
     )
     print(
         f"  with normalise, narrative and claims: {sum(best.values()) / reference:.3f} × its time"
@@ -132,7 +135,8 @@ def report_hostile(size: int) -> None:
         read("五、存在的主要问题及改进情况\n" + piece * (size // len(piece)), Clock())
         slowest = max(slowest, (process_time() - start, piece))
     print(
-        f"hostile texts of {size:,} characters: slowest {slowest[0]:.2f} s ({slowest[1]!r}; target < 2 s a stage)"
+        f"hostile texts of {size:,} characters: slowest {slowest[0]:.2f} s ({slowest[1]!r}; "
+        f"target < 2 s a stage)"
     )
 
 

@@ -7,12 +7,11 @@ simultaneous templates, missing reports. Half are mined as whole texts, half as 
 ``textmine mine`` cuts out. The truth is the planted passage under each found one, and the report
 that it was copied from.
 
-``--fit`` writes ``textmine/resources/direction.toml`` from twenty corpora of its own seeds (1 to 20);
-without it the package's coefficients are tested on corpora of the seeds given: reliability by tenth
-for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers from
-sources, and what it says where nothing was copied. The last lines repeat it in a closed world,
-where every originator is in the corpus: probabilities are too low there, never too high.
-"""
+``--fit`` writes ``textmine/resources/direction.toml`` from twenty corpora of its own seeds (1 to
+20); without it the package's coefficients are tested on corpora of the seeds given: reliability by
+tenth for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers
+from sources, and what it says where nothing was copied. The last lines repeat it in a closed world,
+where every originator is in the corpus: probabilities are too low there, never too high."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Is any shared run missed? Random small texts against a naive oracle, simulated reports against a suffix array.
+"""Is any shared run missed? Random small texts against a naive oracle.
+
+Simulated reports against a suffix array.
 
 Run: python benchmarks/reuse_guarantee.py [n_cases] [n_reports] [seed]
 
@@ -23,7 +25,7 @@ BANDS = (2, 3, 10, 100, 1000)
 
 
 def naive(texts: list[str], t: int) -> np.ndarray:
-    """Mark the characters of the joined texts that lie in a run of t that another text also holds."""
+    """Mark the characters of the joined texts in a run of t that another text holds too."""
     holders: dict[str, set[int]] = {}
     for number, text in enumerate(texts):
         for i in range(len(text) - t + 1):
@@ -47,7 +49,10 @@ def paint(start: np.ndarray, end: np.ndarray, n: int) -> np.ndarray:
 
 
 def random_texts(rng: np.random.Generator, first: int) -> list[str]:
-    """Two to twelve short texts over few characters, with a phrase planted in some and whole copies now and then."""
+    """Two to twelve short texts over few characters.
+
+    With a phrase planted in some and whole copies now and then.
+    """
     letters = np.array([chr(first + i) for i in range(int(rng.integers(2, 11)))])
     texts = [
         "".join(rng.choice(letters, size=int(rng.integers(0, 41))))
@@ -65,7 +70,10 @@ def random_texts(rng: np.random.Generator, first: int) -> list[str]:
 
 
 def check_random(n_cases: int, seed: int) -> None:
-    """Mine 50 cases at a time: each has characters of its own, so that none can share text with another."""
+    """Mine 50 cases at a time: each has characters of its own.
+
+    So that none can share text with another.
+    """
     rng = np.random.default_rng(seed)
     missed = excess = shared = wrong = 0
     began = time.process_time()
@@ -88,13 +96,18 @@ def check_random(n_cases: int, seed: int) -> None:
         cut = [texts[int(r[1:])][a:b] for r, a, b in spans]
         wrong += int((reuse.passages["text"] != pd.Series(cut, dtype="str")).sum())
     print(
-        f"random: {n_cases} cases, {shared} shared characters, {missed} missed, {excess} in excess, "
-        f"{wrong} passages whose offsets do not give their text, {time.process_time() - began:.0f} s"
+        f"random: {n_cases} cases, {shared} shared characters, {missed} missed, {excess} in "
+        f"excess, "
+        f"{wrong} passages whose offsets do not give their text, "
+        f"{time.process_time() - began:.0f} s"
     )
 
 
 def frequency(codes: np.ndarray, bounds: np.ndarray, report: np.ndarray, t: int) -> np.ndarray:
-    """Greatest number of reports that hold a run of t covering each character, by suffix array and LCP."""
+    """Greatest number of reports that hold a run of t covering each character.
+
+    By suffix array and LCP.
+    """
     import pydivsufsort
 
     sizes = np.diff(bounds)
@@ -130,7 +143,8 @@ def check_simulated(n_reports: int, seed: int) -> None:
     exact = paint(pieces.start, pieces.end, n)
     found = paint(mined.passages.start, mined.passages.end, n)
     print(
-        f"simulated: {n_reports} reports, {n} characters, mined in {spent:.1f} s; suffix array with LCP as oracle"
+        f"simulated: {n_reports} reports, {n} characters, mined in {spent:.1f} s; suffix array "
+        f"with LCP as oracle"
     )
     print("reports that share   characters   missed")
     for low, high in zip(BANDS, (*[b - 1 for b in BANDS[1:]], n_reports), strict=True):

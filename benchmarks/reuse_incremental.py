@@ -1,4 +1,6 @@
-"""Time to add new reports to a mined corpus, against mining all at once; the frames are compared byte for byte.
+"""Time to add new reports to a mined corpus, against mining all at once.
+
+The frames are compared byte for byte.
 
 Run: python benchmarks/reuse_incremental.py [n_reports]
 
@@ -66,9 +68,11 @@ def compare(frame: pd.DataFrame, new: pd.Series, name: str, edited: bool) -> Non
         size = path.stat().st_size / 2**20
         at_load, _ = timed(lambda: Index.load(path))
     print(
-        f"{name:12s} {new.mean():4.0%} {'with edits' if edited else 'exact':11s}  at once {at_once:6.2f} s   "
+        f"{name:12s} {new.mean():4.0%} {'with edits' if edited else 'exact':11s}  at once "
+        f"{at_once:6.2f} s   "
         f"add {at_read:5.2f} s, ratio {at_read / at_once:.2f}   add and gather {at_add:5.2f} s, "
-        f"ratio {at_add / at_once:.2f}   same bytes: {same(whole, parts)}   rows changed: {changed(old, parts):.0%}   "
+        f"ratio {at_add / at_once:.2f}   same bytes: {same(whole, parts)}   rows changed: "
+        f"{changed(old, parts):.0%}   "
         f"index: {size:.0f} MiB, loaded in {at_load:.2f} s",
         flush=True,
     )

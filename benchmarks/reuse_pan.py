@@ -1,4 +1,6 @@
-"""PAN 2013 text alignment (English): plagdet of verbatim and randomly obfuscated passages, and false alarms.
+"""PAN 2013 text alignment (English).
+
+Plagdet of verbatim and randomly obfuscated passages, and false alarms.
 
 Run: python benchmarks/reuse_pan.py FOLDER [n_pairs]
 
@@ -59,12 +61,14 @@ def main(folder: Path, n: int) -> None:
         seconds = time.perf_counter() - began
         if not cases:
             print(
-                f"{name:22s} {len(pairs[::step][:n]):6d}  {len(found)} false passages  {seconds:.1f}"
+                f"{name:22s} {len(pairs[::step][:n]):6d}  {len(found)} false passages  "
+                f"{seconds:.1f}"
             )
             continue
         r = measure(cases, found)
         print(
-            f"{name:22s} {len(pairs[::step][:n]):6d}  {r.plagdet:.3f}   {r.precision:.3f}     {r.recall:.3f}  "
+            f"{name:22s} {len(pairs[::step][:n]):6d}  {r.plagdet:.3f}   {r.precision:.3f}     "
+            f"{r.recall:.3f}  "
             f"{r.granularity:.3f}        {seconds:.1f}"
         )
 

@@ -1,4 +1,6 @@
-"""Is reuse mining faster than the tools it might be replaced by, and does it find every passage that passim finds?
+"""Is reuse mining faster than the tools it might be replaced by.
+
+And does it find every passage that passim finds?
 
 Run: python benchmarks/reuse_peers.py [--reports 40 300] [--limit 1800] [--passim-python PATH]
 [--dedup-python PATH]
@@ -79,7 +81,10 @@ Seconds = dict[str, tuple[float, float]]
 
 
 def write(folder: Path, n_reports: int) -> None:
-    """Write the reports for all contenders, in as many files as there are processors: Spark splits by file."""
+    """Write the reports for all contenders, in as many files as there are processors.
+
+    Spark splits by file.
+    """
     rows = [
         {"id": r.report_id, "series": r.report_id, "text": r.text}
         for r in simulate(n_reports).reports
@@ -114,7 +119,10 @@ def run_one(name: str, folder: Path) -> None:
 def call(
     folder: Path, *command: str, limit: float = 3600, **env: str
 ) -> tuple[int, str, float, float]:
-    """Run a process to its end; returns its code, what it printed, wall seconds and processor seconds."""
+    """Run a process to its end; returns its code.
+
+    What it printed, wall seconds and processor seconds.
+    """
     used: dict[Path, float] = {}
     began, env = time.time(), os.environ | env
     with (folder / "log").open("w+", encoding="utf-8") as log:
@@ -194,7 +202,8 @@ def compare_passim(
     code, _, start, _ = call(folder, python, "-c", SESSION, **env)
     if code:
         print(
-            "passim               not installed: runs if --passim-python has passim 2.0.1 (github.com/dasmiq/passim)"
+            "passim               not installed: runs if --passim-python has passim 2.0.1 "
+            "(github.com/dasmiq/passim)"
         )
         return {}
     found = {}
@@ -227,7 +236,8 @@ def show_coverage(folder: Path, alignments: dict[str, pd.DataFrame]) -> None:
         runs = find_runs(mined, rows)
         both, family = look_up(mined, runs).T
         print(
-            f"{name}: {len(runs)} verbatim runs; missed in a report: {(~both).sum()}, by family: {(~family).sum()}"
+            f"{name}: {len(runs)} verbatim runs; missed in a report: {(~both).sum()}, by "
+            f"family: {(~family).sum()}"
         )
         missed = {mined.stream.string(a, a + n): (a, b) for a, b, n in runs[~family].tolist()}
         for text, places in list(missed.items())[:8]:
@@ -249,7 +259,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             write(folder := Path(name), n)
             print(
-                f"{n:4d} reports        seconds      cpu  start  ÷ textmine  (cpu) ÷ with edits (cpu)  found"
+                f"{n:4d} reports        seconds      cpu  start  ÷ textmine  (cpu) ÷ with "
+                f"edits (cpu)  found"
             )
             compare_here(folder, base)
             compare_dedup(folder, args.dedup_python, base)

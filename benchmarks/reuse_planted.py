@@ -1,4 +1,6 @@
-"""How well planted reuse is found, by operator and document frequency; false passages on clean text.
+"""How well planted reuse is found, by operator and document frequency.
+
+False passages on clean text.
 
 Run: python benchmarks/reuse_planted.py [n_reports]
 """
@@ -84,7 +86,8 @@ def main(n_reports: int) -> None:
             )
             result, seconds, n = score(planted)
             print(
-                f"{operator:9s} {frequency:<5d} {result.plagdet:.3f}   {result.precision:.3f}     {result.recall:.3f}  "
+                f"{operator:9s} {frequency:<5d} {result.plagdet:.3f}   {result.precision:.3f}  "
+                f"   {result.recall:.3f}  "
                 f"{result.granularity:.3f}        {n} ({len(planted.families)})   {seconds:.2f}"
             )
     clean = plant(max(n_reports, 400), 0, "verbatim", seed=9)

@@ -38,7 +38,10 @@ def read(n_reports: int, seed: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]
 
 
 def match(reuse: Reuse, truth: list[dict[str, Any]]) -> pd.DataFrame:
-    """For each planted passage: share of characters found, number of found passages, kind and family of the best."""
+    """For each planted passage: share of characters found, number of found passages.
+
+    Kind and family of the best.
+    """
     found = {r: g for r, g in reuse.passages.groupby("report_id")}
     rows = []
     for planted in truth:
@@ -98,7 +101,8 @@ def main(n_reports: int, seed: int) -> None:
     began = time.perf_counter()
     reuse = mine_reuse(frame)
     print(
-        f"{n_reports} reports, {frame['text'].str.len().sum()} characters: {time.perf_counter() - began:.1f} s"
+        f"{n_reports} reports, {frame['text'].str.len().sum()} characters: "
+        f"{time.perf_counter() - began:.1f} s"
     )
     table = match(reuse, [t for t in truth if t["kind"] in PLANTED])
     print(

@@ -1,4 +1,4 @@
-"""Time and memory of reuse mining against a suffix array with LCP (pydivsufsort) and MinHash (datasketch), one run.
+"""Time and memory of reuse mining against a suffix array with LCP and MinHash, in one run.
 
 Run: python benchmarks/reuse_speed.py [n_reports] [rounds]   one table of ratios
      python benchmarks/reuse_speed.py growth [n_reports ...] exponent of time, by document frequency
@@ -24,7 +24,10 @@ import pandas as pd
 def make_corpus(
     n_reports: int, seed: int = 0, *, bank: int = 300, share: float = 0.5, chars: int = 2500
 ) -> pd.DataFrame:
-    """Reports of which a share of the sentences comes from a bank that all draw on; the rest is random."""
+    """Reports of which a share of the sentences comes from a bank that all draw on.
+
+    The rest is random.
+    """
     rng = np.random.default_rng(seed)
     weights = 1 / np.arange(1, 2501)
     cumulative = np.cumsum(weights / weights.sum())
@@ -136,7 +139,8 @@ def compare(n_reports: int, rounds: int = 1) -> None:
         ratio = r["seconds"] / base["seconds"] if base else float("nan")
         busy = r["cpu"] / base["cpu"] if base else float("nan")
         print(
-            f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       {r['gib']:.2f}   {int(r['found'])}"
+            f"{name:20s}  {r['seconds']:7.2f}   {ratio:5.2f}   {busy:5.2f}       "
+            f"{r['gib']:.2f}   {int(r['found'])}"
         )
 
 

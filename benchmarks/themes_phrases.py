@@ -38,7 +38,8 @@ def main(sizes: list[int]) -> None:
     plain.initialized = True
     measured = []
     print(
-        f"{'reports':>8}{'M characters':>14}{'CPU s':>9}{'M characters/s':>16}{'× jieba.lcut':>14}{'phrases':>9}"
+        f"{'reports':>8}{'M characters':>14}{'CPU s':>9}{'M characters/s':>16}"
+        f"{'× jieba.lcut':>14}{'phrases':>9}"
     )
     for n in sizes:
         frame = write_frame(n)
@@ -56,12 +57,14 @@ def main(sizes: list[int]) -> None:
         fast = min(seconds)
         measured.append((size, fast))
         print(
-            f"{n:8}{size / 1e6:14.2f}{fast:9.2f}{size / fast / 1e6:16.2f}{slow / fast:14.1f}{len(found):9}"
+            f"{n:8}{size / 1e6:14.2f}{fast:9.2f}{size / fast / 1e6:16.2f}"
+            f"{slow / fast:14.1f}{len(found):9}"
         )
     (a, s), (b, t) = measured[0], measured[-1]
     if b > a:
         print(
-            f"growth exponent {log(t / s) / log(b / a):.2f} (1 is linear); target ≥ 2 M characters/s"
+            f"growth exponent {log(t / s) / log(b / a):.2f} (1 is linear); target ≥ 2 M "
+            f"characters/s"
         )
 
 

@@ -1,4 +1,6 @@
-"""Planted themes: recovered by ThemeModel whatever is copied, and by plain NMF and LDA on all sentences.
+"""Planted themes: recovered by ThemeModel whatever is copied.
+
+And by plain NMF and LDA on all sentences.
 
 python benchmarks/themes_recovery.py [N_REPORTS] [N_THEMES] [SEED]
 
@@ -88,7 +90,8 @@ def plain(sentences: pd.DataFrame, name: str, n_themes: int) -> np.ndarray:
 def main(n_reports: int, n_themes: int, seed: int) -> None:
     warnings.simplefilter("ignore")
     print(
-        f"{n_reports} reports, {n_themes} planted themes; ARI over the planted sentences, target ≥ 0.9"
+        f"{n_reports} reports, {n_themes} planted themes; ARI over the planted sentences, "
+        f"target ≥ 0.9"
     )
     print(
         f"{'copied':>7}{'all text':>10}{'excluded':>10}{'again':>7}{'stability':>11}{'CPU s':>7}",

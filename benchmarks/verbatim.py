@@ -1,4 +1,7 @@
-"""Verbatim runs inside pairwise alignments that another tool made, and whether textmine's passages cover them."""
+"""Verbatim runs inside pairwise alignments that another tool made.
+
+And whether textmine's passages cover them.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,18 @@ MIN_CHARS = 20
 
 
 def holds(text: str, begin: int, aligned: str) -> bool:
-    """Does a text hold the aligned one there? passim repeats a stretch now and then; its hyphens are U+2010."""
+    """Does a text hold the aligned one there? passim repeats a stretch now and then.
+
+    Its hyphens are U+2010.
+    """
     aligned = aligned.replace("-", "")
     return text[begin : begin + len(aligned)].replace("-", "\u2010") == aligned
 
 
 def find_runs(mined: Catalogue, alignments: pd.DataFrame) -> np.ndarray:
-    """Runs of equal normalised characters in alignments: rows (start in one report, start in the other, length).
+    """Runs of equal normalised characters in alignments.
+
+    Rows (start in one report, start in the other, length).
 
     ``alignments`` has columns id, begin, s1 and id2, begin2, s2; s1 and s2 have hyphens for gaps.
     Alignments that are not of the texts are left out.
@@ -51,7 +59,10 @@ def find_runs(mined: Catalogue, alignments: pd.DataFrame) -> np.ndarray:
 
 
 def look_up(mined: Catalogue, runs: np.ndarray) -> np.ndarray:
-    """For each run: is all of it covered in both reports; and in both by passages of the same family?"""
+    """For each run: is all of it covered in both reports.
+
+    And in both by passages of the same family?
+    """
     spans, bounds = mined.passages, mined.stream.bounds
     first = np.searchsorted(spans.start, bounds)
     covered = np.zeros(bounds[-1] + 1, dtype=np.int64)

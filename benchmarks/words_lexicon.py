@@ -1,4 +1,6 @@
-"""The lexicon on real reports: its terms kept whole, the words outside them left as plain jieba has them.
+"""The lexicon on real reports.
+
+Its terms kept whole, the words outside them left as plain jieba has them.
 
 python benchmarks/words_lexicon.py [FOLDER …]      default: the shared reports beside the project
 """
@@ -48,12 +50,14 @@ def main(folders: list[Path]) -> None:
             counts["outside"] += len(outside)
             counts["same"] += sum(span in ours for span in outside)
     print(
-        f"{len(files)} reports, {len(terms)} terms in the lexicon, {counts['terms']} places where one stands"
+        f"{len(files)} reports, {len(terms)} terms in the lexicon, {counts['terms']} places "
+        f"where one stands"
     )
     print(f"kept whole: {counts['whole'] / counts['terms']:.4f}   target ≥ 0.98")
     print(f"kept whole by plain jieba: {counts['whole, plain jieba'] / counts['terms']:.4f}")
     print(
-        f"words outside the terms as plain jieba has them: {counts['same'] / counts['outside']:.4f}   target ≥ 0.99"
+        f"words outside the terms as plain jieba has them: "
+        f"{counts['same'] / counts['outside']:.4f}   target ≥ 0.99"
     )
     print(
         "split most often:", ", ".join(f"{term} {n}" for term, n in lost.most_common(8)) or "none"

@@ -47,7 +47,8 @@ def main(n_reports: int) -> None:
     segment("公开")
     slow = best_of(2, lambda: [plain.lcut(text) for text in texts])
     print(
-        f"{n_reports} simulated reports, {size:,} characters; jieba.lcut {size / slow / 1e6:.2f} M characters/s"
+        f"{n_reports} simulated reports, {size:,} characters; jieba.lcut "
+        f"{size / slow / 1e6:.2f} M characters/s"
     )
     print(f"{'Segmenter':24}{'M characters/s':>16}{'× jieba.lcut':>16}   target ≥ 15 (cut)")
     for name, work in (
@@ -59,7 +60,8 @@ def main(n_reports: int) -> None:
         print(f"{name:24}{size / fast / 1e6:16.2f}{slow / fast:16.1f}")
     different = sum(segment.cut(text) != reference.cut(text) for text in texts)
     print(
-        f"reports whose tokens differ between rjieba and jieba: {different} of {n_reports} (target 0)"
+        f"reports whose tokens differ between rjieba and jieba: {different} of {n_reports} "
+        f"(target 0)"
     )
     if platform.system() == "Linux":
         peak = subprocess.run(

@@ -178,7 +178,7 @@ def link(entries: Entries, events: list[dict[str, Any]]) -> None:
         old, new, year = key_of(event.get("old")), key_of(event.get("new")), event["year"]
         if old is None or new is None or old == new or level_of(old[0]) != level_of(new[0]):
             continue
-        # A place dissolved into one that was founded for it alone is the same place: 大同县, 云州区.
+        # Dissolved into one that was founded for it alone it is the same place: 大同县, 云州区.
         reborn = (
             event["type"] == "撤销"
             and (new, year) in founded
@@ -199,7 +199,8 @@ def code_today(key: tuple[str, str], entries: Entries, current: set[str]) -> str
             break
         code = next(iter(entry.successors))
         names = sorted(n for c, n in entries if c == code)
-        name = next((n for n in names if entries[code, n].last is None), names[-1] if names else "")
+        listed = (n for n in names if entries[code, n].last is None)
+        name = next(listed, names[-1] if names else "")
     return code if code in current and level_of(code) == level_of(key[0]) else key[0]
 
 

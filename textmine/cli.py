@@ -134,7 +134,10 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
         "--themes", type=_number, default=12, metavar="N", help="number of themes (12)"
     )
     mine.add_argument(
-        "--pairs", type=_number, metavar="N", help="pairs of reports listed (q up to 0.05, 20 to 100)"
+        "--pairs",
+        type=_number,
+        metavar="N",
+        help="pairs of reports listed (q up to 0.05, 20 to 100)",
     )
     mine.add_argument(
         "--seed", type=int, default=0, metavar="S", help="seed of what is drawn at random (0)"

@@ -27,6 +27,10 @@ class CodebookError(TextmineError):
     """A codebook, cue table or label sheet is malformed; names the row or key."""
 
 
+class AnnotationError(TextmineError):
+    """An annotated part is malformed; names the file, the line and what was expected."""
+
+
 class OptionalPartError(TextmineError):
     """An optional part is not installed; names the extra or the program to install."""
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import show
 from textmine.errors import FrameError
 
 LEVELS = ("national", "province", "city", "county", "township")
@@ -248,6 +249,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "ci_high": "float64",
     },
     "failures": {"source": "str", "reason": "str", "error": "str"},
+    "evidence": {
+        "report_id": "str",
+        "field": "str",
+        "value": "str",
+        "rule": "str",
+        "confidence": "float64",
+    },
     "narrative": {
         "report_id": "str",
         "section": "str",
@@ -265,8 +273,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "published": "str",
     },
 }
-"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``: it carries the text of
+"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``.
+
+It carries the text of
 a corpus, without headings and tables, from the text side to the analyses."""
+
+
+_BEGINNING = 120  # characters of a report's text that a notebook shows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -322,6 +335,22 @@ class Report:
     sha256: str = ""
     evidence: dict[str, tuple[str, float]] = field(default_factory=dict)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: who wrote it, for which year, how it begins."""
+        facts = {
+            "report_id": self.report_id,
+            "year": self.year,
+            "region": self.region,
+            "level": self.level,
+            "agency_type": self.agency_type,
+            "form": self.form,
+            "published": self.published,
+            "confidence": f"{self.confidence:.2f}",
+            "characters": f"{len(self.text):,}",
+        }
+        beginning = self.text[:_BEGINNING] + ("…" if len(self.text) > _BEGINNING else "")
+        return show(self.agency or self.report_id, facts | {"text": beginning})
+
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of ``text`` back to the file as read.
 
@@ -351,7 +380,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a report, heading included; ``status`` is found, inferred or missing (then it is empty)."""
+    """A section of a report, heading included.
+
+    ``status`` is found, inferred or missing (then it is empty).
+    """
 
     report_id: str
     order: int

@@ -94,3 +94,37 @@ def test_matrices_keep_the_index_of_the_nodes() -> None:
     values = pd.Series([2020, 2022], index=["甲", "乙"])
     assert gap(values).loc["甲", "乙"] == 2.0
     assert same(values).columns.tolist() == ["甲", "乙"]
+
+
+def test_the_order_of_rows_never_matters() -> None:
+    y, province, level = network(5, 1.0)
+    names = [f"机关{i:02d}" for i in range(16)]
+    shared = pd.DataFrame(y, index=names, columns=names)
+    provinces = pd.Series(province, index=names)
+    order = np.random.default_rng(1).permutation(16)
+    moved = shared.iloc[order, order[::-1]]
+    turned = provinces.iloc[::-1]
+    first = mrqap(shared, {"province": same(provinces)}, n_permutations=99)
+    pd.testing.assert_frame_equal(
+        first, mrqap(moved, {"province": same(turned)}, n_permutations=99)
+    )
+    pd.testing.assert_frame_equal(
+        within_between(shared, provinces, n_permutations=99),
+        within_between(moved, turned, n_permutations=99),
+    )
+
+
+def test_what_cannot_be_aligned_is_refused() -> None:
+    y, province, _ = network(6, 1.0)
+    names = [f"机关{i:02d}" for i in range(16)]
+    shared = pd.DataFrame(y, index=names, columns=names)
+    with pytest.raises(FrameError, match="carries labels"):
+        mrqap(shared, {"province": same(province)})
+    with pytest.raises(FrameError, match="only in one"):
+        mrqap(shared, {"province": same(pd.Series(province, index=[*names[:-1], "别局"]))})
+
+
+def test_unknown_is_never_equal_to_unknown() -> None:
+    made = same(["云岭省", "", None, "", "云岭省"])
+    assert made.iloc[0, 4] == 1.0
+    assert np.isnan(made.iloc[1, 3]) and np.isnan(made.iloc[1, 2])

@@ -153,6 +153,18 @@ def test_ids_are_made_unique_by_folder(tmp_path):
     assert ids[3] == "b"
 
 
+def test_doubtful_items_come_with_their_context_least_sure_first(tmp_path):
+    write(tmp_path, "good.txt", GOOD)
+    corpus = read_corpus(tmp_path)
+    stated = corpus.frame("items").query("role in ('problem', 'measure')")
+    listed = corpus.doubtful(below=1.1, context=2)
+    assert sorted(listed["item_id"]) == sorted(stated["item_id"])
+    assert listed["confidence"].is_monotonic_increasing
+    first = listed.set_index("text").loc["目录更新不及时"]
+    assert (first["before"], first["after"]) == ("一是", "；二")
+    assert corpus.doubtful(below=0.0).empty
+
+
 def test_two_processes_give_the_same(tmp_path):
     for k in range(6):
         write(tmp_path, f"r{k}.txt", GOOD.replace("36", str(30 + k)))

@@ -64,6 +64,7 @@ def _report(i: int) -> dict:
     return {
         "report_id": f"r{i:04d}",
         "agency": agency,
+        "agency_id": f"{i % 60}:{agency}",
         "region": place,
         "province": province,
         "level": "county" if i % 2 else "city",
@@ -177,6 +178,10 @@ def _score_rows(rows: dict, report: str, rng: np.random.Generator) -> None:
         "redundancy": rng.uniform(0, 0.2),
         "boilerplate": rng.uniform(0.1, 0.6),
         "response_coverage": rng.uniform(0, 1),
+        "share_taken": 0.1,
+        "share_given": 0.2,
+        "share_first": 0.05,
+        "share_undecided": 0.05,
     }
     for name, value in measured.items():
         rows["scores"].append(
@@ -226,10 +231,26 @@ def _reuse_rows(rows: dict, ids: list[str], rng: np.random.Generator) -> None:
                     "df_agencies": len(members),
                 }
             )
+    for k in range(min(len(ids) - 1, 5)):
+        source, copier = rows["reports"][0], rows["reports"][k + 1]
+        rows["ties"].append(
+            {
+                "source": source["agency_id"],
+                "copier": copier["agency_id"],
+                "n_chars": 120 + 60 * k,
+                "n_families": 1 + k,
+                "reports": f"{ids[0]}→{ids[k + 1]}",
+                "first_year": 2020,
+                "probability": 0.9,
+                "evidence": "17 days earlier",
+            }
+        )
     kinds = ("cross_year", "same_sector", "same_place", "vertical", "other")
     for k in range(min(len(ids) * 2, 3000)):
         a, b = sorted(rng.choice(len(ids), 2, replace=False)) if len(ids) > 1 else (0, 0)
         ab, ba = rng.beta(1, 6, 2)
+        if k == 0 and len(ids) > 8:
+            a, b, ab = 3, 8, 0.99  # both hold a family of their own, and share most
         rows["pairs"].append(
             {
                 "report_a": ids[a],
@@ -243,6 +264,7 @@ def _reuse_rows(rows: dict, ids: list[str], rng: np.random.Generator) -> None:
                 "expected": 0.02,
                 "excess": ab - 0.02,
                 "p_value": 0.01,
+                "n_null": 99,
                 "q_value": 0.03,
                 "direction": "undetermined",
                 "p_direction": 0.5,
@@ -295,7 +317,9 @@ def _word_rows(rows: dict, rng: np.random.Generator) -> None:
                     "group": group,
                     "category": category,
                     "share": share,
+                    "by": "agency_type",
                     "n": 40,
+                    "n_clusters": 12,
                     "ci_low": max(0, share - 0.12),
                     "ci_high": min(1, share + 0.12),
                 }

@@ -39,9 +39,11 @@ def browser() -> Iterator[Any]:
 class Visit:
     """A page opened without network; keeps what it asked for and what it complained about."""
 
-    def __init__(self, browser: Any, path: Path, *, javascript: bool = True) -> None:
+    def __init__(
+        self, browser: Any, path: Path, *, javascript: bool = True, width: int = 1160
+    ) -> None:
         context = browser.new_context(
-            offline=True, java_script_enabled=javascript, viewport={"width": 1160, "height": 900}
+            offline=True, java_script_enabled=javascript, viewport={"width": width, "height": 900}
         )
         self.page = context.new_page()
         self.messages: list[str] = []
@@ -74,7 +76,7 @@ def test_every_picture_draws_its_chinese(browser: Any, report: Path) -> None:
                 width: figure.querySelector('svg').getBoundingClientRect().width};
     })"""
     figures = visit.page.eval_on_selector_all("figure", script)
-    assert len(figures) == 15
+    assert len(figures) == 16
     assert all(figure["chinese"] > 0 and figure["drawn"] == figure["chinese"] for figure in figures)
     assert all(figure["width"] > 600 for figure in figures)
 
@@ -97,7 +99,7 @@ def test_glyphs_are_not_boxes(browser: Any, report: Path) -> None:
     labels = visit.page.eval_on_selector_all(
         "figure text", "texts => texts.map(t => t.textContent)"
     )
-    assert any("自写" in label for label in labels)
+    assert any("仅见于本报告" in label for label in labels)
     assert not any("\ufffd" in label for label in labels)
 
 
@@ -114,8 +116,9 @@ def test_no_text_runs_out_of_its_picture(browser: Any, report: Path) -> None:
     assert visit.page.eval_on_selector_all("figure", script) == []
 
 
-def test_page_does_not_scroll_sideways(browser: Any, report: Path) -> None:
-    visit = Visit(browser, report)
+@pytest.mark.parametrize("width", [1440, 1160, 400])
+def test_page_does_not_scroll_sideways(browser: Any, report: Path, width: int) -> None:
+    visit = Visit(browser, report, width=width)
     assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -137,6 +140,102 @@ def test_language_filter_and_sorting(browser: Any, report: Path) -> None:
         "#reports tbody tr", "rows => rows.map(r => Number(r.cells[8].dataset.key))"
     )
     assert keys == sorted(keys)
+
+
+def _shown(page: Any, selector: str) -> list[str]:
+    script = "rows => rows.filter(r => !r.hidden).map(r => r.textContent)"
+    return page.eval_on_selector_all(selector, script)
+
+
+def test_several_words_must_all_be_there(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    page.fill("#reports .filter", "财政局 2021")
+    rows = _shown(page, "#reports tbody tr")
+    assert rows
+    assert all("财政局" in row and "2021" in row for row in rows)
+    page.fill("#reports .filter", "财政局 1999")
+    assert _shown(page, "#reports tbody tr") == []
+
+
+def test_one_filter_for_all_tables(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    page.select_option(".filters [name=year]", "2020")
+    assert all("2020" in row for row in _shown(page, "#checks tbody tr"))
+    page.select_option(".filters [name=province]", "云岭省")
+    page.fill(".filters [name=words]", "档案局")
+    names = _shown(page, "#reports tbody tr")
+    assert names
+    assert all("档案局" in name and "2020" in name for name in names)
+    assert "/" in page.text_content(".filters output")
+    page.click(".filters [type=reset]")
+    page.wait_for_function("document.querySelector('.filters output').textContent === ''")
+    assert len(_shown(page, "#reports tbody tr")) == 30
+
+
+def test_sorting_by_keyboard(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    head = page.locator("#reports th:nth-child(9)")
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    keys = page.eval_on_selector_all(
+        "#reports tbody tr", "rows => rows.map(r => Number(r.cells[8].dataset.key))"
+    )
+    assert keys == sorted(keys, reverse=True)
+
+
+def test_the_switch_leaves_one_language(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    page.click("button[data-set=en]")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    script = "texts => texts.map(t => [...t.querySelectorAll('.zh')].some(s => s.getBBox().width))"
+    assert not any(page.eval_on_selector_all("#checks figure text", script))
+    assert not page.locator("#checks .note .zh").is_visible()
+    page.click("button[data-set=zh]")
+    assert page.evaluate("document.documentElement.lang") == "zh"
+    assert not page.locator("#checks .note .en").is_visible()
+
+
+def test_regions_that_scroll_can_be_reached(browser: Any, report: Path) -> None:
+    script = """() => [...document.querySelectorAll('*')].filter(e =>
+        e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)
+        && e.tabIndex < 0).map(e => e.className)"""
+    for width in (1160, 400):
+        assert Visit(browser, report, width=width).page.evaluate(script) == []
+
+
+def test_words_of_pictures_are_large_enough_on_a_phone(browser: Any, report: Path) -> None:
+    page = Visit(browser, report, width=400).page
+    script = """svgs => svgs.map(svg => {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        const sizes = [...svg.querySelectorAll('text')].map(
+            t => parseFloat(getComputedStyle(t).fontSize));
+        return scale * Math.min(...sizes);
+    })"""
+    smallest = page.eval_on_selector_all("figure .scroll svg", script)
+    assert min(smallest) >= 6.5  # pixels; the numbers in the cells of a large table
+
+
+def test_an_agency_of_the_network_shows_its_ties(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    assert page.locator(".ties .tie").count() == 5
+    assert page.locator(".ties .tie").first.get_attribute("marker-end") == "url(#head)"
+    page.locator(".ties .node").first.focus()
+    page.keyboard.press("Enter")
+    said = page.locator(".ties .said li:not([hidden])")
+    assert said.count() > 0
+    assert "→" in said.first.text_content()
+
+
+def test_a_pair_leads_to_its_passages(browser: Any, report: Path) -> None:
+    page = Visit(browser, report).page
+    link = page.locator("#pairs td a").first
+    link.click()
+    opened = page.locator(link.get_attribute("href"))
+    assert opened.get_attribute("open") is not None
+    assert opened.locator(".sides").count() > 0
 
 
 def test_works_without_javascript(browser: Any, report: Path) -> None:
@@ -171,3 +270,6 @@ def test_reader_opens_and_links(browser: Any, tmp_path: Path) -> None:
     assert tops[0] == tops[1]
     visit.page.click("#a1")
     assert visit.page.url.endswith("#b1")
+    visit.page.keyboard.press("n")
+    assert visit.page.locator(".pair.here").count() == 1
+    assert visit.page.text_content(".steps output") == "1 / 1"

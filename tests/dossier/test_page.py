@@ -35,7 +35,7 @@ def test_page_holds_every_part(frames: Frames, tmp_path: Path) -> None:
         "methods",
     ):
         assert f'<section id="{key}">' in page
-    assert page.count("<svg") == 15
+    assert page.count("<svg") == 16
     assert "临泽川市财政局" in page
     assert "ReadError" in page
 
@@ -169,8 +169,8 @@ def test_long_tables_say_what_they_leave_out(
     frames_of: Callable[..., Frames], tmp_path: Path
 ) -> None:
     page = _write(frames_of(60), tmp_path)
-    assert "全部见 responses.csv" in page
-    assert "all rows in checks.csv" in page
+    assert "全部见结果文件夹的 responses" in page
+    assert "all rows in checks of the results folder" in page
 
 
 def test_anonymous_page_names_nobody(frames: Frames, tmp_path: Path) -> None:

@@ -30,3 +30,10 @@ def test_a_name_must_fit_what_the_report_calls_itself():
 
 def test_a_bare_street_office_is_written_out():
     assert chosen([("北桥街道办", "title")])[0] == "北桥街道办事处"
+
+
+def test_a_title_without_its_place_tells_the_type_of_the_name_that_has_one():
+    names = [("区卫健局", "title"), ("临泽川市青榆区卫生健康委员会", "publisher")]
+    assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == "临泽川市青榆区卫生健康委员会"
+    names = [("区卫健局", "title"), ("临泽川市青榆区财政委员会", "publisher")]
+    assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == ""

@@ -1,6 +1,13 @@
 import pytest
 
-from textmine.header.dates import find_published, find_year, last_year_in, to_year, year_conflict
+from textmine.header.dates import (
+    find_published,
+    find_year,
+    last_year_in,
+    read_years,
+    to_year,
+    year_conflict,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,7 @@ def test_a_stale_period_does_not_beat_statement_and_body():
         "2021年，我局公开信息九条。2021年没有申请。"
     )
     assert find_year(text) == ("2021", "preamble", 0.7)
-    assert year_conflict(text, year=2021) == "period 2020"
+    assert year_conflict(read_years(text), 2021) == "period 2020"
 
 
 def test_the_report_goes_before_the_notice_that_publishes_it():

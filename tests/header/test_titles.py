@@ -33,3 +33,8 @@ def test_a_customs_area_reports_for_its_customs():
 def test_joint_titles_name_both():
     text = "临泽川市青榆区人民政府、青榆经济开发区管委会2020年政府信息公开年度报告\n一、概述\n"
     assert title_of(text) == "临泽川市青榆区人民政府、青榆经济开发区管委会"
+
+
+@pytest.mark.parametrize("verb", ["编制", "现向社会公布", "向社会公布", "特发布"])
+def test_verbs_behind_a_name_are_no_part_of_it(verb):
+    assert clean_name(f"石家庄市第三医院{verb}2021年", "") == "石家庄市第三医院"

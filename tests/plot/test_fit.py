@@ -35,7 +35,11 @@ def _reports() -> pd.DataFrame:
 
 def _scores() -> pd.DataFrame:
     kinds = [*KINDS, "original"]
-    scores = [f"share_{kind}" for kind in kinds] + ["completeness", "completeness_format"]
+    scores = [f"share_{kind}" for kind in kinds] + [
+        "completeness",
+        "completeness_format",
+        "share_taken",
+    ]
     rows = [
         {"report_id": report, "scope": "report", "score": score, "value": 1 / len(kinds), "n": 900}
         for report in _reports()["report_id"]
@@ -163,6 +167,7 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "provenance by type": lambda **k: plot.provenance(
         _scores(), reports=_reports(), by="agency_type", **k
     ),
+    "origins": lambda **k: plot.origins(_scores(), reports=_reports(), **k),
     "profile": lambda **k: plot.profile(_profile(), **k),
     "lengths": lambda **k: plot.lengths(_reports(), **k),
     "distribution": lambda **k: plot.distribution(

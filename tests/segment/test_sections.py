@@ -213,3 +213,25 @@ def test_any_nesting_gives_valid_parts(pieces, end):
     for _, a, b in find_narrative(text, sections, tables):
         assert 0 <= a < b <= len(text)
         assert not any(t.start < b and a < t.end for t in tables)
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        (
+            "一、总体情况\n按要求做好工作。二、主动公开政府信息情况见附表。三、收到和处理政府信息公开申请情况无。",
+            ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"],
+        ),
+        (
+            "一、概述\n全年平稳。五、信息公开工作存在的主要问题及改进措施今年，我局工作有了进展。",
+            ["一、概述", "五、信息公开工作存在的主要问题及改进措施"],
+        ),
+        (
+            "二、主动公开政府信息情况\n主要做法：完善目录。一、总体情况说明见官网。",
+            ["二、主动公开政府信息情况"],
+        ),
+    ],
+)
+def test_headings_inside_flattened_text(text, headings):
+    found = find_sections("r", text, [])
+    assert [s.heading for s in found if s.status == "found"] == headings

@@ -21,6 +21,12 @@ from textmine.schema import Report, check_columns, make_frame
 _STATEMENTS = {"problems": "problem", "measures": "measure"}
 """Frames of items of one role, with what is known of their reports."""
 
+DOUBTFUL = 0.6
+"""Confidence below which ``doubtful`` lists an item: about the least sure sixth, of which nearly
+half are wrong (benchmark ``items``)."""
+CONTEXT = 30
+"""Characters of context on either side: about one clause."""
+
 
 class Corpus:
     """Reports with their sections, items, tables and claims; immutable.
@@ -217,6 +223,11 @@ class Corpus:
         return self.frame("narrative")
 
     @property
+    def evidence(self) -> pd.DataFrame:
+        """One row a field of a report's header: where it was read, and how surely."""
+        return self.frame("evidence")
+
+    @property
     def problems(self) -> pd.DataFrame:
         """One row a stated problem, with agency, level, year … of its report."""
         return self.frame("problems")
@@ -225,6 +236,41 @@ class Corpus:
     def measures(self) -> pd.DataFrame:
         """One row a measure, with agency, level, year … of its report."""
         return self.frame("measures")
+
+    def doubtful(self, below: float = DOUBTFUL, *, context: int = CONTEXT) -> pd.DataFrame:
+        """List the problems and measures that the model is least sure of, with what is around them.
+
+        Parameters
+        ----------
+        below : float, default 0.6
+            Items of less confidence are listed.
+        context : int, default 30
+            Characters shown on either side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns report_id, item_id, role, rule, confidence, before, text, after; least sure
+            first.
+
+        Examples
+        --------
+        >>> Corpus([]).doubtful().columns.tolist()[-3:]
+        ['before', 'text', 'after']
+        """
+        rows = []
+        for p in self._parsed:
+            text = p.report.text
+            for i in p.items:
+                if i.role in ("problem", "measure") and i.confidence < below:
+                    before = text[max(0, i.start - context) : i.start]
+                    after = text[i.end : i.end + context]
+                    words = text[i.start : i.end]
+                    told = (i.report_id, i.item_id, i.role, i.rule, i.confidence)
+                    rows.append((*told, before, words, after))
+        columns = ["report_id", "item_id", "role", "rule", "confidence", "before", "text", "after"]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.sort_values(["confidence", "report_id", "item_id"], ignore_index=True)
 
     def summary(self) -> pd.DataFrame:
         """Count what is in the corpus, by year.

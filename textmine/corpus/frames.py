@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.corpus.parse import Parsed
+from textmine.corpus.parse import Parsed, evidence_rows
 from textmine.schema import META, frame_columns
 
-TEXT_FRAMES = ("reports", "sections", "items", "tables", "claims", "narrative")
+TEXT_FRAMES = ("reports", "sections", "items", "tables", "claims", "narrative", "evidence")
 
 _STATEMENT = {
     "item_id": "str",
@@ -146,6 +146,11 @@ def _narrative_rows(p: Parsed) -> Iterator[Row]:
         yield (p.report.report_id, label, a, b, p.report.text[a:b], *known)
 
 
+def _evidence_rows(p: Parsed) -> Iterator[Row]:
+    """One row a field of the header, and one for each thing that its reading noted."""
+    return (tuple(row.values()) for row in evidence_rows(p.report))
+
+
 _ROWS = {
     "reports": _report_rows,
     "sections": _spans("sections", "sections"),
@@ -153,4 +158,5 @@ _ROWS = {
     "tables": _table_rows,
     "claims": _spans("claims", "claims"),
     "narrative": _narrative_rows,
+    "evidence": _evidence_rows,
 }

@@ -27,7 +27,7 @@ _TITLE_LINES = 12
 
 
 def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = None) -> None:
-    """Refuse a text that is no annual report on the disclosure of government information.
+    r"""Refuse a text that is no annual report on the disclosure of government information.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = Non
         ...
     textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
     characters); ...
-    >>> check_genre("某局政府信息公开指南\\n为便利公众获取政府信息，编制本指南。", "guide.txt")
+    >>> check_genre("某局政府信息公开指南\n为便利公众获取政府信息，编制本指南。", "guide.txt")
     Traceback (most recent call last):
         ...
     textmine.errors.ReadError: guide.txt: a guide (某局政府信息公开指南), no annual report; take it
@@ -111,9 +111,10 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of another paper of the column; None for a report, or where no title tells."""
+    if _TITLE.search(text[:600]):
+        return None
     lines = head_lines(text)
-    title = find_title(lines)
-    if title is not None or _TITLE.search(text[:600]):
+    if find_title(lines) is not None:
         return None
     words = load_toml("genres.toml")["papers"]
     titles = [part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part][:1]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from textmine.corpus.genre import check_content, check_genre
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import read_isolated
-from textmine.schema import META, Cell, Claim, Item, Report, Section
+from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import find_parts
 from textmine.segment.sections import label_heading
+from textmine.segment.tokens import find_gaps
 from textmine.tables.forms import tell_form
 from textmine.text.normalize import normalize
 
@@ -28,6 +32,40 @@ class Parsed:
     cells: tuple[Cell, ...]
     claims: tuple[Claim, ...]
     narrative: tuple[tuple[str, int, int], ...]
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """Frame ``evidence``: where each field of the header was read, and how surely."""
+        return make_frame("evidence", list(evidence_rows(self.report)))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the header with its evidence."""
+        return str(self.evidence.drop(columns="report_id").to_html(index=False))
+
+
+def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
+    """List the evidence of a report's header.
+
+    Parameters
+    ----------
+    report : Report
+        A report.
+
+    Yields
+    ------
+    dict
+        A row of the frame ``evidence``: report_id, field, value, rule, confidence. What was left
+        open or contradicted, and lines of the site that were dropped, are fields without a value.
+    """
+    for name, (rule, confidence) in report.evidence.items():
+        value = getattr(report, name, "")
+        yield {
+            "report_id": report.report_id,
+            "field": name,
+            "value": "" if value is None else str(value),
+            "rule": rule,
+            "confidence": confidence,
+        }
 
 
 def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
@@ -83,7 +121,8 @@ def parse_document(
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
-    parts = find_parts(report_id, clean.text)
+    gaps = find_gaps(clean.text, document.text, clean.offsets)
+    parts = find_parts(report_id, clean.text, gaps)
     report = Report(
         report_id,
         clean.text,
@@ -96,12 +135,19 @@ def parse_document(
         confidence=round(header.confidence, 4),
         source=Path(document.source).as_posix(),
         sha256=document.sha256,
-        evidence=header.evidence,
+        evidence=header.evidence | _notes(document.metadata),
     )
     n_narrative = sum(end - start for _, start, end in parts.narrative)
     hint = document.metadata.get("hint", "")
     check_content(n_narrative, len(parts.cells), document.source, hint)
     return Parsed(report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative)
+
+
+def _notes(metadata: Mapping[str, str]) -> dict[str, tuple[str, float]]:
+    """What the reader of the file noted: pages without text, pages read by OCR."""
+    return {
+        name: (metadata[name], 0.0) for name in ("pages_without_text", "ocr") if metadata.get(name)
+    }
 
 
 def _form(text: str, year: int | None, sections: list[Section]) -> str:

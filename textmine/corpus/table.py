@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed, parse_document
 from textmine.errors import FrameError, ReadError, TextmineError
+from textmine.header.folder import settle_identities
 from textmine.io.document import Document
 from textmine.io.manifest import COLUMNS, check_cell
 from textmine.schema import make_frame
@@ -98,6 +100,9 @@ def read_table(
             kind = type(error).__name__
             failures.append({"source": source, "reason": str(error), "error": kind})
     parsed.sort(key=lambda p: p.report.report_id)
+    # Rows of one table speak of each other as files of one folder do.
+    settled = settle_identities([p.report for p in parsed])
+    parsed = [replace(p, report=report) for p, report in zip(parsed, settled, strict=True)]
     return Corpus(parsed, make_frame("failures", failures))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
+from textmine.dossier.translate import in_both
 from textmine.dossier.view import (
     Card,
     Cards,
@@ -25,6 +27,10 @@ PLACES = 4  # shown of each family
 LONGEST = 600  # characters shown of a text
 LEAST_AGREEING = 3  # characters; fewer that agree beside other words are chance
 LONGEST_COMPARED = 3 * LONGEST  # characters; comparing longer texts takes noticeable time
+
+WORDINGS = 40  # compared of a family; the template hardly changes with more
+SLOTS = 8  # fillings shown of a template
+FILLING = 24  # characters shown of a filling
 
 # Families shown of each kind, kinds in the order of the page: copies between few say most.
 QUOTA = {
@@ -133,11 +139,60 @@ def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -
         kind_words=(zh, en),
         probability=f"{family['probability']:.2f}" if is_known else "",
         spread=_spread_words(family),
-        reasons=family["reasons"],
+        reasons=in_both(family["reasons"]),
         text=_cut(family["text"]),
         passages=[_passage(place._asdict(), family["text"], names) for place in each(by_date)],
         left_out=len(places) - len(shown),
+        template=_template(family["text"], places),
+        slots=_slots(family["text"], places),
+        reports=tuple(dict.fromkeys(places["report_id"])),
     )
+
+
+def _template(model: str, places: pd.DataFrame) -> list[Piece]:
+    """Cut the family's text into what all wordings have and what differs between them."""
+    fixed = _fixed(model, places)
+    pieces: list[Piece] = []
+    for character, stays in zip(_cut(model), fixed, strict=False):
+        if pieces and pieces[-1].agrees == stays:
+            pieces[-1] = Piece(pieces[-1].text + character, stays)
+        else:
+            pieces.append(Piece(character, stays))
+    return pieces
+
+
+def _fixed(model: str, places: pd.DataFrame) -> list[bool]:
+    """Tell of each character of the family's text whether every wording has it."""
+    fixed = [True] * len(model)
+    for text in _wordings(model, places):
+        at = 0
+        # The model in pieces that this wording has and pieces that it words otherwise.
+        for piece, agrees in agreeing(text, model):
+            if not agrees:
+                fixed[at : at + len(piece)] = [False] * len(piece)
+            at += len(piece)
+    return fixed
+
+
+def _slots(model: str, places: pd.DataFrame) -> list[str]:
+    """Words that stand in the slots in place of the family's, the most frequent first."""
+    found: Counter[str] = Counter()
+    for text in _wordings(model, places):
+        found.update(piece for piece, agrees in agreeing(model, text) if not agrees)
+    return [
+        f"{_short(piece)} ×{n}" if n > 1 else _short(piece) for piece, n in found.most_common(SLOTS)
+    ]
+
+
+def _short(piece: str) -> str:
+    """Cut a long filling; the places below hold it whole."""
+    return piece if len(piece) <= FILLING else piece[:FILLING] + "…"
+
+
+def _wordings(model: str, places: pd.DataFrame) -> list[str]:
+    """Distinct wordings of a family that can be compared in a moment."""
+    distinct = [text for text in dict.fromkeys(places["text"]) if text != model]
+    return [text for text in distinct[:WORDINGS] if len(text) <= LONGEST_COMPARED]
 
 
 def _spread_words(family: dict[str, Any]) -> Words:

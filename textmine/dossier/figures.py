@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import textmine.plot as plot
+from textmine.dossier.translate import split_languages
 from textmine.dossier.view import Frames, frame, words
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def draw(frames: Frames, name: str) -> str:
     frames : mapping of str to DataFrame
         What a run wrote.
     name : str
-        ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``, ``persistence``,
-        ``response``, ``themes``, ``theme_shares``, ``phrases``, ``matrix``, ``network``,
-        ``similarity``, ``sections``, ``completeness``.
+        ``origins``, ``provenance``, ``provenance_type``, ``profile``, ``lengths``, ``checks``,
+        ``persistence``, ``response``, ``themes``, ``theme_shares``, ``phrases``, ``matrix``,
+        ``network``, ``similarity``, ``sections``, ``completeness``.
 
     Returns
     -------
@@ -39,12 +40,17 @@ def draw(frames: Frames, name: str) -> str:
     needs, make = _FIGURES[name]
     if (agency_edges(frames) if needs == "edges" else frame(frames, needs)).empty:
         return ""
-    return plot.to_svg(make(frames, plot.sheet()), title=" ".join(words("figures", name)))
+    svg = plot.to_svg(make(frames, plot.sheet()), title=" ".join(words("figures", name)))
+    return split_languages(svg)
 
 
 def agency_edges(frames: Frames) -> pd.DataFrame:
     """Give what the pictures between agencies are drawn from: ``edges``, without them ``pairs``."""
     return frames["edges"] if "edges" in frames else frame(frames, "pairs")
+
+
+def _origins(frames: Frames, ax: Axes) -> Axes:
+    return plot.origins(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
 
 
 def _provenance(frames: Frames, ax: Axes) -> Axes:
@@ -117,6 +123,7 @@ def _similarity(frames: Frames, ax: Axes) -> Axes:
 
 
 _FIGURES: dict[str, tuple[str, Callable[[Frames, Axes], Axes]]] = {
+    "origins": ("scores", _origins),
     "provenance": ("scores", _provenance),
     "provenance_type": ("scores", _provenance_type),
     "profile": ("profile", _profile),

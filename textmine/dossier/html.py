@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from textmine.dossier.view import words
 from textmine.plot.fonts import css_fonts
 from textmine.resources.load import load_toml
+
+# Eight and more lines of at most twelve characters: cells of a table, no narrative has such lines.
+_CELLS = re.compile(r"(?:^[^\n]{0,12}\n){8,}", re.MULTILINE)
 
 
 def render(template: str, **context: Any) -> str:
@@ -40,11 +45,46 @@ def render(template: str, **context: Any) -> str:
         "t": words,
         "inline": lambda name: Markup(read_part(name)),
         "svg": Markup,
+        "json": _json,
+        "compact": compact,
         "fonts": Markup(css_fonts()),
     }
     return environment.get_template(template).render(
         **shared, colours=load_toml("plot.toml")["colours"], **context
     )
+
+
+def compact(text: str) -> Markup:
+    """Set the cells of a table in running lines: a text holds them one a line.
+
+    Parameters
+    ----------
+    text : str
+        A stretch of a report.
+
+    Returns
+    -------
+    markupsafe.Markup
+        The same characters, escaped; where many short lines follow each other, a style sheet shows
+        their line ends as blanks.
+
+    Examples
+    --------
+    >>> str(compact("一、总体情况")), str(compact("<"))
+    ('一、总体情况', '&lt;')
+    """
+    parts, at = [], 0
+    for found in _CELLS.finditer(text):
+        parts += [escape(text[at : found.start()]), Markup('<span class="cells">')]
+        parts += [escape(found.group()), Markup("</span>")]
+        at = found.end()
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+def _json(values: Any) -> Markup:
+    """Write values as JSON that cannot end the script element it stands in."""
+    text = json.dumps(values, ensure_ascii=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def read_part(name: str) -> str:

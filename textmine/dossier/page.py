@@ -13,16 +13,20 @@ from textmine.dossier.anonymize import anonymize_frames
 from textmine.dossier.evidence import family_cards
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
-from textmine.dossier.problem_tables import persistence_table, profile_table, response_table
-from textmine.dossier.quality_tables import check_table, score_table
-from textmine.dossier.report_tables import failure_table, report_table, sample_table, share_table
-from textmine.dossier.reuse_tables import pair_table, phrase_table
-from textmine.dossier.view import Cards, Figure, Frames, Part, Table, Words, frame, words
+from textmine.dossier.sharing import SideBySide, shared_pairs
+from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
+from textmine.dossier.tables.quality import check_table, score_table
+from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
+from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
+from textmine.dossier.ties import tie_network
+from textmine.dossier.view import Block, Figure, Frames, Part, Words, frame, words
+from textmine.plot.names import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 
 _UNUSED = ("tables", "claims", "narrative")
 _EDGES = ("source", "target", "n_families", "shared_chars")
+FACETS = ("province", "agency_type", "level")
 _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
 
@@ -77,6 +81,8 @@ def write_page(
         for name in FRAMES
         if name in frames and name not in _UNUSED
     }
+    if "ties" not in known:
+        known["ties"] = make_frame("ties", [])
     if "edges" in frames:
         check_columns(frames["edges"], _EDGES, what="frame edges")
         known["edges"] = frames["edges"][list(_EDGES)]
@@ -85,6 +91,7 @@ def write_page(
     page = render(
         "page.html.j2",
         sections=make_parts(known),
+        facts=make_facts(known),
         tiles=make_tiles(known),
         settings=make_settings(manifest),
         methods=load_toml("dossier.toml")["methods"],
@@ -117,16 +124,18 @@ def make_parts(frames: Frames) -> list[Part]:
     return [Part(key, _filled(plan, frames, numbers)) for key, plan in _plan(frames).items()]
 
 
-def _plan(frames: Frames) -> dict[str, list[str | Table | Cards]]:
+def _plan(frames: Frames) -> dict[str, list[str | Block]]:
     """What each part shows, in order: a string is the name of a figure."""
     between = "matrix" if "edges" in frames else "matrix_pairs"
+    is_directed = (frame(frames, "scores")["score"] == "share_taken").any()
+    pairs = shared_pairs(frames, foremost_pairs(frames))
     return {
         "sample": [sample_table(frames), "lengths"],
         "reports": [report_table(frames)],
-        "provenance": ["provenance", "provenance_type"],
+        "provenance": ["origins" if is_directed else "provenance", "provenance_type"],
         "families": [family_cards(frames)],
-        "pairs": ["similarity", pair_table(frames)],
-        between: ["matrix", "network"],
+        "pairs": ["similarity", pair_table(frames, pairs), SideBySide(pairs)],
+        between: [tie_network(frames), "matrix", "network"],
         "profile": ["profile", profile_table(frames)],
         "responses": ["response", response_table(frames)],
         "persistence": ["persistence", persistence_table(frames)],
@@ -135,6 +144,40 @@ def _plan(frames: Frames) -> dict[str, list[str | Table | Cards]]:
         "checks": ["checks", check_table(frames)],
         "measures": [score_table(frames)],
         "failures": [failure_table(frames)],
+    }
+
+
+def make_facts(frames: Frames) -> dict[str, Any]:
+    """Give what the page filters by: of each report its province, type, level and year.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        What a run wrote.
+
+    Returns
+    -------
+    dict
+        ``index``: report_id to its number; ``columns``: for each facet the value of each report.
+
+    Examples
+    --------
+    >>> make_facts({})["index"]
+    {}
+    """
+    reports = frame(frames, "reports")
+    year = reports["year"].map(lambda value: "" if pd.isna(value) else str(int(value)))
+    columns = {name: reports[name].astype("str").tolist() for name in FACETS}
+    columns["year"] = year.astype("str").tolist()
+    levels = load_toml("plot.toml")["level"]
+    columns["level"] = [" ".join(levels.get(key, [key])) for key in columns["level"]]
+    types = agency_types()
+    columns["agency_type"] = [
+        f"{key} {types[key]}" if key in types else key for key in columns["agency_type"]
+    ]
+    return {
+        "index": {str(key): i for i, key in enumerate(reports["report_id"])},
+        "columns": columns,
     }
 
 
@@ -219,16 +262,14 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
-def _filled(
-    plan: list[str | Table | Cards], frames: Frames, numbers: Iterator[int]
-) -> list[Table | Figure | Cards]:
+def _filled(plan: list[str | Block], frames: Frames, numbers: Iterator[int]) -> list[Block]:
     """Draw the figures of a part, number them, and drop what has nothing to show."""
-    shown: list[Table | Figure | Cards] = []
+    shown: list[Block] = []
     for content in plan:
         if isinstance(content, str):
             svg = draw(frames, content)
             if svg:
                 shown.append(Figure(svg, next(numbers), words("figures", content)))
-        elif content.rows if isinstance(content, Table) else content.cards:
+        elif content.is_filled:
             shown.append(content)
     return shown

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import pandas as pd
 
@@ -33,6 +33,7 @@ class Entry:
     title: str = ""
     key: str = ""
     words: Words = ("", "")
+    href: str = ""
     bar: tuple[Stripe, ...] = ()
 
 
@@ -65,6 +66,11 @@ class Table:
     kind: ClassVar[str] = "table"
 
     @property
+    def is_filled(self) -> bool:
+        """There is at least one row."""
+        return bool(self.rows)
+
+    @property
     def shown_words(self) -> Words:
         """Say how many rows are shown."""
         complete = len(self.rows) >= self.total
@@ -81,6 +87,11 @@ class Figure:
     number: int
     caption: Words
     kind: ClassVar[str] = "figure"
+
+    @property
+    def is_filled(self) -> bool:
+        """There is a picture."""
+        return bool(self.svg)
 
 
 class Piece(NamedTuple):
@@ -108,10 +119,13 @@ class Card:
     kind_words: Words
     probability: str
     spread: Words
-    reasons: str
+    reasons: Words
     text: str
     passages: list[Passage]
     left_out: int
+    template: list[Piece] = field(default_factory=list)
+    slots: list[str] = field(default_factory=list)
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +136,28 @@ class Cards:
     total: int
     kind: ClassVar[str] = "cards"
 
+    @property
+    def is_filled(self) -> bool:
+        """There is at least one family."""
+        return bool(self.cards)
+
+
+class Block(Protocol):
+    """What a part of the page is made of; the template draws it by its kind."""
+
+    kind: ClassVar[str]
+
+    @property
+    def is_filled(self) -> bool:
+        """There is something to show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the page: heading and note come from the wording table by its key."""
 
     key: str
-    blocks: list[Table | Figure | Cards]
+    blocks: list[Block]
 
     @property
     def heading(self) -> Words:

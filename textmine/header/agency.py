@@ -122,7 +122,7 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
 def _main_name(name: str) -> str:
     """Drop a second name: in brackets, or behind the first of two joint bodies."""
     plain = _SECOND_NAME.sub("", name)
-    plain = plain.removeprefix(_COUNTRY) or plain
+    plain = plain.removeprefix(_COUNTRY).removeprefix("中共") or plain
     first, _, second = plain.partition("、")
     return first if second and len(first) > 3 else plain
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from textmine.header.agency import Agency
 from textmine.header.candidates import Candidate, make_candidate
-from textmine.header.institutions import body_of
+from textmine.header.institutions import body_of, listed_type
 from textmine.resources.regions import gazetteer
 
 _OWN_WORD = re.compile(
@@ -57,19 +57,25 @@ def choose(candidates: list[Candidate], text: str, year: int | None) -> Candidat
 
 def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -> Candidate | None:
     """Take the first name that says where it is and fits the word for oneself."""
+    titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
     for candidate in candidates:
         agency = candidate.agency
         if not (agency.places or agency.level == "national"):
             continue
         if candidate.rule in _TITLES:
             return candidate
-        if _fits(agency, called):
+        if _fits(agency, called) or agency.agency_type in titled:
             # The office of a government signs for it, where the report speaks of 我县.
             government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
             if called in tuple("省市县区旗") and government != candidate.name:
                 return make_candidate(government, candidate.rule, candidate.confidence, year=year)
             return candidate
     return None
+
+
+def _bare_type(name: str) -> str:
+    """Type of a title's body that stands without its place: 区卫健局, whatever its rank."""
+    return listed_type(re.sub("^[省市县区州旗](?=.{2})", "", name))
 
 
 def _fits(agency: Agency, called: str) -> bool:

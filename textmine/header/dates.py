@@ -198,6 +198,29 @@ def find_year(
     """
     named = [title, *titles] if title else list(titles)
     readings = read_years(text, titles=named, page_title=page_title, filename=filename)
+    return choose_year(readings, published=published)
+
+
+def choose_year(readings: list[Reading], *, published: str = "") -> Found:
+    """Let the parts of a report vote on its year.
+
+    Parameters
+    ----------
+    readings : list of Reading
+        As :func:`read_years` gives them.
+    published : str
+        As for :func:`find_year`.
+
+    Returns
+    -------
+    tuple of (str, str, float)
+        As for :func:`find_year`.
+
+    Examples
+    --------
+    >>> choose_year([Reading(2020, "body", 1.6, 0.75)])
+    ('2020', 'body', 0.75)
+    """
     if not readings:
         last = str(int(published[:4]) - 1) if published else ""
         return (last, "year before publication", 0.5) if last else ("", "", 0.0)
@@ -220,15 +243,13 @@ def _year_confidence(best: Reading, readings: list[Reading]) -> float:
     return best.confidence
 
 
-def year_conflict(text: str, *, titles: Sequence[str] = (), year: int | None = None) -> str:
+def year_conflict(readings: list[Reading], year: int | None) -> str:
     """Say which parts of a report contradict the year taken.
 
     Parameters
     ----------
-    text : str
-        Normalised text.
-    titles : sequence of str
-        The titles in the text.
+    readings : list of Reading
+        As :func:`read_years` gives them.
     year : int or None
         The year taken.
 
@@ -240,14 +261,12 @@ def year_conflict(text: str, *, titles: Sequence[str] = (), year: int | None = N
     Examples
     --------
     >>> text = "现公布2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。"
-    >>> year_conflict(text, year=2021)
+    >>> year_conflict(read_years(text), 2021)
     'period 2020'
     """
-    if year is None:
-        return ""
-    readings = read_years(text, titles=titles)
-    others = [r for r in readings if r.rule != "body" and r.year != year]
-    return ", ".join(f"{r.rule} {r.year}" for r in others)
+    printed = ("title", "second title", "preamble", "period")
+    others = [r for r in readings if r.rule in printed and r.year != year]
+    return ", ".join(f"{r.rule} {r.year}" for r in others) if year is not None else ""
 
 
 def _year_of_body(text: str) -> int | None:

@@ -67,6 +67,9 @@ def listed_type(rest: str) -> str:
         stem = next((key for key in _longest_first() if rest.startswith(key)), "")
         return types.get(stem, types.get(rest.removesuffix("分局") + "局", ""))
     stem = _RANK.sub("", rest)
+    if rest.startswith("委") and rest[1:] in types:
+        # 中共某市委机构编制委员会办公室: a body of the party's committee.
+        return types[rest[1:]]
     ranks = ("局", "委员会", "厅") if stem != rest else ("局",)
     return next((types[stem + rank] for rank in ranks if stem + rank in types), "")
 

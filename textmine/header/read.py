@@ -10,10 +10,23 @@ from textmine.header.agency import Agency, canonical_type, is_agency
 from textmine.header.candidates import Candidate, find_candidates, make_candidate
 from textmine.header.choice import choose
 from textmine.header.context import Where, find_place
-from textmine.header.dates import Found, find_published, find_year, year_conflict
+from textmine.header.dates import (
+    Found,
+    choose_year,
+    find_published,
+    read_years,
+    year_conflict,
+)
 from textmine.header.identity import identify, places_of
 from textmine.header.institutions import is_institution, listed_type
-from textmine.header.titles import Title, find_flat_title, find_title, find_titles, head_lines
+from textmine.header.titles import (
+    Title,
+    best_title,
+    find_flat_title,
+    find_title,
+    find_titles,
+    head_lines,
+)
 from textmine.resources.load import load_toml
 
 FIELDS = (
@@ -31,6 +44,7 @@ _NONE: Found = ("", "", 0.0)
 # Confidence of what follows from a listed place, and from a place known by its suffix only.
 _LISTED, _UNLISTED = 0.97, 0.7
 _BY_CONTEXT = 0.6
+_DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +126,21 @@ def read_header(
         {k: v for k, v in (override or {}).items() if k in FIELDS and v},
     )
     lines = head_lines(text)
-    title = find_title(lines) or find_flat_title(text)
-    titles = [t.text for t in (title, *find_titles(lines)) if t]
+    found_titles = find_titles(lines)
+    title = best_title(found_titles) or find_flat_title(text)
+    titles = [t.text for t in (title, *found_titles) if t]
     page_title = _page_title(meta)
     in_page = page_title.text if page_title else ""
     published = find_published(text, metadata=meta)
-    found: dict[str, Found] = {
-        "year": find_year(
-            text, titles=titles, page_title=in_page, filename=filename, published=published[0]
-        )
-    }
+    readings = read_years(text, titles=titles, page_title=in_page, filename=filename)
+    found: dict[str, Found] = {"year": choose_year(readings, published=published[0])}
     if "year" in given:
         found["year"] = (given["year"], "manifest", 1.0)
     year = int(found["year"][0]) if found["year"][0] else None
-    found["published"] = find_published(text, metadata=meta, year=year)
+    if year is not None and published[0] and int(published[0][:4]) <= year:
+        # A report is not published before the year it covers is over: such a day is doubtful.
+        published = (published[0], published[1], _DOUBTFUL)
+    found["published"] = published
     candidates = _candidates(
         text, lines, (title, page_title), meta.get("publisher", ""), filename, year
     )
@@ -136,7 +151,7 @@ def read_header(
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
     evidence = {name: found[name][1:] for name in FIELDS if name in values}
-    conflict = year_conflict(text, titles=titles, year=year)
+    conflict = year_conflict(readings, year)
     if conflict:
         evidence["year_conflict"] = (conflict, 0.0)
     if "open" in values:

@@ -27,7 +27,7 @@ _TAG = re.compile(r"【?[^【】：:]{1,8}】")
 _LABEL = r"(?:关于|公布|发布|印发|标题|名称|题目|信息名称|文件名称)"
 _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
-    r"|(?:关于|的|对|在|年度|度|发布|公布)$|[《》“”\"'\s【】\[\]#*]"
+    r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
@@ -102,7 +102,27 @@ def find_title(lines: list[str]) -> Title | None:
     >>> find_title(["临泽川市商务局", "2020年政府信息公开", "工作年度报告"]).agency
     '临泽川市商务局'
     """
-    titles = find_titles(lines)
+    return best_title(find_titles(lines))
+
+
+def best_title(titles: list[Title]) -> Title | None:
+    """Choose the title among all that were found.
+
+    Parameters
+    ----------
+    titles : list of Title
+        As :func:`find_titles` gives them.
+
+    Returns
+    -------
+    Title or None
+        One that names agency and year, else an agency, else a year.
+
+    Examples
+    --------
+    >>> best_title([Title("2020年年报", "", 0), Title("某局2020年年报", "某局", 1)]).line
+    1
+    """
     dated = [title for title in titles if _WITH_YEAR.search(title.text)]
     both = next((title for title in dated if title.agency), None)
     return both or next((t for t in titles if t.agency), None) or next(iter(dated), None)

@@ -1,4 +1,4 @@
-"""Read OFD (GB/T 33190), the national format for fixed pages: text by where it stands, ruled tables."""
+"""Read OFD (GB/T 33190), the national format for fixed pages: text by place, ruled tables."""
 
 from __future__ import annotations
 
@@ -261,6 +261,11 @@ def _lines(glyphs: list[_Glyph]) -> list[str]:
     return ["".join(g.text for g in sorted(row, key=lambda g: g.x)) for row in rows]
 
 
+def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
+    """Parts of a table; none for a block of lines."""
+    return [part for part in block if isinstance(part, PlacedTable)]
+
+
 def _write(pages: list[_Page]) -> str:
     """Write lines and tables; a table that goes on over the page stays one."""
     blocks: list[list[str] | list[PlacedTable]] = []
@@ -272,17 +277,16 @@ def _write(pages: list[_Page]) -> str:
             lines = _lines([g for g in free if above <= g.y < box[1]])
             table = _placed(box, cells, page.glyphs)
             above = box[1]
-            last = blocks[-1] if blocks else []
-            if not lines and last and isinstance(last[-1], PlacedTable):
-                if belong_together(last[-1], table):
-                    blocks[-1] = [p for p in last if isinstance(p, PlacedTable)] + [table]
-                    continue
+            before = _parts(blocks[-1]) if blocks and not lines else []
+            if before and belong_together(before[-1], table):
+                blocks[-1] = [*before, table]
+                continue
             blocks += [lines, [table]] if lines else [[table]]
         rest = _lines([g for g in free if g.y >= above])
         if rest:
             blocks.append(rest)
     text = ""
     for block in blocks:
-        parts = [part for part in block if isinstance(part, PlacedTable)]
+        parts = _parts(block)
         text += write_rows(join_parts(parts)) if parts else "\n".join(map(str, block)) + "\n"
     return text

@@ -132,8 +132,8 @@ def check_text(text: str, name: str) -> None:
     replaced = text.count("\ufffd") + 3 * text.count("锟斤拷")
     if replaced > _MAX_REPLACED * n_chars:
         raise ReadError(
-            f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion (\ufffd, 锟斤拷); "
-            "download the file again"
+            f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion"
+            " (\ufffd, 锟斤拷); download the file again"
         )
     latin = sum(
         len(_between(text[at : at + _BLOCK], 0x80, 0x2FF)) for at in range(0, len(text), _BLOCK)
@@ -145,7 +145,7 @@ def check_text(text: str, name: str) -> None:
 
 
 def frequent_share(text: str) -> float:
-    """Share of very frequent characters among the Chinese characters of a text (1.0 where there are none).
+    """Share of very frequent characters among the Chinese ones of a text (1.0 for none).
 
     Parameters
     ----------

@@ -119,13 +119,14 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Check the tables of each report against themselves and against its narrative."""
-    from textmine.quality import check_breakdowns, check_claims, check_tables
+    from textmine.quality import check_breakdowns, check_claims, check_reading, check_tables
 
     cells, reports = tables["tables"], tables["reports"]
     return {
         "table_checks": check_tables(cells, reports),
         "claim_checks": check_claims(tables["claims"], cells, reports),
         "breakdown_checks": check_breakdowns(tables["narrative"]),
+        "reading_checks": check_reading(reports, tables["evidence"]),
     }
 
 

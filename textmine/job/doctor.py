@@ -18,7 +18,11 @@ _CORE = (
     "pyarrow",
     "opencc",
 )
-_OPTIONAL = {"dask": "pip install textmine[scale]", "openpyxl": "pip install textmine[excel]"}
+_OPTIONAL = {
+    "dask": "pip install textmine[scale]",
+    "openpyxl": "pip install textmine[excel]",
+    "rapidocr": "pip install textmine[ocr]",
+}
 
 
 def examine() -> list[tuple[str, str, str]]:
@@ -48,7 +52,7 @@ def examine() -> list[tuple[str, str, str]]:
         _program(
             "LibreOffice",
             ("soffice", "libreoffice"),
-            "optional, for .doc and .wps: install LibreOffice",
+            "optional, for .doc, .wps, .rtf and .xls: install LibreOffice",
         )
     )
     rows.append(

@@ -24,6 +24,7 @@ TEXT_TABLES = (
     "tables",
     "claims",
     "narrative",
+    "evidence",
     "stated",
     "measures",
 )
@@ -95,8 +96,8 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "check",
         looks_at=REPORT,
-        needs=("reports", "tables", "claims", "narrative"),
-        gives=("table_checks", "claim_checks", "breakdown_checks"),
+        needs=("reports", "tables", "claims", "narrative", "evidence"),
+        gives=("table_checks", "claim_checks", "breakdown_checks", "reading_checks"),
         run=analyses.check,
     ),
     Stage(
@@ -180,7 +181,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "persistence": ("persistence",),
     "tables": ("tables",),
     "claims": ("claims",),
-    "checks": CHECKS,
+    # How a file was read says nothing of how consistent its report is: no score counts these.
+    "checks": (*CHECKS, "reading_checks"),
     "families": ("families",),
     "passages": ("passages",),
     "ties": ("ties",),
@@ -198,6 +200,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "themes": ("themes",),
     "theme_shares": ("theme_shares",),
     "profile": ("profile",),
+    "evidence": ("evidence",),
     "failures": ("failures",),
 }
 """The frames that a run writes, and the tables whose rows each is laid together from."""

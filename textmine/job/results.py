@@ -22,6 +22,7 @@ import pandas as pd
 
 from textmine.corpus.store import FORMATS, Parts, check_formats, load_frame, save_parts
 from textmine.corpus.workbook import WORKBOOK
+from textmine.display import show
 from textmine.errors import ResultsError
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
@@ -34,7 +35,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "ties", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "failures")
 
 _VERSIONED = (
     "textmine",
@@ -42,6 +43,7 @@ _VERSIONED = (
     "pandas",
     "scipy",
     "scikit-learn",
+    "python-crfsuite",
     "rjieba",
     "jieba",
     "matplotlib",
@@ -101,6 +103,11 @@ class Mined:
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {n}" for name, n in self.manifest["rows"].items())
         return f"Mined({rows})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: rows of each frame, and where the page is."""
+        rows = pd.DataFrame(sorted(self.manifest["rows"].items()), columns=["frame", "rows"])
+        return show("Mined", {"page": self.page}, rows)
 
 
 @dataclass(frozen=True, slots=True)

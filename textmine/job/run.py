@@ -42,6 +42,7 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.schema import frame_columns
+from textmine.segment.model import model_digest
 
 
 def mine(
@@ -296,6 +297,7 @@ def _manifest(parameters: Parameters, account: Account, conductor: Conductor) ->
     return {
         "parameters": describe(parameters),
         "versions": describe_versions(),
+        "models": {"items": model_digest()},
         "inputs": inputs,
         "entries": account.count(),
         "passed_over": account.passed_over,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
 from textmine.segment.parts import Parts, find_parts
+from textmine.segment.tokens import find_gaps
 from textmine.text.normalize import normalize
 
 # A pipeline asks four times for the same text, once a component; docs come one after the other.
@@ -51,4 +52,5 @@ def analyse(text: str) -> Analysis:
         Its parts, in the normalised text, with the map back.
     """
     clean = normalize(text)
-    return Analysis(find_parts("doc", clean.text), clean.offsets)
+    gaps = find_gaps(clean.text, text, clean.offsets)
+    return Analysis(find_parts("doc", clean.text, gaps), clean.offsets)

@@ -5,10 +5,10 @@ will be drawn (``order``), names it (``names``), and draws it as rows (``rows``)
 (``cells``) or as lines of its own; the paper writes every word and gives the Axes the house style.
 """
 
+from textmine.plot.authorship import origins, provenance
 from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.fonts import css_fonts, find_cjk_font
 from textmine.plot.networks import network, reuse_matrix
-from textmine.plot.origins import provenance
 from textmine.plot.paper import sheet, to_svg
 from textmine.plot.problems import persistence, profile, response
 from textmine.plot.spread import distribution, lengths, similarity
@@ -22,6 +22,7 @@ __all__ = [
     "find_cjk_font",
     "lengths",
     "network",
+    "origins",
     "persistence",
     "phrases",
     "profile",

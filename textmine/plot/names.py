@@ -97,11 +97,8 @@ def group_label(key: str, by: str, lang: str) -> str:
 @cache
 def agency_types() -> dict[str, str]:
     """English names of the types of agencies."""
-    try:
-        table = load_toml("agency_types.toml")
-    except FileNotFoundError:
-        return {}
-    return {str(name): str(entry["en"]) for name, entry in table.items() if "en" in entry}
+    table = load_toml("agency_types.toml")
+    return {str(name): str(entry["en"]) for name, entry in table.items()}
 
 
 def score_name(score: str, lang: str) -> str:
@@ -124,8 +121,8 @@ def score_name(score: str, lang: str) -> str:
     >>> score_name("stickiness", "en")
     'Stickiness'
     """
-    known = load_toml("dossier.toml")["scores"].get(score)
-    return pick(known[0], known[1], lang) if known else word("words", score, lang)
+    known = load_toml("measures.toml").get(score)
+    return pick(known["zh"], known["en"], lang) if known else word("words", score, lang)
 
 
 def pick(zh: str, en: str, lang: str) -> str:

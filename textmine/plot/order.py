@@ -53,7 +53,9 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
     return ids.map(table).map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
 
 
-def order_by_share(table: pd.DataFrame, column: str, top: int) -> tuple[pd.DataFrame, int]:
+def order_by_share(
+    table: pd.DataFrame, column: str, top: int, *, ascending: bool = False
+) -> tuple[pd.DataFrame, int]:
     """Sort rows by a share, highest first, and keep the two ends where there are too many.
 
     Parameters
@@ -62,6 +64,8 @@ def order_by_share(table: pd.DataFrame, column: str, top: int) -> tuple[pd.DataF
         Rows to draw.
     column : str
         What to sort by; ties by index.
+    ascending : bool, default False
+        Lowest first.
     top : int
         Rows to keep: the upper half of them from the top, the rest from the bottom.
 
@@ -76,7 +80,9 @@ def order_by_share(table: pd.DataFrame, column: str, top: int) -> tuple[pd.DataF
     >>> kept["share"].tolist(), left_out
     ([0.9, 0.1], 1)
     """
-    ordered = table.sort_index(kind="stable").sort_values(column, ascending=False, kind="stable")
+    ordered = table.sort_index(kind="stable").sort_values(
+        column, ascending=ascending, kind="stable"
+    )
     if len(ordered) <= top:
         return ordered, 0
     upper = (top + 1) // 2

@@ -6,6 +6,7 @@ _HOMES = {
     "check": "textmine.quality.whole",
     "check_breakdowns": "textmine.quality.breakdowns",
     "check_claims": "textmine.quality.claims",
+    "check_reading": "textmine.quality.reading",
     "check_residues": "textmine.quality.residues",
     "check_tables": "textmine.quality.identities",
     "check_years": "textmine.quality.years",

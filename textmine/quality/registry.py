@@ -1,4 +1,7 @@
-"""The registry of all measures and scores: what each is called, how it is computed, how to read it."""
+"""The registry of all measures and scores.
+
+What each is called, how it is computed, how to read it.
+"""
 
 from __future__ import annotations
 

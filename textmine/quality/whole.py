@@ -50,7 +50,7 @@ def check(corpus: FrameSource, *, residue: pd.DataFrame | None = None) -> pd.Dat
     Examples
     --------
     >>> from textmine.corpus.table import read_table
-    >>> text = "政府信息公开工作年度报告\n一、总体情况\n公开信息131条，其中动态62条，公告38条，文件27条。"
+    >>> text = "政府信息公开工作年度报告\n公开信息131条，其中动态62条，公告38条，文件27条。"
     >>> corpus = read_table(pd.DataFrame({"text": [text]}))
     >>> check(corpus).query("status == 'FAIL'")[["check", "expected", "found"]].values.tolist()
     [['breakdown', '62+38+27=127', '131']]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textmine.display import show
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
@@ -55,6 +56,15 @@ class Reuse:
     def __repr__(self) -> str:
         n = len(self.index.reading.texts.reports)
         return f"Reuse({n} reports, {len(self.families)} families, {len(self.passages)} passages)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: how much is shared, and the families that are most widely held."""
+        by_reports = self.families.sort_values(
+            ["n_reports", "family_id"], ascending=[False, True], kind="stable"
+        )
+        columns = ["kind", "n_reports", "n_agencies", "n_chars", "text", "reasons"]
+        facts = {"kinds": by_reports["kind"].value_counts(sort=False).sort_index().to_dict()}
+        return show(repr(self), facts, by_reports[columns])
 
     @cached_property
     def mined(self) -> Catalogue:
@@ -163,7 +173,7 @@ class Reuse:
         Raises
         ------
         FrameError
-            If there is no such report, or ``top`` is below 1.
+            If there is no such report, or ``top`` is negative.
         """
         return find_pairs(self.evidence, report_id, top=top, seed=seed)
 

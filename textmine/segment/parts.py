@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textmine.schema import Cell, Claim, Item, Section
@@ -27,7 +28,7 @@ class Parts:
     narrative: tuple[Stretch, ...]
 
 
-def find_parts(report_id: str, text: str) -> Parts:
+def find_parts(report_id: str, text: str, gaps: Sequence[int] = ()) -> Parts:
     r"""Find sections, items, cells, claims and narrative of a report.
 
     Parameters
@@ -36,6 +37,8 @@ def find_parts(report_id: str, text: str) -> Parts:
         Goes into each part.
     text : str
         Normalised text.
+    gaps : sequence of int
+        Places where normalising took out blanks (``textmine.segment.tokens.find_gaps``).
 
     Returns
     -------
@@ -55,7 +58,7 @@ def find_parts(report_id: str, text: str) -> Parts:
     claims = find_claims(report_id, text, [(start, end) for _, start, end in narrative])
     return Parts(
         sections=tuple(sections),
-        items=tuple(find_items(report_id, text, sections, tables)),
+        items=tuple(find_items(report_id, text, sections, tables, gaps=gaps)),
         cells=tuple(parse_tables(report_id, text, tables)),
         claims=tuple(claims),
         narrative=tuple(narrative),

@@ -1,4 +1,4 @@
-"""Problem or measure: labels, turn phrases and cue words, from resources."""
+"""Turn phrases and words that tell something done from something planned, from resources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from textmine.resources.load import load_toml
-from textmine.text.numbering import match_marker
 
 _CLAUSE = re.compile(r"[。\n，]")
 
@@ -27,45 +26,6 @@ def pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
     """
     value = load_toml("roles.toml")[group][key]
     return re.compile(value if isinstance(value, str) else "|".join(f"(?:{p})" for p in value))
-
-
-def match_label(text: str, pos: int, end: int) -> tuple[str, int] | None:
-    """Match a label such as 存在问题： or （二）改进措施 that begins at a place.
-
-    Parameters
-    ----------
-    text : str
-        Normalised text.
-    pos, end : int
-        Where the label must begin, and where it must have ended.
-
-    Returns
-    -------
-    tuple of (str, int) or None
-        Role it announces and the place after it (colon or full stop included).
-
-    Examples
-    --------
-    >>> match_label("（二）改进措施：一是多办培训。", 0, 15)
-    ('measure', 8)
-    >>> match_label("改进措施还不够具体。", 0, 10) is None
-    True
-    """
-    marker = match_marker(text, pos)
-    start = marker.end if marker else pos
-    for role in ("measure", "problem"):
-        m = pattern("label", role).match(text, start, end)
-        if m is None or m.end() == start:
-            continue
-        link = pattern("label", "link").match(text, m.end(), end) if role == "measure" else None
-        if link:
-            return role, link.end()
-        after = text[m.end() : m.end() + 1] if m.end() < end else "\n"
-        if after in ":：。\n" or (
-            match_marker(text, m.end()) is not None and not text[m.end()].isdigit()
-        ):
-            return role, m.end() + (after in ":：。" and m.end() < end)
-    return None
 
 
 def is_turn(text: str, pos: int, end: int) -> bool:
@@ -89,29 +49,6 @@ def is_turn(text: str, pos: int, end: int) -> bool:
     (True, False)
     """
     return pattern("turn").match(text, pos, end) is not None
-
-
-def score_problem(text: str) -> float:
-    """Weigh the words of a lack or a need against the words of an action.
-
-    Parameters
-    ----------
-    text : str
-        A clause or an item.
-
-    Returns
-    -------
-    float
-        Above 0 for a problem, below 0 for a measure, 0 where nothing tells.
-
-    Examples
-    --------
-    >>> score_problem("公开内容不够全面") > 0 > score_problem("加强业务培训，提高水平")
-    True
-    """
-    problems = len(pattern("problem").findall(text))
-    measures = len(pattern("measure").findall(text))
-    return float(min(problems, 3) - 1.5 * min(measures, 2))
 
 
 def is_done(text: str) -> bool:

@@ -20,6 +20,7 @@ from textmine.text.numbering import Marker, match_marker
 _TOP_KINDS = ("cn", "cn_paren", "num", "di", "")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
+_BEHIND_STOP = re.compile(r"[。；！](?=[一二三四五六七八九十]{1,2}、)")
 _RUN_ON = re.compile(
     r"(?<=情况|措施|事项|问题|不足|打算|方向|安排|计划|概述|概况)"
     r"(?=\d{3}[\dxX×]年|我[局镇乡县市区委办厅署街院处所单]|本[局单机年]|一是|1[、.]|[（(]一[）)]|全年|今年|目前|一年来)"
@@ -189,10 +190,37 @@ def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
         start += lead
         if "\t" in m[0][lead:].rstrip() or "|" in m[0][lead:].rstrip("| "):
             continue
-        heading = _read_heading(text, start, start + len(m[0][lead:].rstrip(" \t|")))
+        stop = start + len(m[0][lead:].rstrip(" \t|"))
+        heading = _read_heading(text, start, stop)
         if heading:
             out.append(heading)
+        out += _read_inside(text, start, stop, out[-1] if out else None)
     return out
+
+
+def _read_inside(text: str, start: int, end: int, last: Heading | None) -> list[Heading]:
+    """Headings inside a line of flattened text: behind a full stop, an ordinal that carries on."""
+    out: list[Heading] = []
+    value = last.marker.value if last and last.marker and last.kind == "cn" else 0
+    for m in _BEHIND_STOP.finditer(text, start, end):
+        marker = match_marker(text, m.end())
+        if marker is None or marker.kind != "cn" or marker.value <= value:
+            continue
+        heading = _read_official(text, marker, end) or _read_heading(text, m.end(), end)
+        if heading and heading.label != "extra":
+            out.append(heading)
+            value = marker.value
+    return out
+
+
+def _read_official(text: str, marker: Marker, end: int) -> Heading | None:
+    """A form's own title behind a marker, whatever follows it."""
+    for label, official, _ in _label_patterns():
+        for title in official:
+            if text.startswith(title, marker.end) and marker.end + len(title) <= end:
+                stop = marker.end + len(title)
+                return Heading(marker.start, stop, label, marker, True, False)
+    return None
 
 
 def _read_heading(text: str, start: int, end: int) -> Heading | None:

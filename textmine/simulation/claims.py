@@ -1,4 +1,7 @@
-"""What a report is about, the numbers its narrative states, and the contradictions planted in them."""
+"""What a report is about, the numbers its narrative states.
+
+And the contradictions planted in them.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ class Facts:
 def draw_claims(
     rng: Random, facts: Facts, share: float, domains: Sequence[str], *, themed: bool
 ) -> tuple[Facts, dict[str, list[str]], list[dict[str, Any]]]:
-    """Draw the narrative's numbers, and in a share of reports make one of them or of the tables wrong.
+    """Draw the narrative's numbers.
+
+    And in a share of reports make one of them or of the tables wrong.
 
     Parameters
     ----------
@@ -112,7 +117,10 @@ def draw_claims(
 
 
 def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]) -> str:
-    """Sentence that states a number, between made-up clauses so that the fixed words stay a short run."""
+    """Sentence that states a number.
+
+    Between made-up clauses so that the fixed words stay a short run.
+    """
     g, turn = grammar(), "first.theme" if part == "theme" else "first.any"
     before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, turn, domain)
     return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"

@@ -1,4 +1,7 @@
-"""Corpora of invented reports of which everything is known: what was copied, by whom, how, and what is wrong."""
+"""Corpora of invented reports of which everything is known.
+
+What was copied, by whom, how, and what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,8 @@ class Simulation:
             self._write_files(folder)
         except OSError as error:
             raise TextmineError(
-                f"simulate: cannot write to {folder}: {error.strerror or error}; name another folder"
+                f"simulate: cannot write to {folder}: {error.strerror or error}; name another "
+                f"folder"
             ) from None
         return folder
 
@@ -230,7 +234,8 @@ def simulate(
     """
     if n_reports < 1 or seed < 0:
         raise TextmineError(
-            f"simulate: n_reports is {n_reports}, seed is {seed}; expected at least 1 report, a seed from 0"
+            f"simulate: n_reports is {n_reports}, seed is {seed}; expected at least 1 report, "
+            f"a seed from 0"
         )
     simulation = Simulation(n_reports, seed, profile or SimulationProfile())
     if out is not None:

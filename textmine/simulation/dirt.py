@@ -1,4 +1,7 @@
-"""What happens to a clean text on its way to the web: wraps, page marks, blanks; with the way back."""
+"""What happens to a clean text on its way to the web.
+
+Wraps, page marks, blanks; with the way back.
+"""
 
 from __future__ import annotations
 

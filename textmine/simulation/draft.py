@@ -32,7 +32,10 @@ _FLOWS = (
 
 @dataclass(slots=True)
 class Draft:
-    """Text in the making; ``prose`` are spans that dirt may touch, ``marks`` are (what, start, end)."""
+    """Text in the making; ``prose`` are spans that dirt may touch, ``marks`` are (what, start.
+
+    End).
+    """
 
     parts: list[str] = field(default_factory=list)
     length: int = 0

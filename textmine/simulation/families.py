@@ -1,4 +1,7 @@
-"""Who copies what: families of copied text, their kinds, their holders, and each holder's version."""
+"""Who copies what: families of copied text, their kinds, their holders.
+
+And each holder's version.
+"""
 
 from __future__ import annotations
 
@@ -176,7 +179,10 @@ class FamilyPlan:
                 self._add_layer(self._cut(frequency), slots / math.ceil(slots))
 
     def _cut(self, frequency: int) -> list[tuple[str, Ints]]:
-        """Cut the corpus into kinds, and each kind's reports into families; -1 where there is none."""
+        """Cut the corpus into kinds, and each kind's reports into families.
+
+        -1 where there is none.
+        """
         p = self.profile
         wanted = [k for k in p.kinds if (k in _FEW) == (frequency < 5)] or list(p.kinds)
         keys = {
@@ -202,7 +208,10 @@ class FamilyPlan:
         return out
 
     def _chunk(self, members: Ints, key: Ints, size: int, *, whole: bool) -> Ints:
-        """Number the families of ``size`` random members that share a key; rests only where ``whole``."""
+        """Number the families of ``size`` random members that share a key.
+
+        Rests only where ``whole``.
+        """
         family: Ints = np.full(self.n_reports, -1, dtype=np.int64)
         order = members[np.lexsort((self._rng.random(len(members)), key[members]))]
         if len(order) == 0:
@@ -281,7 +290,10 @@ class FamilyPlan:
         return Family(f"{kind}-{self._sizes[number]}-{number}", kind, operator, rate, first, second)
 
     def _domains(self, rng: Random, number: int) -> tuple[str, ...]:
-        """Domains of a family: its sector's where it has one, else any; all themes where themes are planted."""
+        """Domains of a family: its sector's where it has one, else any.
+
+        All themes where themes are planted.
+        """
         if self.profile.themes:
             return self.domains
         source = self.sources[number]
@@ -387,7 +399,10 @@ def _swap_slots(
 def _write(
     rng: Random, length: int, domains: tuple[str, ...], parts: tuple[str, ...], *, slots: bool
 ) -> str:
-    """Write a text of about a number of normalised characters, whole clauses only, a domain after the other."""
+    """Write a text of about a number of normalised characters, whole clauses only.
+
+    A domain after the other.
+    """
     g = grammar()
     clauses: list[str] = []
     size = 0

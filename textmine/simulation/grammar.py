@@ -1,4 +1,4 @@
-"""Sentences of the genre, put together from large lists of words so that no two reports share a run by chance."""
+"""Sentences of the genre, from lists of words so large that no two share a run by chance."""
 
 from __future__ import annotations
 

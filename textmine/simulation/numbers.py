@@ -1,4 +1,7 @@
-"""The numbers of an invented agency over its years: tables that add up and continue from year to year."""
+"""The numbers of an invented agency over its years.
+
+Tables that add up and continue from year to year.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,10 @@ def _draw_table4(rng: Random, level: str) -> list[Value]:
 def _draw_table2(
     rng: Random, form: str, before: FormTables | None
 ) -> tuple[dict[str, list[Value]], dict[tuple[str, int], str]]:
-    """Documents, licences, penalties; the stock of documents in force continues where the form is the same."""
+    """Documents, licences, penalties.
+
+    The stock of documents in force continues where the form is the same.
+    """
     made, repealed = _count(rng, 3), _count(rng, 2)
     if form == "2021":
         last = (

@@ -1,4 +1,7 @@
-"""What a simulated corpus is to contain: how much is copied, how, by how many, and how untidy the files are."""
+"""What a simulated corpus is to contain.
+
+How much is copied, how, by how many, and how untidy the files are.
+"""
 
 from __future__ import annotations
 
@@ -134,11 +137,13 @@ class SimulationProfile:
                 )
         if any(not 0 < rate < 1 for rate in self.edit_rates) or not self.edit_rates:
             raise TextmineError(
-                f"SimulationProfile: edit_rates is {self.edit_rates}; expected rates between 0 and 1"
+                f"SimulationProfile: edit_rates is {self.edit_rates}; expected rates between 0 "
+                f"and 1"
             )
         if any(f != "all" and (isinstance(f, str) or f < 2) for f in self.frequencies):
             raise TextmineError(
-                f"SimulationProfile: frequencies is {self.frequencies}; expected numbers from 2, or 'all'"
+                f"SimulationProfile: frequencies is {self.frequencies}; expected numbers from "
+                f"2, or 'all'"
             )
         _check_names("operators", self.operators, OPERATORS)
         _check_names("kinds", self.kinds, PLANTED_KINDS)

@@ -1,4 +1,7 @@
-"""The three statutory tables of an invented report: numbers that obey the form's identities, and their print."""
+"""The three statutory tables of an invented report.
+
+Numbers that obey the form's identities, and their print.
+"""
 
 from __future__ import annotations
 

@@ -122,7 +122,10 @@ class ReportWriter:
         )
 
     def _domain(self, rng: Random, facts: Facts) -> str:
-        """Draw a domain: the agency's own every other time, any of the themes' where themes are planted."""
+        """Draw a domain: the agency's own every other time.
+
+        Any of the themes' where themes are planted.
+        """
         if not self.profile.themes and facts.agency.sector and rng.random() < 0.5:
             return facts.agency.sector
         return rng.choice(self.domains)

@@ -1,4 +1,4 @@
-"""Which reports are of one agency: by its id, and over the reforms in which it took another name."""
+"""Which reports are of one agency: by its id, and over the reforms that renamed it."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, R
         {
             "key": keys,
             "year": pd.to_numeric(frame["year"], errors="coerce"),
-            "level": frame["level"] if "level" in frame else "",
+            "level": frame.get("level", ""),
         }
     )
     known = known[known["key"].str.contains(":", regex=False) & known["year"].notna()]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from textmine.resources.load import load_toml
 from textmine.text.edit import Edit, Traced, trace
 from textmine.text.numbering import match_marker
-from textmine.text.script import find_script, simplified_table
+from textmine.text.script import find_script, simplify
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+")
@@ -137,10 +137,11 @@ def normalize(raw: str) -> Normalized:
     >>> n.text, n.script
     ('现向社会公布临泽县的年度报告', 'trad')
     """
-    script = find_script(raw)
     now = trace(raw).sub(_LINE_END, "\n").translate(_width_table())
-    if script == "trad":
-        now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "").translate(simplified_table())
+    if find_script(raw) == "trad":
+        now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "")
+    simple, script = simplify(now.text)
+    now = Traced(simple, now.offsets)
     now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f")
     now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])

@@ -7,25 +7,28 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.resources.regions import gazetteer
+
 # A simplified text may quote one or two traditional characters (a name, a stamp).
 MIN_TRADITIONAL = 3
+# A title has few characters that only one script uses, and none of the other script.
+_MIN_OF_LINE = 2
+
+
+_HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
 
 
 @cache
-def _tables() -> tuple[dict[int, str], frozenset[str], frozenset[str]]:
-    """Table traditional → simplified, and the characters that only one of the scripts uses."""
+def _only_simplified() -> frozenset[str]:
+    """Characters that only the simplified script uses."""
     from opencc import OpenCC
 
-    han = [chr(c) for c in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
-    joined = "\n".join(han)
-    simple = OpenCC("t2s").convert(joined).split("\n")
-    classic = OpenCC("s2t").convert(joined).split("\n")
-    table = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
-    only_trad = frozenset(chr(c) for c in table)
-    only_simp = frozenset(
-        a for a, b in zip(han, classic, strict=True) if a != b and a not in only_trad
+    han = [chr(code) for code in _HAN]
+    classic = OpenCC("s2t").convert("\n".join(han)).split("\n")
+    traditional = simplified_table()
+    return frozenset(
+        a for a, b in zip(han, classic, strict=True) if a != b and ord(a) not in traditional
     )
-    return table, only_trad, only_simp
 
 
 def find_script(text: str) -> str:
@@ -48,19 +51,80 @@ def find_script(text: str) -> str:
     >>> find_script("临泽县政府信息公开工作年度报告")
     'simp'
     """
+    n_trad, n_simp = _count(text)
+    return "trad" if n_trad > n_simp and n_trad >= MIN_TRADITIONAL else "simp"
+
+
+def _count(text: str) -> tuple[int, int]:
+    """Characters of a text that only the traditional, and only the simplified script uses."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     scripts = _scripts()
     _, n_trad, n_simp = np.bincount(scripts[codes[codes < len(scripts)]], minlength=3).tolist()
-    return "trad" if n_trad > n_simp and n_trad >= MIN_TRADITIONAL else "simp"
+    return n_trad, n_simp
+
+
+def simplify(text: str) -> tuple[str, str]:
+    r"""Write a text in the simplified script, line by line where it has both.
+
+    Parameters
+    ----------
+    text : str
+        Any Chinese text.
+
+    Returns
+    -------
+    text, script : str
+        The text, as long as it was, and the script of most of it. A line in the traditional script
+        among others is changed alone; names of places keep the characters that they are written
+        with in the simplified script too (乾安县).
+
+    Examples
+    --------
+    >>> simplify("乾安縣信息公開報告")
+    ('乾安县信息公开报告', 'trad')
+    >>> simplify("信息公開工作年度報告\n公开信息，认真办理申请，开展培训。")[0].split("\n")[0]
+    '信息公开工作年度报告'
+    """
+    script = find_script(text)
+    if script == "trad":
+        return _protect(text.translate(simplified_table())), script
+    if not _count(text)[0]:
+        return text, script
+    lines = [_simplify_line(line) for line in text.split("\n")]
+    return "\n".join(lines), script
+
+
+def _simplify_line(line: str) -> str:
+    """Change a line that is in the traditional script; one that only quotes a character stays."""
+    n_trad, n_simp = _count(line)
+    if n_trad < _MIN_OF_LINE or n_trad <= n_simp:
+        return line
+    return _protect(line.translate(simplified_table()))
+
+
+def _protect(text: str) -> str:
+    """Give places back the characters that their official names keep."""
+    for wrong, name in _protected_names().items():
+        if wrong in text:
+            text = text.replace(wrong, name)
+    return text
+
+
+@cache
+def _protected_names() -> dict[str, str]:
+    """Names of counties and above that the table of characters would change, as it writes them."""
+    table = simplified_table()
+    names = {place.name for place in gazetteer().places}
+    changed = {name.translate(table): name for name in sorted(names)}
+    return {wrong: name for wrong, name in changed.items() if wrong != name and wrong not in names}
 
 
 @cache
 def _scripts() -> NDArray[np.uint8]:
     """For each code point: 1 if only the traditional, 2 if only the simplified script has it."""
-    _, only_trad, only_simp = _tables()
     scripts = np.zeros(0xA000, dtype=np.uint8)
-    scripts[[ord(c) for c in only_trad]] = 1
-    scripts[[ord(c) for c in only_simp]] = 2
+    scripts[list(simplified_table())] = 1
+    scripts[[ord(c) for c in _only_simplified()]] = 2
     return scripts
 
 
@@ -77,4 +141,14 @@ def simplified_table() -> dict[int, str]:
     >>> "信息公開".translate(simplified_table())
     '信息公开'
     """
-    return _tables()[0]
+    return _simplified_table()
+
+
+@cache
+def _simplified_table() -> dict[int, str]:
+    """Table traditional → simplified, of single characters."""
+    from opencc import OpenCC
+
+    han = [chr(code) for code in _HAN]
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}

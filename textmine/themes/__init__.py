@@ -1,10 +1,12 @@
 """Phrases, terms, themes and their trends.
 
 How data goes through: ``phrases`` finds recurring expressions on its own. For themes, ``sentences``
-splits the texts and tells what says the same, ``tfidf`` weighs the words, ``near_duplicates`` sets
-edited copies aside, ``factors`` finds the themes, ``labels`` names them, ``stability`` and
-``choice`` say how far they hold; ``model`` is the estimator over all of these. ``shares`` and
-``trends`` compare groups and years.
+splits the texts and tells what says the same, ``selection`` chooses what is learned from,
+``vectors`` turns it into points, ``groups`` finds themes among them and says who belongs to one;
+``learning`` puts these together, ``state`` holds the result and lays it out as frames, with
+``naming`` for terms and labels. ``model`` is the estimator over all of these; ``curation``,
+``saving`` and ``examples`` are its methods. ``choice`` says how many themes are supported,
+``shares`` and ``trends`` compare groups and years.
 """
 
 from textmine.door import open_door

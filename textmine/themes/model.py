@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
+from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
@@ -252,6 +253,16 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         """
         self._fitted()
         return np.array([f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""
+        if not hasattr(self, "themes_"):
+            return show(repr(self), {"fitted": "no; call fit(narrative)"})
+        terms = self.themes_.sort_values(["theme", "rank"], kind="stable")
+        by_theme = terms.groupby("theme", as_index=False, sort=True).agg(
+            label=("label", "first"), terms=("term", "、".join), stability=("stability", "first")
+        )
+        return show(repr(self), {"themes": len(by_theme)}, by_theme)
 
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme: no headings, no edited copies, several agencies.

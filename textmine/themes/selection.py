@@ -19,6 +19,8 @@ from textmine.themes.vectors.words import WordStream, WordWeights, read_words
 MIN_SENTENCES = 2
 # So many times the sentences wanted are looked at, since copies fall away.
 SPARE = 4
+# Of these, so many times the sentences wanted are read, since some have too few words.
+USEFUL_SPARE = 1.5
 # A sentence of one recurring word (a run-in heading) ties nothing together.
 MIN_WORDS = 2
 
@@ -77,7 +79,7 @@ def select_sentences(
     """
     distinct = _distinct(sentences)
     head = distinct["key"].iloc[: SPARE * max_sentences].tolist()
-    originals = np.flatnonzero(~is_copy(head))
+    originals = np.flatnonzero(~is_copy(head))[: int(USEFUL_SPARE * max_sentences)]
     stream = read_words(distinct["text"].iloc[originals].tolist(), segmenter)
     weights = WordWeights(stream, MIN_SENTENCES)
     n_words = weights.weigh(stream).getnnz(axis=1)
@@ -108,15 +110,10 @@ def find_speakers(sentences: pd.DataFrame, selection: Selection) -> Said:
 
 def _distinct(sentences: pd.DataFrame) -> pd.DataFrame:
     """First place of each wording by report and offset, in the order of the hashes."""
-    keys = sentences["key"].drop_duplicates()
+    wording, keys = pd.factorize(sentences["key"])
     hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
-    order = pd.Series(np.argsort(np.argsort(hashes, kind="stable")), index=keys.to_numpy())
-    by = pd.DataFrame(
-        {
-            "order": order.reindex(sentences["key"]).to_numpy(),
-            "report_id": sentences["report_id"].to_numpy(),
-            "start": sentences["start"].to_numpy(),
-        }
-    )
-    first = by.sort_values(["order", "report_id", "start"], kind="stable").drop_duplicates("order")
-    return sentences.iloc[first.index.to_numpy()].reset_index(drop=True)
+    report = pd.factorize(sentences["report_id"], sort=True)[0]
+    by = np.lexsort((sentences["start"].to_numpy(), report, wording, hashes[wording]))
+    first = by[np.diff(wording[by], prepend=-1) != 0]
+    distinct: pd.DataFrame = sentences.iloc[first].reset_index(drop=True)
+    return distinct

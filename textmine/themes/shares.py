@@ -14,6 +14,7 @@ from textmine.stats.shares import warn_few_clusters
 from textmine.themes.narrative import name_owners
 
 SEED = 0
+NONE = "(none)"
 
 
 def share_themes(
@@ -22,6 +23,7 @@ def share_themes(
     by: str,
     labels: Sequence[str] | None = None,
     n_resamples: int = 1000,
+    with_none: bool = False,
 ) -> pd.DataFrame:
     """Measure the share of each theme in groups of reports, sections or years.
 
@@ -36,12 +38,14 @@ def share_themes(
         Names of the themes (``ThemeModel.labels_``); default: their numbers.
     n_resamples : int, default 1000
         Bootstrap resamples of agencies (reports where no agency is known), with a fixed seed.
+    with_none : bool, default False
+        Count the characters without a theme as well, as the category ``(none)``.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``profile``: group, category (theme), share of the group's characters with a theme, n
-        (reports of the group), ci_low, ci_high (95 %; NaN for groups of one agency).
+        Frame ``profile``: group, category (theme), share of the group's characters (with a theme),
+        n (reports of the group), ci_low, ci_high (95 %; NaN for groups of one agency).
 
     Raises
     ------
@@ -66,21 +70,23 @@ def share_themes(
     [['2020', '0', 0.33], ['2020', '1', 0.67], ['2021', '0', 0.0], ['2021', '1', 1.0]]
     """
     check_columns(sentences, ["report_id", "text", "theme", by], what="sentences")
-    known = sentences[(sentences["theme"] >= 0) & sentences[by].notna()]
+    grouped = sentences[sentences[by].notna()]
+    known = grouped[grouped["theme"] >= 0]
     if not len(known):
         return make_frame("profile", [])
-    n_themes = int(known["theme"].max()) + 1 if labels is None else len(labels)
-    if n_themes <= int(known["theme"].max()):
-        raise FrameError(
-            f"share_themes: {n_themes} labels, but theme {int(known['theme'].max())} occurs"
-        )
+    highest = int(known["theme"].max())
+    names = [str(k) for k in range(highest + 1)] if labels is None else list(labels)
+    if len(names) <= highest:
+        raise FrameError(f"share_themes: {len(names)} labels, but theme {highest} occurs")
+    if with_none:
+        known = grouped.assign(theme=grouped["theme"].mask(grouped["theme"] < 0, len(names)))
+        names.append(NONE)
     rows = []
     for group, part in known.groupby(by, sort=True):
-        sizes, n_reports = _sizes(part, n_themes)
+        sizes, n_reports = _sizes(part, len(names))
         share = sizes.sum(axis=0) / sizes.sum()
         low, high = _interval(sizes, n_resamples)
-        for k in range(n_themes):
-            name = str(k) if labels is None else labels[k]
+        for k, name in enumerate(names):
             row = {"by": by, "group": str(group), "category": name, "share": share[k]}
             row |= {"n": n_reports, "n_clusters": len(sizes)}
             rows.append({**row, "ci_low": low[k], "ci_high": high[k]})

@@ -26,7 +26,10 @@ def blank_pdf(n_pages=1):
 def test_a_scan_says_that_it_needs_ocr(tmp_path):
     path = tmp_path / "scan.pdf"
     path.write_bytes(blank_pdf(2))
-    with pytest.raises(ReadError, match=r"scan\.pdf: a scan without text \(2 pages\); run OCR"):
+    with pytest.raises(
+        ReadError,
+        match=r"scan\.pdf: a scan without text \(2 pages\); pip install textmine\[ocr\].*run OCR",
+    ):
         read_document(path)
 
 

@@ -68,6 +68,20 @@ def test_same_result_every_time(coder):
     assert again.predict(texts[::-1])[::-1] == coder.predict(texts)
 
 
+@pytest.mark.parametrize(
+    ("text", "categories"),
+    [
+        ("内容不够及时", "timeliness"),
+        ("数据解读偏专业", "interpretation"),
+        ("信息员更换频繁", "staffing"),
+        ("覆盖面不够广泛", "content"),
+        ("队伍专业化水平不够高", "capacity"),
+    ],
+)
+def test_a_word_of_another_category_does_not_decide(coder, text, categories):
+    assert coder.predict([text]) == [categories]
+
+
 def test_frame(coder):
     frame = pd.DataFrame(
         {"item_id": ["a", "b", "c", "d"], "text": ["专职人员偏少", None, "", "专职人员偏少"]},

@@ -114,7 +114,7 @@ def find_soffice() -> str:
 
 
 def _convert(program: str, data: bytes, folder: Path, name: str, kind: str) -> bytes:
-    """Run LibreOffice on a copy, with a profile of its own so that an open window does not interfere."""
+    """Run LibreOffice on a copy, with a profile of its own: an open window does not interfere."""
     source = folder / ("report.xls" if kind == "xlsx" else "report.doc")
     target = folder / f"report.{kind}"
     source.write_bytes(data)

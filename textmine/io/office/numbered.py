@@ -83,7 +83,7 @@ class ListNumbers:
         return re.sub(r"%(\d)", number, pattern)
 
     def _find(self, paragraph: Any) -> tuple[str, str]:
-        """List and level of a paragraph: its own, or those of its style and the styles it is based on."""
+        """List and level of a paragraph: its own, or those of its style and the styles below it."""
         list_id, level = _reference(paragraph.find(f"{_W}pPr/{_W}numPr"))
         style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
         for _ in range(10):

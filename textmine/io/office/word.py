@@ -56,7 +56,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     text = "".join(_blocks(document.element.body, numbers))
     if not text.strip():
         raise ReadError(
-            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as text"
+            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
+            " text"
         )
     title = (document.core_properties.title or "").strip()
     return text, "", {"title": title} if title else {}
@@ -79,7 +80,8 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
     )
     if unpacked > 4 * max_bytes or parsed > max_bytes:
         raise ReadError(
-            f"{name}: unpacks to {unpacked:,} bytes (limit {max_bytes:,}, max_bytes); a damaged or hostile file"
+            f"{name}: unpacks to {unpacked:,} bytes (limit {max_bytes:,}, max_bytes); a damaged or"
+            " hostile file"
         )
 
 

@@ -1,4 +1,4 @@
-"""Lay an HTML page out as lines: what a browser would show, tables as rows, each line with the node it stands in."""
+"""Lay an HTML page out as lines: what a browser would show, tables as rows, with their nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies of a page that no style shows: in scripts, text areas, frames' sources, hidden elements."""
+"""Bodies of a page that no style shows: in scripts, text areas, frames, hidden elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read HTML: trafilatura says where the report stands in the page, the page itself gives every line and table of it."""
+"""Read HTML: trafilatura says where the report stands, the page gives every line and table."""
 
 from __future__ import annotations
 
@@ -148,13 +148,14 @@ def _first_like(keys: list[str], at: int) -> int:
 
 
 def _refuse_deep_nesting(html: str, name: str) -> None:
-    """Refuse pages that open ever more elements: the time of parsing grows with the square of the depth."""
+    """Refuse pages that open ever more elements: parsing takes the square of the depth."""
     depth = 0
     for match in _NESTING_TAG.finditer(html) if html.count("<") > _MAX_NESTED else ():
         depth = max(0, depth + (-1 if match[1] else 1))
         if depth > _MAX_NESTED:
             raise ReadError(
-                f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it again"
+                f"{name}: elements nested more than {_MAX_NESTED} deep, a damaged page; download it"
+                " again"
             )
 
 
@@ -179,18 +180,20 @@ def _refuse_error_page(blocks: list[Block], title: str, name: str, hint: str) ->
     n_chars = len(re.sub(r"\s", "", text))
     if n_chars < _SHORT_PAGE and (_search("error", title) or _search("error", text.strip()[:200])):
         raise ReadError(
-            f"{name}: an error page of a site ({(title or text.strip())[:30]!r}), not a report; download it again"
+            f"{name}: an error page of a site ({(title or text.strip())[:30]!r}), not a report;"
+            " download it again"
         )
     if hint and n_chars < _SHORT_PAGE and not _search("title_line", text):
         raise ReadError(f"{name}: no report in the page: {hint}")
     if not n_chars:
         raise ReadError(
-            f"{name}: the page shows no text without its scripts; save it from the browser once it is loaded"
+            f"{name}: the page shows no text without its scripts; save it from the browser once it"
+            " is loaded"
         )
 
 
 def _choose(blocks: list[Block], html: str) -> list[Block]:
-    """Keep the blocks of the element that holds the report, and the title and site lines before it."""
+    """Keep the blocks of the element with the report, and title and site lines before it."""
     weights = _weigh_by_trafilatura(blocks, html) or _weigh_by_sentences(blocks)
     total = sum(weights.values())
     if not total:
@@ -217,7 +220,7 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
 
 
 def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
-    """Weigh each block by what trafilatura takes for content; nothing if that is little, or the page is huge."""
+    """Weigh each block by what trafilatura takes for content; nothing where that is little."""
     if len(html) > _MAX_TRAFILATURA:
         return {}
     try:

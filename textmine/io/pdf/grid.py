@@ -86,7 +86,7 @@ def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
 
 
 def belong_together(above: PlacedTable, below: PlacedTable) -> bool:
-    """Tell whether a table at the top of a page can continue the one at the bottom of the page before.
+    """Tell whether a table at the top of a page can continue the last one of the page before.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Read PDF: text by PDFium, tables by pdfplumber, cut out of the text and put in their place as rows."""
+"""Read PDF: text by PDFium, tables by pdfplumber, put in their place as rows."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
 
 
 def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
-    """Refuse a file whose streams, pictures left aside, unpack to more than a limit, before anything is parsed."""
+    """Refuse a file whose streams, pictures aside, unpack to more than a limit, unparsed."""
     n_bytes = 0
     for match in re.finditer(rb"(?<!end)stream\r?\n", data):
         head = data[max(0, match.start() - 500) : match.start()]
@@ -149,7 +149,8 @@ def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
             n_bytes += len(chunk)
             if n_bytes > limit:
                 raise ReadError(
-                    f"{name}: unpacks to more than {limit:,} bytes (4 × max_bytes); a damaged or hostile file"
+                    f"{name}: unpacks to more than {limit:,} bytes (4 × max_bytes); a damaged or"
+                    " hostile file"
                 )
 
 
@@ -188,7 +189,7 @@ def _read_page(
 
 
 def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
-    """Lines in a box of the page as it is shown: left, upper, right and lower edge from its upper left corner."""
+    """Lines in a box of the page as it is shown: edges left, upper, right, lower."""
     left, bottom, right, top = page.get_mediabox()
     x0, y0, x1, y1 = box
     if not page.get_rotation():
@@ -208,7 +209,7 @@ def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
 
 
 def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
-    """Middle of a line on the page before it is turned; the median, as PDFium misplaces single characters."""
+    """Middle of a line before the page is turned; the median: PDFium misplaces characters."""
     boxes = [
         text_page.get_charbox(line.start() + k)
         for k, char in enumerate(line[0])
@@ -279,7 +280,7 @@ def _unnumbered(line: str) -> str:
 
 
 def _bare_numbers(pages: list[list[_Piece]]) -> int | None:
-    """Tell whether every page begins (0) or ends (-1) with its number and nothing else; None if neither."""
+    """Tell whether every page begins (0) or ends (-1) with its number alone; None if neither."""
     written = [[line.strip() for piece in pieces for line in piece.lines] for pieces in pages]
     written = [lines for lines in written if lines]
     for at in (0, -1):

@@ -1,4 +1,4 @@
-"""Tables of a PDF without ruled lines: numbers of a row with empty cells put in their columns by where they stand."""
+"""Tables of a PDF without ruled lines: numbers put in their columns by where they stand."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[
 
 
 def _columns_of_numbers(text_page: Any, text: str) -> list[Word]:
-    """Columns of the table of applications by the numbers below each other, in case their names are broken."""
+    """Columns of the table of applications by its numbers, in case their names are broken."""
     found: list[Word] = []
     for match in re.finditer(r"[^\r\n]+", text):
         n = _count_numbers(match[0])
@@ -89,7 +89,7 @@ def _count_numbers(line: str) -> int:
 
 
 def _row(text_page: Any, line: str, start: int, columns: list[Word]) -> list[str]:
-    """Label and cells of a row, if it has fewer numbers than there are columns and each has a clear place."""
+    """Label and cells of a row with fewer numbers than columns, each in a clear place."""
     words, n = line.split(), _count_numbers(line)
     label = " ".join(words[: len(words) - n])
     table = _TABLE[len(columns)]
@@ -105,7 +105,7 @@ def _row(text_page: Any, line: str, start: int, columns: list[Word]) -> list[str
 
 
 def _column(word: Word, columns: list[Word]) -> int | None:
-    """Column that a number stands under: edges or middles agree better than half the way to the next column."""
+    """Column that a number stands under: edges or middles agree, the next column is far."""
     away = [
         min(
             abs(word.left - c.left),

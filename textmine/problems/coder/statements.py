@@ -19,6 +19,10 @@ ANNOTATED = "annotated"
 MEASURE_WEIGHT = 0.3
 """How much a measure counts that answers one problem: it tells of the problem's categories, though
 less surely. Chosen by leaving out one hand in turn (benchmarks/problems_coders.py)."""
+HELD_OUT = ("case_dev",)
+"""Hands whose problems are kept for testing the coder, and never trained on."""
+REVISED = "revised_codes.csv"
+"""Codes of annotated problems that contradicted the codebook, as decided on a second look."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -51,7 +55,16 @@ def load_annotated() -> pd.DataFrame:
         Columns statement_id, text, categories (a measure has those of its problem), role
         (problem, measure), hand (who wrote it), part.
     """
-    rows = [row for part in _read_parts() for row in _statements_of(part)]
+    rows = [
+        row
+        for part in _read_parts()
+        if part["hand"] not in HELD_OUT
+        for row in _statements_of(part)
+    ]
+    revised = {row["text"]: row["categories"] for row in load_rows(REVISED)}
+    for row in rows:
+        if row["role"] == "problem":
+            row["categories"] = revised.get(row["text"], row["categories"])
     columns = ["statement_id", "text", "categories", "role", "hand", "part"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
@@ -114,16 +127,19 @@ def _read_parts() -> tuple[dict[str, Any], ...]:
 
 
 def _statements_of(part: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Problems of a part, then the measures that answer exactly one."""
+    """Coded problems of a part, and the measures that answer exactly one of them."""
     spans = part["spans"]
     categories = {
-        span["n"]: "|".join(span["categories"]) for span in spans if span["role"] == "problem"
+        span["n"]: "|".join(span["categories"])
+        for span in spans
+        if span["role"] == "problem" and span.get("categories")
     }
     base = {"hand": str(part["hand"]), "part": str(part["id"])}
     for k, span in enumerate(spans):
         text = _SPACE.sub("", part["text"][span["start"] : span["end"]])
         row = base | {"statement_id": f"{part['id']}#{k}", "text": text, "role": span["role"]}
-        if span["role"] == "problem":
+        links = [n for n in span.get("links", ()) if n in categories]
+        if span["role"] == "problem" and span["n"] in categories:
             yield row | {"categories": categories[span["n"]]}
-        elif span["role"] == "measure" and len(span.get("links", ())) == 1:
-            yield row | {"categories": categories[span["links"][0]]}
+        elif span["role"] == "measure" and len(links) == 1 == len(span["links"]):
+            yield row | {"categories": categories[links[0]]}

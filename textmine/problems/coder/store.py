@@ -28,7 +28,14 @@ VERSION = 1
 STEP = 1e-4
 """Coefficients and probabilities are kept in whole steps of this size: a third of the bytes, and
 no probability moves by more than 0.002."""
-_SOURCES = ("statements.csv", "codebook.toml", "cues.toml", "concepts.toml", "lexicon.csv")
+_SOURCES = (
+    "statements.csv",
+    "revised_codes.csv",
+    "codebook.toml",
+    "cues.toml",
+    "concepts.toml",
+    "lexicon.csv",
+)
 
 
 def fingerprint() -> str:

@@ -14,6 +14,9 @@ from textmine.errors import CodebookError
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.schema import check_columns
 
+ONE_VALUE = (
+    "all decisions are the same: chance alone would agree fully, so nothing is left to measure"
+)
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -68,7 +71,7 @@ def measure_agreement(
     ----------
     codings : pandas.DataFrame
         A row a decision: columns item_id, coder, categories (keys joined by ``|``; empty is "none
-        of them"). Items with one coder only are left out.
+        of them", missing is no decision). Items with one coder only are left out.
     codebook : Codebook, optional
         The shipped one by default.
     n_boot : int
@@ -81,7 +84,8 @@ def measure_agreement(
     Returns
     -------
     pandas.DataFrame
-        Columns category, measure, value, n, prevalence, ci_low, ci_high. First ``all`` with
+        Columns category, measure, value, n, prevalence, ci_low, ci_high, note (why there is no
+        value: all decisions are one). First ``all`` with
         ``alpha_masi`` and ``same_set`` (share of pairs with equal sets), then each category with
         ``kappa`` (Cohen, mean over pairs of coders), ``alpha`` (nominal) and ``agreement``. n
         counts items; prevalence is the share of decisions with the category; NaN where a category
@@ -133,7 +137,7 @@ def measure_agreement(
         given = np.array([int(key in labels) for labels in decisions.labels])
         for name, values in _binary(decisions, given, weights).items():
             rows.append(_row(key, name, values, n, level, float(given.mean())))
-    columns = ["category", "measure", "value", "n", "prevalence", "ci_low", "ci_high"]
+    columns = ["category", "measure", "value", "n", "prevalence", "ci_low", "ci_high", "note"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -166,6 +170,8 @@ def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
         raise CodebookError(
             f"codings: coder {first['coder']!r} coded item {first['item_id']!r} twice; keep one row"
         )
+    # A missing cell is no decision: it agrees with nothing and disagrees with nothing.
+    codings = codings[codings["categories"].notna()]
     counts = codings.groupby("item_id")["coder"].transform("size")
     kept = codings[counts >= 2].sort_values(["item_id", "coder"], kind="stable")
     if kept.empty:
@@ -175,7 +181,7 @@ def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     items, names = pd.factorize(kept["item_id"])
     coders, _ = pd.factorize(kept["coder"], sort=True)
     labels = []
-    rows = zip(kept["item_id"], kept["coder"], kept["categories"].fillna(""), strict=True)
+    rows = zip(kept["item_id"], kept["coder"], kept["categories"], strict=True)
     for item, coder, cell in rows:
         where = f"codings, item {item!r}, coder {coder!r}"
         labels.append(codebook.parse_labels(cell, where=where))
@@ -249,4 +255,6 @@ def _row(
     drawn = values[1:][~np.isnan(values[1:])]
     tail = (1 - level) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (np.nan, np.nan)
-    return [category, measure, float(values[0]), n, prevalence, float(low), float(high)]
+    value = float(values[0])
+    note = ONE_VALUE if np.isnan(value) else ""
+    return [category, measure, value, n, prevalence, float(low), float(high), note]

@@ -151,7 +151,7 @@ def corrected_shares(
         # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
         use = np.ones(len(own), bool) if method == "rogan-gladen" else np.asarray(own == name)
         mine = hand.take(use)
-        clusters = None if cluster is None else pd.factorize(coded.loc[here, cluster])[0]
+        clusters = None if hand.all_clusters is None else hand.all_clusters[here]
         for j, key in enumerate(book.keys):
             case = _Case(machine[here, j], clusters, mine.said[:, j], mine.truth[:, j], mine)
             found = _ESTIMATES[method](case, draw)
@@ -171,13 +171,17 @@ def corrected_shares(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Hand:
-    """The hand-coded statements: labels of both (n × categories), weights, strata, clusters."""
+    """The hand-coded statements: labels of both (n × categories), weights, strata, clusters.
+
+    ``all_clusters`` are those of all statements, numbered alike.
+    """
 
     said: Array
     truth: Array
     weights: Array
     strata: Places | None
     clusters: Places | None
+    all_clusters: Places | None = None
 
     def take(self, chosen: np.ndarray) -> _Hand:
         """Some of them."""
@@ -187,6 +191,7 @@ class _Hand:
             self.weights[chosen],
             None if self.strata is None else self.strata[chosen],
             None if self.clusters is None else self.clusters[chosen],
+            self.all_clusters,
         )
 
 
@@ -202,12 +207,47 @@ class _Case:
 
     def rate(self, hits: Array, among: np.ndarray) -> Rate:
         """A weighted rate among some of the hand-coded."""
-        clusters = None if self.hand.clusters is None else self.hand.clusters[among]
-        return weighted_rate(hits[among], self.hand.weights[among], clusters)
+        return weighted_rate(hits[among], self.hand.weights[among])
 
     def machine_rate(self) -> Rate:
-        """The coder's share on all, and how many independent statements it is worth."""
-        return weighted_rate(self.machine, np.ones(len(self.machine)), self.machine_clusters)
+        """The coder's share on all."""
+        return weighted_rate(self.machine, np.ones(len(self.machine)))
+
+    def widening(self, everywhere: float, by_hand: Array) -> float:
+        """How much wider an interval is because statements of a cluster go together, at least 1.
+
+        An agency that errs more is among all statements and among the hand-coded ones, so what
+        both add to the estimate is summed by cluster, and compared with statements on their own.
+
+        Parameters
+        ----------
+        everywhere : float
+            How much the estimate moves with the coder's share on all.
+        by_hand : ndarray of shape (n,)
+            What each hand-coded statement adds to the estimate, around 0.
+        """
+        if self.machine_clusters is None:
+            return 1.0
+        on_all = everywhere * (self.machine - self.machine.mean()) / len(self.machine)
+        alone = (on_all**2).sum() + (by_hand**2).sum()
+        if alone <= 0:
+            return 1.0
+        n = int(self.machine_clusters.max()) + 1
+        m = n
+        if self.hand.clusters is None:
+            sums = np.bincount(self.machine_clusters, on_all, n)
+            together = (sums**2).sum() + (by_hand**2).sum()
+        else:
+            n = max(n, int(self.hand.clusters.max()) + 1)
+            sums = np.bincount(self.machine_clusters, on_all, n)
+            sums += np.bincount(self.hand.clusters, by_hand, n)
+            together = (sums**2).sum()
+            m = len(np.unique(self.hand.clusters))
+        if m < 2:
+            return 1.0
+        # Few clusters tell little of their spread: Student's t in place of the normal law.
+        law = float(stats.t(m - 1).ppf((1 + LEVEL) / 2) / stats.norm.ppf((1 + LEVEL) / 2))
+        return law * max(float(np.sqrt(m / (m - 1) * together / alone)), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +270,17 @@ def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:
         share = round(q.value * _mean(ppv) + (1 - q.value) * _mean(fom), N_PLACES)
     yes = _posterior(q, draw)
     drawn = yes * _posterior(ppv, draw) + (1 - yes) * _posterior(fom, draw)
-    return _Estimate(share, *_quantiles(drawn))
+    low, high = _quantiles(drawn)
+    if not len(case.said) or case.machine_clusters is None:
+        return _Estimate(share, low, high)
+    # What each hand-coded statement adds: to ppv where the coder says yes, else to fom.
+    w, yes_said = case.hand.weights, case.said > 0
+    rate = np.where(yes_said, _mean(ppv), _mean(fom))
+    part = np.where(yes_said, q.value, 1 - q.value)
+    total = np.where(yes_said, w[yes_said].sum(), w[~yes_said].sum())
+    added = part * w * (case.truth - rate) / np.maximum(total, 1e-12)
+    wider = case.widening(_mean(ppv) - _mean(fom), added)
+    return _Estimate(share, share - wider * (share - low), share + wider * (high - share))
 
 
 def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
@@ -254,13 +304,15 @@ def _ppi(case: _Case, draw: np.random.Generator) -> _Estimate:
         return _Estimate(float("nan"), 0.0, 1.0)
     q = case.machine_rate()
     error = case.truth - case.said
-    mean = weighted_rate(error, case.hand.weights, case.hand.clusters)
+    w = case.hand.weights
+    mean = weighted_rate(error, w)
     wrong = case.rate(np.abs(error), np.ones(len(error), dtype=bool))
     # Half an error of each kind is added to the spread, so that none seen does not mean none.
     share_wrong = (wrong.value * wrong.n + 1) / (wrong.n + 1)
     spread = max(share_wrong - mean.value**2, 0.0)
     se = np.sqrt(q.value * (1 - q.value) / q.n + spread / wrong.n)
-    return _normal(q.value + mean.value, float(se))
+    wider = case.widening(1.0, w * (error - mean.value) / w.sum())
+    return _normal(q.value + mean.value, wider * float(se))
 
 
 def _ppi_tuned(case: _Case, draw: np.random.Generator) -> _Estimate:
@@ -274,17 +326,15 @@ def _ppi_tuned(case: _Case, draw: np.random.Generator) -> _Estimate:
         case.machine,
         weights=hand.weights,
         strata=hand.strata,
-        clusters=hand.clusters,
         n_folds=N_FOLDS,
     )
-    q = case.machine_rate()
-    plain = case.machine.var() / len(case.machine)
-    # What clusters add to the spread of the coder's own share.
-    extra = found.lam**2 * (q.value * (1 - q.value) / q.n - plain)
+    w = hand.weights
+    rest = case.truth - found.lam * case.said
+    wider = case.widening(found.lam, w * (rest - w @ rest / w.sum()) / w.sum())
     # Half an error of each kind, as for ppi: a handful of errors tells little of their spread.
-    n = weighted_rate(case.truth, hand.weights).n
-    variance = found.se**2 + max(extra, 0.0) + 1.0 / (n * (n + 1.0))
-    return _normal(found.value, float(np.sqrt(variance)))
+    n = weighted_rate(case.truth, w).n
+    variance = found.se**2 + 1.0 / (n * (n + 1.0))
+    return _normal(found.value, wider * float(np.sqrt(variance)))
 
 
 _ESTIMATES: dict[str, Callable[[_Case, np.random.Generator], _Estimate]] = {
@@ -346,10 +396,14 @@ def _read_hand(
     if strata is not None:
         check_columns(labelled, [strata], what="labelled")
         stratum, weights = _stratify(coded[strata], labelled[strata])
-    clusters = None
-    if cluster is not None and cluster in labelled:
-        clusters = pd.factorize(labelled[cluster])[0].astype(np.int64)
-    return _Hand(said, truth, weights, stratum, clusters)
+    clusters = all_clusters = None
+    if cluster is not None:
+        own = labelled[cluster] if cluster in labelled else labelled[[]].index.to_series()
+        both = pd.concat([coded[cluster].astype("str"), own.astype("str")], ignore_index=True)
+        numbers = pd.factorize(both)[0].astype(np.int64)
+        all_clusters = numbers[: len(coded)]
+        clusters = numbers[len(coded) :] if cluster in labelled else None
+    return _Hand(said, truth, weights, stratum, clusters, all_clusters)
 
 
 def _read_weights(labelled: pd.DataFrame, weight: str) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes
+from textmine.text.script import simplified_table
 from textmine.text.spans import Spans
 
 # Code points that there are; the first number beyond stands for a character that does not count.
@@ -30,7 +31,8 @@ class Stream:
     Parameters
     ----------
     codes : numpy.ndarray of shape (n,)
-        Folded code points: full width to half, upper to lower case; no white space, no punctuation.
+        Folded code points: full width to half, upper to lower case, traditional to simplified
+        script; no white space, no punctuation.
     source : numpy.ndarray of shape (n,)
         ``source[i]`` is the offset of ``codes[i]`` in its own text.
     bounds : numpy.ndarray of shape (n_texts + 1,)
@@ -193,10 +195,11 @@ def fold(char: str) -> int:
 
     Examples
     --------
-    >>> [chr(fold(c)) if fold(c) else "" for c in "Ａ㈠，１ 开"]
-    ['a', '一', '', '1', '', '开']
+    >>> [chr(fold(c)) if fold(c) else "" for c in "Ａ㈠，１ 开開"]
+    ['a', '一', '', '1', '', '开', '开']
     """
-    kept = [c for c in unicodedata.normalize("NFKC", char).casefold() if _counts(c)]
+    simple = char.translate(simplified_table())
+    kept = [c for c in unicodedata.normalize("NFKC", simple).casefold() if _counts(c)]
     if not kept:
         return 0
     # What unfolds to several characters stays itself, so that offsets stay one to one.

@@ -78,7 +78,7 @@ def find_pairs(
     Raises
     ------
     FrameError
-        If there is no such report, or ``top`` is below 1.
+        If there is no such report, or ``top`` is negative.
 
     References
     ----------
@@ -88,8 +88,8 @@ def find_pairs(
     mined = evidence.mined
     if report_id is not None and report_id not in mined.number_of:
         raise FrameError(f"no report {report_id!r} among the {len(mined.number_of)} mined")
-    if top is not None and top < 1:
-        raise FrameError(f"pairs: top is {top}; expected a number of pairs from 1, or None")
+    if top is not None and top < 0:
+        raise FrameError(f"pairs: top is {top}; expected a number of pairs from 0 on, or None")
     only = None if report_id is None else mined.number_of[report_id]
     ranked = rank_pairs(mined, only)[: max(top or 0, TESTED)]
     null = Null(mined, seed)

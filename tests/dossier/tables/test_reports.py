@@ -1,0 +1,57 @@
+import pandas as pd
+
+from textmine.dossier.tables.reports import report_table, sample_table, share_table
+from textmine.schema import make_frame
+
+
+def _reports(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
+    facts = {"n_chars": 9, "n_narrative_chars": 5, "confidence": 1.0}
+    return make_frame(
+        "reports",
+        [
+            {"report_id": key, "province": province, "year": year} | facts
+            for key, province, year in rows
+        ],
+    )
+
+
+def test_a_place_without_reports_is_blank_not_zero() -> None:
+    reports = _reports(
+        ("a", "云岭省", 2020), ("b", "云岭省", 2021), ("c", "东湾省", 2021), ("d", "", None)
+    )
+    table = sample_table({"reports": reports})
+    assert [column.zh for column in table.columns] == ["省份", "2020", "2021", "–", "合计"]
+    by_name = {row.entries[0].text: [entry.text for entry in row.entries[1:]] for row in table.rows}
+    assert by_name["东湾省"] == ["–", "1", "–", "1"]
+    assert by_name["云岭省"] == ["1", "1", "–", "2"]
+    assert by_name[""] == ["–", "–", "1", "1"]
+
+
+def test_a_section_found_twice_shows_its_better_mark() -> None:
+    sections = [
+        {
+            "report_id": "a",
+            "label": label,
+            "status": status,
+            "order": 0,
+            "start": 0,
+            "end": 1,
+            "confidence": 1,
+        }
+        for label, status in (("overview", "missing"), ("overview", "inferred"), ("other", "found"))
+    ]
+    frames = {"reports": _reports(("a", "", 2020)), "sections": make_frame("sections", sections)}
+    row = report_table(frames).rows[0]
+    assert row.reports == ("a",)
+    assert row.entries[5].text == "◐○○○○●"
+
+
+def test_shares_of_sections_are_not_the_reports() -> None:
+    rows = [("report", 0.7), ("overview", 0.1)]
+    scores = pd.DataFrame(
+        [
+            {"report_id": "a", "scope": scope, "score": "share_original", "value": v}
+            for scope, v in rows
+        ]
+    )
+    assert share_table(scores).loc["a", "original"] == 0.7

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.dossier import write_annotated
+from textmine.dossier.annotated import Mark, cut, find_marks
+from textmine.errors import FrameError
+
+TEXT = "一、总体情况\n全年公开信息三十条。二、存在的主要问题\n更新<慢>。"
+REPORT = {"report_id": "a", "agency": "临泽川市财政局", "year": 2021, "text": TEXT}
+SPAN = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(SPAN, max_size=8))
+def test_stretches_give_the_text_and_carry_what_covers_them(spans: list[list[int]]) -> None:
+    text = "公开信息年度报告存在的主要问题及改进情况"
+    marks = [Mark("items", a, b, "problem", ("", "")) for a, b in spans if a < b]
+    stretches = cut(text, marks)
+    assert "".join(stretch.text for stretch in stretches) == text
+    at = 0
+    for stretch in stretches:
+        covering = [mark for mark in marks if mark.start <= at < mark.end]
+        assert list(stretch.marks) == covering
+        at += len(stretch.text)
+
+
+def _frames() -> dict[str, pd.DataFrame]:
+    place = TEXT.index("更新")
+    return {
+        "sections": pd.DataFrame(
+            {
+                "report_id": ["a", "a"],
+                "start": [0, 0],
+                "end": [6, 0],
+                "label": ["overview", "other"],
+            }
+        ),
+        "items": pd.DataFrame(
+            {
+                "report_id": ["a", "b"],
+                "start": [place] * 2,
+                "end": [place + 5] * 2,
+                "role": "problem",
+            }
+        ),
+        "checks": pd.DataFrame(
+            {
+                "report_id": ["a"],
+                "start": [place + 2],
+                "end": [place + 5],
+                "check": ["foreign_name"],
+                "status": ["FAIL"],
+                "evidence": ["inside a passage shared with b"],
+            }
+        ),
+    }
+
+
+def test_only_what_has_a_place_in_this_report_is_marked() -> None:
+    marks = find_marks(REPORT, _frames())
+    assert [(mark.layer, mark.kind) for mark in marks] == [
+        ("sections", "overview"),
+        ("items", "problem"),
+        ("checks", "FAIL"),
+    ]
+    assert marks[2].said[0] == "他处名称 不符 在与 b 共有的段落中"
+
+
+def test_the_page_holds_the_text_escaped(tmp_path: Path) -> None:
+    page = write_annotated(REPORT, _frames(), tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "&lt;慢&gt;" in page
+    assert 'class="items kind-problem checks kind-FAIL"' in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_span_outside_the_text_is_named() -> None:
+    items = pd.DataFrame({"report_id": ["a"], "start": [0], "end": [999]})
+    with pytest.raises(FrameError, match="items: span 0:999 lies outside"):
+        find_marks(REPORT, {"items": items})

@@ -1,0 +1,37 @@
+import pytest
+
+from textmine.dossier.translate import in_both, split_languages
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "6 reports of 6 agencies; official wording covers 100 %; 3 provinces; 6 types",
+            "6 个机关的 6 份报告；法定文字占 100 %；3 个省份；6 类机关",
+        ),
+        ("row 新收: six applicant columns = 总计", "行 新收: 六类申请人之和 = 总计"),
+        ("inside a passage shared with r1", "在与 r1 共有的段落中"),
+    ],
+)
+def test_reasons_and_evidence_are_said_in_chinese(english: str, chinese: str) -> None:
+    assert in_both(english) == (chinese, english)
+
+
+def test_what_is_not_known_stays() -> None:
+    assert in_both("推动公开工作; 再上台阶") == ("推动公开工作; 再上台阶", "推动公开工作; 再上台阶")
+
+
+def test_a_cut_english_word_is_whole_where_it_stands_alone() -> None:
+    svg = split_languages("<text x='1'>政策解读 Interpretat…</text>")
+    assert '<tspan class="both">Interpretat…</tspan>' in svg
+    assert '<tspan class="en-only">Interpretation' in svg
+
+
+def test_numbers_stay_outside_both_languages() -> None:
+    svg = split_languages("<text>不符 fail 3 / 10</text>")
+    assert svg.endswith('<tspan class="en">fail</tspan> 3 / 10</text>')
+
+
+def test_names_are_left_alone() -> None:
+    assert split_languages("<text>临泽川市财政局 2021</text>") == "<text>临泽川市财政局 2021</text>"

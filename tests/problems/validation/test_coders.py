@@ -1,0 +1,96 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import CodebookError
+from textmine.problems.validation.agreement import measure_agreement
+from textmine.problems.validation.coders import (
+    Coder,
+    ColumnCoder,
+    FunctionCoder,
+    ShippedCoder,
+    code_with,
+    find_disagreements,
+    identify,
+    replay_trail,
+    watch_drift,
+    write_trail,
+)
+
+PROBLEMS = pd.DataFrame(
+    {"item_id": ["a", "b", "c"], "text": ["专职人员偏少", "栏目更新慢", "业务培训不足"]}
+)
+
+
+def language_model(labels, **settings):
+    return ColumnCoder("model", PROBLEMS.assign(said=labels), "said", "v1", settings)
+
+
+def test_all_adapters_code_by_one_protocol():
+    coders = [
+        ShippedCoder(),
+        language_model(["staffing", "platform", "capacity"]),
+        FunctionCoder("constant", lambda texts: ["other"] * len(texts)),
+    ]
+    assert all(isinstance(coder, Coder) for coder in coders)
+    trail = pd.concat([code_with(coder, PROBLEMS, at="2024-01-01") for coder in coders])
+    assert measure_agreement(trail, n_boot=10)["n"].iloc[0] == 3
+    assert trail["coder"].unique().tolist() == ["textmine", "model", "constant"]
+    assert ShippedCoder().code(PROBLEMS["text"].tolist()).probabilities.shape == (3, 14)
+
+
+def test_labels_outside_the_codebook_and_missing_ones_are_refused():
+    with pytest.raises(CodebookError, match="'colour'"):
+        language_model(["staffing", "colour", "other"]).code(["栏目更新慢"])
+    with pytest.raises(CodebookError, match="no label for '别的'"):
+        language_model(["staffing"] * 3).code(["别的"])
+    with pytest.raises(CodebookError, match="gave 1 cells for 2"):
+        FunctionCoder("f", lambda texts: ["other"]).code(["甲", "乙"])
+
+
+def test_a_trail_replays_to_the_same_bytes(tmp_path):
+    coder = language_model(["staffing", "timeliness", "capacity"], temperature=0)
+    path = tmp_path / "trail.jsonl"
+    write_trail(code_with(coder, PROBLEMS, at="2024-01-01"), path)
+    before = path.read_bytes()
+    assert replay_trail(path, coder).empty
+    write_trail(code_with(coder, PROBLEMS, at="2024-01-01"), path)
+    assert path.read_bytes() == before
+    changed = language_model(["staffing", "platform", "capacity"], temperature=0)
+    assert replay_trail(path, changed)[["item_id", "again", "why"]].values.tolist() == [
+        ["b", "platform", "label"]
+    ]
+    warmer = language_model(["staffing", "timeliness", "capacity"], temperature=1)
+    assert set(replay_trail(path, warmer)["why"]) == {"coder"}
+    assert identify(coder) == identify(changed) != identify(warmer)
+
+
+def coded_years(rng, later_error):
+    rows = []
+    for year, error in ((2020, 0.1), (2021, 0.1), (2022, later_error)):
+        truth = np.where(rng.random(300) < 0.4, "staffing", "content")
+        other = np.where(truth == "staffing", "content", "staffing")
+        said = np.where(rng.random(300) < error, other, truth)
+        rows.append(pd.DataFrame({"categories": said, "truth": truth, "year": year}))
+    return pd.concat(rows, ignore_index=True)
+
+
+def test_the_alarm_rings_where_the_error_drifts_and_rarely_where_not():
+    rng = np.random.default_rng(0)
+    drifted = watch_drift(coded_years(rng, 0.3)).set_index(["category", "group"])
+    assert drifted.loc[("staffing", "2022"), "alarm"]
+    assert drifted.loc[("staffing", "2022"), "error"] > drifted.loc[("staffing", "2020"), "ci_high"]
+    rung = [watch_drift(coded_years(rng, 0.1))["alarm"].any() for _ in range(20)]
+    assert sum(rung) <= 4
+
+
+def test_who_disagrees_with_whom_on_what():
+    one = code_with(language_model(["staffing", "platform", "capacity"]), PROBLEMS, at="")
+    two = code_with(
+        language_model(["staffing", "timeliness", "capacity|staffing"]), PROBLEMS, at=""
+    )
+    table = find_disagreements(pd.concat([one.assign(coder="A"), two.assign(coder="B")]))
+    assert table.drop(columns="share").values.tolist() == [
+        ["A", "B", "", "staffing", 1, "c"],
+        ["A", "B", "platform", "timeliness", 1, "b"],
+    ]

@@ -1,0 +1,26 @@
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.quality.reading import check_reading
+
+
+def test_a_contradiction_of_the_year_is_uncertain_and_agreement_passes():
+    reports = pd.DataFrame({"report_id": ["a", "b", "c"], "year": [2021, 2020, None]})
+    noted = [
+        ("a", "year_conflict", "period 2020"),
+        ("a", "agency", "title"),
+        ("c", "pages_without_text", "3,4"),
+    ]
+    evidence = pd.DataFrame(noted, columns=["report_id", "field", "rule"])
+    checks = check_reading(reports, evidence)
+    assert checks[["report_id", "check", "status", "expected", "found"]].values.tolist() == [
+        ["a", "year_agrees", "UNCERTAIN", "2021", "period 2020"],
+        ["b", "year_agrees", "PASS", "2020", "2020"],
+        ["c", "pages_read", "UNCERTAIN", "", "3,4"],
+    ]
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(FrameError, match="field"):
+        check_reading(pd.DataFrame({"report_id": [], "year": []}), pd.DataFrame({"report_id": []}))

@@ -1,0 +1,20 @@
+"""The registry: every score has names, a formula and a range that holds."""
+
+from __future__ import annotations
+
+from textmine.quality import measures
+from textmine.resources.load import load_toml
+
+
+def test_every_entry_is_whole() -> None:
+    table = measures()
+    assert not table.duplicated(["frame", "measure"]).any()
+    assert (table["low"] < table["high"]).all()
+    assert set(table["direction"]) <= {"higher", "lower", "neutral"}
+    texts = ["name_zh", "name_en", "formula", "unit", "source"]
+    assert (table[texts] != "").all().all()
+
+
+def test_every_score_that_the_page_names_is_registered() -> None:
+    named = set(load_toml("dossier.toml")["scores"])
+    assert named <= set(measures()["measure"])

@@ -1,0 +1,50 @@
+"""Who gave whom: source and copier of the fixture, in ties, origins and scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.reuse.mine import Reuse, mine_reuse
+from textmine.schema import FRAMES
+
+
+@pytest.fixture
+def reuse(frame: pd.DataFrame) -> Reuse:
+    return mine_reuse(frame)
+
+
+def test_the_earlier_agency_is_the_source(reuse: Reuse) -> None:
+    ties = reuse.ties(least=0.1)
+    assert {c: str(t) for c, t in ties.dtypes.items()} == FRAMES["ties"]
+    tie = ties.set_index(["source", "copier"]).loc[("临泽川市教育局", "望溪州市教育局")]
+    assert "0-2021→1-2022" in tie["reports"]
+    assert "1 year earlier" in tie["evidence"]
+    assert ("望溪州市教育局", "临泽川市教育局") not in set(
+        zip(ties["source"], ties["copier"], strict=True)
+    )
+
+
+def test_source_and_copier_do_not_score_alike(reuse: Reuse) -> None:
+    scores = reuse.scores.query("scope == 'report'").pivot(
+        index="report_id", columns="score", values="value"
+    )
+    assert scores.loc["1-2022", "share_taken"] > scores.loc["0-2021", "share_taken"]
+    assert scores.loc["0-2021", "share_given"] > scores.loc["1-2022", "share_given"]
+    assert np.isnan(scores.loc["0-2021", "share_kept"]), "no earlier year, no kept share"
+    assert scores.loc["0-2022", "share_kept"] >= 0
+
+
+def test_order_of_rows_never_matters(frame: pd.DataFrame, reuse: Reuse) -> None:
+    other = mine_reuse(frame.iloc[::-1])
+    pd.testing.assert_frame_equal(reuse.ties(least=0.1), other.ties(least=0.1))
+    pd.testing.assert_frame_equal(reuse.origins, other.origins)
+
+
+def test_min_chars_binds(frame: pd.DataFrame) -> None:
+    for edited in (True, False):
+        found = mine_reuse(frame, min_chars=45, edited=edited).mined.passages
+        assert len(found) and (found.end - found.start).min() >= 45
+    table = mine_reuse(frame).sensitivity(min_chars=(20, 45))
+    assert (table.groupby(["edited", "mask"])["share_shared"].diff().dropna() <= 0).all()

@@ -1,0 +1,258 @@
+"""An audit of the corpus at hand: draw reports, judge what was found, learn how right it is.
+
+    audit → sheet (xlsx or csv), filled in by a person → read_audit → precision, recall, F1
+
+What the benchmark measures is an average over layouts; a corpus has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.corpus.corpus import Corpus
+from textmine.errors import FrameError, OptionalPartError
+
+VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
+"""What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
+wrong role is found wrongly in its own role and missed in the other; ``missed`` is for rows that
+the reader adds."""
+N_EMPTY = 4
+"""Empty rows a report for items that were missed: more can be added."""
+N_DRAWS = 2000
+"""Bootstrap draws of reports: the bounds then move by less than 0.01 between seeds."""
+
+_COLUMNS = ["report_id", "part", "item_id", "role", "text", "confidence", "verdict"]
+_ROLES = ("problem", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """What an audit tells.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports;
+        intervals from a bootstrap over reports.
+    sentence : str
+        For the methods section.
+    """
+
+    scores: pd.DataFrame
+    sentence: str
+
+
+def audit(
+    corpus: Corpus, *, n: int = 50, path: str | Path = "audit.xlsx", seed: int = 0
+) -> pd.DataFrame:
+    """Draw reports and write the sheet to judge their items on.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Its reports are put in order of form, type of agency and confidence, and every k-th is
+        drawn, so that each kind is there in its share.
+    n : int, default 50
+        Reports; all where the corpus holds fewer.
+    path : str or Path, default "audit.xlsx"
+        A file ending in .xlsx (with drop-downs) or .csv.
+    seed : int, default 0
+        Where the drawing starts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The sheet: columns report_id, part (the text that states problems, on a report's first row),
+        item_id, role, text, confidence, verdict (to be filled in). Empty rows take what was missed.
+
+    Raises
+    ------
+    FrameError
+        If no report has a problem part, or the file has another ending.
+
+    Examples
+    --------
+    >>> audit(Corpus([]))
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: audit: no report with a section on problems; nothing to judge
+    """
+    parts = _parts(corpus)
+    if parts.empty:
+        raise FrameError("audit: no report with a section on problems; nothing to judge")
+    drawn = _draw(parts, n, seed)
+    items = corpus.frame("items")
+    items = items[items["role"].isin(_ROLES)]
+    blocks = []
+    for report_id, part in zip(drawn["report_id"], drawn["part"], strict=True):
+        own = items.loc[items["report_id"] == report_id, ["item_id", "role", "text", "confidence"]]
+        empty = pd.DataFrame({c: [""] * N_EMPTY for c in ("item_id", "role", "text")})
+        block = pd.concat([own.astype({"confidence": "object"}), empty], ignore_index=True)
+        block["report_id"] = report_id
+        block["part"] = [part, *[""] * (len(block) - 1)]
+        blocks.append(block)
+    sheet: pd.DataFrame = pd.concat(blocks, ignore_index=True)
+    sheet = sheet.reindex(columns=_COLUMNS)
+    sheet["confidence"] = sheet["confidence"].map(lambda c: "" if pd.isna(c) else f"{c:.2f}")
+    sheet["verdict"] = ""
+    _write(sheet, Path(path))
+    return sheet
+
+
+def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
+    """Read a sheet that was filled in.
+
+    Parameters
+    ----------
+    path : str or Path
+        As ``audit`` wrote it, the column verdict filled in; rows without a verdict and
+        without an item are left out.
+    seed : int, default 0
+        Of the bootstrap.
+
+    Returns
+    -------
+    AuditResult
+        Scores with intervals, and the sentence.
+
+    Raises
+    ------
+    FrameError
+        Naming the row: a verdict is missing or unknown, a missed item has no role.
+    """
+    name = Path(path).name
+    sheet = _read(Path(path))
+    missing = [c for c in ("report_id", "item_id", "role", "verdict") if c not in sheet]
+    if missing:
+        raise FrameError(f"{name}: missing column {', '.join(missing)}; expected {_COLUMNS}")
+    counts = _count(sheet, name)
+    rng = np.random.default_rng(seed)
+    n_reports = counts["report_id"].nunique()
+    draws = rng.integers(0, n_reports, (N_DRAWS, n_reports))
+    rows = []
+    for role in _ROLES:
+        own = counts[counts["role"] == role].sort_values("report_id")
+        table = own[["hits", "found", "true"]].to_numpy(dtype=np.float64)
+        value, spread = _scores(table.sum(axis=0)), _scores(table[draws].sum(axis=1).T)
+        for measure in ("precision", "recall", "f1"):
+            low, high = np.nanquantile(spread[measure], [0.025, 0.975])
+            n_items = int(table[:, 1].sum())
+            rows.append((role, measure, float(value[measure]), low, high, n_items, n_reports))
+    columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items", "n_reports"]
+    scores = pd.DataFrame(rows, columns=columns)
+    return AuditResult(scores, _sentence(scores))
+
+
+def _parts(corpus: Corpus) -> pd.DataFrame:
+    """Reports with their sections on problems and measures, and what they are drawn by."""
+    sections = corpus.frame("sections")
+    stating = sections[sections["label"].isin(("problems", "measures")) & (sections["text"] != "")]
+    part = stating.groupby("report_id")["text"].agg("\n".join).rename("part").reset_index()
+    items = corpus.frame("items")
+    stated = items[items["role"].isin(_ROLES)]
+    sure = stated.groupby("report_id")["confidence"].mean().rename("sure").reset_index()
+    kinds = corpus.reports[["report_id", "form", "agency_type"]]
+    return part.merge(kinds, on="report_id").merge(sure, on="report_id", how="left")
+
+
+def _draw(parts: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
+    """Every k-th report in order of form, type and confidence, from a start drawn by chance."""
+    ordered = parts.sort_values(["form", "agency_type", "sure", "report_id"], ignore_index=True)
+    if len(ordered) <= n:
+        return ordered
+    step = len(ordered) / n
+    start = np.random.default_rng(seed).random() * step
+    places = (start + step * np.arange(n)).astype(int)
+    return ordered.iloc[places].reset_index(drop=True)
+
+
+def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Hits, items found and items that are there, for each report and role."""
+    tallies: dict[tuple[str, str], list[int]] = {}
+    reports = sorted(set(sheet["report_id"]))
+    for report_id in reports:
+        for role in _ROLES:
+            tallies[report_id, role] = [0, 0, 0]
+    for number, row in enumerate(sheet.itertuples(index=False), 2):
+        verdict, role, found = str(row.verdict), str(row.role), bool(row.item_id)
+        if not verdict and not found:
+            continue
+        if verdict not in VERDICTS or (verdict == "missed") == found:
+            expected = ", ".join(VERDICTS[:-1]) if found else "missed"
+            raise FrameError(f"{name}, row {number}: verdict {verdict!r}; expected {expected}")
+        if role not in _ROLES:
+            raise FrameError(f"{name}, row {number}: role {role!r}; expected problem or measure")
+        other = _ROLES[role == "problem"]
+        own = tallies[str(row.report_id), role]
+        own[0] += verdict == "right"
+        own[1] += found
+        own[2] += verdict in ("right", "wrong border", "missed")
+        tallies[str(row.report_id), other][2] += verdict == "wrong role"
+    rows = [(*key, *values) for key, values in tallies.items()]
+    return pd.DataFrame(rows, columns=["report_id", "role", "hits", "found", "true"])
+
+
+def _scores(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Precision, recall and F1 of hits, found and true; NaN where nothing was counted."""
+    hits, found, true = counts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {
+            "precision": hits / found,
+            "recall": hits / true,
+            "f1": 2 * hits / (found + true),
+        }
+
+
+def _sentence(scores: pd.DataFrame) -> str:
+    """What the methods section says."""
+    n = int(scores["n_reports"].iloc[0])
+    told = []
+    for role in _ROLES:
+        f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
+        told.append(f"{role}s {f1['value']:.2f} (95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f})")
+    return (
+        f"In a stratified sample of {n} reports judged by hand, items were found with an F1 of "
+        f"{' and '.join(told)}; intervals by a bootstrap over reports."
+    )
+
+
+def _write(sheet: pd.DataFrame, path: Path) -> None:
+    """Write the sheet; in a workbook with drop-downs."""
+    if path.suffix == ".csv":
+        sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        return
+    if path.suffix != ".xlsx":
+        raise FrameError(f"{path.name}: unknown kind of file; expected .xlsx or .csv")
+    try:
+        from openpyxl.worksheet.datavalidation import DataValidation
+    except ImportError:
+        raise OptionalPartError(
+            '.xlsx needs openpyxl; install "textmine[excel]", or write a .csv'
+        ) from None
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        sheet.to_excel(book, sheet_name="audit", index=False)
+        page = book.sheets["audit"]
+        for letter, width in zip("ABCDEFG", (16, 80, 14, 10, 60, 10, 14), strict=True):
+            page.column_dimensions[letter].width = width
+        for letter, choices in (("D", _ROLES), ("G", VERDICTS)):
+            menu = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+            page.add_data_validation(menu)
+            menu.add(f"{letter}2:{letter}{len(sheet) + 200}")
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Read a sheet with every cell as text."""
+    try:
+        if path.suffix == ".csv":
+            sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+        else:
+            sheet = pd.read_excel(path, dtype="str", keep_default_na=False, engine="openpyxl")
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise FrameError(f"{path.name}: cannot be read as a sheet ({error})") from None
+    return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})

@@ -1,0 +1,203 @@
+"""One report with all that was found in it, highlighted: parts, items, numbers, checks, reuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from textmine.dossier.html import render, write_html
+from textmine.dossier.translate import in_both
+from textmine.dossier.view import Words, each, words
+from textmine.errors import FrameError
+from textmine.plot.names import check_stem
+from textmine.resources.load import load_toml
+from textmine.schema import check_columns
+
+LAYERS = ("sections", "items", "claims", "checks", "passages")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something found in a stretch of the text."""
+
+    layer: str
+    start: int
+    end: int
+    kind: str
+    said: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text that the same marks cover; ``opens`` names the parts that begin here."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    opens: tuple[Mark, ...]
+
+    @property
+    def css(self) -> str:
+        """Classes of all layers that cover it."""
+        return " ".join(dict.fromkeys(f"{mark.layer} kind-{mark.kind}" for mark in self.marks))
+
+    @property
+    def said(self) -> str:
+        """What the marks say, for a tooltip."""
+        return " · ".join(dict.fromkeys(" ".join(mark.said) for mark in self.marks))
+
+
+def write_annotated(
+    report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], path: str | Path
+) -> Path:
+    """Write one report as a self-contained HTML file with all that was found in it highlighted.
+
+    Parameters
+    ----------
+    report : mapping
+        Keys report_id, agency, year, text.
+    frames : mapping of str to DataFrame
+        ``sections``, ``items``, ``claims``, ``checks`` and ``passages`` of a run; any may be
+        missing. Rows of other reports are passed over.
+    path : str or Path
+        File to write.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written, UTF-8.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or a span lies outside the text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> report = {"report_id": "a", "agency": "临泽川市财政局", "year": 2021, "text": "更新慢。"}
+    >>> items = pd.DataFrame({"report_id": ["a"], "start": [0], "end": [3], "role": ["problem"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = write_annotated(report, {"items": items}, Path(folder) / "report.html")
+    ...     '<span class="items kind-problem"' in file.read_text(encoding="utf-8")
+    True
+    """
+    marks = find_marks(report, frames)
+    year = "" if pd.isna(report["year"]) else f" {int(report['year'])}"
+    counts = {layer: sum(mark.layer == layer for mark in marks) for layer in LAYERS}
+    page = render(
+        "annotated.html.j2",
+        name=f"{report['agency'] or report['report_id']}{year}",
+        report_id=str(report["report_id"]),
+        layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
+        stretches=cut(str(report["text"]), marks),
+    )
+    return write_html(page, path)
+
+
+def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> list[Mark]:
+    """Collect what the frames say of one report.
+
+    Parameters
+    ----------
+    report : mapping
+        Keys report_id and text.
+    frames : mapping of str to DataFrame
+        As for :func:`write_annotated`.
+
+    Returns
+    -------
+    list of Mark
+        By place.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or a span lies outside the text.
+    """
+    length = len(str(report["text"]))
+    marks = []
+    for layer in LAYERS:
+        table = frames.get(layer)
+        if table is None or table.empty:
+            continue
+        check_columns(table, ["report_id", "start", "end"], what=layer)
+        own = table[table["report_id"].astype("str") == str(report["report_id"])]
+        for row in each(own):
+            start, end = int(row.start), int(row.end)
+            if not 0 <= start <= end <= length:
+                raise FrameError(
+                    f"{layer}: span {start}:{end} lies outside the text of "
+                    f"{report['report_id']} (0:{length})"
+                )
+            kind, said = _describe(layer, row._asdict())
+            # A missing part and a check of a whole report have no place in the text.
+            if start < end:
+                marks.append(Mark(layer, start, end, kind, said))
+    return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
+
+
+def cut(text: str, marks: list[Mark]) -> list[Stretch]:
+    """Cut a text where a mark begins or ends.
+
+    Parameters
+    ----------
+    text : str
+        The report's text.
+    marks : list of Mark
+        May overlap.
+
+    Returns
+    -------
+    list of Stretch
+        Joined they give the text.
+
+    Examples
+    --------
+    >>> marks = [Mark("items", 1, 3, "problem", ("", "")), Mark("claims", 2, 4, "", ("", ""))]
+    >>> [(stretch.text, len(stretch.marks)) for stretch in cut("abcde", marks)]
+    [('a', 0), ('b', 1), ('c', 2), ('d', 1), ('e', 0)]
+    """
+    places = {0, len(text)} | {mark.start for mark in marks} | {mark.end for mark in marks}
+    ends = sorted(places)
+    stretches = []
+    for start, end in zip(ends, ends[1:], strict=False):
+        here = tuple(mark for mark in marks if mark.start < end and start < mark.end)
+        shown = tuple(mark for mark in here if mark.layer != "sections")
+        opens = tuple(mark for mark in here if mark.layer == "sections" and mark.start == start)
+        stretches.append(Stretch(text[start:end], shown, opens))
+    return stretches
+
+
+def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
+    """Give the kind of a found thing, by which it is coloured, and what it is in words."""
+    tables = load_toml("plot.toml")
+    if layer == "sections":
+        label = str(row.get("label", ""))
+        return label, _pair(tables["section"], label)
+    if layer == "items":
+        role = str(row.get("role", ""))
+        return role, words("roles", role)
+    if layer == "claims":
+        quantity, value = str(row.get("quantity", "")), row.get("value")
+        number = "" if value is None or pd.isna(value) else f" = {value:g}"
+        zh, en = words("layers", "claims")
+        return "claim", (f"{zh} {quantity}{number}", en)
+    if layer == "checks":
+        status = str(row.get("status", ""))
+        check = _pair(tables["check"], check_stem(str(row.get("check", ""))))
+        outcome = _pair(tables["status"], status)
+        evidence = in_both(str(row.get("evidence", "")))
+        zh, en = (" ".join((check[i], outcome[i], evidence[i])).strip() for i in (0, 1))
+        return status, (zh, en)
+    kind = str(row.get("kind", ""))
+    return kind, _pair(tables["kind"], kind)
+
+
+def _pair(table: Mapping[str, list[str]], key: str) -> Words:
+    """Look a word up in both languages; an unknown key stands for itself."""
+    found = table.get(key, [key, key])
+    return str(found[0]), str(found[1])

@@ -1,0 +1,116 @@
+"""Pairs of reports with the passages that both hold, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from textmine.dossier.evidence import agreeing
+from textmine.dossier.view import Frames, Piece, Words, each, frame
+from textmine.plot.names import report_names
+from textmine.resources.load import load_toml
+
+MOST_PAIRS = 40  # with their passages; more make the page slow to open
+MOST_PASSAGES = 12  # of a pair, the longest
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A passage as two reports word it, in pieces that agree and pieces that do not."""
+
+    family_id: str
+    kind: str
+    kind_words: Words
+    a: list[Piece]
+    b: list[Piece]
+    where_a: str
+    where_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPair:
+    """Two reports and what both hold."""
+
+    anchor: str
+    name_a: str
+    name_b: str
+    reports: tuple[str, str]
+    passages: list[Shared]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The pairs whose passages are shown."""
+
+    pairs: list[SharedPair]
+    kind: ClassVar[str] = "side_by_side"
+
+    @property
+    def is_filled(self) -> bool:
+        """There is at least one pair."""
+        return bool(self.pairs)
+
+
+def pair_anchor(a: str, b: str) -> str:
+    """Name of the place on the page that shows two reports' passages."""
+    return f"pair-{a}-{b}"
+
+
+def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
+    """Set the passages of the foremost pairs side by side.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Frames ``passages`` and ``reports``.
+    pairs : pandas.DataFrame
+        Frame ``pairs`` in the order of the page.
+
+    Returns
+    -------
+    list of SharedPair
+        Pairs of which no passage is known are left out.
+    """
+    passages = frame(frames, "passages")
+    names = report_names(frame(frames, "reports"))
+    of_report = {str(key): part for key, part in passages.groupby("report_id")}
+    found = []
+    for row in each(pairs.head(MOST_PAIRS)):
+        a, b = row.report_a, row.report_b
+        if a not in of_report or b not in of_report:
+            continue
+        both = _both(of_report[a], of_report[b])
+        if both.empty:
+            continue
+        shown = [_shared(place) for place in each(both.head(MOST_PASSAGES))]
+        anchor, rest = pair_anchor(a, b), len(both) - len(shown)
+        found.append(SharedPair(anchor, names.get(a, a), names.get(b, b), (a, b), shown, rest))
+    return found
+
+
+def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Passages of families that both hold, the longest first; a family once."""
+    columns = ["family_id", "start", "end", "text"]
+    first = one[[*columns, "kind"]].drop_duplicates("family_id")
+    second = other[columns].drop_duplicates("family_id")
+    both = first.merge(second, on="family_id", suffixes=("_a", "_b"))
+    both = both.assign(size=both["text_a"].str.len())
+    return both.sort_values(["size", "family_id"], ascending=[False, True], kind="stable")
+
+
+def _shared(place: object) -> Shared:
+    """Compare the two wordings of a passage."""
+    row = place._asdict()  # type: ignore[attr-defined]
+    words = load_toml("plot.toml")["kind"].get(row["kind"], (row["kind"], row["kind"]))
+    return Shared(
+        family_id=row["family_id"],
+        kind=row["kind"],
+        kind_words=(words[0], words[1]),
+        a=agreeing(row["text_b"], row["text_a"]),
+        b=agreeing(row["text_a"], row["text_b"]),
+        where_a=f"{row['start_a']}–{row['end_a']}",
+        where_b=f"{row['start_b']}–{row['end_b']}",
+    )

@@ -1,0 +1,1 @@
+"""Tables of the page: frames in, rows of entries out, the rows that matter first."""

@@ -1,0 +1,121 @@
+"""Tables of stated problems: who names which, what answers them, whether they stay."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textmine.dossier.view import (
+    Entry,
+    Frames,
+    Row,
+    Table,
+    badge,
+    columns,
+    each,
+    frame,
+    group_entry,
+    interval,
+    number,
+    percent,
+    text,
+    words,
+    year,
+)
+from textmine.plot.names import category_names, report_names
+
+MOST_ROWS = 100
+MOST_SHARES = 300
+WORST_ANSWERS = ("uncovered", "mirrored", "concrete")
+PLAINEST_REPEATS = ("verbatim", "restated", "dropped", "new")
+
+
+def profile_table(frames: Frames) -> Table:
+    """List the problem profile: share, n and interval by category and group."""
+    profile = frame(frames, "profile")
+    names = category_names("both")
+    rows = []
+    for row in each(profile.head(MOST_SHARES)):
+        entries = [
+            text(names.get(row.category, row.category)),
+            group_entry(row.group),
+            percent(row.share),
+            number(row.n),
+            text(interval(row.ci_low, row.ci_high), "n"),
+        ]
+        rows.append(Row(entries))
+    heads = columns("category group share n interval", "share n interval")
+    return Table(heads, rows, len(profile), "profile")
+
+
+def response_table(frames: Frames) -> Table:
+    """Set each problem beside the measure that answers it, unanswered and mirrored ones first."""
+    responses, quoted = frame(frames, "responses"), _item_texts(frames)
+    problems = frame(frames, "problems").drop_duplicates("item_id").set_index("item_id")
+    names, categories = report_names(frame(frames, "reports")), category_names("both")
+    rows = []
+    for row in each(_some_of_each_report(responses)):
+        codes = str(problems["categories"].get(row.problem_id, "")).split("|")
+        measure = quoted.get(row.measure_id, "")
+        none = Entry("", "muted", words=words("page", "measure_none"))
+        entries = [
+            text(names.get(row.report_id, row.report_id), "who", row.report_id),
+            text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
+            text("；".join(categories.get(code, code) for code in codes if code), "small"),
+            text(measure, "quote", row.measure_id) if measure else none,
+            badge("state", row.state),
+            number(row.score, 2),
+        ]
+        rows.append(Row(entries, (row.report_id,)))
+    heads = columns("report problem categories measure state score", "score")
+    return Table(heads, rows, len(responses), "responses")
+
+
+def persistence_table(frames: Frames) -> Table:
+    """Set this year's problem beside last year's, verbatim ones first."""
+    persistence, quoted = frame(frames, "persistence"), _item_texts(frames)
+    rank = _rank(persistence["state"], PLAINEST_REPEATS)
+    keys = ["rank", "agency", "year", "item_id"]
+    ordered = persistence.assign(rank=rank).sort_values(keys, kind="stable")
+    report_of = _report_of_item(frames)
+    rows = []
+    for row in each(ordered.head(MOST_ROWS)):
+        ends = row.earlier_item_id, row.item_id
+        before, now = (quoted.get(item, "") for item in ends)
+        entries = [
+            text(row.agency, "who"),
+            text(f"{year(row.earlier_year)} → {year(row.year)}", "n"),
+            text(before, "quote", row.earlier_item_id),
+            text(now, "quote", row.item_id),
+            badge("state", row.state),
+            number(row.similarity, 2),
+        ]
+        rows.append(Row(entries, tuple(report_of[item] for item in ends if item in report_of)))
+    heads = columns("agency year earlier later state similarity", "similarity")
+    return Table(heads, rows, len(persistence), "persistence")
+
+
+def _item_texts(frames: Frames) -> dict[str, str]:
+    """Text of each item; of a problem, what was coded."""
+    items, problems = frame(frames, "items"), frame(frames, "problems")
+    quoted = dict(zip(items["item_id"], items["text"], strict=True))
+    return quoted | dict(zip(problems["item_id"], problems["text"], strict=True))
+
+
+def _report_of_item(frames: Frames) -> dict[str, str]:
+    """Report of each item."""
+    items = frame(frames, "items")
+    return dict(zip(items["item_id"], items["report_id"], strict=True))
+
+
+def _some_of_each_report(responses: pd.DataFrame) -> pd.DataFrame:
+    """Take answers in turn from every report, unanswered problems first, and put them by report."""
+    order = _rank(responses["state"], WORST_ANSWERS)
+    turn = responses.groupby([order, "report_id"]).cumcount()
+    ordered = responses.assign(turn=turn, order=order).sort_values(["turn", "order"], kind="stable")
+    return ordered.head(MOST_ROWS).sort_values(["report_id", "problem_id"], kind="stable")
+
+
+def _rank(states: pd.Series, order: tuple[str, ...]) -> pd.Series:
+    """Place of each state in an order, unknown ones last."""
+    place = {state: i for i, state in enumerate(order)}
+    return states.map(place).fillna(len(order))

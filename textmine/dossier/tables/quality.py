@@ -1,0 +1,81 @@
+"""Tables of what was checked and measured on each report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textmine.dossier.translate import in_both
+from textmine.dossier.view import (
+    Entry,
+    Frames,
+    Row,
+    Table,
+    badge,
+    check_entry,
+    columns,
+    each,
+    frame,
+    number,
+    text,
+)
+from textmine.plot.names import report_names
+from textmine.plot.order import known_order
+from textmine.resources.load import load_toml
+
+MOST_CHECKS = 150  # rows
+WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
+QUANTILES = [0.1, 0.5, 0.9]
+
+
+def check_table(frames: Frames) -> Table:
+    """List checks that did not pass, failures first, with what was expected and found."""
+    checks = frame(frames, "checks")
+    names = report_names(frame(frames, "reports"))
+    place = {status: i for i, status in enumerate(WORST_FIRST)}
+    rank = checks["status"].map(place).fillna(len(place))
+    ordered = checks.assign(rank=rank).sort_values(["rank", "report_id", "check"], kind="stable")
+    rows = []
+    for row in each(ordered.head(MOST_CHECKS)):
+        entries = [
+            badge("status", row.status),
+            text(names.get(row.report_id, row.report_id), "who", row.report_id),
+            check_entry(row.check),
+            text(row.expected),
+            text(row.found),
+            text(f"{row.report_id} {row.start}–{row.end}", "id"),
+            Entry("", "quote", words=in_both(row.evidence)),
+        ]
+        rows.append(Row(entries, (row.report_id,)))
+    heads = columns("status report check expected found place evidence")
+    return Table(heads, rows, len(checks), "checks")
+
+
+def score_table(frames: Frames) -> Table:
+    """Describe every measure over the reports: n, mean, spread, quantiles, and what it is."""
+    scores = frame(frames, "scores")
+    scores = scores[(scores["scope"] == "report") & scores["value"].notna()]
+    known, notes = load_toml("measures.toml"), load_toml("dossier.toml")["scores"]
+    rows = []
+    for key in known_order(scores["score"].astype("str"), known):
+        values = scores.loc[scores["score"] == key, "value"]
+        measure = known.get(key, {"zh": key, "en": key, "formula": ""})
+        # The page's own explanation where it has one, else the formula.
+        _, _, note_zh, note_en = notes.get(key, ("", "", measure["formula"], measure["formula"]))
+        entries = [
+            Entry("", title=key, words=(measure["zh"], measure["en"]), key=key),
+            number(len(values)),
+            *_describe(values),
+            Entry("", "small", words=(note_zh, note_en)),
+        ]
+        rows.append(Row(entries))
+    numeric = "n_with mean sd p10 p50 p90"
+    return Table(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores")
+
+
+def _describe(values: pd.Series) -> list[Entry]:
+    """Mean, standard deviation and quantiles, with the decimals that the size of values bears."""
+    largest = values.abs().max()
+    digits = 0 if largest >= 100 else 1 if largest >= 10 else 3
+    spread = values.std() if len(values) > 1 else None
+    figures = [values.mean(), spread, *values.quantile(QUANTILES)]
+    return [number(figure, digits) for figure in figures]

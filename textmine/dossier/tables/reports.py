@@ -1,0 +1,131 @@
+"""Tables of what was held and read: the sample, report by report, files that failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from textmine.dossier.view import (
+    Column,
+    Entry,
+    Frames,
+    Row,
+    Stripe,
+    Table,
+    columns,
+    each,
+    frame,
+    number,
+    percent,
+    text,
+    words,
+)
+from textmine.resources.load import load_toml
+from textmine.schema import CORE_LABELS
+
+MOST_REPORTS = 1000  # rows; with more the page becomes slow to open
+MOST_FAILURES = 200
+DOTS = {"found": "●", "inferred": "◐", "missing": "○"}
+BEST_DOT = "●◐○".index
+LEAST_SHOWN = 0.0005  # of the narrative; a thinner piece of the bar cannot be seen
+
+
+def sample_table(frames: Frames) -> Table:
+    """Count reports by province and year."""
+    reports = frame(frames, "reports")
+    years = reports["year"].map(lambda year: "–" if pd.isna(year) else str(int(year)))
+    table = pd.crosstab(reports["province"].astype("str"), years.astype("str")).sort_index()
+    heads = [*columns("province"), *(Column(year, year, number=True) for year in table.columns)]
+    heads.append(Column("合计", "Total", number=True))
+    rows = []
+    for province, counts in table.iterrows():
+        # A blank, not a zero: no such report is held.
+        cells = [number(count if count else None) for count in counts]
+        rows.append(Row([_name_or_unknown(str(province)), *cells, number(counts.sum())]))
+    return Table(heads, rows, len(rows), "reports")
+
+
+def report_table(frames: Frames) -> Table:
+    """List the reports with what was found in each."""
+    reports = frame(frames, "reports")
+    kept = reports.sort_values(["agency", "year", "report_id"], kind="stable").head(MOST_REPORTS)
+    dots = _dots(frame(frames, "sections"))
+    n_items = frame(frames, "items").groupby(["report_id", "role"]).size()
+    shares = share_table(frame(frames, "scores"))
+    kinds = [kind for kind in load_toml("plot.toml")["kind"] if kind in shares.columns]
+    # What was taken and given, where the run tells direction.
+    told = [name for name in ("taken", "given") if name in shares]
+    moves = [shares[name] for name in told]
+    rows = []
+    for row in each(kept):
+        key = str(row.report_id)
+        own = shares["original"].get(key) if "original" in shares else None
+        entries = [
+            _name_or_unknown(row.agency, "who"),
+            text("" if pd.isna(row.year) else row.year, "n"),
+            text(key, "id"),
+            text(row.form),
+            number(row.confidence, 2),
+            text(dots.get(key, DOTS["missing"] * len(CORE_LABELS)), "dots"),
+            number(n_items.get((key, "problem"), 0)),
+            number(n_items.get((key, "measure"), 0)),
+            number(row.n_narrative_chars),
+            percent(own),
+            *(percent(table.get(key)) for table in moves),
+            _bar(shares, key, kinds),
+        ]
+        rows.append(Row(entries, (key,)))
+    numeric = " ".join(["n_problems n_measures n_narrative_chars original", *told])
+    heads = columns(
+        f"agency year report_id form confidence parts {numeric} bar", f"year confidence {numeric}"
+    )
+    return Table(heads, rows, len(reports), "reports")
+
+
+def failure_table(frames: Frames) -> Table:
+    """List the files that were not mined, and why."""
+    failures = frame(frames, "failures")
+    rows = [
+        Row([text(row.source, "id"), text(row.reason), text(row.error)])
+        for row in each(failures.head(MOST_FAILURES))
+    ]
+    return Table(columns("source reason error"), rows, len(failures), "failures")
+
+
+def share_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """Pivot the provenance shares: a row per report, a column per kind."""
+    rows = scores[(scores["scope"] == "report") & scores["score"].str.startswith("share_")]
+    rows = rows.assign(kind=rows["score"].str.removeprefix("share_"))
+    return rows.pivot_table(index="report_id", columns="kind", values="value", aggfunc="first")
+
+
+def _name_or_unknown(name: str, css: str = "") -> Entry:
+    """Make an entry with a name, or one that says it is not known."""
+    return text(name, css) if name else Entry("", "muted", words=words("page", "unknown"))
+
+
+def _dots(sections: pd.DataFrame) -> dict[str, str]:
+    """Draw one dot per core section of each report: full, half, empty."""
+    core = sections[sections["label"].isin(CORE_LABELS)]
+    marks: dict[str, dict[str, str]] = {}
+    for row in each(core[["report_id", "label", "status"]]):
+        of_report = marks.setdefault(row.report_id, dict.fromkeys(CORE_LABELS, DOTS["missing"]))
+        # A section found twice shows its better mark.
+        both = of_report[row.label], DOTS.get(row.status, DOTS["missing"])
+        of_report[row.label] = min(both, key=BEST_DOT)
+    return {report: "".join(of_report.values()) for report, of_report in marks.items()}
+
+
+def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> Entry:
+    """Draw the provenance of one report as a bar of coloured pieces."""
+    if key not in shares.index:
+        return Entry("–", "muted")
+    row: Any = shares.loc[key]
+    names = load_toml("plot.toml")["kind"]
+    stripes = [
+        Stripe(kind, f"{row[kind] * 100:.1f}", " ".join(names[kind]))
+        for kind in kinds
+        if pd.notna(row[kind]) and row[kind] > LEAST_SHOWN
+    ]
+    return Entry("", bar=tuple(stripes))

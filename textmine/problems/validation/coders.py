@@ -1,0 +1,359 @@
+"""Any coder: one small protocol, adapters, a trail that replays, an alarm for drifting error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from textmine.errors import CodebookError
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.problems.validation.rates import weighted_rate
+from textmine.schema import check_columns
+from textmine.stats.discovery import adjust_fdr
+from textmine.stats.intervals import wilson
+
+TRAIL_COLUMNS = ("item_id", "text", "coder", "version", "settings", "coded_at", "categories")
+ALARM = 0.05
+"""Level of the alarm, after adjustment for all categories."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coding:
+    """What a coder says of statements: labels (a cell each), and probabilities where it has any."""
+
+    labels: list[str]
+    probabilities: NDArray[np.float64] | None = None
+
+
+@runtime_checkable
+class Coder(Protocol):
+    """Who or what codes statements.
+
+    Attributes
+    ----------
+    name, version : str
+        Who, and which one.
+    settings : mapping
+        All that its answers hang on.
+    """
+
+    name: str
+    version: str
+    settings: Mapping[str, Any]
+
+    def code(self, statements: Sequence[str]) -> Coding:
+        """Code statements, a cell each."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedCoder:
+    """The shipped coder behind the protocol.
+
+    Examples
+    --------
+    >>> ShippedCoder().code(["专职人员偏少"]).labels
+    ['staffing']
+    """
+
+    classifier: ProblemClassifier = field(default_factory=lambda: ProblemClassifier().fit())
+    name: str = "textmine"
+
+    @property
+    def version(self) -> str:
+        """Version of the codebook; the model's statements are in the settings."""
+        return self.classifier.codebook_.version
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Its parameters, and how many statements it was trained on."""
+        c = self.classifier
+        return {"alpha": c.alpha, "abstain": c.abstain, "n_statements": c.n_statements_}
+
+    def code(self, statements: Sequence[str]) -> Coding:
+        """Code statements."""
+        labels = self.classifier.predict(statements)
+        return Coding(labels, self.classifier.predict_proba(statements))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnCoder:
+    """Labels that stand in a column already, e.g. a language model's, or a person's.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"text": ["缺人"], "llm": ["staffing"]})
+    >>> ColumnCoder("some model", frame, "llm").code(["缺人"]).labels
+    ['staffing']
+    """
+
+    name: str
+    frame: pd.DataFrame
+    column: str
+    version: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    codebook: Codebook | None = None
+
+    def code(self, statements: Sequence[str]) -> Coding:
+        """Look the labels up by the statements' wording."""
+        check_columns(self.frame, ["text", self.column], what=f"labels of {self.name}")
+        book = self.codebook if self.codebook is not None else load_codebook()
+        cells = self.frame[self.column].fillna("").astype("str").tolist()
+        label_matrix(cells, book)  # refuses labels that are not in the codebook
+        known = dict(zip(clean_statements(self.frame["text"]), cells, strict=True))
+        labels = []
+        for statement in clean_statements(statements):
+            if statement not in known:
+                raise CodebookError(f"{self.name}: no label for {statement!r} in {self.column!r}")
+            labels.append(known[statement])
+        return Coding(labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionCoder:
+    """Any function from statements to cells of labels.
+
+    Examples
+    --------
+    >>> FunctionCoder("all other", lambda texts: ["other"] * len(texts)).code(["缺人"]).labels
+    ['other']
+    """
+
+    name: str
+    function: Callable[[Sequence[str]], Sequence[str]]
+    version: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    codebook: Codebook | None = None
+
+    def code(self, statements: Sequence[str]) -> Coding:
+        """Call the function and check what it gives."""
+        book = self.codebook if self.codebook is not None else load_codebook()
+        cells = list(self.function(clean_statements(statements)))
+        if len(cells) != len(statements):
+            raise CodebookError(
+                f"{self.name}: gave {len(cells)} cells for {len(statements)} statements"
+            )
+        label_matrix(cells, book)
+        return Coding(cells)
+
+
+def identify(coder: Coder) -> str:
+    """Give the hash of a coder's name, version and settings: equal for equal coders."""
+    said = [coder.name, coder.version, dict(coder.settings)]
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) -> pd.DataFrame:
+    """Code statements and write down who coded what, when and with what.
+
+    Parameters
+    ----------
+    coder : Coder
+        Any.
+    problems : pandas.DataFrame
+        Columns item_id, text.
+    at : str, optional
+        When (ISO time); now by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The trail: columns item_id, text, coder, version, settings (JSON), coded_at, categories. It
+        can be measured (``measure_agreement``) and joined like any codings.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+    CodebookError
+        If a label is unknown.
+    """
+    check_columns(problems, ["item_id", "text"], what="problems")
+    trail = problems[["item_id", "text"]].reset_index(drop=True)
+    trail["coder"], trail["version"] = coder.name, coder.version
+    settings = json.dumps(dict(coder.settings), sort_keys=True, ensure_ascii=False, default=str)
+    trail["settings"] = settings
+    trail["coded_at"] = at if at is not None else datetime.now(UTC).isoformat(timespec="seconds")
+    trail["categories"] = pd.Series(coder.code(problems["text"].tolist()).labels, dtype="str")
+    return trail[list(TRAIL_COLUMNS)]
+
+
+def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
+    """Write a trail as lines of JSON; the same bytes for the same trail."""
+    check_columns(trail, TRAIL_COLUMNS, what="trail")
+    rows = trail[list(TRAIL_COLUMNS)].astype("str").to_dict("records")
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    Path(path).write_bytes(text.encode())
+
+
+def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
+    """Code a trail's statements again and show what differs.
+
+    Parameters
+    ----------
+    path : str or Path
+        From :func:`write_trail`.
+    coder : Coder
+        The same one, or another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that differ: the trail's columns, ``again`` (what the coder says now) and ``why``
+        (``coder`` if it is another one or otherwise set, else ``label``). Empty where all is equal:
+        writing the trail anew would then give the same bytes.
+    """
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    trail = pd.DataFrame([json.loads(line) for line in lines], columns=list(TRAIL_COLUMNS))
+    trail = trail.astype("str")
+    again = code_with(coder, trail, at="")
+    other = trail[["coder", "version", "settings"]] != again[["coder", "version", "settings"]]
+    differs = trail["categories"] != again["categories"]
+    out = trail.assign(again=again["categories"], why="label")
+    out.loc[other.any(axis=1), "why"] = "coder"
+    return out[differs | other.any(axis=1)].reset_index(drop=True)
+
+
+def watch_drift(
+    labelled: pd.DataFrame, *, by: str = "year", codebook: Codebook | None = None
+) -> pd.DataFrame:
+    """Tell whether a coder's error changes over years (or any groups).
+
+    Parameters
+    ----------
+    labelled : pandas.DataFrame
+        Statements coded by both: columns categories, truth and ``by``; ``weight`` where drawn
+        unequally.
+    by : str
+        Column of the years.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a category and year: category, group, error (share of statements on which the coder is
+        wrong), ci_low, ci_high (Wilson), n, q_value (the errors of all years are equal: chi-squared
+        test of Pearson on effective counts, adjusted for all categories), alarm.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289–300;
+    Rao, J. N. K. & Scott, A. J. (1992). A simple method for the analysis of clustered binary data.
+    Biometrics 48, 577–585 (effective counts).
+    """
+    check_columns(labelled, ["categories", "truth", by], what="labelled")
+    book = codebook if codebook is not None else load_codebook()
+    said, true = (
+        label_matrix(labelled[name].fillna("").astype("str").tolist(), book)
+        for name in ("categories", "truth")
+    )
+    wrong = (said != true).astype(np.float64)
+    weights = np.ones(len(labelled))
+    if "weight" in labelled:
+        weights = labelled["weight"].to_numpy(dtype=np.float64)
+    groups, names = pd.factorize(labelled[by].astype("str"), sort=True)
+    rows = []
+    p_values = []
+    for j, key in enumerate(book.keys):
+        rates = [
+            weighted_rate(wrong[groups == g, j], weights[groups == g]) for g in range(len(names))
+        ]
+        n = np.array([rate.n for rate in rates])
+        errors = n * np.array([rate.value for rate in rates])
+        p_values.append(_equal(errors, n))
+        low, high = wilson(errors, n)
+        for g, name in enumerate(names):
+            rows.append((key, name, rates[g].value, low[g], high[g], int((groups == g).sum())))
+    columns = ["category", "group", "error", "ci_low", "ci_high", "n"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["q_value"] = np.repeat(adjust_fdr(p_values), len(names))
+    table["alarm"] = table["q_value"] < ALARM
+    return table
+
+
+def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Count who disagrees with whom on what: the data of a picture of disagreement.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        A row a decision: columns item_id, coder, categories; trails of :func:`code_with` together.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each pair of coders and pair of categories that they gave in each other's place:
+        coder_a, coder_b, category_a (only a gave it), category_b (only b; ``""`` where b gave
+        nothing else instead), n (items), share (of the items that both coded), items (up to five
+        ids, joined by ``|``); the commonest first.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+    CodebookError
+        If a label is unknown.
+
+    Examples
+    --------
+    >>> rows = [("i1", "A", "platform"), ("i1", "B", "timeliness")]
+    >>> frame = pd.DataFrame(rows, columns=["item_id", "coder", "categories"])
+    >>> find_disagreements(frame).values.tolist()
+    [['A', 'B', 'platform', 'timeliness', 1, 1.0, 'i1']]
+    """
+    check_columns(codings, ("item_id", "coder", "categories"), what="codings")
+    book = codebook if codebook is not None else load_codebook()
+    sets: dict[str, dict[str, frozenset[str]]] = {}
+    cells = codings[["item_id", "coder", "categories"]].fillna("").astype("str")
+    for item, coder, cell in cells.itertuples(index=False, name=None):
+        labels = book.parse_labels(cell, where=f"codings, item {item!r}, coder {coder!r}")
+        sets.setdefault(coder, {})[item] = frozenset(labels)
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    both: dict[tuple[str, str], int] = {}
+    coders = sorted(sets)
+    for k, a in enumerate(coders):
+        for b in coders[k + 1 :]:
+            shared = [item for item in sets[a] if item in sets[b]]
+            both[a, b] = len(shared)
+            for item in shared:
+                only_a, only_b = sets[a][item] - sets[b][item], sets[b][item] - sets[a][item]
+                for one in sorted(only_a) or ([""] if only_b else []):
+                    for other in sorted(only_b) or [""]:
+                        found.setdefault((a, b, one, other), []).append(item)
+    rows = [
+        (*key, len(items), len(items) / both[key[0], key[1]], "|".join(items[:5]))
+        for key, items in found.items()
+    ]
+    columns = ["coder_a", "coder_b", "category_a", "category_b", "n", "share", "items"]
+    table = pd.DataFrame(rows, columns=columns)
+    order = ["n", *columns[:4]]
+    return table.sort_values(order, ascending=[False] + [True] * 4, ignore_index=True)
+
+
+def _equal(errors: NDArray[np.float64], n: NDArray[np.float64]) -> float:
+    """P-value of equal error rates; NaN with one group or without any error."""
+    if len(n) < 2 or errors.sum() <= 0 or errors.sum() >= n.sum():
+        return float("nan")
+    table = np.vstack([errors, n - errors])
+    return float(stats.chi2_contingency(table, correction=False).pvalue)

@@ -1,0 +1,201 @@
+"""Moments of linear, logistic and Poisson regression, solved with partly hand-coded variables.
+
+A row's moment is ``w · x (y − μ(xβ))``. Of all rows it is known as the machine has it; of the
+hand-coded ones as it is. Their difference, over the probability of being hand-coded, corrects the
+sum: its expectation is that of all rows coded by hand, whatever the machine's error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.errors import FrameError
+from textmine.problems.validation.rates import cluster_sums
+
+Array = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+MODELS = ("linear", "logistic", "poisson")
+MAX_STEPS = 100
+TOLERANCE = 1e-10
+"""Largest change of a coefficient at which Newton's method stops."""
+MAX_LINEAR = 30.0
+"""Bound of xβ on the log and logit scale; beyond it a mean is 0, 1 or overflows."""
+MAX_HALVINGS = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What a regression rests on.
+
+    Parameters
+    ----------
+    x_said, y_said : ndarray of shape (n, k) and (n,)
+        Design and outcome as predicted for every row.
+    x_true, y_true : ndarray of the same shapes
+        As coded by hand; of rows that are not, anything finite.
+    inverse : ndarray of shape (n,)
+        1 / probability of being coded by hand; 0 where a row is not.
+    weights : ndarray of shape (n,)
+        Of the analysis; 1 for all where none are wished.
+    clusters : ndarray of shape (n,), optional
+        Rows that go together.
+    """
+
+    x_said: Array
+    y_said: Array
+    x_true: Array
+    y_true: Array
+    inverse: Array
+    weights: Array
+    clusters: Places | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """Coefficients, their covariance, and the parts of which the variance is made."""
+
+    beta: Array
+    covariance: Array
+    bread: Array
+    meat: Array
+    gap: Array
+
+
+def mean_of(model: str, linear: Array) -> tuple[Array, Array]:
+    """Mean and its slope at xβ."""
+    if model == "linear":
+        return linear, np.ones_like(linear)
+    bounded = linear.clip(-MAX_LINEAR, MAX_LINEAR)
+    if model == "logistic":
+        mean = 1.0 / (1.0 + np.exp(-bounded))
+        return mean, mean * (1 - mean)
+    mean = np.exp(bounded)
+    return mean, mean
+
+
+def moments(x: Array, y: Array, weights: Array, beta: Array, model: str) -> Array:
+    """The moment of each row, (n, k)."""
+    mean, _ = mean_of(model, x @ beta)
+    return x * (weights * (y - mean))[:, None]
+
+
+def solve_moments(rows: Rows, model: str, *, trust: float = 1.0) -> Solution:
+    """Find the coefficients at which the corrected moments sum to nothing.
+
+    Parameters
+    ----------
+    rows : Rows
+        Data.
+    model : {"linear", "logistic", "poisson"}
+        Its mean.
+    trust : float
+        How far the machine is trusted, 0 (only hand-coded rows count) to 1.
+
+    Returns
+    -------
+    Solution
+        With a sandwich covariance, by cluster where there are clusters.
+
+    Raises
+    ------
+    FrameError
+        If the variables determine one another, or no coefficients fit.
+
+    References
+    ----------
+    Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2023). Using imperfect surrogates for downstream
+    inference: design-based supervised learning for social science applications of large language
+    models. NeurIPS.
+    """
+    beta = np.zeros(rows.x_said.shape[1])
+    size = np.abs(_corrected(rows, beta, model, trust).sum(axis=0)).max()
+    for _ in range(MAX_STEPS):
+        total = _corrected(rows, beta, model, trust).sum(axis=0)
+        step = _solve(_slope(rows, beta, model, trust), total)
+        size = np.abs(total).max()
+        # The corrected sum is not concave everywhere: a step that overshoots is halved.
+        for _ in range(MAX_HALVINGS):
+            after = np.abs(_corrected(rows, beta + step, model, trust).sum(axis=0)).max()
+            if after <= size:
+                break
+            step = step / 2
+        beta = beta + step
+        if np.abs(step).max() < TOLERANCE:
+            break
+    if not np.isfinite(beta).all() or np.abs(step).max() > 1e-4:
+        raise FrameError(
+            f"{model} regression: no coefficients found; too few hand-coded rows, or a variable "
+            "that separates the outcome: code more, or leave a covariate out"
+        )
+    each = _corrected(rows, beta, model, trust)
+    bread = np.asarray(np.linalg.inv(_slope(rows, beta, model, trust)), dtype=np.float64)
+    meat = _meat(each, rows.clusters)
+    true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
+    said = moments(rows.x_said, rows.y_said, rows.weights, beta, model)
+    gap = np.where(rows.inverse[:, None] > 0, true - trust * said, 0.0)
+    return Solution(beta, bread @ meat @ bread.T, bread, meat, gap)
+
+
+def tune_trust(rows: Rows, solution: Solution, model: str) -> float:
+    """Give the trust in the machine that makes the summed variance least, 0–1.
+
+    References
+    ----------
+    Angelopoulos, A. N., Duchi, J. C. & Zrnic, T. (2023). PPI++: Efficient prediction-powered
+    inference. arXiv:2311.01453.
+    """
+    coded = rows.inverse > 0
+    true = moments(rows.x_true, rows.y_true, rows.weights, solution.beta, model)[coded]
+    said_all = moments(rows.x_said, rows.y_said, rows.weights, solution.beta, model)
+    said = said_all[coded]
+    share = rows.inverse[coded] / rows.inverse[coded].sum()
+    # In the units of the coefficients, so that the trace sums their variances.
+    true, said, said_all = (part @ solution.bread.T for part in (true, said, said_all))
+    centred = said - share @ said
+    covariance = (share[:, None] * (true - share @ true) * centred).sum()
+    spread = said_all.var(axis=0).sum()
+    if spread <= 0:
+        return 0.0
+    return float(np.clip(covariance / ((1 + coded.sum() / len(said_all)) * spread), 0.0, 1.0))
+
+
+def _corrected(rows: Rows, beta: Array, model: str, trust: float) -> Array:
+    """The machine's moment of each row, and the hand-coded ones' difference from it."""
+    said = trust * moments(rows.x_said, rows.y_said, rows.weights, beta, model)
+    true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
+    return said + rows.inverse[:, None] * (true - said)
+
+
+def _slope(rows: Rows, beta: Array, model: str, trust: float) -> Array:
+    """Minus the derivative of the summed moments, (k, k)."""
+    _, slope_said = mean_of(model, rows.x_said @ beta)
+    _, slope_true = mean_of(model, rows.x_true @ beta)
+    said = rows.weights * trust * (1 - rows.inverse) * slope_said
+    true = rows.weights * rows.inverse * slope_true
+    return np.asarray(
+        (rows.x_said * said[:, None]).T @ rows.x_said
+        + (rows.x_true * true[:, None]).T @ rows.x_true
+    )
+
+
+def _meat(each: Array, clusters: Places | None) -> Array:
+    """Summed outer products of the moments, of clusters where there are some."""
+    if clusters is None:
+        return np.asarray(each.T @ each)
+    sums = cluster_sums(each, clusters)
+    n_clusters = len(sums)
+    return np.asarray(n_clusters / max(n_clusters - 1, 1) * (sums.T @ sums))
+
+
+def _solve(slope: Array, total: Array) -> Array:
+    """Newton's step; a message where the variables determine one another."""
+    if np.linalg.matrix_rank(slope) < len(slope):
+        raise FrameError(
+            "regression: the covariates determine one another (one of them is constant, or a sum "
+            "of others, among the rows that count); leave one out"
+        )
+    return np.asarray(np.linalg.solve(slope, total))

@@ -1,0 +1,294 @@
+"""How many statements to code by hand, which next, and when to stop."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from textmine.errors import FrameError
+from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.problems.coder.coding import label_matrix
+from textmine.problems.validation.rates import tune_lambda
+from textmine.schema import check_columns
+
+Array = NDArray[np.float64]
+
+FLOOR = 0.2
+"""Share of a batch that is drawn evenly, so that no statement is out of reach, however sure the
+coder: with less, one surprise among the surest weighs as much as hundreds of the others."""
+GRID = 1001
+"""Means that are tried for an interval; its ends are wrong by 0.002, to the safe side."""
+BET = 0.5
+"""Share of the capital at stake at most; Waudby-Smith and Ramdas take 1/2 or 3/4."""
+
+
+def plan_coding(
+    pilot: pd.DataFrame,
+    coded: pd.DataFrame,
+    *,
+    by: str | None = None,
+    half_width: float = 0.05,
+    level: float = 0.95,
+    cost: float = 1.0,
+    codebook: Codebook | None = None,
+) -> pd.DataFrame:
+    """Say how many statements must be coded by hand for shares of a wished precision.
+
+    Parameters
+    ----------
+    pilot : pandas.DataFrame
+        Statements coded by both: columns categories, truth (and ``by``).
+    coded : pandas.DataFrame
+        All statements as the coder sees them: column categories (and ``by``).
+    by : str, optional
+        Column that groups.
+    half_width : float
+        Wished half width of the interval of each share.
+    level : float
+        Of the interval.
+    cost : float
+        Of coding one statement.
+    codebook : Codebook, optional
+        The shipped one by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns group, category, n_pilot, n_all, half_width_now, n_needed, n_more, cost. A group
+        with fewer than two pilot statements is planned by the worst case, a spread of 1/2.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or half_width is not between 0 and 1.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques (3rd ed.), ch. 4; Angelopoulos, A. N., Duchi, J. C. &
+    Zrnic, T. (2023). PPI++. arXiv:2311.01453.
+
+    Examples
+    --------
+    >>> coded = pd.DataFrame({"categories": ["staffing"] * 300 + ["content"] * 700})
+    >>> pilot = coded.iloc[::20].assign(truth=lambda x: x["categories"])
+    >>> plan = plan_coding(pilot, coded).set_index("category")
+    >>> int(plan.loc["staffing", "n_needed"]) < 200
+    True
+    """
+    if not 0 < half_width < 1:
+        raise FrameError(f"plan_coding: half_width is {half_width}; expected e.g. 0.05")
+    groups = [by] if by else []
+    check_columns(pilot, ["categories", "truth", *groups], what="pilot")
+    check_columns(coded, ["categories", *groups], what="coded")
+    book = codebook if codebook is not None else load_codebook()
+    said, true = (_labels(pilot[name], book) for name in ("categories", "truth"))
+    machine = _labels(coded["categories"], book)
+    names = coded[by].astype("str") if by else pd.Series("all", index=coded.index)
+    own = pilot[by].astype("str") if by else pd.Series("all", index=pilot.index)
+    z = float(stats.norm.ppf((1 + level) / 2))
+    rows = []
+    for name in sorted(names.unique()):
+        here, mine = np.asarray(names == name), np.asarray(own == name)
+        n_all, n_pilot = int(here.sum()), int(mine.sum())
+        for j, key in enumerate(book.keys):
+            spread = _spread(true[mine, j], said[mine, j], machine[here, j])
+            endless = z**2 * spread / half_width**2
+            # A sample of a corpus need not be larger than the corpus.
+            needed = int(np.ceil(endless / (1 + endless / n_all)))
+            now = z * np.sqrt(spread / n_pilot) if n_pilot else np.nan
+            more = max(needed - n_pilot, 0)
+            rows.append((name, key, n_pilot, n_all, now, needed, more, cost * more))
+    columns = ["group", "category", "n_pilot", "n_all", "half_width_now", "n_needed", "n_more"]
+    return pd.DataFrame(rows, columns=[*columns, "cost"])
+
+
+def draw_next(
+    problems: pd.DataFrame,
+    probabilities: Array,
+    n: int,
+    *,
+    floor: float = FLOOR,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Draw the statements whose hand codes help most, each with its known probability.
+
+    The coder's probable error is what a hand code corrects, so statements are drawn in proportion
+    to its spread, √Σ p(1 − p); a part of the batch is drawn evenly.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+        Statements not yet coded by hand.
+    probabilities : ndarray of shape (n_statements, n_categories)
+        The coder's, of the same rows.
+    n : int
+        Statements to draw (all, if there are fewer).
+    floor : float
+        Share of the batch that is drawn evenly, above 0 and at most 1.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``problems`` in their order, with columns probability (of being in this batch) and
+        weight (1 / probability), which ``corrected_shares`` and ``regress`` read.
+
+    Raises
+    ------
+    FrameError
+        If n is below 1, floor is out of bounds, or the numbers of rows differ.
+
+    References
+    ----------
+    Hansen, M. H. & Hurwitz, W. N. (1943). On the theory of sampling from finite populations.
+    Madow, W. G. (1949). On the theory of systematic sampling (unequal probabilities).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"text": list("甲乙丙丁")})
+    >>> sure = np.array([[0.99], [0.5], [0.99], [0.5]])
+    >>> drawn = draw_next(frame, sure, 2, seed=3)
+    >>> bool(drawn["probability"].between(0, 1).all()), len(drawn)
+    (True, 2)
+    """
+    if n < 1 or not 0 < floor <= 1:
+        raise FrameError(f"draw_next: n is {n}, floor {floor}; expected n ≥ 1 and 0 < floor ≤ 1")
+    if len(probabilities) != len(problems):
+        raise FrameError(
+            f"draw_next: {len(problems)} statements and {len(probabilities)} rows of probabilities"
+        )
+    n = min(n, len(problems))
+    spread = np.sqrt((probabilities * (1 - probabilities)).sum(axis=1))
+    if spread.sum() <= 0:
+        spread = np.ones(len(problems))
+    size = floor / len(problems) + (1 - floor) * spread / spread.sum()
+    chance = _inclusion(size, n)
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(problems))
+    # Systematic: one random start, then every whole step of the summed probabilities.
+    ends = np.cumsum(chance[order])
+    steps = rng.random() + np.arange(n)
+    at = np.minimum(np.searchsorted(ends, steps, side="right"), len(problems) - 1)
+    drawn = np.sort(order[np.unique(at)])
+    out = problems.iloc[drawn].copy()
+    out["probability"] = chance[drawn]
+    out["weight"] = 1.0 / chance[drawn]
+    return out
+
+
+def watch_share(
+    truth: Array, said: Array, said_all: Array, *, level: float = 0.95, half_width: float = 0.05
+) -> pd.DataFrame:
+    """Follow the corrected share as statements are coded, with an interval valid at any look.
+
+    Statements must be coded in random order. A usual interval is only valid if the number coded is
+    fixed beforehand; who stops when it looks good enough has none. This one holds for all looks at
+    once: each possible mean is bet against, and leaves the interval when the bets have won.
+
+    Parameters
+    ----------
+    truth, said : ndarray of shape (n,)
+        What hand and coder say of one category, in the order of coding.
+    said_all : ndarray of shape (n_all,)
+        What the coder says of all statements.
+    level : float
+        With at least this chance the interval holds the corpus's share at every look.
+    half_width : float
+        Coding may stop when the interval is at most twice as wide.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a coded statement: n, share, ci_low, ci_high (within all earlier ones), stop.
+
+    Raises
+    ------
+    FrameError
+        If the numbers of truth and said differ, or more are coded than there are.
+
+    References
+    ----------
+    Waudby-Smith, I. & Ramdas, A. (2024). Estimating means of bounded random variables by betting.
+    Journal of the Royal Statistical Society B 86, 1–27 (hedged capital, without replacement).
+
+    Examples
+    --------
+    >>> said = np.array([1.0, 0.0, 0.0, 0.0] * 100)
+    >>> watched = watch_share(said[:200], said[:200], said)
+    >>> watched["share"].iloc[-1], bool(watched["stop"].iloc[-1])
+    (np.float64(0.25), True)
+    """
+    if len(truth) != len(said) or len(truth) > len(said_all):
+        raise FrameError(
+            f"watch_share: {len(truth)} hand codes, {len(said)} of the coder, {len(said_all)} in "
+            "all; expected as many of both, and no more than there are"
+        )
+    # The error lies between −1 and 1; bets are on numbers between 0 and 1.
+    x = (np.asarray(truth, dtype=np.float64) - said + 1.0) / 2.0
+    n_all, q = len(said_all), float(np.mean(said_all))
+    grid = np.linspace(0.0, 1.0, GRID)
+    bets = _bets(x, level)
+    up, down = np.zeros(GRID), np.zeros(GRID)
+    inside = np.ones(GRID, dtype=bool)
+    rows = []
+    before = 0.0
+    for t, (value, bet) in enumerate(zip(x, bets, strict=True)):
+        # What the rest must have on average if the corpus has this mean (no replacement).
+        rest = ((n_all * grid - before) / (n_all - t)).clip(1e-9, 1 - 1e-9)
+        up += np.log1p(np.minimum(bet, BET / rest) * (value - rest))
+        down += np.log1p(-np.minimum(bet, BET / (1 - rest)) * (value - rest))
+        won = np.maximum(up, down) - np.log(2.0) >= np.log(1.0 / (1.0 - level))
+        before += value
+        # Means that what was seen rules out: the rest would lie outside 0–1.
+        possible = (n_all * grid >= before - 1e-9) & (n_all * (1 - grid) >= t + 1 - before - 1e-9)
+        inside &= ~won & possible
+        kept = np.flatnonzero(inside)
+        low, high = (kept[0], kept[-1]) if len(kept) else (0, GRID - 1)
+        step = 1.0 / (GRID - 1)
+        ends = q + 2.0 * np.array([grid[low] - step, grid[high] + step]) - 1.0
+        share = float(np.clip(q + 2.0 * before / (t + 1) - 1.0, 0.0, 1.0))
+        ci_low, ci_high = np.clip(ends, 0.0, 1.0)
+        rows.append((t + 1, share, ci_low, ci_high, ci_high - ci_low <= 2 * half_width))
+    return pd.DataFrame(rows, columns=["n", "share", "ci_low", "ci_high", "stop"])
+
+
+def _labels(column: pd.Series, book: Codebook) -> Array:
+    """Labels as 0 and 1."""
+    return label_matrix(column.fillna("").astype("str").tolist(), book).astype(np.float64)
+
+
+def _spread(truth: Array, said: Array, said_all: Array) -> float:
+    """Variance of what a hand code adds to the coder's, with half an error of each kind."""
+    n = len(truth)
+    if n < 2:
+        return 0.25
+    rest = truth - tune_lambda(truth, said, said_all, np.ones(n)) * said
+    return float((rest.var() * n + 1.0) / (n + 1.0)) if rest.var() > 0 else 1.0 / (n + 1.0)
+
+
+def _inclusion(size: Array, n: int) -> Array:
+    """Probabilities in proportion to size that sum to n; what would pass 1 is taken for sure."""
+    chance = np.minimum(n * size / size.sum(), 1.0)
+    for _ in range(len(size)):
+        sure = chance >= 1.0
+        left = n - sure.sum()
+        if left <= 0 or sure.all():
+            break
+        after = np.where(sure, 1.0, np.minimum(left * size / size[~sure].sum(), 1.0))
+        if np.allclose(after, chance):
+            break
+        chance = after
+    return np.asarray(chance, dtype=np.float64)
+
+
+def _bets(x: Array, level: float) -> Array:
+    """The stake at each step, from what was seen before it (predictable plug-in)."""
+    t = np.arange(1, len(x) + 1)
+    mean = (0.5 + np.cumsum(x)) / (t + 1)
+    variance = (0.25 + np.cumsum((x - mean) ** 2)) / (t + 1)
+    seen = np.concatenate([[0.25], variance[:-1]])
+    stakes = np.sqrt(2 * np.log(2 / (1 - level)) / (seen * t * np.log(t + 1)))
+    return np.asarray(stakes, dtype=np.float64)

@@ -1,0 +1,425 @@
+"""Regression on machine codes that stays valid whatever the machine's error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from sklearn.linear_model import LogisticRegression, Ridge
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from textmine.errors import FrameError
+from textmine.problems.validation.moments import (
+    MODELS,
+    Array,
+    Places,
+    Rows,
+    Solution,
+    solve_moments,
+    tune_trust,
+)
+from textmine.schema import check_columns
+
+METHODS = ("dsl", "ppi")
+N_FOLDS = 5
+N_SPLITS = 3
+"""Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
+MAX_EFFECTS = 300
+"""Most values of a fixed effect: each is a column of the design."""
+MIN_CODED = 10
+"""Fewest hand-coded rows; fewer say nothing of the machine's error."""
+COLUMNS = (
+    "method",
+    "term",
+    "estimate",
+    "se",
+    "statistic",
+    "p_value",
+    "ci_low",
+    "ci_high",
+    "n",
+    "n_coded",
+    "n_clusters",
+    "trust",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """What is regressed on what, and which columns were coded by hand.
+
+    Parameters
+    ----------
+    outcome : str
+        Column, as the machine codes it where ``hand`` names it.
+    covariates : sequence of str
+        Columns; text columns become indicators of their values, the first left out.
+    hand : mapping of str to str
+        Machine-coded column (outcome or covariate) → column with the hand's code, missing where a
+        row was not coded by hand.
+    model : {"linear", "logistic", "poisson"}
+        The mean of the outcome.
+    fixed_effects : str, optional
+        Column with an intercept for each of its values.
+    cluster : str, optional
+        Column (e.g. agency) whose rows go together.
+    weight : str, optional
+        Column with weights of the analysis.
+    probability : str
+        Column with each row's probability of being coded by hand; where it is missing, the share
+        of coded rows.
+    predictors : sequence of str
+        Further columns that help to predict the hand's code (``dsl``), e.g. a probability.
+    """
+
+    outcome: str
+    covariates: Sequence[str]
+    hand: Mapping[str, str]
+    model: str = "linear"
+    fixed_effects: str | None = None
+    cluster: str | None = None
+    weight: str | None = None
+    probability: str = "probability"
+    predictors: Sequence[str] = ()
+
+
+def regress(
+    frame: pd.DataFrame,
+    regression: Regression,
+    *,
+    method: str = "dsl",
+    seed: int = 0,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Regress with variables coded by a machine, corrected by the rows that a hand coded too.
+
+    ``dsl`` (design-based supervised learning) predicts the hand's code from the machine's and the
+    other variables, each row by a model that never saw it, and corrects the prediction by the
+    hand-coded rows. ``ppi`` takes the machine's code as it is, and trusts it as far as that makes
+    the variance least. Both are valid whatever the machine's error, as long as the probability of
+    being hand-coded is known and above 0; a better machine only makes the errors smaller.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A row a case, with the columns that ``regression`` names.
+    regression : Regression
+        What is regressed on what.
+    method : {"dsl", "ppi"}
+        See above.
+    seed : int
+        Of the folds.
+    level : float
+        Of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a term and method: first the corrected estimate, then ``naive`` (the machine's codes
+        taken for the truth) and ``hand`` (the hand-coded rows alone). Columns method, term,
+        estimate, se, statistic, p_value (two-sided), ci_low, ci_high, n, n_coded, n_clusters
+        (missing without clusters), trust. With clusters the intervals are of Student's t.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing or not numeric, a probability is not above 0 and at most 1, fewer
+        than ten rows are coded by hand, or the covariates determine one another.
+
+    References
+    ----------
+    Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2023). Using imperfect surrogates for downstream
+    inference. NeurIPS. Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I. & Zrnic, T.
+    (2023). Prediction-powered inference. Science 382, 669–674.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> frame = pd.DataFrame({"county": rng.integers(0, 2, 400)})
+    >>> true = rng.random(400) < 0.3 + 0.2 * frame["county"]
+    >>> frame["said"] = np.where(rng.random(400) < 0.8, true, ~true).astype(float)
+    >>> frame["hand"] = true.astype(float).where(rng.random(400) < 0.5)
+    >>> table = regress(frame, Regression("said", ["county"], {"said": "hand"}))
+    >>> table[["method", "term"]].values.tolist()[:3]
+    [['dsl', 'intercept'], ['dsl', 'county'], ['naive', 'intercept']]
+    """
+    if method not in METHODS:
+        raise FrameError(f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}")
+    data = _read(frame, regression)
+    rows = _predict_hand(data, seed) if method == "dsl" else data.rows
+    solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
+    naive = replace(data.rows, inverse=np.zeros(len(frame)))
+    alone = solve_moments(data.rows, regression.model, trust=0.0)
+    parts = [
+        _table(method, solution, data, level, trust),
+        _table("naive", solve_moments(naive, regression.model), data, level, 1.0),
+        _table("hand", alone, data, level, 0.0),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def plan_regression(
+    frame: pd.DataFrame,
+    regression: Regression,
+    sizes: Sequence[int],
+    *,
+    method: str = "dsl",
+    seed: int = 0,
+    cost: float = 1.0,
+) -> pd.DataFrame:
+    """Foretell the standard errors if more rows were coded by hand.
+
+    Parameters
+    ----------
+    frame, regression, method, seed
+        As for :func:`regress`; the rows coded so far are the pilot.
+    sizes : sequence of int
+        Numbers of hand-coded rows; their probabilities grow in proportion, to at most 1.
+    cost : float
+        Of coding one row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns n_coded, term, estimate, se, power (chance of a two-sided p below 0.05 if the
+        estimate is true), cost.
+
+    Raises
+    ------
+    FrameError
+        As :func:`regress`; and if a size is below 1.
+
+    References
+    ----------
+    Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2024). Using large language model annotations
+    for the social sciences: a general framework of using predicted variables in downstream analyses
+    (data-driven power analysis).
+    """
+    if min(sizes, default=0) < 1:
+        raise FrameError(f"plan_regression: sizes are {list(sizes)}; expected numbers from 1 on")
+    data = _read(frame, regression)
+    rows = _predict_hand(data, seed) if method == "dsl" else data.rows
+    solution, _ = _fit(rows, regression.model, tuned=method == "ppi")
+    coded = rows.inverse > 0
+    gap, inverse = solution.gap[coded], rows.inverse[coded]
+    table = []
+    for size in sizes:
+        later = np.maximum(inverse * data.n_coded / size, 1.0)
+        # Only the hand-coded rows' own squares hang on the probability; the rest stays.
+        change = (gap * (inverse * (later - inverse))[:, None]).T @ gap
+        variance = solution.bread @ (solution.meat + change) @ solution.bread.T
+        error = np.sqrt(np.maximum(np.diag(variance), 0.0))
+        for term, estimate, se in zip(data.shown, solution.beta, error, strict=False):
+            ratio = abs(estimate) / se if se > 0 else np.inf
+            bound = float(stats.norm.ppf(0.975))
+            power = float(stats.norm.cdf(ratio - bound) + stats.norm.cdf(-ratio - bound))
+            table.append((size, term, estimate, se, power, cost * size))
+    columns = ["n_coded", "term", "estimate", "se", "power", "cost"]
+    return pd.DataFrame(table, columns=columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Data:
+    """The regression as arrays; the terms that are shown come first in the design."""
+
+    rows: Rows
+    shown: list[str]
+    coded: Places
+    known: Array
+    targets: list[_Target]
+    n_clusters: int | None
+
+    @property
+    def n_coded(self) -> int:
+        """Number of hand-coded rows."""
+        return len(self.coded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A machine-coded variable: its place in the design, None for the outcome."""
+
+    column: int | None
+
+
+def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
+    """Check the frame and make the arrays."""
+    r = regression
+    if r.model not in MODELS:
+        raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
+    named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
+    named += [name for name in (r.fixed_effects, r.cluster, r.weight) if name]
+    check_columns(frame, named, what="cases")
+    stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
+    if stray or not r.hand:
+        found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"
+        raise FrameError(f"regress: hand {found}; it maps machine-coded columns to the hand's")
+    coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
+    if len(coded) < MIN_CODED:
+        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+    columns = [np.ones(len(frame))]
+    shown = ["intercept"]
+    targets = [_Target(None)] if r.outcome in r.hand else []
+    true_columns: dict[int, Array] = {}
+    for name in r.covariates:
+        values, terms = _columns_of(frame, name)
+        if name in r.hand:
+            targets.append(_Target(len(columns)))
+            true_columns[len(columns)] = _true(frame, r.hand[name], coded, values[0])
+        columns += values
+        shown += terms
+    effects = [] if r.fixed_effects is None else _indicators(frame[r.fixed_effects])
+    x_said = np.column_stack([*columns, *effects])
+    x_true = x_said.copy()
+    for column, true in true_columns.items():
+        x_true[:, column] = true
+    y_said = _numbers(frame, r.outcome)
+    y_true = _true(frame, r.hand[r.outcome], coded, y_said) if r.outcome in r.hand else y_said
+    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
+    rows = Rows(
+        x_said,
+        y_said,
+        x_true,
+        y_true,
+        _inverse(frame, r.probability, coded),
+        np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight),
+        clusters,
+    )
+    helpful = [_numbers(frame, name) for name in r.predictors]
+    known = np.column_stack([y_said, x_said[:, 1:], *helpful])
+    n_clusters = None if clusters is None else int(clusters.max()) + 1
+    return _Data(rows, shown, coded, known, targets, n_clusters)
+
+
+def _columns_of(frame: pd.DataFrame, name: str) -> tuple[list[Array], list[str]]:
+    """A covariate's columns of the design, and their names."""
+    if pd.api.types.is_numeric_dtype(frame[name]):
+        return [_numbers(frame, name)], [name]
+    values = sorted(frame[name].astype("str").unique())[1:]
+    return _indicators(frame[name]), [f"{name}[{value}]" for value in values]
+
+
+def _indicators(column: pd.Series) -> list[Array]:
+    """An indicator of each value but the first."""
+    text = column.astype("str")
+    values = sorted(text.unique())
+    if len(values) > MAX_EFFECTS:
+        raise FrameError(
+            f"regress: {column.name!r} has {len(values)} values, at most {MAX_EFFECTS} can be "
+            "indicators; take a coarser column, or cluster by it"
+        )
+    return [(text == value).to_numpy(dtype=np.float64) for value in values[1:]]
+
+
+def _numbers(frame: pd.DataFrame, name: str) -> Array:
+    """A numeric column without gaps."""
+    try:
+        values = frame[name].to_numpy(dtype=np.float64)
+    except (TypeError, ValueError):
+        raise FrameError(f"regress: column {name!r} is not numeric; code it as numbers") from None
+    if not np.isfinite(values).all():
+        row = int(np.flatnonzero(~np.isfinite(values))[0])
+        raise FrameError(f"regress: column {name!r}, row {row}: no number; fill or leave it out")
+    return values
+
+
+def _true(frame: pd.DataFrame, name: str, coded: Places, said: Array) -> Array:
+    """The hand's codes; elsewhere the machine's, which no sum then counts."""
+    values = said.copy()
+    values[coded] = _numbers(frame.iloc[coded], name)
+    return values
+
+
+def _inverse(frame: pd.DataFrame, name: str, coded: Places) -> Array:
+    """1 / probability of being hand-coded, 0 where a row is not."""
+    inverse = np.zeros(len(frame))
+    if name not in frame:
+        inverse[coded] = len(frame) / len(coded)
+        return inverse
+    chance = _numbers(frame.iloc[coded], name)
+    if not ((chance > 0) & (chance <= 1)).all():
+        raise FrameError(f"regress: column {name!r}: a probability must be above 0, at most 1")
+    inverse[coded] = 1.0 / chance
+    return inverse
+
+
+def _fit(rows: Rows, model: str, *, tuned: bool) -> tuple[Solution, float]:
+    """Solve; where asked, tune the trust in the machine first."""
+    solution = solve_moments(rows, model)
+    if not tuned:
+        return solution, 1.0
+    trust = tune_trust(rows, solution, model)
+    return solve_moments(rows, model, trust=trust), trust
+
+
+def _predict_hand(data: _Data, seed: int) -> Rows:
+    """Put predictions of the hand's codes in place of the machine's, across folds."""
+    x, y = data.rows.x_said.copy(), data.rows.y_said
+    for target in data.targets:
+        column = target.column
+        said = data.rows.y_said if column is None else data.rows.x_said[:, column]
+        true = data.rows.y_true if column is None else data.rows.x_true[:, column]
+        predicted = _cross_fit(data, said, true, seed)
+        if column is None:
+            y = predicted
+        else:
+            x[:, column] = predicted
+    return replace(data.rows, x_said=x, y_said=y)
+
+
+def _cross_fit(data: _Data, said: Array, true: Array, seed: int) -> Array:
+    """Predict a code for each row by models that never saw the row, nor its cluster."""
+    known = data.known
+    scaled = (known - known.mean(axis=0)) / np.maximum(known.std(axis=0), 1e-9)
+    # The machine errs differently from case to case: its code may mean less in some of them.
+    own = (said - said.mean())[:, None]
+    features = np.hstack([own, scaled, own * scaled])
+    unit = data.rows.clusters if data.rows.clusters is not None else np.arange(len(said))
+    rng = np.random.default_rng(seed)
+    total = np.zeros(len(said))
+    with threadpool_limits(1):  # small fits: threads only wait for each other
+        for _ in range(N_SPLITS):
+            fold = (rng.permutation(int(unit.max()) + 1) % N_FOLDS)[unit]
+            for k in np.unique(fold):
+                train = data.coded[fold[data.coded] != k]
+                weights = data.rows.inverse[train]
+                out = fold == k
+                total[out] += _predict(features[train], true[train], weights, features[out])
+    return total / N_SPLITS
+
+
+def _predict(x: Array, y: Array, weights: Array, unknown: Array) -> Array:
+    """Predict by logistic regression where the codes are 0 and 1, else by ridge regression."""
+    if not len(y) or (y == y[0]).all():
+        return np.full(len(unknown), y[0] if len(y) else 0.0)
+    model: Any
+    if np.isin(y, (0.0, 1.0)).all():
+        model = LogisticRegression(C=1.0, max_iter=1000)
+        model.fit(x, y.astype(np.int64), sample_weight=weights / weights.mean())
+        return np.asarray(model.predict_proba(unknown)[:, 1])
+    model = Ridge(alpha=1.0).fit(x, y, sample_weight=weights / weights.mean())
+    return np.asarray(model.predict(unknown))
+
+
+def _table(
+    method: str, solution: Solution, data: _Data, level: float, trust: float
+) -> pd.DataFrame:
+    """The terms that are shown, with two-sided tests."""
+    k = len(data.shown)
+    estimate = solution.beta[:k]
+    se = np.sqrt(np.diag(solution.covariance)[:k])
+    t = estimate / se
+    law = stats.norm() if data.n_clusters is None else stats.t(max(data.n_clusters - 1, 1))
+    half = law.ppf((1 + level) / 2) * se
+    table = pd.DataFrame({"method": method, "term": data.shown, "estimate": estimate, "se": se})
+    table["statistic"], table["p_value"] = t, 2 * law.sf(np.abs(t))
+    table["ci_low"], table["ci_high"] = estimate - half, estimate + half
+    table["n"], table["n_coded"] = len(data.rows.y_said), data.n_coded
+    n_clusters = pd.NA if data.n_clusters is None else data.n_clusters
+    table["n_clusters"] = pd.array([n_clusters] * k, dtype="Int64")
+    table["trust"] = trust
+    return table[list(COLUMNS)]

@@ -1,0 +1,390 @@
+"""What the model sees of a clause token: words, marks, markers, neighbours and place.
+
+Features are strings; the model learns a weight for each with each label. Words enter by the first
+and last characters and by pairs of characters, structure by the marker, label or turn in force, so
+that a layout never seen is still made of parts that were.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from textmine.resources.load import load_toml
+from textmine.segment.roles import pattern
+from textmine.segment.tokens import Token
+
+WINDOW = 14
+"""Characters at either end of a token whose pairs are features: the middle of long clauses tells
+little and costs time."""
+MAX_LABEL = 20
+"""Characters of the longest label (下一步改进措施及工作打算)."""
+MAX_WORD = 6
+"""Characters of a token that is a feature as a whole (问题, 我局将, 等问题)."""
+
+_LENGTHS = (1, 3, 5, 9, 15, 25)
+_STOPS = frozenset("。！!？?\n")
+_LISTED = "、，；"
+_BUT = re.compile("但|不过|然而|可是|只是|可(?![以能])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What was met last before a token, or at it: a marker, a label or a turn."""
+
+    name: str
+    tokens: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence: first and last token, and where its signs stand (outside it: it has none)."""
+
+    first: int
+    last: int
+    semicolon: bool
+    colon: int
+    tail: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a token stands: sentence, line, what is in force, its marker, the last lead."""
+
+    sentence: _Sentence
+    line: tuple[int, int]
+    event: _Event
+    head: int
+    followed: bool
+    follows: bool
+    seen: str
+    lead: int
+    praised: bool
+
+
+def make_features(tokens: Sequence[Token]) -> list[list[str]]:
+    """Describe each token of a part for the model.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        As ``find_tokens`` cuts a part.
+
+    Returns
+    -------
+    list of list of str
+        Features of each token, in order.
+
+    Examples
+    --------
+    >>> from textmine.segment.tokens import find_tokens
+    >>> features = make_features(find_tokens("一是更新慢；二是内容少。"))
+    >>> [f for f in features[1] if f.startswith(("p2=", "mk="))]
+    ['mk=is:cont', 'p2=内容']
+    """
+    classes = [_classes(token) for token in tokens]
+    marks = [_mark(token.mark) for token in tokens]
+    markers = _relate_markers(tokens)
+    places = _find_places(tokens, classes)
+    out = []
+    for i, token in enumerate(tokens):
+        before = marks[i - 1] if i else "^"
+        features = [f"pm={before}", f"m={marks[i]}", f"mk={markers[i]}"]
+        features += _words(token, before, marks[i])
+        features += [f"c={c}" for c in classes[i]]
+        features += [f"c|{c}{before}" for c in classes[i]]
+        if markers[i]:
+            features += [f"k|{markers[i]}{c}" for c in classes[i]]
+        for d in (-2, -1, 1, 2):
+            j = i + d
+            if not 0 <= j < len(tokens):
+                features.append(f"{d}edge")
+                continue
+            near = tokens[j].text
+            features += (f"{d}p{near[:2]}", f"{d}s{near[-2:]}", f"{d}k{markers[j]}{marks[j]}")
+            features += [f"{d}c{c}" for c in classes[j]]
+        features += _sentence_features(i, tokens, classes, before, places[i])
+        features += _context_features(i, tokens, classes, before, places[i])
+        out.append(features)
+    return out
+
+
+@cache
+def _class_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Names and patterns of the classes of clauses."""
+    return tuple((k, re.compile(v)) for k, v in load_toml("clauses.toml")["class"].items())
+
+
+def _classes(token: Token) -> list[str]:
+    """What a clause reads like."""
+    text = token.text
+    found = [
+        name
+        for name, regex in _class_patterns()
+        if regex.search(text) and (len(text) <= MAX_LABEL or not name.endswith("label"))
+    ]
+    if pattern("turn").match(text):
+        found.append("turn")
+    return found
+
+
+def is_label(token: Token) -> bool:
+    """Tell whether a token reads like a label of problems or measures.
+
+    Parameters
+    ----------
+    token : Token
+        A token.
+
+    Returns
+    -------
+    bool
+        True for 存在的主要问题, 改进措施, 今后努力方向 …
+    """
+    size = token.end - token.start
+    return size <= MAX_LABEL and any(
+        regex.search(token.text) for name, regex in _class_patterns() if name.endswith("_label")
+    )
+
+
+def is_lack(token: Token) -> bool:
+    """Tell whether a token has words of a lack.
+
+    Parameters
+    ----------
+    token : Token
+        A token.
+
+    Returns
+    -------
+    bool
+        True for 更新不及时, 解读有待加强 …
+    """
+    return any(regex.search(token.text) for name, regex in _class_patterns() if name == "lack")
+
+
+def _mark(mark: str) -> str:
+    """The mark behind a token: its line end, with a full stop before it or not, or its last."""
+    if not mark:
+        return "~"
+    if "\n" in mark:
+        return ".n" if mark[0] in "。！；" else ":n" if mark[0] in "：:" else "n"
+    return "，" if mark[-1] == "," else "_" if mark[-1] == " " else mark[-1]
+
+
+def _words(token: Token, before: str, after: str) -> list[str]:
+    """Features of the words of a token."""
+    text = token.text
+    size = len(text)
+    features = [f"p{n}={text[:n]}" for n in (1, 2, 3, 4)]
+    features += [f"s{n}={text[-n:]}" for n in (1, 2, 3)]
+    features += (f"pm|{before}{text[:2]}", f"pm|{before}{text[:1]}", f"m|{after}{text[-2:]}")
+    features.append(f"len={bisect_left(_LENGTHS, size + 1)}")
+    if size <= MAX_WORD:
+        features.append(f"w={text}")
+    if size <= 2 * WINDOW:
+        features += [text[k : k + 2] for k in range(size - 1)]
+    else:
+        head, tail = text[:WINDOW], text[-WINDOW:]
+        features += [part[k : k + 2] for part in (head, tail) for k in range(WINDOW - 1)]
+    return features
+
+
+def _relate_markers(tokens: Sequence[Token]) -> list[str]:
+    """Kind of each token's marker and how it carries on its run; ``""`` without one."""
+    out = []
+    reached: dict[str, int] = {}
+    for token in tokens:
+        marker = token.marker
+        if marker is None:
+            out.append("")
+            continue
+        last = reached.get(marker.kind)
+        if marker.value == 1:
+            how = "first" if last is None else "again"
+        elif last is not None and marker.value == last + 1:
+            how = "cont"
+        else:
+            how = "jump" if marker.value else "none"
+        reached[marker.kind] = marker.value
+        out.append(f"{marker.kind}:{how}")
+    return out
+
+
+def _find_siblings(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
+    """Tokens whose marker the run carries on behind, and those that carry one on."""
+    followed: set[int] = set()
+    follows: set[int] = set()
+    opened: dict[str, int] = {}
+    for i, token in enumerate(tokens):
+        if token.marker is None:
+            continue
+        before = opened.get(token.marker.kind)
+        if before is not None:
+            earlier = tokens[before].marker
+            if earlier is not None and token.marker.value == earlier.value + 1:
+                followed.add(before)
+                follows.add(i)
+        opened[token.marker.kind] = i
+    return followed, follows
+
+
+def _find_lines(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """For each token the first and last token of its line."""
+    out: list[tuple[int, int]] = []
+    first = 0
+    for i, token in enumerate(tokens):
+        if "\n" in token.mark or i == len(tokens) - 1:
+            out += [(first, i)] * (i + 1 - first)
+            first = i + 1
+    return out
+
+
+def _find_sentences(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Sentence]:
+    """For each token its sentence."""
+    out: list[_Sentence] = []
+    first, colon, tail, semicolon = 0, len(tokens), -1, False
+    for i, token in enumerate(tokens):
+        if "tail" in classes[i]:
+            tail = i
+        last = not _STOPS.isdisjoint(token.mark) or i == len(tokens) - 1
+        if last:
+            out += [_Sentence(first, i, semicolon, colon, tail)] * (i + 1 - first)
+            first, colon, tail, semicolon = i + 1, len(tokens), -1, False
+            continue
+        semicolon = semicolon or "；" in token.mark
+        if "：" in token.mark:
+            colon = min(colon, i)
+    return out
+
+
+def _find_praise(tokens: Sequence[Token]) -> list[bool]:
+    """Tell of each token whether 但 follows before any marker: what stands before it is praise."""
+    out = []
+    ahead = False
+    for token in reversed(tokens):
+        out.append(ahead)
+        if token.marker:
+            ahead = False
+        elif _BUT.match(token.text):
+            ahead = True
+    return out[::-1]
+
+
+def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Place]:
+    """Where each token stands."""
+    sentences = _find_sentences(tokens, classes)
+    lines = _find_lines(tokens)
+    praised = _find_praise(tokens)
+    followed, follows = _find_siblings(tokens)
+    places = []
+    event, head, seen, lead = _Event("start", 0, 0), -1, "-", -1
+    for i, token in enumerate(tokens):
+        if token.marker:
+            head = i
+        name = _event(token, classes[i], i in followed, i in follows)
+        if name:
+            event = _Event(name, 0, 0)
+        sentence = sentences[i]
+        recent = lead if lead >= sentence.first else -1
+        under = (head, head in followed, head in follows)
+        places.append(_Place(sentence, lines[i], event, *under, seen, recent, praised[i]))
+        ends = not _STOPS.isdisjoint(token.mark)
+        event = _Event(event.name, event.tokens + 1, event.sentences + ends)
+        if name in ("turn", "problems", "measures"):
+            seen = name[0]
+        if "plan" in classes[i]:
+            lead = i
+    return places
+
+
+def _event(token: Token, classes: list[str], followed: bool, follows: bool) -> str:
+    """Name what a token opens: an item of a list, a turn, the part of a label."""
+    if token.marker:
+        place = "inner" if followed else "last" if follows else "alone"
+        return f"{token.marker.kind}/{place}"
+    if "turn" in classes or ("subject" in classes and "plan" in classes):
+        return "turn"
+    if token.mark[-1:] in ("：", "。", "\n", " "):
+        for label in ("problems", "measures"):
+            if f"{label}_label" in classes:
+                return label
+    return ""
+
+
+def _sentence_features(
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+) -> list[str]:
+    """Features of the sentence and the line around a token."""
+    sentence = place.sentence
+    first, last = sentence.first, sentence.last
+    where = "only" if first == last else "first" if i == first else "last" if i == last else "mid"
+    led = place.lead >= 0
+    features = [
+        f"sp={where}",
+        f"sn={min(last - first, 5)}",
+        f"semi={sentence.semicolon}{before}",
+        f"colon={sentence.colon < i}{before}",
+        f"lead={min(i - place.lead, 4) if led else 0}{before}",
+        f"s0={tokens[first].text[:2]}",
+        f"praise={place.praised}",
+    ]
+    if led:
+        features += [f"lead|{c}" for c in classes[i]]
+    features += [f"praise|{place.praised}{c}" for c in classes[i]]
+    features += [f"s0c={c}" for c in classes[first]]
+    features += [f"s9c={c}" for c in classes[last]]
+    if before in _LISTED:
+        features += _list_features(i, tokens, classes, before, place)
+    first_of_line = i == place.line[0]
+    alone = place.line[0] == place.line[1]
+    marker = tokens[place.line[0]].marker
+    features.append(f"ln={first_of_line}{alone}{marker.kind if marker else ''}")
+    return features
+
+
+def _list_features(
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+) -> list[str]:
+    """Features of a token that may be the next of an enumeration."""
+    closed = place.sentence.tail > i
+    lacks = ("lack" in classes[i], "lack" in classes[i - 1])
+    acts = ("action" in classes[i], "action" in classes[i - 1])
+    aims = [
+        "p" if "purpose" in classes[j] else "m" if "manner" in classes[j] else "-"
+        for j in (i - 1, i)
+    ]
+    size = bisect_left(_LENGTHS, len(tokens[i].text) + 1)
+    return [
+        f"en={before}{lacks}{closed}",
+        f"enl={before}{closed}{size}",
+        f"ena={before}{acts}{place.event.name}",
+        f"enp={before}{aims[0]}{aims[1]}",
+    ]
+
+
+def _context_features(
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+) -> list[str]:
+    """Features of what is in force at a token."""
+    event = place.event
+    distance, sentences = min(event.tokens, 4), min(event.sentences, 3)
+    features = [
+        f"ev={event.name}{before}",
+        f"evs={event.name}{sentences}{before}",
+        f"evd={event.name}{distance}",
+        f"es={sentences}{before}",
+        f"seen={place.seen}{'k' if tokens[i].marker else ''}",
+        f"i={min(i, 4)}",
+    ]
+    features += [f"ev|{event.name}{c}" for c in classes[i]]
+    features += [f"seen|{place.seen}{c}" for c in classes[i]]
+    if place.head >= 0:
+        marker = tokens[place.head].marker
+        kind = marker.kind if marker else ""
+        features.append(f"fol={kind}{place.followed}{place.follows}{before}")
+    return features

@@ -1,0 +1,474 @@
+"""The itemiser's model: a conditional random field over clause tokens, with calibrated confidence.
+
+    tokens → features → marginals (CRF) → decoder → statements → confidence
+
+The field is trained with python-crfsuite; the file that ships holds one line of JSON (what it is,
+the calibration) and crfsuite's own bytes, and is read without pickle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pycrfsuite
+from rapidfuzz.fuzz import ratio
+
+from textmine.errors import AnnotationError, NotFittedError
+from textmine.segment.annotated import COUNTED, Part, read_parts
+from textmine.segment.decoder import FLOOR, LABELS, Floats, Stretch, decode
+from textmine.segment.features import make_features
+from textmine.segment.tokens import Token, find_gaps, find_tokens
+from textmine.text.normalize import normalize
+
+SHIPPED = "items.model"
+FORMAT = "textmine items 1"
+ALIKE = 90
+"""Per cent of likeness from which a found statement counts as the annotated one: the soft match of
+the benchmark ``items``."""
+MIN_CHARS = 2
+"""Characters of the shortest statement: a marker with nothing behind it states nothing."""
+FOLDS = 3
+"""Folds, by hand, whose predictions calibrate the confidence: more cost training time and change
+the calibration by less than 0.01."""
+
+_ROLE = {"P": "problem", "M": "measure", "Y": "last_year"}
+_LABEL = {
+    "problem": "P",
+    "measure": "M",
+    "last_year": "Y",
+    "quoted": "Q",
+    "cause": "C",
+    "announcement": "A",
+    "turn": "T",
+    "label": "L",
+    "frame": "F",
+}
+_COLUMN = {label: k for k, label in enumerate(LABELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A problem or measure found: role, span, marker in front, what told it, and how surely."""
+
+    role: str
+    start: int
+    end: int
+    marker: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """A part made ready: its tokens with features and labels, and its statements."""
+
+    hand: str
+    rendered: bool
+    text: str
+    tokens: list[Token]
+    features: list[list[str]]
+    labels: list[str]
+    stated: list[tuple[str, int, int]]
+
+
+class ItemModel:
+    """Finds problems and measures in the part of a report that states them.
+
+    Parameters
+    ----------
+    c1, c2 : float
+        Weight of the L1 and L2 penalty: the first keeps the file small, the second the weights
+        (chosen by cross-validation over hands in the benchmark ``items``).
+    max_iterations : int
+        Steps of L-BFGS; the likelihood of held-out hands no longer grows after 80.
+
+    Attributes
+    ----------
+    field_ : bytes
+        The trained field, as crfsuite writes it.
+    calibration_ : list of float
+        Weights of ``_signals`` for the probability that a statement is right.
+
+    References
+    ----------
+    Lafferty, McCallum and Pereira (2001), Conditional random fields; Okazaki (2007), CRFsuite;
+    Platt (1999) for the calibration.
+
+    Examples
+    --------
+    >>> model = load_model()
+    >>> model.predict(["主要问题：一是更新慢；二是内容少。今后，我局将按月更新。"])[
+    ...     ["role", "text"]
+    ... ]
+          role  text
+    0  problem   更新慢
+    1  problem   内容少
+    2  measure  按月更新
+    """
+
+    def __init__(self, *, c1: float = 0.2, c2: float = 0.02, max_iterations: int = 80) -> None:
+        self.c1 = c1
+        self.c2 = c2
+        self.max_iterations = max_iterations
+
+    def fit(self, parts: Iterable[Part] | None = None) -> ItemModel:
+        """Train on annotated parts.
+
+        Parameters
+        ----------
+        parts : iterable of Part, optional
+            As ``read_parts`` gives them; the shipped corpus by default.
+
+        Returns
+        -------
+        ItemModel
+            Itself.
+
+        Raises
+        ------
+        AnnotationError
+            If there are fewer than two parts with statements.
+        """
+        examples = [_prepare(part) for part in (read_parts() if parts is None else parts)]
+        if sum(bool(e.stated) for e in examples) < 2:
+            raise AnnotationError("fit: fewer than two parts with statements; expected annotations")
+        self.calibration_ = self._calibrate(examples)
+        self.field_ = self._train(examples)
+        self._open()
+        return self
+
+    def predict(self, texts: Iterable[str]) -> pd.DataFrame:
+        """Find the statements of problem parts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Parts as they stand on the page, heading included where there is one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns part (place in ``texts``), role, start, end, text, marker, rule, confidence;
+            offsets count in the normalised text.
+        """
+        rows = []
+        for number, raw in enumerate(texts):
+            clean = normalize(raw)
+            gaps = find_gaps(clean.text, raw, clean.offsets)
+            for s in self.find(clean.text, 0, len(clean.text), gaps):
+                words = clean.text[s.start : s.end]
+                rows.append((number, s.role, s.start, s.end, words, s.marker, s.rule, s.confidence))
+        columns = ["part", "role", "start", "end", "text", "marker", "rule", "confidence"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def find(self, text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Statement]:
+        """Find the statements of a stretch of a normalised text.
+
+        Parameters
+        ----------
+        text : str
+            Normalised text.
+        start, end : int
+            The part.
+        gaps : sequence of int
+            Places where normalising took out blanks (``find_gaps``).
+
+        Returns
+        -------
+        list of Statement
+            In order, disjoint.
+        """
+        tokens = find_tokens(text, start, end, gaps)
+        if not tokens:
+            return []
+        marginals = self.marginals(make_features(tokens))
+        out = []
+        for stretch in decode(tokens, marginals):
+            first, last = tokens[stretch.first], tokens[stretch.last]
+            if last.end - first.start < MIN_CHARS:
+                continue
+            marker = text[first.marker.start : first.marker.end].strip() if first.marker else ""
+            out.append(
+                Statement(
+                    _ROLE[stretch.role],
+                    first.start,
+                    last.end,
+                    marker,
+                    stretch.rule,
+                    self._confidence(stretch, marginals),
+                )
+            )
+        return out
+
+    def marginals(self, features: list[list[str]]) -> Floats:
+        """Compute the probability of each label at each token.
+
+        Parameters
+        ----------
+        features : list of list of str
+            As ``make_features`` gives them.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_tokens, n_labels)
+            Columns as in ``LABELS``.
+        """
+        tagger = self._tagger
+        tagger.set(features)
+        places = range(len(features))
+        out = np.zeros((len(features), len(LABELS)))
+        for label in self._known:
+            out[:, _COLUMN[label]] = [tagger.marginal(label, i) for i in places]
+        return out
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a file: a line of JSON, then the field.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file; ``ItemModel.load`` reads it.
+        """
+        head = {"format": FORMAT, "calibration": self.calibration_, "labels": list(LABELS)}
+        line = json.dumps(head, sort_keys=True).encode()
+        Path(path).write_bytes(line + b"\n" + self.field_)
+
+    @classmethod
+    def load(cls, path: str | Path) -> ItemModel:
+        """Read a model from a file that ``save`` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+
+        Returns
+        -------
+        ItemModel
+            Fitted.
+
+        Raises
+        ------
+        AnnotationError
+            If the file holds no model of this format.
+        """
+        return cls()._restore(Path(path).read_bytes(), str(path))
+
+    def _restore(self, stored: bytes, name: str) -> ItemModel:
+        """Take up what a file holds."""
+        line, _, field = stored.partition(b"\n")
+        try:
+            head: dict[str, Any] = json.loads(line)
+        except ValueError:
+            head = {}
+        if head.get("format") != FORMAT or tuple(head.get("labels", ())) != LABELS or not field:
+            raise AnnotationError(
+                f"{name}: no item model; expected a file that ItemModel.save wrote"
+            )
+        self.calibration_, self.field_ = head["calibration"], field
+        self._open()
+        return self
+
+    def _open(self) -> None:
+        """Make the tagger of the trained field."""
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open_inmemory(self.field_)
+        self._known = [label for label in self._tagger.labels() if label in _COLUMN]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the tagger, which is made anew from the field."""
+        return {k: v for k, v in vars(self).items() if k not in ("_tagger", "_known")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if "field_" in state:
+            self._open()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("_tagger", "field_", "calibration_", "_known"):
+            raise NotFittedError(
+                "ItemModel: not fitted; call fit, or load_model() for the shipped one"
+            )
+        raise AttributeError(name)
+
+    def _train(self, examples: Sequence[_Example]) -> bytes:
+        """Train a field."""
+        trainer = pycrfsuite.Trainer(
+            algorithm="lbfgs",
+            params={
+                "c1": self.c1,
+                "c2": self.c2,
+                "max_iterations": self.max_iterations,
+                "feature.minfreq": 2,
+                "feature.possible_transitions": True,
+            },
+            verbose=False,
+        )
+        for example in examples:
+            if example.tokens:
+                trainer.append(example.features, example.labels)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "field"
+            trainer.train(str(path))
+            return path.read_bytes()
+
+    def _calibrate(self, examples: Sequence[_Example]) -> list[float]:
+        """Weigh what speaks for a statement by whether held-out statements were right."""
+        from sklearn.linear_model import LogisticRegression
+
+        signals, right = self._held_out(examples)
+        if len(set(right)) < 2:
+            return [0.0] * (len(_SIGNALS) + 1)
+        found = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(signals), np.array(right))
+        weights = [*found.coef_[0], found.intercept_[0]]
+        return [round(float(w), 4) for w in weights]
+
+    def _held_out(self, examples: Sequence[_Example]) -> tuple[list[list[float]], list[bool]]:
+        """Signals of the statements that models of the other folds find, and their truth."""
+        signals: list[list[float]] = []
+        right: list[bool] = []
+        hands = sorted({e.hand for e in examples})
+        # With one hand only, every third part is a fold.
+        folds = {hand: k % FOLDS for k, hand in enumerate(hands)}
+        own = [folds[e.hand] if len(hands) >= FOLDS else k % FOLDS for k, e in enumerate(examples)]
+        for fold in range(FOLDS):
+            others = [e for e, f in zip(examples, own, strict=True) if f != fold]
+            if not any(e.stated for e in others):
+                continue
+            helper = ItemModel(c1=self.c1, c2=self.c2, max_iterations=self.max_iterations)
+            helper.calibration_ = [0.0] * (len(_SIGNALS) + 1)
+            helper.field_ = helper._train(others)
+            helper._open()
+            for example, f in zip(examples, own, strict=True):
+                if f == fold and example.tokens and not example.rendered:
+                    found = helper.marginals(example.features)
+                    for stretch in decode(example.tokens, found):
+                        signals.append(_signals(stretch, found))
+                        right.append(_is_right(stretch, example))
+        return signals, right
+
+    def _confidence(self, stretch: Stretch, marginals: Floats) -> float:
+        """Probability that a statement is right: its role and both its borders."""
+        *weights, bias = self.calibration_
+        signals = _signals(stretch, marginals)
+        score = bias + sum(w * s for w, s in zip(weights, signals, strict=True))
+        return round(1 / (1 + math.exp(-score)), 4)
+
+
+_SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
+
+
+def _signals(stretch: Stretch, marginals: Floats) -> list[float]:
+    """Log odds of a statement's role, begin, end and of no cut inside; its kind, its length."""
+    begin, inside = _COLUMN[f"B-{stretch.role}"], _COLUMN[f"I-{stretch.role}"]
+    own = marginals[stretch.first : stretch.last + 1]
+    role = float((own[:, begin] + own[:, inside]).min())
+    cut = float(own[1:, begin].max()) if len(own) > 1 else 0.0
+    after = stretch.last + 1
+    goes_on = float(marginals[after, inside]) if after < len(marginals) else 0.0
+    listed = float(stretch.rule == "marker")
+    return [
+        _log_odds(role),
+        _log_odds(float(own[0, begin])),
+        _log_odds(1 - goes_on),
+        _log_odds(1 - cut),
+        listed,
+        float(stretch.role != "P"),
+        math.log(len(own)),
+    ]
+
+
+def _log_odds(p: float) -> float:
+    """Logarithm of the odds, kept finite."""
+    p = min(max(p, FLOOR), 1 - FLOOR)
+    return math.log(p / (1 - p))
+
+
+def _is_right(stretch: Stretch, example: _Example) -> bool:
+    """A statement is right where the hand marked much the same words in the same role."""
+    start, end = example.tokens[stretch.first].start, example.tokens[stretch.last].end
+    words = example.text[start:end]
+    return any(
+        role == _ROLE[stretch.role] and a < end and start < b
+        and ratio(words, example.text[a:b]) >= ALIKE
+        for role, a, b in example.stated
+    )  # fmt: skip
+
+
+def _prepare(part: Part) -> _Example:
+    """Normalise a part, carry its spans over and label its tokens."""
+    clean = normalize(part.text)
+    offsets = clean.offsets[:-1]
+    spans = [
+        (s.role, int(np.searchsorted(offsets, s.start)), int(np.searchsorted(offsets, s.end)))
+        for s in part.spans
+    ]
+    tokens = find_tokens(clean.text, gaps=find_gaps(clean.text, part.text, clean.offsets))
+    stated = [span for span in spans if span[0] in COUNTED and span[1] < span[2]]
+    labels = label_tokens(tokens, spans)
+    # What the layout grammar wrote trains, but says nothing of how often statements are right.
+    rendered = part.layout.startswith("rendered")
+    features = make_features(tokens)
+    return _Example(part.hand, rendered, clean.text, tokens, features, labels, stated)
+
+
+def label_tokens(tokens: Sequence[Token], spans: Iterable[tuple[str, int, int]]) -> list[str]:
+    """Give each token the label of the span that holds most of it.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        A part's tokens.
+    spans : iterable of (str, int, int)
+        Role, start and end of its spans.
+
+    Returns
+    -------
+    list of str
+        A label of ``LABELS`` each; ``O`` outside all spans.
+
+    Examples
+    --------
+    >>> label_tokens(find_tokens("更新慢，内容少。"), [("problem", 0, 3), ("problem", 4, 7)])
+    ['B-P', 'B-P']
+    """
+    labels = ["O"] * len(tokens)
+    for role, start, end in spans:
+        label = _LABEL[role]
+        prefix = "B-" if role in COUNTED else ""
+        for k, token in enumerate(tokens):
+            shared = min(token.end, end) - max(token.start, start)
+            if shared > 0 and 2 * shared >= token.end - token.start:
+                labels[k] = prefix + label
+                prefix = prefix and "I-"
+    return labels
+
+
+@cache
+def load_model() -> ItemModel:
+    """Load the shipped model, once.
+
+    Returns
+    -------
+    ItemModel
+        Trained on the shipped corpus by ``scripts/train_items.py``.
+    """
+    stored = resources.files("textmine.resources").joinpath(SHIPPED).read_bytes()
+    return ItemModel()._restore(stored, SHIPPED)
+
+
+def model_digest() -> str:
+    """Give the SHA-256 of the shipped model's file, as the manifest of a run names it."""
+    stored = resources.files("textmine.resources").joinpath(SHIPPED).read_bytes()
+    return hashlib.sha256(stored).hexdigest()
