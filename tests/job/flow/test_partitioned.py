@@ -113,7 +113,10 @@ def test_only_what_changed_is_done_again(simulated, tmp_path, monkeypatch, in_me
         with pytest.raises(OSError, match="No space"):
             run(simulated, out, in_memory=in_memory_up_to, partition=10)
     mined = run(simulated, out, in_memory=in_memory_up_to, partition=10)
-    assert all(facts["kept"] == facts["steps"] for facts in mined.manifest["stages"].values())
+    stages = mined.manifest["stages"].items()
+    done_again = {name for name, facts in stages if facts["kept"] < facts["steps"]}
+    # Frames and page are no tables: they are written anew.
+    assert done_again == {"write", "page"}
 
 
 def test_changed_files_and_manifest_rows_are_read_again(simulated, tmp_path):
