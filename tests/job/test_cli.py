@@ -70,7 +70,7 @@ def test_wrong_arguments(arguments, capsys):
 
 def test_classify(tmp_path, capsys):
     source = tmp_path / "statements.txt"
-    source.write_text("政府网站信息发布滞后\n\n专职人员不足\n", encoding="gb18030")
+    source.write_text("政府信息发布滞后\n\n专职人员不足\n", encoding="gb18030")
     assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 0
     coded = pd.read_csv(tmp_path / "coded.csv")
     assert list(coded.columns)[:3] == ["text", "categories", "probabilities"]
