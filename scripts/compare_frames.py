@@ -80,9 +80,8 @@ def main() -> int:
                 run(tree, "mine", str(corpus), "--out", str(out), "--format", "csv")
             changed = compare(*outs)
             differing += len(changed)
-            print(
-                f"{corpus.name}: {'differ: ' + ', '.join(changed) if changed else 'the same bytes'}"
-            )
+            verdict = "differ: " + ", ".join(changed) if changed else "the same bytes"
+            sys.stdout.write(f"{corpus.name}: {verdict}\n")
     return 1 if differing else 0
 
 

@@ -21,7 +21,10 @@ _LINK = re.compile(r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number can count: the words ahead of it, behind it, for zero, and those that rule it out."""
+    """What a number can count: the words ahead of it, behind it.
+
+    For zero, and those that rule it out.
+    """
 
     id: str
     units: frozenset[str]
@@ -49,7 +52,9 @@ def _quantities() -> tuple[Quantity, ...]:
 
 
 def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
-    """Find the numbers a narrative states about disclosure, applications, reviews, documents and fees.
+    """Find the numbers a narrative states about disclosure, applications, reviews.
+
+    Documents and fees.
 
     Parameters
     ----------
@@ -71,7 +76,8 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     >>> text = "全年收到政府信息公开申请十二件。未发生行政复议。主动公开信息1.2万余条。"
     >>> [(c.quantity, c.value, c.approximate) for c in find_claims("r1", text, [(0, len(text))])]
     [('received_applications', 12.0, False), ('reviews', 0.0, False), ('disclosed_items', 12000.0,
-    True)]"""
+    True)]
+    """
     claims: list[Claim] = []
     for start, end in spans:
         numbers = [m for m in _NUMBER.finditer(text, start, end) if _counts(m)]
@@ -85,7 +91,10 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
 
 
 def _counts(m: re.Match[str]) -> bool:
-    """A number that counts something: no ordinal, no date, no single 一 before a measure word of speech."""
+    """A number that counts something.
+
+    No ordinal, no date, no single 一 before a measure word of speech.
+    """
     before = m.string[m.start() - 1] if m.start() else ""
     return before not in "第每〔[号" and not (m["number"] in "一两" and m["unit"] in "个次项起条期")
 

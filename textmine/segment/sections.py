@@ -1,4 +1,6 @@
-"""Where the sections of a report lie: by the words of their headings, their order and the masked tables.
+"""Where the sections of a report lie.
+
+By the words of their headings, their order and the masked tables.
 
 What always holds: sections are disjoint, in order and lie in the text; a label of the form that is
 not there is a row with status ``missing``; rows of a table never become sections.
@@ -46,7 +48,10 @@ class Heading:
 
 @cache
 def _label_patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    """Labels with their official titles and the pattern of their headings, in order of precedence."""
+    """Labels with their official titles and the pattern of their headings.
+
+    In order of precedence.
+    """
     labels = load_toml("headings.toml")["labels"]
     return tuple(
         (
@@ -253,7 +258,10 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
 
 
 def _choose(text: str, headings: list[Heading]) -> list[Heading]:
-    """Keep the headings of the top level: one marker kind, each label once, extras only in sequence."""
+    """Keep the headings of the top level.
+
+    One marker kind, each label once, extras only in sequence.
+    """
     labelled = [h for h in headings if h.label != "extra"]
     if not labelled:
         return _rising([h for h in headings if h.kind == "cn"])
@@ -276,7 +284,10 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
 
 
 def _top_kind(labelled: list[Heading]) -> str:
-    """The marker kind of the sections: the one with most labels; what stands below 一、 hardly counts."""
+    """The marker kind of the sections.
+
+    The one with most labels; what stands below 一、 hardly counts.
+    """
     labels = {(h.kind, h.label) for h in labelled}
     counts = Counter(kind for kind, _ in labels)
     first = min((h.start for h in labelled if h.kind == "cn"), default=None)
@@ -295,7 +306,10 @@ def _top_kind(labelled: list[Heading]) -> str:
 
 
 def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
-    """Starts of the headings in a table of contents: nothing but the next heading follows them, and six more come."""
+    """Starts of the headings in a table of contents.
+
+    Nothing but the next heading follows them, and six more come.
+    """
     pairs = zip(headings[: max(0, len(headings) - 6)], headings[1:], strict=False)
     return frozenset(h.start for h, after in pairs if not text[h.end : after.start].strip())
 
@@ -346,7 +360,10 @@ def _rising(headings: list[Heading]) -> list[Heading]:
 
 
 def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
-    """A section that states problems or plans under another title, where no section is titled so."""
+    """A section that states problems or plans under another title.
+
+    Where no section is titled so.
+    """
     if any(s.label in ("problems", "measures") for s in sections):
         return sections
     for k in range(len(sections) - 1, -1, -1):
