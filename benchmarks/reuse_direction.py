@@ -10,8 +10,9 @@ that it was copied from.
 ``--fit`` writes ``textmine/resources/direction.toml`` from twenty corpora of its own seeds (1 to
 20); without it the package's coefficients are tested on corpora of the seeds given: reliability by
 tenth for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers
-from sources, and what it says where nothing was copied. The last lines repeat it in a closed world,
-where every originator is in the corpus: probabilities are too low there, never too high."""
+from sources, and what it says where nothing was copied. The second part repeats it in a closed
+world, where every originator is in the corpus: probabilities are too low there, never too high.
+"""
 
 from __future__ import annotations
 
