@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-FIRST, N_SIGNS = 0x4E00, 2500
+from textmine.reuse.ground.stream import fold
+
+N_SIGNS = 2500
+# Letters that normalising leaves as they are: what is planted is what is compared.
+SIGNS = [chr(c) for c in range(0x4E00, 0x9000) if fold(chr(c)) == c][:N_SIGNS]
 
 
 @dataclass
@@ -28,9 +32,11 @@ class Writer:
     def __init__(self, seed: int, n_words: int = 8000) -> None:
         self.rng = np.random.default_rng(seed)
         weights = 1 / np.arange(1, N_SIGNS + 1) ** 0.7
-        signs = FIRST + self.rng.choice(N_SIGNS, size=(n_words, 4), p=weights / weights.sum())
+        signs = self.rng.choice(N_SIGNS, size=(n_words, 4), p=weights / weights.sum())
         lengths = self.rng.choice([1, 2, 3, 4], size=n_words, p=[0.15, 0.6, 0.15, 0.1])
-        self.words = ["".join(map(chr, s[:n])) for s, n in zip(signs, lengths, strict=True)]
+        self.words = [
+            "".join(SIGNS[k] for k in word[:n]) for word, n in zip(signs, lengths, strict=True)
+        ]
         shares = 1 / (np.arange(1, n_words + 1) + 2.7)
         self.cumulative = np.cumsum(shares / shares.sum())
 
@@ -48,7 +54,7 @@ class Writer:
         """Independent substitutions, deletions and insertions of characters, a third each."""
         out = []
         for char, x in zip(text, self.rng.random(len(text)), strict=True):
-            other = chr(FIRST + int(self.rng.integers(N_SIGNS)))
+            other = SIGNS[int(self.rng.integers(N_SIGNS))]
             if x < rate / 3:
                 out.append(other)
             elif x < 2 * rate / 3:
@@ -63,7 +69,7 @@ class Writer:
             at = int(self.rng.integers(0, max(len(text) - 4, 1)))
             text = (
                 text[:at]
-                + "".join(chr(FIRST + int(c)) for c in self.rng.integers(N_SIGNS, size=3))
+                + "".join(SIGNS[int(c)] for c in self.rng.integers(N_SIGNS, size=3))
                 + text[at + 3 :]
             )
         return text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.ground.stream import fold, read_stream
 from textmine.reuse.mine import mine_reuse
 from textmine.reuse.search.pieces import find_shared
 
@@ -78,9 +78,12 @@ def test_no_run_is_missed_at_any_frequency(frequency: int) -> None:
     )
     rng = np.random.default_rng(frequency)
     t, n = 20, 400
-    parts = [rng.integers(0x4E00, 0x4E00 + 900, size=300) for _ in range(n)]
+    # Letters that normalising leaves as they are: the oracle compares what is written.
+    plain = [code for code in range(0x4E00, 0x5A00) if fold(chr(code)) == code]
+    letters = np.array(plain[:900])
+    parts = [rng.choice(letters, size=300) for _ in range(n)]
     for length in (20, 21, 27, 33, 60, 200):
-        passage = rng.integers(0x4E00, 0x4E00 + 900, size=length)
+        passage = rng.choice(letters, size=length)
         for i in rng.permutation(n)[:frequency]:
             at = int(rng.integers(0, 300))
             parts[i] = np.concatenate([parts[i][:at], passage, parts[i][at:]])
