@@ -77,5 +77,5 @@ def test_tables_are_cut_as_reports_are(tmp_path):
     assert len(spans)
     tables = read_tables(find_inputs(folder).sources)
     cut = cut_site_frames(tables, spans)
-    for name in ("sections", "items", "narrative", "reports"):
+    for name in ("sections", "items", "narrative", "reports", "evidence"):
         pd.testing.assert_frame_equal(cut[name], corpus.frame(name))

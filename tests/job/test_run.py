@@ -99,6 +99,7 @@ def test_manifest(run, sample):
     assert set(manifest) == {
         "parameters",
         "versions",
+        "models",
         "inputs",
         "entries",
         "passed_over",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import FrameError
 from textmine.reuse.mine import mine_reuse
-from textmine.schema import FRAMES
+from textmine.schema import FRAMES, KINDS
 
 
 def test_frames_keep_the_contract(frame: pd.DataFrame) -> None:
@@ -101,7 +101,7 @@ def test_order_of_rows_does_not_matter(random: object) -> None:
 def test_shares_sum_to_one(frame: pd.DataFrame) -> None:
     frame = frame.assign(section=["overview", "problems"] * 3 + ["overview"])
     scores = mine_reuse(frame).scores
-    shares = scores[scores["score"].str.startswith("share_")]
+    shares = scores[scores["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])]
     sums = shares.groupby(["report_id", "scope"])["value"].sum()
     assert np.allclose(sums, 1)
     assert set(shares["scope"]) == {"report", "overview", "problems"}

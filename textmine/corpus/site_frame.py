@@ -24,8 +24,11 @@ _N_HEAD, _N_TAIL = 80, 40
 _LONGEST = 120
 # Share of the lines below the last sentence that recur where they are a footer.
 _LEAST_RECURRING = 0.5
-# Lines that the evidence spells out.
+# Lines that the evidence spells out, and characters of each.
 _SHOWN = 3
+_BEGIN = 20
+FIELD = "site_frame"
+"""Name of the evidence."""
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,20}(?:报告|年报|总结)")
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(r"^[（(]?(?:\d{4}|二[〇○零0].{2})年.{1,3}月.{1,3}日[）)]?$")
@@ -40,11 +43,12 @@ END_LINES = {
     "start": "int64",
     "end": "int64",
     "speaks": "bool",
+    "shown": "str",
 }
 """Lines at either end of a report that may be the site's: where they stand, as what they recur
 (``key`` stands for the folder and the words, numbers left open), whether a word in them is one
-that only a site's own lines hold."""
-SPANS = {"report_id": "str", "start": "int64", "end": "int64"}
+that only a site's own lines hold, and how they begin."""
+SPANS = ("report_id", "start", "end", "shown")
 _CUT = ("sections", "items", "stated", "measures")
 """Tables of parts that end where a footer begins."""
 
@@ -86,7 +90,8 @@ def find_end_lines(reports: Iterable[Report]) -> pd.DataFrame:
             for line in lines:
                 speaks = _speaks_of_site(line.text)
                 key = line.key(folder)
-                rows.append((report.report_id, is_head, key, line.start, line.end, speaks))
+                place = (line.start, line.end)
+                rows.append((report.report_id, is_head, key, *place, speaks, line.text[:_BEGIN]))
     return _frame(END_LINES, rows)
 
 
@@ -123,7 +128,7 @@ def find_site_frames(lines: pd.DataFrame, recurring: Keys) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, start, end; in order of the text.
+        Columns report_id, start, end, shown; in order of the text.
     """
     known = np.isin(lines["key"].to_numpy(), recurring)
     head = lines["is_head"].to_numpy()
@@ -158,15 +163,18 @@ def cut_site_frames(
     -------
     dict of str to DataFrame
         The tables: narrative without the lines, sections and items that end where a footer
-        begins, no item that lies in one.
+        begins, no item that lies in one; a row of evidence for each report that lost lines.
     """
     by_report: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for report_id, start, end in spans.itertuples(index=False):
+    begins: dict[str, list[str]] = defaultdict(list)
+    for report_id, start, end, shown in spans.itertuples(index=False):
         by_report[report_id].append((start, end))
+        begins[report_id].append(shown)
     out = dict(tables)
     if not by_report:
         return out
     out["narrative"] = _cut_narrative(tables["narrative"], by_report)
+    out["evidence"] = _add_evidence(tables["evidence"], begins)
     for name in _CUT:
         out[name] = _cut_parts(tables[name], by_report, drop=name != "sections")
     narrative = out["narrative"]
@@ -193,14 +201,36 @@ def drop_site_frames(parsed: Sequence[Parsed]) -> list[Parsed]:
     """
     lines = find_end_lines(p.report for p in parsed)
     spans = find_site_frames(lines, find_recurring([lines]))
-    by_report = {
-        report_id: list(zip(part["start"], part["end"], strict=True))
-        for report_id, part in spans.groupby("report_id")
-    }
+    by_report = dict(list(spans.groupby("report_id")))
     return [
         _without(p, by_report[p.report.report_id]) if p.report.report_id in by_report else p
         for p in parsed
     ]
+
+
+def _rule(begins: Sequence[str]) -> str:
+    """What the evidence says of the lines that were left out."""
+    more = f" … ({len(begins)} lines)" if len(begins) > _SHOWN else ""
+    return f"recurs in the folder: {' / '.join(begins[:_SHOWN])}{more}"
+
+
+def _add_evidence(evidence: pd.DataFrame, begins: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Add a row behind those of each report that lost lines."""
+    rows = [
+        {"report_id": name, "field": FIELD, "value": "", "rule": _rule(shown), "confidence": 1.0}
+        for name, shown in begins.items()
+    ]
+    added = pd.DataFrame(rows, columns=list(evidence.columns)).astype(evidence.dtypes.to_dict())
+    last = evidence.reset_index(drop=True).groupby("report_id").tail(1)
+    place = dict(zip(last["report_id"], last.index, strict=True))
+    whole = pd.concat(
+        [
+            evidence.assign(_place=np.arange(len(evidence), dtype=float)),
+            added.assign(_place=[place.get(name, -1) + 0.5 for name in added["report_id"]]),
+        ]
+    )
+    ordered = whole.sort_values("_place", kind="stable", ignore_index=True)
+    return ordered.drop(columns="_place")
 
 
 def _frame(dtypes: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
@@ -291,12 +321,11 @@ def _signs(report: Report, line: _Line) -> bool:
     return heading or named or short or _DATE.match(plain) is not None
 
 
-def _without(p: Parsed, spans: list[tuple[int, int]]) -> Parsed:
+def _without(p: Parsed, frame: pd.DataFrame) -> Parsed:
     """Cut the lines of the site out of narrative, sections and items."""
     text = p.report.text
-    shown = " / ".join(text[a:b].strip()[:20] for a, b in spans[:_SHOWN])
-    more = f" … ({len(spans)} lines)" if len(spans) > _SHOWN else ""
-    evidence = p.report.evidence | {"site_frame": (f"recurs in the folder: {shown}{more}", 1.0)}
+    spans = list(zip(frame["start"].tolist(), frame["end"].tolist(), strict=True))
+    evidence = p.report.evidence | {FIELD: (_rule(frame["shown"].tolist()), 1.0)}
     return replace(
         p,
         report=replace(p.report, evidence=evidence),

@@ -213,7 +213,7 @@ def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
     """
     year = reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf)
     published = pd.to_datetime(reports["published"], errors="coerce", format="mixed", utc=True)
-    day = published.dt.dayofyear.to_numpy(dtype=np.float64, na_value=np.nan)
+    day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
     due = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
     days = day + DAYS_OF_YEAR * due
     # A date outside the year in which a report is due says nothing about the order within it.
