@@ -415,7 +415,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of table 2, 3 or 4; ``value`` is None unless the state is VALUE or ZERO."""
+    """One cell of table 2, 3, 4 or S; ``value`` is None unless the state is VALUE or ZERO.
+
+    S is the statistical table of the reports on 2014–2018.
+    """
 
     report_id: str
     table: str

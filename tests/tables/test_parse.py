@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from textmine.tables.find import find_tables
 from textmine.tables.forms import load_table, review_columns, tell_form
-from textmine.tables.parse import parse_tables, read_cell
+from textmine.tables.parse import parse_tables
+from textmine.tables.values import read_cell
 from textmine.text.normalize import normalize
 
 LAYOUTS = ("tabs", "lines", "pipes", "spaces")

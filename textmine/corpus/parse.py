@@ -15,7 +15,7 @@ from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import read_isolated
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
-from textmine.segment.parts import find_parts
+from textmine.segment.parts import Parts, find_parts
 from textmine.segment.sections import label_heading
 from textmine.segment.tokens import find_gaps
 from textmine.tables.forms import tell_form
@@ -130,7 +130,7 @@ def parse_document(
         clean.offsets,
         **{f: getattr(header, f) for f in META if f != "year"},
         year=header.year,
-        form=_form(clean.text, header.year, list(parts.sections)),
+        form=_form(clean.text, header.year, parts),
         script=clean.script,
         confidence=round(header.confidence, 4),
         source=Path(document.source).as_posix(),
@@ -150,11 +150,15 @@ def _notes(metadata: Mapping[str, str]) -> dict[str, tuple[str, float]]:
     }
 
 
-def _form(text: str, year: int | None, sections: list[Section]) -> str:
+def _form(text: str, year: int | None, parts: Parts) -> str:
     """Tell the form: by the words of the tables, else by titles of sections and the year."""
     told = tell_form(text)
     if told:
         return told
+    statistics = any(cell.table == "S" for cell in parts.cells)
+    if statistics and (year is None or year <= 2018):
+        return "pre2019"
+    sections = parts.sections
     official = sum(s.rule == "official" for s in sections)
     if official >= 3 and (year is None or year >= 2019):
         return "2021" if year is not None and year >= 2021 else "2019"

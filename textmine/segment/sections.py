@@ -28,6 +28,9 @@ _RUN_ON = re.compile(
     r"(?=\d{3}[\dxX×]年|我[局镇乡县市区委办厅署街院处所单]|本[局单机年]|一是|1[、.]|[（(]一[）)]|全年|今年|目前|一年来)"
 )
 
+AFTER_TABLE = 0.3
+"""Confidence of the rest behind a statistical table, as of a text without headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -180,6 +183,7 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
             )
         )
     found = _infer_overview(_infer_problems(text, found))
+    found = _end_at_statistics(text, found, tables)
     return [replace(s, order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
@@ -199,7 +203,8 @@ def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
         heading = _read_heading(text, start, stop)
         if heading:
             out.append(heading)
-        out += _read_inside(text, start, stop, out[-1] if out else None)
+        inside = _read_inside(text, start, stop, out[-1] if out else None)
+        out += [h for h in inside if not any(a <= h.start < b for a, b in masked)]
     return out
 
 
@@ -393,6 +398,42 @@ def _infer_overview(sections: list[Section]) -> list[Section]:
         if s.label != "preamble":
             break
     return sections
+
+
+def _end_at_statistics(
+    text: str, sections: list[Section], tables: list[FoundTable]
+) -> list[Section]:
+    """A section ends where the statistical table begins: the table is an annex, in no section.
+
+    Text of the section behind the table is kept, but as a section of its own: what follows an
+    annex (notes, lines of the site) states no problems.
+    """
+    out = sections
+    for table in (t for t in tables if t.number == "S"):
+        cut: list[Section] = []
+        for s in out:
+            if not s.start <= table.start < s.end:
+                cut.append(s)
+                continue
+            if text[s.start : table.start].strip():
+                cut.append(replace(s, end=table.start))
+            if text[table.end : s.end].strip():
+                cut.append(_behind_table(s, table.end))
+        out = cut
+    return out
+
+
+def _behind_table(section: Section, start: int) -> Section:
+    """The rest of a section behind the statistical table."""
+    return replace(
+        section,
+        label="extra",
+        heading="",
+        start=start,
+        confidence=AFTER_TABLE,
+        status="inferred",
+        rule="after_table",
+    )
 
 
 def _with_missing(report_id: str, sections: list[Section]) -> list[Section]:

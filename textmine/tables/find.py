@@ -6,17 +6,24 @@ section headings."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
+from textmine.tables.statistics import find_columns, find_foot, find_head, read_statistic
 
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
 _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
 _MIN_ROWS = {"2": 3, "3": 8}
+
+MIN_STATISTICS = {True: 1, False: 6}
+"""Rows read that make a table S, with and without its header (统计指标). The header tells by its
+words alone; without it, six are more than a sentence lists with a unit or a cell behind each."""
+
+_ROW_WEIGHT, _GROUP_WEIGHT = 1.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,9 @@ def _is_mark() -> NDArray[np.bool_]:
 
 
 def find_tables(text: str) -> list[FoundTable]:
-    r"""Find tables 2, 3 and 4 in a text, whatever the layout (tab rows, one cell a line, pipes).
+    r"""Find tables 2, 3, 4 and S in a text, whatever the layout (tab rows, one cell a line, pipes).
+
+    S is the statistical table of the reports on 2014–2018 (统计指标, 单位, 统计数).
 
     Parameters
     ----------
@@ -101,6 +110,9 @@ def find_tables(text: str) -> list[FoundTable]:
     review = _find_review(text, compact)
     if review:
         found.append(review)
+    statistics = _find_statistics(text, compact)
+    if statistics:
+        found.append(statistics)
     found.sort(key=lambda t: t.start)
     return [t for k, t in enumerate(found) if k == 0 or t.start >= found[k - 1].end]
 
@@ -111,18 +123,8 @@ def _completeness(table: FoundTable) -> tuple[int, int]:
 
 
 def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
-    """The longest, tightest chain of a table's labels in official order."""
-    spots: list[tuple[int, int, int]] = []
-    for index, label in enumerate(table.labels):
-        covered: set[int] = set()
-        for word in label.find:
-            for start, end in compact.find_all(word):
-                if start not in covered and end - 1 not in covered:
-                    covered.update(range(start, end))
-                    spots.append((start, end, index))
-    spots.sort()
-    chain = _best_chain(spots, [1.0 if label.row is not None else 0.05 for label in table.labels])
-    rows = [(s, e, table.labels[i]) for s, e, i in chain]
+    """A table by its labels in official order, where enough of its rows are there."""
+    rows = _chain_labels(compact, table)
     if sum(label.row is not None for *_, label in rows) < _MIN_ROWS[table.number]:
         return None
     places = compact.places
@@ -136,6 +138,61 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
         found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
     start = _header_start(text, places[rows[0][0]], table.number)
     return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
+
+
+def _chain_labels(compact: Compact, table: Table) -> list[tuple[int, int, Label]]:
+    """The longest, tightest chain of a table's labels in official order, in the compact text."""
+    spots: list[tuple[int, int, int]] = []
+    for index, label in enumerate(table.labels):
+        covered: set[int] = set()
+        for word in label.find:
+            for start, end in compact.find_all(word):
+                if start not in covered and end - 1 not in covered:
+                    covered.update(range(start, end))
+                    spots.append((start, end, index))
+    spots.sort()
+    weights = [_GROUP_WEIGHT if label.row is None else _ROW_WEIGHT for label in table.labels]
+    return [(start, end, table.labels[i]) for start, end, i in _best_chain(spots, weights)]
+
+
+def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
+    """Table S: its labels in order, each with a unit or a cell behind it."""
+    rows, n_read = _statistics_rows(text, compact)
+    header = find_columns(text, rows[0].start if rows else len(text))
+    if not rows:
+        # All its rows are worded in another way: nothing is read, but it is a table.
+        if header is None:
+            return None
+        return FoundTable("S", "2014", find_head(text, header)[0], find_foot(text, header), ())
+    start, headed = find_head(text, rows[0].start if header is None else header)
+    if n_read < MIN_STATISTICS[headed]:
+        return None
+    final = rows[-1]
+    foot = find_foot(text, read_statistic(text, final.end, final.stop, last=True).end)
+    return FoundTable("S", "2014", start, foot, (*rows[:-1], replace(final, stop=foot)))
+
+
+def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
+    """The rows of table S, first to last with a unit or a cell behind the label; how many have."""
+    table = load_table("S", "2014")
+    if not any(word in compact.text for label in table.rows for word in label.find):
+        return [], 0
+    chain = _chain_labels(compact, table)
+    places = compact.places
+    rows, read = [], []
+    for k, (start, end, label) in enumerate(chain):
+        if label.row is None:
+            continue
+        last = k + 1 == len(chain)
+        stop = len(text) if last else places[chain[k + 1][0]]
+        row = FoundRow(label, places[start], places[end - 1] + 1, stop)
+        rows.append(row)
+        read.append(read_statistic(text, row.end, stop, last=last).read)
+    # A label in a sentence before or behind the table is no row of it.
+    if True not in read:
+        return [], 0
+    beyond = len(read) - read[::-1].index(True)
+    return rows[read.index(True) : beyond], sum(read)
 
 
 def _best_chain(

@@ -1,4 +1,8 @@
-"""The statutory tables 2, 3 and 4 of the 2019 and the 2021 form, from resources."""
+"""The tables of the forms, from resources.
+
+Tables 2, 3 and 4 are those of the 2019 and the 2021 form; S is the statistical table
+(政府信息公开情况统计表) of the reports on 2014–2018.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +46,10 @@ def load_table(number: str, form: str) -> Table:
 
     Parameters
     ----------
-    number : {"2", "3"}
-        Which table (table 4 is a single row, see ``review_columns``).
-    form : {"2019", "2021"}
-        国办公开办函〔2019〕60号 or 国办公开办函〔2021〕30号.
+    number : {"2", "3", "S"}
+        Which table (table 4 is a single row, see ``review_columns``); S is the statistical table.
+    form : {"2019", "2021", "2014"}
+        国办公开办函〔2019〕60号 or 国办公开办函〔2021〕30号; 2014 for the statistical table.
 
     Returns
     -------
@@ -78,7 +82,10 @@ def _tables() -> dict[tuple[str, str], Table]:
         ("3", "2021"): shared + data["3"]["2021"]["labels"],
     }
     columns, unit = data["3"]["columns"], data["3"]["unit"]
-    return {
+    statistics = load_toml("statistics.toml")
+    column = [statistics["column"]]
+    labels = tuple(_label(x, column, "") for x in statistics["labels"])
+    return {("S", "2014"): Table("S", "2014", labels, ())} | {
         (number, form): Table(
             number,
             form,

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
-from textmine.text.numerals import parse_number
+from textmine.tables.statistics import read_statistic
+from textmine.tables.values import NOT_APPLICABLE, read_cell
 
 _FIELD = re.compile(r"[^\t\n|]*")
-_UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|次|份|起)$")
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
-_NOTE = re.compile(r"[（(][^（）()]*[)）]$")
-_NA = frozenset({"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"})
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
 _LOOSE = re.compile(r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
 Field = tuple[int, int]
 
 
 def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = None) -> list[Cell]:
-    r"""Read every cell of tables 2, 3 and 4.
+    r"""Read every cell of tables 2, 3 and 4, and of the statistical table of 2014–2018 (S).
 
     Parameters
     ----------
@@ -47,6 +46,9 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     ('规范性文件', None, 'NA')]"""
     cells: list[Cell] = []
     for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
+        if table.number == "S":
+            cells += _read_statistics(report_id, text, table)
+            continue
         money = (
             _MONEY.search("".join(text[table.start : table.end].split()))
             if table.number == "2"
@@ -81,43 +83,27 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     return cells
 
 
-@lru_cache(maxsize=8192)
-def read_cell(raw: str) -> tuple[float | None, str, str]:
-    """Read one printed cell.
-
-    Parameters
-    ----------
-    raw : str
-        What stands in the cell.
-
-    Returns
-    -------
-    tuple
-        Value as printed or None, unit printed in the cell or ``""``, state (VALUE ZERO EMPTY NA
-        TEXT).
-
-    Examples
-    --------
-    >>> (
-    ...     read_cell("减 6"),
-    ...     read_cell("1898468.07元"),
-    ...     read_cell(""),
-    ...     read_cell("—"),
-    ...     read_cell("22（其中修订16件）"),
-    ... )
-    ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0,
-    '', 'VALUE'))"""
-    plain = "".join(raw.split())
-    if not plain:
-        return None, "", "EMPTY"
-    if plain in _NA:
-        return None, "", "NA"
-    plain = _NOTE.sub("", plain) or plain
-    unit = _UNIT.search(plain)
-    value = parse_number(plain[: unit.start()] if unit else plain)
-    if value is None:
-        return None, "", "TEXT"
-    return value, unit[1] if unit else "", "ZERO" if value == 0 else "VALUE"
+def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
+    """The cells of table S: one number a row, in the unit printed beside it or in the form's."""
+    for row in table.rows:
+        last = row is table.rows[-1]
+        found = read_statistic(text, row.end, row.stop, last=last)
+        start, end = found.value
+        value, own_unit, state = read_cell(text[start:end])
+        yield Cell(
+            report_id,
+            table.number,
+            row.label.row or 0,
+            row.label.text,
+            0,
+            row.label.columns[0],
+            value,
+            own_unit or found.unit or row.label.units[0],
+            state,
+            text[start:end],
+            start,
+            end,
+        )
 
 
 def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ...]:
@@ -218,4 +204,4 @@ def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
 def _is_label_rest(field: str) -> bool:
     """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
     plain = "".join(field.split())
-    return bool(plain) and plain not in _NA and read_cell(plain)[2] == "TEXT"
+    return bool(plain) and plain not in NOT_APPLICABLE and read_cell(plain)[2] == "TEXT"

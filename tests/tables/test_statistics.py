@@ -1,0 +1,297 @@
+import random
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.quality.cells import make_grid
+from textmine.schema import make_frame
+from textmine.segment.parts import find_parts
+from textmine.tables.find import find_tables
+from textmine.tables.forms import load_table
+from textmine.tables.parse import parse_tables
+from textmine.text.normalize import normalize
+
+ROWS = load_table("S", "2014").rows
+NOTES = {
+    0: "（不同渠道和方式公开相同信息计1条）",
+    8: "（不同方式回应同一热点或舆情计1次）",
+    52: "（不包括政府公报及政府网站工作人员数）",
+    54: "（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）",
+}
+GROUPS = {
+    0: ["一、主动公开情况"],
+    3: ["（二）通过不同渠道和方式公开政府信息的情况"],
+    8: ["二、回应解读情况"],
+    9: ["（二）通过不同渠道和方式回应解读的情况"],
+    16: ["三、依申请公开情况"],
+    49: ["八、机构建设和保障经费情况"],
+    55: ["九、政府信息公开会议和培训情况"],
+}
+OUTER = re.compile(r"^(?:（[一二三四]）|[四五]、)(?=\d\.|其中|涉及|危及|不是|法律|制发|（)")
+INNER = re.compile(r"^\d\.(?=其中|涉及|危及|不是|法律)")
+LAYOUTS = ("tabs", "pipes", "bars", "lines", "spaced lines", "flat", "glued")
+
+PROBLEMS = """五、存在的主要问题和改进措施
+我局的公开工作还有不足：一是栏目更新不及时；二是解读形式单一。下一步，一是建立更新台账；二是增加图解。
+"""
+SIGNED = "澄湾县水务局\n2016年3月8日\n"
+
+
+def printed(row):
+    """The label as the form prints it, without the groups that the official label names."""
+    label = INNER.sub("", OUTER.sub("", row.text))
+    return label + NOTES.get(row.row, "")
+
+
+def table_lines(values, units=True):
+    """Cells of each printed line: label, unit, number; groups with dashes."""
+    out = [["统计指标", "单位", "统计数"]]
+    for row, value in zip(ROWS, values, strict=True):
+        out += [[group, "——", "——"] for group in GROUPS.get(row.row, [])]
+        out.append([printed(row), row.units[0] if units else "", value])
+    return out
+
+
+def render(values, layout):
+    """Write the table in a layout."""
+    lines = table_lines(values)
+    if layout == "tabs":
+        return "\n".join("\t".join(line) for line in lines)
+    if layout == "pipes":
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    if layout == "bars":
+        return "\n".join(" | ".join(line) + " |" for line in lines)
+    if layout == "lines":
+        return "\n".join("\n".join(line) for line in lines)
+    if layout == "spaced lines":
+        return "\n\n".join("\n".join("\t" + cell for cell in line) for line in lines)
+    return (" " if layout == "flat" else "").join(
+        cell if layout == "glued" else cell + " " for line in lines for cell in line
+    )
+
+
+def report(table, title="政府信息公开情况统计表（2015年度）", tail=""):
+    return f"一、概述\n全年工作平稳。\n{PROBLEMS}{SIGNED}附表：\n{title}\n{table}{tail}"
+
+
+def some_values(seed):
+    rng = random.Random(seed)
+    return [str(rng.choice([0, 0, 1, 7, 12, 356, 4021])) for _ in ROWS]
+
+
+def test_form_has_its_official_rows_in_order():
+    assert [row.row for row in ROWS] == list(range(58))
+    assert {row.units[0] for row in ROWS} == {"条", "件", "次", "篇", "个", "人", "人次", "万元"}
+    assert ROWS[0].text.endswith("主动公开政府信息数")
+    assert ROWS[57].text.endswith("接受培训人员数")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_row_in_every_layout(layout, seed):
+    values = some_values(seed)
+    text = normalize(report(render(values, layout))).text
+    cells = parse_tables("r1", text)
+    assert [(c.table, c.row, c.column, c.raw) for c in cells] == [
+        ("S", k, 0, value) for k, value in enumerate(values)
+    ]
+    assert [c.value for c in cells] == [float(v) for v in values]
+    assert [c.unit for c in cells] == [row.units[0] for row in ROWS]
+    assert all(text[c.start : c.end] == c.raw for c in cells)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_of_the_table_is_item_section_claim_or_narrative(layout):
+    text = normalize(report(render(some_values(4), layout))).text
+    parts = find_parts("r1", text)
+    begin = text.index("附表")
+    found = [s for s in parts.sections if s.status != "missing"]
+    assert [s.label for s in found] == ["overview", "problems"]
+    assert found[-1].end == begin
+    assert [text[i.start : i.end] for i in parts.items if i.role != "activity"] == [
+        "栏目更新不及时",
+        "解读形式单一",
+        "建立更新台账",
+        "增加图解",
+    ]
+    assert max(i.end for i in parts.items) <= begin
+    assert not parts.claims
+    assert max(end for _, _, end in parts.narrative) <= begin
+
+
+@pytest.mark.parametrize("layout", ["tabs", "pipes", "bars", "lines", "spaced lines", "flat"])
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["", "", "0", "3", "1,204", "0.6", "/"]), min_size=58, max_size=58))
+def test_blank_is_never_a_number(layout, values):
+    values = ["9", *values[1:57], "8"]
+    text = normalize(report(render(values, layout))).text
+    cells = parse_tables("r1", text)
+    assert [c.row for c in cells] == list(range(58))
+    for cell, value in zip(cells, values, strict=True):
+        expected = {"": "EMPTY", "0": "ZERO", "/": "NA"}.get(value, "VALUE")
+        assert (cell.state, cell.raw) == (expected, value)
+
+
+def test_no_unit_column_takes_the_unit_of_the_form():
+    lines = [[label, number] for label, _, number in table_lines(some_values(5))]
+    cells = parse_tables("r1", report("\n".join("\t".join(line) for line in lines)))
+    assert [c.raw for c in cells] == some_values(5)
+    assert [c.unit for c in cells] == [row.units[0] for row in ROWS]
+
+
+def test_printed_unit_beats_the_unit_of_the_form():
+    table = render(some_values(6), "tabs").replace("费用\t万元\t", "费用\t元\t")
+    (fee,) = [c for c in parse_tables("r1", report(table)) if c.row == 48]
+    assert fee.unit == "元"
+
+
+def test_unit_in_brackets_behind_the_label():
+    table = "统计指标\t统计数\n收到申请数（件）\t51\n1.当面申请数（件）\t\n2.传真申请数（件）\t4"
+    cells = parse_tables("r1", table)
+    assert [(c.row, c.value, c.unit) for c in cells] == [
+        (16, 51.0, "件"),
+        (17, None, "件"),
+        (18, 4.0, "件"),
+    ]
+
+
+def test_one_row_under_its_header_is_a_table():
+    table = (
+        "统计指标 | 单位 | 统计数 |\n一、主动公开情况 | —— | —— |\n主动公开政府信息数 | 条 | 52 |"
+    )
+    text = report(table)
+    (cell,) = find_parts("r1", text).cells
+    assert (cell.table, cell.row, cell.value, cell.unit) == ("S", 0, 52.0, "条")
+    assert max(i.end for i in find_parts("r1", text).items) < text.index("附表")
+
+
+def test_row_unknown_to_the_form_lends_its_number_to_no_other():
+    table = render(some_values(7), "tabs").replace(
+        "传真申请数\t件\t" + some_values(7)[18],
+        "传真申请数\t件\t\n本县自定指标\t件\t77",
+    )
+    cells = parse_tables("r1", report(table))
+    assert cells[18].state == "EMPTY"
+    assert 77.0 not in [c.value for c in cells]
+
+
+def test_rows_unknown_to_the_form_stay_in_the_table():
+    unknown = "政务公开总量\t条\t77"
+    table = f"统计指标\t单位\t统计数\n{unknown}\n（一）收到申请数\t件\t5\n{unknown}"
+    text = report(table)
+    (found,) = find_tables(text)
+    assert (found.start, found.end) == (text.index("附表"), len(text))
+    assert [(c.row, c.value) for c in parse_tables("r1", text)] == [(16, 5.0)]
+
+
+def test_table_without_a_known_row_is_masked():
+    text = report("统计指标 | 单位 | 统计数 |\n一、公开工作 | —— | —— |\n公开总量 | 条 | 77 |")
+    (found,) = find_tables(text)
+    assert (found.start, found.end) == (text.index("附表"), len(text))
+    assert parse_tables("r1", text) == []
+
+
+def test_row_left_out_has_no_cell():
+    lines = [line for line in table_lines(some_values(8)) if "微信公开" not in line[0]]
+    cells = parse_tables("r1", report("\n".join("\t".join(line) for line in lines)))
+    assert [c.row for c in cells] == [k for k in range(58) if k != 6]
+
+
+def test_figures_in_a_sentence_are_no_table():
+    text = (
+        "二、主动公开情况\n主动公开政府信息数为52条，其中政府公报公开政府信息数3条，政府网站公开政府信息数40条，"
+        "政务微博公开政府信息数5条，政务微信公开政府信息数4条，其他方式公开政府信息数0条。\n"
+        "三、依申请公开情况\n收到申请数9件，当面申请数1件，网络申请数8件，申请办结数9件。\n"
+    )
+    assert find_tables(text) == []
+
+
+def test_label_broken_over_lines_and_a_note_on_its_own():
+    values = some_values(15)
+    table = render(values, "tabs").replace("信息数（不同", "信\n息数\n（不同")
+    table = table.replace("安全、公共", "安全、\n公共")
+    assert [c.raw for c in parse_tables("r1", normalize(report(table)).text)] == values
+
+
+def test_sentence_before_the_table_is_no_row_of_it():
+    values = some_values(9)
+    text = f"一、概述\n全年举办各类培训班数多于往年，行政复议数量不变。\n{render(values, 'tabs')}"
+    (table,) = find_tables(text)
+    assert table.start == text.index("统计指标")
+    assert [c.raw for c in parse_tables("r1", text)] == values
+
+
+def test_who_filled_it_in_belongs_to_the_table():
+    tail = "\n单位负责人：江一帆 审核人：秦望 填报人：陆遥\n联系电话：0000-1234567 填报日期：2016年3月1日"
+    text = normalize(report(render(some_values(10), "tabs"), tail=tail)).text
+    parts = find_parts("r1", text)
+    assert [s.label for s in parts.sections if s.status != "missing"][-1] == "problems"
+
+
+def test_text_behind_the_table_is_kept_but_states_no_problem():
+    tail = "\n说明：本表由各股室汇总，数据不够完整之处另行更正。"
+    text = report(render(some_values(11), "tabs"), tail=tail)
+    parts = find_parts("r1", text)
+    last = parts.sections[-1] if parts.sections[-1].status != "missing" else parts.sections[-2]
+    assert (last.label, last.rule) == ("extra", "after_table")
+    assert "另行更正" in text[last.start : last.end]
+    assert max(i.end for i in parts.items) < text.index("附表")
+
+
+def test_sections_behind_the_table_are_found():
+    table = render(some_values(12), "tabs")
+    text = f"一、概述\n全年平稳。\n附表：\n{table}\n{PROBLEMS}"
+    parts = find_parts("r1", text)
+    found = [s for s in parts.sections if s.status != "missing"]
+    assert [s.label for s in found] == ["overview", "problems"]
+    assert found[0].end == text.index("附表")
+    assert len([i for i in parts.items if i.role == "problem"]) == 2
+
+
+def test_beside_the_tables_of_a_later_form():
+    later = "\n".join(r.text + "\t0" * 7 for r in load_table("3", "2019").rows)
+    text = f"三、收到和处理政府信息公开申请情况\n{later}\n{report(render(some_values(13), 'tabs'))}"
+    assert [t.number for t in find_tables(text)] == ["3", "S"]
+
+
+def test_checks_of_the_statutory_tables_ignore_it():
+    cells = parse_tables("r1", report(render(some_values(14), "tabs")))
+    frame = make_frame("tables", [{f: getattr(c, f) for f in c.__slots__} for c in cells])
+    assert len(frame) == 58
+    grid = make_grid(frame, pd.DataFrame({"report_id": ["r1"], "form": ["pre2019"]}))
+    assert not grid.t2.present.any()
+    assert not grid.t3.present.any()
+    assert not grid.t4.present.any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "主动公开政府信息数",
+                "填报单位",
+                "统计指标",
+                "件",
+                "\t",
+                "\n",
+                " ",
+                "1.",
+                "（",
+                "附",
+                "3",
+            ]
+        ),
+        max_size=60,
+    )
+)
+def test_any_text_gives_disjoint_spans_inside_it(pieces):
+    text = "".join(pieces)
+    tables = find_tables(text)
+    assert all(0 <= t.start <= t.end <= len(text) for t in tables)
+    cells = parse_tables("r1", text)
+    assert all(text[c.start : c.end] == c.raw for c in cells)
+    assert all(a.end <= b.start for a, b in zip(cells, cells[1:], strict=False))

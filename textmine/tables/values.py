@@ -1,0 +1,56 @@
+"""One printed cell: its value, its unit, and whether it is blank, zero or not applicable."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from textmine.text.numerals import parse_number
+
+NOT_APPLICABLE = frozenset(
+    {"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"}
+)
+"""What stands in a cell that has no number by nature, or by the writer's choice."""
+
+_UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|人次|次|份|起|篇|人)$")
+_NOTE = re.compile(r"[（(][^（）()]*[)）]$")
+
+
+@lru_cache(maxsize=8192)
+def read_cell(raw: str) -> tuple[float | None, str, str]:
+    """Read one printed cell.
+
+    Parameters
+    ----------
+    raw : str
+        What stands in the cell.
+
+    Returns
+    -------
+    tuple
+        Value as printed or None, unit printed in the cell or ``""``, state (VALUE ZERO EMPTY NA
+        TEXT).
+
+    Examples
+    --------
+    >>> (
+    ...     read_cell("减 6"),
+    ...     read_cell("1898468.07元"),
+    ...     read_cell(""),
+    ...     read_cell("—"),
+    ...     read_cell("22（其中修订16件）"),
+    ... )
+    ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0,
+    '', 'VALUE'))
+    """
+    plain = "".join(raw.split())
+    if not plain:
+        return None, "", "EMPTY"
+    if plain in NOT_APPLICABLE:
+        return None, "", "NA"
+    plain = _NOTE.sub("", plain) or plain
+    unit = _UNIT.search(plain)
+    value = parse_number(plain[: unit.start()] if unit else plain)
+    if value is None:
+        return None, "", "TEXT"
+    return value, unit[1] if unit else "", "ZERO" if value == 0 else "VALUE"
