@@ -73,7 +73,11 @@ DEDUP = """
 input.input_type = "local_files"
 input.file_type = "json"
 input.read_arguments = {path = "json", data_files = "spaced.json", split = "train"}
-algorithm = {algorithm_name = "minhash", text_column = "text", num_perm = 128, threshold = 0.5, ngram_size = 5}
+algorithm.algorithm_name = "minhash"
+algorithm.text_column = "text"
+algorithm.num_perm = 128
+algorithm.threshold = 0.5
+algorithm.ngram_size = 5
 output.output_dir = "clusters"
 debug.enable_profiling = false
 """

@@ -320,7 +320,7 @@ def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
 
 
 def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> bool:
-    """A labelled heading of another kind counts only where it does not sit under a top heading that covers it."""
+    """A labelled heading of another kind counts only outside what a top heading covers."""
     if heading.kind not in ("", "cn", "num", "di"):
         return False
     covering = {

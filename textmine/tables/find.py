@@ -1,7 +1,8 @@
 """Where the statutory tables lie in a text, and where each of their rows begins.
 
 A row is found by its printed label, not by its ordinal: 一、本年新收 and 四、结转下年度 look like
-section headings."""
+section headings.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ _ROW_WEIGHT, _GROUP_WEIGHT = 1.0, 0.05
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """An official row in the text: its label, the end of the label, and where the next label begins."""
+    """An official row in the text.
+
+    Its label, the end of the label, and where the next label begins.
+    """
 
     label: Label
     start: int
@@ -198,7 +202,10 @@ def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
 def _best_chain(
     spots: list[tuple[int, int, int]], weights: list[float]
 ) -> list[tuple[int, int, int]]:
-    """Choose spots with rising label index: as many as possible, then as close together as possible."""
+    """Choose spots with rising label index.
+
+    As many as possible, then as close together as possible.
+    """
     backs: list[int] = []
     values: list[float] = []  # score of the best chain that ends here, plus the place where it ends
     best, top = -1.0, -1
@@ -276,7 +283,10 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
 
 
 def _find_run(text: str, compact: Compact) -> FoundTable | None:
-    """Table 4 with a header torn apart (upright cells): 15 numbers in a row behind 未经复议直接起诉 … 复议后起诉."""
+    """Table 4 with a header torn apart (upright cells).
+
+    15 numbers in a row behind 未经复议直接起诉 … 复议后起诉.
+    """
     for begin, end in compact.find_all("未经复议直接起诉"):
         places = compact.places
         pos = places[end - 1] + 1

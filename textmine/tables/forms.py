@@ -28,7 +28,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One statutory table in one form: its number, form, labels in official order, and telling words."""
+    """One statutory table in one form.
+
+    Its number, form, labels in official order, and telling words.
+    """
 
     number: str
     form: str

@@ -43,7 +43,8 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     >>> rows = "规章\t0\t0\t\n规范性文件\t2\t减1\t/\n第二十条第（五）项\n行政许可\t1\t1\t1\n"
     >>> [(c.row_label, c.value, c.state) for c in parse_tables("r1", head + rows)][2:6]
     [('规章', None, 'EMPTY'), ('规范性文件', 2.0, 'VALUE'), ('规范性文件', -1.0, 'VALUE'),
-    ('规范性文件', None, 'NA')]"""
+    ('规范性文件', None, 'NA')]
+    """
     cells: list[Cell] = []
     for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
         if table.number == "S":
@@ -107,13 +108,16 @@ def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[C
 
 
 def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ...]:
-    """Units of a row's columns, from the form unless the printed header names another for a sum of money."""
+    """Units of a row's columns: the form's, unless the printed header names another for money."""
     units = row.label.units or ("件",) * len(columns)
     return tuple(money if money and unit in ("元", "万元") else unit for unit in units)
 
 
 def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
-    """The cells of a line with nothing but n whole numbers behind tabs, the most common row; else nothing."""
+    """The cells of a line with nothing but n whole numbers behind tabs, the most common row.
+
+    Else nothing.
+    """
     line_end = text.find("\n", row.end, row.stop)
     rest, *cells = text[row.end : row.stop if line_end < 0 else line_end].split("\t")
     if len(cells) != n or not "".join(cells).isdigit() or "" in cells:
@@ -127,7 +131,10 @@ def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
 
 
 def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
-    """The fields between a row's label and the next label; the first one, the label's rest, is left out."""
+    """The fields between a row's label and the next label.
+
+    The first one, the label's rest, is left out.
+    """
     stop = row.stop
     line_end = text.find("\n", row.end, stop)
     line_end = stop if line_end < 0 else line_end
@@ -150,7 +157,10 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
 
 
 def _split(text: str, start: int, end: int) -> list[Field]:
-    """Split a stretch at tabs, line ends and pipes; a tab or pipe that opens or closes a line parts nothing."""
+    """Split a stretch at tabs, line ends and pipes.
+
+    A tab or pipe that opens or closes a line parts nothing.
+    """
     fields: list[Field] = []
     at = start
     first = True
@@ -194,7 +204,10 @@ def _align(text: str, fields: list[Field], n: int) -> list[Field]:
 
 
 def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
-    """Where a row's only number stands one cell short of the end, the header lost a column: it is the total."""
+    """Where a row's only number stands one cell short of the end, the header lost a column.
+
+    It is the total.
+    """
     if len(fields) == 7 and n_filled == 1 and last == 5:
         return [*fields[:5], fields[6], fields[5]]
     return fields
