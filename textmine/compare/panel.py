@@ -49,11 +49,12 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per report and series of ``resources/comparability.toml`` that its form has:
-        ``report_id``, ``agency``, ``agency_id``, ``year``, ``form``, ``series``, ``name``,
-        ``value`` (NaN unless every cell is known; money in 元), ``unit``, ``state`` (VALUE, ZERO, or why there is no
-        value: EMPTY, NA, TEXT, MISSING), ``segment``, ``is_break`` (first row of the agency's
-        series in another segment than the year before it). Ordered by agency, year, report, series.
+        One row per report and series of ``resources/comparability.toml`` that its form
+        has: ``report_id``, ``agency``, ``agency_id``, ``year``, ``form``, ``series``,
+        ``name``, ``value`` (NaN unless every cell is known; money in 元), ``unit``,
+        ``state`` (VALUE, ZERO, or why there is no value: EMPTY, NA, TEXT, MISSING),
+        ``segment``, ``is_break`` (first row of the agency's series in another segment
+        than the year before it). Ordered by agency, year, report, series.
 
     Raises
     ------
