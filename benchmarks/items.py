@@ -1,6 +1,7 @@
 """The itemiser on hands and layouts it was not trained on: F1, learning curve, calibration, time.
 
-python -m benchmarks.items [N_FOLDS]
+python -m benchmarks.items [N_FOLDS]    all of it: some twenty trainings
+python -m benchmarks.items cases        only: trained on the hands, read on the cases
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks
@@ -141,15 +142,16 @@ def report_calibration(tally: Tally) -> None:
     print(f"  expected calibration error {error:.3f} (target ≤ 0.04)")
 
 
-def report_curve(parts: Sequence[Part]) -> None:
+def report_curve(parts: Sequence[Part], shares: Sequence[float] = CURVE) -> None:
     """F1 on the cases by other hands, by the share of the hands' parts trained on."""
     hands = [p for p in parts if not p.hand.startswith("case")]
     cases = [p for p in parts if p.hand.startswith("case")]
-    for share in CURVE:
+    for share in shares:
         some = [p for k, p in enumerate(hands) if k * share % 1 < share]
-        tally = Tally()
-        _evaluate(ItemModel().fit(some), cases, tally)
+        model, tally = ItemModel().fit(some), Tally()
+        _evaluate(model, cases, tally)
         print(f"  {len(some):5} parts: {tally}", flush=True)
+    report_calibration(tally)
 
 
 def report_time(parts: Sequence[Part]) -> None:
@@ -183,4 +185,7 @@ def main(n_folds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4)
+    if sys.argv[1:] == ["cases"]:
+        report_curve(read_parts(), shares=(1.0,))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 4)
