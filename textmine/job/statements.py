@@ -109,6 +109,14 @@ def _read_rows(text: str, file: Path) -> pd.DataFrame:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ReadError(f"{file.name}: is no table of its kind ({error})") from None
+    if not isinstance(table.index, pd.RangeIndex):
+        # Rows with more fields than the head: the reader would take the first for row names, and
+        # every statement would move a column to the left.
+        raise ReadError(
+            f"{file.name}: rows have more fields than the head ({len(table.columns)}); put a"
+            " statement that contains the separator in quotation marks, drop separators at the"
+            " end of rows"
+        )
     return pd.DataFrame(table)
 
 
@@ -137,5 +145,9 @@ def _named(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if not len(table):
         raise ReadError(f"{name}: the table has a head and no rows; expected one statement a row")
     columns[found] = "text"
+    if columns.count("text") > 1:
+        raise ReadError(
+            f"{name}: two columns of statements ({table.columns[found]}, text); keep one"
+        )
     out = table.set_axis(columns, axis="columns").fillna("").astype("str")
     return out.assign(text=out["text"].str.strip())
