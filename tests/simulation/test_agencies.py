@@ -63,3 +63,10 @@ def test_no_agency_bears_the_stem_of_a_real_place():
     # A region is a stem of two or three characters and the kind of place, or a province.
     stems = {make_agency(i).region[:2] for i in range(12 * KINDS * 3)}
     assert stems.isdisjoint(real)
+
+
+def test_stems_have_two_characters_and_a_third_when_the_pairs_are_used_up():
+    near = [make_agency(i) for i in range(12 * KINDS * 2)]
+    # A stem and the kind of place.
+    assert {len(a.region) for a in near if a.level != "province"} == {3}
+    assert len(make_agency(200_000).region) == 4

@@ -3,6 +3,7 @@
 import re
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,13 +42,14 @@ def test_no_dirt_leaves_the_text_as_it_is():
     assert soiled.span(5, 9) == (5, 9)
 
 
-def test_wrapped_lines_keep_to_their_width_and_cut_no_number():
-    soiled = soil(Random(1), CLEAN, [(0, len(CLEAN))], Dirt(wrap=10))
+@pytest.mark.parametrize("width", range(6, 18))
+def test_wrapped_lines_keep_to_their_width_and_cut_no_number(width):
+    soiled = soil(Random(1), CLEAN, [(0, len(CLEAN))], Dirt(wrap=width))
     lines = soiled.text.split("\n")
-    assert len(lines) > 10
+    assert len(lines) > 5
     assert "".join(lines) == CLEAN
     for line in lines:
-        assert sum(0.5 if c.isascii() else 1 for c in line) <= 10
+        assert sum(0.5 if c.isascii() else 1 for c in line) <= width
     for left, right in zip(lines, lines[1:], strict=False):
         assert not (left[-1].isdigit() and right[0].isdigit())
 

@@ -109,6 +109,16 @@ def test_the_originator_has_the_source_and_the_others_verbatim_copies_of_it():
                 assert (copy.operator, origin) == ("verbatim", plan.sources[number])
 
 
+def test_reports_name_the_sources_of_their_families_in_the_order_of_their_copies():
+    plan = make_plan(share=0.3)
+    for report in range(N):
+        sources = [plan.sources[int(layer[report])] for layer in plan.layers if layer[report] >= 0]
+        assert plan.sources_of(report) == sources
+        names = [copy.family.name for copy in copies_of(plan, report)]
+        held_here = [number for number, reports in held(plan).items() if report in reports]
+        assert sorted(names) == sorted(plan.family(number).name for number in held_here)
+
+
 def test_slots_hold_the_holders_own_name_and_year_and_no_mark_is_left():
     plan = make_plan("slot")
     for report in range(N):
@@ -174,6 +184,7 @@ def test_along_a_chain_each_copies_from_the_one_before():
         for before, report in zip(order, order[1:], strict=False):
             copy = next(c for c in copies_of(plan, report) if c.family is plan.family(number))
             assert [origin for _, origin in copy.pieces] == [before]
+            assert before in plan.sources_of(report)
     assert max(map(len, chains.values())) > 2
 
 

@@ -60,6 +60,13 @@ def test_answers_point_at_measures_and_no_measure_answers_two_problems(seed):
         assert set(range(len(year.measures))) - set(answering) <= {len(year.measures) - 1}
 
 
+def test_most_problems_get_a_measure_and_some_get_none():
+    answers = [answer for seed in range(150) for year in draw(seed) for answer in year.answers]
+    unanswered = answers.count(()) / len(answers)
+    # One in ten, where there are more than two problems.
+    assert 0.03 < unanswered < 0.12
+
+
 @settings(max_examples=60, deadline=None)
 @given(SEEDS)
 def test_a_problem_begins_with_its_subject_and_keeps_to_the_codebook(seed):

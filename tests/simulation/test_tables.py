@@ -50,6 +50,12 @@ def test_rows_of_a_pipe_table_are_equally_wide_and_a_rule_follows_the_first():
         assert set(lines[1]) == {"|", " ", "-"}
 
 
+def test_the_results_of_applications_begin_with_what_was_granted():
+    rows = read_rows(print_tables(make_tables())[1], "tab")
+    began = [row for row in rows if row[0] == "三、本年度办理结果"]
+    assert [row[1] for row in began] == ["（一）予以公开"]
+
+
 def test_an_own_print_stands_in_place_of_the_number():
     tables = make_tables(
         "2019",
