@@ -16,6 +16,7 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 from textmine.text.numerals import NUMBER, parse_number
 
+# Unlike the sentence of ``text.sentences`` it may hold nothing but marks and leaves out its end.
 _SENTENCE = re.compile(r"[^。！？\n]+")
 
 TOLERANCE = 1e-6
@@ -65,7 +66,8 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     of the sentence may equal the total, or the sum of the numbers before (新收 8 件，结转 1
     件，其中 …). A mismatch is UNCERTAIN, not FAIL, where a number is approximate (余, 多, 近, 约),
     where the list is open (等, 主要, 如), or where parts after 其中 fall clearly short of the
-    total: fewer than three, or less than nine tenths of it.
+    total: fewer than three, or less than nine tenths of it. A sentence ends at 。！？ or with its
+    line; a semicolon inside it ends the sum alone.
 
     Parameters
     ----------

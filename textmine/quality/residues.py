@@ -14,6 +14,7 @@ from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import check_columns, make_frame
 
+# The sentence of ``text.sentences``, but a half-width ! or ? does not end it (links hold them).
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
 LEAST_NAME = 3
@@ -38,7 +39,7 @@ def check_residues(
     name, unless the sentence tells of a visit, an exchange, an example. What stands inside a
     passage shared with the place's own report is certain (FAIL), and so is a year at most three
     years back, or a name in the place of the own one (推动某市公开工作); any other name is
-    UNCERTAIN.
+    UNCERTAIN. A sentence ends at 。！？ or with its line.
 
     Parameters
     ----------

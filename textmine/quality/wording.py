@@ -15,6 +15,8 @@ from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 from textmine.text.words import Segmenter
 
+# The ends of clause and sentence are those of ``text.sentences``; here they cut, for characters
+# are counted without marks, and tokens of the segmenter are asked whether they are an end.
 CLAUSE_BREAK = re.compile(r"[，。；：！？,;:!?\n]+")
 SENTENCE_BREAK = re.compile(r"[。！？!?\n]+")
 SILENT = re.compile(r"[^\w，。；：！？,;:!?\n]+|_+")
@@ -78,7 +80,7 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
       the z-scores of both over the reports of the frame (check: the paper averages them;
       unscaled, r1 would drown r2). Higher is harder to read, for all three.
     - ``self_reference``: sentences that name the own agency, its place or unit (我局, 全县) ÷
-      sentences.
+      sentences, which end at 。！？ or with their line.
     - ``section_balance``: entropy of the sections' lengths ÷ its maximum: 1 where all are
       alike.
 

@@ -38,6 +38,8 @@ class _Statement(NamedTuple):
 def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None) -> pd.DataFrame:
     """Split texts at full stops, semicolons and line ends; drop what is too short to have a theme.
 
+    The unit is the statement of ``text.sentences``, called a sentence throughout this room.
+
     Parameters
     ----------
     texts : pandas.DataFrame

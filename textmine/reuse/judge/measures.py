@@ -38,6 +38,8 @@ Floats = NDArray[np.float64]
 def split_sentences(text: str) -> list[str]:
     """Split a text at full stops, semicolons, question marks and line ends, which stay.
 
+    The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too.
+
     Examples
     --------
     >>> split_sentences("公开及时。渠道单一；人手不足")
