@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
@@ -53,6 +53,7 @@ def test_rows_follow_their_reports_and_keep_their_order_within_one():
     assert ordered.index.tolist() == [0, 1, 2, 3]
 
 
+@settings(deadline=None)
 @given(st.permutations("abcd"), st.lists(st.sampled_from("abcd")))
 def test_reports_one_after_the_other_give_the_order_of_the_whole(order, rows):
     frame = pd.DataFrame({"report_id": pd.Series(rows, dtype="str"), "n": range(len(rows))})
