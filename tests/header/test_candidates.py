@@ -1,0 +1,95 @@
+"""Where a report names its agency: every place is found, the surest first, offices taken off."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.header.candidates import find_candidates, make_candidate, strip_inner
+
+WHOLE = """临泽川市商务局2020年政府信息公开年度报告
+本报告由临泽川市商务局办公室编制。
+如有疑问，请与青榆县档案局联系（地址：湖滨路）。
+全年平稳。
+临泽川市水利局
+2021年1月28日"""
+
+
+def found(text, lines=()):
+    return [(one.name, one.rule) for one in find_candidates(text, list(lines))]
+
+
+def test_all_places_are_looked_at_and_the_surest_is_first():
+    candidates = find_candidates(WHOLE, [], year=2020)
+    assert [(one.name, one.rule) for one in candidates] == [
+        ("临泽川市商务局", "preamble"),
+        ("青榆县档案局", "contact"),
+        ("临泽川市水利局", "signature"),
+    ]
+    sure = [one.confidence for one in candidates]
+    assert sure == sorted(sure, reverse=True)
+    assert all(0 < one <= 1 for one in sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("本报告由临泽川市商务局牵头编制。", "preamble"),
+        ("临泽川市商务局关于公布《年度报告》的通知", "notice"),
+        ("发布机构：临泽川市商务局\n", "publisher"),
+        ("索引号|发布机构|日期\n001|临泽川市商务局|2021-01-02\n", "publisher"),
+        ("请与临泽川市商务局（以下简称我局）联系。", "contact"),
+    ],
+)
+def test_each_wording_is_known_by_its_rule(text, rule):
+    assert found(text) == [("临泽川市商务局", rule)]
+
+
+def test_a_line_of_the_head_counts_only_if_it_names_the_place():
+    assert found("正文。" * 10, ["临泽川市商务局"]) == [("临泽川市商务局", "line of the head")]
+    assert found("正文。" * 10, ["商务局"]) == []
+
+
+def test_a_signature_is_surer_with_its_date():
+    dated = find_candidates("正文。\n临泽川市商务局\n2021年1月28日", [])
+    glued = find_candidates("正文。\n临泽川市商务局2021年1月28日", [])
+    alone = find_candidates("正文。\n临泽川市商务局\n附件一览", [])
+    assert [one.name for one in (*dated, *glued, *alone)] == ["临泽川市商务局"] * 3
+    assert dated[0].confidence == glued[0].confidence > alone[0].confidence
+
+
+def test_a_cell_in_another_column_is_not_who_published():
+    assert found("发布机构|标题\n—|临泽川市商务局\n") == []
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "全年平稳，没有收到申请。", "由编制。", "与联系。"])
+def test_a_text_that_names_nobody_gives_nothing(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "outer"),
+    [
+        ("临泽川市商务局办公室", "临泽川市商务局"),
+        ("临泽川市商务局政策法规科", "临泽川市商务局"),
+        ("临泽川市人民政府办公室", "临泽川市人民政府办公室"),
+        ("临泽川市商务局", "临泽川市商务局"),
+        ("", ""),
+    ],
+)
+def test_inner_offices_are_taken_off_but_not_that_of_a_government(name, outer):
+    assert strip_inner(name) == outer
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["临泽川市", "商务局", "办公室", "科", "中心", "镇"]), max_size=6))
+def test_what_is_left_begins_the_name_and_nothing_more_comes_off(words):
+    name = "".join(words)
+    left = strip_inner(name)
+    assert name.startswith(left)
+    assert strip_inner(left) == left
+
+
+def test_a_candidate_knows_what_its_name_says():
+    candidate = make_candidate("临泽川市商务局", "preamble", 0.9, year=2020)
+    assert candidate.agency.agency_type == "商务局"
+    assert candidate.agency.region == "临泽川市"

@@ -1,0 +1,90 @@
+"""Places at the start of a name: the larger first, none made of the words of a body."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.header.places import branch_of_centre, branch_place, split_places
+
+
+def texts(name):
+    return [step.text for step in split_places(name, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("云岭省临泽川市商务局", ["云岭省", "临泽川市"]),
+        ("临泽川市青榆区北桥街道办事处", ["临泽川市", "青榆区", "北桥街道"]),
+        ("青榆县柳荫坡镇人民政府", ["青榆县", "柳荫坡镇"]),
+        ("青榆县人民政府柳荫坡镇", ["青榆县", "柳荫坡镇"]),
+        ("临泽川市", ["临泽川市"]),
+        ("临泽川市经济开发区管理委员会", ["临泽川市经济开发区"]),
+    ],
+)
+def test_places_that_no_list_has_go_by_their_suffix(name, places):
+    assert texts(name) == places
+
+
+@pytest.mark.parametrize(
+    "name", ["", "商务局", "市场监督管理局", "我市商务局", "全县教育局", "城市管理局", "地区行署"]
+)
+def test_words_with_a_suffix_in_them_are_no_places(name):
+    assert texts(name) == []
+
+
+def test_levels_go_by_the_suffix_and_by_the_place_around():
+    steps = split_places("云岭省临泽川市青榆市柳荫坡镇人民政府", None)
+    # A 市 within a prefecture is one of the level of a county.
+    assert [step.level for step in steps] == ["province", "city", "county", "township"]
+    assert not any(step.zone or step.short for step in steps)
+    (zone,) = split_places("临泽川市高新区管理委员会", None)
+    assert zone.zone
+    assert zone.level == "county"
+
+
+def test_a_listed_place_knows_its_province_also_where_it_is_written_short():
+    full, short = split_places("石家庄市商务局", None)[0], split_places("石家庄海关", None)[0]
+    assert (full.short, short.short) == (False, True)
+    assert full.provinces == short.provinces == ("河北省",)
+    assert split_places("临泽川市商务局", None)[0].provinces == ()
+
+
+parts = st.lists(
+    st.sampled_from(["云岭省", "临泽川市", "青榆区", "北桥街道", "商务局", "市", "我"])
+)
+
+
+@settings(deadline=None)
+@given(parts)
+def test_steps_follow_each_other_from_the_start_of_the_name(words):
+    name = "".join(words)
+    at = 0
+    for step in split_places(name, None):
+        assert at < step.end <= len(name)
+        # Only a government may stand between a county and its town.
+        assert name[at : step.end].removeprefix("人民政府") == step.text
+        at = step.end
+
+
+def test_a_branch_works_in_the_county_that_its_name_ends_with():
+    steps = split_places("临泽川市", None)
+    branch = branch_place("生态环境局青榆分局", steps, None)
+    assert branch is not None
+    assert (branch.text, branch.level, branch.zone) == ("青榆", "county", False)
+    zone = branch_place("公安局高新区分局", steps, None)
+    assert zone is not None
+    assert zone.zone
+
+
+@pytest.mark.parametrize("name", ["生态环境局", "司法分局", "星际事务局青榆分局", "分局", ""])
+def test_what_names_no_county_is_no_branch_of_one(name):
+    assert branch_place(name, split_places("临泽川市", None), None) is None
+
+
+def test_a_branch_of_the_centre_needs_a_listed_place_and_its_ending():
+    assert branch_of_centre("黑龙江局", ("办",)) is None
+    assert branch_of_centre("云岭局", ("局",)) is None
+    found = branch_of_centre("黑龙江监管局", ("局", "监管局"))
+    assert found is not None
+    assert (found.text, found.level, found.end) == ("黑龙江", "province", 3)

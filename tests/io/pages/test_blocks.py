@@ -1,0 +1,105 @@
+"""A page as lines: what a browser would show, each once, tables as rows."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from textmine.io.pages.blocks import find_blocks, is_hidden, lay_out_tables, table_rows
+
+
+def blocks(page):
+    return find_blocks(LexborHTMLParser(page).body)
+
+
+def texts(page):
+    return [block.text for block in blocks(page)]
+
+
+def rows(page):
+    return table_rows(LexborHTMLParser(page).css_first("table"))
+
+
+def test_blocks_and_breaks_end_a_line_and_words_within_do_not():
+    page = "<div>一、总<b>体</b>情况<p>公开<span>36</span>条</p>另有2条<br>解读3篇<hr>完</div>"
+    assert texts(page) == ["一、总体情况", "公开36条", "另有2条", "解读3篇", "完"]
+
+
+def test_blanks_are_shown_as_a_browser_shows_them():
+    # A line wrapped in the source between two Chinese characters is no blank.
+    assert texts("<p>栏目\n   按月核对，\n逐项  落实</p><p> \n </p>") == ["栏目按月核对，逐项 落实"]
+    assert texts("<p>open\ngovernment</p>") == ["open government"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>x</p>",
+        "<p style='color:red; DISPLAY : none'>x</p>",
+        "<div style='visibility:hidden'><p>x</p></div>",
+        "<script>x</script>",
+        "<style>x</style>",
+        "<!-- x -->",
+        "<select><option>x</option></select>",
+    ],
+)
+def test_what_is_not_shown_is_not_read(hidden):
+    assert texts(f"<p>前</p>{hidden}<p>后</p>") == ["前", "后"]
+
+
+def test_linked_characters_are_counted_line_by_line():
+    found = blocks("<p>见<a href='/a'>年度报告</a>和<a href='/b'> 指南 </a></p><p>完</p>")
+    assert [block.n_linked for block in found] == [6, 0]
+    assert [block.node.tag for block in found] == ["p", "p"]
+
+
+def test_a_style_that_shows_hides_nothing():
+    page = LexborHTMLParser("<p style='display:block'>甲</p><p hidden>乙</p>")
+    assert [is_hidden(node) for node in page.css("p")] == [False, True]
+
+
+def test_a_table_is_one_block_of_rows_in_its_place():
+    page = (
+        "<p>前</p><table><tr><td rowspan='2'>规章</td><td>新 制作</td></tr>"
+        "<tr><td>0</td></tr><tr hidden><td>x</td><td>y</td></tr></table>后"
+    )
+    assert rows(page) == [["规章", "新制作"], ["", "0"]]
+    assert texts(page) == ["前", "\n规章\t新制作\n\t0\n\n", "后"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td>只有一格</td></tr></table>",
+        "<table role='presentation'><tr><td>甲</td><td>乙</td></tr></table>",
+        "<table><tr><td>甲</td><td><table><tr><td>乙</td></tr></table></td></tr></table>",
+        f"<table><tr><td>甲</td><td>{'全年共公开政府信息若干条。' * 30}</td></tr></table>",
+    ],
+)
+def test_a_table_that_arranges_the_page_is_none_and_its_text_stays(page):
+    assert rows(page) is None
+    assert "甲" in "".join(texts(page)) or "只有一格" in texts(page)
+
+
+@pytest.mark.parametrize("span", ["0", "-2", "x", "", "1000", "²"])
+def test_a_span_that_is_no_number_of_columns_counts_as_one(span):
+    page = f"<table><tr><td colspan='{span}'>甲</td><td>乙</td></tr></table>"
+    assert rows(page) == [["甲", "乙"]]
+
+
+def test_tables_within_plain_text_become_rows_and_others_stay():
+    text = "前<TABLE><tr><td>甲</td><td>1</td></tr></TABLE>后<table><tr><td>x</td></tr></table>"
+    assert lay_out_tables(text) == "前\n\n甲\t1\n\n后<table><tr><td>x</td></tr></table>"
+    assert lay_out_tables("没有表格 <b>") == "没有表格 <b>"
+
+
+def test_a_page_nested_thousands_deep_is_read():
+    assert texts("<div>" * 5000 + "底" + "</div>" * 5000) == ["底"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<br>", "<a>", "</a>", "甲", "乙"])))
+def test_no_character_is_lost_or_doubled_whatever_the_tags(pieces):
+    page = "".join(pieces)
+    shown = "".join(piece for piece in pieces if piece in "甲乙")
+    assert "".join(texts(f"<body>{page}")) == shown

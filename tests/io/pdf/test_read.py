@@ -1,0 +1,65 @@
+"""A PDF from bytes to text: order, tables in their place, pages that are pictures, refusals."""
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.pdf import read
+
+MANY = 10**6
+ROWS = [["a", "1"], ["b", "2"]]
+
+
+def test_text_above_and_below_a_table_stays_there(draw):
+    page = draw.say("below", 50, 200) + draw.grid(ROWS) + draw.say("above", 50, 60)
+    text, encoding, metadata = read.load(draw.pdf(page), "a.pdf", MANY)
+    assert [line for line in text.split("\n") if line] == ["above", "a\t1", "b\t2", "below"]
+    assert (encoding, metadata) == ("", {})
+
+
+def test_text_beside_a_table_is_not_lost(draw):
+    page = draw.grid(ROWS) + draw.say("beside", 300, 114)
+    text, *_ = read.load(draw.pdf(page), "a.pdf", MANY)
+    assert text.count("beside") == 1
+    assert "a\t1\nb\t2\n" in text
+
+
+def test_pages_follow_each_other_and_one_without_text_is_said(draw, monkeypatch):
+    monkeypatch.setattr(read, "open_engine", lambda: None)
+    data = draw.pdf(draw.say("one", 50, 60), "", draw.say("three", 50, 60))
+    text, _, metadata = read.load(data, "a.pdf", MANY)
+    assert text.split() == ["one", "three"]
+    assert metadata == {"pages_without_text": "2"}
+
+
+def test_a_page_without_text_is_read_by_ocr_in_its_place(draw, monkeypatch):
+    monkeypatch.setattr(read, "open_engine", object)
+    monkeypatch.setattr(read, "read_lines", lambda engine, pictures: ["two"] * len(pictures))
+    data = draw.pdf(draw.say("one", 50, 60), "", draw.say("three", 50, 60))
+    text, _, metadata = read.load(data, "a.pdf", MANY)
+    assert text.split() == ["one", "two", "three"]
+    assert metadata == {"ocr": "2"}
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4\n", b"no pdf at all"])
+def test_what_is_no_pdf_is_refused_by_name(data):
+    with pytest.raises(ReadError, match=r"a\.pdf: damaged, or no PDF"):
+        read.load(data, "a.pdf", MANY)
+
+
+def test_more_text_than_allowed_is_refused(draw):
+    data = draw.pdf(draw.say("x" * 90, 50, 60))
+    read.load(data, "a.pdf", 90)
+    with pytest.raises(ReadError, match="more than 89 characters"):
+        read.load(data, "a.pdf", 89)
+
+
+@pytest.mark.parametrize("mark", ["- 2 -", "— 12 —", "第 3 页", "第3页 共9页", "3/10"])
+def test_page_marks_go(mark):
+    (page,) = read._without_marks([[read._Piece(0, ["甲", mark])]])
+    assert page[0].lines == ["甲"]
+
+
+@pytest.mark.parametrize("line", ["3", "2020", "- 2020 -", "第3条", "第3页所列", "3/10完成"])
+def test_numbers_that_are_no_page_marks_stay(line):
+    (page,) = read._without_marks([[read._Piece(0, ["甲", line])]])
+    assert page[0].lines == ["甲", line]

@@ -1,0 +1,64 @@
+"""Statements from lines and tables: none lost, none invented, refusals that say what to do."""
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.job.statements import classify_file, read_statements
+
+FIRST, SECOND = "栏目更新不及时", "解读形式单一"
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_one_statement_a_line_blank_lines_left_out(tmp_path, encoding):
+    file = write(tmp_path / "a.txt", f"{FIRST}\n\n  {SECOND}。 \n", encoding)
+    assert read_statements(file)["text"].tolist() == [FIRST, f"{SECOND}。"]
+
+
+def test_the_head_of_a_table_of_one_column_saved_as_text_is_no_statement(tmp_path):
+    file = write(tmp_path / "a.txt", f"Text\n{FIRST}\nText\n")
+    assert read_statements(file)["text"].tolist() == [FIRST, "Text"]
+
+
+@pytest.mark.parametrize(("suffix", "mark"), [(".csv", ","), (".TSV", "\t")])
+def test_a_table_keeps_its_columns_and_rows_without_a_statement(tmp_path, suffix, mark):
+    rows = [["编号", " 问题 ", "statement"], ["007", f" {FIRST} ", "x"], ["NA", "", "y"]]
+    file = write(tmp_path / f"a{suffix}", "".join(mark.join(row) + "\n" for row in rows))
+    # The first column so named is taken; numbers and words such as NA stay as they are written.
+    assert read_statements(file).to_dict("list") == {
+        "编号": ["007", "NA"],
+        "text": [FIRST, ""],
+        "statement": ["x", "y"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.txt", " \n\n", "(empty|no text)"),
+        ("a.csv", "编号,年份\n1,2020\n", "found 编号, 年份"),
+        ("a.csv", "编号,text\n", "a head and no rows"),
+        ("a.csv", 'text\n"a\n', "no table of its kind"),
+        ("a.xlsx", "text\na\n", "no Excel workbook"),
+    ],
+)
+def test_what_holds_no_statements_is_refused_by_name(tmp_path, name, text, said):
+    with pytest.raises(ReadError, match=f"{name}: .*{said}"):
+        read_statements(write(tmp_path / name, text))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    for name in ("none.txt", "none.xlsx"):
+        with pytest.raises(ReadError, match=f"{name}: cannot be read"):
+            read_statements(tmp_path / name)
+
+
+def test_the_input_is_never_written_over(tmp_path):
+    file = write(tmp_path / "a.csv", f"text\n{FIRST}\n")
+    with pytest.raises(ReadError, match="is the input"):
+        classify_file(file, tmp_path / "." / "a.csv")
+    assert file.read_text(encoding="utf-8") == f"text\n{FIRST}\n"
