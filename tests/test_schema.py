@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
@@ -64,6 +64,7 @@ def test_a_frame_without_columns_is_said_to_have_none():
 
 
 @given(st.text("甲局 公开\n", max_size=20), st.data())
+@settings(deadline=None)
 def test_a_span_leads_back_to_the_characters_of_the_file(raw, data):
     spots = [i for i, c in enumerate(raw) if c.isspace()]
     clean = trace(raw).replace([(i, i + 1, "") for i in spots])

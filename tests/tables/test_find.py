@@ -80,7 +80,7 @@ def test_tables_come_in_order_of_place_and_do_not_overlap():
 
 
 @given(st.text("本年 新|收\t0一、\n", max_size=60), st.sampled_from(["新收", "本年", "0"]))
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_a_compact_text_knows_the_place_of_each_character(text, word):
     compact = Compact(text)
     assert len(compact.places) == len(compact.text)

@@ -1,7 +1,7 @@
 """One printed cell: value, unit, state."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.schema import CELL_STATES
@@ -48,6 +48,7 @@ def test_other_words_are_text_without_a_number(raw):
 
 
 @given(st.text("0123456789.,-/件万元（）减无 ", max_size=12))
+@settings(deadline=None)
 def test_there_is_a_value_exactly_where_the_state_says_so(raw):
     value, unit, state = read_cell(raw)
     assert state in CELL_STATES

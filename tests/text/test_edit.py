@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text.edit import trace
@@ -56,6 +56,7 @@ def test_translate_exchanges_once_and_keeps_the_map():
     st.text("甲乙ab", max_size=60),
     st.dictionaries(st.sampled_from("甲乙ab"), st.sampled_from("甲乙abc")),
 )
+@settings(deadline=None)
 def test_translate_is_that_of_str(source, changes):
     table = {ord(old): new for old, new in changes.items()}
     assert trace(source).translate(table).text == source.translate(table)
@@ -69,6 +70,7 @@ def test_translate_with_a_long_table_is_that_of_str():
 
 
 @given(st.text("甲乙 ab1", max_size=40), st.sampled_from(["", "丙", "丙丁戊"]))
+@settings(deadline=None)
 def test_sub_is_that_of_re_and_untouched_characters_keep_their_places(source, new):
     pattern = re.compile("[ a]+")
     traced = trace(source).sub(pattern, new)

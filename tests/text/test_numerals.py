@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text.numerals import NUMBER, parse_number
@@ -45,6 +45,7 @@ def test_what_is_no_number_alone(text):
 
 
 @given(st.integers(0, 10**12))
+@settings(deadline=None)
 def test_commas_and_blanks_do_not_change_a_number(number):
     assert parse_number(str(number)) == number
     assert parse_number(f"{number:,}") == number
