@@ -37,6 +37,11 @@ def test_an_id_that_is_taken_is_not_given_again():
     ]
 
 
+def test_a_number_that_is_taken_is_passed_over():
+    taken = {"swj", "corpus_swj", "corpus_swj_2"}
+    assert names("swj.txt", taken=taken) == ["corpus_swj_3"]
+
+
 def test_what_the_joining_makes_alike_is_numbered_in_order_of_the_paths():
     # x/y_r and x_y/r both become x_y_r, and /corpus before it changes nothing.
     paths = ["x_y/r.txt", "z/r.txt", "x/y_r.txt", "z/y_r.txt"]

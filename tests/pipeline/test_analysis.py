@@ -48,3 +48,9 @@ def test_an_empty_stretch_has_no_span():
     analysis = Analysis(find_parts("doc", "公开", ()), np.arange(3))
     assert analysis.span(doc, 1, 1, "x") is None
     assert analysis.span(doc, 2, 1, "x") is None
+
+
+def test_a_blank_behind_a_part_is_no_part_of_it():
+    doc = Doc(Vocab(), words=["公开", " ", "。"], spaces=[False] * 3)
+    analysis = Analysis(find_parts("doc", "公开。", ()), np.array([0, 1, 3, 4]))
+    assert analysis.span(doc, 0, 2, "x").text == "公开"

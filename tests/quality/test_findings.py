@@ -129,6 +129,12 @@ def test_evidence_holds_the_words_and_lies_at_its_place(before, after):
     assert len(found.text) <= MAX_EVIDENCE + len("收费")
 
 
+def test_of_a_long_sentence_the_words_and_what_leads_to_them_are_shown():
+    text = "公" * 300 + "收费" + "开" * 300
+    found = see("text", case([section("other", "", text)]), pattern="收费")
+    assert found.text == "公" * (MAX_EVIDENCE - 2) + "收费"
+
+
 def cells_of_review(n_blank):
     for column in range(15):
         state = "EMPTY" if column < n_blank else "ZERO"
