@@ -1,0 +1,192 @@
+"""Reading a corpus: what joins reports, which are copies, and what is told of failures."""
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.corpus import reading
+from textmine.corpus.inputs import Source
+from textmine.corpus.parse import Parsed
+from textmine.corpus.reading import (
+    find_copies,
+    gather_failures,
+    identify,
+    parse_source,
+    read_corpus,
+    read_report,
+    settle,
+    warn_of_twins,
+)
+from textmine.errors import ReadError, TextmineWarning
+from textmine.schema import META, Report
+
+REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
+一、总体情况
+2021年，我局主动公开政府信息36条。
+五、存在的主要问题及改进情况
+一是目录更新不及时。下一步，按月核对目录。
+"""
+
+
+def report(report_id, text="我局公开12条。", agency="甲局", year=2021, **known):
+    offsets = np.arange(len(text) + 1)
+    return Report(report_id, text, text, offsets, agency=agency, year=year, **known)
+
+
+def write(file, text=REPORT):
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_digest_is_of_the_words_and_not_of_the_layout():
+    one, laid_out, other = identify(
+        [report("a"), report("b", "我局\n公开 12 条。\n"), report("c", "我局公开13条。")]
+    )["text"]
+    assert one == laid_out
+    assert one != other
+
+
+def test_identities_of_no_report_have_their_columns():
+    frame = identify([])
+    assert list(frame) == ["report_id", "source", *META, "given", "text"]
+    assert find_copies(frame) == []
+
+
+def test_an_id_of_a_manifest_is_marked_as_given():
+    by_hand = report("a", agency_id="x:甲局", evidence={"agency_id": ("manifest", 1.0)})
+    inferred = report("b", agency_id="x:甲局", evidence={"agency_id": ("name", 1.0)})
+    assert identify([by_hand, inferred, report("c")])["given"].tolist() == [True, False, False]
+
+
+def test_copies_are_of_one_agency_year_and_text():
+    identities = identify(
+        [
+            report("a", source="a.txt"),
+            report("b", source="b.txt"),
+            report("c", year=2020),
+            report("d", agency="乙局"),
+            report("e", "另一份报告。"),
+            report("f", source="f.txt"),
+        ]
+    )
+    copies = find_copies(identities)
+    assert [copy.report_id for copy in copies] == ["b", "f"]
+    assert copies[0].failure == {
+        "source": "b.txt",
+        "reason": "b: the same report as a; only that one is mined",
+        "error": "DuplicateReport",
+    }
+
+
+def test_an_agency_is_known_by_its_id_before_its_name():
+    renamed = [report("a", agency_id="1:甲"), report("b", agency="甲局（新）", agency_id="1:甲")]
+    assert [copy.report_id for copy in find_copies(identify(renamed))] == ["b"]
+    namesakes = [report("a", agency_id="1:甲"), report("b", agency_id="2:甲")]
+    assert find_copies(identify(namesakes)) == []
+
+
+def test_the_crosswalk_joins_agencies_and_leaves_the_others():
+    identities = identify([report("a", agency_id="1:甲"), report("b", agency_id="1:丙")])
+    settled = settle(identities, {"1:甲": "1:乙"})
+    assert settled["agency_id"].tolist() == ["1:乙", "1:丙"]
+    assert settled.drop(columns="agency_id").equals(identities.drop(columns="agency_id"))
+    assert settled.dtypes.equals(identities.dtypes)
+
+
+def test_failures_are_in_order_of_source_and_reason():
+    rows = [
+        {"source": "b", "reason": "x", "error": "ReadError"},
+        {"source": "a", "reason": "z", "error": "ReadError"},
+        {"source": "a", "reason": "y", "error": "ReadError"},
+    ]
+    frame = gather_failures(rows)
+    assert list(zip(frame["source"], frame["reason"], strict=True)) == [
+        ("a", "y"),
+        ("a", "z"),
+        ("b", "x"),
+    ]
+
+
+def test_a_file_that_cannot_be_parsed_is_a_row(tmp_path, monkeypatch):
+    source = Source(write(tmp_path / "r.txt", ""), "r", "in/r.txt")
+    row = parse_source(source)
+    assert (row["source"], row["error"]) == ("in/r.txt", "ReadError")
+
+    def fail(*arguments):
+        raise KeyError("year")
+
+    # A defect of ours is a row too: the other files are not lost with it.
+    monkeypatch.setattr(reading, "parse_file", fail)
+    row = parse_source(source)
+    assert row["reason"] == "r.txt: could not be parsed (KeyError: 'year'); please report"
+
+
+def test_a_report_is_called_by_its_place_below_the_folder(tmp_path):
+    parsed = parse_source(Source(write(tmp_path / "r.txt"), "x", "in/r.txt"))
+    assert isinstance(parsed, Parsed)
+    assert (parsed.report.report_id, parsed.report.source) == ("x", "in/r.txt")
+
+
+def test_one_report_has_its_stem_for_an_id_or_the_one_given(tmp_path):
+    file = write(tmp_path / "r.txt")
+    assert read_report(file).report.report_id == "r"
+    assert read_report(str(file), report_id="x").report.report_id == "x"
+    with pytest.raises(ReadError):
+        read_report(Path(tmp_path / "missing.txt"))
+
+
+def test_a_corpus_keeps_one_of_two_copies_and_shows_how_far_it_is(tmp_path):
+    write(tmp_path / "a.txt")
+    write(tmp_path / "b.txt", REPORT.replace("。", "。\n"))
+    seen = []
+
+    def watch(files, n):
+        seen.append(n)
+        for k in files:
+            seen.append(k)
+            yield k
+
+    corpus = read_corpus(tmp_path, progress=watch)
+    assert [r.report_id for r in corpus] == ["a"]
+    assert corpus.failures["error"].tolist() == ["DuplicateReport"]
+    assert seen == [2, 0, 1]
+
+
+def twins(n):
+    # An agency whose place is open beside one of a place of that name, n times.
+    rows = []
+    for k in range(n):
+        known = {
+            "region": f"白石{k}区",
+            "agency_type": "司法局",
+            "year": 2020,
+            "report_id": f"r{k}",
+        }
+        rows += [
+            known | {"agency": f"白石{k}区司法局", "agency_id": f"白石{k}区:司法局"},
+            known | {"agency": f"临泽川市白石{k}区司法局", "agency_id": f"99010{k}:司法局"},
+        ]
+    return pd.DataFrame(rows)
+
+
+def test_likely_twins_are_told_some_by_name():
+    with pytest.warns(TextmineWarning, match="1 pairs .*白石0区司法局 / 临泽川市白石0区司法局"):
+        warn_of_twins(twins(1))
+    with pytest.warns(TextmineWarning, match="7 pairs .* and 2 more; join them by agency_id"):
+        warn_of_twins(twins(7))
+
+
+def test_without_twins_nothing_is_said():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_twins(twins(1).iloc[:1])
+
+
+def test_settling_changes_no_report_of_a_manifest():
+    given = replace(report("a", agency_id="own"), evidence={"agency_id": ("manifest", 1.0)})
+    settled = settle(identify([given]), {})
+    assert settled["agency_id"].tolist() == ["own"]

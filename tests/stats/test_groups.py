@@ -1,0 +1,56 @@
+"""How the values of a column become labels, and rows become clusters."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.stats.groups import UNKNOWN, cluster_labels, group_labels
+
+
+def test_years_have_no_decimal_point_and_missing_ones_are_named():
+    assert group_labels(pd.Series([2020.0, np.nan])).tolist() == ["2020", UNKNOWN]
+    years = pd.Series([2020, None], dtype="Int64")
+    assert group_labels(years).tolist() == ["2020", UNKNOWN]
+
+
+def test_numbers_that_are_not_whole_keep_their_fraction():
+    assert group_labels(pd.Series([0.5, 1.0])).tolist() == ["0.5", "1.0"]
+
+
+def test_empty_and_blank_words_are_unknown():
+    values = pd.Series(["安泽省", "", "  ", None], index=[3, 1, 4, 2])
+    labels = group_labels(values)
+    assert labels.tolist() == ["安泽省", UNKNOWN, UNKNOWN, UNKNOWN]
+    assert labels.index.tolist() == [3, 1, 4, 2]
+
+
+def test_rows_of_one_agency_are_one_cluster():
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c", "d"],
+            "agency": ["甲局", "甲局（更名）", "", ""],
+            "agency_id": ["1:甲", "1:甲", "", ""],
+        }
+    )
+    assert cluster_labels(frame).tolist() == ["1:甲", "1:甲", "(report) c", "(report) d"]
+
+
+def test_without_agencies_each_report_stands_for_itself():
+    frame = pd.DataFrame({"report_id": ["a", "b", "a"]})
+    assert cluster_labels(frame).tolist() == ["(report) a", "(report) b", "(report) a"]
+
+
+def test_without_anything_each_row_stands_for_itself():
+    frame = pd.DataFrame({"x": [1, 1]}, index=[7, 7])
+    assert cluster_labels(frame).tolist() == ["(row) 0", "(row) 1"]
+
+
+def test_another_column_can_be_asked_for():
+    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "province": ["安泽省", " 安泽省 ", None]})
+    assert cluster_labels(frame, "province").tolist() == ["安泽省", "安泽省", "(report) c"]
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(FrameError, match=r"'city'.*report_id, agency"):
+        cluster_labels(pd.DataFrame({"report_id": ["a"], "agency": [""]}), "city")

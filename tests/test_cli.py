@@ -1,0 +1,139 @@
+"""The commands' own work: arguments, exit codes and lines; what they run is tested in its room."""
+
+import os
+import signal
+import threading
+import types
+import warnings
+
+import pandas as pd
+import pytest
+
+from textmine import cli
+from textmine.errors import ReadError, TextmineWarning
+
+
+def parsed(*words):
+    return cli._parser().parse_args(words)
+
+
+def test_the_defaults_of_mine():
+    args = parsed("mine", "in", "--out", "out")
+    assert (args.paths, args.out, args.format) == (["in"], "out", ["both"])
+    assert (args.min_chars, args.themes, args.pairs, args.seed, args.jobs) == (20, 12, None, 0, 1)
+    assert (args.resume, args.no_successors, args.engine) == (False, False, "local")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["mine", "in"],
+        ["mine", "--out", "out"],
+        ["mine", "in", "--out", "out", "--jobs", "0"],
+        ["mine", "in", "--out", "out", "--format", "pdf"],
+        ["simulate", "--out", "out"],
+        ["dig", "in"],
+    ],
+)
+def test_wrong_arguments_end_with_two(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 2
+    assert "usage: textmine" in capsys.readouterr().err
+
+
+def doing(monkeypatch, work):
+    monkeypatch.setattr(cli, "_doctor", work)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (ReadError("a.txt: empty file"), "textmine doctor: a.txt: empty file"),
+        (
+            PermissionError(13, "Permission denied", "out"),
+            "textmine doctor: out: Permission denied; check path and permissions",
+        ),
+        (KeyboardInterrupt(), "textmine doctor: interrupted"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_two(error, line, monkeypatch, capsys):
+    def fail(args):
+        raise error
+
+    doing(monkeypatch, fail)
+    assert cli.main(["doctor"]) == 2
+    assert capsys.readouterr().err == line + "\n"
+
+
+def test_own_warnings_are_notes_and_others_are_silent(monkeypatch, capsys):
+    def warn(args):
+        warnings.warn("two agencies may be one", TextmineWarning, stacklevel=1)
+        warnings.warn("of a library", UserWarning, stacklevel=1)
+        return 0
+
+    doing(monkeypatch, warn)
+    assert cli.main(["doctor"]) == 0
+    assert capsys.readouterr().err == "note: two agencies may be one\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to send")
+def test_a_request_to_end_is_an_interruption_and_the_old_handler_comes_back(monkeypatch, capsys):
+    before = signal.getsignal(signal.SIGTERM)
+
+    def end(args):
+        signal.raise_signal(signal.SIGTERM)
+        return 0
+
+    doing(monkeypatch, end)
+    assert cli.main(["doctor"]) == 2
+    assert "interrupted" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_command_runs_outside_the_main_thread_too(monkeypatch):
+    doing(monkeypatch, lambda args: 0)
+    codes = []
+    thread = threading.Thread(target=lambda: codes.append(cli.main(["doctor"])))
+    thread.start()
+    thread.join()
+    assert codes == [0]
+
+
+def mined(n_failures):
+    class Mined(dict):
+        page = "out/report.html"
+        manifest = types.MappingProxyType(
+            {
+                "entries": {"entries": 9, "reports": 2, "failures": n_failures, "passed_over": 1},
+                "stages": {"read": {"seconds": 1.25}, "mine": {"seconds": 0.25}},
+            }
+        )
+
+    names = [f"f{k:02}.txt" for k in range(n_failures)]
+    return Mined(
+        failures=pd.DataFrame({"source": names, "reason": [f"{n}: empty file" for n in names]}),
+        reports=pd.DataFrame({"agency_id": ["1:甲", "1:甲"]}),
+        items=pd.DataFrame({"role": ["problem", "problem", "measure"]}),
+        families=pd.DataFrame({"family_id": ["a"]}),
+    )
+
+
+def test_a_run_without_failures_is_told_in_three_lines(capsys):
+    assert cli._tell(mined(0)) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.splitlines() == [
+        "2 reports of 1 agencies mined in 1.5 s: 2 problems, 1 measures, 1 shared passages",
+        "9 entries: 2 mined, 0 failed, 1 passed over",
+        "HTML report: out/report.html",
+    ]
+
+
+def test_many_failures_are_written_out_up_to_a_number_and_counted_beyond(capsys):
+    assert cli._tell(mined(cli.SHOWN + 3)) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == cli.SHOWN + 1
+    assert lines[0] == "failed: f00.txt: empty file"
+    assert lines[-1] == "failed: 3 more, see the frame failures"

@@ -1,0 +1,57 @@
+"""Numbers as reports write them."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.text.numerals import NUMBER, parse_number
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0", 0.0),
+        ("12,345,678", 12_345_678.0),
+        ("3，620", 3620.0),
+        (".5", 0.5),
+        ("1.2万", 12_000.0),
+        ("3亿", 300_000_000.0),
+        ("2千", 2000.0),
+        ("十", 10.0),
+        ("一百零五", 105.0),
+        ("二〇", 20.0),
+        ("两百", 200.0),
+    ],
+)
+def test_values(written, value):
+    assert parse_number(written) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "–", "—", "−", "减", "减少", "下降"])
+def test_signs_of_a_decrease(sign):
+    assert parse_number(f"{sign}6") == -6.0
+
+
+@pytest.mark.parametrize("sign", ["+", "＋", "增", "增加"])
+def test_signs_of_an_increase(sign):
+    assert parse_number(f"{sign} 6") == 6.0
+
+
+@pytest.mark.parametrize("text", ["", " ", "件", "12件", "1.2.3", "12,34", "1-2", "约5", "万"])
+def test_what_is_no_number_alone(text):
+    assert parse_number(text) is None
+
+
+@given(st.integers(0, 10**12))
+@settings(deadline=None)
+def test_commas_and_blanks_do_not_change_a_number(number):
+    assert parse_number(str(number)) == number
+    assert parse_number(f"{number:,}") == number
+    assert parse_number(" ".join(str(number))) == number
+
+
+def test_the_pattern_finds_the_numbers_of_a_sentence():
+    found = [m[0] for m in re.finditer(NUMBER, "公开信息1,203条，受理申请十二件，减6件。")]
+    assert found == ["1,203", "十二", "减6"]
