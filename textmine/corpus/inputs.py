@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -252,7 +253,7 @@ def _read_crosswalks(paths: list[Path]) -> tuple[dict[str, str], list[Failure]]:
             except TextmineError as error:
                 line = str(error).replace(str(file), name)
                 remarks.append(failure(name, ReadError(line)))
-            except (OSError, UnicodeDecodeError) as error:
+            except (OSError, UnicodeDecodeError, csv.Error) as error:
                 remarks.append(failure(name, ReadError(f"{name}: cannot be read ({error})")))
     return pairs, remarks
 

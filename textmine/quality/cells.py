@@ -108,7 +108,9 @@ def table2_keys() -> list[str]:
 
 def format_number(value: float) -> str:
     """Write a number without a needless decimal point."""
-    return str(int(value)) if float(value).is_integer() else f"{value:.4f}".rstrip("0")
+    if float(value).is_integer():
+        return str(int(value))
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def format_numbers(values: NDArray[np.float64], known: NDArray[np.bool_]) -> list[str]:

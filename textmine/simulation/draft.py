@@ -32,9 +32,9 @@ _FLOWS = (
 
 @dataclass(slots=True)
 class Draft:
-    """Text in the making; ``prose`` are spans that dirt may touch, ``marks`` are (what, start.
+    """Text in the making.
 
-    End).
+    ``prose`` are spans that dirt may touch, ``marks`` are triples (what, start, end).
     """
 
     parts: list[str] = field(default_factory=list)
