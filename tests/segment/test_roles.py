@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.segment.roles import find_stated, is_done, is_turn, pattern, states_problems
+
+
+def test_a_pattern_is_compiled_once_whether_written_as_one_or_as_many() -> None:
+    assert isinstance(pattern("turn"), re.Pattern)
+    assert pattern("list", "said") is pattern("list", "said")
+    with pytest.raises(KeyError):
+        pattern("turn", "no such entry")
+
+
+@pytest.mark.parametrize(
+    "clause", ["针对上述问题，", "下一步，", "2021年我局将多办培训", "今后，我们将", "为此，我局将"]
+)
+def test_clauses_that_answer_or_plan_are_turns(clause: str) -> None:
+    assert is_turn(clause, 0, len(clause))
+
+
+@pytest.mark.parametrize("clause", ["栏目更新慢", "全年平稳，下一步多办培训", ""])
+def test_a_turn_stands_at_the_begin_of_the_clause(clause: str) -> None:
+    assert not is_turn(clause, 0, len(clause))
+
+
+def test_a_turn_may_not_reach_beyond_the_stretch() -> None:
+    text = "针对上述问题，多办培训"
+    assert is_turn(text, 0, 6)
+    assert not is_turn(text, 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("measure", "done"),
+    [
+        ("已完成网站改版", True),
+        ("修订了公开指南", True),
+        ("完善公开指南", False),
+        ("将举办培训3次", False),
+        ("举办培训3次", True),
+    ],
+)
+def test_done_is_told_from_planned(measure: str, done: bool) -> None:
+    assert is_done(measure) is done
+
+
+def test_stated_problems_begin_with_their_sentence() -> None:
+    text = "全年平稳。但工作仍存在更新慢的情形。"
+    assert find_stated(text, 0, len(text)) == (text.index("但"), "problem")
+
+
+def test_plans_begin_with_the_clause_that_turns_and_problems_go_before_them() -> None:
+    text = "全年平稳，下一步，我局将多办培训。"
+    assert find_stated(text, 0, len(text)) == (text.index("下"), "measure")
+    both = "全年平稳。下一步，我局将多办培训。人手不足。"
+    assert find_stated(both, 0, len(both)) == (both.index("人"), "problem")
+
+
+@settings(deadline=None)
+@given(
+    st.text(alphabet="全年平稳。，\n下一步存在", max_size=20),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+def test_what_is_stated_lies_in_the_stretch(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    found = find_stated(text, start, end)
+    assert states_problems(text, start, end) is (found is not None)
+    assert found is None or start <= found[0] < end

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.text.words import Segmenter
+from textmine.themes.learning import Settings, learn_themes
+from textmine.themes.model import ThemeModel
+from textmine.themes.narrative import name_reports
+from textmine.themes.saving import read_model, write_model
+from textmine.themes.selection import select_sentences
+from textmine.themes.sentences import split_sentences
+from textmine.themes.state import Themes
+
+SEGMENTER = Segmenter(lexicon={"业务培训": 100})
+MODEL = ThemeModel(n_themes=np.int64(2), n_resamples=0, segmenter=SEGMENTER)
+
+
+@pytest.fixture(scope="module")
+def themes(write_reports) -> Themes:
+    sentences = split_sentences(write_reports(6, 0.2)[0])
+    selection = select_sentences(sentences, 200, SEGMENTER)
+    learned = learn_themes(sentences, selection, Settings(2, "spectral", {}, segmenter=SEGMENTER))
+    changed = np.array([[0.5, np.nan]])  # a theme changed by hand has no stability
+    return dataclasses.replace(learned, titles={1: "解读"}, overlap=changed)
+
+
+@pytest.fixture(scope="module")
+def reports(themes: Themes) -> np.ndarray:
+    return np.append(name_reports(themes.sentences), "empty")
+
+
+@pytest.fixture(scope="module")
+def folder(themes: Themes, reports: np.ndarray, tmp_path_factory) -> Path:
+    return write_model(MODEL, themes, reports, tmp_path_factory.mktemp("at") / "new" / "model")
+
+
+def test_a_folder_is_made_of_plain_files(folder: Path) -> None:
+    assert {file.suffix for file in folder.iterdir()} == {".json", ".csv", ".npy"}
+    about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    assert about["parameters"]["n_themes"] == 2  # a number of NumPy is written as a plain one
+    assert not {"encode", "cache", "segmenter"} & set(about["parameters"])
+
+
+def test_what_was_written_is_read(folder: Path, themes: Themes, reports: np.ndarray) -> None:
+    saved = read_model(folder)
+    assert saved.reports.tolist() == reports.tolist()
+    assert saved.themes.titles == {1: "解读"}
+    assert saved.themes.floor == themes.floor
+    for name in ("prototypes", "theme", "points", "overlap", "agreement"):
+        np.testing.assert_array_equal(getattr(saved.themes, name), getattr(themes, name))
+        assert getattr(saved.themes, name).dtype == getattr(themes, name).dtype
+    np.testing.assert_array_equal(saved.themes.space.axes, themes.space.axes)
+
+
+def test_sentences_and_what_was_learned_from_are_the_same(folder: Path, themes: Themes) -> None:
+    saved = read_model(folder).themes
+    columns = ["report_id", "start", "end", "text", "key"]
+    pd.testing.assert_frame_equal(saved.sentences[columns], themes.sentences[columns])
+    assert saved.selection.keys == themes.selection.keys
+    assert saved.selection.stream.words == themes.selection.stream.words
+
+
+def test_the_segmenter_and_its_lexicon_come_back(folder: Path) -> None:
+    parameters = read_model(folder).parameters
+    kept = parameters["segmenter"]
+    assert (kept.engine, kept.lexicon) == ("rjieba", {"业务培训": 100})
+    assert ThemeModel(**parameters).n_themes == 2
+
+
+@pytest.mark.parametrize("by_words", [True, False])
+def test_other_sentences_are_weighed_as_before(
+    themes: Themes, reports: np.ndarray, tmp_path: Path, by_words: bool
+) -> None:
+    words = themes.selection.weights if by_words else None
+    themes = dataclasses.replace(themes, view=dataclasses.replace(themes.view, words=words))
+    saved = read_model(write_model(MODEL, themes, reports, tmp_path)).themes
+    said = ["业务培训班少", "政策解读形式单一"]
+    before = themes.view.weigh(said, said, SEGMENTER)
+    assert before.nnz > 0
+    assert (saved.view.weigh(said, said, SEGMENTER) != before).nnz == 0
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FrameError, match="holds no model"):
+        read_model(tmp_path / "gone")
+    (tmp_path / "model.json").write_text("{", encoding="utf-8")
+    with pytest.raises(FrameError, match="holds no model"):
+        read_model(tmp_path)
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text('{"format": 0}', encoding="utf-8")
+    with pytest.raises(FrameError, match="format 0, expected 1"):
+        read_model(tmp_path)
