@@ -1,0 +1,60 @@
+"""Templates: what most passages keep stays, what they change is a slot named by what it held."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.reuse.families.template import find_template
+
+
+@pytest.mark.parametrize(
+    ("example", "others", "names", "template"),
+    [
+        ("2021年共受理申请36件", ["2022年共受理申请51件"] * 2, (), "[年]年共受理申请[数]件"),
+        # Four digits without 年 are a number.
+        ("共受理申请2021件", ["共受理申请3654件"], (), "共受理申请[数]件"),
+        # One digit differs, yet the whole number is the slot.
+        ("共受理申请120件", ["共受理申请125件"], (), "共受理申请[数]件"),
+        # A name is open as a whole, though half of its characters agree.
+        (
+            "鹤汀县教育局全年无诉讼",
+            ["鹤鸣县教育局全年无诉讼"],
+            ("鹤汀县", "鹤鸣县"),
+            "[名]教育局全年无诉讼",
+        ),
+        ("栏目更新缓慢有待改进", ["栏目检索不便有待改进"], (), "栏目[…]有待改进"),
+        # Two characters between two slots are chance.
+        ("甲甲甲公开乙乙乙其后不变", ["丙丙丙公开丁丁丁其后不变"], (), "[…]其后不变"),
+        # Numbers are slots of their own, however short the text beside them.
+        ("截至3月5日共办结", ["截至7月9日共办结"], (), "截至[数]月[数]日共办结"),
+    ],
+)
+def test_slots_are_named_by_what_they_held(
+    example: str, others: list[str], names: tuple[str, ...], template: str
+) -> None:
+    assert find_template(example, others, names) == template
+
+
+def test_a_character_stays_where_six_of_ten_keep_it() -> None:
+    same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
+    assert find_template(same, [same] * 6 + [changed] * 4) == same
+    assert find_template(same, [same] * 5 + [changed] * 5) == "窗口设在一楼[…]侧大厅"
+
+
+def test_a_family_of_one_is_its_own_template() -> None:
+    assert find_template("今年无此情况2021年", []) == "今年无此情况2021年"
+
+
+def test_of_many_passages_those_compared_are_spread_evenly() -> None:
+    # The first hundred keep the text, the second hundred do not: half of those compared.
+    same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
+    assert "[…]" in find_template(same, [same] * 100 + [changed] * 100)
+    assert find_template(same, [same] * 150 + [changed] * 50) == same
+
+
+@settings(deadline=None)
+@given(st.text("公开信息年12", min_size=1, max_size=12), st.integers(1, 30))
+def test_what_all_keep_is_fixed(text: str, n: int) -> None:
+    assert find_template(text, [text] * n) == text

@@ -1,0 +1,54 @@
+"""Sizes of batches: in use for a while, and never longer."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.reuse.ground.batches import (
+    BatchSizes,
+    batch_sizes,
+    iterate_batches,
+    map_batches,
+    use_batch_sizes,
+)
+
+
+def test_sizes_hold_inside_the_block_only() -> None:
+    before = batch_sizes()
+    with use_batch_sizes(BatchSizes(texts=4)):
+        with use_batch_sizes(BatchSizes(texts=2)):
+            assert batch_sizes().texts == 2
+        assert batch_sizes().texts == 4
+        assert batch_sizes().chars == before.chars, "what is not named keeps its default"
+    assert batch_sizes() == before
+
+
+def test_sizes_are_given_back_after_an_error() -> None:
+    before = batch_sizes()
+    with pytest.raises(ZeroDivisionError), use_batch_sizes(BatchSizes(texts=4)):
+        raise ZeroDivisionError
+    assert batch_sizes() == before
+
+
+@pytest.mark.parametrize("processors", [1, 3])
+def test_results_come_in_the_order_of_the_batches(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textmine.engine.os.cpu_count", lambda: processors)
+    squares = [x * x for x in range(50)]
+    assert map_batches(lambda x: x * x, range(50)) == squares
+    assert list(iterate_batches(lambda x: x * x, iter(range(50)))) == squares
+    assert map_batches(len, []) == []
+
+
+def test_all_threads_see_the_sizes_in_use() -> None:
+    with use_batch_sizes(BatchSizes(links=7)):
+        assert map_batches(lambda _: batch_sizes().links, range(5)) == [7] * 5
+
+
+def test_an_error_in_a_batch_is_not_lost() -> None:
+    def divide(x: int) -> float:
+        return 1 / x
+
+    with pytest.raises(ZeroDivisionError):
+        map_batches(divide, [2, 1, 0])

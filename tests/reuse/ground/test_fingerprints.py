@@ -1,0 +1,100 @@
+"""Hashes of runs against the runs themselves, and first occurrences against a plain dict."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.ground.fingerprints import (
+    first_equal,
+    first_known,
+    hash_runs,
+    index_dtype,
+    mix,
+    sift,
+    top_bits,
+)
+
+CODES = st.lists(st.sampled_from([1, 2, 0x4E00, 0x1F600]), max_size=40)
+KEYS = st.lists(st.integers(0, 9), max_size=40)
+
+
+def keys_of(values: list[int]) -> np.ndarray:
+    return mix(np.array(values, dtype=np.uint64))
+
+
+def plain_first(values: list[int]) -> list[int]:
+    """Place of the first occurrence of each value."""
+    return [values.index(value) for value in values]
+
+
+@settings(deadline=None)
+@given(CODES, st.integers(1, 9), st.integers(1, 7))
+def test_runs_have_one_hash_exactly_where_they_are_the_same(
+    codes: list[int], n: int, block: int
+) -> None:
+    array = np.array(codes, dtype=np.uint32)
+    with use_batch_sizes(BatchSizes(cached=block)):
+        hashes = hash_runs(array, n).tolist()
+    runs = [tuple(codes[i : i + n]) for i in range(len(codes) - n + 1)]
+    assert len(hashes) == len(runs)
+    assert len(set(hashes)) == len(set(runs)) == len(set(zip(hashes, runs, strict=True)))
+
+
+def test_the_order_of_characters_counts() -> None:
+    forth, back = (hash_runs(np.array(x, dtype=np.uint16), 3) for x in ([1, 2, 3], [3, 2, 1]))
+    assert forth.tolist() != back.tolist()
+
+
+def test_the_width_of_the_codes_does_not_count() -> None:
+    narrow = np.array([20844, 24320, 20449, 24687], dtype=np.uint16)
+    wide = np.append(narrow, 0x1F600).astype(np.uint32)
+    assert hash_runs(narrow, 3).tolist() == hash_runs(wide, 3)[:2].tolist()
+
+
+def test_a_text_shorter_than_a_run_has_none() -> None:
+    assert len(hash_runs(np.array([5, 6], dtype=np.uint16), 3)) == 0
+    assert len(hash_runs(np.empty(0, dtype=np.uint16), 1)) == 0
+
+
+@settings(deadline=None)
+@given(KEYS, st.integers(1, 50))
+def test_first_occurrences_are_those_of_a_plain_search(values: list[int], size: int) -> None:
+    with use_batch_sizes(BatchSizes(keys=size)):
+        assert first_equal(keys_of(values)).tolist() == plain_first(values)
+
+
+@settings(deadline=None)
+@given(KEYS, st.data())
+def test_known_keys_are_looked_up_but_not_returned(values: list[int], data: st.DataObject) -> None:
+    known = data.draw(st.integers(0, len(values)))
+    assert first_known(keys_of(values), known).tolist() == plain_first(values)[known:]
+
+
+def test_keys_that_meet_in_one_slot_are_told_apart() -> None:
+    # All have the same highest bits, so that all want one place of the table.
+    keys = np.array([3, 1, 3, 2, 1], dtype=np.uint64)
+    assert first_equal(keys).tolist() == [0, 1, 0, 3, 1]
+
+
+@settings(deadline=None)
+@given(KEYS, KEYS)
+def test_a_sieve_never_holds_back_a_wanted_key(values: list[int], wanted: list[int]) -> None:
+    passed = sift(keys_of(values), keys_of(wanted))
+    assert all(ok for ok, value in zip(passed, values, strict=True) if value in wanted)
+    if not wanted:
+        assert not passed.any()
+
+
+@pytest.mark.parametrize(("n", "dtype"), [((1 << 31) - 1, np.int32), (1 << 31, np.int64)])
+def test_places_are_as_narrow_as_their_number_allows(n: int, dtype: type) -> None:
+    assert index_dtype(n) is dtype
+
+
+def test_top_bits_are_the_highest() -> None:
+    hashes = np.array([0b101 << 61, 1], dtype=np.uint64)
+    assert top_bits(hashes, 3).tolist() == [0b101, 0]
+    assert top_bits(hashes, 2).tolist() == [0b10, 0]

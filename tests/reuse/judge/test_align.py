@@ -1,0 +1,93 @@
+"""Two texts side by side: where matches stand, and the edits between them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.judge.align import Edit, Match, align_texts, find_edits
+
+FERRY = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便乡民往返"
+ROAD = "山道塌方之后班车改走旧桥绕行路线贴在沿途各站的候车棚里"
+OWN = "果园虫情简报印发到各合作社"
+
+
+def spans(frame: pd.DataFrame) -> list[list[int]]:
+    return frame[["start_a", "end_a", "start_b", "end_b"]].to_numpy().tolist()
+
+
+def test_what_two_texts_share_is_found_in_both_orders_of_its_parts() -> None:
+    a, b = FERRY + "。" + OWN + "。" + ROAD, ROAD + "。" + FERRY
+    n, m, shift = len(FERRY), len(ROAD), len(FERRY) + len(OWN) + 2
+    found = align_texts(a, b)
+    assert spans(found) == [[0, n, m + 1, m + 1 + n], [shift, shift + m, 0, m]]
+    assert found["verbatim"].all()
+
+
+def test_matches_in_line_are_joined_over_short_gaps_only() -> None:
+    a, b = FERRY + "五六七八九" + ROAD, FERRY + "甲乙丙丁戊" + ROAD
+    assert spans(align_texts(a, b, max_gap=5)) == [[0, len(a), 0, len(b)]]
+    one, two = FERRY + OWN * 5 + ROAD, FERRY + ROAD
+    assert len(align_texts(one, two)) == 2
+
+
+def test_strangers_and_short_runs_are_not_aligned() -> None:
+    assert align_texts(FERRY, ROAD).empty
+    assert align_texts("", FERRY).empty
+    assert align_texts(FERRY[:12] + OWN, ROAD + FERRY[:12]).empty
+    assert len(align_texts(FERRY[:12] + OWN, ROAD + FERRY[:12], min_chars=12)) == 1
+
+
+def edits(a: str, b: str) -> list[Edit]:
+    stream = read_stream([a, b])
+    border, end = stream.bounds[1:].tolist()
+    return find_edits(stream, Match(0, border, border, end))
+
+
+def test_edits_are_placed_in_the_texts_as_they_were_given() -> None:
+    # Punctuation and width do not count, so that the stretches hold it.
+    assert edits("共受理 申请３件。", "共受理申请5件") == [
+        Edit("equal", 0, 6, 0, 5),
+        Edit("replace", 6, 7, 5, 6),
+        Edit("equal", 7, 8, 6, 7),
+    ]
+    assert [edit.op for edit in edits("夜班轮渡", "轮渡")] == ["delete", "equal"]
+    assert [edit.op for edit in edits("轮渡", "轮渡夜班")] == ["equal", "insert"]
+
+
+@settings(deadline=None)
+@given(st.text("甲乙丙，", max_size=15), st.text("甲乙丙，", max_size=15))
+def test_edits_follow_each_other_without_a_gap(a: str, b: str) -> None:
+    # A character at either end, so that no side is empty.
+    a, b = f"子{a}丑", f"子{b}丑"
+    steps = edits(a, b)
+    ends = [(0, 0), *((step.end_a, step.end_b) for step in steps)]
+    assert [(step.start_a, step.start_b) for step in steps] == ends[:-1]
+    assert ends[-1] == (len(a), len(b))
+    for step in steps:
+        one, two = a[step.start_a : step.end_a], b[step.start_b : step.end_b]
+        same = one.replace("，", "") == two.replace("，", "")
+        assert same == (step.op == "equal")
+
+
+def test_matches_meet_where_they_share_a_character() -> None:
+    one = Match(0, 10, 50, 64)
+    assert one.size == 14
+    assert one.meets_in_a(Match(9, 12, 0, 3)) and not one.meets_in_a(Match(10, 12, 50, 52))
+    assert one.meets_in_b(Match(30, 33, 63, 66)) and not one.meets_in_b(Match(0, 10, 64, 70))
+    assert one.shrink(2, 3) == Match(2, 7, 52, 61)
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_no_two_matches_overlap_in_either_text(swap: bool) -> None:
+    a, b = FERRY + OWN + FERRY, ROAD + FERRY + ROAD + OWN + FERRY[:20]
+    found = align_texts(b, a) if swap else align_texts(a, b)
+    assert len(found) > 0
+    for start, end in (("start_a", "end_a"), ("start_b", "end_b")):
+        ordered = found.sort_values(start)
+        assert (np.diff(ordered[start]) > 0).all()
+        assert (ordered[start].to_numpy()[1:] >= ordered[end].to_numpy()[:-1]).all()

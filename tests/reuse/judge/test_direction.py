@@ -1,0 +1,134 @@
+"""Directions: names of pairs, chances that add up, and regressions on hand-made values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import expit
+
+from textmine.reuse.judge.direction import (
+    Chances,
+    Logistic,
+    find_shared_rows,
+    is_same_agency,
+    join_chances,
+    joined_by,
+    load_model,
+    name_pair,
+)
+from textmine.reuse.judge.evidence import FEATURES
+from textmine.reuse.judge.holders import Holders
+from textmine.stats.lines import BY_ID
+
+REPORT = {
+    "agency": "临泽川市教育局",
+    "region": "临泽川市",
+    "province": "云岭省",
+    "level": "city",
+    "agency_type": "教育局",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "relation"),
+    [
+        ({}, "cross_year"),
+        ({"agency": "云岭省教育厅", "region": "云岭省", "level": "province"}, "vertical"),
+        # Of another province, another level is but another place.
+        ({"agency": "丙", "region": "临江省", "province": "临江省", "level": "x"}, "same_sector"),
+        ({"agency": "临泽川市水利局", "agency_type": "水利局"}, "same_place"),
+        ({"agency": "鹤汀县水利局", "region": "鹤汀县", "agency_type": "水利局"}, "other"),
+        ({"agency": "鹤汀县", "region": "", "agency_type": ""}, "other"),
+    ],
+)
+def test_pairs_are_named_by_what_joins_them(changes: dict[str, str], relation: str) -> None:
+    one, other = pd.Series(REPORT), pd.Series(REPORT | changes)
+    assert name_pair(one, other) == name_pair(other, one) == relation
+
+
+def test_what_is_unknown_is_never_the_same() -> None:
+    nobody = pd.Series(dict.fromkeys(REPORT, ""))
+    assert not is_same_agency(nobody, nobody)
+    assert name_pair(nobody, nobody) == "other"
+
+
+def test_a_line_says_by_what_its_reports_are_joined() -> None:
+    old = pd.Series({"line": "新局", "joined_by": "", "agency_id": "旧局"})
+    new = pd.Series({"line": "新局", "joined_by": "reform 2018", "agency_id": "新局"})
+    other = pd.Series({"line": "别局", "joined_by": "", "agency_id": "别局"})
+    assert is_same_agency(old, new)
+    assert joined_by(old, new) == "reform 2018"
+    assert joined_by(new, new) == BY_ID
+    assert joined_by(old, other) == ""
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 0.99), st.integers(0, 3)), max_size=15))
+def test_joined_chances_are_one_less_the_product_of_misses(rows: list[tuple[float, int]]) -> None:
+    chance = np.array([p for p, _ in rows], dtype=np.float64)
+    group = np.array([k for _, k in rows], dtype=np.int64)
+    expected = [1 - np.prod(1 - chance[group == k]) for k in range(4)]
+    assert join_chances(chance, group, 4).tolist() == pytest.approx(expected)
+
+
+def test_a_sure_chance_stays_finite() -> None:
+    joined = join_chances(np.array([1.0, 1.0]), np.array([0, 0]), 2)
+    assert joined[0] == pytest.approx(1.0) and joined[1] == 0
+
+
+def test_a_regression_weighs_values_by_their_names() -> None:
+    model = Logistic(-1.0, {"near": 2.0, "far": -3.0})
+    values = pd.DataFrame({"far": [0.0, 1.0, 0.0], "near": [0.5, 0.0, 0.0]})
+    assert model.predict(values).tolist() == pytest.approx([0.5, expit(-4.0), expit(-1.0)])
+    with pytest.raises(KeyError):
+        model.predict(values.rename(columns={"far": "else"}))
+
+
+def test_the_fitted_regressions_know_the_features_that_are_weighed() -> None:
+    model = load_model()
+    assert set(FEATURES) <= set(model.other.weights) & set(model.same.weights)
+    summary = Chances(*(np.zeros(0, dtype=np.int64) for _ in range(5)), 1).summarise()
+    for part in (model.pair_other, model.pair_same, model.tie):
+        assert set(summary.columns) <= set(part.weights)
+
+
+CHANCES = Chances(
+    question=np.array([0, 0, 2]),
+    forth=np.array([0.5, 0.2, 0.9]),
+    back=np.array([0.1, 0.3, 0.0]),
+    size=np.array([30.0, 10.0, 50.0]),
+    wide=np.array([False, True, True]),
+    n=3,
+)
+
+
+def test_families_are_summarised_by_question() -> None:
+    found = CHANCES.summarise()
+    assert expit(found["best"])[[0, 2]].tolist() == pytest.approx([0.5, 0.9])
+    assert expit(found["best_back"])[0] == pytest.approx(0.3)
+    # (30 · 0.5 + 10 · 0.2) / 40; 1 − 0.5 · 0.8.
+    assert expit(found["mean"])[0] == pytest.approx(0.425)
+    assert expit(found["joint"])[0] == pytest.approx(0.6)
+    assert found["families"].tolist() == pytest.approx([np.log(2), 0.0, 0.0])
+    assert found["wide"].tolist() == [0.25, 0.0, 1.0]
+    assert CHANCES.count().tolist() == [2, 0, 1]
+    assert np.isfinite(found.to_numpy()).all(), "also where no family speaks"
+
+
+def test_turning_asks_for_the_other_way() -> None:
+    turned = CHANCES.turn().summarise()
+    assert turned["best"].tolist() == CHANCES.summarise()["best_back"].tolist()
+    assert CHANCES.turn().turn().forth.tolist() == CHANCES.forth.tolist()
+
+
+def test_shared_families_are_found_for_each_pair() -> None:
+    family, report = np.array([0, 0, 1, 1, 2]), np.array([4, 7, 4, 9, 7])
+    zeros = np.zeros(5, dtype=np.int64)
+    holders = Holders(family, report, zeros, zeros, zeros + 2020.0, zeros == 0)
+    found = find_shared_rows(holders, np.array([[7, 4], [7, 9], [4, 9]]))
+    rows = np.column_stack([found.pair, found.a, found.b]).tolist()
+    assert rows == [[0, 1, 0], [2, 2, 3]]
+    assert len(find_shared_rows(holders, np.empty((0, 2), dtype=np.int64)).pair) == 0

@@ -1,0 +1,140 @@
+"""What speaks for a direction: one kind of evidence at a time, on reports made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.judge.evidence import FEATURES, LONG, SHORT, SOON, Evidence
+from textmine.reuse.judge.holders import find_holders
+
+PHRASE = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便赶集的乡民往返"
+MakeCatalogue = Callable[[pd.DataFrame, list[list[str]]], Catalogue]
+
+
+def report(place: str, year: int, day: str, text: str, office: str = "教育局") -> dict[str, object]:
+    return {
+        "report_id": f"{place}{office}-{year}",
+        "text": text,
+        "agency": place + office,
+        "region": place,
+        "province": "云岭省",
+        "level": "city",
+        "agency_type": office,
+        "year": year,
+        "published": f"{year + 1}-{day}",
+    }
+
+
+@pytest.fixture
+def weigh(make_catalogue: MakeCatalogue) -> Callable[..., pd.Series]:
+    """Evidence that one report gave another the phrases of the only family."""
+
+    def run(rows: list[dict[str, object]], source: int, copier: int, *phrases: str) -> pd.Series:
+        mined = make_catalogue(pd.DataFrame(rows), [list(phrases) or [PHRASE]])
+        evidence = Evidence(mined, find_holders(mined))
+        row_of = {int(r): i for i, r in enumerate(evidence.holders.report)}
+        numbers = [mined.number_of[str(rows[k]["report_id"])] for k in (source, copier)]
+        one, other = (np.array([row_of[number]]) for number in numbers)
+        found = evidence.weigh(one, other)
+        assert list(found.columns) == list(FEATURES)
+        return found.iloc[0]
+
+    return run
+
+
+def test_an_earlier_year_speaks_for_the_source(weigh: Callable[..., pd.Series]) -> None:
+    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", PHRASE)]
+    forth, back = weigh(rows, 0, 1), weigh(rows, 1, 0)
+    assert (forth["earlier_year"], forth["later"], forth["next_year"]) == (1, 0, 1)
+    assert (back["earlier_year"], back["later"], back["next_year"]) == (-1, 1, 0)
+    assert (forth["first"], back["first"]) == (1, 0)
+    assert forth["earlier_day"] == 0, "days count within a season only"
+    assert forth["alternatives"] == 0
+    assert forth["breadth"] == 0, "two agencies"
+
+
+def test_days_of_one_season_count_the_more_the_farther_apart(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    rows = [report("临泽川市", 2021, "01-10", PHRASE), report("望溪州市", 2021, "01-20", PHRASE)]
+    sure = 1 - np.exp(-10 / SOON)
+    assert weigh(rows, 0, 1)["earlier_day"] == pytest.approx(sure)
+    assert weigh(rows, 1, 0)["earlier_day"] == pytest.approx(-sure)
+    undated = [rows[0], rows[1] | {"published": ""}]
+    assert weigh(undated, 0, 1)["earlier_day"] == 0
+
+
+def test_length_and_likeness_are_of_the_two_passages(weigh: Callable[..., pd.Series]) -> None:
+    shorter = PHRASE[:24]
+    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", shorter)]
+    # The longest passage of a report stands for it.
+    found = weigh(rows, 0, 1, PHRASE, shorter)
+    n = len(PHRASE)
+    assert found["likeness"] == pytest.approx(2 * 24 / (n + 24))
+    assert found["verbatim"] == 0
+    assert found["nesting"] == pytest.approx(np.log(n / 24))
+    assert found["short"] == pytest.approx(np.log(24 / SHORT))
+    assert found["long"] == 0
+    same = [
+        report("临泽川市", 2020, "01-20", PHRASE * 4),
+        report("丙州市", 2021, "01-10", PHRASE * 4),
+    ]
+    whole = weigh(same, 0, 1, PHRASE * 4)
+    assert (whole["likeness"], whole["verbatim"], whole["nesting"]) == (1, 1, 0)
+    assert (whole["short"], whole["long"]) == (0, LONG)
+
+
+def test_a_name_left_behind_is_stronger_than_dates(weigh: Callable[..., pd.Series]) -> None:
+    named = "临泽川市教育局" + PHRASE
+    rows = [report("临泽川市", 2021, "01-20", named), report("望溪州市", 2020, "01-10", named)]
+    found = weigh(rows, 0, 1, named)
+    assert (found["names_source"], found["names_copier"], found["names_third"]) == (1, 0, 0)
+    # The source is the later one: that no longer speaks against it.
+    assert (found["earlier_year"], found["later"]) == (0, 0)
+    back = weigh(rows, 1, 0, named)
+    assert (back["names_source"], back["names_copier"]) == (0, 1)
+
+
+def test_the_name_of_a_third_agency_speaks_for_neither(weigh: Callable[..., pd.Series]) -> None:
+    named = "鹤汀县教育局" + PHRASE
+    rows = [
+        report("临泽川市", 2020, "01-10", named),
+        report("望溪州市", 2021, "01-10", named),
+        report("鹤汀县", 2021, "01-10", "别无他事"),
+    ]
+    found = weigh(rows, 0, 1, named)
+    assert (found["names_source"], found["names_copier"], found["names_third"]) == (0, 0, 1)
+
+
+def test_others_who_held_it_before_are_alternatives(weigh: Callable[..., pd.Series]) -> None:
+    rows = [
+        report("临泽川市", 2019, "01-10", PHRASE),
+        report("望溪州市", 2020, "01-10", PHRASE),
+        report("鹤汀县", 2021, "01-10", PHRASE),
+        report("鹤汀县", 2022, "01-10", PHRASE),
+    ]
+    found = weigh(rows, 1, 2)
+    assert found["alternatives"] == pytest.approx(np.log(2)), "the third, not the source itself"
+    assert found["breadth"] == pytest.approx(np.log(3 / 2))
+    assert (found["first"], found["source_kept"], found["copier_kept"]) == (0, 0, 0)
+    assert weigh(rows, 0, 3)["copier_kept"] == 1
+
+
+def test_copies_of_one_text_are_liker_the_source_than_each_other(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    # Each copy changed two characters of its own.
+    copies = [PHRASE[:k] + "改动" + PHRASE[k + 2 :] for k in (4, 12, 20)]
+    places = ["望溪州市", "鹤汀县", "云栈市"]
+    rows = [report("临泽川市", 2019, "01-10", PHRASE)]
+    rows += [report(p, 2020, "01-10", text) for p, text in zip(places, copies, strict=True)]
+    centre, edge = weigh(rows, 0, 1, PHRASE, *copies), weigh(rows, 1, 2, PHRASE, *copies)
+    # To the source each lacks 2 of n characters; from each other they differ by 4.
+    assert centre["central"] == pytest.approx(2 / len(PHRASE))
+    assert centre["distant"] == 0
+    assert edge["central"] == 0 < edge["distant"]

@@ -1,0 +1,117 @@
+"""The network of agencies: weights of ties, ways they point, and what is no tie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.reuse.ground.texts import read_texts
+from textmine.reuse.judge.network import build_network, list_ties, save_network
+
+PLACES = ["临泽川市", "望溪州市", "鹤汀县", "云栈市"]
+
+
+def holdings(rows: list[tuple[str, str, str]], size: int = 40) -> pd.DataFrame:
+    """Holdings given as (family, agency, when)."""
+    table = pd.DataFrame(rows, columns=["family_id", "agency", "when"])
+    n = table.groupby("family_id")["agency"].transform("size")
+    return table.assign(n_chars=size, n_agencies=n)
+
+
+def ties(rows: list[tuple[str, str, str]], n: int = 10) -> dict[tuple[str, str], float]:
+    found = list_ties(holdings(rows), n)
+    return dict(
+        zip(zip(found["source"], found["target"], strict=True), found["weight"], strict=True)
+    )
+
+
+def test_a_tie_points_from_the_earlier_to_the_later() -> None:
+    found = ties([("f", "乙", "2021"), ("f", "甲", "2020")])
+    assert found == {("甲", "乙"): pytest.approx(40 * np.log(1 + 10 / 2))}
+
+
+def test_of_one_time_half_goes_each_way() -> None:
+    found = ties([("f", "乙", "2020"), ("f", "甲", "2020")])
+    half = 40 * np.log(6) / 2
+    assert found == {("甲", "乙"): pytest.approx(half), ("乙", "甲"): pytest.approx(half)}
+
+
+def test_a_family_gives_each_agency_the_same_total() -> None:
+    found = ties([("f", "甲", "2020"), ("f", "乙", "2021"), ("f", "丙", "2022")])
+    assert set(found) == {("甲", "乙"), ("甲", "丙"), ("乙", "丙")}
+    for name in ("甲", "乙", "丙"):
+        total = sum(weight for tie, weight in found.items() if name in tie)
+        assert total == pytest.approx(40 * np.log(1 + 10 / 3))
+
+
+def test_ties_of_several_families_add_up() -> None:
+    rows = [("f", "甲", "2020"), ("f", "乙", "2021"), ("g", "甲", "2019"), ("g", "乙", "2021")]
+    row = list_ties(holdings(rows), 10).iloc[0]
+    assert (row["n_families"], row["n_chars"]) == (2, 80)
+    assert row["weight"] == pytest.approx(2 * 40 * np.log(6))
+    assert list_ties(holdings([]), 10).empty
+
+
+def network(rows: list[tuple[str, int]], kind: str = "peer", **limits: int) -> nx.DiGraph:
+    """Network of four agencies, two years each; passages given as (family, number of report)."""
+    reports = [(f"{p}-{year}", f"{p}教育局", p, year) for p in PLACES for year in (2020, 2021)]
+    frame = pd.DataFrame(reports, columns=["report_id", "agency", "region", "year"])
+    frame = frame.assign(text="公开", province="云岭省", level="city", agency_type="教育局")
+    texts = read_texts(frame)
+    passages = pd.DataFrame(rows, columns=["family_id", "number"])
+    passages["report_id"] = [reports[k][0] for k in passages["number"]]
+    agency = passages["number"] // 2
+    n = agency.groupby(passages["family_id"]).nunique()
+    families = pd.DataFrame({"family_id": n.index, "n_chars": 40, "n_agencies": n.to_numpy()})
+    mined: Any = SimpleNamespace(texts=texts)
+    return build_network(mined, families, passages.assign(kind=kind), **limits)
+
+
+def test_the_first_report_of_an_agency_gives_the_time() -> None:
+    # The first agency holds it in both years, the second in the later one.
+    graph = network([("f", 1), ("f", 0), ("f", 3)])
+    assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]
+    source, target = graph.nodes["临泽川市教育局"], graph.nodes["望溪州市教育局"]
+    weight = 40 * np.log(1 + 4 / 2)
+    assert (source["source_score"], source["borrower_score"]) == (pytest.approx(weight), 0)
+    assert (target["source_score"], target["borrower_score"]) == (0, pytest.approx(weight))
+    assert (source["n_reports"], source["region"]) == (2, "临泽川市")
+
+
+def test_common_families_are_templates_and_tie_nobody() -> None:
+    rows = [("f", 0), ("f", 3), ("f", 5)]
+    graph = network(rows, max_agencies=2)
+    assert graph.number_of_edges() == 0 and graph.graph["modularity"] == 0
+    assert graph.nodes["鹤汀县教育局"]["template_chars"] == 40
+    assert graph.nodes["云栈市教育局"]["template_chars"] == 0
+    # The first gives to both; these two are of one year, and share each way.
+    assert network(rows, max_agencies=3).number_of_edges() == 4
+
+
+@pytest.mark.parametrize("kind", ["mandated", "stock"])
+def test_nobodys_wording_ties_nobody(kind: str) -> None:
+    graph = network([("f", 0), ("f", 3)], kind)
+    assert len(graph) == 4 and graph.number_of_edges() == 0
+
+
+def test_agencies_that_are_tied_are_one_community_the_largest_first() -> None:
+    graph = network([("f", 0), ("f", 3), ("g", 2), ("g", 5)])
+    number = {name: graph.nodes[f"{name}教育局"]["community"] for name in PLACES}
+    assert number == {"临泽川市": 0, "望溪州市": 0, "鹤汀县": 0, "云栈市": 1}
+
+
+def test_a_saved_network_is_read_again(tmp_path: Path) -> None:
+    graph = network([("f", 0), ("f", 3)])
+    paths = save_network(graph, tmp_path / "new" / "folder")
+    again = nx.read_graphml(paths[0])
+    assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert dict(again.edges) == dict(graph.edges)
+    assert pd.read_parquet(paths[1])["agency"].tolist() == list(graph)
+    edges = pd.read_parquet(paths[2])
+    assert edges[["source", "target"]].to_numpy().tolist() == [list(x) for x in graph.edges]

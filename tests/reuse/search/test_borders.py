@@ -1,0 +1,73 @@
+"""How far alignments are widened: as far as both read alike, and never over a border."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.ground.stream import Stream, read_stream
+from textmine.reuse.search.borders import REACH, extend_borders
+
+
+def links_of(*rows: tuple[int, int, int, int]) -> Alignments:
+    return Alignments(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
+def rows_of(found: Alignments) -> list[list[int]]:
+    columns = (found.start, found.end, found.other_start, found.other_end)
+    return np.column_stack(columns).tolist()
+
+
+def two_texts(length: int) -> Stream:
+    """Twice the same text of characters that all differ."""
+    codes = np.tile(np.arange(length) + 0xAC00, 2)
+    return Stream(codes, np.tile(np.arange(length), 2), np.array([0, length, 2 * length]))
+
+
+def test_alike_on_both_sides_is_taken_in_as_far_as_the_reach() -> None:
+    found = extend_borders(two_texts(100), links_of((50, 54, 150, 154)))
+    assert rows_of(found) == [[50 - REACH, 54 + REACH, 150 - REACH, 154 + REACH]]
+
+
+def test_widening_stops_at_the_border_of_a_text() -> None:
+    stream = read_stream(["甲乙丙丁", "甲乙丙丁"])
+    # Behind the first text the second begins as the first did: still another text.
+    assert rows_of(extend_borders(stream, links_of((1, 2, 5, 6)))) == [[0, 4, 4, 8]]
+
+
+def test_a_closed_stretch_is_not_widened_over() -> None:
+    stream = two_texts(60)
+    closed = np.zeros(len(stream.codes), dtype=np.bool_)
+    closed[35:40] = True
+    found = extend_borders(stream, links_of((30, 33, 90, 93)), closed)
+    assert rows_of(found) == [[0, 35, 60, 95]]
+
+
+def test_an_edit_is_crossed_where_enough_reads_alike_beyond() -> None:
+    # Of one replaced character and one equal one behind it nothing is won; of two it is.
+    stream = read_stream(["公开信息甲及时", "公开信息乙及", "公开信息丙及时准确"])
+    once = extend_borders(stream, links_of((0, 4, 7, 11)))
+    assert rows_of(once) == [[0, 4, 7, 11]]
+    twice = extend_borders(stream, links_of((0, 4, 13, 17)))
+    assert rows_of(twice) == [[0, 7, 13, 20]]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.text("甲乙丙", min_size=4, max_size=40), st.text("甲乙丙", min_size=4, max_size=40))
+def test_widening_never_shrinks_leaves_no_text_and_reaches_no_farther(one: str, two: str) -> None:
+    stream, n = read_stream([one, two]), len(one)
+    seeds = links_of(*((i, i + 2, n + j, n + j + 2) for i in (0, n - 2) for j in (0, len(two) - 2)))
+    with use_batch_sizes(BatchSizes(spans=3)):
+        wide = extend_borders(stream, seeds)
+    assert rows_of(wide) == rows_of(extend_borders(stream, seeds))
+    for before, after in zip(rows_of(seeds), rows_of(wide), strict=True):
+        assert 0 <= after[0] <= before[0] and before[1] <= after[1] <= n
+        assert n <= after[2] <= before[2] and before[3] <= after[3] <= len(stream.codes)
+        assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= REACH
+
+
+def test_no_alignments_stay_none() -> None:
+    assert len(extend_borders(two_texts(5), Alignments.empty())) == 0

@@ -1,0 +1,81 @@
+"""Scrambled copies: the same words in another order, and thresholds that bind."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.reuse.search.scrambled import (
+    LEAST_CHARS,
+    SpanPair,
+    Thresholds,
+    find_scrambled,
+)
+
+COPIED = [
+    "In spring the ferry of Linze carried two hundred carts across the swollen river.",
+    "The miller and his sons repaired the broken landing stage before the harvest fair.",
+    "A painted board beside the toll house listed every fare in plain large letters.",
+]
+SHUFFLED = [
+    "Across the swollen river the ferry of Linze carried two hundred carts in spring.",
+    "Before the harvest fair the miller and his sons repaired the broken landing stage.",
+    "Every fare in plain large letters a painted board listed beside the toll house.",
+]
+OTHER = [
+    "Bees were kept on seven southern slopes.",
+    "Nobody counted snow days that winter.",
+    "Wool prices fell twice after midsummer.",
+    "Old maps show another harbour mouth.",
+    "Children learned tide tables by heart.",
+    "Lamps burned whale oil until then.",
+]
+
+
+def join(*parts: list[str]) -> str:
+    return " ".join(sentence for part in parts for sentence in part)
+
+
+def test_a_shuffled_passage_is_found_where_it_stands() -> None:
+    a, b = join(OTHER[:3], COPIED), join(SHUFFLED, OTHER[3:])
+    (found,) = find_scrambled(a, b)
+    assert a[found.start_a : found.end_a] == join(COPIED)
+    assert b[found.start_b : found.end_b] == join(SHUFFLED)
+
+
+def test_both_ways_find_the_same() -> None:
+    a, b = join(OTHER[:3], COPIED), join(SHUFFLED, OTHER[3:])
+    turned = [SpanPair(x.start_b, x.end_b, x.start_a, x.end_a) for x in find_scrambled(b, a)]
+    assert turned == find_scrambled(a, b) != []
+
+
+def test_a_passage_shorter_than_the_least_is_left_out() -> None:
+    a, b = join(OTHER[:3], COPIED[:1]), join(SHUFFLED[:1], OTHER[3:])
+    assert len(COPIED[0]) < LEAST_CHARS
+    assert find_scrambled(a, b) == []
+    (found,) = find_scrambled(a, b, Thresholds(least_chars=50))
+    assert found.shorter == min(len(COPIED[0]), len(SHUFFLED[0]))
+
+
+def test_passages_far_apart_are_two() -> None:
+    limits = Thresholds(least_chars=50, max_gap=2)
+    a = join(COPIED[:1], OTHER[:4], COPIED[1:2])
+    b = join(SHUFFLED[1:2], SHUFFLED[:1])
+    found = find_scrambled(a, b, limits)
+    assert [a[x.start_a : x.end_a] for x in found] == [COPIED[0], COPIED[1]]
+    assert [b[x.start_b : x.end_b] for x in found] == [SHUFFLED[0], SHUFFLED[1]]
+
+
+def test_chinese_is_compared_by_pairs_of_characters() -> None:
+    one = "云栈市渡口春汛期间加开夜班轮渡。码头围栏由船工自行修补完毕。"
+    two = "春汛期间云栈市渡口轮渡加开夜班。由船工自行修补码头围栏完毕。"
+    other = "果园虫情简报按月印发。山道塌方后改走旧桥。学堂修了新的雨棚。"
+    limits = Thresholds(least_chars=20)
+    (found,) = find_scrambled(one + other, two, limits)
+    assert found == SpanPair(0, len(one), 0, len(two))
+    assert find_scrambled(other, two, limits) == []
+
+
+@pytest.mark.parametrize(("a", "b"), [("", ""), ("", "Some words stand here."), ("。。", "\n\n")])
+def test_nothing_is_found_in_nothing(a: str, b: str) -> None:
+    assert find_scrambled(a, b, Thresholds(least_chars=1)) == []
+    assert find_scrambled(b, a, Thresholds(least_chars=1)) == []

@@ -1,0 +1,115 @@
+"""Copies that are the same everywhere: marked from the fifth on, and cut out of edited ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.stream import Stream
+from textmine.reuse.search.pieces import Pieces
+from textmine.reuse.search.repeats import find_repeats
+from textmine.reuse.search.stable import LONG, STABLE_COPIES, find_stable, set_apart
+
+LENGTH = 20
+OWN = 50  # characters of its own in front of the phrase of each text, and behind it
+PHRASE = list(range(0xAC00, 0xAC00 + LONG))
+
+
+def own(number: int, size: int = OWN) -> list[int]:
+    """Characters that stand nowhere else."""
+    start = 0x4E00 + 100 * number
+    return list(range(start, start + size))
+
+
+def stream_of(texts: list[list[int]]) -> Stream:
+    bounds = np.cumsum([0, *map(len, texts)])
+    source = np.concatenate([np.arange(len(text)) for text in texts])
+    return Stream(np.concatenate(texts).astype(np.uint32), source, bounds)
+
+
+def phrase_in_texts(n: int, behind: list[int] | None = None) -> Stream:
+    """The phrase amid own text, n times; ``behind`` follows after one more own character."""
+    texts = []
+    for k in range(n):
+        tail = own(2 * k + 1) if behind is None else own(2 * k + 1, 1) + behind
+        texts.append(own(2 * k) + PHRASE + tail)
+    return stream_of(texts)
+
+
+def stable_characters(stream: Stream) -> np.ndarray:
+    return np.flatnonzero(find_stable(stream, find_repeats(stream, LENGTH).repeats, LENGTH))
+
+
+def test_a_copy_is_stable_from_the_fifth_on() -> None:
+    n = STABLE_COPIES + 3
+    stream = phrase_in_texts(n)
+    # The first text holds no copy; the next four copies have fewer than four before them.
+    places = [
+        low + OWN + step
+        for low in stream.bounds[STABLE_COPIES + 1 : -1].tolist()
+        for step in range(len(PHRASE))
+    ]
+    assert len(places) == 2 * len(PHRASE)
+    assert stable_characters(stream).tolist() == places
+
+
+def test_too_few_copies_are_never_stable() -> None:
+    assert len(stable_characters(phrase_in_texts(STABLE_COPIES + 1))) == 0
+
+
+def test_what_is_marked_in_a_text_does_not_depend_on_later_ones() -> None:
+    few, many = phrase_in_texts(STABLE_COPIES + 2), phrase_in_texts(STABLE_COPIES + 5)
+    marked = stable_characters(many)
+    assert stable_characters(few).tolist() == marked[marked < len(few.codes)].tolist()
+
+
+def test_a_passage_that_goes_on_beyond_a_swapped_name_is_not_stable() -> None:
+    # Behind one character of each text's own the same eighteen follow, too few for a run.
+    stream = phrase_in_texts(STABLE_COPIES + 4, behind=list(range(0xB000, 0xB000 + LENGTH - 2)))
+    assert len(stable_characters(stream)) == 0
+
+
+def pieces_of_phrase(stream: Stream) -> Pieces:
+    start = stream.bounds[:-1] + OWN
+    end = start + len(PHRASE)
+    return Pieces(start, end, np.full(len(start), OWN), start, end)
+
+
+def cut(stream: Stream, rows: list[tuple[int, int, int, int]]) -> list[list[int]]:
+    links = Alignments(*np.array(rows, dtype=np.int64).T)
+    left = set_apart(links, pieces_of_phrase(stream), stream)
+    columns = (left.start, left.end, left.other_start, left.other_end)
+    return np.column_stack(columns).tolist()
+
+
+def test_a_long_settled_stretch_cuts_an_edited_copy_in_two() -> None:
+    stream = phrase_in_texts(STABLE_COPIES + 3)
+    size = 2 * OWN + len(PHRASE)
+    assert cut(stream, [(size, 2 * size, 0, size)]) == [
+        [size, size + OWN, 0, OWN],
+        [2 * size - OWN, 2 * size, size - OWN, size],
+    ]
+
+
+def test_the_other_side_is_cut_in_proportion() -> None:
+    stream = phrase_in_texts(STABLE_COPIES + 3)
+    size = 2 * OWN + len(PHRASE)
+    # Opposite lies a stretch of three quarters of the length.
+    assert size == 160
+    (front, behind) = cut(stream, [(size, 2 * size, 0, 120)])
+    assert front[2:] == [0, round(OWN * 0.75)]
+    assert behind[2:] == [120 - round(OWN * 0.75), 120]
+
+
+def test_a_copy_inside_settled_text_is_dropped_and_one_beside_it_kept() -> None:
+    stream = phrase_in_texts(STABLE_COPIES + 3)
+    size = 2 * OWN + len(PHRASE)
+    inside = (size + OWN, size + OWN + LONG, OWN, OWN + LONG)
+    beside = (size, size + OWN, 0, OWN)
+    assert cut(stream, [inside, beside]) == [list(beside)]
+
+
+def test_the_phrase_of_few_texts_is_not_settled() -> None:
+    stream = phrase_in_texts(STABLE_COPIES)
+    whole = (160, 320, 0, 160)
+    assert cut(stream, [whole]) == [list(whole)]
