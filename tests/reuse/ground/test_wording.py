@@ -33,8 +33,10 @@ def test_a_run_shorter_than_the_least_is_none() -> None:
 
 
 def test_a_run_does_not_go_on_in_the_next_text() -> None:
-    cut = read_stream([PHRASE[:5], PHRASE[5:]])
-    assert not find_wording(cut, [PHRASE])[0].any()
+    # Also where only its last character does.
+    for k in (1, 5, LEAST_RUN - 1):
+        cut = read_stream([PHRASE[:k], PHRASE[k:LEAST_RUN]])
+        assert not find_wording(cut, [PHRASE])[0].any()
     assert not find_wording(read_stream([PHRASE]), [PHRASE[:5], PHRASE[5:]])[0].any()
 
 

@@ -33,6 +33,9 @@ def test_matches_in_line_are_joined_over_short_gaps_only() -> None:
     assert spans(align_texts(a, b, max_gap=5)) == [[0, len(a), 0, len(b)]]
     one, two = FERRY + OWN * 5 + ROAD, FERRY + ROAD
     assert len(align_texts(one, two)) == 2
+    inserted = FERRY + OWN + ROAD
+    assert spans(align_texts(inserted, two)) == [[0, len(inserted), 0, len(two)]]
+    assert len(align_texts(inserted, two, max_gap=len(OWN) - 1)) == 2
 
 
 def test_strangers_and_short_runs_are_not_aligned() -> None:

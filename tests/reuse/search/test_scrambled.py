@@ -65,6 +65,17 @@ def test_passages_far_apart_are_two() -> None:
     assert [b[x.start_b : x.end_b] for x in found] == [SHUFFLED[0], SHUFFLED[1]]
 
 
+def test_a_passage_that_does_not_hold_together_is_cut_at_its_gaps() -> None:
+    a = join(COPIED[:1], OTHER[:3], COPIED[1:2])
+    b = join(SHUFFLED[:1], OTHER[3:], SHUFFLED[1:2])
+    # Three sentences lie between: one passage by the gap, but half of its words are not shared.
+    strict = Thresholds(least_chars=50, passage_cosine=0.9)
+    found = find_scrambled(a, b, strict)
+    assert [a[x.start_a : x.end_a] for x in found] == [COPIED[0], COPIED[1]]
+    (whole,) = find_scrambled(a, b, Thresholds(least_chars=50, passage_cosine=0.1))
+    assert whole == SpanPair(0, len(a), 0, len(b))
+
+
 def test_chinese_is_compared_by_pairs_of_characters() -> None:
     one = "云栈市渡口春汛期间加开夜班轮渡。码头围栏由船工自行修补完毕。"
     two = "春汛期间云栈市渡口轮渡加开夜班。由船工自行修补码头围栏完毕。"

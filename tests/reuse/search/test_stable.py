@@ -69,6 +69,12 @@ def test_a_passage_that_goes_on_beyond_a_swapped_name_is_not_stable() -> None:
     assert len(stable_characters(stream)) == 0
 
 
+def test_copies_whose_borders_differ_are_not_stable() -> None:
+    # Every other text ends the phrase two characters earlier: neither way has most of the copies.
+    texts = [own(2 * k) + PHRASE[: LONG - 2 * (k % 2)] + own(2 * k + 1) for k in range(16)]
+    assert len(stable_characters(stream_of(texts))) == 0
+
+
 def pieces_of_phrase(stream: Stream) -> Pieces:
     start = stream.bounds[:-1] + OWN
     end = start + len(PHRASE)
