@@ -101,3 +101,10 @@ def test_crosswalks_are_read_and_broken_ones_are_remarks(tmp_path):
 def test_a_failure_names_the_class_of_its_error():
     row = failure("a.txt", FrameError("a.txt: wrong"))
     assert row == {"source": "a.txt", "reason": "a.txt: wrong", "error": "FrameError"}
+
+
+def test_a_crosswalk_beyond_what_csv_takes_is_a_remark(tmp_path):
+    write(tmp_path, "a.txt")
+    write(tmp_path, "crosswalk.csv", text='earlier,later\n"' + "甲" * 140_000 + "\n")
+    (remark,) = find_inputs(tmp_path).remarks
+    assert remark["reason"].startswith("crosswalk.csv: cannot be read")

@@ -62,3 +62,11 @@ def test_the_input_is_never_written_over(tmp_path):
     with pytest.raises(ReadError, match="is the input"):
         classify_file(file, tmp_path / "." / "a.csv")
     assert file.read_text(encoding="utf-8") == f"text\n{FIRST}\n"
+
+
+@pytest.mark.parametrize(
+    "text", [f"text,year\n{FIRST},2020,\n", f"text\n{FIRST},例如首页\n", f"文本,text\n{FIRST},x\n"]
+)
+def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path, text):
+    with pytest.raises(ReadError, match="a.csv: (rows have more fields|two columns)"):
+        read_statements(write(tmp_path / "a.csv", text))

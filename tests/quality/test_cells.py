@@ -134,3 +134,12 @@ def test_numbers_are_written_without_a_needless_point():
     ]
     values, known = np.array([3.0, 0.5, 3.0]), np.array([True, True, False])
     assert format_numbers(values, known) == ["3", "0.5", ""]
+
+
+def test_a_rounded_number_ends_without_a_point():
+    assert [format_number(value) for value in (2.00001, 1 - 1e-6, 0.25, 3)] == [
+        "2",
+        "1",
+        "0.25",
+        "3",
+    ]

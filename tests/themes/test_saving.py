@@ -99,3 +99,12 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text('{"format": 0}', encoding="utf-8")
     with pytest.raises(FrameError, match="format 0, expected 1"):
         read_model(tmp_path)
+
+
+def test_years_come_back_as_numbers_and_missing_ones_as_missing(
+    themes: Themes, reports: np.ndarray, tmp_path: Path
+) -> None:
+    years = pd.array([2020, None] * len(themes.sentences), dtype="Int64")[: len(themes.sentences)]
+    dated = dataclasses.replace(themes, sentences=themes.sentences.assign(year=years))
+    back = read_model(write_model(MODEL, dated, reports, tmp_path / "model")).themes.sentences
+    pd.testing.assert_series_equal(back["year"], dated.sentences["year"])

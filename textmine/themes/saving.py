@@ -71,6 +71,7 @@ def write_model(
         "titles": {str(k): title for k, title in themes.titles.items()},
         "reports": reports.tolist(),
         "learned": themes.selection.learned.tolist(),
+        "numbers": _number_types(themes.sentences),
     }
     text = json.dumps(about, ensure_ascii=False, indent=1, default=_plain)
     (folder / "model.json").write_text(text, encoding="utf-8")
@@ -121,11 +122,12 @@ def read_model(folder: Path) -> Saved:
         name: np.load(folder / f"{name}.npy", allow_pickle=False)
         for name in (*_ARRAYS, "axes", "grams", "idf")
     }
-    distinct = _read_sentences(folder / "distinct.csv")
+    types = about.get("numbers", {})
+    distinct = _read_sentences(folder / "distinct.csv", types)
     selection = _select(distinct, about["learned"], segmenter or Segmenter())
     features = SentenceFeatures.from_state(arrays)
     themes = Themes(
-        sentences=_read_sentences(folder / "sentences.csv"),
+        sentences=_read_sentences(folder / "sentences.csv", types),
         selection=selection,
         view=View(features, selection.weights if about["by_words"] else None),
         space=Space(arrays["axes"]),
@@ -144,10 +146,20 @@ def _select(distinct: pd.DataFrame, learned: list[int], segmenter: Segmenter) ->
     return Selection(distinct, rows, stream, WordWeights(stream, MIN_SENTENCES))
 
 
-def _read_sentences(file: Path) -> pd.DataFrame:
-    """Read a frame of sentences with the columns as text but for places and years."""
+def _number_types(frame: pd.DataFrame) -> dict[str, str]:
+    """The columns of numbers (places, years, …) and how they are kept."""
+    return {str(name): str(frame[name].dtype) for name in frame.select_dtypes("number").columns}
+
+
+def _read_sentences(file: Path, types: dict[str, str]) -> pd.DataFrame:
+    """Read a frame of sentences: numbers as they were kept, the other columns as text."""
     frame = pd.read_csv(file, dtype="str", keep_default_na=False)
-    return frame.astype({"start": "int64", "end": "int64"})
+    kept = {"start": "int64", "end": "int64"} | types
+    numbers = {name: kind for name, kind in kept.items() if name in frame.columns}
+    for name, kind in numbers.items():
+        # An empty cell is a missing number; kinds that know none never wrote one.
+        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(kind)
+    return frame
 
 
 def _plain(value: object) -> object:

@@ -128,3 +128,7 @@ def test_a_word_of_the_codebook_that_the_table_has_keeps_the_tables_meaning() ->
 def test_a_group_of_an_unknown_category_is_refused_with_its_number() -> None:
     with pytest.raises(CodebookError, match="own.toml, group 1.*quick"):
         read_cues({"group": [{"categories": ["quick"]}]}, BOOK, source="own.toml")
+
+
+def test_a_table_without_cues_matches_nothing() -> None:
+    assert CueTable((), {}).find("栏目更新慢") == []

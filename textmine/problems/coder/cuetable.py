@@ -116,7 +116,7 @@ class CueTable:
             In order of place: cues within longer cues, denied ones, those in a conceded part and
             weak ones beside a strong one of another category are left out.
         """
-        if not text:
+        if not text or not self.cues:
             return []
         found = [
             Hit(last - n + 1, last + 1, word) for last, (word, n) in self._automaton.iter(text)

@@ -52,7 +52,7 @@ def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()
     """
     step = max(len(others) / MEMBERS, 1.0)
     chosen = [others[int(i * step)] for i in range(min(len(others), MEMBERS))]
-    if not chosen:
+    if not chosen or not example:
         return example
     n_keeping = np.zeros(len(example))
     for other in chosen:
