@@ -156,10 +156,10 @@ def _read_sentences(file: Path, types: dict[str, str]) -> pd.DataFrame:
     frame = pd.read_csv(file, dtype="str", keep_default_na=False)
     kept = {"start": "int64", "end": "int64"} | types
     numbers = {name: kind for name, kind in kept.items() if name in frame.columns}
-    for name, kind in numbers.items():
+    for name in numbers:
         # An empty cell is a missing number; kinds that know none never wrote one.
-        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(kind)
-    return frame
+        frame[name] = pd.to_numeric(frame[name].replace("", None))
+    return frame.astype(numbers)
 
 
 def _plain(value: object) -> object:
