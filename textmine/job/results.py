@@ -8,7 +8,6 @@ that the manifest names: :func:`load` refuses both.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import shutil
@@ -27,6 +26,7 @@ from textmine.errors import ResultsError
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
 from textmine.job.flow.kept import Meter, describe_facts
+from textmine.job.flow.keys import file_sha256
 from textmine.job.plan import RESULTS
 from textmine.schema import frame_columns, make_frame
 
@@ -214,7 +214,7 @@ class ResultsFolder:
         write_page(new / PAGE)
         written.append(new / PAGE)
         manifest["stages"]["page"] = describe_facts([meter.read({})], 0)
-        manifest["files"] = {file.name: _sha256(file) for file in written}
+        manifest["files"] = {file.name: file_sha256(file) for file in written}
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         beside = new / MANIFEST
         beside.write_text(text, encoding="utf-8", newline="\n")
@@ -303,7 +303,7 @@ def load(folder: str | Path) -> Mined:
         file = path / name
         if not file.is_file():
             raise ResultsError(f"{path}: {name} is missing; mine again")
-        if _sha256(file) != digest:
+        if file_sha256(file) != digest:
             raise ResultsError(f"{path}: {name} is not as it was written; mine again")
     page = path / PAGE
     return Mined(Frames(path), manifest, page if page.is_file() else None)
@@ -337,9 +337,3 @@ def result_names(formats: Iterable[str]) -> set[str]:
     assert wanted <= set(FORMATS)
     frames = {f"{name}.{suffix}" for name in RESULTS for suffix in wanted - {"xlsx"}}
     return frames | {MANIFEST, PAGE} | ({WORKBOOK} if "xlsx" in wanted else set())
-
-
-def _sha256(file: Path) -> str:
-    """Digest of a file."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

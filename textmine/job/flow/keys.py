@@ -64,5 +64,10 @@ def _sha256(path: Path) -> str:
 @lru_cache(maxsize=1)
 def _digest(file: Path, size: int, changed: int) -> str:
     """Digest of a file; the members of an archive, which follow each other, ask for it once."""
+    return file_sha256(file)
+
+
+def file_sha256(file: Path) -> str:
+    """SHA-256 of a file's bytes."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
