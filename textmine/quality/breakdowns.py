@@ -31,7 +31,7 @@ EXAMPLE_ROOM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class SpokenCount:
     """A number with its unit in a sentence; ``rough`` where 余, 多, 近, 约 stand beside it."""
 
     value: float
@@ -46,8 +46,8 @@ class Breakdown:
     """A division in a sentence: the word that opens it, counts before, counts listed after."""
 
     mark: str
-    before: list[Count]
-    listed: list[Count]
+    before: list[SpokenCount]
+    listed: list[SpokenCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     }
 
 
-def _ends(sentence: str, parts: list[Count]) -> list[int]:
+def _ends(sentence: str, parts: list[SpokenCount]) -> list[int]:
     """Numbers of the parts after which the list may end: before a new turn, and the last one."""
     turns = [
         i
@@ -216,7 +216,7 @@ def _is_one_of(value: float, totals: set[float]) -> bool:
     return any(abs(value - total) < TOLERANCE for total in totals)
 
 
-def _mismatch(words: str, is_open: bool, total: Count, parts: list[Count]) -> Verdict:
+def _mismatch(words: str, is_open: bool, total: SpokenCount, parts: list[SpokenCount]) -> Verdict:
     """Say how sure it is that a total and its parts contradict each other."""
     found = sum(part.value for part in parts)
     falls_short = found < total.value
@@ -230,7 +230,7 @@ def _mismatch(words: str, is_open: bool, total: Count, parts: list[Count]) -> Ve
     return Verdict("FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total")
 
 
-def _find_counts(sentence: str) -> list[Count]:
+def _find_counts(sentence: str) -> list[SpokenCount]:
     """Find numbers with a unit; 增加 5 件, 第 5 次 and 各 2 件 are none."""
     counts = []
     for m in _pattern("count").finditer(sentence):
@@ -238,7 +238,7 @@ def _find_counts(sentence: str) -> list[Count]:
         if value is None or value < 0 or _pattern("change").match(m["number"]):
             continue
         rough = bool(m["about"] or m["more"])
-        counts.append(Count(value, m["unit"], rough, m.start("number"), m.end()))
+        counts.append(SpokenCount(value, m["unit"], rough, m.start("number"), m.end()))
     return counts
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import N_COLUMNS, Block, Grid, rows_of, table2_keys
+from textmine.quality.cells import N_COLUMNS, CellBlock, Grid, rows_of, table2_keys
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
 
@@ -148,7 +148,7 @@ def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
 def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     """Check that the table is there, in the form of its year, with every cell filled."""
     name = element["table"]
-    block: Block = {"2": case.grid.t2, "3": case.grid.t3, "4": case.grid.t4}[name]
+    block: CellBlock = {"2": case.grid.t2, "3": case.grid.t3, "4": case.grid.t4}[name]
     present, filled = block.present[case.place], block.filled[case.place]
     if not present.any():
         return Finding(False, "the table is not in the report, or could not be read")

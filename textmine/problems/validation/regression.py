@@ -16,8 +16,8 @@ from textmine.errors import FrameError
 from textmine.problems.validation.moments import (
     MODELS,
     Array,
+    ModelRows,
     Places,
-    Rows,
     Solution,
     solve_moments,
     tune_trust,
@@ -226,7 +226,7 @@ def plan_regression(
 class _Data:
     """The regression as arrays; the terms that are shown come first in the design."""
 
-    rows: Rows
+    rows: ModelRows
     shown: list[str]
     coded: Places
     known: Array
@@ -280,7 +280,7 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     y_said = _numbers(frame, r.outcome)
     y_true = _true(frame, r.hand[r.outcome], coded, y_said) if r.outcome in r.hand else y_said
     clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
-    rows = Rows(
+    rows = ModelRows(
         x_said,
         y_said,
         x_true,
@@ -347,7 +347,7 @@ def _inverse(frame: pd.DataFrame, name: str, coded: Places) -> Array:
     return inverse
 
 
-def _fit(rows: Rows, model: str, *, tuned: bool) -> tuple[Solution, float]:
+def _fit(rows: ModelRows, model: str, *, tuned: bool) -> tuple[Solution, float]:
     """Solve; where asked, tune the trust in the machine first."""
     solution = solve_moments(rows, model)
     if not tuned:
@@ -356,7 +356,7 @@ def _fit(rows: Rows, model: str, *, tuned: bool) -> tuple[Solution, float]:
     return solve_moments(rows, model, trust=trust), trust
 
 
-def _predict_hand(data: _Data, seed: int) -> Rows:
+def _predict_hand(data: _Data, seed: int) -> ModelRows:
     """Put predictions of the hand's codes in place of the machine's, across folds."""
     x, y = data.rows.x_said.copy(), data.rows.y_said
     for target in data.targets:
