@@ -15,9 +15,7 @@ from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 from textmine.text.numerals import NUMBER, parse_number
-
-# Unlike the sentence of ``text.sentences`` it may hold nothing but marks and leaves out its end.
-_SENTENCE = re.compile(r"[^。！？\n]+")
+from textmine.text.sentences import find_sentences
 
 TOLERANCE = 1e-6
 """Difference of two sums that is rounding (1.2万 + 0.3万), in the unit of the numbers."""
@@ -105,12 +103,11 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
         starts = pd.Series(0, index=narrative.index)
     rows = []
     for report_id, start, text in zip(
-        narrative["report_id"], starts, narrative["text"], strict=True
+        narrative["report_id"], starts, narrative["text"].astype(str), strict=True
     ):
-        # Also what holds only marks: a bracket may open in one line and hold the parts.
-        for sentence in _SENTENCE.finditer(str(text)):
-            shift = int(start) + sentence.start()
-            for row in _judge_sentence(sentence[0]):
+        for first, last in find_sentences(text):
+            shift = int(start) + first
+            for row in _judge_sentence(text[first:last]):
                 place = {"start": row["start"] + shift, "end": row["end"] + shift}
                 rows.append(row | place | {"report_id": report_id})
     return make_frame("checks", rows)
