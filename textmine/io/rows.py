@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_SPAN = 100
-"""Columns that one cell covers at most; the widest statutory table has 16."""
+"""Columns that one cell covers at most; the widest official table has 15."""
 MAX_COLUMNS = 200
 """Columns of a row at most, merged ones counted: beyond, a cell covers one."""
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")

@@ -20,8 +20,8 @@ from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.pictures import open_engine, read_lines
 from textmine.io.rows import write_rows
 
-_MAX_PAGES = 500
-# Bytes that are unpacked, and fed to be unpacked, at a time.
+_MAX_PAGES = 500  # more is no report; set by hand
+# Bytes unpacked in one go, so that a bomb is seen in time, and bytes fed to be unpacked.
 _CHUNK, _FED = 1 << 20, 1 << 16
 # Times the length of a file that its streams may be long together; 1 where none overlap.
 _MAX_LOOKS = 4
