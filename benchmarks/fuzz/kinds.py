@@ -36,22 +36,27 @@ class Kind:
         Share of all inputs: cheap readers are given more.
     suffix : str
         Of the file that a finding is kept as.
+    isolated : bool
+        Whether the library reads it in a process with a clock: one that takes too long, or ends the
+        process, is then refused in one line like any other.
     """
 
     draw: Callable[[Random], Any]
     read: Callable[[Any], None]
     share: float
     suffix: str = ".txt"
+    isolated: bool = False
 
 
 def _file(draw: Callable[[Random], bytes], suffix: str, share: float) -> Kind:
     """A kind of file, read as ``read_document`` reads it, in this process."""
+    from textmine.io.isolation.process import PLAIN
     from textmine.io.readers import load_document
 
     def read(data: bytes) -> None:
         load_document(data, Path("report" + suffix), max_bytes=MAX_BYTES)
 
-    return Kind(draw, read, share, suffix)
+    return Kind(draw, read, share, suffix, suffix not in PLAIN)
 
 
 def _read_archive(data: bytes) -> None:
@@ -90,7 +95,7 @@ def kinds() -> dict[str, Kind]:
         "html": _file(pages.html, ".html", 0.03),
         "json": _file(pages.answer, ".json", 0.2),
         "mht": _file(pages.mht, ".mht", 0.01),
-        "zip": Kind(texts.archive, _read_archive, 0.08, ".zip"),
+        "zip": Kind(texts.archive, _read_archive, 0.08, ".zip", isolated=True),
         "odt": _file(office.odt, ".odt", 0.04),
         "ofd": _file(pages.ofd, ".ofd", 0.02),
         "docx": _file(office.docx, ".docx", 0.01),

@@ -66,9 +66,9 @@ def try_one(kind: Kind, name: str, seed: int, number: int) -> tuple[str, Finding
     Returns
     -------
     outcome : str
-        ``read``, ``refused`` or ``finding``.
+        ``read``, ``refused``, ``refused for time`` or ``finding``.
     finding : Finding or None
-        What went wrong, if anything did.
+        What went wrong, if anything did; also of what only the clock of the library refuses.
     """
     source = draw(kind, name, seed, number)
     try:
@@ -80,7 +80,9 @@ def try_one(kind: Kind, name: str, seed: int, number: int) -> tuple[str, Finding
         return "refused for memory", None
     except (Exception, TooSlow) as error:
         what = f"{type(error).__name__}: {error}"[:200]
-        return "finding", Finding(name, number, what, _innermost(error))
+        timed = kind.isolated and isinstance(error, TooSlow)
+        outcome = "refused for time" if timed else "finding"
+        return outcome, Finding(name, number, what, _innermost(error))
     return "read", None
 
 
@@ -141,7 +143,7 @@ def run_kind(name: str, n: int, seed: int, folder: Path, *, batch: int = 5_000) 
     Returns
     -------
     Counter
-        Inputs by outcome: read, refused, refused for memory, finding, died.
+        Inputs by outcome: read, refused, refused for memory or time, finding.
     """
     outcomes: Counter[str] = Counter()
     start = 0
@@ -171,7 +173,8 @@ def run_kind(name: str, n: int, seed: int, folder: Path, *, batch: int = 5_000) 
         what = f"process ended with {done.returncode}: {done.stderr[-300:]}"
         with (folder / f"{name}.jsonl").open("a", encoding="utf-8") as found:
             found.write(json.dumps(asdict(Finding(name, at, what, "process"))) + "\n")
-        outcomes.update({"died": 1, "read or refused before": at - start})
+        ended = "refused for time" if kinds()[name].isolated else "finding"
+        outcomes.update({ended: 1, "read or refused before it": at - start})
         start = at + 1
     return outcomes
 

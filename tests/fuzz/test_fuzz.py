@@ -55,6 +55,9 @@ def test_an_exception_of_no_name_of_ours_is_a_finding_with_its_place():
         "finding",
         "read",
     ]
+    slow = Kind(lambda rng: 2, read, 1.0, isolated=True)
+    outcome, finding = run.try_one(slow, "made", 0, 2)
+    assert outcome == "refused for time" and finding.what == "TooSlow: more than 10 s"
     assert found[3][1].what.startswith("ValueError: invalid literal")
     assert found[3][1].where.endswith("test_fuzz.py:read")
 
