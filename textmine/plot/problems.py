@@ -13,7 +13,7 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, Rows, draw_stack, fitting_rows, row_chart
+from textmine.plot.rows import LABEL_WIDTH, RowChart, draw_stack, fitting_rows, row_chart
 from textmine.plot.style import colour, group_colour
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 # Shapes of the dots, so that groups are told apart in print without colour.
 MARKERS = "osD^vP*X"
 CATEGORY_HEIGHT = 0.16  # inches, and as much more for each group
-GROUP_HEIGHT = 0.13
+GROUP_HEIGHT = 0.13  # inches
 SPREAD = 0.7  # of a row's height, over which its groups' dots are spread
 LEAST_AXIS = 0.05  # so that shares near 0 do not fill the picture
 BAND_HEIGHT = 0.32  # inches a category
-TIGHTEST_BAND = 0.2
+TIGHTEST_BAND = 0.2  # inches, where many must share a page
 GAP_LEFT = 0.035  # between two categories, of the height of all
 GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches
@@ -95,7 +95,7 @@ def profile(
     part = replace(part, categories=part.categories[:fits])
     names = category_names(lang)
     n_groups, n_categories = len(part.groups), len(part.categories)
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
         x_label=paper.word("words", "share_of_reports"),
         height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,

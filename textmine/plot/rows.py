@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 # Inches on a wide paper; chosen by hand: a row of 9-point text with air, and names that leave room
 # for the marks.
-ROW = 0.24
-TIGHTEST_ROW = 0.15
-LABEL_WIDTH = 2.4
-LABEL_GAP = 0.25
+ROW = 0.24  # a row
+TIGHTEST_ROW = 0.15  # a row where many must share a page
+LABEL_WIDTH = 2.4  # of the longest name shown
+LABEL_GAP = 0.25  # between name and marks
 
 # Rows above the first and below the last, so that their marks are not cut.
 OVERHANG = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowChart:
     """What frames a chart of rows.
 
     Parameters
@@ -103,7 +103,7 @@ def fitting_rows(
 
 
 @contextmanager
-def row_chart(paper: Paper, rows: Rows) -> Iterator[Axes]:
+def row_chart(paper: Paper, rows: RowChart) -> Iterator[Axes]:
     """Open a chart of rows, let the caller draw the marks, and frame them.
 
     Parameters
@@ -200,7 +200,7 @@ def draw_stack(
     matplotlib.axes.Axes
         The first row on top; each bar reaches 1.
     """
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(str(key), LABEL_WIDTH) for key in counts.index],
         x_label=paper.word("words", x_label),
         height=max(0.8, ROW * 1.1 * len(counts)),

@@ -13,7 +13,7 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, word
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
-from textmine.plot.rows import Rows, fitting_rows, label_room, row_chart
+from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
 from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Inches.
-PHRASE_WIDTH = 3.2
-PHRASE_HEIGHT = 0.2
-THEME_WIDTH = 1.7
-THEME_HEIGHT = 0.36
-LEAST_TERM = 0.5
-TIGHTEST_THEME = 0.18
-GROUP_WIDTH = 1.2
+PHRASE_WIDTH = 3.2  # of the longest phrase shown
+PHRASE_HEIGHT = 0.2  # a row of phrases
+THEME_WIDTH = 1.7  # of the longest theme's name shown
+THEME_HEIGHT = 0.36  # a row of terms
+LEAST_TERM = 0.5  # a term's column
+TIGHTEST_THEME = 0.18  # a row where many must share a page
+GROUP_WIDTH = 1.2  # of a group's name
 GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
 MEASURES = ("agreement", "overlap", "weakest")
 MARKERS = "os^"
@@ -83,7 +83,7 @@ def phrases(
     frame = phrases.sort_values(keys, ascending=up, kind="stable")
     marks = _phrase_keys(paper, frame.head(top))
     frame = frame.head(fitting_rows(paper, top, marks))
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
         x_label=paper.word("words", "n_reports"),
         height=max(0.8, PHRASE_HEIGHT * len(frame)),

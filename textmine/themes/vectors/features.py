@@ -28,7 +28,7 @@ _MAX_WORD = 4
 # Sentences whose n-grams are hashed in one go.
 _AT_ONCE = 20_000
 _STEP = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
-_NOTHING = 1e-9
+_NOTHING = 1e-9  # squared length of a vector that is zero but for rounding
 _END = np.uint32(ord("\n"))
 _SLOTS = (0xE000, 0xE003)
 # Leading bits of a hash that number its slot in a table (16 MiB): few of some 100,000 known
@@ -90,7 +90,7 @@ class SentenceFeatures:
         self.grams = grams
         hashes = np.array([word for word, _ in words], np.uint64)
         concept = len(grams) + np.array([c for _, c in words], np.int64)
-        self._known = _Table(np.union1d(grams, hashes))
+        self._known = _HashTable(np.union1d(grams, hashes))
         # A word of two concepts counts for both, and one that is a known n-gram for that as well.
         rows = np.concatenate([self._known.find(grams), self._known.find(hashes)])
         columns = np.concatenate([np.arange(len(grams)), concept])
@@ -181,7 +181,7 @@ class SentenceFeatures:
         return features
 
 
-class _Table:
+class _HashTable:
     """Known hashes with their numbers, found by their leading bits in one look.
 
     Parameters
