@@ -6,8 +6,8 @@ from rapidfuzz.distance import Indel
 
 from textmine.dossier.alignment import (
     ENDS,
+    AlignedStretch,
     Residue,
-    Stretch,
     check_alignment,
     find_stretches,
     lay_out,
@@ -63,9 +63,9 @@ def test_equal_runs_of_a_row_are_equal(a: str, b: str) -> None:
 
 def test_chain_takes_the_most_characters_without_crossing() -> None:
     stretches = [
-        Stretch(1, "", (0, 4), (20, 24)),
-        Stretch(2, "", (5, 30), (0, 18)),
-        Stretch(3, "", (31, 33), (18, 20)),
+        AlignedStretch(1, "", (0, 4), (20, 24)),
+        AlignedStretch(2, "", (5, 30), (0, 18)),
+        AlignedStretch(3, "", (31, 33), (18, 20)),
     ]
     assert [stretch.number for stretch in longest_chain(stretches)] == [2, 3]
     assert longest_chain([]) == []

@@ -1,5 +1,5 @@
 from textmine.dossier.view import (
-    Table,
+    PageTable,
     badge,
     check_entry,
     columns,
@@ -43,7 +43,7 @@ def test_columns_carry_their_notes() -> None:
 
 
 def test_a_table_says_how_many_rows_it_shows() -> None:
-    table = Table([], [], 3, "pairs")
+    table = PageTable([], [], 3, "pairs")
     assert table.shown_words == (
         "显示 0 / 3 行；全部见结果文件夹的 pairs",
         "shown 0 of 3; all rows in pairs of the results folder",

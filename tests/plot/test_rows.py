@@ -3,11 +3,11 @@ import pandas as pd
 
 from textmine import plot
 from textmine.plot.paper import Paper
-from textmine.plot.rows import Rows, draw_stack, row_chart
+from textmine.plot.rows import RowChart, draw_stack, row_chart
 
 
 def test_first_row_is_on_top_and_all_lie_inside() -> None:
-    rows = Rows(labels=["甲", "乙", "丙"], x_label="n", height=1.0)
+    rows = RowChart(labels=["甲", "乙", "丙"], x_label="n", height=1.0)
     with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
         ax.scatter([1, 2, 3], rows.y)
     bottom, top = ax.get_ylim()
@@ -16,7 +16,7 @@ def test_first_row_is_on_top_and_all_lie_inside() -> None:
 
 
 def test_rows_may_leave_a_gap() -> None:
-    rows = Rows(labels=["甲", "乙"], x_label="n", height=1.0, places=np.array([0.0, 2.0]))
+    rows = RowChart(labels=["甲", "乙"], x_label="n", height=1.0, places=np.array([0.0, 2.0]))
     with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
         pass
     assert ax.get_yticks().tolist() == [0.0, 2.0]

@@ -6,7 +6,7 @@ import pytest
 
 from textmine.reuse.families.gather import gather_passages
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.mine import mine_reuse
 
 
@@ -82,7 +82,7 @@ def test_a_set_phrase_joins_no_families() -> None:
 
 
 def test_gathering_takes_no_links() -> None:
-    layout = Layout(np.array([0]), np.empty(0, dtype=np.int32))
+    layout = StreamLayout(np.array([0]), np.empty(0, dtype=np.int32))
     assert len(gather_passages(Alignments.empty(), layout)) == 0
 
 

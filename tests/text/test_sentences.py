@@ -39,7 +39,16 @@ def test_units_nest_and_lose_no_word(text):
 
 def test_a_closing_quote_stays_with_the_sentence_before():
     text = "有群众问“怎么查。”答复慢。"
-    assert [text[a:b] for a, b in find_sentences(text)][1].startswith("答复")
+    assert [text[a:b] for a, b in find_sentences(text)] == ["有群众问“怎么查。”", "答复慢。"]
+
+
+def test_a_half_width_mark_in_a_link_or_number_ends_nothing():
+    text = "见http://a.cn/?id=3,4;共12,345件!公开慢"
+    assert [text[a:b] for a, b in find_clauses(text)] == [
+        "见http://a.cn/?id=3,4;",
+        "共12,345件!",
+        "公开慢",
+    ]
 
 
 def test_marks_inside_brackets_do_not_split():

@@ -11,7 +11,7 @@ from textmine.text.words import Segmenter
 from textmine.themes.groups.clusters import nearest
 from textmine.themes.groups.stability import Said
 from textmine.themes.learning import (
-    Settings,
+    LearningSettings,
     choose_view,
     find_groups,
     group_sentences,
@@ -21,7 +21,7 @@ from textmine.themes.selection import Selection, find_speakers, select_sentences
 from textmine.themes.sentences import split_sentences
 
 SEGMENTER = Segmenter()
-SETTINGS = Settings(4, "spectral", {}, segmenter=SEGMENTER)
+SETTINGS = LearningSettings(4, "spectral", {}, segmenter=SEGMENTER)
 # Three groups of sentences that share features within and none between.
 GROUP = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
 

@@ -10,7 +10,7 @@ import pytest
 
 from textmine.errors import FrameError
 from textmine.text.words import Segmenter
-from textmine.themes.learning import Settings, learn_themes
+from textmine.themes.learning import LearningSettings, learn_themes
 from textmine.themes.model import ThemeModel
 from textmine.themes.narrative import name_reports
 from textmine.themes.saving import read_model, write_model
@@ -26,7 +26,9 @@ MODEL = ThemeModel(n_themes=np.int64(2), n_resamples=0, segmenter=SEGMENTER)
 def themes(write_reports) -> Themes:
     sentences = split_sentences(write_reports(6, 0.2)[0])
     selection = select_sentences(sentences, 200, SEGMENTER)
-    learned = learn_themes(sentences, selection, Settings(2, "spectral", {}, segmenter=SEGMENTER))
+    learned = learn_themes(
+        sentences, selection, LearningSettings(2, "spectral", {}, segmenter=SEGMENTER)
+    )
     changed = np.array([[0.5, np.nan]])  # a theme changed by hand has no stability
     return dataclasses.replace(learned, titles={1: "解读"}, overlap=changed)
 

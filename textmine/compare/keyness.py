@@ -163,7 +163,7 @@ def contrast(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Table:
+class _TermTable:
     """Terms, and what the clusters of both groups say of them."""
 
     terms: list[str]
@@ -184,7 +184,7 @@ def _two_groups(groups: tuple[object, object], labels: pd.Series, by: str) -> tu
     return a, b
 
 
-def _sides(flat: pd.DataFrame, a: str, b: str) -> _Table:
+def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
     """Count documents by cluster, group and term."""
     documents = flat.drop_duplicates(["report_id", "group"])
     clusters = pd.Index(sorted(set(flat["cluster"])))
@@ -201,7 +201,7 @@ def _sides(flat: pd.DataFrame, a: str, b: str) -> _Table:
         table = np.zeros((len(clusters), len(terms)))
         np.add.at(table, (row, column), 1.0)
         counts.append(table)
-    return _Table([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
+    return _TermTable([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
 
 
 def log_odds_z(

@@ -35,7 +35,7 @@ def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str
     >>> name_reports([Path("swj.docx"), Path("swj.pdf")])
     ['swj_docx', 'swj_pdf']
     """
-    places = [_Place(file) for file in files]
+    places = [_FilePlace(file) for file in files]
     siblings = Counter((place.folders, place.stem) for place in places)
     names = [
         place.stem if siblings[place.folders, place.stem] == 1 else f"{place.stem}_{place.suffix}"
@@ -51,7 +51,7 @@ def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str
             depth[k] += 1
 
 
-class _Place:
+class _FilePlace:
     """Where a file really lies: its folders from the root on, stem and suffix."""
 
     def __init__(self, file: Path) -> None:

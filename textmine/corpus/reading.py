@@ -217,14 +217,14 @@ def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFra
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class DuplicateReport:
     """A report that is the same as one before it, and the row of ``failures`` that says so."""
 
     report_id: str
     failure: Failure
 
 
-def find_copies(identities: pd.DataFrame) -> list[Copy]:
+def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
     """Find the reports that are copies of one before them.
 
     Parameters
@@ -248,7 +248,7 @@ def find_copies(identities: pd.DataFrame) -> list[Copy]:
         if one != report_id:
             reason = f"{report_id}: the same report as {one}; only that one is mined"
             row = failure(source, ReadError(reason)) | {"error": "DuplicateReport"}
-            copies.append(Copy(report_id, row))
+            copies.append(DuplicateReport(report_id, row))
     return copies
 
 

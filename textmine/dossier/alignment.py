@@ -25,7 +25,7 @@ class Residue(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class AlignedStretch:
     """Text of a and the text of b aligned with it; ``number`` is 1, 2, … in the order of a."""
 
     number: int
@@ -40,7 +40,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StyledRun:
     """Text of one look.
 
     Parameters
@@ -68,12 +68,12 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlignedRow:
     """A stretch of a beside a stretch of b; ``stretch`` is 0 where they have nothing in common."""
 
     stretch: int
-    a: list[Run]
-    b: list[Run]
+    a: list[StyledRun]
+    b: list[StyledRun]
 
 
 def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd.DataFrame:
@@ -122,7 +122,7 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
     return spans.sort_values([*ENDS, "op"], kind="stable").reset_index(drop=True)
 
 
-def find_stretches(spans: pd.DataFrame) -> tuple[list[Stretch], list[int]]:
+def find_stretches(spans: pd.DataFrame) -> tuple[list[AlignedStretch], list[int]]:
     """Join spans that follow each other without a gap on both sides and are of one kind.
 
     Parameters
@@ -146,21 +146,25 @@ def find_stretches(spans: pd.DataFrame) -> tuple[list[Stretch], list[int]]:
     >>> [(stretch.a, stretch.b) for stretch in stretches], numbers
     ([((0, 5), (2, 7)), ((9, 12), (0, 3))], [1, 1, 2])
     """
-    stretches: list[Stretch] = []
+    stretches: list[AlignedStretch] = []
     numbers: list[int] = []
     columns = [spans[name].tolist() for name in (*ENDS, "kind")]
     for start_a, end_a, start_b, end_b, kind in zip(*columns, strict=True):
         last = stretches[-1] if stretches else None
         is_next = last and (last.a[1], last.b[1]) == (start_a, start_b)
         if last and is_next and last.kind == kind:
-            stretches[-1] = Stretch(last.number, kind, (last.a[0], end_a), (last.b[0], end_b))
+            stretches[-1] = AlignedStretch(
+                last.number, kind, (last.a[0], end_a), (last.b[0], end_b)
+            )
         else:
-            stretches.append(Stretch(len(stretches) + 1, kind, (start_a, end_a), (start_b, end_b)))
+            stretches.append(
+                AlignedStretch(len(stretches) + 1, kind, (start_a, end_a), (start_b, end_b))
+            )
         numbers.append(len(stretches))
     return stretches, numbers
 
 
-def longest_chain(stretches: list[Stretch]) -> list[Stretch]:
+def longest_chain(stretches: list[AlignedStretch]) -> list[AlignedStretch]:
     """Pick the stretches that can stand side by side in order: no crossing, most characters.
 
     Parameters
@@ -197,7 +201,7 @@ def longest_chain(stretches: list[Stretch]) -> list[Stretch]:
             longest = int(candidates[np.argmax(best[candidates])])
             best[i] += best[longest]
             before[i] = longest
-    chain: list[Stretch] = []
+    chain: list[AlignedStretch] = []
     at = int(np.argmax(best))
     while at >= 0:
         chain.append(stretches[at])
@@ -207,7 +211,7 @@ def longest_chain(stretches: list[Stretch]) -> list[Stretch]:
 
 def lay_out(
     texts: tuple[str, str], spans: pd.DataFrame, residues: tuple[list[Residue], list[Residue]]
-) -> list[Row]:
+) -> list[AlignedRow]:
     """Cut two texts into rows that stand side by side, each text complete and in its own order.
 
     Parameters
@@ -237,14 +241,14 @@ def lay_out(
     moved = [stretch for stretch in stretches if stretch.number not in in_chain]
     # Where two stretches claim one character, what stands side by side goes first.
     order = _Order(numbers, [*chain, *moved])
-    a = _Side(texts[0], _spans_of(spans, "a"), order, residues[0])
-    b = _Side(texts[1], _spans_of(spans, "b"), order, residues[1])
+    a = _MarkedText(texts[0], _spans_of(spans, "a"), order, residues[0])
+    b = _MarkedText(texts[1], _spans_of(spans, "b"), order, residues[1])
     rows, at_a, at_b = [], 0, 0
     for stretch in chain:
-        rows.append(Row(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0])))
-        rows.append(Row(stretch.number, a.runs(*stretch.a), b.runs(*stretch.b)))
+        rows.append(AlignedRow(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0])))
+        rows.append(AlignedRow(stretch.number, a.runs(*stretch.a), b.runs(*stretch.b)))
         at_a, at_b = stretch.a[1], stretch.b[1]
-    rows.append(Row(0, a.runs(at_a, len(texts[0])), b.runs(at_b, len(texts[1]))))
+    rows.append(AlignedRow(0, a.runs(at_a, len(texts[0])), b.runs(at_b, len(texts[1]))))
     return [row for row in rows if row.a or row.b]
 
 
@@ -253,7 +257,7 @@ class _Order:
     """Which stretch each span belongs to, and the stretches, those that go first before others."""
 
     number_of_span: list[int]
-    stretches: list[Stretch]
+    stretches: list[AlignedStretch]
 
 
 def _spans_of(spans: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -267,7 +271,7 @@ def _spans_of(spans: pd.DataFrame, side: str) -> pd.DataFrame:
     )
 
 
-class _Side:
+class _MarkedText:
     """One text with a stretch, an edit mark and a residue for every character."""
 
     def __init__(
@@ -296,7 +300,7 @@ class _Side:
             self.stretch[place][is_free] = span.number
             self.edited[place][is_free] = span.edited
 
-    def runs(self, start: int, end: int) -> list[Run]:
+    def runs(self, start: int, end: int) -> list[StyledRun]:
         """Cut a part of the text where stretch, edit mark or residue changes."""
         if start >= end:
             return []
@@ -308,12 +312,12 @@ class _Side:
             self._run(low, high) for low, high in zip([start, *cuts], [*cuts, end], strict=True)
         ]
 
-    def _run(self, start: int, end: int) -> Run:
+    def _run(self, start: int, end: int) -> StyledRun:
         """Make the run between two cuts; all its characters look like the first."""
         number = int(self.stretch[start])
         is_first = number > 0 and number not in self._seen
         self._seen.add(number)
-        return Run(
+        return StyledRun(
             text=self.text[start:end],
             stretch=number,
             kind=self.kinds[number],

@@ -32,7 +32,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class MarkedStretch:
     """Text that the same marks cover; ``opens`` names the parts that begin here."""
 
     text: str
@@ -140,7 +140,7 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
     return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
 
 
-def cut(text: str, marks: list[Mark]) -> list[Stretch]:
+def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
     """Cut a text where a mark begins or ends.
 
     Parameters
@@ -168,7 +168,7 @@ def cut(text: str, marks: list[Mark]) -> list[Stretch]:
         here = tuple(mark for mark in marks if mark.start < end and start < mark.end)
         shown = tuple(mark for mark in here if mark.layer != "sections")
         opens = tuple(mark for mark in here if mark.layer == "sections" and mark.start == start)
-        stretches.append(Stretch(text[start:end], shown, opens))
+        stretches.append(MarkedStretch(text[start:end], shown, opens))
     return stretches
 
 

@@ -13,7 +13,7 @@ from textmine.dossier.view import (
     Cards,
     Frames,
     Passage,
-    Piece,
+    TextPiece,
     Words,
     each,
     frame,
@@ -80,7 +80,7 @@ def family_cards(frames: Frames) -> Cards:
     return Cards(cards, len(families))
 
 
-def agreeing(model: str, text: str) -> list[Piece]:
+def agreeing(model: str, text: str) -> list[TextPiece]:
     """Cut a text into pieces that agree with a model text and pieces that do not.
 
     Parameters
@@ -101,15 +101,15 @@ def agreeing(model: str, text: str) -> list[Piece]:
     """
     from rapidfuzz.distance import Indel
 
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for code in Indel.opcodes(model, text):
         piece = text[code.dest_start : code.dest_end]
         is_long = len(piece) >= LEAST_AGREEING or model == text
         agrees = code.tag == "equal" and is_long
         if pieces and pieces[-1].agrees == agrees:
-            pieces[-1] = Piece(pieces[-1].text + piece, agrees)
+            pieces[-1] = TextPiece(pieces[-1].text + piece, agrees)
         elif piece:
-            pieces.append(Piece(piece, agrees))
+            pieces.append(TextPiece(piece, agrees))
     return pieces
 
 
@@ -149,15 +149,15 @@ def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -
     )
 
 
-def _template(model: str, places: pd.DataFrame) -> list[Piece]:
+def _template(model: str, places: pd.DataFrame) -> list[TextPiece]:
     """Cut the family's text into what all wordings have and what differs between them."""
     fixed = _fixed(model, places)
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for character, stays in zip(_cut(model), fixed, strict=False):
         if pieces and pieces[-1].agrees == stays:
-            pieces[-1] = Piece(pieces[-1].text + character, stays)
+            pieces[-1] = TextPiece(pieces[-1].text + character, stays)
         else:
-            pieces.append(Piece(character, stays))
+            pieces.append(TextPiece(character, stays))
     return pieces
 
 
@@ -208,7 +208,7 @@ def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passag
     report, quoted = place["report_id"], place["text"]
     where = f"{report} {place['start']}–{place['end']}"
     is_short = len(quoted) <= LONGEST_COMPARED
-    pieces = agreeing(model, quoted) if is_short else [Piece(_cut(quoted), agrees=False)]
+    pieces = agreeing(model, quoted) if is_short else [TextPiece(_cut(quoted), agrees=False)]
     return Passage(names.get(report, report), where, pieces)
 
 

@@ -19,7 +19,7 @@ from textmine.dossier.tables.quality import check_table, score_table
 from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
-from textmine.dossier.view import Block, Figure, Frames, Part, Words, frame, words
+from textmine.dossier.view import Figure, Frames, PageBlock, PagePart, Words, frame, words
 from textmine.plot.names import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
@@ -102,7 +102,7 @@ def write_page(
     return write_html(page, path)
 
 
-def make_parts(frames: Frames) -> list[Part]:
+def make_parts(frames: Frames) -> list[PagePart]:
     """Put the page together: its parts in order, each with its figures, tables and cards.
 
     Parameters
@@ -121,10 +121,10 @@ def make_parts(frames: Frames) -> list[Part]:
     ['sample', 'reports', 'provenance']
     """
     numbers = count(1)
-    return [Part(key, _filled(plan, frames, numbers)) for key, plan in _plan(frames).items()]
+    return [PagePart(key, _filled(plan, frames, numbers)) for key, plan in _plan(frames).items()]
 
 
-def _plan(frames: Frames) -> dict[str, list[str | Block]]:
+def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
     """What each part shows, in order: a string is the name of a figure."""
     between = "matrix" if "edges" in frames else "matrix_pairs"
     is_directed = (frame(frames, "scores")["score"] == "share_taken").any()
@@ -262,9 +262,9 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
 
 
-def _filled(plan: list[str | Block], frames: Frames, numbers: Iterator[int]) -> list[Block]:
+def _filled(plan: list[str | PageBlock], frames: Frames, numbers: Iterator[int]) -> list[PageBlock]:
     """Draw the figures of a part, number them, and drop what has nothing to show."""
-    shown: list[Block] = []
+    shown: list[PageBlock] = []
     for content in plan:
         if isinstance(content, str):
             svg = draw(frames, content)

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from textmine.dossier.alignment import (
+    AlignedStretch,
     Residue,
-    Stretch,
     check_alignment,
     find_stretches,
     lay_out,
@@ -121,7 +121,7 @@ def _checked(report: Mapping[str, Any], what: str) -> dict[str, Any]:
 
 def _head(
     report: Mapping[str, Any],
-    stretches: list[Stretch],
+    stretches: list[AlignedStretch],
     side: str,
     residues: pd.DataFrame | None,
 ) -> Head:
@@ -140,7 +140,7 @@ def _head(
     )
 
 
-def _union(stretches: list[Stretch], side: str) -> Spans:
+def _union(stretches: list[AlignedStretch], side: str) -> Spans:
     """Characters that stretches cover on one side."""
     ends = [stretch.a if side == "a" else stretch.b for stretch in stretches]
     return union(make_spans([start for start, _ in ends], [end for _, end in ends]))
@@ -171,7 +171,7 @@ def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> li
     return found
 
 
-def _kind_words(stretches: list[Stretch]) -> list[tuple[str, Words]]:
+def _kind_words(stretches: list[AlignedStretch]) -> list[tuple[str, Words]]:
     """Kinds that occur, with their names, for the legend; ``none`` where the kind is not known."""
     table = load_toml("plot.toml")["kind"] | {"none": words("reader", "kindless")}
     kinds = known_order((stretch.kind or "none" for stretch in stretches), table)

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pandas as pd
 
 from textmine.dossier.evidence import agreeing
-from textmine.dossier.view import Frames, Piece, Words, each, frame
+from textmine.dossier.view import Frames, TextPiece, Words, each, frame
 from textmine.plot.names import report_names
 from textmine.resources.load import load_toml
 
@@ -23,8 +23,8 @@ class Shared:
     family_id: str
     kind: str
     kind_words: Words
-    a: list[Piece]
-    b: list[Piece]
+    a: list[TextPiece]
+    b: list[TextPiece]
     where_a: str
     where_b: str
 

@@ -25,7 +25,7 @@ class Stripe(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CellView:
     """What stands in one cell of a table: its text, a CSS class, a tooltip, and how it sorts."""
 
     text: str
@@ -48,19 +48,19 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table, and the reports it speaks of (by which the page filters)."""
 
-    entries: list[Entry]
+    entries: list[CellView]
     reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """A table, how many rows it shows of how many, and the file with all of them."""
 
     columns: list[Column]
-    rows: list[Row]
+    rows: list[TableRow]
     total: int
     file: str
     kind: ClassVar[str] = "table"
@@ -94,7 +94,7 @@ class Figure:
         return bool(self.svg)
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece of a text, and whether it stands in the model text character for character."""
 
     text: str
@@ -107,7 +107,7 @@ class Passage:
 
     who: str
     where: str
-    pieces: list[Piece]
+    pieces: list[TextPiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Card:
     text: str
     passages: list[Passage]
     left_out: int
-    template: list[Piece] = field(default_factory=list)
+    template: list[TextPiece] = field(default_factory=list)
     slots: list[str] = field(default_factory=list)
     reports: tuple[str, ...] = ()
 
@@ -142,7 +142,7 @@ class Cards:
         return bool(self.cards)
 
 
-class Block(Protocol):
+class PageBlock(Protocol):
     """What a part of the page is made of; the template draws it by its kind."""
 
     kind: ClassVar[str]
@@ -153,11 +153,11 @@ class Block(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A part of the page: heading and note come from the wording table by its key."""
 
     key: str
-    blocks: list[Block]
+    blocks: list[PageBlock]
 
     @property
     def heading(self) -> Words:
@@ -247,7 +247,7 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
     return heads
 
 
-def percent(value: Any) -> Entry:
+def percent(value: Any) -> CellView:
     """Make an entry that shows a share; a dash where it is not known.
 
     Parameters
@@ -266,11 +266,11 @@ def percent(value: Any) -> Entry:
     '37.5 %'
     """
     if pd.isna(value):
-        return Entry("–", "n", key="-1")
-    return Entry(f"{value * 100:.1f} %", "n", key=f"{value:.6f}")
+        return CellView("–", "n", key="-1")
+    return CellView(f"{value * 100:.1f} %", "n", key=f"{value:.6f}")
 
 
-def number(value: Any, digits: int = 0) -> Entry:
+def number(value: Any, digits: int = 0) -> CellView:
     """Make an entry that shows a number; a dash where it is not known.
 
     Parameters
@@ -291,11 +291,11 @@ def number(value: Any, digits: int = 0) -> Entry:
     ('2,345', '–')
     """
     if pd.isna(value):
-        return Entry("–", "n", key="-1")
-    return Entry(f"{value:,.{digits}f}", "n", key=f"{float(value):.6f}")
+        return CellView("–", "n", key="-1")
+    return CellView(f"{value:,.{digits}f}", "n", key=f"{float(value):.6f}")
 
 
-def text(value: Any, css: str = "", title: str = "") -> Entry:
+def text(value: Any, css: str = "", title: str = "") -> CellView:
     """Make an entry of text; missing text is empty.
 
     Parameters
@@ -317,7 +317,7 @@ def text(value: Any, css: str = "", title: str = "") -> Entry:
     >>> text(None).text
     ''
     """
-    return Entry("" if pd.isna(value) else str(value), css, title)
+    return CellView("" if pd.isna(value) else str(value), css, title)
 
 
 def each(frame: pd.DataFrame) -> Iterable[Any]:
@@ -341,34 +341,34 @@ def each(frame: pd.DataFrame) -> Iterable[Any]:
     return frame.itertuples(index=False)
 
 
-def badge(table: str, key: str) -> Entry:
+def badge(table: str, key: str) -> CellView:
     """Make an entry with a coloured word: a kind, status, state or pair type."""
     found = load_toml("plot.toml")[table].get(key)
     pair: Words = (str(found[0]), str(found[1])) if found else (key, key)
-    return Entry("", f"badge {table}-{key}", words=pair, key=key)
+    return CellView("", f"badge {table}-{key}", words=pair, key=key)
 
 
-def translated(table: str, key: str) -> Entry:
+def translated(table: str, key: str) -> CellView:
     """Make an entry with a word of the pictures in both languages; an unknown one stays."""
     found = load_toml("plot.toml")[table].get(key)
-    return Entry("", words=(str(found[0]), str(found[1])), key=key) if found else Entry(key)
+    return CellView("", words=(str(found[0]), str(found[1])), key=key) if found else CellView(key)
 
 
-def check_entry(check: str) -> Entry:
+def check_entry(check: str) -> CellView:
     """Make an entry with the kind of a check in words, and its id."""
     stem = check_stem(check)
     found = load_toml("plot.toml")["check"].get(stem)
     if found is None:
-        return Entry(check)
-    return Entry(check, key=check, words=(str(found[0]), str(found[1])))
+        return CellView(check)
+    return CellView(check, key=check, words=(str(found[0]), str(found[1])))
 
 
-def group_entry(key: str) -> Entry:
+def group_entry(key: str) -> CellView:
     """Make an entry with a group's name; levels are translated."""
     found = load_toml("plot.toml")["level"].get(key) or load_toml("plot.toml")["words"].get(key)
     if found:
-        return Entry("", words=(found[0], found[1]), key=key)
-    return Entry(key) if key else Entry("", "muted", words=words("page", "unknown"))
+        return CellView("", words=(found[0], found[1]), key=key)
+    return CellView(key) if key else CellView("", "muted", words=words("page", "unknown"))
 
 
 def interval(low: float, high: float) -> str:

@@ -14,7 +14,7 @@ from textmine.header.institutions import (
     listed_type,
 )
 from textmine.header.places import (
-    Step,
+    PlaceStep,
     area_endings,
     branch_of_centre,
     branch_place,
@@ -234,7 +234,7 @@ def _national_prefix(name: str) -> str:
     return max((p for p in prefixes if name.startswith(p)), key=len, default="")
 
 
-def _describe(name: str, steps: list[Step], rest: str) -> Agency:
+def _describe(name: str, steps: list[PlaceStep], rest: str) -> Agency:
     """Region, provinces, level and type from the places."""
     last = steps[-1]
     upper = [step for step in steps if step.level != "township"]
@@ -253,13 +253,15 @@ def _describe(name: str, steps: list[Step], rest: str) -> Agency:
     )
 
 
-def _region(step: Step) -> str:
+def _region(step: PlaceStep) -> str:
     """Name of a place: as printed, or the full one of a place that is written short."""
     full = {place.name for place in step.found}
     return full.pop() if len(full) == 1 and step.short else step.text
 
 
-def _provinces(steps: list[Step], upper: list[Step], anchor: Step) -> tuple[str, ...]:
+def _provinces(
+    steps: list[PlaceStep], upper: list[PlaceStep], anchor: PlaceStep
+) -> tuple[str, ...]:
     """Provinces in which the agency can lie: the one named, else those of its smallest place."""
     named = [step for step in steps if step.level == "province"]
     if named:
@@ -269,13 +271,13 @@ def _provinces(steps: list[Step], upper: list[Step], anchor: Step) -> tuple[str,
     return tuple(dict.fromkeys(p for step in reversed(upper) for p in step.provinces))
 
 
-def _is_government(last: Step, rest: str) -> bool:
+def _is_government(last: PlaceStep, rest: str) -> bool:
     """Tell whether a name is that of the government of its last place."""
     offices = {"办事处", "办"} if last.level == "township" else set()
     return rest in {"", *GOVERNMENTS, *offices}
 
 
-def _type(last: Step, rest: str) -> str:
+def _type(last: PlaceStep, rest: str) -> str:
     """Type of the body, or of the government of the last place."""
     if not _is_government(last, rest):
         return agency_type_of(rest)

@@ -71,7 +71,7 @@ def last_year_in(text: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class YearReading:
     """A year that one part of a report says, and the weight of that part."""
 
     year: int
@@ -110,7 +110,7 @@ _FORMAL = ("title", "preamble", "period")
 
 def read_years(
     text: str, *, titles: Sequence[str] = (), page_title: str = "", filename: str = ""
-) -> list[Reading]:
+) -> list[YearReading]:
     """List what each part of a report says of the year it covers.
 
     Parameters
@@ -150,7 +150,7 @@ def read_years(
         "file name": last_year_in(filename),
     }
     readings = [
-        Reading(year, rule, _WEIGHTS[rule], _CONFIDENCE[rule])
+        YearReading(year, rule, _WEIGHTS[rule], _CONFIDENCE[rule])
         for rule, year in said.items()
         if year is not None
     ]
@@ -201,7 +201,7 @@ def find_year(
     return choose_year(readings, published=published)
 
 
-def choose_year(readings: list[Reading], *, published: str = "") -> Found:
+def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
     """Let the parts of a report vote on its year.
 
     Parameters
@@ -233,7 +233,7 @@ def choose_year(readings: list[Reading], *, published: str = "") -> Found:
     return str(best.year), best.rule, _year_confidence(best, readings)
 
 
-def _year_confidence(best: Reading, readings: list[Reading]) -> float:
+def _year_confidence(best: YearReading, readings: list[YearReading]) -> float:
     """Confidence of the year taken: by its strongest part, and by what the others say."""
     formal = {r.rule: r.year for r in readings if r.rule in _FORMAL}
     if any(year != best.year for year in formal.values()):
@@ -243,7 +243,7 @@ def _year_confidence(best: Reading, readings: list[Reading]) -> float:
     return best.confidence
 
 
-def year_conflict(readings: list[Reading], year: int | None) -> str:
+def year_conflict(readings: list[YearReading], year: int | None) -> str:
     """Say which parts of a report contradict the year taken.
 
     Parameters

@@ -25,7 +25,7 @@ _GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlaceStep:
     """One place in a name.
 
     Parameters
@@ -61,7 +61,7 @@ class Step:
         return listed or ((self.province,) if self.province else ())
 
 
-def split_places(name: str, year: int | None) -> list[Step]:
+def split_places(name: str, year: int | None) -> list[PlaceStep]:
     """Split the places off the start of a name.
 
     Parameters
@@ -81,7 +81,7 @@ def split_places(name: str, year: int | None) -> list[Step]:
     >>> [step.text for step in split_places("云岭省临泽川市商务局", None)]
     ['云岭省', '临泽川市']
     """
-    steps: list[Step] = []
+    steps: list[PlaceStep] = []
     while (step := _next_place(name, steps, year)) is not None:
         steps.append(step)
         if step.level == "township" or step.end == len(name):
@@ -89,7 +89,7 @@ def split_places(name: str, year: int | None) -> list[Step]:
     return steps
 
 
-def _next_place(name: str, steps: list[Step], year: int | None) -> Step | None:
+def _next_place(name: str, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
     """Find the place that begins where the last one ended: listed, by suffix, then short names."""
     start = steps[-1].end if steps else 0
     if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
@@ -104,7 +104,7 @@ def _next_place(name: str, steps: list[Step], year: int | None) -> Step | None:
     )
 
 
-def _known_area(name: str, start: int, steps: list[Step]) -> Step | None:
+def _known_area(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
     """Match a new area, a zone or a division of the 兵团 that is known by name."""
     listed = gazetteer().longest_at(name, start)
     for end in range(min(len(name), start + _LONGEST_AREA), start + len(listed), -1):
@@ -113,11 +113,13 @@ def _known_area(name: str, start: int, steps: list[Step]) -> Step | None:
             continue
         inside = gazetteer().named(area.county) if area.county else []
         found = tuple(place for place in inside if place.province == area.province)
-        return Step(area.name, area.level, end, found, province=area.province, zone=not area.county)
+        return PlaceStep(
+            area.name, area.level, end, found, province=area.province, zone=not area.county
+        )
     return None
 
 
-def _listed(name: str, start: int, steps: list[Step], year: int | None) -> Step | None:
+def _listed(name: str, start: int, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
     """Match a full name of the gazetteer."""
     found = gazetteer().longest_at(name, start)
     words = load_toml("agencies.toml")["places"]
@@ -128,10 +130,10 @@ def _listed(name: str, start: int, steps: list[Step], year: int | None) -> Step 
     places = _below(gazetteer().named(found, year=year), steps)
     if not places:
         # A district of that name lies elsewhere: only its suffix speaks.
-        return Step(found, _level_of_suffix(found, steps)[0], start + len(found))
+        return PlaceStep(found, _level_of_suffix(found, steps)[0], start + len(found))
     levels = {place.level for place in places}
     level = "city" if levels == {"city", "county"} else places[0].level
-    return Step(found, level, start + len(found), tuple(places))
+    return PlaceStep(found, level, start + len(found), tuple(places))
 
 
 def _governed(rest: str) -> bool:
@@ -139,7 +141,7 @@ def _governed(rest: str) -> bool:
     return rest in institution_types() or _TOWNSHIP.match(rest) is not None
 
 
-def _below(places: list[Place], steps: list[Step]) -> list[Place]:
+def _below(places: list[Place], steps: list[PlaceStep]) -> list[Place]:
     """Keep the places that lie in the last place of the name; all where that one is not listed."""
     if not steps or not steps[-1].provinces:
         return places
@@ -149,7 +151,7 @@ def _below(places: list[Place], steps: list[Step]) -> list[Place]:
     return inside or [place for place in places if place.province in last.provinces]
 
 
-def _township(name: str, start: int) -> Step | None:
+def _township(name: str, start: int) -> PlaceStep | None:
     """Match a town, township or street, by its suffix and what follows."""
     match = _TOWNSHIP.match(name, start)
     if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
@@ -157,10 +159,10 @@ def _township(name: str, start: int) -> Step | None:
     listed = gazetteer().longest_at(name, start)
     # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥.
     hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
-    return None if hides_county else Step(match[0], "township", match.end())
+    return None if hides_county else PlaceStep(match[0], "township", match.end())
 
 
-def _area(name: str, start: int) -> Step | None:
+def _area(name: str, start: int) -> PlaceStep | None:
     """Match a development zone or other area with an administration of its own."""
     for area in load_toml("agencies.toml")["places"]["area"]:
         at = name.find(area, start, start + 10 + len(area))
@@ -179,11 +181,11 @@ def _area(name: str, start: int) -> Step | None:
             if short and len(short) <= at - start
             else ()
         )
-        return Step(name[start:end], "county", end, places, zone=True)
+        return PlaceStep(name[start:end], "county", end, places, zone=True)
     return None
 
 
-def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
+def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
     """Match a place that no gazetteer lists, by its suffix, if a body or another place follows."""
     words = load_toml("agencies.toml")["places"]
     for match in _all_generic(name, start):
@@ -202,7 +204,7 @@ def _generic(name: str, start: int, steps: list[Step]) -> Step | None:
             or _township(name, match.end())
         ):
             level, found = _level_of_suffix(match[0], steps)
-            return Step(match[0], level, match.end(), found)
+            return PlaceStep(match[0], level, match.end(), found)
     return None
 
 
@@ -218,7 +220,7 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
     return found
 
 
-def _level_of_suffix(text: str, steps: list[Step]) -> tuple[str, tuple[Place, ...]]:
+def _level_of_suffix(text: str, steps: list[PlaceStep]) -> tuple[str, tuple[Place, ...]]:
     """Level of an unlisted place; a 市 in a prefecture, or raised from a county, is a county's."""
     levels = load_toml("agencies.toml")["levels"]
     stem = re.sub(rf"({_SUFFIX})$", "", text)
@@ -235,7 +237,7 @@ def _level_of_suffix(text: str, steps: list[Step]) -> tuple[str, tuple[Place, ..
     return "", ()
 
 
-def _short(name: str, start: int, steps: list[Step], year: int | None) -> Step | None:
+def _short(name: str, start: int, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
     """Match a short name such as 淮安 before 海关, if a known body follows."""
     short = gazetteer().longest_at(name, start, short=True)
     rest = name[start + len(short) :]
@@ -248,16 +250,18 @@ def _short(name: str, start: int, steps: list[Step], year: int | None) -> Step |
         ]
         known = bool(inside) and rest in institution_types()
         return (
-            Step(short, "county", start + len(short), tuple(inside), short=True) if known else None
+            PlaceStep(short, "county", start + len(short), tuple(inside), short=True)
+            if known
+            else None
         )
     top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
     if rest not in institution_types() and top.level == "county":
         return None
     found = (top,) if top.level != "county" else tuple(places)
-    return Step(short, top.level, start + len(short), found, short=True)
+    return PlaceStep(short, top.level, start + len(short), found, short=True)
 
 
-def branch_of_centre(rest: str, endings: tuple[str, ...]) -> Step | None:
+def branch_of_centre(rest: str, endings: tuple[str, ...]) -> PlaceStep | None:
     """Find the place of a branch that the centre names by it, as in 国家能源局华东监管局.
 
     Parameters
@@ -282,10 +286,10 @@ def branch_of_centre(rest: str, endings: tuple[str, ...]) -> Step | None:
         return None
     places = gazetteer().named(short, short=True)
     top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
-    return Step(short, top.level, len(short), (top,), short=True)
+    return PlaceStep(short, top.level, len(short), (top,), short=True)
 
 
-def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
+def branch_place(rest: str, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
     """Find the place of a branch office, as in 某市生态环境局某某分局.
 
     Parameters
@@ -317,9 +321,9 @@ def branch_place(rest: str, steps: list[Step], year: int | None) -> Step | None:
     below = [place for place in _below(places, steps) if place.level == "county"]
     if not below and middle.endswith(("开发区", "高新区", "经开区", "新区")):
         around = steps[-1].found if steps else ()
-        return Step(middle, "county", 0, around, zone=True)
+        return PlaceStep(middle, "county", 0, around, zone=True)
     text = below[0].name if below else middle
-    return Step(text, "county", 0, tuple(below))
+    return PlaceStep(text, "county", 0, tuple(below))
 
 
 @cache

@@ -14,7 +14,7 @@ from textmine.plot.paper import Paper
 from textmine.plot.rows import (
     LABEL_WIDTH,
     ROW,
-    Rows,
+    RowChart,
     colour_keys,
     draw_bars,
     fitting_rows,
@@ -197,7 +197,7 @@ def _draw_shares(
     y = np.arange(len(kept), dtype=float)
     if n_left_out:
         y[gap:] += 1
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(label, LABEL_WIDTH) for label in labels],
         x_label=paper.word("words", "share_of_chars"),
         height=ROW * (len(kept) + 1),

@@ -13,7 +13,7 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, Rows, draw_stack, fitting_rows, row_chart
+from textmine.plot.rows import LABEL_WIDTH, RowChart, draw_stack, fitting_rows, row_chart
 from textmine.plot.style import colour, group_colour
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
 
@@ -95,7 +95,7 @@ def profile(
     part = replace(part, categories=part.categories[:fits])
     names = category_names(lang)
     n_groups, n_categories = len(part.groups), len(part.categories)
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
         x_label=paper.word("words", "share_of_reports"),
         height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,

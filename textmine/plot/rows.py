@@ -30,7 +30,7 @@ OVERHANG = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowChart:
     """What frames a chart of rows.
 
     Parameters
@@ -103,7 +103,7 @@ def fitting_rows(
 
 
 @contextmanager
-def row_chart(paper: Paper, rows: Rows) -> Iterator[Axes]:
+def row_chart(paper: Paper, rows: RowChart) -> Iterator[Axes]:
     """Open a chart of rows, let the caller draw the marks, and frame them.
 
     Parameters
@@ -200,7 +200,7 @@ def draw_stack(
     matplotlib.axes.Axes
         The first row on top; each bar reaches 1.
     """
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(str(key), LABEL_WIDTH) for key in counts.index],
         x_label=paper.word("words", x_label),
         height=max(0.8, ROW * 1.1 * len(counts)),

@@ -12,7 +12,7 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, score_name
 from textmine.plot.order import group_of, known_order, largest_first, quantile_points
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, Rows, fitting_rows, row_chart, show_percent
+from textmine.plot.rows import LABEL_WIDTH, RowChart, fitting_rows, row_chart, show_percent
 from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, SMALL, colour, group_colour, wrap
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns
@@ -253,7 +253,7 @@ def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
     labels = [paper.shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
     more = paper.left_out(len(sizes) - len(kept), "groups_left_out")
     median = paper.word("words", "median")
-    rows = Rows(
+    rows = RowChart(
         labels=labels,
         x_label=score_name(strips.measure, paper.lang),
         height=max(0.9, STRIP_HEIGHT * len(kept)),

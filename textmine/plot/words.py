@@ -13,7 +13,7 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, word
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
-from textmine.plot.rows import Rows, fitting_rows, label_room, row_chart
+from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
 from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
 from textmine.schema import LEVELS, check_columns
@@ -83,7 +83,7 @@ def phrases(
     frame = phrases.sort_values(keys, ascending=up, kind="stable")
     marks = _phrase_keys(paper, frame.head(top))
     frame = frame.head(fitting_rows(paper, top, marks))
-    rows = Rows(
+    rows = RowChart(
         labels=[paper.shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
         x_label=paper.word("words", "n_reports"),
         height=max(0.8, PHRASE_HEIGHT * len(frame)),

@@ -15,9 +15,7 @@ from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 from textmine.text.numerals import NUMBER, parse_number
-
-# Unlike the sentence of ``text.sentences`` it may hold nothing but marks and leaves out its end.
-_SENTENCE = re.compile(r"[^。！？\n]+")
+from textmine.text.sentences import find_sentences
 
 TOLERANCE = 1e-6
 """Difference of two sums that is rounding (1.2万 + 0.3万), in the unit of the numbers."""
@@ -31,7 +29,7 @@ EXAMPLE_ROOM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class SpokenCount:
     """A number with its unit in a sentence; ``rough`` where 余, 多, 近, 约 stand beside it."""
 
     value: float
@@ -46,8 +44,8 @@ class Breakdown:
     """A division in a sentence: the word that opens it, counts before, counts listed after."""
 
     mark: str
-    before: list[Count]
-    listed: list[Count]
+    before: list[SpokenCount]
+    listed: list[SpokenCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,11 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
         starts = pd.Series(0, index=narrative.index)
     rows = []
     for report_id, start, text in zip(
-        narrative["report_id"], starts, narrative["text"], strict=True
+        narrative["report_id"], starts, narrative["text"].astype(str), strict=True
     ):
-        # Also what holds only marks: a bracket may open in one line and hold the parts.
-        for sentence in _SENTENCE.finditer(str(text)):
-            shift = int(start) + sentence.start()
-            for row in _judge_sentence(sentence[0]):
+        for first, last in find_sentences(text):
+            shift = int(start) + first
+            for row in _judge_sentence(text[first:last]):
                 place = {"start": row["start"] + shift, "end": row["end"] + shift}
                 rows.append(row | place | {"report_id": report_id})
     return make_frame("checks", rows)
@@ -201,7 +198,7 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     }
 
 
-def _ends(sentence: str, parts: list[Count]) -> list[int]:
+def _ends(sentence: str, parts: list[SpokenCount]) -> list[int]:
     """Numbers of the parts after which the list may end: before a new turn, and the last one."""
     turns = [
         i
@@ -216,7 +213,7 @@ def _is_one_of(value: float, totals: set[float]) -> bool:
     return any(abs(value - total) < TOLERANCE for total in totals)
 
 
-def _mismatch(words: str, is_open: bool, total: Count, parts: list[Count]) -> Verdict:
+def _mismatch(words: str, is_open: bool, total: SpokenCount, parts: list[SpokenCount]) -> Verdict:
     """Say how sure it is that a total and its parts contradict each other."""
     found = sum(part.value for part in parts)
     falls_short = found < total.value
@@ -230,7 +227,7 @@ def _mismatch(words: str, is_open: bool, total: Count, parts: list[Count]) -> Ve
     return Verdict("FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total")
 
 
-def _find_counts(sentence: str) -> list[Count]:
+def _find_counts(sentence: str) -> list[SpokenCount]:
     """Find numbers with a unit; 增加 5 件, 第 5 次 and 各 2 件 are none."""
     counts = []
     for m in _pattern("count").finditer(sentence):
@@ -238,7 +235,7 @@ def _find_counts(sentence: str) -> list[Count]:
         if value is None or value < 0 or _pattern("change").match(m["number"]):
             continue
         rough = bool(m["about"] or m["more"])
-        counts.append(Count(value, m["unit"], rough, m.start("number"), m.end()))
+        counts.append(SpokenCount(value, m["unit"], rough, m.start("number"), m.end()))
     return counts
 
 

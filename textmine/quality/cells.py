@@ -34,7 +34,7 @@ ROWS_2019 = 23
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class CellBlock:
     """One table of all reports.
 
     A cell is *known* where its state is VALUE or ZERO, *present* where it was read at all.
@@ -66,9 +66,9 @@ class Grid:
     """Tables 2, 3 and 4 of all reports, and the form of each report's tables: 2019, 2021 or ""."""
 
     report_ids: tuple[str, ...]
-    t2: Block
-    t3: Block
-    t4: Block
+    t2: CellBlock
+    t3: CellBlock
+    t4: CellBlock
     form2: NDArray[np.str_]
     form3: NDArray[np.str_]
 
@@ -121,7 +121,7 @@ def format_numbers(values: NDArray[np.float64], known: NDArray[np.bool_]) -> lis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
+class _CellColumns:
     """Columns of frame ``tables`` as arrays; labels by code (``labels[code]``)."""
 
     place: NDArray[np.int64]
@@ -139,7 +139,7 @@ class _Cells:
     column_labels: list[str]
 
 
-def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
+def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _CellColumns:
     """Turn the cells of the reports asked for into arrays.
 
     A frame repeats few labels millions of times: each distinct one is looked at once, by its code.
@@ -153,7 +153,7 @@ def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _Cells:
     row_code, row_labels = pd.factorize(tables["row_label"])
     column_code, column_labels = pd.factorize(tables["column_label"])
     value = tables["value"].to_numpy(np.float64, na_value=np.nan)
-    return _Cells(
+    return _CellColumns(
         place=place[here],
         table=table.astype(np.int64)[here],
         row=tables["row"].to_numpy(np.int64)[here],
@@ -187,7 +187,7 @@ def _look_up(column: pd.Series, meaning: Callable[[str], int | bool]) -> NDArray
     return by_code[codes]
 
 
-def _block(cells: _Cells, name: str, n_reports: int) -> Block:
+def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
     """Fill the arrays of one table; where a cell is listed twice, the first stands."""
     n_rows, n_columns = SHAPES[name]
     size = (n_reports, n_rows, n_columns)
@@ -198,7 +198,7 @@ def _block(cells: _Cells, name: str, n_reports: int) -> Block:
     # Written from the last to the first, so that the first of two stays.
     order = np.flatnonzero(inside)[::-1]
     at = (cells.place[order], row[order], cells.column[order])
-    block = Block(
+    block = CellBlock(
         value=np.zeros(size),
         known=np.zeros(size, bool),
         filled=np.zeros(size, bool),
@@ -215,7 +215,7 @@ def _block(cells: _Cells, name: str, n_reports: int) -> Block:
     return block
 
 
-def _row_keys(cells: _Cells) -> NDArray[np.int64]:
+def _row_keys(cells: _CellColumns) -> NDArray[np.int64]:
     """Place of each cell's row label in :func:`table2_keys`, −1 where table 2 has no such row."""
     keys = load_toml("checks.toml")["table2"]
     known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
@@ -233,7 +233,7 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
     return np.array([f if f in ("2019", "2021") else "" for f in form], dtype="<U4")
 
 
-def _form3(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form3(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
     """Form of each table 3: by its last official row, then by what the report says."""
     in_table = cells.table == 3
     last = np.full(n_reports, -1)
@@ -248,7 +248,7 @@ def _form3(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.
     return np.where(by_row != "", by_row, said)
 
 
-def _form2(cells: _Cells, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form2(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
     """Form of each table 2, by the words of its labels, then by what the report says."""
     words = load_toml("checks.toml")["table2_form"]
     votes = np.zeros((2, n_reports), np.int64)

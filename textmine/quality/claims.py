@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import Block, Grid, format_number, make_grid, rows_of, table2_keys
+from textmine.quality.cells import CellBlock, Grid, format_number, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns, frame_columns, make_frame
@@ -24,7 +24,7 @@ ROUNDED = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ClaimReading:
     """A reading of one claim's quantity in the claim's report."""
 
     name: str
@@ -33,7 +33,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class CellSum:
     """One way to read a quantity in the tables: the sum of its cells, for each report."""
 
     name: str
@@ -129,11 +129,11 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
     return make_frame("checks", _parts_excused(rows))
 
 
-def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any]:
+def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any]:
     """Judge one claim; ``_key`` and ``_value`` are for the second look."""
     at = claim["_place"]
     candidates = [
-        Candidate(r.name, float(r.value[at]), bool(r.known[at])) for r in readings if r.there[at]
+        ClaimReading(r.name, float(r.value[at]), bool(r.known[at])) for r in readings if r.there[at]
     ]
     if float(claim["value"]) == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
@@ -160,7 +160,7 @@ def _compare(claim: Mapping[Any, Any], readings: list[Reading]) -> dict[str, Any
 
 
 def _verdict(
-    claim: Mapping[Any, Any], candidates: list[Candidate], matched: str
+    claim: Mapping[Any, Any], candidates: list[ClaimReading], matched: str
 ) -> tuple[str, str]:
     """Status and words for one claim, given the readings and the one that matched."""
     if matched:
@@ -217,7 +217,7 @@ def _step(value: float) -> float:
     return step
 
 
-def _all_readings(grid: Grid) -> dict[str, list[Reading]]:
+def _all_readings(grid: Grid) -> dict[str, list[CellSum]]:
     """Readings of every quantity that has cells, over all reports."""
     quantities = load_toml("quantities.toml")["quantity"]
     return {
@@ -225,13 +225,13 @@ def _all_readings(grid: Grid) -> dict[str, list[Reading]]:
     }
 
 
-def _reading(grid: Grid, rule: Mapping[str, Any]) -> Reading:
+def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
     """Add up the cells of one reading in every report."""
     n = len(grid.report_ids)
     value = np.zeros(n)
     known = np.zeros(n, bool)
     there = np.zeros(n, bool)
-    block: Block = {"2": grid.t2, "3": grid.t3, "4": grid.t4}[rule["table"]]
+    block: CellBlock = {"2": grid.t2, "3": grid.t3, "4": grid.t4}[rule["table"]]
     # Table 4 is the same in both forms.
     forms = {"2": grid.form2, "3": grid.form3, "4": np.full(n, "any")}[rule["table"]]
     factor = MONEY.get(rule.get("unit", ""), 1.0)
@@ -245,7 +245,7 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> Reading:
         value[where] = block.value[cells].sum(axis=(1, 2)) * factor
         known[where] = block.known[cells].all(axis=(1, 2))
         there[where] = True
-    return Reading(rule["as"], value, known, there)
+    return CellSum(rule["as"], value, known, there)
 
 
 def _rows(rule: Mapping[str, Any], form: str) -> list[int]:

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import N_COLUMNS, Block, Grid, rows_of, table2_keys
+from textmine.quality.cells import N_COLUMNS, CellBlock, Grid, rows_of, table2_keys
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
+from textmine.text.sentences import STATEMENT_MARKS
 
 NOTHING = re.compile(r"[\s（(]*(?:暂?无|没有)[\s。.）)]*")
-SENTENCE_BREAK = "。；！？\n"
+STATEMENT_BREAK = f"{STATEMENT_MARKS}\n"
 MAX_EVIDENCE = 120
 
 
@@ -139,7 +140,7 @@ def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
     pattern = _compiled(element["pattern"])
     for section in case.sections:
         if (not wanted or section["label"] in wanted) and (m := pattern.search(section["text"])):
-            start, end = _sentence(section["text"], m)
+            start, end = _statement(section["text"], m)
             shift = int(section["start"])
             return Finding(True, "", shift + start, shift + end, section["text"][start:end])
     return Finding(False, "not mentioned")
@@ -148,7 +149,7 @@ def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
 def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     """Check that the table is there, in the form of its year, with every cell filled."""
     name = element["table"]
-    block: Block = {"2": case.grid.t2, "3": case.grid.t3, "4": case.grid.t4}[name]
+    block: CellBlock = {"2": case.grid.t2, "3": case.grid.t3, "4": case.grid.t4}[name]
     present, filled = block.present[case.place], block.filled[case.place]
     if not present.any():
         return Finding(False, "the table is not in the report, or could not be read")
@@ -194,12 +195,12 @@ def _headed(section: Mapping[str, Any]) -> Finding:
     return Finding(True, "", start, start + len(shown), shown)
 
 
-def _sentence(text: str, m: re.Match[str]) -> tuple[int, int]:
-    """Bounds of the sentence around a match, no longer than the longest evidence."""
+def _statement(text: str, m: re.Match[str]) -> tuple[int, int]:
+    """Bounds of the statement around a match, no longer than the longest evidence."""
     start = max(
-        max(text.rfind(c, 0, m.start()) for c in SENTENCE_BREAK) + 1, m.end() - MAX_EVIDENCE, 0
+        max(text.rfind(c, 0, m.start()) for c in STATEMENT_BREAK) + 1, m.end() - MAX_EVIDENCE, 0
     )
-    ends = [i for i in (text.find(c, m.end()) for c in SENTENCE_BREAK) if i >= 0]
+    ends = [i for i in (text.find(c, m.end()) for c in STATEMENT_BREAK) if i >= 0]
     end = min([*ends, max(m.end(), start + MAX_EVIDENCE), len(text)])
     start = min(start, m.start())
     while start < m.start() and text[start].isspace():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from textmine.quality.cells import (
     APPLICANTS,
     N_COLUMNS,
-    Block,
+    CellBlock,
     Grid,
     format_numbers,
     make_grid,
@@ -40,7 +40,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class CellIdentity:
     """Two sums of cells that must be equal (or, with ``floor``, the left at least the right).
 
     ``needed`` cells must be known for the identity to be assessable; the first of them is the
@@ -129,7 +129,7 @@ def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
     return make_frame("checks", frame.assign(report_id=ids))
 
 
-def judge(block: Block, where: NDArray[np.int64], identity: Identity) -> pd.DataFrame:
+def judge(block: CellBlock, where: NDArray[np.int64], identity: CellIdentity) -> pd.DataFrame:
     """Check one identity for the reports at ``where``: the columns of ``checks`` and ``_place``."""
     left, right = _side(block, where, identity.left), _side(block, where, identity.right)
     needed = np.logical_and.reduce(_at(block.known, where, identity.needed))
@@ -164,7 +164,7 @@ class Side:
     some: NDArray[np.bool_]
 
 
-def _side(block: Block, where: NDArray[np.int64], places: tuple[Place, ...]) -> Side:
+def _side(block: CellBlock, where: NDArray[np.int64], places: tuple[Place, ...]) -> Side:
     """Add up the cells at ``places``; an empty sum is 0 and known."""
     if not places:
         return Side(np.zeros(len(where)), np.zeros(len(where), np.int64), np.ones(len(where), bool))
@@ -183,7 +183,7 @@ def _at(array: NDArray, where: NDArray[np.int64], places: tuple[Place, ...]) -> 
 
 
 def _decisive(
-    block: Block, where: NDArray[np.int64], identity: Identity
+    block: CellBlock, where: NDArray[np.int64], identity: CellIdentity
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Span of the first cell that is present, the needed ones first; 0, 0 if none is."""
     start, end = np.zeros(len(where), np.int64), np.zeros(len(where), np.int64)
@@ -256,14 +256,14 @@ def _table3(grid: Grid) -> Iterator[pd.DataFrame]:
             yield judge(grid.t3, where, identity)
 
 
-def table3_identities(form: str) -> list[Identity]:
+def table3_identities(form: str) -> list[CellIdentity]:
     """All identities of table 3 in one of the two forms."""
     (total,), (following,) = rows_of("total", form), rows_of("next", form)
     names = row_names(form)
     out = []
     for column, label in enumerate(APPLICANTS):
         out.append(
-            Identity(
+            CellIdentity(
                 f"t3_flow_col{column}",
                 left=((NEW, column), (CARRIED, column)),
                 right=((total, column), (following, column)),
@@ -273,7 +273,7 @@ def table3_identities(form: str) -> list[Identity]:
         )
     for column, label in enumerate(APPLICANTS):
         out.append(
-            Identity(
+            CellIdentity(
                 f"t3_total_col{column}",
                 left=tuple((row, column) for row in range(FIRST_OUTCOME, total)),
                 right=((total, column),),
@@ -284,7 +284,7 @@ def table3_identities(form: str) -> list[Identity]:
     for row, name in enumerate(names):
         row_total = ((row, N_COLUMNS - 1),)
         out.append(
-            Identity(
+            CellIdentity(
                 f"t3_row_sum_row{row}",
                 left=tuple((row, column) for column in range(N_COLUMNS - 1)),
                 right=row_total,
@@ -301,7 +301,7 @@ def _table4(grid: Grid) -> Iterator[pd.DataFrame]:
     for key, columns in load_toml("quantities.toml")["groups"].items():
         *parts, total = [(0, column) for column in columns]
         text = f"{GROUPS[key]}: 维持 + 纠正 + 其他 + 尚未审结 = 总计"
-        identity = Identity(f"t4_{key}_total", tuple(parts), (total,), (total,), text)
+        identity = CellIdentity(f"t4_{key}_total", tuple(parts), (total,), (total,), text)
         if len(where):
             yield judge(grid.t4, where, identity)
 
@@ -321,7 +321,7 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
                 yield _negative(grid.t2, where, (key, label, row), roles)
             if "change" in roles:
                 cells = ((row, roles.index("change")), (row, roles.index("previous")))
-                identity = Identity(
+                identity = CellIdentity(
                     f"t2_change_{key}",
                     left=cells,
                     right=(),
@@ -333,7 +333,7 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
 
 
 def _negative(
-    block: Block, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]
+    block: CellBlock, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]
 ) -> pd.DataFrame:
     """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
     key, label, row = at

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import Block, Grid, make_grid, rows_of
+from textmine.quality.cells import CellBlock, Grid, make_grid, rows_of
 from textmine.schema import check_columns, make_frame
 from textmine.stats.intervals import jeffreys
 
@@ -215,7 +215,7 @@ def _named(grid: Grid, name: str) -> Count:
     return Count(value, known)
 
 
-def _sum4(block: Block, columns: tuple[int, ...]) -> Count:
+def _sum4(block: CellBlock, columns: tuple[int, ...]) -> Count:
     """Sum of some columns of table 4, which has one row."""
     cells = (slice(None), 0, list(columns))
     known = np.asarray(block.known[cells].all(axis=1), dtype=bool)

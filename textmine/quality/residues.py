@@ -13,9 +13,8 @@ import pandas as pd
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import check_columns, make_frame
+from textmine.text.sentences import find_sentences
 
-# The sentence of ``text.sentences``, but a half-width ! or ? does not end it (links hold them).
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
 LEAST_NAME = 3
 """Characters of a name that can be told: two (和平, 新华) are mostly words."""
@@ -178,11 +177,12 @@ def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, A
     # Most stretches name no earlier year: looking for the few digits spares their sentences.
     if not any(f"{year - back}年" in text for back in range(1, YEARS_BACK + 1)):
         return
-    for m in _SENTENCE.finditer(text):
-        row = _stale_year(m[0], year)
+    for first, last in find_sentences(text):
+        sentence = text[first:last]
+        row = _stale_year(sentence, year)
         if row is not None:
-            place = {"start": row["start"] + m.start(), "end": row["end"] + m.start()}
-            yield row | place | {"evidence": m[0].strip()[:SHOWN]}
+            place = {"start": row["start"] + first, "end": row["end"] + first}
+            yield row | place | {"evidence": sentence.strip()[:SHOWN]}
 
 
 def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
@@ -198,10 +198,11 @@ def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
 def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
     """A foreign name that its sentence does not explain, or that stands in the own one's place."""
     patterns = _patterns()
-    m = next(m for m in _SENTENCE.finditer(text) if m.start() <= start < m.end())
-    before, after = text[m.start() : start], text[end:]
+    first, last = next((a, b) for a, b in find_sentences(text) if a <= start < b)
+    sentence = text[first:last]
+    before, after = text[first:start], text[end:]
     as_own = patterns["name own"].search(before) or patterns["name own_after"].match(after)
-    if as_own or not patterns["name unless"].search(m[0]):
+    if as_own or not patterns["name unless"].search(sentence):
         yield {
             "check": "foreign_name",
             "status": "FAIL" if as_own else "UNCERTAIN",
@@ -209,7 +210,7 @@ def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Itera
             "found": text[start:end],
             "start": start,
             "end": end,
-            "evidence": m[0].strip()[:SHOWN],
+            "evidence": sentence.strip()[:SHOWN],
         }
 
 

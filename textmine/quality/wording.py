@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
+from textmine.text.sentences import CLAUSE_MARKS, SENTENCE_MARKS
 from textmine.text.words import Segmenter
 
 # The ends of clause and sentence are those of ``text.sentences``; here they cut, for characters
 # are counted without marks, and tokens of the segmenter are asked whether they are an end.
-CLAUSE_BREAK = re.compile(r"[，。；：！？,;:!?\n]+")
-SENTENCE_BREAK = re.compile(r"[。！？!?\n]+")
-SILENT = re.compile(r"[^\w，。；：！？,;:!?\n]+|_+")
+CLAUSE_BREAK = re.compile(rf"[{CLAUSE_MARKS}\n]+")
+SENTENCE_BREAK = re.compile(rf"[{SENTENCE_MARKS}\n]+")
+SILENT = re.compile(rf"[^\w{CLAUSE_MARKS}\n]+|_+")
 WORD, FUNCTION_WORD, HEDGE, SENTENCE_END = 1, 2, 4, 8
 """What a token is, as bits: a hedge or a function word is a word as well."""
 

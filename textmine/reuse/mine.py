@@ -15,7 +15,7 @@ from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
@@ -26,7 +26,7 @@ from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
 from textmine.reuse.judge.ties import Gifts, find_gifts, find_ties
 from textmine.reuse.search.composites import cut_composites
-from textmine.reuse.search.index import Index, Settings
+from textmine.reuse.search.index import Index, SearchSettings
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import cut_pieces
 from textmine.reuse.search.stable import set_apart
@@ -77,7 +77,7 @@ class Reuse:
     def _gather(self, min_chars: int, *, edited: bool) -> Catalogue:
         """Gather what the search found into passages of at least ``min_chars`` characters."""
         reading = self.index.reading
-        layout = Layout(reading.stream.bounds, reading.texts.report)
+        layout = StreamLayout(reading.stream.bounds, reading.texts.report)
         links = _align(self.index, layout, edited=edited)
         passages = gather_passages(links, layout, None if edited else VERBATIM)
         return Catalogue(
@@ -422,7 +422,7 @@ def mine_reuse(
             f"expected at least {LEAST_MIN_CHARS} (20 is usual for Chinese)"
         )
     given = None if references is None else tuple(references)
-    settings = Settings(min_chars, edited, given, successors)
+    settings = SearchSettings(min_chars, edited, given, successors)
     texts = read_texts(source, successors=successors)
     if index is None:
         return Reuse(Index.build(texts, settings))
@@ -439,7 +439,7 @@ VERBATIM = GatherRules(merge_gap=0, next_gap=-1, far_gap=0)
 """Without edited copies nothing is bridged: a passage holds no character that is not shared."""
 
 
-def _align(index: Index, layout: Layout, *, edited: bool) -> Alignments:
+def _align(index: Index, layout: StreamLayout, *, edited: bool) -> Alignments:
     """Pairs of spans that read alike, verbatim or edited."""
     stream, min_chars = index.reading.stream, index.settings.min_chars
     pieces, runs = cut_pieces(stream, layout.report, index.memory.repeats, min_chars)

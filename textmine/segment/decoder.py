@@ -44,7 +44,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TokenStretch:
     """A statement: its role, first and last token, and what told its borders."""
 
     role: str
@@ -54,7 +54,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _ListItem:
     """An item of a list: its tokens, half open, and whether the run carries on behind it."""
 
     first: int
@@ -63,7 +63,7 @@ class _Item:
     listed: bool
 
 
-def decode(tokens: Sequence[Token], marginals: Floats) -> list[Stretch]:
+def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     """Read the statements of a part off the probabilities of its tokens' labels.
 
     Parameters
@@ -218,7 +218,7 @@ def _role(label: str) -> str:
     return label[2:] if label[1:2] == "-" else ""
 
 
-def _find_runs(tokens: Sequence[Token], path: list[str]) -> Iterator[list[_Item]]:
+def _find_runs(tokens: Sequence[Token], path: list[str]) -> Iterator[list[_ListItem]]:
     """Find the runs of items; an item alone is a run of one."""
     siblings = find_siblings(tokens)
     later = set(siblings.values())
@@ -241,7 +241,7 @@ def _find_runs(tokens: Sequence[Token], path: list[str]) -> Iterator[list[_Item]
             loose = not listed and token.marker.kind in _LOOSE
             labels = path[at] in ("F", "Q") or (path[at] == "L" and is_label(tokens[at]))
             if not heads_list and not loose and not labels:
-                run.append(_Item(at, end, after is not None, listed))
+                run.append(_ListItem(at, end, after is not None, listed))
             at = after
         if run:
             yield run
@@ -262,7 +262,7 @@ def _end_of_last(first: int, tokens: Sequence[Token], path: list[str], *, severa
     return len(tokens)
 
 
-def _settle(run: list[_Item], tokens: Sequence[Token], path: list[str]) -> None:
+def _settle(run: list[_ListItem], tokens: Sequence[Token], path: list[str]) -> None:
     """Make each item of a run one entry, or a problem and its answer."""
     kinds = [_kind(item, tokens, path) for item in run]
     measures = sum(kind == "M" for kind in kinds)
@@ -292,7 +292,7 @@ def _settle(run: list[_Item], tokens: Sequence[Token], path: list[str]) -> None:
             _join(item, item.end, "Y" if earlier else kind, tokens, path)
 
 
-def _state(item: _Item, role: str, tokens: Sequence[Token], path: list[str]) -> None:
+def _state(item: _ListItem, role: str, tokens: Sequence[Token], path: list[str]) -> None:
     """Read an item whole, behind a turn of its own, as a statement of a role."""
     first = item.first
     while first < item.end - 1 and tokens[first].mark[:1] in ("，", ",") and path[first] == "T":
@@ -301,7 +301,7 @@ def _state(item: _Item, role: str, tokens: Sequence[Token], path: list[str]) -> 
         path[k] = ("B-" if k == first else "I-") + role
 
 
-def _kind(item: _Item, tokens: Sequence[Token], path: list[str]) -> str:
+def _kind(item: _ListItem, tokens: Sequence[Token], path: list[str]) -> str:
     """What an item holds: P, M, PM (a problem, then its answer), or nothing."""
     roles = [role for k in range(item.first, item.end) if (role := _role(path[k]))]
     if not roles:
@@ -313,7 +313,7 @@ def _kind(item: _Item, tokens: Sequence[Token], path: list[str]) -> str:
     return "P" if _share(item, tokens, path) >= 0.5 else "M"
 
 
-def _share(item: _Item, tokens: Sequence[Token], path: list[str]) -> float:
+def _share(item: _ListItem, tokens: Sequence[Token], path: list[str]) -> float:
     """Share of an item's stated characters that are read as a problem."""
     problem = stated = 0
     for k in range(item.first, item.end):
@@ -324,7 +324,7 @@ def _share(item: _Item, tokens: Sequence[Token], path: list[str]) -> float:
     return problem / stated if stated else 0.0
 
 
-def _join(item: _Item, end: int, role: str, tokens: Sequence[Token], path: list[str]) -> None:
+def _join(item: _ListItem, end: int, role: str, tokens: Sequence[Token], path: list[str]) -> None:
     """Make one entry of an item up to a token: from behind its lead to its last stated token."""
     first = item.first
     # Two lacks parted by ； are two entries; measures in one item of a list stay one.
@@ -341,7 +341,9 @@ def _join(item: _Item, end: int, role: str, tokens: Sequence[Token], path: list[
         path[k] = ("B-" if k == first or parted else "I-") + role
 
 
-def _read(tokens: Sequence[Token], path: list[str], marked: dict[int, int]) -> Iterator[Stretch]:
+def _read(
+    tokens: Sequence[Token], path: list[str], marked: dict[int, int]
+) -> Iterator[TokenStretch]:
     """Statements of a path of labels."""
     inside = [-1] * len(tokens)
     for first, end in marked.items():
@@ -357,7 +359,7 @@ def _read(tokens: Sequence[Token], path: list[str], marked: dict[int, int]) -> I
             k += 1
         rule = _rule(first, tokens, path, inside[first] >= 0)
         begin, last = _trim(role, first, k - 1, tokens)
-        yield Stretch(role, begin, last, rule)
+        yield TokenStretch(role, begin, last, rule)
 
 
 def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class _Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _TokenPlace:
     """Where a token stands: sentence, line, what is in force, its marker, the last lead."""
 
     sentence: _Sentence
@@ -275,7 +275,7 @@ def _find_praise(tokens: Sequence[Token]) -> list[bool]:
     return out[::-1]
 
 
-def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Place]:
+def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_TokenPlace]:
     """Where each token stands."""
     sentences = _find_sentences(tokens, classes)
     lines = _find_lines(tokens)
@@ -292,7 +292,7 @@ def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Pla
         sentence = sentences[i]
         recent = lead if lead >= sentence.first else -1
         under = (head, head in followed, head in follows)
-        places.append(_Place(sentence, lines[i], event, *under, seen, recent, praised[i]))
+        places.append(_TokenPlace(sentence, lines[i], event, *under, seen, recent, praised[i]))
         ends = not _STOPS.isdisjoint(token.mark)
         event = _Event(event.name, event.tokens + 1, event.sentences + ends)
         if name in ("turn", "problems", "measures"):
@@ -317,7 +317,7 @@ def _event(token: Token, classes: list[str], followed: bool, follows: bool) -> s
 
 
 def _sentence_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of the sentence and the line around a token."""
     sentence = place.sentence
@@ -348,7 +348,7 @@ def _sentence_features(
 
 
 def _list_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of a token that may be the next of an enumeration."""
     closed = place.sentence.tail > i
@@ -368,7 +368,7 @@ def _list_features(
 
 
 def _context_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _Place
+    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of what is in force at a token."""
     event = place.event

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from textmine.schema import Item, Section
 from textmine.segment.activities import find_activities
-from textmine.segment.model import ItemModel, Statement, load_model
+from textmine.segment.model import FoundStatement, ItemModel, load_model
 from textmine.segment.roles import find_stated, is_done, pattern
 from textmine.tables.find import FoundTable
 from textmine.text.sentences import Span
@@ -119,17 +119,17 @@ class _Reader:
                 if not self._states_none(s) and not self._is_stump(s):
                     yield self._measure_or_problem(s)
 
-    def _states_none(self, s: Statement) -> bool:
+    def _states_none(self, s: FoundStatement) -> bool:
         """A statement that there is no problem (暂无, 没有发现突出问题) is none."""
         none = pattern("list", "none").match(self.text, s.start, s.end)
         return s.role == "problem" and none is not None and none.end() == s.end
 
-    def _is_stump(self, s: Statement) -> bool:
+    def _is_stump(self, s: FoundStatement) -> bool:
         """The first few characters of an item that the end of the text cuts off state nothing."""
         cut_off = not self.text[s.end :].strip()
         return cut_off and s.end - s.start <= MAX_STUMP and self.text[s.end - 1] in "的和与对在"
 
-    def _measure_or_problem(self, s: Statement) -> _Found:
+    def _measure_or_problem(self, s: FoundStatement) -> _Found:
         """A statement as item: what is reported of last year is a measure."""
         role = "problem" if s.role == "problem" else "measure"
         rule = s.rule if s.role != "last_year" else "last_year"

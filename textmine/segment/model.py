@@ -26,7 +26,7 @@ from rapidfuzz.fuzz import ratio
 
 from textmine.errors import AnnotationError, NotFittedError
 from textmine.segment.annotated import COUNTED, Part, read_parts
-from textmine.segment.decoder import FLOOR, LABELS, Floats, Stretch, decode
+from textmine.segment.decoder import FLOOR, LABELS, Floats, TokenStretch, decode
 from textmine.segment.features import make_features
 from textmine.segment.tokens import Token, find_gaps, find_tokens
 from textmine.text.normalize import normalize
@@ -58,7 +58,7 @@ _COLUMN = {label: k for k, label in enumerate(LABELS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class FoundStatement:
     """A problem or measure found: role, span, marker in front, what told it, and how surely."""
 
     role: str
@@ -172,7 +172,9 @@ class ItemModel:
         columns = ["part", "role", "start", "end", "text", "marker", "rule", "confidence"]
         return pd.DataFrame(rows, columns=columns)
 
-    def find(self, text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Statement]:
+    def find(
+        self, text: str, start: int, end: int, gaps: Sequence[int] = ()
+    ) -> list[FoundStatement]:
         """Find the statements of a stretch of a normalised text.
 
         Parameters
@@ -200,7 +202,7 @@ class ItemModel:
                 continue
             marker = text[first.marker.start : first.marker.end].strip() if first.marker else ""
             out.append(
-                Statement(
+                FoundStatement(
                     _ROLE[stretch.role],
                     first.start,
                     last.end,
@@ -358,7 +360,7 @@ class ItemModel:
                         right.append(_is_right(stretch, example))
         return signals, right
 
-    def _confidence(self, stretch: Stretch, marginals: Floats) -> float:
+    def _confidence(self, stretch: TokenStretch, marginals: Floats) -> float:
         """Probability that a statement is right: its role and both its borders."""
         *weights, bias = self.calibration_
         signals = _signals(stretch, marginals)
@@ -369,7 +371,7 @@ class ItemModel:
 _SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
 
 
-def _signals(stretch: Stretch, marginals: Floats) -> list[float]:
+def _signals(stretch: TokenStretch, marginals: Floats) -> list[float]:
     """Log odds of a statement's role, begin, end and of no cut inside; its kind, its length."""
     begin, inside = _COLUMN[f"B-{stretch.role}"], _COLUMN[f"I-{stretch.role}"]
     own = marginals[stretch.first : stretch.last + 1]
@@ -395,7 +397,7 @@ def _log_odds(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def _is_right(stretch: Stretch, example: _Example) -> bool:
+def _is_right(stretch: TokenStretch, example: _Example) -> bool:
     """A statement is right where the hand marked much the same words in the same role."""
     start, end = example.tokens[stretch.first].start, example.tokens[stretch.last].end
     words = example.text[start:end]

@@ -11,7 +11,7 @@ from textmine.resources.load import load_toml
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class InventedAgency:
     """An invented agency.
 
     Parameters
@@ -36,7 +36,7 @@ class Agency:
     self_name: str
 
 
-def make_agency(index: int, *, n_provinces: int = 12) -> Agency:
+def make_agency(index: int, *, n_provinces: int = 12) -> InventedAgency:
     """Make the agency of a number; it does not depend on how many there are.
 
     Parameters
@@ -83,13 +83,13 @@ def make_agency(index: int, *, n_provinces: int = 12) -> Agency:
 
 def _named(
     index: int, name: str, region: str, province: str, level: str, kind: dict[str, Any]
-) -> Agency:
+) -> InventedAgency:
     """Put an agency together."""
     type_ = kind["province"] if level == "province" else kind["type"]
     own = {"局": "我局", "厅": "我厅", "处": "我街道"}.get(
         name[-1], "我镇" if level == "township" else f"我{region[-1]}"
     )
-    return Agency(index, name, region, province, level, type_, kind["sector"], own)
+    return InventedAgency(index, name, region, province, level, type_, kind["sector"], own)
 
 
 def _stem(number: int) -> str:

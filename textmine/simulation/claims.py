@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from textmine.simulation.agencies import Agency
+from textmine.simulation.agencies import InventedAgency
 from textmine.simulation.grammar import grammar
 from textmine.simulation.problems import YearOfProblems
 from textmine.simulation.tables import FormTables, Value
@@ -40,7 +40,7 @@ class Facts:
 
     report_id: str
     published: str
-    agency: Agency
+    agency: InventedAgency
     year: int
     tables: FormTables
     problems: YearOfProblems

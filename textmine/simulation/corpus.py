@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from textmine.errors import TextmineError
-from textmine.simulation.agencies import Agency, make_agency
+from textmine.simulation.agencies import InventedAgency, make_agency
 from textmine.simulation.claims import Facts
 from textmine.simulation.families import OUTSIDE, FamilyPlan
 from textmine.simulation.grammar import grammar
@@ -126,7 +126,7 @@ class Simulation:
         """report_id of a report's number."""
         return f"a{self._plan.agency[number]:05d}_{self._plan.year[number]}"
 
-    def _agency(self, number: int) -> Agency:
+    def _agency(self, number: int) -> InventedAgency:
         """Agency of a report's number."""
         return make_agency(int(self._plan.agency[number]), n_provinces=self.profile.n_provinces)
 

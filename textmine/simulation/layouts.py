@@ -12,7 +12,7 @@ from textmine.simulation.problems import YearOfProblems
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SectionWriter:
     """What a layout writes: problems and measures with their marks, under an opening clause."""
 
     rng: Random
@@ -70,7 +70,7 @@ def write_problems(
     """
     problems: list[Piece] = [(s.text, {"problem": i}) for i, s in enumerate(content.problems)]
     measures: list[Piece] = [(text, {"measure": i}) for i, text in enumerate(content.measures)]
-    section = Section(rng, draft, style, intro, problems, measures)
+    section = SectionWriter(rng, draft, style, intro, problems, measures)
     split = style.flow == "sections"
     plain = style == Style() or rng.random() < 0.4
     title = "存在的主要问题及改进情况" if plain else section.word("heading")
@@ -83,13 +83,13 @@ def write_problems(
     return 6 if split else 5
 
 
-def _turn(section: Section) -> None:
+def _turn(section: SectionWriter) -> None:
     """Problems, a turn phrase, measures."""
     section.write(section.problems, section.style.item, section.intro + "：")
     section.write(section.measures, section.style.measure_item, section.word("turn"))
 
 
-def _list(section: Section) -> None:
+def _list(section: SectionWriter) -> None:
     """Problems as a list in one sentence, a turn phrase, measures."""
     pieces: list[Piece] = [(section.intro + "，主要是：", None)]
     for i, problem in enumerate(section.problems):
@@ -98,7 +98,7 @@ def _list(section: Section) -> None:
     section.write(section.measures, section.style.measure_item, section.word("turn"))
 
 
-def _sub(section: Section) -> None:
+def _sub(section: SectionWriter) -> None:
     """Problems and measures under sub-headings."""
     section.draft.paragraph([("（一）" + section.word("sub_problems"), None)])
     section.write(section.problems, section.style.item, section.intro + "：")
@@ -106,19 +106,19 @@ def _sub(section: Section) -> None:
     section.write(section.measures, section.style.measure_item, "")
 
 
-def _labelled(section: Section) -> None:
+def _labelled(section: SectionWriter) -> None:
     """Problems and measures behind labels."""
     section.write(section.problems, section.style.item, "存在问题：")
     section.write(section.measures, section.style.measure_item, "改进措施：")
 
 
-def _first(section: Section) -> None:
+def _first(section: SectionWriter) -> None:
     """What was improved, then problems."""
     section.write(section.measures, section.style.measure_item, "改进情况：")
     section.write(section.problems, section.style.item, "存在问题：")
 
 
-def _interleaved(section: Section) -> None:
+def _interleaved(section: SectionWriter) -> None:
     """Each problem with its measure."""
     count = len(section.problems)
     section.draft.paragraph([(section.intro + "。", None)])
@@ -129,7 +129,7 @@ def _interleaved(section: Section) -> None:
         )
 
 
-def _sections(section: Section) -> None:
+def _sections(section: SectionWriter) -> None:
     """Problems, then a section of its own for measures."""
     style = section.style
     section.write(section.problems, style.item, "")
@@ -138,7 +138,7 @@ def _sections(section: Section) -> None:
     section.write(section.measures, style.measure_item, "")
 
 
-_FLOWS: dict[str, Callable[[Section], None]] = {
+_FLOWS: dict[str, Callable[[SectionWriter], None]] = {
     "turn": _turn,
     "list": _list,
     "sub": _sub,

@@ -14,7 +14,7 @@ BY_ID = "agency_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class YearRun:
     """The years of one agency's reports."""
 
     agency_id: str
@@ -130,7 +130,7 @@ def _links(frame: pd.DataFrame, keys: pd.Series) -> dict[str, tuple[str, Success
     return links
 
 
-def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, Run]]:
+def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, YearRun]]:
     """For each place with several agencies: body to the years of its reports."""
     known = pd.DataFrame(
         {
@@ -143,10 +143,10 @@ def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, R
     spans = known.groupby("key", sort=True).agg(
         first=("year", "min"), last=("year", "max"), level=("level", "first")
     )
-    places: dict[str, dict[str, Run]] = defaultdict(dict)
+    places: dict[str, dict[str, YearRun]] = defaultdict(dict)
     columns = (spans.index, spans["first"].astype(int), spans["last"].astype(int), spans["level"])
     for key, first, last, level in zip(*columns, strict=True):
-        run = Run(str(key), first, last, str(level))
+        run = YearRun(str(key), first, last, str(level))
         places[run.place][run.body] = run
     yield from (runs for runs in places.values() if len(runs) > 1)
 

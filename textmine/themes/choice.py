@@ -14,7 +14,7 @@ from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats
 from textmine.themes.groups.stability import Said, resample_stability
-from textmine.themes.learning import Settings, choose_view, group_sentences
+from textmine.themes.learning import LearningSettings, choose_view, group_sentences
 from textmine.themes.narrative import check_narrative
 from textmine.themes.selection import Selection, find_speakers, select_sentences
 from textmine.themes.sentences import split_sentences
@@ -109,7 +109,7 @@ def choose_n_themes(
         )
     said = find_speakers(sentences, selection)
     # One view for all numbers, that they can be compared.
-    middle = Settings(numbers[len(numbers) // 2], "spectral", {})
+    middle = LearningSettings(numbers[len(numbers) // 2], "spectral", {})
     view = choose_view(selection, said, middle)
     matrix = view.weigh_frame(selection.rows, middle.segmenter)
     above = _compare_with_chance(selection, view, middle.segmenter, numbers[-1])

@@ -47,7 +47,7 @@ DENSE_SHARE, DENSE_LEAST = 0.01, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class LearningSettings:
     """How themes are to be learned (see ``ThemeModel``)."""
 
     n_themes: int
@@ -67,7 +67,9 @@ class Grouping:
     directions: Floats
 
 
-def learn_themes(sentences: pd.DataFrame, selection: Selection, settings: Settings) -> Themes:
+def learn_themes(
+    sentences: pd.DataFrame, selection: Selection, settings: LearningSettings
+) -> Themes:
     """Learn themes from the selected sentences, and place all distinct ones.
 
     Parameters
@@ -112,7 +114,7 @@ def learn_themes(sentences: pd.DataFrame, selection: Selection, settings: Settin
     return replace(themes, overlap=stability.overlap, agreement=stability.agreement)
 
 
-def choose_view(selection: Selection, said: Said, settings: Settings) -> View:
+def choose_view(selection: Selection, said: Said, settings: LearningSettings) -> View:
     """Compare by words and n-grams where these alone give themes that are found again.
 
     Elsewhere what is worded differently must be brought together: by n-grams and concepts.
@@ -181,10 +183,10 @@ def find_groups(matrix: csr_matrix, n_themes: int) -> Grouping:
     Grouping
         Space and directions.
     """
-    return _group(matrix, matrix[:0], Settings(n_themes, "spectral", {}))
+    return _group(matrix, matrix[:0], LearningSettings(n_themes, "spectral", {}))
 
 
-def _group(matrix: csr_matrix, seeds: csr_matrix, settings: Settings) -> Grouping:
+def _group(matrix: csr_matrix, seeds: csr_matrix, settings: LearningSettings) -> Grouping:
     """Find the space of sentences and the groups in it."""
     n_seeds = seeds.shape[0]
     if settings.method == "hdbscan":
@@ -203,7 +205,7 @@ def _group(matrix: csr_matrix, seeds: csr_matrix, settings: Settings) -> Groupin
 
 
 def _group_with_meaning(
-    matrix: csr_matrix, seeds: csr_matrix, selection: Selection, settings: Settings
+    matrix: csr_matrix, seeds: csr_matrix, selection: Selection, settings: LearningSettings
 ) -> Grouping:
     """Group by n-grams, concepts and meaning; describe the groups without meaning.
 
@@ -225,7 +227,7 @@ def _group_with_meaning(
     return Grouping(space, normalize(means))
 
 
-def _weigh_seeds(view: View, settings: Settings) -> csr_matrix:
+def _weigh_seeds(view: View, settings: LearningSettings) -> csr_matrix:
     """Mean weights of each seed's texts, rows of length 1."""
     if not settings.seeds:
         return view.weigh([], [], settings.segmenter)
@@ -245,7 +247,7 @@ def _by_size(themes: Themes, n_seeds: int) -> Ints:
 
 
 def _measure_stability(
-    themes: Themes, matrix: csr_matrix, seeds: csr_matrix, said: Said, settings: Settings
+    themes: Themes, matrix: csr_matrix, seeds: csr_matrix, said: Said, settings: LearningSettings
 ) -> Stability:
     """Find the themes again in subsamples of the agencies; not for slow or dense groups."""
     n_groups = len(themes.prototypes)

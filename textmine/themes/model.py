@@ -18,7 +18,7 @@ from textmine.themes import curation, saving
 from textmine.themes.examples import pick_examples
 from textmine.themes.groups.assignment import measure_nearness
 from textmine.themes.groups.seeds import Seeds, read_seeds
-from textmine.themes.learning import METHODS, Settings, learn_themes
+from textmine.themes.learning import METHODS, LearningSettings, learn_themes
 from textmine.themes.narrative import check_narrative, name_reports
 from textmine.themes.selection import Selection, select_sentences
 from textmine.themes.sentences import split_sentences
@@ -414,7 +414,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         model._reports = saved.reports
         return model._publish(saved.themes)
 
-    def _read_settings(self) -> Settings:
+    def _read_settings(self) -> LearningSettings:
         """Check the parameters."""
         if self.method not in METHODS or self.n_themes < 1:
             expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
@@ -430,7 +430,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         encode = self.encode
         if self.method == "semantic" and encode is None:
             encode = load_encoder()
-        return Settings(
+        return LearningSettings(
             n_themes=self.n_themes,
             method=self.method,
             seeds=seeds,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.schema import META, check_columns
+from textmine.text.sentences import STATEMENT_MARKS
 from textmine.text.spans import covered, make_spans
 from textmine.themes.phrases.tokens import mask_names, mask_numbers
 
@@ -19,8 +20,8 @@ MIN_LETTERS = 4
 # The unit is the statement of ``text.sentences`` (up to 。！？；or the line's end), but a key must
 # come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
 # as well; a run of marks is no unit of its own.
-_ENDS = "。；！？!?;\n"
-_STATEMENT = re.compile(rf"[^{_ENDS}]*\w[^{_ENDS}]*[。；！？!?;]?")
+_ENDS = f"{STATEMENT_MARKS}\n"
+_STATEMENT = re.compile(rf"[^{_ENDS}]*\w[^{_ENDS}]*[{STATEMENT_MARKS}]?")
 _SILENT = re.compile(rf"[^\w\ue000-\ue002{_ENDS}]+")
 _MARKER = re.compile("^[一二三四五六七八九十]{1,3}是")
 

@@ -8,7 +8,7 @@ import pytest
 
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
-from textmine.io.isolation.process import Limits, read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.io.readers import read_document
 
 REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
@@ -17,8 +17,8 @@ REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
 五、存在的主要问题及改进情况
 一是目录更新不及时；二是解读形式单一。下一步，一是按月核对目录；二是制作图解。
 """
-QUICK = Limits(seconds=4.0)
-SMALL = Limits(seconds=30.0, memory=2 << 30)
+QUICK = FileLimits(seconds=4.0)
+SMALL = FileLimits(seconds=30.0, memory=2 << 30)
 
 
 def pdf(*objects):

@@ -6,8 +6,8 @@ import pytest
 from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import Facts, load_table, save_step
-from textmine.job.flow.steps import Piece
+from textmine.job.flow.kept import StepFacts, load_table, save_step
+from textmine.job.flow.steps import TablePiece
 
 
 def count_years(tables, parameters):
@@ -33,9 +33,9 @@ def test_rows_of_an_agency_meet_and_come_back_in_order(tmp_path, monkeypatch, n_
     for part in range(n_parts):
         read.append(tmp_path / "read" / str(part))
         mine = reports.iloc[part * size : (part + 1) * size].reset_index(drop=True)
-        save_step(read[-1], {"reports": mine}, Facts())
+        save_step(read[-1], {"reports": mine}, StepFacts())
         scattered.append(tmp_path / "scatter" / str(part))
-        pieces = (Piece("reports", (read[-1],)),)
+        pieces = (TablePiece("reports", (read[-1],)),)
         exchange.scatter(exchange.Scatter(scattered[-1], pieces, read[-1], n_parts))
     for bucket in range(n_parts):
         worked.append(tmp_path / "work" / str(bucket))

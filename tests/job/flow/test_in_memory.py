@@ -7,7 +7,7 @@ from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import in_memory
 from textmine.job.flow.in_memory import InMemory, load_all, regroup
-from textmine.job.flow.kept import Facts, save_step
+from textmine.job.flow.kept import StepFacts, save_step
 
 REPORTS = pd.DataFrame({"report_id": ["b", "a"], "year": [2020, 2021], "text": ["x", "y"]})
 
@@ -91,7 +91,7 @@ def test_parts_of_a_table_are_regrouped_in_the_order_of_the_reports():
 
 
 def test_all_tables_of_a_step_come_back(tmp_path):
-    save_step(tmp_path / "s", {"reports": REPORTS, "none": REPORTS[:0]}, Facts())
+    save_step(tmp_path / "s", {"reports": REPORTS, "none": REPORTS[:0]}, StepFacts())
     tables = load_all(tmp_path / "s")
     assert set(tables) == {"reports", "none"}
     pd.testing.assert_frame_equal(tables["reports"], REPORTS)

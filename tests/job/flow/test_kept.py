@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from textmine.job.flow.kept import (
-    Facts,
+    StepFacts,
     describe_facts,
     find_step,
     load_table,
@@ -22,7 +22,7 @@ FRAME = make_frame("failures", [{"source": "甲", "reason": "", "error": "x"}])
 
 def test_tables_come_back_as_they_were(tmp_path):
     years = pd.DataFrame({"year": pd.array([2020, None], "Int64"), "share": [0.1, float("nan")]})
-    facts = Facts(1.0, 0.5, 10.0, {"failures": 1})
+    facts = StepFacts(1.0, 0.5, 10.0, {"failures": 1})
     save_step(tmp_path / "s" / "1", {"failures": FRAME, "years": years}, facts)
     assert find_step(tmp_path / "s" / "1") == facts
     pd.testing.assert_frame_equal(load_table([tmp_path / "s" / "1"], "failures"), FRAME)
@@ -31,7 +31,7 @@ def test_tables_come_back_as_they_were(tmp_path):
 
 def test_parts_are_laid_one_after_the_other(tmp_path):
     for name in "ab":
-        save_step(tmp_path / name, {"failures": FRAME.assign(source=name)}, Facts())
+        save_step(tmp_path / name, {"failures": FRAME.assign(source=name)}, StepFacts())
     places = [tmp_path / "a", tmp_path / "b"]
     assert load_table(places, "failures", ["source"]).to_dict("list") == {"source": ["a", "b"]}
 
@@ -44,7 +44,7 @@ def test_parts_without_rows_do_not_decide_the_types():
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "facts"])
 def test_a_damaged_step_counts_as_not_there(tmp_path, damage):
-    save_step(tmp_path / "1", {"failures": FRAME}, Facts())
+    save_step(tmp_path / "1", {"failures": FRAME}, StepFacts())
     file = tmp_path / "1" / "failures.parquet"
     if damage == "cut":
         file.write_bytes(file.read_bytes()[:-1])
@@ -53,7 +53,7 @@ def test_a_damaged_step_counts_as_not_there(tmp_path, damage):
     else:
         (tmp_path / "1" / "facts.json").write_text("{}", encoding="utf-8")
     assert find_step(tmp_path / "1") is None
-    save_step(tmp_path / "1", {"failures": FRAME}, Facts())
+    save_step(tmp_path / "1", {"failures": FRAME}, StepFacts())
     assert find_step(tmp_path / "1") is not None
 
 
@@ -66,7 +66,7 @@ def test_a_step_that_fails_leaves_nothing(tmp_path):
 
 def test_sweeping_leaves_what_is_to_be_kept(tmp_path):
     for name in ("read/1", "read/2", "code/1"):
-        save_step(tmp_path / name, {"failures": FRAME}, Facts())
+        save_step(tmp_path / name, {"failures": FRAME}, StepFacts())
     (tmp_path / "read" / "3.abc.part").mkdir()
     sweep(tmp_path, {tmp_path / "read" / "2"})
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("*/*")) == ["read/2"]
@@ -83,7 +83,7 @@ def test_keys_tell_everything_apart():
 
 
 def test_facts_are_summed():
-    steps = [Facts(1.0, 2.0, 30.0, {"a": 1}), Facts(0.5, 0.5, 20.0, {"a": 2, "b": 3})]
+    steps = [StepFacts(1.0, 2.0, 30.0, {"a": 1}), StepFacts(0.5, 0.5, 20.0, {"a": 2, "b": 3})]
     assert describe_facts(steps, 1) == {
         "seconds": 1.5,
         "processor_seconds": 2.5,

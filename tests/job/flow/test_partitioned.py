@@ -194,7 +194,7 @@ def test_a_step_can_be_done_twice(simulated, tmp_path):
     from textmine.corpus.inputs import find_inputs
 
     sources = tuple(find_inputs(simulated).sources[:3])
-    step = steps.Reading(sources, tmp_path / "read" / "00000-x")
+    step = steps.ReadingStep(sources, tmp_path / "read" / "00000-x")
     first = steps.run_reading(step)
     again = steps.run_reading(step)
     assert first.rows == again.rows

@@ -10,8 +10,8 @@ from textmine.engine import LocalEngine
 from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import steps
-from textmine.job.flow.kept import Facts, load_table, save_step
-from textmine.job.flow.steps import Piece, Step, pick_reports, pieces_of, read_tables, run_step
+from textmine.job.flow.kept import StepFacts, load_table, save_step
+from textmine.job.flow.steps import Step, TablePiece, pick_reports, pieces_of, read_tables, run_step
 from textmine.schema import META
 
 REPORT = """临泽川市档案局{year}年政府信息公开工作年度报告
@@ -61,9 +61,9 @@ def stage(monkeypatch):
 
 
 def test_of_a_table_of_the_corpus_a_step_sees_its_own_reports_only(tmp_path, stage):
-    save_step(tmp_path / "r1", {"reports": identities("b")}, Facts())
+    save_step(tmp_path / "r1", {"reports": identities("b")}, StepFacts())
     scores = pd.DataFrame({"report_id": ["a", "b", "b"], "score": [1, 2, 3]})
-    save_step(tmp_path / "s", {"scores": scores}, Facts())
+    save_step(tmp_path / "s", {"scores": scores}, StepFacts())
     where = {"reports": [tmp_path / "r0", tmp_path / "r1"], "scores": [tmp_path / "s"]}
     pieces = pieces_of("count", where, 1, {"scores"})
     step = Step("count", tmp_path / "out", pieces, tmp_path / "r1", Parameters(seed=7))
@@ -76,8 +76,8 @@ def test_of_a_table_of_the_corpus_a_step_sees_its_own_reports_only(tmp_path, sta
 def test_a_stage_on_the_whole_corpus_takes_all_parts(stage):
     where = {"reports": [Path("r0"), Path("r1")], "scores": [Path("s")]}
     assert pieces_of("count", where, None, {"scores"}) == (
-        Piece("reports", (Path("r0"), Path("r1"))),
-        Piece("scores", (Path("s"),), of_all=True),
+        TablePiece("reports", (Path("r0"), Path("r1"))),
+        TablePiece("scores", (Path("s"),), of_all=True),
     )
 
 

@@ -7,8 +7,8 @@ from textmine.problems.coder.cuetable import read_cues
 from textmine.problems.coder.matches import (
     CLAUSE_END,
     Cue,
+    CueMatch,
     Hit,
-    Match,
     Stops,
     drop_conceded,
     drop_covered,
@@ -20,7 +20,7 @@ from textmine.resources.load import load_toml
 
 def match(text, word, category="content", strength="strong"):
     start = text.index(word)
-    return Match(Cue((word,), (category,), strength), ((start, start + len(word)),))
+    return CueMatch(Cue((word,), (category,), strength), ((start, start + len(word)),))
 
 
 def hits(text, *words):
@@ -66,7 +66,7 @@ def test_weak_cues_yield_to_a_rival_in_their_clause_only():
     text = "更新慢影响内容，内容浅"
     late = match(text, "更新", "timeliness")
     first = match(text, "内容", strength="weak")
-    second = Match(first.cue, ((text.rindex("内容"), text.rindex("内容") + 2),))
+    second = CueMatch(first.cue, ((text.rindex("内容"), text.rindex("内容") + 2),))
     assert drop_weak(text, [late, first, second]) == [late, second]
 
 

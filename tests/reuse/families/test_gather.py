@@ -13,7 +13,7 @@ from textmine.reuse.families.gather import (
     gather_passages,
 )
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 
 SIZE = 1000  # characters of a report
 
@@ -24,7 +24,7 @@ def gather(rows: list[tuple[int, int, int, int]], n: int, **rules: float) -> Pas
     """Gather links given as (report, start, end, other start): the other side is report 0."""
     links = [(SIZE * r + a, SIZE * r + b, c, c + b - a) for r, a, b, c in rows]
     table = Alignments(*np.array(links, dtype=np.int64).reshape(-1, 4).T)
-    layout = Layout(np.arange(n + 1) * SIZE, np.arange(n, dtype=np.int32))
+    layout = StreamLayout(np.arange(n + 1) * SIZE, np.arange(n, dtype=np.int32))
     return gather_passages(table, layout, GatherRules(**rules))  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import (
-    Layout,
+    StreamLayout,
     fold,
     mask_of,
     read_stream,
@@ -78,7 +78,7 @@ def test_empty_texts_hold_no_place() -> None:
     stream = read_stream(["", "公开", "，。", "信息"])
     assert stream.text_at(np.arange(4)).tolist() == [1, 1, 3, 3]
     assert stream.text_of.tolist() == [1, 1, 3, 3]
-    layout = Layout(stream.bounds, np.array([7, 7, 8, 9]))
+    layout = StreamLayout(stream.bounds, np.array([7, 7, 8, 9]))
     assert layout.report_at(np.array([0, 3])).tolist() == [7, 9]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import Pieces
 
-LAYOUT = Layout(np.array([0, 100, 200, 300]), np.array([0, 1, 2]))
+LAYOUT = StreamLayout(np.array([0, 100, 200, 300]), np.array([0, 1, 2]))
 LEAST = 20
 
 Row = tuple[int, int, int, int, int]

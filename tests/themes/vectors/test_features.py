@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.themes.vectors.features import SentenceFeatures, _Table
+from textmine.themes.vectors.features import SentenceFeatures, _HashTable
 
 SAID = ["栏目更新慢", "网站更新迟", "业务培训少", "培训次数少", "\ue001年更新"]
 
@@ -44,6 +44,6 @@ def test_learned_features_come_back_from_their_arrays() -> None:
 def test_a_table_finds_what_it_knows(known: set[int], asked: list[int]) -> None:
     # Hashes that differ in their last bits only share one slot.
     hashes = np.array(sorted(known), np.uint64)
-    found = _Table(hashes).find(np.array(asked, np.uint64))
+    found = _HashTable(hashes).find(np.array(asked, np.uint64))
     numbers = {h: i for i, h in enumerate(sorted(known))}
     assert found.tolist() == [numbers.get(h, -1) for h in asked]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from textmine.dossier.view import (
-    Entry,
+    CellView,
     Frames,
-    Row,
-    Table,
+    PageTable,
+    TableRow,
     badge,
     columns,
     each,
@@ -29,7 +29,7 @@ WORST_ANSWERS = ("uncovered", "mirrored", "concrete")
 PLAINEST_REPEATS = ("verbatim", "restated", "dropped", "new")
 
 
-def profile_table(frames: Frames) -> Table:
+def profile_table(frames: Frames) -> PageTable:
     """List the problem profile: share, n and interval by category and group."""
     profile = frame(frames, "profile")
     names = category_names("both")
@@ -42,12 +42,12 @@ def profile_table(frames: Frames) -> Table:
             number(row.n),
             text(interval(row.ci_low, row.ci_high), "n"),
         ]
-        rows.append(Row(entries))
+        rows.append(TableRow(entries))
     heads = columns("category group share n interval", "share n interval")
-    return Table(heads, rows, len(profile), "profile")
+    return PageTable(heads, rows, len(profile), "profile")
 
 
-def response_table(frames: Frames) -> Table:
+def response_table(frames: Frames) -> PageTable:
     """Set each problem beside the measure that answers it, unanswered and mirrored ones first."""
     responses, quoted = frame(frames, "responses"), _item_texts(frames)
     problems = frame(frames, "problems").drop_duplicates("item_id").set_index("item_id")
@@ -56,7 +56,7 @@ def response_table(frames: Frames) -> Table:
     for row in each(_some_of_each_report(responses)):
         codes = str(problems["categories"].get(row.problem_id, "")).split("|")
         measure = quoted.get(row.measure_id, "")
-        none = Entry("", "muted", words=words("page", "measure_none"))
+        none = CellView("", "muted", words=words("page", "measure_none"))
         entries = [
             text(names.get(row.report_id, row.report_id), "who", row.report_id),
             text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
@@ -65,12 +65,12 @@ def response_table(frames: Frames) -> Table:
             badge("state", row.state),
             number(row.score, 2),
         ]
-        rows.append(Row(entries, (row.report_id,)))
+        rows.append(TableRow(entries, (row.report_id,)))
     heads = columns("report problem categories measure state score", "score")
-    return Table(heads, rows, len(responses), "responses")
+    return PageTable(heads, rows, len(responses), "responses")
 
 
-def persistence_table(frames: Frames) -> Table:
+def persistence_table(frames: Frames) -> PageTable:
     """Set this year's problem beside last year's, verbatim ones first."""
     persistence, quoted = frame(frames, "persistence"), _item_texts(frames)
     rank = _rank(persistence["state"], PLAINEST_REPEATS)
@@ -89,9 +89,9 @@ def persistence_table(frames: Frames) -> Table:
             badge("state", row.state),
             number(row.similarity, 2),
         ]
-        rows.append(Row(entries, tuple(report_of[item] for item in ends if item in report_of)))
+        rows.append(TableRow(entries, tuple(report_of[item] for item in ends if item in report_of)))
     heads = columns("agency year earlier later state similarity", "similarity")
-    return Table(heads, rows, len(persistence), "persistence")
+    return PageTable(heads, rows, len(persistence), "persistence")
 
 
 def _item_texts(frames: Frames) -> dict[str, str]:

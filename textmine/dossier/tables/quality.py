@@ -6,10 +6,10 @@ import pandas as pd
 
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import (
-    Entry,
+    CellView,
     Frames,
-    Row,
-    Table,
+    PageTable,
+    TableRow,
     badge,
     check_entry,
     columns,
@@ -27,7 +27,7 @@ WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
 QUANTILES = [0.1, 0.5, 0.9]
 
 
-def check_table(frames: Frames) -> Table:
+def check_table(frames: Frames) -> PageTable:
     """List checks that did not pass, failures first, with what was expected and found."""
     checks = frame(frames, "checks")
     names = report_names(frame(frames, "reports"))
@@ -43,14 +43,14 @@ def check_table(frames: Frames) -> Table:
             text(row.expected),
             text(row.found),
             text(f"{row.report_id} {row.start}–{row.end}", "id"),
-            Entry("", "quote", words=in_both(row.evidence)),
+            CellView("", "quote", words=in_both(row.evidence)),
         ]
-        rows.append(Row(entries, (row.report_id,)))
+        rows.append(TableRow(entries, (row.report_id,)))
     heads = columns("status report check expected found place evidence")
-    return Table(heads, rows, len(checks), "checks")
+    return PageTable(heads, rows, len(checks), "checks")
 
 
-def score_table(frames: Frames) -> Table:
+def score_table(frames: Frames) -> PageTable:
     """Describe every measure over the reports: n, mean, spread, quantiles, and what it is."""
     scores = frame(frames, "scores")
     scores = scores[(scores["scope"] == "report") & scores["value"].notna()]
@@ -62,17 +62,17 @@ def score_table(frames: Frames) -> Table:
         # The page's own explanation where it has one, else the formula.
         _, _, note_zh, note_en = notes.get(key, ("", "", measure["formula"], measure["formula"]))
         entries = [
-            Entry("", title=key, words=(measure["zh"], measure["en"]), key=key),
+            CellView("", title=key, words=(measure["zh"], measure["en"]), key=key),
             number(len(values)),
             *_describe(values),
-            Entry("", "small", words=(note_zh, note_en)),
+            CellView("", "small", words=(note_zh, note_en)),
         ]
-        rows.append(Row(entries))
+        rows.append(TableRow(entries))
     numeric = "n_with mean sd p10 p50 p90"
-    return Table(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores")
+    return PageTable(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores")
 
 
-def _describe(values: pd.Series) -> list[Entry]:
+def _describe(values: pd.Series) -> list[CellView]:
     """Mean, standard deviation and quantiles, with the decimals that the size of values bears."""
     largest = values.abs().max()
     digits = 0 if largest >= 100 else 1 if largest >= 10 else 3

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from textmine.dossier.view import (
+    CellView,
     Column,
-    Entry,
     Frames,
-    Row,
+    PageTable,
     Stripe,
-    Table,
+    TableRow,
     columns,
     each,
     frame,
@@ -31,7 +31,7 @@ BEST_DOT = "●◐○".index
 LEAST_SHOWN = 0.0005  # of the narrative; a thinner piece of the bar cannot be seen
 
 
-def sample_table(frames: Frames) -> Table:
+def sample_table(frames: Frames) -> PageTable:
     """Count reports by province and year."""
     reports = frame(frames, "reports")
     years = reports["year"].map(lambda year: "–" if pd.isna(year) else str(int(year)))
@@ -42,11 +42,11 @@ def sample_table(frames: Frames) -> Table:
     for province, counts in table.iterrows():
         # A blank, not a zero: no such report is held.
         cells = [number(count if count else None) for count in counts]
-        rows.append(Row([_name_or_unknown(str(province)), *cells, number(counts.sum())]))
-    return Table(heads, rows, len(rows), "reports")
+        rows.append(TableRow([_name_or_unknown(str(province)), *cells, number(counts.sum())]))
+    return PageTable(heads, rows, len(rows), "reports")
 
 
-def report_table(frames: Frames) -> Table:
+def report_table(frames: Frames) -> PageTable:
     """List the reports with what was found in each."""
     reports = frame(frames, "reports")
     kept = reports.sort_values(["agency", "year", "report_id"], kind="stable").head(MOST_REPORTS)
@@ -75,22 +75,22 @@ def report_table(frames: Frames) -> Table:
             *(percent(table.get(key)) for table in moves),
             _bar(shares, key, kinds),
         ]
-        rows.append(Row(entries, (key,)))
+        rows.append(TableRow(entries, (key,)))
     numeric = " ".join(["n_problems n_measures n_narrative_chars original", *told])
     heads = columns(
         f"agency year report_id form confidence parts {numeric} bar", f"year confidence {numeric}"
     )
-    return Table(heads, rows, len(reports), "reports")
+    return PageTable(heads, rows, len(reports), "reports")
 
 
-def failure_table(frames: Frames) -> Table:
+def failure_table(frames: Frames) -> PageTable:
     """List the files that were not mined, and why."""
     failures = frame(frames, "failures")
     rows = [
-        Row([text(row.source, "id"), text(row.reason), text(row.error)])
+        TableRow([text(row.source, "id"), text(row.reason), text(row.error)])
         for row in each(failures.head(MOST_FAILURES))
     ]
-    return Table(columns("source reason error"), rows, len(failures), "failures")
+    return PageTable(columns("source reason error"), rows, len(failures), "failures")
 
 
 def share_table(scores: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +100,9 @@ def share_table(scores: pd.DataFrame) -> pd.DataFrame:
     return rows.pivot_table(index="report_id", columns="kind", values="value", aggfunc="first")
 
 
-def _name_or_unknown(name: str, css: str = "") -> Entry:
+def _name_or_unknown(name: str, css: str = "") -> CellView:
     """Make an entry with a name, or one that says it is not known."""
-    return text(name, css) if name else Entry("", "muted", words=words("page", "unknown"))
+    return text(name, css) if name else CellView("", "muted", words=words("page", "unknown"))
 
 
 def _dots(sections: pd.DataFrame) -> dict[str, str]:
@@ -117,10 +117,10 @@ def _dots(sections: pd.DataFrame) -> dict[str, str]:
     return {report: "".join(of_report.values()) for report, of_report in marks.items()}
 
 
-def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> Entry:
+def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> CellView:
     """Draw the provenance of one report as a bar of coloured pieces."""
     if key not in shares.index:
-        return Entry("–", "muted")
+        return CellView("–", "muted")
     row: Any = shares.loc[key]
     names = load_toml("plot.toml")["kind"]
     stripes = [
@@ -128,4 +128,4 @@ def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> Entry:
         for kind in kinds
         if pd.notna(row[kind]) and row[kind] > LEAST_SHOWN
     ]
-    return Entry("", bar=tuple(stripes))
+    return CellView("", bar=tuple(stripes))

@@ -8,10 +8,10 @@ import pandas as pd
 
 from textmine.dossier.sharing import SharedPair
 from textmine.dossier.view import (
-    Entry,
+    CellView,
     Frames,
-    Row,
-    Table,
+    PageTable,
+    TableRow,
     badge,
     columns,
     each,
@@ -33,7 +33,7 @@ def foremost_pairs(frames: Frames) -> pd.DataFrame:
     return frame(frames, "pairs").sort_values(keys, ascending=False, kind="stable")
 
 
-def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> Table:
+def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> PageTable:
     """List the pairs that share most beyond chance, linked to the passages that are shown."""
     pairs = foremost_pairs(frames)
     hrefs = {pair.reports: f"#{pair.anchor}" for pair in shown}
@@ -42,7 +42,7 @@ def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> Table:
     for row in each(pairs.head(MOST_PAIRS)):
         a, b = row.report_a, row.report_b
         entries = [
-            Entry(
+            CellView(
                 f"{names.get(a, a)} / {names.get(b, b)}",
                 "",
                 f"{a} / {b}",
@@ -59,13 +59,13 @@ def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> Table:
             number(row.n_null),
             translated("direction", row.direction),
         ]
-        rows.append(Row(entries, (a, b)))
+        rows.append(TableRow(entries, (a, b)))
     numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value n_null"
     heads = columns(f"pair pair_type {numeric} direction", numeric)
-    return Table(heads, rows, len(pairs), "pairs")
+    return PageTable(heads, rows, len(pairs), "pairs")
 
 
-def phrase_table(frames: Frames) -> Table:
+def phrase_table(frames: Frames) -> PageTable:
     """List the most widespread phrases."""
     phrases = frame(frames, "phrases")
     keys, up = ["df_reports", "df_agencies", "phrase"], [False, False, True]
@@ -80,6 +80,6 @@ def phrase_table(frames: Frames) -> Table:
             number(row.cohesion, 2),
             badge("kind", row.kind),
         ]
-        rows.append(Row(entries))
+        rows.append(TableRow(entries))
     numeric = "df_reports df_agencies tf cohesion"
-    return Table(columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases")
+    return PageTable(columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases")

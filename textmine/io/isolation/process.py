@@ -37,7 +37,7 @@ _PLAIN = {".txt", ".md"}
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """What one file may cost.
 
     Parameters
@@ -62,7 +62,7 @@ class Worker:
         What one file may cost.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: FileLimits) -> None:
         self.limits = limits
         here = Path(__file__).resolve().parents[3]
         known = [str(here), os.environ.get("PYTHONPATH", "")]
@@ -144,7 +144,7 @@ class Worker:
 
 
 def read_isolated(
-    path: str | Path, *, max_bytes: int = MAX_BYTES, limits: Limits | None = None
+    path: str | Path, *, max_bytes: int = MAX_BYTES, limits: FileLimits | None = None
 ) -> Document:
     """Read one report file as raw text, as ``read_document`` does, but in another process.
 
@@ -177,7 +177,7 @@ def read_isolated(
     source = Path(path)
     if source.suffix.lower() in _PLAIN:
         return read_document(path, max_bytes=max_bytes)
-    wanted = limits or Limits()
+    wanted = limits or FileLimits()
     try:
         answer = _worker(wanted).ask(str(path), max_bytes)
     except TimeoutError:
@@ -197,7 +197,7 @@ def read_isolated(
     raise _error(answer, source.name, wanted)
 
 
-def _error(answer: dict[str, Any], name: str, limits: Limits) -> TextmineError:
+def _error(answer: dict[str, Any], name: str, limits: FileLimits) -> TextmineError:
     """The worker's error as one of this process."""
     kind, reason = answer["error"], answer["reason"]
     if kind == "MemoryError":
@@ -211,7 +211,7 @@ def _error(answer: dict[str, Any], name: str, limits: Limits) -> TextmineError:
     return ReadError(f"{name}: could not be read ({reason}); please report")
 
 
-def _gigabytes(limits: Limits) -> str:
+def _gigabytes(limits: FileLimits) -> str:
     """A limit of memory in words."""
     return f"{limits.memory / (1 << 30):g} GB"
 
@@ -221,7 +221,7 @@ _STATE: dict[int, Worker] = {}
 """The worker of this process, by process id: a forked child must not speak to its parent's."""
 
 
-def _worker(limits: Limits) -> Worker:
+def _worker(limits: FileLimits) -> Worker:
     """The worker at hand, started when the first file asks for it."""
     with _LOCK:
         worker = _STATE.get(os.getpid())

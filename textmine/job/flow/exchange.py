@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import (
-    Facts,
     Meter,
+    StepFacts,
     load_table,
     making,
     save_step,
@@ -32,7 +32,7 @@ from textmine.job.flow.kept import (
     to_arrow,
     to_frame,
 )
-from textmine.job.flow.steps import Piece
+from textmine.job.flow.steps import TablePiece
 from textmine.job.plan import stage_named
 from textmine.stats.lines import agency_keys
 
@@ -42,7 +42,7 @@ class Scatter:
     """Sort the rows of one partition into buckets of agencies."""
 
     place: Path
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TablePiece, ...]
     reports: Path
     n_buckets: int
 
@@ -69,7 +69,7 @@ class Gather:
     reports: Path
 
 
-def scatter(step: Scatter) -> Facts:
+def scatter(step: Scatter) -> StepFacts:
     """Sort the rows of a partition by the bucket of their report's agency.
 
     Parameters
@@ -104,7 +104,7 @@ def scatter(step: Scatter) -> Facts:
     return facts
 
 
-def work(step: Work) -> Facts:
+def work(step: Work) -> StepFacts:
     """Run a stage on the agencies of a bucket.
 
     Parameters
@@ -134,7 +134,7 @@ def work(step: Work) -> Facts:
     return facts
 
 
-def gather(step: Gather) -> Facts:
+def gather(step: Gather) -> StepFacts:
     """Gather the rows of a partition's reports, in the order of the reports.
 
     Parameters

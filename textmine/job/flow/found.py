@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.corpus.inputs import Failure, Inputs
-from textmine.job.flow.kept import Facts, load_table, make_key, save_step
+from textmine.job.flow.kept import StepFacts, load_table, make_key, save_step
 from textmine.job.flow.reading import rows_of
 
 _COLUMNS = {
@@ -84,7 +84,7 @@ def keep_found(found: Found, shelf: Path, number: int) -> Path:
         name: pd.DataFrame(rows[name], columns=columns, dtype="str")
         for name, columns in _COLUMNS.items()
     }
-    save_step(place, tables, Facts())
+    save_step(place, tables, StepFacts())
     return place
 
 

@@ -31,7 +31,7 @@ FACTS = "facts.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StepFacts:
     """What a step took and gave.
 
     Parameters
@@ -57,9 +57,9 @@ class Meter:
     def __init__(self) -> None:
         self._start = time.perf_counter(), time.process_time()
 
-    def read(self, tables: Mapping[str, pd.DataFrame]) -> Facts:
+    def read(self, tables: Mapping[str, pd.DataFrame]) -> StepFacts:
         """Say what the step took up to now, and how many rows it gave."""
-        return Facts(
+        return StepFacts(
             round(time.perf_counter() - self._start[0], 3),
             round(time.process_time() - self._start[1], 3),
             round(peak_memory() / 1e6, 1),
@@ -112,7 +112,7 @@ def code_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: Facts) -> None:
+def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts) -> None:
     """Keep the tables of a finished step.
 
     Parameters
@@ -130,7 +130,7 @@ def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: Facts) -> 
         seal(beside, facts)
 
 
-def seal(folder: Path, facts: Facts) -> None:
+def seal(folder: Path, facts: StepFacts) -> None:
     """Note what a step took, and the digest of each of its files.
 
     Parameters
@@ -160,7 +160,7 @@ def making(place: Path) -> Iterator[Path]:
         raise
 
 
-def find_step(place: Path) -> Facts | None:
+def find_step(place: Path) -> StepFacts | None:
     """Look whether a step is there and as it was written.
 
     Parameters
@@ -176,7 +176,7 @@ def find_step(place: Path) -> Facts | None:
     try:
         kept = json.loads((place / FACTS).read_text(encoding="utf-8"))
         whole = all(_digest(place / name) == digest for name, digest in kept["files"].items())
-        return Facts(**kept["facts"]) if whole else None
+        return StepFacts(**kept["facts"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -249,7 +249,7 @@ def sweep(folder: Path, keep: set[Path]) -> None:
             stage.rmdir()
 
 
-def describe_facts(facts: Sequence[Facts], n_kept: int) -> dict[str, Any]:
+def describe_facts(facts: Sequence[StepFacts], n_kept: int) -> dict[str, Any]:
     """Sum up what the steps of a stage took, for the manifest.
 
     Parameters

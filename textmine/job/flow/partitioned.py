@@ -16,12 +16,19 @@ from textmine.engine import current_engine, watch
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import Facts, describe_facts, find_step, load_table, make_key, save_step
+from textmine.job.flow.kept import (
+    StepFacts,
+    describe_facts,
+    find_step,
+    load_table,
+    make_key,
+    save_step,
+)
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
 from textmine.job.flow.limits import PARTITION
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import (
-    Reading,
+    ReadingStep,
     Regrouping,
     Step,
     pick_reports,
@@ -69,7 +76,9 @@ class Partitioned:
         tasks = []
         for part, start in enumerate(starts):
             sources = read.sources[start : start + self.size]
-            tasks.append(Reading(sources, place_of(self.shelf, "read", part, reading_key(sources))))
+            tasks.append(
+                ReadingStep(sources, place_of(self.shelf, "read", part, reading_key(sources)))
+            )
         self._do("read", run_reading, tasks)
         places = [*read.stored, *(task.place for task in tasks)]
         self.to_keep += places
@@ -89,7 +98,7 @@ class Partitioned:
             place = place_of(self.shelf, "read", part, make_key("taken", key, part, self.size))
             if find_step(place) is None:
                 cut = {name: pick_reports(table, mine) for name, table in tables.items()}
-                save_step(place, cut, Facts(rows={name: len(t) for name, t in cut.items()}))
+                save_step(place, cut, StepFacts(rows={name: len(t) for name, t in cut.items()}))
             places.append(place)
         self._places |= {name: places for name in TEXT_TABLES}
 
@@ -217,9 +226,9 @@ class Partitioned:
         key = stage_key(stage, self.parameters, [what, part, needed])
         return place_of(self.shelf, f"{stage.name}.{what}", part, key)
 
-    def _do(self, name: str, function: Callable[[Any], Facts], tasks: Sequence[Any]) -> None:
+    def _do(self, name: str, function: Callable[[Any], StepFacts], tasks: Sequence[Any]) -> None:
         """Do the tasks of a stage that are not done yet."""
-        facts: dict[int, Facts] = {}
+        facts: dict[int, StepFacts] = {}
         for number, task in enumerate(tasks):
             kept = find_step(task.place)
             if kept is not None:

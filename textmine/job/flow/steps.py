@@ -19,7 +19,7 @@ from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
 from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import Facts, Meter, load_table, save_step
+from textmine.job.flow.kept import Meter, StepFacts, load_table, save_step
 from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
 from textmine.schema import META, make_frame
 
@@ -29,7 +29,7 @@ FILES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TablePiece:
     """A table that a step needs, and where its parts lie.
 
     Parameters
@@ -70,13 +70,13 @@ class Step:
 
     stage: str
     place: Path
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TablePiece, ...]
     reports: Path | None
     parameters: Parameters
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingStep:
     """The step that reads files.
 
     Parameters
@@ -114,7 +114,7 @@ class Regrouping:
     place: Path
 
 
-def run_step(step: Step) -> Facts:
+def run_step(step: Step) -> StepFacts:
     """Run a stage on a partition, from files to files.
 
     Parameters
@@ -136,7 +136,7 @@ def run_step(step: Step) -> Facts:
     return facts
 
 
-def run_reading(step: Reading) -> Facts:
+def run_reading(step: ReadingStep) -> StepFacts:
     """Read the files of a partition and keep the tables.
 
     Parameters
@@ -156,7 +156,7 @@ def run_reading(step: Reading) -> Facts:
     return facts
 
 
-def run_regrouping(step: Regrouping) -> Facts:
+def run_regrouping(step: Regrouping) -> StepFacts:
     """Gather the reports of a partition.
 
     Parameters
@@ -260,7 +260,7 @@ def pick_reports(table: pd.DataFrame, identities: pd.DataFrame) -> pd.DataFrame:
 
 def pieces_of(
     stage_name: str, places: Mapping[str, Sequence[Path]], part: int | None, corpus_wide: set[str]
-) -> tuple[Piece, ...]:
+) -> tuple[TablePiece, ...]:
     """Say where a stage finds the tables that it needs.
 
     Parameters
@@ -286,11 +286,11 @@ def pieces_of(
         parts = places[name] if part is None or whole else [places[name][part]]
         where = tuple(parts)
         of_all = whole and stage.looks_at == REPORT
-        pieces.append(Piece(name, where, stage.columns.get(name), of_all))
+        pieces.append(TablePiece(name, where, stage.columns.get(name), of_all))
     return tuple(pieces)
 
 
-def _load(piece: Piece, reports: Path | None) -> pd.DataFrame:
+def _load(piece: TablePiece, reports: Path | None) -> pd.DataFrame:
     """A table that a step needs; of one that covers the corpus the rows of the step's reports."""
     table = load_table(piece.places, piece.name, piece.columns)
     if piece.of_all and reports is not None and "report_id" in table:

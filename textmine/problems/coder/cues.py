@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import add_codes, clean_statements, label_matrix
 from textmine.problems.coder.cuetable import CueTable, read_cues
-from textmine.problems.coder.matches import Match
+from textmine.problems.coder.matches import CueMatch
 from textmine.resources.load import load_toml
 
 STRENGTH = {"strong": 0.9, "weak": 0.6, "fallback": 0.3}
@@ -101,7 +101,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for cell, (hits, n) in right.items():
             self.strength_[cell] = (hits + 2 * self.strength_[cell]) / (n + 2)
 
-    def _decide(self, text: str) -> tuple[dict[str, str], list[Match]]:
+    def _decide(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
         """Category to the best strength of its cues, and the matches."""
         matches = self.table_.find(text)
         best: dict[str, str] = {}

@@ -17,8 +17,8 @@ from textmine.problems.coder.matches import (
     CLAUSE_END,
     Chain,
     Cue,
+    CueMatch,
     Hit,
-    Match,
     drop_conceded,
     drop_covered,
     drop_denied,
@@ -102,7 +102,7 @@ class CueTable:
         automaton.make_automaton()
         return automaton
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str) -> list[CueMatch]:
         """Find the cues that count in a statement.
 
         Parameters
@@ -131,7 +131,7 @@ class CueTable:
         matches = drop_weak(text, matches)
         return sorted(matches, key=_by_place) if len(matches) > 1 else matches
 
-    def _apply_scope(self, text: str, matches: list[Match], marks: list[Hit]) -> list[Match]:
+    def _apply_scope(self, text: str, matches: list[CueMatch], marks: list[Hit]) -> list[CueMatch]:
         """Leave out what is conceded, denied or only an effect."""
         scope = {
             name: [hit for hit in marks if hit.word in words] for name, words in self.scope.items()
@@ -142,20 +142,20 @@ class CueTable:
             matches = drop_denied(text, matches, scope["deny"], scope["effect"])
         return matches
 
-    def _assemble(self, text: str, hits: list[Hit]) -> list[Match]:
+    def _assemble(self, text: str, hits: list[Hit]) -> list[CueMatch]:
         """Turn hits of words into matches of cues.
 
         Of a cue with several words the nearest first word is taken: of two chains that end at one
         place the later one replaces the earlier.
         """
-        matches: list[Match] = []
-        chains: dict[tuple[int, int], Match] = {}
+        matches: list[CueMatch] = []
+        chains: dict[tuple[int, int], CueMatch] = {}
         for i, hit in enumerate(hits):
             node = self._trie.get(hit.word)
             if node is None:
                 continue
             first = ((hit.start, hit.end),)
-            matches += [Match(cue, first) for cue in node.cues]
+            matches += [CueMatch(cue, first) for cue in node.cues]
             if node.after:
                 self._walk(text, hits, i, node.after, first, chains)
         return matches + list(chains.values())
@@ -167,7 +167,7 @@ class CueTable:
         i: int,
         after: dict[str, _Node],
         chain: Chain,
-        found: dict[tuple[int, int], Match],
+        found: dict[tuple[int, int], CueMatch],
     ) -> None:
         """Follow the trie from hit ``i`` to the hits that stand near enough, in the same clause."""
         before = chain[-1][1]
@@ -183,12 +183,12 @@ class CueTable:
             node = after[hit.word]
             spans = (*chain, (hit.start, hit.end))
             for cue in node.cues:
-                found[id(cue), hit.start] = Match(cue, spans)
+                found[id(cue), hit.start] = CueMatch(cue, spans)
             if node.after:
                 self._walk(text, hits, k, node.after, spans, found)
 
 
-def _by_place(match: Match) -> tuple[int, int, tuple[str, ...]]:
+def _by_place(match: CueMatch) -> tuple[int, int, tuple[str, ...]]:
     """First word, last word, categories."""
     return match.start, match.end, match.cue.categories
 

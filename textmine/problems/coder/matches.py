@@ -41,7 +41,7 @@ class Cue:
 
 
 @dataclass(slots=True)
-class Match:
+class CueMatch:
     """A cue found in a statement: the spans of its words, half open."""
 
     cue: Cue
@@ -86,7 +86,7 @@ class Stops:
         return bisect_left(self._places, place)
 
 
-def drop_covered(matches: list[Match]) -> list[Match]:
+def drop_covered(matches: list[CueMatch]) -> list[CueMatch]:
     """Leave out cues within longer cues, and cues with a word that is part of a hiding cue's word.
 
     Parameters
@@ -106,8 +106,8 @@ def drop_covered(matches: list[Match]) -> list[Match]:
     for low, high in hiding:
         for place in range(low, high):
             hiding_at.setdefault(place, []).append((low, high))
-    kept: list[Match] = []
-    kept_at: dict[int, list[Match]] = {}
+    kept: list[CueMatch] = []
+    kept_at: dict[int, list[CueMatch]] = {}
     for match in sorted(matches, key=_by_length):
         # Only a match over the first character of this one can cover it.
         for longer in kept_at.get(match.spans[0][0], ()):
@@ -121,8 +121,8 @@ def drop_covered(matches: list[Match]) -> list[Match]:
 
 
 def drop_conceded(
-    text: str, matches: list[Match], concede: Sequence[Hit], turn: Sequence[Hit]
-) -> list[Match]:
+    text: str, matches: list[CueMatch], concede: Sequence[Hit], turn: Sequence[Hit]
+) -> list[CueMatch]:
     """Leave out what a sentence concedes (虽然 …) before it turns (但 …).
 
     Parameters
@@ -158,8 +158,8 @@ def drop_conceded(
 
 
 def drop_denied(
-    text: str, matches: list[Match], deny: Sequence[Hit], effect: Sequence[Hit]
-) -> list[Match]:
+    text: str, matches: list[CueMatch], deny: Sequence[Hit], effect: Sequence[Hit]
+) -> list[CueMatch]:
     """Leave out cues right after a denial, and weak cues behind a word of effect in its clause.
 
     Parameters
@@ -180,13 +180,13 @@ def drop_denied(
     denials = sorted(hit.end for hit in deny)
     effects = sorted(hit.start for hit in effect)
 
-    def is_denied(match: Match) -> bool:
+    def is_denied(match: CueMatch) -> bool:
         nearest = _last_before(denials, match.start)
         if nearest is None or match.start - nearest > DENIAL_REACH:
             return False
         return clause.number(nearest) == clause.number(match.start)
 
-    def is_effect(match: Match) -> bool:
+    def is_effect(match: CueMatch) -> bool:
         if match.cue.strength != "weak":
             return False
         nearest = _last_before(effects, match.start)
@@ -195,7 +195,7 @@ def drop_denied(
     return [match for match in matches if not is_denied(match) and not is_effect(match)]
 
 
-def drop_weak(text: str, matches: list[Match]) -> list[Match]:
+def drop_weak(text: str, matches: list[CueMatch]) -> list[CueMatch]:
     """Leave out hiding cues, and weak cues in a clause with a strong cue of another category.
 
     Parameters
@@ -219,7 +219,7 @@ def drop_weak(text: str, matches: list[Match]) -> list[Match]:
     for match in strong:
         rivals.setdefault(clause.number(match.start), set()).add(match.cue.categories)
 
-    def is_outdone(match: Match) -> bool:
+    def is_outdone(match: CueMatch) -> bool:
         own = frozenset(match.cue.categories)
         here: Iterable[tuple[str, ...]] = rivals.get(clause.number(match.start), ())
         return any(own.isdisjoint(categories) for categories in here)
@@ -227,12 +227,12 @@ def drop_weak(text: str, matches: list[Match]) -> list[Match]:
     return strong + [match for match in weak if not is_outdone(match)]
 
 
-def _by_length(match: Match) -> int:
+def _by_length(match: CueMatch) -> int:
     """Longest first."""
     return -match.cue.length
 
 
-def _register(match: Match, at: dict[int, list[Match]]) -> None:
+def _register(match: CueMatch, at: dict[int, list[CueMatch]]) -> None:
     """Note a match at each of its characters."""
     for start, end in match.spans:
         for place in range(start, end):

@@ -28,7 +28,7 @@ MAX_HALVINGS = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class ModelRows:
     """What a regression rests on.
 
     Parameters
@@ -83,7 +83,7 @@ def moments(x: Array, y: Array, weights: Array, beta: Array, model: str) -> Arra
     return x * (weights * (y - mean))[:, None]
 
 
-def solve_moments(rows: Rows, model: str, *, trust: float = 1.0) -> Solution:
+def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solution:
     """Find the coefficients at which the corrected moments sum to nothing.
 
     Parameters
@@ -140,7 +140,7 @@ def solve_moments(rows: Rows, model: str, *, trust: float = 1.0) -> Solution:
     return Solution(beta, bread @ meat @ bread.T, bread, meat, gap)
 
 
-def tune_trust(rows: Rows, solution: Solution, model: str) -> float:
+def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:
     """Give the trust in the machine that makes the summed variance least, 0–1.
 
     References
@@ -163,14 +163,14 @@ def tune_trust(rows: Rows, solution: Solution, model: str) -> float:
     return float(np.clip(covariance / ((1 + coded.sum() / len(said_all)) * spread), 0.0, 1.0))
 
 
-def _corrected(rows: Rows, beta: Array, model: str, trust: float) -> Array:
+def _corrected(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
     """The machine's moment of each row, and the hand-coded ones' difference from it."""
     said = trust * moments(rows.x_said, rows.y_said, rows.weights, beta, model)
     true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
     return said + rows.inverse[:, None] * (true - said)
 
 
-def _slope(rows: Rows, beta: Array, model: str, trust: float) -> Array:
+def _slope(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
     """Minus the derivative of the summed moments, (k, k)."""
     _, slope_said = mean_of(model, rows.x_said @ beta)
     _, slope_true = mean_of(model, rows.x_true @ beta)

@@ -16,8 +16,8 @@ from textmine.errors import FrameError
 from textmine.problems.validation.moments import (
     MODELS,
     Array,
+    ModelRows,
     Places,
-    Rows,
     Solution,
     solve_moments,
     tune_trust,
@@ -226,7 +226,7 @@ def plan_regression(
 class _Data:
     """The regression as arrays; the terms that are shown come first in the design."""
 
-    rows: Rows
+    rows: ModelRows
     shown: list[str]
     coded: Places
     known: Array
@@ -249,6 +249,29 @@ class _Target:
 def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     """Check the frame and make the arrays."""
     r = regression
+    _check(frame, r)
+    coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
+    if len(coded) < MIN_CODED:
+        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+    design = _design(frame, r, coded)
+    targets = list(design.targets)
+    y_said = y_true = _numbers(frame, r.outcome)
+    if r.outcome in r.hand:
+        y_true = _true(frame, r.hand[r.outcome], coded, y_said)
+        targets.insert(0, _Target(None))
+    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
+    weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
+    inverse = _inverse(frame, r.probability, coded)
+    rows = ModelRows(design.said, y_said, design.true, y_true, inverse, weight, clusters)
+    helpful = [_numbers(frame, name) for name in r.predictors]
+    known = np.column_stack([y_said, design.said[:, 1:], *helpful])
+    n_clusters = None if clusters is None else int(clusters.max()) + 1
+    return _Data(rows, design.shown, coded, known, targets, n_clusters)
+
+
+def _check(frame: pd.DataFrame, regression: Regression) -> None:
+    """Refuse a model that is not known, columns that are not there, a hand that codes neither."""
+    r = regression
     if r.model not in MODELS:
         raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
@@ -258,41 +281,36 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     if stray or not r.hand:
         found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"
         raise FrameError(f"regress: hand {found}; it maps machine-coded columns to the hand's")
-    coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
-    if len(coded) < MIN_CODED:
-        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Design:
+    """The design as the machine codes it and as the hand does; terms that are shown come first."""
+
+    said: Array
+    true: Array
+    shown: list[str]
+    targets: list[_Target]
+
+
+def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Design:
+    """Lay out intercept, covariates and fixed effects."""
     columns = [np.ones(len(frame))]
     shown = ["intercept"]
-    targets = [_Target(None)] if r.outcome in r.hand else []
-    true_columns: dict[int, Array] = {}
-    for name in r.covariates:
+    by_hand: dict[int, Array] = {}
+    for name in regression.covariates:
         values, terms = _columns_of(frame, name)
-        if name in r.hand:
-            targets.append(_Target(len(columns)))
-            true_columns[len(columns)] = _true(frame, r.hand[name], coded, values[0])
+        if name in regression.hand:
+            by_hand[len(columns)] = _true(frame, regression.hand[name], coded, values[0])
         columns += values
         shown += terms
-    effects = [] if r.fixed_effects is None else _indicators(frame[r.fixed_effects])
-    x_said = np.column_stack([*columns, *effects])
-    x_true = x_said.copy()
-    for column, true in true_columns.items():
-        x_true[:, column] = true
-    y_said = _numbers(frame, r.outcome)
-    y_true = _true(frame, r.hand[r.outcome], coded, y_said) if r.outcome in r.hand else y_said
-    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
-    rows = Rows(
-        x_said,
-        y_said,
-        x_true,
-        y_true,
-        _inverse(frame, r.probability, coded),
-        np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight),
-        clusters,
-    )
-    helpful = [_numbers(frame, name) for name in r.predictors]
-    known = np.column_stack([y_said, x_said[:, 1:], *helpful])
-    n_clusters = None if clusters is None else int(clusters.max()) + 1
-    return _Data(rows, shown, coded, known, targets, n_clusters)
+    if regression.fixed_effects is not None:
+        columns += _indicators(frame[regression.fixed_effects])
+    said = np.column_stack(columns)
+    true = said.copy()
+    for column, codes in by_hand.items():
+        true[:, column] = codes
+    return _Design(said, true, shown, [_Target(column) for column in by_hand])
 
 
 def _columns_of(frame: pd.DataFrame, name: str) -> tuple[list[Array], list[str]]:
@@ -347,7 +365,7 @@ def _inverse(frame: pd.DataFrame, name: str, coded: Places) -> Array:
     return inverse
 
 
-def _fit(rows: Rows, model: str, *, tuned: bool) -> tuple[Solution, float]:
+def _fit(rows: ModelRows, model: str, *, tuned: bool) -> tuple[Solution, float]:
     """Solve; where asked, tune the trust in the machine first."""
     solution = solve_moments(rows, model)
     if not tuned:
@@ -356,7 +374,7 @@ def _fit(rows: Rows, model: str, *, tuned: bool) -> tuple[Solution, float]:
     return solve_moments(rows, model, trust=trust), trust
 
 
-def _predict_hand(data: _Data, seed: int) -> Rows:
+def _predict_hand(data: _Data, seed: int) -> ModelRows:
     """Put predictions of the hand's codes in place of the machine's, across folds."""
     x, y = data.rows.x_said.copy(), data.rows.y_said
     for target in data.targets:

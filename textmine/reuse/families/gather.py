@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.columns import Columns
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 from textmine.text.spans import Spans, overlap
 
 Ints = NDArray[np.int64]
@@ -144,7 +144,7 @@ class Sites(Columns):
 
 
 def gather_passages(
-    links: Alignments, layout: Layout, rules: GatherRules | None = None
+    links: Alignments, layout: StreamLayout, rules: GatherRules | None = None
 ) -> Passages:
     """Gather alignments into families and their passages.
 
@@ -190,7 +190,7 @@ def gather_passages(
     return Passages(sites.start, sites.end, sites.family)
 
 
-def drop_short(passages: Passages, layout: Layout, least: int) -> Passages:
+def drop_short(passages: Passages, layout: StreamLayout, least: int) -> Passages:
     """Drop passages of fewer than ``least`` characters, and what is then left alone.
 
     Parameters
@@ -259,7 +259,7 @@ def count_groups(family: Ints, group: NDArray[Any], n: int) -> Ints:
     return np.bincount(distinct >> _REPORT_BITS, minlength=n)
 
 
-def _distinct_spans(links: Alignments, layout: Layout) -> tuple[Sites, Ints]:
+def _distinct_spans(links: Alignments, layout: StreamLayout) -> tuple[Sites, Ints]:
     """Make a table of the distinct spans of alignments.
 
     Returns

@@ -77,7 +77,7 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class StreamLayout:
     """Where texts and reports lie in a stream.
 
     Parameters

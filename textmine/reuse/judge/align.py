@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Layout, Stream, read_stream
+from textmine.reuse.ground.stream import Stream, StreamLayout, read_stream
 from textmine.reuse.search.edited import find_edited
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import find_shared
@@ -286,7 +286,7 @@ def find_matches(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Match
         In the order of a.
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(pieces, runs, Layout(duo.stream.bounds, duo.group), min_chars)
+    links = align_pieces(pieces, runs, StreamLayout(duo.stream.bounds, duo.group), min_chars)
     edited, _ = find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool))
     links = links.join(edited)
     found = _chain(_oriented(links, duo.border), duo, max_gap)

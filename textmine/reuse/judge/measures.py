@@ -14,6 +14,7 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
+from textmine.text.sentences import STATEMENT_MARKS
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -29,8 +30,9 @@ ENOUGH_YEARS = 30
 """Reports with an earlier one from which the residual on five powers of length can be estimated."""
 POWERS = 5
 """Powers of length: Brown & Tucker (2011), equation 3."""
-# Unlike the statement of ``text.sentences`` it keeps every character: shares are of all of them.
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*|[。！？!?；;\n]+")
+_ENDS = f"{STATEMENT_MARKS}\n"
+# The statement of ``text.sentences``, but every character stands in one: shares are of all of them.
+_SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]*|[{_ENDS}]+")
 
 Floats = NDArray[np.float64]
 

@@ -33,7 +33,7 @@ FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SearchSettings:
     """Arguments of ``mine_reuse`` that change what is found.
 
     Parameters
@@ -54,13 +54,13 @@ class Settings:
     successors: bool = True
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Settings:
+    def of(cls, values: Mapping[str, Any]) -> SearchSettings:
         """Take settings from a JSON object, which knows no tuples."""
         given = values["references"]
         references = None if given is None else tuple(given)
         return cls(values["min_chars"], values["edited"], references, values["successors"])
 
-    def name_differences(self, other: Settings) -> str:
+    def name_differences(self, other: SearchSettings) -> str:
         """Name what differs from others, with the values here.
 
         Examples
@@ -98,13 +98,15 @@ class Reading:
     stock: NDArray[np.bool_]
 
     @classmethod
-    def read(cls, texts: Texts, settings: Settings) -> Reading:
+    def read(cls, texts: Texts, settings: SearchSettings) -> Reading:
         """Normalise texts and look for known wording in them."""
         stream = read_stream(texts.contents, texts.contents.lengths())
         mandated, stock = find_wording(stream, *settings.known_wording())
         return cls(texts, stream, mandated, stock)
 
-    def merge(self, texts: Texts, source: Ints, further: Texts, settings: Settings) -> Reading:
+    def merge(
+        self, texts: Texts, source: Ints, further: Texts, settings: SearchSettings
+    ) -> Reading:
         """Read further texts and put all in order.
 
         Parameters
@@ -162,10 +164,10 @@ class Index:
     edited: Alignments
     seeds: Seeds
     plan: Plan
-    settings: Settings
+    settings: SearchSettings
 
     @classmethod
-    def build(cls, texts: Texts, settings: Settings) -> Index:
+    def build(cls, texts: Texts, settings: SearchSettings) -> Index:
         """Read and search texts."""
         keep_memory()
         reading = Reading.read(texts, settings)
@@ -265,7 +267,7 @@ class Index:
             )
             memory = Memory(_table(Anchors, part), _table(Loose, part), _table(Repeats, part))
             edited, seeds = _table(Alignments, part), _table(Seeds, part)
-            plan, settings = Plan(**head["plan"]), Settings.of(head)
+            plan, settings = Plan(**head["plan"]), SearchSettings.of(head)
         except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(
                 f"{path}: not an index of reuse mining; expected a file that save_index wrote"

@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.columns import Columns
-from textmine.reuse.ground.stream import Layout
+from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.search.pieces import Pieces
 from textmine.text.spans import Spans, subtract_each, union
 
 Ints = NDArray[np.int64]
 
 
-def align_pieces(pieces: Pieces, runs: Alignments, layout: Layout, min_chars: int) -> Alignments:
+def align_pieces(
+    pieces: Pieces, runs: Alignments, layout: StreamLayout, min_chars: int
+) -> Alignments:
     """Align each piece with the place where it stands first.
 
     A piece shorter than half of ``min_chars`` goes to the neighbour it touches (a row of crumbs
@@ -57,7 +59,7 @@ def align_pieces(pieces: Pieces, runs: Alignments, layout: Layout, min_chars: in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Groups(Columns):
+class _PieceGroups(Columns):
     """Rows of touching pieces, each with the one piece that it goes by.
 
     Parameters
@@ -73,7 +75,7 @@ class _Groups(Columns):
     core: Ints
 
 
-def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _Groups:
+def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _PieceGroups:
     """Give pieces of fewer than ``least`` characters to a larger one that they touch.
 
     The nearest larger one before in the same row of touching pieces is taken, else the nearest
@@ -81,7 +83,7 @@ def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _Groups:
     """
     n = len(pieces)
     if not n:
-        return _Groups(pieces.start, pieces.end, np.empty(0, dtype=np.int64))
+        return _PieceGroups(pieces.start, pieces.end, np.empty(0, dtype=np.int64))
     text = np.searchsorted(bounds, pieces.start, side="right")
     index = np.arange(n)
     fresh = np.ones(n, dtype=bool)
@@ -95,11 +97,11 @@ def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _Groups:
     core = np.where(before >= row_start, before, np.where(in_row, behind, row_start))
     head = np.flatnonzero(np.diff(core, prepend=-1) != 0)
     last = np.append(head[1:], n) - 1
-    return _Groups(pieces.start[head], pieces.end[last], core[head])
+    return _PieceGroups(pieces.start[head], pieces.end[last], core[head])
 
 
 def _cover_firsts(
-    firsts: Spans, copies: Alignments, runs: Alignments, layout: Layout
+    firsts: Spans, copies: Alignments, runs: Alignments, layout: StreamLayout
 ) -> Alignments:
     """Choose runs that lead to those first places which no copy leads to.
 
@@ -115,7 +117,7 @@ def _cover_firsts(
     return near.take(_choose_cover(near.other_spans, bare))
 
 
-def _across_reports(links: Alignments, layout: Layout) -> NDArray[np.bool_]:
+def _across_reports(links: Alignments, layout: StreamLayout) -> NDArray[np.bool_]:
     """Tell which alignments connect two reports rather than two places of one."""
     one, other = layout.report_at(links.start), layout.report_at(links.other_start)
     return np.asarray(one != other, dtype=np.bool_)

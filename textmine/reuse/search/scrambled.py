@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from textmine.text.sentences import STATEMENT_MARKS
+
 # Thresholds published for PAN 2014 (Sanchez-Perez, Sidorov & Gelbukh 2014): least similarity of two
 # sentences that seed a passage, of two passages, greatest gap in sentences, least length in
 # characters.
@@ -35,7 +37,8 @@ _TINY = 1e-12
 
 # A unit of its own rather than one of textmine.text.sentences: English full stops end it too, for
 # the thresholds above were published for English.
-_SENTENCE = re.compile(r"[^.!?。！？；\n]*(?:[.!?。！？；]+|\n+|$)")
+_ENDS = "." + STATEMENT_MARKS
+_SENTENCE = re.compile(rf"[^{_ENDS}\n]*(?:[{_ENDS}]+|\n+|$)")
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

@@ -66,8 +66,8 @@ def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.boo
     first, n_runs = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
     start = repeats.start.astype(np.int64)
     copies = Spans(start, start + n_runs + length - 1)
-    alike = _Groups.of(_pack(first, n_runs))
-    nearby = _Groups.of((first + n_runs // 2) >> _CELL_BITS)
+    alike = _KeyGroups.of(_pack(first, n_runs))
+    nearby = _KeyGroups.of((first + n_runs // 2) >> _CELL_BITS)
     n_alike, n_nearby = alike.count_earlier(), nearby.count_earlier()
     stable = (n_alike >= STABLE_COPIES) & (n_alike >= STABLE_SHARE * n_nearby)
     stable &= ~_goes_on(stream, alike, copies, first)
@@ -125,7 +125,7 @@ def _scale_to_other(parts: Spans, wholes: Alignments) -> Spans:
 
 def _settled_pieces(stream: Stream, pieces: Pieces) -> Spans:
     """Spans of pieces whose very borders most copies share, and where the copying ends."""
-    alike = _Groups.of(_pack(pieces.first, pieces.size))
+    alike = _KeyGroups.of(_pack(pieces.first, pieces.size))
     count = alike.sizes()
     source = _unpack(alike.keys())
     # Sources that overlap are about one passage: copies of all of them count together.
@@ -151,7 +151,7 @@ def _unpack(keys: Ints) -> Spans:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Groups:
+class _KeyGroups:
     """Equal keys side by side, each in its old order.
 
     Parameters
@@ -169,7 +169,7 @@ class _Groups:
     head: Ints
 
     @classmethod
-    def of(cls, keys: Ints) -> _Groups:
+    def of(cls, keys: Ints) -> _KeyGroups:
         """Group keys."""
         order = np.argsort(keys, kind="stable")
         fresh = np.diff(keys[order], prepend=-1) != 0
@@ -202,7 +202,7 @@ class _Groups:
         return out
 
 
-def _goes_on(stream: Stream, groups: _Groups, copies: Spans, first: Ints) -> NDArray[np.bool_]:
+def _goes_on(stream: Stream, groups: _KeyGroups, copies: Spans, first: Ints) -> NDArray[np.bool_]:
     """Tell of each copy whether the text goes on like that of the first place.
 
     The fifth of a group of copies is judged for all, so that what is told never depends on later

@@ -97,7 +97,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """What one item of a list holds: a role, a number or links, and its text."""
 
     role: str
@@ -110,7 +110,7 @@ class Entry:
         page.write(self.text, self.role, self.n, self.links)
 
 
-Entries = Sequence[Entry]
+Entries = Sequence[ListEntry]
 Writer = Callable[[Page, Entries], None]
 
 
@@ -223,8 +223,8 @@ def render_part(
     year = rng.randint(2009, 2025)
     agency = rng.choice(load_toml("simulate/parts.toml")["words"]["agency"].split("|"))
     page = Page(rng, {"year": str(year), "next": str(year + 1), "agency": agency})
-    told = [Entry("problem", text, n) for n, text in enumerate(problems[:10], 1)]
-    planned = [Entry("measure", m.text, links=m.links) for m in measures[:10]]
+    told = [ListEntry("problem", text, n) for n, text in enumerate(problems[:10], 1)]
+    planned = [ListEntry("measure", m.text, links=m.links) for m in measures[:10]]
     if layout.arrangement != "nohead":
         two = layout.arrangement == "two"
         page.write(page.word("problems_heading" if two else "heading"), "label")
@@ -386,7 +386,7 @@ def _write_measures(page: Page, told: Entries, planned: Entries, layout: Layout)
         _LISTS["clauses" if style == "chain" else style](page, planned)
 
 
-def _join_bodies(page: Page, planned: Entries) -> list[Entry]:
+def _join_bodies(page: Page, planned: Entries) -> list[ListEntry]:
     """Put two or three measures into one item: rule 1 counts it as one entry."""
     bodies = []
     at = 0
@@ -395,7 +395,7 @@ def _join_bodies(page: Page, planned: Entries) -> list[Entry]:
         group = planned[at : at + size]
         mark = page.rng.choice("，，。")
         links = tuple(sorted({n for entry in group for n in entry.links}))
-        bodies.append(Entry("measure", mark.join(e.text for e in group), links=links))
+        bodies.append(ListEntry("measure", mark.join(e.text for e in group), links=links))
         at += size
     return bodies
 

@@ -171,7 +171,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Groups:
+class _NgramGroups:
     """Groups of equal n-grams of one length: their places, and their owners by partition."""
 
     places: _Places
@@ -289,10 +289,10 @@ def _flags(number: Ints, chosen: Ints) -> Bools:
     return flags
 
 
-def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> _Groups:
+def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> _NgramGroups:
     """Keep the groups of n-grams with enough owners."""
     if not len(places.index):
-        return _Groups(places, tuple(places.index for _ in min_df))
+        return _NgramGroups(places, tuple(places.index for _ in min_df))
     starts = places.starts(n)
     sizes = np.diff(np.append(starts, len(places.index)))
     first = np.repeat(places.index[starts], sizes)
@@ -301,21 +301,21 @@ def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> _Groups:
     enough = places.room[starts] >= n
     for count, least in zip(df, min_df, strict=True):
         enough &= count >= least
-    return _Groups(
+    return _NgramGroups(
         places.take(np.repeat(enough, sizes)),
         tuple(count[enough] for count in df),
     )
 
 
-def _alone(tokens: Ints, alone: Bools, groups: _Groups) -> _Groups:
+def _alone(tokens: Ints, alone: Bools, groups: _NgramGroups) -> _NgramGroups:
     """Keep the groups of single tokens that count alone."""
     places = groups.places
     chosen = alone[tokens[places.place]]
     kept = chosen[places.starts(1)]
-    return _Groups(places.take(chosen), tuple(count[kept] for count in groups.df))
+    return _NgramGroups(places.take(chosen), tuple(count[kept] for count in groups.df))
 
 
-def _closed(tokens: Ints, flags: _Flags, groups: _Groups, n: int) -> Ngrams:
+def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams:
     """Give the n-grams of one length that no neighbour explains."""
     places = groups.places
     starts = places.starts(n)

@@ -50,7 +50,7 @@ class TokenStream:
     words: list[str]
 
 
-class _Vocabulary(dict[str, int]):
+class _TokenNumbers(dict[str, int]):
     """Numbers for tokens as they come; a mark that no phrase may hold is a border (0)."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     >>> stream.ids.tolist(), stream.row.tolist()
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
-    vocabulary = _Vocabulary()
+    vocabulary = _TokenNumbers()
     ids = [np.zeros(0, np.int32)]
     rows = [np.zeros(0, np.int32)]
     n_rows = 0
@@ -122,7 +122,7 @@ class _Lines:
     start: Ints
 
 
-def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _Vocabulary) -> _Lines:
+def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _TokenNumbers) -> _Lines:
     """Segment distinct lines in one go."""
     masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW)
     tokens = segmenter.cut(_MARKER.sub("\\1\n", masked))

@@ -90,7 +90,7 @@ class SentenceFeatures:
         self.grams = grams
         hashes = np.array([word for word, _ in words], np.uint64)
         concept = len(grams) + np.array([c for _, c in words], np.int64)
-        self._known = _Table(np.union1d(grams, hashes))
+        self._known = _HashTable(np.union1d(grams, hashes))
         # A word of two concepts counts for both, and one that is a known n-gram for that as well.
         rows = np.concatenate([self._known.find(grams), self._known.find(hashes)])
         columns = np.concatenate([np.arange(len(grams)), concept])
@@ -181,7 +181,7 @@ class SentenceFeatures:
         return features
 
 
-class _Table:
+class _HashTable:
     """Known hashes with their numbers, found by their leading bits in one look.
 
     Parameters

@@ -74,7 +74,7 @@ class WordStream:
         return WordStream(self.ids[kept], number[self.row[kept]], self.words, len(rows))
 
 
-class _Vocabulary(dict[str, int]):
+class _WordNumbers(dict[str, int]):
     """Numbers for the words that can carry a theme, as they come."""
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
         "年 ", _END.join(sentences)
     )  # else 年 joins what follows: 2020 / 年市 / 商务局
     tokens = segmenter.cut(text) if text else []
-    vocabulary = _Vocabulary()
+    vocabulary = _WordNumbers()
     ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
     ends = ids == 1
     return WordStream(
