@@ -67,7 +67,7 @@ def build(frame: pd.DataFrame, folder: Path) -> None:
     began = time.perf_counter()
     if len(frame) <= MOST_MINED:
         reuse = mine_reuse(frame, min_chars=MIN_CHARS, edited=False)
-        index = reuse._trace_index
+        index = reuse.trace_index
     else:
         texts = read_texts(frame)
         stream = read_stream(texts.contents, texts.contents.lengths())
@@ -100,10 +100,8 @@ def make_drafts(frame: pd.DataFrame, n: int, seed: int) -> dict[str, list[str]]:
     fresh = list(sentences(pd.Series(new)))
 
     def mixed() -> str:
-        old = [
-            random.choice(list(sentences(texts.iloc[[random.randrange(len(texts))]])))
-            for _ in range(30)
-        ]
+        sources = random.sample(range(len(texts)), 30)
+        old = [random.choice(list(sentences(texts.iloc[[k]]))) for k in sources]
         parts = [s for pair in zip(old, random.sample(fresh, 30), strict=True) for s in pair]
         return "".join(parts)[:DRAFT]
 
@@ -154,9 +152,8 @@ def check(frame: pd.DataFrame, found: list[Trace]) -> None:
             automaton.get(run, None) or automaton.add_word(run, [])
             automaton.get(run).append((k, at))
     automaton.make_automaton()
-    table = {
-        ord(c): chr(fold(c)) if fold(c) else None for c in set().union(*map(set, frame["text"]))
-    }
+    letters = set().union(*map(set, frame["text"]))
+    table = {ord(c): chr(fold(c)) if fold(c) else None for c in letters}
     truth = {
         (k, at, report_id)
         for report_id, text in zip(frame["report_id"], frame["text"], strict=True)
