@@ -25,7 +25,7 @@ from textmine.problems.validation.moments import (
 from textmine.schema import check_columns
 
 METHODS = ("dsl", "ppi")
-N_FOLDS = 5
+N_FOLDS = 5  # each predicted by a model of the others
 N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
 MAX_EFFECTS = 300
