@@ -181,7 +181,7 @@ def check(frame: pd.DataFrame, index: TraceIndex, drafts: list[str], seed: int) 
             last = n_before[row.end - 1] - MIN_CHARS + 1
             told |= {(k, at, row.report_id) for at in range(first, last + 1)}
     print(
-        f"oracle: {len(truth)} pairs of run and holder, {len(found)} drafts in {len(frame)} reports: "
+        f"oracle: {len(truth)} pairs of run and holder, {len(found)} drafts in {len(frame)} texts: "
         f"{len(truth - told)} missed, {len(told - truth)} in excess, "
         f"{time.perf_counter() - began:.0f} s"
     )
