@@ -15,8 +15,8 @@ from textmine.errors import ReadError
 from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
 from textmine.io.rows import clean_cell, write_rows
 
-_MM = 72 / 25.4
-_MAX_PAGES = 500
+_MM = 72 / 25.4  # points a millimetre; OFD measures in millimetres
+_MAX_PAGES = 500  # more is no report; set by hand
 # Paths of one page beyond this are a drawing, not the rules of a table.
 _MAX_PATHS = 5_000
 # A line is flat or upright if it leaves its direction by no more points than this.

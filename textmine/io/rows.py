@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_MAX_SPAN = 100
-_MAX_COLUMNS = 200
+_MAX_SPAN = 100  # columns a cell may claim; the widest official table has 15
+_MAX_COLUMNS = 200  # of a row, whatever its cells claim
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 CELL_HEIGHT = 0.26  # inches
-TIGHTEST_CELL = 0.15
-TIGHTEST_COLUMN = 0.17
-RIGHT = 0.25
-LINE_HEIGHT = 0.12
+TIGHTEST_CELL = 0.15  # inches, where many rows must share a page
+TIGHTEST_COLUMN = 0.17  # inches
+RIGHT = 0.25  # inches, free at the right edge
+LINE_HEIGHT = 0.12  # inches, of a line in a heading that stands aslant
 TWO_LINES = 0.36  # inches, of labels of two lines that stand level
 SIN_45 = 0.72  # a label aslant is as high as its width times this, rounded up
 MOST_PRINTED = 900  # cells; with more the numbers would overlap

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Inches.
-PHRASE_WIDTH = 3.2
-PHRASE_HEIGHT = 0.2
-THEME_WIDTH = 1.7
-THEME_HEIGHT = 0.36
-LEAST_TERM = 0.5
-TIGHTEST_THEME = 0.18
-GROUP_WIDTH = 1.2
+PHRASE_WIDTH = 3.2  # of the longest phrase shown
+PHRASE_HEIGHT = 0.2  # a row of phrases
+THEME_WIDTH = 1.7  # of the longest theme's name shown
+THEME_HEIGHT = 0.36  # a row of terms
+LEAST_TERM = 0.5  # a term's column
+TIGHTEST_THEME = 0.18  # a row where many must share a page
+GROUP_WIDTH = 1.2  # of a group's name
 GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
 MEASURES = ("agreement", "overlap", "weakest")
 MARKERS = "os^"

@@ -9,8 +9,16 @@ from random import Random
 
 from textmine.simulation.tables import FormTables, Value
 
+Table2 = dict[str, list[Value]]
+Printed = dict[tuple[str, int], str]
+
 N_ROWS = {"2019": 23, "2021": 25}
 _SCALE = {"province": 45.0, "city": 14.0, "county": 6.0, "township": 1.2}
+FEE_SHARE = 0.4
+"""Share of agencies that collected a fee. Chosen by hand: most real cells hold 0."""
+MAX_FEE = 900.0
+"""Largest fee, in 万元. Chosen by hand."""
+# Rows of table 3 in which an application is settled, as often as they are drawn: mostly granted.
 _LEAVES = (2, 2, 2, 2, 2, 3, 3, 5, 7, 8, 9, 10, 12, 12, 12, 12, 13, 14, 15, 15, 16, 19, 20)
 
 
@@ -101,50 +109,57 @@ def _draw_table4(rng: Random, level: str) -> list[Value]:
     return out
 
 
-def _draw_table2(
-    rng: Random, form: str, before: FormTables | None
-) -> tuple[dict[str, list[Value]], dict[tuple[str, int], str]]:
-    """Documents, licences, penalties.
-
-    The stock of documents in force continues where the form is the same.
-    """
+def _draw_table2(rng: Random, form: str, before: FormTables | None) -> tuple[Table2, Printed]:
+    """Documents, licences, penalties; and how cells are printed that are not plain numbers."""
     made, repealed = _count(rng, 3), _count(rng, 2)
     if form == "2021":
-        last = (
-            before.table2["行政规范性文件"][2]
-            if before is not None and before.form == "2021"
-            else None
-        )
-        stock = last if last is not None else float(repealed + _count(rng, 12))
-        repealed = min(repealed, int(stock) + made)
-        fee = round(rng.random() * 900, rng.choice((0, 2, 4))) if rng.random() < 0.4 else 0.0
-        table: dict[str, list[Value]] = {
-            "规章": [0.0, 0.0, 0.0],
-            "行政规范性文件": [float(made), float(repealed), stock + made - repealed],
-            "行政许可": [float(_count(rng, 180))],
-            "行政处罚": [float(_count(rng, 40))],
-            "行政强制": [float(_count(rng, 4))],
-            "行政事业性收费": [fee],
-        }
-        return table, {}
-    printed: dict[tuple[str, int], str] = {}
-    table = {
+        return _draw_activity_2021(rng, made, repealed, before), {}
+    return _draw_activity_2019(rng, made)
+
+
+def _draw_activity_2021(rng: Random, made: int, repealed: int, before: FormTables | None) -> Table2:
+    """Table 2 of the 2021 form, in which documents in force are a stock over the years."""
+    continues = before is not None and before.form == "2021"
+    last = before.table2["行政规范性文件"][2] if before is not None and continues else None
+    stock = float(repealed + _count(rng, 12)) if last is None else last
+    # No more can be repealed than was in force or made.
+    repealed = min(repealed, int(stock) + made)
+    has_fee = rng.random() < FEE_SHARE
+    fee = round(rng.random() * MAX_FEE, rng.choice((0, 2, 4))) if has_fee else 0.0
+    return {
+        "规章": [0.0, 0.0, 0.0],
+        "行政规范性文件": [float(made), float(repealed), stock + made - repealed],
+        "行政许可": [float(_count(rng, 180))],
+        "行政处罚": [float(_count(rng, 40))],
+        "行政强制": [float(_count(rng, 4))],
+        "行政事业性收费": [fee],
+    }
+
+
+def _draw_activity_2019(rng: Random, made: int) -> tuple[Table2, Printed]:
+    """Table 2 of the 2019 form: items, their change and the year's cases; purchases in yuan."""
+    table: Table2 = {
         "规章": [0.0, 0.0, 0.0],
         "规范性文件": [float(made), float(made), float(made + _count(rng, 12))],
     }
+    printed: Printed = {}
     for label in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制"):
         items = 3 + _count(rng, 15)
         change = rng.choice((0, 0, 0, 1, 2, -1, -2, -3))
         table[label] = [float(items), float(change), float(_count(rng, 60))]
         if change:
-            sign = (
-                rng.choice(("{:+d}", "减{}", "－{}"))
-                if change < 0
-                else rng.choice(("{:+d}", "增{}", "{}"))
-            )
-            printed[label, 1] = sign.format(change if "{:+d}" in sign else abs(change))
+            printed[label, 1] = _print_change(rng, change)
     table["行政事业性收费"] = [float(_count(rng, 1)), 0.0]
     amount = round(rng.random() * 10 ** rng.uniform(4, 7), rng.choice((0, 2)))
     table["政府集中采购"] = [float(_count(rng, 6)), amount]
     printed["政府集中采购", 1] = f"{amount:.2f}" + rng.choice(("", "元", " 元"))
     return table, printed
+
+
+def _print_change(rng: Random, change: int) -> str:
+    """Print a change as offices do: +1, 增1, 1 or -2, 减2, －2."""
+    signed = f"{change:+d}"
+    size = abs(change)
+    if change < 0:
+        return rng.choice((signed, f"减{size}", f"－{size}"))
+    return rng.choice((signed, f"增{size}", f"{size}"))

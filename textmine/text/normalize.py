@@ -81,10 +81,10 @@ _OTHER_BLANKS = (
 # Columns (a Chinese character takes two) of a line that says something of the width; lines that
 # must say it; share of them that must stop near the limit; widest limit of print; how near.
 LONG_LINE = 40
-MIN_LONG_LINES = 8
-NEAR_SHARE = 0.6
-MAX_LIMIT = 110
-SHORT_OF, BEYOND = 6, 4
+MIN_LONG_LINES = 8  # lines
+NEAR_SHARE = 0.6  # of them
+MAX_LIMIT = 110  # columns
+SHORT_OF, BEYOND = 6, 4  # columns
 # Columns below which a numbered line is a heading.
 HEADING_COLUMNS = 50
 # Characters of a line without a fixed width that may go on in the next one.
@@ -92,7 +92,7 @@ MIN_OPEN_LINE = 20
 # Characters looked at around a heading to see whether it stands in a table's row; a line this
 # short is a heading already.
 _ROW_REACH = 300
-_SHORT_ROW = 30
+_SHORT_ROW = 30  # characters
 # End of a line kept in front of the next when they are joined, so that the joined line is judged.
 _KEPT_END = 80
 

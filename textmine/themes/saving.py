@@ -23,7 +23,7 @@ from textmine.themes.vectors.words import WordWeights, read_words
 
 __all__ = ["Saved", "read_model", "write_model"]
 
-FORMAT = 1
+FORMAT = 1  # of the folder; a model of another one is refused
 _ARRAYS = ("prototypes", "theme", "points", "overlap", "agreement")
 # What JSON cannot hold and a loaded model does not need: it learns nothing.
 _NOT_KEPT = ("encode", "cache", "segmenter")

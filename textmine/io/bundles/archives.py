@@ -19,7 +19,7 @@ MAX_MEMBERS = 20_000
 # Bytes to which all members of an archive may unpack while its list is made.
 _MAX_LISTED = 2_000_000_000
 _MAGIC = b"PK\x03\x04"
-_UTF8_FLAG = 0x800
+_UTF8_FLAG = 0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
 
 
 def is_archive(path: Path) -> bool:

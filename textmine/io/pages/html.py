@@ -16,15 +16,15 @@ from textmine.resources.load import load_toml
 _CHARSET = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding=[\"']([\w-]+)"
 )
-_ENOUGH = 0.9
-_SHORT_PAGE = 400
-_MAX_DEPTH = 500
-_MAX_NESTED = 20_000
+_ENOUGH = 0.9  # share of the page's weight that the container of the report must hold
+_SHORT_PAGE = 400  # characters; below it a page may be a notice of an error or a move
+_MAX_DEPTH = 500  # ancestors looked at; set by hand, far beyond any page
+_MAX_NESTED = 20_000  # open elements; deeper pages are refused as damaged
 _NESTING_TAG = re.compile(
     r"(?i)<(/?)(?!(?:p|li|t[dhr]|d[td]|option|tbody|thead|tfoot|col|colgroup|[bh]r|img|input|meta|link|wbr|area|base|embed"
     r"|source|track|param|r[tbp])\b)[a-z]"
 )
-_MAX_TRAFILATURA = 2_000_000
+_MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
 _MARKS = re.compile("[，。；]")
 # Characters of prose or tables below which a page is searched for a body that it does not show: the
 # shortest reports of small towns have some 200.
@@ -34,8 +34,8 @@ _LINE_TAGS = frozenset(
 )
 # Two copies of a report: lines of so many characters, so many of them, most of which stand twice.
 _LONG_LINE = 20
-_LEAST_COPIED = 4
-_COPIED_SHARE = 0.7
+_LEAST_COPIED = 4  # lines
+_COPIED_SHARE = 0.7  # of the long lines
 
 
 def load(

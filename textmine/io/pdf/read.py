@@ -20,8 +20,8 @@ from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.pictures import open_engine, read_lines
 from textmine.io.rows import write_rows
 
-_MAX_PAGES = 500
-_CHUNK = 1 << 20
+_MAX_PAGES = 500  # more is no report; set by hand
+_CHUNK = 1 << 20  # bytes unpacked in one go, so that a bomb is seen in time
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )

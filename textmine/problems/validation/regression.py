@@ -25,7 +25,7 @@ from textmine.problems.validation.moments import (
 from textmine.schema import check_columns
 
 METHODS = ("dsl", "ppi")
-N_FOLDS = 5
+N_FOLDS = 5  # each predicted by a model of the others
 N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
 MAX_EFFECTS = 300
@@ -249,6 +249,29 @@ class _Target:
 def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     """Check the frame and make the arrays."""
     r = regression
+    _check(frame, r)
+    coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
+    if len(coded) < MIN_CODED:
+        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+    design = _design(frame, r, coded)
+    targets = list(design.targets)
+    y_said = y_true = _numbers(frame, r.outcome)
+    if r.outcome in r.hand:
+        y_true = _true(frame, r.hand[r.outcome], coded, y_said)
+        targets.insert(0, _Target(None))
+    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
+    weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
+    inverse = _inverse(frame, r.probability, coded)
+    rows = ModelRows(design.said, y_said, design.true, y_true, inverse, weight, clusters)
+    helpful = [_numbers(frame, name) for name in r.predictors]
+    known = np.column_stack([y_said, design.said[:, 1:], *helpful])
+    n_clusters = None if clusters is None else int(clusters.max()) + 1
+    return _Data(rows, design.shown, coded, known, targets, n_clusters)
+
+
+def _check(frame: pd.DataFrame, regression: Regression) -> None:
+    """Refuse a model that is not known, columns that are not there, a hand that codes neither."""
+    r = regression
     if r.model not in MODELS:
         raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
@@ -258,41 +281,36 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     if stray or not r.hand:
         found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"
         raise FrameError(f"regress: hand {found}; it maps machine-coded columns to the hand's")
-    coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
-    if len(coded) < MIN_CODED:
-        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Design:
+    """The design as the machine codes it and as the hand does; terms that are shown come first."""
+
+    said: Array
+    true: Array
+    shown: list[str]
+    targets: list[_Target]
+
+
+def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Design:
+    """Lay out intercept, covariates and fixed effects."""
     columns = [np.ones(len(frame))]
     shown = ["intercept"]
-    targets = [_Target(None)] if r.outcome in r.hand else []
-    true_columns: dict[int, Array] = {}
-    for name in r.covariates:
+    by_hand: dict[int, Array] = {}
+    for name in regression.covariates:
         values, terms = _columns_of(frame, name)
-        if name in r.hand:
-            targets.append(_Target(len(columns)))
-            true_columns[len(columns)] = _true(frame, r.hand[name], coded, values[0])
+        if name in regression.hand:
+            by_hand[len(columns)] = _true(frame, regression.hand[name], coded, values[0])
         columns += values
         shown += terms
-    effects = [] if r.fixed_effects is None else _indicators(frame[r.fixed_effects])
-    x_said = np.column_stack([*columns, *effects])
-    x_true = x_said.copy()
-    for column, true in true_columns.items():
-        x_true[:, column] = true
-    y_said = _numbers(frame, r.outcome)
-    y_true = _true(frame, r.hand[r.outcome], coded, y_said) if r.outcome in r.hand else y_said
-    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
-    rows = ModelRows(
-        x_said,
-        y_said,
-        x_true,
-        y_true,
-        _inverse(frame, r.probability, coded),
-        np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight),
-        clusters,
-    )
-    helpful = [_numbers(frame, name) for name in r.predictors]
-    known = np.column_stack([y_said, x_said[:, 1:], *helpful])
-    n_clusters = None if clusters is None else int(clusters.max()) + 1
-    return _Data(rows, shown, coded, known, targets, n_clusters)
+    if regression.fixed_effects is not None:
+        columns += _indicators(frame[regression.fixed_effects])
+    said = np.column_stack(columns)
+    true = said.copy()
+    for column, codes in by_hand.items():
+        true[:, column] = codes
+    return _Design(said, true, shown, [_Target(column) for column in by_hand])
 
 
 def _columns_of(frame: pd.DataFrame, name: str) -> tuple[list[Array], list[str]]:

@@ -19,8 +19,8 @@ MIN_CHARS, MAX_CHARS = 4, 40
 # run goes on in most places. Cohesion: below it the words meet by chance. All three set by hand on
 # the sample corpus, checked by benchmarks/themes_phrases.py on reports at hand.
 MIN_ENTROPY = 0.6
-MAX_SHARE = 0.75
-MIN_COHESION = 0.3
+MAX_SHARE = 0.75  # of all places
+MIN_COHESION = 0.3  # 0 to 1
 # Least share of places with a mark, a particle or another edge word to the left, and to the right
 # (set by hand in the same way).
 MIN_EDGE_LEFT, MIN_EDGE_RIGHT = 0.2, 0.3
@@ -28,9 +28,9 @@ MIN_EDGE_LEFT, MIN_EDGE_RIGHT = 0.2, 0.3
 # and branches this well on both sides, no edge is asked for. On work reports of government this
 # raised recall of known terms from 43 to 49 of 60.
 TERM_COHESION = 0.5
-TERM_ENTROPY = 1.8
-TERM_SHARE = 0.5
-WORD_SHARE = 0.9
+TERM_ENTROPY = 1.8  # nats
+TERM_SHARE = 0.5  # of all places
+WORD_SHARE = 0.9  # of one neighbour, beyond which a single word is part of a longer one
 # A part of a longer expression that has this share of its places and reports is no expression.
 NESTED_SHARE = 0.8
 
