@@ -43,6 +43,7 @@ PUBLIC = [
     "reuse",
     "simulate",
     "themes",
+    "trace",
 ]
 
 
@@ -53,6 +54,27 @@ def test_floors_hold():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_one_thing_has_one_name():
+    """No two classes share a name: whoever searches for one finds that one."""
+    places = {}
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(str(file.relative_to(PACKAGE)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_every_module_with_logic_has_tests_under_its_own_name():
+    def has_logic(file):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
+
+    modules = [file for file in FILES if not file.name.startswith("__") and has_logic(file)]
+    places = [file.relative_to(PACKAGE) for file in modules]
+    tests = {place: ROOT / "tests" / place.parent / f"test_{place.name}" for place in places}
+    assert [str(place) for place, test in tests.items() if not test.is_file()] == []
 
 
 def test_nobody_imports_the_package_root():

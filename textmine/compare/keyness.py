@@ -264,16 +264,18 @@ def log_odds_z(
 
 
 def log_likelihood(
-    n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float
+    n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float, *, correction: str = "none"
 ) -> NDArray[np.float64]:
     """Compute Dunning's G² of terms from the documents with and without them in two groups.
 
     Parameters
     ----------
     n_a, n_b : array_like of shape (n_terms,)
-        Documents with the term.
+        Documents with the term; or its tokens.
     docs_a, docs_b : float
-        Documents of the groups.
+        Documents of the groups; or all their tokens.
+    correction : {"none", "williams"}
+        ``"williams"`` divides by q ≥ 1, which brings G² of small counts nearer to chi-squared.
 
     Returns
     -------
@@ -281,18 +283,30 @@ def log_likelihood(
         G² = 2 Σ O ln(O/E) over the four cells; chi-squared with one degree of freedom where
         documents are independent.
 
+    Raises
+    ------
+    FrameError
+        If the correction is unknown.
+
     References
     ----------
     Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
-    Computational Linguistics 19.
+    Computational Linguistics 19. Williams, D. A. (1976). Improved likelihood ratio tests for
+    complete contingency tables. Biometrika 63, 33-37 (correction).
 
     Examples
     --------
     >>> log_likelihood([8], [2], 10, 10).round(2).tolist()
     [7.71]
+    >>> log_likelihood([8], [2], 10, 10, correction="williams").round(2).tolist()
+    [7.17]
     """
+    if correction not in ("none", "williams"):
+        raise FrameError(f"log_likelihood: correction is {correction!r}; choose none or williams")
     a, b = align_vectors({"n_a": n_a, "n_b": n_b})
-    held, missed = a + b, docs_a + docs_b - a - b
+    total = docs_a + docs_b
+    held = a + b
+    missed = total - held
     cells = [
         (a, docs_a * held),
         (b, docs_b * held),
@@ -300,6 +314,13 @@ def log_likelihood(
         (docs_b - b, docs_b * missed),
     ]
     g2: NDArray[np.float64] = 2.0 * np.sum(
-        [special.rel_entr(o, e / (docs_a + docs_b)) for o, e in cells], axis=0
+        [special.rel_entr(o, e / total) for o, e in cells], axis=0
     )
-    return g2
+    if correction == "none":
+        return g2
+    # A term that all or none of the documents hold has no table to correct.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = total / docs_a + total / docs_b - 1
+        columns = total / held + total / missed - 1
+        q = 1 + rows * columns / (6 * total)
+    return np.where((held > 0) & (missed > 0), g2 / q, g2)

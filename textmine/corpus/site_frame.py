@@ -26,7 +26,7 @@ _LONGEST = 120
 _LEAST_RECURRING = 0.5
 # Lines that the evidence spells out, and characters of each.
 _SHOWN = 3
-_BEGIN = 20
+_BEGIN = 20  # characters
 FIELD = "site_frame"
 """Name of the evidence."""
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,20}(?:报告|年报|总结)")

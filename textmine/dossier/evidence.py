@@ -42,7 +42,7 @@ QUOTA = {
     "stock": 2,
     "mandated": 2,
 }
-QUOTA_OF_OTHERS = 2
+QUOTA_OF_OTHERS = 2  # cards of any further kind
 
 
 def family_cards(frames: Frames) -> Cards:

@@ -15,7 +15,7 @@ MOST_TIES = 120  # drawn; the strongest
 MOST_NODES = 60  # agencies; more names do not fit around the ring
 RADIUS = 300.0  # units of the picture, which are pixels on a wide screen
 NAMES = 190.0  # room for the names outside the ring
-DOT = 5.0
+DOT = 5.0  # radius of an agency's dot
 BEND = 0.25  # of the radius: how near to the middle an arrow passes
 COLOURS = 7  # groups told apart
 

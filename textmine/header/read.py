@@ -43,8 +43,8 @@ FIELDS = (
 _NONE: Found = ("", "", 0.0)
 # Confidence of what follows from a listed place, and from a place known by its suffix only.
 _LISTED, _UNLISTED = 0.97, 0.7
-_BY_CONTEXT = 0.6
-_DOUBTFUL = 0.5
+_BY_CONTEXT = 0.6  # a province that only other reports or the folder tell
+_DOUBTFUL = 0.5  # a day of publication that lies before the year's end
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,11 @@ _FREQUENT = frozenset(
 )
 _HAN = (0x3400, 0x9FFF)
 _IS_FREQUENT = np.isin(np.arange(_HAN[0], _HAN[1] + 1), np.array([ord(char) for char in _FREQUENT]))
-_SAMPLE = 20_000
-_BLOCK = 1_000_000
-_MIN_SHARE = 0.06
-_ENOUGH = 20
-_MAX_REPLACED = 0.01
+_SAMPLE = 20_000  # characters that are looked at
+_BLOCK = 1_000_000  # characters in one go: bounds the memory
+_MIN_SHARE = 0.06  # of Chinese characters that are frequent; below it the encoding was a wrong one
+_ENOUGH = 20  # Chinese characters below which a share says nothing
+_MAX_REPLACED = 0.01  # of all characters, from which a text is refused as damaged
 
 
 def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
@@ -251,7 +251,7 @@ def _try(data: bytes, encoding: str) -> str | None:
     """Decode strictly, or None."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

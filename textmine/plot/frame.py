@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Points at full size.
 MARK = 9.0  # width of a key's mark
 SQUARE = 0.85  # of the mark's width
-DOT = 0.6
+DOT = 0.6  # of the mark's width
 MARK_GAP = 4.0  # between a mark and its name
 KEY_GAP = 13.0  # between two keys
 TICKS = 16.0  # height of the tick labels below the plotting area

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 # Shapes of the dots, so that groups are told apart in print without colour.
 MARKERS = "osD^vP*X"
 CATEGORY_HEIGHT = 0.16  # inches, and as much more for each group
-GROUP_HEIGHT = 0.13
+GROUP_HEIGHT = 0.13  # inches
 SPREAD = 0.7  # of a row's height, over which its groups' dots are spread
 LEAST_AXIS = 0.05  # so that shares near 0 do not fill the picture
 BAND_HEIGHT = 0.32  # inches a category
-TIGHTEST_BAND = 0.2
+TIGHTEST_BAND = 0.2  # inches, where many must share a page
 GAP_LEFT = 0.035  # between two categories, of the height of all
 GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches

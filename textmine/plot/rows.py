@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 # Inches on a wide paper; chosen by hand: a row of 9-point text with air, and names that leave room
 # for the marks.
-ROW = 0.24
-TIGHTEST_ROW = 0.15
-LABEL_WIDTH = 2.4
-LABEL_GAP = 0.25
+ROW = 0.24  # a row
+TIGHTEST_ROW = 0.15  # a row where many must share a page
+LABEL_WIDTH = 2.4  # of the longest name shown
+LABEL_GAP = 0.25  # between name and marks
 
 # Rows above the first and below the last, so that their marks are not cut.
 OVERHANG = 0.6

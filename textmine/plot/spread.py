@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GROUPS_SHOWN = 12  # of a distribution: more rows than a page takes in at one look
 STRIP_HEIGHT = 0.42  # inches
-TIGHTEST_STRIP = 0.2
+TIGHTEST_STRIP = 0.2  # inches, where many must share a page
 STRIP_POINTS = 300  # dots a row; more lie on one another and make the page large
 CURVE_HEIGHT = 2.6  # inches
 UPRIGHT = 1.9  # inches, of one line of the upright axis' name

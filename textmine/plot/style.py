@@ -9,20 +9,20 @@ from textmine.resources.load import load_toml
 
 # Points. Chosen by hand for a page column of 8.4 inches, where 9 points read like the page's text.
 FONT_SIZE = 9.0
-SMALL = 8.0
-TINY = 7.5
+SMALL = 8.0  # keys, notes, headings of columns
+TINY = 7.5  # numbers beside marks, names of nodes
 
 # Widths in em, measured in DejaVu Sans and Noto Sans CJK, the wider of the two: a picture must hold
 # its words also where the reader's machine has neither.
 FULL_WIDTH = 1.0
-NARROW = 0.42
-LATIN = 0.65
-CAPITAL = 0.79
-WIDE = 1.0
+NARROW = 0.42  # the signs named below
+LATIN = 0.65  # lower case and digits
+CAPITAL = 0.79  # capitals
+WIDE = 1.0  # the signs named below
 NARROW_SIGNS = frozenset(" !'(),-./:;I[\\]fijlrt{|}")
 WIDE_SIGNS = frozenset("%@MWmw")
 
-POINTS_PER_INCH = 72
+POINTS_PER_INCH = 72  # by definition
 
 # A word with the blank behind it, or a Chinese character with the marks that begin no line.
 _BREAKS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef][，。；：、）》”！？]*\s*|\s+")

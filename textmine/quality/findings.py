@@ -20,7 +20,7 @@ from textmine.text.sentences import STATEMENT_MARKS
 
 NOTHING = re.compile(r"[\s（(]*(?:暂?无|没有)[\s。.）)]*")
 STATEMENT_BREAK = f"{STATEMENT_MARKS}\n"
-MAX_EVIDENCE = 120
+MAX_EVIDENCE = 120  # characters shown of what was found
 
 
 @dataclass(frozen=True, slots=True)

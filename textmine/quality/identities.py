@@ -23,7 +23,7 @@ from textmine.quality.cells import (
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-6  # difference of two sums that is rounding of the machine
 GROUPS = {
     "review": "行政复议",
     "suit_direct": "未经复议直接起诉",

@@ -25,7 +25,7 @@ MAX_LABEL = 20
 MAX_WORD = 6
 """Characters of a token that is a feature as a whole (问题, 我局将, 等问题)."""
 
-_LENGTHS = (1, 3, 5, 9, 15, 25)
+_LENGTHS = (1, 3, 5, 9, 15, 25)  # characters: the classes of length
 _STOPS = frozenset("。！!？?\n")
 _LISTED = "、，；"
 _BUT = re.compile("但|不过|然而|可是|只是|可(?![以能])")

@@ -14,7 +14,7 @@ from textmine.schema import check_columns
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import warn_few_clusters
 
-LEVEL = 0.95
+LEVEL = 0.95  # of intervals
 MEANS = {
     "group": "str",
     "value": "float64",

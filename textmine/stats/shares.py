@@ -113,8 +113,8 @@ def likeness_within(counts: Floats, sizes: Floats) -> Floats:
     size = (n - float((sizes**2).sum()) / n) / (n_clusters - 1)
     spread = between + (size - 1) * within
     one = np.ones(counts.shape[1])
-    likeness = np.divide(between - within, spread, out=one, where=spread > 0)
-    return np.asarray(np.clip(likeness, 0.0, 1.0), dtype=np.float64)
+    likeness: Floats = np.divide(between - within, spread, out=one, where=spread > 0)
+    return likeness.clip(0.0, 1.0)
 
 
 def _widening(counts: Floats, sizes: Floats, level: float) -> Floats:
@@ -316,8 +316,8 @@ def _correlation(a: Floats, b: Floats) -> Floats:
     """Correlation of the columns of two tables whose columns sum to 0; 0 where one is constant."""
     spread = np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
     none = np.zeros(len(spread))
-    found = np.divide((a * b).sum(axis=0), spread, out=none, where=spread > TIE)
-    return np.asarray(found, dtype=np.float64)
+    found: Floats = np.divide((a * b).sum(axis=0), spread, out=none, where=spread > TIE)
+    return found
 
 
 def _recovered(a: Floats, b: Floats, correlation: Floats) -> Floats:

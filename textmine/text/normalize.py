@@ -54,7 +54,11 @@ _BEFORE_HEADING = re.compile(
 _CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
 _NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
-_BLANKS = re.compile(r"[ ]+")
+# Which of the first 128 code points are letters or digits, and signs of a number; what comes
+# behind them is neither.
+_BEYOND_ASCII = 128
+_LATIN = np.array([chr(code).isalnum() for code in range(_BEYOND_ASCII)] + [False])
+_SIGN = np.array([chr(code) in "+-" for code in range(_BEYOND_ASCII)] + [False])
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
 _CUT_MARKER = re.compile("[；。，：][一二三四五六七八九十]$")
 _PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
@@ -77,10 +81,10 @@ _OTHER_BLANKS = (
 # Columns (a Chinese character takes two) of a line that says something of the width; lines that
 # must say it; share of them that must stop near the limit; widest limit of print; how near.
 LONG_LINE = 40
-MIN_LONG_LINES = 8
-NEAR_SHARE = 0.6
-MAX_LIMIT = 110
-SHORT_OF, BEYOND = 6, 4
+MIN_LONG_LINES = 8  # lines
+NEAR_SHARE = 0.6  # of them
+MAX_LIMIT = 110  # columns
+SHORT_OF, BEYOND = 6, 4  # columns
 # Columns below which a numbered line is a heading.
 HEADING_COLUMNS = 50
 # Characters of a line without a fixed width that may go on in the next one.
@@ -88,7 +92,7 @@ MIN_OPEN_LINE = 20
 # Characters looked at around a heading to see whether it stands in a table's row; a line this
 # short is a heading already.
 _ROW_REACH = 300
-_SHORT_ROW = 30
+_SHORT_ROW = 30  # characters
 # End of a line kept in front of the next when they are joined, so that the joined line is judged.
 _KEPT_END = 80
 
@@ -146,7 +150,7 @@ def normalize(raw: str) -> Normalized:
     now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(now)
-    now = now.sub(_BLANKS, _blank_kept)
+    now = _drop_blanks(now)
     now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
     now = join_wraps(now).sub(_PAGE_BREAK, "\n")
     return Normalized(now.text, now.offsets, script)
@@ -173,19 +177,19 @@ def _split_inline_headings(now: Traced) -> Traced:
     return now.replace((start, end, "\n") for start, end in sorted(spans.items()))
 
 
-def _blank_kept(m: re.Match[str]) -> str:
-    """Keep a blank only where it parts two Latin words or numbers."""
-    text = m.string
-    before = text[m.start() - 1] if m.start() else "\n"
-    after = text[m.end()] if m.end() < len(text) else "\n"
-    if (
-        before.isascii()
-        and after.isascii()
-        and before.isalnum()
-        and (after.isalnum() or after in "+-")
-    ):
-        return " "
-    return ""
+def _drop_blanks(now: Traced) -> Traced:
+    """Drop blanks, but for one where they part two Latin words or numbers."""
+    codes = now.codes()
+    is_blank = codes == ord(" ")
+    # The first of a run, and what stands behind its last.
+    edges = np.flatnonzero(np.diff(is_blank, prepend=False, append=False))
+    first, behind = edges[0::2], edges[1::2]
+    around = np.append(np.minimum(codes, _BEYOND_ASCII), ord("\n"))
+    # The place before the text's first one is the line end that was put behind its last.
+    parts = _LATIN[around[first - 1]] & (_LATIN | _SIGN)[around[behind]]
+    kept = ~is_blank
+    kept[first[parts]] = True
+    return now.keep(kept)
 
 
 def join_wraps(now: Traced) -> Traced:

@@ -36,7 +36,7 @@ COLUMNS = {
 MIN_STABLE = 0.6
 # Corpora made at random that singular values must lie above, all of them.
 N_CHANCE = 3
-MAX_SENTENCES = 5000
+MAX_SENTENCES = 5000  # distinct ones that the choice is made on: bounds its time
 
 
 def choose_n_themes(

@@ -40,7 +40,7 @@ MEANING_WEIGHT = 0.5
 # concepts: 0.93 where themes were planted with words of their own, 0.51 to 0.59 on reports at hand
 # and on the labelled statements, where concepts raise it to 0.75.
 CLEAR_AGREEMENT = 0.85
-CLEAR_RESAMPLES = 3
+CLEAR_RESAMPLES = 3  # subsamples
 CLEAR_SENTENCES = 1000  # enough to see it
 # Smallest dense group: this share of the sentences, and at least this many.
 DENSE_SHARE, DENSE_LEAST = 0.01, 5

@@ -13,7 +13,7 @@ from textmine.stats.resampling import resample_clusters
 from textmine.stats.shares import warn_few_clusters
 from textmine.themes.narrative import name_owners
 
-SEED = 0
+SEED = 0  # of the resampling: the same interval each time
 NONE = "(none)"
 
 

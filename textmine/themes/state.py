@@ -18,7 +18,7 @@ from textmine.themes.vectors.space import Space
 from textmine.themes.vectors.view import View
 
 STABILITIES = {"theme": "int64", "stability": "float64", "ci_low": "float64", "ci_high": "float64"}
-_INTERVAL = (0.025, 0.975)
+_INTERVAL = (0.025, 0.975)  # quantiles: an interval of 95 %
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from textmine.dossier.view import (
 )
 from textmine.plot.names import category_names, report_names
 
-MOST_ROWS = 100
-MOST_SHARES = 300
+MOST_ROWS = 100  # rows; more are in the file that the table names
+MOST_SHARES = 300  # rows: 14 categories of some twenty groups
 WORST_ANSWERS = ("uncovered", "mirrored", "concrete")
 PLAINEST_REPEATS = ("verbatim", "restated", "dropped", "new")
 

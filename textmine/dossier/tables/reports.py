@@ -25,7 +25,7 @@ from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
 
 MOST_REPORTS = 1000  # rows; with more the page becomes slow to open
-MOST_FAILURES = 200
+MOST_FAILURES = 200  # rows; all are in failures.csv
 DOTS = {"found": "●", "inferred": "◐", "missing": "○"}
 BEST_DOT = "●◐○".index
 LEAST_SHOWN = 0.0005  # of the narrative; a thinner piece of the bar cannot be seen

@@ -24,7 +24,7 @@ from textmine.dossier.view import (
 from textmine.plot.names import report_names
 
 MOST_PAIRS = 100  # rows
-MOST_PHRASES = 60
+MOST_PHRASES = 60  # rows
 
 
 def foremost_pairs(frames: Frames) -> pd.DataFrame:

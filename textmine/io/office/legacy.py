@@ -14,7 +14,7 @@ from pathlib import Path
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.plain import decode
 
-_TIMEOUT_S = 120
+_TIMEOUT_S = 120  # of LibreOffice, its start included; set by hand
 _OLE = b"\xd0\xcf\x11\xe0"
 # Name of the stream that an old workbook has, and an old document has not.
 _WORKBOOK = "Workbook".encode("utf-16-le")

@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_BODY = 150
 # Marks that prose has and lists of names have not.
 _PROSE = re.compile(r"[，。；]")
-_LEAST_MARKS = 4
+_LEAST_MARKS = 4  # marks
 _STRING = re.compile(
     r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.DOTALL
 )

@@ -16,15 +16,15 @@ from textmine.resources.load import load_toml
 _CHARSET = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding=[\"']([\w-]+)"
 )
-_ENOUGH = 0.9
-_SHORT_PAGE = 400
-_MAX_DEPTH = 500
-_MAX_NESTED = 20_000
+_ENOUGH = 0.9  # share of the page's weight that the container of the report must hold
+_SHORT_PAGE = 400  # characters; below it a page may be a notice of an error or a move
+_MAX_DEPTH = 500  # ancestors looked at; set by hand, far beyond any page
+_MAX_NESTED = 20_000  # open elements; deeper pages are refused as damaged
 _NESTING_TAG = re.compile(
     r"(?i)<(/?)(?!(?:p|li|t[dhr]|d[td]|option|tbody|thead|tfoot|col|colgroup|[bh]r|img|input|meta|link|wbr|area|base|embed"
     r"|source|track|param|r[tbp])\b)[a-z]"
 )
-_MAX_TRAFILATURA = 2_000_000
+_MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
 _MARKS = re.compile("[，。；]")
 # Characters of prose or tables below which a page is searched for a body that it does not show: the
 # shortest reports of small towns have some 200.
@@ -34,8 +34,8 @@ _LINE_TAGS = frozenset(
 )
 # Two copies of a report: lines of so many characters, so many of them, most of which stand twice.
 _LONG_LINE = 20
-_LEAST_COPIED = 4
-_COPIED_SHARE = 0.7
+_LEAST_COPIED = 4  # lines
+_COPIED_SHARE = 0.7  # of the long lines
 
 
 def load(
@@ -198,7 +198,10 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
     total = sum(weights.values())
     if not total:
         return blocks
-    inside = _inside(blocks, _smallest_container(blocks, weights, _ENOUGH * total))
+    container = _smallest_container(blocks, weights, _ENOUGH * total)
+    if container is None:
+        return blocks
+    inside = _inside(blocks, container)
     marked = [k for k in range(len(blocks)) if weights.get(k) and inside[k]]
     first, last = marked[0], marked[-1]
     chosen = []
@@ -254,8 +257,8 @@ def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
     return {k: len(_key(block.text)) for k, block in prose.items()}
 
 
-def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: float) -> int:
-    """Id of the deepest element that holds enough of the weight."""
+def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: float) -> int | None:
+    """Id of the deepest element that holds enough of the weight; none on pages nested too deep."""
     held: Counter[int] = Counter()
     depth: dict[int, int] = {}
     lines: set[int] = set()
@@ -272,7 +275,8 @@ def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: fl
             depth[key] = level
     # A single paragraph that has nearly all the prose still stands in an element with the tables.
     whole = [key for key, weight in held.items() if weight >= enough]
-    return max((k for k in whole if k not in lines), key=depth.__getitem__, default=whole[0])
+    containers = (k for k in whole if k not in lines)
+    return max(containers, key=depth.__getitem__, default=next(iter(whole), None))
 
 
 def _inside(blocks: list[Block], container: int) -> list[bool]:

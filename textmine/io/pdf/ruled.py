@@ -13,7 +13,7 @@ from textmine.io.rows import clean_cell
 
 # Paths of a page beyond which it is a drawing; pages of a report on which tables are looked for.
 _MAX_PATHS = 3_000
-_MAX_TABLE_PAGES = 60
+_MAX_TABLE_PAGES = 60  # pages
 # Points between the lines of two tables; lines of one table lie closer.
 _GAP = 6.0
 # Points by which the upright lines of a table go on past its last flat one where a row is cut.

@@ -16,12 +16,12 @@ _SIZE = re.compile(r"(?i)\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*")
 MOST_IN_MEMORY = 5_000
 # Reports of a partition: long enough that what each step costs (about 20 ms) does not show.
 PARTITION = 1_000
-FEWEST_IN_PARTITION = 50
+FEWEST_IN_PARTITION = 50  # reports; smaller ones cost more to begin than to do
 # Memory that a process takes for each report that it holds, and for itself (interpreter, libraries,
 # word lists), in bytes: of the same run, reuse and themes included. Reading alone took 0.28 GB and
 # the other stages by report 0.61 GB for all 1,000 reports, so that partitions have room to spare.
 BYTES_A_REPORT = 600_000
-BYTES_A_WORKER = 450_000_000
+BYTES_A_WORKER = 450_000_000  # for itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ LONG_WEIGHT = 0.5
 MIN_LONG = 2
 """Statements that a sequence of three characters must stand in; one alone teaches nothing."""
 _BREAK = -2  # column of the line end that divides statements
-_UNKNOWN = -1
+_UNKNOWN = -1  # column of a token that training did not see
 _EMPTY = 1e-12  # keeps an empty row from being divided by zero
 _SHIFT = 21  # a code point takes 21 bits
 

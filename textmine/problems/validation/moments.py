@@ -19,12 +19,12 @@ Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 MODELS = ("linear", "logistic", "poisson")
-MAX_STEPS = 100
+MAX_STEPS = 100  # of Newton's method; without convergence it is refused
 TOLERANCE = 1e-10
 """Largest change of a coefficient at which Newton's method stops."""
 MAX_LINEAR = 30.0
 """Bound of xβ on the log and logit scale; beyond it a mean is 0, 1 or overflows."""
-MAX_HALVINGS = 30
+MAX_HALVINGS = 30  # of one step, to a thousand-millionth of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

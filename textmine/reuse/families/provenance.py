@@ -50,7 +50,7 @@ CERTAIN_AGENCIES = 4.0
 
 # Reports below which a share of a year's reports says nothing, and the bands of that share that
 # reasons name (Lang & Stice-Lawrence 2015).
-BANDED_REPORTS = 4
+BANDED_REPORTS = 4  # reports
 YEAR_BANDS = ((0.30, 0.75), (0.75, 1.01))
 
 

@@ -19,7 +19,7 @@ NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
 LATE = 0.9
 """Part of a year that stands for an unknown day of publication: behind all days that are known."""
-DAYS_OF_YEAR = 366
+DAYS_OF_YEAR = 366  # so that 31 December of a leap year stays below 1
 DAY = 1 / 1000
 """A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
 

@@ -13,7 +13,7 @@ from textmine.reuse.families.catalogue import Catalogue
 if TYPE_CHECKING:
     import networkx as nx
 
-SEED = 0
+SEED = 0  # of the search for communities: the same ones each time
 
 
 def build_network(

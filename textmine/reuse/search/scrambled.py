@@ -21,10 +21,10 @@ from textmine.text.sentences import STATEMENT_MARKS
 # sentences that seed a passage, of two passages, greatest gap in sentences, least length in
 # characters.
 LEAST_COSINE = 0.30
-LEAST_DICE = 0.33
-PASSAGE_COSINE = 0.34
-MAX_GAP = 4
-LEAST_CHARS = 150
+LEAST_DICE = 0.33  # of two sentences, too
+PASSAGE_COSINE = 0.34  # of two passages
+MAX_GAP = 4  # sentences
+LEAST_CHARS = 150  # characters
 
 # Sentences: the gap that is tried last where a passage does not hold together.
 MIN_GAP = 2

@@ -16,10 +16,10 @@ from textmine.themes.arrays import Floats, Ints
 # A seed counts like this share of an average group's sentences: it holds its theme in place while
 # the corpus's own wording refines it (0.3 of 0, 0.1, 0.3, 1 on the labelled statements).
 SEED_PULL = 0.3
-MAX_ROUNDS = 100
+MAX_ROUNDS = 100  # of refining, should it not settle before
 # Starts beside the pivoted one; 40 and 100 gave what 10 gave.
 N_DRAWN_STARTS = 10
-SEED = 0
+SEED = 0  # of the drawn starts: the same groups each time
 _TIE = 1e-9  # a gain below rounding is none
 
 

@@ -21,8 +21,8 @@ from textmine.themes.phrases.unithood import measure_cohesion
 # entropy of the weaker side (nats), least cohesion of the characters, largest share of one
 # neighbour. Set by hand on the sample corpus.
 MIN_ENTROPY = 1.0
-MIN_COHESION = 0.55
-MAX_SHARE = 0.6
+MIN_COHESION = 0.55  # 0 to 1
+MAX_SHARE = 0.6  # of all places
 # Classes whose single characters neither begin nor end a word.
 _CLOSED = (
     "particles",

@@ -12,7 +12,7 @@ from textmine.themes.arrays import Bools
 # an edited copy. Chosen on simulated copies (benchmarks/themes_recovery.py): above it, edited
 # copies made themes of their own.
 GRAM = 5
-SHARE = 0.3
+SHARE = 0.3  # of the shorter one's runs
 _END = np.uint32(ord("\n"))
 _STEP = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
 

@@ -1,0 +1,35 @@
+"""Text as it comes: passed through, unless it holds a page or tables of one."""
+
+import pytest
+
+from textmine.errors import ReadError
+from textmine.io.plain_text import load
+
+LIMIT = 1_000_000
+
+
+@pytest.mark.parametrize(("encoding", "named"), [("utf-8", "utf-8"), ("gbk", "gb18030")])
+def test_text_is_passed_through_and_its_encoding_named(encoding, named):
+    text = "一、总体情况\n全年公开信息12条。\n"
+    assert load(text.encode(encoding), "年报.txt", LIMIT) == (text, named, {})
+
+
+def test_a_table_of_a_page_inside_text_becomes_rows():
+    text = "二、主动公开\n<table><tr><td>规章</td><td>3</td></tr></table>\n三、申请\n"
+    laid, _, _ = load(text.encode(), "年报.md", LIMIT)
+    assert "规章\t3" in laid
+    assert "<td>" not in laid
+    assert laid.index("二、主动公开") < laid.index("规章") < laid.index("三、申请")
+
+
+def test_a_whole_page_under_a_text_suffix_is_read_as_a_page():
+    body = "".join(f"<p>第{n}项工作按时完成，信息公开及时准确。</p>" for n in range(20))
+    page = f"<!DOCTYPE html><html><head><title>年报</title></head><body>{body}</body></html>"
+    text, _, _ = load(page.encode(), "年报.txt", LIMIT)
+    assert "<p>" not in text
+    assert text.count("按时完成") == 20
+
+
+def test_what_is_no_text_is_refused_by_name():
+    with pytest.raises(ReadError, match=r"年报\.txt"):
+        load(bytes(range(256)) * 40, "年报.txt", LIMIT)
