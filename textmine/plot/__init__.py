@@ -5,6 +5,7 @@ will be drawn (``order``), names it (``names``), and draws it as rows (``rows``)
 (``cells``) or as lines of its own; the paper writes every word and gives the Axes the house style.
 """
 
+from textmine.plot.agreement import disagreements
 from textmine.plot.authorship import origins, provenance
 from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.fonts import css_fonts, find_cjk_font
@@ -18,6 +19,7 @@ __all__ = [
     "checks",
     "completeness",
     "css_fonts",
+    "disagreements",
     "distribution",
     "find_cjk_font",
     "lengths",
