@@ -12,6 +12,7 @@ from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document
 from textmine.io.kinds import SUFFIXES, tell_kind
 from textmine.io.plain import check_text
+from textmine.io.printed import Printed
 
 Loaded = tuple[str, str, dict[str, str]]
 Load = Callable[[bytes, str, int], Loaded]
@@ -108,12 +109,13 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
             " (max_bytes)"
         )
     return Document(
-        text=text,
+        text=str(text),
         source=str(source),
         sha256=hashlib.sha256(data).hexdigest(),
         media=kind,
         encoding=encoding,
         metadata=metadata,
+        regions=text.regions if isinstance(text, Printed) else (),
     )
 
 
