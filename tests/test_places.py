@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.places import Place, Region, Regions, join_lines, locate, read_places, write_places
+from textmine.places import PageBox, Region, Regions, join_lines, locate, read_places, write_places
 from textmine.schema import Report, make_frame
 
 number = st.integers(0, 9_999).map(lambda n: n / 10)
-place = st.builds(Place, st.integers(1, 99), number, number, number, number)
+place = st.builds(PageBox, st.integers(1, 99), number, number, number, number)
 
 
 @given(st.lists(place))
@@ -35,8 +35,8 @@ def report():
 
 
 def test_a_span_over_two_pages_leaves_out_what_stands_between():
-    assert report().place(3, 7) == [Place(1, 80, 100, 100, 110), Place(2, 50, 40, 70, 50)]
-    assert report().place(0, 5) == [Place(1, 50, 100, 100, 110)]
+    assert report().place(3, 7) == [PageBox(1, 80, 100, 100, 110), PageBox(2, 50, 40, 70, 50)]
+    assert report().place(0, 5) == [PageBox(1, 50, 100, 100, 110)]
 
 
 def test_spans_outside_the_text_are_refused_and_files_without_pages_have_no_place():
@@ -50,10 +50,10 @@ def test_an_empty_span_is_an_empty_cell_or_nothing():
     cell = Region(2, 2, 1, (10.0, 20.0, 30.0, 40.0))
     words = Region(0, 2, 1, (0.0, 20.0, 10.0, 40.0))
     r = Report("r", "规章\t\t5", "规章\t\t5", np.arange(6), regions=Regions.of([words, cell]))
-    assert r.place(2, 2) == [Place(1, 10, 20, 30, 40)]
+    assert r.place(2, 2) == [PageBox(1, 10, 20, 30, 40)]
     assert r.place(3, 3) == [] and r.place(2, 5) == []
     # Any part of a cell stands for the whole cell.
-    assert r.place(1, 2) == r.place(0, 2) == [Place(1, 0, 20, 10, 40)]
+    assert r.place(1, 2) == r.place(0, 2) == [PageBox(1, 0, 20, 10, 40)]
 
 
 @given(st.integers(0, 9), st.integers(0, 10))
@@ -74,12 +74,12 @@ def test_every_character_of_a_span_lies_in_its_boxes(start, size):
 
 
 def test_lines_of_a_column_are_one_box_columns_cells_and_pages_are_not():
-    column = [Place(1, 50, 100 + 16 * k, 280, 110 + 16 * k) for k in range(5)]
-    other = [Place(1, 320, 100 + 16 * k, 550, 110 + 16 * k) for k in range(2)]
-    over = Place(2, 50, 60, 280, 70)
+    column = [PageBox(1, 50, 100 + 16 * k, 280, 110 + 16 * k) for k in range(5)]
+    other = [PageBox(1, 320, 100 + 16 * k, 550, 110 + 16 * k) for k in range(2)]
+    over = PageBox(2, 50, 60, 280, 70)
     joined = join_lines([*column, *other, over])
-    assert joined == [Place(1, 50, 100, 280, 174), Place(1, 320, 100, 550, 126), over]
-    cells = [Place(1, 50, 100, 150, 120), Place(1, 200, 100, 250, 120)]
+    assert joined == [PageBox(1, 50, 100, 280, 174), PageBox(1, 320, 100, 550, 126), over]
+    cells = [PageBox(1, 50, 100, 150, 120), PageBox(1, 200, 100, 250, 120)]
     assert join_lines(cells) == cells
     assert join_lines([]) == []
 

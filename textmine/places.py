@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageBox:
     """A box on a page.
 
     Parameters
@@ -34,7 +34,7 @@ class Place:
 
     Examples
     --------
-    >>> str(Place(2, 70.0, 99.96, 120.5, 112.0))
+    >>> str(PageBox(2, 70.0, 99.96, 120.5, 112.0))
     '2:70.0,100.0,120.5,112.0'
     """
 
@@ -47,10 +47,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.page}:{self.x0:.1f},{self.y0:.1f},{self.x1:.1f},{self.y1:.1f}"
 
-    def join(self, other: Place) -> Place:
+    def join(self, other: PageBox) -> PageBox:
         """Give the least box over two of one page."""
         corners = min(self.x0, other.x0), min(self.y0, other.y0)
-        return Place(self.page, *corners, max(self.x1, other.x1), max(self.y1, other.y1))
+        return PageBox(self.page, *corners, max(self.x1, other.x1), max(self.y1, other.y1))
 
 
 class Region(NamedTuple):
@@ -63,7 +63,7 @@ class Region(NamedTuple):
     page : int
         From 1.
     box : tuple of float
-        As of :class:`Place`.
+        As of :class:`PageBox`.
     edges : tuple of float
         Left edge of each character, and right edge of the last; empty where any part of the stretch
         stands for the whole box, as in a cell.
@@ -118,7 +118,7 @@ class Regions:
     def __len__(self) -> int:
         return len(self.start)
 
-    def find(self, places: Ints) -> list[Place]:
+    def find(self, places: Ints) -> list[PageBox]:
         """Find the boxes that characters stand in.
 
         Parameters
@@ -128,7 +128,7 @@ class Regions:
 
         Returns
         -------
-        list of Place
+        list of PageBox
             One for each line or cell, in the order of the text.
         """
         if not len(self) or not len(places):
@@ -143,42 +143,42 @@ class Regions:
         spans = zip(rows.tolist(), within[first].tolist(), within[last].tolist(), strict=True)
         return [self._cut(*span) for span in spans]
 
-    def find_empty(self, place: int) -> list[Place]:
+    def find_empty(self, place: int) -> list[PageBox]:
         """Find the box of an empty cell at an offset of the text as read."""
         rows = np.flatnonzero((self.start == place) & (self.end == place))
         return [self._cut(int(row), 0, -1) for row in rows[:1]]
 
-    def _cut(self, row: int, first: int, last: int) -> Place:
+    def _cut(self, row: int, first: int, last: int) -> PageBox:
         """Box of some characters of a region."""
         x0, y0, x1, y1 = (round(float(edge), 1) for edge in self.box[row])
         edges = self.edges[self.first_edge[row] : self.first_edge[row + 1]]
         if len(edges):
             start = int(self.start[row])
             x0, x1 = (round(float(edges[k]), 1) for k in (first - start, last - start + 1))
-        return Place(int(self.page[row]), x0, y0, x1, y1)
+        return PageBox(int(self.page[row]), x0, y0, x1, y1)
 
 
-def join_lines(places: Iterable[Place]) -> list[Place]:
+def join_lines(places: Iterable[PageBox]) -> list[PageBox]:
     """Join the boxes of lines that stand below each other in one column.
 
     Parameters
     ----------
-    places : iterable of Place
+    places : iterable of PageBox
         In the order of the text.
 
     Returns
     -------
-    list of Place
+    list of PageBox
         One for each column and page, and for each cell beside another.
 
     Examples
     --------
-    >>> lines = [Place(1, 70, 100, 500, 112), Place(1, 50, 120, 300, 132), Place(2, 50, 70, 90, 82)]
+    >>> lines = [PageBox(1, 70, 100, 500, 112), PageBox(1, 50, 120, 300, 132), PageBox(2, 50, 70, 90, 82)]
     >>> [str(place) for place in join_lines(lines)]
     ['1:50.0,100.0,500.0,132.0', '2:50.0,70.0,90.0,82.0']
     """
-    joined: list[Place] = []
-    last: Place | None = None
+    joined: list[PageBox] = []
+    last: PageBox | None = None
     for place in places:
         if last is not None and _is_next_line(last, place):
             joined[-1] = joined[-1].join(place)
@@ -188,7 +188,7 @@ def join_lines(places: Iterable[Place]) -> list[Place]:
     return joined
 
 
-def _is_next_line(above: Place, below: Place) -> bool:
+def _is_next_line(above: PageBox, below: PageBox) -> bool:
     """Tell whether a line is the next one of the same column, or the rest of the same line."""
     height = max(above.y1 - above.y0, below.y1 - below.y0)
     step = below.y0 - above.y0
@@ -197,12 +197,12 @@ def _is_next_line(above: Place, below: Place) -> bool:
     return above.page == below.page and (meet and 0 <= step < _NEXT_LINE * height or goes_on)
 
 
-def write_places(places: Iterable[Place]) -> str:
+def write_places(places: Iterable[PageBox]) -> str:
     """Write boxes as the column ``box`` has them: ``page:x0,y0,x1,y1``, parted by blanks.
 
     Parameters
     ----------
-    places : iterable of Place
+    places : iterable of PageBox
         In the order of the text.
 
     Returns
@@ -212,13 +212,13 @@ def write_places(places: Iterable[Place]) -> str:
 
     Examples
     --------
-    >>> write_places([Place(1, 50, 100, 500, 132), Place(2, 50, 70, 90, 82)])
+    >>> write_places([PageBox(1, 50, 100, 500, 132), PageBox(2, 50, 70, 90, 82)])
     '1:50.0,100.0,500.0,132.0 2:50.0,70.0,90.0,82.0'
     """
     return " ".join(map(str, places))
 
 
-def read_places(box: str) -> list[Place]:
+def read_places(box: str) -> list[PageBox]:
     """Read what :func:`write_places` wrote.
 
     Parameters
@@ -228,23 +228,23 @@ def read_places(box: str) -> list[Place]:
 
     Returns
     -------
-    list of Place
+    list of PageBox
         The boxes.
 
     Examples
     --------
     >>> read_places("2:50.0,70.0,90.0,82.0")
-    [Place(page=2, x0=50.0, y0=70.0, x1=90.0, y1=82.0)]
+    [PageBox(page=2, x0=50.0, y0=70.0, x1=90.0, y1=82.0)]
     """
     return list(_read(box))
 
 
-def _read(box: str) -> Iterator[Place]:
+def _read(box: str) -> Iterator[PageBox]:
     """One box after the other."""
     for part in box.split():
         page, _, corners = part.partition(":")
         x0, y0, x1, y1 = map(float, corners.split(","))
-        yield Place(int(page), x0, y0, x1, y1)
+        yield PageBox(int(page), x0, y0, x1, y1)
 
 
 def locate(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -275,14 +275,14 @@ def locate(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     pages: list[int | None] = []
     boxes: list[str] = []
     spans = zip(frame["report_id"], frame["start"], frame["end"], strict=True)
-    arrays: dict[str, _Lines] = {}
+    arrays: dict[str, _PlacedLines] = {}
     for report_id, start, end in spans:
         if report_id not in lines:
             pages.append(None)
             boxes.append("")
             continue
         if report_id not in arrays:
-            arrays[report_id] = _Lines.of(lines[report_id])
+            arrays[report_id] = _PlacedLines.of(lines[report_id])
         found = join_lines(arrays[report_id].cut(int(start), int(end)))
         pages.append(found[0].page if found else None)
         boxes.append(write_places(found))
@@ -292,7 +292,7 @@ def locate(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
+class _PlacedLines:
     """Lines and cells of one report."""
 
     start: Ints
@@ -301,12 +301,12 @@ class _Lines:
     box: NDArray[np.float64]
 
     @classmethod
-    def of(cls, rows: pd.DataFrame) -> _Lines:
+    def of(cls, rows: pd.DataFrame) -> _PlacedLines:
         """Take them from the frame ``places``."""
         start, end, page = (rows[name].to_numpy(np.int64) for name in ("start", "end", "page"))
         return cls(start, end, page, rows[["x0", "y0", "x1", "y1"]].to_numpy(np.float64))
 
-    def cut(self, start: int, end: int) -> Iterator[Place]:
+    def cut(self, start: int, end: int) -> Iterator[PageBox]:
         """Boxes of a span, cut by proportion where it ends within a line."""
         touches = (self.start < end) & (self.end > start)
         same = (self.start == start) & (self.end == end)
@@ -316,4 +316,4 @@ class _Lines:
             scale = (x1 - x0) / size
             left = x0 + scale * max(start - int(self.start[row]), 0)
             right = x1 - scale * max(int(self.end[row]) - end, 0)
-            yield Place(int(self.page[row]), left, y0, right, y1)
+            yield PageBox(int(self.page[row]), left, y0, right, y1)

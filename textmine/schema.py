@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.errors import FrameError
-from textmine.places import Place, Regions
+from textmine.places import PageBox, Regions
 
 LEVELS = ("national", "province", "city", "county", "township")
 FORMS = ("pre2019", "2019", "2021", "free")
@@ -425,7 +425,7 @@ class Report:
             return int(self.offsets[start]), int(self.offsets[start])
         return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
-    def place(self, start: int, end: int) -> list[Place]:
+    def place(self, start: int, end: int) -> list[PageBox]:
         """Say on which page and where a span of ``text`` stands in the file.
 
         Parameters
@@ -435,7 +435,7 @@ class Report:
 
         Returns
         -------
-        list of Place
+        list of PageBox
             A box for each line, or cell of a table, in points from the upper left corner of its
             page; none for files without fixed pages.
 
@@ -451,7 +451,7 @@ class Report:
         >>> line = Region(0, 2, 3, (70, 100, 90, 112), (70, 80, 90))
         >>> r = Report("r1", "我局", "我局", np.arange(3), regions=Regions.of([line]))
         >>> r.place(1, 2)
-        [Place(page=3, x0=80.0, y0=100.0, x1=90.0, y1=112.0)]
+        [PageBox(page=3, x0=80.0, y0=100.0, x1=90.0, y1=112.0)]
         """
         self._check(start, end)
         if self.regions is None:
