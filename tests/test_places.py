@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from textmine.places import PageBox, Region, Regions, join_lines, locate, read_places, write_places
@@ -13,7 +13,8 @@ number = st.integers(0, 9_999).map(lambda n: n / 10)
 place = st.builds(PageBox, st.integers(1, 99), number, number, number, number)
 
 
-@given(st.lists(place))
+@given(st.lists(place, max_size=4))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_boxes_are_read_as_they_were_written(places):
     assert read_places(write_places(places)) == places
 

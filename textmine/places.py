@@ -173,7 +173,11 @@ def join_lines(places: Iterable[PageBox]) -> list[PageBox]:
 
     Examples
     --------
-    >>> lines = [PageBox(1, 70, 100, 500, 112), PageBox(1, 50, 120, 300, 132), PageBox(2, 50, 70, 90, 82)]
+    >>> lines = [
+    ...     PageBox(1, 70, 100, 500, 112),
+    ...     PageBox(1, 50, 120, 300, 132),
+    ...     PageBox(2, 50, 70, 90, 82),
+    ... ]
     >>> [str(place) for place in join_lines(lines)]
     ['1:50.0,100.0,500.0,132.0', '2:50.0,70.0,90.0,82.0']
     """
