@@ -42,6 +42,7 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
+from textmine.places import locate
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -287,7 +288,14 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         yield account.failures
         return
     for table in RESULTS[name]:
-        yield from conductor.parts(table)
+        parts = conductor.parts(table)
+        yield from _locate_all(parts, conductor) if table == "passages" else parts
+
+
+def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
+    """Say of passages on which page they stand: the analyses know nothing of files."""
+    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
+    return (locate(part, lines) if len(lines) else part for part in parts)
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:
