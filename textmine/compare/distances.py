@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 from textmine.stats.groups import group_labels
 from textmine.stats.labels import align_vectors, has_labels
 
@@ -114,7 +114,7 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     >>> profile_distances(profile).loc["商务", "统计"].item()
     1.0
     """
-    check_columns(profile, ["group", "category", "share"], what="profile")
+    profile = take_frame(profile, ["group", "category", "share"], what="profile")
     table = profile.pivot_table(
         index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0
     )
@@ -166,8 +166,8 @@ def family_overlap(
     >>> family_overlap(passages, reports)[["n_shared", "jaccard", "containment_ab"]].values.tolist()
     [[1.0, 0.5, 0.5]]
     """
-    check_columns(passages, ["family_id", "report_id", "kind"], what="passages")
-    check_columns(reports, ["report_id", by], what="reports")
+    passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
+    reports = take_frame(reports, ["report_id", by], what="reports")
     known = reports.drop_duplicates("report_id").assign(group=lambda f: group_labels(f[by]))
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
     held = kept.merge(known[["report_id", "group"]], on="report_id")[

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
@@ -118,7 +118,7 @@ def contrast(
     ... ].values.tolist()
     [['政策解读', 2, 0, 1.0], ['人员兼职', 0, 2, 0.0]]
     """
-    check_columns(terms, ["report_id", term, by], what="terms")
+    terms = take_frame(terms, ["report_id", term, by], what="terms")
     if not prior > 0:
         raise FrameError(f"contrast: the prior is {prior}; expected a positive weight, e.g. 500")
     if n_permutations < 1:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
 from textmine.plot.order import group_of, known_order, order_by_share
 from textmine.plot.paper import Paper
@@ -22,7 +23,6 @@ from textmine.plot.rows import (
 )
 from textmine.plot.style import TINY, colour
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,7 +91,7 @@ def origins(
     >>> [text.get_text() for text in origins(scores, lang="en").texts]
     ['30%']
     """
-    check_columns(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
     paper = Paper(ax, lang, width)
     table = _share_table(scores, reports, by, ORIGINS)
     if "taken" not in table:
@@ -161,7 +161,7 @@ def provenance(
     >>> ax.get_xlabel()
     '占正文字符的比例'
     """
-    check_columns(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
     paper = Paper(ax, lang, width)
     kinds = tuple(load_toml("plot.toml")["kind"])
     table = _share_table(scores, reports, by, kinds)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, word
@@ -16,7 +17,7 @@ from textmine.plot.paper import Paper
 from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
 from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
-from textmine.schema import LEVELS, check_columns
+from textmine.schema import LEVELS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +76,7 @@ def phrases(
     >>> phrases(frame, lang="zh").get_xlabel()
     '报告数'
     """
-    check_columns(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
+    phrases = take_frame(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
     paper = Paper(ax, lang, width)
     if phrases.empty:
         return paper.empty()
@@ -148,7 +149,9 @@ def themes(
     >>> len(themes(frame).patches)
     2
     """
-    check_columns(themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes")
+    themes = take_frame(
+        themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes"
+    )
     paper = Paper(ax, lang, width)
     if themes.empty:
         return paper.empty()
@@ -231,7 +234,7 @@ def theme_shares(
     >>> [t.get_text() for t in ax.texts]
     ['70%', '30%']
     """
-    check_columns(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
+    theme_shares = take_frame(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
     paper = Paper(ax, lang, width)
     if theme_shares.empty:
         return paper.empty()
@@ -303,7 +306,7 @@ def theme_choice(
     >>> theme_choice(frame, lang="en").get_xlabel()
     'number of themes'
     """
-    check_columns(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
+    choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
     paper = Paper(ax, lang, width)
     if choice.empty:
         return paper.empty()

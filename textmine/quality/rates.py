@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import CellBlock, Grid, make_grid, rows_of
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.stats.intervals import jeffreys
 
 Floats = NDArray[np.float64]
@@ -144,7 +145,7 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     >>> consistency_rates(checks)[["score", "value", "n"]].values.tolist()[:2]
     [['arithmetic_consistency', 0.5, 2], ['text_table_consistency', 1.0, 1]]
     """
-    check_columns(checks, ["report_id", "check", "status"], what="checks")
+    checks = take_frame(checks, ["report_id", "check", "status"], what="checks")
     ids = np.array(list(dict.fromkeys(checks["report_id"].astype(str))), dtype=object)
     place = pd.Index(ids).get_indexer(pd.Index(checks["report_id"].astype(str)))
     passed = checks["status"].eq("PASS").to_numpy(bool)

@@ -10,9 +10,10 @@ from typing import Any
 import ahocorasick
 import pandas as pd
 
+from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
@@ -78,8 +79,10 @@ def check_residues(
     >>> check_residues(text, reports)[["check", "expected", "found"]].values.tolist()
     [['stale_year', '2022', '2020']]
     """
-    check_columns(narrative, ["report_id", "start", "text"], what="narrative")
-    check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
+    narrative = take_frame(narrative, ["report_id", "start", "text"], what="narrative")
+    reports = take_frame(
+        reports, ["report_id", "agency", "region", "province", "year"], what="reports"
+    )
     known = reports.set_index("report_id").to_dict("index")
     names = _Names(_places(reports if places is None else places))
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import FrameError, TextmineWarning
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import warn_few_clusters
 
@@ -82,7 +82,7 @@ def bootstrap_mean(
     >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
     [['all', 0.75, 4, 2, 0.6, 0.9]]
     """
-    check_columns(frame, [value, cluster, *([by] if by else [])], what="observations")
+    frame = take_frame(frame, [value, cluster, *([by] if by else [])], what="observations")
     if n_resamples < 1:
         raise FrameError(
             f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual"
@@ -176,7 +176,7 @@ def permutation_test(
     >>> permutation_test(frame, value="problems", by="level")["p_value"].round(2).tolist()
     [0.03]
     """
-    check_columns(frame, [value, by, *([strata] if strata else [])], what="observations")
+    frame = take_frame(frame, [value, by, *([strata] if strata else [])], what="observations")
     kept = frame[frame[value].notna()]
     groups, names = pd.factorize(group_labels(kept[by]), sort=True)
     if len(names) < 2:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import Sides, permute_clusters
@@ -92,7 +92,7 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     >>> contrast_groups(units, by="year", prior=2.0).query("group == '2020'")["item"].tolist()
     ['解读', '培训']
     """
-    check_columns(counts, ["item", by], what="counts")
+    counts = take_frame(counts, ["item", by], what="counts")
     counts = counts[counts[by].notna()].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
     table = pd.crosstab(items, groups)
@@ -173,8 +173,8 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     >>> find_trends(values, reports)[["first", "last", "slope"]].round(2).values.tolist()
     [[0.33, 1.0, 0.67]]
     """
-    check_columns(values, ["report_id", "item", "value"], what="values")
-    check_columns(reports, ["report_id", by], what="reports")
+    values = take_frame(values, ["report_id", "item", "value"], what="values")
+    reports = take_frame(reports, ["report_id", by], what="reports")
     meta = reports.drop_duplicates("report_id")
     meta = meta.assign(report_id=meta["report_id"].astype(str))
     values = values.assign(report_id=values["report_id"].astype(str))

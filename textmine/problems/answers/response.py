@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_frame
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.similarity import compare_groups, vectorize
 from textmine.problems.coder.coding import clean_statements
-from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.schema import FRAMES, make_frame
 
 # Chosen on planted pairs (tests/problems/answers/pairs.jsonl and the sample corpus).
 MIN_SCORE = 0.2
@@ -106,7 +107,7 @@ def match_responses(
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check a frame of items and put it in report order, with clean texts."""
-    check_columns(frame, _NEEDED, what=what)
+    frame = take_frame(frame, _NEEDED, what=what)
     doubled = frame["item_id"][frame["item_id"].duplicated()]
     if len(doubled):
         raise FrameError(
@@ -227,7 +228,9 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     ----------
     政府信息公开条例 art. 50 (四).
     """
-    check_columns(responses, ("report_id", "problem_id", "measure_id", "state"), what="responses")
+    responses = take_frame(
+        responses, ("report_id", "problem_id", "measure_id", "state"), what="responses"
+    )
     judged = judge_measures(measures)
     matched = responses[responses["state"] != "uncovered"]
     mirrored = matched[matched["state"] == "mirrored"]

@@ -12,11 +12,11 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from textmine.errors import NotFittedError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import CODED, add_codes, clean_statements, join_rows
 from textmine.problems.coder.model import ALPHA, TrainedModel, train_model
 from textmine.problems.coder.store import shipped_model
-from textmine.schema import check_columns
 
 N_WORDS = 3
 """Words shown as evidence for a label; more than three nobody reads in a table."""
@@ -186,7 +186,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         >>> coded["categories"].tolist()
         ['staffing']
         """
-        check_columns(frame, ["text"], what="problems")
+        frame = take_frame(frame, ["text"], what="problems")
         place, texts = _distinct(frame["text"])
         model = self._fitted()
         matrix = model.features.transform(texts)

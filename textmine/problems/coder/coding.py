@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook
-from textmine.schema import check_columns
 
 _SPACE = re.compile(r"\s+")
 CODED = ("categories", "probabilities", "evidence")
@@ -91,7 +91,7 @@ def add_codes(
     FrameError
         If there is no column text.
     """
-    check_columns(frame, ["text"], what="problems")
+    frame = take_frame(frame, ["text"], what="problems")
     keys = codebook.keys
     rows, columns = np.nonzero(labels)
     given = [keys[j] for j in columns.tolist()]

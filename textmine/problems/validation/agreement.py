@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import CodebookError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.schema import check_columns
 
 ONE_VALUE = (
     "all decisions are the same: chance alone would agree fully, so nothing is left to measure"
@@ -163,7 +163,7 @@ class Decisions:
 
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
-    check_columns(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]

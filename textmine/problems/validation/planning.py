@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.validation.rates import tune_lambda
-from textmine.schema import check_columns
 
 Array = NDArray[np.float64]
 
@@ -80,8 +80,8 @@ def plan_coding(
     if not 0 < half_width < 1:
         raise FrameError(f"plan_coding: half_width is {half_width}; expected e.g. 0.05")
     groups = [by] if by else []
-    check_columns(pilot, ["categories", "truth", *groups], what="pilot")
-    check_columns(coded, ["categories", *groups], what="coded")
+    pilot = take_frame(pilot, ["categories", "truth", *groups], what="pilot")
+    coded = take_frame(coded, ["categories", *groups], what="coded")
     book = codebook if codebook is not None else load_codebook()
     said, true = (_labels(pilot[name], book) for name in ("categories", "truth"))
     machine = _labels(coded["categories"], book)

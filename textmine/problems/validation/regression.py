@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_frame
 from textmine.problems.validation.moments import (
     MODELS,
     Array,
@@ -22,7 +23,6 @@ from textmine.problems.validation.moments import (
     solve_moments,
     tune_trust,
 )
-from textmine.schema import check_columns
 
 METHODS = ("dsl", "ppi")
 N_FOLDS = 5  # each predicted by a model of the others
@@ -276,7 +276,7 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
         raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
     named += [name for name in (r.fixed_effects, r.cluster, r.weight) if name]
-    check_columns(frame, named, what="cases")
+    frame = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:
         found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
-from textmine.schema import check_columns
 
 
 def draw_sample(
@@ -54,7 +54,7 @@ def draw_sample(
     """
     if n < 1:
         raise FrameError(f"sample size is {n}; expected at least 1")
-    check_columns(problems, list(by), what="problems")
+    problems = take_frame(problems, list(by), what="problems")
     keys = [problems[c].astype("str").fillna("") for c in by]
     groups = pd.Series(
         list(zip(*keys, strict=True)) if keys else [()] * len(problems),
@@ -114,7 +114,7 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
     >>> len(draw_uncertain(frame, ProblemClassifier().fit(), 1))
     1
     """
-    check_columns(problems, ["text"], what="problems")
+    problems = take_frame(problems, ["text"], what="problems")
     distinct = problems[
         problems["text"].fillna("").astype("str").str.strip() != ""
     ].drop_duplicates("text")

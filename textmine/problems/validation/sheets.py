@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import CodebookError, OptionalPartError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.schema import check_columns
 
 SHEET = ("item_id", "text", "categories", "note")
 SUFFIXES = (".csv", ".xlsx")
@@ -64,7 +64,7 @@ def write_sheets(
     OptionalPartError
         If .xlsx is asked for and openpyxl is not installed.
     """
-    check_columns(sample, ("item_id", "text"), what="sample")
+    sample = take_frame(sample, ("item_id", "text"), what="sample")
     _check_suffix(suffix, "sheets")
     _check_coders(coders)
     _check_items(sample)
@@ -160,7 +160,7 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     ... ).values.tolist()
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
-    check_columns(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "text", "categories"), what="codings")
     wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
     wide = wide[wide.nunique(axis=1) > 1]
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
@@ -198,7 +198,7 @@ def adjudicate(
         If a column is missing.
     """
     codebook = codebook if codebook is not None else load_codebook()
-    check_columns(decisions, ("item_id", "categories"), what="decisions")
+    decisions = take_frame(decisions, ("item_id", "categories"), what="decisions")
     open_items = make_adjudication(codings)["item_id"]
     given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
     final: dict[object, str] = {}
