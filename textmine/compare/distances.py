@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.stats.groups import group_labels
 from textmine.stats.labels import align_vectors, has_labels
@@ -22,6 +23,7 @@ OVERLAP = {
 }
 
 
+@check_arguments
 def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     """Compute the Jensen–Shannon divergence of two distributions, in bits.
 
@@ -78,6 +80,7 @@ def _spread(p: ArrayLike, q: ArrayLike) -> list[NDArray[np.float64]]:
     return align_vectors({"p": p, "q": q})
 
 
+@check_arguments
 def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     """Compute the Jensen–Shannon divergence between the profiles of every two groups.
 
@@ -124,6 +127,7 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(matrix, index=table.index, columns=table.index)
 
 
+@check_arguments
 def family_overlap(
     passages: pd.DataFrame, reports: pd.DataFrame, *, by: str = "agency", exclude: str = "mandated"
 ) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
@@ -34,6 +35,7 @@ HALF = 0.5
 """Added to each cell of a ratio, so that it is finite where a group never has the term."""
 
 
+@check_arguments
 def contrast(
     terms: pd.DataFrame,
     *,
@@ -204,6 +206,7 @@ def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
     return _TermTable([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
 
 
+@check_arguments
 def log_odds_z(
     counts_a: ArrayLike, counts_b: ArrayLike, *, prior: float = 500.0
 ) -> NDArray[np.float64]:
@@ -247,6 +250,7 @@ def log_odds_z(
     return z
 
 
+@check_arguments
 def log_likelihood(
     n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float
 ) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
@@ -30,6 +31,7 @@ NEWER_ROW = 23
 """Table 3 has rows beyond this one in the 2021 form only."""
 
 
+@check_arguments
 def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Bring the tables of the 2019 and the 2021 form into one panel, with breaks flagged.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
 from textmine.stats.groups import cluster_labels, group_labels
@@ -14,6 +15,7 @@ from textmine.stats.shares import clustered_wilson, warn_few_clusters
 UNITS = ("report", "problem")
 
 
+@check_arguments
 def profile(
     coded: pd.DataFrame,
     *,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.stats.groups import UNKNOWN, group_labels
 
@@ -13,6 +14,7 @@ EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared
 UNITS = ("characters", "share")
 
 
+@check_arguments
 def reuse_edges(
     passages: pd.DataFrame,
     reports: pd.DataFrame,
@@ -100,6 +102,7 @@ def reuse_edges(
     return edges[list(EDGE_COLUMNS)].reset_index(drop=True).astype(EDGE_COLUMNS)
 
 
+@check_arguments
 def reuse_matrix(
     passages: pd.DataFrame,
     reports: pd.DataFrame,

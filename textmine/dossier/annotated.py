@@ -13,6 +13,7 @@ from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
@@ -50,6 +51,7 @@ class MarkedStretch:
         return " · ".join(dict.fromkeys(" ".join(mark.said) for mark in self.marks))
 
 
+@check_arguments
 def write_annotated(
     report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], path: str | Path
 ) -> Path:

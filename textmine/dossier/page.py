@@ -20,6 +20,7 @@ from textmine.dossier.tables.reports import failure_table, report_table, sample_
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
 from textmine.dossier.view import Figure, Frames, PageBlock, PagePart, Words, frame, words
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import agency_types
 from textmine.resources.load import load_toml
@@ -31,6 +32,7 @@ FACETS = ("province", "agency_type", "level")
 _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
 
+@check_arguments
 def write_page(
     frames: Mapping[str, pd.DataFrame],
     manifest: Mapping[str, Any],

@@ -19,6 +19,7 @@ from textmine.dossier.alignment import (
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
@@ -27,6 +28,7 @@ from textmine.text.spans import Spans, make_spans, subtract, union
 KEYS = ("report_id", "agency", "year", "text")
 
 
+@check_arguments
 def write_reader(
     report_a: Mapping[str, Any],
     report_b: Mapping[str, Any],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
 from textmine.plot.order import group_of, known_order, order_by_share
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ORIGINS = ("original", "given", "first", "kept", "undecided", "taken", "form")
 
 
+@check_arguments
 def origins(
     scores: pd.DataFrame,
     *,
@@ -102,6 +104,7 @@ def origins(
     return _draw_shares(paper, look, reports, by, top)
 
 
+@check_arguments
 def provenance(
     scores: pd.DataFrame,
     *,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, heatmap
 from textmine.plot.names import check_stem, group_label, score_name
@@ -21,6 +22,7 @@ HEAD_WIDTH = 1.9  # inches, of a column's name
 WORST_FIRST = ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE")
 
 
+@check_arguments
 def sections(
     sections: pd.DataFrame,
     *,
@@ -76,6 +78,7 @@ def sections(
     return draw_stack(paper, table, "presence", notes, x_label="share_of_reports")
 
 
+@check_arguments
 def completeness(
     scores: pd.DataFrame,
     *,
@@ -156,6 +159,7 @@ def completeness(
     )
 
 
+@check_arguments
 def checks(
     checks: pd.DataFrame,
     *,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
@@ -34,6 +35,7 @@ GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches
 
 
+@check_arguments
 def profile(
     profile: pd.DataFrame,
     *,
@@ -117,6 +119,7 @@ def profile(
     return ax
 
 
+@check_arguments
 def response(
     responses: pd.DataFrame,
     *,
@@ -180,6 +183,7 @@ def response(
     return ax
 
 
+@check_arguments
 def persistence(
     persistence: pd.DataFrame,
     *,

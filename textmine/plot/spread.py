@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, score_name
@@ -34,6 +35,7 @@ GUIDES = (0.3, 0.6, 0.9)
 GOLDEN = 0.618
 
 
+@check_arguments
 def lengths(
     reports: pd.DataFrame,
     *,
@@ -91,6 +93,7 @@ def lengths(
     return ax
 
 
+@check_arguments
 def distribution(
     scores: pd.DataFrame,
     score: str,
@@ -154,6 +157,7 @@ def distribution(
     return ax
 
 
+@check_arguments
 def similarity(
     pairs: pd.DataFrame,
     *,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
@@ -35,6 +36,7 @@ MEASURES = ("agreement", "overlap", "weakest")
 MARKERS = "os^"
 
 
+@check_arguments
 def phrases(
     phrases: pd.DataFrame,
     *,
@@ -98,6 +100,7 @@ def phrases(
     return ax
 
 
+@check_arguments
 def themes(
     themes: pd.DataFrame,
     *,
@@ -188,6 +191,7 @@ def themes(
     return ax
 
 
+@check_arguments
 def theme_shares(
     theme_shares: pd.DataFrame,
     *,
@@ -261,6 +265,7 @@ def theme_shares(
     )
 
 
+@check_arguments
 def theme_choice(
     choice: pd.DataFrame,
     *,

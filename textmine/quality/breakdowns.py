@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
@@ -57,6 +58,7 @@ class Verdict:
     reason: str
 
 
+@check_arguments
 def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     """Check totals of the narrative against the parts that follow them in the same sentence.
 

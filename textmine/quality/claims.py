@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import CellBlock, Grid, format_number, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE
@@ -43,6 +44,7 @@ class CellSum:
     there: NDArray[np.bool_]
 
 
+@check_arguments
 def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compare the numbers that the narrative states with the tables.
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import make_grid
 from textmine.quality.findings import RULES, Case, Finding, days_late, kind_of_body
@@ -36,6 +37,7 @@ YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
 the older ones the last before 国办公开办函〔2019〕60号."""
 
 
+@check_arguments
 def completeness(
     reports: pd.DataFrame,
     sections: pd.DataFrame,
@@ -146,6 +148,7 @@ def completeness(
     return make_frame("scores", frame.sort_values("_order", kind="stable"))
 
 
+@check_arguments
 def completeness_items(
     reports: pd.DataFrame,
     sections: pd.DataFrame,

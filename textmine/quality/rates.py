@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import CellBlock, Grid, make_grid, rows_of
 from textmine.schema import make_frame
@@ -52,6 +53,7 @@ class Count:
     known: NDArray[np.bool_]
 
 
+@check_arguments
 def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compute how applications and disputes of each report ended, and how full its tables are.
 
@@ -107,6 +109,7 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     return make_frame("scores", frame.assign(report_id=ids))
 
 
+@check_arguments
 def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     """Compute the share of checks that hold, among those that come out as PASS or FAIL.
 

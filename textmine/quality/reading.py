@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
 
 _CHECKS = {"year_conflict": "year_agrees", "pages_without_text": "pages_read"}
 
 
+@check_arguments
 def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Check what the reading of each report noted.
 

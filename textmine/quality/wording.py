@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
@@ -62,6 +63,7 @@ class Narrative:
         return [name for name in (self.agency, self.region, short) if len(name) > 1]
 
 
+@check_arguments
 def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -> pd.DataFrame:
     """Measure how informative the narrative of each report is.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE, gather_checks
@@ -16,6 +17,7 @@ FIRST_STOCK_YEAR = 2021
 """现行有效件数 stands in the form from the reporting year 2021 on."""
 
 
+@check_arguments
 def check_years(
     tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.DataFrame | None = None
 ) -> pd.DataFrame:

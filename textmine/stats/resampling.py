@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import warn_few_clusters
@@ -25,6 +27,7 @@ MEANS = {
 }
 
 
+@check_arguments
 def bootstrap_mean(
     frame: pd.DataFrame,
     *,
@@ -92,7 +95,7 @@ def bootstrap_mean(
         {
             "group": label,
             "cluster": cluster_labels(frame, cluster),
-            "x": frame[value].astype("float64"),
+            "x": clean_column(frame[value], "number", what="observations").astype("float64"),
         }
     )
     flat = flat.dropna(subset=["x"])
@@ -125,6 +128,7 @@ def bootstrap_mean(
     return pd.DataFrame(rows, columns=list(MEANS)).astype(MEANS)
 
 
+@check_arguments
 def permutation_test(
     frame: pd.DataFrame,
     *,
@@ -186,7 +190,7 @@ def permutation_test(
     blocks = (
         pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
     )
-    x = kept[value].to_numpy(float)
+    x = clean_column(kept[value], "number", what="observations").to_numpy(float)
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]

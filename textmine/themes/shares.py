@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
 from textmine.stats.resampling import resample_clusters
@@ -18,6 +19,7 @@ SEED = 0  # of the resampling: the same interval each time
 NONE = "(none)"
 
 
+@check_arguments
 def share_themes(
     sentences: pd.DataFrame,
     *,

@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.answers.similarity import content_pairs
 from textmine.problems.coder.coding import clean_statements
@@ -116,6 +117,7 @@ def is_done(rules: pd.Series) -> pd.Series:
     return rules.fillna("").astype("str").str.endswith(DONE).astype("boolean")
 
 
+@check_arguments
 def judge_measures(measures: pd.DataFrame) -> pd.DataFrame:
     """Judge each measure: what it names, and whether it is done or planned.
 

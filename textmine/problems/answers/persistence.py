@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
@@ -49,6 +50,7 @@ class _Neighbours:
     old: NDArray[np.int64]
 
 
+@check_arguments
 def match_years(
     problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
 ) -> pd.DataFrame:
@@ -212,6 +214,7 @@ def _row(item: str, earlier: str, state: str, similarity: float) -> dict[str, ob
     }
 
 
+@check_arguments
 def find_follow_through(
     problems: pd.DataFrame,
     reports: pd.DataFrame,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.similarity import compare_groups, vectorize
@@ -38,6 +39,7 @@ class _Item:
     text: str
 
 
+@check_arguments
 def match_responses(
     problems: pd.DataFrame, measures: pd.DataFrame, *, min_score: float = MIN_SCORE
 ) -> pd.DataFrame:
@@ -206,6 +208,7 @@ def _rows(
     return rows
 
 
+@check_arguments
 def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Turn matches into scores of reports.
 

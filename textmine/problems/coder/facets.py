@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements
@@ -20,6 +21,7 @@ MAX_SPECIFICITY = 4
 LOCI = ("public", "technology", "upper", "subordinate", "own")
 
 
+@check_arguments
 def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Add the facets of each problem.
 
@@ -122,6 +124,7 @@ def _duty(cell: str, codebook: Codebook) -> str:
     return next((duty for duty in ("core", "peripheral") if duty in values), "")
 
 
+@check_arguments
 def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     """Average the facets over the problems of each report.
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -85,8 +86,8 @@ class ShippedCoder:
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
-        labels = self.classifier.predict(statements)
-        return Coding(labels, self.classifier.predict_proba(statements))
+        coded = self.classifier.predict_frame(pd.DataFrame({"text": list(statements)}))
+        return Coding(coded["categories"].tolist(), self.classifier.predict_proba(statements))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,6 +158,7 @@ def identify(coder: Coder) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@check_arguments
 def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) -> pd.DataFrame:
     """Code statements and write down who coded what, when and with what.
 
@@ -192,6 +194,7 @@ def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) ->
     return trail[list(TRAIL_COLUMNS)]
 
 
+@check_arguments
 def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
     """Write a trail as lines of JSON; the same bytes for the same trail."""
     trail = take_frame(trail, TRAIL_COLUMNS, what="trail")
@@ -200,6 +203,7 @@ def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
     Path(path).write_bytes(text.encode())
 
 
+@check_arguments
 def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
     """Code a trail's statements again and show what differs.
 
@@ -228,6 +232,7 @@ def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
     return out[differs | other.any(axis=1)].reset_index(drop=True)
 
 
+@check_arguments
 def watch_drift(
     labelled: pd.DataFrame, *, by: str = "year", codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -291,6 +296,7 @@ def watch_drift(
     return table
 
 
+@check_arguments
 def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Count who disagrees with whom on what: the data of a picture of disagreement.
 

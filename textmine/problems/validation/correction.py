@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from textmine.errors import CodebookError, FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
@@ -44,6 +45,7 @@ COLUMNS = (
 )
 
 
+@check_arguments
 def corrected_shares(
     coded: pd.DataFrame,
     labelled: pd.DataFrame,

@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.validation.moments import (
     MODELS,
@@ -87,6 +88,7 @@ class Regression:
     predictors: Sequence[str] = ()
 
 
+@check_arguments
 def regress(
     frame: pd.DataFrame,
     regression: Regression,
@@ -162,6 +164,7 @@ def regress(
     return pd.concat(parts, ignore_index=True)
 
 
+@check_arguments
 def plan_regression(
     frame: pd.DataFrame,
     regression: Regression,

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
 
 
+@check_arguments
 def draw_sample(
     problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed: int = 0
 ) -> pd.DataFrame:
@@ -78,6 +80,7 @@ def draw_sample(
     return out
 
 
+@check_arguments
 def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> pd.DataFrame:
     """Draw the statements whose labels the coder is least sure of (active sampling).
 

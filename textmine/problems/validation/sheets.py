@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import CodebookError, OptionalPartError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 
@@ -24,6 +26,7 @@ _NO_FILE_NAME = frozenset('\\/:*?"<>|')
 """Characters that Windows refuses in a file's name."""
 
 
+@check_arguments
 def write_sheets(
     sample: pd.DataFrame,
     folder: str | Path,
@@ -82,6 +85,7 @@ def write_sheets(
     return paths
 
 
+@check_arguments
 def read_sheet(
     path: str | Path, *, coder: str = "", codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -129,6 +133,7 @@ def read_sheet(
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
+@check_arguments
 def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     """List the statements on which the coders differ, with an empty cell for the decision.
 
@@ -161,6 +166,8 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
     codings = take_frame(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    twice = codings.duplicated(["item_id", "coder"])
+    refuse(codings["item_id"], twice, "codings", "each item once from each coder")
     wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
     wide = wide[wide.nunique(axis=1) > 1]
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
@@ -169,6 +176,7 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     return out.assign(categories="")
 
 
+@check_arguments
 def adjudicate(
     codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import NarrativeSource
 from textmine.themes.arrays import Bools
@@ -36,6 +37,7 @@ GAP = "…"
 MIN_KEPT = 2
 
 
+@check_arguments
 def gather_variants(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
     """Gather phrases that are variants of one formula under its template.
 
