@@ -1,4 +1,4 @@
-"""The commands ``textmine mine``, ``add``, ``classify``, ``compare``, ``simulate`` and ``doctor``.
+"""The command ``textmine``: mine, add, trace, classify, compare, report-problem and others.
 
 Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing
 usable, or wrong arguments: one clear line, no traceback.
@@ -108,9 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _describe_mine(commands.add_parser("mine", help="from files to frames and an HTML report"))
     _describe_add(commands.add_parser("add", help="mine further reports with those of a run"))
+    _describe_trace(commands.add_parser("trace", help="where a text stands in mined reports"))
     _describe_classify(commands.add_parser("classify", help="code problem statements"))
     _describe_compare(commands.add_parser("compare", help="two reports side by side"))
     _describe_simulate(commands.add_parser("simulate", help="reports with known truth"))
+    _describe_report_problem(
+        commands.add_parser("report-problem", help="a file that is misread, redacted, to be sent")
+    )
     doctor = commands.add_parser("doctor", help="versions, fonts, optional parts, what to install")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -171,6 +175,15 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _describe_trace(trace: argparse.ArgumentParser) -> None:
+    """Arguments of ``trace``."""
+    trace.add_argument("store", metavar="STORE", help="results of textmine mine")
+    trace.add_argument("file", metavar="FILE", help="the text, in a file of any kind; - is stdin")
+    trace.add_argument("--out", metavar="PAGE.html", help="page with the text and who holds it")
+    trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
+    trace.set_defaults(run=_trace)
+
+
 def _describe_classify(classify: argparse.ArgumentParser) -> None:
     """Arguments of ``classify``."""
     classify.add_argument(
@@ -194,6 +207,13 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
     simulate.add_argument("--out", required=True, metavar="DIR")
     simulate.set_defaults(run=_simulate)
+
+
+def _describe_report_problem(report: argparse.ArgumentParser) -> None:
+    """Arguments of ``report-problem``."""
+    report.add_argument("file", metavar="FILE", help="a file that is misread, or refused in error")
+    report.add_argument("--out", metavar="FILE.zip", help="the archive (problem_report.zip)")
+    report.set_defaults(run=_report_problem)
 
 
 def _number(text: str) -> int:
@@ -273,6 +293,20 @@ def _engine(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         yield {"engine": engine}
 
 
+def _trace(args: argparse.Namespace) -> int:
+    """``textmine trace``."""
+    from textmine.job.tracing import describe_spans, trace_file, write_frames, write_trace
+
+    found = trace_file(args.store, args.file)
+    for line in describe_spans(found):
+        print(line)
+    if args.frames:
+        print("frames: " + ", ".join(map(str, write_frames(found, args.frames))))
+    if args.out:
+        print(f"HTML page: {write_trace(found, args.out, Path(args.file).name)}")
+    return 0
+
+
 def _classify(args: argparse.Namespace) -> int:
     """``textmine classify``."""
     from textmine.job.statements import classify_file
@@ -296,6 +330,15 @@ def _simulate(args: argparse.Namespace) -> int:
 
     simulate(args.reports, seed=args.seed, out=args.out)
     print(f"{args.reports} reports with their truth: {args.out}")
+    return 0
+
+
+def _report_problem(args: argparse.Namespace) -> int:
+    """``textmine report-problem``."""
+    from textmine.job.problem_bundle import write_problem_bundle
+
+    written = write_problem_bundle(args.file, args.out)
+    print(f"{written}: look through redacted.txt and source/ before you send it")
     return 0
 
 

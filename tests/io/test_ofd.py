@@ -83,3 +83,57 @@ def test_damaged_and_scanned_files_say_what_to_do(tmp_path):
         archive.writestr("OFD.xml", "<ofd>")
     with pytest.raises(ReadError, match="damaged OFD file"):
         load(buffer.getvalue(), "a.ofd", 10**6)
+
+
+def test_lines_and_cells_lead_to_page_and_box(tmp_path):
+    first = text("一、总体情况12", 20, 20) + table([["规章", "0", ""]], 60)
+    document = read_document(write(tmp_path / "a.ofd", first, text("末行", 30, 40)))
+    found = {document.text[r.start : r.end]: r for r in document.regions}
+    mm = 72 / 25.4
+    line = found["一、总体情况12"]
+    # Characters of 4 mm on a base line 4 mm below the upper edge; a digit is half as wide.
+    assert (line.page, line.box[0], line.box[2]) == (
+        1,
+        pytest.approx(20 * mm, abs=0.1),
+        pytest.approx(50 * mm, abs=0.1),
+    )
+    assert line.box[1] == pytest.approx((24 - 0.86 * 4) * mm, abs=0.1)
+    assert line.edges[1] - line.edges[0] == pytest.approx(4 * mm, abs=0.2)
+    assert found["规章"].box == pytest.approx((20 * mm, 60 * mm, 70 * mm, 68 * mm), abs=0.1)
+    assert found[""].box[:1] == pytest.approx((100 * mm,), abs=0.1)
+    assert found["末行"].page == 2
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'Boundary="20"',
+        'Boundary=""',
+        'Boundary="a b c d"',
+        f'Boundary="{"9" * 400} 1 2 3"',
+        'Size="nan"',
+        'CTM="1 0 0 1"',
+        'CTM="inf 0 0 1 0 0"',
+    ],
+)
+def test_places_that_are_no_numbers_lose_no_text(attributes):
+    name = attributes.split("=")[0]
+    words = text("一、总体情况", 20, 20).replace(f"{name}=", f"Old{name}=")
+    words = words.replace("<ofd:TextObject", f"<ofd:TextObject {attributes}")
+    lines = (
+        line(20, 50, 80, 50)
+        .replace("Boundary=", "Old=")
+        .replace("<ofd:PathObject", f"<ofd:PathObject {attributes}")
+    )
+    buffer = io.BytesIO()
+    write(buffer, words + lines)
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("一、总体情况")
+
+
+@pytest.mark.parametrize("steps", ["g", "g 3", "g x 4", "g nan 4", "g 99999999999 4", "4 x 4", "-"])
+def test_steps_that_are_no_numbers_lose_no_text(steps):
+    words = text("总体情况", 20, 20).replace('DeltaX="g 3 4"', f'DeltaX="{steps}"')
+    assert steps in words
+    buffer = io.BytesIO()
+    write(buffer, words)
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("总体情况")

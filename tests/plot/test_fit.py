@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from textmine import plot
+from textmine.problems.coder.codebook import load_codebook
 from textmine.schema import KINDS
 
 N = 40
@@ -162,7 +163,39 @@ def _choice() -> pd.DataFrame:
     )
 
 
+def _trends(by: str, n_groups: int) -> pd.DataFrame:
+    groups = [str(2016 + i) if by == "year" else f"第{i}类公共企事业单位" for i in range(n_groups)]
+    rows = [
+        {
+            "by": by,
+            "group": group,
+            "category": f"主题{theme}、更新不够及时、业务培训",
+            "share": 0.05 * theme,
+            "n": 12,
+            "ci_low": 0.04 * theme,
+            "ci_high": 0.06 * theme,
+        }
+        for theme in range(14)
+        for group in groups
+    ]
+    return pd.DataFrame(rows)
+
+
+def _disagreements() -> pd.DataFrame:
+    keys = load_codebook().keys
+    rows = [
+        (f"编码员{a}", "gpt-like-model-2026-05", keys[i], keys[(i + a) % len(keys)], 1 + i * a)
+        for a in range(1, 15)
+        for i in range(len(keys))
+    ]
+    return pd.DataFrame(rows, columns=["coder_a", "coder_b", "category_a", "category_b", "n"])
+
+
 CHARTS: dict[str, Callable[..., Axes]] = {
+    "disagreements": lambda **k: plot.disagreements(_disagreements(), **k),
+    "disagreements of two": lambda **k: plot.disagreements(
+        _disagreements(), coders=("编码员1", "gpt-like-model-2026-05"), **k
+    ),
     "provenance": lambda **k: plot.provenance(_scores(), reports=_reports(), **k),
     "provenance by type": lambda **k: plot.provenance(
         _scores(), reports=_reports(), by="agency_type", **k
@@ -183,6 +216,8 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "theme_shares": lambda **k: plot.theme_shares(
         _theme_shares(), themes=_themes(), reports=_reports(), **k
     ),
+    "theme_trends": lambda **k: plot.theme_trends(_trends("year", 6), **k),
+    "theme_trends by type": lambda **k: plot.theme_trends(_trends("agency_type", 20), **k),
     "theme_choice": lambda **k: plot.theme_choice(_choice(), **k),
     "phrases": lambda **k: plot.phrases(_phrases(), **k),
     "reuse_matrix": lambda **k: plot.reuse_matrix(_pairs(), reports=_reports(), **k),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from textmine.errors import ReadError
+from textmine.io.bundles.members import open_archive, take
 from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.printed import Printed, join_printed, rounded
 from textmine.io.rows import clean_cell, write_rows
+from textmine.places import Region
 
 _MM = 72 / 25.4  # points a millimetre; OFD measures in millimetres
 _MAX_PAGES = 500  # more is no report; set by hand
@@ -23,7 +24,16 @@ _MAX_PATHS = 5_000
 _STRAIGHT = 1.0
 # Characters whose base lines differ by less than this share of their size stand on one line.
 _SAME_LINE = 0.5
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# Share of its size that a character stands above its base line, and width of a letter or digit as a
+# share of it: usual for Chinese fonts, for the file need not hold the font.
+_ASCENT, _NARROW = 0.86, 0.5
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]+)?")
+# A step between characters, or a count of equal ones before it.
+_STEP = re.compile(r"(?:g\s+([0-9]{1,30}(?:\.[0-9]+)?)\s+)?(-?[0-9]{1,30}(?:\.[0-9]+)?)")
+# Equal steps that one group may stand for: a line of a page has some 60 characters.
+_MAX_STEPS = 10_000
+# Millimetres from the corner that a page can have anything at: a kilometre.
+_FARTHEST = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,7 @@ class _Archive:
     def __init__(self, data: bytes, name: str, max_bytes: int) -> None:
         self.name = name
         self.left = 4 * max_bytes
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except zipfile.BadZipFile:
-            raise ReadError(f"{name}: damaged, or no OFD file; download it again") from None
+        self.zip = open_archive(data, f"{name}: damaged, or no OFD file; download it again")
         self.members = {member.lstrip("/"): member for member in self.zip.namelist()}
 
     def parse(self, path: str) -> Any:
@@ -61,11 +68,8 @@ class _Archive:
         path = path.lstrip("/")
         if path not in self.members:
             raise ReadError(f"{self.name}: damaged OFD file, no {path} in it; download it again")
-        try:
-            with self.zip.open(self.members[path]) as file:
-                content = file.read(self.left + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
-            raise ReadError(f"{self.name}: damaged OFD file ({path}); download it again") from None
+        damaged = f"{self.name}: damaged OFD file ({path}); download it again"
+        content = take(self.zip, self.members[path], self.left, damaged)
         self.left -= len(content)
         if self.left < 0:
             raise ReadError(f"{self.name}: unpacks to more than the limit (max_bytes)")
@@ -74,7 +78,7 @@ class _Archive:
         try:
             root = ElementTree.fromstring(content)
         except ElementTree.ParseError:
-            raise ReadError(f"{self.name}: damaged OFD file ({path}); download it again") from None
+            raise ReadError(damaged) from None
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
         return root
@@ -143,13 +147,20 @@ def _read_page(archive: _Archive, path: str) -> _Page:
 
 
 def _floats(text: str | None) -> list[float]:
-    """Numbers of an attribute."""
-    return [float(number) for number in _NUMBER.findall(text or "")]
+    """Numbers of an attribute, as far off as a page can have anything."""
+    numbers = map(float, _NUMBER.findall(text or ""))
+    return [min(max(number, -_FARTHEST), _FARTHEST) for number in numbers]
+
+
+def _corner(element: Any) -> tuple[float, float]:
+    """Upper left corner of an element's box, in millimetres; that of the page where it has none."""
+    box = _floats(element.get("Boundary"))
+    return (box[0], box[1]) if len(box) >= 2 else (0.0, 0.0)
 
 
 def _glyphs(element: Any) -> Iterator[_Glyph]:
     """Characters of a text object with their places."""
-    box = _floats(element.get("Boundary")) or [0.0, 0.0, 0.0, 0.0]
+    corner = _corner(element)
     size = (_floats(element.get("Size")) or [4.0])[0] * _MM
     matrix = _floats(element.get("CTM"))
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -163,7 +174,7 @@ def _glyphs(element: Any) -> Iterator[_Glyph]:
         for k, char in enumerate(text):
             left, top = a * at_x + c * at_y + e, b * at_x + d * at_y + f
             if char.strip():
-                yield _Glyph(char, (box[0] + left) * _MM, (box[1] + top) * _MM, size)
+                yield _Glyph(char, (corner[0] + left) * _MM, (corner[1] + top) * _MM, size)
             at_x += across[k] if k < len(across) else (0.0 if down else size / _MM)
             at_y += down[k] if k < len(down) else 0.0
 
@@ -171,26 +182,21 @@ def _glyphs(element: Any) -> Iterator[_Glyph]:
 def _deltas(text: str | None) -> list[float]:
     """Steps between characters; ``g 3 4.2`` stands for three steps of 4.2."""
     steps: list[float] = []
-    words = (text or "").split()
-    while words:
-        word = words.pop(0)
-        if word == "g" and len(words) >= 2:
-            n, step = int(float(words.pop(0))), float(words.pop(0))
-            steps += [step] * min(n, 10_000)
-        else:
-            steps.append(float(word))
+    for n, step in _STEP.findall(text or ""):
+        times = min(int(float(n)), _MAX_STEPS) if n else 1
+        steps += _floats(step) * times
     return steps
 
 
 def _edges(element: Any) -> Iterator[dict[str, Any]]:
     """Straight lines of a path, as the table code of the PDF reader wants them."""
-    box = _floats(element.get("Boundary")) or [0.0, 0.0, 0.0, 0.0]
+    corner = _corner(element)
     data = next((e.text or "" for e in element.iter("AbbreviatedData")), "")
     points: list[tuple[float, float]] = []
     for operator, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
         values = _floats(numbers)
         if operator in "ML" and len(values) >= 2:
-            here = ((box[0] + values[0]) * _MM, (box[1] + values[1]) * _MM)
+            here = ((corner[0] + values[0]) * _MM, (corner[1] + values[1]) * _MM)
             if operator == "L" and points:
                 yield from _edge(points[-1], here)
             points = [here] if operator == "M" else [*points, here]
@@ -239,26 +245,42 @@ def _inside(glyph: _Glyph, box: tuple[float, ...]) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _placed(box: tuple[float, ...], cells: list[Any], glyphs: list[_Glyph]) -> PlacedTable:
+def _placed(
+    box: tuple[float, ...], cells: list[Any], glyphs: list[_Glyph], number: int
+) -> PlacedTable:
     """A table with the text of its cells."""
     rows: dict[float, list[PlacedCell]] = {}
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
         inner = [glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))]
-        text = clean_cell("".join(_lines(inner)))
+        words = clean_cell("".join(_lines(inner, number)))
+        text = Printed.in_box(words, number, (x0, top, x1, bottom))
         row = next((known for known in rows if abs(known - top) <= 3), top)
         rows.setdefault(row, []).append(PlacedCell(text, x0, x1, bottom))
     return PlacedTable(tuple(tuple(row) for row in rows.values()), box[0], box[2], box[3])
 
 
-def _lines(glyphs: list[_Glyph]) -> list[str]:
-    """Characters as lines from top to bottom, each from left to right."""
+def _lines(glyphs: list[_Glyph], number: int) -> list[str]:
+    """Characters as lines from top to bottom, each from left to right, on a page of a number."""
     rows: list[list[_Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.y, g.x)):
         if rows and glyph.y - rows[-1][0].y <= _SAME_LINE * glyph.size:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return ["".join(g.text for g in sorted(row, key=lambda g: g.x)) for row in rows]
+    return [_line(sorted(row, key=lambda g: g.x), number) for row in rows]
+
+
+def _line(row: list[_Glyph], number: int) -> Printed:
+    """A line of characters with its box."""
+    edges = [glyph.x for glyph in row]
+    last = row[-1]
+    edges.append(last.x + last.size * (_NARROW if last.text.isascii() else 1.0))
+    top = min(glyph.y - _ASCENT * glyph.size for glyph in row)
+    bottom = max(glyph.y + (1 - _ASCENT) * glyph.size for glyph in row)
+    box = rounded((edges[0], top, edges[-1], bottom))
+    text = "".join(glyph.text for glyph in row)
+    steps = tuple(round(edge, 1) for edge in edges)
+    return Printed(text, (Region(0, len(text), number, box, steps),))
 
 
 def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
@@ -266,27 +288,28 @@ def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
     return [part for part in block if isinstance(part, PlacedTable)]
 
 
-def _write(pages: list[_Page]) -> str:
+def _write(pages: list[_Page]) -> Printed:
     """Write lines and tables; a table that goes on over the page stays one."""
     blocks: list[list[str] | list[PlacedTable]] = []
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         tables = _tables(page)
         free = [g for g in page.glyphs if not any(_inside(g, box) for box, _ in tables)]
         above = float("-inf")
         for box, cells in tables:
-            lines = _lines([g for g in free if above <= g.y < box[1]])
-            table = _placed(box, cells, page.glyphs)
+            lines = _lines([g for g in free if above <= g.y < box[1]], number)
+            table = _placed(box, cells, page.glyphs, number)
             above = box[1]
             before = _parts(blocks[-1]) if blocks and not lines else []
             if before and belong_together(before[-1], table):
                 blocks[-1] = [*before, table]
                 continue
             blocks += [lines, [table]] if lines else [[table]]
-        rest = _lines([g for g in free if g.y >= above])
+        rest = _lines([g for g in free if g.y >= above], number)
         if rest:
             blocks.append(rest)
-    text = ""
+    written = []
     for block in blocks:
         parts = _parts(block)
-        text += write_rows(join_parts(parts)) if parts else "\n".join(map(str, block)) + "\n"
-    return text
+        text = [line for line in block if isinstance(line, str)]
+        written.append(write_rows(join_parts(parts)) if parts else join_printed("\n", [*text, ""]))
+    return join_printed("", written)

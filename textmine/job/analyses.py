@@ -84,7 +84,8 @@ def respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     from textmine.problems.answers.response import match_responses, score_responses
     from textmine.problems.coder.facets import code_facets, score_facets
 
-    responses = match_responses(tables["coded"], tables["measures"])
+    sections = tables["sections"]
+    responses = match_responses(tables["coded"], tables["measures"], sections=sections)
     scores = score_responses(responses, tables["measures"])
     order = tables["reports"]["report_id"]
     return {
@@ -144,7 +145,7 @@ def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
     known = reports[(reports["region"] != "") & (reports["province"] != "")]
     # Of a name in two provinces the last one counts, as where all reports are looked at at once.
     places = known.drop_duplicates("region", keep="last")
-    return {"places": places[["region", "province"]].reset_index(drop=True)}
+    return {"named_places": places[["region", "province"]].reset_index(drop=True)}
 
 
 def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -155,7 +156,7 @@ def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
         tables["narrative"],
         tables["reports"],
         residue=tables["residue"],
-        places=tables["places"],
+        places=tables["named_places"],
     )
     return {"residue_checks": checks}
 

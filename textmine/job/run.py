@@ -42,6 +42,8 @@ from textmine.job.results import (
     load,
     write_run_page,
 )
+from textmine.job.tracing import keep_narrative
+from textmine.places import locate
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -233,7 +235,7 @@ def run_job(
                 name: pd.concat(list(parts()), ignore_index=True) for name, parts in frames.items()
             }
             return Mined(whole, manifest, None)
-        keep = set(conductor.to_keep)
+        keep = {*conductor.to_keep, *keep_narrative(conductor.parts, folder.shelf)}
         manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
         page = partial(write_run_page, conductor.parts, account.failures, manifest)
         folder.write(frames, page, manifest)
@@ -289,7 +291,14 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         yield account.failures
         return
     for table in RESULTS[name]:
-        yield from conductor.parts(table)
+        parts = conductor.parts(table)
+        yield from _locate_all(parts, conductor) if table == "passages" else parts
+
+
+def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
+    """Say of passages on which page they stand: the analyses know nothing of files."""
+    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
+    return (locate(part, lines) if len(lines) else part for part in parts)
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:

@@ -5,6 +5,7 @@ will be drawn (``order``), names it (``names``), and draws it as rows (``rows``)
 (``cells``) or as lines of its own; the paper writes every word and gives the Axes the house style.
 """
 
+from textmine.plot.agreement import disagreements
 from textmine.plot.authorship import origins, provenance
 from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.fonts import css_fonts, find_cjk_font
@@ -12,12 +13,13 @@ from textmine.plot.networks import network, reuse_matrix
 from textmine.plot.paper import sheet, to_svg
 from textmine.plot.problems import persistence, profile, response
 from textmine.plot.spread import distribution, lengths, similarity
-from textmine.plot.words import phrases, theme_choice, theme_shares, themes
+from textmine.plot.words import phrases, theme_choice, theme_shares, theme_trends, themes
 
 __all__ = [
     "checks",
     "completeness",
     "css_fonts",
+    "disagreements",
     "distribution",
     "find_cjk_font",
     "lengths",
@@ -34,6 +36,7 @@ __all__ = [
     "similarity",
     "theme_choice",
     "theme_shares",
+    "theme_trends",
     "themes",
     "to_svg",
 ]

@@ -18,6 +18,8 @@ COLUMNS = {
     "high": "float64",
     "direction": "str",
     "source": "str",
+    "implementation": "str",
+    "deviation": "str",
 }
 
 
@@ -31,7 +33,9 @@ def measures() -> pd.DataFrame:
         measure (a value of ``scores.score``, or a column), frame (where it stands), name_zh,
         name_en, formula, unit, low and high (the range; infinite where there is no end), direction
         (higher, lower: better; neutral: neither), source (paper, statute or form; ``textmine`` for
-        what is its own).
+        what is its own), implementation (another program that computes it, by which it was or can
+        be checked), deviation (where it differs from the source); the last two empty where there
+        is nothing to say.
 
     Examples
     --------
@@ -55,6 +59,8 @@ def measures() -> pd.DataFrame:
                 "high": high,
                 "direction": entry["direction"],
                 "source": entry["source"],
+                "implementation": entry.get("implementation", ""),
+                "deviation": entry.get("deviation", ""),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

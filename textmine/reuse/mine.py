@@ -31,6 +31,8 @@ from textmine.reuse.search.index import Index, SearchSettings
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import cut_pieces
 from textmine.reuse.search.stable import set_apart
+from textmine.reuse.trace.store import TraceIndex
+from textmine.reuse.trace.tracing import Trace, trace_text
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
@@ -108,8 +110,9 @@ class Reuse:
         By report and section: ``share_mandated``, ``share_national``, ``share_regional``,
         ``share_sectoral``, ``share_peer``, ``share_self``, ``share_stock``, ``share_original``,
         which sum to 1. By report: ``originality``, ``boilerplate``, ``redundancy`` and, for reports
-        with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``; see
-        :mod:`textmine.reuse.judge.measures`. ``n`` counts characters.
+        with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``, as
+        published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
+        characters, of ``redundancy`` runs of characters.
         """
         from textmine.reuse.judge.measures import measure_all
 
@@ -308,6 +311,30 @@ class Reuse:
             The same, byte for byte, as mining all reports at once.
         """
         return Reuse(self.index.extend(read_texts(source)))
+
+    @cached_property
+    def trace_index(self) -> TraceIndex:
+        """These reports laid out to trace texts in; made when first asked for."""
+        reading, memory = self.index.reading, self.index.memory
+        length = self.index.settings.min_chars
+        found = (self.passages, self.families)
+        return TraceIndex.build(reading.texts, reading.stream, memory, length, *found)
+
+    def trace(self, text: str) -> Trace:
+        """Find where a text stands in these reports: every run of ``min_chars`` characters.
+
+        Parameters
+        ----------
+        text : str
+            Any text, a draft for example.
+
+        Returns
+        -------
+        Trace
+            ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run;
+            see :func:`textmine.reuse.trace.tracing.trace_text`.
+        """
+        return trace_text(self.trace_index, text)
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -41,7 +42,7 @@ class _Engine(Protocol):
 class Segmenter:
     """Split Chinese text into words, keeping the genre's terms whole.
 
-    One object, no global state: the dictionary is built when first used in a process, stays out of
+    The dictionary is built when first used in a process, shared by equal segmenters, stays out of
     the pickle and writes no cache file. Han runs alone reach the engine, so both engines give the
     same words; a number (with its per cent sign) or a Latin word is one token, any other mark
     stands alone. Full-width and traditional text is cut where its plain twin is cut.
@@ -260,9 +261,8 @@ class Segmenter:
     def _ready(self) -> _Engine:
         """Build the engine in this process, once."""
         if self._built is None:
-            terms = lexicon_frequencies() if self.lexicon is None else self.lexicon
-            han = {term: freq for term, freq in terms.items() if _HAN_RUN.fullmatch(term)}
-            self._built = _build_rjieba(han) if self.engine == "rjieba" else _build_jieba(han)
+            terms = None if self.lexicon is None else tuple(self.lexicon.items())
+            self._built = _engine_with(self.engine, terms)
         return self._built
 
     def __repr__(self) -> str:
@@ -377,6 +377,16 @@ def _border(edge: str, side: str) -> str:
     if edge.isascii() and edge.isalnum():
         return f"(?{side}!{'[0-9]' if edge.isdigit() else '[A-Za-z]'})"
     return ""
+
+
+# Built engines kept in a process: each takes about 50 MB and a quarter of a second.
+@lru_cache(maxsize=2)
+def _engine_with(engine: str, terms: tuple[tuple[str, int | None], ...] | None) -> _Engine:
+    """Build an engine, or give the one that has been: nothing is ever added to it later."""
+    known: Mapping[str, int | None] = lexicon_frequencies() if terms is None else dict(terms)
+    # Terms with other characters are cut out before a text reaches the engine.
+    han = {term: freq for term, freq in known.items() if _HAN_RUN.fullmatch(term)}
+    return _build_rjieba(han) if engine == "rjieba" else _build_jieba(han)
 
 
 def _build_rjieba(terms: Mapping[str, int | None]) -> _Engine:

@@ -54,6 +54,18 @@ def test_quotation_marks_stay_in_pairs() -> None:
     assert [p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)] == []
 
 
+def test_a_term_stands_beside_the_verb_that_always_governs_it() -> None:
+    lines = [f"坚持稳中求进总基调，{x}。" for x in ("建好窗口", "用好栏目", "抓紧培训", "管好平台")]
+    assert {"稳中求进总基调", "坚持稳中求进总基调"} <= set(mine_phrases(frame(lines))["phrase"])
+
+
+def test_a_preposition_begins_an_expression_only_with_its_partner() -> None:
+    lines = [f"{x}以公开为常态，{x}在窗口公开。" for x in ("坚持", "做到", "力求", "确保")]
+    found = set(mine_phrases(frame(lines))["phrase"])
+    assert "以公开为常态" in found
+    assert not any(phrase.startswith("在") for phrase in found)
+
+
 def test_kinds() -> None:
     long = "坚持把群众满意作为检验公开成效的标尺"
     lines = [
