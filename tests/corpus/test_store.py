@@ -1,10 +1,16 @@
 """Frames on disk: the same bytes for any parts, back as they were, whole or not there."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.corpus import store
+from textmine.corpus.guard import guard_cells
 from textmine.corpus.store import FORMATS, check_formats, load_frame, save_frames, save_parts
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES, make_frame
@@ -103,3 +109,20 @@ def test_unknown_formats_are_refused_in_one_line():
         check_formats(["csv", "xml"])
     with pytest.raises(FrameError, match="no format"):
         check_formats([])
+
+
+CELLS = st.one_of(st.text(max_size=6), st.sampled_from(['a"b', "a,b", "公开\n信息", "", '"', "，"]))
+
+
+@given(st.lists(st.tuples(CELLS, st.floats(), st.booleans(), st.none() | st.integers(0, 9))))
+def test_csv_is_worded_and_quoted_as_pandas_does(rows: list[tuple[object, ...]]) -> None:
+    columns = {"text": "str", "value": "float64", "approximate": "bool", "year": "Int64"}
+    # pandas leaves to the version of Python whether a carriage return alone is quoted.
+    told = [(str(text).replace("\r", ""), *others) for text, *others in rows]
+    frame = pd.DataFrame(told, columns=list(columns)).astype(columns)
+    frame["n"] = np.arange(len(frame))
+    with tempfile.TemporaryDirectory() as folder:
+        save_frames({"x": frame}, folder, ["csv"])
+        written = Path(folder, "x.csv").read_bytes()
+    expected = guard_cells(frame).to_csv(index=False, lineterminator="\n")
+    assert written == b"\xef\xbb\xbf" + expected.encode("utf-8")

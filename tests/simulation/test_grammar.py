@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textmine.errors import TextmineError
 from textmine.resources.load import load_toml
 from textmine.simulation.grammar import Grammar, grammar
 
@@ -102,3 +103,20 @@ def test_overlap_changes_nothing_where_it_is_not_asked_for():
     plain, mixed = Random(3), Random(3)
     same = grammar().blend("finance", 5, 0.0)
     assert grammar().sentence(plain, "theme", "finance") == grammar().sentence(mixed, "theme", same)
+
+
+def test_a_slot_that_nothing_fills_is_an_error_with_its_name():
+    assert grammar().fill(Random(1), "{own}的{thing}", "water", {"own": "水"}).startswith("水的")
+    for known in (None, {}, {"other": "水"}):
+        with pytest.raises(TextmineError, match="no words for the slot {own}"):
+            grammar().fill(Random(1), "{own}的{thing}", "water", known)
+
+
+def test_numbers_have_at_most_three_digits():
+    class Highest(Random):
+        def random(self):
+            return 1 - 2**-53
+
+    assert grammar().fill(Highest(1), "{n}", "water") == "999"
+    drawn = {len(grammar().fill(Random(seed), "{n}", "water")) for seed in range(300)}
+    assert drawn == {1, 2, 3}

@@ -75,9 +75,12 @@ def _change_cells(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
         if not pd.api.types.is_string_dtype(values):
             continue
         text = values.fillna("").astype("str")
-        unsafe = text.str.match(_FORMULA) | text.str.match(_MISSING)
+        # Most columns say the same few things over and over: each is looked at once.
+        distinct = pd.Series(text.unique(), dtype="str")
+        unsafe = distinct.str.match(_FORMULA) | distinct.str.match(_MISSING)
         if str(column).endswith("_id") or column in _IDS:
-            unsafe |= text.str.match(_NUMBER)
+            unsafe |= distinct.str.match(_NUMBER)
         if unsafe.any():
-            changed[column] = values.where(~unsafe, text.map(change))
+            other = {cell: change(cell) for cell in distinct[unsafe]}
+            changed[column] = values.where(~text.isin(other), text.map(other))
     return frame.assign(**changed) if changed else frame

@@ -76,9 +76,11 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     """
     passages = frame(frames, "passages")
     names = report_names(frame(frames, "reports"))
-    of_report = {str(key): part for key, part in passages.groupby("report_id")}
+    foremost = pairs.head(MOST_PAIRS)
+    is_shown = passages["report_id"].isin([*foremost["report_a"], *foremost["report_b"]])
+    of_report = {str(key): part for key, part in passages[is_shown].groupby("report_id")}
     found = []
-    for row in each(pairs.head(MOST_PAIRS)):
+    for row in each(foremost):
         a, b = row.report_a, row.report_b
         if a not in of_report or b not in of_report:
             continue

@@ -18,7 +18,9 @@ _PERIOD = re.compile(rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?
 _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
 )
-_SENTENCE = re.compile(rf"(?:^|(?<=[。；\n，、]))\s*({_YEAR})年度?(?!\d)", re.MULTILINE)
+_YEAR_CHARS = 4
+_DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
+_CLAUSE_ENDS = "。；\n，、"
 _ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
 _HAN_DAY = re.compile(
@@ -272,10 +274,25 @@ def year_conflict(readings: list[YearReading], year: int | None) -> str:
 def _year_of_body(text: str) -> int | None:
     """Year that most sentences speak of; sentences that open with a year count twice."""
     counts: Counter[int] = Counter()
-    for pattern in (_SENTENCE, _ANY):
-        counts.update(to_year(match[1]) for match in pattern.finditer(text))
+    # Each 年 is found first: few stand in a report, and each pattern would try every character.
+    at = text.find("年", _YEAR_CHARS)
+    while at >= 0:
+        start = at - _YEAR_CHARS
+        if match := _ANY.match(text, start):
+            counts[to_year(match[1])] += 1
+        if (match := _DATED.match(text, start)) and _opens(text, start):
+            counts[to_year(match[1])] += 1
+        at = text.find("年", at + 1)
     usual = {year: n for year, n in counts.items() if 2003 <= year <= 2039}
     return max(usual, key=lambda year: (usual[year], year), default=None)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Tell whether a place opens a line or a clause, blanks aside."""
+    at = start
+    while at and text[at - 1].isspace() and text[at - 1] != "\n":
+        at -= 1
+    return not at or text[at - 1] in _CLAUSE_ENDS
 
 
 def find_published(

@@ -81,6 +81,33 @@ class Traced:
         make = new if callable(new) else lambda _match: new
         return self.replace((m.start(), m.end(), make(m)) for m in pattern.finditer(self.text))
 
+    def keep(self, kept: NDArray[np.bool_]) -> Traced:
+        """Drop characters, all in one go: for many places that a pattern would find one by one.
+
+        Parameters
+        ----------
+        kept : numpy.ndarray of bool, shape (len(text),)
+            Which characters stay.
+
+        Returns
+        -------
+        Traced
+            The rest, still mapped to the source.
+
+        Examples
+        --------
+        >>> trace("公 开").keep(np.array([True, False, True])).offsets.tolist()
+        [0, 2, 3]
+        """
+        if kept.all():
+            return self
+        rest = self.codes()[kept].tobytes().decode("utf-32-le", "surrogatepass")
+        return Traced(rest, self.offsets[np.append(kept, True)])
+
+    def codes(self) -> NDArray[np.uint32]:
+        """Code points of the text."""
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
     def translate(self, table: dict[int, str]) -> Traced:
         """Exchange single characters for single characters.
 

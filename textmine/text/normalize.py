@@ -54,7 +54,11 @@ _BEFORE_HEADING = re.compile(
 _CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
 _NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
-_BLANKS = re.compile(r"[ ]+")
+# Which of the first 128 code points are letters or digits, and signs of a number; what comes
+# behind them is neither.
+_BEYOND_ASCII = 128
+_LATIN = np.array([chr(code).isalnum() for code in range(_BEYOND_ASCII)] + [False])
+_SIGN = np.array([chr(code) in "+-" for code in range(_BEYOND_ASCII)] + [False])
 _EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
 _CUT_MARKER = re.compile("[；。，：][一二三四五六七八九十]$")
 _PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
@@ -146,7 +150,7 @@ def normalize(raw: str) -> Normalized:
     now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(now)
-    now = now.sub(_BLANKS, _blank_kept)
+    now = _drop_blanks(now)
     now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
     now = join_wraps(now).sub(_PAGE_BREAK, "\n")
     return Normalized(now.text, now.offsets, script)
@@ -173,19 +177,19 @@ def _split_inline_headings(now: Traced) -> Traced:
     return now.replace((start, end, "\n") for start, end in sorted(spans.items()))
 
 
-def _blank_kept(m: re.Match[str]) -> str:
-    """Keep a blank only where it parts two Latin words or numbers."""
-    text = m.string
-    before = text[m.start() - 1] if m.start() else "\n"
-    after = text[m.end()] if m.end() < len(text) else "\n"
-    if (
-        before.isascii()
-        and after.isascii()
-        and before.isalnum()
-        and (after.isalnum() or after in "+-")
-    ):
-        return " "
-    return ""
+def _drop_blanks(now: Traced) -> Traced:
+    """Drop blanks, but for one where they part two Latin words or numbers."""
+    codes = now.codes()
+    is_blank = codes == ord(" ")
+    # The first of a run, and what stands behind its last.
+    edges = np.flatnonzero(np.diff(is_blank, prepend=False, append=False))
+    first, behind = edges[0::2], edges[1::2]
+    around = np.append(np.minimum(codes, _BEYOND_ASCII), ord("\n"))
+    # The place before the text's first one is the line end that was put behind its last.
+    parts = _LATIN[around[first - 1]] & (_LATIN | _SIGN)[around[behind]]
+    kept = ~is_blank
+    kept[first[parts]] = True
+    return now.keep(kept)
 
 
 def join_wraps(now: Traced) -> Traced:

@@ -107,19 +107,21 @@ def match_years(
     years = _consecutive(frame, joined["line"])
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
     keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
+    # Lists: taking rows of a frame costs more than all the rest here.
+    agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
+    items = frame["item_id"].tolist()
     rows: list[dict[str, object]] = []
     for pair, alike in zip(years, tables, strict=True):
         score = _score(alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old])
-        new, old = frame.iloc[pair.new], frame.iloc[pair.old]
         base = {
-            "agency": new["agency"].iloc[0],
+            "agency": agencies[pair.new[0]],
             "agency_id": keys[pair.new[0]],
-            "year": new["year"].iloc[0],
-            "earlier_year": old["year"].iloc[0],
+            "year": year_of[pair.new[0]],
+            "earlier_year": year_of[pair.old[0]],
             "joined_by": _joined_by(keys, reforms, pair),
         }
         matched = _assign(score, min_similarity)
-        found = _rows(new["item_id"].tolist(), old["item_id"].tolist(), score, matched)
+        found = _rows([items[i] for i in pair.new], [items[j] for j in pair.old], score, matched)
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
 

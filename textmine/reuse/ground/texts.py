@@ -142,6 +142,11 @@ class Texts:
             values = values.where(values != "", pd.NA)
         return np.asarray(pd.factorize(values, sort=True)[0], dtype=np.int64)
 
+    def rows_of(self, report: int) -> range:
+        """Numbers of the rows of a report, which stand together."""
+        low, high = np.searchsorted(self.report, [report, report + 1])
+        return range(int(low), int(high))
+
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""
         values = self.values(column).astype("str").fillna("")

@@ -166,14 +166,16 @@ def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
 
 def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
     """Share of a report in sentences that share a long run with another, and its characters."""
-    earlier = np.unique(np.concatenate([h for h, _ in _runs(mined, before)]))
+    runs = [hashes for hashes, _ in _runs(mined, before)]
+    earlier = np.sort(np.concatenate([np.empty(0, np.uint64), *runs]))
+    rows = mined.texts.rows_of(now)
+    contents = mined.texts.contents[rows.start : rows.stop]
     hit = total = 0
-    for row in np.flatnonzero(mined.texts.report == now):
+    for row, text, (hashes, free) in zip(rows, contents, _runs(mined, now), strict=True):
         low, high = (int(x) for x in mined.stream.bounds[row : row + 2])
-        hashes, free = _row_runs(mined, int(row))
-        shared = np.flatnonzero(np.isin(hashes, earlier) & free)
+        shared = np.flatnonzero(_is_among(hashes, earlier) & free)
         source = mined.stream.source[low:high].astype(np.int64)
-        cuts = np.cumsum([len(s) for s in split_sentences(mined.texts.contents[int(row)])])
+        cuts = np.cumsum([len(s) for s in split_sentences(text)])
         sentence = np.searchsorted(cuts, source, side="right")
         sizes = np.bincount(sentence, minlength=len(cuts) + 1)
         # A run may cross the end of a sentence: every sentence that it touches shares it.
@@ -185,10 +187,16 @@ def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
 
 def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
     """Hashes of the long runs of each text of a report."""
-    rows = np.flatnonzero(mined.texts.report == report)
-    return [_row_runs(mined, int(row)) for row in rows] or [
-        (np.empty(0, np.uint64), np.empty(0, bool))
-    ]
+    return [_row_runs(mined, row) for row in mined.texts.rows_of(report)]
+
+
+def _is_among(values: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which values are among some that are sorted: ``np.isin`` would sort both each time."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    is_known: NDArray[np.bool_] = known[at] == values
+    return is_known
 
 
 def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:

@@ -85,12 +85,12 @@ class Null:
     def shingles(self, report: int) -> tuple[NDArray[np.uint64], Ints]:
         """Distinct runs of a report, without official and stock wording, and their sections."""
         parts, homes = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-        for row in np.flatnonzero(self.mined.texts.report == report):
+        for row in self.mined.texts.rows_of(report):
             low, high = self.mined.stream.bounds[row : row + 2]
             hashes = hash_runs(self.mined.stream.codes[low:high], SHINGLE)
             if not len(hashes):
                 continue
-            set_apart = (self.mined.mandated | self.mined.stock)[low:high]
+            set_apart = self.mined.mandated[low:high] | self.mined.stock[low:high]
             before = np.append(0, np.cumsum(set_apart))
             # Only a run that is set apart as a whole is nobody's.
             own = before[SHINGLE:] - before[: len(hashes)] < SHINGLE
