@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import fitting_columns, heatmap
 from textmine.plot.names import category_names
 from textmine.plot.paper import Paper
 from textmine.plot.rows import LABEL_WIDTH
-from textmine.schema import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ HEAD_WIDTH = 1.6  # inches, of a column's name
 NOTHING = "nothing"
 
 
+@check_arguments
 def disagreements(
     disagreements: pd.DataFrame,
     *,
@@ -76,7 +78,7 @@ def disagreements(
     >>> [t.get_text() for t in disagreements(frame, lang="en").get_yticklabels()]
     ['A – B']
     """
-    check_columns(disagreements, COLUMNS, what="disagreements")
+    disagreements = take_frame(disagreements, COLUMNS, what="disagreements")
     paper = Paper(ax, lang, width)
     names = category_names(lang) | {"": paper.word("words", NOTHING)}
     table = _between(disagreements, coders) if coders else _by_pair(disagreements)
