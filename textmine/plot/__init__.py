@@ -5,13 +5,12 @@ will be drawn (``order``), names it (``names``), and draws it as rows (``rows``)
 (``cells``) or as lines of its own; the paper writes every word and gives the Axes the house style.
 """
 
-from textmine.plot.agreement import disagreements
 from textmine.plot.authorship import origins, provenance
 from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.fonts import css_fonts, find_cjk_font
 from textmine.plot.networks import network, reuse_matrix
 from textmine.plot.paper import sheet, to_svg
-from textmine.plot.problems import persistence, profile, response
+from textmine.plot.problems import disagreements, persistence, profile, response
 from textmine.plot.spread import distribution, lengths, similarity
 from textmine.plot.words import phrases, theme_choice, theme_shares, theme_trends, themes
 

@@ -132,7 +132,7 @@ def _try(
     """Row of one number of themes."""
     whole = group_sentences(matrix, n)
     found = resample_stability(
-        matrix, said, whole, lambda rows: group_sentences(rows, n), n_resamples=n_resamples
+        said, whole, lambda rows: group_sentences(matrix[rows], n), n_resamples=n_resamples
     )
     if len(found.agreement):
         agreement, overlap = float(found.agreement.mean()), found.overlap.mean(axis=0)

@@ -24,7 +24,7 @@ from textmine.themes.learning import METHODS, LearningSettings, learn_themes
 from textmine.themes.narrative import check_narrative, name_reports
 from textmine.themes.selection import Selection, select_sentences
 from textmine.themes.sentences import split_sentences
-from textmine.themes.state import Themes, describe, place_sentences, share_of_characters
+from textmine.themes.state import INTERVAL, Themes, describe, place_sentences, share_of_characters
 from textmine.themes.vectors.encoder import Encode, load_encoder
 
 # Sentences that a dense clustering needs at least.
@@ -59,7 +59,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     encode : callable, optional
         For ``semantic``: from a list of sentences to an array with a row each.
     cache : str or pathlib.Path, optional
-        For ``semantic``: folder that keeps the vectors.
+        For ``semantic``: folder that keeps the vectors, apart for each encoder.
     segmenter : Segmenter, optional
         Default: the genre's.
 
@@ -82,6 +82,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Distinct sentences of the corpus.
     stability_ : float
         Mean adjusted Rand index between the themes of the whole and of subsamples of the agencies.
+    stability_interval_ : tuple of float
+        2.5 % and 97.5 % of these over the subsamples.
     stabilities_ : pandas.DataFrame
         theme, stability (mean Jaccard index of its sentences), ci_low, ci_high (95 % of the
         subsamples).
@@ -483,8 +485,10 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._themes, self._terms = themes, told.terms
         self.themes_, self.shares_, self.sentences_ = told.themes, told.shares, told.sentences
         self.labels_, self.stabilities_ = told.labels, told.stabilities
-        agreement = themes.agreement
-        self.stability_ = float(agreement.mean()) if len(agreement) else float("nan")
+        agreement = themes.agreement if len(themes.agreement) else np.array([np.nan])
+        self.stability_ = float(agreement.mean())
+        low, high = np.quantile(agreement, INTERVAL)
+        self.stability_interval_ = (float(low), float(high))
         chars = told.sentences["text"].str.len()
         assigned = chars[told.sentences["theme"] >= 0].sum()
         self.assigned_ = float(assigned / chars.sum()) if len(chars) else float("nan")
