@@ -57,6 +57,7 @@ class ReportClues:
     clues: Clues
 
 
+@check_arguments
 def match_responses(
     problems: pd.DataFrame,
     measures: pd.DataFrame,
