@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.problems.answers.clues import Clues, Places, find_clues, name_problems
+from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.similarity import content_pairs, pair_rows
 from textmine.problems.answers.weights import Weights, load_weights
@@ -163,7 +163,7 @@ def describe_reports(
         said = np.asarray(by_report[name], dtype=np.int64)
         words = np.asarray((pairs[said + len(problems)] @ pairs[at].T).todense())
         topic = of_measures[said] @ of_problems[at].T
-        places = Places(_starts(problems, at, placed), _starts(measures, said, placed))
+        places = ItemPlaces(_starts(problems, at, placed), _starts(measures, said, placed))
         texts = problems["text"].iloc[at].tolist()
         named = name_problems([leads[j] for j in said], texts)
         out.append(ReportClues(at, said, find_clues(words, topic, sizes[said], places, named)))
