@@ -9,7 +9,6 @@ from textmine.job.run import mine
 from textmine.places import read_places
 from textmine.reuse.mine import mine_reuse
 
-
 ROWS = (
     ("第二十条第（一）项",),
     ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
