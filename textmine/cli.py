@@ -206,6 +206,16 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     simulate.add_argument("--reports", type=_number, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
     simulate.add_argument("--out", required=True, metavar="DIR")
+    simulate.add_argument(
+        "--themes", type=int, default=0, metavar="N", help="plant so many themes, 0 to 20 (0)"
+    )
+    simulate.add_argument(
+        "--overlap",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of a theme's words that are its neighbours', 0 to 0.8 (0)",
+    )
     simulate.set_defaults(run=_simulate)
 
 
@@ -327,8 +337,10 @@ def _compare(args: argparse.Namespace) -> int:
 def _simulate(args: argparse.Namespace) -> int:
     """``textmine simulate``."""
     from textmine.simulation.corpus import simulate
+    from textmine.simulation.profile import SimulationProfile
 
-    simulate(args.reports, seed=args.seed, out=args.out)
+    profile = SimulationProfile(themes=args.themes, overlap=args.overlap)
+    simulate(args.reports, seed=args.seed, out=args.out, profile=profile)
     print(f"{args.reports} reports with their truth: {args.out}")
     return 0
 

@@ -19,6 +19,7 @@ from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
+from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
 from textmine.job.analyses import Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
@@ -47,6 +48,7 @@ from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
 
+@check_arguments
 def mine(
     source: Corpus | Paths,
     out: str | Path | None = None,
@@ -124,6 +126,7 @@ def mine(
         return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
 
 
+@check_arguments
 def add(
     folder: str | Path,
     paths: Paths,

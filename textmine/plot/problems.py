@@ -1,4 +1,4 @@
-"""Charts of stated problems: who states which, how they are answered and coded, whether they stay."""
+"""Charts of stated problems: who states which, how they are coded, answered, and kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
@@ -17,7 +19,7 @@ from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
 from textmine.plot.rows import LABEL_WIDTH, RowChart, draw_stack, fitting_rows, row_chart
 from textmine.plot.style import colour, group_colour
-from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES, check_columns
+from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +38,7 @@ BAND_LABEL = 2.2  # inches
 HEAD_WIDTH = 1.6  # inches, of a column's name
 
 
+@check_arguments
 def profile(
     profile: pd.DataFrame,
     *,
@@ -87,7 +90,9 @@ def profile(
     >>> profile(frame, lang="en").get_xlabel()
     'share of reports'
     """
-    check_columns(profile, ["group", "category", "share", "n", "ci_low", "ci_high"], what="profile")
+    profile = take_frame(
+        profile, ["group", "category", "share", "n", "ci_low", "ci_high"], what="profile"
+    )
     paper = Paper(ax, lang, width)
     part = _largest_groups(profile, top, min_n)
     if part.frame.empty:
@@ -117,6 +122,7 @@ def profile(
     return ax
 
 
+@check_arguments
 def response(
     responses: pd.DataFrame,
     *,
@@ -160,7 +166,7 @@ def response(
     >>> len(response(frame).texts)
     3
     """
-    check_columns(responses, ["problem_id", "state"], what="responses")
+    responses = take_frame(responses, ["problem_id", "state"], what="responses")
     paper = Paper(ax, lang, width)
     table = response_table(responses, problems)
     if table.empty:
@@ -180,6 +186,7 @@ def response(
     return ax
 
 
+@check_arguments
 def persistence(
     persistence: pd.DataFrame,
     *,
@@ -217,7 +224,7 @@ def persistence(
     >>> persistence(frame, lang="zh").get_xlabel()
     '占问题的比例'
     """
-    check_columns(persistence, ["year", "earlier_year", "state"], what="persistence")
+    persistence = take_frame(persistence, ["year", "earlier_year", "state"], what="persistence")
     paper = Paper(ax, lang, width)
     after_last_mention = persistence["earlier_year"].astype("Int64") + 1
     years = persistence["year"].astype("Int64").fillna(after_last_mention)
@@ -261,7 +268,7 @@ def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd
     best = answers.dropna().groupby("item_id")["rank"].min().reset_index()
     best["category"] = "all"
     if problems is not None and not problems.empty:
-        check_columns(problems, ["item_id", "categories"], what="problems")
+        problems = take_frame(problems, ["item_id", "categories"], what="problems")
         coded = problems.drop_duplicates("item_id").set_index("item_id")["categories"].astype("str")
         codes = best["item_id"].map(coded).fillna("").astype("str")
         best = best.assign(category=codes.str.split("|")).explode("category")
@@ -401,6 +408,7 @@ def _stack(sizes: NDArray[np.float64], gap: float) -> list[float]:
     return [0.0, *ends.tolist()]
 
 
+@check_arguments
 def disagreements(
     disagreements: pd.DataFrame,
     *,
@@ -456,7 +464,7 @@ def disagreements(
     ['A – B']
     """
     columns = ["coder_a", "coder_b", "category_a", "category_b", "n"]
-    check_columns(disagreements, columns, what="disagreements")
+    disagreements = take_frame(disagreements, columns, what="disagreements")
     paper = Paper(ax, lang, width)
     names = category_names(lang) | {"": paper.word("words", "nothing")}
     table = _between(disagreements, coders) if coders else _by_pair(disagreements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
 COLUMNS = {
@@ -22,6 +23,7 @@ COLUMNS = {
 }
 
 
+@check_arguments
 def measures() -> pd.DataFrame:
     """List every measure that textmine computes.
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmine.display import show
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
@@ -363,6 +364,7 @@ class Reuse:
         return build_network(self.mined, self.families, self.passages, max_agencies=max_agencies)
 
 
+@check_arguments
 def mine_reuse(
     source: NarrativeSource | pd.DataFrame,
     *,
