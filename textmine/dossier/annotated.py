@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
-from textmine.dossier.view import Words, each, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -35,11 +35,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedStretch:
-    """Text that the same marks cover; ``opens`` names the parts that begin here."""
+    """Text that the same marks cover.
+
+    ``opens`` names the parts that begin here, ``cuts`` are pictures of what begins here.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     opens: tuple[Mark, ...]
+    cuts: tuple[OriginalCut, ...] = ()
 
     @property
     def css(self) -> str:
@@ -56,7 +60,11 @@ class MarkedStretch:
 
 @check_arguments
 def write_annotated(
-    report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], path: str | Path
+    report: Mapping[str, Any],
+    frames: Mapping[str, pd.DataFrame],
+    path: str | Path,
+    *,
+    pictures: pd.DataFrame | None = None,
 ) -> Path:
     """Write one report as a self-contained HTML file with all that was found in it highlighted.
 
@@ -69,6 +77,9 @@ def write_annotated(
         missing. Rows of other reports are passed over.
     path : str or Path
         File to write.
+    pictures : pandas.DataFrame, optional
+        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
+        them: shown where what they show begins.
 
     Returns
     -------
@@ -98,7 +109,7 @@ def write_annotated(
         name=f"{report['agency'] or report['report_id']}{year}",
         report_id=str(report["report_id"]),
         layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
-        stretches=cut(str(report["text"]), marks),
+        stretches=cut(str(report["text"]), marks, find_cuts(pictures, report["report_id"])),
     )
     return write_html(page, path)
 
@@ -146,7 +157,11 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
     return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
 
 
-def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
+def cut(
+    text: str,
+    marks: list[Mark],
+    cuts: Mapping[tuple[int, int], list[OriginalCut]] | None = None,
+) -> list[MarkedStretch]:
     """Cut a text where a mark begins or ends.
 
     Parameters
@@ -155,6 +170,8 @@ def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
         The report's text.
     marks : list of Mark
         May overlap.
+    cuts : mapping, optional
+        Pictures by start and end of what they show.
 
     Returns
     -------
@@ -168,13 +185,17 @@ def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
     [('a', 0), ('b', 1), ('c', 2), ('d', 1), ('e', 0)]
     """
     places = {0, len(text)} | {mark.start for mark in marks} | {mark.end for mark in marks}
-    ends = sorted(places)
+    by_start: dict[int, list[OriginalCut]] = {}
+    for (start, _), pictures in (cuts or {}).items():
+        by_start.setdefault(start, []).extend(pictures)
+    ends = sorted(places | {start for start in by_start if start <= len(text)})
     stretches = []
     for start, end in zip(ends, ends[1:], strict=False):
         here = tuple(mark for mark in marks if mark.start < end and start < mark.end)
         shown = tuple(mark for mark in here if mark.layer != "sections")
         opens = tuple(mark for mark in here if mark.layer == "sections" and mark.start == start)
-        stretches.append(MarkedStretch(text[start:end], shown, opens))
+        cut_here = tuple(by_start.get(start, ()))
+        stretches.append(MarkedStretch(text[start:end], shown, opens, cut_here))
     return stretches
 
 
