@@ -13,9 +13,10 @@ from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 LAYERS = ("sections", "items", "claims", "checks", "passages")
 
@@ -50,6 +51,7 @@ class MarkedStretch:
         return " · ".join(dict.fromkeys(" ".join(mark.said) for mark in self.marks))
 
 
+@check_arguments
 def write_annotated(
     report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], path: str | Path
 ) -> Path:
@@ -124,7 +126,7 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
         table = frames.get(layer)
         if table is None or table.empty:
             continue
-        check_columns(table, ["report_id", "start", "end"], what=layer)
+        table = take_frame(table, ["report_id", "start", "end"], what=layer)
         own = table[table["report_id"].astype("str") == str(report["report_id"])]
         for row in each(own):
             start, end = int(row.start), int(row.end)

@@ -19,14 +19,16 @@ from textmine.dossier.alignment import (
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 from textmine.text.spans import Spans, make_spans, subtract, union
 
 KEYS = ("report_id", "agency", "year", "text")
 
 
+@check_arguments
 def write_reader(
     report_a: Mapping[str, Any],
     report_b: Mapping[str, Any],
@@ -155,7 +157,7 @@ def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> li
     """Residues of one report, checked and sorted."""
     if residues is None or residues.empty:
         return []
-    check_columns(residues, ["report_id", "start", "end", "reason"], what="residues")
+    residues = take_frame(residues, ["report_id", "start", "end", "reason"], what="residues")
     length = len(report["text"])
     rows = residues[residues["report_id"].astype("str") == str(report["report_id"])]
     found = [

@@ -22,7 +22,7 @@ MOST_HOLDERS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class HoldingReport:
     """A report that holds a stretch, and where."""
 
     name: str
@@ -50,7 +50,7 @@ class Held:
         Reports and agencies that hold it, and agencies that hold it in the first year.
     first : str
         Agency and year of the first holder.
-    holders : tuple of Holder
+    holders : tuple of HoldingReport
         The earliest of them.
     """
 
@@ -62,7 +62,7 @@ class Held:
     n_agencies: int = 0
     n_first: int = 0
     first: str = ""
-    holders: tuple[Holder, ...] = ()
+    holders: tuple[HoldingReport, ...] = ()
 
     @property
     def more_words(self) -> Words:
@@ -160,14 +160,14 @@ def _cut(text: str, spans: pd.DataFrame, holders: pd.DataFrame) -> Iterator[Held
         yield Held(0, text[at:])
 
 
-def _list_holders(holders: pd.DataFrame, start: int, end: int) -> Iterator[Holder]:
+def _list_holders(holders: pd.DataFrame, start: int, end: int) -> Iterator[HoldingReport]:
     """The earliest reports whose runs touch a span, each once, with its longest run."""
     begin, stop = holders["start"].to_numpy(), holders["end"].to_numpy()
     own = holders.take(np.flatnonzero((begin < end) & (stop > start)))
     own = own.sort_values(["year", "n_chars"], ascending=[True, False], kind="stable")
     for row in each(own.drop_duplicates("report_id").head(MOST_HOLDERS)):
         here, there = f"{row.start}–{row.end}", f"{row.holder_start}–{row.holder_end}"
-        yield Holder(row.agency or row.report_id, row.report_id, year(row.year), here, there)
+        yield HoldingReport(row.agency or row.report_id, row.report_id, year(row.year), here, there)
 
 
 def _kinds(held: list[Held]) -> list[tuple[str, Words]]:

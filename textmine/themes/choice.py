@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from textmine.errors import FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats
@@ -39,6 +40,7 @@ N_CHANCE = 3
 MAX_SENTENCES = 5000  # distinct ones that the choice is made on: bounds its time
 
 
+@check_arguments
 def choose_n_themes(
     narrative: pd.DataFrame | NarrativeSource,
     *,

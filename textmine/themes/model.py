@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
@@ -29,7 +30,7 @@ from textmine.themes.vectors.encoder import Encode, load_encoder
 _LEAST_DENSE = 3
 
 
-class ThemeModel(BaseEstimator):  # type: ignore[misc]
+class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Themes of a corpus: groups of its distinct sentences that share words, concepts and meaning.
 
     Copied text makes no theme: numbers and own names aside, every wording counts once, however many
@@ -132,7 +133,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         self.segmenter = segmenter
 
     def fit(
-        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        y: object = None,
+        *,
+        exclude: pd.DataFrame | None = None,
     ) -> ThemeModel:
         """Learn the themes of a corpus, or of rows chosen from it (problems, one section …).
 
@@ -140,6 +145,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns ``report_id``, ``text``; ``section``, ``start`` and metadata are used if there.
+            Or a list or Series of texts, each a report of its own.
+        y : ignored
+            Taken for scikit-learn's sake.
         exclude : pandas.DataFrame, optional
             Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``:
             themes and shares are then of what the reports say in words of their own.
@@ -217,7 +225,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(columns=None)
 
     def fit_transform(
-        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        y: object = None,
+        *,
+        exclude: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """Learn the themes and give their shares, as ``fit`` and then ``transform`` do.
 
@@ -225,6 +237,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns as for ``fit``.
+        y : ignored
+            Taken for scikit-learn's sake.
         exclude : pandas.DataFrame, optional
             As for ``fit``.
 
@@ -233,7 +247,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         pandas.DataFrame of shape (n_reports, n_themes)
             As ``transform``.
         """
-        return self.fit(narrative, exclude).transform(narrative)
+        return self.fit(narrative, exclude=exclude).transform(narrative)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns of ``transform``: number and label of each theme.
@@ -255,6 +269,13 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         """
         self._fitted()
         return np.array([f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        """Say what goes in: texts, or a frame of texts."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""

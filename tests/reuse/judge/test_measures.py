@@ -26,19 +26,19 @@ def test_sentences_give_back_the_text() -> None:
     assert "".join(split_sentences(text)) == text
 
 
-def test_boilerplate_counts_sentences_between_the_two_bounds() -> None:
+def test_the_band_of_boilerplate_counts_sentences_between_its_two_bounds() -> None:
     texts = [FORM + OWN[0], FORM + OWN[1], OWN[2] * 2, OWN[3]]
-    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0])
+    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0], band=True)
     assert sizes.tolist() == [22, 22, 12, 6]
     assert shares.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
-    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0])
+    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0], band=True)
     assert everywhere.tolist() == [0, 0, 0, 0]
 
 
 def test_redundancy() -> None:
     frame = pd.DataFrame({"report_id": ["a", "b"], "text": [OWN[0] + OWN[1] + OWN[0], OWN[2]]})
-    assert value(frame, "a", "redundancy") == pytest.approx(2 / 3)
-    assert value(frame, "b", "redundancy") == 0
+    assert value(frame, "a", "redundancy_sentences") == pytest.approx(2 / 3)
+    assert value(frame, "b", "redundancy_sentences") == 0
 
 
 def test_stickiness_and_modification_look_at_the_year_before() -> None:

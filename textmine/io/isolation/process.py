@@ -193,7 +193,7 @@ def read_isolated(
             " defect of the file): open it and save it again"
         ) from None
     if "document" in answer:
-        return Document(**answer["document"])
+        return Document.of(answer["document"])
     raise _error(answer, source.name, wanted)
 
 

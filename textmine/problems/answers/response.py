@@ -10,13 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.answers.clues import Clues, Places, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.similarity import content_pairs, pair_rows
 from textmine.problems.answers.weights import Weights, load_weights
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
-from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.schema import FRAMES, make_frame
 
 MIN_SCORE = 0.5
 """Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on the annotated parts."""
@@ -197,7 +199,7 @@ def link_probabilities(reports: list[ReportClues], weights: Weights) -> list[Flo
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check a frame of items and put it in report order, with clean texts."""
-    check_columns(frame, _NEEDED, what=what)
+    frame = take_frame(frame, _NEEDED, what=what)
     doubled = frame["item_id"][frame["item_id"].duplicated()]
     if len(doubled):
         raise FrameError(
@@ -302,6 +304,7 @@ def _rows(
     return rows
 
 
+@check_arguments
 def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Turn matches into scores of reports.
 
@@ -324,7 +327,9 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     ----------
     政府信息公开条例 art. 50 (四).
     """
-    check_columns(responses, ("report_id", "problem_id", "measure_id", "state"), what="responses")
+    responses = take_frame(
+        responses, ("report_id", "problem_id", "measure_id", "state"), what="responses"
+    )
     judged = judge_measures(measures)
     matched = responses[responses["state"] != "uncovered"]
     mirrored = matched[matched["state"] == "mirrored"]

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import CodebookError, OptionalPartError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.schema import check_columns
 
 SHEET = ("item_id", "text", "categories", "note")
 SUFFIXES = (".csv", ".xlsx")
@@ -24,6 +26,7 @@ _NO_FILE_NAME = frozenset('\\/:*?"<>|')
 """Characters that Windows refuses in a file's name."""
 
 
+@check_arguments
 def write_sheets(
     sample: pd.DataFrame,
     folder: str | Path,
@@ -64,7 +67,7 @@ def write_sheets(
     OptionalPartError
         If .xlsx is asked for and openpyxl is not installed.
     """
-    check_columns(sample, ("item_id", "text"), what="sample")
+    sample = take_frame(sample, ("item_id", "text"), what="sample")
     _check_suffix(suffix, "sheets")
     _check_coders(coders)
     _check_items(sample)
@@ -82,6 +85,7 @@ def write_sheets(
     return paths
 
 
+@check_arguments
 def read_sheet(
     path: str | Path, *, coder: str = "", codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -129,6 +133,7 @@ def read_sheet(
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
+@check_arguments
 def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     """List the statements on which the coders differ, with an empty cell for the decision.
 
@@ -160,7 +165,9 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     ... ).values.tolist()
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
-    check_columns(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    twice = codings.duplicated(["item_id", "coder"])
+    refuse(codings["item_id"], twice, "codings", "each item once from each coder")
     wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
     wide = wide[wide.nunique(axis=1) > 1]
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
@@ -169,6 +176,7 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     return out.assign(categories="")
 
 
+@check_arguments
 def adjudicate(
     codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -198,7 +206,7 @@ def adjudicate(
         If a column is missing.
     """
     codebook = codebook if codebook is not None else load_codebook()
-    check_columns(decisions, ("item_id", "categories"), what="decisions")
+    decisions = take_frame(decisions, ("item_id", "categories"), what="decisions")
     open_items = make_adjudication(codings)["item_id"]
     given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
     final: dict[object, str] = {}

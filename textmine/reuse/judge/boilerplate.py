@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, TransformerMixin
 
-from textmine.errors import FrameError, NotFittedError
+from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.intake.frames import take_statements
+from textmine.intake.values import take_number, take_whole
 from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.text.spans import make_spans, share
 
 
-class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
+class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Tell boilerplate from own words: text that many groups of the fitted texts hold.
 
     Parameters
@@ -73,12 +76,9 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         FrameError
             If a parameter is out of range or ``groups`` is of another length.
         """
-        if self.n_chars < 1 or self.min_groups < 1 or not 0 <= self.threshold <= 1:
-            raise FrameError(
-                f"BoilerplateDetector: n_chars={self.n_chars}, min_groups={self.min_groups}, "
-                f"threshold={self.threshold}; expected n_chars and min_groups from 1, "
-                "threshold in 0–1"
-            )
+        take_whole(self.n_chars, "n_chars", what="BoilerplateDetector", least=1)
+        take_whole(self.min_groups, "min_groups", what="BoilerplateDetector", least=1)
+        take_number(self.threshold, "threshold", what="BoilerplateDetector", least=0, most=1)
         texts = _as_texts(X)
         labels = list(range(len(texts))) if groups is None else list(groups)
         if len(labels) != len(texts):
@@ -86,6 +86,7 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
                 f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; "
                 "expected one each"
             )
+        self._warn_few(len(set(labels)))
         codes = pd.factorize(pd.Series(labels, dtype="object"), use_na_sentinel=False)[0]
         hashes, home = self._runs(texts)
         # Distinct pairs of run and group: a group that repeats a run still counts once.
@@ -94,6 +95,16 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         self.runs_: NDArray[np.uint64] = runs[n >= self.min_groups]
         self.n_groups_ = int(codes.max(initial=-1)) + 1
         return self
+
+    def _warn_few(self, n_groups: int) -> None:
+        """Say where no run can be boilerplate."""
+        if n_groups < self.min_groups:
+            warnings.warn(
+                f"BoilerplateDetector: {n_groups} groups, but min_groups={self.min_groups}: "
+                "nothing can be boilerplate; give more texts or lower min_groups",
+                TextmineWarning,
+                stacklevel=3,
+            )
 
     def score_samples(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Share of each text's normalised characters that boilerplate runs cover.
@@ -147,6 +158,55 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
         covered = self.score_samples(X)
         return np.asarray((covered >= self.threshold) & (covered > 0), dtype=np.bool_)
 
+    def transform(self, X: Iterable[str]) -> NDArray[np.float64]:
+        """Share of each text that is boilerplate, as a column (for ``FeatureUnion``, ``Pipeline``).
+
+        Parameters
+        ----------
+        X : iterable of str
+            Texts.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, 1)
+            As :meth:`score_samples`; a DataFrame after ``set_output(transform="pandas")``.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+
+        Examples
+        --------
+        >>> said = ["未发生因政府信息公开申请行政复议的情况。"] * 3
+        >>> BoilerplateDetector().fit(said).transform(said).ravel().tolist()
+        [1.0, 1.0, 1.0]
+        """
+        return self.score_samples(X).reshape(-1, 1)
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:
+        """Name the column of ``transform``.
+
+        Parameters
+        ----------
+        input_features : ignored
+            Taken for scikit-learn's sake.
+
+        Returns
+        -------
+        numpy.ndarray of str
+            One name.
+        """
+        return np.array(["boilerplate_share"], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        """Say what goes in: texts."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.input_tags.allow_nan = True
+        return tags
+
     def _runs(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Hashes of the runs of texts, and the text of each."""
         stream = read_stream(texts)
@@ -168,6 +228,4 @@ class BoilerplateDetector(BaseEstimator):  # type: ignore[misc]
 
 def _as_texts(X: Iterable[str]) -> list[str]:
     """Texts as strings, missing ones empty."""
-    if isinstance(X, str):
-        raise FrameError("BoilerplateDetector: got one string; expected a list or column of texts")
-    return ["" if t is None or t != t else str(t) for t in X]
+    return take_statements(X, what="BoilerplateDetector").tolist()

@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places(Columns):
+class RunPlaces(Columns):
     """Runs of the text side by side that also stand side by side in the store.
 
     Parameters
@@ -47,7 +47,7 @@ class Places(Columns):
     place: Ints
     home: NDArray[Any]
 
-    def join_neighbours(self) -> Places:
+    def join_neighbours(self) -> RunPlaces:
         """Join those that go on side by side at both places: each is then as long as it can be."""
         shift = self.place - self.run
         order = np.lexsort((self.run, shift))
@@ -57,7 +57,7 @@ class Places(Columns):
         head = np.flatnonzero(fresh)
         last = np.append(head[1:], len(run))[: len(head)] - 1
         whole = run[last] + size[last] - run[head]
-        return Places(run[head], whole, self.place[order][head], self.home[order][head])
+        return RunPlaces(run[head], whole, self.place[order][head], self.home[order][head])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,9 +70,9 @@ class Trace:
         The text traced.
     stream : Stream
         Its normalised characters.
-    chains : Places
+    chains : RunPlaces
         Runs side by side whose first places in the store are side by side too.
-    places : Places
+    places : RunPlaces
         Where the runs of each chain stand, chain by chain.
     bounds : numpy.ndarray of shape (n_chains + 1,)
         Rows of ``places`` that belong to each chain.
@@ -84,8 +84,8 @@ class Trace:
 
     text: str
     stream: Stream
-    chains: Places
-    places: Places
+    chains: RunPlaces
+    places: RunPlaces
     bounds: Ints
     pieces: Pieces
     index: TraceIndex
@@ -278,7 +278,7 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     return Trace(text, stream, chains, every, bounds, pieces, index)
 
 
-def _chains(first: Ints, store: Stream) -> Places:
+def _chains(first: Ints, store: Stream) -> RunPlaces:
     """Runs side by side whose first places are side by side too."""
     fresh = np.diff(first, prepend=-2) != 1
     # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
@@ -287,10 +287,10 @@ def _chains(first: Ints, store: Stream) -> Places:
     size = np.diff(np.append(head, len(first)))
     stands = first[head] >= 0
     run = head[stands]
-    return Places(run, size[stands], first[run], store.text_at(first[run]))
+    return RunPlaces(run, size[stands], first[run], store.text_at(first[run]))
 
 
-def _find_places(index: TraceIndex, chain: Places) -> Places:
+def _find_places(index: TraceIndex, chain: RunPlaces) -> RunPlaces:
     """All places of the runs of one chain: the first one, and where they stand again."""
     run, size, low = (int(column[0]) for column in (chain.run, chain.size, chain.place))
     copies = index.copies.about(low, low + size)
@@ -298,10 +298,10 @@ def _find_places(index: TraceIndex, chain: Places) -> Places:
     begin = np.maximum(first, low)
     stop = np.minimum(first + copies.size, low + size)
     place = copies.place + (begin - first)
-    return chain.join(Places(run + (begin - low), stop - begin, place, copies.home))
+    return chain.join(RunPlaces(run + (begin - low), stop - begin, place, copies.home))
 
 
-def _cut_by_commonness(chains: Places, places: Places, n_runs: int) -> Stretches:
+def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Stretches:
     """Cut chains where the number of places of their runs passes a power of two."""
     begun = np.bincount(places.run, minlength=n_runs + 1)
     ended = np.bincount(places.run + places.size, minlength=n_runs + 1)
