@@ -23,13 +23,14 @@ LAYERS = ("sections", "items", "claims", "checks", "passages")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something found in a stretch of the text."""
+    """Something found in a stretch of the text; ``doubtful`` where it should be checked there."""
 
     layer: str
     start: int
     end: int
     kind: str
     said: Words
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class MarkedStretch:
     @property
     def css(self) -> str:
         """Classes of all layers that cover it."""
-        return " ".join(dict.fromkeys(f"{mark.layer} kind-{mark.kind}" for mark in self.marks))
+        classes = [f"{mark.layer} kind-{mark.kind}" for mark in self.marks]
+        classes += ["doubtful" for mark in self.marks if mark.doubtful]
+        return " ".join(dict.fromkeys(classes))
 
     @property
     def said(self) -> str:
@@ -149,7 +152,8 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
             kind, said = _describe(layer, row._asdict())
             # A missing part and a check of a whole report have no place in the text.
             if start < end:
-                marks.append(Mark(layer, start, end, kind, said))
+                doubtful = layer == "items" and bool(getattr(row, "doubtful", False))
+                marks.append(Mark(layer, start, end, kind, said, doubtful))
     return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
 
 
@@ -203,7 +207,11 @@ def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
         return label, _pair(tables["section"], label)
     if layer == "items":
         role = str(row.get("role", ""))
-        return role, words("roles", role)
+        zh, en = words("roles", role)
+        if not row.get("doubtful", False):
+            return role, (zh, en)
+        why = words("page", "doubtful")
+        return role, (f"{zh}（{why[0]}）", f"{en} ({why[1]})")
     if layer == "claims":
         quantity, value = str(row.get("quantity", "")), row.get("value")
         number = "" if value is None or pd.isna(value) else f" = {value:g}"

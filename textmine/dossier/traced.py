@@ -12,9 +12,10 @@ import pandas as pd
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words, year
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 # Reports listed below a stretch: a formula may stand in all of a store, and the page is to open at
 # once. The frame has all of them.
@@ -76,6 +77,7 @@ class Held:
         return _filled("first_of", self.n_first) if self.n_first > 1 else ("", "")
 
 
+@check_arguments
 def write_traced(
     name: str, text: str, spans: pd.DataFrame, holders: pd.DataFrame, path: str | Path
 ) -> Path:
@@ -117,8 +119,12 @@ def write_traced(
     ...     "临泽川市财政局 2021" in page.read_text(encoding="utf-8")
     True
     """
-    check_columns(spans, ["start", "end", "n_reports", "kind", "first_agency"], what="trace_spans")
-    check_columns(holders, ["start", "end", "report_id", "agency", "year"], what="trace_holders")
+    spans = take_frame(
+        spans, ["start", "end", "n_reports", "kind", "first_agency"], what="trace_spans"
+    )
+    holders = take_frame(
+        holders, ["start", "end", "report_id", "agency", "year"], what="trace_holders"
+    )
     stretches = list(_cut(text, spans, holders))
     held = [stretch for stretch in stretches if stretch.number]
     n_found = sum(_count(stretch.text) for stretch in held)

@@ -240,9 +240,8 @@ def _clean_number(values: Column, what: str) -> Column:
     if pd.api.types.is_numeric_dtype(values):
         return values
     numbers = _as_numbers(values)
-    is_blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
-    empty = values.isna() | is_blank
-    refuse(values, numbers.isna() & ~empty, what, "a number")
+    blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
+    refuse(values, (numbers.isna() & values.notna()).to_numpy() & ~blank, what, "a number")
     return numbers
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_texts
 from textmine.resources.load import load_toml
-from textmine.schema import make_frame
+from textmine.schema import NarrativeSource, make_frame
 from textmine.text.sentences import CLAUSE_MARKS, SENTENCE_MARKS
 from textmine.text.words import Segmenter
 
@@ -66,7 +66,9 @@ class Narrative:
 
 
 @check_arguments
-def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -> pd.DataFrame:
+def disclosure(
+    narrative: pd.DataFrame | NarrativeSource, *, segmenter: Segmenter | None = None
+) -> pd.DataFrame:
     """Measure how informative the narrative of each report is.
 
     Characters are letters, digits and Han characters, without marks and blanks.
@@ -128,7 +130,10 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
     ... ).tolist()
     [7.41, 0.08, 9.0, 0.5]
     """
-    narrative = take_frame(narrative, ["report_id", "text"], what="narrative")
+    narrative = take_texts(narrative, what="narrative")
+    if "start" in narrative:
+        reports = pd.factorize(narrative["report_id"])[0]
+        narrative = narrative.iloc[np.lexsort((narrative["start"], reports))]
     segmenter = segmenter or Segmenter()
     rows: list[dict[str, object]] = []
     counts: dict[str, Wording] = {}
@@ -163,7 +168,8 @@ def readability_norms(scores: pd.DataFrame) -> pd.DataFrame:
     scores = take_frame(scores, ["score", "value"], what="scores")
     rows = []
     for score in READABILITY:
-        values = scores.loc[scores["score"] == score, "value"]
+        # Ascending, so that sums are the same to the last bit whatever the order of the reports.
+        values = scores.loc[scores["score"] == score, "value"].sort_values()
         rows.append((score, values.mean(), values.std(ddof=0), len(values)))
     return pd.DataFrame(rows, columns=["score", "mean", "spread", "n"])
 

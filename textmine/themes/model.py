@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.intake.values import take_whole
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes import curation, saving
@@ -439,7 +440,11 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _read_settings(self) -> LearningSettings:
         """Check the parameters."""
-        if self.method not in METHODS or self.n_themes < 1:
+        n_themes = take_whole(self.n_themes, "n_themes", what="ThemeModel", least=1)
+        take_whole(self.max_sentences, "max_sentences", what="ThemeModel", least=1)
+        take_whole(self.n_resamples, "n_resamples", what="ThemeModel")
+        take_whole(self.n_terms, "n_terms", what="ThemeModel", least=1)
+        if self.method not in METHODS:
             expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
             raise FrameError(
                 f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}"
@@ -454,7 +459,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.method == "semantic" and encode is None:
             encode = load_encoder()
         return LearningSettings(
-            n_themes=self.n_themes,
+            n_themes=n_themes,
             method=self.method,
             seeds=seeds,
             encode=encode,

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_statements
 from textmine.problems.coder.codebook import Codebook
 
@@ -206,6 +207,7 @@ def _join(parts: list[str], sizes: list[int]) -> list[str]:
     return [next(at) if n == 1 else "|".join(islice(at, n)) for n in sizes]
 
 
+@check_arguments
 def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:
     """Turn labels into a truth table.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
@@ -15,6 +16,9 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = ("item_id", "text", "categories", "note")
 SUFFIXES = (".csv", ".xlsx")
@@ -297,9 +301,29 @@ def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         sheet.to_excel(book, sheet_name="coding", index=False)
         codebook.frame().to_excel(book, sheet_name="codebook", index=False)
-        columns = book.sheets["coding"].column_dimensions
+        coding = book.sheets["coding"]
         for letter, width in WIDTHS.items():
-            columns[letter].width = width
+            coding.column_dimensions[letter].width = width
+        coding.freeze_panes = "A2"
+        _add_choices(coding, len(sheet), len(codebook.categories))
+
+
+def _add_choices(coding: Worksheet, n_rows: int, n_categories: int) -> None:
+    """Offer the categories in a list at each cell; several may still be typed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choices = DataValidation(
+        type="list",
+        formula1=f"codebook!$B$2:$B${n_categories + 1}",
+        allow_blank=True,
+        showErrorMessage=False,
+        showInputMessage=True,
+        promptTitle="categories",
+        prompt="从列表选择；多个类目用 、 分开 · choose one, or type several with ; between",
+    )
+    coding.add_data_validation(choices)
+    if n_rows:
+        choices.add(f"C2:C{n_rows + 1}")
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -307,7 +331,7 @@ def _read(path: Path) -> pd.DataFrame:
     _check_suffix(path.suffix.lower(), path.name)
     try:
         if path.suffix.lower() == ".csv":
-            sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+            sheet = _read_csv(path)
         else:
             _need_openpyxl()
             sheet = pd.read_excel(
@@ -318,6 +342,16 @@ def _read(path: Path) -> pd.DataFrame:
             f"{path.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
         ) from None
     return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Read a csv in UTF-8, or as Chinese Excel saves it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return pd.read_csv(path, dtype="str", encoding=encoding, keep_default_na=False)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("neither UTF-8 nor GBK")
 
 
 def _need_openpyxl() -> None:
