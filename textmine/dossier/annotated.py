@@ -79,7 +79,7 @@ def write_annotated(
         File to write.
     pictures : pandas.DataFrame, optional
         Columns report_id, start, end, page, picture, as
-        ``textmine.corpus.originals.cutting.cut_spans`` gives them: shown where what they show begins.
+        ``textmine.corpus.originals.cutting.cut_spans`` gives them; shown where they begin.
 
     Returns
     -------

@@ -53,7 +53,7 @@ def write_reader(
         Columns report_id, start, end, reason: foreign names and stale years, boxed.
     pictures : pandas.DataFrame, optional
         Columns report_id, start, end, page, picture, as
-        ``textmine.corpus.originals.cutting.cut_spans`` gives them: shown at the stretches of this start and end.
+        ``textmine.corpus.originals.cutting.cut_spans`` gives them; at their stretches.
 
     Returns
     -------
