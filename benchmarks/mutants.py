@@ -141,6 +141,9 @@ def _running(node: ast.AST) -> Iterator[ast.expr]:
         children: list[ast.AST] = [node.value] if node.value is not None else []
     elif isinstance(node, ast.FunctionDef):
         children = [*node.args.defaults, *node.args.kw_defaults, *node.body]  # type: ignore[list-item]
+    elif isinstance(node, ast.ClassDef):
+        # What decorates a class (slots, frozen) is no step of what it does.
+        children = [*node.body]
     elif isinstance(node, ast.JoinedStr | ast.Raise | ast.Import | ast.ImportFrom):
         # Words of messages are no measure of a test.
         children = []

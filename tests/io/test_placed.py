@@ -4,7 +4,10 @@ import numpy as np
 import pypdfium2
 import pytest
 
+from textmine.corpus.cutting import cut_spans
 from textmine.corpus.reading import read_corpus, read_report
+from textmine.dossier import write_annotated
+from textmine.job.pair import compare_files
 from textmine.job.run import mine
 from textmine.places import read_places
 from textmine.reuse.mine import mine_reuse
@@ -107,3 +110,24 @@ def test_regions_come_through_the_reading_process(files):
     regions = read_report(files / "swj_2020.pdf").report.regions
     assert regions is not None and np.all(np.diff(regions.start) >= 0)
     assert read_report(files / "swj_2019.html").report.regions is None
+
+
+def test_two_reports_side_by_side_show_the_original_of_what_they_share(files, tmp_path):
+    page = compare_files(files / "swj_2020.pdf", files / "swj_2019.html", tmp_path / "pair.html")
+    html = page.read_text(encoding="utf-8")
+    assert html.count('<details class="cut">') == html.count("data:image/png;base64,") > 0
+    assert "原件第 1 页" in html and "page 1 of the original" in html
+    assert page.stat().st_size < 8_000_000
+
+
+def test_the_annotated_page_shows_the_original_of_items(files, tmp_path):
+    parsed = read_report(files / "swj_2020.pdf")
+    report = parsed.report
+    items = read_corpus(files).frame("items").query("report_id == 'swj_2020'")
+    known = {"report_id": "swj_2020", "agency": "", "year": 2020, "text": report.text}
+    cut = cut_spans(report, [(item.start, item.end) for item in parsed.items])
+    page = write_annotated(known, {"items": items}, tmp_path / "a.html", pictures=cut)
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<img ") == len(cut) >= len(parsed.items)
+    plain = write_annotated(known, {"items": items}, tmp_path / "b.html")
+    assert "<img " not in plain.read_text(encoding="utf-8")

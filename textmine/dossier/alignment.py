@@ -182,9 +182,9 @@ def longest_chain(stretches: list[AlignedStretch]) -> list[AlignedStretch]:
     Examples
     --------
     >>> stretches = [
-    ...     Stretch(1, "", (0, 9), (5, 14)),
-    ...     Stretch(2, "", (9, 12), (0, 3)),
-    ...     Stretch(3, "", (12, 20), (14, 22)),
+    ...     AlignedStretch(1, "", (0, 9), (5, 14)),
+    ...     AlignedStretch(2, "", (9, 12), (0, 3)),
+    ...     AlignedStretch(3, "", (12, 20), (14, 22)),
     ... ]
     >>> [stretch.number for stretch in longest_chain(stretches)]
     [1, 3]

@@ -214,6 +214,7 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
         "years": _span(years),
         "problems": f"{(items['role'] == 'problem').sum():,}",
         "measures": f"{(items['role'] == 'measure').sum():,}",
+        "doubtful": f"{(items['doubtful'] & items['role'].isin(('problem', 'measure'))).sum():,}",
         "original": own,
         "families": f"{len(frame(frames, 'families')):,}",
         "failed_checks": f"{failed:,}",

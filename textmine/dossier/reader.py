@@ -17,7 +17,7 @@ from textmine.dossier.alignment import (
     lay_out,
 )
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import Words, each, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -36,6 +36,7 @@ def write_reader(
     path: str | Path,
     *,
     residues: pd.DataFrame | None = None,
+    pictures: pd.DataFrame | None = None,
 ) -> Path:
     """Write two reports side by side as one HTML file that fetches nothing.
 
@@ -50,6 +51,9 @@ def write_reader(
         File to write.
     residues : pandas.DataFrame, optional
         Columns report_id, start, end, reason: foreign names and stale years, boxed.
+    pictures : pandas.DataFrame, optional
+        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
+        them: shown at the stretches of this start and end.
 
     Returns
     -------
@@ -91,6 +95,10 @@ def write_reader(
         heads=heads,
         rows=lay_out((a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)),
         kinds=_kind_words(stretches),
+        cuts={
+            "a": _cuts_of(pictures, a, {s.number: s.a for s in stretches}),
+            "b": _cuts_of(pictures, b, {s.number: s.b for s in stretches}),
+        },
     )
     return write_html(page, path)
 
@@ -140,6 +148,14 @@ def _head(
         n_other=_size(other),
         residues=_residues_of(residues, report),
     )
+
+
+def _cuts_of(
+    pictures: pd.DataFrame | None, report: Mapping[str, Any], spans: Mapping[int, tuple[int, int]]
+) -> dict[int, list[OriginalCut]]:
+    """Pictures of one side, by the number of the stretch that they show."""
+    cuts = find_cuts(pictures, report["report_id"])
+    return {number: cuts[span] for number, span in spans.items() if span in cuts}
 
 
 def _union(stretches: list[AlignedStretch], side: str) -> Spans:

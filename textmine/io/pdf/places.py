@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from ctypes import c_int, c_void_p
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.io.printed import Printed, rounded
+from textmine.io.printed import Printed
 from textmine.places import Region
 
 Box = tuple[float, float, float, float]
@@ -74,39 +74,50 @@ class PageChars:
 
     def in_cell(self, text: str, box: Box) -> Printed:
         """Text of a cell, any part of which stands for the whole cell."""
-        return Printed.in_box(text, self.number, self._shown(np.array([box]))[0])
+        dx, dy = self._offset
+        shown = (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy)
+        return Printed.in_box(text, self.number, shown)
 
-    def _region(self, line: str, boxes: NDArray[np.float64]) -> Region:
-        """Region of a line by the boxes of its characters, blanks left out."""
-        shown = self._shown(boxes)
-        box = rounded((*shown[:, :2].min(axis=0), *shown[:, 2:].max(axis=0)))
-        left = shown[:, 0]
-        if (np.diff(left) < 0).any():
+    def _region(self, line: str, boxes: list[list[float]]) -> Region:
+        """Region of a line by the boxes of its characters, blanks left out.
+
+        Plain lists: lines are short, and most of the time of arrays would go into making them.
+        """
+        left, top, right, bottom = zip(*boxes, strict=True)
+        box = (min(left), min(top), max(right), max(bottom))
+        if any(b < a for a, b in pairwise(left)):
             # Characters set one below the other: no part of the line has an edge of its own.
             return Region(0, len(line), self.number, box)
-        is_blank = np.array([char.isspace() for char in line])
-        # A blank begins where the character before it ends: at the next one's left edge at most.
-        number = np.cumsum(~is_blank)
-        edges = np.where(is_blank, np.append(left[:1], shown[:, 2])[number], 0.0)
-        edges[~is_blank] = left
-        edges = np.maximum.accumulate(np.append(edges, box[2]))
-        return Region(0, len(line), self.number, box, tuple(np.round(edges, 1).tolist()))
+        edges = []
+        at, reached = 0, box[0]
+        for char in line:
+            if char.isspace():
+                # A blank begins where the character before it ends.
+                edges.append(reached)
+                continue
+            edges.append(max(left[at], edges[-1] if edges else left[at]))
+            reached = max(right[at], edges[-1])
+            at += 1
+        edges.append(max(box[2], edges[-1]))
+        return Region(0, len(line), self.number, box, tuple(edges))
 
-    def _within(self, box: Box | None) -> tuple[str, NDArray[np.float64]]:
-        """Characters whose middle lies in a part of the page, and their boxes."""
+    def _within(self, box: Box | None) -> tuple[str, list[list[float]]]:
+        """Characters whose middle lies in a part of the page, and where a viewer shows them."""
         chars, boxes = self._chars
-        if box is None or not len(chars):
-            return chars, boxes
+        dx, dy = self._offset
+        shown = np.round(boxes + np.array([dx, dy, dx, dy]), 1).tolist()
+        if box is None:
+            return chars, shown
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         inside = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-        where = np.flatnonzero(inside)
-        return "".join([chars[k] for k in where.tolist()]), boxes[where]
+        where = np.flatnonzero(inside).tolist()
+        return "".join([chars[k] for k in where]), [shown[k] for k in where]
 
-    def _shown(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Boxes from the corner of what a viewer shows of the page."""
+    @cached_property
+    def _offset(self) -> tuple[float, float]:
+        """From the corner of the media box to that of what a viewer shows of the page."""
         dx, dy = self._turn(*self._corner(self.page.get_mediabox()), self.page.get_cropbox())
-        shown: NDArray[np.float64] = boxes + np.array([dx, dy, dx, dy])
-        return shown
+        return float(dx), float(dy)
 
     def _corner(self, box: Any) -> tuple[float, float]:
         """The corner of a box that a viewer shows on the upper left."""

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.problems.answers.clues import Clues, Places, find_clues, name_problems
+from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
-from textmine.problems.answers.similarity import content_pairs, pair_rows
+from textmine.problems.answers.similarity import compare_pairs, content_pairs, pair_rows
 from textmine.problems.answers.weights import Weights, load_weights
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
@@ -158,18 +158,19 @@ def describe_reports(
     leads = _leads(problems, measures, sections)
     by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
+    both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
+    words = compare_pairs(pairs, [(said + len(problems), at) for said, at in both])
     placed = "start" in problems and "start" in measures
+    none = np.zeros(0, dtype=np.int64)
+    asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
+    said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
+    texts = problems["text"].to_numpy(dtype=object)
     out = []
-    for name, at in asking.items():
-        if name not in by_report:
-            continue
-        said = np.asarray(by_report[name], dtype=np.int64)
-        words = np.asarray((pairs[said + len(problems)] @ pairs[at].T).todense())
+    for (said, at), shared in zip(both, words, strict=True):
         topic = of_measures[said] @ of_problems[at].T
-        places = Places(_starts(problems, at, placed), _starts(measures, said, placed))
-        texts = problems["text"].iloc[at].tolist()
-        named = name_problems([leads[j] for j in said], texts)
-        out.append(ReportClues(at, said, find_clues(words, topic, sizes[said], places, named)))
+        places = ItemPlaces(asked_at[at], said_at[said]) if placed else ItemPlaces(none, none)
+        named = name_problems([leads[j] for j in said], texts[at].tolist())
+        out.append(ReportClues(at, said, find_clues(shared, topic, sizes[said], places, named)))
     return out
 
 
@@ -245,13 +246,6 @@ def _unit(rows: Floats, texts: pd.Series) -> Floats:
     rows = rows * (texts != "").to_numpy()[:, None]
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
-
-
-def _starts(frame: pd.DataFrame, rows: NDArray[np.int64], placed: bool) -> NDArray[np.int64]:
-    """Where items start; nothing where that is unknown."""
-    if not placed:
-        return np.zeros(0, dtype=np.int64)
-    return frame["start"].to_numpy(dtype=np.int64)[rows]
 
 
 def _leads(

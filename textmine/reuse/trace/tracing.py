@@ -113,26 +113,27 @@ class Trace:
         number of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the
         mined family that the first place belongs to, empty where only one report holds it.
         """
-        reports = self.index.reports
-        rows = []
-        for holders, (start, end) in zip(self._holders_by_piece(), self._offsets(), strict=True):
-            first = reports.iloc[holders.first_report]
-            rows.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "n_reports": holders.n_reports,
-                    "n_agencies": holders.n_agencies,
-                    "first_report_id": first["report_id"],
-                    "first_agency": first["agency"],
-                    "first_year": first["year"],
-                    "n_first": holders.n_first,
-                    "family_id": holders.family_id,
-                    "kind": holders.kind,
-                    "text": self.text[start:end],
-                }
-            )
-        return make_frame("trace_spans", rows)
+        reports, families = self.index.reports, self.index.families
+        held = list(self._holders_by_piece())
+        first = reports.take([h.first_report for h in held])
+        family = [h.family for h in held]
+        spans = list(self._offsets())
+        # Row −1, where there is no family, is taken as missing.
+        known = families.reindex(np.where(np.array(family, dtype=int) < 0, len(families), family))
+        columns: dict[str, Any] = {
+            "start": [start for start, _ in spans],
+            "end": [end for _, end in spans],
+            "n_reports": [h.n_reports for h in held],
+            "n_agencies": [h.n_agencies for h in held],
+            "first_report_id": first["report_id"].array,
+            "first_agency": first["agency"].array,
+            "first_year": first["year"].array,
+            "n_first": [h.n_first for h in held],
+            "family_id": known["family_id"].array,
+            "kind": known["kind"].array,
+            "text": [self.text[start:end] for start, end in spans],
+        }
+        return make_frame("trace_spans", pd.DataFrame(columns))
 
     @cached_property
     def holders(self) -> pd.DataFrame:
@@ -188,18 +189,16 @@ class Trace:
         first = int(np.argmin(index.order[held]))
         years = index.years[held]
         is_first = years == years[first] if years[first] < UNKNOWN_YEAR else held == held[first]
-        family_id, kind = self._family(piece)
         return _Holders(
             len(held),
             len(_numbers(agency, len(index.reports))),
             int(held[first]),
             len(_numbers(agency[is_first], len(index.reports))),
-            family_id,
-            kind,
+            self._family(piece),
         )
 
-    def _family(self, piece: Pieces) -> tuple[str, str]:
-        """Family and kind of the mined passage that lies over the first place of a piece."""
+    def _family(self, piece: Pieces) -> int:
+        """Row of the family whose mined passage lies over the first place of a piece, or −1."""
         index = self.index
         home = index.stream.text_at(piece.first)
         start, end = _offsets_in(index.stream.source, piece.first, piece.size)
@@ -208,12 +207,11 @@ class Trace:
         common = np.minimum(known.end, high) - np.maximum(known.start, low)
         covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
         if not len(covering):
-            return "", ""
+            return -1
         # Of several the one that covers most, and of those the one that fits best.
         length = (known.end - known.start)[covering]
         best = covering[np.lexsort((length, -common[covering]))[0]]
-        family = index.families.iloc[int(known.family[best])]
-        return str(family["family_id"]), str(family["kind"])
+        return int(known.family[best])
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +222,7 @@ class _Holders:
     n_agencies: int
     first_report: int
     n_first: int
-    family_id: str
-    kind: str
+    family: int
 
 
 _WHO = ("report_id", "agency", "agency_id", "province", "agency_type", "year")
