@@ -65,6 +65,116 @@ def test_one_of_many_measures_that_reads_like_a_problem_is_a_measure():
     assert [role for role, _, _ in found] == ["M", "M", "M"]
 
 
+def test_a_semicolon_in_a_listed_problem_parts_it_even_where_the_model_reads_on():
+    found = read("一是更新慢；内容少。二是渠道窄。", "B-P", "I-P", "B-P")
+    assert [text for _, text, _ in found] == ["更新慢", "内容少", "渠道窄"]
+
+
+def test_a_run_is_of_one_kind():
+    found = read("一是更新慢。二是照抄说明。三是渠道窄。", "B-P", "B-M", "B-P")
+    assert [role for role, _, _ in found] == ["P", "P", "P"]
+
+
+def test_a_turn_that_leads_into_a_run_tells_its_kind():
+    text = (
+        "仍有不足：其一，更新慢；其二，解读少。明年将对症下药：其一，凡慢的退回；其二，少的补齐。"
+    )
+    found = read(text, "A", "B-P", "B-P", "T", "T", "B-P", "B-P")
+    assert [role for role, _, _ in found] == ["P", "P", "M", "M"]
+
+
+def test_siblings_tell_that_an_item_holds_its_answer():
+    found = read(
+        "1.更新慢。按周更新。2.差异大。结对帮带。3.渠道窄。增设渠道。",
+        "B-P", "B-M", "B-M", "I-M", "B-P", "B-M",
+    )  # fmt: skip
+    assert [(role, text) for role, text, _ in found] == [
+        ("P", "更新慢"), ("M", "按周更新"), ("P", "差异大"), ("M", "结对帮带"),
+        ("P", "渠道窄"), ("M", "增设渠道"),
+    ]  # fmt: skip
+
+
+def test_a_headline_over_a_list_of_its_own_is_no_entry():
+    text = "1.信息发布。一是按周更新；二是补内容。2.政策解读。一是作图解；二是拍视频。"
+    found = read(text, "B-M", "B-M", "B-M", "A", "B-M", "B-M")
+    assert [text for _, text, _ in found] == ["按周更新", "补内容", "作图解", "拍视频"]
+
+
+def test_each_line_under_a_lead_is_an_entry():
+    found = read(
+        "主要问题：\n更新较慢。半月一次。\n内容较少。多为会议。\n",
+        "L", "B-P", "B-P", "B-P", "I-P",
+    )  # fmt: skip
+    assert [text for _, text, _ in found] == ["更新较慢。半月一次", "内容较少。多为会议"]
+
+
+def test_lines_of_another_kind_end_the_lines_under_a_lead():
+    found = read(
+        "主要问题：\n更新慢。\n内容少。\n下一步，\n按周更新。", "L", "B-P", "B-P", "T", "B-M"
+    )
+    assert [role for role, _, _ in found] == ["P", "P", "M"]
+
+
+def test_what_is_quoted_is_the_problem_and_the_rest_its_answer():
+    text = "针对更新慢的问题，按周更新，专人负责；针对内容少的问题，补充内容。"
+    labels = ("O", "B-M", "O", "B-M", "B-M", "O", "B-P", "O", "B-M")
+    assert [(role, text) for role, text, _ in read(text, *labels)] == [
+        ("P", "更新慢"), ("M", "按周更新，专人负责"), ("P", "内容少"), ("M", "补充内容"),
+    ]  # fmt: skip
+
+
+def test_a_lack_behind_what_concerns_people_is_no_answer():
+    found = read("针对企业关心的问题，解读不够。", "O", "I-P", "I-P", "B-P")
+    assert [(role, text) for role, text, _ in found][-1] == ("P", "解读不够")
+
+
+def test_where_one_comma_of_an_enumeration_parts_all_do():
+    text = "仍存在人员流动快，业务联动不顺，解读不够等问题，不断提升水平。"
+    found = read(text, "A", "B-P", "I-P", "B-P", "O", "B-P")
+    assert [text for _, text, _ in found] == ["人员流动快", "业务联动不顺", "解读不够"]
+
+
+def test_commas_inside_what_another_mark_parts_part_nothing():
+    text = "仍存在设备老化，常登录不上、知晓面不宽等问题。"
+    found = read(text, "A", "B-P", "I-P", "B-P", "O")
+    assert [text for _, text, _ in found] == ["设备老化，常登录不上", "知晓面不宽"]
+
+
+def test_a_second_enumeration_behind_the_first_is_read():
+    text = "存在更新慢等问题，还有解读不够等现象。"
+    found = read(text, "A", "B-P", "O", "A", "B-P", "O")
+    assert [text for _, text, _ in found] == ["更新慢", "解读不够"]
+
+
+def test_a_predicate_behind_the_close_of_a_list_stays():
+    found = read("在时效、公开范围等方面还要提高。", "B-P", "I-P", "I-P")
+    assert [text for _, text, _ in found] == ["在时效、公开范围等方面还要提高"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        ("一是要抓培训。二是要抓更新。", ("B-M", "I-M", "B-M", "I-M"), ["要抓培训", "要抓更新"]),
+        ("我局，要抓培训。", ("T", "B-M", "I-M"), ["抓培训"]),
+    ],
+)
+def test_to_must_stays_where_it_opens_a_statement(text, labels, wanted):
+    assert [text for _, text, _ in read(text, *labels)] == wanted
+
+
+@given(st.data())
+def test_statements_are_disjoint_and_in_order_whatever_the_model_says(data):
+    text = "针对更新慢的问题，按周更新；1.渠道窄。增设。2.内容少。\n主要：\n一、解读少；图解少。\n●慢\n●少"
+    tokens = find_tokens(text)
+    shape = (len(tokens), len(LABELS))
+    weights = data.draw(nps.arrays(float, shape, elements=st.floats(0, 1)))
+    reached = -1
+    for found in decode(tokens, weights):
+        assert reached < found.first <= found.last
+        reached = found.last
+    assert reached < len(tokens)
+
+
 @pytest.mark.parametrize(
     ("text", "labels", "rule"),
     [

@@ -184,9 +184,6 @@ LAYOUTS = [
 # statement or two; they count in the share below. Short parts in odd words, mostly.
 READ_OTHERWISE = (
     "目前主要有信息滞后、无专人管",
-    "公开工作总体平稳，但公开时效",
-    "公开工作虽有起色，但栏目、形",
-    "主要存在审核不严、备案滞后等",
     "主要问题是业务培训偏少。20",
     "存在的主要问题是渠道偏窄。改",
     "问题一：名录超期。\n改进：每",
@@ -195,8 +192,7 @@ READ_OTHERWISE = (
     "公开工作总体平稳，暂未发现突",
     "主要不足：栏目不全。改进情况",
     "1.公开面偏窄。一是科目不全",
-    "工作虽有进步，但仍存在经费公开",
-    "（一）上年度问题整改情况。针对",
+    "五年来公开工作有了进步，但对照",
 )
 
 
@@ -259,6 +255,26 @@ def test_problems_are_found_without_any_heading():
         "更新不及时",
         "解读不够",
     ]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "2023年，市档案局将对症下药：",
+        "来年，局里拟从两处发力：",
+        "补救的办法有两条：",
+        "整改思路：",
+    ],
+)
+@pytest.mark.parametrize("marks", [("其一，", "其二，"), ("一是", "二是"), ("第一，", "第二，")])
+def test_the_second_list_is_of_measures_whatever_leads_into_it(lead, marks):
+    one, two = marks
+    problems = f"仍有两处不足：{one}馆藏目录未更新；{two}预约渠道单一。"
+    measures = f"{lead}{one}三月底前补齐目录；{two}开设网上预约。"
+    assert itemise(problems + measures) == (
+        ["馆藏目录未更新", "预约渠道单一"],
+        ["三月底前补齐目录", "开设网上预约"],
+    )
 
 
 @pytest.mark.parametrize(

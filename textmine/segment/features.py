@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from textmine.resources.load import load_toml
+from textmine.segment.layout import Line, find_lines, find_siblings
 from textmine.segment.roles import pattern
 from textmine.segment.tokens import Token
 
@@ -56,7 +57,7 @@ class _TokenPlace:
     """Where a token stands: sentence, line, what is in force, its marker, the last lead."""
 
     sentence: _Sentence
-    line: tuple[int, int]
+    line: Line
     event: _Event
     head: int
     followed: bool
@@ -167,6 +168,28 @@ def is_lack(token: Token) -> bool:
     return any(regex.search(token.text) for name, regex in _class_patterns() if name == "lack")
 
 
+def is_action(token: Token) -> bool:
+    """Tell whether a token of a measure can be its action: no adverbial, no aim.
+
+    Parameters
+    ----------
+    token : Token
+        A token.
+
+    Returns
+    -------
+    bool
+        False for 通过走访, 在…基础上, 提高认识 …
+    """
+    return _opening().match(token.text) is None
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Adverbials and aims."""
+    return re.compile(load_toml("clauses.toml")["opening"]["measure"])
+
+
 def _mark(mark: str) -> str:
     """The mark behind a token: its line end, with a full stop before it or not, or its last."""
     if not mark:
@@ -215,35 +238,6 @@ def _relate_markers(tokens: Sequence[Token]) -> list[str]:
     return out
 
 
-def _find_siblings(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
-    """Tokens whose marker the run carries on behind, and those that carry one on."""
-    followed: set[int] = set()
-    follows: set[int] = set()
-    opened: dict[str, int] = {}
-    for i, token in enumerate(tokens):
-        if token.marker is None:
-            continue
-        before = opened.get(token.marker.kind)
-        if before is not None:
-            earlier = tokens[before].marker
-            if earlier is not None and token.marker.value == earlier.value + 1:
-                followed.add(before)
-                follows.add(i)
-        opened[token.marker.kind] = i
-    return followed, follows
-
-
-def _find_lines(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """For each token the first and last token of its line."""
-    out: list[tuple[int, int]] = []
-    first = 0
-    for i, token in enumerate(tokens):
-        if "\n" in token.mark or i == len(tokens) - 1:
-            out += [(first, i)] * (i + 1 - first)
-            first = i + 1
-    return out
-
-
 def _find_sentences(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Sentence]:
     """For each token its sentence."""
     out: list[_Sentence] = []
@@ -278,15 +272,18 @@ def _find_praise(tokens: Sequence[Token]) -> list[bool]:
 def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_TokenPlace]:
     """Where each token stands."""
     sentences = _find_sentences(tokens, classes)
-    lines = _find_lines(tokens)
+    lines = [line for line in find_lines(tokens) for _ in range(line.first, line.last + 1)]
     praised = _find_praise(tokens)
-    followed, follows = _find_siblings(tokens)
+    siblings = find_siblings(tokens)
+    followed, follows = set(siblings), set(siblings.values())
     places = []
     event, head, seen, lead = _Event("start", 0, 0), -1, "-", -1
     for i, token in enumerate(tokens):
         if token.marker:
             head = i
         name = _event(token, classes[i], i in followed, i in follows)
+        if name in ("problems", "measures"):
+            head = -1
         if name:
             event = _Event(name, 0, 0)
         sentence = sentences[i]
@@ -304,16 +301,18 @@ def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Tok
 
 def _event(token: Token, classes: list[str], followed: bool, follows: bool) -> str:
     """Name what a token opens: an item of a list, a turn, the part of a label."""
+    label = ""
+    if token.mark[-1:] in ("：", "。", "\n", " "):
+        label = next((k for k in ("problems", "measures") if f"{k}_label" in classes), "")
+    if token.marker and label:
+        # （一）存在的问题 opens a part; what follows is under the label, not an item of a list.
+        return label
     if token.marker:
         place = "inner" if followed else "last" if follows else "alone"
         return f"{token.marker.kind}/{place}"
     if "turn" in classes or ("subject" in classes and "plan" in classes):
         return "turn"
-    if token.mark[-1:] in ("：", "。", "\n", " "):
-        for label in ("problems", "measures"):
-            if f"{label}_label" in classes:
-                return label
-    return ""
+    return label
 
 
 def _sentence_features(
@@ -340,9 +339,9 @@ def _sentence_features(
     features += [f"s9c={c}" for c in classes[last]]
     if before in _LISTED:
         features += _list_features(i, tokens, classes, before, place)
-    first_of_line = i == place.line[0]
-    alone = place.line[0] == place.line[1]
-    marker = tokens[place.line[0]].marker
+    first_of_line = i == place.line.first
+    alone = place.line.first == place.line.last
+    marker = tokens[place.line.first].marker
     features.append(f"ln={first_of_line}{alone}{marker.kind if marker else ''}")
     return features
 
