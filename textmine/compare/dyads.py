@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.values import take_array
 from textmine.stats.groups import UNKNOWN
 from textmine.stats.labels import common_labels
@@ -50,7 +51,8 @@ def same(values: ArrayLike) -> pd.DataFrame:
     >>> same(["云岭省", "澜川省", "云岭省"]).iloc[0].tolist()
     [1.0, 0.0, 1.0]
     """
-    series = pd.Series(values).rename("values")
+    labels = values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
+    series = clean_column(labels.rename("values"), "label", what="same")
     text = series.astype("string").fillna("").str.strip()
     known = ((text != "") & (text != UNKNOWN)).to_numpy(bool)
     codes = pd.factorize(series)[0]

@@ -111,7 +111,8 @@ def take_texts(given: Any, *, what: str, columns: Iterable[str] = ()) -> pd.Data
             f"{what}: got {_called(given)}; expected a corpus or a frame with columns {needed}, "
             "or a list of texts"
         )
-    return take_frame(given, ["report_id", "text", *columns], what=what)
+    known = [name for name in ("start", "end") if name in given.columns]
+    return take_frame(given, ["report_id", "text", *columns, *known], what=what)
 
 
 def take_statements(given: Any, *, what: str) -> pd.Series:

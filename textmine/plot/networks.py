@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.order import group_of, largest_first
@@ -167,8 +168,10 @@ def network(
     paper = Paper(ax, lang, width)
     if isinstance(edges, pd.DataFrame):
         frame = edge_table(edges, reports, "agency")
-    else:
+    elif hasattr(edges, "edges"):
         frame = _edges_of_graph(edges)
+    else:
+        raise FrameError(f"edges: got {type(edges).__name__}; expected a frame or a graph")
     if frame.empty:
         return paper.empty()
     strength = _strength(frame)
@@ -234,10 +237,14 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
         expected = " or ".join("/".join(pair) for pair in ENDS)
         found = ", ".join(frame.columns)
         raise FrameError(f"edges: no two ends; expected columns {expected}, the frame has {found}")
-    a, b = (frame[end].astype("str") for end in ends)
+    a, b = (clean_column(frame[end], "label", what="edges").astype("str") for end in ends)
     if reports is not None and ends[0] == "report_a":
         a, b = group_of(a, reports, by), group_of(b, reports, by)
-    weights = [frame[name].astype("float64") for name in WEIGHTS if name in frame.columns]
+    weights = [
+        clean_column(frame[name], "number", what="edges").astype("float64")
+        for name in WEIGHTS
+        if name in frame.columns
+    ]
     # An edge has no direction: its ends in order of their names, so that both ways are summed.
     table = pd.DataFrame({"source": a.where(a <= b, b), "target": b.where(a <= b, a)})
     table["weight"] = weights[0].fillna(0.0) if weights else 1.0

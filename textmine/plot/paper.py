@@ -16,6 +16,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.plot.fonts import font_stack
 from textmine.plot.names import check_language, word
@@ -80,6 +81,8 @@ class Paper:
 
     def __post_init__(self) -> None:
         check_language(self.lang)
+        if self.given is not None and not hasattr(self.given, "get_figure"):
+            raise FrameError(f"ax is a {type(self.given).__name__}; expected matplotlib's Axes")
         if self.width is None:
             return
         if self.given is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
@@ -160,6 +161,7 @@ def themes(
     themes = take_frame(
         themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes"
     )
+    themes = themes.assign(term=themes["term"].fillna("").astype("str"))
     paper = Paper(ax, lang, width)
     if themes.empty:
         return paper.empty()
@@ -317,6 +319,8 @@ def theme_choice(
     'number of themes'
     """
     choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
+    numbers = {m: clean_column(choice[m], "number", what="choice") for m in MEASURES}
+    choice = choice.assign(**numbers, chosen=choice["chosen"].eq(True))
     paper = Paper(ax, lang, width)
     if choice.empty:
         return paper.empty()
@@ -399,6 +403,8 @@ def theme_trends(
     """
     needed = ["by", "group", "category", "share", "n", "ci_low", "ci_high"]
     profile = take_frame(profile, needed, what="profile")
+    refuse(profile["group"], profile.duplicated(["group", "category"]), "profile", "each once")
+    profile = profile.assign(category=profile["category"].fillna("").astype("str"))
     paper = Paper(ax, lang, width)
     frame = profile[profile["share"].notna()]
     if frame.empty:

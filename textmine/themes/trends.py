@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
@@ -177,6 +178,7 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     [[0.33, 1.0, 0.67]]
     """
     values = take_frame(values, ["report_id", "item", "value"], what="values")
+    values = values.assign(value=clean_column(values["value"], "number", what="values"))
     reports = take_frame(reports, ["report_id", by], what="reports")
     whose = ["report_id", by, *(c for c in ("agency", "agency_id") if c in reports and c != by)]
     meta = reports.drop_duplicates("report_id")[whose]

@@ -1,0 +1,315 @@
+"""Every public function with wrong shapes and dtypes: a right answer, or one sentence.
+
+The calls are made from the public names themselves: each parameter has a right value by its name,
+and each is exchanged, one at a time, for something wrong. A new public function joins by itself,
+and fails where one of its parameters has no right value here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import random
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+
+import textmine as tm
+from textmine.corpus.corpus import Corpus
+from textmine.errors import TextmineError
+from textmine.segment.model import load_model
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = str(ROOT / "textmine")
+ROOMS = ("problems", "themes", "reuse", "quality", "compare", "plot", "dossier")
+# Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
+ELSEWHERE = {
+    "add", "audit", "mine", "load", "load_codebook", "load_pipeline", "read_audit", "read_corpus",
+    "read_report", "simulate", "save_network", "build_network", "read_sheet", "write_sheets",
+    "replay_trail", "write_trail", "write_annotated", "write_page", "write_reader", "measures",
+    "load_statements", "trace", "write_traced", "draw_intrusion", "score_intrusion", "css_fonts", "find_cjk_font", "to_svg", "sheet",
+}  # fmt: skip
+LEAST_COMBINATIONS = 300
+SEED = 16
+
+
+@dataclass(frozen=True)
+class Call:
+    """A public function with right arguments."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments: dict[str, Any]
+
+    def with_other(self, parameter: str, value: Any) -> Any:
+        return self.function(**{**self.arguments, parameter: value})
+
+
+def _statements() -> pd.DataFrame:
+    matters = ["栏目更新", "专职人员", "政策解读", "业务培训"]
+    faults = ["不够及时", "力量不足", "形式单一", "次数偏少", "质量不高", "机制不全"]
+    texts = [f"{matter}{fault}" for fault in faults for matter in matters]
+    n = len(texts)
+    return pd.DataFrame(
+        {
+            "item_id": [f"i{k}" for k in range(n)],
+            "report_id": [f"r{k // 2}" for k in range(n)],
+            "agency": [f"第{k // 4}局" for k in range(n)],
+            "province": ["云岭省", "石渚省"] * (n // 2),
+            "level": "county",
+            "year": [2020 + k // 2 % 2 for k in range(n)],
+            "start": 0,
+            "end": [len(t) for t in texts],
+            "text": texts,
+            "rule": "marker/done",
+            "role": "measure",
+            "categories": ["timeliness", "staffing", "interpretation", "capacity"] * (n // 4),
+            "truth": ["timeliness", "staffing", "interpretation", "content"] * (n // 4),
+            "probabilities": ["timeliness:0.90", "staffing:0.8", "interpretation:0.7", "capacity:1"]
+            * (n // 4),
+            "probability": np.linspace(0.1, 0.9, n),
+            "weight": 1.0,
+            "outcome": [0.0, 1.0, 1.0, 0.0] * (n // 4),
+            "term": ["更新", "人员", "解读", "培训"] * (n // 4),
+            "theme": [0, 1, -1, 1] * (n // 4),
+            "key": texts,
+            "item": ["更新", "人员", "解读", "培训"] * (n // 4),
+            "value": np.linspace(0, 1, n),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def right(sample: Corpus) -> dict[str, Any]:
+    """Right values, by the name of the parameter, or by function and parameter."""
+    corpus = sample[:8]
+    said = _statements()
+    coder = tm.ProblemClassifier().fit()
+    reuse = tm.mine_reuse(corpus)
+    facets = tm.problems.code_facets(said)
+    model = tm.ThemeModel(2, n_resamples=0).fit(said)
+    profile = tm.compare.profile(said, by="province")
+    square = pd.DataFrame(np.random.default_rng(0).random((12, 12)))
+    codings = pd.concat([said.assign(coder="A"), said.assign(coder="B", categories="content")])
+    responses = tm.problems.match_responses(said, said)
+    hand = {"outcome": "hand"}
+    regression = tm.problems.Regression("outcome", ["year"], hand, cluster="agency")
+    labelled = said.assign(hand=said["outcome"].where(said.index % 2 == 0))
+    checks = tm.check(corpus)
+    return {
+        "corpus": corpus, "source": corpus.narrative, "narrative": corpus.narrative,
+        "texts": corpus.narrative, "reports": corpus.reports, "tables": corpus.frame("tables"),
+        "claims": corpus.frame("claims"), "sections": corpus.frame("sections"),
+        "items": corpus.frame("items"), "evidence": corpus.frame("evidence"), "checks": checks,
+        "problems": said, "measures": said, "coded": said, "labelled": said, "pilot": said,
+        "codings": codings, "decisions": said.assign(coder="C"), "facets": facets,
+        "responses": responses, "persistence": tm.problems.match_years(said),
+        "profile": profile, "passages": reuse.passages, "families": reuse.families,
+        "scores": reuse.scores, "pairs": reuse.pairs(), "edges": None, "phrase": "公开",
+        "phrases": ["公开", "更新"], "by": "province", "value": "value", "groups": ("云岭省", "石渚省"),
+        "counts": said, "sentences": model.sentences_.assign(province="云岭省"), "values": said,
+        "theme_shares": model.shares_, "themes": model.themes_, "X": said["text"].tolist(),
+        "y": said["categories"].tolist(), "coder": tm.problems.ShippedCoder(coder), "n": 3,
+        "sizes": [6, 12], "regression": regression, "p_values": [0.01, 0.5, 0.2],
+        "successes": [1, 2], "p": [0.5, 0.5], "q": [0.2, 0.8], "n_a": [3, 1], "n_b": [1, 2],
+        "docs_a": 5, "docs_b": 6, "counts_a": [3.0, 1.0], "counts_b": [1.0, 2.0], "response": square,
+        "predictors": {"x": square.T}, "similarity": square, "terms": said, "frame": said,
+        "a": ["content"], "b": ["content", "staffing"], "truth": [True, False, True],
+        "probabilities": [0.9, 0.2, 0.6], "said": [1.0, 0.0, 1.0], "said_all": [1.0, 0.0, 1.0, 0.0],
+        "table": pd.DataFrame({"text": ["政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"] * 2}),
+        "found": said["categories"].tolist(), "score": "share_original",
+        "coder/draw_uncertain": coder, "probabilities/draw_next": np.tile([0.6, 0.3], (24, 1)),
+        "frame/regress": labelled, "frame/plan_regression": labelled,
+        "truth/score_labels": said["truth"].tolist(), "truth/watch_share": [1.0, 0.0, 1.0],
+        "successes/wilson": [1, 2], "n/wilson": [3, 4], "n/jeffreys": [3, 4],
+        "groups/within_between": ["a", "b"] * 6, "values/gap": [1.0, 2.0], "values/same": ["a", "b"],
+        "values/find_trends": said[["report_id", "item", "value"]].drop_duplicates(["report_id", "item"]),
+        "reports/find_trends": said.drop_duplicates("report_id"),
+        "reports/find_follow_through": said, "phrases/gather_variants": tm.mine_phrases(said),
+        "phrases/rank_phrases": tm.mine_phrases(said), "texts/contrast_phrases": said,
+        "phrases/contrast_phrases": tm.mine_phrases(said), "by/contrast_phrases": "year",
+        "disagreements": tm.problems.find_disagreements(codings),
+        "profile/theme_trends": tm.compare.profile(said, by="year"),
+        "labels": said["categories"].tolist(), "codebook": tm.load_codebook(),
+        "phrases/phrases": tm.mine_phrases(said), "checks/checks": checks,
+        "themes/themes": model.themes_, "persistence/persistence": tm.problems.match_years(said),
+        "by/contrast_groups": "province", "by/find_trends": "year", "by/watch_drift": "year",
+        "edges/network": tm.compare.reuse_edges(reuse.passages, corpus.reports),
+        "by/family_overlap": "agency", "by/reuse_edges": "agency", "by/reuse_matrix": "agency",
+        "candidates/choose_n_themes": [2, 3], "n_resamples/choose_n_themes": 1,
+        "truth/measure_calibration": np.array([True, False, True]),
+        "probabilities/measure_calibration": np.array([0.9, 0.2, 0.6]),
+        "reports/distribution": corpus.reports, "reports/completeness": corpus.reports,
+        "reports/theme_shares": said.drop_duplicates("report_id").assign(agency_type="局"),
+        "choice": pd.DataFrame(
+            {
+                "n_themes": [2, 3], "agreement": [0.8, 0.7], "overlap": [0.8, 0.7],
+                "weakest": [0.5, 0.4], "chosen": [True, False],
+            }
+        ),
+        "scores/completeness": tm.quality.completeness(
+            corpus.reports, *(corpus.frame(f) for f in ("sections", "items", "tables"))
+        ),
+    }  # fmt: skip
+
+
+def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function, and the methods of estimators that take texts."""
+    seen = set()
+    for room in ("", *ROOMS):
+        package = importlib.import_module(f"textmine.{room}".rstrip("."))
+        for name in package.__all__:
+            value = getattr(package, name)
+            if inspect.isfunction(value) and value not in seen and name not in ELSEWHERE:
+                seen.add(value)
+                yield f"{room}.{name}".lstrip("."), value
+
+
+def _one(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of one argument, whatever its name."""
+
+    def call(X: Any) -> Any:
+        return method(X)
+
+    return call
+
+
+def _calls(right: dict[str, Any]) -> Iterator[Call]:
+    for name, function in _functions():
+        short = name.rpartition(".")[2]
+        arguments = {}
+        for parameter in inspect.signature(function).parameters.values():
+            key = f"{parameter.name}/{short}"
+            if key in right:
+                arguments[parameter.name] = right[key]
+            elif parameter.default is inspect.Parameter.empty:
+                assert parameter.name in right, f"{name}: no example for {key}"
+                arguments[parameter.name] = right[parameter.name]
+        yield Call(name, function, arguments)
+    said = right["problems"]["text"].tolist()
+    labels = right["problems"]["categories"].tolist()
+    for kind, fitted in {
+        "ProblemClassifier": tm.ProblemClassifier().fit(),
+        "CodebookClassifier": tm.CodebookClassifier().fit(),
+        "BoilerplateDetector": tm.BoilerplateDetector(min_groups=2).fit(said),
+        "ThemeModel": tm.ThemeModel(2, n_resamples=0).fit(right["problems"]),
+    }.items():
+        for method in ("predict", "predict_proba", "predict_frame", "score_samples", "transform"):
+            if hasattr(fitted, method):
+                bound = getattr(fitted, method)
+                frame = method == "predict_frame" or kind == "ThemeModel"
+                yield Call(
+                    f"{kind}.{method}", _one(bound), {"X": right["problems"] if frame else said}
+                )
+    yield Call("BoilerplateDetector.fit", tm.BoilerplateDetector().fit, {"X": said})
+    yield Call("CodebookClassifier.fit", tm.CodebookClassifier().fit, {"X": said, "y": labels})
+    yield Call("ThemeModel.fit", tm.ThemeModel(2, n_resamples=0).fit, {"narrative": said})
+    yield Call("ItemModel.predict", load_model().predict, {"texts": said})
+    yield Call("Segmenter", tm.Segmenter, {"engine": "rjieba", "lexicon": {"公开": 10}})
+
+
+def _wrong_frames(frame: pd.DataFrame, rng: random.Random) -> Iterator[tuple[str, Any]]:
+    """What a frame may be exchanged for."""
+    columns = list(frame.columns)
+    column = rng.choice(columns)
+    yield "none", None
+    yield "one string", "公开"
+    yield "a list", ["公开", "更新"]
+    yield "a dict", {"text": ["公开"]}
+    yield "a number", 7
+    yield "a series", frame.iloc[:, 0]
+    yield "an array", frame.to_numpy(dtype=object)
+    yield "empty", frame.iloc[:0]
+    yield "no columns", pd.DataFrame(index=frame.index)
+    yield "one row", frame.iloc[:1]
+    yield "levels", frame.set_axis(pd.MultiIndex.from_product([["a"], columns]), axis=1)
+    yield f"without {column}", frame.drop(columns=column)
+    yield f"twice {column}", pd.concat([frame, frame[[column]]], axis=1)
+    yield "doubled rows", pd.concat([frame, frame])
+    for column in rng.sample(columns, min(6, len(columns))):
+        objects = frame[column].astype("object")
+        for name, value in {
+            "lists": [1], "missing": None, "nan": np.nan, "half": "\ud800公", "bytes": b"x",
+            "minus": -3, "date": pd.Timestamp("2020-03-01"), "words": "没有", "infinite": np.inf,
+        }.items():  # fmt: skip
+            changed = objects.copy()
+            if len(changed):
+                changed.iloc[len(changed) // 2] = value
+            yield f"{column} with {name}", frame.assign(**{str(column): changed})
+        yield f"{column} all missing", frame.assign(**{str(column): None})
+        yield (
+            f"{column} as category",
+            frame.assign(**{str(column): frame[column].astype("category")}),
+        )
+
+
+WRONG = {
+    "none": None, "word": "nothing", "empty": "", "minus": -1, "zero": 0, "half": 0.5, "big": 10**9,
+    "nan": np.nan, "true": True, "list": ["a", "b"], "empty list": [], "dict": {"a": 1},
+    "object": object(), "nested": [[1, 2], [3]], "mixed": ["公开", 3, None], "half pair": ["\ud800"],
+    "frame": pd.DataFrame({"x": [1]}), "series": pd.Series([1, 2], index=["a", "b"]),
+    "matrix": np.zeros((2, 3)), "strings": np.array(["a", "b"]), "bytes": b"x", "inf": [np.inf, 1.0],
+}  # fmt: skip
+
+
+def _combinations(call: Call, rng: random.Random) -> Iterator[tuple[str, str, Any]]:
+    for parameter in inspect.signature(call.function).parameters.values():
+        given = call.arguments.get(parameter.name)
+        others = (
+            list(_wrong_frames(given, rng)) if isinstance(given, pd.DataFrame) else [*WRONG.items()]
+        )
+        # One of each function's frames, all that is wrong with it; of other arguments a few.
+        n = 6 if isinstance(given, pd.DataFrame) else 1
+        for what, value in rng.sample(others, min(n, len(others))):
+            yield parameter.name, what, value
+
+
+def _fault(call: Call, parameter: str, value: Any) -> str | None:
+    """What is wrong with how a call ends; None if nothing is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            call.with_other(parameter, value)
+    except Exception as error:
+        if isinstance(error, TextmineError):
+            return None
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        ours = last.filename.startswith(PACKAGE)
+        sentence = len(str(error).split()) >= 4
+        if isinstance(error, TypeError | ValueError) and ours and sentence:
+            return None
+        return (
+            f"{type(error).__name__}: {str(error)[:90]} ({Path(last.filename).name}:{last.lineno})"
+        )
+    finally:
+        pyplot.close("all")
+    return None
+
+
+def test_right_arguments_are_right(right: dict[str, Any]) -> None:
+    for call in _calls(right):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            call.function(**call.arguments)
+    pyplot.close("all")
+
+
+def test_wrong_arguments_end_in_a_sentence(right: dict[str, Any]) -> None:
+    rng = random.Random(SEED)
+    n, faults = 0, []
+    for call in _calls(right):
+        for parameter, what, value in _combinations(call, rng):
+            n += 1
+            fault = _fault(call, parameter, value)
+            if fault is not None:
+                faults.append(f"{call.name}({parameter}={what}): {fault}")
+    assert n >= LEAST_COMBINATIONS
+    assert not faults, f"{len(faults)} of {n}:\n" + "\n".join(faults)
