@@ -8,8 +8,9 @@ import pytest
 from sklearn.base import clone
 
 from textmine.errors import FrameError, NotFittedError
-from textmine.reuse.judge.boilerplate import BoilerplateDetector
-from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.judge.boilerplate import BoilerplateDetector, boilerplate_shares
+from textmine.reuse.judge.sentences import split_sentences
 from textmine.reuse.mine import mine_reuse
 
 FORM = "依托网站及时发布各类信息方便查询。"
@@ -96,3 +97,24 @@ def test_detector_errors() -> None:
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")
+
+
+def test_measures_are_the_same_in_batches_of_any_size() -> None:
+    rng = np.random.default_rng(5)
+    bank = [*OWN, FORM, "窗口设三名专人值守，晚间另开一小时，方便外出务工的人查档复印。"]
+    rows = [
+        {
+            "report_id": f"r{number}",
+            "agency": f"{number % 7}局",
+            "year": 2019 + number // 7,
+            "text": "".join(rng.choice(bank, size=6)) + FORM * int(rng.integers(4)),
+        }
+        for number in range(30)
+    ]
+    frame = pd.DataFrame(rows)
+    whole = mine_reuse(frame).scores
+    assert {"boilerplate", "stickiness", "redundancy", "modification_raw"} <= set(whole["score"])
+    assert whole.loc[whole["score"] == "boilerplate", "value"].between(0, 1, "neither").any()
+    for n_chars in (1, 150, 700):
+        with use_batch_sizes(BatchSizes(painted=n_chars)):
+            pd.testing.assert_frame_equal(mine_reuse(frame).scores, whole, check_exact=True)
