@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench clean
+.PHONY: demo test bench replicate clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -24,6 +24,12 @@ test: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(PIP) install --quiet -e ".[bench]"
 	$(BIN)/python -m benchmarks
+
+# Published tables from data that lies in a folder: make replicate DATA=folder (benchmarks/replicate/README.md).
+DATA ?= replicate-data
+replicate: $(VENV)/.installed-dev
+	$(PIP) install --quiet -e ".[bench,excel]"
+	$(BIN)/python -m benchmarks.replicate $(DATA) --all
 
 $(VENV)/.installed: pyproject.toml setup.cfg
 	$(PYTHON) -c "import sys; sys.exit('textmine needs Python 3.11 or later, this is ' + sys.version.split()[0] + '; try make PYTHON=python3.12') if sys.version_info < (3, 11) else None"

@@ -35,40 +35,37 @@ def truth_of(path: Path, a: str, b: str) -> list[Case]:
     return found
 
 
-def main(folder: Path, n: int) -> None:
-    print("class                   pairs  plagdet precision recall granularity  seconds")
-    for name in CLASSES:
-        pairs = [
-            line.split()
-            for line in (folder / name / "pairs").read_text().splitlines()
-            if line.strip()
+def search(folder: Path, name: str, n: int) -> tuple[list[Case], list[Case]]:
+    """Planted and found passages of ``n`` pairs of a class, spread over all of them."""
+    listed = (folder / name / "pairs").read_text().splitlines()
+    pairs = [line.split() for line in listed if line.strip()]
+    cases, found = [], []
+    for a, b in pairs[:: max(len(pairs) // n, 1)][:n]:
+        texts = [
+            (folder / d / f).read_bytes().decode("utf-8-sig") for d, f in (("susp", a), ("src", b))
         ]
-        step = max(len(pairs) // n, 1)
-        cases, found = [], []
+        cases += truth_of(folder / name / f"{Path(a).stem}-{Path(b).stem}.xml", a, b)
+        rows = align_texts(*texts, min_chars=60, max_gap=120, scrambled=True)
+        found += [
+            Case(a, r.start_a, r.end_a, b, r.start_b, r.end_b)
+            for r in rows.itertuples()
+            if r.end_a - r.start_a >= 150
+        ]
+    return cases, found
+
+
+def main(folder: Path, n: int) -> None:
+    print("class                   plagdet precision recall granularity  seconds")
+    for name in CLASSES:
         began = time.perf_counter()
-        for a, b in pairs[::step][:n]:
-            texts = [
-                (folder / d / f).read_bytes().decode("utf-8-sig")
-                for d, f in (("susp", a), ("src", b))
-            ]
-            cases += truth_of(folder / name / f"{Path(a).stem}-{Path(b).stem}.xml", a, b)
-            rows = align_texts(*texts, min_chars=60, max_gap=120, scrambled=True)
-            found += [
-                Case(a, r.start_a, r.end_a, b, r.start_b, r.end_b)
-                for r in rows.itertuples()
-                if r.end_a - r.start_a >= 150
-            ]
+        cases, found = search(folder, name, n)
         seconds = time.perf_counter() - began
         if not cases:
-            print(
-                f"{name:22s} {len(pairs[::step][:n]):6d}  {len(found)} false passages  "
-                f"{seconds:.1f}"
-            )
+            print(f"{name:22s}  {len(found)} false passages  {seconds:.1f}")
             continue
         r = measure(cases, found)
         print(
-            f"{name:22s} {len(pairs[::step][:n]):6d}  {r.plagdet:.3f}   {r.precision:.3f}     "
-            f"{r.recall:.3f}  "
+            f"{name:22s}  {r.plagdet:.3f}   {r.precision:.3f}     {r.recall:.3f}  "
             f"{r.granularity:.3f}        {seconds:.1f}"
         )
 

@@ -43,6 +43,7 @@ PUBLIC = [
     "reuse",
     "simulate",
     "themes",
+    "trace",
 ]
 
 

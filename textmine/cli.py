@@ -1,4 +1,4 @@
-"""The commands ``textmine mine``, ``add``, ``classify``, ``compare``, ``simulate`` and ``doctor``.
+"""The commands ``textmine mine``, ``add``, ``trace``, ``classify``, ``compare`` and others.
 
 Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing
 usable, or wrong arguments: one clear line, no traceback.
@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _describe_mine(commands.add_parser("mine", help="from files to frames and an HTML report"))
     _describe_add(commands.add_parser("add", help="mine further reports with those of a run"))
+    _describe_trace(commands.add_parser("trace", help="where a text stands in mined reports"))
     _describe_classify(commands.add_parser("classify", help="code problem statements"))
     _describe_compare(commands.add_parser("compare", help="two reports side by side"))
     _describe_simulate(commands.add_parser("simulate", help="reports with known truth"))
@@ -169,6 +170,15 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--engine", choices=("local", "dask"), default="local", help="where to run"
     )
+
+
+def _describe_trace(trace: argparse.ArgumentParser) -> None:
+    """Arguments of ``trace``."""
+    trace.add_argument("store", metavar="STORE", help="results of textmine mine")
+    trace.add_argument("file", metavar="FILE", help="the text, in a file of any kind; - is stdin")
+    trace.add_argument("--out", metavar="PAGE.html", help="page with the text and who holds it")
+    trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
+    trace.set_defaults(run=_trace)
 
 
 def _describe_classify(classify: argparse.ArgumentParser) -> None:
@@ -271,6 +281,20 @@ def _engine(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     with open_cluster(args.jobs) as cluster:
         engine: Engine = cluster
         yield {"engine": engine}
+
+
+def _trace(args: argparse.Namespace) -> int:
+    """``textmine trace``."""
+    from textmine.job.tracing import describe_spans, trace_file, write_frames, write_trace
+
+    found = trace_file(args.store, args.file)
+    for line in describe_spans(found):
+        print(line)
+    if args.frames:
+        print("frames: " + ", ".join(map(str, write_frames(found, args.frames))))
+    if args.out:
+        print(f"HTML page: {write_trace(found, args.out, Path(args.file).name)}")
+    return 0
 
 
 def _classify(args: argparse.Namespace) -> int:

@@ -256,6 +256,32 @@ FRAMES: dict[str, dict[str, str]] = {
         "rule": "str",
         "confidence": "float64",
     },
+    "trace_spans": {
+        "start": "int64",
+        "end": "int64",
+        "n_reports": "int64",
+        "n_agencies": "int64",
+        "first_report_id": "str",
+        "first_agency": "str",
+        "first_year": "Int64",
+        "n_first": "int64",
+        "family_id": "str",
+        "kind": "str",
+        "text": "str",
+    },
+    "trace_holders": {
+        "start": "int64",
+        "end": "int64",
+        "report_id": "str",
+        "agency": "str",
+        "agency_id": "str",
+        "province": "str",
+        "agency_type": "str",
+        "year": "Int64",
+        "holder_start": "int64",
+        "holder_end": "int64",
+        "n_chars": "int64",
+    },
     "narrative": {
         "report_id": "str",
         "section": "str",
@@ -273,10 +299,11 @@ FRAMES: dict[str, dict[str, str]] = {
         "published": "str",
     },
 }
-"""Columns and dtypes of every frame, in order. ``narrative`` is not written by ``mine``.
+"""Columns and dtypes of every frame, in order.
 
-It carries the text of
-a corpus, without headings and tables, from the text side to the analyses."""
+``narrative`` carries the text of a corpus, without headings and tables, from the text side to the
+analyses; ``trace_spans`` and ``trace_holders`` say where a text stands in a store. ``mine`` writes
+none of these."""
 
 
 _BEGINNING = 120  # characters of a report's text that a notebook shows

@@ -83,3 +83,38 @@ def test_damaged_and_scanned_files_say_what_to_do(tmp_path):
         archive.writestr("OFD.xml", "<ofd>")
     with pytest.raises(ReadError, match="damaged OFD file"):
         load(buffer.getvalue(), "a.ofd", 10**6)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'Boundary="20"',
+        'Boundary=""',
+        'Boundary="a b c d"',
+        f'Boundary="{"9" * 400} 1 2 3"',
+        'Size="nan"',
+        'CTM="1 0 0 1"',
+        'CTM="inf 0 0 1 0 0"',
+    ],
+)
+def test_places_that_are_no_numbers_lose_no_text(attributes):
+    name = attributes.split("=")[0]
+    words = text("一、总体情况", 20, 20).replace(f"{name}=", f"Old{name}=")
+    words = words.replace("<ofd:TextObject", f"<ofd:TextObject {attributes}")
+    lines = (
+        line(20, 50, 80, 50)
+        .replace("Boundary=", "Old=")
+        .replace("<ofd:PathObject", f"<ofd:PathObject {attributes}")
+    )
+    buffer = io.BytesIO()
+    write(buffer, words + lines)
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("一、总体情况")
+
+
+@pytest.mark.parametrize("steps", ["g", "g 3", "g x 4", "g nan 4", "g 99999999999 4", "4 x 4", "-"])
+def test_steps_that_are_no_numbers_lose_no_text(steps):
+    words = text("总体情况", 20, 20).replace('DeltaX="g 3 4"', f'DeltaX="{steps}"')
+    assert steps in words
+    buffer = io.BytesIO()
+    write(buffer, words)
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("总体情况")

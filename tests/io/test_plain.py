@@ -89,3 +89,11 @@ def test_a_zero_byte_in_a_text_is_dropped():
     text = "一、总体情况\n全年公开信息36条。" * 20
     dirty = text[:30] + "\x00" + text[30:]
     assert decode(dirty.encode(), "a.txt") == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    "declared", ["undefined", "idna", "hex", "rot13", "no such", "utf-7", "x\n"]
+)
+def test_encodings_that_are_declared_in_error_do_no_harm(declared):
+    data = SIMPLE.encode("gb18030")
+    assert decode(data, "a.txt", declared=declared) == (SIMPLE, "gb18030")

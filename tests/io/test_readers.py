@@ -98,3 +98,15 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"):
         read_document(path)
+
+
+def test_halves_of_characters_are_replaced(tmp_path):
+    answer = (
+        '{"title": "某局\\ud800年报", "source": "某\\ud800局", "content": "'
+        + "公开信息九条，答复三件。\\udc00" * 20
+        + '"}'
+    )
+    document = read_document(write(tmp_path / "a.json", answer))
+    for text in (document.text, *document.metadata.values()):
+        assert text.encode()
+    assert document.metadata["publisher"] == "某\ufffd局"

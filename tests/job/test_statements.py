@@ -36,6 +36,14 @@ def test_a_table_keeps_its_columns_and_rows_without_a_statement(tmp_path, suffix
     }
 
 
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf\n"])
+def test_an_empty_file_is_told_what_it_should_hold(tmp_path, data):
+    file = tmp_path / "a.txt"
+    file.write_bytes(data)
+    with pytest.raises(ReadError, match="empty file; expected one statement a line"):
+        read_statements(file)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

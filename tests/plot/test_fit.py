@@ -162,6 +162,24 @@ def _choice() -> pd.DataFrame:
     )
 
 
+def _trends(by: str, n_groups: int) -> pd.DataFrame:
+    groups = [str(2016 + i) if by == "year" else f"第{i}类公共企事业单位" for i in range(n_groups)]
+    rows = [
+        {
+            "by": by,
+            "group": group,
+            "category": f"主题{theme}、更新不够及时、业务培训",
+            "share": 0.05 * theme,
+            "n": 12,
+            "ci_low": 0.04 * theme,
+            "ci_high": 0.06 * theme,
+        }
+        for theme in range(14)
+        for group in groups
+    ]
+    return pd.DataFrame(rows)
+
+
 CHARTS: dict[str, Callable[..., Axes]] = {
     "provenance": lambda **k: plot.provenance(_scores(), reports=_reports(), **k),
     "provenance by type": lambda **k: plot.provenance(
@@ -183,6 +201,8 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "theme_shares": lambda **k: plot.theme_shares(
         _theme_shares(), themes=_themes(), reports=_reports(), **k
     ),
+    "theme_trends": lambda **k: plot.theme_trends(_trends("year", 6), **k),
+    "theme_trends by type": lambda **k: plot.theme_trends(_trends("agency_type", 20), **k),
     "theme_choice": lambda **k: plot.theme_choice(_choice(), **k),
     "phrases": lambda **k: plot.phrases(_phrases(), **k),
     "reuse_matrix": lambda **k: plot.reuse_matrix(_pairs(), reports=_reports(), **k),

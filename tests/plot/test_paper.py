@@ -23,6 +23,7 @@ EMPTY: list[tuple[str, Callable[..., Axes]]] = [
     ("responses", plot.response),
     ("themes", plot.themes),
     ("theme_shares", plot.theme_shares),
+    ("profile", plot.theme_trends),
     ("phrases", plot.phrases),
     ("pairs", plot.reuse_matrix),
     ("pairs", plot.network),

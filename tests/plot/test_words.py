@@ -88,3 +88,48 @@ def test_the_choice_of_themes_shows_three_measures_and_what_was_chosen() -> None
     assert [text.get_text() for text in ax.texts] == ["chosen"]
     empty = plot.theme_choice(frame.head(0), lang="en", ax=plot.sheet())
     assert not empty.get_lines()
+
+
+def _trends(shares: dict[str, list[float]], by: str = "year") -> pd.DataFrame:
+    rows = [
+        {
+            "by": by,
+            "group": str(2019 + i),
+            "category": name,
+            "share": share,
+            "n": 30 + i,
+            "ci_low": share - 0.05,
+            "ci_high": share + 0.05,
+        }
+        for name, values in shares.items()
+        for i, share in enumerate(values)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_trends_show_all_themes_on_one_scale_with_their_intervals() -> None:
+    frame = _trends({"解读": [0.1, 0.2, 0.35], "培训": [0.3, 0.2, 0.1]})
+    ax = plot.theme_trends(frame, lang="zh", ax=plot.sheet())
+    first, second = ax.get_lines()
+    # The axis is upside down: a row begins at its number + 1, the largest bound is 0.8 high.
+    np.testing.assert_allclose(first.get_ydata(), 1 - 0.8 * np.array([0.1, 0.2, 0.35]) / 0.4)
+    np.testing.assert_allclose(second.get_ydata(), 2 - 0.8 * np.array([0.3, 0.2, 0.1]) / 0.4)
+    assert [text.get_text() for text in ax.texts] == ["35%", "10%"]
+    assert [label.get_text() for label in ax.get_xticklabels()][0] == "2019\n(n = 30)"
+    intervals = ax.collections[1].get_segments()
+    assert len(intervals) == 3
+    np.testing.assert_allclose(intervals[2][:, 1], [1 - 0.8 * 0.3 / 0.4, 0.2])
+
+
+def test_groups_are_not_joined_and_missing_ones_leave_a_gap() -> None:
+    frame = _trends({"解读": [0.1, 0.2], "培训": [0.3, 0.4]}, by="level")
+    ax = plot.theme_trends(frame.drop(index=3), lang="en", ax=plot.sheet())
+    assert ax.get_lines()[0].get_linestyle() == "None"
+    assert np.isnan(ax.get_lines()[1].get_ydata()[1])
+    assert not ax.texts  # the last of the groups is no outcome
+
+
+def test_trends_of_few_agencies_have_no_interval() -> None:
+    frame = _trends({"解读": [0.1, 0.2]}).assign(ci_low=np.nan, ci_high=np.nan)
+    ax = plot.theme_trends(frame, lang="en", ax=plot.sheet())
+    assert not len(ax.collections[1].get_segments())

@@ -49,3 +49,16 @@ def test_only_the_given_stretches_are_read_and_places_are_those_of_the_text() ->
 @given(st.integers(min_value=2, max_value=999_999))
 def test_any_number_of_digits_is_read_as_it_stands(n: int) -> None:
     assert read(f"收到政府信息公开申请{n}件。") == [("received_applications", float(n), False)]
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [("1千万", 10_000_000.0), ("3百万", 3_000_000.0), ("1,234,567", 1_234_567.0)],
+)
+def test_two_scales_multiply(number: str, value: float) -> None:
+    claims = find_claims("r1", text := f"主动公开政府信息{number}条。", [(0, len(text))])
+    assert [(c.quantity, c.value) for c in claims] == [("disclosed_items", value)]
+
+
+def test_a_number_is_never_read_from_its_middle() -> None:
+    assert read(f"收到政府信息公开申请{'7' * 40}件。") == []

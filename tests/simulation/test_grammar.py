@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textmine.errors import TextmineError
 from textmine.resources.load import load_toml
 from textmine.simulation.grammar import Grammar, grammar
 
@@ -77,3 +78,20 @@ def test_the_grammar_is_built_once_and_draws_like_a_fresh_one():
 def test_an_unknown_kind_of_clause_is_no_clause():
     with pytest.raises(KeyError):
         grammar().clause(Random(1), "lead.nothing", "water")
+
+
+def test_a_slot_that_nothing_fills_is_an_error_with_its_name():
+    assert grammar().fill(Random(1), "{own}的{thing}", "water", {"own": "水"}).startswith("水的")
+    for known in (None, {}, {"other": "水"}):
+        with pytest.raises(TextmineError, match="no words for the slot {own}"):
+            grammar().fill(Random(1), "{own}的{thing}", "water", known)
+
+
+def test_numbers_have_at_most_three_digits():
+    class Highest(Random):
+        def random(self):
+            return 1 - 2**-53
+
+    assert grammar().fill(Highest(1), "{n}", "water") == "999"
+    drawn = {len(grammar().fill(Random(seed), "{n}", "water")) for seed in range(300)}
+    assert drawn == {1, 2, 3}

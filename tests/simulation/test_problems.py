@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.resources.load import load_toml
+from textmine.simulation import problems
 from textmine.simulation.problems import draw_problem_years
 
 SEEDS = st.integers(0, 10**6)
@@ -82,3 +83,15 @@ def test_a_problem_begins_with_its_subject_and_keeps_to_the_codebook(seed):
 def test_earlier_years_do_not_depend_on_how_many_follow():
     assert draw(7, n_years=2) == draw(7, n_years=5)[:2]
     assert draw(7, n_years=0) == []
+
+
+def test_every_wording_of_a_category_is_drawn():
+    """One that begins with a slot too: it was taken for one that had been said before."""
+    table = problems._categories()
+    for key in table:
+        shorts = table[key]["short"].split("|")
+        blank = problems.Statement("", (key,), "栏目", "water")
+        drawn = [problems._word(Random(seed), blank) for seed in range(40 * len(shorts))]
+        for short in shorts:
+            words = problems._own_words(short)
+            assert any(words in text for text in drawn), (key, short)

@@ -25,6 +25,11 @@ from textmine.simulation.profile import OPERATORS, PLANTED_KINDS, SimulationProf
         ({"frequencies": ("most",)}, "frequencies is ('most',)"),
         ({"operators": {"copy": 1.0}}, "operators names copy"),
         ({"kinds": ("galactic",)}, "kinds names galactic"),
+        ({"operators": {"verbatim": 2.0, "slot": -1.0}}, "operators weighs slot -1.0"),
+        ({"operators": {"verbatim": float("nan")}}, "operators weighs verbatim nan"),
+        ({"operators": {"verbatim": float("inf")}}, "operators weighs verbatim inf"),
+        ({"frequencies": ()}, "frequencies is empty"),
+        ({"kinds": ()}, "kinds is empty"),
         ({"operators": {"verbatim": 0.0}}, "all operators have weight 0"),
     ],
 )
@@ -85,3 +90,7 @@ def test_the_open_world_is_what_its_description_says():
 def test_unknown_settings_of_a_ready_made_profile_are_refused(make):
     with pytest.raises(TextmineError, match="settings names colour; known are .*share"):
         make(colour=1)
+
+
+def test_nothing_need_be_named_where_nothing_is_copied():
+    assert SimulationProfile(share=0.0, kinds=(), frequencies=()).kinds == ()

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from textmine.stats.intervals import wilson
-from textmine.stats.shares import Sides, clustered_wilson, permute_clusters
+from textmine.stats.shares import (
+    Sides,
+    clustered_wilson,
+    difference_interval,
+    likeness_within,
+    permute_clusters,
+)
 
 
 @pytest.mark.parametrize("n_agencies", [12, 30])
-def test_intervals_of_clustered_agencies_cover(n_agencies: int) -> None:
+@pytest.mark.parametrize("years", [[4, 4, 4, 4], [1, 2, 3, 4]])
+def test_intervals_of_clustered_agencies_cover(n_agencies: int, years: list[int]) -> None:
     rng = np.random.default_rng(n_agencies)
-    hits = 0
-    for _ in range(400):
-        named = rng.binomial(4, rng.beta(0.7, 1.6, n_agencies)).astype(float)
-        low, high = clustered_wilson(named[:, None], np.full(n_agencies, 4.0))
-        hits += low[0] <= 0.7 / 2.3 <= high[0]
-    # 400 runs at 0.95: within three standard errors.
-    assert 0.917 <= hits / 400 <= 0.983
+    sizes = np.resize(years, n_agencies)
+    tendency = rng.beta(0.7, 1.6, (n_agencies, 3000))
+    named = rng.binomial(sizes[:, None], tendency).astype(float)
+    low, high = clustered_wilson(named, sizes.astype(float))
+    held = ((low <= 0.7 / 2.3) & (high >= 0.7 / 2.3)).mean()
+    # 3,000 runs: the standard error is 0.004.
+    assert 0.93 <= held <= 0.97
 
 
 def test_one_case_an_agency_is_wilsons_own() -> None:
@@ -51,3 +62,67 @@ def test_agencies_in_both_groups_are_swapped_and_order_does_not_matter() -> None
     sides = Sides(counts_a, counts_b, np.full(6, 2.0), np.full(6, 2.0))
     # 64 ways to swap, of which two are as far apart.
     assert permute_clusters(sides)[0] == pytest.approx(2 / 64, abs=0.01)
+
+
+def test_few_agencies_against_many_find_nothing_by_a_tail_that_is_too_thin() -> None:
+    # Three of three against three of sixty: one way in choose(63, 3) / choose(6, 3) is as far.
+    in_a = np.repeat([1.0, 0.0], [3, 60])
+    held = np.repeat([1.0, 0.0], [6, 57])[:, None]
+    sides = Sides(held * in_a[:, None], held * (1 - in_a)[:, None], in_a, 1 - in_a)
+    exact = 20 / 39711
+    assert exact / 3 < permute_clusters(sides, n_permutations=499)[0] < 0.01
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 3), st.integers(3, 5)), min_size=2, max_size=9)
+
+
+@settings(max_examples=80, deadline=None)
+@given(COUNTS, COUNTS, st.randoms(use_true_random=False))
+def test_differences_turn_their_sign_and_no_order_matters(
+    a: list[tuple[int, int]], b: list[tuple[int, int]], random: Random
+) -> None:
+    rows = [(*x, 0, 0) for x in a] + [(0, 0, *x) for x in b]
+    low, high = difference_interval(as_sides(rows))
+    share_a, share_b = (sum(k for k, _ in x) / sum(n for _, n in x) for x in (a, b))
+    assert low[0] - 1e-12 <= share_a - share_b <= high[0] + 1e-12
+    assert low[0] >= -1 - 1e-12 and high[0] <= 1 + 1e-12
+    turned = difference_interval(as_sides([(*row[2:], *row[:2]) for row in rows]))
+    np.testing.assert_allclose([low[0], high[0]], [-turned[1][0], -turned[0][0]], atol=1e-12)
+    random.shuffle(rows)
+    np.testing.assert_allclose(difference_interval(as_sides(rows)), (low, high), atol=1e-12)
+
+
+def as_sides(rows: list[tuple[int, ...]]) -> Sides:
+    """A row an agency: cases and reports in group a, cases and reports in group b."""
+    table = np.array(rows, dtype=float)
+    return Sides(table[:, [0]], table[:, [2]], table[:, 1], table[:, 3])
+
+
+def test_the_same_agencies_twice_are_compared_with_themselves() -> None:
+    # Whoever names it in one year does so in the other: less is open than between other agencies.
+    named = np.repeat([[3.0], [0.0]], 10, axis=0)
+    both, none, three = named, np.zeros((20, 1)), np.full(20, 3.0)
+    same = difference_interval(Sides(both, both, three, three))
+    nobody = np.zeros(20)
+    others = difference_interval(
+        Sides(
+            np.vstack([both, none]),
+            np.vstack([none, both]),
+            np.append(three, nobody),
+            np.append(nobody, three),
+        )
+    )
+    # Up to one agency in ten may change unseen; of other agencies nearly a third.
+    assert same[1][0] == pytest.approx(-same[0][0]) == pytest.approx(0.066, abs=0.02)
+    assert others[1][0] > 0.25
+
+
+def test_likeness_within_is_nought_for_independent_reports_and_one_for_copies() -> None:
+    rng = np.random.default_rng(0)
+    sizes = np.full(3000, 4.0)
+    independent = rng.binomial(4, 0.3, 3000).astype(float)
+    alike = 4 * rng.binomial(1, 0.3, 3000).astype(float)
+    mixed = rng.binomial(4, rng.beta(0.7, 0.7, 3000)).astype(float)
+    found = likeness_within(np.column_stack([independent, alike, mixed]), sizes)
+    # A beta distribution of parameters 0.7, 0.7 has the correlation 1 / (1 + 1.4).
+    np.testing.assert_allclose(found, [0.0, 1.0, 1 / 2.4], atol=0.03)

@@ -55,3 +55,19 @@ def test_there_is_a_value_exactly_where_the_state_says_so(raw):
     assert (value is not None) == (state in ("VALUE", "ZERO"))
     assert (value == 0) == (state == "ZERO")
     assert not unit or value is not None
+
+
+@pytest.mark.parametrize(
+    "cell", ["−", "--", "／／", "//", "（无）", "无。", "(不适用)", "/。", "（—）", "＊"]
+)
+def test_strokes_and_words_for_nothing_in_any_dress(cell):
+    assert read_cell(cell) == (None, "", "NA")
+
+
+@pytest.mark.parametrize("cell", ["无申请", "。", "（）", "无0"])
+def test_what_only_begins_like_nothing_is_text(cell):
+    assert read_cell(cell)[2] == "TEXT"
+
+
+def test_a_number_too_large_to_be_exact_stays_text():
+    assert read_cell("9" * 400) == (None, "", "TEXT")

@@ -23,6 +23,14 @@ from textmine.text.numerals import NUMBER, parse_number
         ("一百零五", 105.0),
         ("二〇", 20.0),
         ("两百", 200.0),
+        ("1千万", 10_000_000.0),
+        ("3千亿", 300_000_000_000.0),
+        ("12.5百万", 12_500_000.0),
+        ("2万亿", 2_000_000_000_000.0),
+        ("减十二", -12.0),
+        ("减少一百零五", -105.0),
+        ("增加三", 3.0),
+        ("9007199254740991", 9007199254740991.0),
     ],
 )
 def test_values(written, value):
@@ -39,7 +47,9 @@ def test_signs_of_an_increase(sign):
     assert parse_number(f"{sign} 6") == 6.0
 
 
-@pytest.mark.parametrize("text", ["", " ", "件", "12件", "1.2.3", "12,34", "1-2", "约5", "万"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "件", "12件", "1.2.3", "12,34", "1-2", "约5", "万", "1万千", "减"]
+)
 def test_what_is_no_number_alone(text):
     assert parse_number(text) is None
 
@@ -55,3 +65,13 @@ def test_commas_and_blanks_do_not_change_a_number(number):
 def test_the_pattern_finds_the_numbers_of_a_sentence():
     found = [m[0] for m in re.finditer(NUMBER, "公开信息1,203条，受理申请十二件，减6件。")]
     assert found == ["1,203", "十二", "减6"]
+
+
+@pytest.mark.parametrize("text", ["9007199254740992", "9" * 20, "9" * 400, "99999999亿", "1e400"])
+def test_a_number_that_no_float_holds_exactly_is_none(text):
+    assert parse_number(text) is None
+
+
+def test_a_change_in_words_is_part_of_the_number():
+    found = [m[0] for m in re.finditer(NUMBER, "减少十二件，增加三千万元，2万亿元。")]
+    assert found == ["减少十二", "增加三千万", "2万亿"]

@@ -161,10 +161,123 @@ def test_no_cache_file_and_no_heavy_import(tmp_path: Path) -> None:
     assert tempfile.gettempdir()
 
 
-@pytest.mark.parametrize("lexicon", [{"a": 5}, {"公开": 0}, {"": 3}])
-def test_a_bad_lexicon_is_refused(lexicon: dict[str, int]) -> None:
-    with pytest.raises(TextmineError, match="expected Han characters"):
+@pytest.mark.parametrize(
+    ("lexicon", "said"),
+    [
+        ({"公开": 0}, "term '公开' .0.: expected a frequency ≥ 1"),
+        ({"公开": 1.5}, "term '公开' .1.5.: expected a frequency"),
+        ({"公开": "many"}, "expected a frequency"),
+        ({"": 3}, "'' is no term"),
+        (["公开", 7], "7 is no term"),
+        (["、"], "'、' is no term"),
+        (["公开\n平台"], "is no term"),
+        (5, "lexicon is int; expected a mapping, a list or a file"),
+        ("no/such.txt", "cannot be read"),
+    ],
+)
+def test_a_bad_lexicon_is_refused(lexicon: object, said: str) -> None:
+    with pytest.raises(TextmineError, match=said):
         Segmenter(lexicon=lexicon)
+
+
+MIXED = ["12345热线", "e政通", "双随机、一公开", "AI 政务"]
+WITH_MIXED = Segmenter(add_terms=MIXED)
+
+
+@pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+def test_terms_with_latin_digits_and_marks_stay_whole(engine: str) -> None:
+    segment = Segmenter(engine, add_terms=MIXED)
+    assert segment("推行“双随机、一公开”，开通12345热线和e政通、AI 政务。") == [
+        "推行",
+        "双随机、一公开",
+        "开通",
+        "12345热线",
+        "和",
+        "e政通",
+        "AI 政务",
+    ]
+    assert "12345热线" not in segment("拨打012345热线")  # a longer number is another one
+    assert "e政通" not in segment("lite政通")
+    assert "依申请公开" in segment("依申请公开12345热线")  # the genre's terms stay beside own ones
+
+
+@pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+def test_a_term_without_a_frequency_stays_whole_beside_others(engine: str) -> None:
+    segment = Segmenter(engine, lexicon=["云岭通办", "清单式管理"])
+    assert segment("全面推行云岭通办和清单式管理工作") == Segmenter(
+        lexicon={"云岭通办": None, "清单式管理": None}
+    )("全面推行云岭通办和清单式管理工作")
+    assert {"云岭通办", "清单式管理"} <= set(segment("全面推行云岭通办和清单式管理工作"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("own.txt", "# 自定义\n12345热线\ne政通 50\n双随机、一公开 20 n\n\nAI 政务\n"),
+        (
+            "own.csv",
+            "术语,词频,备注\n12345热线,,热线\ne政通,50,\n“双随机、一公开”,20,\nAI 政务,,\n",
+        ),
+        ("own.csv", "12345热线\ne政通\n“双随机、一公开”\nAI 政务\n"),
+        ("own.tsv", "term\tfreq\n12345热线\t\ne政通\t50\n双随机、一公开\t\nAI 政务\t3\n"),
+    ],
+)
+def test_terms_come_from_files(tmp_path: Path, name: str, content: str, encoding: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding=encoding)
+    words = Segmenter(add_terms=path)("推行“双随机、一公开”，用好12345热线和e政通，AI 政务。")
+    assert {"12345热线", "e政通", "AI 政务"} <= set(words)
+    assert {"双随机、一公开", "“双随机、一公开”"} & set(words)
+    assert Segmenter(add_terms=str(path)) == Segmenter(add_terms=path)
+
+
+def test_a_file_of_bad_frequencies_names_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("term,freq\n公开专区,10\n通办,viel\n", encoding="utf-8")
+    with pytest.raises(TextmineError, match="own.csv, row 3: frequency 'viel' is no number"):
+        Segmenter(lexicon=path)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(st.sampled_from([*"依申请公开平台更新不及时，。", "12", "wifi", "12345热线", "e政通"]))
+)
+def test_wide_and_traditional_text_is_cut_as_its_twin(parts: list[str]) -> None:
+    plain = "".join(parts)
+    wide = {ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789abcdefghijklmnopqrstuvwxyz"}
+    twin = plain.translate(wide | str.maketrans("请开务时热线", "請開務時熱線"))
+    segment = WITH_MIXED
+    assert "".join(segment.cut(twin)) == twin
+    assert segment.spans(twin) == segment.spans(plain)
+    assert list(map(len, segment.cut(twin))) == list(map(len, segment.cut(plain)))
+
+
+def test_a_name_in_its_official_characters_and_a_lone_surrogate_change_nothing() -> None:
+    assert SEGMENT.cut("乾安县公开，\ud800公开") == REFERENCE.cut("乾安县公开，\ud800公开")
+    assert "".join(SEGMENT.cut("公开\udfff平台")) == "公开\udfff平台"
+
+
+def test_stop_words_are_added_or_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "stop.txt"
+    path.write_text("# 停用词\n扎实\n有序\n", encoding="gb18030")
+    added = Segmenter(add_stop_words=path)
+    assert added.all_stop_words == load_stopwords() | {"扎实", "有序"}
+    assert added.own_stop_words == {"扎实", "有序"}
+    replaced = Segmenter(stop_words=["扎實"])
+    assert replaced.all_stop_words == replaced.own_stop_words == {"扎实"}
+    assert SEGMENT.all_stop_words == load_stopwords()
+    assert not SEGMENT.own_stop_words
+
+
+def test_settings_make_the_same_segmenter_again() -> None:
+    import json
+
+    segment = Segmenter("jieba", add_terms=MIXED, add_stop_words=["扎实"], stop_words=["有序"])
+    again = Segmenter(**json.loads(json.dumps(segment.settings())))
+    assert again == segment == pickle.loads(pickle.dumps(segment)) == copy.deepcopy(segment)
+    assert again("推行12345热线") == segment("推行12345热线")
+    assert segment != Segmenter("jieba", add_terms=MIXED)
 
 
 def test_an_unknown_engine_is_refused() -> None:

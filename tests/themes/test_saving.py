@@ -18,7 +18,7 @@ from textmine.themes.selection import select_sentences
 from textmine.themes.sentences import split_sentences
 from textmine.themes.state import Themes
 
-SEGMENTER = Segmenter(lexicon={"业务培训": 100})
+SEGMENTER = Segmenter(lexicon={"业务培训": 100}, add_terms=["e政通"], add_stop_words=["扎实"])
 MODEL = ThemeModel(n_themes=np.int64(2), n_resamples=0, segmenter=SEGMENTER)
 
 
@@ -72,7 +72,8 @@ def test_sentences_and_what_was_learned_from_are_the_same(folder: Path, themes: 
 def test_the_segmenter_and_its_lexicon_come_back(folder: Path) -> None:
     parameters = read_model(folder).parameters
     kept = parameters["segmenter"]
-    assert (kept.engine, kept.lexicon) == ("rjieba", {"业务培训": 100})
+    assert kept == SEGMENTER
+    assert kept.lexicon == {"业务培训": 100, "e政通": None}
     assert ThemeModel(**parameters).n_themes == 2
 
 

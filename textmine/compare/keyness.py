@@ -14,7 +14,12 @@ from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
-from textmine.stats.shares import Sides, permute_clusters, warn_few_clusters
+from textmine.stats.shares import (
+    Sides,
+    difference_interval,
+    permute_clusters,
+    warn_few_clusters,
+)
 
 COLUMNS = (
     "term",
@@ -22,6 +27,9 @@ COLUMNS = (
     "n_b",
     "share_a",
     "share_b",
+    "difference",
+    "ci_low",
+    "ci_high",
     "log_ratio",
     "g2",
     "z",
@@ -41,6 +49,7 @@ def contrast(
     groups: tuple[object, object],
     term: str = "term",
     prior: float = 500.0,
+    level: float = 0.95,
     cluster: str | None = None,
     n_permutations: int = 9999,
     seed: int = 0,
@@ -70,6 +79,8 @@ def contrast(
         Column with the term, or phrase, category, family.
     prior : float
         Weight of the prior, in counts; larger shrinks rare terms more.
+    level : float
+        Confidence level of the intervals.
     cluster : str, optional
         Column whose values belong together, instead of the agency.
     n_permutations : int
@@ -81,10 +92,11 @@ def contrast(
     -------
     pandas.DataFrame
         ``term``, ``n_a``, ``n_b`` (documents with it), ``share_a``, ``share_b`` (of the group's
-        documents), ``log_ratio`` (log2 of the ratio of the shares, 0.5 added to each cell), ``g2``
-        (of the 2 × 2 table documents with and without it), ``z`` (positive: typical of a),
-        ``p_value``, ``q_value``, ``n_clusters_a``, ``n_clusters_b`` (agencies); most typical of a
-        first.
+        documents), ``difference`` (share_a − share_b) with ``ci_low``, ``ci_high`` (agencies as
+        clusters, :func:`textmine.stats.shares.difference_interval`), ``log_ratio`` (log2 of the
+        ratio of the shares, 0.5 added to each cell), ``g2`` (of the 2 × 2 table documents with and
+        without it), ``z`` (positive: typical of a), ``p_value``, ``q_value``, ``n_clusters_a``,
+        ``n_clusters_b`` (agencies); most typical of a first.
 
     Raises
     ------
@@ -141,6 +153,7 @@ def contrast(
     docs_a, docs_b = float(sides.sizes_a.sum()), float(sides.sizes_b.sum())
     clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
     warn_few_clusters("contrast", clusters)
+    low, high = difference_interval(sides, level=level)
     p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
     ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
     found = pd.DataFrame(
@@ -150,6 +163,9 @@ def contrast(
             "n_b": n_b.astype("int64"),
             "share_a": n_a / docs_a,
             "share_b": n_b / docs_b,
+            "difference": n_a / docs_a - n_b / docs_b,
+            "ci_low": low,
+            "ci_high": high,
             "log_ratio": np.log2(ratio_a) - np.log2(ratio_b),
             "g2": log_likelihood(n_a, n_b, docs_a, docs_b),
             "z": log_odds_z(n_a, n_b, prior=prior),
@@ -248,16 +264,18 @@ def log_odds_z(
 
 
 def log_likelihood(
-    n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float
+    n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float, *, correction: str = "none"
 ) -> NDArray[np.float64]:
     """Compute Dunning's G² of terms from the documents with and without them in two groups.
 
     Parameters
     ----------
     n_a, n_b : array_like of shape (n_terms,)
-        Documents with the term.
+        Documents with the term; or its tokens.
     docs_a, docs_b : float
-        Documents of the groups.
+        Documents of the groups; or all their tokens.
+    correction : {"none", "williams"}
+        ``"williams"`` divides by q ≥ 1, which brings G² of small counts nearer to chi-squared.
 
     Returns
     -------
@@ -265,18 +283,30 @@ def log_likelihood(
         G² = 2 Σ O ln(O/E) over the four cells; chi-squared with one degree of freedom where
         documents are independent.
 
+    Raises
+    ------
+    FrameError
+        If the correction is unknown.
+
     References
     ----------
     Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
-    Computational Linguistics 19.
+    Computational Linguistics 19. Williams, D. A. (1976). Improved likelihood ratio tests for
+    complete contingency tables. Biometrika 63, 33-37 (correction).
 
     Examples
     --------
     >>> log_likelihood([8], [2], 10, 10).round(2).tolist()
     [7.71]
+    >>> log_likelihood([8], [2], 10, 10, correction="williams").round(2).tolist()
+    [7.17]
     """
+    if correction not in ("none", "williams"):
+        raise FrameError(f"log_likelihood: correction is {correction!r}; choose none or williams")
     a, b = align_vectors({"n_a": n_a, "n_b": n_b})
-    held, missed = a + b, docs_a + docs_b - a - b
+    total = docs_a + docs_b
+    held = a + b
+    missed = total - held
     cells = [
         (a, docs_a * held),
         (b, docs_b * held),
@@ -284,6 +314,13 @@ def log_likelihood(
         (docs_b - b, docs_b * missed),
     ]
     g2: NDArray[np.float64] = 2.0 * np.sum(
-        [special.rel_entr(o, e / (docs_a + docs_b)) for o, e in cells], axis=0
+        [special.rel_entr(o, e / total) for o, e in cells], axis=0
     )
-    return g2
+    if correction == "none":
+        return g2
+    # A term that all or none of the documents hold has no table to correct.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = total / docs_a + total / docs_b - 1
+        columns = total / held + total / missed - 1
+        q = 1 + rows * columns / (6 * total)
+    return np.where((held > 0) & (missed > 0), g2 / q, g2)

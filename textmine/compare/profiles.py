@@ -66,7 +66,8 @@ def profile(
     References
     ----------
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA
-    22, 209–212. Korn, E. L. & Graubard, B. I. (1998). Survey Methodology 24, 193–201.
+    22, 209–212. Saha, K. K., Miller, D. & Wang, S. (2016). International Journal of Biostatistics
+    12 (with clusters).
 
     Examples
     --------

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 
+from textmine.io.bundles.members import DAMAGED
+
 HTML_SUFFIXES = (
     ".html",
     ".htm",
@@ -128,7 +130,7 @@ def _kind_of_archive(data: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except DAMAGED:
         return SUFFIXES.get(suffix, "zip")
     if "word/document.xml" in names:
         return "docx"

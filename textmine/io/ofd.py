@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from textmine.errors import ReadError
+from textmine.io.bundles.members import open_archive, take
 from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
 from textmine.io.rows import clean_cell, write_rows
 
@@ -23,7 +22,13 @@ _MAX_PATHS = 5_000
 _STRAIGHT = 1.0
 # Characters whose base lines differ by less than this share of their size stand on one line.
 _SAME_LINE = 0.5
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]+)?")
+# A step between characters, or a count of equal ones before it.
+_STEP = re.compile(r"(?:g\s+([0-9]{1,30}(?:\.[0-9]+)?)\s+)?(-?[0-9]{1,30}(?:\.[0-9]+)?)")
+# Equal steps that one group may stand for: a line of a page has some 60 characters.
+_MAX_STEPS = 10_000
+# Millimetres from the corner that a page can have anything at: a kilometre.
+_FARTHEST = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,7 @@ class _Archive:
     def __init__(self, data: bytes, name: str, max_bytes: int) -> None:
         self.name = name
         self.left = 4 * max_bytes
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except zipfile.BadZipFile:
-            raise ReadError(f"{name}: damaged, or no OFD file; download it again") from None
+        self.zip = open_archive(data, f"{name}: damaged, or no OFD file; download it again")
         self.members = {member.lstrip("/"): member for member in self.zip.namelist()}
 
     def parse(self, path: str) -> Any:
@@ -61,11 +63,8 @@ class _Archive:
         path = path.lstrip("/")
         if path not in self.members:
             raise ReadError(f"{self.name}: damaged OFD file, no {path} in it; download it again")
-        try:
-            with self.zip.open(self.members[path]) as file:
-                content = file.read(self.left + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError):
-            raise ReadError(f"{self.name}: damaged OFD file ({path}); download it again") from None
+        damaged = f"{self.name}: damaged OFD file ({path}); download it again"
+        content = take(self.zip, self.members[path], self.left, damaged)
         self.left -= len(content)
         if self.left < 0:
             raise ReadError(f"{self.name}: unpacks to more than the limit (max_bytes)")
@@ -74,7 +73,7 @@ class _Archive:
         try:
             root = ElementTree.fromstring(content)
         except ElementTree.ParseError:
-            raise ReadError(f"{self.name}: damaged OFD file ({path}); download it again") from None
+            raise ReadError(damaged) from None
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
         return root
@@ -143,13 +142,20 @@ def _read_page(archive: _Archive, path: str) -> _Page:
 
 
 def _floats(text: str | None) -> list[float]:
-    """Numbers of an attribute."""
-    return [float(number) for number in _NUMBER.findall(text or "")]
+    """Numbers of an attribute, as far off as a page can have anything."""
+    numbers = map(float, _NUMBER.findall(text or ""))
+    return [min(max(number, -_FARTHEST), _FARTHEST) for number in numbers]
+
+
+def _corner(element: Any) -> tuple[float, float]:
+    """Upper left corner of an element's box, in millimetres; that of the page where it has none."""
+    box = _floats(element.get("Boundary"))
+    return (box[0], box[1]) if len(box) >= 2 else (0.0, 0.0)
 
 
 def _glyphs(element: Any) -> Iterator[_Glyph]:
     """Characters of a text object with their places."""
-    box = _floats(element.get("Boundary")) or [0.0, 0.0, 0.0, 0.0]
+    corner = _corner(element)
     size = (_floats(element.get("Size")) or [4.0])[0] * _MM
     matrix = _floats(element.get("CTM"))
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -163,7 +169,7 @@ def _glyphs(element: Any) -> Iterator[_Glyph]:
         for k, char in enumerate(text):
             left, top = a * at_x + c * at_y + e, b * at_x + d * at_y + f
             if char.strip():
-                yield _Glyph(char, (box[0] + left) * _MM, (box[1] + top) * _MM, size)
+                yield _Glyph(char, (corner[0] + left) * _MM, (corner[1] + top) * _MM, size)
             at_x += across[k] if k < len(across) else (0.0 if down else size / _MM)
             at_y += down[k] if k < len(down) else 0.0
 
@@ -171,26 +177,21 @@ def _glyphs(element: Any) -> Iterator[_Glyph]:
 def _deltas(text: str | None) -> list[float]:
     """Steps between characters; ``g 3 4.2`` stands for three steps of 4.2."""
     steps: list[float] = []
-    words = (text or "").split()
-    while words:
-        word = words.pop(0)
-        if word == "g" and len(words) >= 2:
-            n, step = int(float(words.pop(0))), float(words.pop(0))
-            steps += [step] * min(n, 10_000)
-        else:
-            steps.append(float(word))
+    for n, step in _STEP.findall(text or ""):
+        times = min(int(float(n)), _MAX_STEPS) if n else 1
+        steps += _floats(step) * times
     return steps
 
 
 def _edges(element: Any) -> Iterator[dict[str, Any]]:
     """Straight lines of a path, as the table code of the PDF reader wants them."""
-    box = _floats(element.get("Boundary")) or [0.0, 0.0, 0.0, 0.0]
+    corner = _corner(element)
     data = next((e.text or "" for e in element.iter("AbbreviatedData")), "")
     points: list[tuple[float, float]] = []
     for operator, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
         values = _floats(numbers)
         if operator in "ML" and len(values) >= 2:
-            here = ((box[0] + values[0]) * _MM, (box[1] + values[1]) * _MM)
+            here = ((corner[0] + values[0]) * _MM, (corner[1] + values[1]) * _MM)
             if operator == "L" and points:
                 yield from _edge(points[-1], here)
             points = [here] if operator == "M" else [*points, here]

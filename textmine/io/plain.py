@@ -251,7 +251,7 @@ def _try(data: bytes, encoding: str) -> str | None:
     """Decode strictly, or None."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 

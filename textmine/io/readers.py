@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +36,7 @@ _LOADERS = {
     "rar": "bundles.archives",
     "7z": "bundles.archives",
 }
+_HALF = re.compile("[\ud800-\udfff]")
 # Bytes that tell whether a file is packed with gzip.
 _GLANCE = 4096
 
@@ -100,7 +102,13 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
     """
     content, suffix = _unwrap(data, source, max_bytes)
     kind = tell_kind(content, suffix)
-    text, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
+    try:
+        text, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
+    except RecursionError:
+        raise ReadError(
+            f"{source.name}: nested too deeply to read; open it and save it again"
+        ) from None
+    text = _encodable(text)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
@@ -113,8 +121,13 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
         sha256=hashlib.sha256(data).hexdigest(),
         media=kind,
         encoding=encoding,
-        metadata=metadata,
+        metadata={key: _encodable(value) for key, value in metadata.items()},
     )
+
+
+def _encodable(text: str) -> str:
+    r"""Replace halves of characters (an escape ``\ud800`` by itself): no file can hold them."""
+    return _HALF.sub("\ufffd", text)
 
 
 def _read_bytes(source: Path, max_bytes: int) -> bytes:

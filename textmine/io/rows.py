@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_MAX_SPAN = 100  # columns a cell may claim; the widest official table has 15
-_MAX_COLUMNS = 200  # of a row, whatever its cells claim
+MAX_SPAN = 100
+"""Columns that one cell covers at most; the widest official table has 15."""
+MAX_COLUMNS = 200
+"""Columns of a row at most, merged ones counted: beyond, a cell covers one."""
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -45,7 +47,7 @@ def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
         opened: dict[int, int] = {}
         for cell in row:
             _skip_covered(line, above)
-            span = min(max(1, cell.colspan), _MAX_SPAN) if len(line) < _MAX_COLUMNS else 1
+            span = min(max(1, cell.colspan), MAX_SPAN) if len(line) < MAX_COLUMNS else 1
             opened |= {len(line) + k: cell.rowspan - 1 for k in range(span)}
             line += [clean_cell(cell.text), *[""] * (span - 1)]
         _skip_covered(line, above)
@@ -56,7 +58,7 @@ def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
 
 def _skip_covered(line: list[str], above: dict[int, int]) -> None:
     """Leave the columns empty that a cell of an earlier row still covers."""
-    while len(line) in above and len(line) < _MAX_COLUMNS:
+    while len(line) in above and len(line) < MAX_COLUMNS:
         line.append("")
 
 

@@ -84,7 +84,8 @@ def respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     from textmine.problems.answers.response import match_responses, score_responses
     from textmine.problems.coder.facets import code_facets, score_facets
 
-    responses = match_responses(tables["coded"], tables["measures"])
+    sections = tables["sections"]
+    responses = match_responses(tables["coded"], tables["measures"], sections=sections)
     scores = score_responses(responses, tables["measures"])
     order = tables["reports"]["report_id"]
     return {

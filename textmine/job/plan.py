@@ -73,7 +73,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "respond",
         looks_at=REPORT,
-        needs=("coded", "measures", "reports"),
+        needs=("coded", "measures", "reports", "sections"),
         gives=("responses", "response_scores", "facet_scores"),
         run=analyses.respond,
     ),

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,6 +29,9 @@ from textmine.job.flow.kept import Meter, describe_facts
 from textmine.job.flow.keys import file_sha256
 from textmine.job.plan import RESULTS
 from textmine.schema import frame_columns, make_frame
+
+if TYPE_CHECKING:
+    from textmine.reuse.trace.tracing import Trace
 
 SHELF = ".textmine"
 """Folder inside the results: tables of finished steps, of which what was read is kept."""
@@ -61,14 +64,14 @@ class Frames(Mapping[str, pd.DataFrame]):
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in RESULTS:
             raise KeyError(f"no frame {name!r}; there are {', '.join(RESULTS)}")
         if name not in self._read:
-            self._read[name] = load_frame(name, self._folder)
+            self._read[name] = load_frame(name, self.folder)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -99,6 +102,33 @@ class Mined:
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the results lie in, if they were written."""
+        return self.frames.folder if isinstance(self.frames, Frames) else None
+
+    def trace(self, text: str) -> Trace:
+        """Find where a text stands in the reports of the run.
+
+        Parameters
+        ----------
+        text : str
+            Any text, a draft for example.
+
+        Returns
+        -------
+        Trace
+            ``.spans`` and ``.holders``; see :func:`textmine.job.tracing.trace`.
+
+        Raises
+        ------
+        ResultsError
+            If the results were written to no folder, or are not whole.
+        """
+        from textmine.job.tracing import trace
+
+        return trace(self, text)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {n}" for name, n in self.manifest["rows"].items())

@@ -41,6 +41,7 @@ from textmine.job.results import (
     load,
     write_run_page,
 )
+from textmine.job.tracing import keep_narrative
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -230,7 +231,7 @@ def run_job(
                 name: pd.concat(list(parts()), ignore_index=True) for name, parts in frames.items()
             }
             return Mined(whole, manifest, None)
-        keep = set(conductor.to_keep)
+        keep = {*conductor.to_keep, *keep_narrative(conductor.parts, folder.shelf)}
         manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
         page = partial(write_run_page, conductor.parts, account.failures, manifest)
         folder.write(frames, page, manifest)

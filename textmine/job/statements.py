@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pandas as pd
@@ -83,17 +84,18 @@ def read_statements(path: str | Path) -> pd.DataFrame:
 def _read_text(file: Path) -> str:
     """Decode a text file."""
     try:
-        text, _ = decode(file.read_bytes(), file.name)
+        data = file.read_bytes()
     except OSError as error:
         raise ReadError(
             f"{file}: cannot be read ({error.strerror}); check path and permissions"
         ) from None
-    if not text.strip():
+    # Told before decoding, which would ask for a report.
+    if not data.removeprefix(BOM_UTF8).strip():
         raise ReadError(
             f"{file.name}: empty file; expected one statement a line, or a table with a column"
             " 'text'"
         )
-    return text
+    return decode(data, file.name)[0]
 
 
 def _read_rows(text: str, file: Path) -> pd.DataFrame:

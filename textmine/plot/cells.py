@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,22 +63,71 @@ def heatmap(
     matplotlib.axes.Axes
         Row 0 on top.
     """
+    grid = CellChart(rows, columns, x_label=paper.word("words", x_label), note=note)
+    with cell_grid(paper, grid) as ax:
+        _draw_cells(paper, ax, values, percent)
+    return ax
+
+
+@dataclass(frozen=True, slots=True)
+class CellChart:
+    """What frames a table of cells.
+
+    Parameters
+    ----------
+    rows, columns : list of str
+        Labels; a line break in a column's label becomes a blank where the labels stand aslant.
+    x_label : str
+        What the cells hold.
+    note : str
+        Line under the picture.
+    height : float
+        Of a row in inches on a wide paper.
+    right : float
+        Right margin in inches.
+    """
+
+    rows: list[str]
+    columns: list[str]
+    x_label: str
+    note: str = ""
+    height: float = CELL_HEIGHT
+    right: float = RIGHT
+
+
+@contextmanager
+def cell_grid(paper: Paper, grid: CellChart) -> Iterator[Axes]:
+    """Open a table of cells, let the caller draw in them, and frame them.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where and in which language.
+    grid : CellChart
+        What frames the cells.
+
+    Yields
+    ------
+    matplotlib.axes.Axes
+        To draw on: cell (row, column) reaches from there to (row + 1, column + 1), row 0 on top.
+    """
+    rows, columns = grid.rows, grid.columns
     left = 0.15 + max(paper.measure(label) for label in rows)
-    heads = _Heads.fit(paper, columns, (paper.inches - left - RIGHT) / len(columns))
+    heads = _Heads.fit(paper, columns, (paper.inches - left - grid.right) / len(columns))
     # The first name aslant reaches out to the left of its column.
     left = max(left, heads.height - 0.1 if heads.turn else 0.0)
     frame = Frame(
-        x_label=paper.word("words", x_label),
-        note=note,
+        x_label=grid.x_label,
+        note=grid.note,
         left=left,
-        right=RIGHT,
+        right=grid.right,
         ticks=heads.height * POINTS_PER_INCH / paper.scale + PAD,
     )
-    ax = paper.open(CELL_HEIGHT * len(rows) * paper.scale, frame.margins(paper))
-    _draw_cells(paper, ax, values, percent)
+    ax = paper.open(grid.height * len(rows) * paper.scale, frame.margins(paper))
+    yield ax
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
     ax.set_xticks(np.arange(len(columns)) + 0.5, heads.labels, **heads.turn)
-    ax.set_ylim(len(rows), 0)
+    ax.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
     ax.tick_params(length=0)
     paper.dress(ax)
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -84,7 +135,6 @@ def heatmap(
     # Tick labels aslant differ in height from machine to machine; the axis' name does not.
     below = -(frame.ticks + PAD) * paper.scale / POINTS_PER_INCH
     ax.xaxis.set_label_coords(0.5, below / _height(ax), transform=ax.transAxes)
-    return ax
 
 
 def fitting_columns(paper: Paper, wanted: int) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.plot.cells import fitting_columns, heatmap
+from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, word
 from textmine.plot.order import group_of, group_sizes, known_order
@@ -30,6 +32,9 @@ LEAST_TERM = 0.5  # a term's column
 TIGHTEST_THEME = 0.18  # a row where many must share a page
 GROUP_WIDTH = 1.2  # of a group's name
 GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
+STRAND_HEIGHT = 0.42  # of a theme over time: enough for its interval to be seen
+TIGHTEST_STRAND = 0.26
+STRAND_FILL = 0.8  # of that height, for the largest share
 MEASURES = ("agreement", "overlap", "weakest")
 MARKERS = "os^"
 
@@ -325,6 +330,172 @@ def theme_choice(
     ax.set_ylim(0, 1)
     around.draw(paper, ax)
     return paper.dress(ax)
+
+
+def theme_trends(
+    profile: pd.DataFrame,
+    *,
+    top: int = 12,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw the share of each theme over the years, or from group to group, with its intervals.
+
+    Parameters
+    ----------
+    profile : pandas.DataFrame
+        What ``themes.share_themes`` gives: by, group, category, share, n, ci_low, ci_high.
+    top : int, default 12
+        Themes drawn at most, the first.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row for each theme, a column for each year or group (n reports under its name), all rows
+        on one scale; a dot for the share, an upright line for its interval, years joined by a line,
+        the last share at the right.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    References
+    ----------
+    Tufte, E. (2001). The Visual Display of Quantitative Information, 2nd ed. (small multiples).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "by": "year",
+    ...         "group": ["2020", "2021"],
+    ...         "category": "政策解读",
+    ...         "share": [0.2, 0.3],
+    ...         "n": [40, 42],
+    ...         "ci_low": [0.15, 0.24],
+    ...         "ci_high": [0.26, 0.37],
+    ...     }
+    ... )
+    >>> ax = theme_trends(frame, lang="en")
+    >>> [t.get_text() for t in ax.texts]
+    ['30%']
+    """
+    needed = ["by", "group", "category", "share", "n", "ci_low", "ci_high"]
+    check_columns(profile, needed, what="profile")
+    paper = Paper(ax, lang, width)
+    frame = profile[profile["share"].notna()]
+    if frame.empty:
+        return paper.empty()
+    strands = _Strands.of(paper, frame, top)
+    last: Any = {"shift": (3, 0), "va": "center", "size": TINY}
+    with cell_grid(paper, strands.grid(paper, len(set(frame["category"])))) as ax:
+        n_columns = len(strands.groups)
+        borders = np.arange(len(strands.themes)) + 1
+        ax.hlines(borders, 0, n_columns, color=colour("", "grid"), linewidth=0.6)
+        for row, values in enumerate(strands.values()):
+            heights = row + 1 - STRAND_FILL * values / strands.peak
+            _draw_strand(paper, ax, heights, joined=strands.by == "year")
+            if strands.by == "year":
+                paper.beside(ax, (n_columns, row + 0.5), _percent(values[-1, 0]), **last)
+    return ax
+
+
+@dataclass(frozen=True, slots=True)
+class _Strands:
+    """Shares by theme and group: what is drawn of them.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As ``theme_trends`` takes it.
+    by : str
+        What groups.
+    themes, groups : list of str
+        Those drawn, in order.
+    sizes : pandas.Series
+        Reports of all groups.
+    """
+
+    frame: pd.DataFrame
+    by: str
+    themes: list[str]
+    groups: list[str]
+    sizes: pd.Series
+
+    @classmethod
+    def of(cls, paper: Paper, profile: pd.DataFrame, top: int) -> _Strands:
+        """Choose what the paper has room for."""
+        frame = profile.astype({"group": "str", "category": "str"})
+        by = str(frame["by"].iloc[0])
+        sizes = frame.groupby("group")["n"].max()
+        known = known_order(sorted(sizes.index), LEVELS)
+        fits = fitting_columns(paper, GROUPS_SHOWN)
+        # The latest years are what is asked for; of other groups the largest.
+        kept = known[-fits:] if by == "year" else known_order(sizes.nlargest(fits).index, known)
+        themes = list(dict.fromkeys(frame["category"]))
+        around = Frame("x", "x").margins(paper)
+        most = paper.most(min(top, len(themes)), TIGHTEST_STRAND, around)
+        return cls(frame, by, themes[:most], kept, sizes)
+
+    def grid(self, paper: Paper, n_themes: int) -> CellChart:
+        """Frame them: names, groups with their sizes, what is left out."""
+        heads = [
+            paper.shorten(group_label(g, self.by, paper.lang), GROUP_WIDTH) for g in self.groups
+        ]
+        notes = [
+            paper.left_out(len(self.sizes) - len(self.groups), "groups_left_out"),
+            paper.left_out(n_themes - len(self.themes)),
+        ]
+        return CellChart(
+            rows=[paper.shorten(name, THEME_WIDTH) for name in self.themes],
+            columns=[
+                f"{head}\n(n = {self.sizes[group]})"
+                for head, group in zip(heads, self.groups, strict=True)
+            ],
+            x_label=paper.word("words", "share_interval"),
+            note="  ".join(filter(None, notes)),
+            height=STRAND_HEIGHT,
+            right=0.15 + paper.measure("100%", TINY),
+        )
+
+    @property
+    def peak(self) -> float:
+        """Largest share or bound drawn, by which all rows are scaled."""
+        bounds = [values.max(initial=0.0, where=np.isfinite(values)) for values in self.values()]
+        return max(bounds) or 1.0
+
+    def values(self) -> Iterator[NDArray[np.float64]]:
+        """Yield share, ci_low and ci_high of each theme, of shape (n_groups, 3)."""
+        for name in self.themes:
+            part = self.frame[self.frame["category"] == name].set_index("group")
+            table = part.reindex(self.groups)[["share", "ci_low", "ci_high"]]
+            yield table.to_numpy(np.float64)
+
+
+def _draw_strand(paper: Paper, ax: Axes, heights: NDArray[np.float64], *, joined: bool) -> None:
+    """Draw one theme: shares with their intervals, ``heights`` of shape (n_groups, 3)."""
+    x = np.arange(len(heights)) + 0.5
+    share, low, high = heights.T
+    tint = colour("", "main")
+    has_interval = np.isfinite(low) & np.isfinite(high)
+    look: Any = {"color": tint, "linewidth": 2.4, "alpha": 0.35, "clip_on": False}
+    ax.vlines(x[has_interval], low[has_interval], high[has_interval], **look)
+    look = {"color": tint, "markersize": 4.0 * paper.scale, "marker": "o", "linewidth": 1.2}
+    look["clip_on"] = False  # a share of 0 stands on the row's border
+    ax.plot(x, share, **look | ({} if joined else {"linestyle": ""}))
+
+
+def _percent(share: float) -> str:
+    """Whole percent, or a dash for what is not known."""
+    return "–" if np.isnan(share) else f"{share:.0%}"
 
 
 def _phrase_keys(paper: Paper, frame: pd.DataFrame) -> tuple[Key, ...]:

@@ -30,6 +30,8 @@ from textmine.reuse.search.index import Index, SearchSettings
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import cut_pieces
 from textmine.reuse.search.stable import set_apart
+from textmine.reuse.trace.store import TraceIndex
+from textmine.reuse.trace.tracing import Trace, trace_text
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
@@ -307,6 +309,30 @@ class Reuse:
             The same, byte for byte, as mining all reports at once.
         """
         return Reuse(self.index.extend(read_texts(source)))
+
+    @cached_property
+    def trace_index(self) -> TraceIndex:
+        """These reports laid out to trace texts in; made when first asked for."""
+        reading, memory = self.index.reading, self.index.memory
+        length = self.index.settings.min_chars
+        found = (self.passages, self.families)
+        return TraceIndex.build(reading.texts, reading.stream, memory, length, *found)
+
+    def trace(self, text: str) -> Trace:
+        """Find where a text stands in these reports: every run of ``min_chars`` characters.
+
+        Parameters
+        ----------
+        text : str
+            Any text, a draft for example.
+
+        Returns
+        -------
+        Trace
+            ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run;
+            see :func:`textmine.reuse.trace.tracing.trace_text`.
+        """
+        return trace_text(self.trace_index, text)
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.

@@ -12,7 +12,9 @@ from textmine.text.numerals import parse_number
 
 _NUMBER = re.compile(
     r"(?P<about>约|近|超过?|逾)?"
-    r"(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[万亿千百]?|\d+(?:\.\d+)?[万亿千百]?|[零一二两三四五六七八九十百千万亿]{1,8})"
+    # Bounded, and never begun within a run of digits: a long one is gone through only once.
+    r"(?P<number>(?<!\d)(?:\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,16})(?:\.\d{1,16})?[万亿千百]?"
+    r"|[零一二两三四五六七八九十百千万亿]{1,8})"
     r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
 )
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
+from textmine.errors import TextmineError
 from textmine.resources.load import load_toml
 
 Part = str | tuple[str, ...] | Callable[[Random], str]
@@ -93,6 +94,11 @@ class Grammar:
         -------
         str
             The text.
+
+        Raises
+        ------
+        TextmineError
+            If a slot is neither known nor a list of words.
         """
         key = (template, domain)
         parts = self._compiled.get(key)
@@ -104,7 +110,7 @@ class Grammar:
             if type(part) is tuple:
                 out.append(part[int(random() * len(part))])
             elif type(part) is str:
-                out.append(known[part[1:]] if known and part[:1] == "\0" else part)
+                out.append(_known(known, part[1:], template) if part[:1] == "\0" else part)
             else:
                 out.append(part(rng))  # type: ignore[operator]
         return "".join(out)
@@ -219,4 +225,14 @@ def grammar() -> Grammar:
 
 def _digits(rng: Random) -> str:
     """Draw a number of one to three digits."""
-    return str(int(2 + 10 ** (3 * rng.random())))
+    return str(min(999, int(2 + 10 ** (3 * rng.random()))))
+
+
+def _known(known: Mapping[str, str] | None, name: str, template: str) -> str:
+    """Value of a slot that is not drawn."""
+    if known is None or name not in known:
+        raise TextmineError(
+            f"template {template!r}: no words for the slot {{{name}}}; give its value in 'known',"
+            " or name a list of words"
+        )
+    return known[name]

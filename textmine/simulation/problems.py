@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -10,6 +11,8 @@ from zlib import crc32
 
 from textmine.resources.load import load_toml
 from textmine.simulation.grammar import grammar
+
+_SLOT = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,16 @@ def _word(rng: Random, statement: Statement) -> str:
     table, parts = _categories(), []
     for key in statement.categories:
         shorts = table[key]["short"].split("|")
-        parts.append(
-            rng.choice([s for s in shorts if s.split("{")[0] not in statement.past] or shorts)
-        )
+        fresh = [short for short in shorts if _own_words(short) not in statement.past]
+        parts.append(rng.choice(fresh or shorts))
     return statement.subject + grammar().fill(
         rng, "，{place3}{people3}又说".join(parts), statement.domain
     )
+
+
+def _own_words(template: str) -> str:
+    """The longest stretch of a template that no slot fills: what tells it from the others."""
+    return max(_SLOT.split(template), key=len)
 
 
 def _restate(rng: Random, old: Statement) -> Statement:

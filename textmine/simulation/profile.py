@@ -140,6 +140,11 @@ class SimulationProfile:
                 f"SimulationProfile: edit_rates is {self.edit_rates}; expected rates between 0 "
                 f"and 1"
             )
+        if self.share and not (self.frequencies and self.kinds):
+            empty = "kinds" if self.frequencies else "frequencies"
+            raise TextmineError(
+                f"SimulationProfile: {empty} is empty; name what is to be copied, or set share to 0"
+            )
         if any(f != "all" and (isinstance(f, str) or f < 2) for f in self.frequencies):
             raise TextmineError(
                 f"SimulationProfile: frequencies is {self.frequencies}; expected numbers from "
@@ -147,6 +152,12 @@ class SimulationProfile:
             )
         _check_names("operators", self.operators, OPERATORS)
         _check_names("kinds", self.kinds, PLANTED_KINDS)
+        wrong = [k for k, weight in self.operators.items() if not 0 <= weight < float("inf")]
+        if wrong:
+            raise TextmineError(
+                f"SimulationProfile: operators weighs {wrong[0]} {self.operators[wrong[0]]}; "
+                "expected a finite number from 0 on"
+            )
         if self.share and not sum(self.operators.values()) > 0:
             raise TextmineError(
                 "SimulationProfile: all operators have weight 0; give one of them a weight"

@@ -16,7 +16,8 @@ from textmine.resources.load import load_toml
 class Label:
     """A printed label of a table: an official row, or (``row`` None) a group heading between rows.
 
-    ``find`` holds its spellings without blanks, marks and list numbers, longest first.
+    ``find`` holds its spellings without blanks, marks and list numbers, in the order in which they
+    are tried.
     """
 
     row: int | None

@@ -10,7 +10,7 @@ from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
 from textmine.tables.statistics import read_statistic
-from textmine.tables.values import NOT_APPLICABLE, read_cell
+from textmine.tables.values import is_not_applicable, read_cell
 
 _FIELD = re.compile(r"[^\t\n|]*")
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
@@ -217,4 +217,4 @@ def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
 def _is_label_rest(field: str) -> bool:
     """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
     plain = "".join(field.split())
-    return bool(plain) and plain not in NOT_APPLICABLE and read_cell(plain)[2] == "TEXT"
+    return bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"

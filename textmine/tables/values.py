@@ -8,12 +8,39 @@ from functools import lru_cache
 from textmine.text.numerals import parse_number
 
 NOT_APPLICABLE = frozenset(
-    {"/", "—", "——", "-", "－", "–", "无", "不适用", "\\", "／", "暂无", "N/A", "n/a"}
+    {
+        *("/", "//", "／", "／／", "\\", "-", "--", "－", "–", "−", "—", "——", "*", "＊"),
+        *("无", "暂无", "不适用", "不涉及", "N/A", "n/a"),
+    }
 )
-"""What stands in a cell that has no number by nature, or by the writer's choice."""
+"""What stands in a cell that has no number by nature, or by the writer's choice; also in brackets,
+and with a full stop behind it."""
 
 _UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|人次|次|份|起|篇|人)$")
 _NOTE = re.compile(r"[（(][^（）()]*[)）]$")
+
+
+def is_not_applicable(plain: str) -> bool:
+    """Tell whether a cell says that there is nothing to say.
+
+    Parameters
+    ----------
+    plain : str
+        What stands in it, without blanks.
+
+    Returns
+    -------
+    bool
+        True for a stroke, 无, 不适用 and the like.
+
+    Examples
+    --------
+    >>> is_not_applicable("−"), is_not_applicable("（无）"), is_not_applicable("无。")
+    (True, True, True)
+    >>> is_not_applicable("0"), is_not_applicable("")
+    (False, False)
+    """
+    return plain.strip("（）()。.") in NOT_APPLICABLE
 
 
 @lru_cache(maxsize=8192)
@@ -46,7 +73,7 @@ def read_cell(raw: str) -> tuple[float | None, str, str]:
     plain = "".join(raw.split())
     if not plain:
         return None, "", "EMPTY"
-    if plain in NOT_APPLICABLE:
+    if is_not_applicable(plain):
         return None, "", "NA"
     plain = _NOTE.sub("", plain) or plain
     unit = _UNIT.search(plain)

@@ -1,15 +1,20 @@
-"""Numbers as the reports write them: 3,620 · 1.2万 · 十二 · 减6 · －2."""
+"""Numbers as the reports write them: 3,620 · 1.2万 · 3千万 · 十二 · 减6 · －2."""
 
 from __future__ import annotations
 
 import re
+from math import prod
 
-_SCALE = {"万": 10_000.0, "亿": 100_000_000.0, "千": 1_000.0, "百": 100.0}
-_ARABIC = re.compile(
-    r"([+＋\-－–—−]|减少?|增加?|下降)?(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(百|千|万|亿)?"
-)
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+# Scales stand alone or two together, the smaller one first: 5百万, 3千亿, 2万亿.
+_SCALES = r"万亿|[百千]?[万亿]|[百千]"
+_CHANGE = "减少?|增加?|下降"
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_ARABIC = re.compile(rf"([+＋\-－–—−]|{_CHANGE})?({_DIGITS})({_SCALES})?")
+_CHINESE = re.compile(rf"({_CHANGE})?([零〇一二两三四五六七八九十百千万亿]+)")
 NUMBER = rf"(?:{_ARABIC.pattern}|{_CHINESE.pattern})"
+# From here on a float skips whole numbers: what is read would not be what is printed.
+_INEXACT = 2.0**53
 
 
 def parse_number(text: str) -> float | None:
@@ -23,7 +28,8 @@ def parse_number(text: str) -> float | None:
     Returns
     -------
     float or None
-        Its value; None where the text is no number.
+        Its value; None where the text is no number, and from 2⁵³ on, where a float would not
+        hold exactly what is printed.
 
     Examples
     --------
@@ -35,17 +41,22 @@ def parse_number(text: str) -> float | None:
     ...     parse_number("两"),
     ... )
     (12000.0, -6.0, 3620.0, 12.0, 2.0)
+    >>> parse_number("3千万"), parse_number("减十二")
+    (30000000.0, -12.0)
     >>> parse_number("不适用") is None
     True
     """
     text = re.sub(r"\s", "", text)
     if m := _ARABIC.fullmatch(text):
-        value = float(re.sub("[,，]", "", m[2])) * _SCALE.get(m[3] or "", 1.0)
-        negative = m[1] is not None and m[1][0] in "-－–—−减下"
-        return -value if negative else value
-    if _CHINESE.fullmatch(text):
-        return _parse_chinese(text)
-    return None
+        value: float | None = float(re.sub("[,，]", "", m[2])) * prod(_SCALE[c] for c in m[3] or "")
+    elif m := _CHINESE.fullmatch(text):
+        value = _parse_chinese(m[2])
+    else:
+        return None
+    if value is None or value >= _INEXACT:
+        return None
+    negative = m[1] is not None and m[1][0] in "-－–—−减下"
+    return -value if negative else value
 
 
 def _parse_chinese(text: str) -> float | None:

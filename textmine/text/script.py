@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -14,6 +15,16 @@ MIN_TRADITIONAL = 3
 # A title has few characters that only one script uses, and none of the other script.
 _MIN_OF_LINE = 2
 
+
+# Full-width digits, letters and the marks of numbers; other marks stay wide. A lone surrogate,
+# which no file and no other library takes, is written as what cannot be read.
+_PLAIN = {0xFF10 + k: chr(ord("0") + k) for k in range(10)}
+_PLAIN |= {0xFF21 + k: chr(ord("A") + k) for k in range(26)}
+_PLAIN |= {0xFF41 + k: chr(ord("a") + k) for k in range(26)}
+_PLAIN |= {ord("％"): "%", ord("．"): ".", ord("－"): "-"}
+_PLAIN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# What script is judged in: a sentence, a line, or what private marks set apart.
+_SENTENCE = re.compile("[^\n。\ue000-\uf8ff]+")
 
 _HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
 
@@ -92,6 +103,47 @@ def simplify(text: str) -> tuple[str, str]:
         return text, script
     lines = [_simplify_line(line) for line in text.split("\n")]
     return "\n".join(lines), script
+
+
+def spell_plain(text: str) -> str:
+    """Write a text in half-width letters and digits and in the simplified script.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        As long as the text, character by character; the text itself where nothing is to change. A
+        sentence that has no fewer simplified than traditional characters only quotes, and stays.
+
+    Examples
+    --------
+    >>> spell_plain("依申請公開１２件"), spell_plain("乾安县公开")
+    ('依申请公开12件', '乾安县公开')
+    """
+    if _to_change().search(text) is None:
+        return text
+    return _SENTENCE.sub(_plain_sentence, text.translate(_PLAIN))
+
+
+def _plain_sentence(found: re.Match[str]) -> str:
+    """A sentence in the simplified script, if most of what tells is traditional."""
+    sentence = found[0]
+    if _to_change().search(sentence) is None:
+        return sentence
+    n_trad, n_simp = _count(sentence)
+    if n_trad <= n_simp:
+        return sentence
+    return _protect(sentence.translate(simplified_table()))
+
+
+@cache
+def _to_change() -> re.Pattern[str]:
+    """One character that a plain text may lack."""
+    return re.compile(f"[{re.escape(''.join(map(chr, (*_PLAIN, *simplified_table()))))}]")
 
 
 def _simplify_line(line: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine.errors import TextmineError
 from textmine.resources.load import load_rows, load_text
+from textmine.text.script import spell_plain
+from textmine.text.wordlists import Terms, Words, read_terms, read_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +21,10 @@ ENGINES = ("rjieba", "jieba")
 # bare one. Chosen by hand on the lexicon's terms in the sample.
 FREQ_MARGIN = 10
 _MARK = "\x00"
+_HAN_RUN = re.compile("[\u4e00-\u9fd5]+")
 # What the engines may read differently: everything but Han runs and single marks goes past them.
-_FOREIGN = re.compile("([^\u4e00-\u9fd5\n，。、；：？！“”‘’（）《》〈〉〔〕【】—…·]+)")
+_FOREIGN_CLASS = "[^\u4e00-\u9fd5\n，。、；：？！“”‘’（）《》〈〉〔〕【】—…·]"
+_FOREIGN = re.compile(f"({_FOREIGN_CLASS}+)")
 _FOREIGN_TOKEN = re.compile(
     r"[0-9]+(?:[.,][0-9]+)*%?|[A-Za-z][A-Za-z0-9]*(?:[-_.&+#][A-Za-z0-9]+)*|[ \t\u3000]+|.",
     re.DOTALL,
@@ -40,21 +45,30 @@ class Segmenter:
     The dictionary is built when first used in a process, shared by equal segmenters, stays out of
     the pickle and writes no cache file. Han runs alone reach the engine, so both engines give the
     same words; a number (with its per cent sign) or a Latin word is one token, any other mark
-    stands alone.
+    stands alone. Full-width and traditional text is cut where its plain twin is cut.
 
     Parameters
     ----------
     engine : {"rjieba", "jieba"}
         ``rjieba`` is the same algorithm and dictionary in Rust, some twenty times as fast.
-    lexicon : mapping of str to int, or None
-        Terms to keep whole with their frequency; None takes the genre's lexicon (``load_lexicon``),
-        ``{}`` none.
+    lexicon : mapping, list or file, optional
+        Terms to keep whole, instead of the genre's lexicon (``load_lexicon``); ``{}`` for none. A
+        mapping has their frequency, or None where one is to be found; a file has a term a line
+        (``.txt``; a number behind it is its frequency), or columns term and freq (``.csv``). A
+        term of Han characters is weighed against its neighbours; one with Latin letters, digits or
+        marks (12345热线, e政通, 双随机、一公开) is always kept whole.
+    add_terms : mapping, list or file, optional
+        Terms beside those of the lexicon.
+    stop_words : list or file, optional
+        Words without a say in themes and phrases, instead of the genre's (``load_stopwords``).
+    add_stop_words : list or file, optional
+        Such words beside them.
 
     Raises
     ------
     TextmineError
-        If the engine is unknown, or a term is not a run of Han characters with a frequency of at
-        least 1.
+        If the engine is unknown, a file cannot be read, or a term or word is none; the message
+        names it.
 
     References
     ----------
@@ -68,22 +82,76 @@ class Segmenter:
     ['我局', '依申请公开', '12', '件', '政务新媒体', '更新', '较慢']
     >>> Segmenter(lexicon={}).cut("依申请公开。")
     ['依', '申请', '公开', '。']
+    >>> Segmenter(add_terms=["12345热线", "双随机、一公开"])("推行双随机、一公开和12345热线")
+    ['推行', '双随机、一公开', '和', '12345热线']
     """
 
-    def __init__(self, engine: str = "rjieba", lexicon: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        engine: str = "rjieba",
+        lexicon: Terms | None = None,
+        *,
+        add_terms: Terms = (),
+        stop_words: Words | None = None,
+        add_stop_words: Words = (),
+    ) -> None:
         if engine not in ENGINES:
             raise TextmineError(
                 f"Segmenter: unknown engine {engine!r}; choose one of {', '.join(ENGINES)}"
             )
         self.engine = engine
-        self.lexicon = None if lexicon is None else dict(lexicon)
-        for term, freq in (self.lexicon or {}).items():
-            if not re.fullmatch("[\u4e00-\u9fd5]+", term) or freq < 1:
-                raise TextmineError(
-                    f"Segmenter: lexicon term {term!r} ({freq}): "
-                    "expected Han characters, frequency ≥ 1"
-                )
+        self.lexicon = None if lexicon is None else read_terms(lexicon)
+        added = read_terms(add_terms, what="add_terms")
+        if added:
+            kept = lexicon_frequencies() if self.lexicon is None else self.lexicon
+            self.lexicon = {**kept, **added}
+        self.stop_words = None if stop_words is None else read_words(stop_words)
+        self.add_stop_words = read_words(add_stop_words, what="add_stop_words")
+        self._pattern = _find_foreign(self.mixed_terms)
         self._built: _Engine | None = None
+
+    @property
+    def mixed_terms(self) -> frozenset[str]:
+        """Terms with Latin letters, digits or marks, kept whole wherever they stand."""
+        return frozenset(t for t in self.lexicon or {} if not _HAN_RUN.fullmatch(t))
+
+    @property
+    def term_pattern(self) -> re.Pattern[str] | None:
+        """Pattern of the mixed terms where they stand as such; None without any."""
+        return re.compile(_spell_terms(self.mixed_terms)) if self.mixed_terms else None
+
+    @property
+    def own_stop_words(self) -> frozenset[str]:
+        """The stop words that were given: no phrase holds them."""
+        return (self.stop_words or frozenset()) | self.add_stop_words
+
+    @property
+    def all_stop_words(self) -> frozenset[str]:
+        """The words that carry no theme: the genre's or those given instead, and those added."""
+        return (load_stopwords() if self.stop_words is None else self.stop_words) | (
+            self.add_stop_words
+        )
+
+    def settings(self) -> dict[str, Any]:
+        """What makes the same segmenter again, ready for JSON: ``Segmenter(**settings)``.
+
+        Returns
+        -------
+        dict
+            engine, lexicon, stop_words, add_stop_words.
+
+        Examples
+        --------
+        >>> segmenter = Segmenter(add_stop_words=["扎实"])
+        >>> Segmenter(**segmenter.settings()) == segmenter
+        True
+        """
+        return {
+            "engine": self.engine,
+            "lexicon": self.lexicon,
+            "stop_words": None if self.stop_words is None else sorted(self.stop_words),
+            "add_stop_words": sorted(self.add_stop_words),
+        }
 
     def cut(self, text: str) -> list[str]:
         """Split a text into tokens that join to the text again.
@@ -103,12 +171,24 @@ class Segmenter:
         >>> Segmenter().cut("公开率达 99.5%。")
         ['公开', '率达', ' ', '99.5%', '。']
         """
-        parts = _FOREIGN.split(text)
+        plain = spell_plain(text)
+        tokens = self._cut_plain(plain)
+        if plain is text:
+            return tokens
+        ends = [0]
+        for token in tokens:
+            ends.append(ends[-1] + len(token))
+        return [text[a:b] for a, b in pairwise(ends)]
+
+    def _cut_plain(self, text: str) -> list[str]:
+        """Cut a text without full-width letters and traditional characters."""
+        parts = self._pattern.split(text)
         if len(parts) == 1:
             return list(self._ready().cut(text))
-        foreign = []
+        terms = self.lexicon or {}
+        foreign: list[str] = []
         for i in range(1, len(parts), 2):
-            run = _FOREIGN_TOKEN.findall(parts[i])
+            run = [parts[i]] if parts[i] in terms else _FOREIGN_TOKEN.findall(parts[i])
             foreign += run
             parts[i] = _MARK * len(run)
         tokens = list(self._ready().cut("".join(parts)))
@@ -131,7 +211,7 @@ class Segmenter:
         list of str
             Words and numbers in order.
         """
-        return [token for token in self.cut(text) if token[0].isalnum()]
+        return [token for token in self.cut(text) if is_word(token)]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Places of the words that ``segmenter(text)`` gives.
@@ -153,7 +233,7 @@ class Segmenter:
         """
         out, at = [], 0
         for token in self.cut(text):
-            if token[0].isalnum():
+            if is_word(token):
                 out.append((at, at + len(token)))
             at += len(token)
         return out
@@ -176,7 +256,7 @@ class Segmenter:
         >>> Segmenter(lexicon={}).suggest_freq("政务公开专区") >= 10
         True
         """
-        return FREQ_MARGIN * max(int(self._ready().suggest_freq(term)), 1)
+        return _needed(self._ready(), term)
 
     def _ready(self) -> _Engine:
         """Build the engine in this process, once."""
@@ -189,16 +269,34 @@ class Segmenter:
         size = "genre" if self.lexicon is None else f"{len(self.lexicon)} terms"
         return f"Segmenter(engine={self.engine!r}, lexicon={size})"
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"engine": self.engine, "lexicon": self.lexicon, "_built": None}
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make, (type(self), self.settings())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Segmenter) and (self.engine, self.lexicon) == (
-            other.engine,
-            other.lexicon,
-        )
+        return isinstance(other, Segmenter) and self.settings() == other.settings()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def is_word(token: str) -> bool:
+    """Tell a word or number from a mark or a blank.
+
+    Parameters
+    ----------
+    token : str
+        As ``Segmenter.cut`` gives it.
+
+    Returns
+    -------
+    bool
+        Whether it holds a letter or digit; a term may begin with a mark.
+
+    Examples
+    --------
+    >>> is_word("“双随机、一公开”"), is_word("99.5%"), is_word("、")
+    (True, True, False)
+    """
+    return token[0].isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
 def load_lexicon() -> pd.DataFrame:
@@ -254,36 +352,69 @@ def load_stopwords() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+def _make(kind: type[Segmenter], settings: dict[str, Any]) -> Segmenter:
+    """Make a segmenter again from a pickle; it builds its dictionary anew."""
+    return kind(**settings)
+
+
+def _find_foreign(mixed: frozenset[str]) -> re.Pattern[str]:
+    """Pattern of what goes past the engine: terms that are no run of Han, and other characters."""
+    if not mixed:
+        return _FOREIGN
+    term = _spell_terms(mixed)
+    return re.compile(f"({term}|(?:(?!{term}){_FOREIGN_CLASS})+)")
+
+
+def _spell_terms(mixed: frozenset[str]) -> str:
+    """Write a pattern of terms: the longest first, none within a longer number or Latin word."""
+    longest_first = sorted(mixed, key=lambda term: (-len(term), term))
+    whole = [_border(t[0], "<") + re.escape(t) + _border(t[-1], "") for t in longest_first]
+    return f"(?:{'|'.join(whole)})"
+
+
+def _border(edge: str, side: str) -> str:
+    """What must not stand beside a term that begins or ends with a digit or a Latin letter."""
+    if edge.isascii() and edge.isalnum():
+        return f"(?{side}!{'[0-9]' if edge.isdigit() else '[A-Za-z]'})"
+    return ""
+
+
 # Built engines kept in a process: each takes about 50 MB and a quarter of a second.
 @lru_cache(maxsize=2)
-def _engine_with(engine: str, terms: tuple[tuple[str, int], ...] | None) -> _Engine:
+def _engine_with(engine: str, terms: tuple[tuple[str, int | None], ...] | None) -> _Engine:
     """Build an engine, or give the one that has been: nothing is ever added to it later."""
-    known = lexicon_frequencies() if terms is None else dict(terms)
-    return _build_rjieba(known) if engine == "rjieba" else _build_jieba(known)
+    known: Mapping[str, int | None] = lexicon_frequencies() if terms is None else dict(terms)
+    # Terms with other characters are cut out before a text reaches the engine.
+    han = {term: freq for term, freq in known.items() if _HAN_RUN.fullmatch(term)}
+    return _build_rjieba(han) if engine == "rjieba" else _build_jieba(han)
 
 
-def _build_rjieba(terms: Mapping[str, int]) -> _Engine:
+def _build_rjieba(terms: Mapping[str, int | None]) -> _Engine:
     """Build a Rust engine with the terms added."""
     import rjieba
 
     engine = rjieba.Jieba()
     for term, freq in terms.items():
-        engine.add_word(term, freq, "n")
+        engine.add_word(term, freq or _needed(engine, term), "n")
     return engine
 
 
-def _build_jieba(terms: Mapping[str, int]) -> _Engine:
+def _needed(engine: _Engine, term: str) -> int:
+    """Frequency that keeps a term whole, also beside other words."""
+    return FREQ_MARGIN * max(int(engine.suggest_freq(term)), 1)
+
+
+def _build_jieba(terms: Mapping[str, int | None]) -> _Engine:
     """Build an own jieba; its dictionary is read here: ``initialize`` writes a cache file."""
     import jieba
 
     engine = jieba.Tokenizer()
     engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
     engine.initialized = True
-    total = engine.total
-    for term, freq in terms.items():
-        total += freq - engine.FREQ.get(
-            term, 0
-        )  # as rjieba counts; jieba adds freq to a known word's again
+    for term, given in terms.items():
+        freq = given or _needed(engine, term)
+        # As rjieba counts; jieba adds freq to a known word's again.
+        total = engine.total + freq - engine.FREQ.get(term, 0)
         engine.add_word(term, freq)
-    engine.total = total
+        engine.total = total
     return engine  # type: ignore[no-any-return]

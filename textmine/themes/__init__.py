@@ -15,12 +15,14 @@ _HOMES = {
     "ThemeModel": "textmine.themes.model",
     "choose_n_themes": "textmine.themes.choice",
     "contrast_groups": "textmine.themes.trends",
+    "contrast_phrases": "textmine.themes.phrases.keyness",
     "find_phrase": "textmine.themes.phrases.places",
     "find_trends": "textmine.themes.trends",
     "gather_variants": "textmine.themes.phrases.variants",
     "mark_phrases": "textmine.themes.phrases.places",
     "mine_phrases": "textmine.themes.phrases.mine",
     "propose_terms": "textmine.themes.phrases.terms",
+    "rank_phrases": "textmine.themes.phrases.keyness",
     "share_themes": "textmine.themes.shares",
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

@@ -120,11 +120,12 @@ def label_themes(
     phrases = spell_whole(read_tokens(sentences, segmenter), max_words=MAX_WORDS)
     plain = [phrase for phrase in phrases if not any(mark in phrase for mark in SLOTS.values())]
     candidates = list(dict.fromkeys(plain + [t for best in terms for t in best[:N_CANDIDATES]]))
-    counts = _count(sentences, theme, candidates, len(terms))
+    masked = [mask_numbers(t, keep=segmenter.term_pattern) for t in mask_names(sentences)]
+    counts = _count(masked, theme, candidates, len(terms))
     return ["、".join(_pick(counts, k, terms[k], n_phrases)) for k in range(len(terms))]
 
 
-def _count(sentences: pd.DataFrame, theme: Ints, candidates: list[str], n_themes: int) -> _Counts:
+def _count(masked: list[str], theme: Ints, candidates: list[str], n_themes: int) -> _Counts:
     """Count the sentences of each theme that hold each candidate."""
     size = np.bincount(theme[theme >= 0], minlength=n_themes).astype(np.float64)
     holds = np.zeros((n_themes, len(candidates)))
@@ -134,9 +135,9 @@ def _count(sentences: pd.DataFrame, theme: Ints, candidates: list[str], n_themes
     for i, name in enumerate(candidates):
         automaton.add_word(name, i)
     automaton.make_automaton()
-    for k, text in zip(theme.tolist(), mask_names(sentences), strict=True):
+    for k, text in zip(theme.tolist(), masked, strict=True):
         if k >= 0:
-            found = {i for _, i in automaton.iter(mask_numbers(text))}
+            found = {i for _, i in automaton.iter(text)}
             holds[k, sorted(found)] += 1
     return _Counts(candidates, holds, size)
 

@@ -65,7 +65,7 @@ def write_model(
     about = {
         "format": FORMAT,
         "parameters": parameters,
-        "segmenter": segmenter and {"engine": segmenter.engine, "lexicon": segmenter.lexicon},
+        "segmenter": segmenter and segmenter.settings(),
         "by_words": themes.view.words is not None,
         "floor": themes.floor,
         "titles": {str(k): title for k, title in themes.titles.items()},
@@ -117,7 +117,7 @@ def read_model(folder: Path) -> Saved:
             "fit and save the model again"
         )
     kept = about["segmenter"]
-    segmenter = Segmenter(kept["engine"], kept["lexicon"]) if kept else None
+    segmenter = Segmenter(**kept) if kept else None
     arrays = {
         name: np.load(folder / f"{name}.npy", allow_pickle=False)
         for name in (*_ARRAYS, "axes", "grams", "idf")

@@ -55,3 +55,23 @@ def test_bad_files_say_what_to_do(data, says):
 def test_what_unpacks_to_too_much_is_refused():
     with pytest.raises(ReadError, match="unpacks to more than 1,000"):
         load(pack("<text:p>" + "公" * 2000 + "</text:p>"), "a.odt", 1000)
+
+
+def test_nesting_beyond_the_stack_is_one_line(tmp_path):
+    deep = "<text:list>" * 3000 + "<text:p>文</text:p>" + "</text:list>" * 3000
+    (tmp_path / "a.odt").write_bytes(pack(deep))
+    with pytest.raises(ReadError, match=r"a\.odt: nested too deeply"):
+        read_document(tmp_path / "a.odt")
+
+
+@pytest.mark.parametrize(
+    ("count", "n"), [("2", 2), ("", 1), ("1e999", 1), ("²", 1), ("-4", 1), ("9" * 30, 50)]
+)
+def test_counts_that_are_no_numbers_count_once_and_large_ones_are_padding(count, n):
+    blanks = f"<text:p>公开<text:s text:c='{count}'/>九条</text:p>"
+    assert load(pack(blanks), "a.odt", 10**6)[0] == f"公开{' ' * n}九条\n"
+    cells = "<table:table-cell><text:p>规章</text:p></table:table-cell>" + (
+        f"<table:table-cell table:number-columns-repeated='{count}'><text:p>0</text:p></table:table-cell>"
+    )
+    table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
+    assert load(pack(table), "a.odt", 10**6)[0].strip() == "规章" + "\t0" * n

@@ -94,6 +94,11 @@ def test_numbers_from_a_style(tmp_path):
         (10, "chineseCounting", "十"),
         (21, "chineseCounting", "二十一"),
         (100, "chineseCounting", "100"),
+        (9, "ideographDigital", "九"),
+        (10, "ideographDigital", "一〇"),
+        (25, "ideographDigital", "二五"),
+        (10, "chineseCounting", "十"),
+        (10**6, "upperLetter", "1000000"),
         (2, "upperLetter", "B"),
         (27, "lowerLetter", "aa"),
         (3, "decimalEnclosedCircleChinese", "③"),
@@ -186,3 +191,39 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert path.stat().st_size < 20_000
     with pytest.raises(ReadError, match="unpacks to 3,000,000 bytes"):
         read_document(path, max_bytes=1_000_000)
+
+
+def box(inner):
+    return f"<w:p {nsdecls('w')}><w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r></w:p>"
+
+
+def test_the_text_of_boxes_inside_boxes_stands_once(tmp_path):
+    inner = "<w:p><w:r><w:t>主动申请</w:t></w:r></w:p>"
+    for _ in range(25):
+        inner = box("<w:p><w:r><w:t>公开</w:t></w:r></w:p>" + inner)
+    document = Document()
+    document.element.body.insert(0, parse_xml(inner))
+    text = read(document, tmp_path).text
+    # Each box was read once for every box around it: 2²⁵ times.
+    assert text.count("主动申请") == 1 and text.count("公开") == 25
+
+
+@pytest.mark.parametrize("number", ["三", "", "-3", "1e9", "²", "9" * 400])
+def test_numbers_of_a_table_and_of_lists_that_are_none(tmp_path, number):
+    document = with_lists()
+    numbered(document, "总体情况", 90)
+    document.paragraphs[0]._p.pPr.numPr.ilvl.set(qn("w:val"), number)
+    for level in document.part.numbering_part.element.iter(qn("w:start"), qn("w:startOverride")):
+        level.set(qn("w:val"), number)
+    row = document.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "规章", "0"
+    before = OxmlElement("w:gridBefore")
+    before.set(qn("w:val"), number)
+    row._tr.get_or_add_trPr().append(before)
+    span = OxmlElement("w:gridSpan")
+    span.set(qn("w:val"), number)
+    row.cells[0]._tc.get_or_add_tcPr().append(span)
+    path = tmp_path / "report.docx"
+    document.save(str(path))
+    text = read_document(path).text
+    assert "总体情况" in text and text.rstrip().endswith("\t0") and len(text) < 1000

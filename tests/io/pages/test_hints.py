@@ -15,6 +15,7 @@ def hint(page):
     [
         ("<meta http-equiv='Refresh' content='0; URL=/b.html'>", "only forwards to /b.html"),
         ("<script>window.location.href = '/b.html';</script>", "only forwards to /b.html"),
+        ("<script>location='/b.html'</script>", "only forwards to /b.html"),
         ("<frameset><frame src='a.html'><frame></frameset>", "a set of frames (a.html):"),
         ("<a href='/f/P1.PDF?id=2'>附件</a>", "holds only a link to P1.PDF: download that"),
         ("<iframe src='/v/show.html'></iframe>", "shows show.html inside the page"),
@@ -32,6 +33,7 @@ def test_what_a_page_holds_instead_is_named(page, said):
     [
         "",
         "<p>全年平稳。</p>",
+        "<script>var mylocation = '/b.html'; $location = '/c.html';</script>",
         "<a href='/index.html'>首页</a>",
         "<img src='/img/weixin.png'>",
         "<iframe src='about:blank'></iframe>",

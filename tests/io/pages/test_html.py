@@ -166,3 +166,12 @@ def test_any_tag_soup_is_read_or_refused(found):
     assert all(block.text.strip() for block in blocks)
     kept = html_reader._choose(blocks, "<body>规章" + "".join(found))
     assert kept and all(block in blocks for block in kept)
+
+
+def test_a_report_below_hundreds_of_elements_is_read(tmp_path):
+    prose = "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 3
+    for depth in (10, 600, 1200):
+        page = "<div>" * depth + f"<p>{prose}</p><p>{prose}</p>" + "</div>" * depth
+        path = tmp_path / "a.html"
+        path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+        assert read_document(path).text.count(prose) == 2, depth

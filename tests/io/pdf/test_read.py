@@ -1,5 +1,7 @@
 """A PDF from bytes to text: order, tables in their place, pages that are pictures, refusals."""
 
+import zlib
+
 import pytest
 
 from textmine.errors import ReadError
@@ -63,3 +65,29 @@ def test_page_marks_go(mark):
 def test_numbers_that_are_no_page_marks_stay(line):
     (page,) = read._without_marks([[read._Piece(0, ["甲", line])]])
     assert page[0].lines == ["甲", line]
+
+
+@pytest.mark.parametrize("end", [b"", b"endstream"])
+def test_streams_inside_streams_are_gone_through_once(end):
+    looked = []
+
+    class Counted(bytes):
+        def __getitem__(self, key):
+            piece = bytes.__getitem__(self, key)
+            if isinstance(key, slice):
+                looked.append(len(piece))
+            return piece
+
+    data = Counted(b"stream\n" * 20_000 + end)
+    with pytest.raises(ReadError, match="streams inside streams; a hostile file"):
+        read._refuse_bomb(data, "a.pdf", MANY)
+    # The square would be 1.4 billion; heads of 500 bytes are looked at besides.
+    assert sum(looked) < 10 * len(data)
+
+
+def test_a_packed_stream_is_unpacked_as_far_as_the_limit_goes():
+    packed = zlib.compress(bytes(3_000_000))
+    data = b"1 0 obj << /Filter /FlateDecode >> stream\n" + packed + b"\nendstream"
+    with pytest.raises(ReadError, match="unpacks to more than 2,000,000 bytes"):
+        read._refuse_bomb(data, "a.pdf", 2_000_000)
+    read._refuse_bomb(data, "a.pdf", 3_000_001)

@@ -111,3 +111,21 @@ def test_bad_input_is_named():
         regress(frame.assign(probability=0.0), regression)
     with pytest.raises(FrameError, match="unknown method"):
         regress(frame, regression, method="magic")
+
+
+def test_what_predicts_the_hand_can_be_the_machine_alone():
+    from dataclasses import replace
+
+    rng = np.random.default_rng(1)
+    n = 800
+    true = rng.integers(0, 2, n).astype(float)
+    frame = pd.DataFrame({"x": rng.normal(size=n)})
+    frame["y"] = 1.0 + 2.0 * true + frame["x"] + rng.normal(size=n)
+    frame["machine"] = np.where(rng.random(n) < 0.8, true, 1 - true)
+    frame["hand"] = np.where(np.arange(n) < 300, true, np.nan)
+    every = Regression("y", ["machine", "x"], {"machine": "hand"})
+    for regression in (every, replace(every, predict_from="machine")):
+        row = regress(frame, regression).query("method == 'dsl' and term == 'machine'").iloc[0]
+        assert row["ci_low"] < 2.0 < row["ci_high"]
+    with pytest.raises(FrameError, match="predict_from"):
+        regress(frame, replace(every, predict_from="nothing"))

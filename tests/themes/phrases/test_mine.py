@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
-from textmine.themes.phrases import find_phrase, mine_phrases
+from textmine.text.words import Segmenter
+from textmine.themes.phrases import find_phrase, mark_phrases, mine_phrases
 
 LINES = [
     "临泽川市水务局全年主动公开政府信息12条。政策解读形式单一，更新不够及时。",
@@ -51,6 +52,18 @@ def test_quotation_marks_stay_in_pairs() -> None:
         for a, b in [("推进", "，"), ("深化", "和治理"), ("围绕", "的部署"), ("抓", "")]
     ]
     assert [p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)] == []
+
+
+def test_a_term_stands_beside_the_verb_that_always_governs_it() -> None:
+    lines = [f"坚持稳中求进总基调，{x}。" for x in ("建好窗口", "用好栏目", "抓紧培训", "管好平台")]
+    assert {"稳中求进总基调", "坚持稳中求进总基调"} <= set(mine_phrases(frame(lines))["phrase"])
+
+
+def test_a_preposition_begins_an_expression_only_with_its_partner() -> None:
+    lines = [f"{x}以公开为常态，{x}在窗口公开。" for x in ("坚持", "做到", "力求", "确保")]
+    found = set(mine_phrases(frame(lines))["phrase"])
+    assert "以公开为常态" in found
+    assert not any(phrase.startswith("在") for phrase in found)
 
 
 def test_kinds() -> None:
@@ -101,3 +114,30 @@ def test_every_phrase_is_found_where_it_was_counted(lines: list[str]) -> None:
         places = find_phrase(texts, row.phrase)
         assert len(places) >= row.tf
         assert places["report_id"].nunique() >= row.df_reports
+
+
+SAID_WITH_TERMS = [
+    "我局推行双随机、一公开监管。用好12345热线平台受理诉求。",
+    "推行双随机、一公开监管，用好12345热线平台受理诉求，共12345条。",
+    "今年推行双随机、一公开监管工作。扎实用好12345热线平台受理诉求。",
+]
+TERMS = ["双随机、一公开", "12345热线"]
+
+
+def test_own_terms_with_digits_and_marks_are_kept_in_phrases() -> None:
+    frame = pd.DataFrame({"report_id": list("abc"), "text": SAID_WITH_TERMS})
+    plain = mine_phrases(frame)["phrase"].tolist()
+    assert "用好〈数〉热线平台受理诉求" in plain
+    own = mine_phrases(frame, segmenter=Segmenter(add_terms=TERMS))
+    assert "用好12345热线平台受理诉求" in own["phrase"].tolist()
+    found = mark_phrases(frame, ["用好12345热线平台受理诉求", "共〈数〉条"])
+    assert found["value"].tolist() == [1.0, 1.0, 1.0, 0.0, 1.0, 0.0]
+
+
+def test_no_phrase_holds_an_own_stop_word() -> None:
+    frame = pd.DataFrame({"report_id": list("abc"), "text": SAID_WITH_TERMS})
+    with_stop = Segmenter(add_terms=TERMS, add_stop_words=["平台", "双随机、一公开"])
+    phrases = mine_phrases(frame, segmenter=with_stop)["phrase"].tolist()
+    assert phrases == ["受理诉求"]
+    replaced = Segmenter(add_terms=TERMS, stop_words=["平台", "双随机、一公开"])
+    assert mine_phrases(frame, segmenter=replaced)["phrase"].tolist() == phrases

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from textmine.text.words import Segmenter
-from textmine.themes.phrases.ngrams import Ngrams
+from textmine.themes.phrases.ngrams import Kinds, Ngrams
 from textmine.themes.phrases.tokens import read_tokens
 from textmine.themes.phrases.unithood import classify_words, is_balanced, is_nested, span_sum
 
@@ -39,6 +39,24 @@ def test_closed_classes_are_flagged_and_a_number_slot_binds() -> None:
     assert word["\ue000"] in classes.kinds.free
     assert word["\ue001"] not in classes.kinds.free
     assert classes.han[word["\ue001"]] == 0
+
+
+def test_an_expression_is_no_part_of_one_that_puts_a_verb_before_it() -> None:
+    ids = np.array([2, 3, 4, 0, 3, 4, 0])
+    verbs = Kinds(*[np.zeros(0, np.int64)] * 5, verbs=np.array([2]))
+    longer, bare = found([0, 1], [3, 2], [10, 10]), found([0, 0], [3, 2], [10, 10])
+    assert is_nested(ids, longer).tolist() == [False, True]
+    assert is_nested(ids, longer, verbs).tolist() == [False, False]
+    # Without what stands behind the verb it is still a part.
+    assert is_nested(ids, bare, verbs).tolist() == [False, True]
+
+
+def test_verbs_govern_what_follows_and_frames_know_their_partners() -> None:
+    words = ["", "", "以", "公开", "为", "常态", "坚持", "在", "同时", "情况"]
+    classes = classify_words(words)
+    assert classes.kinds.verbs.tolist() == [6]
+    assert classes.kinds.heads.tolist() == [9]
+    assert classes.frames == {2: {4}, 7: {8}}
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,14 @@ def test_rows_of_weights_have_length_one_or_are_empty(sentences: list[str]) -> N
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     has_words = [any(stream.sentence(i)) for i in range(len(sentences))]
     np.testing.assert_allclose(lengths, np.array(has_words, dtype=float))
+
+
+def test_own_terms_carry_a_theme_and_own_stop_words_none() -> None:
+    said = ["推行双随机、一公开和12345热线", "扎实开展业务培训"]
+    segment = Segmenter(add_terms=["双随机、一公开", "12345热线"], add_stop_words=["业务培训"])
+    stream = read_words(said, segment)
+    assert stream.sentence(0) == ["推行", "双随机、一公开", "", "12345热线"]
+    assert "业务培训" not in stream.sentence(1)
+    replaced = read_words(said, Segmenter(stop_words=["业务培训"]))
+    assert "扎实" in replaced.sentence(1)
+    assert "业务培训" not in replaced.sentence(1)

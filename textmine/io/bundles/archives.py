@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from textmine.errors import ReadError
+from textmine.io.bundles.members import open_archive, take
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
 MAX_DEPTH = 3
@@ -86,9 +86,9 @@ def _walk(data: bytes, depth: int, budget: _Budget) -> Iterator[str]:
     """Names of the files in an archive."""
     with _open(data, "archive") as archive:
         for member in archive.infolist():
-            if member.is_dir():
-                continue
             name = _name(member)
+            if _is_folder(member):
+                continue
             budget.take(member.file_size if name.lower().endswith(".zip") else 0)
             if not name.lower().endswith(".zip") or depth <= 1:
                 yield name
@@ -141,29 +141,26 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
 
 def _open(data: bytes, name: str) -> zipfile.ZipFile:
     """Open an archive, or say that it is damaged."""
-    try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise ReadError(f"{name}: a damaged ZIP archive; download it again") from None
+    return open_archive(data, f"{name}: a damaged ZIP archive; download it again")
 
 
 def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, max_bytes: int) -> bytes:
     """Unpack a member as far as the limit goes: its stated size may be a lie."""
     if member.flag_bits & 0x1:
         raise ReadError(f"{name}: protected by a password; save a copy without it")
-    try:
-        with archive.open(member) as file:
-            data = file.read(max_bytes + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
-        raise ReadError(
-            f"{name}: damaged in the archive ({type(error).__name__}); download it again"
-        ) from None
+    damaged = f"{name}: damaged in the archive; download it again"
+    data = take(archive, member, max_bytes, damaged)
     if len(data) > max_bytes:
         raise ReadError(
             f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or hostile"
             " archive"
         )
     return data
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    """Tell folders, and members without a name, from files."""
+    return not _name(member) or member.filename.endswith("/")
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -242,7 +239,7 @@ def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
         kind = "RAR" if data.startswith(b"Rar!") else "7z"
         raise ReadError(f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP")
     with _open(data, name) as archive:
-        n_files = sum(not member.is_dir() for member in archive.infolist())
+        n_files = sum(not _is_folder(member) for member in archive.infolist())
     raise ReadError(
         f"{name}: a ZIP archive of {n_files} files, none of them a report by its suffix; unpack it,"
         " or name its members (archive.zip/report.docx)"

@@ -32,7 +32,7 @@ _ERRORS: dict[str, type[TextmineError]] = {
     "OptionalPartError": OptionalPartError,
 }
 """What readers raise on purpose."""
-_PLAIN = {".txt", ".md"}
+PLAIN = (".txt", ".md")
 """Suffixes that only this library's own code reads, in time in proportion to the length."""
 
 
@@ -175,7 +175,7 @@ def read_isolated(
     from textmine.io.readers import read_document
 
     source = Path(path)
-    if source.suffix.lower() in _PLAIN:
+    if source.suffix.lower() in PLAIN:
         return read_document(path, max_bytes=max_bytes)
     wanted = limits or FileLimits()
     try:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from textmine.io.whole_numbers import read_whole
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "零一二三四五六七八九"
+_DIGITS = "〇一二三四五六七八九"
+# Numbers up to which letters are written (aa is 27): beyond, a label is longer than a line.
+_MAX_LETTERED = 26 * 26
+# Levels that a list of Word has, and the largest number that one begins with.
+_MAX_LEVEL, _MAX_START = 8, 32_767
 _HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -51,7 +58,7 @@ class ListNumbers:
         list_id, level_text = self._find(paragraph)
         if not list_id or list_id == "0" or list_id not in self._lists:
             return ""
-        level = int(level_text or 0)
+        level = _read_level(level_text)
         abstract, overrides = self._lists[list_id]
         levels = self._abstract.get(abstract, {})
         if level not in levels:
@@ -97,16 +104,16 @@ class ListNumbers:
         """Read levels of the abstract lists, and the lists that use them."""
         for abstract in root.iter(f"{_W}abstractNum"):
             self._abstract[abstract.get(f"{_W}abstractNumId", "")] = {
-                int(level.get(f"{_W}ilvl", "0")): (
+                _read_level(level.get(f"{_W}ilvl")): (
                     _value(level.find(f"{_W}numFmt")) or "decimal",
                     _value(level.find(f"{_W}lvlText")),
-                    int(_value(level.find(f"{_W}start")) or 1),
+                    _read_start(level.find(f"{_W}start")),
                 )
                 for level in abstract.iter(f"{_W}lvl")
             }
         for number in root.iter(f"{_W}num"):
             overrides = {
-                int(item.get(f"{_W}ilvl", "0")): int(_value(item.find(f"{_W}startOverride")))
+                _read_level(item.get(f"{_W}ilvl")): _read_start(item.find(f"{_W}startOverride"))
                 for item in number.iter(f"{_W}lvlOverride")
                 if _value(item.find(f"{_W}startOverride"))
             }
@@ -145,14 +152,15 @@ def format_number(number: int, fmt: str) -> str:
         "chineseCountingThousand",
         "japaneseCounting",
         "taiwaneseCounting",
-        "ideographDigital",
     ):
         return _chinese(number)
+    if fmt in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
+        return "".join(_DIGITS[int(digit)] for digit in str(number))
     if fmt.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
         return chr(0x2460 + number - 1)
     if fmt == "ideographTraditional" and 1 <= number <= 10:
         return _HEAVENLY[number - 1]
-    if fmt in ("lowerLetter", "upperLetter") and number >= 1:
+    if fmt in ("lowerLetter", "upperLetter") and 1 <= number <= _MAX_LETTERED:
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter if fmt == "lowerLetter" else letter.upper()
     return str(number)
@@ -164,6 +172,16 @@ def _chinese(number: int) -> str:
         return str(number)
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else _HAN[tens]) + ("十" if tens else "") + (_HAN[ones] if ones else "")
+
+
+def _read_level(text: str | None) -> int:
+    """Level of a list, from 0."""
+    return read_whole(text, default=0, least=0, most=_MAX_LEVEL)
+
+
+def _read_start(element: Any) -> int:
+    """The number that a list begins with."""
+    return read_whole(_value(element), default=1, least=0, most=_MAX_START)
 
 
 def _value(element: Any) -> str:

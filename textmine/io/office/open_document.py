@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 from textmine.errors import ReadError
+from textmine.io.bundles.members import open_archive, take
 from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+from textmine.io.whole_numbers import read_whole
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -61,11 +61,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
 def _parse(data: bytes, name: str, max_bytes: int) -> Any:
     """Parse content.xml; a lie about its size is caught while it is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as file:
-            content = file.read(max_bytes + 1)
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError):
-        raise ReadError(f"{name}: damaged, or no ODT file; open it and save it again") from None
+    refusal = f"{name}: damaged, or no ODT file; open it and save it again"
+    with open_archive(data, refusal) as archive:
+        content = take(archive, "content.xml", max_bytes, refusal)
     if len(content) > max_bytes:
         raise ReadError(f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes)")
     if b"<!ENTITY" in content:
@@ -94,7 +92,7 @@ def _inline(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
-            yield " " * min(int(child.get(f"{_TEXT}c", "1") or 1), _MAX_REPEATED)
+            yield " " * _read_count(child, f"{_TEXT}c")
         elif child.tag == f"{_TEXT}tab":
             yield " "
         elif child.tag == f"{_TEXT}line-break":
@@ -102,6 +100,11 @@ def _inline(element: Any) -> Iterator[str]:
         elif child.tag not in _SKIPPED:
             yield from _inline(child)
         yield child.tail or ""
+
+
+def _read_count(element: Any, attribute: str) -> int:
+    """How often an element stands for itself."""
+    return read_whole(element.get(attribute), default=1, least=1, most=_MAX_REPEATED)
 
 
 def _table(table: Any) -> str:
@@ -117,7 +120,7 @@ def _table(table: Any) -> str:
     for row, line in zip(rows, texts, strict=True):
         cells = []
         for cell, text in zip(row, line, strict=True):
-            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MAX_REPEATED)
+            repeated = _read_count(cell, f"{_TABLE}number-columns-repeated")
             covered = cell.tag == f"{_TABLE}covered-table-cell"
             cells += [GridCell("" if covered else text)] * repeated
         grid.append(cells)

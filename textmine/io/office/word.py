@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.bundles.members import open_archive
 from textmine.io.office.numbered import ListNumbers
-from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+from textmine.io.rows import MAX_COLUMNS, MAX_SPAN, GridCell, is_layout, lay_out, write_rows
+from textmine.io.whole_numbers import read_whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -53,7 +54,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     document = _open(data, name)
     part = document.part
     numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
-    text = "".join(_blocks(document.element.body, numbers))
+    body = document.element.find(f"{_W}body")
+    text = "".join(_blocks(body, numbers)) if body is not None else ""
     if not text.strip():
         raise ReadError(
             f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
@@ -65,13 +67,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
 def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
     """Refuse broken archives and zip bombs before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile:
-        raise ReadError(
-            f"{name}: damaged, or no DOCX file; open it in Word and save it again"
-        ) from None
+    refusal = f"{name}: damaged, or no DOCX file; open it in Word and save it again"
+    with open_archive(data, refusal) as archive:
+        members = archive.infolist()
     if "word/document.xml" not in {member.filename for member in members}:
         raise ReadError(f"{name}: an archive, but no Word document in it; expected a DOCX file")
     unpacked = sum(member.file_size for member in members)
@@ -112,13 +110,23 @@ def _blocks(parent: Any, numbers: ListNumbers) -> Iterator[str]:
     for child in parent.iterchildren():
         if child.tag == f"{_W}p":
             yield _paragraph(child, numbers) + "\n"
-            for box in child.iter(f"{_W}txbxContent"):
-                if not any(above.tag == f"{_MC}Fallback" for above in box.iterancestors()):
-                    yield from _blocks(box, numbers)
+            for box in _boxes(child):
+                yield from _blocks(box, numbers)
         elif child.tag == f"{_W}tbl":
             yield _table(child, numbers)
         elif child.tag in _WRAPPERS:
             yield from _blocks(child, numbers)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """Text boxes of a paragraph in order; those inside a box belong to the paragraphs in it."""
+    stack = [paragraph]
+    while stack:
+        element = stack.pop()
+        if element.tag == f"{_W}txbxContent":
+            yield element
+        elif element.tag != f"{_MC}Fallback":
+            stack += reversed(list(element.iterchildren()))
 
 
 def _paragraph(paragraph: Any, numbers: ListNumbers) -> str:
@@ -162,7 +170,7 @@ def _table(table: Any, numbers: ListNumbers) -> str:
     grid = []
     for row, cells in zip(_children(table, "tr"), rows, strict=True):
         before = row.find(f"{_W}trPr/{_W}gridBefore")
-        n_before = int(before.get(f"{_W}val", "0")) if before is not None else 0
+        n_before = _read_number(before, default=0, most=MAX_COLUMNS)
         grid.append(
             [GridCell("")] * n_before + [GridCell(text, colspan=span) for text, span in cells]
         )
@@ -173,10 +181,16 @@ def _cell(cell: Any, numbers: ListNumbers) -> tuple[str, int]:
     """Text and width of a cell; empty where it continues a cell above."""
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    width = int(span.get(f"{_W}val", "1")) if span is not None else 1
+    width = _read_number(span, default=1, most=MAX_SPAN)
     if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
         return "", width
     return re.sub(r"\n+$", "", "".join(_blocks(cell, numbers))), width
+
+
+def _read_number(element: Any, *, default: int, most: int) -> int:
+    """Read the number that an element holds in ``w:val``; the default where there is no element."""
+    value = None if element is None else element.get(f"{_W}val")
+    return read_whole(value, default=default, least=default, most=most)
 
 
 def _children(parent: Any, tag: str) -> list[Any]:

@@ -198,7 +198,10 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
     total = sum(weights.values())
     if not total:
         return blocks
-    inside = _inside(blocks, _smallest_container(blocks, weights, _ENOUGH * total))
+    container = _smallest_container(blocks, weights, _ENOUGH * total)
+    if container is None:
+        return blocks
+    inside = _inside(blocks, container)
     marked = [k for k in range(len(blocks)) if weights.get(k) and inside[k]]
     first, last = marked[0], marked[-1]
     chosen = []
@@ -254,8 +257,8 @@ def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
     return {k: len(_key(block.text)) for k, block in prose.items()}
 
 
-def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: float) -> int:
-    """Id of the deepest element that holds enough of the weight."""
+def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: float) -> int | None:
+    """Id of the deepest element that holds enough of the weight; none on pages nested too deep."""
     held: Counter[int] = Counter()
     depth: dict[int, int] = {}
     lines: set[int] = set()
@@ -272,7 +275,8 @@ def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: fl
             depth[key] = level
     # A single paragraph that has nearly all the prose still stands in an element with the tables.
     whole = [key for key, weight in held.items() if weight >= enough]
-    return max((k for k in whole if k not in lines), key=depth.__getitem__, default=whole[0])
+    containers = (k for k in whole if k not in lines)
+    return max(containers, key=depth.__getitem__, default=next(iter(whole), None))
 
 
 def _inside(blocks: list[Block], container: int) -> list[bool]:

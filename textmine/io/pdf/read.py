@@ -21,7 +21,10 @@ from textmine.io.pictures import open_engine, read_lines
 from textmine.io.rows import write_rows
 
 _MAX_PAGES = 500  # more is no report; set by hand
-_CHUNK = 1 << 20  # bytes unpacked in one go, so that a bomb is seen in time
+# Bytes unpacked in one go, so that a bomb is seen in time, and bytes fed to be unpacked.
+_CHUNK, _FED = 1 << 20, 1 << 16
+# Times the length of a file that its streams may be long together; 1 where none overlap.
+_MAX_LOOKS = 4
 _PAGE_MARK = re.compile(
     r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
 )
@@ -138,11 +141,18 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
 
 def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
     """Refuse a file whose streams, pictures aside, unpack to more than a limit, unparsed."""
-    n_bytes = 0
+    n_bytes = n_looked = end = 0
     for match in re.finditer(rb"(?<!end)stream\r?\n", data):
         head = data[max(0, match.start() - 500) : match.start()]
         head = head[head.rfind(b" obj") + 1 :]
-        chunks: Iterator[bytes] = iter([data[match.end() : data.find(b"endstream", match.end())]])
+        if end < match.end():
+            found = data.find(b"endstream", match.end())
+            end = found if found >= 0 else len(data)
+        # Streams inside streams would be looked at again and again.
+        n_looked += end - match.end()
+        if n_looked > _MAX_LOOKS * len(data):
+            raise ReadError(f"{name}: a PDF with streams inside streams; a hostile file")
+        chunks: Iterator[bytes] = iter([data[match.end() : end]])
         for _ in range(0 if b"/Image" in head else head.count(b"/FlateDecode")):
             chunks = _inflated(chunks)
         for chunk in chunks:
@@ -157,13 +167,15 @@ def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
 def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Inflate a stream piece by piece, as far as it goes."""
     unpacker = zlib.decompressobj()
-    for chunk in chunks:
-        while chunk and not unpacker.eof:
+    # Fed bit by bit: what is left of a piece is copied each time that some of it is unpacked.
+    for piece in (c[at : at + _FED] for c in chunks for at in range(0, len(c), _FED)):
+        rest = piece
+        while rest and not unpacker.eof:
             try:
-                yield unpacker.decompress(chunk, _CHUNK)
+                yield unpacker.decompress(rest, _CHUNK)
             except zlib.error:
                 return
-            chunk = unpacker.unconsumed_tail
+            rest = unpacker.unconsumed_tail
 
 
 def _read_page(

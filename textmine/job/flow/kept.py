@@ -136,11 +136,11 @@ def seal(folder: Path, facts: StepFacts) -> None:
     Parameters
     ----------
     folder : Path
-        Holds the step's tables.
+        Holds the step's tables, and nothing else.
     facts : Facts
         What it took and gave.
     """
-    digests = {file.name: _digest(file) for file in sorted(folder.glob("*.parquet"))}
+    digests = {file.name: _digest(file) for file in sorted(folder.iterdir()) if file.is_file()}
     text = json.dumps({"facts": asdict(facts), "files": digests})
     (folder / FACTS).write_text(text, encoding="utf-8")
 

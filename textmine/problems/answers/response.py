@@ -8,28 +8,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
+from textmine.problems.answers.clues import Clues, Places, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
-from textmine.problems.answers.similarity import compare_groups, vectorize
-from textmine.problems.coder.coding import clean_statements
+from textmine.problems.answers.similarity import content_pairs, pair_rows
+from textmine.problems.answers.weights import Weights, load_weights
+from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.schema import FRAMES, check_columns, make_frame
 
-# Chosen on planted pairs (tests/problems/answers/pairs.jsonl and the sample corpus).
-MIN_SCORE = 0.2
-"""Least score of a match, 0–1: lower joins strangers, higher leaves problems uncovered."""
-MIN_FURTHER = 0.36
-"""Least score of a second partner: what is matched already needs a better reason for another."""
-ORDER_WEIGHT = 0.2
-"""Share of a score that the places in the two lists have; the rest is likeness of the texts."""
-PARALLEL = 1.25
-"""How much more alike than the mean the diagonal of two equal lists is where they run parallel."""
+MIN_SCORE = 0.5
+"""Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on the annotated parts."""
+MAX_LEAD = 60
+"""Characters before a measure in which it may name its problem (针对…问题); longer leads are
+sentences of their own. Chosen by hand."""
+LAST_YEAR = "last_year"
+"""Begin of the rule of measures that answer last year's problems; they answer none of this year."""
 _NEEDED = ("item_id", "report_id", "text")
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Stated:
     """A problem or a measure."""
 
     item_id: str
@@ -37,32 +38,58 @@ class _Item:
     text: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReportClues:
+    """The clues of a report, and where its items stand in the two frames.
+
+    Parameters
+    ----------
+    problems, measures : ndarray of int
+        Rows of the frames, in report order.
+    clues : Clues
+        Of each measure and problem.
+    """
+
+    problems: NDArray[np.int64]
+    measures: NDArray[np.int64]
+    clues: Clues
+
+
 def match_responses(
-    problems: pd.DataFrame, measures: pd.DataFrame, *, min_score: float = MIN_SCORE
+    problems: pd.DataFrame,
+    measures: pd.DataFrame,
+    *,
+    sections: pd.DataFrame | None = None,
+    min_score: float = MIN_SCORE,
 ) -> pd.DataFrame:
     """Match the problems of each report with its measures.
 
-    A pair's score is the soft cosine of the two texts (categories and characters) joined with how
-    alike their places in the two lists are. Taken are the best one-to-one assignment (Hungarian
-    method) and the best partner of each problem and of each measure, so a problem may have several
-    measures and a measure may answer several problems.
+    A measure answers one problem or none. What speaks for a link is weighed with how the links of
+    neighbouring measures follow one another (:mod:`textmine.problems.answers.alignment`): order of
+    the lists, taking turns, 针对…问题, then words and categories in common. A measure that answers
+    several problems about as well has a link to each that is likely enough; one that speaks of
+    all and of none in particular has none.
 
     Parameters
     ----------
     problems, measures : pandas.DataFrame
         Columns item_id, report_id, text; the order of rows is the order in the report (column order
-        decides where it is there). If problems have categories (of the shipped codebook), those are
-        used; else their cues.
+        decides where it is there); with column start, problems and measures that take turns are
+        seen. If problems have categories (of the shipped codebook), those are used, else those of
+        the shipped coder. Measures whose rule is ``last_year`` answer none.
+    sections : pandas.DataFrame, optional
+        Columns report_id, start, text: where given (and measures have start), the words before a
+        measure count that name a problem.
     min_score : float
-        Least score of a match, 0–1.
+        Least probability of a link, 0–1.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``responses``: report_id, problem_id, measure_id, score, state. State ``mirrored`` is
-        a measure that only turns the problem's words round, ``concrete`` one that adds something,
-        ``uncovered`` a problem without a measure (measure_id ``""``, score the best that was
-        found).
+        Frame ``responses``: report_id, problem_id, measure_id, score (probability of the link),
+        state. State ``mirrored`` is a measure that only turns the problem's words round,
+        ``concrete`` one that adds something, ``uncovered`` a problem without a measure
+        (measure_id ``""``, score the best that was found).
 
     Raises
     ------
@@ -71,7 +98,8 @@ def match_responses(
 
     References
     ----------
-    Kuhn 1955, Naval Research Logistics Quarterly 2: 83–97; 政府信息公开条例 art. 50 (四).
+    Vogel, Ney & Tillmann 1996, COLING (alignment as a hidden Markov chain); 政府信息公开条例 art.
+    50 (四).
 
     Examples
     --------
@@ -85,23 +113,86 @@ def match_responses(
     problems, measures = _prepare(problems, "problems"), _prepare(measures, "measures")
     if problems.empty:
         return make_frame("responses", [])
-    labels = None
-    if "categories" in problems:
-        labels = [*problems["categories"].fillna("").astype("str"), *[""] * len(measures)]
-    vectors = vectorize([*problems["text"], *measures["text"]], labels)
-    by_report: dict[Any, Any] = dict(measures.groupby("report_id", sort=False).indices)
+    told = describe_reports(problems, measures, sections=sections)
+    scores = link_probabilities(told, load_weights())
+    found = {int(report.problems[0]): k for k, report in enumerate(told)}
+    asked, answers = _items(problems), _items(measures)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
-    none = np.zeros(0, dtype=np.int64)
-    groups = [(at, by_report.get(name, none)) for name, at in asking.items()]
-    tables = compare_groups(vectors, [(at, answers + len(problems)) for at, answers in groups])
-    asked, told = _items(problems), _items(measures)
     rows: list[dict[str, object]] = []
-    for (at, answers), alike in zip(groups, tables, strict=True):
-        scores = (1 - ORDER_WEIGHT) * alike + ORDER_WEIGHT * _order(alike)
-        bonus = ORDER_WEIGHT * _parallel(alike)
-        pairs = assign(scores, bonus, min_score=min_score, min_further=MIN_FURTHER)
-        rows += _rows([asked[i] for i in at], [told[j] for j in answers], scores, pairs)
+    for at in asking.values():
+        k = found.get(int(at[0]))
+        said = [answers[j] for j in told[k].measures] if k is not None else []
+        score = scores[k].T if k is not None else np.zeros((len(at), 0))
+        pairs = [(int(i), int(j)) for i, j in np.argwhere(score >= min_score)]
+        rows += _rows([asked[i] for i in at], said, score, pairs)
     return make_frame("responses", pd.DataFrame(rows, columns=list(FRAMES["responses"])))
+
+
+def describe_reports(
+    problems: pd.DataFrame,
+    measures: pd.DataFrame,
+    *,
+    sections: pd.DataFrame | None = None,
+    coder: ProblemClassifier | None = None,
+) -> list[ReportClues]:
+    """Gather the clues of every report that has problems and measures of its own year.
+
+    Parameters
+    ----------
+    problems, measures, sections
+        As for :func:`match_responses`.
+    coder : ProblemClassifier, optional
+        A fitted one; the shipped one by default.
+
+    Returns
+    -------
+    list of ReportClues
+        In order of the reports' first problems.
+    """
+    of_problems, of_measures = _topics(problems, measures, coder)
+    pairs = pair_rows([*problems["text"], *measures["text"]])
+    sizes = np.array([len(set(content_pairs(text))) for text in measures["text"]], dtype=float)
+    leads = _leads(problems, measures, sections)
+    by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
+    asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
+    placed = "start" in problems and "start" in measures
+    out = []
+    for name, at in asking.items():
+        if name not in by_report:
+            continue
+        said = np.asarray(by_report[name], dtype=np.int64)
+        words = np.asarray((pairs[said + len(problems)] @ pairs[at].T).todense())
+        topic = of_measures[said] @ of_problems[at].T
+        places = Places(_starts(problems, at, placed), _starts(measures, said, placed))
+        texts = problems["text"].iloc[at].tolist()
+        named = name_problems([leads[j] for j in said], texts)
+        out.append(ReportClues(at, said, find_clues(words, topic, sizes[said], places, named)))
+    return out
+
+
+def link_probabilities(reports: list[ReportClues], weights: Weights) -> list[Floats]:
+    """How likely each link of each report is.
+
+    Parameters
+    ----------
+    reports : list of ReportClues
+        From :func:`describe_reports`.
+    weights : Weights
+        Of the clues.
+
+    Returns
+    -------
+    list of ndarray of shape (n_measures, n_problems)
+        A table a report; rounded to six places, so that no decision hangs on the last bit.
+    """
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    for k, report in enumerate(reports):
+        shapes.setdefault(report.clues.told.shape, []).append(k)
+    out: dict[int, Floats] = {}
+    for rows in shapes.values():
+        found = weights.align([reports[k].clues for k in rows])
+        out |= dict(zip(rows, found.links.round(6), strict=True))
+    return [out[k] for k in range(len(reports))]
 
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -117,77 +208,83 @@ def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     return out.sort_values("order", kind="stable", ignore_index=True) if "order" in out else out
 
 
-def _order(alike: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How alike the places in both lists are, 0–1, for pairs that share anything."""
-    n, m = alike.shape
-    place_of_problem = (np.arange(n) + 0.5) / max(n, 1)
-    place_of_measure = (np.arange(m) + 0.5) / max(m, 1)
-    apart = np.abs(place_of_problem[:, None] - place_of_measure[None, :])
-    return np.asarray((1.0 - apart) * (alike > 0), dtype=np.float64)
+def _this_year(measures: pd.DataFrame) -> pd.DataFrame:
+    """Measures that are not reported as done about last year's problems."""
+    if "rule" not in measures:
+        return measures
+    return measures[~measures["rule"].fillna("").astype("str").str.startswith(LAST_YEAR)]
 
 
-def _parallel(alike: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 on the diagonal where two lists of one length run parallel (it is more alike)."""
-    n, m = alike.shape
-    if n == m and n and np.trace(alike) / n > PARALLEL * alike.mean():
-        return np.eye(n)
-    return np.zeros((n, m))
+def _topics(
+    problems: pd.DataFrame, measures: pd.DataFrame, coder: ProblemClassifier | None
+) -> tuple[Floats, Floats]:
+    """Categories of problems and of measures, each row of length 1 (0 where there are none)."""
+    coder = coder if coder is not None else ProblemClassifier().fit()
+    book = coder.codebook_
+    of_problems = np.zeros((len(problems), len(book.keys)))
+    if "categories" in problems:
+        cells = [_known(cell, book.keys) for cell in problems["categories"].fillna("")]
+        of_problems = label_matrix(cells, book).astype(np.float64)
+    unknown = ~np.asarray(of_problems.any(axis=1))
+    if unknown.any():
+        of_problems[unknown] = coder.predict_proba(problems["text"][unknown].tolist())
+    of_measures = coder.predict_proba(measures["text"].tolist())
+    return _unit(of_problems, problems["text"]), _unit(of_measures, measures["text"])
 
 
-def assign(
-    scores: NDArray[np.float64], bonus: NDArray[np.float64], *, min_score: float, min_further: float
-) -> list[tuple[int, int]]:
-    """Choose pairs: the best one-to-one assignment, then each one's own best partner.
-
-    Parameters
-    ----------
-    scores, bonus : ndarray of shape (n_left, n_right)
-        0–1; the bonus counts for the one-to-one assignment only.
-    min_score : float
-        Least score in the assignment, and of the best partner of one that it leaves over.
-    min_further : float
-        Least score of a best partner beyond that.
-
-    Returns
-    -------
-    list of tuple of int
-        (left, right), sorted.
-
-    Examples
-    --------
-    >>> assign(np.array([[0.9, 0.2], [0.8, 0.6]]), np.zeros((2, 2)), min_score=0.3, min_further=0.7)
-    [(0, 0), (1, 0), (1, 1)]
-    """
-    if not scores.size:
-        return []
-    total = scores + bonus
-    chosen = np.zeros(scores.shape, dtype=bool)
-    left, right = linear_sum_assignment(-total)
-    chosen[left, right] = total[left, right] >= min_score
-    # Whoever is left over takes its best partner for less than one that has a partner already.
-    row_alone = ~np.asarray(chosen.any(axis=1))
-    column_alone = ~np.asarray(chosen.any(axis=0))
-    alone = row_alone[:, None] | column_alone[None, :]
-    best = np.zeros(scores.shape, dtype=bool)
-    best[np.arange(scores.shape[0]), scores.argmax(axis=1)] = True
-    best[scores.argmax(axis=0), np.arange(scores.shape[1])] = True
-    chosen |= best & (scores >= np.where(alone, min_score, min_further))
-    return [(int(i), int(j)) for i, j in np.argwhere(chosen)]
+def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
+    """Categories of a cell that the codebook knows."""
+    return [key for key in str(cell).split("|") if key in keys]
 
 
-def _items(frame: pd.DataFrame) -> list[_Item]:
+def _unit(rows: Floats, texts: pd.Series) -> Floats:
+    """Rows of length 1; an empty text has no topic."""
+    rows = rows * (texts != "").to_numpy()[:, None]
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
+
+
+def _starts(frame: pd.DataFrame, rows: NDArray[np.int64], placed: bool) -> NDArray[np.int64]:
+    """Where items start; nothing where that is unknown."""
+    if not placed:
+        return np.zeros(0, dtype=np.int64)
+    return frame["start"].to_numpy(dtype=np.int64)[rows]
+
+
+def _leads(
+    problems: pd.DataFrame, measures: pd.DataFrame, sections: pd.DataFrame | None
+) -> list[str]:
+    """The words between each measure and the item before it."""
+    leads = [""] * len(measures)
+    if sections is None or not {"start", "end"} <= set(measures) & set(problems):
+        return leads
+    ends: dict[str, list[int]] = {}
+    for frame in (problems, measures):
+        for name, end in zip(frame["report_id"], frame["end"], strict=True):
+            ends.setdefault(name, []).append(int(end))
+    texts: dict[str, list[tuple[int, str]]] = {}
+    columns = (sections[name].tolist() for name in ("report_id", "start", "text"))
+    for name, start, text in zip(*columns, strict=True):
+        texts.setdefault(name, []).append((start, text))
+    for k, (name, start) in enumerate(zip(measures["report_id"], measures["start"], strict=True)):
+        begin = max([end for end in ends[name] if end <= start], default=0)
+        begin = max(begin, start - MAX_LEAD)
+        for first, body in texts.get(name, ()):
+            if first <= start < first + len(body):
+                leads[k] = body[max(begin - first, 0) : start - first]
+    return leads
+
+
+def _items(frame: pd.DataFrame) -> list[_Stated]:
     """Items of a frame, in its order."""
     columns = [frame[name].tolist() for name in _NEEDED]
-    return [_Item(*row) for row in zip(*columns, strict=True)]
+    return [_Stated(*row) for row in zip(*columns, strict=True)]
 
 
 def _rows(
-    problems: list[_Item],
-    measures: list[_Item],
-    scores: NDArray[np.float64],
-    pairs: list[tuple[int, int]],
+    problems: list[_Stated], measures: list[_Stated], scores: Floats, pairs: list[tuple[int, int]]
 ) -> list[dict[str, object]]:
-    """Write the rows of one report."""
+    """Write the rows of one report; scores of shape (n_problems, n_measures)."""
     answers: dict[int, list[int]] = {}
     for i, j in pairs:
         answers.setdefault(i, []).append(j)

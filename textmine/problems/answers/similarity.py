@@ -126,24 +126,43 @@ def vectorize(
     keys = _coder().codebook_.keys
     place = {key: j for j, key in enumerate(keys)}
     profiles = np.zeros((len(cleaned), len(keys)))
-    rows: list[int] = []
-    columns: list[str] = []
     for i, text in enumerate(cleaned):
         given = [k for k in labels[i].split("|") if k in place] if labels is not None else []
         weights = {key: 1.0 for key in given} or topic_profile(text)
         for key, weight in weights.items():
             profiles[i, place[key]] = weight
+    lengths = np.linalg.norm(profiles, axis=1, keepdims=True)
+    return Vectors(pair_rows(cleaned, idf=idf), profiles / np.maximum(lengths, _EMPTY))
+
+
+def pair_rows(texts: Sequence[str], *, idf: bool = False) -> sparse.csr_array:
+    """Make a row of character pairs of each text, of length 1 (0 where it has none).
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Clean statements.
+    idf : bool
+        Whether a pair counts the more the rarer it is among these texts.
+
+    Returns
+    -------
+    scipy.sparse.csr_array of shape (n_texts, n_pairs)
+        Columns by pair, sorted.
+    """
+    rows: list[int] = []
+    columns: list[str] = []
+    for i, text in enumerate(texts):
         found = set(content_pairs(text))
         rows += [i] * len(found)
         columns += sorted(found)
     where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
     places = (np.array(rows, dtype=np.int64), where)
-    pairs = sparse.csr_array((np.ones(len(rows)), places), shape=(len(cleaned), len(terms)))
+    pairs = sparse.csr_array((np.ones(len(rows)), places), shape=(len(texts), len(terms)))
     if idf:
         df = np.bincount(pairs.indices, minlength=len(terms))
-        pairs.data = np.log((1.0 + len(cleaned)) / (1.0 + df[pairs.indices])) + 1.0
-    lengths = np.linalg.norm(profiles, axis=1, keepdims=True)
-    return Vectors(_unit_rows(pairs), profiles / np.maximum(lengths, _EMPTY))
+        pairs.data = np.log((1.0 + len(texts)) / (1.0 + df[pairs.indices])) + 1.0
+    return _unit_rows(pairs)
 
 
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -25,6 +25,7 @@ from textmine.problems.validation.moments import (
 from textmine.schema import check_columns
 
 METHODS = ("dsl", "ppi")
+PREDICT_FROM = ("all", "machine")
 N_FOLDS = 5  # each predicted by a model of the others
 N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
@@ -74,6 +75,9 @@ class Regression:
         of coded rows.
     predictors : sequence of str
         Further columns that help to predict the hand's code (``dsl``), e.g. a probability.
+    predict_from : {"all", "machine"}
+        What predicts the hand's code beside them (``dsl``): outcome and covariates, which tell
+        where the machine errs; or the machine's codes alone, as the method's own package does.
     """
 
     outcome: str
@@ -85,6 +89,7 @@ class Regression:
     weight: str | None = None
     probability: str = "probability"
     predictors: Sequence[str] = ()
+    predict_from: str = "all"
 
 
 def regress(
@@ -263,10 +268,11 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
     inverse = _inverse(frame, r.probability, coded)
     rows = ModelRows(design.said, y_said, design.true, y_true, inverse, weight, clusters)
-    helpful = [_numbers(frame, name) for name in r.predictors]
-    known = np.column_stack([y_said, design.said[:, 1:], *helpful])
+    machine = [y_said if t.column is None else design.said[:, t.column] for t in targets]
+    known = machine if r.predict_from == "machine" else [y_said, design.said[:, 1:]]
+    known = [*known, *(_numbers(frame, name) for name in r.predictors)]
     n_clusters = None if clusters is None else int(clusters.max()) + 1
-    return _Data(rows, design.shown, coded, known, targets, n_clusters)
+    return _Data(rows, design.shown, coded, np.column_stack(known), targets, n_clusters)
 
 
 def _check(frame: pd.DataFrame, regression: Regression) -> None:
@@ -274,6 +280,9 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
     r = regression
     if r.model not in MODELS:
         raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
+    if r.predict_from not in PREDICT_FROM:
+        known = " or ".join(PREDICT_FROM)
+        raise FrameError(f"regress: predict_from is {r.predict_from!r}; choose {known}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
     named += [name for name in (r.fixed_effects, r.cluster, r.weight) if name]
     check_columns(frame, named, what="cases")

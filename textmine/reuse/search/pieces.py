@@ -45,7 +45,7 @@ class Pieces(Columns):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stretches(Columns):
+class Stretches(Columns):
     """Rows of neighbouring runs that stand first side by side and are about equally common.
 
     Parameters
@@ -132,7 +132,7 @@ def cut_pieces(
         runs = Alignments(
             copies.start, copies.start + n_chars, copies.first, copies.first + n_chars
         )
-        return _own_characters(here.join(copies), min_chars), runs
+        return own_characters(here.join(copies), min_chars), runs
 
     found = map_batches(cut, row_batches(stream.bounds))
     none = np.empty(0, dtype=np.int64)
@@ -149,10 +149,10 @@ def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
     return ends
 
 
-def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> _Stretches:
+def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> Stretches:
     """Stretches of runs that stand first where they are, and again in another report."""
     if not len(repeats):
-        return _Stretches(repeats.start, repeats.start, repeats.size, np.empty(0, dtype=np.uint8))
+        return Stretches(repeats.start, repeats.start, repeats.size, np.empty(0, dtype=np.uint8))
     repeats = repeats.take(np.argsort(repeats.first))
     report_end = report_ends[np.searchsorted(report_ends, repeats.first, side="right")]
     elsewhere = (repeats.start >= report_end) * 1
@@ -171,10 +171,10 @@ def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> _Stret
     changes = np.flatnonzero(np.diff(level, prepend=np.uint8(0)))
     start, level = borders[changes], level[changes]
     size = np.diff(start, append=start[-1:])
-    return _Stretches(start, start, size, level).take(level > 0)
+    return Stretches(start, start, size, level).take(level > 0)
 
 
-def _cut_by_level(repeats: Repeats, sources: _Stretches, source_ends: NDArray[Any]) -> _Stretches:
+def _cut_by_level(repeats: Repeats, sources: Stretches, source_ends: NDArray[Any]) -> Stretches:
     """Cut repeats where the level of their sources changes.
 
     What no other report shares is left out.
@@ -186,7 +186,7 @@ def _cut_by_level(repeats: Repeats, sources: _Stretches, source_ends: NDArray[An
     source = sources.take(unroll(begin, n_parts))
     first = np.maximum(source.start, low[owner])
     size = np.minimum(source.start + source.size, high[owner]) - first
-    return _Stretches(repeats.start[owner] + (first - low[owner]), first, size, source.level)
+    return Stretches(repeats.start[owner] + (first - low[owner]), first, size, source.level)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,8 +207,28 @@ class _Cells(Columns):
     highest: NDArray[np.int64]
 
 
-def _own_characters(stretches: _Stretches, length: int) -> Pieces:
-    """Give each character to the commonest of the stretches over it, the first of several."""
+def own_characters(stretches: Stretches, length: int) -> Pieces:
+    """Give each character to the commonest of the stretches over it, the first of several.
+
+    Parameters
+    ----------
+    stretches : Stretches
+        Stretches of runs, no run in two of them.
+    length : int
+        Length of a run.
+
+    Returns
+    -------
+    Pieces
+        Disjoint, in the order of the text; they hold every character that a stretch holds.
+
+    Examples
+    --------
+    >>> one, other = np.array([0, 3]), np.array([1, 2], dtype=np.uint8)
+    >>> p = own_characters(Stretches(one, one, np.array([3, 1]), other), 4)
+    >>> p.start.tolist(), p.end.tolist()
+    ([0, 3], [3, 7])
+    """
     stretches = stretches.take(np.argsort(stretches.start, kind="stable"))
     begin = stretches.start.astype(np.int64)
     reach = begin + stretches.size + (length - 1)

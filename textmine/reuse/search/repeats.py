@@ -166,8 +166,7 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     ([13], [2], [2])
     """
     known = known or Memory.empty()
-    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST, length)
-    gram = length - window + 1
+    gram, window = divide_run(length)
     new = iterate_batches(
         lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut)
     )
@@ -182,7 +181,7 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
 def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anchors:
     """Select k-grams of a span of whole texts: in each run the first of those of lowest hash."""
     hashes = hash_runs(stream.codes[low:high], gram)
-    chosen = _choose_lowest(hashes, window)
+    chosen = choose_lowest(hashes, window)
     rows = within(stream.bounds, low + 1, high + 1)
     text_end = (stream.bounds[rows] - low).astype(np.int32)
     text_start = (stream.bounds[rows.start - 1 : rows.stop - 1] - low).astype(np.int32)
@@ -216,12 +215,51 @@ def _pack_halves(high: NDArray[Any], low: NDArray[Any]) -> NDArray[np.uint8]:
     return packed
 
 
-def _choose_lowest(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
-    """Place of the first lowest hash in each window.
+def divide_run(length: int) -> tuple[int, int]:
+    """Divide a run into the k-gram that stands for it and the window that the k-gram is chosen in.
+
+    Parameters
+    ----------
+    length : int
+        Length of a run, in normalised characters.
+
+    Returns
+    -------
+    gram, window : int
+        Length of a k-gram; number of k-grams in a run.
+
+    Examples
+    --------
+    >>> divide_run(20)
+    (13, 8)
+    """
+    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST, length)
+    return length - window + 1, window
+
+
+def choose_lowest(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
+    """Find the place of the first lowest hash in each window.
 
     By doubling: the lowest of a window comes from those of its two halves, which may overlap. Block
     by block, so that each stays in cache. (``scipy.ndimage.minimum_filter1d`` works in floating
     point, which cannot hold 64-bit hashes.)
+
+    Parameters
+    ----------
+    hashes : numpy.ndarray of uint64, shape (n,)
+        Hashes of all k-grams of a text.
+    window : int
+        Number of k-grams in a run.
+
+    Returns
+    -------
+    numpy.ndarray of int32, shape (max(n - window + 1, 0),)
+        For each run the place of its k-gram.
+
+    Examples
+    --------
+    >>> choose_lowest(np.array([5, 3, 3, 9], dtype=np.uint64), 2).tolist()
+    [1, 1, 2]
     """
     n_windows = max(len(hashes) - window + 1, 0)
     places = np.arange(n_windows, dtype=np.int32)

@@ -157,7 +157,7 @@ def _find_whole(
     )
     cohesion = measure_cohesion(stream.ids, found)
     chosen = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
-    chosen = chosen[~is_nested(stream.ids, found.take(chosen))]
+    chosen = chosen[~is_nested(stream.ids, found.take(chosen), classes.kinds)]
     return _Whole(found.take(chosen), cohesion[chosen])
 
 

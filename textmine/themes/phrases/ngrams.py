@@ -18,7 +18,7 @@ Ngrams   start, length, tf, df, entropy, share, edge
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +85,7 @@ class Ngrams:
         return Ngrams(df=tuple(count[chosen] for count in self.df), **kept)
 
 
-_COLUMNS = tuple(field.name for field in fields(Ngrams) if field.name != "df")
+_COLUMNS = tuple(column.name for column in fields(Ngrams) if column.name != "df")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,9 @@ class Kinds:
         it may end.
     alone : numpy.ndarray of int64
         Matter as n-grams of length 1; fewer are faster.
+    verbs, heads : numpy.ndarray of int64
+        Free only when they stand before an n-gram (verbs that govern it), and only behind it (heads
+        that any noun may take).
     """
 
     loose: Ints
@@ -110,6 +113,8 @@ class Kinds:
     after: Ints
     before: Ints
     alone: Ints
+    verbs: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    heads: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,11 @@ class _Flags:
     """The kinds as flags by token number."""
 
     loose: Bools
-    free: Bools
     after: Bools
     before: Bools
     alone: Bools
+    free_left: Bools
+    free_right: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,15 @@ class _NgramGroups:
 
     places: _Places
     df: tuple[Ints, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What tokens are, as flags by number, when they stand on one side of an n-gram."""
+
+    edge: Bools
+    free: Bools
+    loose: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +259,12 @@ def find_ngrams(
     ([0], [3], [2])
     """
     least = max(min_df)
-    sides = (kinds.loose, kinds.free, kinds.after, kinds.before)
-    number = _number(tokens, least, np.concatenate(sides))
-    flags = _Flags(*(_flags(number, chosen) for chosen in (*sides, kinds.alone)))
+    free_left, free_right = (np.append(kinds.free, more) for more in (kinds.verbs, kinds.heads))
+    sides = (kinds.loose, kinds.after, kinds.before)
+    number = _number(tokens, least, np.concatenate([*sides, free_left, free_right]))
+    flags = _Flags(
+        *(_flags(number, chosen) for chosen in (*sides, kinds.alone, free_left, free_right))
+    )
     # Borders behind the end: every place can be looked at to the full depth.
     tokens = np.append(number[tokens], np.zeros(max_length + 1, number.dtype))
     found = []
@@ -322,13 +340,15 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     tf = np.diff(np.append(starts, len(places.index)))
     group = np.repeat(np.arange(len(starts)), tf)
     after = tokens[places.place + n]
-    right = _branching(group, after, flags, flags.before, tf)
+    beside = _Beside(edge=flags.before, free=flags.free_right, loose=flags.loose)
+    right = _branching(group, after, beside, tf)
     # What its right neighbour explains needs no look to the left: sorting there is what costs.
     inner = (right.share < 1)[group]
     group, place = group[inner], places.place[inner]
     before = np.where(place > 0, tokens[place - 1], 0)
     by = np.argsort(group * np.int64(len(flags.loose)) + before)
-    left = _branching(group[by], before[by], flags, flags.after, tf)
+    beside = _Beside(edge=flags.after, free=flags.free_left, loose=flags.loose)
+    left = _branching(group[by], before[by], beside, tf)
     first = np.minimum.reduceat(places.place, starts) if len(starts) else starts
     found = Ngrams(
         start=first,
@@ -345,10 +365,10 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     return found.take((right.share < 1) & (left.share < 1))
 
 
-def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Ints) -> _Side:
+def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Side:
     """Measure the neighbours of each group; group and neighbour in order."""
     # Borders, rare and free tokens are each a neighbour of its own: they end a run at once.
-    single = (neighbour < 2) | flags.free[neighbour]
+    single = (neighbour < 2) | beside.free[neighbour]
     change = np.ones(len(group), bool)
     change[1:] = (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | single[1:]
     at = np.flatnonzero(change)
@@ -357,9 +377,9 @@ def _branching(group: Ints, neighbour: Ints, flags: _Flags, edge: Bools, tf: Int
     # −Σ p ln p with p = count / tf, written so that one pass over the runs is enough.
     entropy = np.log(tf) - np.bincount(owner, count * np.log(count), len(tf)) / tf
     share = np.zeros(len(tf))
-    binding = ~single[at] & ~flags.loose[kind]
+    binding = ~single[at] & ~beside.loose[kind]
     np.maximum.at(share, owner[binding], count[binding])
-    at_edge = np.bincount(owner[edge[kind]], count[edge[kind]], len(tf))
+    at_edge = np.bincount(owner[beside.edge[kind]], count[beside.edge[kind]], len(tf))
     return _Side(np.maximum(entropy, 0.0), share / tf, at_edge / tf)
 
 

@@ -102,11 +102,16 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
     for i, phrase in enumerate(items):
         automaton.add_word(_with_marks(phrase), i)
     automaton.make_automaton()
+    # A term with digits of its own (12345热线) stands in no text whose numbers are slots.
+    spelled = [i for i, p in enumerate(items) if mask_numbers(_with_marks(p)) != _with_marks(p)]
+    patterns = {i: _pattern(items[i], []) for i in spelled}
     codes, reports = pd.factorize(frame["report_id"].astype(str))
     said = np.zeros((len(reports), len(items)))
     for code, text in zip(codes.tolist(), mask_names(frame), strict=True):
         for _, i in automaton.iter(mask_numbers(text)):
             said[code, i] = 1.0
+        for i, pattern in patterns.items():
+            said[code, i] = max(said[code, i], float(pattern.search(text) is not None))
     wide = pd.DataFrame(
         said, index=pd.Index(reports, name="report_id"), columns=pd.Index(items, name="item")
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from textmine.text.script import spell_plain
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Ints
 
@@ -53,12 +54,14 @@ class TokenStream:
 class _TokenNumbers(dict[str, int]):
     """Numbers for tokens as they come; a mark that no phrase may hold is a border (0)."""
 
-    def __init__(self) -> None:
-        super().__init__({_ROW: 1})
+    def __init__(self, segmenter: Segmenter) -> None:
+        super().__init__({_ROW: 1, **dict.fromkeys(segmenter.own_stop_words, 0)})
         self.words = ["", ""]
+        self.terms = segmenter.mixed_terms
 
     def __missing__(self, token: str) -> int:
         inside = token.isalnum() or token in INNER_MARKS or token in SLOTS.values()
+        inside = inside or spell_plain(token) in self.terms
         self[token] = len(self.words) if inside else 0
         if inside:
             self.words.append(token)
@@ -91,7 +94,7 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     >>> stream.ids.tolist(), stream.row.tolist()
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
-    vocabulary = _TokenNumbers()
+    vocabulary = _TokenNumbers(segmenter)
     ids = [np.zeros(0, np.int32)]
     rows = [np.zeros(0, np.int32)]
     n_rows = 0
@@ -124,7 +127,7 @@ class _Lines:
 
 def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _TokenNumbers) -> _Lines:
     """Segment distinct lines in one go."""
-    masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW)
+    masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW, keep=segmenter.term_pattern)
     tokens = segmenter.cut(_MARKER.sub("\\1\n", masked))
     numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
     borders = np.flatnonzero(numbers == 1)
@@ -162,13 +165,15 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
         yield text
 
 
-def mask_numbers(text: str) -> str:
+def mask_numbers(text: str, *, keep: re.Pattern[str] | None = None) -> str:
     r"""Drop blanks and put slots for years and numbers.
 
     Parameters
     ----------
     text : str
         Any text.
+    keep : re.Pattern, optional
+        What stays as it is: terms with digits of their own (12345热线).
 
     Returns
     -------
@@ -180,6 +185,10 @@ def mask_numbers(text: str) -> str:
     >>> mask_numbers("2020 年共 1,283 条。") == "\ue000共\ue001条。"
     True
     """
+    if keep is not None:
+        kept = keep.findall(text)
+        others = [mask_numbers(part) for part in keep.split(text)]
+        return "".join(part + term for part, term in zip(others, [*kept, ""], strict=True))
     for blank in _BLANKS:
         text = text.replace(blank, "")
     return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))

@@ -30,6 +30,11 @@ MIN_EDGE_LEFT, MIN_EDGE_RIGHT = 0.2, 0.3
 TERM_COHESION = 0.5
 TERM_ENTROPY = 1.8  # nats
 TERM_SHARE = 0.5  # of all places
+# A term tied to one neighbour (生态文明 | 建设) coheres still more and branches less. Below these
+# bounds most of what came in on work reports was broken off (守住不发生系统性 | 金融风险).
+TIED_COHESION = 0.7
+TIED_ENTROPY = 1.2  # nats
+TIED_SHARE = 0.65  # of all places
 WORD_SHARE = 0.9  # of one neighbour, beyond which a single word is part of a longer one
 # A part of a longer expression that has this share of its places and reports is no expression.
 NESTED_SHARE = 0.8
@@ -54,6 +59,8 @@ class WordClasses:
         1 for a mark that opens a pair, −1 for one that closes it.
     kinds : Kinds
         Which words play a part of their own when n-grams are counted.
+    frames : dict of int to set of int
+        Prepositions that may begin an expression, with the words that close their frame (以 … 为).
     """
 
     cannot_begin: Bools
@@ -62,6 +69,7 @@ class WordClasses:
     han: Ints
     opens: Ints
     kinds: Kinds
+    frames: dict[int, set[int]]
 
 
 def classify_words(words: list[str]) -> WordClasses:
@@ -106,7 +114,13 @@ def classify_words(words: list[str]) -> WordClasses:
         after=np.flatnonzero(flags(group("after") | marks)),
         before=np.flatnonzero(flags(group("before") | marks)),
         alone=np.flatnonzero(chars >= MIN_CHARS),
+        verbs=np.flatnonzero(flags(group("verbs"))[2:]) + 2,
+        heads=np.flatnonzero(flags(group("heads"))[2:]) + 2,
     )
+    frames: dict[int, set[int]] = {}
+    for opener, closer in table["frames"]:
+        if opener in number and closer in number:
+            frames.setdefault(number[opener], set()).add(number[closer])
     return WordClasses(
         cannot_begin=flags(group("begin") | marks - {"“", "《"}),
         cannot_end=flags(group("end") | marks - {"”", "》"}),
@@ -114,6 +128,7 @@ def classify_words(words: list[str]) -> WordClasses:
         han=chars * is_han,
         opens=opening.astype(np.int64) - closing,
         kinds=kinds,
+        frames=frames,
     )
 
 
@@ -140,18 +155,30 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     n_han = span_sum(classes.han[ids], found)
     good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (n_han >= MIN_CHARS)
     first, last = ids[found.start], ids[found.start + found.length - 1]
-    good &= ~classes.cannot_begin[first] & ~classes.cannot_end[last]
+    framed = _is_framed(ids, found, classes.frames)
+    good &= (~classes.cannot_begin[first] & ~classes.cannot_end[last]) | framed
     good &= span_sum(classes.opens[ids], found) == 0
     entropy = np.minimum(found.entropy_left, found.entropy_right)
     share = np.maximum(found.share_left, found.share_right)
     at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
     is_phrase = at_edges & (entropy >= MIN_ENTROPY) & (share <= MAX_SHARE)
     is_term = (cohesion >= TERM_COHESION) & (entropy >= TERM_ENTROPY) & (share <= TERM_SHARE)
+    is_term |= (cohesion >= TIED_COHESION) & (entropy >= TIED_ENTROPY) & (share <= TIED_SHARE)
     # A word of the dictionary is whole wherever it stands; if it mostly stands in one longer
     # expression, that one is kept in its place (``is_nested``).
     is_word = (found.length == 1) & (share <= WORD_SHARE)
     whole: Bools = good & ((is_phrase & (cohesion >= MIN_COHESION)) | is_term | is_word)
     return whole
+
+
+def _is_framed(ids: Ints, found: Ngrams, frames: dict[int, set[int]]) -> Bools:
+    """Tell expressions that a preposition opens and its partner closes: 以 … 为 …, 在 … 同时."""
+    out = np.zeros(len(found.start), np.bool_)
+    openers = np.array(sorted(frames), np.int64)
+    for i in np.flatnonzero(np.isin(ids[found.start], openers)).tolist():
+        span = ids[found.start[i] : found.start[i] + found.length[i]].tolist()
+        out[i] = bool(frames[span[0]] & set(span[1:]))
+    return out
 
 
 def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
@@ -211,7 +238,7 @@ def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
     return total[found.start + found.length] - total[found.start]
 
 
-def is_nested(ids: Ints, whole: Ngrams) -> Bools:
+def is_nested(ids: Ints, whole: Ngrams, kinds: Kinds | None = None) -> Bools:
     """Tell which expressions are parts of a longer one with nearly as many places and reports.
 
     Parameters
@@ -220,6 +247,9 @@ def is_nested(ids: Ints, whole: Ngrams) -> Bools:
         Token numbers, 0 a border.
     whole : Ngrams
         Expressions.
+    kinds : Kinds, optional
+        Verbs and heads: an expression is no part of one that only puts a verb before it, or a head
+        or a number behind it (坚持 + 稳中求进工作总基调).
 
     Returns
     -------
@@ -236,14 +266,26 @@ def is_nested(ids: Ints, whole: Ngrams) -> Bools:
         for start, length in zip(whole.start, whole.length, strict=True)
     ]
     number = {span: i for i, span in enumerate(spans)}
+    verbs = set() if kinds is None else set(kinds.verbs.tolist())
+    heads = set() if kinds is None else set(kinds.heads.tolist())
     tf, df = whole.tf, whole.df[0]
     out = np.zeros(len(spans), np.bool_)
     for i, span in enumerate(spans):
+        bare = _without(span, verbs, heads)
         for part in _proper_parts(span):
             j = number.get(part)
+            if part == bare:
+                continue
             if j is not None and tf[i] >= NESTED_SHARE * tf[j] and df[i] >= NESTED_SHARE * df[j]:
                 out[j] = True
     return out
+
+
+def _without(span: tuple[int, ...], verbs: set[int], heads: set[int]) -> tuple[int, ...]:
+    """Drop the verb before an expression, and the head or number behind it."""
+    start = next((i for i, token in enumerate(span) if token not in verbs), 0)
+    ends = [i for i, token in enumerate(span) if token in heads and i > start]
+    return span[start : ends[0] if ends else len(span)]
 
 
 def _proper_parts(span: tuple[int, ...]) -> list[tuple[int, ...]]:

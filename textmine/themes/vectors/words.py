@@ -10,7 +10,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from textmine.text.words import Segmenter, load_stopwords
+from textmine.text.script import spell_plain
+from textmine.text.words import Segmenter
 from textmine.themes.arrays import Ints
 
 _END = "\n"
@@ -77,12 +78,15 @@ class WordStream:
 class _WordNumbers(dict[str, int]):
     """Numbers for the words that can carry a theme, as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, segmenter: Segmenter) -> None:
         super().__init__({_END: 1})
-        self.words, self.stop = ["", ""], load_stopwords()
+        self.words, self.stop = ["", ""], segmenter.all_stop_words
+        self.terms = segmenter.mixed_terms
 
     def __missing__(self, word: str) -> int:
-        carries = len(word) > 1 and word.isalpha() and word not in self.stop
+        carries = word not in self.stop and (
+            (len(word) > 1 and word.isalpha()) or spell_plain(word) in self.terms
+        )
         self[word] = len(self.words) if carries else 0
         if carries:
             self.words.append(word)
@@ -114,7 +118,7 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
         "年 ", _END.join(sentences)
     )  # else 年 joins what follows: 2020 / 年市 / 商务局
     tokens = segmenter.cut(text) if text else []
-    vocabulary = _WordNumbers()
+    vocabulary = _WordNumbers(segmenter)
     ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
     ends = ids == 1
     return WordStream(

@@ -1,0 +1,1 @@
+"""Damaged and hostile files without end: what no reader may stumble over."""

@@ -1,0 +1,1 @@
+"""Published results, computed again with textmine from the data where it lies."""

@@ -1,0 +1,57 @@
+import numpy as np
+from scipy.optimize import check_grad
+
+from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
+from textmine.problems.answers.weights import (
+    KnownReport,
+    Weights,
+    _Group,
+    fit_weights,
+    load_weights,
+    weights_of,
+)
+
+
+def reports(seed, n=30):
+    """Reports whose measures answer the problem with the most words in common, or none."""
+    rng, out = np.random.default_rng(seed), []
+    for _ in range(n):
+        of_links = rng.random((3, 2, len(OF_LINKS)))
+        words = of_links[:, :, OF_LINKS.index("words")]
+        true = (words == words.max(axis=1, keepdims=True)) & (words > 0.5)
+        of_none = rng.random((3, len(OF_NONE)))
+        of_none[:, 0] = 1.0
+        clues = Clues(of_links, of_none, np.zeros((3, 2)))
+        out.append(KnownReport(clues, true.astype(float)))
+    return out
+
+
+def test_what_decides_links_gets_the_weight():
+    weights = fit_weights(reports(0), penalty=0.1)
+    assert np.argmax(np.abs(weights.links)) == OF_LINKS.index("words")
+    right = total = 0
+    for report in reports(1):
+        found = weights.align([report.clues]).links[0] >= 0.5
+        right += (found == (report.true > 0)).sum()
+        total += found.size
+    assert right / total > 0.9
+
+
+def test_the_slope_is_that_of_the_loss():
+    group = _Group(reports(2, n=4))
+    n = len(OF_LINKS) + len(OF_NONE) + 5
+    point = np.random.default_rng(3).normal(size=n)
+    error = check_grad(
+        lambda v: group.loss(Weights.from_vector(v))[0],
+        lambda v: group.loss(Weights.from_vector(v))[1],
+        point,
+    )
+    assert error < 1e-4
+
+
+def test_the_shipped_weights_say_what_one_would_expect():
+    weights = load_weights()
+    named = dict(zip(OF_LINKS, weights.links, strict=True))
+    assert named["words"] > 0 and named["topic"] > 0 > named["distance"]
+    again = weights_of(weights.to_tables())
+    np.testing.assert_array_equal(again.links, weights.links.round(3))

@@ -1,0 +1,71 @@
+"""The index of a store: stretches by the place where they stand first, folders that are none."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.reuse.ground.fingerprints import mix
+from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.mine import mine_reuse
+from textmine.reuse.search.repeats import Memory, Repeats, find_repeats
+from textmine.reuse.trace.store import LONGEST, Copies, Keys, TraceIndex
+
+
+@given(st.lists(st.integers(0, 20), max_size=30), st.lists(st.integers(0, 25), max_size=10))
+def test_keys_give_the_first_place(numbers, wanted):
+    hashes = mix(np.array(numbers, dtype=np.uint64))
+    keys = Keys.of(hashes, np.arange(len(numbers)) * 10)
+    expected = [numbers.index(n) * 10 if n in numbers else -1 for n in wanted]
+    assert keys.look_up(mix(np.array(wanted, dtype=np.uint64))).tolist() == expected
+
+
+def test_a_long_stretch_is_cut_and_found_from_any_of_its_runs():
+    text = "".join(chr(0x4E00 + k) for k in range(3 * LONGEST))
+    stream = read_stream([text, "前言" + text])
+    copies = Copies.of(find_repeats(stream, 20), stream)
+    assert len(copies) == 3 and copies.size.max() == LONGEST
+    n_runs = 3 * LONGEST - 19
+    assert copies.size.astype(int).sum() == n_runs
+    for low in range(0, n_runs, 7):
+        found = copies.about(low, low + 1)
+        assert found.place.tolist() == (found.first + len(text) + 2).tolist()
+        assert len(found) == 1 and found.home.tolist() == [1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 400)), max_size=20), st.data())
+def test_copies_about_a_place_are_those_that_hold_a_run_there(rows, data):
+    low = data.draw(st.integers(0, 900))
+    high = low + data.draw(st.integers(1, 50))
+    first = np.array([f for f, _ in rows], dtype=np.int64)
+    size = np.array([n for _, n in rows], dtype=np.int64)
+    empty = Memory.empty()
+    stream = read_stream(["公" * 3000])
+    memory = Memory(empty.anchors, empty.loose, Repeats(first + 1000, first, size))
+    found = Copies.of(memory, stream).about(low, high)
+    runs = {
+        (int(f) + k, int(p) + k)
+        for f, n, p in zip(found.first, found.size, found.place, strict=True)
+        for k in range(int(n))
+        if low <= int(f) + k < high
+    }
+    assert runs == {(f + k, f + k + 1000) for f, n in rows for k in range(n) if low <= f + k < high}
+    assert (found.first.astype(int) < high).all()
+    assert (found.first.astype(int) + found.size > low).all()
+
+
+def test_a_folder_that_is_no_index_is_refused(tmp_path, frame):
+    with pytest.raises(FrameError, match="no index to trace a text with"):
+        TraceIndex.open(tmp_path)
+    mine_reuse(frame).trace_index.save(tmp_path)
+    head = tmp_path / "head.json"
+    head.write_text(json.dumps({"format": 0, "min_chars": 20}), encoding="utf-8")
+    with pytest.raises(FrameError, match="index of another version"):
+        TraceIndex.open(tmp_path)
+    head.write_text(json.dumps({"format": 1, "min_chars": 20}), encoding="utf-8")
+    (tmp_path / "copies.first.npy").unlink()
+    with pytest.raises(FrameError, match="copies.first.npy"):
+        TraceIndex.open(tmp_path)

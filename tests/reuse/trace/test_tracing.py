@@ -1,0 +1,156 @@
+"""Tracing finds every run that a store holds, and says who holds it: against a naive oracle."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import FrameError
+from textmine.reuse.mine import mine_reuse
+from textmine.reuse.trace.store import TraceIndex
+from textmine.schema import frame_columns
+
+LETTERS = "公开情"
+short = st.text(alphabet=LETTERS, max_size=40)
+
+
+def store_of(texts, **columns):
+    ids = [f"r{i}" for i in range(len(texts))]
+    return pd.DataFrame({"report_id": ids, "text": texts, **columns})
+
+
+def runs_by_report(texts, draft, t):
+    """Where each run of the draft stands: (place in the draft, report, place there)."""
+    return {
+        (i, f"r{k}", j)
+        for k, text in enumerate(texts)
+        for j in range(len(text) - t + 1)
+        for i in range(len(draft) - t + 1)
+        if text[j : j + t] == draft[i : i + t]
+    }
+
+
+def told_by(holders, t):
+    return {
+        (row.start + k, row.report_id, row.holder_start + k)
+        for row in holders.itertuples()
+        for k in range(row.n_chars - t + 1)
+    }
+
+
+@given(st.lists(short, min_size=1, max_size=8), short, st.integers(4, 9))
+@settings(deadline=None, max_examples=150)
+def test_every_run_and_every_holder_is_found_and_nothing_else(texts, draft, t):
+    found = mine_reuse(store_of(texts), min_chars=t, references=[]).trace(draft)
+    assert told_by(found.holders, t) == runs_by_report(texts, draft, t)
+    covered = {c for i, _, _ in runs_by_report(texts, draft, t) for c in range(i, i + t)}
+    spans = list(zip(found.spans["start"], found.spans["end"], strict=True))
+    assert sorted(c for a, b in spans for c in range(a, b)) == sorted(covered)
+    assert all(found.text[a:b] == s for (a, b), s in zip(spans, found.spans["text"], strict=True))
+    assert found.share == (len(covered) / len(draft) if draft else 0)
+
+
+@given(st.lists(short, min_size=1, max_size=6), short, st.integers(4, 9))
+@settings(deadline=None, max_examples=60)
+def test_runs_are_as_long_as_they_can_be(texts, draft, t):
+    found = mine_reuse(store_of(texts), min_chars=t, references=[]).trace(draft)
+    for row in found.holders.itertuples():
+        there = texts[int(row.report_id[1:])]
+        before = row.start and row.holder_start and draft[row.start - 1]
+        assert not before or before != there[row.holder_start - 1]
+        after = row.end < len(draft) and row.holder_end < len(there) and draft[row.end]
+        assert not after or after != there[row.holder_end]
+
+
+@given(st.lists(short, min_size=1, max_size=6), short)
+@settings(deadline=None, max_examples=60)
+def test_a_span_counts_the_reports_whose_runs_touch_it(texts, draft):
+    found = mine_reuse(store_of(texts), min_chars=5, references=[]).trace(draft)
+    for span in found.spans.itertuples():
+        touches = (found.holders["start"] < span.end) & (found.holders["end"] > span.start)
+        assert 1 <= span.n_reports <= found.holders[touches]["report_id"].nunique()
+        assert span.first_report_id in set(found.holders[touches]["report_id"])
+
+
+SENTENCE = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+
+
+def test_the_first_holder_goes_by_year_then_by_date():
+    store = store_of(
+        ["我局" + SENTENCE, "经查，" + SENTENCE, SENTENCE, "别的话。"],
+        agency=["甲局", "乙局", "丙局", "丁局"],
+        year=[2021, 2020, 2020, 2019],
+        published=["", "2021-03-02", "2021-01-30", ""],
+    )
+    span = mine_reuse(store, references=[]).trace("如下：" + SENTENCE).spans.iloc[0]
+    assert (span["first_agency"], span["first_year"]) == ("丙局", 2020)
+    assert (span["n_reports"], span["n_agencies"], span["n_first"]) == (3, 3, 2)
+    assert span["text"] == SENTENCE[:-1]
+
+
+def test_a_span_has_the_kind_of_its_family_and_none_where_one_report_holds_it(frame):
+    reuse = mine_reuse(frame)
+    template = reuse.families[reuse.families["n_reports"] == 5].iloc[0]
+    found = reuse.trace(
+        template["text"] + "全新的话一句也没有人写过。" + frame["text"].iloc[6][:35]
+    )
+    first, last = found.spans.iloc[0], found.spans.iloc[-1]
+    assert (first["family_id"], first["kind"]) == (template["family_id"], template["kind"])
+    assert (last["n_reports"], last["family_id"], last["kind"]) == (1, "", "")
+
+
+def test_width_case_script_and_marks_do_not_count():
+    store = store_of(["我局主动公開政府信息１２０條，其中规范性文件ＡＢ三件。"])
+    found = mine_reuse(store, min_chars=10, references=[]).trace(
+        "主动公开政府信息120条其中规范性文件ab三件"
+    )
+    assert found.holders[["start", "end", "holder_start", "holder_end"]].to_numpy().tolist() == [
+        [0, 23, 2, 26]
+    ]
+
+
+def test_offsets_count_in_the_report_where_its_text_begins_later():
+    store = store_of([SENTENCE], start=[100])
+    holder = mine_reuse(store, references=[]).trace("前" + SENTENCE).holders.iloc[0]
+    assert (holder["holder_start"], holder["holder_end"]) == (100, 100 + len(SENTENCE) - 1)
+
+
+@pytest.mark.parametrize(
+    "draft", ["", "短", "。，！", "与库中文字毫无关系的一段话，一个字也不重合。"]
+)
+def test_what_stands_nowhere_gives_empty_frames(draft):
+    found = mine_reuse(store_of([SENTENCE]), references=[]).trace(draft)
+    assert list(found.spans) == list(frame_columns("trace_spans"))
+    assert list(found.holders) == list(frame_columns("trace_holders"))
+    assert (len(found.spans), len(found.holders), found.share) == (0, 0, 0)
+
+
+def test_an_empty_store_holds_nothing():
+    assert len(mine_reuse(store_of([])).trace(SENTENCE).holders) == 0
+
+
+def test_frames_have_the_types_of_the_contract(frame):
+    found = mine_reuse(frame).trace(frame["text"].iloc[0])
+    for name, table in (("trace_spans", found.spans), ("trace_holders", found.holders)):
+        assert {c: str(d) for c, d in table.dtypes.items()} == frame_columns(name)
+
+
+def test_a_text_that_is_none_is_refused(frame):
+    with pytest.raises(FrameError, match="trace: got bytes; expected a text"):
+        mine_reuse(frame).trace(b"x")
+
+
+def test_a_stored_index_gives_the_same_and_the_same_bytes(frame, tmp_path):
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder, rows in zip(folders, (frame, frame.iloc[::-1]), strict=True):
+        folder.mkdir()
+        mine_reuse(rows).trace_index.save(folder)
+    names = sorted(file.name for file in folders[0].iterdir())
+    assert names == sorted(file.name for file in folders[1].iterdir())
+    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
+    from textmine.reuse.trace.tracing import trace_text
+
+    draft = "".join(frame["text"].iloc[[3, 0]])
+    here, there = mine_reuse(frame).trace(draft), trace_text(TraceIndex.open(folders[0]), draft)
+    pd.testing.assert_frame_equal(here.spans, there.spans)
+    pd.testing.assert_frame_equal(here.holders, there.holders)

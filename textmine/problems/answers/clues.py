@@ -1,0 +1,208 @@
+"""What speaks for a measure answering a problem: words, topic, place, and what the report says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textmine.problems.answers.similarity import content_pairs
+from textmine.resources.load import load_toml
+
+Floats = NDArray[np.float64]
+
+OF_LINKS = (
+    "words",
+    "topic",
+    "distance",
+    "same_place",
+    "best_words_for_measure",
+    "best_words_for_problem",
+    "best_topic_for_problem",
+)
+"""Clues of a pair: shared character pairs and categories (cosine); how far apart the places in the
+two lists are; the same place in two lists of one length; the best of all."""
+OF_NONE = (
+    "any",
+    "single_problem",
+    "few_words",
+    "last",
+    "strange_words",
+    "strange_topic",
+    "before",
+    "equal",
+)
+"""Clues that a measure answers none: always 1; one problem only; little content; the last measure;
+no problem shares words, or topic; it stands before all problems; there are as many
+measures as problems."""
+MIN_TURNS = 2
+"""Least problems with a measure right behind them that make a report one of pairs (…。改进：…, rows
+of a table): in the annotated parts all 300 measures of such pairs answer the problem before."""
+MIN_NAMED = 0.5
+"""Least share of what 针对…问题 names that stands in the problem. Chosen by hand: shorter overlaps
+are of stock words."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where the items of a report stand.
+
+    Parameters
+    ----------
+    problems : ndarray of shape (n_problems,)
+        Start of each problem in the text, rising; empty where unknown.
+    measures : ndarray of shape (n_measures,)
+        Start of each measure.
+    """
+
+    problems: NDArray[np.int64]
+    measures: NDArray[np.int64]
+
+    @property
+    def known(self) -> bool:
+        """Whether there are places."""
+        return len(self.problems) > 0 and len(self.measures) > 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clues:
+    """The clues of one report.
+
+    Parameters
+    ----------
+    of_links : ndarray of shape (n_measures, n_problems, len(OF_LINKS))
+        Of each pair.
+    of_none : ndarray of shape (n_measures, len(OF_NONE))
+        Of each measure.
+    told : ndarray of shape (n_measures, n_problems)
+        1 where the report itself says so: the words before a measure name the problem, or problems
+        and measures take turns and this is the problem just before.
+    """
+
+    of_links: Floats
+    of_none: Floats
+    told: Floats
+
+
+def find_clues(words: Floats, topic: Floats, sizes: Floats, places: Places, named: Floats) -> Clues:
+    """Gather the clues of a report with at least one problem and one measure.
+
+    Parameters
+    ----------
+    words, topic : ndarray of shape (n_measures, n_problems)
+        Cosine of the character pairs, and of the categories.
+    sizes : ndarray of shape (n_measures,)
+        Distinct character pairs of content in each measure.
+    places : Places
+        Where the items stand.
+    named : ndarray of shape (n_measures, n_problems)
+        From :func:`name_problems`.
+
+    Returns
+    -------
+    Clues
+        In the order of ``OF_LINKS`` and ``OF_NONE``.
+    """
+    n_measures, n_problems = words.shape
+    several = n_problems > 1
+    equal = float(several and n_problems == n_measures)
+    place_of_problem = (np.arange(n_problems) + 0.5) / n_problems
+    place_of_measure = (np.arange(n_measures) + 0.5) / n_measures
+    distance = np.abs(place_of_measure[:, None] - place_of_problem[None, :])
+    of_links = {
+        "words": words,
+        "topic": topic,
+        "distance": distance * several,
+        "same_place": equal * np.eye(n_measures, n_problems),
+        "best_words_for_measure": _best(words, axis=1) * several,
+        "best_words_for_problem": _best(words, axis=0) * (n_measures > 1),
+        "best_topic_for_problem": _best(topic, axis=0) * (n_measures > 1),
+    }
+    ones = np.ones(n_measures)
+    of_none = {
+        "any": ones,
+        "single_problem": ones * (not several),
+        "few_words": 1.0 / np.maximum(sizes, 1.0),
+        "last": (np.arange(n_measures) == n_measures - 1).astype(np.float64),
+        "strange_words": 1.0 - words.max(axis=1),
+        "strange_topic": 1.0 - topic.max(axis=1),
+        "before": _before(places, n_measures),
+        "equal": ones * equal,
+    }
+    return Clues(
+        np.stack([of_links[name] for name in OF_LINKS], axis=-1),
+        np.stack([of_none[name] for name in OF_NONE], axis=-1),
+        np.maximum(named, _pairs(places, words.shape)),
+    )
+
+
+def name_problems(leads: list[str], problems: list[str]) -> Floats:
+    """Which problem the words before each measure name (针对解读少的问题，).
+
+    Parameters
+    ----------
+    leads : list of str
+        What stands between a measure and the item before it; ``""`` where unknown.
+    problems : list of str
+        The problems.
+
+    Returns
+    -------
+    ndarray of shape (n_measures, n_problems)
+        1 for the problem that holds most of what is named, if it holds half of it.
+
+    Examples
+    --------
+    >>> name_problems(
+    ...     ["针对解读形式少的问题，", "针对以上问题，"], ["更新慢", "解读形式单一"]
+    ... ).tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
+    """
+    named = np.zeros((len(leads), len(problems)))
+    if not any(leads):
+        return named
+    said = [set(content_pairs(problem)) for problem in problems]
+    for row, lead in zip(named, leads, strict=True):
+        found = _reference().search(lead)
+        content = set(content_pairs(found[1])) if found else set()
+        # One pair alone is a word of many statements.
+        shares = [len(content & pairs) / len(content) if len(content) > 1 else 0 for pairs in said]
+        best = int(np.argmax(shares))
+        row[best] = shares[best] >= MIN_NAMED
+    return named
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    """What names a problem before its measure; the first group is what is named."""
+    return re.compile(load_toml("responses.toml")["reference"])
+
+
+def _pairs(places: Places, shape: tuple[int, int]) -> Floats:
+    """1 for a problem and the measure right behind it, where several follow so on each other."""
+    out = np.zeros(shape)
+    if not places.known:
+        return out
+    last = np.searchsorted(places.problems, places.measures) - 1
+    # The first measure behind a problem: the one before it stands behind another.
+    first = np.diff(last, prepend=-1) > 0
+    if first.sum() >= MIN_TURNS:
+        rows = np.flatnonzero(first)
+        out[rows, last[rows]] = 1.0
+    return out
+
+
+def _before(places: Places, n_measures: int) -> Floats:
+    """1 for the measures before the first problem."""
+    if not places.known:
+        return np.zeros(n_measures)
+    return np.asarray(places.measures < places.problems.min(), dtype=np.float64)
+
+
+def _best(values: Floats, axis: int) -> Floats:
+    """1 for the highest of each row or column, where it is above 0."""
+    best = (values > 0) & (values >= values.max(axis=axis, keepdims=True))
+    return np.asarray(best, dtype=np.float64)

@@ -1,0 +1,330 @@
+"""Trace a text in a store: the runs that stand there, cut into spans, with all who hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from textmine.display import show
+from textmine.errors import FrameError
+from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.stream import Stream, read_stream
+from textmine.reuse.search.pieces import Pieces, Stretches, own_characters
+from textmine.reuse.trace.store import UNKNOWN_YEAR, TraceIndex
+from textmine.schema import make_frame
+
+# Share of a span that a mined passage must cover for the span to be of its family. Lower, and a
+# phrase lends its kind to the sentence that it stands in. Chosen by hand.
+OF_FAMILY = 0.5
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places(Columns):
+    """Runs of the text side by side that also stand side by side in the store.
+
+    Parameters
+    ----------
+    run : numpy.ndarray of shape (n,)
+        First run of each, in the text traced.
+    size : numpy.ndarray of shape (n,)
+        Number of runs.
+    place : numpy.ndarray of shape (n,)
+        Where the first run stands in the stream of the store.
+    home : numpy.ndarray of shape (n,)
+        Number of the text of the store.
+    """
+
+    run: Ints
+    size: Ints
+    place: Ints
+    home: NDArray[Any]
+
+    def join_neighbours(self) -> Places:
+        """Join those that go on side by side at both places: each is then as long as it can be."""
+        shift = self.place - self.run
+        order = np.lexsort((self.run, shift))
+        run, size, shift = self.run[order], self.size[order], shift[order]
+        fresh = np.ones(len(run), dtype=bool)
+        fresh[1:] = (np.diff(shift) != 0) | (run[1:] != (run + size)[:-1])
+        head = np.flatnonzero(fresh)
+        last = np.append(head[1:], len(run))[: len(head)] - 1
+        whole = run[last] + size[last] - run[head]
+        return Places(run[head], whole, self.place[order][head], self.home[order][head])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trace:
+    """Where a text stands in a store.
+
+    Parameters
+    ----------
+    text : str
+        The text traced.
+    stream : Stream
+        Its normalised characters.
+    chains : Places
+        Runs side by side whose first places in the store are side by side too.
+    places : Places
+        Where the runs of each chain stand, chain by chain.
+    bounds : numpy.ndarray of shape (n_chains + 1,)
+        Rows of ``places`` that belong to each chain.
+    pieces : Pieces
+        Its characters that stand in the store, each with the commonest run that covers it.
+    index : TraceIndex
+        The store.
+    """
+
+    text: str
+    stream: Stream
+    chains: Places
+    places: Places
+    bounds: Ints
+    pieces: Pieces
+    index: TraceIndex
+
+    def __repr__(self) -> str:
+        return f"Trace({len(self.text)} characters, {len(self.pieces)} spans found)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: how much is found, and the spans."""
+        shown = ["kind", "n_reports", "n_agencies", "first_agency", "first_year", "text"]
+        return show(repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown])
+
+    @property
+    def share(self) -> float:
+        """Share of the normalised characters that stand in the store."""
+        return float(self.pieces.size.sum() / max(len(self.stream.codes), 1))
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """Frame ``trace_spans``: the text where it stands in the store, cut where commonness jumps.
+
+        Spans are disjoint and in order; ``text[start:end]`` is theirs. ``n_reports`` and
+        ``n_agencies`` count all who share a run of ``min_chars`` characters that touches the span;
+        ``first_report_id`` is the first of them by year and date of publication, ``n_first`` the
+        number of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the
+        mined family that the first place belongs to, empty where only one report holds it.
+        """
+        reports = self.index.reports
+        rows = []
+        for holders, (start, end) in zip(self._holders_by_piece(), self._offsets(), strict=True):
+            first = reports.iloc[holders.first_report]
+            rows.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "n_reports": holders.n_reports,
+                    "n_agencies": holders.n_agencies,
+                    "first_report_id": first["report_id"],
+                    "first_agency": first["agency"],
+                    "first_year": first["year"],
+                    "n_first": holders.n_first,
+                    "family_id": holders.family_id,
+                    "kind": holders.kind,
+                    "text": self.text[start:end],
+                }
+            )
+        return make_frame("trace_spans", rows)
+
+    @cached_property
+    def holders(self) -> pd.DataFrame:
+        """Frame ``trace_holders``: every run shared with a report, as long as it can be.
+
+        One row for each place of the store: ``text[start:end]`` stands, white space, punctuation,
+        width and case aside, at ``holder_start`` to ``holder_end`` of that report's text. By start
+        in the text, the earliest holder first.
+        """
+        index, runs = self.index, self.places.join_neighbours()
+        report = index.rows.report[runs.home]
+        # One key, for sorting millions of rows by several takes seconds.
+        key = runs.run * len(index.reports) + index.order[report]
+        order = np.argsort(key, kind="stable")
+        runs, report = runs.take(order), report[order]
+        reach = runs.size + (index.min_chars - 1)
+        start, end = _offsets_in(self.stream.source, runs.run, reach)
+        there, there_end = _offsets_in(index.stream.source, runs.place, reach)
+        base = index.rows.start[runs.home]
+        frame = {
+            "start": start,
+            "end": end,
+            **{name: index.reports[name].array[report] for name in _WHO},
+            "holder_start": base + there,
+            "holder_end": base + there_end,
+            "n_chars": reach,
+        }
+        return pd.DataFrame(frame)
+
+    def _offsets(self) -> Iterator[tuple[int, int]]:
+        """Offsets of each piece in the text."""
+        start, end = _offsets_in(self.stream.source, self.pieces.start, self.pieces.size)
+        return zip(start.tolist(), end.tolist(), strict=True)
+
+    def _holders_by_piece(self) -> Iterator[_Holders]:
+        """Who holds each piece."""
+        index, length = self.index, self.index.min_chars
+        chain = np.searchsorted(self.chains.run, self.pieces.reach_start, side="right") - 1
+        for k, number in enumerate(chain.tolist()):
+            piece = self.pieces.take(slice(k, k + 1))
+            # Of the runs that own the piece those that touch it.
+            low = max(int(piece.reach_start[0]), int(piece.start[0]) - length + 1)
+            high = min(int(piece.reach_end[0]) - length + 1, int(piece.end[0]))
+            own = self.places.take(slice(*self.bounds[number : number + 2].tolist()))
+            holds = (own.run < high) & (own.run + own.size > low)
+            yield self._describe(piece, index.rows.report[own.home[holds]])
+
+    def _describe(self, piece: Pieces, report: NDArray[np.int32]) -> _Holders:
+        """Count the holders of a piece, and say who was first."""
+        index = self.index
+        held = _numbers(report, len(index.reports))
+        agency = index.agencies[held]
+        first = int(np.argmin(index.order[held]))
+        years = index.years[held]
+        is_first = years == years[first] if years[first] < UNKNOWN_YEAR else held == held[first]
+        family_id, kind = self._family(piece)
+        return _Holders(
+            len(held),
+            len(_numbers(agency, len(index.reports))),
+            int(held[first]),
+            len(_numbers(agency[is_first], len(index.reports))),
+            family_id,
+            kind,
+        )
+
+    def _family(self, piece: Pieces) -> tuple[str, str]:
+        """Family and kind of the mined passage that lies over the first place of a piece."""
+        index = self.index
+        home = index.stream.text_at(piece.first)
+        start, end = _offsets_in(index.stream.source, piece.first, piece.size)
+        low, high = (int((index.rows.start[home] + offset)[0]) for offset in (start, end))
+        known = index.known.in_report(int(index.rows.report[home][0]))
+        common = np.minimum(known.end, high) - np.maximum(known.start, low)
+        covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
+        if not len(covering):
+            return "", ""
+        # Of several the one that covers most, and of those the one that fits best.
+        length = (known.end - known.start)[covering]
+        best = covering[np.lexsort((length, -common[covering]))[0]]
+        family = index.families.iloc[int(known.family[best])]
+        return str(family["family_id"]), str(family["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """Who holds a piece of the text."""
+
+    n_reports: int
+    n_agencies: int
+    first_report: int
+    n_first: int
+    family_id: str
+    kind: str
+
+
+_WHO = ("report_id", "agency", "agency_id", "province", "agency_type", "year")
+"""What is said of each holder."""
+
+
+def trace_text(index: TraceIndex, text: str) -> Trace:
+    """Find every run of a text that stands in a store, with all who hold it.
+
+    Every run of at least ``index.min_chars`` characters (white space, punctuation, width and case
+    do not count) is found, at whatever frequency; the cost depends on the length of the text and
+    the number of places found, not on the size of the store.
+
+    Parameters
+    ----------
+    index : TraceIndex
+        The store.
+    text : str
+        Any text.
+
+    Returns
+    -------
+    Trace
+        Frames ``spans`` and ``holders``.
+
+    Raises
+    ------
+    FrameError
+        If the text is no string.
+
+    Examples
+    --------
+    >>> from textmine.reuse.mine import mine_reuse
+    >>> sentence = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+    >>> store = pd.DataFrame({"report_id": ["a", "b"], "text": ["我局" + sentence, "另有情况。"]})
+    >>> found = mine_reuse(store).trace("经查，" + sentence)
+    >>> found.holders[["start", "end", "report_id", "holder_start"]].to_numpy().tolist()
+    [[3, 36, 'a', 2]]
+    """
+    if not isinstance(text, str):
+        raise FrameError(f"trace: got {type(text).__name__}; expected a text")
+    stream = read_stream([text])
+    first = index.find_first(stream.codes)
+    chains = _chains(first, index.stream)
+    places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
+    bounds = np.cumsum([0, *map(len, places)])
+    every = chains.take(slice(0, 0)).join(*places)
+    stretches = _cut_by_commonness(chains, every, len(first))
+    pieces = own_characters(stretches, index.min_chars)
+    return Trace(text, stream, chains, every, bounds, pieces, index)
+
+
+def _chains(first: Ints, store: Stream) -> Places:
+    """Runs side by side whose first places are side by side too."""
+    fresh = np.diff(first, prepend=-2) != 1
+    # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
+    fresh[1:] |= first[:-1] < 0
+    head = np.flatnonzero(fresh)
+    size = np.diff(np.append(head, len(first)))
+    stands = first[head] >= 0
+    run = head[stands]
+    return Places(run, size[stands], first[run], store.text_at(first[run]))
+
+
+def _find_places(index: TraceIndex, chain: Places) -> Places:
+    """All places of the runs of one chain: the first one, and where they stand again."""
+    run, size, low = (int(column[0]) for column in (chain.run, chain.size, chain.place))
+    copies = index.copies.about(low, low + size)
+    first = copies.first.astype(np.int64)
+    begin = np.maximum(first, low)
+    stop = np.minimum(first + copies.size, low + size)
+    place = copies.place + (begin - first)
+    return chain.join(Places(run + (begin - low), stop - begin, place, copies.home))
+
+
+def _cut_by_commonness(chains: Places, places: Places, n_runs: int) -> Stretches:
+    """Cut chains where the number of places of their runs passes a power of two."""
+    begun = np.bincount(places.run, minlength=n_runs + 1)
+    ended = np.bincount(places.run + places.size, minlength=n_runs + 1)
+    level = np.frexp(np.cumsum(begun - ended)[:-1])[1].astype(np.uint8)
+    jumps = np.flatnonzero(np.diff(level)) + 1
+    starts = np.unique(np.concatenate([chains.run, jumps]))
+    owner = np.searchsorted(chains.run, starts, side="right") - 1
+    inside = (owner >= 0) & (starts < (chains.run + chains.size)[owner])
+    starts, owner = starts[inside], owner[inside]
+    ends = np.minimum(np.append(starts[1:], n_runs), (chains.run + chains.size)[owner])
+    first = chains.place[owner] + (starts - chains.run[owner])
+    return Stretches(starts, first, ends - starts, level[starts])
+
+
+def _offsets_in(source: NDArray[Any], start: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """Half-open offsets in their texts of some characters of a stream."""
+    begin = source[start].astype(np.int64)
+    # From the last character, for what follows it in the text may have been dropped.
+    return begin, source[start + size - 1].astype(np.int64) + 1
+
+
+def _numbers(values: NDArray[Any], n: int) -> Ints:
+    """Distinct numbers below ``n``, ascending; for many values sooner than sorting them."""
+    seen = np.zeros(n, dtype=bool)
+    seen[values] = True
+    return np.flatnonzero(seen)
