@@ -26,7 +26,7 @@ BLOWS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 # Seconds that processes may take to notice that they are to end.
 GRACE = 15.0
 # Memory that makes the job cut even few reports into partitions.
-SMALL = "1GB"
+SMALL = "500MB"
 
 
 def finished_steps(out: Path) -> int:

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.ground.batches import BatchSizes, cut_batches, use_batch_sizes
 from textmine.reuse.ground.stream import read_stream
-from textmine.reuse.judge.sentences import cut_batches, find_sentences, split_sentences
+from textmine.reuse.judge.sentences import find_sentences, split_sentences
 
 TEXTS = st.lists(st.text(alphabet="公开a 。；\n，", max_size=12), max_size=6)
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
 from textmine.errors import FrameError, NotFittedError
+from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.columns import mark_new
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
 from textmine.reuse.ground.stream import read_stream
-from textmine.reuse.judge.sentences import Sentences, cut_batches, find_sentences
+from textmine.reuse.judge.sentences import Sentences, find_sentences
 from textmine.text.spans import make_spans, share
 
 PHRASE = 8
@@ -221,6 +222,12 @@ class _Held:
     times: Ints
     most: Ints
 
+    @classmethod
+    def nothing(cls) -> _Held:
+        """None at all."""
+        counts = np.zeros(0, dtype=np.int64)
+        return cls(np.zeros(0, dtype=np.uint64), counts, counts, counts, counts)
+
     def take(self, where: NDArray[Any]) -> _Held:
         """Some of them."""
         columns = (self.hash, self.group, self.holders, self.times, self.most)
@@ -239,7 +246,7 @@ def share_common(
     n_documents = len(group)
     n_of_group = np.bincount(group, minlength=1)
     batches = list(cut_batches(bounds))
-    parts = []
+    parts = [_Held.nothing()]
     for batch in batches:
         here = np.bincount(group[batch.start : batch.stop], minlength=len(n_of_group))
         # Most phrases stand once and fall away; of few documents one may be share enough.
@@ -249,7 +256,7 @@ def share_common(
         parts.append(held.take(often | (held.most >= REPEATS)))
     if len(batches) > 1:
         known = np.unique(np.concatenate([part.hash for part in parts]))
-        parts = []
+        parts = [_Held.nothing()]
         for batch in batches:
             phrases = _phrases(codes, sentences, batch)
             parts.append(_count_held(phrases.take(is_among(phrases.hash, known)), group))
@@ -302,8 +309,7 @@ def _count_held(phrases: _Phrases, group: Ints, once: NDArray[np.bool_] | None =
     number = group[by_group[place]]
     key = np.flatnonzero(mark_new(kind) | mark_new(number))
     if not len(key):
-        nothing = np.zeros(0, dtype=np.int64)
-        return _Held(phrases.hash[:0], nothing, nothing, nothing, nothing)
+        return _Held.nothing()
     return _Held(
         phrases.hash[kind[key]],
         number[key],
@@ -321,8 +327,7 @@ def _choose_common(parts: Sequence[_Held], n_of_group: Ints) -> _Held:
     hashes, number = hashes[order], number[order]
     start = np.flatnonzero(mark_new(hashes) | mark_new(number))
     if not len(start):
-        nothing = np.zeros(0, dtype=np.int64)
-        return _Held(hashes, number, nothing, nothing, nothing)
+        return _Held.nothing()
     holders, times = (
         np.add.reduceat(np.concatenate(columns)[order], start)
         for columns in zip(*((part.holders, part.times) for part in parts), strict=True)

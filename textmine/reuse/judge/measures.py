@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.columns import mark_new, unroll
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
 from textmine.reuse.judge.boilerplate import share_common
 from textmine.reuse.judge.sentences import (
     Sentences,
-    cut_batches,
     find_sentences,
     report_batches,
     report_bounds,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.stream import Stream
 from textmine.text.sentences import STATEMENT_MARKS
 
@@ -103,20 +103,3 @@ def report_bounds(mined: Catalogue) -> Ints:
     first = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
     bounds: Ints = mined.stream.bounds[first]
     return bounds
-
-
-def cut_batches(bounds: Ints) -> Iterator[range]:
-    """Cut reports with these borders into batches, each of one report at least.
-
-    Examples
-    --------
-    >>> list(cut_batches(np.array([0, 3, 5])))
-    [range(0, 2)]
-    """
-    step = batch_sizes().painted
-    low, n = 0, len(bounds) - 1
-    while low < n:
-        high = int(np.searchsorted(bounds, bounds[low] + step, side="right")) - 1
-        high = min(max(high, low + 1), n)
-        yield range(low, high)
-        low = high
