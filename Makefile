@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench replicate clean
+.PHONY: demo test bench replicate fuzz mutants test-lowest test-all test-smoke lock audit clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -30,6 +30,33 @@ DATA ?= replicate-data
 replicate: $(VENV)/.installed-dev
 	$(PIP) install --quiet -e ".[bench,excel]"
 	$(BIN)/python -m benchmarks.replicate $(DATA) --all
+
+# Damaged and hostile files: make fuzz INPUTS=1000000 SEED=3
+INPUTS ?= 20000
+SEED ?= 0
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+# Would the tests notice a small change to the code?
+mutants: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.mutants
+
+# The least versions of pyproject.toml; every Python that is here, no optional parts, wheel and sdist.
+test-lowest: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py lowest
+
+test-all: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py all
+
+test-smoke: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py smoke
+
+# What development needs, with hashes; known weaknesses of it.
+lock: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py lock
+
+audit: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py audit
 
 $(VENV)/.installed: pyproject.toml setup.cfg
 	$(PYTHON) -c "import sys; sys.exit('textmine needs Python 3.11 or later, this is ' + sys.version.split()[0] + '; try make PYTHON=python3.12') if sys.version_info < (3, 11) else None"

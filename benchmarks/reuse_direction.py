@@ -7,8 +7,8 @@ simultaneous templates, missing reports. Half are mined as whole texts, half as 
 ``textmine mine`` cuts out. The truth is the planted passage under each found one, and the report
 that it was copied from.
 
-``--fit`` writes ``textmine/resources/direction.toml`` from twenty corpora of its own seeds (1 to
-20); without it the package's coefficients are tested on corpora of the seeds given: reliability by
+``--fit`` writes ``textmine/resources/direction.toml`` from thirty corpora of its own seeds (1 to
+30); without it the package's coefficients are tested on corpora of the seeds given: reliability by
 tenth for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers
 from sources, and what it says where nothing was copied. The second part repeats it in a closed
 world, where every originator is in the corpus: probabilities are too low there, never too high.
@@ -30,8 +30,10 @@ from sklearn.metrics import roc_auc_score
 
 from textmine.corpus.reading import read_corpus
 from textmine.reuse.judge.direction import (
+    Calibrated,
     DirectionModel,
     Logistic,
+    curve_values,
     judge_pairs,
     pair_chances,
 )
@@ -45,7 +47,9 @@ from textmine.simulation.profile import SimulationProfile
 
 META = ("agency", "region", "province", "level", "agency_type", "year", "published")
 FILE = Path(__file__).resolve().parents[1] / "textmine/resources/direction.toml"
-FIT_SEEDS = tuple(range(1, 21))
+FIT_SEEDS = tuple(range(1, 31))
+FOLDS = 5
+"""Parts into which the corpora are divided to fit the curves of calibration."""
 PAIRS = 400
 MOST = 300
 """Pairs of holders taken of one family: a template of hundreds would outweigh all others."""
@@ -144,22 +148,52 @@ def fit_model(corpora: list[Corpus]) -> DirectionModel:
         sames.append(holders.agency[source] == holders.agency[copier])
     values, true, same = pd.concat(tables), np.concatenate(truths), np.concatenate(sames)
     other, own = fit(values[~same], true[~same]), fit(values[same], true[same])
-    none = Logistic(0.0)
+    none = Calibrated(Logistic(0.0), Logistic(0.0))
     model = DirectionModel(other, own, none, none, none)
-    values, true, same = join(pair_table(corpus, model) for corpus in corpora)
-    pair_other, pair_same = fit(values[~same], true[~same]), fit(values[same], true[same])
-    values, true, _ = join(tie_table(corpus, model) for corpus in corpora)
-    return DirectionModel(other, own, pair_other, pair_same, fit(values, true))
+    pairs = join(pair_table(corpus, model) for corpus in corpora)
+    ties = join(tie_table(corpus, model) for corpus in corpora)
+    return DirectionModel(
+        other,
+        own,
+        pair_other=fit_calibrated(pairs.take(~pairs.same)),
+        pair_same=fit_calibrated(pairs.take(pairs.same)),
+        tie=fit_calibrated(ties),
+    )
 
 
-Table = tuple[pd.DataFrame, np.ndarray, np.ndarray]
-"""Values of the regressions, whether it is so, whether it is one agency."""
+@dataclass(frozen=True)
+class Table:
+    """Values of the regressions, whether it is so, whether it is one agency, of which corpus."""
+
+    values: pd.DataFrame
+    true: np.ndarray
+    same: np.ndarray
+    corpus: np.ndarray
+
+    def take(self, rows: np.ndarray) -> Table:
+        """Some of the rows."""
+        return Table(self.values[rows], self.true[rows], self.same[rows], self.corpus[rows])
 
 
 def join(tables: Iterable[Table]) -> Table:
-    """Put the tables of several corpora together."""
-    values, true, same = zip(*tables, strict=True)
-    return pd.concat(values), np.concatenate(true), np.concatenate(same)
+    """Put the tables of several corpora together, the corpora numbered."""
+    all_ = list(tables)
+    return Table(
+        pd.concat([table.values for table in all_], ignore_index=True),
+        np.concatenate([table.true for table in all_]),
+        np.concatenate([table.same for table in all_]),
+        np.concatenate([np.full(len(table.true), i) for i, table in enumerate(all_)]),
+    )
+
+
+def fit_calibrated(table: Table) -> Calibrated:
+    """Fit a regression, and its curve on corpora that were left out of it."""
+    said = np.zeros(len(table.true))
+    for fold in range(FOLDS):
+        left_out = table.corpus % FOLDS == fold
+        rest = table.take(~left_out)
+        said[left_out] = fit(rest.values, rest.true).predict(table.values[left_out])
+    return Calibrated(fit(table.values, table.true), fit(curve_values(said), table.true))
 
 
 def true_pairs(corpus: Corpus) -> set[tuple[str, str]]:
@@ -184,7 +218,8 @@ def pair_table(corpus: Corpus, model: DirectionModel) -> Table:
     back = [(b, a) in true for a, b in ids.tolist()]
     same = agency[:, 0] == agency[:, 1]
     values = pd.concat([chances.summarise(), chances.turn().summarise()])
-    return values, np.array(forth + back), np.concatenate([same, same])
+    both = np.concatenate([same, same])
+    return Table(values, np.array(forth + back), both, np.zeros(len(both)))
 
 
 def tie_table(corpus: Corpus, model: DirectionModel) -> Table:
@@ -196,7 +231,7 @@ def tie_table(corpus: Corpus, model: DirectionModel) -> Table:
     names = zip(name[pairs.source], name[pairs.copier], strict=True)
     is_so = np.array([pair in true for pair in names])
     values = agency_chances(corpus.evidence, gifts, pairs).summarise()
-    return values, is_so, np.zeros(len(is_so), dtype=bool)
+    return Table(values, is_so, np.zeros(len(is_so), dtype=bool), np.zeros(len(is_so)))
 
 
 def true_ties(corpus: Corpus) -> set[tuple[str, str]]:
@@ -220,11 +255,19 @@ def write(model: DirectionModel) -> None:
         "# Written by: python -m benchmarks.reuse_direction --fit",
         "# other, same: one family of two agencies, of one; the rest: several families together.",
     ]
-    for name in (part.name for part in fields(DirectionModel)):
-        part: Logistic = getattr(model, name)
-        lines += ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]"]
-        lines += [f'"{feature}" = {weight}' for feature, weight in part.weights.items()]
+    for part in fields(DirectionModel):
+        found = getattr(model, part.name)
+        if isinstance(found, Calibrated):
+            lines += _table(part.name, found.regression) + _table(f"{part.name}.curve", found.curve)
+        else:
+            lines += _table(part.name, found)
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _table(name: str, part: Logistic) -> list[str]:
+    """Lines of a regression."""
+    weights = [f'"{feature}" = {weight}' for feature, weight in part.weights.items()]
+    return ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]", *weights]
 
 
 def reliability(probability: np.ndarray, true: np.ndarray) -> pd.DataFrame:
@@ -266,23 +309,27 @@ def report_ties(corpora: list[Corpus]) -> None:
     print(reliability(np.array(said), np.array(right)).to_string())
 
 
+def score_roles(corpus: Corpus) -> pd.DataFrame:
+    """share_taken of each report, and whether it copied, was copied from, both, or neither."""
+    scores = corpus.reuse.scores.query("scope == 'report' and score == 'share_taken'")
+    taken = scores.set_index("report_id")["value"]
+    peer = corpus.truth[corpus.truth["kind"] == "peer"]
+    inside = set(taken.index)
+    copied = peer["source_report"].isin(inside) & (peer["operator"] != "source")
+    copiers = set(peer["report_id"][copied])
+    sources = set(peer["source_report"][copied])
+    alien = set(peer["report_id"][~copied & (peer["operator"] != "source")])
+    rows = []
+    for report, value in taken.items():
+        role = ("copier" if report in copiers else "") + ("source" if report in sources else "")
+        role = role or ("outside" if report in alien else "none")
+        rows.append((report, role, value))
+    return pd.DataFrame(rows, columns=["report_id", "role", "taken"])
+
+
 def report_scores(corpora: list[Corpus]) -> None:
     """Print how well share_taken tells pure copiers from pure sources, and from all others."""
-    rows = []
-    for number, corpus in enumerate(corpora):
-        scores = corpus.reuse.scores.query("scope == 'report' and score == 'share_taken'")
-        taken = scores.set_index("report_id")["value"]
-        peer = corpus.truth[corpus.truth["kind"] == "peer"]
-        inside = set(taken.index)
-        copied = peer["source_report"].isin(inside) & (peer["operator"] != "source")
-        copiers = set(peer["report_id"][copied])
-        sources = set(peer["source_report"][copied])
-        alien = set(peer["report_id"][~copied & (peer["operator"] != "source")])
-        for report, value in taken.items():
-            role = ("copier" if report in copiers else "") + ("source" if report in sources else "")
-            role = role or ("outside" if report in alien else "none")
-            rows.append((number, report, role, value))
-    table = pd.DataFrame(rows, columns=["corpus", "report_id", "role", "taken"])
+    table = pd.concat([score_roles(corpus) for corpus in corpora])
     pure = table[table["role"].isin(["copier", "source"])]
     rest = table[table["role"] != "copiersource"]
     print(table.groupby("role")["taken"].agg(["size", "mean"]).round(3).to_string())
@@ -312,6 +359,7 @@ def main() -> None:
     seeds = list(range(args.seed, args.seed + args.corpora))
     for name, profile in (
         ("open world", SimulationProfile.open_world()),
+        ("originators outside", SimulationProfile.open_world(early=0.0, missing=0.0)),
         ("closed world", SimulationProfile()),
     ):
         corpora = list(make_corpora(seeds, args.reports, profile))

@@ -4,9 +4,10 @@ Run: python benchmarks/reuse_trace.py [n_reports] [n_drafts] [seed]
 
 The store is of simulated reports (running lines, tables left out); kinds are mined up to 5,000
 reports. Drafts of 3,000 characters are of four sorts: a report pasted whole, sentences of thirty
-reports with new ones between, the commonest sentences of the store, and a new report. Times are by
-the clock, each draft once, with the index mapped from disk after one draft has been traced;
-"first" is that one. "spans" is what the page shows; "holders" lists every place of every run.
+reports with new ones between, the commonest sentences of the store, and a new report. Each draft is
+traced once, with the index mapped from disk after one draft has been traced; "first" is that one.
+"spans" is what a reader asks first; "holders" lists every place of every run besides. Times are of
+the processor (tracing uses one); the last column is by the clock, which a busy machine stretches.
 
 The oracle searches every run of a draft of each sort in 2,000 texts of the store with an automaton
 (Aho & Corasick 1975) and compares which of them hold what.
@@ -116,32 +117,36 @@ def make_drafts(frame: pd.DataFrame, n: int, seed: int) -> dict[str, list[str]]:
 
 
 class Timing(NamedTuple):
-    """Seconds up to the spans and up to the holders, rows of holders, share found."""
+    """Seconds up to the spans and up to the holders, by the clock, rows of holders, share found."""
 
     spans: float
     holders: float
+    clock: float
     n_holders: int
     share: float
 
 
 def timed(index: TraceIndex, draft: str) -> Timing:
-    began = time.perf_counter()
+    began, clock = time.process_time(), time.perf_counter()
     found = trace_text(index, draft)
     n_spans = len(found.spans)
-    at_spans = time.perf_counter() - began
+    at_spans = time.process_time() - began
     n_holders = len(found.holders)
+    at_holders = time.process_time() - began
     assert n_holders >= n_spans
-    return Timing(at_spans, time.perf_counter() - began, n_holders, found.share)
+    return Timing(at_spans, at_holders, time.perf_counter() - clock, n_holders, found.share)
 
 
 def report(name: str, rows: list[Timing]) -> None:
-    spans, holders, n_holders, share = (np.array(column) for column in zip(*rows, strict=True))
+    spans, holders, clock, n_holders, share = (
+        np.array(column) for column in zip(*rows, strict=True)
+    )
     print(
         f"{name:15s} {len(rows):5d} {share.mean():6.0%} "
         f"{np.median(n_holders):10.0f} {n_holders.max():9.0f}   "
         f"{np.median(spans) * 1000:7.0f} {np.quantile(spans, 0.95) * 1000:7.0f}   "
         f"{np.median(holders) * 1000:7.0f} {np.quantile(holders, 0.95) * 1000:7.0f} "
-        f"{holders.max() * 1000:7.0f}",
+        f"{holders.max() * 1000:7.0f}   {np.quantile(clock, 0.95) * 1000:9.0f}",
         flush=True,
     )
 
@@ -196,10 +201,10 @@ def main(n_reports: int = 2_000, n_drafts: int = 25, seed: int = 0) -> None:
         opened = time.perf_counter() - began
         drafts = make_drafts(frame, n_drafts, seed)
         first = timed(index, drafts["thirty sources"][0])
-        print(f"opened in {opened * 1000:.0f} ms; first draft {first.holders * 1000:.0f} ms")
+        print(f"opened in {opened * 1000:.0f} ms; first draft {first.clock * 1000:.0f} ms")
         print(
             "drafts              n  found    holders       most   spans ms     p95"
-            "   with holders     p95     max"
+            "   with holders     p95     max   clock p95"
         )
         rows = {sort: [timed(index, text) for text in texts] for sort, texts in drafts.items()}
         for sort, timings in rows.items():

@@ -1,5 +1,6 @@
 """The commands' own work: arguments, exit codes and lines; what they run is tested in its room."""
 
+import json
 import os
 import signal
 import threading
@@ -137,3 +138,26 @@ def test_many_failures_are_written_out_up_to_a_number_and_counted_beyond(capsys)
     assert len(lines) == cli.SHOWN + 1
     assert lines[0] == "failed: f00.txt: empty file"
     assert lines[-1] == "failed: 3 more, see the frame failures"
+
+
+def test_simulate_plants_themes_that_share_words(tmp_path):
+    words = ["simulate", "--reports", "6", "--seed", "1", "--themes", "4"]
+    assert cli.main([*words, "--out", str(tmp_path / "apart")]) == 0
+    assert cli.main([*words, "--overlap", "0.5", "--out", str(tmp_path / "shared")]) == 0
+    apart, shared = (
+        [json.loads(line) for line in (tmp_path / name / "truth.jsonl").open(encoding="utf-8")]
+        for name in ("apart", "shared")
+    )
+    for truth in (apart, shared):
+        assert {theme for report in truth for _, _, theme in report["themes"]}
+    first = [
+        next((tmp_path / name / "reports").iterdir()).read_text() for name in ("apart", "shared")
+    ]
+    assert first[0] != first[1]
+
+
+@pytest.mark.parametrize("wrong", [["--themes", "21"], ["--themes", "3", "--overlap", "0.9"]])
+def test_simulate_says_which_bound_is_passed(wrong, tmp_path, capsys):
+    words = ["simulate", "--reports", "2", "--out", str(tmp_path / "out"), *wrong]
+    assert cli.main(words) == 2
+    assert "must lie in" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The commands ``textmine mine``, ``add``, ``trace``, ``classify``, ``compare`` and others.
+"""The command ``textmine``: mine, add, trace, classify, compare, report-problem and others.
 
 Exit codes: 0 done; 1 done, but some files failed (named in failures.csv and on stderr); 2 nothing
 usable, or wrong arguments: one clear line, no traceback.
@@ -112,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     _describe_classify(commands.add_parser("classify", help="code problem statements"))
     _describe_compare(commands.add_parser("compare", help="two reports side by side"))
     _describe_simulate(commands.add_parser("simulate", help="reports with known truth"))
+    _describe_report_problem(
+        commands.add_parser("report-problem", help="a file that is misread, redacted, to be sent")
+    )
     doctor = commands.add_parser("doctor", help="versions, fonts, optional parts, what to install")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -203,7 +206,24 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     simulate.add_argument("--reports", type=_number, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
     simulate.add_argument("--out", required=True, metavar="DIR")
+    simulate.add_argument(
+        "--themes", type=int, default=0, metavar="N", help="plant so many themes, 0 to 20 (0)"
+    )
+    simulate.add_argument(
+        "--overlap",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of a theme's words that are its neighbours', 0 to 0.8 (0)",
+    )
     simulate.set_defaults(run=_simulate)
+
+
+def _describe_report_problem(report: argparse.ArgumentParser) -> None:
+    """Arguments of ``report-problem``."""
+    report.add_argument("file", metavar="FILE", help="a file that is misread, or refused in error")
+    report.add_argument("--out", metavar="FILE.zip", help="the archive (problem_report.zip)")
+    report.set_defaults(run=_report_problem)
 
 
 def _number(text: str) -> int:
@@ -317,9 +337,20 @@ def _compare(args: argparse.Namespace) -> int:
 def _simulate(args: argparse.Namespace) -> int:
     """``textmine simulate``."""
     from textmine.simulation.corpus import simulate
+    from textmine.simulation.profile import SimulationProfile
 
-    simulate(args.reports, seed=args.seed, out=args.out)
+    profile = SimulationProfile(themes=args.themes, overlap=args.overlap)
+    simulate(args.reports, seed=args.seed, out=args.out, profile=profile)
     print(f"{args.reports} reports with their truth: {args.out}")
+    return 0
+
+
+def _report_problem(args: argparse.Namespace) -> int:
+    """``textmine report-problem``."""
+    from textmine.job.problem_bundle import write_problem_bundle
+
+    written = write_problem_bundle(args.file, args.out)
+    print(f"{written}: look through redacted.txt and source/ before you send it")
     return 0
 
 

@@ -35,8 +35,8 @@ class OptionalPartError(TextmineError):
     """An optional part is not installed; names the extra or the program to install."""
 
 
-class NotFittedError(TextmineError):
-    """An estimator is used before ``fit``."""
+class NotFittedError(TextmineError, ValueError, AttributeError):
+    """An estimator is used before ``fit``; of the kinds that scikit-learn's error is of too."""
 
 
 class WorkerLostError(TextmineError):

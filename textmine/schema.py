@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.errors import FrameError
+from textmine.places import PageBox, Regions
 
 LEVELS = ("national", "province", "city", "county", "township")
 FORMS = ("pre2019", "2019", "2021", "free")
@@ -39,6 +40,10 @@ CHECK_STATUS = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
 KINDS = ("mandated", "national", "regional", "sectoral", "peer", "self", "stock")
 RESPONSE_STATES = ("concrete", "mirrored", "uncovered")
 PERSISTENCE_STATES = ("verbatim", "restated", "new", "dropped")
+DOUBTFUL = 0.6
+"""Confidence below which an item is flagged for a second look: about the least sure sixth of the
+items of hands left out, of which nearly half are wrong (calibration curve of benchmark ``items``).
+"""
 META = (
     "agency",
     "agency_id",
@@ -92,9 +97,12 @@ FRAMES: dict[str, dict[str, str]] = {
         "marker": "str",
         "rule": "str",
         "confidence": "float64",
+        "doubtful": "bool",
         "start": "int64",
         "end": "int64",
         "text": "str",
+        "page": "Int64",
+        "box": "str",
     },
     "problems": {
         "item_id": "str",
@@ -135,6 +143,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "raw": "str",
         "start": "int64",
         "end": "int64",
+        "page": "Int64",
+        "box": "str",
     },
     "claims": {
         "report_id": "str",
@@ -179,6 +189,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "kind": "str",
         "df_reports": "int64",
         "df_agencies": "int64",
+        "page": "Int64",
+        "box": "str",
     },
     "ties": {
         "source": "str",
@@ -256,6 +268,16 @@ FRAMES: dict[str, dict[str, str]] = {
         "rule": "str",
         "confidence": "float64",
     },
+    "places": {
+        "report_id": "str",
+        "start": "int64",
+        "end": "int64",
+        "page": "int64",
+        "x0": "float64",
+        "y0": "float64",
+        "x1": "float64",
+        "y1": "float64",
+    },
     "trace_spans": {
         "start": "int64",
         "end": "int64",
@@ -301,6 +323,10 @@ FRAMES: dict[str, dict[str, str]] = {
 }
 """Columns and dtypes of every frame, in order.
 
+``places`` has a row for each printed line and each cell of a table of PDF and OFD files: ``page``
+from 1, and a box in points from the upper left corner of the page. Columns ``page`` and ``box`` of
+other frames say where a row stands: the first page, and its boxes as ``page:x0,y0,x1,y1`` parted by
+blanks (:func:`textmine.places.read_places`); missing and empty for files without fixed pages.
 ``narrative`` carries the text of a corpus, without headings and tables, from the text side to the
 analyses; ``trace_spans`` and ``trace_holders`` say where a text stands in a store. ``mine`` writes
 none of these."""
@@ -333,6 +359,8 @@ class Report:
         0–1, the weakest of agency and year.
     evidence : dict
         For each header field: ``(rule, confidence)``, where it was read and how surely.
+    regions : Regions or None
+        Where the lines and cells of a PDF or OFD file stand; None for other files.
 
     Examples
     --------
@@ -361,6 +389,7 @@ class Report:
     source: str = ""
     sha256: str = ""
     evidence: dict[str, tuple[str, float]] = field(default_factory=dict)
+    regions: Regions | None = None
 
     def _repr_html_(self) -> str:
         """What a notebook shows: who wrote it, for which year, how it begins."""
@@ -396,13 +425,52 @@ class Report:
         ValueError
             If the span does not lie in the text.
         """
+        self._check(start, end)
+        if start == end:
+            return int(self.offsets[start]), int(self.offsets[start])
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
+
+    def place(self, start: int, end: int) -> list[PageBox]:
+        """Say on which page and where a span of ``text`` stands in the file.
+
+        Parameters
+        ----------
+        start, end : int
+            Half-open offsets into ``text``; an empty span stands for an empty cell.
+
+        Returns
+        -------
+        list of PageBox
+            A box for each line, or cell of a table, in points from the upper left corner of its
+            page; none for files without fixed pages.
+
+        Raises
+        ------
+        ValueError
+            If the span does not lie in the text.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from textmine.places import Region, Regions
+        >>> line = Region(0, 2, 3, (70, 100, 90, 112), (70, 80, 90))
+        >>> r = Report("r1", "我局", "我局", np.arange(3), regions=Regions.of([line]))
+        >>> r.place(1, 2)
+        [PageBox(page=3, x0=80.0, y0=100.0, x1=90.0, y1=112.0)]
+        """
+        self._check(start, end)
+        if self.regions is None:
+            return []
+        if start == end:
+            return self.regions.find_empty(int(self.offsets[start]))
+        return self.regions.find(self.offsets[start:end])
+
+    def _check(self, start: int, end: int) -> None:
+        """Refuse a span that does not lie in the text."""
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(
                 f"span {start}:{end} lies outside the text of {self.report_id} (0:{len(self.text)})"
             )
-        if start == end:
-            return int(self.offsets[start]), int(self.offsets[start])
-        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +506,11 @@ class Item:
     confidence: float
     start: int
     end: int
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is so unsure that it should be checked against the text."""
+        return self.confidence < DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

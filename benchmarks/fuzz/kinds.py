@@ -13,7 +13,7 @@ from random import Random
 from tempfile import mkdtemp
 from typing import Any
 
-from benchmarks.fuzz import office, pages, texts
+from benchmarks.fuzz import frames, office, pages, texts
 from textmine.errors import TextmineError
 
 MAX_BYTES = 2_000_000
@@ -101,5 +101,6 @@ def kinds() -> dict[str, Kind]:
         "docx": _file(office.docx, ".docx", 0.01),
         "xlsx": _file(office.xlsx, ".xlsx", 0.005),
         "pdf": _file(pages.pdf, ".pdf", 0.003),
+        "frames": Kind(frames.draw, frames.read, 0.005),
         "report": Kind(texts.report, _parse, 0.002),
     }

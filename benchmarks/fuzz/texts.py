@@ -11,7 +11,13 @@ from benchmarks.fuzz import hostile, packed
 from textmine.io.readers import read_document
 
 _SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample" / "reports"
-_ENCODINGS = ("utf-8", "utf-8", "gb18030", "utf-16", "utf-32", "big5", "latin-1", "utf-8-sig")
+_ENCODINGS = (
+    *("utf-8", "utf-8", "utf-8", "utf-8", "gb18030", "gb18030", "utf-16", "utf-8-sig"),
+    *("utf-32", "big5", "latin-1"),
+)
+# Share of the texts whose bytes are damaged: where an encoding must be guessed, a text takes ten
+# times as long.
+_DAMAGED = 0.15
 _LINES = (
     "临泽川市商务局2020年政府信息公开工作年度报告",
     "一、总体情况",
@@ -31,7 +37,7 @@ def text(rng: Random) -> bytes:
         for _ in range(rng.randint(1, 6))
     ]
     data = rng.choice(("\n", "\r\n", "\r")).join(lines).encode(rng.choice(_ENCODINGS), "replace")
-    return hostile.damage(rng, data) if rng.random() < 0.5 else data
+    return hostile.damage(rng, data) if rng.random() < _DAMAGED else data
 
 
 def archive(rng: Random) -> bytes:

@@ -9,7 +9,7 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.naming import name_reports
 from textmine.corpus.reading import read_corpus, read_report
 from textmine.errors import FrameError, ReadError, TextmineError
-from textmine.schema import FRAMES
+from textmine.schema import DOUBTFUL, FRAMES
 
 GOOD = """临泽川市档案局2021年政府信息公开工作年度报告
 一、总体情况
@@ -163,6 +163,9 @@ def test_doubtful_items_come_with_their_context_least_sure_first(tmp_path):
     first = listed.set_index("text").loc["目录更新不及时"]
     assert (first["before"], first["after"]) == ("一是", "；二")
     assert corpus.doubtful(below=0.0).empty
+    flagged = stated[stated["doubtful"]]
+    assert sorted(corpus.doubtful()["item_id"]) == sorted(flagged["item_id"])
+    assert (stated["doubtful"] == (stated["confidence"] < DOUBTFUL)).all()
 
 
 def test_two_processes_give_the_same(tmp_path):

@@ -1,11 +1,14 @@
 """From parsed reports to the frames of the text side."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements, text_tables
 from textmine.corpus.parse import Parsed
+from textmine.places import Region, Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, frame_columns, make_frame
 
 TEXT = "一、总体\n公开12条。\n五、问题\n一是解读少。下一步：制作图解。"
@@ -95,3 +98,20 @@ def test_all_tables_of_the_text_side_are_made_at_once():
     assert set(tables) == {*TEXT_FRAMES, "stated", "measures"}
     pd.testing.assert_frame_equal(tables["stated"], statements([parsed()], "problem"))
     assert list(tables["claims"]) == list(frame_columns("claims"))
+
+
+def test_items_and_cells_have_page_and_box_where_the_file_has_pages():
+    start, end = spot("一是解读少。")
+    edges = tuple(50.0 + 10 * k for k in range(end - start + 1))
+    line = Region(start, end, 2, (50.0, 100.0, edges[-1], 112.0), edges)
+    p = parsed()
+    placed = replace(p, report=replace(p.report, regions=Regions.of([line])))
+    items = frame_of("items", [placed])
+    boxes = dict(zip(items["text"], zip(items["page"], items["box"], strict=True), strict=True))
+    assert boxes["解读少"] == (2, "2:70.0,100.0,100.0,112.0")
+    assert frame_of("tables", [placed])["page"].isna().all()
+    places = frame_of("places", [placed])
+    assert places.iloc[0].tolist() == ["r1", start, end, 2, 50.0, 100.0, edges[-1], 112.0]
+    plain = frame_of("items", [p])
+    assert plain["page"].isna().all() and set(plain["box"]) == {""}
+    assert len(frame_of("places", [p])) == 0

@@ -114,6 +114,7 @@ def _narrative_rows(rows: dict, i: int, report: str) -> None:
                     "marker": f"{k + 1}.",
                     "rule": "marker",
                     "confidence": 0.9,
+                    "doubtful": False,
                     "start": where + 60 * k,
                     "end": where + 60 * k + len(words),
                     "text": words,

@@ -81,3 +81,14 @@ def test_a_span_outside_the_text_is_named() -> None:
     items = pd.DataFrame({"report_id": ["a"], "start": [0], "end": [999]})
     with pytest.raises(FrameError, match="items: span 0:999 lies outside"):
         find_marks(REPORT, {"items": items})
+
+
+def test_doubtful_items_are_told_in_both_languages(tmp_path: Path) -> None:
+    frames = _frames()
+    sure = write_annotated(REPORT, frames, tmp_path / "sure.html").read_text(encoding="utf-8")
+    items = frames["items"].assign(doubtful=True)
+    unsure = write_annotated(REPORT, frames | {"items": items}, tmp_path / "unsure.html")
+    page = unsure.read_text(encoding="utf-8")
+    assert 'class="items kind-problem doubtful"' in page
+    assert "宜核对原文" in page and "check the text" in page
+    assert "doubtful" not in sure.split("</style>")[1]

@@ -122,6 +122,23 @@ def test_page_does_not_scroll_sideways(browser: Any, report: Path, width: int) -
     assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_what_is_wider_than_the_page_says_so_until_its_end(browser: Any, report: Path) -> None:
+    page = Visit(browser, report, width=400).page
+    boxes = page.eval_on_selector_all(
+        ".scroll, .table",
+        "bs => bs.filter(b => b.scrollWidth > b.clientWidth + 1).map(b => ({name: b.getAttribute('aria-label'), of: b.scrollWidth, to: b.clientWidth,"
+        "hint: b.parentNode.querySelector(':scope > .swipe.shown') !== null,"
+        "fades: b.classList.contains('goes-on')}))",
+    )
+    assert len(boxes) > 10
+    assert [box for box in boxes if not (box["hint"] and box["fades"])] == []
+    box = page.locator(".goes-on").first.element_handle()
+    box.evaluate("b => { b.scrollLeft = b.scrollWidth; }")
+    page.wait_for_function("b => !b.classList.contains('goes-on')", arg=box)
+    broad = Visit(browser, report, width=1440).page
+    assert broad.locator("figure .goes-on").count() == 0
+
+
 def test_language_filter_and_sorting(browser: Any, report: Path) -> None:
     page = Visit(browser, report).page
     page.click("button[data-set=en]")

@@ -135,3 +135,21 @@ def test_a_file_reached_twice_is_listed_once(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     spelt = ["in", "./in", tmp_path / "in", "in/../in/a.txt"]
     assert [e.source for e in find_entries(spelt)] == ["a.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+def test_two_names_of_one_file_are_both_accounted_for(tmp_path):
+    (tmp_path / "b.txt").write_text("文", encoding="utf-8")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "c.txt").symlink_to("/dev/null")
+    (tmp_path / "d.txt").symlink_to("/dev/null")
+    entries = {entry.source: entry for entry in find_entries([tmp_path])}
+    assert list(entries) == ["a.txt", "b.txt", "c.txt", "d.txt"]
+    assert entries["a.txt"].fate == "report"
+    assert (entries["b.txt"].fate, entries["b.txt"].reason) == (
+        "passed over",
+        "leads to the same file as a.txt",
+    )
+    assert entries["d.txt"].reason == "leads to the same file as c.txt"
+    # The same folder given twice is the same folder.
+    assert len(find_entries([tmp_path, tmp_path])) == 4

@@ -85,6 +85,25 @@ def test_damaged_and_scanned_files_say_what_to_do(tmp_path):
         load(buffer.getvalue(), "a.ofd", 10**6)
 
 
+def test_lines_and_cells_lead_to_page_and_box(tmp_path):
+    first = text("一、总体情况12", 20, 20) + table([["规章", "0", ""]], 60)
+    document = read_document(write(tmp_path / "a.ofd", first, text("末行", 30, 40)))
+    found = {document.text[r.start : r.end]: r for r in document.regions}
+    mm = 72 / 25.4
+    line = found["一、总体情况12"]
+    # Characters of 4 mm on a base line 4 mm below the upper edge; a digit is half as wide.
+    assert (line.page, line.box[0], line.box[2]) == (
+        1,
+        pytest.approx(20 * mm, abs=0.1),
+        pytest.approx(50 * mm, abs=0.1),
+    )
+    assert line.box[1] == pytest.approx((24 - 0.86 * 4) * mm, abs=0.1)
+    assert line.edges[1] - line.edges[0] == pytest.approx(4 * mm, abs=0.2)
+    assert found["规章"].box == pytest.approx((20 * mm, 60 * mm, 70 * mm, 68 * mm), abs=0.1)
+    assert found[""].box[:1] == pytest.approx((100 * mm,), abs=0.1)
+    assert found["末行"].page == 2
+
+
 @pytest.mark.parametrize(
     "attributes",
     [

@@ -72,7 +72,7 @@ def test_places_are_named_once_and_of_two_provinces_the_last_counts():
         ("青榆县", "海原省"),
     ]
     reports = pd.DataFrame(rows, columns=["region", "province"])
-    places = name_places({"reports": reports}, Parameters())["places"]
+    places = name_places({"reports": reports}, Parameters())["named_places"]
     assert places.to_numpy().tolist() == [["临泽川市", "云岭省"], ["青榆县", "海原省"]]
     assert places.index.tolist() == [0, 1]
 

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from textmine import plot
+from textmine.problems.coder.codebook import load_codebook
 from textmine.schema import KINDS
 
 N = 40
@@ -180,7 +181,21 @@ def _trends(by: str, n_groups: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _disagreements() -> pd.DataFrame:
+    keys = load_codebook().keys
+    rows = [
+        (f"编码员{a}", "gpt-like-model-2026-05", keys[i], keys[(i + a) % len(keys)], 1 + i * a)
+        for a in range(1, 15)
+        for i in range(len(keys))
+    ]
+    return pd.DataFrame(rows, columns=["coder_a", "coder_b", "category_a", "category_b", "n"])
+
+
 CHARTS: dict[str, Callable[..., Axes]] = {
+    "disagreements": lambda **k: plot.disagreements(_disagreements(), **k),
+    "disagreements of two": lambda **k: plot.disagreements(
+        _disagreements(), coders=("编码员1", "gpt-like-model-2026-05"), **k
+    ),
     "provenance": lambda **k: plot.provenance(_scores(), reports=_reports(), **k),
     "provenance by type": lambda **k: plot.provenance(
         _scores(), reports=_reports(), by="agency_type", **k

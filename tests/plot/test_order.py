@@ -32,7 +32,7 @@ def test_both_ends_are_kept_and_the_middle_is_counted() -> None:
 
 def test_unknown_reports_have_no_group() -> None:
     reports = pd.DataFrame({"report_id": ["a", "b"], "year": [2021, None]})
-    assert group_of(pd.Series(["a", "b", "z"]), reports, "year").tolist() == ["2021.0", "", ""]
+    assert group_of(pd.Series(["a", "b", "z"]), reports, "year").tolist() == ["2021", "", ""]
     with pytest.raises(FrameError, match="no such grouping"):
         group_of(pd.Series(["a"]), reports, "colour")
 

@@ -81,6 +81,7 @@ def items(text: str, **spans: str) -> pd.DataFrame:
             "order": 0,
             "depth": 0,
             "confidence": 1.0,
+            "doubtful": False,
             "start": text.index(words),
             "end": text.index(words) + len(words),
             "text": words,

@@ -162,7 +162,7 @@ def test_errors_say_what_is_missing() -> None:
     with pytest.raises(FrameError, match="min_chars is 2"):
         mine_reuse(pd.DataFrame({"report_id": ["a"], "text": ["b"]}), min_chars=2)
     with pytest.raises(FrameError, match="expected a corpus or a frame"):
-        mine_reuse(["text"])  # type: ignore[arg-type]
+        mine_reuse("text")  # type: ignore[arg-type]
 
 
 def test_adding_reports_gives_the_same_as_mining_all_at_once(frame: pd.DataFrame) -> None:

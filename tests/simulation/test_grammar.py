@@ -80,6 +80,31 @@ def test_an_unknown_kind_of_clause_is_no_clause():
         grammar().clause(Random(1), "lead.nothing", "water")
 
 
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_blend_draws_its_share_of_words_from_its_neighbours(share):
+    g = Grammar()
+    blend = g.blend("finance", 4, share)
+    own = set(g._bank("finance", "thing"))
+    rng = Random(1)
+    drawn = [g.fill(rng, "{thing}", blend) for _ in range(4000)]
+    assert sum(word not in own for word in drawn) / len(drawn) == pytest.approx(share, abs=0.04)
+    neighbours = set(g._bank("commerce", "thing")) | set(g._bank("education", "thing"))
+    assert set(drawn) <= own | neighbours
+
+
+def test_without_overlap_or_neighbours_a_theme_keeps_to_its_words():
+    g = grammar()
+    assert g.blend("finance", 4, 0.0) == "finance"
+    assert g.blend("commerce", 1, 0.5) == "commerce"
+    assert g.blend("commerce", 2, 0.5).others == ("finance",)
+
+
+def test_overlap_changes_nothing_where_it_is_not_asked_for():
+    plain, mixed = Random(3), Random(3)
+    same = grammar().blend("finance", 5, 0.0)
+    assert grammar().sentence(plain, "theme", "finance") == grammar().sentence(mixed, "theme", same)
+
+
 def test_a_slot_that_nothing_fills_is_an_error_with_its_name():
     assert grammar().fill(Random(1), "{own}的{thing}", "water", {"own": "水"}).startswith("水的")
     for known in (None, {}, {"other": "水"}):

@@ -54,3 +54,7 @@ def test_another_column_can_be_asked_for():
 def test_a_column_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(FrameError, match=r"'city'.*report_id, agency"):
         cluster_labels(pd.DataFrame({"report_id": ["a"], "agency": [""]}), "city")
+
+
+def test_odd_years_are_whole_numbers_too():
+    assert group_labels(pd.Series([2021.0, None])).tolist() == ["2021", UNKNOWN]

@@ -50,3 +50,9 @@ def test_no_denominator_is_not_a_number_and_shapes_follow() -> None:
 def test_impossible_counts_are_refused(k: list[float], n: list[float], level: float) -> None:
     with pytest.raises(FrameError):
         wilson(k, n, level=level)
+
+
+def test_one_denominator_stands_for_all_counts() -> None:
+    low, high = wilson([1, 2], 4)
+    for k, count in enumerate((1, 2)):
+        assert (low[k], high[k]) == tuple(float(bound) for bound in wilson(count, 4))

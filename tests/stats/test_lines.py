@@ -54,3 +54,11 @@ def test_names_join_where_no_id_is_known():
 def test_likely_twins(ids, years, n):
     reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
     assert len(find_twins(reports.assign(region="鼓楼区", agency_type="同"))) == n
+
+
+def test_twins_are_named_in_the_order_of_their_years():
+    ids = ["350102:行政审批局", "350102:政务服务局"]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2021, 2020]})
+    reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
+    (twins,) = find_twins(reports)
+    assert twins[:2] == (ids[1], ids[0])

@@ -8,6 +8,7 @@ import pytest
 
 from textmine.compare import bootstrap_mean, permutation_test
 from textmine.errors import FrameError
+from textmine.stats import resampling
 
 
 def clustered(n_clusters: int, size: int, seed: int) -> pd.DataFrame:
@@ -96,3 +97,9 @@ def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None
 def test_one_group_is_refused() -> None:
     with pytest.raises(FrameError, match="two or more"):
         permutation_test(pd.DataFrame({"g": ["a"], "x": [1]}), value="x", by="g")
+
+
+def test_squares_between_groups_are_weighted_by_their_sizes():
+    x, groups = np.array([1.0, 1.0, -2.0]), np.array([0, 0, 1])
+    # 2²/2 + (−2)²/1, Fisher's decomposition by hand.
+    assert resampling._between(x, groups) == 6.0

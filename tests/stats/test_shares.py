@@ -126,3 +126,10 @@ def test_likeness_within_is_nought_for_independent_reports_and_one_for_copies() 
     found = likeness_within(np.column_stack([independent, alike, mixed]), sizes)
     # A beta distribution of parameters 0.7, 0.7 has the correlation 1 / (1 + 1.4).
     np.testing.assert_allclose(found, [0.0, 1.0, 1 / 2.4], atol=0.03)
+
+
+def test_a_p_value_counts_the_observed_order_once() -> None:
+    """Two agencies, one on each side: every permutation reaches the observed difference."""
+    side = np.array([1.0, 0.0])
+    sides = Sides(side[:, None], np.zeros((2, 1)), side, 1 - side)
+    assert permute_clusters(sides, n_permutations=99).tolist() == [1.0]

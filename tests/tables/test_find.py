@@ -88,3 +88,8 @@ def test_a_compact_text_knows_the_place_of_each_character(text, word):
     assert not set(compact.text) & set(" |\t\n、")
     assert len(compact.find_all(word)) == compact.text.count(word)
     assert all(compact.text[a:b] == word for a, b in compact.find_all(word))
+
+
+def test_a_word_is_found_two_thousand_times_and_no_more():
+    assert len(Compact("规章" * 1999).find_all("规章")) == 1999
+    assert len(Compact("规章" * 2100).find_all("规章")) == 2000

@@ -76,3 +76,13 @@ def test_what_is_no_number(text):
 def test_every_integer_is_read_as_printed(n):
     assert parse_number(str(n)) == n
     assert parse_number(f"{n:,}") == n
+
+
+def test_strokes_are_the_first_and_ranks_follow_the_usual_order():
+    assert [match_marker(f"{mark}、加强学习").value for mark in "—–－-"] == [1, 1, 1, 1]
+    marks = ("一、加强", "（一）加强", "1.加强", "（1）加强", "①加强", "一是加强")
+    assert [match_marker(text).depth for text in marks] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_numeral_with_a_foreign_character_has_no_value():
+    assert parse_ordinal("一a") == parse_ordinal("a一") == parse_ordinal("") == 0

@@ -201,6 +201,24 @@ def test_meaning_joins_what_shares_no_word(corpus, tmp_path) -> None:
     placed = model.sentences_[model.sentences_["text"].isin(list(truth))]
     assert adjusted_rand_score(placed["text"].map(truth), placed["nearest"]) > 0.9
     assert list(tmp_path.iterdir())
+    # Meaning takes part in the subsamples as well: clear groups are found again.
+    assert model.stability_ > 0.9
+    low, high = model.stability_interval_
+    assert low <= model.stability_ <= high
+    assert model.stabilities_["stability"].notna().all()
+
+
+def test_dense_groups_are_looked_for_in_subsamples_too(corpus) -> None:
+    texts, _ = corpus
+    model = ThemeModel(method="hdbscan", n_resamples=3).fit(texts)
+    assert len(model.stabilities_) == len(model.labels_)
+    assert model.stabilities_["stability"].between(0, 1).all()
+
+
+def test_without_subsamples_nothing_is_said_of_stability(corpus) -> None:
+    texts, _ = corpus
+    model = ThemeModel(n_themes=3, n_resamples=0).fit(texts)
+    assert np.isnan([model.stability_, *model.stability_interval_]).all()
 
 
 def planted(report, sentences: pd.DataFrame) -> list[str]:

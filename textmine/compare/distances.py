@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.stats.groups import group_labels
 from textmine.stats.labels import align_vectors, has_labels
 
@@ -22,6 +23,7 @@ OVERLAP = {
 }
 
 
+@check_arguments
 def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     """Compute the Jensen–Shannon divergence of two distributions, in bits.
 
@@ -78,6 +80,7 @@ def _spread(p: ArrayLike, q: ArrayLike) -> list[NDArray[np.float64]]:
     return align_vectors({"p": p, "q": q})
 
 
+@check_arguments
 def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     """Compute the Jensen–Shannon divergence between the profiles of every two groups.
 
@@ -114,7 +117,7 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     >>> profile_distances(profile).loc["商务", "统计"].item()
     1.0
     """
-    check_columns(profile, ["group", "category", "share"], what="profile")
+    profile = take_frame(profile, ["group", "category", "share"], what="profile")
     table = profile.pivot_table(
         index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0
     )
@@ -124,6 +127,7 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(matrix, index=table.index, columns=table.index)
 
 
+@check_arguments
 def family_overlap(
     passages: pd.DataFrame, reports: pd.DataFrame, *, by: str = "agency", exclude: str = "mandated"
 ) -> pd.DataFrame:
@@ -166,8 +170,8 @@ def family_overlap(
     >>> family_overlap(passages, reports)[["n_shared", "jaccard", "containment_ab"]].values.tolist()
     [[1.0, 0.5, 0.5]]
     """
-    check_columns(passages, ["family_id", "report_id", "kind"], what="passages")
-    check_columns(reports, ["report_id", by], what="reports")
+    passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
+    reports = take_frame(reports, ["report_id", by], what="reports")
     known = reports.drop_duplicates("report_id").assign(group=lambda f: group_labels(f[by]))
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
     held = kept.merge(known[["report_id", "group"]], on="report_id")[

@@ -14,6 +14,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_array
 from textmine.stats.groups import UNKNOWN
 from textmine.stats.labels import common_labels
 
@@ -24,6 +26,7 @@ TIE = 1e-9
 """Statistics this near to the observed one count as reaching it: the last bits depend on order."""
 
 
+@check_arguments
 def same(values: ArrayLike) -> pd.DataFrame:
     """Make the matrix that is 1 where two nodes have the same value (province, sector), else 0.
 
@@ -47,7 +50,7 @@ def same(values: ArrayLike) -> pd.DataFrame:
     >>> same(["云岭省", "澜川省", "云岭省"]).iloc[0].tolist()
     [1.0, 0.0, 1.0]
     """
-    series = pd.Series(values)
+    series = pd.Series(values).rename("values")
     text = series.astype("string").fillna("").str.strip()
     known = ((text != "") & (text != UNKNOWN)).to_numpy(bool)
     codes = pd.factorize(series)[0]
@@ -56,6 +59,7 @@ def same(values: ArrayLike) -> pd.DataFrame:
     return pd.DataFrame(equal, index=series.index, columns=series.index)
 
 
+@check_arguments
 def gap(values: ArrayLike) -> pd.DataFrame:
     """Make the matrix of absolute differences between two nodes (level, year, length).
 
@@ -80,11 +84,12 @@ def gap(values: ArrayLike) -> pd.DataFrame:
     >>> gap([2020, 2021, 2023]).iloc[0].tolist()
     [0.0, 1.0, 3.0]
     """
-    series = pd.Series(values).astype("float64")
-    x = series.to_numpy(float)
-    return pd.DataFrame(np.abs(x[:, None] - x[None, :]), index=series.index, columns=series.index)
+    x = take_array(values, "values").ravel()
+    nodes = values.index if isinstance(values, pd.Series) else pd.RangeIndex(len(x))
+    return pd.DataFrame(np.abs(x[:, None] - x[None, :]), index=nodes, columns=nodes)
 
 
+@check_arguments
 def mrqap(
     response: ArrayLike,
     predictors: Mapping[str, ArrayLike],
@@ -179,6 +184,7 @@ def mrqap(
     )
 
 
+@check_arguments
 def within_between(
     similarity: ArrayLike, groups: ArrayLike, *, n_permutations: int = 9999, seed: int = 0
 ) -> pd.DataFrame:
@@ -263,7 +269,7 @@ def _align(matrices: Mapping[str, ArrayLike]) -> list[Matrix]:
     if labels is not None:
         labels = labels[np.argsort(labels.astype(str), kind="stable")]
         return [frames[n].reindex(index=labels, columns=labels).to_numpy(float) for n in matrices]
-    arrays = [np.asarray(matrix, float) for matrix in matrices.values()]
+    arrays = [take_array(matrix, name) for name, matrix in matrices.items()]
     if len({array.shape for array in arrays}) > 1:
         shapes = ", ".join(
             f"{name} {array.shape}" for name, array in zip(matrices, arrays, strict=True)
@@ -289,7 +295,7 @@ def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDA
         s = frame.reindex(index=labels, columns=labels).to_numpy(float)
         series = series.reindex(labels)
     else:
-        s = np.asarray(similarity, float)
+        s = take_array(similarity, "similarity")
         if len(series) != len(s):
             raise FrameError(f"within_between: {len(series)} groups for {len(s)} nodes")
         order = _canonical_order([s])

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
@@ -42,6 +43,7 @@ HALF = 0.5
 """Added to each cell of a ratio, so that it is finite where a group never has the term."""
 
 
+@check_arguments
 def contrast(
     terms: pd.DataFrame,
     *,
@@ -130,7 +132,7 @@ def contrast(
     ... ].values.tolist()
     [['政策解读', 2, 0, 1.0], ['人员兼职', 0, 2, 0.0]]
     """
-    check_columns(terms, ["report_id", term, by], what="terms")
+    terms = take_frame(terms, ["report_id", term, by], what="terms")
     if not prior > 0:
         raise FrameError(f"contrast: the prior is {prior}; expected a positive weight, e.g. 500")
     if n_permutations < 1:
@@ -220,6 +222,7 @@ def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
     return _TermTable([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
 
 
+@check_arguments
 def log_odds_z(
     counts_a: ArrayLike, counts_b: ArrayLike, *, prior: float = 500.0
 ) -> NDArray[np.float64]:
@@ -263,6 +266,7 @@ def log_odds_z(
     return z
 
 
+@check_arguments
 def log_likelihood(
     n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float, *, correction: str = "none"
 ) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 from textmine.stats.lines import agency_keys
 
 PANEL = {
@@ -30,6 +31,7 @@ NEWER_ROW = 23
 """Table 3 has rows beyond this one in the 2021 form only."""
 
 
+@check_arguments
 def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Bring the tables of the 2019 and the 2021 form into one panel, with breaks flagged.
 
@@ -101,8 +103,8 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
      [2021, 'normative_made', 4.0, '2021', True]]
     """
     needed = ("report_id", "table", "row", "row_label", "column", "value", "unit", "state")
-    check_columns(tables, needed, what="tables")
-    check_columns(reports, ["report_id", "agency", "year", "form"], what="reports")
+    tables = take_frame(tables, needed, what="tables")
+    reports = take_frame(reports, ["report_id", "agency", "year", "form"], what="reports")
     reports = reports.drop_duplicates("report_id").assign(form=lambda f: _forms(tables, f))
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns, make_frame
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.schema import make_frame
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
 
 
+@check_arguments
 def profile(
     coded: pd.DataFrame,
     *,
@@ -84,7 +87,7 @@ def profile(
     """
     if unit not in UNITS:
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
-    check_columns(coded, ["report_id", codes, *([by] if by else [])], what="coded statements")
+    coded = take_frame(coded, ["report_id", codes, *([by] if by else [])], what="coded statements")
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
     unit_id = (
         coded["report_id"].astype(str)

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.stats.groups import UNKNOWN, group_labels
 
 EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared_chars": "int64"}
 UNITS = ("characters", "share")
 
 
+@check_arguments
 def reuse_edges(
     passages: pd.DataFrame,
     reports: pd.DataFrame,
@@ -77,8 +79,10 @@ def reuse_edges(
     >>> reuse_edges(passages, reports).values.tolist()
     [['临泽川市商务局', '南屏州市商务局', 1, 15]]
     """
-    check_columns(passages, ["family_id", "report_id", "start", "end", "kind"], what="passages")
-    check_columns(reports, ["report_id", by], what="reports")
+    passages = take_frame(
+        passages, ["family_id", "report_id", "start", "end", "kind"], what="passages"
+    )
+    reports = take_frame(reports, ["report_id", by], what="reports")
     if max_groups < 2:
         raise FrameError(
             f"reuse_edges: max_groups is {max_groups}; "
@@ -98,6 +102,7 @@ def reuse_edges(
     return edges[list(EDGE_COLUMNS)].reset_index(drop=True).astype(EDGE_COLUMNS)
 
 
+@check_arguments
 def reuse_matrix(
     passages: pd.DataFrame,
     reports: pd.DataFrame,
@@ -168,7 +173,7 @@ def reuse_matrix(
     matrix = np.zeros((len(groups), len(groups)))
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
-        check_columns(reports, ["n_narrative_chars"], what="reports")
+        reports = take_frame(reports, ["n_narrative_chars"], what="reports")
         chars = reports["n_narrative_chars"].astype(float).loc[known.index]
         length = chars.groupby(known["group"]).sum().reindex(groups).to_numpy(float)[:, None]
         matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)

@@ -16,14 +16,11 @@ from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements
 from textmine.corpus.parse import Parsed
 from textmine.corpus.selection import choose, matching
 from textmine.errors import FrameError
-from textmine.schema import Report, check_columns, make_frame
+from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 _STATEMENTS = {"problems": "problem", "measures": "measure"}
 """Frames of items of one role, with what is known of their reports."""
 
-DOUBTFUL = 0.6
-"""Confidence below which ``doubtful`` lists an item: about the least sure sixth, of which nearly
-half are wrong (benchmark ``items``)."""
 CONTEXT = 30
 """Characters of context on either side: about one clause."""
 
@@ -243,7 +240,8 @@ class Corpus:
         Parameters
         ----------
         below : float, default 0.6
-            Items of less confidence are listed.
+            Items of less confidence are listed; the default is that of column ``doubtful`` of the
+            frame ``items``.
         context : int, default 30
             Characters shown on either side.
 

@@ -6,12 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from textmine.corpus.parse import Parsed, evidence_rows
+from textmine.places import join_lines, write_places
 from textmine.schema import META, frame_columns
 
-TEXT_FRAMES = ("reports", "sections", "items", "tables", "claims", "narrative", "evidence")
+TEXT_FRAMES = (
+    "reports",
+    "sections",
+    "items",
+    "tables",
+    "claims",
+    "narrative",
+    "evidence",
+    "places",
+)
 
 _STATEMENT = {
     "item_id": "str",
@@ -35,7 +46,7 @@ def frame_of(name: str, parsed: Iterable[Parsed]) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        One of reports, sections, items, tables, claims, narrative.
+        One of ``TEXT_FRAMES``.
     parsed : iterable of Parsed
         The reports, in the order the rows shall have.
 
@@ -121,22 +132,50 @@ def _report_rows(p: Parsed) -> Iterator[Row]:
 
 def _spans(name: str, of: str) -> Any:
     """Make the function that gives a row for each part with a span: its fields, and its text."""
-    fields = attrgetter(*(column for column in frame_columns(name) if column != "text"))
+    columns = frame_columns(name)
+    fields = attrgetter(*(column for column in columns if column not in ("text", *_PLACED)))
+    is_placed = set(_PLACED) <= set(columns)
 
     def rows(p: Parsed) -> Iterator[Row]:
         text = p.report.text
         for part in getattr(p, of):
-            yield (*fields(part), text[part.start : part.end])
+            row = (*fields(part), text[part.start : part.end])
+            yield (*row, *_place(p, part.start, part.end)) if is_placed else row
 
     return rows
 
 
-_CELL = attrgetter(*frame_columns("tables"))
+_PLACED = ("page", "box")
+_CELL = attrgetter(*(column for column in frame_columns("tables") if column not in _PLACED))
 
 
 def _table_rows(p: Parsed) -> Iterator[Row]:
     """One row a cell."""
-    return map(_CELL, p.cells)
+    for cell in p.cells:
+        yield (*_CELL(cell), *_place(p, cell.start, cell.end))
+
+
+def _place(p: Parsed, start: int, end: int) -> tuple[int | None, str]:
+    """Page and boxes of a span, where the file has fixed pages."""
+    if p.report.regions is None:
+        return None, ""
+    found = join_lines(p.report.place(start, end))
+    return (found[0].page if found else None), write_places(found)
+
+
+def _place_rows(p: Parsed) -> Iterator[Row]:
+    """One row a printed line or cell, by its place in the text."""
+    regions = p.report.regions
+    if regions is None:
+        return
+    # The last offset is that of the end of the file, where no character stands.
+    offsets = p.report.offsets[:-1]
+    starts = np.searchsorted(offsets, regions.start)
+    ends = np.searchsorted(offsets, regions.end)
+    pages, boxes = regions.page.tolist(), np.round(regions.box.astype(np.float64), 1).tolist()
+    is_blank = regions.start == regions.end
+    for k in np.flatnonzero((starts < ends) | is_blank).tolist():
+        yield (p.report.report_id, int(starts[k]), int(ends[k]), pages[k], *boxes[k])
 
 
 def _narrative_rows(p: Parsed) -> Iterator[Row]:
@@ -159,4 +198,5 @@ _ROWS = {
     "claims": _spans("claims", "claims"),
     "narrative": _narrative_rows,
     "evidence": _evidence_rows,
+    "places": _place_rows,
 }

@@ -14,6 +14,7 @@ from textmine.corpus.genre import check_content, check_genre
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import read_isolated
+from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
 from textmine.segment.sections import label_heading
@@ -136,6 +137,7 @@ def parse_document(
         source=Path(document.source).as_posix(),
         sha256=document.sha256,
         evidence=header.evidence | _notes(document.metadata),
+        regions=Regions.of(document.regions) if document.regions else None,
     )
     n_narrative = sum(end - start for _, start, end in parts.narrative)
     hint = document.metadata.get("hint", "")

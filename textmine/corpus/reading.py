@@ -19,6 +19,7 @@ from textmine.corpus.site_frame import drop_site_frames
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
+from textmine.intake.arguments import check_arguments
 from textmine.schema import META, Report, make_frame
 from textmine.stats.lines import find_twins
 
@@ -28,6 +29,7 @@ _TWINS_SHOWN = 5
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
+@check_arguments
 def read_corpus(
     paths: Paths,
     *,
@@ -89,6 +91,7 @@ def read_corpus(
     return corpus
 
 
+@check_arguments
 def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
     """Read one report with its sections, items, cells and claims.
 

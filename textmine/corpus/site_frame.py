@@ -15,6 +15,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from textmine.corpus.parse import Parsed
+from textmine.places import locate
 from textmine.resources.load import load_toml
 from textmine.schema import Item, Report, Section
 
@@ -177,6 +178,7 @@ def cut_site_frames(
     out["evidence"] = _add_evidence(tables["evidence"], begins)
     for name in _CUT:
         out[name] = _cut_parts(tables[name], by_report, drop=name != "sections")
+    out["items"] = _place_anew(out["items"], tables["places"], by_report)
     narrative = out["narrative"]
     size = (narrative["end"] - narrative["start"]).groupby(narrative["report_id"]).sum()
     counts = tables["reports"]["report_id"].map(size).fillna(0).astype("int64")
@@ -273,6 +275,18 @@ def _cut_parts(
         end[k] = new
     cut = parts.assign(end=end, text=pd.Series(text, index=parts.index, dtype="str"))
     return cut[~inside].reset_index(drop=True) if drop else cut
+
+
+def _place_anew(
+    items: pd.DataFrame, places: pd.DataFrame, spans: Mapping[str, list[tuple[int, int]]]
+) -> pd.DataFrame:
+    """Say anew where the items of reports that lost lines stand."""
+    lines = places[places["report_id"].isin(spans.keys())]
+    touched = items["report_id"].isin(lines["report_id"]).to_numpy()
+    if not touched.any():
+        return items
+    located = locate(items[touched], lines)
+    return pd.concat([items[~touched], located]).sort_index()
 
 
 def _new_end(start: int, end: int, text: str, spans: list[tuple[int, int]]) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 
 OPS = ("equal", "replace", "insert", "delete")
 ENDS = ("start_a", "end_a", "start_b", "end_b")
@@ -104,7 +104,7 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
         ...
     textmine.errors.FrameError: alignment, row 0: span a 0:9 lies outside the text (0:5)
     """
-    check_columns(alignment, [*ENDS, "op", "kind"], what="alignment")
+    alignment = take_frame(alignment, [*ENDS, "op", "kind"], what="alignment")
     unknown = sorted(set(alignment["op"].astype("str")) - set(OPS))
     if unknown:
         raise FrameError(f"alignment: unknown op {', '.join(unknown)}; expected {', '.join(OPS)}")
@@ -180,9 +180,9 @@ def longest_chain(stretches: list[AlignedStretch]) -> list[AlignedStretch]:
     Examples
     --------
     >>> stretches = [
-    ...     Stretch(1, "", (0, 9), (5, 14)),
-    ...     Stretch(2, "", (9, 12), (0, 3)),
-    ...     Stretch(3, "", (12, 20), (14, 22)),
+    ...     AlignedStretch(1, "", (0, 9), (5, 14)),
+    ...     AlignedStretch(2, "", (9, 12), (0, 3)),
+    ...     AlignedStretch(3, "", (12, 20), (14, 22)),
     ... ]
     >>> [stretch.number for stretch in longest_chain(stretches)]
     [1, 3]

@@ -11,38 +11,46 @@ import pandas as pd
 
 from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
-from textmine.dossier.view import Words, each, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 LAYERS = ("sections", "items", "claims", "checks", "passages")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something found in a stretch of the text."""
+    """Something found in a stretch of the text; ``doubtful`` where it should be checked there."""
 
     layer: str
     start: int
     end: int
     kind: str
     said: Words
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedStretch:
-    """Text that the same marks cover; ``opens`` names the parts that begin here."""
+    """Text that the same marks cover.
+
+    ``opens`` names the parts that begin here, ``cuts`` are pictures of what begins here.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     opens: tuple[Mark, ...]
+    cuts: tuple[OriginalCut, ...] = ()
 
     @property
     def css(self) -> str:
         """Classes of all layers that cover it."""
-        return " ".join(dict.fromkeys(f"{mark.layer} kind-{mark.kind}" for mark in self.marks))
+        classes = [f"{mark.layer} kind-{mark.kind}" for mark in self.marks]
+        classes += ["doubtful" for mark in self.marks if mark.doubtful]
+        return " ".join(dict.fromkeys(classes))
 
     @property
     def said(self) -> str:
@@ -50,8 +58,13 @@ class MarkedStretch:
         return " · ".join(dict.fromkeys(" ".join(mark.said) for mark in self.marks))
 
 
+@check_arguments
 def write_annotated(
-    report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame], path: str | Path
+    report: Mapping[str, Any],
+    frames: Mapping[str, pd.DataFrame],
+    path: str | Path,
+    *,
+    pictures: pd.DataFrame | None = None,
 ) -> Path:
     """Write one report as a self-contained HTML file with all that was found in it highlighted.
 
@@ -64,6 +77,9 @@ def write_annotated(
         missing. Rows of other reports are passed over.
     path : str or Path
         File to write.
+    pictures : pandas.DataFrame, optional
+        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
+        them: shown where what they show begins.
 
     Returns
     -------
@@ -93,7 +109,7 @@ def write_annotated(
         name=f"{report['agency'] or report['report_id']}{year}",
         report_id=str(report["report_id"]),
         layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
-        stretches=cut(str(report["text"]), marks),
+        stretches=cut(str(report["text"]), marks, find_cuts(pictures, report["report_id"])),
     )
     return write_html(page, path)
 
@@ -124,7 +140,7 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
         table = frames.get(layer)
         if table is None or table.empty:
             continue
-        check_columns(table, ["report_id", "start", "end"], what=layer)
+        table = take_frame(table, ["report_id", "start", "end"], what=layer)
         own = table[table["report_id"].astype("str") == str(report["report_id"])]
         for row in each(own):
             start, end = int(row.start), int(row.end)
@@ -136,11 +152,16 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
             kind, said = _describe(layer, row._asdict())
             # A missing part and a check of a whole report have no place in the text.
             if start < end:
-                marks.append(Mark(layer, start, end, kind, said))
+                doubtful = layer == "items" and bool(getattr(row, "doubtful", False))
+                marks.append(Mark(layer, start, end, kind, said, doubtful))
     return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
 
 
-def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
+def cut(
+    text: str,
+    marks: list[Mark],
+    cuts: Mapping[tuple[int, int], list[OriginalCut]] | None = None,
+) -> list[MarkedStretch]:
     """Cut a text where a mark begins or ends.
 
     Parameters
@@ -149,6 +170,8 @@ def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
         The report's text.
     marks : list of Mark
         May overlap.
+    cuts : mapping, optional
+        Pictures by start and end of what they show.
 
     Returns
     -------
@@ -162,13 +185,17 @@ def cut(text: str, marks: list[Mark]) -> list[MarkedStretch]:
     [('a', 0), ('b', 1), ('c', 2), ('d', 1), ('e', 0)]
     """
     places = {0, len(text)} | {mark.start for mark in marks} | {mark.end for mark in marks}
-    ends = sorted(places)
+    by_start: dict[int, list[OriginalCut]] = {}
+    for (start, _), pictures in (cuts or {}).items():
+        by_start.setdefault(start, []).extend(pictures)
+    ends = sorted(places | {start for start in by_start if start <= len(text)})
     stretches = []
     for start, end in zip(ends, ends[1:], strict=False):
         here = tuple(mark for mark in marks if mark.start < end and start < mark.end)
         shown = tuple(mark for mark in here if mark.layer != "sections")
         opens = tuple(mark for mark in here if mark.layer == "sections" and mark.start == start)
-        stretches.append(MarkedStretch(text[start:end], shown, opens))
+        cut_here = tuple(by_start.get(start, ()))
+        stretches.append(MarkedStretch(text[start:end], shown, opens, cut_here))
     return stretches
 
 
@@ -180,7 +207,11 @@ def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
         return label, _pair(tables["section"], label)
     if layer == "items":
         role = str(row.get("role", ""))
-        return role, words("roles", role)
+        zh, en = words("roles", role)
+        if not row.get("doubtful", False):
+            return role, (zh, en)
+        why = words("page", "doubtful")
+        return role, (f"{zh}（{why[0]}）", f"{en} ({why[1]})")
     if layer == "claims":
         quantity, value = str(row.get("quantity", "")), row.get("value")
         number = "" if value is None or pd.isna(value) else f" = {value:g}"

@@ -20,6 +20,26 @@
   });
   setLanguage("both");
 
+  // ---- what is wider than the page: a line above it, and an edge that fades, until its end is seen
+
+  all(".scroll, .table").forEach(function (box) {
+    var hint = document.createElement("p");
+    hint.className = "swipe";
+    hint.innerHTML = '<span class="zh">左右滑动可看全 →</span> <span class="en">scroll sideways →</span>';
+    box.parentNode.insertBefore(hint, box);
+
+    function look() {
+      var wide = box.scrollWidth > box.clientWidth + 1;
+      hint.classList.toggle("shown", wide);
+      box.classList.toggle("goes-on", wide && box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    }
+
+    box.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", look);
+    new ResizeObserver(look).observe(box);
+    look();
+  });
+
   // ---- sorting: a button in each head, so that the keyboard reaches it
 
   function keyOf(row, column) {

@@ -20,6 +20,8 @@ from textmine.dossier.tables.reports import failure_table, report_table, sample_
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
 from textmine.dossier.view import Figure, Frames, PageBlock, PagePart, Words, frame, words
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.names import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
@@ -30,6 +32,7 @@ FACETS = ("province", "agency_type", "level")
 _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
 
+@check_arguments
 def write_page(
     frames: Mapping[str, pd.DataFrame],
     manifest: Mapping[str, Any],
@@ -211,6 +214,7 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
         "years": _span(years),
         "problems": f"{(items['role'] == 'problem').sum():,}",
         "measures": f"{(items['role'] == 'measure').sum():,}",
+        "doubtful": f"{(items['doubtful'] & items['role'].isin(('problem', 'measure'))).sum():,}",
         "original": own,
         "families": f"{len(frame(frames, 'families')):,}",
         "failed_checks": f"{failed:,}",
@@ -256,7 +260,7 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     """Check a frame and give it the contract's dtypes; one that has them is taken as it is."""
     columns = FRAMES[name]
-    check_columns(given, columns, what=f"frame {name}")
+    given = take_frame(given, columns, what=f"frame {name}")
     texts = [column for column, dtype in columns.items() if dtype == "str"]
     typed = all(str(given[column].dtype) == dtype for column, dtype in columns.items())
     return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)

@@ -17,16 +17,18 @@ from textmine.dossier.alignment import (
     lay_out,
 )
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import Words, each, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 from textmine.text.spans import Spans, make_spans, subtract, union
 
 KEYS = ("report_id", "agency", "year", "text")
 
 
+@check_arguments
 def write_reader(
     report_a: Mapping[str, Any],
     report_b: Mapping[str, Any],
@@ -34,6 +36,7 @@ def write_reader(
     path: str | Path,
     *,
     residues: pd.DataFrame | None = None,
+    pictures: pd.DataFrame | None = None,
 ) -> Path:
     """Write two reports side by side as one HTML file that fetches nothing.
 
@@ -48,6 +51,9 @@ def write_reader(
         File to write.
     residues : pandas.DataFrame, optional
         Columns report_id, start, end, reason: foreign names and stale years, boxed.
+    pictures : pandas.DataFrame, optional
+        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
+        them: shown at the stretches of this start and end.
 
     Returns
     -------
@@ -89,6 +95,10 @@ def write_reader(
         heads=heads,
         rows=lay_out((a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)),
         kinds=_kind_words(stretches),
+        cuts={
+            "a": _cuts_of(pictures, a, {s.number: s.a for s in stretches}),
+            "b": _cuts_of(pictures, b, {s.number: s.b for s in stretches}),
+        },
     )
     return write_html(page, path)
 
@@ -140,6 +150,14 @@ def _head(
     )
 
 
+def _cuts_of(
+    pictures: pd.DataFrame | None, report: Mapping[str, Any], spans: Mapping[int, tuple[int, int]]
+) -> dict[int, list[OriginalCut]]:
+    """Pictures of one side, by the number of the stretch that they show."""
+    cuts = find_cuts(pictures, report["report_id"])
+    return {number: cuts[span] for number, span in spans.items() if span in cuts}
+
+
 def _union(stretches: list[AlignedStretch], side: str) -> Spans:
     """Characters that stretches cover on one side."""
     ends = [stretch.a if side == "a" else stretch.b for stretch in stretches]
@@ -155,7 +173,7 @@ def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> li
     """Residues of one report, checked and sorted."""
     if residues is None or residues.empty:
         return []
-    check_columns(residues, ["report_id", "start", "end", "reason"], what="residues")
+    residues = take_frame(residues, ["report_id", "start", "end", "reason"], what="residues")
     length = len(report["text"])
     rows = residues[residues["report_id"].astype("str") == str(report["report_id"])]
     found = [

@@ -12,9 +12,10 @@ import pandas as pd
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import Words, each, words, year
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 # Reports listed below a stretch: a formula may stand in all of a store, and the page is to open at
 # once. The frame has all of them.
@@ -22,7 +23,7 @@ MOST_HOLDERS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class HoldingReport:
     """A report that holds a stretch, and where."""
 
     name: str
@@ -50,7 +51,7 @@ class Held:
         Reports and agencies that hold it, and agencies that hold it in the first year.
     first : str
         Agency and year of the first holder.
-    holders : tuple of Holder
+    holders : tuple of HoldingReport
         The earliest of them.
     """
 
@@ -62,7 +63,7 @@ class Held:
     n_agencies: int = 0
     n_first: int = 0
     first: str = ""
-    holders: tuple[Holder, ...] = ()
+    holders: tuple[HoldingReport, ...] = ()
 
     @property
     def more_words(self) -> Words:
@@ -76,6 +77,7 @@ class Held:
         return _filled("first_of", self.n_first) if self.n_first > 1 else ("", "")
 
 
+@check_arguments
 def write_traced(
     name: str, text: str, spans: pd.DataFrame, holders: pd.DataFrame, path: str | Path
 ) -> Path:
@@ -117,8 +119,12 @@ def write_traced(
     ...     "临泽川市财政局 2021" in page.read_text(encoding="utf-8")
     True
     """
-    check_columns(spans, ["start", "end", "n_reports", "kind", "first_agency"], what="trace_spans")
-    check_columns(holders, ["start", "end", "report_id", "agency", "year"], what="trace_holders")
+    spans = take_frame(
+        spans, ["start", "end", "n_reports", "kind", "first_agency"], what="trace_spans"
+    )
+    holders = take_frame(
+        holders, ["start", "end", "report_id", "agency", "year"], what="trace_holders"
+    )
     stretches = list(_cut(text, spans, holders))
     held = [stretch for stretch in stretches if stretch.number]
     n_found = sum(_count(stretch.text) for stretch in held)
@@ -160,14 +166,14 @@ def _cut(text: str, spans: pd.DataFrame, holders: pd.DataFrame) -> Iterator[Held
         yield Held(0, text[at:])
 
 
-def _list_holders(holders: pd.DataFrame, start: int, end: int) -> Iterator[Holder]:
+def _list_holders(holders: pd.DataFrame, start: int, end: int) -> Iterator[HoldingReport]:
     """The earliest reports whose runs touch a span, each once, with its longest run."""
     begin, stop = holders["start"].to_numpy(), holders["end"].to_numpy()
     own = holders.take(np.flatnonzero((begin < end) & (stop > start)))
     own = own.sort_values(["year", "n_chars"], ascending=[True, False], kind="stable")
     for row in each(own.drop_duplicates("report_id").head(MOST_HOLDERS)):
         here, there = f"{row.start}–{row.end}", f"{row.holder_start}–{row.holder_end}"
-        yield Holder(row.agency or row.report_id, row.report_id, year(row.year), here, there)
+        yield HoldingReport(row.agency or row.report_id, row.report_id, year(row.year), here, there)
 
 
 def _kinds(held: list[Held]) -> list[tuple[str, Words]]:

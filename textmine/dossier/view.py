@@ -10,7 +10,7 @@ import pandas as pd
 
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
-from textmine.schema import make_frame
+from textmine.schema import check_columns, make_frame
 
 Frames = Mapping[str, pd.DataFrame]
 Words = tuple[str, str]
@@ -170,6 +170,55 @@ class PagePart:
         """Explanation in Chinese and English."""
         zh, en = load_toml("dossier.toml")["sections"][self.key]["note"]
         return zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalCut:
+    """A picture cut out of the file that a report was read from; empty where it was left out."""
+
+    page: int
+    picture: str
+
+    @property
+    def page_words(self) -> Words:
+        """Say which page it is of."""
+        zh, en = words("original", "page")
+        return zh.format(n=self.page), en.format(n=self.page)
+
+
+def find_cuts(
+    pictures: pd.DataFrame | None, report_id: object
+) -> dict[tuple[int, int], list[OriginalCut]]:
+    """Gather the pictures of one report by the span that they show.
+
+    Parameters
+    ----------
+    pictures : pandas.DataFrame or None
+        Columns report_id, start, end, page, picture (a ``data:`` address, or empty).
+    report_id : str
+        The report.
+
+    Returns
+    -------
+    dict
+        Start and end of a span to its pictures.
+
+    Examples
+    --------
+    >>> columns = ["report_id", "start", "end", "page", "picture"]
+    >>> table = pd.DataFrame([("a", 0, 9, 2, "data:image/png;base64,")], columns=columns)
+    >>> find_cuts(table, "a")[0, 9][0].page_words[1]
+    'page 2 of the original'
+    """
+    cuts: dict[tuple[int, int], list[OriginalCut]] = {}
+    if pictures is None:
+        return cuts
+    check_columns(pictures, ["report_id", "start", "end", "page", "picture"], what="pictures")
+    own = pictures[pictures["report_id"].astype("str") == str(report_id)]
+    for row in each(own):
+        cut = OriginalCut(int(row.page), str(row.picture))
+        cuts.setdefault((int(row.start), int(row.end)), []).append(cut)
+    return cuts
 
 
 def frame(frames: Frames, name: str) -> pd.DataFrame:

@@ -2,5 +2,6 @@
 
 columns   one column by what it holds (text, label, year, offset, number) → clean, or refused
 frames    a frame, a corpus, a Series, a list → a frame with clean columns
-values    numbers, choices, names of columns
+values    numbers, choices
+arguments all of these at a function's door, by its annotations
 """

@@ -39,7 +39,7 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
     ----------
     values : pandas.Series
         The column; its name is used in messages.
-    kind : {"id", "prose", "label", "year", "offset", "number"}
+    kind : {"id", "prose", "label", "year", "offset", "whole", "number"}
         What it is to hold.
     what : str
         How to call the frame in messages.
@@ -60,6 +60,27 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
     [2020, 2021]
     """
     return _CLEANERS[kind](values, what)
+
+
+def mend_half_pairs(text: str) -> str:
+    """Put the replacement character where half of a surrogate pair stands, one for one.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    str
+        As long as it was; sound in UTF-8.
+
+    Examples
+    --------
+    >>> len(mend_half_pairs("公" + chr(0xD83D) + "开"))
+    3
+    """
+    return _HALF_PAIR.sub("\ufffd", text)
 
 
 def refuse(values: pd.Series, wrong: Any, what: str, expected: str) -> None:
@@ -199,13 +220,19 @@ def _number_year(value: Any) -> object:
 
 def _clean_offset(values: Column, what: str) -> Column:
     """Offsets: whole numbers from 0 on."""
-    if not pd.api.types.is_integer_dtype(values) or values.hasnans:
-        numbers = _as_numbers(values)
-        whole = numbers.notna() & np.isfinite(numbers) & (numbers % 1 == 0)
-        refuse(values, ~whole, what, "an offset from 0 on")
-        values = numbers.astype("int64")
-    refuse(values, values < 0, what, "an offset from 0 on")
-    return values
+    offsets = _clean_whole(values, what, "an offset from 0 on")
+    refuse(values, offsets < 0, what, "an offset from 0 on")
+    return offsets
+
+
+def _clean_whole(values: Column, what: str, expected: str = "a whole number") -> Column:
+    """Whole numbers in every row."""
+    if pd.api.types.is_integer_dtype(values) and not values.hasnans:
+        return values
+    numbers = _as_numbers(values)
+    whole = numbers.notna() & np.isfinite(numbers) & (numbers % 1 == 0)
+    refuse(values, ~whole, what, expected)
+    return numbers.astype("int64")
 
 
 def _clean_number(values: Column, what: str) -> Column:
@@ -213,16 +240,24 @@ def _clean_number(values: Column, what: str) -> Column:
     if pd.api.types.is_numeric_dtype(values):
         return values
     numbers = _as_numbers(values)
-    empty = values.isna() | (values.astype("object").astype("str").str.strip() == "")
-    refuse(values, numbers.isna() & ~empty, what, "a number")
+    blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
+    refuse(values, (numbers.isna() & values.notna()).to_numpy() & ~blank, what, "a number")
     return numbers
+
+
+def _number_like(value: object) -> object:
+    """A value that may be a number or its writing, else missing."""
+    if isinstance(value, str):
+        return mend_half_pairs(value)
+    number = isinstance(value, int | float | np.integer | np.floating)
+    return value if number and not isinstance(value, bool) else np.nan
 
 
 def _as_numbers(values: Column) -> Column:
     """Values as float64, what is none as missing; dates and truth values are none."""
     if values.dtype.kind in "mMb" or isinstance(values.dtype, pd.PeriodDtype):
         return pd.Series(np.nan, index=values.index, name=values.name)
-    objects = values.astype("object").map(lambda v: np.nan if isinstance(v, bool | date) else v)
+    objects = values.astype("object").map(_number_like)
     return pd.to_numeric(objects, errors="coerce").astype("float64")
 
 
@@ -246,7 +281,7 @@ def _mended(values: Column) -> Column:
     try:
         "".join(strings).encode("utf-8")
     except UnicodeEncodeError:
-        return values.map(lambda v: _HALF_PAIR.sub("\ufffd", v) if isinstance(v, str) else v)
+        return values.map(lambda v: mend_half_pairs(v) if isinstance(v, str) else v)
     return values
 
 
@@ -257,4 +292,5 @@ _CLEANERS: dict[str, Cleaner] = {
     "year": _clean_year,
     "offset": _clean_offset,
     "number": _clean_number,
+    "whole": _clean_whole,
 }

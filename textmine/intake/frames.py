@@ -61,6 +61,8 @@ def take_frame(given: Any, columns: Iterable[str], *, what: str) -> pd.DataFrame
             continue
         values = frame[name]
         clean = clean_column(values, kind, what=what)
+        if kind == "prose" and name in columns and clean.isna().any():
+            clean = clean.fillna("")
         if clean is not values:
             changed[name] = clean
     out = frame.assign(**changed) if changed else frame
@@ -221,13 +223,13 @@ def _kind(name: object, *, needed: bool, what: str) -> str | None:
     if name in YEARS:
         return "year"
     if name in OFFSETS:
-        return "offset" if needed else None
+        return "offset" if needed else "number"
     if name in PROSE:
         return "prose"
     dtype = FRAMES.get(what, {}).get(str(name)) or _COMMON.get(str(name), "")
     if dtype == "str":
         return "label"
-    return "number" if needed and dtype in ("int64", "Int64", "float64") else None
+    return {"int64": "whole", "Int64": "number", "float64": "number"}.get(dtype) if needed else None
 
 
 def _common_types() -> dict[str, str]:

@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 
+# Characters of a value that a message shows; longer ones are named by their kind.
+_LONGEST = 40
+# No whole number of the library counts further: what is larger is a slip, or a date in nanoseconds.
+MOST = 2**31 - 1
 
-def take_whole(value: Any, name: str, *, what: str, least: int = 0) -> int:
+
+def take_whole(value: Any, name: str, *, what: str, least: int = 0, most: int = MOST) -> int:
     """Take a whole number.
 
     Parameters
@@ -19,8 +25,8 @@ def take_whole(value: Any, name: str, *, what: str, least: int = 0) -> int:
         What was given.
     name, what : str
         The argument and whose it is, for the message.
-    least : int, default 0
-        The least that makes sense.
+    least, most : int
+        Bounds, themselves allowed.
 
     Returns
     -------
@@ -39,7 +45,10 @@ def take_whole(value: Any, name: str, *, what: str, least: int = 0) -> int:
     """
     whole = _is_number(value) and np.isfinite(value) and float(value).is_integer()
     if not whole or value < least:
-        raise FrameError(f"{what}: {name} is {value!r}; expected a whole number from {least} on")
+        shown = show_value(value)
+        raise FrameError(f"{what}: {name} is {shown}; expected a whole number from {least} on")
+    if value > most:
+        raise FrameError(f"{what}: {name} is {value}; expected a whole number up to {most}")
     return int(value)
 
 
@@ -77,8 +86,43 @@ def take_number(
     if not _is_number(value) or not least <= value <= most:
         bounds = f" from {least:g}" if np.isfinite(least) else ""
         bounds += f" to {most:g}" if np.isfinite(most) else " on" if bounds else ""
-        raise FrameError(f"{what}: {name} is {value!r}; expected a number{bounds}")
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected a number{bounds}")
     return float(value)
+
+
+def take_array(value: Any, name: str) -> NDArray[np.float64]:
+    """Take numbers in a list, a column or an array of any shape.
+
+    Parameters
+    ----------
+    value : array_like
+        What was given.
+    name : str
+        Whose numbers they are, for the message.
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        In the shape given.
+
+    Raises
+    ------
+    FrameError
+        If something among them is no number, or rows differ in length.
+
+    Examples
+    --------
+    >>> take_array(["many"], "p_values")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: p_values: ['many']; expected numbers in a list, a column or an array
+    """
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise FrameError(
+            f"{name}: {show_value(value)}; expected numbers in a list, a column or an array"
+        ) from None
 
 
 def take_choice(value: Any, choices: Iterable[str], name: str, *, what: str) -> str:
@@ -110,8 +154,31 @@ def take_choice(value: Any, choices: Iterable[str], name: str, *, what: str) -> 
     """
     known = list(choices)
     if not isinstance(value, str) or value not in known:
-        raise FrameError(f"{what}: {name} is {value!r}; expected one of {', '.join(known)}")
+        shown = show_value(value)
+        raise FrameError(f"{what}: {name} is {shown}; expected one of {', '.join(known)}")
     return value
+
+
+def show_value(value: object) -> str:
+    """Show a value in a message: itself where it is short, else its kind.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> show_value("公开"), show_value(np.zeros(99))
+    ("'公开'", 'a ndarray')
+    """
+    said = repr(value)
+    return said if len(said) <= _LONGEST and "\n" not in said else f"a {type(value).__name__}"
 
 
 def _is_number(value: object) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from textmine.places import Region
 
 MAX_BYTES = 50_000_000
 """Largest file, and largest text, that is read unless the caller says otherwise."""
@@ -28,6 +32,9 @@ class Document:
     metadata : dict of str to str
         What the file says of itself, e.g. ``title`` and ``published`` of an HTML page.
 
+    regions : sequence of Region
+        Where the lines and cells of a PDF or OFD file stand on its pages; none for the others.
+
     Examples
     --------
     >>> Document("一、总体情况", "a.txt", "", "text").media
@@ -40,3 +47,13 @@ class Document:
     media: str
     encoding: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    regions: Sequence[Region] = ()
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Document:
+        """Make a document of a JSON object, which knows no tuples."""
+        regions = tuple(
+            Region(start, end, page, tuple(box), tuple(edges))
+            for start, end, page, box, edges in values["regions"]
+        )
+        return cls(**{**values, "regions": regions})

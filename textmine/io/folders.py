@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.io.bundles.archives import is_archive, list_members
@@ -79,7 +79,7 @@ def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
     -------
     list of Entry
         In order of their paths within each path that was given. What two paths both reach is
-        listed once.
+        listed once; of two names for one file below a path, the second is passed over.
 
     Examples
     --------
@@ -88,8 +88,15 @@ def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
     """
     entries: dict[str, Entry] = {}
     for path in map(Path, paths):
+        earlier = set(entries)
         for entry in _walk(path) if path.is_dir() else _open(Entry(path, readable(path.name))):
-            entries.setdefault(os.path.realpath(entry.path), entry)
+            real = os.path.realpath(entry.path)
+            if real not in entries:
+                entries[real] = entry
+            elif real not in earlier:
+                reason = f"leads to the same file as {entries[real].source}"
+                again = replace(entry, fate=PASSED_OVER, reason=reason)
+                entries[f"{real}\0{entry.path}"] = again
     return list(entries.values())
 
 

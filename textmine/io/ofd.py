@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
+from textmine.io.printed import Printed, join_printed, rounded
 from textmine.io.rows import clean_cell, write_rows
+from textmine.places import Region
 
 _MM = 72 / 25.4  # points a millimetre; OFD measures in millimetres
 _MAX_PAGES = 500  # more is no report; set by hand
@@ -22,6 +24,9 @@ _MAX_PATHS = 5_000
 _STRAIGHT = 1.0
 # Characters whose base lines differ by less than this share of their size stand on one line.
 _SAME_LINE = 0.5
+# Share of its size that a character stands above its base line, and width of a letter or digit as a
+# share of it: usual for Chinese fonts, for the file need not hold the font.
+_ASCENT, _NARROW = 0.86, 0.5
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]+)?")
 # A step between characters, or a count of equal ones before it.
 _STEP = re.compile(r"(?:g\s+([0-9]{1,30}(?:\.[0-9]+)?)\s+)?(-?[0-9]{1,30}(?:\.[0-9]+)?)")
@@ -240,26 +245,42 @@ def _inside(glyph: _Glyph, box: tuple[float, ...]) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _placed(box: tuple[float, ...], cells: list[Any], glyphs: list[_Glyph]) -> PlacedTable:
+def _placed(
+    box: tuple[float, ...], cells: list[Any], glyphs: list[_Glyph], number: int
+) -> PlacedTable:
     """A table with the text of its cells."""
     rows: dict[float, list[PlacedCell]] = {}
     for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
         inner = [glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))]
-        text = clean_cell("".join(_lines(inner)))
+        words = clean_cell("".join(_lines(inner, number)))
+        text = Printed.in_box(words, number, (x0, top, x1, bottom))
         row = next((known for known in rows if abs(known - top) <= 3), top)
         rows.setdefault(row, []).append(PlacedCell(text, x0, x1, bottom))
     return PlacedTable(tuple(tuple(row) for row in rows.values()), box[0], box[2], box[3])
 
 
-def _lines(glyphs: list[_Glyph]) -> list[str]:
-    """Characters as lines from top to bottom, each from left to right."""
+def _lines(glyphs: list[_Glyph], number: int) -> list[str]:
+    """Characters as lines from top to bottom, each from left to right, on a page of a number."""
     rows: list[list[_Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.y, g.x)):
         if rows and glyph.y - rows[-1][0].y <= _SAME_LINE * glyph.size:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return ["".join(g.text for g in sorted(row, key=lambda g: g.x)) for row in rows]
+    return [_line(sorted(row, key=lambda g: g.x), number) for row in rows]
+
+
+def _line(row: list[_Glyph], number: int) -> Printed:
+    """A line of characters with its box."""
+    edges = [glyph.x for glyph in row]
+    last = row[-1]
+    edges.append(last.x + last.size * (_NARROW if last.text.isascii() else 1.0))
+    top = min(glyph.y - _ASCENT * glyph.size for glyph in row)
+    bottom = max(glyph.y + (1 - _ASCENT) * glyph.size for glyph in row)
+    box = rounded((edges[0], top, edges[-1], bottom))
+    text = "".join(glyph.text for glyph in row)
+    steps = tuple(round(edge, 1) for edge in edges)
+    return Printed(text, (Region(0, len(text), number, box, steps),))
 
 
 def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
@@ -267,27 +288,28 @@ def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
     return [part for part in block if isinstance(part, PlacedTable)]
 
 
-def _write(pages: list[_Page]) -> str:
+def _write(pages: list[_Page]) -> Printed:
     """Write lines and tables; a table that goes on over the page stays one."""
     blocks: list[list[str] | list[PlacedTable]] = []
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         tables = _tables(page)
         free = [g for g in page.glyphs if not any(_inside(g, box) for box, _ in tables)]
         above = float("-inf")
         for box, cells in tables:
-            lines = _lines([g for g in free if above <= g.y < box[1]])
-            table = _placed(box, cells, page.glyphs)
+            lines = _lines([g for g in free if above <= g.y < box[1]], number)
+            table = _placed(box, cells, page.glyphs, number)
             above = box[1]
             before = _parts(blocks[-1]) if blocks and not lines else []
             if before and belong_together(before[-1], table):
                 blocks[-1] = [*before, table]
                 continue
             blocks += [lines, [table]] if lines else [[table]]
-        rest = _lines([g for g in free if g.y >= above])
+        rest = _lines([g for g in free if g.y >= above], number)
         if rest:
             blocks.append(rest)
-    text = ""
+    written = []
     for block in blocks:
         parts = _parts(block)
-        text += write_rows(join_parts(parts)) if parts else "\n".join(map(str, block)) + "\n"
-    return text
+        text = [line for line in block if isinstance(line, str)]
+        written.append(write_rows(join_parts(parts)) if parts else join_printed("\n", [*text, ""]))
+    return join_printed("", written)

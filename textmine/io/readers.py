@@ -13,6 +13,7 @@ from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document
 from textmine.io.kinds import SUFFIXES, tell_kind
 from textmine.io.plain import check_text
+from textmine.io.printed import Printed
 
 Loaded = tuple[str, str, dict[str, str]]
 Load = Callable[[bytes, str, int], Loaded]
@@ -103,12 +104,12 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
     content, suffix = _unwrap(data, source, max_bytes)
     kind = tell_kind(content, suffix)
     try:
-        text, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
+        printed, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
     except RecursionError:
         raise ReadError(
             f"{source.name}: nested too deeply to read; open it and save it again"
         ) from None
-    text = _encodable(text)
+    text = _encodable(printed)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
@@ -122,6 +123,7 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
         media=kind,
         encoding=encoding,
         metadata={key: _encodable(value) for key, value in metadata.items()},
+        regions=printed.regions if isinstance(printed, Printed) else (),
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from textmine.io.printed import join_printed
+
 MAX_SPAN = 100
 """Columns that one cell covers at most; the widest official table has 15."""
 MAX_COLUMNS = 200
@@ -101,8 +103,8 @@ def write_rows(grid: Iterable[Sequence[str]]) -> str:
     >>> write_rows([["规章", "0"], ["", ""]])
     '\n规章\t0\n\n'
     """
-    lines = ["\t".join(row) for row in grid if any(row)]
-    return "\n" + "\n".join(lines) + "\n\n" if lines else ""
+    lines = [join_printed("\t", row) for row in grid if any(row)]
+    return "\n" + join_printed("\n", lines) + "\n\n" if lines else ""
 
 
 def is_layout(cells: Sequence[str]) -> bool:

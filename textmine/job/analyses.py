@@ -147,7 +147,7 @@ def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
     known = reports[(reports["region"] != "") & (reports["province"] != "")]
     # Of a name in two provinces the last one counts, as where all reports are looked at at once.
     places = known.drop_duplicates("region", keep="last")
-    return {"places": places[["region", "province"]].reset_index(drop=True)}
+    return {"named_places": places[["region", "province"]].reset_index(drop=True)}
 
 
 def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -158,7 +158,7 @@ def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
         tables["narrative"],
         tables["reports"],
         residue=tables["residue"],
-        places=tables["places"],
+        places=tables["named_places"],
     )
     return {"residue_checks": checks}
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from textmine.corpus.corpus import Corpus
+from textmine.corpus.cutting import cut_spans
 from textmine.corpus.naming import name_reports
 from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
+from textmine.schema import Report
 
 
 def compare_files(
@@ -53,7 +57,26 @@ def compare_files(
         {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text}
         for r in (corpus[i] for i in ids)
     ]
-    return write_reader(sides[0], sides[1], reuse.align(*ids), out, residues=reuse.residue())
+    alignment = reuse.align(*ids)
+    return write_reader(
+        sides[0],
+        sides[1],
+        alignment,
+        out,
+        residues=reuse.residue(),
+        pictures=_cut_pictures([corpus[i] for i in ids], alignment),
+    )
+
+
+def _cut_pictures(reports: list[Report], alignment: pd.DataFrame) -> pd.DataFrame:
+    """Pictures of what both share, cut out of those of the two files that have pages."""
+    from textmine.dossier.alignment import check_alignment, find_stretches
+
+    spans = check_alignment(alignment, *(len(report.text) for report in reports))
+    stretches, _ = find_stretches(spans)
+    sides = [stretch.a for stretch in stretches], [stretch.b for stretch in stretches]
+    cut = [cut_spans(report, side) for report, side in zip(reports, sides, strict=True)]
+    return pd.concat(cut, ignore_index=True)
 
 
 def _refuse_overwriting(out: Path, files: list[Path]) -> None:

@@ -27,6 +27,7 @@ TEXT_TABLES = (
     "evidence",
     "stated",
     "measures",
+    "places",
 )
 """What reading gives. ``stated`` and ``measures`` are the problem and measure items with their
 reports' data."""
@@ -112,14 +113,14 @@ STAGES: tuple[Stage, ...] = (
         "places",
         looks_at=CORPUS,
         needs=("reports",),
-        gives=("places",),
+        gives=("named_places",),
         run=analyses.name_places,
         columns={"reports": ("region", "province")},
     ),
     Stage(
         "residues",
         looks_at=REPORT,
-        needs=("narrative", "reports", "residue", "places"),
+        needs=("narrative", "reports", "residue", "named_places"),
         gives=("residue_checks",),
         run=analyses.find_residues,
     ),
@@ -201,6 +202,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "theme_shares": ("theme_shares",),
     "profile": ("profile",),
     "evidence": ("evidence",),
+    "places": ("places",),
     "failures": ("failures",),
 }
 """The frames that a run writes, and the tables whose rows each is laid together from."""

@@ -23,6 +23,7 @@ from textmine.corpus.store import FORMATS, Parts, check_formats, load_frame, sav
 from textmine.corpus.workbook import WORKBOOK
 from textmine.display import show
 from textmine.errors import ResultsError
+from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
 from textmine.job.flow.kept import Meter, describe_facts
@@ -38,7 +39,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "places", "failures")
 
 _VERSIONED = (
     "textmine",
@@ -301,6 +302,7 @@ def _for_page(parts: PartsOf, name: str) -> pd.DataFrame:
     return make_frame(name, pd.concat(every, ignore_index=True))
 
 
+@check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
 

@@ -19,6 +19,7 @@ from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
+from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
 from textmine.job.analyses import Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
@@ -42,10 +43,12 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
+from textmine.places import locate
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
 
+@check_arguments
 def mine(
     source: Corpus | Paths,
     out: str | Path | None = None,
@@ -123,6 +126,7 @@ def mine(
         return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
 
 
+@check_arguments
 def add(
     folder: str | Path,
     paths: Paths,
@@ -287,7 +291,14 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         yield account.failures
         return
     for table in RESULTS[name]:
-        yield from conductor.parts(table)
+        parts = conductor.parts(table)
+        yield from _locate_all(parts, conductor) if table == "passages" else parts
+
+
+def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
+    """Say of passages on which page they stand: the analyses know nothing of files."""
+    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
+    return (locate(part, lines) if len(lines) else part for part in parts)
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:

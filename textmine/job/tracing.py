@@ -18,6 +18,7 @@ import pandas as pd
 
 from textmine.corpus.store import replace_file, save_frames
 from textmine.errors import ResultsError
+from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
 from textmine.io.isolation.process import read_isolated
 from textmine.job.flow.kept import (
@@ -49,6 +50,7 @@ STDIN = "-"
 _BEGINNING = 24
 
 
+@check_arguments
 def trace(store: Mined | str | Path, text: str) -> Trace:
     """Find where a text stands in the reports of a run.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import spacy
 from spacy.language import Language
 
+from textmine.intake.arguments import check_arguments
 from textmine.pipeline import components, tokenizer
 
 __all__ = ["components", "load_pipeline", "tokenizer"]
 
 
+@check_arguments
 def load_pipeline(*, engine: str = "rjieba") -> Language:
     r"""Build a spaCy pipeline that finds the sections and items of a report.
 

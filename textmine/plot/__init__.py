@@ -10,7 +10,7 @@ from textmine.plot.conformity import checks, completeness, sections
 from textmine.plot.fonts import css_fonts, find_cjk_font
 from textmine.plot.networks import network, reuse_matrix
 from textmine.plot.paper import sheet, to_svg
-from textmine.plot.problems import persistence, profile, response
+from textmine.plot.problems import disagreements, persistence, profile, response
 from textmine.plot.spread import distribution, lengths, similarity
 from textmine.plot.words import phrases, theme_choice, theme_shares, theme_trends, themes
 
@@ -18,6 +18,7 @@ __all__ = [
     "checks",
     "completeness",
     "css_fonts",
+    "disagreements",
     "distribution",
     "find_cjk_font",
     "lengths",

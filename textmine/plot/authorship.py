@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
 from textmine.plot.order import group_of, known_order, order_by_share
 from textmine.plot.paper import Paper
@@ -22,7 +24,6 @@ from textmine.plot.rows import (
 )
 from textmine.plot.style import TINY, colour
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ORIGINS = ("original", "given", "first", "kept", "undecided", "taken", "form")
 
 
+@check_arguments
 def origins(
     scores: pd.DataFrame,
     *,
@@ -91,7 +93,7 @@ def origins(
     >>> [text.get_text() for text in origins(scores, lang="en").texts]
     ['30%']
     """
-    check_columns(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
     paper = Paper(ax, lang, width)
     table = _share_table(scores, reports, by, ORIGINS)
     if "taken" not in table:
@@ -102,6 +104,7 @@ def origins(
     return _draw_shares(paper, look, reports, by, top)
 
 
+@check_arguments
 def provenance(
     scores: pd.DataFrame,
     *,
@@ -161,7 +164,7 @@ def provenance(
     >>> ax.get_xlabel()
     '占正文字符的比例'
     """
-    check_columns(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
     paper = Paper(ax, lang, width)
     kinds = tuple(load_toml("plot.toml")["kind"])
     table = _share_table(scores, reports, by, kinds)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, heatmap
 from textmine.plot.names import check_stem, group_label, score_name
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import LABEL_WIDTH, colour_keys, draw_stack, fitting_rows
-from textmine.schema import CORE_LABELS, SECTION_STATUS, check_columns
+from textmine.schema import CORE_LABELS, SECTION_STATUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +22,7 @@ HEAD_WIDTH = 1.9  # inches, of a column's name
 WORST_FIRST = ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE")
 
 
+@check_arguments
 def sections(
     sections: pd.DataFrame,
     *,
@@ -57,7 +60,7 @@ def sections(
     >>> [t.get_text() for t in sections(frame, lang="zh").get_yticklabels()]
     ['总体情况']
     """
-    check_columns(sections, ["report_id", "label", "status"], what="sections")
+    sections = take_frame(sections, ["report_id", "label", "status"], what="sections")
     paper = Paper(ax, lang, width)
     frame = sections[sections["label"].isin(CORE_LABELS)]
     if frame.empty:
@@ -75,6 +78,7 @@ def sections(
     return draw_stack(paper, table, "presence", notes, x_label="share_of_reports")
 
 
+@check_arguments
 def completeness(
     scores: pd.DataFrame,
     *,
@@ -155,6 +159,7 @@ def completeness(
     )
 
 
+@check_arguments
 def checks(
     checks: pd.DataFrame,
     *,
@@ -195,7 +200,7 @@ def checks(
     >>> checks(frame, lang="zh").get_xlabel()
     '占核对项的比例'
     """
-    check_columns(checks, ["check", "status"], what="checks")
+    checks = take_frame(checks, ["check", "status"], what="checks")
     paper = Paper(ax, lang, width)
     if checks.empty:
         return paper.empty()
@@ -221,14 +226,14 @@ def checks(
 
 def _elements(scores: pd.DataFrame) -> pd.DataFrame:
     """Rows of the checklist that apply: columns row (the element) and value (1 where present)."""
-    check_columns(scores, ["report_id", "name", "applies", "present"], what="scores")
+    scores = take_frame(scores, ["report_id", "name", "applies", "present"], what="scores")
     rows = scores[scores["applies"].astype(bool)]
     return rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
 
 
 def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     """Scores of completeness over whole reports: columns row (the score's name) and value."""
-    check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_whole = scores["scope"] == "report"
     rows = scores[is_whole & scores["score"].str.startswith("completeness")]
     return rows.assign(row=rows["score"].map(lambda score: score_name(score, paper.lang)))

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from textmine.errors import TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
 LATIN = "DejaVu Sans"  # comes with matplotlib; draws what a Chinese font may lack (○ ⋯ →)
@@ -60,6 +61,7 @@ def font_stack() -> list[str]:
     return [name for name in (find_cjk_font(), LATIN) if name]
 
 
+@check_arguments
 def css_fonts() -> str:
     """Give the CSS font stack of pages and of the pictures in them.
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import pandas as pd
 
+from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 LANGUAGES = ("zh", "en", "both")
 
@@ -155,7 +155,7 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     """
     if reports is None or reports.empty:
         return {}
-    check_columns(reports, ["report_id", "agency", "year"], what="reports")
+    reports = take_frame(reports, ["report_id", "agency", "year"], what="reports")
     ids = reports["report_id"].astype(str)
     years = reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
     agencies = reports["agency"].astype("str").fillna("")

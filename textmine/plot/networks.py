@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.order import group_of, largest_first
@@ -37,6 +38,7 @@ SEED = 20  # of the search for communities, so that each run seats alike
 BEND = 0.18  # of the radius: how near to the middle a line passes
 
 
+@check_arguments
 def reuse_matrix(
     pairs: pd.DataFrame,
     *,
@@ -112,6 +114,7 @@ def reuse_matrix(
     )
 
 
+@check_arguments
 def network(
     edges: pd.DataFrame | nx.Graph[Any],
     *,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.frames import take_frame
 
 GROUPS = ("report_id", "agency", "region", "province", "level", "agency_type", "year")
 
@@ -48,7 +48,7 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
         return ids
     if reports is None:
         raise FrameError(f"by={by!r} needs the frame of reports; pass reports=corpus.reports")
-    check_columns(reports, ["report_id", by], what="reports")
+    reports = take_frame(reports, ["report_id", by], what="reports")
     table = reports.drop_duplicates("report_id").set_index("report_id")[by]
     return ids.map(table).map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
 

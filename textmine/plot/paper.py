@@ -16,6 +16,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.intake.arguments import check_arguments
 from textmine.plot.fonts import font_stack
 from textmine.plot.names import check_language, word
 from textmine.plot.style import FONT_SIZE, SMALL, colour, shorten, text_width, wrap
@@ -327,6 +328,7 @@ def _place(ax: Axes) -> Bbox:
     return grid.get_position(ax.figure) if grid else ax.get_position(original=True)  # type: ignore[arg-type]
 
 
+@check_arguments
 def sheet(width: float = WIDTH) -> Axes:
     """Make an Axes outside pyplot on a figure that takes the height its chart asks for (for pages).
 
@@ -347,6 +349,7 @@ def sheet(width: float = WIDTH) -> Axes:
     return ax
 
 
+@check_arguments
 def to_svg(ax: Axes, *, title: str) -> str:
     """Draw the figure of an Axes as an ``<svg>`` element of an HTML page; same picture, same bytes.
 

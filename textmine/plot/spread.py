@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, score_name
 from textmine.plot.order import group_of, known_order, largest_first, quantile_points
@@ -15,7 +17,6 @@ from textmine.plot.paper import Paper
 from textmine.plot.rows import LABEL_WIDTH, RowChart, fitting_rows, row_chart, show_percent
 from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, SMALL, colour, group_colour, wrap
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +35,7 @@ GUIDES = (0.3, 0.6, 0.9)
 GOLDEN = 0.618
 
 
+@check_arguments
 def lengths(
     reports: pd.DataFrame,
     *,
@@ -78,7 +80,7 @@ def lengths(
     >>> lengths(frame, lang="zh").get_xlabel()
     '正文字符数'
     """
-    check_columns(reports, ["report_id", by, "n_narrative_chars"], what="reports")
+    reports = take_frame(reports, ["report_id", by, "n_narrative_chars"], what="reports")
     frame = reports[reports["n_narrative_chars"].notna()]
     groups = group_of(frame["report_id"], frame, by)
     names = groups.map(lambda key: group_label(key, by, lang))
@@ -91,6 +93,7 @@ def lengths(
     return ax
 
 
+@check_arguments
 def distribution(
     scores: pd.DataFrame,
     score: str,
@@ -140,7 +143,7 @@ def distribution(
     >>> ax.get_yticklabels()[0].get_text(), ax.get_xlabel()
     ('2021 (n = 1)', '完整性')
     """
-    check_columns(scores, ["report_id", "scope", "score", "value"], what="scores")
+    scores = take_frame(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_shown = (scores["scope"] == "report") & (scores["score"] == score) & scores["value"].notna()
     frame = scores[is_shown]
     paper = Paper(ax, lang, width)
@@ -154,6 +157,7 @@ def distribution(
     return ax
 
 
+@check_arguments
 def similarity(
     pairs: pd.DataFrame,
     *,
@@ -201,7 +205,7 @@ def similarity(
     >>> similarity(frame, lang="zh").get_ylabel()
     '不低于该值的报告对比例'
     """
-    check_columns(
+    pairs = take_frame(
         pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs"
     )
     paper = Paper(ax, lang, width)

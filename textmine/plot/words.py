@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, word
@@ -18,7 +20,7 @@ from textmine.plot.paper import Paper
 from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
 from textmine.plot.style import SMALL, TINY, colour, group_colour, shorten
 from textmine.resources.load import load_toml
-from textmine.schema import LEVELS, check_columns
+from textmine.schema import LEVELS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,6 +41,7 @@ MEASURES = ("agreement", "overlap", "weakest")
 MARKERS = "os^"
 
 
+@check_arguments
 def phrases(
     phrases: pd.DataFrame,
     *,
@@ -80,7 +83,7 @@ def phrases(
     >>> phrases(frame, lang="zh").get_xlabel()
     '报告数'
     """
-    check_columns(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
+    phrases = take_frame(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
     paper = Paper(ax, lang, width)
     if phrases.empty:
         return paper.empty()
@@ -102,6 +105,7 @@ def phrases(
     return ax
 
 
+@check_arguments
 def themes(
     themes: pd.DataFrame,
     *,
@@ -153,7 +157,9 @@ def themes(
     >>> len(themes(frame).patches)
     2
     """
-    check_columns(themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes")
+    themes = take_frame(
+        themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes"
+    )
     paper = Paper(ax, lang, width)
     if themes.empty:
         return paper.empty()
@@ -190,6 +196,7 @@ def themes(
     return ax
 
 
+@check_arguments
 def theme_shares(
     theme_shares: pd.DataFrame,
     *,
@@ -236,7 +243,7 @@ def theme_shares(
     >>> [t.get_text() for t in ax.texts]
     ['70%', '30%']
     """
-    check_columns(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
+    theme_shares = take_frame(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
     paper = Paper(ax, lang, width)
     if theme_shares.empty:
         return paper.empty()
@@ -263,6 +270,7 @@ def theme_shares(
     )
 
 
+@check_arguments
 def theme_choice(
     choice: pd.DataFrame,
     *,
@@ -308,7 +316,7 @@ def theme_choice(
     >>> theme_choice(frame, lang="en").get_xlabel()
     'number of themes'
     """
-    check_columns(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
+    choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
     paper = Paper(ax, lang, width)
     if choice.empty:
         return paper.empty()
@@ -332,6 +340,7 @@ def theme_choice(
     return paper.dress(ax)
 
 
+@check_arguments
 def theme_trends(
     profile: pd.DataFrame,
     *,
@@ -389,7 +398,7 @@ def theme_trends(
     ['30%']
     """
     needed = ["by", "group", "category", "share", "n", "ci_low", "ci_high"]
-    check_columns(profile, needed, what="profile")
+    profile = take_frame(profile, needed, what="profile")
     paper = Paper(ax, lang, width)
     frame = profile[profile["share"].notna()]
     if frame.empty:

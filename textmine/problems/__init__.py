@@ -26,6 +26,7 @@ _HOMES = {
     "draw_uncertain": "textmine.problems.validation.sampling",
     "find_disagreements": "textmine.problems.validation.coders",
     "find_follow_through": "textmine.problems.answers.persistence",
+    "label_matrix": "textmine.problems.coder.coding",
     "judge_measures": "textmine.problems.answers.judging",
     "load_codebook": "textmine.problems.coder.codebook",
     "load_statements": "textmine.problems.coder.statements",

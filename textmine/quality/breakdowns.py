@@ -11,9 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.text.numerals import NUMBER, parse_number
 from textmine.text.sentences import find_sentences
 
@@ -56,6 +58,7 @@ class Verdict:
     reason: str
 
 
+@check_arguments
 def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     """Check totals of the narrative against the parts that follow them in the same sentence.
 
@@ -96,7 +99,7 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     >>> checks[["status", "expected", "found"]].values.tolist()
     [['FAIL', '62+38+27=127', '131']]
     """
-    check_columns(narrative, ["report_id", "text"], what="narrative")
+    narrative = take_frame(narrative, ["report_id", "text"], what="narrative")
     if "start" in narrative.columns:
         starts = narrative["start"]
     else:

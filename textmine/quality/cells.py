@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 CELL_COLUMNS = (
     "report_id",
@@ -75,8 +75,8 @@ class Grid:
 
 def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
     """Arrange the cells of frame ``tables`` by report, row, column, in the order of ``reports``."""
-    check_columns(tables, CELL_COLUMNS, what="tables")
-    check_columns(reports, ["report_id"], what="reports")
+    tables = take_frame(tables, CELL_COLUMNS, what="tables")
+    reports = take_frame(reports, ["report_id"], what="reports")
     ids = tuple(dict.fromkeys(reports["report_id"].astype(str)))
     cells = _read_cells(tables, ids)
     said = _said_forms(reports, ids)

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import CellBlock, Grid, format_number, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns, frame_columns, make_frame
+from textmine.schema import frame_columns, make_frame
 
 MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8}
 AROUND = 0.1
@@ -42,6 +44,7 @@ class CellSum:
     there: NDArray[np.bool_]
 
 
+@check_arguments
 def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compare the numbers that the narrative states with the tables.
 
@@ -117,7 +120,7 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
     >>> check_claims(claims, tables, reports)[["status", "expected"]].values.tolist()
     [['PASS', '新收=4; 新收+结转=5; 办理结果总计=5']]
     """
-    check_columns(claims, frame_columns("claims"), what="claims")
+    claims = take_frame(claims, frame_columns("claims"), what="claims")
     grid = make_grid(tables, reports)
     place = {rid: i for i, rid in enumerate(grid.report_ids)}
     readings = _all_readings(grid)

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import make_grid
 from textmine.quality.findings import RULES, Case, Finding, days_late, kind_of_body
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 
 ITEM_COLUMNS = {
     "report_id": "str",
@@ -35,6 +37,7 @@ YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
 the older ones the last before 国办公开办函〔2019〕60号."""
 
 
+@check_arguments
 def completeness(
     reports: pd.DataFrame,
     sections: pd.DataFrame,
@@ -145,6 +148,7 @@ def completeness(
     return make_frame("scores", frame.sort_values("_order", kind="stable"))
 
 
+@check_arguments
 def completeness_items(
     reports: pd.DataFrame,
     sections: pd.DataFrame,
@@ -231,9 +235,9 @@ def _find(
 ) -> pd.DataFrame:
     """Look for some elements in every report."""
     reports, sections, items, tables = frames
-    check_columns(reports, REPORT_COLUMNS, what="reports")
-    check_columns(sections, SECTION_COLUMNS, what="sections")
-    check_columns(items, ITEMS_READ, what="items")
+    reports = take_frame(reports, REPORT_COLUMNS, what="reports")
+    sections = take_frame(sections, SECTION_COLUMNS, what="sections")
+    items = take_frame(items, ITEMS_READ, what="items")
     reports = reports.drop_duplicates("report_id")
     grid = make_grid(tables, reports)
     by_section = _records(sections.sort_values(["report_id", "start", "order"]), SECTION_COLUMNS)

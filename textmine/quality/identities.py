@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
 from textmine.quality.cells import (
     APPLICANTS,
     N_COLUMNS,
@@ -55,6 +56,7 @@ class CellIdentity:
     floor: bool = False
 
 
+@check_arguments
 def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Check every identity of tables 2, 3 and 4 of each report.
 

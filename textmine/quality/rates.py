@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import CellBlock, Grid, make_grid, rows_of
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.stats.intervals import jeffreys
 
 Floats = NDArray[np.float64]
@@ -51,6 +53,7 @@ class Count:
     known: NDArray[np.bool_]
 
 
+@check_arguments
 def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compute how applications and disputes of each report ended, and how full its tables are.
 
@@ -106,6 +109,7 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     return make_frame("scores", frame.assign(report_id=ids))
 
 
+@check_arguments
 def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     """Compute the share of checks that hold, among those that come out as PASS or FAIL.
 
@@ -144,7 +148,7 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     >>> consistency_rates(checks)[["score", "value", "n"]].values.tolist()[:2]
     [['arithmetic_consistency', 0.5, 2], ['text_table_consistency', 1.0, 1]]
     """
-    check_columns(checks, ["report_id", "check", "status"], what="checks")
+    checks = take_frame(checks, ["report_id", "check", "status"], what="checks")
     ids = np.array(list(dict.fromkeys(checks["report_id"].astype(str))), dtype=object)
     place = pd.Index(ids).get_indexer(pd.Index(checks["report_id"].astype(str)))
     passed = checks["status"].eq("PASS").to_numpy(bool)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from textmine.schema import check_columns, make_frame
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.schema import make_frame
 
 _CHECKS = {"year_conflict": "year_agrees", "pages_without_text": "pages_read"}
 
 
+@check_arguments
 def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Check what the reading of each report noted.
 
@@ -40,8 +43,8 @@ def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame
     >>> check_reading(reports, pd.DataFrame(noted))[["check", "status", "found"]].values.tolist()
     [['year_agrees', 'UNCERTAIN', 'period 2020']]
     """
-    check_columns(reports, ["report_id", "year"], what="reports")
-    check_columns(evidence, ["report_id", "field", "rule"], what="evidence")
+    reports = take_frame(reports, ["report_id", "year"], what="reports")
+    evidence = take_frame(evidence, ["report_id", "field", "rule"], what="evidence")
     noted = {
         (report, name): rule
         for report, name, rule in zip(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
 COLUMNS = {
@@ -17,9 +18,12 @@ COLUMNS = {
     "high": "float64",
     "direction": "str",
     "source": "str",
+    "implementation": "str",
+    "deviation": "str",
 }
 
 
+@check_arguments
 def measures() -> pd.DataFrame:
     """List every measure that textmine computes.
 
@@ -29,7 +33,9 @@ def measures() -> pd.DataFrame:
         measure (a value of ``scores.score``, or a column), frame (where it stands), name_zh,
         name_en, formula, unit, low and high (the range; infinite where there is no end), direction
         (higher, lower: better; neutral: neither), source (paper, statute or form; ``textmine`` for
-        what is its own).
+        what is its own), implementation (another program that computes it, by which it was or can
+        be checked), deviation (where it differs from the source); the last two empty where there
+        is nothing to say.
 
     Examples
     --------
@@ -53,6 +59,8 @@ def measures() -> pd.DataFrame:
                 "high": high,
                 "direction": entry["direction"],
                 "source": entry["source"],
+                "implementation": entry.get("implementation", ""),
+                "deviation": entry.get("deviation", ""),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

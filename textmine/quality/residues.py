@@ -10,9 +10,11 @@ from typing import Any
 import ahocorasick
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
@@ -24,6 +26,7 @@ SHOWN = 80
 """Characters of a sentence given as evidence."""
 
 
+@check_arguments
 def check_residues(
     narrative: pd.DataFrame,
     reports: pd.DataFrame,
@@ -78,8 +81,14 @@ def check_residues(
     >>> check_residues(text, reports)[["check", "expected", "found"]].values.tolist()
     [['stale_year', '2022', '2020']]
     """
-    check_columns(narrative, ["report_id", "start", "text"], what="narrative")
-    check_columns(reports, ["report_id", "agency", "region", "province", "year"], what="reports")
+    narrative = take_frame(narrative, ["report_id", "start", "text"], what="narrative")
+    reports = take_frame(
+        reports, ["report_id", "agency", "region", "province", "year"], what="reports"
+    )
+    if places is not None:
+        places = take_frame(places, ["region", "province"], what="places")
+    if residue is not None:
+        residue = take_frame(residue, ["report_id", "start", "end"], what="residue")
     known = reports.set_index("report_id").to_dict("index")
     names = _Names(_places(reports if places is None else places))
     rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]

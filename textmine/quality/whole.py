@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.quality.breakdowns import check_breakdowns
 from textmine.quality.claims import check_claims
 from textmine.quality.identities import check_tables
@@ -14,6 +15,7 @@ from textmine.quality.years import check_years
 from textmine.schema import make_frame
 
 
+@runtime_checkable
 class FrameSource(Protocol):
     """Anything that gives the frames of the text side by name, as a corpus does."""
 
@@ -22,6 +24,7 @@ class FrameSource(Protocol):
         ...
 
 
+@check_arguments
 def check(corpus: FrameSource, *, residue: pd.DataFrame | None = None) -> pd.DataFrame:
     r"""Run every check on a corpus: tables, claims, breakdowns, years, what copying left behind.
 

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame, take_texts
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns, make_frame
+from textmine.schema import NarrativeSource, make_frame
 from textmine.text.sentences import CLAUSE_MARKS, SENTENCE_MARKS
 from textmine.text.words import Segmenter
 
@@ -63,7 +65,10 @@ class Narrative:
         return [name for name in (self.agency, self.region, short) if len(name) > 1]
 
 
-def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -> pd.DataFrame:
+@check_arguments
+def disclosure(
+    narrative: pd.DataFrame | NarrativeSource, *, segmenter: Segmenter | None = None
+) -> pd.DataFrame:
     """Measure how informative the narrative of each report is.
 
     Characters are letters, digits and Han characters, without marks and blanks.
@@ -125,7 +130,10 @@ def disclosure(narrative: pd.DataFrame, *, segmenter: Segmenter | None = None) -
     ... ).tolist()
     [7.41, 0.08, 9.0, 0.5]
     """
-    check_columns(narrative, ["report_id", "text"], what="narrative")
+    narrative = take_texts(narrative, what="narrative")
+    if "start" in narrative:
+        reports = pd.factorize(narrative["report_id"])[0]
+        narrative = narrative.iloc[np.lexsort((narrative["start"], reports))]
     segmenter = segmenter or Segmenter()
     rows: list[dict[str, object]] = []
     counts: dict[str, Wording] = {}
@@ -157,10 +165,11 @@ def readability_norms(scores: pd.DataFrame) -> pd.DataFrame:
         A row for each part: ``score``, ``mean``, ``spread`` (population standard deviation), ``n``
         reports.
     """
-    check_columns(scores, ["score", "value"], what="scores")
+    scores = take_frame(scores, ["score", "value"], what="scores")
     rows = []
     for score in READABILITY:
-        values = scores.loc[scores["score"] == score, "value"]
+        # Ascending, so that sums are the same to the last bit whatever the order of the reports.
+        values = scores.loc[scores["score"] == score, "value"].sort_values()
         rows.append((score, values.mean(), values.std(ddof=0), len(values)))
     return pd.DataFrame(rows, columns=["score", "mean", "spread", "n"])
 

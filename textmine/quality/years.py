@@ -6,16 +6,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 from textmine.stats.lines import agency_keys
 
 FIRST_STOCK_YEAR = 2021
 """现行有效件数 stands in the form from the reporting year 2021 on."""
 
 
+@check_arguments
 def check_years(
     tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def check_years(
     ... ].values.tolist()
     [['a2022', 'years_carry_over', 'FAIL', '4', '3']]
     """
-    check_columns(reports, ["report_id", "agency", "year"], what="reports")
+    reports = take_frame(reports, ["report_id", "agency", "year"], what="reports")
     grid = make_grid(tables, reports)
     earlier, later = _consecutive(reports, grid)
     parts = [_carry_over(grid, earlier, later)]
@@ -194,7 +196,7 @@ def _explained(grid: Grid, narrative: pd.DataFrame | None) -> NDArray[np.bool_]:
     """Whether the narrative of each report tells of a clearing of documents."""
     if narrative is None:
         return np.zeros(len(grid.report_ids), bool)
-    check_columns(narrative, ["report_id", "text"], what="narrative")
+    narrative = take_frame(narrative, ["report_id", "text"], what="narrative")
     hit = (
         narrative["text"]
         .astype(str)

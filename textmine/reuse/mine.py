@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmine.display import show
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
@@ -122,8 +123,9 @@ class Reuse:
         By report and section: ``share_mandated``, ``share_national``, ``share_regional``,
         ``share_sectoral``, ``share_peer``, ``share_self``, ``share_stock``, ``share_original``,
         which sum to 1. By report: ``originality``, ``boilerplate``, ``redundancy`` and, for reports
-        with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``; see
-        :mod:`textmine.reuse.judge.measures`. ``n`` counts characters.
+        with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``, as
+        published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
+        characters, of ``redundancy`` runs of characters.
         """
         from textmine.reuse.judge.measures import measure_all
 
@@ -375,6 +377,7 @@ class Reuse:
         return build_network(self.mined, self.families, self.passages, max_agencies=max_agencies)
 
 
+@check_arguments
 def mine_reuse(
     source: NarrativeSource | pd.DataFrame,
     *,

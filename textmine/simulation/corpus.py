@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from textmine.errors import TextmineError
+from textmine.intake.arguments import check_arguments
 from textmine.simulation.agencies import InventedAgency, make_agency
 from textmine.simulation.claims import Facts
 from textmine.simulation.families import OUTSIDE, FamilyPlan
@@ -190,6 +191,7 @@ class Simulation:
         return writer.write(Random(f"{self.seed}:report:{number}"), facts, copies)
 
 
+@check_arguments
 def simulate(
     n_reports: int,
     *,

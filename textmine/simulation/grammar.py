@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from random import Random
 
@@ -14,6 +15,29 @@ Part = str | tuple[str, ...] | Callable[[Random], str]
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAMES = ("{place}", "{person}", "{road}")
 _ALIAS = {"mw": "measure_word", "cn": "number"}
+
+
+# Words of a theme that are repeated when others' are mixed in: enough for shares to the percent.
+_REPEATS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """A domain whose words are partly those of others.
+
+    Parameters
+    ----------
+    domain : str
+        The domain.
+    others : tuple of str
+        Whose words are mixed in.
+    share : float
+        Share of the words drawn that are theirs, above 0 and below 1.
+    """
+
+    domain: str
+    others: tuple[str, ...]
+    share: float
 
 
 class Grammar:
@@ -46,7 +70,7 @@ class Grammar:
             for part in clauses[group]:
                 names_first = [t for t in self.templates[f"{group}.{part}"] if t.startswith(_NAMES)]
                 self.templates.setdefault(f"first.{part}", tuple(names_first))
-        self._compiled: dict[tuple[str, str], tuple[Part, ...]] = {}
+        self._compiled: dict[tuple[str, str | Blend], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
             "place": self._place,
             "road": self._road,
@@ -74,8 +98,41 @@ class Grammar:
         """
         return self.domains[:n_themes] if n_themes else self.domains
 
+    def blend(self, domain: str, n_themes: int, share: float) -> str | Blend:
+        """Mix the words of a theme with those of its neighbours.
+
+        Parameters
+        ----------
+        domain : str
+            The theme.
+        n_themes : int
+            Number of planted themes.
+        share : float
+            Share of the words drawn that are the neighbours', 0 for none.
+
+        Returns
+        -------
+        str or Blend
+            What ``sentence`` takes for a domain.
+
+        Examples
+        --------
+        >>> Grammar().blend("finance", 3, 0.4).others
+        ('education', 'commerce')
+        """
+        used = self.used(n_themes)
+        at = used.index(domain) if domain in used else 0
+        others = tuple(dict.fromkeys(used[(at + i) % len(used)] for i in (1, -1)))
+        if share <= 0 or domain not in used or domain in others:
+            return domain
+        return Blend(domain, others, share)
+
     def fill(
-        self, rng: Random, template: str, domain: str, known: Mapping[str, str] | None = None
+        self,
+        rng: Random,
+        template: str,
+        domain: str | Blend,
+        known: Mapping[str, str] | None = None,
     ) -> str:
         """Fill a template's slots.
 
@@ -85,7 +142,7 @@ class Grammar:
             Source of chance.
         template : str
             Text with slots in braces.
-        domain : str
+        domain : str or Blend
             Whose nouns are taken.
         known : mapping, optional
             Values of slots that are not drawn.
@@ -116,7 +173,11 @@ class Grammar:
         return "".join(out)
 
     def clause(
-        self, rng: Random, kind: str, domain: str, known: Mapping[str, str] | None = None
+        self,
+        rng: Random,
+        kind: str,
+        domain: str | Blend,
+        known: Mapping[str, str] | None = None,
     ) -> str:
         """Draw a template of a kind and fill it.
 
@@ -126,7 +187,7 @@ class Grammar:
             Source of chance.
         kind : str
             A group and name of ``clauses.toml``, e.g. ``"follow.any"``.
-        domain : str
+        domain : str or Blend
             Whose nouns are taken.
         known : mapping, optional
             Values of slots that are not drawn.
@@ -139,7 +200,7 @@ class Grammar:
         templates = self.templates[kind]
         return self.fill(rng, templates[int(rng.random() * len(templates))], domain, known)
 
-    def sentence(self, rng: Random, part: str, domain: str, *, first: bool = False) -> str:
+    def sentence(self, rng: Random, part: str, domain: str | Blend, *, first: bool = False) -> str:
         """Draw a sentence: a lead and one or two follows.
 
         Parameters
@@ -149,7 +210,7 @@ class Grammar:
         part : str
             disclosure, requests, management, platform, supervision, or theme: mostly words of the
             domain.
-        domain : str
+        domain : str or Blend
             Whose nouns are taken.
         first : bool
             Whether it follows a sub-heading: then it begins with a made-up name, lest the two make
@@ -167,7 +228,7 @@ class Grammar:
             clauses.append(self.clause(rng, follow, domain))
         return ("；" if rng.random() < 0.12 else "，").join(clauses) + "。"
 
-    def _compile(self, template: str, domain: str) -> tuple[Part, ...]:
+    def _compile(self, template: str, domain: str | Blend) -> tuple[Part, ...]:
         """Turn a template into literals, word lists and makers."""
         parts: list[Part] = []
         for i, piece in enumerate(_SLOT.split(template)):
@@ -180,12 +241,21 @@ class Grammar:
             if name in self._makers:
                 parts.append(self._makers[name])
             elif name in ("thing", "deed"):
-                parts.append(self._domain_banks[domain][name])
+                parts.append(self._bank(domain, name))
             elif name in self.banks:
                 parts.append(self.banks[name])
             else:
                 parts.append("\0" + piece)
         return tuple(parts)
+
+    def _bank(self, domain: str | Blend, name: str) -> tuple[str, ...]:
+        """Words of a domain; of a blend so many of each that chance draws the shares wanted."""
+        if isinstance(domain, str):
+            return self._domain_banks[domain][name]
+        own = self._domain_banks[domain.domain][name]
+        others = tuple(w for other in domain.others for w in self._domain_banks[other][name])
+        ratio = (1 - domain.share) / domain.share * len(others) / len(own)
+        return own * max(1, round(_REPEATS * ratio)) + others * _REPEATS
 
     def _place(self, rng: Random) -> str:
         """Make up a place inside an agency's area."""

@@ -57,6 +57,9 @@ class SimulationProfile:
         0, or the number of themes (at most 20) that the sentences of 总体情况 come from, with a
         label each in the truth. All else then keeps to the themes' words, and copied texts mix all
         themes.
+    overlap : float
+        Share of the words of a planted theme that are those of its two neighbours: themes of real
+        reports share words.
     length : tuple of int
         Least and greatest narrative length of a report, in characters.
     outside : float
@@ -100,6 +103,7 @@ class SimulationProfile:
     dirt: bool = True
     contradictions: float = 0.1
     themes: int = 0
+    overlap: float = 0.0
     length: tuple[int, int] = (2000, 3500)
     outside: float = 0.0
     early: float = 0.0
@@ -112,6 +116,7 @@ class SimulationProfile:
             "leftover": 1.0,
             "contradictions": 1.0,
             "themes": 20,
+            "overlap": 0.8,
             "n_provinces": 24,
             "stock": 10.0,
             "outside": 1.0,

@@ -167,7 +167,8 @@ class ReportWriter:
         while size < target or turn < len(names):
             domain = self._domain(rng, facts)
             part = names[turn % len(names)]
-            text = g.sentence(rng, "theme" if p.themes else part, domain, first=turn < len(names))
+            words = g.blend(domain, p.themes, p.overlap) if p.themes else domain
+            text = g.sentence(rng, "theme" if p.themes else part, words, first=turn < len(names))
             units[part].append([(text, {"theme": domain} if p.themes else None)])
             size += len(text)
             turn += 1

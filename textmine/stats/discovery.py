@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_array
 
 
+@check_arguments
 def adjust_fdr(p_values: ArrayLike) -> NDArray[np.float64]:
     """Adjust p-values for the false discovery rate, after Benjamini and Hochberg.
 
@@ -35,7 +38,7 @@ def adjust_fdr(p_values: ArrayLike) -> NDArray[np.float64]:
     >>> adjust_fdr([0.01, 0.04, float("nan")]).tolist()
     [0.02, 0.04, nan]
     """
-    p = np.asarray(p_values, float)
+    p = take_array(p_values, "p_values")
     made = ~np.isnan(p)
     if ((p[made] < 0) | (p[made] > 1)).any():
         raise FrameError("p-values must lie between 0 and 1")

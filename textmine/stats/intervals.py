@@ -7,11 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_array
 from textmine.stats.labels import align_vectors
 
 Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
+@check_arguments
 def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds:
     """Compute Wilson's score interval for binomial shares.
 
@@ -58,6 +61,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
     )
 
 
+@check_arguments
 def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds:
     """Compute Jeffreys' interval for binomial shares; it is kind where counts are 0 or full.
 
@@ -112,4 +116,4 @@ def _side_by_side(successes: ArrayLike, n: ArrayLike) -> list[NDArray[np.float64
     """Counts and denominators in one order; one number stands for all."""
     if np.ndim(successes) and np.ndim(n):
         return align_vectors({"successes": successes, "n": n})
-    return [np.asarray(successes, float), np.asarray(n, float)]
+    return [take_array(successes, "successes"), take_array(n, "n")]

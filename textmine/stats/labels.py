@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from textmine.errors import FrameError
+from textmine.intake.values import take_array
 
 Array = NDArray[np.float64]
 
@@ -50,11 +51,8 @@ def align_vectors(vectors: Mapping[str, ArrayLike]) -> list[Array]:
     }
     labels = common_labels(indices)
     if labels is None:
-        return [np.asarray(vector, dtype=np.float64) for vector in vectors.values()]
-    return [
-        np.asarray(pd.Series(vector).reindex(labels), dtype=np.float64)
-        for vector in vectors.values()
-    ]
+        return [take_array(vector, name) for name, vector in vectors.items()]
+    return [take_array(pd.Series(vector).reindex(labels), name) for name, vector in vectors.items()]
 
 
 def common_labels(indices: Mapping[str, pd.Index | None]) -> pd.Index | None:

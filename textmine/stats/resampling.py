@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import FrameError, TextmineWarning
-from textmine.schema import check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
+from textmine.intake.frames import take_frame
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import warn_few_clusters
 
@@ -25,6 +27,7 @@ MEANS = {
 }
 
 
+@check_arguments
 def bootstrap_mean(
     frame: pd.DataFrame,
     *,
@@ -82,7 +85,7 @@ def bootstrap_mean(
     >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
     [['all', 0.75, 4, 2, 0.6, 0.9]]
     """
-    check_columns(frame, [value, cluster, *([by] if by else [])], what="observations")
+    frame = take_frame(frame, [value, cluster, *([by] if by else [])], what="observations")
     if n_resamples < 1:
         raise FrameError(
             f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual"
@@ -92,7 +95,7 @@ def bootstrap_mean(
         {
             "group": label,
             "cluster": cluster_labels(frame, cluster),
-            "x": frame[value].astype("float64"),
+            "x": clean_column(frame[value], "number", what="observations").astype("float64"),
         }
     )
     flat = flat.dropna(subset=["x"])
@@ -125,6 +128,7 @@ def bootstrap_mean(
     return pd.DataFrame(rows, columns=list(MEANS)).astype(MEANS)
 
 
+@check_arguments
 def permutation_test(
     frame: pd.DataFrame,
     *,
@@ -176,7 +180,7 @@ def permutation_test(
     >>> permutation_test(frame, value="problems", by="level")["p_value"].round(2).tolist()
     [0.03]
     """
-    check_columns(frame, [value, by, *([strata] if strata else [])], what="observations")
+    frame = take_frame(frame, [value, by, *([strata] if strata else [])], what="observations")
     kept = frame[frame[value].notna()]
     groups, names = pd.factorize(group_labels(kept[by]), sort=True)
     if len(names) < 2:
@@ -186,7 +190,7 @@ def permutation_test(
     blocks = (
         pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
     )
-    x = kept[value].to_numpy(float)
+    x = clean_column(kept[value], "number", what="observations").to_numpy(float)
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]

@@ -284,8 +284,8 @@ def difference_interval(sides: Sides, *, level: float = 0.95) -> Bounds:
     >>> round(float(low[0]), 2), round(float(high[0]), 2)
     (0.27, 0.84)
     """
-    a = _Side.of(sides.counts_a, sides.sizes_a, level)
-    b = _Side.of(sides.counts_b, sides.sizes_b, level)
+    a = _GroupShares.of(sides.counts_a, sides.sizes_a, level)
+    b = _GroupShares.of(sides.counts_b, sides.sizes_b, level)
     n_both = int(((sides.sizes_a > 0) & (sides.sizes_b > 0)).sum())
     # Few clusters that never change between the groups are no proof that none does.
     together = _correlation(a.rest, b.rest) * (1 - 1 / max(n_both, 1))
@@ -296,7 +296,7 @@ def difference_interval(sides: Sides, *, level: float = 0.95) -> Bounds:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Side:
+class _GroupShares:
     """Shares of one group, their bounds, and what each cluster adds beyond its part of them."""
 
     share: Floats
@@ -305,7 +305,7 @@ class _Side:
     rest: Floats
 
     @classmethod
-    def of(cls, counts: Floats, sizes: Floats, level: float) -> _Side:
+    def of(cls, counts: Floats, sizes: Floats, level: float) -> _GroupShares:
         here = sizes > 0
         low, high = clustered_wilson(counts[here], sizes[here], level=level)
         share = counts.sum(axis=0) / sizes.sum()

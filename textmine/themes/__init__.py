@@ -16,6 +16,7 @@ _HOMES = {
     "choose_n_themes": "textmine.themes.choice",
     "contrast_groups": "textmine.themes.trends",
     "contrast_phrases": "textmine.themes.phrases.keyness",
+    "draw_intrusion": "textmine.themes.groups.intrusion",
     "find_phrase": "textmine.themes.phrases.places",
     "find_trends": "textmine.themes.trends",
     "gather_variants": "textmine.themes.phrases.variants",
@@ -23,6 +24,7 @@ _HOMES = {
     "mine_phrases": "textmine.themes.phrases.mine",
     "propose_terms": "textmine.themes.phrases.terms",
     "rank_phrases": "textmine.themes.phrases.keyness",
+    "score_intrusion": "textmine.themes.groups.intrusion",
     "share_themes": "textmine.themes.shares",
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _HOMES)

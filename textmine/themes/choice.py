@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from textmine.errors import FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats
@@ -39,6 +40,7 @@ N_CHANCE = 3
 MAX_SENTENCES = 5000  # distinct ones that the choice is made on: bounds its time
 
 
+@check_arguments
 def choose_n_themes(
     narrative: pd.DataFrame | NarrativeSource,
     *,
@@ -130,7 +132,7 @@ def _try(
     """Row of one number of themes."""
     whole = group_sentences(matrix, n)
     found = resample_stability(
-        matrix, said, whole, lambda rows: group_sentences(rows, n), n_resamples=n_resamples
+        said, whole, lambda rows: group_sentences(matrix[rows], n), n_resamples=n_resamples
     )
     if len(found.agreement):
         agreement, overlap = float(found.agreement.mean()), found.overlap.mean(axis=0)

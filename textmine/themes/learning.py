@@ -67,6 +67,32 @@ class Grouping:
     directions: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is grouped: sentences and seeds, and what both mean.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_matrix of shape (n_sentences, n_features)
+        Learned sentences, rows of length 1.
+    seeds : scipy.sparse.csr_matrix of shape (n_seeds, n_features)
+        Seeds, possibly none.
+    meaning : scipy.sparse.csr_matrix of shape (n_sentences + n_seeds, n_dimensions), optional
+        Their vectors of meaning.
+    """
+
+    matrix: csr_matrix
+    seeds: csr_matrix
+    meaning: csr_matrix | None = None
+
+    def take(self, rows: Ints) -> _Material:
+        """Some of the sentences, all seeds."""
+        n = self.matrix.shape[0]
+        kept = np.concatenate([rows, np.arange(n, n + self.seeds.shape[0])])
+        meaning = None if self.meaning is None else self.meaning[kept]
+        return _Material(self.matrix[rows], self.seeds, meaning)
+
+
 def learn_themes(
     sentences: pd.DataFrame, selection: Selection, settings: LearningSettings
 ) -> Themes:
@@ -88,12 +114,12 @@ def learn_themes(
     """
     said = find_speakers(sentences, selection)
     view = choose_view(selection, said, settings)
-    matrix = view.weigh_frame(selection.rows, settings.segmenter)
-    seeds = _weigh_seeds(view, settings)
-    if settings.method == "semantic":
-        grouping = _group_with_meaning(matrix, seeds, selection, settings)
-    else:
-        grouping = _group(matrix, seeds, settings)
+    material = _Material(
+        matrix=view.weigh_frame(selection.rows, settings.segmenter),
+        seeds=_weigh_seeds(view, settings),
+        meaning=_read_meaning(selection, settings),
+    )
+    grouping = _group(material, settings)
     points = grouping.space.project(view.weigh_frame(selection.distinct, settings.segmenter))
     n_groups = len(grouping.directions)
     themes = Themes(
@@ -103,14 +129,16 @@ def learn_themes(
         space=grouping.space,
         prototypes=grouping.directions,
         theme=np.arange(n_groups),
-        floor=calibrate_floor(matrix, grouping.space, grouping.directions, np.arange(n_groups)),
+        floor=calibrate_floor(
+            material.matrix, grouping.space, grouping.directions, np.arange(n_groups)
+        ),
         points=points.astype(np.float32),
         titles=dict(enumerate(settings.seeds)),
         overlap=np.zeros((0, n_groups)),
         agreement=np.zeros(0),
     )
     themes = renumber(themes, _by_size(themes, len(settings.seeds)))
-    stability = _measure_stability(themes, matrix, seeds, said, settings)
+    stability = _measure_stability(themes, material, said, settings)
     return replace(themes, overlap=stability.overlap, agreement=stability.agreement)
 
 
@@ -141,10 +169,11 @@ def choose_view(selection: Selection, said: Said, settings: LearningSettings) ->
     heard = said.sentence < CLEAR_SENTENCES
     said = Said(said.sentence[heard], said.agency[heard])
 
-    def group(rows: csr_matrix) -> Ints:
-        return group_sentences(rows, settings.n_themes)
+    def group(rows: Ints) -> Ints:
+        return group_sentences(matrix[rows], settings.n_themes)
 
-    found = resample_stability(matrix, said, group(matrix), group, n_resamples=CLEAR_RESAMPLES)
+    whole = group(np.arange(matrix.shape[0]))
+    found = resample_stability(said, whole, group, n_resamples=CLEAR_RESAMPLES)
     is_clear = len(found.agreement) > 0 and found.agreement.mean() >= CLEAR_AGREEMENT
     return by_words if is_clear else by_concepts
 
@@ -183,11 +212,14 @@ def find_groups(matrix: csr_matrix, n_themes: int) -> Grouping:
     Grouping
         Space and directions.
     """
-    return _group(matrix, matrix[:0], LearningSettings(n_themes, "spectral", {}))
+    return _group(_Material(matrix, matrix[:0]), LearningSettings(n_themes, "spectral", {}))
 
 
-def _group(matrix: csr_matrix, seeds: csr_matrix, settings: LearningSettings) -> Grouping:
+def _group(material: _Material, settings: LearningSettings) -> Grouping:
     """Find the space of sentences and the groups in it."""
+    if material.meaning is not None:
+        return _group_with_meaning(material, settings)
+    matrix, seeds = material.matrix, material.seeds
     n_seeds = seeds.shape[0]
     if settings.method == "hdbscan":
         space = fit_space(matrix, WIDE_SPACE)
@@ -204,27 +236,36 @@ def _group(matrix: csr_matrix, seeds: csr_matrix, settings: LearningSettings) ->
     return Grouping(space, group_freely(space.project(matrix), settings.n_themes))
 
 
-def _group_with_meaning(
-    matrix: csr_matrix, seeds: csr_matrix, selection: Selection, settings: LearningSettings
-) -> Grouping:
+def _group_with_meaning(material: _Material, settings: LearningSettings) -> Grouping:
     """Group by n-grams, concepts and meaning; describe the groups without meaning.
 
     Other texts are then placed without the encoder, which is slow.
     """
-    assert settings.encode is not None
-    texts = [*selection.rows["text"], *("，".join(words) for words in settings.seeds.values())]
-    vectors = encode_sentences(texts, settings.encode, cache=settings.cache)
-    meaning = csr_matrix(MEANING_WEIGHT * vectors)
+    matrix, meaning = material.matrix, material.meaning
+    assert meaning is not None
     n_learned = matrix.shape[0]
-    joint = normalize(hstack([matrix, meaning[:n_learned]], format="csr"))
-    joint_seeds = hstack([seeds, meaning[n_learned:]], format="csr")
-    grouping = _group(joint, joint_seeds, replace(settings, method="spectral"))
-    group = nearest(grouping.space.project(joint), grouping.directions)
+    joint = _Material(
+        normalize(hstack([matrix, meaning[:n_learned]], format="csr")),
+        hstack([material.seeds, meaning[n_learned:]], format="csr"),
+    )
+    grouping = _group(joint, settings)
+    group = nearest(grouping.space.project(joint.matrix), grouping.directions)
     space = fit_space(matrix, max(WIDE_SPACE, settings.n_themes))
     points = normalize(space.project(matrix))
     means = np.zeros((len(grouping.directions), points.shape[1]))
     np.add.at(means, group, points)
     return Grouping(space, normalize(means))
+
+
+def _read_meaning(selection: Selection, settings: LearningSettings) -> csr_matrix | None:
+    """Vectors of meaning of the learned sentences, then of the seeds; none unless asked for."""
+    if settings.method != "semantic":
+        return None
+    assert settings.encode is not None
+    texts = [*selection.rows["text"], *("，".join(words) for words in settings.seeds.values())]
+    return csr_matrix(
+        MEANING_WEIGHT * encode_sentences(texts, settings.encode, cache=settings.cache)
+    )
 
 
 def _weigh_seeds(view: View, settings: LearningSettings) -> csr_matrix:
@@ -247,16 +288,19 @@ def _by_size(themes: Themes, n_seeds: int) -> Ints:
 
 
 def _measure_stability(
-    themes: Themes, matrix: csr_matrix, seeds: csr_matrix, said: Said, settings: LearningSettings
+    themes: Themes, material: _Material, said: Said, settings: LearningSettings
 ) -> Stability:
-    """Find the themes again in subsamples of the agencies; not for slow or dense groups."""
+    """Find the themes again in subsamples of the agencies; not where none or one was found."""
     n_groups = len(themes.prototypes)
-    if settings.method != "spectral" or settings.n_resamples < 1:
+    if n_groups == 0 or settings.n_resamples < 1:
         return Stability(np.zeros((0, n_groups)), np.zeros(0))
 
-    def group(rows: csr_matrix) -> Ints:
-        found = _group(rows, seeds, settings)
-        return nearest(found.space.project(rows), found.directions)
+    def group(rows: Ints) -> Ints:
+        part = material.take(rows)
+        found = _group(part, settings)
+        if not len(found.directions):  # nothing dense in the subsample
+            return np.full(len(rows), -1)
+        return nearest(found.space.project(part.matrix), found.directions)
 
-    whole = nearest(themes.space.project(matrix), themes.prototypes)
-    return resample_stability(matrix, said, whole, group, n_resamples=settings.n_resamples)
+    whole = nearest(themes.space.project(material.matrix), themes.prototypes)
+    return resample_stability(said, whole, group, n_resamples=settings.n_resamples)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.intake.values import take_whole
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes import curation, saving
@@ -22,14 +24,14 @@ from textmine.themes.learning import METHODS, LearningSettings, learn_themes
 from textmine.themes.narrative import check_narrative, name_reports
 from textmine.themes.selection import Selection, select_sentences
 from textmine.themes.sentences import split_sentences
-from textmine.themes.state import Themes, describe, place_sentences, share_of_characters
+from textmine.themes.state import INTERVAL, Themes, describe, place_sentences, share_of_characters
 from textmine.themes.vectors.encoder import Encode, load_encoder
 
 # Sentences that a dense clustering needs at least.
 _LEAST_DENSE = 3
 
 
-class ThemeModel(BaseEstimator):  # type: ignore[misc]
+class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Themes of a corpus: groups of its distinct sentences that share words, concepts and meaning.
 
     Copied text makes no theme: numbers and own names aside, every wording counts once, however many
@@ -57,7 +59,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
     encode : callable, optional
         For ``semantic``: from a list of sentences to an array with a row each.
     cache : str or pathlib.Path, optional
-        For ``semantic``: folder that keeps the vectors.
+        For ``semantic``: folder that keeps the vectors, apart for each encoder.
     segmenter : Segmenter, optional
         Default: the genre's.
 
@@ -80,6 +82,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         Distinct sentences of the corpus.
     stability_ : float
         Mean adjusted Rand index between the themes of the whole and of subsamples of the agencies.
+    stability_interval_ : tuple of float
+        2.5 % and 97.5 % of these over the subsamples.
     stabilities_ : pandas.DataFrame
         theme, stability (mean Jaccard index of its sentences), ci_low, ci_high (95 % of the
         subsamples).
@@ -130,7 +134,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         self.segmenter = segmenter
 
     def fit(
-        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        y: object = None,
+        *,
+        exclude: pd.DataFrame | None = None,
     ) -> ThemeModel:
         """Learn the themes of a corpus, or of rows chosen from it (problems, one section …).
 
@@ -138,6 +146,9 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns ``report_id``, ``text``; ``section``, ``start`` and metadata are used if there.
+            Or a list or Series of texts, each a report of its own.
+        y : ignored
+            Taken for scikit-learn's sake.
         exclude : pandas.DataFrame, optional
             Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``:
             themes and shares are then of what the reports say in words of their own.
@@ -215,7 +226,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(columns=None)
 
     def fit_transform(
-        self, narrative: pd.DataFrame | NarrativeSource, exclude: pd.DataFrame | None = None
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        y: object = None,
+        *,
+        exclude: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """Learn the themes and give their shares, as ``fit`` and then ``transform`` do.
 
@@ -223,6 +238,8 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns as for ``fit``.
+        y : ignored
+            Taken for scikit-learn's sake.
         exclude : pandas.DataFrame, optional
             As for ``fit``.
 
@@ -231,7 +248,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         pandas.DataFrame of shape (n_reports, n_themes)
             As ``transform``.
         """
-        return self.fit(narrative, exclude).transform(narrative)
+        return self.fit(narrative, exclude=exclude).transform(narrative)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns of ``transform``: number and label of each theme.
@@ -253,6 +270,13 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         """
         self._fitted()
         return np.array([f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        """Say what goes in: texts, or a frame of texts."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""
@@ -416,7 +440,11 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
 
     def _read_settings(self) -> LearningSettings:
         """Check the parameters."""
-        if self.method not in METHODS or self.n_themes < 1:
+        n_themes = take_whole(self.n_themes, "n_themes", what="ThemeModel", least=1)
+        take_whole(self.max_sentences, "max_sentences", what="ThemeModel", least=1)
+        take_whole(self.n_resamples, "n_resamples", what="ThemeModel")
+        take_whole(self.n_terms, "n_terms", what="ThemeModel", least=1)
+        if self.method not in METHODS:
             expected = f"n_themes of at least 1 and a method of {', '.join(METHODS)}"
             raise FrameError(
                 f"ThemeModel: n_themes={self.n_themes}, method={self.method!r}; expected {expected}"
@@ -431,7 +459,7 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         if self.method == "semantic" and encode is None:
             encode = load_encoder()
         return LearningSettings(
-            n_themes=self.n_themes,
+            n_themes=n_themes,
             method=self.method,
             seeds=seeds,
             encode=encode,
@@ -457,8 +485,10 @@ class ThemeModel(BaseEstimator):  # type: ignore[misc]
         self._themes, self._terms = themes, told.terms
         self.themes_, self.shares_, self.sentences_ = told.themes, told.shares, told.sentences
         self.labels_, self.stabilities_ = told.labels, told.stabilities
-        agreement = themes.agreement
-        self.stability_ = float(agreement.mean()) if len(agreement) else float("nan")
+        agreement = themes.agreement if len(themes.agreement) else np.array([np.nan])
+        self.stability_ = float(agreement.mean())
+        low, high = np.quantile(agreement, INTERVAL)
+        self.stability_interval_ = (float(low), float(high))
         chars = told.sentences["text"].str.len()
         assigned = chars[told.sentences["theme"] >= 0].sum()
         self.assigned_ = float(assigned / chars.sum()) if len(chars) else float("nan")

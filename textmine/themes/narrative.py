@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.schema import NarrativeSource, check_columns
+from textmine.intake.frames import take_texts
+from textmine.schema import NarrativeSource
 from textmine.stats.lines import agency_keys
 from textmine.themes.arrays import Ints
 
@@ -27,11 +28,11 @@ class Owners:
 
 
 def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
-    """Take the frame, or the narrative of a corpus, and check it.
+    """Take the frame, the narrative of a corpus, or a list of texts, and check it.
 
     Parameters
     ----------
-    texts : pandas.DataFrame or NarrativeSource
+    texts : pandas.DataFrame, NarrativeSource, Series or list of str
         What a caller handed in.
 
     Returns
@@ -44,9 +45,7 @@ def check_narrative(texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
     FrameError
         If one of them is missing.
     """
-    frame = texts if isinstance(texts, pd.DataFrame) else texts.narrative
-    check_columns(frame, ["report_id", "text"], what="texts")
-    return frame
+    return take_texts(texts, what="texts")
 
 
 def name_reports(frame: pd.DataFrame) -> NDArray[np.object_]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from textmine.schema import META, check_columns
+from textmine.intake.frames import check_single_rows, take_frame
+from textmine.schema import META
 from textmine.text.sentences import STATEMENT_MARKS
 from textmine.text.spans import Spans, covered, make_spans
 from textmine.themes.phrases.tokens import mask_names, mask_numbers
@@ -72,9 +73,10 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
     >>> split_sentences(frame)[["start", "end", "text"]].values.tolist()
     [[5, 13, '公开信息12条。'], [13, 20, '更新不够及时；']]
     """
-    check_columns(texts, ["report_id", "text"], what="texts")
+    texts = take_frame(texts, ["report_id", "text"], what="texts")
     if exclude is not None:
-        check_columns(exclude, ["report_id", "start", "end"], what="exclude")
+        exclude = take_frame(exclude, ["report_id", "start", "end"], what="exclude")
+        check_single_rows(texts, what="texts")
     stretches = {} if exclude is None else _stretches(exclude)
     parts = []
     # By some rows at a time: a statement takes ten times as much memory before it is in a frame.

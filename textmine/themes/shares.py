@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns, make_frame
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.schema import make_frame
 from textmine.stats.resampling import resample_clusters
 from textmine.stats.shares import warn_few_clusters
 from textmine.themes.narrative import name_owners
@@ -17,6 +19,7 @@ SEED = 0  # of the resampling: the same interval each time
 NONE = "(none)"
 
 
+@check_arguments
 def share_themes(
     sentences: pd.DataFrame,
     *,
@@ -69,7 +72,7 @@ def share_themes(
     >>> share_themes(frame, by="year")[["group", "category", "share"]].round(2).values.tolist()
     [['2020', '0', 0.33], ['2020', '1', 0.67], ['2021', '0', 0.0], ['2021', '1', 1.0]]
     """
-    check_columns(sentences, ["report_id", "text", "theme", by], what="sentences")
+    sentences = take_frame(sentences, ["report_id", "text", "theme", by], what="sentences")
     grouped = sentences[sentences[by].notna()]
     known = grouped[grouped["theme"] >= 0]
     if not len(known):

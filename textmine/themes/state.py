@@ -18,7 +18,7 @@ from textmine.themes.vectors.space import Space
 from textmine.themes.vectors.view import View
 
 STABILITIES = {"theme": "int64", "stability": "float64", "ci_low": "float64", "ci_high": "float64"}
-_INTERVAL = (0.025, 0.975)  # quantiles: an interval of 95 %
+INTERVAL = (0.025, 0.975)  # of the subsamples  # quantiles: an interval of 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ def _summarise(themes: Themes) -> pd.DataFrame:
     frame = pd.DataFrame({"theme": np.arange(n), "stability": np.nan})
     frame["ci_low"], frame["ci_high"] = np.nan, np.nan
     if len(themes.overlap):
-        low, high = np.quantile(themes.overlap, _INTERVAL, axis=0)
+        low, high = np.quantile(themes.overlap, INTERVAL, axis=0)
         frame["stability"] = themes.overlap.mean(axis=0).round(6)
         frame["ci_low"], frame["ci_high"] = low.round(6), high.round(6)
     return frame.astype(STABILITIES)

@@ -9,7 +9,8 @@ import pandas as pd
 from scipy.stats import norm
 
 from textmine.errors import FrameError
-from textmine.schema import check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import Sides, permute_clusters
@@ -46,6 +47,7 @@ PERMUTATIONS, SEED = 1999, 0
 MIN_AGENCIES = 3
 
 
+@check_arguments
 def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> pd.DataFrame:
     """Log-odds of each item in each group against the others, with an informative Dirichlet prior.
 
@@ -92,7 +94,7 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     >>> contrast_groups(units, by="year", prior=2.0).query("group == '2020'")["item"].tolist()
     ['解读', '培训']
     """
-    check_columns(counts, ["item", by], what="counts")
+    counts = take_frame(counts, ["item", by], what="counts")
     counts = counts[counts[by].notna()].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
     table = pd.crosstab(items, groups)
@@ -129,6 +131,7 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     return out[list(CONTRAST)].astype(CONTRAST).reset_index(drop=True)
 
 
+@check_arguments
 def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year") -> pd.DataFrame:
     """Change per year of themes' shares or of the share of reports that say a phrase.
 
@@ -173,12 +176,11 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     >>> find_trends(values, reports)[["first", "last", "slope"]].round(2).values.tolist()
     [[0.33, 1.0, 0.67]]
     """
-    check_columns(values, ["report_id", "item", "value"], what="values")
-    check_columns(reports, ["report_id", by], what="reports")
-    meta = reports.drop_duplicates("report_id")
-    meta = meta.assign(report_id=meta["report_id"].astype(str))
-    values = values.assign(report_id=values["report_id"].astype(str))
-    joined = values.merge(meta, on="report_id", how="inner")
+    values = take_frame(values, ["report_id", "item", "value"], what="values")
+    reports = take_frame(reports, ["report_id", by], what="reports")
+    whose = ["report_id", by, *(c for c in ("agency", "agency_id") if c in reports and c != by)]
+    meta = reports.drop_duplicates("report_id")[whose]
+    joined = values[["report_id", "item", "value"]].merge(meta, on="report_id", how="inner")
     joined = joined[joined[by].notna() & joined["value"].notna()]
     joined = joined.assign(cluster=name_owners(joined))
     rows = [_trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)]

@@ -6,6 +6,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 
+from textmine.io.pdf.places import PageChars
 from textmine.io.pdf.ruled import find_tables
 
 ROWS = [["a", "1"], ["b", "2"]]
@@ -16,7 +17,7 @@ def tables(data, k=0):
     try:
         with pdfplumber.open(io.BytesIO(data)) as plumber:
             page = document[k]
-            return find_tables(page, page.get_textpage(), plumber, k)
+            return find_tables(PageChars(page, page.get_textpage(), k + 1), plumber, k)
     finally:
         document.close()
 

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from textmine.problems.answers.clues import OF_NONE, Places, find_clues, name_problems
+from textmine.problems.answers.clues import OF_NONE, ItemPlaces, find_clues, name_problems
 
 
 def clues(problems, measures, words=None):
     n, m = len(problems), len(measures)
     words = np.zeros((m, n)) if words is None else words
-    places = Places(np.array(problems), np.array(measures))
+    places = ItemPlaces(np.array(problems), np.array(measures))
     return find_clues(words, words, np.ones(m), places, np.zeros((m, n)))
 
 
@@ -24,7 +24,7 @@ def test_measures_before_all_problems_are_told():
 
 
 def test_without_places_nothing_is_said_of_place():
-    empty = Places(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
+    empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
     found = find_clues(np.ones((2, 1)), np.ones((2, 1)), np.ones(2), empty, np.zeros((2, 1)))
     assert not found.told.any()
     assert not found.of_none[:, OF_NONE.index("before")].any()

@@ -139,9 +139,9 @@ def test_problems_and_measures_that_take_turns_are_linked_in_turn():
     assert links(p, m) == [(0, 0), (1, 1), (2, 2)]
 
 
-def test_equal_lists_are_linked_in_order_where_words_say_nothing():
-    p = stated("p", ["旧闻压着新闻", "门牌上没有电话", "群众两头跑"])
-    m = stated("m", ["每天早会过一遍", "月底前补齐", "两个窗口合并办"])
+def test_equal_lists_are_linked_in_order_where_the_topic_fits_all():
+    p = stated("p", ["收文股缺人", "档案室人手紧", "信息组没有专职人员"])
+    m = stated("m", ["招考一名文员", "借调两名同志", "增设三个编制"])
     assert links(p, m) == [(0, 0), (1, 1), (2, 2)]
 
 

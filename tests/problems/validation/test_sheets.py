@@ -3,6 +3,7 @@ import pytest
 
 from textmine.errors import CodebookError, FrameError, OptionalPartError
 from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.coder.statements import load_statements
 from textmine.problems.validation.agreement import measure_agreement
 from textmine.problems.validation.sampling import draw_sample, draw_uncertain
@@ -141,3 +142,38 @@ def test_uncertain_ones_come_first():
         > draw_uncertain(frame, coder, len(frame))["uncertainty"].median()
     )
     assert draw_uncertain(frame.assign(text=""), coder, 3).empty
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_sheets_take_chinese_names_and_separators(tmp_path, sample, suffix):
+    path = write_sheets(sample, tmp_path, coders=["A"], suffix=suffix)[0]
+    sheet = pd.read_csv(path) if suffix == ".csv" else pd.read_excel(path)
+    names = {c.key: c.zh for c in load_codebook().categories}
+    cell = "、".join([names["timeliness"], names["staffing"]]) + "，content；Platform"
+    sheet["categories"] = cell
+    if suffix == ".csv":
+        sheet.to_csv(path, index=False, encoding="gb18030")  # as Chinese Excel saves it
+    else:
+        sheet.to_excel(path, index=False)
+    read = read_sheet(path)
+    assert set(read["categories"]) == {"content|timeliness|platform|staffing"}
+
+
+def test_every_name_of_a_category_is_read_whole():
+    book = load_codebook()
+    for category in book.categories:
+        for name in (category.key, category.zh, category.en):
+            assert book.parse_labels(name) == (category.key,)
+
+
+def test_a_workbook_offers_the_categories_in_a_list(tmp_path, sample):
+    from openpyxl import load_workbook
+
+    path = write_sheets(sample, tmp_path, coders=["A"])[0]
+    coding = load_workbook(path)["coding"]
+    (choices,) = coding.data_validations.dataValidation
+    n = len(load_codebook().categories)
+    assert choices.formula1 == f"codebook!$B$2:$B${n + 1}"
+    assert str(choices.sqref) == f"C2:C{len(sample) + 1}"
+    names = [row[1].value for row in load_workbook(path)["codebook"].iter_rows(min_row=2)]
+    assert names == [c.zh for c in load_codebook().categories]

@@ -63,5 +63,19 @@ def test_half_of_a_surrogate_pair_keeps_its_place() -> None:
 
 
 def test_what_is_no_source_is_named() -> None:
-    with pytest.raises(FrameError, match="got list; expected a corpus or a frame"):
-        read_texts([])  # type: ignore[arg-type]
+    for source, name in {"公开": "one string", 5: "int", None: "nothing"}.items():
+        with pytest.raises(FrameError, match=f"got {name}; expected a corpus or a frame"):
+            read_texts(source)  # type: ignore[arg-type]
+
+
+def test_lists_and_columns_of_texts_are_reports_of_their_own() -> None:
+    assert sorted(read_texts(["公开", "更新"]).reports["report_id"]) == ["0", "1"]
+    column = pd.Series(["公开", None], index=["甲", "乙"])
+    assert sorted(read_texts(column).reports["report_id"]) == ["乙", "甲"]
+
+
+def test_several_rows_a_report_need_their_start() -> None:
+    rows = pd.DataFrame({"report_id": ["a", "a"], "text": ["公开", "更新"]})
+    with pytest.raises(FrameError, match="row 1, column report_id: 'a'; expected one row a report"):
+        read_texts(rows)
+    assert read_texts(rows.assign(start=[0, 3])).rows["start"].tolist() == [0, 3]

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from textmine.reuse.judge.direction import (
+    Calibrated,
     Chances,
     Logistic,
+    curve_values,
     find_shared_rows,
     is_same_agency,
     join_chances,
@@ -92,7 +94,27 @@ def test_the_fitted_regressions_know_the_features_that_are_weighed() -> None:
     assert set(FEATURES) <= set(model.other.weights) & set(model.same.weights)
     summary = Chances(*(np.zeros(0, dtype=np.int64) for _ in range(5)), 1).summarise()
     for part in (model.pair_other, model.pair_same, model.tie):
-        assert set(summary.columns) <= set(part.weights)
+        assert set(summary.columns) <= set(part.regression.weights)
+        assert set(curve_values(np.array([0.5])).columns) == set(part.curve.weights)
+
+
+def test_what_is_surer_stays_surer_after_calibration() -> None:
+    said = np.linspace(0.001, 0.999, 500)
+    for part in (load_model().pair_other, load_model().pair_same, load_model().tie):
+        corrected = part.curve.predict(curve_values(said))
+        assert (np.diff(corrected) > 0).all()
+        assert corrected[0] < 0.05 and corrected[-1] > 0.9
+
+
+def test_a_curve_corrects_what_a_regression_says() -> None:
+    said = Logistic(0.0, {"near": 1.0})
+    values = pd.DataFrame({"near": [-3.0, 0.25, 2.0]})
+    straight = Calibrated(said, Logistic(0.0, {"log_p": 1.0, "log_rest": 1.0}))
+    assert straight.predict(values).tolist() == pytest.approx(expit([-3.0, 0.25, 2.0]).tolist())
+    # With half the weight on the rest what is sure becomes less so, what is doubtful hardly moves.
+    meek = Calibrated(said, Logistic(0.0, {"log_p": 1.0, "log_rest": 0.5}))
+    low, _, high = (meek.predict(values) - straight.predict(values)).tolist()
+    assert -0.01 < low < 0 and high < -0.1
 
 
 CHANCES = Chances(

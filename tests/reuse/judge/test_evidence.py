@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.judge.evidence import FEATURES, LONG, SHORT, SOON, Evidence
+from textmine.reuse.judge.evidence import (
+    FEATURES,
+    LONG,
+    MOSTLY,
+    NEARLY,
+    SHORT,
+    SOON,
+    Evidence,
+)
 from textmine.reuse.judge.holders import find_holders
 
 PHRASE = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便赶集的乡民往返"
@@ -138,3 +146,45 @@ def test_copies_of_one_text_are_liker_the_source_than_each_other(
     assert centre["central"] == pytest.approx(2 / len(PHRASE))
     assert centre["distant"] == 0
     assert edge["central"] == 0 < edge["distant"]
+
+
+def test_what_stands_whole_in_a_longer_passage_is_contained(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    longer = PHRASE + "并由村民小组逐户签收后存档备查"
+    rows = [report("临泽川市", 2020, "01-20", longer), report("望溪州市", 2021, "01-10", PHRASE)]
+    found = weigh(rows, 0, 1, longer, PHRASE)
+    assert found["likeness"] < 1
+    assert found["contained"] == pytest.approx(1.0)
+    assert found["mostly"] == pytest.approx(1 - MOSTLY)
+    assert found["nearly"] == pytest.approx(1 - NEARLY)
+    other = "河长办逐段巡查排污口并把整改照片上传台账供居民随时查阅监督评议"
+    rows[1]["text"] = other
+    unlike = weigh(rows, 0, 1, longer, other)
+    assert unlike["contained"] < MOSTLY
+    assert (unlike["mostly"], unlike["nearly"], unlike["mostly_long"]) == (0, 0, 0)
+
+
+def test_of_two_holders_the_first_is_first_of_two(weigh: Callable[..., pd.Series]) -> None:
+    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", PHRASE)]
+    assert (weigh(rows, 0, 1)["first_of_two"], weigh(rows, 1, 0)["first_of_two"]) == (1, 0)
+    rows.append(report("鹤汀县", 2022, "01-10", PHRASE))
+    assert weigh(rows, 0, 1)["first_of_two"] == 0
+
+
+def test_a_piece_of_a_widely_held_text_is_a_fragment(make_catalogue: MakeCatalogue) -> None:
+    # Five agencies hold the first half of what two of them share.
+    places = ["临泽川市", "望溪州市", "鹤汀县", "云栈市", "石渚县"]
+    half = PHRASE[:16]
+    rows = [
+        report(place, 2019 + i, "01-10", PHRASE if i < 2 else half)
+        for i, place in enumerate(places)
+    ]
+    mined = make_catalogue(pd.DataFrame(rows), [[PHRASE], [half]])
+    holders = find_holders(mined)
+    narrow = np.flatnonzero(holders.family == 0)
+    found = Evidence(mined, holders).weigh(narrow[:1], narrow[1:2]).iloc[0]
+    assert found["fragment"] == pytest.approx(16 / len(PHRASE))
+    alone = make_catalogue(pd.DataFrame(rows), [[PHRASE]])
+    only = find_holders(alone)
+    assert Evidence(alone, only).weigh(np.array([0]), np.array([1]))["fragment"].item() == 0

@@ -8,9 +8,8 @@ import pytest
 from sklearn.base import clone
 
 from textmine.errors import FrameError, NotFittedError
-from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
-from textmine.reuse.judge.boilerplate import BoilerplateDetector, boilerplate_shares
-from textmine.reuse.judge.sentences import split_sentences
+from textmine.reuse.judge.boilerplate import BoilerplateDetector
+from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
 from textmine.reuse.mine import mine_reuse
 
 FORM = "依托网站及时发布各类信息方便查询。"
@@ -27,19 +26,19 @@ def test_sentences_give_back_the_text() -> None:
     assert "".join(split_sentences(text)) == text
 
 
-def test_boilerplate_counts_sentences_between_the_two_bounds() -> None:
+def test_the_band_of_boilerplate_counts_sentences_between_its_two_bounds() -> None:
     texts = [FORM + OWN[0], FORM + OWN[1], OWN[2] * 2, OWN[3]]
-    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0])
+    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0], band=True)
     assert sizes.tolist() == [22, 22, 12, 6]
     assert shares.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
-    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0])
+    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0], band=True)
     assert everywhere.tolist() == [0, 0, 0, 0]
 
 
 def test_redundancy() -> None:
     frame = pd.DataFrame({"report_id": ["a", "b"], "text": [OWN[0] + OWN[1] + OWN[0], OWN[2]]})
-    assert value(frame, "a", "redundancy") == pytest.approx(2 / 3)
-    assert value(frame, "b", "redundancy") == 0
+    assert value(frame, "a", "redundancy_sentences") == pytest.approx(2 / 3)
+    assert value(frame, "b", "redundancy_sentences") == 0
 
 
 def test_stickiness_and_modification_look_at_the_year_before() -> None:
@@ -97,24 +96,3 @@ def test_detector_errors() -> None:
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")
-
-
-def test_measures_are_the_same_in_batches_of_any_size() -> None:
-    rng = np.random.default_rng(5)
-    bank = [*OWN, FORM, "窗口设三名专人值守，晚间另开一小时，方便外出务工的人查档复印。"]
-    rows = [
-        {
-            "report_id": f"r{number}",
-            "agency": f"{number % 7}局",
-            "year": 2019 + number // 7,
-            "text": "".join(rng.choice(bank, size=6)) + FORM * int(rng.integers(4)),
-        }
-        for number in range(30)
-    ]
-    frame = pd.DataFrame(rows)
-    whole = mine_reuse(frame).scores
-    assert {"boilerplate", "stickiness", "redundancy", "modification_raw"} <= set(whole["score"])
-    assert whole.loc[whole["score"] == "boilerplate", "value"].between(0, 1, "neither").any()
-    for n_chars in (1, 150, 700):
-        with use_batch_sizes(BatchSizes(painted=n_chars)):
-            pd.testing.assert_frame_equal(mine_reuse(frame).scores, whole, check_exact=True)

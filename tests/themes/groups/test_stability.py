@@ -37,20 +37,18 @@ def blocks(n: int, n_themes: int) -> tuple[csr_matrix, Said]:
 def test_clear_themes_are_stable_and_noise_is_not() -> None:
     matrix, said = blocks(120, 4)
     found = resample_stability(
-        matrix,
         said,
         group_sentences(matrix, 4),
-        lambda rows: group_sentences(rows, 4),
+        lambda rows: group_sentences(matrix[rows], 4),
         n_resamples=4,
     )
     assert found.overlap.tolist() == [[1.0] * 4] * 4
     assert found.agreement.tolist() == [1.0] * 4
     noise = csr_matrix(np.random.default_rng(1).random((120, 20)))
     unstable = resample_stability(
-        noise,
         said,
         group_sentences(noise, 4),
-        lambda rows: group_sentences(rows, 4),
+        lambda rows: group_sentences(noise[rows], 4),
         n_resamples=4,
     )
     assert unstable.agreement.mean() < 0.8
@@ -60,10 +58,9 @@ def test_one_agency_has_no_subsamples() -> None:
     matrix, said = blocks(12, 2)
     alone = Said(said.sentence, np.zeros(12, np.int64))
     found = resample_stability(
-        matrix,
         alone,
         group_sentences(matrix, 2),
-        lambda rows: group_sentences(rows, 2),
+        lambda rows: group_sentences(matrix[rows], 2),
         n_resamples=3,
     )
     assert found.overlap.shape == (0, 2)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
 from textmine.errors import FrameError, OptionalPartError
+from textmine.intake.arguments import check_arguments
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
 """What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
@@ -48,6 +49,7 @@ class AuditResult:
     sentence: str
 
 
+@check_arguments
 def audit(
     corpus: Corpus, *, n: int = 50, path: str | Path = "audit.xlsx", seed: int = 0
 ) -> pd.DataFrame:
@@ -105,6 +107,7 @@ def audit(
     return sheet
 
 
+@check_arguments
 def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     """Read a sheet that was filled in.
 

@@ -50,6 +50,7 @@ def profile_table(frames: Frames) -> PageTable:
 def response_table(frames: Frames) -> PageTable:
     """Set each problem beside the measure that answers it, unanswered and mirrored ones first."""
     responses, quoted = frame(frames, "responses"), _item_texts(frames)
+    doubtful = _doubtful(frames)
     problems = frame(frames, "problems").drop_duplicates("item_id").set_index("item_id")
     names, categories = report_names(frame(frames, "reports")), category_names("both")
     rows = []
@@ -59,9 +60,9 @@ def response_table(frames: Frames) -> PageTable:
         none = CellView("", "muted", words=words("page", "measure_none"))
         entries = [
             text(names.get(row.report_id, row.report_id), "who", row.report_id),
-            text(quoted.get(row.problem_id, row.problem_id), "quote", row.problem_id),
+            _quote(quoted.get(row.problem_id, row.problem_id), row.problem_id, doubtful),
             text("；".join(categories.get(code, code) for code in codes if code), "small"),
-            text(measure, "quote", row.measure_id) if measure else none,
+            _quote(measure, row.measure_id, doubtful) if measure else none,
             badge("state", row.state),
             number(row.score, 2),
         ]
@@ -76,7 +77,7 @@ def persistence_table(frames: Frames) -> PageTable:
     rank = _rank(persistence["state"], PLAINEST_REPEATS)
     keys = ["rank", "agency", "year", "item_id"]
     ordered = persistence.assign(rank=rank).sort_values(keys, kind="stable")
-    report_of = _report_of_item(frames)
+    report_of, doubtful = _report_of_item(frames), _doubtful(frames)
     rows = []
     for row in each(ordered.head(MOST_ROWS)):
         ends = row.earlier_item_id, row.item_id
@@ -84,14 +85,27 @@ def persistence_table(frames: Frames) -> PageTable:
         entries = [
             text(row.agency, "who"),
             text(f"{year(row.earlier_year)} → {year(row.year)}", "n"),
-            text(before, "quote", row.earlier_item_id),
-            text(now, "quote", row.item_id),
+            _quote(before, row.earlier_item_id, doubtful),
+            _quote(now, row.item_id, doubtful),
             badge("state", row.state),
             number(row.similarity, 2),
         ]
         rows.append(TableRow(entries, tuple(report_of[item] for item in ends if item in report_of)))
     heads = columns("agency year earlier later state similarity", "similarity")
     return PageTable(heads, rows, len(persistence), "persistence")
+
+
+def _quote(quoted: str, item_id: str, doubtful: frozenset[str]) -> CellView:
+    """An item's text with its id; one that was read with little confidence says so."""
+    if item_id not in doubtful:
+        return text(quoted, "quote", item_id)
+    return text(quoted, "quote doubtful", " · ".join((item_id, *words("page", "doubtful"))))
+
+
+def _doubtful(frames: Frames) -> frozenset[str]:
+    """Ids of the items that were read with little confidence."""
+    items = frame(frames, "items")
+    return frozenset(items.loc[items["doubtful"], "item_id"])
 
 
 def _item_texts(frames: Frames) -> dict[str, str]:

@@ -14,13 +14,15 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError, TextmineError
 from textmine.io.document import MAX_BYTES, Document
+from textmine.places import PageBox
 
 SECONDS = 60.0
 """Time for one file. The slowest of 200 ordinary reports, a PDF of 90 pages, takes 3 s."""
@@ -80,15 +82,13 @@ class Worker:
         self._answers: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def ask(self, path: str, max_bytes: int) -> dict[str, Any]:
-        """Have a file read.
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Have a file read, or pictures cut out of it.
 
         Parameters
         ----------
-        path : str
-            The file.
-        max_bytes : int
-            As for ``read_document``.
+        request : dict
+            As :func:`textmine.io.isolation.worker.serve` takes it.
 
         Returns
         -------
@@ -102,9 +102,8 @@ class Worker:
         ChildProcessError
             If the worker dies.
         """
-        request = json.dumps({"path": path, "max_bytes": max_bytes}) + "\n"
         with self._busy:
-            line = self._exchange(request)
+            line = self._exchange(json.dumps(request) + "\n")
         if not line:
             self.close()
             raise ChildProcessError(self._process.returncode)
@@ -178,8 +177,43 @@ def read_isolated(
     if source.suffix.lower() in PLAIN:
         return read_document(path, max_bytes=max_bytes)
     wanted = limits or FileLimits()
+    answer = _ask(source, {"path": str(path), "max_bytes": max_bytes}, wanted)
+    return Document.of(answer["document"])
+
+
+def cut_isolated(
+    path: str | Path, boxes: Sequence[PageBox], *, limits: FileLimits | None = None
+) -> list[str]:
+    """Cut boxes out of the pages of a PDF, in another process.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    boxes : sequence of PageBox
+        What to cut, as ``Report.place`` gives it.
+    limits : Limits, optional
+        As for :func:`read_isolated`.
+
+    Returns
+    -------
+    list of str
+        For each box a PNG in base64.
+
+    Raises
+    ------
+    ReadError
+        As :func:`textmine.io.pdf.cutting.cut_out`; and as :func:`read_isolated`.
+    """
+    request = {"path": str(path), "boxes": [astuple(box) for box in boxes]}
+    pictures: list[str] = _ask(Path(path), request, limits or FileLimits())["pictures"]
+    return pictures
+
+
+def _ask(source: Path, request: dict[str, Any], wanted: FileLimits) -> dict[str, Any]:
+    """Have the worker at hand do something with a file."""
     try:
-        answer = _worker(wanted).ask(str(path), max_bytes)
+        answer = _worker(wanted).ask(request)
     except TimeoutError:
         _drop_worker()
         raise ReadError(
@@ -192,9 +226,9 @@ def read_isolated(
             f"{source.name}: ended the process that read it (more than {_gigabytes(wanted)}, or a"
             " defect of the file): open it and save it again"
         ) from None
-    if "document" in answer:
-        return Document(**answer["document"])
-    raise _error(answer, source.name, wanted)
+    if "error" in answer:
+        raise _error(answer, source.name, wanted)
+    return answer
 
 
 def _error(answer: dict[str, Any], name: str, limits: FileLimits) -> TextmineError:

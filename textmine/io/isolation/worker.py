@@ -7,6 +7,7 @@ code) ends here.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import sys
@@ -15,6 +16,7 @@ from typing import Any, TextIO
 
 from textmine.errors import TextmineError
 from textmine.io.readers import read_document
+from textmine.places import PageBox
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
@@ -23,9 +25,9 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     Parameters
     ----------
     requests : text stream
-        Lines ``{"path": …, "max_bytes": …}``.
+        Lines ``{"path": …, "max_bytes": …}``, or ``{"path": …, "boxes": [[…]]}`` for pictures.
     answers : text stream
-        Lines ``{"document": {…}}`` or ``{"error": class, "reason": words}``.
+        Lines ``{"document": {…}}``, ``{"pictures": […]}`` or ``{"error": class, "reason": words}``.
     """
     for line in requests:
         answers.write(json.dumps(_answer(json.loads(line))) + "\n")
@@ -33,8 +35,10 @@ def serve(requests: TextIO, answers: TextIO) -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Read one file; whatever goes wrong is an answer too."""
+    """Read one file, or cut pictures out of it; whatever goes wrong is an answer too."""
     try:
+        if "boxes" in request:
+            return {"pictures": _cut_pictures(request)}
         document = read_document(request["path"], max_bytes=request["max_bytes"])
     except TextmineError as error:
         return {"error": type(error).__name__, "reason": str(error)}
@@ -45,6 +49,14 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
         return {"error": "Exception", "reason": f"{type(error).__name__}: {error}"}
     return {"document": asdict(document)}
+
+
+def _cut_pictures(request: dict[str, Any]) -> list[str]:
+    """Pictures in a form that JSON holds."""
+    from textmine.io.pdf.cutting import cut_out
+
+    boxes = [PageBox(*box) for box in request["boxes"]]
+    return [base64.b64encode(png).decode("ascii") for png in cut_out(request["path"], boxes)]
 
 
 def limit_memory(n_bytes: int) -> None:

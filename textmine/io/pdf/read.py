@@ -15,9 +15,11 @@ from typing import Any
 
 from textmine.errors import ReadError
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
+from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.pictures import open_engine, read_lines
+from textmine.io.printed import Printed, join_printed
 from textmine.io.rows import write_rows
 
 _MAX_PAGES = 500  # more is no report; set by hand
@@ -93,7 +95,9 @@ def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
         for k, pieces in enumerate(pages):
             if not any(piece.table or piece.lines for piece in pieces):
                 picture = document[k].render(scale=_OCR_DPI / 72).to_numpy()
-                pieces.append(_Piece(k, read_lines(engine, [picture])))
+                whole = (0.0, 0.0, *document[k].get_size())
+                lines = read_lines(engine, [picture])
+                pieces.append(_Piece(k, [Printed.in_box(line, k + 1, whole) for line in lines]))
     finally:
         document.close()
 
@@ -183,29 +187,32 @@ def _read_page(
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()
-    found = find_tables(page, text_page, plumber, k)
+    chars = PageChars(page, text_page, k + 1)
+    found = find_tables(chars, plumber, k)
     if not found:
         lines, columns = place_numbers(text_page, columns)
-        return [_Piece(k, _lines("\n".join(lines)))], columns
+        return [_Piece(k, chars.locate(_lines("\n".join(lines))))], columns
     width, height = page.get_size()
     pieces = []
     above = 0.0
     for box, table in found:
-        pieces.append(_Piece(k, _text_in(page, text_page, (0, above, width, box[1]))))
+        pieces.append(_Piece(k, _text_in(chars, (0, above, width, box[1]))))
         for beside in ((0, box[1], box[0] - 1, box[3]), (box[2] + 1, box[1], width, box[3])):
-            pieces[-1].lines += _text_in(page, text_page, beside)
+            pieces[-1].lines += _text_in(chars, beside)
         pieces.append(_Piece(k, table=table))
         above = box[3]
-    pieces.append(_Piece(k, _text_in(page, text_page, (0, above, width, height))))
+    pieces.append(_Piece(k, _text_in(chars, (0, above, width, height))))
     return [piece for piece in pieces if piece.lines or piece.table], []
 
 
-def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
+def _text_in(chars: PageChars, box: Box) -> list[str]:
     """Lines in a box of the page as it is shown: edges left, upper, right, lower."""
+    page, text_page = chars.page, chars.text_page
     left, bottom, right, top = page.get_mediabox()
     x0, y0, x1, y1 = box
     if not page.get_rotation():
-        return _lines(text_page.get_text_bounded(left + x0, top - y1, left + x1, top - y0))
+        text = text_page.get_text_bounded(left + x0, top - y1, left + x1, top - y0)
+        return chars.locate(_lines(text), box)
     lines = []
     for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", text_page.get_text_range()):
         across, up = _middle(text_page, match)
@@ -217,7 +224,7 @@ def _text_in(page: Any, text_page: Any, box: tuple[float, ...]) -> list[str]:
         x, y = turned[page.get_rotation()]
         if x0 <= x <= x1 and y0 <= y < y1:
             lines += _lines(match[0])
-    return lines
+    return chars.locate(lines, box)
 
 
 def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
@@ -331,10 +338,11 @@ def _tables(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
     return [part for part in block if isinstance(part, PlacedTable)]
 
 
-def _write(blocks: list[list[str] | list[PlacedTable]]) -> str:
+def _write(blocks: list[list[str] | list[PlacedTable]]) -> Printed:
     """Write text lines and rows."""
-    text = ""
+    written = []
     for block in blocks:
         parts = _tables(block)
-        text += write_rows(join_parts(parts)) if parts else "\n".join(map(str, block)) + "\n"
-    return text
+        lines = [line for line in block if isinstance(line, str)]
+        written.append(write_rows(join_parts(parts)) if parts else join_printed("\n", [*lines, ""]))
+    return join_printed("", written)

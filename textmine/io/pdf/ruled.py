@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textmine.io.pdf.grid import PlacedCell, PlacedTable
+from textmine.io.pdf.places import Box, PageChars
 from textmine.io.rows import clean_cell
 
 # Paths of a page beyond which it is a drawing; pages of a report on which tables are looked for.
@@ -22,7 +23,6 @@ _RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 
 Edge = dict[str, Any]
-Box = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class _Band:
         }
 
 
-def find_tables(page: Any, text_page: Any, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
+def find_tables(chars: PageChars, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
     """Find the ruled tables with more than one column.
 
     Parameters
     ----------
-    page, text_page : pypdfium2.PdfPage, pypdfium2.PdfTextPage
+    chars : PageChars
         The page and its characters.
     plumber : pdfplumber.PDF
         The same document.
@@ -64,12 +64,13 @@ def find_tables(page: Any, text_page: Any, plumber: Any, k: int) -> list[tuple[B
     """
     import pypdfium2.raw as pdfium
 
+    page = chars.page
     n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
     layout = plumber.pages[k]
     found = [
-        (tuple(table.bbox), _placed(table, band, page, text_page))
+        (tuple(table.bbox), _placed(table, band, chars))
         for band in _bands(layout.edges)
         for table in layout.find_tables(band.settings)
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
@@ -115,13 +116,16 @@ def _closed(lines: list[Edge], flat: list[Edge], bottom: float) -> _Band:
     return _Band(lines, [*flat, *added], above, below)
 
 
-def _placed(table: Any, band: _Band, page: Any, text_page: Any) -> PlacedTable:
+def _placed(table: Any, band: _Band, chars: PageChars) -> PlacedTable:
     """Texts and edges of the cells."""
     texts = table.extract()
     rows = tuple(
         tuple(
             PlacedCell(
-                _in_order(_clean(text or ""), cell, page, text_page), cell[0], cell[2], cell[3]
+                chars.in_cell(_in_order(_clean(text or ""), cell, chars), cell),
+                cell[0],
+                cell[2],
+                cell[3],
             )
             for cell, text in zip(row.cells, line, strict=True)
             if cell is not None
@@ -132,12 +136,13 @@ def _placed(table: Any, band: _Band, page: Any, text_page: Any) -> PlacedTable:
     return PlacedTable(rows, left, right, bottom, band.open_above, band.open_below)
 
 
-def _in_order(text: str, cell: Box, page: Any, text_page: Any) -> str:
+def _in_order(text: str, cell: Box, chars: PageChars) -> str:
     """Order the characters of a cell as PDFium does, where it finds the same ones.
 
     Browsers print digits in a font of their own, whose widths pdfplumber may misjudge: the 3 of
     ``3．危及`` then stands among the characters behind it.
     """
+    page, text_page = chars.page, chars.text_page
     if len(text) < 2 or page.get_rotation() or text.isdigit():
         return text
     left, _, _, top = page.get_mediabox()

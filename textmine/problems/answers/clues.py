@@ -47,7 +47,7 @@ are of stock words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
+class ItemPlaces:
     """Where the items of a report stand.
 
     Parameters
@@ -87,7 +87,9 @@ class Clues:
     told: Floats
 
 
-def find_clues(words: Floats, topic: Floats, sizes: Floats, places: Places, named: Floats) -> Clues:
+def find_clues(
+    words: Floats, topic: Floats, sizes: Floats, places: ItemPlaces, named: Floats
+) -> Clues:
     """Gather the clues of a report with at least one problem and one measure.
 
     Parameters
@@ -96,7 +98,7 @@ def find_clues(words: Floats, topic: Floats, sizes: Floats, places: Places, name
         Cosine of the character pairs, and of the categories.
     sizes : ndarray of shape (n_measures,)
         Distinct character pairs of content in each measure.
-    places : Places
+    places : ItemPlaces
         Where the items stand.
     named : ndarray of shape (n_measures, n_problems)
         From :func:`name_problems`.
@@ -181,7 +183,7 @@ def _reference() -> re.Pattern[str]:
     return re.compile(load_toml("responses.toml")["reference"])
 
 
-def _pairs(places: Places, shape: tuple[int, int]) -> Floats:
+def _pairs(places: ItemPlaces, shape: tuple[int, int]) -> Floats:
     """1 for a problem and the measure right behind it, where several follow so on each other."""
     out = np.zeros(shape)
     if not places.known:
@@ -195,7 +197,7 @@ def _pairs(places: Places, shape: tuple[int, int]) -> Floats:
     return out
 
 
-def _before(places: Places, n_measures: int) -> Floats:
+def _before(places: ItemPlaces, n_measures: int) -> Floats:
     """1 for the measures before the first problem."""
     if not places.known:
         return np.zeros(n_measures)

@@ -7,10 +7,11 @@ from functools import cache
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.answers.similarity import content_pairs
 from textmine.problems.coder.coding import clean_statements
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns
 
 ELEMENTS = ("who", "what", "when", "how_many")
 """What a measure may name, one point of concreteness each; patterns in ``responses.toml``."""
@@ -116,6 +117,7 @@ def is_done(rules: pd.Series) -> pd.Series:
     return rules.fillna("").astype("str").str.endswith(DONE).astype("boolean")
 
 
+@check_arguments
 def judge_measures(measures: pd.DataFrame) -> pd.DataFrame:
     """Judge each measure: what it names, and whether it is done or planned.
 
@@ -143,7 +145,7 @@ def judge_measures(measures: pd.DataFrame) -> pd.DataFrame:
     >>> judge_measures(frame)[["concreteness", "retrospective"]].values.tolist()
     [[2, True], [0, False]]
     """
-    check_columns(measures, ["item_id", "report_id", "text"], what="measures")
+    measures = take_frame(measures, ["item_id", "report_id", "text"], what="measures")
     judged = [judge_concreteness(text) for text in clean_statements(measures["text"])]
     out = measures[["report_id", "item_id"]].reset_index(drop=True)
     for name in ELEMENTS:

@@ -16,10 +16,12 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
 from textmine.problems.coder.coding import clean_statements
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 from textmine.stats.lines import BY_ID, agency_keys, join_agencies
 
 # Chosen on the sample corpus with planted persistence (gold/persistence.jsonl).
@@ -48,6 +50,7 @@ class _Neighbours:
     old: NDArray[np.int64]
 
 
+@check_arguments
 def match_years(
     problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
 ) -> pd.DataFrame:
@@ -152,7 +155,7 @@ def _joined_by(keys: list[str], reforms: list[str], pair: _Neighbours) -> str:
 
 def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
     """Check the frame; rows that cannot be placed in a year of an agency are left out."""
-    check_columns(problems, _NEEDED, what="problems")
+    problems = take_frame(problems, _NEEDED, what="problems")
     doubled = problems["item_id"][problems["item_id"].duplicated()]
     if len(doubled):
         raise FrameError(
@@ -213,6 +216,7 @@ def _row(item: str, earlier: str, state: str, similarity: float) -> dict[str, ob
     }
 
 
+@check_arguments
 def find_follow_through(
     problems: pd.DataFrame,
     reports: pd.DataFrame,
@@ -267,7 +271,7 @@ def find_follow_through(
     >>> find_follow_through(old, now)["improved_by"].tolist()
     ['x']
     """
-    check_columns(reports, ["rule"], what="reports")
+    reports = take_frame(reports, ["rule"], what="reports")
     earlier, told = _prepare(problems), _prepare(reports)
     given = earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str")
     vectors = vectorize([*earlier["text"], *told["text"]], [*given, *[""] * len(told)])

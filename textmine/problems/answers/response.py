@@ -10,13 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.problems.answers.clues import Clues, Places, find_clues, name_problems
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
-from textmine.problems.answers.similarity import content_pairs, pair_rows
+from textmine.problems.answers.similarity import compare_pairs, content_pairs, pair_rows
 from textmine.problems.answers.weights import Weights, load_weights
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
-from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.schema import FRAMES, make_frame
 
 MIN_SCORE = 0.5
 """Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on the annotated parts."""
@@ -55,6 +57,7 @@ class ReportClues:
     clues: Clues
 
 
+@check_arguments
 def match_responses(
     problems: pd.DataFrame,
     measures: pd.DataFrame,
@@ -155,18 +158,19 @@ def describe_reports(
     leads = _leads(problems, measures, sections)
     by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
+    both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
+    words = compare_pairs(pairs, [(said + len(problems), at) for said, at in both])
     placed = "start" in problems and "start" in measures
+    none = np.zeros(0, dtype=np.int64)
+    asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
+    said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
+    texts = problems["text"].to_numpy(dtype=object)
     out = []
-    for name, at in asking.items():
-        if name not in by_report:
-            continue
-        said = np.asarray(by_report[name], dtype=np.int64)
-        words = np.asarray((pairs[said + len(problems)] @ pairs[at].T).todense())
+    for (said, at), shared in zip(both, words, strict=True):
         topic = of_measures[said] @ of_problems[at].T
-        places = Places(_starts(problems, at, placed), _starts(measures, said, placed))
-        texts = problems["text"].iloc[at].tolist()
-        named = name_problems([leads[j] for j in said], texts)
-        out.append(ReportClues(at, said, find_clues(words, topic, sizes[said], places, named)))
+        places = ItemPlaces(asked_at[at], said_at[said]) if placed else ItemPlaces(none, none)
+        named = name_problems([leads[j] for j in said], texts[at].tolist())
+        out.append(ReportClues(at, said, find_clues(shared, topic, sizes[said], places, named)))
     return out
 
 
@@ -197,7 +201,7 @@ def link_probabilities(reports: list[ReportClues], weights: Weights) -> list[Flo
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check a frame of items and put it in report order, with clean texts."""
-    check_columns(frame, _NEEDED, what=what)
+    frame = take_frame(frame, _NEEDED, what=what)
     doubled = frame["item_id"][frame["item_id"].duplicated()]
     if len(doubled):
         raise FrameError(
@@ -242,13 +246,6 @@ def _unit(rows: Floats, texts: pd.Series) -> Floats:
     rows = rows * (texts != "").to_numpy()[:, None]
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
-
-
-def _starts(frame: pd.DataFrame, rows: NDArray[np.int64], placed: bool) -> NDArray[np.int64]:
-    """Where items start; nothing where that is unknown."""
-    if not placed:
-        return np.zeros(0, dtype=np.int64)
-    return frame["start"].to_numpy(dtype=np.int64)[rows]
 
 
 def _leads(
@@ -302,6 +299,7 @@ def _rows(
     return rows
 
 
+@check_arguments
 def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Turn matches into scores of reports.
 
@@ -324,7 +322,9 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     ----------
     政府信息公开条例 art. 50 (四).
     """
-    check_columns(responses, ("report_id", "problem_id", "measure_id", "state"), what="responses")
+    responses = take_frame(
+        responses, ("report_id", "problem_id", "measure_id", "state"), what="responses"
+    )
     judged = judge_measures(measures)
     matched = responses[responses["state"] != "uncovered"]
     mirrored = matched[matched["state"] == "mirrored"]

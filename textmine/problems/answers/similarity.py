@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -257,13 +257,50 @@ def compare_groups(
     >>> compare_groups(v, [(np.array([0]), np.array([1, 2]))])[0].round(1).tolist()
     [[0.8, 0.0]]
     """
+    return _by_group(groups, lambda left, right: soft_cosine(vectors, left, right, overlap=overlap))
+
+
+def compare_pairs(
+    pairs: sparse.csr_array, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+) -> list[NDArray[np.float64]]:
+    """Compare every left text with every right text of each group by character pairs alone.
+
+    Parameters
+    ----------
+    pairs : scipy.sparse.csr_array
+        From :func:`pair_rows`.
+    groups : sequence of (ndarray, ndarray)
+        Rows to the left and to the right.
+
+    Returns
+    -------
+    list of ndarray of shape (n_left, n_right)
+        Cosines, a table a group.
+
+    Examples
+    --------
+    >>> rows = pair_rows(["增配人手", "更新慢", "人手不足"])
+    >>> compare_pairs(rows, [(np.array([0, 1]), np.array([2]))])[0].round(2).tolist()
+    [[0.58], [0.0]]
+    """
+
+    def cosine(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(pairs[left].multiply(pairs[right]).sum(axis=1)).ravel()
+
+    return _by_group(groups, cosine)
+
+
+def _by_group(
+    groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    compare: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]],
+) -> list[NDArray[np.float64]]:
+    """Compare the rows of many groups in few calls, and give a table a group."""
     out: list[NDArray[np.float64]] = []
     for first in range(0, len(groups), _CHUNK):
         chunk = groups[first : first + _CHUNK]
         left = np.concatenate([np.repeat(a, len(b)) for a, b in chunk])
         right = np.concatenate([np.tile(b, len(a)) for a, b in chunk])
-        alike = soft_cosine(vectors, left, right, overlap=overlap)
         ends = np.cumsum([len(a) * len(b) for a, b in chunk])
-        parts = np.split(alike, ends[:-1])
+        parts = np.split(compare(left, right), ends[:-1])
         out += [part.reshape(len(a), len(b)) for part, (a, b) in zip(parts, chunk, strict=True)]
     return out

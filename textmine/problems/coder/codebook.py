@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ from textmine.resources.load import load_text
 
 TEXT_FIELDS = ("zh", "en", "definition", "include", "exclude")
 LIST_FIELDS = ("cues", "examples")
+
+
+# Between labels of one cell: as the library writes them, and as people do.
+_SEPARATOR = re.compile("[|;,；，、／/｜\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +172,22 @@ class Codebook:
         textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness';
         codebook 1.0 has ...
         """
-        parts = [p.strip() for p in str(cell).replace(";", "|").replace(",", "|").split("|")]
+        written = self._names()
         known = self.keys
-        for part in parts:
-            if part and part not in known:
+        chosen = set()
+        for part in filter(None, map(str.strip, _SEPARATOR.split(str(cell)))):
+            if part.lower() not in written:
                 raise CodebookError(
                     f"{where}: unknown category {part!r}; "
                     f"codebook {self.version} has {', '.join(known)}"
                 )
-        chosen = set(parts)
+            chosen.add(written[part.lower()])
         return tuple(key for key in known if key in chosen)
+
+    def _names(self) -> dict[str, str]:
+        """Key of a category by each of its names: the key, the Chinese one, the English one."""
+        names = {name.lower(): c.key for c in self.categories for name in (c.zh, c.en) if name}
+        return {**names, **{c.key.lower(): c.key for c in self.categories}}
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:

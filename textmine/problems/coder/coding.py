@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import FrameError
+from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame, take_statements
 from textmine.problems.coder.codebook import Codebook
-from textmine.schema import check_columns
 
 _SPACE = re.compile(r"\s+")
 CODED = ("categories", "probabilities", "evidence")
@@ -42,21 +44,95 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
     >>> clean_statements(["人手 不足", None])
     ['人手不足', '']
     """
-    if isinstance(texts, str):
-        raise FrameError(
-            "got one string where a sequence of statements is expected; put it in a list: [text]"
-        )
-    out = []
-    for row, text in enumerate(texts):
-        if isinstance(text, str):
-            out.append(_SPACE.sub(" " if text.isascii() else "", text).strip())
-        elif text is None or text is pd.NA or (isinstance(text, float) and np.isnan(text)):
-            out.append("")
-        else:
-            raise FrameError(
-                f"statements, row {row}: got {type(text).__name__} {text!r}; expected text"
+    given = take_statements(texts, what="statements")
+    return [_SPACE.sub(" " if text.isascii() else "", text).strip() for text in given]
+
+
+def read_labels(
+    labels: Sequence[str | Sequence[str]] | pd.Series | pd.DataFrame | NDArray[Any],
+    codebook: Codebook,
+) -> list[str | Sequence[str]]:
+    """Take labels in any usual shape.
+
+    Parameters
+    ----------
+    labels : sequence of str or of lists, or indicator of shape (n_statements, n_categories)
+        Keys joined by ``|``, lists of keys, or a table of 0 and 1 with a column a category.
+    codebook : Codebook
+        Gives the order of the columns.
+
+    Returns
+    -------
+    list of str or of lists
+        One entry a statement.
+
+    Raises
+    ------
+    CodebookError
+        If a table has other columns than the codebook categories, or values beside 0 and 1; if
+        labels are numbers.
+
+    Examples
+    --------
+    >>> from textmine.problems.coder.codebook import load_codebook
+    >>> book = load_codebook()
+    >>> read_labels(np.eye(len(book.keys), dtype=int)[:2], book) == [[k] for k in book.keys[:2]]
+    True
+    """
+    if is_indicator(labels):
+        table = np.asarray(getattr(labels, "toarray", lambda: labels)())
+        keys = np.array(codebook.keys)
+        if table.shape[1] != len(keys) or not np.isin(table, (0, 1)).all():
+            raise CodebookError(
+                f"labels: a table of shape {table.shape}; expected 0 and 1 in {len(keys)} columns, "
+                f"one a category: {', '.join(keys)}"
             )
-    return out
+        return [keys[row.astype(bool)].tolist() for row in table]
+    given = list(labels)
+    for row, cell in enumerate(given):
+        if isinstance(cell, bool | int | np.integer):
+            raise CodebookError(
+                f"labels, row {row}: {cell!r}; expected keys of the codebook joined by |, or a "
+                "table of 0 and 1 with a column a category (label_matrix makes one)"
+            )
+    return given
+
+
+def is_indicator(labels: object) -> bool:
+    """Tell a table of 0 and 1 from a list of labels.
+
+    Parameters
+    ----------
+    labels : object
+        What was given as y.
+
+    Returns
+    -------
+    bool
+        Whether it has rows and columns.
+    """
+    return getattr(labels, "ndim", 1) == 2
+
+
+def tag_statements(tags: Any) -> Any:
+    """Say in scikit-learn's tags of a coder that it takes strings and gives several labels.
+
+    Parameters
+    ----------
+    tags : sklearn.utils.Tags
+        Those of a classifier.
+
+    Returns
+    -------
+    sklearn.utils.Tags
+        The same object.
+    """
+    tags.input_tags.string = True
+    tags.input_tags.two_d_array = False
+    tags.input_tags.allow_nan = True
+    tags.target_tags.multi_output = True
+    tags.classifier_tags.multi_label = True
+    return tags
 
 
 def add_codes(
@@ -91,7 +167,7 @@ def add_codes(
     FrameError
         If there is no column text.
     """
-    check_columns(frame, ["text"], what="problems")
+    frame = take_frame(frame, ["text"], what="problems")
     keys = codebook.keys
     rows, columns = np.nonzero(labels)
     given = [keys[j] for j in columns.tolist()]
@@ -131,6 +207,7 @@ def _join(parts: list[str], sizes: list[int]) -> list[str]:
     return [next(at) if n == 1 else "|".join(islice(at, n)) for n in sizes]
 
 
+@check_arguments
 def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:
     """Turn labels into a truth table.
 

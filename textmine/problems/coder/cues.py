@@ -10,8 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
+from textmine.errors import CodebookError, NotFittedError
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.problems.coder.coding import add_codes, clean_statements, label_matrix
+from textmine.problems.coder.coding import (
+    add_codes,
+    clean_statements,
+    is_indicator,
+    label_matrix,
+    read_labels,
+    tag_statements,
+)
 from textmine.problems.coder.cuetable import CueTable, read_cues
 from textmine.problems.coder.matches import CueMatch
 from textmine.resources.load import load_toml
@@ -59,7 +68,9 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.cues = cues
 
     def fit(
-        self, X: Sequence[str] | None = None, y: Sequence[str | Sequence[str]] | None = None
+        self,
+        X: Sequence[str] | None = None,
+        y: Sequence[str | Sequence[str]] | pd.DataFrame | NDArray[Any] | None = None,
     ) -> Self:  # noqa: N803
         """Compile the rules, and measure them where labelled statements are given.
 
@@ -86,12 +97,28 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.table_: CueTable = read_cues(data, self.codebook_)
         self.classes_ = np.array(self.codebook_.keys)
         self.strength_ = {(key, s): p for key in self.codebook_.keys for s, p in STRENGTH.items()}
+        self.indicator_ = y is not None and is_indicator(y)
         if X is not None and y is not None:
-            self._measure(clean_statements(X), label_matrix(list(y), self.codebook_))
+            labels = read_labels(y, self.codebook_)
+            self._measure(clean_statements(X), label_matrix(labels, self.codebook_))
         return self
+
+    def __sklearn_tags__(self) -> Any:
+        """Say what goes in: statements, of which each may have several categories."""
+        tags = tag_statements(super().__sklearn_tags__())
+        tags.target_tags.required = False
+        return tags
+
+    def _fitted(self) -> CueTable:
+        """The compiled rules."""
+        if not hasattr(self, "table_"):
+            raise NotFittedError("CodebookClassifier is not fitted; call fit() first")
+        return self.table_
 
     def _measure(self, texts: list[str], truth: NDArray[np.bool_]) -> None:
         """Replace the strengths by how often each was right, smoothed towards the default."""
+        if len(texts) != len(truth):
+            raise CodebookError(f"got {len(texts)} statements and {len(truth)} labels; one each")
         right: dict[tuple[str, str], list[int]] = {}
         for i, text in enumerate(texts):
             for key, strength in self._decide(text)[0].items():
@@ -103,7 +130,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _decide(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
         """Category to the best strength of its cues, and the matches."""
-        matches = self.table_.find(text)
+        matches = self._fitted().find(text)
         best: dict[str, str] = {}
         for match in matches:
             for key in match.cue.categories:
@@ -129,6 +156,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ndarray of shape (n_statements, n_categories)
             Between 0 and 1.
         """
+        self._fitted()
         place = {key: j for j, key in enumerate(self.classes_)}
         texts = clean_statements(X)
         out = np.zeros((len(texts), len(place)))
@@ -137,7 +165,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 out[i, place[key]] = self.strength_[key, strength]
         return out
 
-    def predict(self, X: Sequence[str] | pd.Series) -> list[str]:  # noqa: N803
+    def predict(self, X: Sequence[str] | pd.Series) -> list[str] | NDArray[np.int64]:  # noqa: N803
         """Categories of each statement.
 
         Parameters
@@ -147,9 +175,13 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Returns
         -------
-        list of str
-            Keys joined by ``|``; ``""`` for an empty statement.
+        list of str, or ndarray of shape (n_statements, n_categories)
+            Keys joined by ``|``; ``""`` for an empty statement. A table of 0 and 1 where the coder
+            was fitted on one.
         """
+        self._fitted()
+        if self.indicator_:
+            return (self.predict_proba(X) > 0).astype(np.int64)
         return [self.codebook_.join_labels(self._decide(text)[0]) for text in clean_statements(X)]
 
     def explain(self, text: str) -> dict[str, list[str]]:
@@ -192,7 +224,9 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         FrameError
             If there is no column text.
         """
-        texts = clean_statements(frame["text"]) if "text" in frame else []
+        frame = take_frame(frame, ["text"], what="problems")
+        self._fitted()
+        texts = clean_statements(frame["text"])
         probabilities = self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
         labels = probabilities > 0
         explained = [self.explain(text) for text in texts]

@@ -8,10 +8,12 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements
 from textmine.resources.load import load_toml
-from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.schema import FRAMES, make_frame
 
 ELEMENTS = ("object", "magnitude", "cause", "place", "example")
 MAX_SPECIFICITY = 4
@@ -19,6 +21,7 @@ MAX_SPECIFICITY = 4
 LOCI = ("public", "technology", "upper", "subordinate", "own")
 
 
+@check_arguments
 def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Add the facets of each problem.
 
@@ -58,7 +61,7 @@ def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.
     >>> coded[["specificity", "hedging", "locus"]].values.tolist()
     [[4, 1, 'subordinate']]
     """
-    check_columns(problems, ["text"], what="problems")
+    problems = take_frame(problems, ["text"], what="problems")
     texts = clean_statements(problems["text"])
     out = problems.copy()
     patterns = _patterns()
@@ -121,6 +124,7 @@ def _duty(cell: str, codebook: Codebook) -> str:
     return next((duty for duty in ("core", "peripheral") if duty in values), "")
 
 
+@check_arguments
 def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     """Average the facets over the problems of each report.
 
@@ -149,7 +153,9 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     >>> score_facets(code_facets(frame)).set_index("score").loc["peripheral_share", "value"].item()
     1.0
     """
-    check_columns(facets, ("report_id", "specificity", "hedging", "locus", "duty"), what="facets")
+    facets = take_frame(
+        facets, ("report_id", "specificity", "hedging", "locus", "duty"), what="facets"
+    )
     peripheral = (facets["duty"] == "peripheral").astype("float64")
     values = pd.DataFrame(
         {

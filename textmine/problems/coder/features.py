@@ -53,8 +53,11 @@ class Grams:
         """Sublinear tf-idf of the known ones, a row a statement, scaled to length 1."""
         if not len(self.keys):
             return _tfidf(rows[:0], keys[:0], self.idf, n)
-        place = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
-        known = self.keys[place] == keys
+        # Sorted keys are looked up in one sweep through the table, not from end to end each.
+        distinct, where = np.unique(keys, return_inverse=True)
+        found = np.searchsorted(self.keys, distinct).clip(max=len(self.keys) - 1)
+        known = (self.keys[found] == distinct)[where]
+        place = found[where]
         return _tfidf(rows[known], place[known], self.idf, n)
 
 
@@ -212,7 +215,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tokens = _segmenter().cut("\n".join(texts))
         words = _tfidf(*self._places(tokens), self.word_idf_, n)
         long = self.long_weight * self.long_.count(*_triples(texts), n)
-        found = self._cues(texts if cues else [""] * n)
+        found = self._cues(texts if cues else [], n)
         blocks = [short, words, found, *self._concepts(texts), long]
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
 
@@ -224,8 +227,8 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         known = columns >= 0
         return rows[known], columns[known]
 
-    def _cues(self, texts: list[str]) -> sparse.csr_array:
-        """Strong and weak cues of each category."""
+    def _cues(self, texts: list[str], n_rows: int) -> sparse.csr_array:
+        """Strong and weak cues of each category; no text, no cue."""
         keys = self.coder_.codebook_.keys
         column = {("strong", key): j for j, key in enumerate(keys)}
         column |= {("weak", key): len(keys) + j for j, key in enumerate(keys)}
@@ -237,7 +240,7 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             for match in find(text)
             for key in match.cue.categories
         ]
-        return _flags(found, (len(texts), n), self.cue_weight)
+        return _flags(found, (n_rows, n), self.cue_weight)
 
     def _concepts(self, texts: list[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Concepts that a statement touches, and the pairs of them."""

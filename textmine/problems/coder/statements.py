@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_rows
 
 COLUMNS = ("statement_id", "text", "categories", "difficulty", "level", "sector", "source_pass")
@@ -26,6 +27,7 @@ REVISED = "revised_codes.csv"
 _SPACE = re.compile(r"\s+")
 
 
+@check_arguments
 def load_statements() -> pd.DataFrame:
     """Load the shipped labelled statements.
 

@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.schema import check_columns
 
 ONE_VALUE = (
     "all decisions are the same: chance alone would agree fully, so nothing is left to measure"
@@ -21,6 +22,7 @@ Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
+@check_arguments
 def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
     """MASI distance of two sets of labels: ``1 − J·M``.
 
@@ -57,6 +59,7 @@ def masi_distance(a: Iterable[str], b: Iterable[str]) -> float:
     return 1.0 - shared / len(left | right) * monotone
 
 
+@check_arguments
 def measure_agreement(
     codings: pd.DataFrame,
     codebook: Codebook | None = None,
@@ -163,7 +166,7 @@ class Decisions:
 
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
-    check_columns(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
@@ -84,8 +86,8 @@ class ShippedCoder:
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
-        labels = self.classifier.predict(statements)
-        return Coding(labels, self.classifier.predict_proba(statements))
+        coded = self.classifier.predict_frame(pd.DataFrame({"text": list(statements)}))
+        return Coding(coded["categories"].tolist(), self.classifier.predict_proba(statements))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +158,7 @@ def identify(coder: Coder) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@check_arguments
 def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) -> pd.DataFrame:
     """Code statements and write down who coded what, when and with what.
 
@@ -181,7 +184,7 @@ def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) ->
     CodebookError
         If a label is unknown.
     """
-    check_columns(problems, ["item_id", "text"], what="problems")
+    problems = take_frame(problems, ["item_id", "text"], what="problems")
     trail = problems[["item_id", "text"]].reset_index(drop=True)
     trail["coder"], trail["version"] = coder.name, coder.version
     settings = json.dumps(dict(coder.settings), sort_keys=True, ensure_ascii=False, default=str)
@@ -191,14 +194,16 @@ def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) ->
     return trail[list(TRAIL_COLUMNS)]
 
 
+@check_arguments
 def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
     """Write a trail as lines of JSON; the same bytes for the same trail."""
-    check_columns(trail, TRAIL_COLUMNS, what="trail")
+    trail = take_frame(trail, TRAIL_COLUMNS, what="trail")
     rows = trail[list(TRAIL_COLUMNS)].astype("str").to_dict("records")
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     Path(path).write_bytes(text.encode())
 
 
+@check_arguments
 def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
     """Code a trail's statements again and show what differs.
 
@@ -227,6 +232,7 @@ def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
     return out[differs | other.any(axis=1)].reset_index(drop=True)
 
 
+@check_arguments
 def watch_drift(
     labelled: pd.DataFrame, *, by: str = "year", codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -260,7 +266,7 @@ def watch_drift(
     Rao, J. N. K. & Scott, A. J. (1992). A simple method for the analysis of clustered binary data.
     Biometrics 48, 577–585 (effective counts).
     """
-    check_columns(labelled, ["categories", "truth", by], what="labelled")
+    labelled = take_frame(labelled, ["categories", "truth", by], what="labelled")
     book = codebook if codebook is not None else load_codebook()
     said, true = (
         label_matrix(labelled[name].fillna("").astype("str").tolist(), book)
@@ -290,6 +296,7 @@ def watch_drift(
     return table
 
 
+@check_arguments
 def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Count who disagrees with whom on what: the data of a picture of disagreement.
 
@@ -322,7 +329,7 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     >>> find_disagreements(frame).values.tolist()
     [['A', 'B', 'platform', 'timeliness', 1, 1.0, 'i1']]
     """
-    check_columns(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
     book = codebook if codebook is not None else load_codebook()
     sets: dict[str, dict[str, frozenset[str]]] = {}
     cells = codings[["item_id", "coder", "categories"]].fillna("").astype("str")

@@ -11,6 +11,8 @@ import pandas as pd
 from scipy import stats
 
 from textmine.errors import CodebookError, FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.validation.rates import (
@@ -20,7 +22,6 @@ from textmine.problems.validation.rates import (
     powered_mean,
     weighted_rate,
 )
-from textmine.schema import check_columns
 
 METHODS = ("confusion", "rogan-gladen", "ppi", "ppi++")
 N_DRAWS = 4_000
@@ -44,6 +45,7 @@ COLUMNS = (
 )
 
 
+@check_arguments
 def corrected_shares(
     coded: pd.DataFrame,
     labelled: pd.DataFrame,
@@ -134,8 +136,8 @@ def corrected_shares(
         raise CodebookError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
     book = codebook if codebook is not None else load_codebook()
     needed = [c for c in (by, cluster, strata) if c is not None]
-    check_columns(coded, ["categories", *needed], what="coded")
-    check_columns(labelled, ["categories", "truth"], what="labelled")
+    coded = take_frame(coded, ["categories", *needed], what="coded")
+    labelled = take_frame(labelled, ["categories", "truth"], what="labelled")
     if labelled.empty:
         raise CodebookError(
             "labelled: no statement; hand-code a sample first (problems.sheets draws one)"
@@ -394,7 +396,7 @@ def _read_hand(
     weights = _read_weights(labelled, weight)
     stratum = None
     if strata is not None:
-        check_columns(labelled, [strata], what="labelled")
+        labelled = take_frame(labelled, [strata], what="labelled")
         stratum, weights = _stratify(coded[strata], labelled[strata])
     clusters = all_clusters = None
     if cluster is not None:

@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold
 
+from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_array
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
 
 
+@check_arguments
 def score_labels(
     truth: Sequence[str] | pd.Series,
     found: Sequence[str] | pd.Series,
@@ -67,6 +71,7 @@ def score_labels(
     return pd.concat([frame, pd.DataFrame(rows, columns=frame.columns)], ignore_index=True)
 
 
+@check_arguments
 def measure_calibration(
     truth: NDArray[np.bool_],
     probabilities: NDArray[np.float64],
@@ -103,8 +108,14 @@ def measure_calibration(
     >>> round(measure_calibration(np.array([True, False]), np.array([0.8, 0.2])), 3)
     0.2
     """
-    counted = probabilities.ravel() >= least
-    said, seen = probabilities.ravel()[counted], truth.ravel()[counted]
+    all_said, all_seen = take_array(probabilities, "probabilities"), take_array(truth, "truth")
+    if all_said.shape != all_seen.shape or ((all_said < 0) | (all_said > 1)).any() or n_bins < 1:
+        raise FrameError(
+            f"measure_calibration: truth of shape {all_seen.shape}, probabilities of shape "
+            f"{all_said.shape}, {n_bins} bins; expected one shape, numbers from 0 to 1, bins from 1"
+        )
+    counted = all_said.ravel() >= least
+    said, seen = all_said.ravel()[counted], all_seen.ravel()[counted]
     if not len(said):
         return float("nan")
     bins = np.minimum((said * n_bins).astype(np.int64), n_bins - 1)
@@ -112,6 +123,7 @@ def measure_calibration(
     return float(np.abs(gap).sum() / len(said))
 
 
+@check_arguments
 def cross_validate(
     X: Sequence[str] | pd.Series,  # noqa: N803
     y: Sequence[str] | pd.Series,
@@ -156,6 +168,11 @@ def cross_validate(
     truth = label_matrix(labels, codebook)
     probabilities, found = np.zeros(truth.shape), [""] * len(labels)
     folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
+    if not 2 <= n_folds <= len(texts):
+        raise FrameError(
+            f"cross_validate: n_folds is {n_folds} for {len(texts)} statements; expected 2 folds "
+            "or more, and no more than statements"
+        )
     splits = KFold(n_folds, shuffle=True, random_state=seed).split(texts)
     for fold, (train, test) in enumerate(splits):
         known, unknown = texts[train].tolist(), texts[test].tolist()

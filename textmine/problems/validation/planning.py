@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.intake.values import take_array
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.validation.rates import tune_lambda
-from textmine.schema import check_columns
 
 Array = NDArray[np.float64]
 
@@ -24,6 +26,7 @@ BET = 0.5
 """Share of the capital at stake at most; Waudby-Smith and Ramdas take 1/2 or 3/4."""
 
 
+@check_arguments
 def plan_coding(
     pilot: pd.DataFrame,
     coded: pd.DataFrame,
@@ -80,8 +83,8 @@ def plan_coding(
     if not 0 < half_width < 1:
         raise FrameError(f"plan_coding: half_width is {half_width}; expected e.g. 0.05")
     groups = [by] if by else []
-    check_columns(pilot, ["categories", "truth", *groups], what="pilot")
-    check_columns(coded, ["categories", *groups], what="coded")
+    pilot = take_frame(pilot, ["categories", "truth", *groups], what="pilot")
+    coded = take_frame(coded, ["categories", *groups], what="coded")
     book = codebook if codebook is not None else load_codebook()
     said, true = (_labels(pilot[name], book) for name in ("categories", "truth"))
     machine = _labels(coded["categories"], book)
@@ -104,6 +107,7 @@ def plan_coding(
     return pd.DataFrame(rows, columns=[*columns, "cost"])
 
 
+@check_arguments
 def draw_next(
     problems: pd.DataFrame,
     probabilities: Array,
@@ -179,6 +183,7 @@ def draw_next(
     return out
 
 
+@check_arguments
 def watch_share(
     truth: Array, said: Array, said_all: Array, *, level: float = 0.95, half_width: float = 0.05
 ) -> pd.DataFrame:
@@ -221,13 +226,16 @@ def watch_share(
     >>> watched["share"].iloc[-1], bool(watched["stop"].iloc[-1])
     (np.float64(0.25), True)
     """
-    if len(truth) != len(said) or len(truth) > len(said_all):
+    truth, said = take_array(truth, "truth"), take_array(said, "said")
+    said_all = take_array(said_all, "said_all")
+    if not len(truth) == len(said) <= len(said_all) or not len(truth) or not 0 < level < 1:
         raise FrameError(
             f"watch_share: {len(truth)} hand codes, {len(said)} of the coder, {len(said_all)} in "
-            "all; expected as many of both, and no more than there are"
+            f"all, level {level}; expected one or more of both, no more than there are, and "
+            "a level between 0 and 1"
         )
     # The error lies between −1 and 1; bets are on numbers between 0 and 1.
-    x = (np.asarray(truth, dtype=np.float64) - said + 1.0) / 2.0
+    x = (truth - said + 1.0) / 2.0
     n_all, q = len(said_all), float(np.mean(said_all))
     grid = np.linspace(0.0, 1.0, GRID)
     bets = _bets(x, level)

@@ -13,6 +13,8 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.validation.moments import (
     MODELS,
     Array,
@@ -22,7 +24,6 @@ from textmine.problems.validation.moments import (
     solve_moments,
     tune_trust,
 )
-from textmine.schema import check_columns
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
@@ -92,6 +93,7 @@ class Regression:
     predict_from: str = "all"
 
 
+@check_arguments
 def regress(
     frame: pd.DataFrame,
     regression: Regression,
@@ -167,6 +169,7 @@ def regress(
     return pd.concat(parts, ignore_index=True)
 
 
+@check_arguments
 def plan_regression(
     frame: pd.DataFrame,
     regression: Regression,
@@ -285,7 +288,7 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
         raise FrameError(f"regress: predict_from is {r.predict_from!r}; choose {known}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
     named += [name for name in (r.fixed_effects, r.cluster, r.weight) if name]
-    check_columns(frame, named, what="cases")
+    frame = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:
         found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"

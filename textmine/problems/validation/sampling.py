@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
-from textmine.schema import check_columns
 
 
+@check_arguments
 def draw_sample(
     problems: pd.DataFrame, n: int, *, by: Sequence[str] = (), seed: int = 0
 ) -> pd.DataFrame:
@@ -54,7 +56,7 @@ def draw_sample(
     """
     if n < 1:
         raise FrameError(f"sample size is {n}; expected at least 1")
-    check_columns(problems, list(by), what="problems")
+    problems = take_frame(problems, list(by), what="problems")
     keys = [problems[c].astype("str").fillna("") for c in by]
     groups = pd.Series(
         list(zip(*keys, strict=True)) if keys else [()] * len(problems),
@@ -78,6 +80,7 @@ def draw_sample(
     return out
 
 
+@check_arguments
 def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> pd.DataFrame:
     """Draw the statements whose labels the coder is least sure of (active sampling).
 
@@ -114,7 +117,7 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
     >>> len(draw_uncertain(frame, ProblemClassifier().fit(), 1))
     1
     """
-    check_columns(problems, ["text"], what="problems")
+    problems = take_frame(problems, ["text"], what="problems")
     distinct = problems[
         problems["text"].fillna("").astype("str").str.strip() != ""
     ].drop_duplicates("text")

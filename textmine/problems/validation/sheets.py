@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from textmine.errors import CodebookError, OptionalPartError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
+from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
-from textmine.schema import check_columns
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = ("item_id", "text", "categories", "note")
 SUFFIXES = (".csv", ".xlsx")
@@ -24,6 +30,7 @@ _NO_FILE_NAME = frozenset('\\/:*?"<>|')
 """Characters that Windows refuses in a file's name."""
 
 
+@check_arguments
 def write_sheets(
     sample: pd.DataFrame,
     folder: str | Path,
@@ -64,7 +71,7 @@ def write_sheets(
     OptionalPartError
         If .xlsx is asked for and openpyxl is not installed.
     """
-    check_columns(sample, ("item_id", "text"), what="sample")
+    sample = take_frame(sample, ("item_id", "text"), what="sample")
     _check_suffix(suffix, "sheets")
     _check_coders(coders)
     _check_items(sample)
@@ -82,6 +89,7 @@ def write_sheets(
     return paths
 
 
+@check_arguments
 def read_sheet(
     path: str | Path, *, coder: str = "", codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -129,6 +137,7 @@ def read_sheet(
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
+@check_arguments
 def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     """List the statements on which the coders differ, with an empty cell for the decision.
 
@@ -160,7 +169,9 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     ... ).values.tolist()
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
-    check_columns(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    codings = take_frame(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    twice = codings.duplicated(["item_id", "coder"])
+    refuse(codings["item_id"], twice, "codings", "each item once from each coder")
     wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
     wide = wide[wide.nunique(axis=1) > 1]
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
@@ -169,6 +180,7 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     return out.assign(categories="")
 
 
+@check_arguments
 def adjudicate(
     codings: pd.DataFrame, decisions: pd.DataFrame, codebook: Codebook | None = None
 ) -> pd.DataFrame:
@@ -198,7 +210,7 @@ def adjudicate(
         If a column is missing.
     """
     codebook = codebook if codebook is not None else load_codebook()
-    check_columns(decisions, ("item_id", "categories"), what="decisions")
+    decisions = take_frame(decisions, ("item_id", "categories"), what="decisions")
     open_items = make_adjudication(codings)["item_id"]
     given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
     final: dict[object, str] = {}
@@ -289,9 +301,29 @@ def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         sheet.to_excel(book, sheet_name="coding", index=False)
         codebook.frame().to_excel(book, sheet_name="codebook", index=False)
-        columns = book.sheets["coding"].column_dimensions
+        coding = book.sheets["coding"]
         for letter, width in WIDTHS.items():
-            columns[letter].width = width
+            coding.column_dimensions[letter].width = width
+        coding.freeze_panes = "A2"
+        _add_choices(coding, len(sheet), len(codebook.categories))
+
+
+def _add_choices(coding: Worksheet, n_rows: int, n_categories: int) -> None:
+    """Offer the categories in a list at each cell; several may still be typed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choices = DataValidation(
+        type="list",
+        formula1=f"codebook!$B$2:$B${n_categories + 1}",
+        allow_blank=True,
+        showErrorMessage=False,
+        showInputMessage=True,
+        promptTitle="categories",
+        prompt="从列表选择；多个类目用 、 分开 · choose one, or type several with ; between",
+    )
+    coding.add_data_validation(choices)
+    if n_rows:
+        choices.add(f"C2:C{n_rows + 1}")
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -299,7 +331,7 @@ def _read(path: Path) -> pd.DataFrame:
     _check_suffix(path.suffix.lower(), path.name)
     try:
         if path.suffix.lower() == ".csv":
-            sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+            sheet = _read_csv(path)
         else:
             _need_openpyxl()
             sheet = pd.read_excel(
@@ -310,6 +342,16 @@ def _read(path: Path) -> pd.DataFrame:
             f"{path.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
         ) from None
     return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Read a csv in UTF-8, or as Chinese Excel saves it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return pd.read_csv(path, dtype="str", encoding=encoding, keep_default_na=False)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("neither UTF-8 nor GBK")
 
 
 def _need_openpyxl() -> None:

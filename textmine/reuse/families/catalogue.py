@@ -157,6 +157,9 @@ class Catalogue:
                 "kind": self.labels["kind"].array[family],
                 "df_reports": facts["n_reports"].to_numpy()[family],
                 "df_agencies": facts["n_agencies"].to_numpy()[family],
+                # Where a passage stands in its file is told by textmine.places.locate.
+                "page": pd.array([pd.NA], dtype="Int64").repeat(len(order)),
+                "box": pd.array([""], dtype="str").repeat(len(order)),
             }
         )
         return typed("passages", frame)

@@ -81,19 +81,6 @@ class Columns:
         return type(self)(*(column[:done] for column in columns))
 
 
-def mark_new(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Mark each value that is not the one before it; the first is none's.
-
-    Examples
-    --------
-    >>> mark_new(np.array([3, 3, 5])).tolist()
-    [True, False, True]
-    """
-    is_new = np.ones(len(values), dtype=bool)
-    is_new[1:] = values[1:] != values[:-1]
-    return is_new
-
-
 def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
     """List the places that spans hold, one span after the other.
 

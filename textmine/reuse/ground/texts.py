@@ -14,9 +14,9 @@ import pyarrow.compute as compute
 import xxhash
 from numpy.typing import NDArray
 
-from textmine.errors import FrameError
+from textmine.intake.frames import check_single_rows, take_texts
 from textmine.reuse.ground.batches import batch_sizes
-from textmine.schema import META, NarrativeSource, check_columns
+from textmine.schema import META, NarrativeSource
 from textmine.stats.lines import agency_keys, join_agencies
 
 # Columns of the rows of text, beside the text itself.
@@ -159,9 +159,9 @@ def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = Tru
     Parameters
     ----------
     source : NarrativeSource or pandas.DataFrame
-        A corpus (its ``narrative`` is taken), or a frame with columns report_id and text, and if
-        known section, start (offset of the text in its report), agency, region, province, level,
-        agency_type, year, published.
+        A corpus (its ``narrative`` is taken), a list or Series of texts, each a report, or a frame
+        with columns report_id and text, and if known section, start (offset of the text in its
+        report), agency, region, province, level, agency_type, year, published.
     successors : bool
         Whether agencies are one with those that they took over from.
 
@@ -181,16 +181,8 @@ def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = Tru
     >>> sorted(t.reports["report_id"]), list(t.contents).count("")
     (['a', 'b'], 1)
     """
-    if isinstance(source, pd.DataFrame):
-        frame = source
-    elif isinstance(source, NarrativeSource):
-        frame = source.narrative
-    else:
-        raise FrameError(
-            f"mine_reuse: got {type(source).__name__}; "
-            "expected a corpus or a frame with columns report_id and text"
-        )
-    check_columns(frame, ["report_id", "text"], what="texts to mine for reuse")
+    frame = take_texts(source, what="mine_reuse")
+    check_single_rows(frame, what="mine_reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
     return sort_texts(rows, Contents.of(frame["text"]), successors=successors)[0]
 

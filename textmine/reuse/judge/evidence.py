@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.judge.holders import DAY, Bools, Floats, Holders, Ints
+from textmine.reuse.families.provenance import FEW
+from textmine.reuse.judge.holders import DAY, NOBODYS, Bools, Floats, Holders, Ints
 from textmine.reuse.judge.residue import NameFinder
 from textmine.text.names import is_own
+from textmine.text.spans import Spans, share, union
 
 SOON = 10.0
 """Days after which two reports of a season are as good as apart: reports take one to two weeks from
@@ -25,13 +27,20 @@ LONG = 1.2
 """Logarithm of length over ``SHORT`` from which more length proves no more (100 characters)."""
 VERBATIM = 0.98
 """Likeness from which two passages count as the same text."""
+MOSTLY, NEARLY = 0.7, 0.9
+"""Shares of the shorter passage that stand in the longer, from which more of it tells more: less is
+common among texts of one kind, more was edited lightly. Chosen on the fit of
+``benchmarks/reuse_direction.py``."""
+LEADS = 0.05
+"""How much more other holders must be like a source than like each other for it to stand in their
+middle: half of the lightest edits that are simulated."""
 FEATURES = (
     "earlier_year",
     "earlier_day",
     "later",
     "first",
     "first_of_many",
-    "first_long",
+    "first_of_two",
     "alternatives",
     "breadth",
     "next_year",
@@ -46,7 +55,13 @@ FEATURES = (
     "likeness",
     "verbatim",
     "nesting",
+    "contained",
+    "mostly",
+    "nearly",
+    "mostly_long",
+    "fragment",
     "central",
+    "central_long",
     "distant",
 )
 WITNESSES = 4
@@ -114,8 +129,9 @@ class Evidence:
                 more earlier; −1 where the copier does; in between for fewer days.
             later
                 1 where the source comes later.
-            first, first_of_many, first_long
-                1 where the source is the first holder of all; times ``breadth``; times ``long``.
+            first, first_of_many, first_of_two
+                1 where the source is the first holder of all; times ``breadth``; where only two
+                agencies hold it.
             alternatives
                 log(1 + other agencies that held the family before the copier).
             breadth
@@ -126,16 +142,23 @@ class Evidence:
             source_kept, copier_kept
                 1 where the agency held the family in an earlier year still.
             names_source, names_copier, names_third
-                1 where the copier's passage names the source, the source's the copier, the copier's
-                another.
+                1 where the copier's passage names the source, of whose agency this is the first
+                report to hold it; the source's the copier; the copier's another.
             short, long
                 Logarithm of the shorter length over 30 characters, below and above.
             likeness, verbatim, nesting
                 Share of characters in common, whether practically all are, logarithm of the ratio
                 of lengths.
-            central, distant
-                How much more the other holders are like the source than like each other, and how
-                much less: copies of one text differ from it once, from each other twice.
+            contained, mostly, nearly, mostly_long
+                Share of the shorter passage that stands in the longer in the same order; how far it
+                lies over 0.7, over 0.9; over 0.7 times ``long``.
+            fragment
+                Share of the passage that also stands in a wider family, a template or official
+                wording: what two share of it, they have from there.
+            central, central_long, distant
+                How much more the other holders are like the source than like each other; ``long``
+                where it is more at all; how much less. Copies of one text differ from it once, from
+                each other twice.
         """
         h = self.holders
         known = np.isfinite(h.year[source]) & np.isfinite(h.year[copier])
@@ -143,10 +166,12 @@ class Evidence:
         years[known] = h.year[copier][known] - h.year[source][known]
         day = self._earlier_day(source, copier)
         names = self._names(source, copier)
+        # Of the reports of an agency that is named the first is the one that was copied.
+        named = names[0] & h.enters[source]
         # A name left behind is stronger than any date: where the copy bears one, a later report may
         # well be the source.
-        years = np.where(names[0], np.maximum(years, 0.0), years)
-        day = np.where(names[0], np.maximum(day, 0.0), day)
+        years = np.where(named, np.maximum(years, 0.0), years)
+        day = np.where(named, np.maximum(day, 0.0), day)
         order = np.sign(years) + np.sign(day)
         first = h.is_first[source].astype(float)
         source_is_before = (h.time[source] < h.time[copier]) & (
@@ -157,6 +182,9 @@ class Evidence:
         size_source, size_copier = self._sizes(source), self._sizes(copier)
         size = np.log(np.minimum(size_source, size_copier) / SHORT)
         likeness = self._likeness(source, copier)
+        both = (size_source + size_copier) / 2
+        contained = np.minimum(likeness * both / np.minimum(size_source, size_copier), 1.0)
+        mostly = np.maximum(contained - MOSTLY, 0.0)
         long = np.clip(size, 0.0, LONG)
         middle = self._middle(source)
         return pd.DataFrame(
@@ -166,14 +194,14 @@ class Evidence:
                 "later": order < 0,
                 "first": first,
                 "first_of_many": first * breadth,
-                "first_long": first * long,
+                "first_of_two": first * (h.n_agencies[source] == 2),
                 "alternatives": np.log1p(others),
                 "breadth": breadth,
                 "next_year": years == 1,
                 "between": h.is_kept[copier] & (years > 1),
                 "source_kept": h.is_kept[source],
                 "copier_kept": h.is_kept[copier],
-                "names_source": names[0],
+                "names_source": named,
                 "names_copier": names[1],
                 "names_third": names[2],
                 "short": np.minimum(size, 0.0),
@@ -181,7 +209,13 @@ class Evidence:
                 "likeness": likeness,
                 "verbatim": likeness >= VERBATIM,
                 "nesting": np.log(size_source / size_copier),
+                "contained": contained,
+                "mostly": mostly,
+                "nearly": np.maximum(contained - NEARLY, 0.0),
+                "mostly_long": mostly * long,
+                "fragment": np.maximum(self._fragment(source), self._fragment(copier)),
                 "central": np.maximum(middle, 0.0),
+                "central_long": (middle > LEADS) * long,
                 "distant": np.maximum(-middle, 0.0),
             }
         )[list(FEATURES)].astype("float64")
@@ -200,6 +234,27 @@ class Evidence:
         passage = self.holders.passage[rows]
         spans = self.mined.passages
         return (spans.end[passage] - spans.start[passage]).astype(np.float64)
+
+    @cached_property
+    def _widely_held(self) -> Bools:
+        """Of each family whether it is nobody's, or held by more than a few agencies."""
+        facts, kind = self.mined.facts, self.mined.labels["kind"]
+        wide = facts["n_agencies"].to_numpy() > FEW
+        return np.asarray(wide | kind.isin(NOBODYS).to_numpy(), dtype=np.bool_)
+
+    @cached_property
+    def _wide_text(self) -> Spans:
+        """Where passages of such families stand."""
+        passages = self.mined.passages
+        wide = self._widely_held[passages.family]
+        return union(Spans(passages.start[wide], passages.end[wide]))
+
+    def _fragment(self, rows: Ints) -> Floats:
+        """Share of passages that wider families cover too; 0 for passages of such a family."""
+        spans, passage = self.mined.passages, self.holders.passage[rows]
+        own = Spans(spans.start[passage], spans.end[passage])
+        shared = share(own, self._wide_text)
+        return np.where(self._widely_held[self.holders.family[rows]], 0.0, shared)
 
     def _likeness(self, source: Ints, copier: Ints) -> Floats:
         """Share of characters, in order, that two passages have in common."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,68 +14,189 @@ from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import cut_batches
-from textmine.reuse.ground.columns import mark_new, unroll
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
-from textmine.reuse.judge.boilerplate import share_common
-from textmine.reuse.judge.sentences import (
-    Sentences,
-    find_sentences,
-    report_batches,
-    report_bounds,
-)
+from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
+from textmine.text.sentences import STATEMENT_MARKS
 
+PHRASE = 8
+"""Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
 STICKY_RUN = 15
 """Characters of a run that sticks: about the eight words of Dyer et al. (2017)."""
+REPEATED_RUN = 20
+"""Characters of a run that repeats itself: about the ten words of Cazier & Pfeiffer (2017)."""
+BOILERPLATE_SHARE = 0.60
+"""Share of the year's reports from which a phrase makes its sentence boilerplate. Lang &
+Stice-Lawrence (2015), appendix A.2, like the next two."""
+FORM_SHARE = 0.80
+"""Share of the year's reports beyond which a phrase is the form, whose sentences are set apart."""
+FORM_SHARE_OF_ALL = 0.75
+"""Share of the reports of all years from which a phrase is the form."""
+BAND_LOW, BAND_HIGH, BAND_REPEATS = 0.30, 0.75, 5.0
+"""Of ``boilerplate_band``: shares of the year's reports between which a phrase is common without
+being the form, and occurrences a report that holds it from which it is common all the same. The
+shares from which the paper only *considers* a phrase, taken as the measure itself."""
 SHORT_SENTENCE = 5
 """Characters: shorter sentences (如下) repeat without being redundant. Chosen by hand."""
 ENOUGH_YEARS = 30
 """Reports with an earlier one from which the residual on five powers of length can be estimated."""
 POWERS = 5
 """Powers of length: Brown & Tucker (2011), equation 3."""
+_ENDS = f"{STATEMENT_MARKS}\n"
+# The statement of ``text.sentences``, but every character stands in one: shares are of all of them.
+_SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]*|[{_ENDS}]+")
+
 Floats = NDArray[np.float64]
 
 
-Ints = NDArray[np.int64]
+def split_sentences(text: str) -> list[str]:
+    """Split a text at full stops, semicolons, question marks and line ends, which stay.
+
+    The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too.
+
+    Examples
+    --------
+    >>> split_sentences("公开及时。渠道单一；人手不足")
+    ['公开及时。', '渠道单一；', '人手不足']
+    """
+    return _SENTENCE.findall(text)
 
 
-def measure_boilerplate(mined: Catalogue, sentences: Sentences | None = None) -> pd.DataFrame:
-    """Measure the share of text in sentences that hold a phrase common among the year's reports.
+def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
+    """Measure the share of text in sentences that hold a phrase most of the year's reports hold.
 
-    Runs of 8 characters (about four words) that at least 75 % of a year's reports hold are the form
-    and dropped; those that at least 30 % hold, or that average five occurrences a report that holds
-    them, are boilerplate.
+    A phrase is a run of 8 characters. Sentences with one that more than 80 % of the year's reports
+    hold, or 75 % of all, are the form and set apart; of the others, those with one that at least
+    60 % of the year's reports hold are boilerplate: their characters ÷ all characters. (The paper
+    looks only at phrases that 30 % of the documents hold, or that occur five times a document,
+    which spares time and changes nothing.) ``boilerplate_band`` takes phrases of 30 % to 75 %, or
+    five occurrences a report, without setting sentences apart.
 
     Parameters
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
-    sentences : Sentences, optional
-        Its sentences, where they are known already.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: score "boilerplate", scope "report", n = characters in sentences.
+        Frame ``scores``: scores "boilerplate" and "boilerplate_band", scope "report", n =
+        characters in sentences.
 
     References
     ----------
     M. Lang & L. Stice-Lawrence (2015), Textual analysis and international financial reporting:
-    large sample evidence, Journal of Accounting and Economics 60, 110–135 (tetragrams of words
-    there; eight characters here).
+    large sample evidence, Journal of Accounting and Economics 60, 110–135, appendix A.2. There:
+    four words for eight characters, a country for a year.
     """
-    found = _sentences_of(mined) if sentences is None else sentences
-    groups = np.array(_years(mined), dtype=np.int64)
-    values, sizes = share_common(mined.stream.codes, report_bounds(mined), found, groups)
-    return _scores(mined, "boilerplate", values, sizes)
+    texts, years = _texts_of(mined), _years(mined)
+    published, sizes = boilerplate_shares(texts, years)
+    band, _ = boilerplate_shares(texts, years, band=True)
+    found = [
+        _scores(mined, "boilerplate", published, sizes),
+        _scores(mined, "boilerplate_band", band, sizes),
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
-def _sentences_of(mined: Catalogue) -> Sentences:
-    """Sentences of the reports of a run."""
-    return find_sentences(mined.stream, mined.texts.contents, mined.texts.report)
+def boilerplate_shares(
+    texts: Sequence[str], groups: Sequence[int], *, band: bool = False
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Share of each text in sentences with a phrase common in its group, and its characters."""
+    parts = [split_sentences(text) for text in texts]
+    sentences = [sentence for part in parts for sentence in part]
+    owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
+    stream = read_stream(sentences)
+    place, phrase = _phrases(stream.codes, stream.bounds)
+    home = np.searchsorted(stream.bounds, place, side="right") - 1
+    spread = _spread(phrase, owner[home], np.asarray(groups, dtype=np.int64))
+    marked = np.zeros(len(sentences), dtype=bool)
+    if band:
+        marked[home[spread.is_in_band]] = True
+    else:
+        marked[home[spread.is_boilerplate]] = True
+        marked[home[spread.is_form]] = False
+    size = np.diff(stream.bounds)
+    total = np.bincount(owner, weights=size, minlength=len(texts))
+    hit = np.bincount(owner, weights=size * marked, minlength=len(texts))
+    return np.where(total > 0, hit / np.maximum(total, 1), np.nan), total.astype(np.int64)
 
 
-def measure_stickiness(mined: Catalogue, sentences: Sentences | None = None) -> pd.DataFrame:
+def _phrases(
+    codes: NDArray[np.uint32], bounds: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Places and hashes of the runs of ``PHRASE`` characters inside sentences."""
+    hashes = hash_runs(codes, PHRASE)
+    place = np.arange(len(hashes))
+    end = bounds[np.searchsorted(bounds, place, side="right")] if len(place) else place
+    inside = place + PHRASE <= end
+    return place[inside], hashes[inside]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spread:
+    """How widely the phrase of each occurrence is held; 0 where it occurs once only.
+
+    Parameters
+    ----------
+    share : ndarray
+        Share of the group's documents that hold it.
+    of_all : ndarray
+        Share of all documents that hold it.
+    holders : ndarray
+        Documents of the group that hold it.
+    repeats : ndarray
+        Its occurrences in the group for each of them.
+    """
+
+    share: Floats
+    of_all: Floats
+    holders: Floats
+    repeats: Floats
+
+    @property
+    def is_boilerplate(self) -> NDArray[np.bool_]:
+        """Whether most of the group hold it, and not one document alone."""
+        return (self.holders > 1) & (self.share >= BOILERPLATE_SHARE)
+
+    @property
+    def is_form(self) -> NDArray[np.bool_]:
+        """Whether nearly everyone holds it: the form prescribes it."""
+        return (self.holders > 1) & ((self.share > FORM_SHARE) | (self.of_all >= FORM_SHARE_OF_ALL))
+
+    @property
+    def is_in_band(self) -> NDArray[np.bool_]:
+        """Whether it is common without being the form, or said again and again."""
+        common = (self.share >= BAND_LOW) | (self.repeats >= BAND_REPEATS)
+        return (self.holders > 1) & (self.share < BAND_HIGH) & common
+
+
+def _spread(
+    phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDArray[np.int64]
+) -> _Spread:
+    """Count holders of each phrase, in the group of each occurrence's document and in all."""
+    kind = first_equal(phrase).astype(np.int64)
+    n_documents = len(group)
+    years, number = np.unique(group, return_inverse=True)
+    n_years = len(years)
+    # What stands once is common nowhere: most phrases fall away here.
+    twice = (np.bincount(kind, minlength=1) > 1)[kind]
+    pairs, times = np.unique(kind[twice] * n_documents + document[twice], return_counts=True)
+    phrase_of, document_of = np.divmod(pairs, n_documents)
+    key = phrase_of * n_years + number[document_of]
+    keys, at, holders = np.unique(key, return_inverse=True, return_counts=True)
+    everywhere = np.bincount(phrase_of, minlength=1)
+    share = holders / np.bincount(number)[keys % n_years] if len(keys) else np.zeros(0)
+    repeats = np.bincount(at, weights=times, minlength=len(keys)) / np.maximum(holders, 1)
+    counts = [np.zeros(len(kind)) for _ in range(4)]
+    row = np.searchsorted(keys, (kind * n_years + number[document])[twice])
+    of_all = everywhere[keys // n_years] / max(n_documents, 1)
+    for out, values in zip(counts, (share, of_all, holders, repeats), strict=True):
+        out[twice] = values[row]
+    return _Spread(*counts)
+
+
+def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     """Measure the share of text in sentences that share a long run with last year's report.
 
     A run of 15 characters counts, in the agency's report of the year before; official
@@ -83,8 +206,6 @@ def measure_stickiness(mined: Catalogue, sentences: Sentences | None = None) -> 
     ----------
     mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
-    sentences : Sentences, optional
-        Its sentences, where they are known already.
 
     Returns
     -------
@@ -95,89 +216,118 @@ def measure_stickiness(mined: Catalogue, sentences: Sentences | None = None) -> 
     References
     ----------
     T. Dyer, M. Lang & L. Stice-Lawrence (2017), The evolution of 10-K textual disclosure, Journal
-    of Accounting and Economics 64, 221–245 (phrases of eight words there, quoted from memory; about
-    15 characters here).
+    of Accounting and Economics 64, 221–245: words in sentences with a phrase of eight words that
+    the report of the year before holds too ÷ words. Eight words are about 15 characters; that
+    official wording is set apart, and that a run may cross the end of a sentence, is ours. (Checked
+    against another implementation; the paper itself was not at hand.)
     """
-    found = _sentences_of(mined) if sentences is None else sentences
     n = len(mined.texts.reports)
-    values, sizes = np.full(n, np.nan), _sizes(mined)
-    bounds = report_bounds(mined)
+    values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
     for now, before in previous_reports(mined).items():
-        earlier = np.sort(_find_runs(mined, bounds[before], bounds[before + 1]).hash)
-        runs = _find_runs(mined, bounds[now], bounds[now + 1])
-        shared = runs.place[is_among(runs.hash, earlier) & runs.own]
-        # A run may cross the end of a sentence: every sentence that it touches shares it.
-        touched = np.unique(found.at(np.concatenate([shared, shared + STICKY_RUN - 1])))
-        hit = int((found.bounds[touched + 1] - found.bounds[touched]).sum())
-        values[now] = hit / max(int(sizes[now]), 1)
+        values[now], sizes[now] = _sticky(mined, now, before)
     return _scores(mined, "stickiness", values, sizes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """Long runs inside texts: place and hash, and whether they are not wholly official wording."""
+def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
+    """Share of a report in sentences that share a long run with another, and its characters."""
+    runs = [hashes for hashes, _ in _runs(mined, before)]
+    earlier = np.sort(np.concatenate([np.empty(0, np.uint64), *runs]))
+    rows = mined.texts.rows_of(now)
+    contents = mined.texts.contents[rows.start : rows.stop]
+    hit = total = 0
+    for row, text, (hashes, free) in zip(rows, contents, _runs(mined, now), strict=True):
+        low, high = (int(x) for x in mined.stream.bounds[row : row + 2])
+        shared = np.flatnonzero(is_among(hashes, earlier) & free)
+        source = mined.stream.source[low:high].astype(np.int64)
+        cuts = np.cumsum([len(s) for s in split_sentences(text)])
+        sentence = np.searchsorted(cuts, source, side="right")
+        sizes = np.bincount(sentence, minlength=len(cuts) + 1)
+        # A run may cross the end of a sentence: every sentence that it touches shares it.
+        touched = np.unique(np.concatenate([sentence[shared], sentence[shared + STICKY_RUN - 1]]))
+        hit += int(sizes[touched].sum())
+        total += high - low
+    return hit / max(total, 1), total
 
-    place: Ints
-    hash: NDArray[np.uint64]
-    own: NDArray[np.bool_]
+
+def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
+    """Hashes of the long runs of each text of a report."""
+    return [_row_runs(mined, row) for row in mined.texts.rows_of(report)]
 
 
-def _find_runs(mined: Catalogue, low: int, high: int) -> _Runs:
-    """Long runs of a stretch of the stream; none crosses the border of a text."""
+def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """Hashes of the long runs of a text, and which of them are not wholly official wording."""
+    low, high = mined.stream.bounds[row : row + 2]
     hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
+    before = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
     n = len(hashes)
-    text = mined.stream.text_at(np.arange(low, high))
-    inside = text[:n] == text[STICKY_RUN - 1 :] if n else np.zeros(0, dtype=bool)
-    before = np.append(0, np.cumsum(mined.mandated[low:high]))
     official = before[STICKY_RUN : STICKY_RUN + n] - before[:n]
-    place = low + np.flatnonzero(inside)
-    return _Runs(place, hashes[inside], official[inside] < STICKY_RUN)
+    return hashes, official < STICKY_RUN
 
 
-def measure_redundancy(mined: Catalogue, sentences: Sentences | None = None) -> pd.DataFrame:
-    """Measure the share of text in sentences that stand elsewhere in the same report too.
+def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
+    """Measure how much of a report it says more than once.
 
-    Sentences of fewer than 5 characters do not count as repeated.
+    ``redundancy``: of the runs of 20 characters in the report, at every place, the share that
+    stand in it more than once. ``redundancy_sentences``: characters of whole sentences (of 5
+    characters or more) that stand elsewhere in the report too ÷ characters.
 
     Parameters
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
-    sentences : Sentences, optional
-        Its sentences, where they are known already.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: score "redundancy", scope "report", n = characters.
+        Frame ``scores``: scores "redundancy" (n = runs) and "redundancy_sentences" (n =
+        characters), scope "report"; a report shorter than a run has no ``redundancy``.
 
     References
     ----------
     R. Cazier & R. Pfeiffer (2017), 10-K disclosure repetition and managerial reporting incentives,
-    Journal of Financial Reporting 2, 107–131.
+    Journal of Financial Reporting 2, 107–131 (``redundancy``; sequences of ten words there). T.
+    Dyer, M. Lang & L. Stice-Lawrence (2017), Journal of Accounting and Economics 64, 221–245
+    (``redundancy_sentences``).
     """
-    found = _sentences_of(mined) if sentences is None else sentences
-    length = np.diff(found.bounds)
-    again = np.zeros(len(length), dtype=bool)
-    for batch in report_batches(mined):
-        first, last = np.searchsorted(found.owner, [batch.start, batch.stop])
-        bounds, owner = found.bounds[first : last + 1], found.owner[first:last]
-        contents = mined.stream.strings(bounds[:-1], bounds[1:])
-        table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
-        again[first:last] = table.duplicated(keep=False).to_numpy()
-    again &= length >= SHORT_SENTENCE
-    n = len(mined.texts.reports)
-    sizes = np.bincount(found.owner, weights=length, minlength=n)
-    hit = np.bincount(found.owner, weights=length * again, minlength=n)
+    found = [_repeated_runs(mined), _repeated_sentences(mined)]
+    return pd.concat(found, ignore_index=True)
+
+
+def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
+    """Share of a report's runs of characters that stand in it more than once."""
+    stream = read_stream(_texts_of(mined))
+    share = np.full(len(stream.bounds) - 1, np.nan)
+    count = np.zeros(len(share), dtype=np.int64)
+    for k, (low, high) in enumerate(pairwise(stream.bounds.tolist())):
+        _, times = np.unique(hash_runs(stream.codes[low:high], REPEATED_RUN), return_counts=True)
+        count[k] = times.sum()
+        share[k] = times[times > 1].sum() / count[k] if count[k] else np.nan
+    return _scores(mined, "redundancy", share, count)
+
+
+def _repeated_sentences(mined: Catalogue) -> pd.DataFrame:
+    """Share of a report in sentences that stand elsewhere in it too."""
+    sentences = [split_sentences(text) for text in _texts_of(mined)]
+    stream = read_stream([s for part in sentences for s in part])
+    owner = np.repeat(np.arange(len(sentences)), [len(part) for part in sentences])
+    contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
+    table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
+    length = np.diff(stream.bounds)
+    again = table.duplicated(keep=False).to_numpy() & (length >= SHORT_SENTENCE)
+    sizes = np.bincount(owner, weights=length, minlength=len(sentences))
+    hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
     share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
-    return _scores(mined, "redundancy", share, sizes.astype(np.int64))
+    return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
 
 
 def measure_modification(mined: Catalogue) -> pd.DataFrame:
     """Measure how much a report changed since the year before, beyond what its length explains.
 
-    1 − cosine of tf-idf vectors of pairs of characters; the residual on the first five powers of
-    length where at least 30 reports have an earlier one.
+    1 − cosine of the two reports' counts of pairs of characters, each weighted by log(M / m), where
+    m of M reports hold the pair: what all hold weighs nothing. ``modification`` is the residual on
+    the first five powers of length, where at least 30 reports have an earlier one;
+    ``modification_smoothed`` is 1 − cosine with the weight log((1 + M) / (1 + m)) + 1, which lets
+    common pairs count.
 
     Parameters
     ----------
@@ -187,27 +337,48 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Frame ``scores``: scores "modification_raw" and, where it can be estimated, "modification";
-        n = characters.
+        Frame ``scores``: scores "modification_raw", "modification_smoothed" and, where it can be
+        estimated, "modification"; n = characters. Two reports without any pair that others lack
+        have no value.
 
     References
     ----------
     S. Brown & J. Tucker (2011), Large-sample evidence on firms' year-over-year MD&A modifications,
-    Journal of Accounting Research 49, 309–346.
+    Journal of Accounting Research 49, 309–346 (words there, pairs of characters here).
     """
     previous = previous_reports(mined)
     sizes = _sizes(mined)
-    raw = np.full(len(mined.texts.reports), np.nan)
+    none = np.full(len(mined.texts.reports), np.nan)
     if not previous:
-        return _scores(mined, "modification_raw", raw, sizes)
+        return _scores(mined, "modification_raw", none, sizes)
     now, before = np.array(list(previous.items()), dtype=np.int64).T
-    raw[now] = 1 - _cosines(mined, now, before)
-    out = [_scores(mined, "modification_raw", raw, sizes)]
-    if len(now) >= ENOUGH_YEARS:
-        residual = np.full(len(raw), np.nan)
-        residual[now] = _residual(raw[now], sizes[now])
+    counts = _bigrams(mined)
+    n, held = counts.shape[0], np.maximum(np.bincount(counts.indices, minlength=counts.shape[1]), 1)
+    raw, smoothed, residual = none.copy(), none.copy(), none.copy()
+    raw[now] = 1 - _cosine(counts, np.log(n / held), now, before)
+    smoothed[now] = 1 - _cosine(counts, np.log((1 + n) / (1 + held)) + 1, now, before)
+    out = [
+        _scores(mined, "modification_raw", raw, sizes),
+        _scores(mined, "modification_smoothed", smoothed, sizes),
+    ]
+    known = now[~np.isnan(raw[now])]
+    if len(known) >= ENOUGH_YEARS:
+        residual[known] = _residual(raw[known], sizes[known])
         out.append(_scores(mined, "modification", residual, sizes))
     return pd.concat(out, ignore_index=True)
+
+
+def _cosine(
+    counts: csr_array, weight: Floats, a: NDArray[np.int64], b: NDArray[np.int64]
+) -> Floats:
+    """Cosine of pairs of rows with weighted columns; missing where a row weighs nothing."""
+    weighted = counts.multiply(weight[None, :]).tocsr()
+    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    shared = np.asarray(weighted[a].multiply(weighted[b]).sum(axis=1)).ravel()
+    length = norm[a] * norm[b]
+    cosine: Floats = np.full(len(a), np.nan)
+    np.divide(shared, length, out=cosine, where=length > 0)
+    return cosine
 
 
 def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
@@ -219,102 +390,16 @@ def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
     return np.asarray(values - explained, dtype=np.float64)
 
 
-def _cosines(mined: Catalogue, now: Ints, before: Ints) -> Floats:
-    """Cosine of the tf-idf of the bigrams of reports and of those before them."""
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    known = _number_bigrams(mined)
-    n = len(mined.texts.reports)
-    bounds = report_bounds(mined)
-    weights = TfidfTransformer(norm="l2")
-    # As ``fit`` would from all reports: both counts are raised by one, so that none is 0.
-    weights.idf_ = np.log((n + 1.0) / (known.df + 1.0)) + 1.0
-    size = np.diff(bounds)
-    out = np.zeros(len(now))
-    for batch in cut_batches(np.append(0, np.cumsum(size[now] + size[before]))):
-        rows = slice(batch.start, batch.stop)
-        one, other = (
-            weights.transform(_count_bigrams(mined, reports[rows], known))
-            for reports in (now, before)
-        )
-        out[rows] = np.asarray(one.multiply(other).sum(axis=1)).ravel()
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class _KnownBigrams:
-    """Bigrams of a corpus: hashes, ascending; column of each; reports that hold each column."""
-
-    hash: NDArray[np.uint64]
-    column: Ints
-    df: Floats
-
-
-def _number_bigrams(mined: Catalogue) -> _KnownBigrams:
-    """Number the bigrams in the order in which they come, whatever the batches."""
-    hashes, first, df = np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    for batch in report_batches(mined):
-        found = _bigrams(mined, np.arange(batch.start, batch.stop))
-        # Of each the first, which numbers it: a hash table does without sorting the corpus.
-        kind = first_equal(found.hash).astype(np.int64)
-        start = np.flatnonzero(kind == np.arange(len(kind)))
-        held = np.sort(kind * len(batch) + found.owner)
-        once = held[mark_new(held)] // len(batch)
-        holders = np.bincount(once, minlength=len(kind))[start]
-        every = np.concatenate([hashes, found.hash[start]])
-        merged = np.argsort(every, kind="stable")
-        at = np.flatnonzero(mark_new(every[merged]))
-        hashes = every[merged][at]
-        # Of equal ones the one of the earlier batch stands first.
-        first = np.append(first, found.place[start])[merged][at]
-        counts = np.append(df, holders)[merged]
-        df = np.add.reduceat(counts, at) if len(at) else df
-    column = np.empty(len(hashes), dtype=np.int64)
-    order = np.argsort(first)
-    column[order] = np.arange(len(hashes))
-    return _KnownBigrams(hashes, column, df[order].astype(np.float64))
-
-
-@dataclass(frozen=True, slots=True)
-class _Bigrams:
-    """Pairs of neighbouring characters inside texts: hash, place, number of the report asked."""
-
-    hash: NDArray[np.uint64]
-    place: Ints
-    owner: Ints
-
-
-def _bigrams(mined: Catalogue, reports: Ints) -> _Bigrams:
-    """Bigrams of some reports, one after the other; one may be asked for twice."""
-    first = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
-    n_rows = first[reports + 1] - first[reports]
-    rows = unroll(first[reports], n_rows)
-    bounds = mined.stream.bounds
-    size = bounds[rows + 1] - bounds[rows]
-    places = unroll(bounds[rows], size)
-    text = np.repeat(np.arange(len(rows)), size)
-    inside = np.flatnonzero(text[1:] == text[:-1])
-    owner = np.repeat(np.arange(len(reports)), n_rows)[text[inside]]
-    hashes = hash_runs(mined.stream.codes[places], 2)
-    return _Bigrams(hashes[inside], places[inside], owner)
-
-
-def _count_bigrams(mined: Catalogue, reports: Ints, known: _KnownBigrams) -> csr_array:
-    """Counts of the bigrams of some reports, a row each."""
-    found = _bigrams(mined, reports)
-    kind = first_equal(found.hash)
-    start = np.flatnonzero(kind == np.arange(len(kind)))
-    column_of = np.zeros(len(kind), dtype=np.int64)
-    column_of[start] = known.column[np.searchsorted(known.hash, found.hash[start])]
-    # By row and column, as the matrix shall have them: sorting one number takes a third of the
-    # time that the matrix would.
-    n_columns = len(known.hash)
-    cells = np.sort(found.owner * n_columns + column_of[kind])
-    start = np.flatnonzero(mark_new(cells))
-    row, column = np.divmod(cells[start], n_columns)
-    counts = np.diff(np.append(start, len(cells))).astype(np.float64)
-    ends = np.searchsorted(row, np.arange(len(reports) + 1))
-    return csr_array((counts, column, ends), shape=(len(reports), n_columns))
+def _bigrams(mined: Catalogue) -> csr_array:
+    """Counts of the pairs of neighbouring characters of each report."""
+    text = mined.stream.text_of
+    inside = text[1:] == text[:-1]
+    column = first_equal(hash_runs(mined.stream.codes, 2)[inside])
+    row = mined.texts.report[text[:-1][inside]]
+    shape = (len(mined.texts.reports), len(column) + 1)
+    counts = csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
+    counts.sum_duplicates()
+    return counts
 
 
 def measure_originality(mined: Catalogue) -> pd.DataFrame:
@@ -348,8 +433,9 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
-    bounds = report_bounds(mined)
-    for batch in report_batches(mined):
+    first = np.searchsorted(mined.texts.report, np.arange(n + 1))
+    bounds = mined.stream.bounds[first]
+    for batch in cut_batches(bounds):
         low, high = bounds[batch.start], bounds[batch.stop]
         part = df[low:high]
         weight = np.log(n / part) / np.log(n) if n > 1 else np.ones(len(part))
@@ -379,16 +465,23 @@ def previous_reports(mined: Catalogue) -> dict[int, int]:
 
 def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
-    sentences = _sentences_of(mined)
     measures: Iterable[pd.DataFrame] = (
         measure_originality(mined),
-        measure_boilerplate(mined, sentences),
-        measure_redundancy(mined, sentences),
-        measure_stickiness(mined, sentences),
+        measure_boilerplate(mined),
+        measure_redundancy(mined),
+        measure_stickiness(mined),
         measure_modification(mined),
     )
     table = pd.concat(list(measures), ignore_index=True)
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
+
+
+def _texts_of(mined: Catalogue) -> list[str]:
+    """Text of each report, its sections joined by line ends."""
+    parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
+    for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
+        parts[number].append(text)
+    return ["\n".join(p) for p in parts]
 
 
 def _years(mined: Catalogue) -> list[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.reuse.families.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SEED = 0  # of the search for communities: the same ones each time
 
 
+@check_arguments
 def build_network(
     mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
 ) -> nx.DiGraph[str]:
@@ -98,6 +100,7 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     ).reset_index()
 
 
+@check_arguments
 def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     """Save a network as GraphML and as two parquet tables.
 

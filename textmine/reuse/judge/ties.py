@@ -21,6 +21,11 @@ from textmine.schema import make_frame
 
 MAX_AGENCIES = 20
 """Families of more agencies are templates, not ties between two of them."""
+NEIGHBOURS = 4
+"""Agencies up to which every two are weighed, and up to which a text bound to a sector may be one's
+that the others copied. A province hands its texts down to few as well; a sector's agencies in
+several provinces have only a ministry above them, whose texts stand in many. Chosen on
+``benchmarks/reuse_direction.py``."""
 SPEAKS = 0.2
 """Probability from which a family counts among those that a tie rests on. Chosen by hand: several
 such families together make a tie, one alone does not."""
@@ -62,7 +67,7 @@ class Gifts:
 def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts:
     """Weigh for each family who may have given it to whom.
 
-    In families of up to three agencies every two are weighed, both ways; in larger ones the first
+    In families of up to four agencies every two are weighed, both ways; in larger ones the first
     holder against all others, so that the cost stays in line with the number of holders. Of a
     template nothing is said but where a copy names whom it is from.
 
@@ -90,7 +95,9 @@ def is_template(evidence: Evidence) -> Bools:
     holders = evidence.holders
     bound = evidence.mined.labels["kind"].isin(TEMPLATES).to_numpy()[holders.family]
     handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
-    return np.asarray(bound & ((holders.n_agencies > FEW) | handed_down), dtype=np.bool_)
+    of_sector = (evidence.mined.labels["kind"] == "sectoral").to_numpy()[holders.family]
+    many = holders.n_agencies > np.where(of_sector, NEIGHBOURS, FEW)
+    return np.asarray(bound & (many | handed_down), dtype=np.bool_)
 
 
 def _candidates(holders: Holders) -> tuple[Ints, Ints]:
@@ -106,7 +113,7 @@ def _candidates(holders: Holders) -> tuple[Ints, Ints]:
     begin = np.repeat(np.repeat(opens, size), steps)
     step = np.arange(len(copier)) - np.repeat(np.cumsum(steps) - steps, steps)
     source = rows[begin + step] if len(copier) else copier
-    few = many[copier] <= FEW
+    few = many[copier] <= NEIGHBOURS
     kept = (source != copier) & (few | holders.is_first[source])
     return source[kept], copier[kept]
 

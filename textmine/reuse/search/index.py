@@ -302,7 +302,7 @@ class Index:
             memory = Memory(_table(Anchors, part), _table(Loose, part), _table(Repeats, part))
             edited, seeds = _table(Alignments, part), _table(Seeds, part)
             plan, settings = Plan(**head["plan"]), SearchSettings.of(head)
-        except (ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
             raise FrameError(
                 f"{path}: not an index of reuse mining; expected a file that save_index wrote"
             ) from error

@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places(Columns):
+class RunPlaces(Columns):
     """Runs of the text side by side that also stand side by side in the store.
 
     Parameters
@@ -47,7 +47,7 @@ class Places(Columns):
     place: Ints
     home: NDArray[Any]
 
-    def join_neighbours(self) -> Places:
+    def join_neighbours(self) -> RunPlaces:
         """Join those that go on side by side at both places: each is then as long as it can be."""
         shift = self.place - self.run
         order = np.lexsort((self.run, shift))
@@ -57,7 +57,7 @@ class Places(Columns):
         head = np.flatnonzero(fresh)
         last = np.append(head[1:], len(run))[: len(head)] - 1
         whole = run[last] + size[last] - run[head]
-        return Places(run[head], whole, self.place[order][head], self.home[order][head])
+        return RunPlaces(run[head], whole, self.place[order][head], self.home[order][head])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,9 +70,9 @@ class Trace:
         The text traced.
     stream : Stream
         Its normalised characters.
-    chains : Places
+    chains : RunPlaces
         Runs side by side whose first places in the store are side by side too.
-    places : Places
+    places : RunPlaces
         Where the runs of each chain stand, chain by chain.
     bounds : numpy.ndarray of shape (n_chains + 1,)
         Rows of ``places`` that belong to each chain.
@@ -84,8 +84,8 @@ class Trace:
 
     text: str
     stream: Stream
-    chains: Places
-    places: Places
+    chains: RunPlaces
+    places: RunPlaces
     bounds: Ints
     pieces: Pieces
     index: TraceIndex
@@ -113,26 +113,27 @@ class Trace:
         number of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the
         mined family that the first place belongs to, empty where only one report holds it.
         """
-        reports = self.index.reports
-        rows = []
-        for holders, (start, end) in zip(self._holders_by_piece(), self._offsets(), strict=True):
-            first = reports.iloc[holders.first_report]
-            rows.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "n_reports": holders.n_reports,
-                    "n_agencies": holders.n_agencies,
-                    "first_report_id": first["report_id"],
-                    "first_agency": first["agency"],
-                    "first_year": first["year"],
-                    "n_first": holders.n_first,
-                    "family_id": holders.family_id,
-                    "kind": holders.kind,
-                    "text": self.text[start:end],
-                }
-            )
-        return make_frame("trace_spans", rows)
+        reports, families = self.index.reports, self.index.families
+        held = list(self._holders_by_piece())
+        first = reports.take([h.first_report for h in held])
+        family = [h.family for h in held]
+        spans = list(self._offsets())
+        # Row −1, where there is no family, is taken as missing.
+        known = families.reindex(np.where(np.array(family, dtype=int) < 0, len(families), family))
+        columns: dict[str, Any] = {
+            "start": [start for start, _ in spans],
+            "end": [end for _, end in spans],
+            "n_reports": [h.n_reports for h in held],
+            "n_agencies": [h.n_agencies for h in held],
+            "first_report_id": first["report_id"].array,
+            "first_agency": first["agency"].array,
+            "first_year": first["year"].array,
+            "n_first": [h.n_first for h in held],
+            "family_id": known["family_id"].array,
+            "kind": known["kind"].array,
+            "text": [self.text[start:end] for start, end in spans],
+        }
+        return make_frame("trace_spans", pd.DataFrame(columns))
 
     @cached_property
     def holders(self) -> pd.DataFrame:
@@ -188,18 +189,16 @@ class Trace:
         first = int(np.argmin(index.order[held]))
         years = index.years[held]
         is_first = years == years[first] if years[first] < UNKNOWN_YEAR else held == held[first]
-        family_id, kind = self._family(piece)
         return _Holders(
             len(held),
             len(_numbers(agency, len(index.reports))),
             int(held[first]),
             len(_numbers(agency[is_first], len(index.reports))),
-            family_id,
-            kind,
+            self._family(piece),
         )
 
-    def _family(self, piece: Pieces) -> tuple[str, str]:
-        """Family and kind of the mined passage that lies over the first place of a piece."""
+    def _family(self, piece: Pieces) -> int:
+        """Row of the family whose mined passage lies over the first place of a piece, or −1."""
         index = self.index
         home = index.stream.text_at(piece.first)
         start, end = _offsets_in(index.stream.source, piece.first, piece.size)
@@ -208,12 +207,11 @@ class Trace:
         common = np.minimum(known.end, high) - np.maximum(known.start, low)
         covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
         if not len(covering):
-            return "", ""
+            return -1
         # Of several the one that covers most, and of those the one that fits best.
         length = (known.end - known.start)[covering]
         best = covering[np.lexsort((length, -common[covering]))[0]]
-        family = index.families.iloc[int(known.family[best])]
-        return str(family["family_id"]), str(family["kind"])
+        return int(known.family[best])
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +222,7 @@ class _Holders:
     n_agencies: int
     first_report: int
     n_first: int
-    family_id: str
-    kind: str
+    family: int
 
 
 _WHO = ("report_id", "agency", "agency_id", "province", "agency_type", "year")
@@ -278,7 +275,7 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     return Trace(text, stream, chains, every, bounds, pieces, index)
 
 
-def _chains(first: Ints, store: Stream) -> Places:
+def _chains(first: Ints, store: Stream) -> RunPlaces:
     """Runs side by side whose first places are side by side too."""
     fresh = np.diff(first, prepend=-2) != 1
     # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
@@ -287,10 +284,10 @@ def _chains(first: Ints, store: Stream) -> Places:
     size = np.diff(np.append(head, len(first)))
     stands = first[head] >= 0
     run = head[stands]
-    return Places(run, size[stands], first[run], store.text_at(first[run]))
+    return RunPlaces(run, size[stands], first[run], store.text_at(first[run]))
 
 
-def _find_places(index: TraceIndex, chain: Places) -> Places:
+def _find_places(index: TraceIndex, chain: RunPlaces) -> RunPlaces:
     """All places of the runs of one chain: the first one, and where they stand again."""
     run, size, low = (int(column[0]) for column in (chain.run, chain.size, chain.place))
     copies = index.copies.about(low, low + size)
@@ -298,10 +295,10 @@ def _find_places(index: TraceIndex, chain: Places) -> Places:
     begin = np.maximum(first, low)
     stop = np.minimum(first + copies.size, low + size)
     place = copies.place + (begin - first)
-    return chain.join(Places(run + (begin - low), stop - begin, place, copies.home))
+    return chain.join(RunPlaces(run + (begin - low), stop - begin, place, copies.home))
 
 
-def _cut_by_commonness(chains: Places, places: Places, n_runs: int) -> Stretches:
+def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Stretches:
     """Cut chains where the number of places of their runs passes a power of two."""
     begun = np.bincount(places.run, minlength=n_runs + 1)
     ended = np.bincount(places.run + places.size, minlength=n_runs + 1)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
 from textmine.themes.arrays import Floats, Ints
@@ -17,7 +16,8 @@ from textmine.themes.arrays import Floats, Ints
 KEPT_SHARE = 0.9
 SEED = 0  # of the subsamples: the same figures each time
 
-Grouping = Callable[[csr_matrix], Ints]
+# From the numbers of some sentences to the group of each, learned from these alone.
+GroupRows = Callable[[Ints], Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +91,17 @@ def match_groups(first: Ints, second: Ints, n_groups: int) -> Floats:
     return out
 
 
-def resample_stability(
-    matrix: csr_matrix, said: Said, whole: Ints, group: Grouping, *, n_resamples: int
-) -> Stability:
+def resample_stability(said: Said, whole: Ints, group: GroupRows, *, n_resamples: int) -> Stability:
     """Group the sentences of subsamples of the agencies anew and compare.
 
     Parameters
     ----------
-    matrix : scipy.sparse.csr_matrix of shape (n_sentences, n_features)
-        Learned sentences.
     said : Said
-        Which agencies say them; a sentence stays while one of its agencies does.
+        Which agencies say the sentences; a sentence stays while one of its agencies does.
     whole : numpy.ndarray of int64
         Theme of each sentence in the whole.
     group : callable
-        Gives the theme of each row of a matrix, fitted to that matrix alone.
+        From the numbers of some sentences to the theme of each, learned from these alone.
     n_resamples : int
         Subsamples, drawn with a fixed seed.
 
@@ -129,7 +125,7 @@ def resample_stability(
         rows = np.unique(said.sentence[np.isin(said.agency, kept)])
         if n_kept < 1 or len(rows) <= n_themes:
             continue
-        theirs = group(matrix[rows])
+        theirs = group(rows)
         overlaps.append(match_groups(whole[rows], theirs, n_themes))
         agreements.append(adjusted_rand_score(whole[rows], theirs))
     overlap = np.array(overlaps).reshape(len(overlaps), n_themes)

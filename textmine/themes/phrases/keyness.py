@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.intake.arguments import check_arguments
 from textmine.schema import META, NarrativeSource, check_columns
 from textmine.text.words import Segmenter
 from textmine.themes.narrative import check_narrative
@@ -28,6 +29,7 @@ _SURE = 1.96
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 
 
+@check_arguments
 def rank_phrases(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
     """Rank phrases by what is particular to the genre, not only by how widespread they are.
 
@@ -80,6 +82,7 @@ def rank_phrases(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -
     return out.reset_index(drop=True)
 
 
+@check_arguments
 def contrast_phrases(
     phrases: pd.DataFrame,
     texts: pd.DataFrame | NarrativeSource,

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError, TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.resources.references import load_references
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter, load_lexicon
@@ -34,6 +35,7 @@ STOCK_CHARS = 8
 STOCK_SHARE = 0.3
 
 
+@check_arguments
 def mine_phrases(
     texts: pd.DataFrame | NarrativeSource,
     *,

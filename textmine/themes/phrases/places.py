@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.schema import NarrativeSource
 from textmine.themes.narrative import check_narrative
 from textmine.themes.phrases.tokens import NAME, SLOT_PATTERNS, SLOTS, mask_names, mask_numbers
@@ -17,6 +18,7 @@ from textmine.themes.phrases.tokens import NAME, SLOT_PATTERNS, SLOTS, mask_name
 PLACES = {"report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str"}
 
 
+@check_arguments
 def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFrame:
     """Find the places where a phrase stands.
 
@@ -65,6 +67,7 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     return pd.DataFrame(rows, columns=list(PLACES)).astype(PLACES)
 
 
+@check_arguments
 def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) -> pd.DataFrame:
     """Tell which reports say which phrases.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
@@ -48,6 +49,7 @@ COLUMNS = {
 }
 
 
+@check_arguments
 def propose_terms(
     texts: pd.DataFrame | NarrativeSource,
     *,

@@ -9,7 +9,9 @@ import pandas as pd
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from textmine.schema import NarrativeSource, check_columns
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.schema import NarrativeSource
 from textmine.themes.arrays import Bools
 from textmine.themes.narrative import check_narrative, name_owners
 from textmine.themes.phrases.places import mark_phrases
@@ -35,6 +37,7 @@ GAP = "…"
 MIN_KEPT = 2
 
 
+@check_arguments
 def gather_variants(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
     """Gather phrases that are variants of one formula under its template.
 
@@ -67,7 +70,7 @@ def gather_variants(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
     >>> gather_variants(phrases, frame)[["template", "df_reports", "first_year"]].values.tolist()[0]
     ['…时更新信息公开目录和指南', 2, '2019']
     """
-    check_columns(phrases, ["phrase", "n_chars"], what="phrases")
+    phrases = take_frame(phrases, ["phrase", "n_chars"], what="phrases")
     frame = check_narrative(texts)
     long = phrases.loc[phrases["n_chars"] >= MIN_CHARS, "phrase"].astype(str).tolist()
     formulas = [variants for variants in _gather(long) if len(variants) > 1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+import warnings
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +15,16 @@ import numpy as np
 import xxhash
 from sklearn.preprocessing import normalize
 
-from textmine.errors import TextmineError
+from textmine.errors import TextmineError, TextmineWarning
 from textmine.themes.arrays import Floats
 
 Encode = Callable[[list[str]], Any]
 
 # Sentences in one call, and how many are timed before the rest is foretold.
 BATCH = 32
+TOLD_EVERY = 10  # batches between two lines about progress
+# Any sentence of the genre: its vector tells encoders apart.
+PROBE = "及时主动公开政府信息。"
 
 
 def load_encoder() -> Encode:
@@ -45,13 +51,12 @@ def load_encoder() -> Encode:
 
 
 def encode_sentences(
-    sentences: Sequence[str],
-    encode: Encode,
-    *,
-    cache: str | Path | None = None,
-    name: str = "encoder",
+    sentences: Sequence[str], encode: Encode, *, cache: str | Path | None = None
 ) -> Floats:
     """Encode sentences, those that the cache holds without the encoder.
+
+    Before it starts, it says on stderr how many sentences are to be encoded and, from a few that
+    are timed, how long that will take.
 
     Parameters
     ----------
@@ -60,14 +65,18 @@ def encode_sentences(
     encode : callable
         From a list of sentences to an array with a row each.
     cache : str or pathlib.Path, optional
-        Folder for the vectors, one plain ``.npy`` file for each encoder and one of hashes.
-    name : str
-        What the files are called: other encoders need other names.
+        Folder for the vectors: one plain ``.npz`` file for each encoder, which is known by what it
+        gives for a fixed sentence. What was encoded before an interruption is kept.
 
     Returns
     -------
     numpy.ndarray of shape (n_sentences, n_dimensions)
         Centred on their mean (encoders place all text of a genre in one corner), rows of length 1.
+
+    Raises
+    ------
+    TextmineError
+        If the encoder gives something else than one row of numbers a sentence.
 
     Examples
     --------
@@ -75,11 +84,15 @@ def encode_sentences(
     >>> encode_sentences(["公开", "政策解读"], sizes).round(1).tolist()
     [[-1.0, 0.0], [1.0, 0.0]]
     """
-    store = _Store(Path(cache), name) if cache is not None else _Store(None, name)
+    store = _VectorStore.open(encode, None if cache is None else Path(cache))
     hashes = [xxhash.xxh3_64_intdigest(text.encode()) for text in sentences]
-    missing = [i for i, key in enumerate(hashes) if key not in store.vectors]
-    _encode_missing(sentences, hashes, missing, encode, store)
-    store.write()
+    missing = {
+        key: text for key, text in zip(hashes, sentences, strict=True) if key not in store.vectors
+    }
+    try:
+        _encode_missing(missing, encode, store)
+    finally:  # an interrupted hour of encoding is not lost
+        store.write()
     rows = np.array([store.vectors[key] for key in hashes], np.float64)
     if not len(rows):
         return np.zeros((0, 0))
@@ -87,60 +100,89 @@ def encode_sentences(
     return centred
 
 
-class _Store:
-    """Vectors by hash of the sentence, in memory and in two plain files."""
+class _VectorStore:
+    """Vectors by hash of the sentence, in memory and in one plain file."""
 
-    def __init__(self, folder: Path | None, name: str) -> None:
-        self.folder, self.name, self.fresh = folder, name, False
+    def __init__(self, file: Path | None) -> None:
+        self.file, self.n_written = file, 0
         self.vectors: dict[int, Any] = {}
-        if folder is not None and self._path("hashes").exists():
-            hashes = np.load(self._path("hashes"), allow_pickle=False)
-            rows = np.load(self._path("vectors"), allow_pickle=False)
-            self.vectors = dict(zip(hashes.tolist(), rows, strict=True))
 
-    def add(self, hashes: list[int], rows: Any) -> None:
+    @classmethod
+    def open(cls, encode: Encode, folder: Path | None) -> _VectorStore:
+        """Read what is kept for this encoder; a file that cannot be read is made anew."""
+        if folder is None:
+            return cls(None)
+        store = cls(folder / f"vectors_{_fingerprint(encode)}.npz")
+        assert store.file is not None
+        try:
+            with np.load(store.file, allow_pickle=False) as kept:
+                pairs = zip(kept["hashes"].tolist(), kept["vectors"], strict=True)
+                store.vectors = dict(pairs)
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            message = f"{store.file} holds no vectors ({error}); the sentences are encoded again"
+            warnings.warn(f"ThemeModel: {message}", TextmineWarning, stacklevel=4)
+        store.n_written = len(store.vectors)
+        return store
+
+    def add(self, hashes: Sequence[int], rows: Floats) -> None:
         """Keep the vectors of a batch."""
-        self.fresh = True
-        self.vectors.update(zip(hashes, np.asarray(rows, np.float32), strict=True))
+        self.vectors.update(zip(hashes, rows.astype(np.float32), strict=True))
 
     def write(self) -> None:
-        """Write what is new."""
-        if self.folder is None or not self.fresh:
+        """Write what is new: beside the file, then in its place, so that it is always whole."""
+        if self.file is None or len(self.vectors) == self.n_written:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         keys = sorted(self.vectors)
-        np.save(self._path("hashes"), np.array(keys, np.uint64))
-        np.save(self._path("vectors"), np.array([self.vectors[k] for k in keys], np.float32))
-
-    def _path(self, what: str) -> Path:
-        """File of hashes or of vectors."""
-        assert self.folder is not None
-        return self.folder / f"{self.name}.{what}.npy"
+        rows = np.array([self.vectors[key] for key in keys], np.float32)
+        part = self.file.with_suffix(f".{os.getpid()}.npz")
+        np.savez(part, hashes=np.array(keys, np.uint64), vectors=rows)
+        part.replace(self.file)
+        self.n_written = len(self.vectors)
 
 
-def _encode_missing(
-    sentences: Sequence[str],
-    hashes: list[int],
-    missing: list[int],
-    encode: Encode,
-    store: _Store,
-) -> None:
-    """Encode what the store lacks in batches; say how long it will take after the first."""
+def _fingerprint(encode: Encode) -> str:
+    """What tells encoders apart, whatever they are called: their vector of a fixed sentence."""
+    row = _encode_batch([PROBE], encode)[0]
+    # Last bits differ from machine to machine.
+    text = ",".join(f"{value:.3f}" for value in (row + 0.0).round(3).tolist())
+    return xxhash.xxh3_64_hexdigest(text.encode())
+
+
+def _encode_batch(texts: list[str], encode: Encode) -> Floats:
+    """Encode a few sentences and check what comes back."""
+    try:
+        rows = np.asarray(encode(texts), np.float64)
+    except (TypeError, ValueError) as error:
+        raise TextmineError(
+            f"encode: no array of numbers for {len(texts)} sentences ({error}); expected one row a "
+            "sentence"
+        ) from error
+    if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
+        raise TextmineError(
+            f"encode: {len(texts)} sentences gave an array of shape {rows.shape}; expected "
+            "one row a sentence, of finite numbers"
+        )
+    return rows
+
+
+def _encode_missing(missing: dict[int, str], encode: Encode, store: _VectorStore) -> None:
+    """Encode what the store lacks in batches; say before how long it will take, then how far."""
+    keys, texts = list(missing), list(missing.values())
+    if len(texts) > BATCH:
+        sys.stderr.write(f"encoding {len(texts)} sentences, timing the first {BATCH}\n")
+        _encode_batch([PROBE], encode)  # loading the model is no part of the rate
     began = time.monotonic()
-    for at in range(0, len(missing), BATCH):
-        batch = missing[at : at + BATCH]
-        rows = np.asarray(encode([sentences[i] for i in batch]), np.float64)
-        if rows.ndim != 2 or len(rows) != len(batch):
-            raise TextmineError(
-                f"encode: {len(batch)} sentences gave an array of shape {rows.shape}; expected "
-                "one row a sentence"
-            )
-        store.add([hashes[i] for i in batch], rows)
+    for at in range(0, len(texts), BATCH):
+        batch = texts[at : at + BATCH]
+        store.add(keys[at : at + BATCH], _encode_batch(batch, encode))
         done = at + len(batch)
-        if at == 0 and len(missing) > BATCH or done % (10 * BATCH) == 0:
+        is_told = done == BATCH or done % (TOLD_EVERY * BATCH) == 0
+        if is_told and done < len(texts):
             rate = done / max(time.monotonic() - began, 1e-9)
-            left = (len(missing) - done) / rate
             sys.stderr.write(
-                f"encoding {len(missing)} sentences: {done} done, {rate:.0f} a second, "
-                f"about {left:.0f} s left\n"
+                f"encoding {len(texts)} sentences: {done} done, {rate:.0f} a second, about "
+                f"{(len(texts) - done) / rate:.0f} s left\n"
             )

@@ -1,0 +1,169 @@
+"""Does the project hold on the oldest and the newest of what it needs? One environment a question.
+
+    python scripts/versions.py lowest    the least versions that pyproject.toml names
+    python scripts/versions.py newest    the newest ones, on every Python from 3.11 on that is here
+    python scripts/versions.py bare      without the optional parts: tests skip where one is missing
+    python scripts/versions.py smoke     wheel and sdist, installed into an empty environment
+    python scripts/versions.py lock      write requirements-dev.txt, with hashes
+    python scripts/versions.py audit     known weaknesses of what is locked
+    python scripts/versions.py all       lowest, newest, bare, smoke
+
+Environments lie in ``.venv-NAME`` and are made anew each time; tests that open a browser or a
+notebook are left out. ``--tests PATH ...`` runs some of the tests only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCK = ROOT / "requirements-dev.txt"
+PYTHONS = ("3.11", "3.12", "3.13")
+_FAST = "not browser and not notebook"
+# What the tests themselves need, without the optional parts of the library.
+_TESTING = ("pytest", "hypothesis", "pytest-xdist")
+_UNREACHABLE = ("ConnectionError", "ServiceError", "Max retries", "timed out", "resolve", "refused")
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> int:
+    """Run a program, shown before it starts."""
+    print("+", *command, flush=True)
+    return subprocess.run([str(word) for word in command], cwd=cwd, check=False).returncode
+
+
+def make_environment(name: str, python: str = sys.executable) -> Path:
+    """Make an empty environment and give its Python."""
+    folder = ROOT / f".venv-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([python, "-m", "venv", str(folder)], check=True)
+    inside = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    return folder / inside
+
+
+def install(python: Path, *what: str, lowest: bool = False) -> int:
+    """Install packages with uv, which alone knows how to take the least versions."""
+    how = ["--resolution", "lowest-direct"] if lowest else []
+    return run(sys.executable, "-m", "uv", "pip", "install", "--python", python, *how, *what)
+
+
+def run_tests(python: Path, tests: Iterable[str]) -> int:
+    """Run the tests that need neither a browser nor a notebook."""
+    return run(python, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", _FAST, *tests)
+
+
+def test_lowest(tests: list[str]) -> int:
+    """The least versions that pyproject.toml names."""
+    python = make_environment("lowest")
+    return install(python, "-e", ".[dev]", lowest=True) or run_tests(python, tests)
+
+
+def test_newest(tests: list[str]) -> int:
+    """The newest versions, on every Python that is here."""
+    failed = 0
+    for version in PYTHONS:
+        found = find_python(version)
+        if not found:
+            print(f"Python {version}: not here, left out")
+            continue
+        python = make_environment(version, found)
+        failed |= install(python, "-e", ".[dev]") or run_tests(python, tests)
+    return failed
+
+
+def find_python(version: str) -> str:
+    """A Python of this version that starts, or nothing."""
+    for name in (f"python{version}", sys.executable):
+        found = shutil.which(name)
+        if found:
+            asked = [found, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+            told = subprocess.run(asked, capture_output=True, text=True, check=False)
+            if told.stdout.strip() == version:
+                return found
+    return ""
+
+
+def test_bare(tests: list[str]) -> int:
+    """The library without its optional parts."""
+    python = make_environment("bare")
+    return install(python, "-e", ".", *_TESTING) or run_tests(python, tests)
+
+
+def smoke() -> int:
+    """Build wheel and sdist, install each into an empty environment and mine the sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder) / "dist"
+        if run(sys.executable, "-m", "build", "--outdir", built):
+            return 1
+        for package in sorted(built.iterdir()):
+            python = make_environment("smoke")
+            out = Path(folder) / package.name.replace(".", "_")
+            if install(python, str(package)) or mine_sample(python, out, Path(folder)):
+                print(f"{package.name}: does not work once installed")
+                return 1
+            print(f"{package.name}: installed, and mined the sample")
+    return 0
+
+
+def mine_sample(python: Path, out: Path, away: Path) -> int:
+    """Mine the sample corpus from another folder, so that nothing comes from the tree."""
+    sample = ROOT / "corpora" / "sample"
+    done = run(python, "-m", "textmine", "mine", sample, "--out", out, cwd=away)
+    whole = all((out / name).is_file() for name in ("manifest.json", "report.html", "items.csv"))
+    doctor = run(python, "-m", "textmine", "doctor", cwd=away)
+    return 0 if done == 0 and whole and doctor == 0 else 1
+
+
+def lock() -> int:
+    """Write what development needs, each version with its hashes and no address of a registry."""
+    return run(
+        *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
+        *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"),
+        *("--python-version", PYTHONS[0], "--extra", "dev"),
+        *("pyproject.toml", "--output-file", LOCK.name),
+    )
+
+
+def audit() -> int:
+    """Ask for known weaknesses of what is locked; say plainly where nobody can be asked."""
+    python = make_environment("audit")
+    if install(python, "pip-audit"):
+        return 1
+    command = [str(python), "-m", "pip_audit", "--requirement", str(LOCK), "--disable-pip"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    words = told.stdout + told.stderr
+    if told.returncode and any(sign in words for sign in _UNREACHABLE):
+        print("audit: the database of weaknesses cannot be reached from here; nothing was checked")
+        return 0
+    print(words)
+    return told.returncode
+
+
+def main(argv: list[str]) -> int:
+    """Answer one question, or all."""
+    parser = argparse.ArgumentParser(prog="python scripts/versions.py")
+    parser.add_argument(
+        "what", choices=("lowest", "newest", "bare", "smoke", "lock", "audit", "all")
+    )
+    parser.add_argument("--tests", nargs="+", default=["tests"], help="tests to run")
+    args = parser.parse_args(argv)
+    tests = {"lowest": test_lowest, "newest": test_newest, "bare": test_bare}
+    others = {"smoke": smoke, "lock": lock, "audit": audit}
+    if args.what in others:
+        return others[args.what]()
+    names = list(tests) if args.what == "all" else [args.what]
+    failed = [name for name in names if tests[name](args.tests)]
+    if args.what == "all" and smoke():
+        failed.append("smoke")
+    print(f"failed: {', '.join(failed)}" if failed else "all hold")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

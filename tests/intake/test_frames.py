@@ -1,0 +1,105 @@
+"""What callers hand in becomes a frame, or is refused in one line."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.intake.frames import check_single_rows, take_frame, take_statements, take_texts
+
+ITEMS = pd.DataFrame(
+    {"report_id": ["a", "b"], "start": [0, 2], "end": [1, 5], "text": ["公", "公开的"]}
+)
+
+
+def test_a_clean_frame_is_given_back_itself():
+    assert take_frame(ITEMS, ["report_id", "text", "start"], what="items") is ITEMS
+
+
+def test_what_is_mended_is_a_copy_with_the_rows_and_index_of_the_frame():
+    frame = ITEMS.assign(year=["2020年", "2021年"]).set_axis([7, 7])
+    before = frame.copy()
+    taken = take_frame(frame, ["year"], what="items")
+    assert taken["year"].tolist() == [2020, 2021]
+    assert taken.index.tolist() == [7, 7]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "items: got nothing; expected a DataFrame with columns report_id, text"),
+        ("公开", "items: got one string; expected a DataFrame"),
+        ({"text": ["公开"]}, "items: got dict; expected a DataFrame"),
+        (ITEMS["text"], "items: got Series; expected a DataFrame"),
+        (ITEMS.drop(columns="text"), "items: missing column text; the frame has report_id"),
+        (pd.concat([ITEMS, ITEMS[["text"]]], axis=1), "items: two columns are called 'text'"),
+        (
+            ITEMS.set_axis(pd.MultiIndex.from_product([["x"], ITEMS.columns]), axis=1),
+            "items: columns have 2 levels; expected one",
+        ),
+        (ITEMS.assign(text=["公", ["开"]]), r"items, row 1, column text: \['开'\]; expected text"),
+        (ITEMS.assign(report_id=["a", None]), "items, row 1, column report_id: a missing value"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(given, said):
+    with pytest.raises(FrameError, match=said):
+        take_frame(given, ["report_id", "text"], what="items")
+
+
+def test_spans_run_forward():
+    with pytest.raises(FrameError, match="items, row 1, column end: 1; expected no offset before"):
+        take_frame(ITEMS.assign(end=[1, 1]), ["start", "end"], what="items")
+
+
+def test_a_list_of_columns_is_no_column():
+    with pytest.raises(FrameError, match=r"\['year'\] is no name of a column"):
+        take_frame(ITEMS, [["year"]], what="items")
+
+
+def test_an_object_that_carries_the_frame_will_do():
+    assert take_frame(SimpleNamespace(items=ITEMS), ["text"], what="items") is ITEMS
+    by_name = SimpleNamespace(frame=lambda name: ITEMS if name == "sections" else None)
+    assert take_frame(by_name, ["text"], what="sections").equals(ITEMS)
+
+
+def test_texts_come_from_a_corpus_a_series_or_a_list():
+    corpus = SimpleNamespace(narrative=ITEMS, reports=ITEMS)
+    assert take_texts(corpus, what="texts") is ITEMS
+    series = pd.Series(["公开", None], index=["r1", "r2"])
+    assert take_texts(series, what="texts").values.tolist() == [["r1", "公开"], ["r2", ""]]
+    assert take_texts(("公开", "更新"), what="texts")["report_id"].tolist() == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    "given", [["公开", None], ("公开", np.nan), np.array(["公开", ""], dtype="object")]
+)
+def test_statements_come_from_any_list(given):
+    assert take_statements(given, what="X").tolist() == ["公开", ""]
+    assert take_statements(np.array([["公开"], ["b"]]), what="X").tolist() == ["公开", "b"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("公开", r"X: got one string; expected a list or column of texts: \[text\]"),
+        (ITEMS, r"X: got DataFrame; .*such as frame\['text'\]"),
+        ({"a": "公开"}, "X: got dict"),
+        (5, "X: got int"),
+        (["公开", 5], "X, row 1, column text: 5; expected text"),
+        (np.zeros((2, 3)), r"an array of shape \(2, 3\)"),
+    ],
+)
+def test_what_is_no_list_of_texts_is_refused(given, said):
+    with pytest.raises(FrameError, match=said):
+        take_statements(given, what="X")
+
+
+def test_several_rows_a_report_say_where_they_stand():
+    several = ITEMS.assign(report_id="a")
+    check_single_rows(several, what="texts")
+    check_single_rows(ITEMS.drop(columns="start"), what="texts")
+    with pytest.raises(FrameError, match="texts, row 1, column report_id: 'a'; .*a column start"):
+        check_single_rows(several.drop(columns="start"), what="texts")

@@ -1,0 +1,151 @@
+"""What a redacted text keeps, and that it keeps nothing of what the original says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.resources.load import load_toml
+from textmine.resources.references import load_references
+from textmine.text.redaction import LONGEST_KEPT, Redactor, find_form_wording, redact_markup
+from textmine.text.script import simplified_table
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = sorted((ROOT / "corpora" / "sample" / "reports").iterdir())
+RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9]+")
+HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def windows(text):
+    return {
+        run[0][k : k + LONGEST_KEPT]
+        for run in RUN.finditer(text)
+        for k in range(len(run[0]) - LONGEST_KEPT + 1)
+    }
+
+
+def official():
+    """Stretches of the notices, the tables and the lists of agencies' kinds, read here anew."""
+
+    def strings(value):
+        if isinstance(value, str):
+            return [value]
+        inner = [*value, *value.values()] if isinstance(value, dict) else value
+        return [s for v in inner for s in strings(v)] if isinstance(value, dict | list) else []
+
+    names = ("forms", "statistics", "headings", "agency_types", "quantities")
+    texts = [*load_references("mandated")]
+    texts += [s for name in names for s in strings(load_toml(f"{name}.toml"))]
+    return texts
+
+
+def read(path):
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda p: p.name)
+def test_nothing_of_four_characters_outside_the_form_is_left(path):
+    text = read(path)
+    redacted = Redactor(b"key").redact(text)
+    known = "\n".join({run for s in official() for run in HAN.findall(s)})
+    plain = redacted.translate(simplified_table())
+    pairs = [plain[k : k + 2] in known for k in range(len(plain))]
+    of_form = [pairs[k] or (k > 0 and pairs[k - 1]) for k in range(len(plain))]
+    originals = windows(text)
+    for k in range(len(redacted) - LONGEST_KEPT + 1):
+        window = redacted[k : k + LONGEST_KEPT]
+        if window in originals and not re.search(r"\d", window):
+            assert any(of_form[k : k + LONGEST_KEPT]), window
+    problems = re.findall(r"[一二三四五]是([\u4e00-\u9fff]{8,})", text)
+    for problem in problems:
+        assert problem not in redacted
+
+
+@pytest.mark.parametrize("path", SAMPLE[::4], ids=lambda p: p.name)
+def test_marks_and_lines_stay_where_they_are(path):
+    text = read(path)
+    redacted = Redactor(b"key").redact(text)
+    assert len(redacted) == len(text)
+    pairs = [(a, b) for a, b in zip(text, redacted, strict=True) if not RUN.match(a)]
+    assert all(a == b for a, b in pairs) and pairs
+
+
+def test_names_numbers_and_words_are_exchanged_and_the_form_stays():
+    text = (
+        "杭州市西湖区教育局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+        "一是张建国负责的栏目更新迟缓，仅公开38条。联系电话：0571-87654321，"
+        "邮箱zhangjg@hz.example。"
+    )
+    redacted = Redactor(b"key").redact(text)
+    for secret in ("杭州", "西湖", "张建国", "更新迟缓", "38条", "8765", "zhang", "2021"):
+        assert secret not in redacted, secret
+    lines = redacted.split("\n")
+    assert re.fullmatch(r"..市..区教育局20\d\d年政府信息公开工作年度报告", lines[0])
+    assert lines[1] == "五、存在的主要问题及改进情况"
+    assert lines[2].startswith("一是")
+
+
+def test_the_same_is_exchanged_for_the_same_and_another_key_for_something_else():
+    text = "临泽川市的栏目陈旧。临泽川市的栏目陈旧。"
+    half = len(text) // 2
+    redacted = Redactor(b"a").redact(text)
+    assert redacted[:half] == redacted[half:]
+    assert Redactor(b"a").redact(text) == redacted
+    assert len({Redactor(bytes([k])).redact(text) for k in range(5)}) > 1
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last"), [(2015, 1990, 2018), (2020, 2019, 2020), (2022, 2021, 2029)]
+)
+def test_a_year_becomes_another_of_the_same_form(year, first, last):
+    for key in range(10):
+        redacted = Redactor(bytes([key])).redact(f"我局{year}年的情况")
+        found = int(re.search(r"\d{4}", redacted)[0])
+        assert first <= found <= last and found != year
+
+
+def test_days_stay_days_of_a_calendar():
+    for key in range(20):
+        redacted = Redactor(bytes([key])).redact("发布日期：2021-01-29；自2021年12月31日止")
+        for month, day in re.findall(r"\d{4}[-年](\d+)[-月](\d+)", redacted):
+            assert 1 <= int(month) <= 12 and 1 <= int(day) <= 28
+
+
+def test_wording_of_the_form_is_found_by_its_stretches_and_its_words():
+    assert all(find_form_wording("行政规范性文件")) and all(find_form_wording("公开政府信息"))
+    assert not any(find_form_wording("张建国的茶园"))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="一二是政府信息公开问题张王李0123aB，。\n \t（）", max_size=80))
+def test_any_text_keeps_its_length_and_its_marks(text):
+    redacted = Redactor(b"k").redact(text)
+    assert len(redacted) == len(text)
+    assert [c for c in redacted if c in "，。\n \t（）"] == [
+        c for c in text if c in "，。\n \t（）"
+    ]
+
+
+def test_markup_stays_and_what_it_says_goes():
+    page = (
+        '<div class="content" title="张建国的茶园"><p>栏目<b>陈旧</b>得很&nbsp;很久</p>'
+        '<a href="/zhang/a.html">张建国</a><!-- 张建国 --></div>'
+    )
+    redacted = redact_markup(Redactor(b"k"), page, page=True)
+    assert "张建国" not in redacted and "陈旧" not in redacted and "zhang" not in redacted
+    shape = re.sub(r'(title|href)="[^"]*"|[\u3400-\u9fff]', "", redacted)
+    assert shape == '<div class="content" ><p><b></b>&nbsp;</p><a ></a></div>'
+
+
+def test_values_of_xml_stay_unless_they_are_words():
+    part = '<w:p w:val="abcd1234"><w:t w:name="张建国的茶园">张建国</w:t></w:p>'
+    redacted = redact_markup(Redactor(b"k"), part, page=False)
+    assert 'w:val="abcd1234"' in redacted and "张建国" not in redacted

@@ -1,0 +1,193 @@
+"""The arguments of a public function, checked by its own annotations before it runs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, get_origin
+
+from textmine.errors import FrameError
+from textmine.intake.columns import mend_half_pairs
+from textmine.intake.frames import take_frame
+from textmine.intake.values import MOST, show_value, take_number, take_whole
+
+# Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
+_ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
+_MOST_ROUNDS = 10_000_000
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Check = Callable[[Any, str, str], Any]
+_LISTS = re.compile(r"(Sequence|Iterable|list|Collection)\[(\w+)\]")
+
+
+def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
+    """Check what a function is called with: frames, numbers, words, lists, objects of the house.
+
+    Each argument is held against the annotation of its parameter. A frame is taken as by
+    :func:`take_frame`; a number that has no fraction is taken as a whole one; what has an
+    annotation that says little (an array of anything) is left to the function.
+
+    Parameters
+    ----------
+    function : callable
+        A public function with annotations.
+
+    Returns
+    -------
+    callable
+        The same, checked; it raises a FrameError with one sentence where an argument cannot be
+        right, and a TypeError where one is missing or not known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> @check_arguments
+    ... def draw(frame: pd.DataFrame, n: int = 3, *, by: str | None = None) -> int:
+    ...     return len(frame.head(n))
+    >>> draw(pd.DataFrame({"text": ["公开", "更新"]}), 1.0)
+    1
+    >>> draw(pd.DataFrame(), n="many")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: draw: n is 'many'; expected a whole number from 0 on
+    """
+    signature = inspect.signature(function)
+    checks: dict[str, list[Check]] = {}
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{function.__name__}: {error}; expected {signature}") from None
+        for name, value in bound.arguments.items():
+            if name not in checks:
+                checks[name] = _read_annotation(signature.parameters[name].annotation, function)
+            if checks[name]:
+                bound.arguments[name] = _take(value, name, function.__name__, checks[name])
+        return function(*bound.args, **bound.kwargs)
+
+    return checked
+
+
+def _take(value: Any, name: str, what: str, checks: list[Check]) -> Any:
+    """The value as the first check that takes it gives it; the last complaint where none does."""
+    complaint: FrameError | None = None
+    for check in checks:
+        try:
+            return check(value, name, what)
+        except FrameError as error:
+            # Of several kinds the first is named: None and the like are seldom meant.
+            complaint = complaint or error
+    raise complaint or FrameError(f"{what}: {name} cannot be read")
+
+
+def _read_annotation(annotation: Any, function: Callable[..., Any]) -> list[Check]:
+    """A check for each kind of thing a parameter takes; none where one of them may be anything."""
+    written = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    kinds = re.sub(r"\[[^\[\]]*\]", lambda m: m[0].replace("|", "¦"), written).split("|")
+    parts = [kind.strip() for kind in kinds]
+    if "Path" in parts and "str" in parts:
+        parts.remove("str")  # a path may be written as one
+    if "NarrativeSource" in parts:
+        return []  # a corpus, a frame, a list: take_texts tells them apart
+    checks = []
+    for part in parts:
+        check = _find_check(part, function)
+        if check is None:
+            return []
+        checks.append(check)
+    return checks
+
+
+def _find_check(part: str, function: Callable[..., Any]) -> Check | None:
+    """The check of one kind of thing."""
+    if part in _CHECKS:
+        return _CHECKS[part]
+    listed = _LISTS.fullmatch(part)
+    if listed and listed[2] in _CHECKS:
+        return _list_check(_CHECKS[listed[2]])
+    if not part.isidentifier():
+        return None
+    kind = inspect.unwrap(function).__globals__.get(part)
+    if not isinstance(kind, type) or get_origin(kind) is not None:
+        return None
+    if getattr(kind, "_is_protocol", False) and not getattr(kind, "_is_runtime_protocol", False):
+        return None
+    return _kind_check(kind)
+
+
+def _list_check(entry: Check) -> Check:
+    """Check a list, entry by entry."""
+
+    def check(value: Any, name: str, what: str) -> Any:
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            raise FrameError(f"{what}: {name} is {show_value(value)}; expected a list")
+        entries = list(value)
+        return [entry(one, f"{name}[{at}]", what) for at, one in enumerate(entries)]
+
+    return check
+
+
+def _kind_check(kind: type) -> Check:
+    """Check that a value is of a class."""
+
+    def check(value: Any, name: str, what: str) -> Any:
+        if not isinstance(value, kind):
+            raise FrameError(f"{what}: {name} is {show_value(value)}; expected a {kind.__name__}")
+        return value
+
+    return check
+
+
+def _check_frame(value: Any, name: str, what: str) -> Any:
+    return take_frame(value, (), what=name)
+
+
+def _check_whole(value: Any, name: str, what: str) -> Any:
+    return take_whole(value, name, what=what, most=_MOST_ROUNDS if name in _ROUNDS else MOST)
+
+
+def _check_number(value: Any, name: str, what: str) -> Any:
+    return take_number(value, name, what=what)
+
+
+def _check_bool(value: Any, name: str, what: str) -> Any:
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected True or False")
+    return bool(value)
+
+
+def _check_word(value: Any, name: str, what: str) -> Any:
+    if not isinstance(value, str):
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected a word, such as 'year'")
+    return mend_half_pairs(value)
+
+
+def _check_path(value: Any, name: str, what: str) -> Any:
+    if not isinstance(value, str | os.PathLike) or not str(value):
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected the path of a file")
+    return value
+
+
+def _check_none(value: Any, name: str, what: str) -> Any:
+    if value is not None:
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected None")
+    return value
+
+
+_CHECKS: dict[str, Check] = {
+    "pd.DataFrame": _check_frame,
+    "DataFrame": _check_frame,
+    "int": _check_whole,
+    "float": _check_number,
+    "bool": _check_bool,
+    "str": _check_word,
+    "Path": _check_path,
+    "None": _check_none,
+}

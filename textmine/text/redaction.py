@@ -1,0 +1,380 @@
+"""Replace what a text says and keep what it is made of, so that it may be shown to others.
+
+Names, numbers and words are exchanged for others of the same length, the same one for the same one;
+marks, blanks, line ends and the wording of the statutory form stay where they are. What reads a
+report by its form reads the redacted one at the same places.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from textmine.resources.load import load_toml
+from textmine.resources.references import load_references
+from textmine.resources.regions import gazetteer
+from textmine.text.script import simplified_table
+from textmine.text.words import Segmenter, load_stopwords
+
+LONGEST_KEPT = 4
+"""Characters outside the form of which no run of the original is left: three are a word, four begin
+to be a phrase."""
+_FORM = ("forms.toml", "statistics.toml", "headings.toml", "agency_types.toml", "quantities.toml")
+_CUES = ("roles.toml", "clauses.toml", "lines.toml", "checks.toml", "pages.toml", "genres.toml")
+_SUFFIXES = "省市区县旗州盟镇乡"
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9０-９]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*(?:年|-|/|\.))")
+_DAYS = (
+    re.compile(r"(?<=年)(?P<lead>\s*)(?P<month>\d{1,2})\s*月\s*(?:(?P<day>\d{1,2})(?=\s*[日号]))?"),
+    re.compile(r"(?<=\d{4}[-/.])(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"),
+)
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_MARKER_BEHIND = re.compile(r"\s*[、.．)）是要，]")
+_ORDINALS = "一二三四五六七八九"
+_FORMS = ((1990, 2018), (2019, 2020), (2021, 2029))
+"""First and last years of reporting of each form: a year is exchanged for one of the same form."""
+# Characters that words are made of in place of others: common, so that a text still reads like
+# one in its encoding, and in no cue, so that none comes up by chance.
+_FILL = "山水云木竹松林石金玉花草鸟鱼虫日月星雨雪风春秋冬东南西北红黄蓝白黑青"
+_SALTS = 50
+"""Times that a run of the original which came up by chance is replaced anew."""
+
+
+class Redactor:
+    r"""Exchanges names, numbers and words, each for the same one throughout.
+
+    Parameters
+    ----------
+    key : bytes
+        What the exchange is drawn from; keep it to yourself, or throw it away.
+
+    Examples
+    --------
+    >>> text = "五、存在的主要问题及改进情况\n一是栏目更新不及时，仅38条。"
+    >>> redacted = Redactor(b"k").redact(text)
+    >>> len(redacted) == len(text), redacted.startswith("五、存在的主要问题及改进情况\n一是")
+    (True, True)
+    >>> "38" in redacted or "栏目更新" in redacted
+    False
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def redact(self, text: str) -> str:
+        """Redact a text.
+
+        Parameters
+        ----------
+        text : str
+            Any text; it need not be normalised.
+
+        Returns
+        -------
+        str
+            A text of the same length: every mark, blank and line end where it was, and no run of
+            ``LONGEST_KEPT`` letters, digits and Chinese characters of the original outside the
+            wording of the form and the names of agencies' kinds.
+        """
+        plain = text.translate(simplified_table())
+        fixed = find_form_wording(plain)
+        out = list(text)
+        self._exchange_words(plain, fixed, out)
+        self._exchange_signs(plain, out)
+        self._exchange_regions(plain, fixed, out)
+        self._exchange_dates(plain, fixed, out)
+        self._break_what_is_left(text, fixed, out)
+        return "".join(out)
+
+    def _draw(self, *what: object) -> int:
+        """A number that is the same for the same things under this key."""
+        named = "\\0".join(map(str, what)).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(named, key=self._key, digest_size=8).digest()
+        return int.from_bytes(digest, "big")
+
+    def _exchange_words(self, text: str, fixed: list[bool], out: list[str]) -> None:
+        """Exchange words that are neither of the form nor cues."""
+        segmenter = _segmenter()
+        for run in _HAN.finditer(text):
+            at = run.start()
+            for word in segmenter.cut(run[0]):
+                end = at + len(word)
+                if word not in _cues():
+                    for k in range(at, end):
+                        if not fixed[k] and not _ends_a_region(text, k):
+                            out[k] = self._character(text, word, k - at, at)
+                at = end
+
+    def _character(self, text: str, word: str, at: int, start: int) -> str:
+        """What stands for one character of a word."""
+        char = word[at]
+        if _NUMERAL.fullmatch(word):
+            is_marker = _MARKER_BEHIND.match(text, start + len(word)) or text[:start].endswith("第")
+            if is_marker or char not in _ORDINALS:
+                return char
+            return _other(_ORDINALS, char, self._draw("numeral", char))
+        return _other(_FILL, char, self._draw("word", word, at))
+
+    def _exchange_signs(self, text: str, out: list[str]) -> None:
+        """Exchange digits and letters; a zero stays one: a table is read by it."""
+        for k, char in enumerate(text):
+            for alphabet in _ALPHABETS:
+                if char in alphabet:
+                    out[k] = _other(alphabet, char, self._draw("sign", char))
+
+    def _exchange_regions(self, text: str, fixed: list[bool], out: list[str]) -> None:
+        """Exchange names of regions for those of others of their length and kind."""
+        for start, end, name in gazetteer().find(text):
+            others = _regions_like(len(name), name[-1])
+            if len(others) > 1 and not any(fixed[start:end]):
+                new = _other(others, name, self._draw("region", name))
+                out[start:end] = list(new)
+
+    def _exchange_dates(self, text: str, fixed: list[bool], out: list[str]) -> None:
+        """Exchange years for others of the same form, days for other days: they are of the form."""
+        for match in _YEAR.finditer(text):
+            out[match.start() : match.end()] = list(self._year(match[0]))
+            fixed[match.start() : match.end()] = [True] * len(match[0])
+        for match in (match for pattern in _DAYS for match in pattern.finditer(text)):
+            for group, last in (("month", 12), ("day", 28)):
+                if match[group]:
+                    written = self._day(match[group], last)
+                    out[match.start(group) : match.end(group)] = list(written)
+                    fixed[match.start(group) : match.end(group)] = [True] * len(written)
+
+    def _day(self, number: str, last: int) -> str:
+        """Another month or day of as many digits."""
+        width = len(number)
+        choices = [n for n in map(str, range(1, last + 1)) if len(n.zfill(width)) == width]
+        fitting = [n.zfill(width) for n in choices]
+        return _other(fitting, number, self._draw("day", number, last))
+
+    def _year(self, year: str) -> str:
+        """Another year of the same form."""
+        for first, last in _FORMS:
+            if first <= int(year) <= last:
+                n = last - first + 1
+                step = 1 + self._draw("year", first) % (n - 1)
+                return str(first + (int(year) - first + step) % n)
+        return "1990"
+
+    def _break_what_is_left(self, text: str, fixed: list[bool], out: list[str]) -> None:
+        """Exchange one more character of every run of the original that is left, or came up."""
+        known = {
+            window
+            for run in _RUN.finditer(text)
+            for k, window in enumerate(_windows(run[0]), start=run.start())
+            if not any(fixed[k : k + LONGEST_KEPT])
+        }
+        for salt in range(_SALTS):
+            left = [
+                run.start() + k
+                for run in _RUN.finditer("".join(out))
+                for k, window in enumerate(_windows(run[0]))
+                if window in known
+            ]
+            if not left:
+                return
+            done = -LONGEST_KEPT
+            for at in left:
+                if at < done + LONGEST_KEPT:
+                    continue
+                done = at
+                k = at + self._draw("break", salt, at) % LONGEST_KEPT
+                alphabet = next((a for a in _ALPHABETS if out[k] in a), _FILL)
+                out[k] = _other(alphabet, out[k], self._draw("fill", salt, k))
+        for at in left:
+            out[at : at + LONGEST_KEPT] = "■" * LONGEST_KEPT
+
+
+_ALPHABETS = (
+    "123456789",
+    "１２３４５６７８９",
+    "abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+)
+
+
+def _other(choices: Any, one: str, drawn: int) -> str:
+    """One of some choices that is not the one given."""
+    at = drawn % len(choices)
+    return str(choices[at] if choices[at] != one else choices[(at + 1) % len(choices)])
+
+
+def _windows(run: str) -> Iterator[str]:
+    """Stretches of a run, each of the length of which none may be left."""
+    return (run[k : k + LONGEST_KEPT] for k in range(len(run) - LONGEST_KEPT + 1))
+
+
+def find_form_wording(text: str) -> list[bool]:
+    """Tell of each character whether it stands in wording of the form.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in simplified characters.
+
+    Returns
+    -------
+    list of bool
+        True in stretches of the official wording and of the names of agencies' kinds, and in
+        stretches that are made of nothing but words of theirs (公开政府信息).
+
+    Examples
+    --------
+    >>> sum(find_form_wording("本年新制作数量")), sum(find_form_wording("张建国的茶园"))
+    (7, 0)
+    """
+    fixed = [False] * len(text)
+    for run in _RUN.finditer(text):
+        for k, window in enumerate(_windows(run[0]), start=run.start()):
+            if window in _form_windows():
+                fixed[k : k + LONGEST_KEPT] = [True] * LONGEST_KEPT
+    for run in _HAN.finditer(text):
+        at = run.start()
+        for word in _segmenter().cut(run[0]):
+            if word in _form_words():
+                fixed[at : at + len(word)] = [True] * len(word)
+            at += len(word)
+    return fixed
+
+
+def _ends_a_region(text: str, at: int) -> bool:
+    """Tell whether a character is the 市 or 县 before the kind of an agency."""
+    return text[at] in _SUFFIXES and _agency_behind().match(text, at + 1) is not None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """All strings of a resource."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+@cache
+def _form_windows() -> frozenset[str]:
+    """Stretches of the wording of the form and of the kinds of agencies."""
+    texts = [*load_references("mandated")]
+    texts += [text for name in _FORM for text in _strings(load_toml(name))]
+    return frozenset(w for text in texts for run in _HAN.findall(text) for w in _windows(run))
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    """Words of the form, of two characters at least."""
+    texts = [*load_references("mandated")]
+    texts += [text for name in _FORM for text in _strings(load_toml(name))]
+    runs = {run for text in texts for run in _HAN.findall(text)}
+    return frozenset(word for run in runs for word in _segmenter().cut(run) if len(word) > 1)
+
+
+@cache
+def _agency_behind() -> re.Pattern[str]:
+    """Match the kind of an agency."""
+    names = {run for text in _strings(load_toml("agency_types.toml")) for run in _HAN.findall(text)}
+    kinds = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    return re.compile("|".join(["人民政府", *kinds]))
+
+
+@cache
+def _cues() -> frozenset[str]:
+    """Words shorter than a phrase that the readers go by."""
+    texts = [text for name in (*_FORM, *_CUES) for text in _strings(load_toml(name))]
+    runs = {run for text in texts for run in _HAN.findall(text)}
+    words = {word for run in runs for word in _segmenter().cut(run)}
+    every = runs | words | load_stopwords()
+    return frozenset(word for word in every if len(word) < LONGEST_KEPT)
+
+
+@cache
+def _segmenter() -> Segmenter:
+    """The genre's segmenter."""
+    return Segmenter()
+
+
+@cache
+def _regions_like(length: int, last: str) -> tuple[str, ...]:
+    """Names of regions of a length that end alike, today's only."""
+    names = {place.name for place in gazetteer().places if place.valid_in(None)}
+    return tuple(sorted(name for name in names if len(name) == length and name[-1] == last))
+
+
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>|&#?\w{1,10};", re.DOTALL)
+_ATTRIBUTE = re.compile(r"([\w:.-]+)(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+# Elements that end a line, of pages and of documents of all formats: words go on over others.
+_BLOCKS = re.compile(
+    r"</?(?:\w+:)?(?:p|h|h[1-6]|div|td|th|tr|tc|tbl|table|li|br|tab|title|body|TextObject|si|c)\b"
+)
+_SHAPE = frozenset(
+    (
+        *("class", "id", "style", "colspan", "rowspan", "type", "http-equiv", "name", "role"),
+        *("charset", "hidden", "width", "height", "align"),
+    )
+)
+"""Attributes that say how a page is laid out; the values of others are what it says."""
+
+
+def redact_markup(redactor: Redactor, source: str, *, page: bool) -> str:
+    """Redact the text of a page or of an XML part, and keep its elements.
+
+    Parameters
+    ----------
+    redactor : Redactor
+        What exchanges the words.
+    source : str
+        HTML or XML.
+    page : bool
+        Whether it is a web page: there the values of attributes are text too, but for those that
+        lay it out; in XML only values with Chinese characters are exchanged.
+
+    Returns
+    -------
+    str
+        The same markup around a redacted text; comments are left out.
+
+    Examples
+    --------
+    >>> page = '<p class="text">公开<b>茶园</b>名录</p><!-- 张三 -->'
+    >>> redacted = redact_markup(Redactor(b"k"), page, page=True)
+    >>> redacted.startswith('<p class="text">公开<b>'), "茶园" in redacted, "张三" in redacted
+    (True, False, False)
+    """
+    tags = list(_TAG.finditer(source))
+    texts, at = [], 0
+    for tag in tags:
+        texts += [source[at : tag.start()], "\n" if _BLOCKS.match(tag[0]) else ""]
+        at = tag.end()
+    texts.append(source[at:])
+    redacted = redactor.redact("".join(texts))
+    out, at = [], 0
+    for k, text in enumerate(texts):
+        if k % 2 == 0:
+            out.append(redacted[at : at + len(text)])
+        else:
+            element = tags[k // 2][0]
+            comment = element.startswith("<!--")
+            out.append("" if comment else _redact_element(redactor, element, page))
+        at += len(text)
+    return "".join(out)
+
+
+def _redact_element(redactor: Redactor, element: str, page: bool) -> str:
+    """Redact what the attributes of an element say."""
+
+    def value(match: re.Match[str]) -> str:
+        kept = match[1].lower() in _SHAPE if page else True
+        if kept and not _HAN.search(match[3]):
+            return match[0]
+        return match[1] + match[2] + redactor.redact(match[3])
+
+    return element if element.startswith("&") else _ATTRIBUTE.sub(value, element)
