@@ -8,8 +8,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from textmine.text.words import Segmenter
+from textmine.themes import learning
 from textmine.themes.groups.clusters import nearest
-from textmine.themes.groups.stability import Said
+from textmine.themes.groups.stability import Said, Stability
 from textmine.themes.learning import (
     LearningSettings,
     choose_view,
@@ -88,6 +89,31 @@ def test_seeds_other_methods_and_a_single_theme_take_the_concepts(
 ) -> None:
     settings = dataclasses.replace(SETTINGS, **changes)
     assert choose_view(selection, said, settings).words is None
+
+
+@pytest.mark.parametrize(
+    ("agreement", "of_words", "of_concepts", "takes_words"),
+    [
+        (0.7, -0.1, -0.4, True),  # another genre: the concepts cost coherence
+        (0.7, -0.1, -0.2, False),  # this genre: they cost little
+        (0.3, -0.1, -0.4, False),  # words that give no themes at all
+        (0.9, -0.5, -0.1, True),  # words that are enough, whatever coheres
+    ],
+)
+def test_concepts_that_cost_coherence_give_way_to_words(
+    monkeypatch: pytest.MonkeyPatch,
+    selection: Selection,
+    said: Said,
+    agreement: float,
+    of_words: float,
+    of_concepts: float,
+    takes_words: bool,
+) -> None:
+    found = Stability(np.zeros((3, 4)), np.full(3, agreement))
+    coherence = iter([of_words, of_concepts])
+    monkeypatch.setattr(learning, "resample_stability", lambda *_, **__: found)
+    monkeypatch.setattr(learning, "_tell_coherence", lambda *_: next(coherence))
+    assert (choose_view(selection, said, SETTINGS).words is not None) == takes_words
 
 
 def test_themes_are_numbered_by_the_characters_of_their_sentences(

@@ -98,9 +98,21 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         read_model(tmp_path)
 
 
+def test_a_model_that_compares_by_words_weighs_them_as_before(
+    write_reports, tmp_path: Path
+) -> None:
+    texts = write_reports(30, 0.3)[0]
+    model = ThemeModel(n_themes=4, n_resamples=0).fit(texts)
+    assert model._fitted().view.words is not None
+    again = ThemeModel.load(model.save(tmp_path / "model"))
+    np.testing.assert_array_equal(again.weights_.idf, model.weights_.idf)
+    pd.testing.assert_frame_equal(again.transform(texts), model.transform(texts))
+    pd.testing.assert_frame_equal(again.themes_, model.themes_)
+
+
 def test_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text('{"format": 0}', encoding="utf-8")
-    with pytest.raises(FrameError, match="format 0, expected 1"):
+    with pytest.raises(FrameError, match="format 0, expected 2"):
         read_model(tmp_path)
 
 

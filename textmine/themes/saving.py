@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 
 from textmine.errors import FrameError
 from textmine.text.words import Segmenter
-from textmine.themes.selection import MIN_SENTENCES, Selection
+from textmine.themes.selection import Selection
 from textmine.themes.state import Themes
 from textmine.themes.vectors.features import SentenceFeatures
 from textmine.themes.vectors.space import Space
@@ -23,7 +23,7 @@ from textmine.themes.vectors.words import WordWeights, read_words
 
 __all__ = ["Saved", "read_model", "write_model"]
 
-FORMAT = 1  # of the folder; a model of another one is refused
+FORMAT = 2  # of the folder; a model of another one is refused
 _ARRAYS = ("prototypes", "theme", "points", "overlap", "agreement")
 # What JSON cannot hold and a loaded model does not need: it learns nothing.
 _NOT_KEPT = ("encode", "cache", "segmenter")
@@ -66,6 +66,7 @@ def write_model(
         "format": FORMAT,
         "parameters": parameters,
         "segmenter": segmenter and segmenter.settings(),
+        "words": themes.selection.weights.terms,
         "by_words": themes.view.words is not None,
         "floor": themes.floor,
         "titles": {str(k): title for k, title in themes.titles.items()},
@@ -81,6 +82,7 @@ def write_model(
     for name, values in {
         **arrays,
         "axes": themes.space.axes,
+        "word_idf": themes.selection.weights.idf,
         **themes.view.features.state(),
     }.items():
         np.save(folder / f"{name}.npy", values, allow_pickle=False)
@@ -120,11 +122,12 @@ def read_model(folder: Path) -> Saved:
     segmenter = Segmenter(**kept) if kept else None
     arrays = {
         name: np.load(folder / f"{name}.npy", allow_pickle=False)
-        for name in (*_ARRAYS, "axes", "grams", "idf")
+        for name in (*_ARRAYS, "axes", "grams", "idf", "word_idf")
     }
     types = about.get("numbers", {})
     distinct = _read_sentences(folder / "distinct.csv", types)
-    selection = _select(distinct, about["learned"], segmenter or Segmenter())
+    weights = WordWeights.from_state(about["words"], arrays["word_idf"])
+    selection = _select(distinct, about["learned"], weights, segmenter or Segmenter())
     features = SentenceFeatures.from_state(arrays)
     themes = Themes(
         sentences=_read_sentences(folder / "sentences.csv", types),
@@ -139,11 +142,13 @@ def read_model(folder: Path) -> Saved:
     return Saved(parameters, themes, np.array(about["reports"], dtype=object))
 
 
-def _select(distinct: pd.DataFrame, learned: list[int], segmenter: Segmenter) -> Selection:
+def _select(
+    distinct: pd.DataFrame, learned: list[int], weights: WordWeights, segmenter: Segmenter
+) -> Selection:
     """Read the words of the learned sentences again."""
     rows = np.array(learned, np.int64)
     stream = read_words(distinct["text"].iloc[rows].tolist(), segmenter)
-    return Selection(distinct, rows, stream, WordWeights(stream, MIN_SENTENCES))
+    return Selection(distinct, rows, stream, weights)
 
 
 def _number_types(frame: pd.DataFrame) -> dict[str, str]:

@@ -144,8 +144,8 @@ def score_intrusion(sheet: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
         )
     both = judged[["item", "answer"]].merge(key, on="item", validate="one_to_one")
     both = both.assign(right=both["answer"] == both["intruder"])
-    of_model = both.groupby("model", as_index=False)["right"]
-    out = pd.DataFrame(of_model.agg(n="size", n_right="sum"))
+    of_model = both.groupby("model")["right"]
+    out = pd.DataFrame({"n": of_model.size(), "n_right": of_model.sum()}).reset_index()
     low, high = jeffreys(out["n_right"], out["n"])
     out = out.assign(precision=out["n_right"] / out["n"], ci_low=low, ci_high=high)
     out = out.assign(chance=1 / len(WORDS))

@@ -194,7 +194,7 @@ class _Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class _Neighbours:
     """What stands on one side of each n-gram."""
 
     entropy: Floats
@@ -365,7 +365,7 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     return found.take((right.share < 1) & (left.share < 1))
 
 
-def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Side:
+def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Neighbours:
     """Measure the neighbours of each group; group and neighbour in order."""
     # Borders, rare and free tokens are each a neighbour of its own: they end a run at once.
     single = (neighbour < 2) | beside.free[neighbour]
@@ -380,7 +380,7 @@ def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Side
     binding = ~single[at] & ~beside.loose[kind]
     np.maximum.at(share, owner[binding], count[binding])
     at_edge = np.bincount(owner[beside.edge[kind]], count[beside.edge[kind]], len(tf))
-    return _Side(np.maximum(entropy, 0.0), share / tf, at_edge / tf)
+    return _Neighbours(np.maximum(entropy, 0.0), share / tf, at_edge / tf)
 
 
 def _worth(tokens: Ints, single: Bools, least: int, at_once: int) -> Ints:

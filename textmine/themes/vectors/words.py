@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.preprocessing import normalize
 
 from textmine.text.script import spell_plain
 from textmine.text.words import Segmenter
-from textmine.themes.arrays import Ints
+from textmine.themes.arrays import Floats, Ints
 
 _END = "\n"
 _YEAR = re.compile("(?<=[0-9])年")
@@ -140,6 +140,8 @@ class WordWeights:
     ----------
     terms : list of str
         Words by column, in code-point order.
+    idf : numpy.ndarray of float64
+        Weight of each.
 
     References
     ----------
@@ -154,9 +156,8 @@ class WordWeights:
             w for w, n in zip(stream.words, df.tolist(), strict=True) if w and n >= min_df
         )
         self.column = {term: j for j, term in enumerate(self.terms)}
-        self._weights = TfidfTransformer(sublinear_tf=True)
-        if self.terms:
-            self._weights.fit(self._count(stream))
+        holds = np.bincount(self._count(stream).indices, minlength=len(self.terms))
+        self.idf = np.log((1 + stream.n_sentences) / (1 + holds)) + 1.0
 
     def weigh(self, stream: WordStream) -> csr_matrix:
         """Weights of the known words in sentences.
@@ -171,8 +172,34 @@ class WordWeights:
         scipy.sparse.csr_matrix of shape (n_sentences, n_terms)
             Rows of length 1, or empty.
         """
-        counts = self._count(stream)
-        return self._weights.transform(counts) if min(counts.shape) else counts
+        weights = self._count(stream)
+        if not min(weights.shape):
+            return weights
+        weights.data = (1.0 + np.log(weights.data)) * self.idf[weights.indices]
+        out: csr_matrix = normalize(weights, copy=False)
+        return out
+
+    @classmethod
+    def from_state(cls, terms: Sequence[str], idf: Floats) -> WordWeights:
+        """Build weights that were learned before.
+
+        Parameters
+        ----------
+        terms : sequence of str
+            ``terms``.
+        idf : numpy.ndarray of float64
+            ``idf``.
+
+        Returns
+        -------
+        WordWeights
+            Weighs as the first did.
+        """
+        none = np.zeros(0, np.int64)
+        weights = cls(WordStream(none, none, ["", ""], 0), 1)
+        weights.terms, weights.idf = list(terms), idf
+        weights.column = {term: j for j, term in enumerate(terms)}
+        return weights
 
     def _count(self, stream: WordStream) -> csr_matrix:
         """Counts of the known words."""
