@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine.corpus import store
-from textmine.corpus.guard import guard_cells
+from textmine.corpus.spreadsheets.guard import guard_cells
 from textmine.corpus.store import FORMATS, check_formats, load_frame, save_frames, save_parts
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES, make_frame
@@ -78,7 +78,7 @@ def test_a_text_that_no_cell_holds_is_cut_with_a_warning(tmp_path):
 
 def test_a_frame_longer_than_a_sheet_goes_on_in_the_next(tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
-    monkeypatch.setattr("textmine.corpus.workbook.MAX_ROWS", 4)
+    monkeypatch.setattr("textmine.corpus.spreadsheets.workbook.MAX_ROWS", 4)
     frame = some("failures", 7).assign(source=[f"{k}.txt" for k in range(7)]).astype("str")
     save_frames({"failures": frame}, tmp_path, ["xlsx"])
     book = openpyxl.load_workbook(tmp_path / "frames.xlsx")

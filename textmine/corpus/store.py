@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from textmine.corpus.guard import free_cells, guard_cells
-from textmine.corpus.workbook import WORKBOOK, read_sheets, write_workbook
+from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
+from textmine.corpus.spreadsheets.workbook import WORKBOOK, read_sheets, write_workbook
 from textmine.errors import FrameError, OptionalPartError, ReadError
 from textmine.schema import frame_columns, make_frame
 

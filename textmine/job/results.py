@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from textmine.corpus.spreadsheets.workbook import WORKBOOK
 from textmine.corpus.store import FORMATS, Parts, check_formats, load_frame, save_parts
-from textmine.corpus.workbook import WORKBOOK
 from textmine.display import show
 from textmine.errors import ResultsError
 from textmine.intake.arguments import check_arguments

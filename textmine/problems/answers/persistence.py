@@ -43,7 +43,7 @@ Table = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Neighbours:
+class _YearPair:
     """Two consecutive years of an agency: the rows of the later and of the earlier problems."""
 
     new: NDArray[np.int64]
@@ -129,11 +129,11 @@ def match_years(
     return make_frame("persistence", rows)
 
 
-def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_Neighbours]:
+def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_YearPair]:
     """Years of an agency, and of those it succeeded, that follow one another."""
     places: dict[Any, Any] = dict(frame.groupby([line, frame["year"]]).indices.items())
     return [
-        _Neighbours(at, places[agency, year - 1])
+        _YearPair(at, places[agency, year - 1])
         for (agency, year), at in places.items()
         if (agency, year - 1) in places
     ]
@@ -147,7 +147,7 @@ def _score(alike: Table, new: list[str], old: list[str]) -> Table:
     return np.asarray(np.where(wording >= VERBATIM, 1.0, np.maximum(matter, words)))
 
 
-def _joined_by(keys: list[str], reforms: list[str], pair: _Neighbours) -> str:
+def _joined_by(keys: list[str], reforms: list[str], pair: _YearPair) -> str:
     """Say by what the reports of two years are of one agency."""
     steps = {reforms[j] for j in pair.old if keys[j] != keys[pair.new[0]]}
     return " | ".join(sorted(steps)) or BY_ID

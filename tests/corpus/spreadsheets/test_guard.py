@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.corpus.guard import free_cells, guard_cells
+from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.corpus.store import load_frame, save_frames
 from textmine.schema import make_frame
 

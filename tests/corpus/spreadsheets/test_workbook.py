@@ -5,8 +5,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from textmine.corpus import workbook
-from textmine.corpus.workbook import MAX_CHARS, read_sheets, write_workbook
+from textmine.corpus.spreadsheets import workbook
+from textmine.corpus.spreadsheets.workbook import MAX_CHARS, read_sheets, write_workbook
 from textmine.errors import TextmineWarning
 
 openpyxl = pytest.importorskip("openpyxl")

@@ -1,0 +1,1 @@
+"""What a spreadsheet wants: cells that stay the text they are, one workbook for all frames."""
