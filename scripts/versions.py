@@ -142,6 +142,10 @@ def audit() -> int:
         print("audit: the database of weaknesses cannot be reached from here; nothing was checked")
         return 0
     print(words)
+    n_unknown = words.count("could not be audited")
+    if n_unknown:
+        n_locked = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
+        print(f"audit: {n_unknown} of {n_locked} locked packages were not checked: see above why")
     return told.returncode
 
 

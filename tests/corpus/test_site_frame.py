@@ -3,6 +3,7 @@ import pandas as pd
 from textmine.corpus.inputs import find_inputs
 from textmine.corpus.reading import read_corpus
 from textmine.corpus.site_frame import (
+    _place_anew,
     cut_site_frames,
     find_end_lines,
     find_recurring,
@@ -10,6 +11,7 @@ from textmine.corpus.site_frame import (
 )
 from textmine.job.flow.steps import read_tables
 from textmine.reuse.mine import mine_reuse
+from textmine.schema import make_frame
 
 MENU = "首页\n走进临泽川\n新闻中心\n政务公开\n互动交流\n"
 FOOTER = (
@@ -79,3 +81,16 @@ def test_tables_are_cut_as_reports_are(tmp_path):
     cut = cut_site_frames(tables, spans)
     for name in ("sections", "items", "narrative", "reports", "evidence"):
         pd.testing.assert_frame_equal(cut[name], corpus.frame(name))
+
+
+def test_an_item_that_loses_a_footer_has_the_box_of_what_is_left():
+    lines = [("a", 0, 10, 1, 50.0, 100.0, 150.0, 110.0), ("a", 10, 20, 2, 50.0, 40.0, 150.0, 50.0)]
+    columns = ["report_id", "start", "end", "page", "x0", "y0", "x1", "y1"]
+    places = make_frame("places", pd.DataFrame(lines, columns=columns))
+    items = pd.DataFrame(
+        [("a", 0, 10, 1, "of both lines"), ("b", 0, 10, pd.NA, "")],
+        columns=["report_id", "start", "end", "page", "box"],
+    )
+    placed = _place_anew(items, places, {"a": [(10, 20)]})
+    assert placed["box"].tolist() == ["1:50.0,100.0,150.0,110.0", ""]
+    assert _place_anew(items, places.iloc[:0], {"a": [(10, 20)]}) is items

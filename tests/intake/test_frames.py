@@ -103,3 +103,14 @@ def test_several_rows_a_report_say_where_they_stand():
     check_single_rows(ITEMS.drop(columns="start"), what="texts")
     with pytest.raises(FrameError, match="texts, row 1, column report_id: 'a'; .*a column start"):
         check_single_rows(several.drop(columns="start"), what="texts")
+
+
+def test_a_dropped_problem_has_no_item_and_is_no_error():
+    frame = pd.DataFrame({"item_id": ["r1:2", ""], "state": ["new", "dropped"]})
+    for what in ("persistence", "frame persistence"):
+        assert take_frame(frame, ["item_id", "state"], what=what)["item_id"].tolist() == [
+            "r1:2",
+            "",
+        ]
+    with pytest.raises(FrameError, match="an id in every row"):
+        take_frame(frame, ["item_id", "state"], what="problems")

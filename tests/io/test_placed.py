@@ -4,7 +4,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from textmine.corpus.cutting import cut_spans
+from textmine.corpus.originals.cutting import cut_spans
 from textmine.corpus.reading import read_corpus, read_report
 from textmine.dossier import write_annotated
 from textmine.job.pair import compare_files

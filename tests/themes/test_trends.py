@@ -10,9 +10,9 @@ from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
 def test_log_odds_by_hand() -> None:
     units = pd.DataFrame(
-        {"year": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]}
+        {"side": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]}
     )
-    out = contrast_groups(units, by="year", prior=10.0).set_index(["group", "item"])
+    out = contrast_groups(units, by="side", prior=10.0).set_index(["group", "item"])
     # y_xa = 3 of 4, y_xb = 1 of 6; prior counts 4 and 6 of 10.
     expected = np.log(7 / (14 - 7)) - np.log(5 / (16 - 5))
     assert out.loc[("a", "x"), "log_odds"] == pytest.approx(expected)
@@ -33,7 +33,7 @@ def test_a_difference_is_found_and_chance_is_not() -> None:
 
 def test_contrast_needs_two_groups() -> None:
     with pytest.raises(FrameError, match=r"1 group\(s\) in 'year'"):
-        contrast_groups(pd.DataFrame({"year": [1, 1], "item": ["a", "b"]}), by="year")
+        contrast_groups(pd.DataFrame({"year": [2020, 2020], "item": ["a", "b"]}), by="year")
 
 
 def reports(n_agencies: int = 30) -> pd.DataFrame:

@@ -118,7 +118,9 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
                 f"alignment, row {i}: span {side} {span} lies outside the text (0:{length})"
             )
     spans = alignment[[*ENDS, "op", "kind"]].astype(dict.fromkeys(ENDS, "int64"))
-    spans = spans.assign(op=spans["op"].astype("str"), kind=spans["kind"].astype("str").fillna(""))
+    spans = spans.assign(
+        op=spans["op"].astype("str"), kind=spans["kind"].astype("object").fillna("").astype("str")
+    )
     return spans.sort_values([*ENDS, "op"], kind="stable").reset_index(drop=True)
 
 

@@ -78,8 +78,8 @@ def write_annotated(
     path : str or Path
         File to write.
     pictures : pandas.DataFrame, optional
-        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
-        them: shown where what they show begins.
+        Columns report_id, start, end, page, picture, as
+        ``textmine.corpus.originals.cutting.cut_spans`` gives them; shown where they begin.
 
     Returns
     -------

@@ -52,8 +52,8 @@ def write_reader(
     residues : pandas.DataFrame, optional
         Columns report_id, start, end, reason: foreign names and stale years, boxed.
     pictures : pandas.DataFrame, optional
-        Columns report_id, start, end, page, picture, as ``textmine.corpus.cutting.cut_spans`` gives
-        them: shown at the stretches of this start and end.
+        Columns report_id, start, end, page, picture, as
+        ``textmine.corpus.originals.cutting.cut_spans`` gives them; at their stretches.
 
     Returns
     -------

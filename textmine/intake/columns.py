@@ -16,6 +16,8 @@ from textmine.errors import FrameError
 YEARS = frozenset({"year", "first_year", "last_year", "earlier_year"})
 OFFSETS = frozenset({"start", "end"})
 IDS = frozenset({"report_id", "item_id", "family_id", "report_a", "report_b", "problem_id"})
+BLANK_IDS = frozenset({("persistence", "item_id")})
+"""Frames and ids in them that a row may lack: a dropped problem has no item in the later year."""
 # Columns that hold what people wrote; a number in them is a mistake, in a label it is a name.
 PROSE = frozenset({"text", "phrase", "heading", "categories"})
 # Beyond it a number is no year of our era: a date in nanoseconds, a code.

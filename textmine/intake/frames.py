@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.intake.columns import IDS, OFFSETS, PROSE, YEARS, clean_column, refuse
+from textmine.intake.columns import BLANK_IDS, IDS, OFFSETS, PROSE, YEARS, clean_column, refuse
 from textmine.schema import FRAMES, check_columns
 
 
@@ -219,7 +219,8 @@ def _check_names(frame: pd.DataFrame, columns: list[str], what: str) -> None:
 def _kind(name: object, *, needed: bool, what: str) -> str | None:
     """What a column is to hold, by its name; None where nothing is known of it."""
     if name in IDS:
-        return "id" if needed else "label"
+        may_lack = (what.rpartition(" ")[2], name) in BLANK_IDS
+        return "id" if needed and not may_lack else "label"
     if name in YEARS:
         return "year"
     if name in OFFSETS:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.cutting import cut_spans
 from textmine.corpus.naming import name_reports
+from textmine.corpus.originals.cutting import cut_spans
 from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
 from textmine.schema import Report

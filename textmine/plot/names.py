@@ -158,7 +158,7 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     reports = take_frame(reports, ["report_id", "agency", "year"], what="reports")
     ids = reports["report_id"].astype(str)
     years = reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
-    agencies = reports["agency"].astype("str").fillna("")
+    agencies = reports["agency"].astype("object").fillna("").astype("str")
     plain = agencies + years
     is_unique = ~plain.duplicated(keep=False)
     names = plain.where(is_unique, plain + " (" + ids + ")")

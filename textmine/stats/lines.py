@@ -57,7 +57,7 @@ def agency_keys(frame: pd.DataFrame) -> pd.Series:
     keys = pd.Series("", index=frame.index, dtype="str")
     for column in ("agency", "agency_id"):
         if column in frame:
-            values = frame[column].astype("str").fillna("").str.strip()
+            values = frame[column].astype("object").fillna("").astype("str").str.strip()
             keys = values.where(values != "", keys)
     return keys
 

@@ -57,7 +57,7 @@ def draw_sample(
     if n < 1:
         raise FrameError(f"sample size is {n}; expected at least 1")
     problems = take_frame(problems, list(by), what="problems")
-    keys = [problems[c].astype("str").fillna("") for c in by]
+    keys = [problems[c].astype("object").fillna("").astype("str") for c in by]
     groups = pd.Series(
         list(zip(*keys, strict=True)) if keys else [()] * len(problems),
         index=problems.index,

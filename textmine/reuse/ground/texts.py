@@ -55,6 +55,8 @@ class Contents(Sequence[str]):
         """Of a column in its order; what is missing is empty."""
         column = pa.chunked_array(pa.array(_strings(values)))
         whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        if not pa.types.is_large_string(whole.type):
+            whole = whole.cast(pa.large_string())  # objects of pandas 2, and columns without a row
         return cls(whole, np.arange(len(whole)))
 
     def sort(self, order: NDArray[np.int64]) -> Contents:
@@ -149,7 +151,7 @@ class Texts:
 
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""
-        values = self.values(column).astype("str").fillna("")
+        values = self.values(column).astype("object").fillna("").astype("str")
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
@@ -248,11 +250,14 @@ def _numbers(frame: pd.DataFrame, column: str, default: object) -> pd.Series:
 def _strings(values: pd.Series) -> pd.Series:
     """Values as strings, what is missing as empty ones."""
     try:
-        return values.astype("str").fillna("")
+        if isinstance(values.dtype, pd.StringDtype):
+            return values.astype("str").fillna("")
+        # Filled first: pandas 2 writes what is missing among objects as a word.
+        return values.astype("object").fillna("").astype("str")
     except UnicodeEncodeError:
         # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
         # that offsets stay as they are.
-        return values.map(_mend_half_pairs).astype("str").fillna("")
+        return values.map(_mend_half_pairs).astype("object").fillna("").astype("str")
 
 
 def _mend_half_pairs(value: object) -> object:

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from textmine.corpus import cutting
-from textmine.corpus.cutting import COLUMNS, cut_spans
+from textmine.corpus.originals import cutting
+from textmine.corpus.originals.cutting import COLUMNS, cut_spans
 from textmine.places import Region, Regions
 from textmine.schema import Report
 
