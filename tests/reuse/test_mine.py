@@ -222,3 +222,19 @@ def test_a_long_copy_stays_one_though_others_share_phrases_of_it() -> None:
     assert longest["n_chars"] > 900
     assert (reuse.families["n_reports"] <= 3).all()
     assert set(reuse.pairs(top=1).iloc[0][["report_a", "report_b"]]) == {"r0", "r1"}
+
+
+def test_what_the_search_found_can_be_let_go_of(tmp_path):
+    shared = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+    frame = pd.DataFrame({"report_id": ["a", "b"], "text": [shared, "我局认为，" + shared]})
+    whole = mine_reuse(frame)
+    released = mine_reuse(frame).release()
+    for name in ("families", "passages", "scores"):
+        pd.testing.assert_frame_equal(getattr(released, name), getattr(whole, name))
+    for refused in (
+        lambda: released.add(frame),
+        lambda: released.save_index(tmp_path / "index"),
+        released.sensitivity,
+    ):
+        with pytest.raises(FrameError, match="let go of"):
+            refused()

@@ -108,6 +108,8 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
     source = Narrated(tables["narrative"], tables["reports"])
     found = mine_reuse(source, min_chars=parameters.min_chars, successors=parameters.successors)
+    # Frames need the passages only; what the search remembers is half of the memory.
+    found = found.release()
     return {
         "families": found.families,
         "passages": found.passages,

@@ -77,6 +77,7 @@ class Reuse:
 
     def _gather(self, min_chars: int, *, edited: bool) -> Catalogue:
         """Gather what the search found into passages of at least ``min_chars`` characters."""
+        self.index.check_whole()
         reading = self.index.reading
         layout = StreamLayout(reading.stream.bounds, reading.texts.report)
         links = _align(self.index, layout, edited=edited)
@@ -89,6 +90,18 @@ class Reuse:
             reading.stock,
             min_chars,
         )
+
+    def release(self) -> Reuse:
+        """Gather the passages, and let go of what the search found: half the memory.
+
+        Returns
+        -------
+        Reuse
+            With the same frames; ``add``, ``save_index`` and ``sensitivity`` are refused.
+        """
+        released = Reuse(self.index.release())
+        released.__dict__["mined"] = self.mined
+        return released
 
     @cached_property
     def families(self) -> pd.DataFrame:

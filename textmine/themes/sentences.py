@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,12 +12,14 @@ import pandas as pd
 from textmine.intake.frames import check_single_rows, take_frame
 from textmine.schema import META
 from textmine.text.sentences import STATEMENT_MARKS
-from textmine.text.spans import covered, make_spans
+from textmine.text.spans import Spans, covered, make_spans
 from textmine.themes.phrases.tokens import mask_names, mask_numbers
 
 # Letters of a key below which a stretch says nothing that could have a theme (a heading's number,
 # "如下"). Chosen by hand on the sample.
 MIN_LETTERS = 4
+# Rows that are split in one go: of about 600 characters and a dozen statements each.
+ROWS_AT_ONCE = 5_000
 # The unit is the statement of ``text.sentences`` (up to 。！？；or the line's end), but a key must
 # come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
 # as well; a run of marks is no unit of its own.
@@ -75,11 +77,19 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
     if exclude is not None:
         exclude = take_frame(exclude, ["report_id", "start", "end"], what="exclude")
         check_single_rows(texts, what="texts")
-    out = _frame(texts, list(_find_statements(texts)))
-    if exclude is None or not len(out):
-        return out
-    taken = _covered(out, exclude)
-    return out[2 * taken < (out["end"] - out["start"]).to_numpy()].reset_index(drop=True)
+    stretches = {} if exclude is None else _stretches(exclude)
+    parts = []
+    # By some rows at a time: a statement takes ten times as much memory before it is in a frame.
+    for start in range(0, max(len(texts), 1), ROWS_AT_ONCE):
+        some = texts.iloc[start : start + ROWS_AT_ONCE]
+        found = _frame(some, list(_find_statements(some)))
+        if stretches and len(found):
+            taken = _covered(found, stretches)
+            found = found[2 * taken < (found["end"] - found["start"]).to_numpy()]
+        parts.append(found)
+    return (
+        parts[0].reset_index(drop=True) if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    )
 
 
 def _find_statements(texts: pd.DataFrame) -> Iterator[_Statement]:
@@ -116,13 +126,19 @@ def _frame(texts: pd.DataFrame, found: list[_Statement]) -> pd.DataFrame:
     return out
 
 
-def _covered(sentences: pd.DataFrame, exclude: pd.DataFrame) -> np.ndarray:
+def _stretches(exclude: pd.DataFrame) -> dict[str, Spans]:
+    """Stretches to leave out, by report."""
+    starts, ends = (exclude[name].to_numpy(np.int64) for name in ("start", "end"))
+    places = exclude.groupby("report_id").indices
+    return {str(name): make_spans(starts[at], ends[at]) for name, at in places.items()}
+
+
+def _covered(sentences: pd.DataFrame, stretches: Mapping[str, Spans]) -> np.ndarray:
     """Characters of each sentence that the stretches cover, each character once."""
     out = np.zeros(len(sentences), np.int64)
-    stretches = {name: group for name, group in exclude.groupby("report_id")}
-    for report_id, group in sentences.groupby("report_id"):
-        if report_id in stretches:
-            taken = stretches[report_id]
-            cover = make_spans(taken["start"], taken["end"])
-            out[group.index] = covered(make_spans(group["start"], group["end"]), cover)
+    starts, ends = (sentences[name].to_numpy() for name in ("start", "end"))
+    for report_id, at in sentences.groupby("report_id").indices.items():
+        cover = stretches.get(str(report_id))
+        if cover is not None:
+            out[at] = covered(make_spans(starts[at], ends[at]), cover)
     return out

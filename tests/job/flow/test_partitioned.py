@@ -199,3 +199,26 @@ def test_a_step_can_be_done_twice(simulated, tmp_path):
     again = steps.run_reading(step)
     assert first.rows == again.rows
     assert [p.name for p in (tmp_path / "read").iterdir()] == ["00000-x"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_job_leaves_no_process(simulated, tmp_path, blow):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "textmine", "mine", str(simulated), "--out", str(out)]
+    command += ["--jobs", "2", "--memory", "500MB"]
+    started = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    while not list((out / ".textmine").glob("*/*")) and started.poll() is None:
+        time.sleep(0.02)
+    started.send_signal(blow)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 2
+    assert b"Traceback" not in said
+    for _ in range(100):
+        try:
+            os.killpg(started.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(started.pid, signal.SIGKILL)
+    pytest.fail("a process is still there ten seconds after the job was ended")

@@ -56,7 +56,8 @@ def table(painted: list[int], text: list[int]) -> pd.DataFrame:
     """Shares of two reports: the first of two sections and a text of none, the other of one."""
     report = pd.Series(["甲", "甲", "甲", "乙"])
     section = pd.Series(["problems", "overview", "", "problems"])
-    return share_table(np.array(painted, dtype=np.int8), np.array(text), report, section)
+    bounds = np.searchsorted(text, np.arange(len(report) + 1))
+    return share_table(np.array(painted, dtype=np.int8), bounds, report, section)
 
 
 def test_shares_are_counted_by_report_and_by_section() -> None:

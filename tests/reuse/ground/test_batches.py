@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.reuse.ground.batches import (
     BatchSizes,
     batch_sizes,
+    cut_batches,
     iterate_batches,
     map_batches,
     use_batch_sizes,
@@ -52,3 +56,13 @@ def test_an_error_in_a_batch_is_not_lost() -> None:
 
     with pytest.raises(ZeroDivisionError):
         map_batches(divide, [2, 1, 0])
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=20), st.integers(1, 30))
+def test_batches_hold_each_text_once_and_no_more_than_asked(sizes: list[int], n_chars: int) -> None:
+    bounds = np.append(0, np.cumsum(sizes))
+    with use_batch_sizes(BatchSizes(painted=n_chars)):
+        batches = list(cut_batches(bounds))
+    assert [number for batch in batches for number in batch] == list(range(len(sizes)))
+    for batch in batches:
+        assert len(batch) == 1 or bounds[batch.stop] - bounds[batch.start] <= n_chars

@@ -184,7 +184,7 @@ class Catalogue:
         kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
         painted = paint_kinds(len(self.stream.codes), self.passages, kind, self.mandated)
         rows = self.texts.rows
-        shares = share_table(painted, self.stream.text_of, rows["report_id"], rows["section"])
+        shares = share_table(painted, self.stream.bounds, rows["report_id"], rows["section"])
         return typed("scores", shares)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.gather import Passages
-from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import unroll
 from textmine.schema import KINDS
 
@@ -62,7 +62,7 @@ def paint_kinds(
 
 
 def share_table(
-    painted: NDArray[np.int8], text_of: NDArray[np.int32], report_id: pd.Series, scope: pd.Series
+    painted: NDArray[np.int8], bounds: NDArray[np.int64], report_id: pd.Series, scope: pd.Series
 ) -> pd.DataFrame:
     """Count the characters of each provenance by report and by section.
 
@@ -70,8 +70,8 @@ def share_table(
     ----------
     painted : numpy.ndarray of int8, shape (n,)
         Provenance of each character.
-    text_of : numpy.ndarray of shape (n,)
-        Text of each character.
+    bounds : numpy.ndarray of shape (n_texts + 1,)
+        Where each text begins, and last where it ends.
     report_id, scope : pandas.Series of shape (n_texts,)
         Report and section of each text.
 
@@ -82,10 +82,7 @@ def share_table(
         sections the shares ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the
         number of characters without white space and punctuation. No interval: nothing is sampled.
     """
-    n_kinds = ORIGINAL + 1
-    cell = text_of.astype(np.int64) * n_kinds + painted
-    flat = np.bincount(cell, minlength=len(report_id) * n_kinds)
-    counts = pd.DataFrame(flat.reshape(-1, n_kinds), columns=list(SHARES))
+    counts = pd.DataFrame(_count_kinds(painted, bounds), columns=list(SHARES))
     keys = pd.DataFrame({"report_id": report_id.to_numpy(), "scope": scope.to_numpy()})
     whole = counts.groupby(keys["report_id"].to_numpy(), sort=True).sum()
     whole.index = pd.MultiIndex.from_arrays(
@@ -101,6 +98,19 @@ def share_table(
     n = table.sum(axis=1).to_numpy()
     table, n = table[n > 0], n[n > 0]
     return long_scores(table.div(n, axis=0), n)
+
+
+def _count_kinds(painted: NDArray[np.int8], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Characters of each provenance in each text, shape (n_texts, n_kinds)."""
+    n_kinds = ORIGINAL + 1
+    counts = np.zeros((len(bounds) - 1, n_kinds), dtype=np.int64)
+    for texts in cut_batches(bounds):
+        edges = bounds[texts.start : texts.stop + 1]
+        text = np.repeat(np.arange(len(texts)), np.diff(edges))
+        cells = text * n_kinds + painted[edges[0] : edges[-1]]
+        flat = np.bincount(cells, minlength=len(texts) * n_kinds)
+        counts[texts.start : texts.stop] = flat.reshape(-1, n_kinds)
+    return counts
 
 
 def long_scores(values: pd.DataFrame, n: NDArray[np.int64]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textmine.engine import map_threads
 
@@ -98,6 +99,25 @@ def use_batch_sizes(sizes: BatchSizes) -> Iterator[None]:
         yield
     finally:
         _IN_USE.pop()
+
+
+def cut_batches(bounds: NDArray[np.int64]) -> Iterator[range]:
+    """Cut texts or reports with these borders into batches, each of one at least.
+
+    A batch has about as many characters as ``BatchSizes.painted`` says.
+
+    Examples
+    --------
+    >>> list(cut_batches(np.array([0, 3, 5])))
+    [range(0, 2)]
+    """
+    step = batch_sizes().painted
+    low, n = 0, len(bounds) - 1
+    while low < n:
+        high = int(np.searchsorted(bounds, bounds[low] + step, side="right")) - 1
+        high = min(max(high, low + 1), n)
+        yield range(low, high)
+        low = high
 
 
 def iterate_batches(

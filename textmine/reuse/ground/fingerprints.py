@@ -250,6 +250,21 @@ def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.boo
     return sieve[top_bits(keys, bits)]
 
 
+def is_among(values: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which values are among some that are sorted: ``np.isin`` would sort both each time.
+
+    Examples
+    --------
+    >>> is_among(np.array([3, 4], dtype=np.uint64), np.array([1, 3], dtype=np.uint64)).tolist()
+    [True, False]
+    """
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    found: NDArray[np.bool_] = known[at] == values
+    return found
+
+
 def _first_in_table(keys: NDArray[np.uint64]) -> NDArray[Any]:
     """Find for each key the place of its first occurrence with one hash table a round."""
     index: NDArray[Any] = np.arange(len(keys), dtype=index_dtype(len(keys)))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.fingerprints import first_equal, hash_runs
+from textmine.reuse.ground.batches import cut_batches
+from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
 from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
 from textmine.text.sentences import STATEMENT_MARKS
@@ -236,7 +237,7 @@ def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
     hit = total = 0
     for row, text, (hashes, free) in zip(rows, contents, _runs(mined, now), strict=True):
         low, high = (int(x) for x in mined.stream.bounds[row : row + 2])
-        shared = np.flatnonzero(_is_among(hashes, earlier) & free)
+        shared = np.flatnonzero(is_among(hashes, earlier) & free)
         source = mined.stream.source[low:high].astype(np.int64)
         cuts = np.cumsum([len(s) for s in split_sentences(text)])
         sentence = np.searchsorted(cuts, source, side="right")
@@ -251,15 +252,6 @@ def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
 def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
     """Hashes of the long runs of each text of a report."""
     return [_row_runs(mined, row) for row in mined.texts.rows_of(report)]
-
-
-def _is_among(values: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Tell which values are among some that are sorted: ``np.isin`` would sort both each time."""
-    if not len(known):
-        return np.zeros(len(values), dtype=bool)
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    is_known: NDArray[np.bool_] = known[at] == values
-    return is_known
 
 
 def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -433,18 +425,26 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     measure is textmine's own.
     """
     n = len(mined.texts.reports)
-    df = np.ones(len(mined.stream.codes), dtype=np.int64)
     held = mined.facts["n_reports"].to_numpy()
     spans = mined.passages
     # Rarer families first: where passages overlap, the commoner one's count stands.
     order = np.argsort(held[spans.family], kind="stable")
+    df = np.ones(len(mined.stream.codes), dtype=np.int32)
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
-    weight = np.log(n / df) / np.log(n) if n > 1 else np.ones(len(df))
-    free = ~mined.mandated
-    report = mined.texts.report[mined.stream.text_of]
-    size = np.bincount(report[free], minlength=n)
-    total = np.bincount(report[free], weights=weight[free], minlength=n)
+    size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
+    first = np.searchsorted(mined.texts.report, np.arange(n + 1))
+    bounds = mined.stream.bounds[first]
+    for batch in cut_batches(bounds):
+        low, high = bounds[batch.start], bounds[batch.stop]
+        part = df[low:high]
+        weight = np.log(n / part) / np.log(n) if n > 1 else np.ones(len(part))
+        free = ~mined.mandated[low:high]
+        of_batch = bounds[batch.start : batch.stop + 1]
+        report = np.repeat(np.arange(len(batch)), np.diff(of_batch))[free]
+        rows = slice(batch.start, batch.stop)
+        size[rows] = np.bincount(report, minlength=len(batch))
+        total[rows] = np.bincount(report, weights=weight[free], minlength=len(batch))
     mean = np.where(size > 0, total / np.maximum(size, 1), np.nan)
     return _scores(mined, "originality", mean, size)
 

@@ -157,6 +157,8 @@ class Index:
         Which ones.
     settings : Settings
         What the index was made with.
+    is_whole : bool
+        Whether what the search found is still there (:meth:`release`).
     """
 
     reading: Reading
@@ -165,6 +167,36 @@ class Index:
     seeds: Seeds
     plan: Plan
     settings: SearchSettings
+    is_whole: bool = True
+
+    def release(self) -> Index:
+        """Let go of what the search found and keep the texts: half the memory.
+
+        Returns
+        -------
+        Index
+            To which nothing can be added and from which nothing can be gathered.
+        """
+        return replace(
+            self,
+            memory=Memory.empty(),
+            edited=Alignments.empty(),
+            seeds=Seeds.empty(),
+            is_whole=False,
+        )
+
+    def check_whole(self) -> None:
+        """Refuse work that needs what the search found.
+
+        Raises
+        ------
+        FrameError
+            If it was let go of.
+        """
+        if not self.is_whole:
+            raise FrameError(
+                "what the search found was let go of (Reuse.release); mine the reports again"
+            )
 
     @classmethod
     def build(cls, texts: Texts, settings: SearchSettings) -> Index:
@@ -191,6 +223,7 @@ class Index:
             the known ones of higher rank (of the same or later years) are searched for what stands
             earlier.
         """
+        self.check_whole()
         keep_memory()
         known = self.reading.texts
         replaced = known.rows["report_id"].isin(further.rows["report_id"]).to_numpy()
@@ -224,6 +257,7 @@ class Index:
 
     def save(self, path: str | Path) -> None:
         """Write the index to one file."""
+        self.check_whole()
         texts, memory = self.reading.texts, self.memory
         buffer = io.BytesIO()
         texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(buffer)

@@ -389,12 +389,14 @@ def _worth(tokens: Ints, single: Bools, least: int, at_once: int) -> Ints:
     bits = min(_MAX_HASH_BITS, len(tokens).bit_length() + 1)
     counts = np.zeros(1 << bits, np.int32)
     worth = single[tokens] & (tokens > 1)
+    # Hashed twice rather than kept: they would take as much memory as the tokens themselves.
     blocks = range(0, len(tokens) - 1, at_once)
-    pairs = [_pairs(tokens[at : at + at_once + 1], at, bits) for at in blocks]
-    for _, hashes in pairs:
+    for at in blocks:
+        _, hashes = _pairs(tokens[at : at + at_once + 1], at, bits)
         np.add.at(counts, hashes, np.int32(1))
     often = counts >= least
-    for place, hashes in pairs:
+    for at in blocks:
+        place, hashes = _pairs(tokens[at : at + at_once + 1], at, bits)
         worth[place[often[hashes]]] = True
     return np.flatnonzero(worth)
 
