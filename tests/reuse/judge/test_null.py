@@ -22,6 +22,7 @@ def corpus(n: int, *, own: int = 300, seed: int = 0) -> pd.DataFrame:
                 {
                     "report_id": f"r{i}",
                     "section": section,
+                    "start": 0 if section == "overview" else 2 * own,
                     "text": text,
                     "agency": f"a{i}",
                     "province": f"p{i % 7}",
