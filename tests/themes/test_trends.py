@@ -81,3 +81,23 @@ def test_one_year_or_two_agencies_allow_no_error() -> None:
     row = find_trends(values, meta).iloc[0]
     assert row["slope"] == 1.0
     assert np.isnan(row["p_value"])
+
+
+def test_intervals_go_by_agencies() -> None:
+    """Ten units of each agency that all say the same hold no more than one of each."""
+    rng = np.random.default_rng(5)
+    rows = [
+        (f"{side}{agency}局", side, "x" if rng.random() < share else "y")
+        for side, share in (("a", 0.6), ("b", 0.4))
+        for agency in range(30)
+    ]
+    once = pd.DataFrame(rows, columns=["agency", "side", "item"])
+    tenfold = once.loc[once.index.repeat(10)].reset_index(drop=True)
+    one, ten = (
+        contrast_groups(units, by="side", prior=1.0).set_index(["group", "item"]).loc[("a", "x")]
+        for units in (once, tenfold)
+    )
+    width = one["ci_high"] - one["ci_low"]
+    assert ten["ci_high"] - ten["ci_low"] == pytest.approx(width, rel=0.15)
+    # Taken for 600 independent units, it would be less than half as wide.
+    assert one["n_clusters"] == ten["n_clusters"] == 30

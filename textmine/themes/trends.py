@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -71,9 +71,9 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     -------
     pandas.DataFrame
         Columns group, item, count, n (units of the group), log_odds (difference to the other
-        groups, nats), ci_low, ci_high (95 %), z (it ranks and is no test), p_value
-        (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), n_clusters
-        (agencies of the group); by group, largest z first.
+        groups, nats), ci_low, ci_high (95 %, by agencies; missing below three of them), z (it ranks
+        and is no test), p_value (permutations of whole agencies), q_value (Benjamini-Hochberg over
+        all rows), n_clusters (agencies of the group); by group, largest z first.
 
     Raises
     ------
@@ -117,15 +117,17 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
         "n": np.broadcast_to(n, y.shape),
         "log_odds": delta,
         "z": delta / error,
-        "ci_low": delta - _SURE * error,
-        "ci_high": delta + _SURE * error,
     }
     out = pd.DataFrame({name: values.T.ravel() for name, values in long.items()})
     out["group"] = np.repeat(table.columns.to_numpy(), len(table))
     out["item"] = np.tile(table.index.to_numpy(), table.shape[1])
     clusters = cluster_labels(counts)
-    tests = [_permuted(items, groups == group, clusters) for group in table.columns]
+    sides = [_sides(items, groups == group, clusters) for group in table.columns]
+    tests = [_permuted(side) for side in sides]
     out["p_value"] = np.concatenate([test.p_value for test in tests])
+    half = [_half_width(side, alpha[:, 0], prior, error[:, k]) for k, side in enumerate(sides)]
+    out["ci_low"] = out["log_odds"] - np.concatenate(half)
+    out["ci_high"] = out["log_odds"] + np.concatenate(half)
     out["n_clusters"] = np.repeat([test.n_clusters for test in tests], len(table))
     out["q_value"] = adjust_fdr(out["p_value"])
     out = out.sort_values(["group", "z", "item"], ascending=[True, False, True], kind="stable")
@@ -199,15 +201,43 @@ class _Test:
     n_clusters: int
 
 
-def _permuted(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> _Test:
-    """Test each item by permutation of agencies."""
+def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
+    """Units of each agency that say each item, inside a group and outside it."""
     terms = sorted(set(items))
     counts = [pd.crosstab(clusters[side], items[side]) for side in (inside, ~inside)]
     names = counts[0].index.union(counts[1].index)
     a, b = (c.reindex(index=names, columns=terms, fill_value=0).to_numpy(float) for c in counts)
-    sides = Sides(a, b, a.sum(axis=1), b.sum(axis=1))
+    return Sides(a, b, a.sum(axis=1), b.sum(axis=1))
+
+
+def _permuted(sides: Sides) -> _Test:
+    """Test each item by permutation of agencies."""
     p_value = permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED)
-    return _Test(p_value, len(counts[0]))
+    return _Test(p_value, int((sides.sizes_a > 0).sum()))
+
+
+def _half_width(sides: Sides, alpha: np.ndarray, prior: float, error: np.ndarray) -> np.ndarray:
+    """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
+
+    What each agency moves the log-odds by, to first order, gives the variance (the sandwich of
+    clustered data, with the t distribution of agencies − 1).
+    """
+    n_clusters = len(sides.sizes_a)
+    if n_clusters < MIN_AGENCIES:
+        return np.full(len(alpha), np.nan)
+    moves = _moves(sides.counts_a, sides.sizes_a, alpha, prior)
+    moves -= _moves(sides.counts_b, sides.sizes_b, alpha, prior)
+    variance = n_clusters / (n_clusters - 1) * (moves**2).sum(axis=0)
+    width: np.ndarray = np.maximum(np.sqrt(variance), error) * t.ppf(0.975, n_clusters - 1)
+    return width
+
+
+def _moves(counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray, prior: float) -> np.ndarray:
+    """By how much each agency moves the log-odds of its side."""
+    total = sizes.sum() + prior
+    share = (counts.sum(axis=0) + alpha) / total
+    moves: np.ndarray = (counts - share * sizes[:, None]) / (total * share * (1 - share))
+    return moves
 
 
 def _log_odds(y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float) -> np.ndarray:
