@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from textmine.text.script import simplify
 from textmine.text.words import Segmenter, lexicon_frequencies
 
 HAN = re.compile("[\u4e00-\u9fd5]+")
@@ -38,7 +39,9 @@ def main(folders: list[Path]) -> None:
     counts: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     for file in files:
-        for run in HAN.findall(file.read_text(encoding="utf-8", errors="replace")):
+        # Traditional text is cut as its simplified twin, so that is where terms are looked for.
+        text = simplify(file.read_text(encoding="utf-8", errors="replace"))[0]
+        for run in HAN.findall(text):
             ours, theirs = spans_of(segment.cut(run)), spans_of(plain.cut(run))
             places = [match.span() for match in pattern.finditer(run)]
             inside = {i for start, end in places for i in range(start, end)}

@@ -35,6 +35,8 @@ def _passage(family: str, report: str, text: str) -> dict:
         "kind": "peer",
         "df_reports": 2,
         "df_agencies": 2,
+        "page": pd.NA,
+        "box": "",
     }
 
 

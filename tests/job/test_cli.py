@@ -111,7 +111,7 @@ def test_classify_never_overwrites_its_input(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "no text"),
+        ("", "empty file"),
         ("id,words\n1,更新慢\n", "no column of statements"),
         ("id,text\n", "no rows"),
         ('id,text\n1,"更新慢\n', "no table"),

@@ -183,7 +183,7 @@ def test_arguments_are_checked_before_work_begins(few, tmp_path, monkeypatch):
     monkeypatch.setattr("textmine.job.run.run_job", lambda *a, **k: pytest.fail("work began"))
     for wrong in (
         {"min_chars": 3},
-        {"min_chars": 20.0},
+        {"min_chars": 20.5},
         {"n_themes": 0},
         {"pairs": -1},
         {"formats": ["xml"]},

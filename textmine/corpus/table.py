@@ -14,7 +14,6 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed, parse_document
 from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.header.folder import settle_identities
-from textmine.intake.arguments import check_arguments
 from textmine.io.document import Document
 from textmine.io.manifest import COLUMNS, check_cell
 from textmine.schema import make_frame
@@ -41,7 +40,6 @@ FIELD_NAMES = {
 """Chinese and short names of columns, and the fields of a report they stand for."""
 
 
-@check_arguments
 def read_table(
     table: pd.DataFrame | str | Path, *, text: str | None = None, report_id: str | None = None
 ) -> Corpus:

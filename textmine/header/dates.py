@@ -220,7 +220,7 @@ def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
 
     Examples
     --------
-    >>> choose_year([Reading(2020, "body", 1.6, 0.75)])
+    >>> choose_year([YearReading(2020, "body", 1.6, 0.75)])
     ('2020', 'body', 0.75)
     """
     if not readings:

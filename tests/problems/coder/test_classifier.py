@@ -123,7 +123,7 @@ def test_abstention(coder):
 
 
 def test_estimator_follows_scikit_learn(coder):
-    assert clone(coder).get_params() == {"abstain": 0.0, "alpha": 1.0, "codebook": None}
+    assert clone(coder).get_params() == {"abstain": 0.3, "alpha": 1.0, "codebook": None}
     again = pickle.loads(pickle.dumps(coder))
     assert again.predict(["专职人员偏少"]) == ["staffing"]
     with pytest.raises(NotFittedError, match="fit"):

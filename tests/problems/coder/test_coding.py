@@ -26,7 +26,7 @@ def test_blanks_between_latin_words_stay_one_blank() -> None:
 def test_what_is_no_sequence_of_texts_is_refused_with_its_row() -> None:
     with pytest.raises(FrameError, match="list"):
         clean_statements("人手不足")
-    with pytest.raises(FrameError, match="row 1.*int"):
+    with pytest.raises(FrameError, match="row 1.*3; expected text"):
         clean_statements(["人手不足", 3])  # type: ignore[list-item]
 
 

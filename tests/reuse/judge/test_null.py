@@ -46,6 +46,7 @@ def test_the_formula_of_a_section_is_expected_there_only() -> None:
             "section": "problems",
             "province": "q",
             "agency_type": "u",
+            "start": 0,
             "text": [FORMULAIC + "甲" * 3 + rows["text"][1][:17], FORMULAIC + "乙" * 20],
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,6 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.problems.coder.classifier import ProblemClassifier
 
 
 @check_arguments
@@ -80,8 +80,16 @@ def draw_sample(
     return out
 
 
+@runtime_checkable
+class Unsure(Protocol):
+    """A coder that says how probable each category is."""
+
+    def predict_proba(self, X: Any) -> Any:
+        """Probability of each category, a row a statement."""
+
+
 @check_arguments
-def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> pd.DataFrame:
+def draw_uncertain(problems: pd.DataFrame, coder: Unsure, n: int) -> pd.DataFrame:
     """Draw the statements whose labels the coder is least sure of (active sampling).
 
     Use them for training only, never to estimate shares or error: they are not a random sample,
@@ -92,7 +100,8 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
     problems : pandas.DataFrame
         Column text.
     coder : ProblemClassifier
-        Trained.
+        Trained; or any other coder with ``predict_proba``, and ``thresholds_`` unless a category is
+        given from 0.5 on.
     n : int
         Statements to draw.
 
@@ -113,6 +122,7 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
 
     Examples
     --------
+    >>> from textmine.problems import ProblemClassifier
     >>> frame = pd.DataFrame({"text": ["专职人员不足", "各方面还要使劲"]})
     >>> len(draw_uncertain(frame, ProblemClassifier().fit(), 1))
     1
@@ -122,6 +132,7 @@ def draw_uncertain(problems: pd.DataFrame, coder: ProblemClassifier, n: int) -> 
         problems["text"].fillna("").astype("str").str.strip() != ""
     ].drop_duplicates("text")
     probabilities = coder.predict_proba(distinct["text"])
-    gap = np.abs(probabilities - coder.thresholds_).min(axis=1, initial=1.0)
+    thresholds = getattr(coder, "thresholds_", 0.5)
+    gap = np.abs(np.asarray(probabilities) - thresholds).min(axis=1, initial=1.0)
     out = distinct.assign(uncertainty=np.round(1.0 - gap, 6))
     return out.sort_values("uncertainty", ascending=False, kind="stable").head(n)

@@ -174,7 +174,7 @@ def gather_passages(
     Two links from later reports to the same span of the first make one family of three passages.
 
     >>> links = Alignments(*np.array([[40, 70, 0, 30], [80, 110, 0, 30]]).T)
-    >>> layout = Layout(np.array([0, 40, 80, 120]), np.array([0, 1, 2]))
+    >>> layout = StreamLayout(np.array([0, 40, 80, 120]), np.array([0, 1, 2]))
     >>> found = gather_passages(links, layout)
     >>> found.start.tolist(), found.family.tolist()
     ([0, 40, 80], [0, 0, 0])
@@ -210,7 +210,7 @@ def drop_short(passages: Passages, layout: StreamLayout, least: int) -> Passages
     Examples
     --------
     >>> found = Passages(np.array([0, 40]), np.array([30, 55]), np.array([0, 0]))
-    >>> len(drop_short(found, Layout(np.array([0, 40, 80]), np.array([0, 1])), 20))
+    >>> len(drop_short(found, StreamLayout(np.array([0, 40, 80]), np.array([0, 1])), 20))
     0
     """
     long = passages.end - passages.start >= least

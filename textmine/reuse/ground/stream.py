@@ -89,7 +89,7 @@ class StreamLayout:
 
     Examples
     --------
-    >>> layout = Layout(np.array([0, 3, 3, 5]), np.array([0, 0, 1]))
+    >>> layout = StreamLayout(np.array([0, 3, 3, 5]), np.array([0, 0, 1]))
     >>> places = np.array([0, 4])
     >>> layout.text_at(places).tolist(), layout.report_at(places).tolist()
     ([0, 2], [0, 1])

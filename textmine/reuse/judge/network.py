@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SEED = 0  # of the search for communities: the same ones each time
 
 
-@check_arguments
 def build_network(
     mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
 ) -> nx.DiGraph[str]:

@@ -65,7 +65,7 @@ class SearchSettings:
 
         Examples
         --------
-        >>> Settings(20).name_differences(Settings(16))
+        >>> SearchSettings(20).name_differences(SearchSettings(16))
         'min_chars=20'
         """
         mine, theirs = asdict(self), asdict(other)
