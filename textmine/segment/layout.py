@@ -49,7 +49,7 @@ def find_lines(tokens: Sequence[Token]) -> list[Line]:
     Examples
     --------
     >>> from textmine.segment.tokens import find_tokens
-    >>> find_lines(find_tokens("主要问题：\\n更新慢，内容少。\\n解读不够。"))
+    >>> find_lines(find_tokens("主要问题：\n更新慢，内容少。\n解读不够。"))
     [Line(first=0, last=0), Line(first=1, last=2), Line(first=3, last=3)]
     """
     lines = []
