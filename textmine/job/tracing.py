@@ -148,7 +148,8 @@ def describe_spans(found: Trace) -> Iterator[str]:
         who = f"{span.first_agency or span.first_report_id} {year(span.first_year)}"
         beginning = " ".join(span.text[:_BEGINNING].split())
         place = f"{span.start}–{span.end}"
-        yield f"{place}\t{span.n_reports} reports\t{span.kind}\t{who}\t{beginning}"
+        held = "1 report" if span.n_reports == 1 else f"{span.n_reports} reports"
+        yield f"{place}\t{held}\t{span.kind}\t{who}\t{beginning}"
     yield f"{found.share:.1%} of the text stands in the reports, in {len(found.spans)} spans"
 
 
