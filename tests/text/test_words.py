@@ -246,7 +246,7 @@ def test_a_file_of_bad_frequencies_names_its_row(tmp_path: Path) -> None:
 def test_wide_and_traditional_text_is_cut_as_its_twin(parts: list[str]) -> None:
     plain = "".join(parts)
     wide = {ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789abcdefghijklmnopqrstuvwxyz"}
-    twin = plain.translate(wide | str.maketrans("请开务时热线", "請開務時熱線"))
+    twin = plain.translate(wide | str.maketrans("请开台务时热线", "請開臺務時熱線"))
     segment = WITH_MIXED
     assert "".join(segment.cut(twin)) == twin
     assert segment.spans(twin) == segment.spans(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed, parse_document
 from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.header.folder import settle_identities
+from textmine.intake.arguments import check_arguments
 from textmine.io.document import Document
 from textmine.io.manifest import COLUMNS, check_cell
 from textmine.schema import make_frame
@@ -40,8 +42,13 @@ FIELD_NAMES = {
 """Chinese and short names of columns, and the fields of a report they stand for."""
 
 
+TableSource = pd.DataFrame | str | os.PathLike[str]
+"""A frame, or a file with one. Its cells are judged row by row: a bad one costs one report."""
+
+
+@check_arguments
 def read_table(
-    table: pd.DataFrame | str | Path, *, text: str | None = None, report_id: str | None = None
+    table: TableSource, *, text: str | None = None, report_id: str | None = None
 ) -> Corpus:
     r"""Make a corpus of a table with a report in each row.
 
@@ -78,6 +85,11 @@ def read_table(
     >>> corpus.reports[["agency", "year"]].values.tolist()
     [['临泽川市档案局', 2021]]
     """
+    if not isinstance(table, pd.DataFrame | str | os.PathLike):
+        raise FrameError(
+            f"read_table: table is a {type(table).__name__}; expected a frame or a file with one "
+            "(a column alone: its to_frame('text'))"
+        )
     frame = table if isinstance(table, pd.DataFrame) else _load(Path(table))
     where = "table" if isinstance(table, pd.DataFrame) else Path(table).name
     frame = frame.rename(columns=str)
