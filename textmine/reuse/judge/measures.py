@@ -12,14 +12,13 @@ from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import cut_batches
-from textmine.reuse.ground.columns import Columns, unroll
 from textmine.reuse.ground.fingerprints import (
     first_equal,
     gather_repeated,
-    hash_runs,
     is_among,
     mix,
 )
+from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.sentences import Sentences, cut_sentences
 from textmine.reuse.ground.stream import Stream
 from textmine.schema import make_frame
@@ -132,7 +131,7 @@ def boilerplate_shares(
         As published, and by band.
     """
     owner = document[sentences.text]
-    phrases = _Runs.read(stream, sentences.bounds, PHRASE)
+    phrases = Runs.read(stream, sentences.bounds, PHRASE)
     # What stands once is common nowhere: most phrases fall away here.
     phrases = phrases.take(gather_repeated(phrases.hash))
     spread = _spread(phrases.hash, owner[phrases.home], np.asarray(groups, dtype=np.int64))
@@ -154,34 +153,6 @@ def _mark(n: int, numbers: Ints) -> Bools:
     marked = np.zeros(n, dtype=bool)
     marked[numbers] = True
     return marked
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Runs(Columns):
-    """Runs of characters that lie inside spans side by side, in the order of the stream.
-
-    Parameters
-    ----------
-    place : numpy.ndarray of int64, shape (n,)
-        Where each starts.
-    home : numpy.ndarray of int64, shape (n,)
-        Number of its span.
-    hash : numpy.ndarray of uint64, shape (n,)
-        Hash of its characters.
-    """
-
-    place: Ints
-    home: Ints
-    hash: NDArray[np.uint64]
-
-    @classmethod
-    def read(cls, stream: Stream, bounds: Ints, n: int) -> _Runs:
-        """Read the runs of ``n`` characters between neighbouring bounds."""
-        n_runs = np.maximum(np.diff(bounds) - (n - 1), 0)
-        place = unroll(bounds[:-1], n_runs)
-        home = np.repeat(np.arange(len(n_runs)), n_runs)
-        hashes = hash_runs(stream.codes[bounds[0] : bounds[-1]], n)
-        return cls(place, home, hashes[place - bounds[0]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -291,20 +262,14 @@ def _sticky(mined: Catalogue, sentences: Sentences, now: int, before: int) -> tu
     shared = shared[n_official < STICKY_RUN]
     # A run may cross the end of a sentence: every sentence that it touches shares it.
     touched = np.unique(sentences.at(np.append(shared, shared + (STICKY_RUN - 1))))
-    bounds = _bounds_of(mined, now)
+    bounds = mined.bounds_of(now)
     total = int(bounds[-1] - bounds[0])
     return int(sentences.size[touched].sum()) / max(total, 1), total
 
 
-def _bounds_of(mined: Catalogue, report: int) -> Ints:
-    """Borders of the texts of a report in the stream."""
-    rows = mined.texts.rows_of(report)
-    return mined.stream.bounds[rows.start : rows.stop + 1]
-
-
-def _runs_of(mined: Catalogue, report: int) -> _Runs:
+def _runs_of(mined: Catalogue, report: int) -> Runs:
     """The long runs of a report."""
-    return _Runs.read(mined.stream, _bounds_of(mined, report), STICKY_RUN)
+    return Runs.read(mined.stream, mined.bounds_of(report), STICKY_RUN)
 
 
 def measure_redundancy(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
@@ -340,12 +305,12 @@ def measure_redundancy(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
 
 def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
     """Share of a report's runs of characters that stand in it more than once."""
-    bounds = _report_bounds(mined)
+    bounds = mined.report_bounds
     n = len(bounds) - 1
     count, again = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for batch in cut_batches(bounds):
         edges = bounds[batch.start : batch.stop + 1]
-        runs = _Runs.read(mined.stream, edges, REPEATED_RUN)
+        runs = Runs.read(mined.stream, edges, REPEATED_RUN)
         # The same run in two reports is two runs.
         salt = mix(np.arange(len(batch), dtype=np.uint64))
         repeated = gather_repeated(runs.hash ^ salt[runs.home])
@@ -442,7 +407,7 @@ def _residual(values: Floats, length: Ints) -> Floats:
 
 def _bigrams(mined: Catalogue) -> csr_array:
     """Counts of the pairs of neighbouring characters of each report."""
-    pairs = _Runs.read(mined.stream, mined.stream.bounds, 2)
+    pairs = Runs.read(mined.stream, mined.stream.bounds, 2)
     first = first_equal(pairs.hash)
     # Numbered in the order in which they first stand.
     is_first = first == np.arange(len(first))
@@ -486,7 +451,7 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
-    bounds = _report_bounds(mined)
+    bounds = mined.report_bounds
     for batch in cut_batches(bounds):
         low, high = bounds[batch.start], bounds[batch.stop]
         part = df[low:high]
@@ -529,12 +494,6 @@ def measure_all(mined: Catalogue) -> pd.DataFrame:
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
 
 
-def _report_bounds(mined: Catalogue) -> Ints:
-    """Borders of the reports in the stream."""
-    first = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
-    return mined.stream.bounds[first]
-
-
 def _years(mined: Catalogue) -> list[int]:
     """Year of each report, 0 where unknown."""
     return [0 if pd.isna(y) else int(y) for y in mined.texts.reports["year"]]
@@ -542,7 +501,7 @@ def _years(mined: Catalogue) -> list[int]:
 
 def _sizes(mined: Catalogue) -> Ints:
     """Normalised characters of each report."""
-    return np.diff(_report_bounds(mined))
+    return np.diff(mined.report_bounds)
 
 
 def _scores(mined: Catalogue, name: str, values: Floats, sizes: Ints) -> pd.DataFrame:
