@@ -105,7 +105,10 @@ def test_empty_inputs(coder):
     assert coder.predict([]) == []
     assert coder.predict_proba([]).shape == (0, 14)
     assert len(coder.predict_frame(pd.DataFrame({"text": pd.Series([], dtype="str")}))) == 0
-    assert coder.predict(["", "龘"])[0] == "" and coder.predict(["龘"])[0] != ""
+    assert coder.predict(["", "人手不足"]) == ["", "staffing"]
+    # A character that no statement holds is below the abstention: only a coder without it
+    # says something.
+    assert ProblemClassifier(abstain=0.0).fit().predict(["", "龘"])[1] != ""
     with pytest.raises(FrameError, match="text"):
         coder.predict_frame(pd.DataFrame({"words": ["x"]}))
 
