@@ -117,7 +117,15 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
 @cache
 def _class_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Names and patterns of the classes of clauses."""
-    return tuple((k, re.compile(v)) for k, v in load_toml("clauses.toml")["class"].items())
+    table = load_toml("clauses.toml")
+    found = []
+    for name, written in table["class"].items():
+        for word, words in table["word"].items():
+            # Of two words that begin alike the longer is tried first.
+            choice = "|".join(sorted(words, key=len, reverse=True))
+            written = written.replace(f"<{word}>", f"(?:{choice})")
+        found.append((name, re.compile(written)))
+    return tuple(found)
 
 
 # Lead-ins, closing words and whole clauses (我局将, 等问题) come again in part after part.
