@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.display import show
+from textmine.dtypes import typed_column
 from textmine.errors import FrameError
 from textmine.places import PageBox, Regions
 
@@ -568,8 +569,8 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     name : str
         A key of ``FRAMES``.
     rows : iterable of mappings, or DataFrame
-        Values by column name; further keys are dropped. Missing text is ``""``, missing numbers are
-        NaN/NA.
+        Values by column name, also as a csv words them; further keys are dropped. Missing text is
+        ``""``, missing numbers are NaN/NA.
 
     Returns
     -------
@@ -593,12 +594,8 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     check_columns(frame, columns, what=name)
     out = {}
     for column, dtype in columns.items():
-        values: Any = frame[column].reset_index(drop=True)
-        if dtype == "str":
-            # As objects a column that is text already is written anew character by character.
-            values = (values if values.dtype == "str" else values.astype("object")).fillna("")
         try:
-            out[column] = values.astype(dtype)
+            out[column] = typed_column(frame[column].reset_index(drop=True), dtype)
         except (TypeError, ValueError) as error:
             raise FrameError(
                 f"frame {name}: column {column!r} does not hold {dtype}: {error}"

@@ -26,6 +26,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xxhash
 
+from textmine.dtypes import arrow_table
+
 FACTS = "facts.json"
 """What a step's folder holds beside its tables: written last, before the folder gets its name."""
 
@@ -126,7 +128,7 @@ def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts)
     """
     with making(place) as beside:
         for name, table in tables.items():
-            pq.write_table(to_arrow(table), beside / f"{name}.parquet")
+            pq.write_table(arrow_table(table), beside / f"{name}.parquet")
         seal(beside, facts)
 
 
@@ -203,11 +205,6 @@ def load_table(
     wanted = None if columns is None else list(columns)
     parts = [pq.read_table(place / f"{name}.parquet", columns=wanted) for place in places]
     return to_frame(parts)
-
-
-def to_arrow(table: pd.DataFrame) -> pa.Table:
-    """Turn a frame into an arrow table that leads back to the same frame."""
-    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def to_frame(parts: Sequence[pa.Table]) -> pd.DataFrame:
