@@ -22,16 +22,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import (
-    Meter,
-    StepFacts,
-    load_table,
-    making,
-    save_step,
-    seal,
-    to_arrow,
-    to_frame,
-)
+from textmine.job.flow.kept import load_table, making, save_step, seal, to_arrow, to_frame
+from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.flow.steps import TablePiece
 from textmine.job.plan import stage_named
 from textmine.stats.lines import agency_keys

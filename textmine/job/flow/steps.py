@@ -19,7 +19,8 @@ from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
 from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import Meter, StepFacts, load_table, save_step
+from textmine.job.flow.kept import load_table, save_step
+from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
 from textmine.schema import META, make_frame
 
