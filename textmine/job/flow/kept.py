@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.parquet as pq
 import xxhash
 
@@ -133,7 +134,11 @@ def find_step(place: Path) -> StepFacts | None:
 
 
 def load_table(
-    places: Sequence[Path], name: str, columns: Sequence[str] | None = None
+    places: Sequence[Path],
+    name: str,
+    columns: Sequence[str] | None = None,
+    *,
+    of: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Read a table from the folders of the steps that gave its parts.
 
@@ -145,6 +150,8 @@ def load_table(
         The table.
     columns : sequence of str, optional
         Columns to read; all by default.
+    of : pandas.Series of str, optional
+        Reports whose rows are read, where the table has ``report_id``; all by default.
 
     Returns
     -------
@@ -152,8 +159,15 @@ def load_table(
         The parts one after the other.
     """
     wanted = None if columns is None else list(columns)
-    parts = [pq.read_table(place / f"{name}.parquet", columns=wanted) for place in places]
-    return to_frame(parts)
+    return to_frame([_read(place / f"{name}.parquet", wanted, of) for place in places])
+
+
+def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:
+    """Read a table; of some reports, without holding the rows of the others."""
+    if of is None or "report_id" not in pq.read_schema(file).names:
+        return pq.read_table(file, columns=columns)
+    ids = pa.array(of, pa.large_string())
+    return pq.read_table(file, columns=columns, filters=compute.field("report_id").isin(ids))
 
 
 def to_arrow(table: pd.DataFrame) -> pa.Table:

@@ -6,8 +6,9 @@ sees the same files, done twice, or done again after a crash, and gives the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import load_table, save_step
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
+from textmine.job.tables import Tables
 from textmine.schema import META, make_frame
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
@@ -130,7 +132,7 @@ def run_step(step: Step) -> StepFacts:
     """
     meter = Meter()
     stage = stage_named(step.stage)
-    tables = {piece.name: _load(piece, step.reports) for piece in step.pieces}
+    tables = Tables({piece.name: partial(_parts, piece, step.reports) for piece in step.pieces})
     given = stage.run(tables, step.parameters)
     facts = meter.read(given)
     save_step(step.place, given, facts)
@@ -291,10 +293,10 @@ def pieces_of(
     return tuple(pieces)
 
 
-def _load(piece: TablePiece, reports: Path | None) -> pd.DataFrame:
-    """A table that a step needs; of one that covers the corpus the rows of the step's reports."""
-    table = load_table(piece.places, piece.name, piece.columns)
-    if piece.of_all and reports is not None and "report_id" in table:
-        mine = load_table([reports], "reports", ["report_id"])["report_id"]
-        return table[table["report_id"].isin(mine)].reset_index(drop=True)
-    return table
+def _parts(piece: TablePiece, reports: Path | None) -> Iterator[pd.DataFrame]:
+    """Parts of a table that a step needs; of one that covers the corpus the rows of its reports."""
+    ids: pd.Series | None = None
+    if piece.of_all and reports is not None:
+        ids = load_table([reports], "reports", ["report_id"])["report_id"]
+    for place in piece.places:
+        yield load_table([place], piece.name, piece.columns, of=ids)
