@@ -193,9 +193,9 @@ def rank(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def find_phrases(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Find recurring phrases."""
-    from textmine.themes.phrases import mine_phrases
+    from textmine.themes.phrases.mine import mine_phrase_parts
 
-    return {"phrases": mine_phrases(tables["narrative"])}
+    return {"phrases": mine_phrase_parts(tables.parts("narrative"))}
 
 
 def cut_sentences(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:

@@ -22,9 +22,10 @@ from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import load_table, save_step
 from textmine.job.flow.meter import Meter, StepFacts
-from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
+from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
 from textmine.schema import META, make_frame
+from textmine.scratch import use_scratch
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
@@ -133,7 +134,11 @@ def run_step(step: Step) -> StepFacts:
     meter = Meter()
     stage = stage_named(step.stage)
     tables = Tables({piece.name: partial(_parts, piece, step.reports) for piece in step.pieces})
-    given = stage.run(tables, step.parameters)
+    # Long arrays of the whole corpus lie on the disk that the steps lie on.
+    folder = step.place.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with use_scratch(folder if stage.looks_at == CORPUS else None):
+        given = stage.run(tables, step.parameters)
     facts = meter.read(given)
     save_step(step.place, given, facts)
     return facts
