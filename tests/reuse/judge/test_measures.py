@@ -1,16 +1,21 @@
 """The literature's measures and the estimator, on texts whose values can be counted by hand."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
 
+from textmine import scratch
 from textmine.errors import FrameError, NotFittedError
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.judge import measures
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
-from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
+from textmine.reuse.judge.measures import boilerplate_shares, measure_all, split_sentences
 from textmine.reuse.mine import mine_reuse
+from textmine.scratch import use_scratch
 
 FORM = "依托网站及时发布各类信息方便查询。"
 OWN = ["镇东桥修好了。", "河西种下柳树。", "山脚办起学堂。", "渡口换了新船。"]
@@ -28,11 +33,11 @@ def test_sentences_give_back_the_text() -> None:
 
 def test_the_band_of_boilerplate_counts_sentences_between_its_two_bounds() -> None:
     texts = [FORM + OWN[0], FORM + OWN[1], OWN[2] * 2, OWN[3]]
-    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0], band=True)
-    assert sizes.tolist() == [22, 22, 12, 6]
-    assert shares.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
-    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0], band=True)
-    assert everywhere.tolist() == [0, 0, 0, 0]
+    found = boilerplate_shares([texts], [0, 0, 0, 0])
+    assert found.size.tolist() == [22, 22, 12, 6]
+    assert found.band_share.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
+    everywhere = boilerplate_shares([[FORM + o for o in OWN]], [0, 0, 0, 0])
+    assert everywhere.band_share.tolist() == [0, 0, 0, 0]
 
 
 def test_redundancy() -> None:
@@ -96,3 +101,18 @@ def test_detector_errors() -> None:
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")
+
+
+def test_no_measure_depends_on_how_many_reports_are_looked_at_at_once(
+    frame: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = measure_all(mine_reuse(frame).mined)
+    monkeypatch.setattr(measures, "TEXTS_A_BUCKET", 1)
+    monkeypatch.setattr(measures, "PAIRS_AT_ONCE", 1)
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    mined = mine_reuse(frame).mined
+    for n_chars in (1, 200):
+        with use_batch_sizes(BatchSizes(painted=n_chars)), use_scratch(tmp_path):
+            pd.testing.assert_frame_equal(measure_all(mined), whole, check_exact=True)
+    assert {"modification_raw", "boilerplate_band", "redundancy"} <= set(whole["score"])
+    assert not any(tmp_path.iterdir())

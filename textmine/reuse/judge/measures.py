@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.batches import cut_batches
+from textmine.reuse.ground.batches import batch_sizes, cut_batches
+from textmine.reuse.ground.columns import unroll
 from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
 from textmine.reuse.ground.stream import read_stream
 from textmine.schema import make_frame
+from textmine.scratch import Buckets, gather_array, make_array
 from textmine.text.sentences import STATEMENT_MARKS
 
 PHRASE = 8
@@ -89,37 +91,93 @@ def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     large sample evidence, Journal of Accounting and Economics 60, 110–135, appendix A.2. There:
     four words for eight characters, a country for a year.
     """
-    texts, years = _texts_of(mined), _years(mined)
-    published, sizes = boilerplate_shares(texts, years)
-    band, _ = boilerplate_shares(texts, years, band=True)
-    found = [
-        _scores(mined, "boilerplate", published, sizes),
-        _scores(mined, "boilerplate_band", band, sizes),
-    ]
-    return pd.concat(found, ignore_index=True)
+    found = boilerplate_shares(_text_batches(mined), _years(mined))
+    named = {"boilerplate": found.share, "boilerplate_band": found.band_share}
+    parts = [_scores(mined, name, share, found.size) for name, share in named.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoilerplateShares:
+    """Shares of texts in boilerplate.
+
+    Parameters
+    ----------
+    share : numpy.ndarray of shape (n_texts,)
+        Share in sentences with a phrase most of the group hold, as published; NaN without any.
+    band_share : numpy.ndarray of shape (n_texts,)
+        Share in sentences with a phrase between the bounds of the band.
+    size : numpy.ndarray of shape (n_texts,)
+        Characters in sentences.
+    """
+
+    share: Floats
+    band_share: Floats
+    size: NDArray[np.int64]
 
 
 def boilerplate_shares(
-    texts: Sequence[str], groups: Sequence[int], *, band: bool = False
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Share of each text in sentences with a phrase common in its group, and its characters."""
-    parts = [split_sentences(text) for text in texts]
-    sentences = [sentence for part in parts for sentence in part]
-    owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
-    stream = read_stream(sentences)
-    place, phrase = _phrases(stream.codes, stream.bounds)
-    home = np.searchsorted(stream.bounds, place, side="right") - 1
-    spread = _spread(phrase, owner[home], np.asarray(groups, dtype=np.int64))
-    marked = np.zeros(len(sentences), dtype=bool)
-    if band:
-        marked[home[spread.is_in_band]] = True
-    else:
-        marked[home[spread.is_boilerplate]] = True
-        marked[home[spread.is_form]] = False
-    size = np.diff(stream.bounds)
-    total = np.bincount(owner, weights=size, minlength=len(texts))
-    hit = np.bincount(owner, weights=size * marked, minlength=len(texts))
-    return np.where(total > 0, hit / np.maximum(total, 1), np.nan), total.astype(np.int64)
+    batches: Iterable[Sequence[str]], groups: Sequence[int]
+) -> BoilerplateShares:
+    """Share of each text in sentences with a phrase common in its group.
+
+    Phrases are sorted into buckets by their hashes and counted bucket by bucket, so that of a large
+    corpus they never stand in memory together.
+
+    Parameters
+    ----------
+    batches : iterable of sequence of str
+        The texts, some at a time.
+    groups : sequence of int
+        Group of each text.
+
+    Returns
+    -------
+    BoilerplateShares
+        Of each text.
+    """
+    sizes: list[NDArray[np.int64]] = []
+    owners: list[NDArray[np.int64]] = []
+    n_texts = n_sentences = 0
+    n_buckets = 1 << (len(groups) // TEXTS_A_BUCKET).bit_length()
+    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
+        for texts in batches:
+            parts = [split_sentences(text) for text in texts]
+            stream = read_stream([sentence for part in parts for sentence in part])
+            place, phrase = _phrases(stream.codes, stream.bounds)
+            rows = np.empty(len(place), _PHRASE_ROW)
+            rows["phrase"] = phrase
+            rows["sentence"] = stream.text_at(place) + n_sentences
+            # Not the lowest bits, nor the highest: by these the hashes of a bucket are told apart.
+            buckets.add(rows, (phrase >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
+            sizes.append(np.diff(stream.bounds))
+            own = np.arange(n_texts, n_texts + len(texts))
+            owners.append(np.repeat(own, [len(part) for part in parts]))
+            n_texts, n_sentences = n_texts + len(texts), n_sentences + len(sizes[-1])
+        size, owner = np.concatenate(sizes), np.concatenate(owners)
+        common, form, in_band = (np.zeros(n_sentences, dtype=bool) for _ in range(3))
+        group = np.asarray(groups, dtype=np.int64)
+        for number in range(n_buckets):
+            rows = buckets.read(number)
+            home = rows["sentence"]
+            spread = _spread(rows["phrase"], owner[home], group)
+            common[home[spread.is_boilerplate]] = True
+            form[home[spread.is_form]] = True
+            in_band[home[spread.is_in_band]] = True
+    total = np.bincount(owner, weights=size, minlength=n_texts)
+
+    def share(marked: NDArray[np.bool_]) -> Floats:
+        hit = np.bincount(owner, weights=size * marked, minlength=n_texts)
+        return np.where(total > 0, hit / np.maximum(total, 1), np.nan)
+
+    return BoilerplateShares(share(common & ~form), share(in_band), total.astype(np.int64))
+
+
+TEXTS_A_BUCKET = 1000
+"""Texts for each bucket that phrases are counted in: of reports, each then holds two or three
+million phrases, which take 100 bytes each while they are counted."""
+_BUCKET_BITS = np.uint64(32)
+_PHRASE_ROW = np.dtype([("phrase", "u8"), ("sentence", "i4")])
 
 
 def _phrases(
@@ -295,19 +353,27 @@ def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
 
 def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
     """Share of a report's runs of characters that stand in it more than once."""
-    stream = read_stream(_texts_of(mined))
-    share = np.full(len(stream.bounds) - 1, np.nan)
-    count = np.zeros(len(share), dtype=np.int64)
-    for k, (low, high) in enumerate(pairwise(stream.bounds.tolist())):
-        _, times = np.unique(hash_runs(stream.codes[low:high], REPEATED_RUN), return_counts=True)
-        count[k] = times.sum()
-        share[k] = times[times > 1].sum() / count[k] if count[k] else np.nan
-    return _scores(mined, "redundancy", share, count)
+    share, count = [], []
+    for texts in _text_batches(mined):
+        stream = read_stream(texts)
+        for low, high in pairwise(stream.bounds.tolist()):
+            hashes = hash_runs(stream.codes[low:high], REPEATED_RUN)
+            times = np.unique(hashes, return_counts=True)[1]
+            count.append(len(hashes))
+            share.append(times[times > 1].sum() / len(hashes) if len(hashes) else np.nan)
+    return _scores(mined, "redundancy", np.array(share), np.array(count, dtype=np.int64))
 
 
 def _repeated_sentences(mined: Catalogue) -> pd.DataFrame:
     """Share of a report in sentences that stand elsewhere in it too."""
-    sentences = [split_sentences(text) for text in _texts_of(mined)]
+    found = [_repeated_in(texts) for texts in _text_batches(mined)]
+    share, size = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _scores(mined, "redundancy_sentences", share, size)
+
+
+def _repeated_in(texts: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
+    """Share of each text in sentences that stand elsewhere in it too, and its characters."""
+    sentences = [split_sentences(text) for text in texts]
     stream = read_stream([s for part in sentences for s in part])
     owner = np.repeat(np.arange(len(sentences)), [len(part) for part in sentences])
     contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
@@ -317,7 +383,7 @@ def _repeated_sentences(mined: Catalogue) -> pd.DataFrame:
     sizes = np.bincount(owner, weights=length, minlength=len(sentences))
     hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
     share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
-    return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
+    return share, sizes.astype(np.int64)
 
 
 def measure_modification(mined: Catalogue) -> pd.DataFrame:
@@ -352,11 +418,14 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     if not previous:
         return _scores(mined, "modification_raw", none, sizes)
     now, before = np.array(list(previous.items()), dtype=np.int64).T
-    counts = _bigrams(mined)
-    n, held = counts.shape[0], np.maximum(np.bincount(counts.indices, minlength=counts.shape[1]), 1)
+    bigrams = _Bigrams.count(mined)
+    n, held = len(mined.texts.reports), bigrams.held
     raw, smoothed, residual = none.copy(), none.copy(), none.copy()
-    raw[now] = 1 - _cosine(counts, np.log(n / held), now, before)
-    smoothed[now] = 1 - _cosine(counts, np.log((1 + n) / (1 + held)) + 1, now, before)
+    for low in range(0, len(now), PAIRS_AT_ONCE):
+        pairs = slice(low, low + PAIRS_AT_ONCE)
+        a, b = bigrams.rows(now[pairs]), bigrams.rows(before[pairs])
+        raw[now[pairs]] = 1 - _cosine(a, b, np.log(n / held))
+        smoothed[now[pairs]] = 1 - _cosine(a, b, np.log((1 + n) / (1 + held)) + 1)
     out = [
         _scores(mined, "modification_raw", raw, sizes),
         _scores(mined, "modification_smoothed", smoothed, sizes),
@@ -368,15 +437,17 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     return pd.concat(out, ignore_index=True)
 
 
-def _cosine(
-    counts: csr_array, weight: Floats, a: NDArray[np.int64], b: NDArray[np.int64]
-) -> Floats:
-    """Cosine of pairs of rows with weighted columns; missing where a row weighs nothing."""
-    weighted = counts.multiply(weight[None, :]).tocsr()
-    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    shared = np.asarray(weighted[a].multiply(weighted[b]).sum(axis=1)).ravel()
-    length = norm[a] * norm[b]
-    cosine: Floats = np.full(len(a), np.nan)
+PAIRS_AT_ONCE = 1000
+"""Pairs of reports that are compared in one go: of some 1,500 distinct pairs of characters each."""
+
+
+def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
+    """Cosine of rows with weighted columns, pair by pair; missing where one weighs nothing."""
+    one, other = (rows.multiply(weight[None, :]).tocsr() for rows in (a, b))
+    squares = [np.asarray(rows.multiply(rows).sum(axis=1)).ravel() for rows in (one, other)]
+    shared = np.asarray(one.multiply(other).sum(axis=1)).ravel()
+    length = np.sqrt(squares[0]) * np.sqrt(squares[1])
+    cosine: Floats = np.full(len(length), np.nan)
     np.divide(shared, length, out=cosine, where=length > 0)
     return cosine
 
@@ -390,16 +461,130 @@ def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
     return np.asarray(values - explained, dtype=np.float64)
 
 
-def _bigrams(mined: Catalogue) -> csr_array:
-    """Counts of the pairs of neighbouring characters of each report."""
-    text = mined.stream.text_of
-    inside = text[1:] == text[:-1]
-    column = first_equal(hash_runs(mined.stream.codes, 2)[inside])
-    row = mined.texts.report[text[:-1][inside]]
-    shape = (len(mined.texts.reports), len(column) + 1)
-    counts = csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
-    counts.sum_duplicates()
-    return counts
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bigrams:
+    """Counts of the pairs of neighbouring characters of each report.
+
+    Parameters
+    ----------
+    start : numpy.ndarray of shape (n_reports + 1,)
+        Where the pairs of each report begin, and last where they end.
+    column : numpy.ndarray of int32
+        Number of each distinct pair of a report, ascending.
+    times : numpy.ndarray of int32
+        How often it stands in the report.
+    held : numpy.ndarray of int64
+        Number of reports that hold each pair.
+    """
+
+    start: NDArray[np.int64]
+    column: NDArray[np.int32]
+    times: NDArray[np.int32]
+    held: NDArray[np.int64]
+
+    @classmethod
+    def count(cls, mined: Catalogue) -> _Bigrams:
+        """Count the pairs of all reports, some reports at a time."""
+        found: list[_ReportBigrams] = []
+        known = _Held.empty()
+
+        def keys() -> Iterator[NDArray[np.int64]]:
+            nonlocal known
+            for batch in _count_bigrams(mined):
+                known = known.add(batch.key)
+                found.append(replace(batch, key=batch.key[:0]))
+                yield batch.key
+
+        every_key = gather_array(keys(), np.int64)
+        known = known.settle()
+        n_distinct = np.concatenate([batch.n_distinct for batch in found])
+        step = batch_sizes().painted
+        columns = (
+            np.searchsorted(known.key, every_key[low : low + step])
+            for low in range(0, len(every_key), step)
+        )
+        return cls(
+            np.append(0, np.cumsum(n_distinct)),
+            gather_array(columns, np.int32),
+            gather_array((batch.times for batch in found), np.int32),
+            known.n_reports,
+        )
+
+    def rows(self, reports: NDArray[np.int64]) -> csr_array:
+        """Counts of some reports, a row each."""
+        size = self.start[reports + 1] - self.start[reports]
+        where = unroll(self.start[reports], size)
+        inside = np.append(0, np.cumsum(size))
+        shape = (len(reports), len(self.held))
+        cells = (self.times[where].astype(np.float64), self.column[where], inside)
+        return csr_array(cells, shape=shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ReportBigrams:
+    """Distinct pairs of some reports, in their order: key and count, and how many each has."""
+
+    key: NDArray[np.int64]
+    times: NDArray[np.int32]
+    n_distinct: NDArray[np.int64]
+
+
+def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
+    """Count the distinct pairs of characters of the reports, some reports at a time."""
+    codes, bounds = mined.stream.codes, mined.stream.bounds
+    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
+    for batch in cut_batches(bounds[first_row]):
+        rows = slice(first_row[batch.start], first_row[batch.stop] + 1)
+        edges = bounds[rows]
+        inside = np.ones(max(edges[-1] - edges[0] - 1, 0), dtype=bool)
+        borders = edges[1:-1] - edges[0] - 1
+        # No pair crosses the border of a text.
+        inside[borders[(borders >= 0) & (borders < len(inside))]] = False
+        part = codes[edges[0] : edges[-1]].astype(np.int64)
+        pair = (part[:-1] << _CODE_BITS | part[1:])[inside]
+        of_row = mined.texts.report[rows.start : rows.stop - 1] - batch.start
+        report = np.repeat(of_row, np.diff(edges))[:-1][inside].astype(np.int64)
+        # One key for both: a batch has some thousand reports, and 21 bits hold any code point.
+        cells, times = np.unique(report << (2 * _CODE_BITS) | pair, return_counts=True)
+        n_distinct = np.bincount(cells >> (2 * _CODE_BITS), minlength=len(batch))
+        key = cells & ((1 << (2 * _CODE_BITS)) - 1)
+        yield _ReportBigrams(key, times.astype(np.int32), n_distinct)
+
+
+_CODE_BITS = 21
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """Pairs of characters, ascending, and in how many reports each stands.
+
+    What is added waits until it is as long as what is there, so that all is sorted a few times
+    only.
+    """
+
+    key: NDArray[np.int64]
+    n_reports: NDArray[np.int64]
+    waiting: tuple[_Held, ...] = ()
+
+    @classmethod
+    def empty(cls) -> _Held:
+        """Of no report."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none)
+
+    def add(self, keys: NDArray[np.int64]) -> _Held:
+        """Add the distinct pairs of some reports, one report after the other."""
+        part = _Held(*np.unique(keys, return_counts=True))
+        waiting = (*self.waiting, part)
+        grown = replace(self, waiting=waiting)
+        return grown if sum(len(x.key) for x in waiting) < len(self.key) else grown.settle()
+
+    def settle(self) -> _Held:
+        """Count what waits with what is there."""
+        parts = (self, *self.waiting)
+        key, where = np.unique(np.concatenate([x.key for x in parts]), return_inverse=True)
+        counts = np.concatenate([x.n_reports for x in parts])
+        return _Held(key, np.bincount(where, counts, len(key)).astype(np.int64))
 
 
 def measure_originality(mined: Catalogue) -> pd.DataFrame:
@@ -429,7 +614,8 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     spans = mined.passages
     # Rarer families first: where passages overlap, the commoner one's count stands.
     order = np.argsort(held[spans.family], kind="stable")
-    df = np.ones(len(mined.stream.codes), dtype=np.int32)
+    df = make_array(len(mined.stream.codes), np.int32)
+    df[:] = 1
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
@@ -476,12 +662,14 @@ def measure_all(mined: Catalogue) -> pd.DataFrame:
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
 
 
-def _texts_of(mined: Catalogue) -> list[str]:
-    """Text of each report, its sections joined by line ends."""
-    parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
-    for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
-        parts[number].append(text)
-    return ["\n".join(p) for p in parts]
+def _text_batches(mined: Catalogue) -> Iterator[list[str]]:
+    """Text of each report, its sections joined by line ends, some reports at a time."""
+    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
+    for batch in cut_batches(mined.stream.bounds[first_row]):
+        rows = first_row[batch.start : batch.stop + 1]
+        contents = mined.texts.contents[int(rows[0]) : int(rows[-1])]
+        ends = pairwise((rows - rows[0]).tolist())
+        yield ["\n".join(contents[low:high]) for low, high in ends]
 
 
 def _years(mined: Catalogue) -> list[int]:
