@@ -265,6 +265,8 @@ def _find_runs(
             loose = not listed and token.marker.kind in _LOOSE
             closes = is_label(tokens[at]) or "：" in tokens[at].mark
             labels = path[at] in ("F", "Q") or (path[at] == "L" and closes)
+            # The section's own number before a heading glued to its text heads no list.
+            labels = labels or (not listed and path[at] in ("A", "L"))
             if not heads_list and not loose and not labels:
                 run.append(_ListItem(at, end, after is not None, listed))
             at = after
@@ -294,12 +296,28 @@ def _end_of_last(
 
 def _drop_headlines(siblings: dict[int, int], tokens: Sequence[Token], path: list[str]) -> None:
     """A headline over a list of its own is no entry (rule 2): 300 of 300 in the annotated parts."""
-    for head, following in siblings.items():
+    last = set(siblings.values()) - set(siblings)
+    for head in sorted({*siblings, *last}):
+        following = siblings.get(head, len(tokens))
         inner = next((j for j in range(head + 1, following) if tokens[j].marker), None)
         if inner is None or siblings.get(inner, following) >= following:
             continue
+        if head in last and not _heads(head, inner, tokens, path):
+            continue
         if _role(path[head]):
             path[head:inner] = ["A"] * (inner - head)
+
+
+def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) -> bool:
+    """Tell the headline of a run's last list from its last item, before a list of something else.
+
+    The next list is its own where it follows a line without a full stop, begins with a marker
+    of another kind and says the like: problems under a problem, measures under a measure.
+    """
+    own, other = tokens[head].marker, tokens[inner].marker
+    alone = inner == head + 1 and tokens[head].mark.startswith("\n")
+    opens = own is not None and other is not None and own.kind != other.kind and other.value == 1
+    return alone and opens and _role(path[head]) == _role(path[inner])
 
 
 def _drop_leads(siblings: dict[int, int], tokens: Sequence[Token], path: list[str]) -> None:

@@ -235,7 +235,5 @@ def _inner_cuts(text: str, start: int, end: int) -> list[int]:
         if m.end() >= len(clause) or m.end() > MAX_LEAD or len(cuts) == MAX_LEADS:
             break
         cuts.add(m.end())
-    closing = before.search(clause)
-    if closing and closing.start() > 2:
-        cuts.add(closing.start())
+    cuts.update(m.start() for m in before.finditer(clause) if m.start() > 2)
     return [start + cut for cut in sorted(cuts)]
