@@ -595,16 +595,21 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
     for column, dtype in columns.items():
         values: Any = frame[column].reset_index(drop=True)
         try:
-            out[column] = (
-                values.astype("object").fillna("").astype(dtype)
-                if dtype == "str"
-                else values.astype(dtype)
-            )
+            out[column] = _as_text(values) if dtype == "str" else values.astype(dtype)
         except (TypeError, ValueError) as error:
             raise FrameError(
                 f"frame {name}: column {column!r} does not hold {dtype}: {error}"
             ) from None
     return pd.DataFrame(out, columns=list(columns))
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Values as text, what is missing as empty text."""
+    if str(values.dtype) != "str":
+        # Filled first: what is missing among objects would be written as a word.
+        values = values.astype("object").fillna("").astype("str")
+    # Text already: an object for each cell would take many times its memory.
+    return values.fillna("")
 
 
 def frame_columns(name: str) -> dict[str, str]:

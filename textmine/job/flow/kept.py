@@ -162,6 +162,31 @@ def load_table(
     return to_frame([_read(place / f"{name}.parquet", wanted, of) for place in places])
 
 
+def load_parts(
+    places: Sequence[Path],
+    name: str,
+    columns: Sequence[str] | None = None,
+    *,
+    of: pd.Series | None = None,
+) -> Iterator[pd.DataFrame]:
+    """Read the parts of a table one after the other.
+
+    Parameters
+    ----------
+    places, name, columns, of
+        As for :func:`load_table`.
+
+    Yields
+    ------
+    pandas.DataFrame
+        The part of each step.
+    """
+    for place in places:
+        yield load_table([place], name, columns, of=of)
+        # Arrow keeps what was freed for itself: after some parts that is many times a part.
+        pa.default_memory_pool().release_unused()
+
+
 def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:
     """Read a table; of some reports, without holding the rows of the others."""
     if of is None or "report_id" not in pq.read_schema(file).names:
