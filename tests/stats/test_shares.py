@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from random import Random
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.errors import TextmineWarning
+from textmine.stats import shares
 from textmine.stats.intervals import wilson
 from textmine.stats.shares import (
     Sides,
@@ -133,3 +136,41 @@ def test_a_p_value_counts_the_observed_order_once() -> None:
     side = np.array([1.0, 0.0])
     sides = Sides(side[:, None], np.zeros((2, 1)), side, 1 - side)
     assert permute_clusters(sides, n_permutations=99).tolist() == [1.0]
+
+
+def test_the_fitted_tail_is_that_of_the_distribution_with_these_moments() -> None:
+    # An exponential variable with mean 1 is a Pearson III: its powers have means 1, 2, 6, and the
+    # chance of 3 or more is e⁻³; it never reaches −3.
+    tail = shares._tail(np.array([3.0, 0.5]), np.array([[1.0, 0.4], [2.0, 0.16], [6.0, 0.064]]))
+    assert tail[0] == pytest.approx(np.exp(-3))
+    # What does not vary has no tail.
+    assert tail[1] == 1.0
+
+
+def test_agencies_that_all_have_one_report_a_side_have_the_exact_chance() -> None:
+    # Each of two agencies is swapped or not: of the four ways, two reach the difference of 1.
+    sides = Sides(np.ones((2, 1)), np.zeros((2, 1)), np.ones(2), np.ones(2))
+    p = permute_clusters(sides)[0]
+    assert p == pytest.approx(0.5, abs=0.02)
+    # B = 9,999 unless asked otherwise: p is a whole number of ten thousandths.
+    assert p * 10_000 == pytest.approx(round(p * 10_000), abs=1e-9)
+    assert p == permute_clusters(sides, seed=0)[0] != permute_clusters(sides, seed=1)[0]
+
+
+def test_intervals_of_what_is_named_and_of_what_is_not_mirror_each_other() -> None:
+    counts, sizes = np.array([[2.0], [2.0], [2.0], [0.0]]), np.full(4, 2.0)
+    low, high = clustered_wilson(counts, sizes)
+    assert (1 - high[0], 1 - low[0]) == pytest.approx(
+        tuple(bound[0] for bound in clustered_wilson(sizes[:, None] - counts, sizes))
+    )
+    # One agency that never names it tells of likeness as a table of two does: t with one degree.
+    t, z = 12.706205, 1.959964
+    assert shares._widening(counts, sizes, 0.95)[0] == pytest.approx((t / z) ** 2)
+
+
+def test_few_agencies_are_named_up_to_the_bound() -> None:
+    with pytest.warns(TextmineWarning, match=r"fewer than 20 agencies in 甲 \(19\); intervals"):
+        shares.warn_few_clusters("x", {"甲": 19, "乙": 20, "丙": 1})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        shares.warn_few_clusters("x", {"乙": 20, "丙": 1})

@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from textmine.dtypes import as_text, holds_text
+
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 # What ``pandas.read_csv`` reads as missing, but for the empty cell.
 _MISSING = re.compile(
@@ -72,9 +74,9 @@ def _change_cells(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
     changed: dict[str, pd.Series] = {}
     for column in frame.columns:
         values = frame[column]
-        if not pd.api.types.is_string_dtype(values):
+        if not holds_text(values):
             continue
-        text = values.fillna("").astype("str")
+        text = as_text(values)
         # Most columns say the same few things over and over: each is looked at once.
         distinct = pd.Series(text.unique(), dtype="str")
         unsafe = distinct.str.match(_FORMULA) | distinct.str.match(_MISSING)

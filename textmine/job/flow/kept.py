@@ -24,6 +24,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet as pq
 import xxhash
 
+from textmine.dtypes import arrow_table
 from textmine.job.flow.meter import StepFacts
 
 FACTS = "facts.json"
@@ -78,7 +79,7 @@ def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts)
     """
     with making(place) as beside:
         for name, table in tables.items():
-            pq.write_table(to_arrow(table), beside / f"{name}.parquet")
+            pq.write_table(arrow_table(table), beside / f"{name}.parquet")
         seal(beside, facts)
 
 
@@ -193,11 +194,6 @@ def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Tab
         return pq.read_table(file, columns=columns)
     ids = pa.array(of, pa.large_string())
     return pq.read_table(file, columns=columns, filters=compute.field("report_id").isin(ids))
-
-
-def to_arrow(table: pd.DataFrame) -> pa.Table:
-    """Turn a frame into an arrow table that leads back to the same frame."""
-    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def to_frame(parts: Sequence[pa.Table]) -> pd.DataFrame:

@@ -150,7 +150,7 @@ def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) 
     fold_table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
     done = 0
     for low, high in _text_batches(lengths):
-        folded = _fold(_code_points(texts[low:high]), fold_table)
+        folded = _fold(code_points(texts[low:high]), fold_table)
         kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
         kept_edges = np.searchsorted(kept, edges)
@@ -174,7 +174,7 @@ def _text_batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield from ((low, high) for low, high in pairwise(cuts) if low < high)
 
 
-def _code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
+def code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
     """Code points of texts, one after the other."""
     joined = "".join(texts).encode("utf-32-le", errors="surrogatepass")
     return np.frombuffer(joined, dtype="<u4")

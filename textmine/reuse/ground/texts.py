@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -14,6 +13,8 @@ import pyarrow.compute as compute
 import xxhash
 from numpy.typing import NDArray
 
+from textmine.dtypes import arrow_column, as_text
+from textmine.intake.columns import mend_column
 from textmine.intake.frames import check_single_rows, take_texts
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.schema import META, NarrativeSource
@@ -25,9 +26,6 @@ COLUMNS = ("report_id", "section", "start", *META)
 
 # The rank of an office at the end of its type, which must leave two characters of what it does.
 _RANK_OF_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
-
-# Half of a surrogate pair, as broken decoding leaves it.
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +52,8 @@ class Contents(Sequence[str]):
     @classmethod
     def of(cls, values: pd.Series) -> Contents:
         """Of a column in its order; what is missing is empty."""
-        column = pa.chunked_array(pa.array(_strings(values)))
+        column = arrow_column(_strings(values))
         whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-        if not pa.types.is_large_string(whole.type):
-            whole = whole.cast(pa.large_string())  # objects of pandas 2, and columns without a row
         return cls(whole, np.arange(len(whole)))
 
     @classmethod
@@ -173,7 +169,7 @@ class Texts:
 
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""
-        values = self.values(column).astype("object").fillna("").astype("str")
+        values = as_text(self.values(column))
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
@@ -305,20 +301,9 @@ def _numbers(frame: pd.DataFrame, column: str, default: object) -> pd.Series:
 
 def _strings(values: pd.Series) -> pd.Series:
     """Values as strings, what is missing as empty ones."""
-    try:
-        if isinstance(values.dtype, pd.StringDtype):
-            return values.astype("str").fillna("")
-        # Filled first: pandas 2 writes what is missing among objects as a word.
-        return values.astype("object").fillna("").astype("str")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
-        # that offsets stay as they are.
-        return values.map(_mend_half_pairs).astype("object").fillna("").astype("str")
-
-
-def _mend_half_pairs(value: object) -> object:
-    """Put the replacement character where half of a surrogate pair stands."""
-    return _HALF_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+    # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
+    # that offsets stay as they are.
+    return as_text(mend_column(values))
 
 
 def _random_rank(names: pd.Series) -> NDArray[np.uint64]:

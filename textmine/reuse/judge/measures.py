@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,12 +12,17 @@ from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
-from textmine.reuse.ground.columns import unroll
-from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
-from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.fingerprints import (
+    gather_repeated,
+    is_among,
+    mix,
+)
+from textmine.reuse.ground.runs import Runs
+from textmine.reuse.ground.sentences import Sentences, cut_sentences
+from textmine.reuse.ground.stream import Stream
 from textmine.schema import make_frame
 from textmine.scratch import Buckets, gather_array, make_array
-from textmine.text.sentences import STATEMENT_MARKS
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -44,27 +47,13 @@ ENOUGH_YEARS = 30
 """Reports with an earlier one from which the residual on five powers of length can be estimated."""
 POWERS = 5
 """Powers of length: Brown & Tucker (2011), equation 3."""
-_ENDS = f"{STATEMENT_MARKS}\n"
-# The statement of ``text.sentences``, but every character stands in one: shares are of all of them.
-_SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]*|[{_ENDS}]+")
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
-def split_sentences(text: str) -> list[str]:
-    """Split a text at full stops, semicolons, question marks and line ends, which stay.
-
-    The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too.
-
-    Examples
-    --------
-    >>> split_sentences("公开及时。渠道单一；人手不足")
-    ['公开及时。', '渠道单一；', '人手不足']
-    """
-    return _SENTENCE.findall(text)
-
-
-def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
+def measure_boilerplate(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure the share of text in sentences that hold a phrase most of the year's reports hold.
 
     A phrase is a run of 8 characters. Sentences with one that more than 80 % of the year's reports
@@ -78,6 +67,8 @@ def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -91,109 +82,118 @@ def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     large sample evidence, Journal of Accounting and Economics 60, 110–135, appendix A.2. There:
     four words for eight characters, a country for a year.
     """
-    found = boilerplate_shares(_text_batches(mined), _years(mined))
-    named = {"boilerplate": found.share, "boilerplate_band": found.band_share}
-    parts = [_scores(mined, name, share, found.size) for name, share in named.items()]
-    return pd.concat(parts, ignore_index=True)
+    report = mined.texts.report.astype(np.int64)
+    shares = boilerplate_shares(mined.stream, sentences, report, _years(mined))
+    found = [
+        _scores(mined, "boilerplate", shares.published, shares.size),
+        _scores(mined, "boilerplate_band", shares.band, shares.size),
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BoilerplateShares:
-    """Shares of texts in boilerplate.
+class Boilerplate:
+    """Share of each document in boilerplate sentences.
 
     Parameters
     ----------
-    share : numpy.ndarray of shape (n_texts,)
-        Share in sentences with a phrase most of the group hold, as published; NaN without any.
-    band_share : numpy.ndarray of shape (n_texts,)
-        Share in sentences with a phrase between the bounds of the band.
-    size : numpy.ndarray of shape (n_texts,)
-        Characters in sentences.
+    published : numpy.ndarray of float64, shape (n_documents,)
+        As the paper defines it; NaN for an empty document.
+    band : numpy.ndarray of float64, shape (n_documents,)
+        Of phrases in a band of commonness.
+    size : numpy.ndarray of int64, shape (n_documents,)
+        Characters of each.
     """
 
-    share: Floats
-    band_share: Floats
-    size: NDArray[np.int64]
+    published: Floats
+    band: Floats
+    size: Ints
 
 
 def boilerplate_shares(
-    batches: Iterable[Sequence[str]], groups: Sequence[int]
-) -> BoilerplateShares:
-    """Share of each text in sentences with a phrase common in its group.
-
-    Phrases are sorted into buckets by their hashes and counted bucket by bucket, so that of a large
-    corpus they never stand in memory together.
+    stream: Stream, sentences: Sentences, document: Ints, groups: Sequence[int]
+) -> Boilerplate:
+    """Measure the share of each document in sentences with a phrase common in its group.
 
     Parameters
     ----------
-    batches : iterable of sequence of str
-        The texts, some at a time.
+    stream : Stream
+        Texts.
+    sentences : Sentences
+        Their sentences.
+    document : numpy.ndarray of int64, shape (n_texts,)
+        Document of each text, ascending.
     groups : sequence of int
-        Group of each text.
+        Group (year) of each document.
 
     Returns
     -------
-    BoilerplateShares
-        Of each text.
+    Boilerplate
+        As published, and by band.
     """
-    sizes: list[NDArray[np.int64]] = []
-    owners: list[NDArray[np.int64]] = []
-    n_texts = n_sentences = 0
-    n_buckets = 1 << (len(groups) // TEXTS_A_BUCKET).bit_length()
-    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
-        for texts in batches:
-            parts = [split_sentences(text) for text in texts]
-            stream = read_stream([sentence for part in parts for sentence in part])
-            place, phrase = _phrases(stream.codes, stream.bounds)
-            rows = np.empty(len(place), _PHRASE_ROW)
-            rows["phrase"] = phrase
-            rows["sentence"] = stream.text_at(place) + n_sentences
-            # Not the lowest bits, nor the highest: by these the hashes of a bucket are told apart.
-            buckets.add(rows, (phrase >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
-            sizes.append(np.diff(stream.bounds))
-            own = np.arange(n_texts, n_texts + len(texts))
-            owners.append(np.repeat(own, [len(part) for part in parts]))
-            n_texts, n_sentences = n_texts + len(texts), n_sentences + len(sizes[-1])
-        size, owner = np.concatenate(sizes), np.concatenate(owners)
-        common, form, in_band = (np.zeros(n_sentences, dtype=bool) for _ in range(3))
-        group = np.asarray(groups, dtype=np.int64)
-        for number in range(n_buckets):
-            rows = buckets.read(number)
-            home = rows["sentence"]
-            spread = _spread(rows["phrase"], owner[home], group)
-            common[home[spread.is_boilerplate]] = True
-            form[home[spread.is_form]] = True
-            in_band[home[spread.is_in_band]] = True
-    total = np.bincount(owner, weights=size, minlength=n_texts)
+    owner, group = document[sentences.text], np.asarray(groups, dtype=np.int64)
+    is_boilerplate, is_form, is_in_band = (np.zeros(len(sentences), dtype=bool) for _ in range(3))
+    for phrases in _repeated_phrases(stream, sentences, len(groups)):
+        spread = _spread(phrases.hash, owner[phrases.home], group)
+        is_boilerplate[phrases.home[spread.is_boilerplate]] = True
+        is_form[phrases.home[spread.is_form]] = True
+        is_in_band[phrases.home[spread.is_in_band]] = True
+    total = np.bincount(owner, weights=sentences.size, minlength=len(groups))
 
-    def share(marked: NDArray[np.bool_]) -> Floats:
-        hit = np.bincount(owner, weights=size * marked, minlength=n_texts)
+    def share(marked: Bools) -> Floats:
+        hit = np.bincount(owner, weights=sentences.size * marked, minlength=len(groups))
         return np.where(total > 0, hit / np.maximum(total, 1), np.nan)
 
-    return BoilerplateShares(share(common & ~form), share(in_band), total.astype(np.int64))
+    return Boilerplate(share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64))
 
 
-TEXTS_A_BUCKET = 1000
-"""Texts for each bucket that phrases are counted in: of reports, each then holds two or three
-million phrases, which take 100 bytes each while they are counted."""
-_BUCKET_BITS = np.uint64(32)
-_PHRASE_ROW = np.dtype([("phrase", "u8"), ("sentence", "i4")])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrases(Columns):
+    """Occurrences of phrases, equal ones together, each in the order of the sentences.
+
+    Parameters
+    ----------
+    hash : numpy.ndarray of uint64, shape (n,)
+        Hash of the phrase.
+    home : numpy.ndarray of int32, shape (n,)
+        Number of the sentence.
+    """
+
+    hash: NDArray[np.uint64]
+    home: NDArray[np.int32]
 
 
-def _phrases(
-    codes: NDArray[np.uint32], bounds: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Places and hashes of the runs of ``PHRASE`` characters inside sentences."""
-    hashes = hash_runs(codes, PHRASE)
-    place = np.arange(len(hashes))
-    end = bounds[np.searchsorted(bounds, place, side="right")] if len(place) else place
-    inside = place + PHRASE <= end
-    return place[inside], hashes[inside]
+def _repeated_phrases(stream: Stream, sentences: Sentences, n_documents: int) -> Iterator[_Phrases]:
+    """Gather the phrases that stand more than once; of those of a large corpus some at a time.
+
+    They are sorted into buckets by their hashes, so that they never stand in memory together.
+    """
+    n_buckets = 1 << (n_documents // DOCUMENTS_A_BUCKET).bit_length()
+    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
+        for batch in cut_batches(sentences.bounds):
+            bounds = sentences.bounds[batch.start : batch.stop + 1]
+            found = Runs.read(stream, bounds, PHRASE)
+            rows = np.empty(len(found), _PHRASE_ROW)
+            rows["hash"], rows["home"] = found.hash, found.home + batch.start
+            # Not the highest bits, nor the lowest: by these a bucket's own are told apart.
+            buckets.add(rows, (found.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
+        for number in range(n_buckets):
+            rows = buckets.read(number)
+            phrases = _Phrases(rows["hash"].copy(), rows["home"].copy())
+            # What stands once is common nowhere: most phrases fall away here.
+            yield phrases.take(gather_repeated(phrases.hash))
+
+
+DOCUMENTS_A_BUCKET = 1000
+"""Documents for each bucket that phrases are counted in: of reports, each then holds two or three
+million phrases, which take 50 bytes each while they are counted."""
+_BUCKET_BITS = np.uint64(24)
+_PHRASE_ROW = np.dtype([("hash", "u8"), ("home", "i4")])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Spread:
-    """How widely the phrase of each occurrence is held; 0 where it occurs once only.
+    """How widely the phrase of each occurrence is held.
 
     Parameters
     ----------
@@ -209,52 +209,54 @@ class _Spread:
 
     share: Floats
     of_all: Floats
-    holders: Floats
+    holders: Ints
     repeats: Floats
 
     @property
-    def is_boilerplate(self) -> NDArray[np.bool_]:
+    def is_boilerplate(self) -> Bools:
         """Whether most of the group hold it, and not one document alone."""
         return (self.holders > 1) & (self.share >= BOILERPLATE_SHARE)
 
     @property
-    def is_form(self) -> NDArray[np.bool_]:
+    def is_form(self) -> Bools:
         """Whether nearly everyone holds it: the form prescribes it."""
         return (self.holders > 1) & ((self.share > FORM_SHARE) | (self.of_all >= FORM_SHARE_OF_ALL))
 
     @property
-    def is_in_band(self) -> NDArray[np.bool_]:
+    def is_in_band(self) -> Bools:
         """Whether it is common without being the form, or said again and again."""
         common = (self.share >= BAND_LOW) | (self.repeats >= BAND_REPEATS)
         return (self.holders > 1) & (self.share < BAND_HIGH) & common
 
 
-def _spread(
-    phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDArray[np.int64]
-) -> _Spread:
-    """Count holders of each phrase, in the group of each occurrence's document and in all."""
-    kind = first_equal(phrase).astype(np.int64)
-    n_documents = len(group)
-    years, number = np.unique(group, return_inverse=True)
-    n_years = len(years)
-    # What stands once is common nowhere: most phrases fall away here.
-    twice = (np.bincount(kind, minlength=1) > 1)[kind]
-    pairs, times = np.unique(kind[twice] * n_documents + document[twice], return_counts=True)
-    phrase_of, document_of = np.divmod(pairs, n_documents)
-    key = phrase_of * n_years + number[document_of]
-    keys, at, holders = np.unique(key, return_inverse=True, return_counts=True)
-    everywhere = np.bincount(phrase_of, minlength=1)
-    share = holders / np.bincount(number)[keys % n_years] if len(keys) else np.zeros(0)
-    repeats = np.bincount(at, weights=times, minlength=len(keys)) / np.maximum(holders, 1)
-    counts = [np.zeros(len(kind)) for _ in range(4)]
-    row = np.searchsorted(keys, (kind * n_years + number[document])[twice])
-    of_all = everywhere[keys // n_years] / max(n_documents, 1)
-    for out, values in zip(counts, (share, of_all, holders, repeats), strict=True):
-        out[twice] = values[row]
-    return _Spread(*counts)
+def _spread(phrase: NDArray[np.uint64], document: Ints, group: Ints) -> _Spread:
+    """Count who holds each phrase, in the group of each occurrence's document and in all.
+
+    Equal phrases stand together, each in the order of the documents.
+    """
+    n = len(phrase)
+    opens = np.ones(n, dtype=bool)
+    opens[1:] = phrase[1:] != phrase[:-1]
+    number = np.cumsum(opens) - 1
+    is_new_holder = opens.copy()
+    is_new_holder[1:] |= document[1:] != document[:-1]
+    n_kinds = int(opens.sum())
+    holders, repeats, share = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n)
+    of_group = group[document]
+    # Group by group, for a table of all phrases by all groups would be mostly empty.
+    for name, size in zip(*np.unique(group, return_counts=True), strict=True):
+        here = np.flatnonzero(of_group == name)
+        kind = number[here]
+        n_holders = np.bincount(kind[is_new_holder[here]], minlength=n_kinds)
+        n_times = np.bincount(kind, minlength=n_kinds)
+        holders[here] = n_holders[kind]
+        share[here] = (n_holders / size)[kind]
+        repeats[here] = (n_times / np.maximum(n_holders, 1))[kind]
+    n_anywhere = np.bincount(number[is_new_holder], minlength=n_kinds)
+    return _Spread(share, (n_anywhere / max(len(group), 1))[number], holders, repeats)
 
 
-def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
+def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure the share of text in sentences that share a long run with last year's report.
 
     A run of 15 characters counts, in the agency's report of the year before; official
@@ -264,6 +266,8 @@ def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -282,47 +286,29 @@ def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     n = len(mined.texts.reports)
     values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
     for now, before in previous_reports(mined).items():
-        values[now], sizes[now] = _sticky(mined, now, before)
+        values[now], sizes[now] = _sticky(mined, sentences, now, before)
     return _scores(mined, "stickiness", values, sizes)
 
 
-def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
+def _sticky(mined: Catalogue, sentences: Sentences, now: int, before: int) -> tuple[float, int]:
     """Share of a report in sentences that share a long run with another, and its characters."""
-    runs = [hashes for hashes, _ in _runs(mined, before)]
-    earlier = np.sort(np.concatenate([np.empty(0, np.uint64), *runs]))
-    rows = mined.texts.rows_of(now)
-    contents = mined.texts.contents[rows.start : rows.stop]
-    hit = total = 0
-    for row, text, (hashes, free) in zip(rows, contents, _runs(mined, now), strict=True):
-        low, high = (int(x) for x in mined.stream.bounds[row : row + 2])
-        shared = np.flatnonzero(is_among(hashes, earlier) & free)
-        source = mined.stream.source[low:high].astype(np.int64)
-        cuts = np.cumsum([len(s) for s in split_sentences(text)])
-        sentence = np.searchsorted(cuts, source, side="right")
-        sizes = np.bincount(sentence, minlength=len(cuts) + 1)
-        # A run may cross the end of a sentence: every sentence that it touches shares it.
-        touched = np.unique(np.concatenate([sentence[shared], sentence[shared + STICKY_RUN - 1]]))
-        hit += int(sizes[touched].sum())
-        total += high - low
-    return hit / max(total, 1), total
+    earlier, runs = _runs_of(mined, before), _runs_of(mined, now)
+    shared = runs.place[is_among(runs.hash, np.sort(earlier.hash))]
+    n_official = np.add.reduce(mined.mandated[shared[:, None] + np.arange(STICKY_RUN)], axis=1)
+    shared = shared[n_official < STICKY_RUN]
+    # A run may cross the end of a sentence: every sentence that it touches shares it.
+    touched = np.unique(sentences.at(np.append(shared, shared + (STICKY_RUN - 1))))
+    bounds = mined.bounds_of(now)
+    total = int(bounds[-1] - bounds[0])
+    return int(sentences.size[touched].sum()) / max(total, 1), total
 
 
-def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
-    """Hashes of the long runs of each text of a report."""
-    return [_row_runs(mined, row) for row in mined.texts.rows_of(report)]
+def _runs_of(mined: Catalogue, report: int) -> Runs:
+    """The long runs of a report."""
+    return Runs.read(mined.stream, mined.bounds_of(report), STICKY_RUN)
 
 
-def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Hashes of the long runs of a text, and which of them are not wholly official wording."""
-    low, high = mined.stream.bounds[row : row + 2]
-    hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
-    before = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
-    n = len(hashes)
-    official = before[STICKY_RUN : STICKY_RUN + n] - before[:n]
-    return hashes, official < STICKY_RUN
-
-
-def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
+def measure_redundancy(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure how much of a report it says more than once.
 
     ``redundancy``: of the runs of 20 characters in the report, at every place, the share that
@@ -333,6 +319,8 @@ def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -347,43 +335,45 @@ def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     Dyer, M. Lang & L. Stice-Lawrence (2017), Journal of Accounting and Economics 64, 221–245
     (``redundancy_sentences``).
     """
-    found = [_repeated_runs(mined), _repeated_sentences(mined)]
+    found = [_repeated_runs(mined), _repeated_sentences(mined, sentences)]
     return pd.concat(found, ignore_index=True)
 
 
 def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
     """Share of a report's runs of characters that stand in it more than once."""
-    share, count = [], []
-    for texts in _text_batches(mined):
-        stream = read_stream(texts)
-        for low, high in pairwise(stream.bounds.tolist()):
-            hashes = hash_runs(stream.codes[low:high], REPEATED_RUN)
-            times = np.unique(hashes, return_counts=True)[1]
-            count.append(len(hashes))
-            share.append(times[times > 1].sum() / len(hashes) if len(hashes) else np.nan)
-    return _scores(mined, "redundancy", np.array(share), np.array(count, dtype=np.int64))
+    bounds = mined.report_bounds
+    n = len(bounds) - 1
+    count, again = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for batch in cut_batches(bounds):
+        edges = bounds[batch.start : batch.stop + 1]
+        runs = Runs.read(mined.stream, edges, REPEATED_RUN)
+        # The same run in two reports is two runs.
+        salt = mix(np.arange(len(batch), dtype=np.uint64))
+        repeated = gather_repeated(runs.hash ^ salt[runs.home])
+        rows = slice(batch.start, batch.stop)
+        count[rows] = np.bincount(runs.home, minlength=len(batch))
+        again[rows] = np.bincount(runs.home[repeated], minlength=len(batch))
+    share = np.where(count > 0, again / np.maximum(count, 1), np.nan)
+    return _scores(mined, "redundancy", share, count)
 
 
-def _repeated_sentences(mined: Catalogue) -> pd.DataFrame:
+def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Share of a report in sentences that stand elsewhere in it too."""
-    found = [_repeated_in(texts) for texts in _text_batches(mined)]
-    share, size = (np.concatenate(column) for column in zip(*found, strict=True))
-    return _scores(mined, "redundancy_sentences", share, size)
-
-
-def _repeated_in(texts: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
-    """Share of each text in sentences that stand elsewhere in it too, and its characters."""
-    sentences = [split_sentences(text) for text in texts]
-    stream = read_stream([s for part in sentences for s in part])
-    owner = np.repeat(np.arange(len(sentences)), [len(part) for part in sentences])
-    contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
-    table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
-    length = np.diff(stream.bounds)
-    again = table.duplicated(keep=False).to_numpy() & (length >= SHORT_SENTENCE)
-    sizes = np.bincount(owner, weights=length, minlength=len(sentences))
-    hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
+    owner, size = mined.texts.report[sentences.text], sentences.size
+    again = np.zeros(len(sentences), dtype=bool)
+    bounds = mined.report_bounds
+    for batch in cut_batches(bounds):
+        edges = np.searchsorted(sentences.bounds, bounds[[batch.start, batch.stop]])
+        long = np.arange(*edges)
+        long = long[size[long] >= SHORT_SENTENCE]
+        contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
+        table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
+        again[long[table.duplicated(keep=False).to_numpy()]] = True
+    n = len(mined.texts.reports)
+    sizes = np.bincount(owner, weights=size, minlength=n)
+    hit = np.bincount(owner, weights=size * again, minlength=n)
     share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
-    return share, sizes.astype(np.int64)
+    return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
 
 
 def measure_modification(mined: Catalogue) -> pd.DataFrame:
@@ -443,16 +433,18 @@ PAIRS_AT_ONCE = 1000
 
 def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
     """Cosine of rows with weighted columns, pair by pair; missing where one weighs nothing."""
-    one, other = (rows.multiply(weight[None, :]).tocsr() for rows in (a, b))
-    squares = [np.asarray(rows.multiply(rows).sum(axis=1)).ravel() for rows in (one, other)]
+    one, other = a.copy(), b.copy()
+    for weighted in (one, other):
+        weighted.data *= weight[weighted.indices]
+    norms = [np.sqrt(np.asarray(x.power(2).sum(axis=1)).ravel()) for x in (one, other)]
     shared = np.asarray(one.multiply(other).sum(axis=1)).ravel()
-    length = np.sqrt(squares[0]) * np.sqrt(squares[1])
+    length = norms[0] * norms[1]
     cosine: Floats = np.full(len(length), np.nan)
     np.divide(shared, length, out=cosine, where=length > 0)
     return cosine
 
 
-def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
+def _residual(values: Floats, length: Ints) -> Floats:
     """What the powers of length leave unexplained."""
     # Standardised: the fifth power of a raw length drowns all else.
     scaled = (length - length.mean()) / max(float(length.std()), 1.0)
@@ -619,8 +611,7 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
-    first = np.searchsorted(mined.texts.report, np.arange(n + 1))
-    bounds = mined.stream.bounds[first]
+    bounds = mined.report_bounds
     for batch in cut_batches(bounds):
         low, high = bounds[batch.start], bounds[batch.stop]
         part = df[low:high]
@@ -651,25 +642,16 @@ def previous_reports(mined: Catalogue) -> dict[int, int]:
 
 def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
+    sentences = cut_sentences(mined.texts.contents, mined.stream)
     measures: Iterable[pd.DataFrame] = (
         measure_originality(mined),
-        measure_boilerplate(mined),
-        measure_redundancy(mined),
-        measure_stickiness(mined),
+        measure_boilerplate(mined, sentences),
+        measure_redundancy(mined, sentences),
+        measure_stickiness(mined, sentences),
         measure_modification(mined),
     )
     table = pd.concat(list(measures), ignore_index=True)
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
-
-
-def _text_batches(mined: Catalogue) -> Iterator[list[str]]:
-    """Text of each report, its sections joined by line ends, some reports at a time."""
-    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
-    for batch in cut_batches(mined.stream.bounds[first_row]):
-        rows = first_row[batch.start : batch.stop + 1]
-        contents = mined.texts.contents[int(rows[0]) : int(rows[-1])]
-        ends = pairwise((rows - rows[0]).tolist())
-        yield ["\n".join(contents[low:high]) for low, high in ends]
 
 
 def _years(mined: Catalogue) -> list[int]:
@@ -677,14 +659,12 @@ def _years(mined: Catalogue) -> list[int]:
     return [0 if pd.isna(y) else int(y) for y in mined.texts.reports["year"]]
 
 
-def _sizes(mined: Catalogue) -> NDArray[np.int64]:
+def _sizes(mined: Catalogue) -> Ints:
     """Normalised characters of each report."""
-    of_texts = np.diff(mined.stream.bounds)
-    n = len(mined.texts.reports)
-    return np.bincount(mined.texts.report, weights=of_texts, minlength=n).astype(np.int64)
+    return np.diff(mined.report_bounds)
 
 
-def _scores(mined: Catalogue, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
+def _scores(mined: Catalogue, name: str, values: Floats, sizes: Ints) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
     table = pd.DataFrame(
         {
