@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "reuse",
         looks_at=CORPUS,
-        needs=("narrative", "reports"),
+        needs=("narrative",),
         gives=("families", "passages", "ties", "pairs", "reuse_scores", "residue"),
         run=analyses.reuse,
         uses=("min_chars", "pairs", "seed", "successors"),
@@ -154,12 +154,20 @@ STAGES: tuple[Stage, ...] = (
         run=analyses.find_phrases,
     ),
     Stage(
+        "sentences",
+        looks_at=REPORT,
+        needs=("narrative", "passages", "reports"),
+        gives=("sentences", "sentence_marks"),
+        run=analyses.cut_sentences,
+        columns={"passages": ("report_id", "start", "end"), "reports": ("report_id",)},
+    ),
+    Stage(
         "themes",
         looks_at=CORPUS,
-        needs=("narrative", "passages"),
+        needs=("sentences", "sentence_marks", "reports"),
         gives=("themes", "theme_shares"),
         run=analyses.find_themes,
-        columns={"passages": ("report_id", "start", "end")},
+        columns={"reports": ("report_id",)},
         uses=("n_themes",),
     ),
     Stage(

@@ -1,18 +1,23 @@
 """The literature's measures and the estimator, on texts whose values can be counted by hand."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
 
+from textmine import scratch
 from textmine.errors import FrameError, NotFittedError
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.sentences import cut_sentences
 from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.judge import measures
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
-from textmine.reuse.judge.measures import Boilerplate, boilerplate_shares
+from textmine.reuse.judge.measures import Boilerplate, boilerplate_shares, measure_all
 from textmine.reuse.mine import mine_reuse
+from textmine.scratch import use_scratch
 
 FORM = "依托网站及时发布各类信息方便查询。"
 OWN = ["镇东桥修好了。", "河西种下柳树。", "山脚办起学堂。", "渡口换了新船。"]
@@ -104,3 +109,18 @@ def test_detector_errors() -> None:
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")
+
+
+def test_no_measure_depends_on_how_many_reports_are_looked_at_at_once(
+    frame: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = measure_all(mine_reuse(frame).mined)
+    monkeypatch.setattr(measures, "DOCUMENTS_A_BUCKET", 1)
+    monkeypatch.setattr(measures, "PAIRS_AT_ONCE", 1)
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    mined = mine_reuse(frame).mined
+    for n_chars in (1, 200):
+        with use_batch_sizes(BatchSizes(painted=n_chars)), use_scratch(tmp_path):
+            pd.testing.assert_frame_equal(measure_all(mined), whole, check_exact=True)
+    assert {"modification_raw", "boilerplate_band", "redundancy"} <= set(whole["score"])
+    assert not any(tmp_path.iterdir())

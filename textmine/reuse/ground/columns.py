@@ -10,6 +10,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.scratch import make_array
+
 _WORD = 64  # bits of the widest integer
 
 
@@ -48,7 +50,7 @@ class Columns:
         if len(parts) < 2:
             return parts[0] if parts else self
         names = self._names()
-        return type(self)(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+        return type(self)(*(_lay_out([getattr(p, name) for p in parts]) for name in names))
 
     def collect(self, others: Iterable[Self], size: int) -> Self:
         """Return these rows followed by others, which are written into one table as they come.
@@ -70,17 +72,30 @@ class Columns:
         names, rest = self._names(), iter(others)
         first = next(rest, self.take(slice(0, 0)))
         dtypes = [np.result_type(getattr(self, name), getattr(first, name)) for name in names]
-        columns = [np.empty(len(self) + size, dtype) for dtype in dtypes]
+        columns = [make_array(len(self) + size, dtype) for dtype in dtypes]
         done = 0
         for part in chain([self, first], rest):
             end = done + len(part)
             if end > len(columns[0]):
                 # A quarter more than needed, so that the number of copies stays logarithmic.
-                columns = [np.resize(column, end + end // 4) for column in columns]
+                columns = [_widen(column, end + end // 4, done) for column in columns]
             for column, name in zip(columns, names, strict=True):
                 column[done:end] = getattr(part, name)
             done = end
         return type(self)(*(column[:done] for column in columns))
+
+
+def _lay_out(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Lay arrays one after the other, a long one on disk where that is asked for."""
+    whole = make_array(sum(map(len, parts)), np.result_type(*parts))
+    return np.concatenate(parts, out=whole)
+
+
+def _widen(column: NDArray[Any], size: int, done: int) -> NDArray[Any]:
+    """A longer column that begins with what is done of another."""
+    longer = make_array(size, column.dtype)
+    longer[:done] = column[:done]
+    return longer
 
 
 def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:

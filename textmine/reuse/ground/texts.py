@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -18,6 +18,7 @@ from textmine.intake.columns import mend_column
 from textmine.intake.frames import check_single_rows, take_texts
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.schema import META, NarrativeSource
+from textmine.scratch import gather_array
 from textmine.stats.lines import agency_keys, join_agencies
 
 # Columns of the rows of text, beside the text itself.
@@ -54,6 +55,27 @@ class Contents(Sequence[str]):
         column = arrow_column(_strings(values))
         whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
         return cls(whole, np.arange(len(whole)))
+
+    @classmethod
+    def gather(cls, columns: Iterable[pd.Series]) -> Contents:
+        """Of columns one after the other, each let go of before the next is asked for."""
+        sizes = [np.zeros(1, dtype=np.int64)]
+
+        def characters() -> Iterator[NDArray[np.uint8]]:
+            for values in columns:
+                column = cls.of(values).column
+                _, offsets, content = column.buffers()
+                if not len(column):
+                    continue
+                ends = np.frombuffer(offsets, dtype=np.int64)[column.offset :][: len(column) + 1]
+                sizes.append(np.diff(ends))
+                yield np.frombuffer(content or b"", dtype=np.uint8)[ends[0] : ends[-1]]
+
+        content = gather_array(characters(), np.uint8)
+        ends = np.cumsum(np.concatenate(sizes))
+        n = len(ends) - 1
+        buffers = (pa.py_buffer(ends), pa.py_buffer(content))
+        return cls(pa.LargeStringArray.from_buffers(n, *buffers), np.arange(n))
 
     def sort(self, order: NDArray[np.int64]) -> Contents:
         """Those at some places, in another order."""
@@ -183,6 +205,40 @@ def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = Tru
     check_single_rows(frame, what="mine_reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
     return sort_texts(rows, Contents.of(frame["text"]), successors=successors)[0]
+
+
+def read_text_parts(parts: Iterable[pd.DataFrame], *, successors: bool = True) -> Texts:
+    """Read the texts of a corpus that comes in parts, as :func:`read_texts` does the whole.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Columns as for :func:`read_texts`; each part is let go of before the next is asked for, its
+        texts lie in a mapped file where a folder for it is in use (:mod:`textmine.scratch`).
+    successors : bool
+        As for :func:`read_texts`.
+
+    Returns
+    -------
+    Texts
+        The same for any parts.
+
+    Raises
+    ------
+    FrameError
+        As :func:`read_texts`.
+    """
+    rows = []
+
+    def contents() -> Iterator[pd.Series]:
+        for part in parts:
+            frame = take_texts(part, what="mine_reuse")
+            rows.append(pd.DataFrame({column: _column(frame, column) for column in COLUMNS}))
+            yield frame["text"]
+
+    gathered = Contents.gather(contents())
+    whole = pd.concat(rows, ignore_index=True)
+    return sort_texts(whole, gathered, successors=successors)[0]
 
 
 def sort_texts(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.batches import cut_batches
+from textmine.reuse.ground.batches import batch_sizes, cut_batches
+from textmine.reuse.ground.columns import Columns, unroll
 from textmine.reuse.ground.fingerprints import (
-    first_equal,
     gather_repeated,
     is_among,
     mix,
@@ -22,6 +22,7 @@ from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.sentences import Sentences, cut_sentences
 from textmine.reuse.ground.stream import Stream
 from textmine.schema import make_frame
+from textmine.scratch import Buckets, gather_array, make_array
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -130,15 +131,13 @@ def boilerplate_shares(
     Boilerplate
         As published, and by band.
     """
-    owner = document[sentences.text]
-    phrases = Runs.read(stream, sentences.bounds, PHRASE)
-    # What stands once is common nowhere: most phrases fall away here.
-    phrases = phrases.take(gather_repeated(phrases.hash))
-    spread = _spread(phrases.hash, owner[phrases.home], np.asarray(groups, dtype=np.int64))
-    is_boilerplate, is_form, is_in_band = (
-        _mark(len(sentences), phrases.home[marked])
-        for marked in (spread.is_boilerplate, spread.is_form, spread.is_in_band)
-    )
+    owner, group = document[sentences.text], np.asarray(groups, dtype=np.int64)
+    is_boilerplate, is_form, is_in_band = (np.zeros(len(sentences), dtype=bool) for _ in range(3))
+    for phrases in _repeated_phrases(stream, sentences, len(groups)):
+        spread = _spread(phrases.hash, owner[phrases.home], group)
+        is_boilerplate[phrases.home[spread.is_boilerplate]] = True
+        is_form[phrases.home[spread.is_form]] = True
+        is_in_band[phrases.home[spread.is_in_band]] = True
     total = np.bincount(owner, weights=sentences.size, minlength=len(groups))
 
     def share(marked: Bools) -> Floats:
@@ -148,11 +147,48 @@ def boilerplate_shares(
     return Boilerplate(share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64))
 
 
-def _mark(n: int, numbers: Ints) -> Bools:
-    """Mark some of ``n`` sentences."""
-    marked = np.zeros(n, dtype=bool)
-    marked[numbers] = True
-    return marked
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrases(Columns):
+    """Occurrences of phrases, equal ones together, each in the order of the sentences.
+
+    Parameters
+    ----------
+    hash : numpy.ndarray of uint64, shape (n,)
+        Hash of the phrase.
+    home : numpy.ndarray of int32, shape (n,)
+        Number of the sentence.
+    """
+
+    hash: NDArray[np.uint64]
+    home: NDArray[np.int32]
+
+
+def _repeated_phrases(stream: Stream, sentences: Sentences, n_documents: int) -> Iterator[_Phrases]:
+    """Gather the phrases that stand more than once; of those of a large corpus some at a time.
+
+    They are sorted into buckets by their hashes, so that they never stand in memory together.
+    """
+    n_buckets = 1 << (n_documents // DOCUMENTS_A_BUCKET).bit_length()
+    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
+        for batch in cut_batches(sentences.bounds):
+            bounds = sentences.bounds[batch.start : batch.stop + 1]
+            found = Runs.read(stream, bounds, PHRASE)
+            rows = np.empty(len(found), _PHRASE_ROW)
+            rows["hash"], rows["home"] = found.hash, found.home + batch.start
+            # Not the highest bits, nor the lowest: by these a bucket's own are told apart.
+            buckets.add(rows, (found.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
+        for number in range(n_buckets):
+            rows = buckets.read(number)
+            phrases = _Phrases(rows["hash"].copy(), rows["home"].copy())
+            # What stands once is common nowhere: most phrases fall away here.
+            yield phrases.take(gather_repeated(phrases.hash))
+
+
+DOCUMENTS_A_BUCKET = 1000
+"""Documents for each bucket that phrases are counted in: of reports, each then holds two or three
+million phrases, which take 50 bytes each while they are counted."""
+_BUCKET_BITS = np.uint64(24)
+_PHRASE_ROW = np.dtype([("hash", "u8"), ("home", "i4")])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -323,14 +359,19 @@ def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
 
 def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Share of a report in sentences that stand elsewhere in it too."""
-    owner = mined.texts.report[sentences.text]
+    owner, size = mined.texts.report[sentences.text], sentences.size
+    again = np.zeros(len(sentences), dtype=bool)
+    bounds = mined.report_bounds
+    for batch in cut_batches(bounds):
+        edges = np.searchsorted(sentences.bounds, bounds[[batch.start, batch.stop]])
+        long = np.arange(*edges)
+        long = long[size[long] >= SHORT_SENTENCE]
+        contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
+        table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
+        again[long[table.duplicated(keep=False).to_numpy()]] = True
     n = len(mined.texts.reports)
-    long = np.flatnonzero(sentences.size >= SHORT_SENTENCE)
-    contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
-    table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
-    again = _mark(len(sentences), long[table.duplicated(keep=False).to_numpy()])
-    sizes = np.bincount(owner, weights=sentences.size, minlength=n)
-    hit = np.bincount(owner, weights=sentences.size * again, minlength=n)
+    sizes = np.bincount(owner, weights=size, minlength=n)
+    hit = np.bincount(owner, weights=size * again, minlength=n)
     share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
     return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
 
@@ -367,11 +408,14 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     if not previous:
         return _scores(mined, "modification_raw", none, sizes)
     now, before = np.array(list(previous.items()), dtype=np.int64).T
-    counts = _bigrams(mined)
-    n, held = counts.shape[0], np.maximum(np.bincount(counts.indices, minlength=counts.shape[1]), 1)
+    bigrams = _Bigrams.count(mined)
+    n, held = len(mined.texts.reports), bigrams.held
     raw, smoothed, residual = none.copy(), none.copy(), none.copy()
-    raw[now] = 1 - _cosine(counts, np.log(n / held), now, before)
-    smoothed[now] = 1 - _cosine(counts, np.log((1 + n) / (1 + held)) + 1, now, before)
+    for low in range(0, len(now), PAIRS_AT_ONCE):
+        pairs = slice(low, low + PAIRS_AT_ONCE)
+        a, b = bigrams.rows(now[pairs]), bigrams.rows(before[pairs])
+        raw[now[pairs]] = 1 - _cosine(a, b, np.log(n / held))
+        smoothed[now[pairs]] = 1 - _cosine(a, b, np.log((1 + n) / (1 + held)) + 1)
     out = [
         _scores(mined, "modification_raw", raw, sizes),
         _scores(mined, "modification_smoothed", smoothed, sizes),
@@ -383,15 +427,19 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     return pd.concat(out, ignore_index=True)
 
 
-def _cosine(counts: csr_array, weight: Floats, a: Ints, b: Ints) -> Floats:
-    """Cosine of pairs of rows with weighted columns; missing where a row weighs nothing."""
-    weighted = counts.copy()
-    weighted.data *= weight[counts.indices]
-    weighted.eliminate_zeros()
-    norm = np.sqrt(np.asarray(weighted.power(2).sum(axis=1)).ravel())
-    shared = np.asarray(weighted[a].multiply(weighted[b]).sum(axis=1)).ravel()
-    length = norm[a] * norm[b]
-    cosine: Floats = np.full(len(a), np.nan)
+PAIRS_AT_ONCE = 1000
+"""Pairs of reports that are compared in one go: of some 1,500 distinct pairs of characters each."""
+
+
+def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
+    """Cosine of rows with weighted columns, pair by pair; missing where one weighs nothing."""
+    one, other = a.copy(), b.copy()
+    for weighted in (one, other):
+        weighted.data *= weight[weighted.indices]
+    norms = [np.sqrt(np.asarray(x.power(2).sum(axis=1)).ravel()) for x in (one, other)]
+    shared = np.asarray(one.multiply(other).sum(axis=1)).ravel()
+    length = norms[0] * norms[1]
+    cosine: Floats = np.full(len(length), np.nan)
     np.divide(shared, length, out=cosine, where=length > 0)
     return cosine
 
@@ -405,19 +453,130 @@ def _residual(values: Floats, length: Ints) -> Floats:
     return np.asarray(values - explained, dtype=np.float64)
 
 
-def _bigrams(mined: Catalogue) -> csr_array:
-    """Counts of the pairs of neighbouring characters of each report."""
-    pairs = Runs.read(mined.stream, mined.stream.bounds, 2)
-    first = first_equal(pairs.hash)
-    # Numbered in the order in which they first stand.
-    is_first = first == np.arange(len(first))
-    column = (np.cumsum(is_first) - 1)[first]
-    n_rows, n_columns = len(mined.texts.reports), max(int(is_first.sum()), 1)
-    cells = mined.texts.report[pairs.home].astype(np.int64) * n_columns + column
-    cells, counts = np.unique(cells, return_counts=True)
-    row, column = np.divmod(cells, n_columns)
-    opens = np.searchsorted(row, np.arange(n_rows + 1))
-    return csr_array((counts.astype(np.float64), column, opens), shape=(n_rows, n_columns))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bigrams:
+    """Counts of the pairs of neighbouring characters of each report.
+
+    Parameters
+    ----------
+    start : numpy.ndarray of shape (n_reports + 1,)
+        Where the pairs of each report begin, and last where they end.
+    column : numpy.ndarray of int32
+        Number of each distinct pair of a report, ascending.
+    times : numpy.ndarray of int32
+        How often it stands in the report.
+    held : numpy.ndarray of int64
+        Number of reports that hold each pair.
+    """
+
+    start: NDArray[np.int64]
+    column: NDArray[np.int32]
+    times: NDArray[np.int32]
+    held: NDArray[np.int64]
+
+    @classmethod
+    def count(cls, mined: Catalogue) -> _Bigrams:
+        """Count the pairs of all reports, some reports at a time."""
+        found: list[_ReportBigrams] = []
+        known = _Held.empty()
+
+        def keys() -> Iterator[NDArray[np.int64]]:
+            nonlocal known
+            for batch in _count_bigrams(mined):
+                known = known.add(batch.key)
+                found.append(replace(batch, key=batch.key[:0]))
+                yield batch.key
+
+        every_key = gather_array(keys(), np.int64)
+        known = known.settle()
+        n_distinct = np.concatenate([batch.n_distinct for batch in found])
+        step = batch_sizes().painted
+        columns = (
+            np.searchsorted(known.key, every_key[low : low + step])
+            for low in range(0, len(every_key), step)
+        )
+        return cls(
+            np.append(0, np.cumsum(n_distinct)),
+            gather_array(columns, np.int32),
+            gather_array((batch.times for batch in found), np.int32),
+            known.n_reports,
+        )
+
+    def rows(self, reports: NDArray[np.int64]) -> csr_array:
+        """Counts of some reports, a row each."""
+        size = self.start[reports + 1] - self.start[reports]
+        where = unroll(self.start[reports], size)
+        inside = np.append(0, np.cumsum(size))
+        shape = (len(reports), len(self.held))
+        cells = (self.times[where].astype(np.float64), self.column[where], inside)
+        return csr_array(cells, shape=shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ReportBigrams:
+    """Distinct pairs of some reports, in their order: key and count, and how many each has."""
+
+    key: NDArray[np.int64]
+    times: NDArray[np.int32]
+    n_distinct: NDArray[np.int64]
+
+
+def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
+    """Count the distinct pairs of characters of the reports, some reports at a time."""
+    codes, bounds = mined.stream.codes, mined.stream.bounds
+    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
+    for batch in cut_batches(bounds[first_row]):
+        rows = slice(first_row[batch.start], first_row[batch.stop] + 1)
+        edges = bounds[rows]
+        inside = np.ones(max(edges[-1] - edges[0] - 1, 0), dtype=bool)
+        borders = edges[1:-1] - edges[0] - 1
+        # No pair crosses the border of a text.
+        inside[borders[(borders >= 0) & (borders < len(inside))]] = False
+        part = codes[edges[0] : edges[-1]].astype(np.int64)
+        pair = (part[:-1] << _CODE_BITS | part[1:])[inside]
+        of_row = mined.texts.report[rows.start : rows.stop - 1] - batch.start
+        report = np.repeat(of_row, np.diff(edges))[:-1][inside].astype(np.int64)
+        # One key for both: a batch has some thousand reports, and 21 bits hold any code point.
+        cells, times = np.unique(report << (2 * _CODE_BITS) | pair, return_counts=True)
+        n_distinct = np.bincount(cells >> (2 * _CODE_BITS), minlength=len(batch))
+        key = cells & ((1 << (2 * _CODE_BITS)) - 1)
+        yield _ReportBigrams(key, times.astype(np.int32), n_distinct)
+
+
+_CODE_BITS = 21
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """Pairs of characters, ascending, and in how many reports each stands.
+
+    What is added waits until it is as long as what is there, so that all is sorted a few times
+    only.
+    """
+
+    key: NDArray[np.int64]
+    n_reports: NDArray[np.int64]
+    waiting: tuple[_Held, ...] = ()
+
+    @classmethod
+    def empty(cls) -> _Held:
+        """Of no report."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none)
+
+    def add(self, keys: NDArray[np.int64]) -> _Held:
+        """Add the distinct pairs of some reports, one report after the other."""
+        part = _Held(*np.unique(keys, return_counts=True))
+        waiting = (*self.waiting, part)
+        grown = replace(self, waiting=waiting)
+        return grown if sum(len(x.key) for x in waiting) < len(self.key) else grown.settle()
+
+    def settle(self) -> _Held:
+        """Count what waits with what is there."""
+        parts = (self, *self.waiting)
+        key, where = np.unique(np.concatenate([x.key for x in parts]), return_inverse=True)
+        counts = np.concatenate([x.n_reports for x in parts])
+        return _Held(key, np.bincount(where, counts, len(key)).astype(np.int64))
 
 
 def measure_originality(mined: Catalogue) -> pd.DataFrame:
@@ -447,7 +606,8 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     spans = mined.passages
     # Rarer families first: where passages overlap, the commoner one's count stands.
     order = np.argsort(held[spans.family], kind="stable")
-    df = np.ones(len(mined.stream.codes), dtype=np.int32)
+    df = make_array(len(mined.stream.codes), np.int32)
+    df[:] = 1
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
