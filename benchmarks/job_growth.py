@@ -4,13 +4,14 @@
 
 SIZES are numbers of simulated reports with commas between them (1000,3000,10000). For each size the
 command ``textmine mine`` runs in a process of its own; its memory is that of all processes of the
-run together, looked at five times a second (unique set size where the system tells it, so that
-pages shared between processes and files kept in memory by the system do not count twice). The
-reference is one pass of ``jieba.lcut`` over the same texts, on as many processes.
+run together, looked at five times a second: what they put there themselves, for pages of mapped
+files belong to the page cache, which the system takes back whenever it needs them. The reference is
+one pass of ``jieba.lcut`` over the same texts, on as many processes.
 
-Prints seconds, processor seconds, peak memory and the ratio to jieba by size, seconds by stage of
-the largest size, and the exponent of growth (slope of log time over log size). With ``--json`` all
-of it goes into a file with the facts of the machine.
+Prints seconds, processor seconds, peak memory and the ratio to jieba by size; by stage, seconds and
+peak memory at the largest size and what the last step up in size added a report; the exponent of
+growth (slope of log processor seconds over log size, for a busy machine says little by the clock).
+With ``--json`` all of it goes into a file with the facts of the machine.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ import psutil
 SIZES = (1000, 2000, 5000, 10_000)
 # Seconds between two looks at the memory of all processes.
 PAUSE = 0.2
+# Lines of a process's status that count memory of its own, in kB.
+OWN = ("RssAnon:", "RssShmem:")
 # Texts that one message to a process of the reference holds.
 TEXTS_AT_ONCE = 50
 
@@ -85,12 +88,18 @@ class Watched:
 
 
 def memory_of(process: psutil.Process) -> int:
-    """Memory that a process has for itself, in bytes."""
+    """Memory that a process has for itself, in bytes; without mapped files where that is told."""
     try:
-        try:
-            return int(process.memory_full_info().uss)
-        except (AttributeError, psutil.AccessDenied):
-            return int(process.memory_info().rss)
+        lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+        own = [int(line.split()[1]) for line in lines if line.startswith(OWN)]
+        # A process that has ended and was not asked about yet has no memory and no such lines.
+        return sum(own) * 1024
+    except OSError:
+        pass
+    try:
+        return int(process.memory_full_info().uss)
+    except (AttributeError, psutil.AccessDenied):
+        return int(process.memory_info().rss)
     except psutil.NoSuchProcess:
         return 0
 
@@ -168,12 +177,24 @@ def machine() -> dict[str, Any]:
 
 
 def exponent(rows: Sequence[Growth]) -> float:
-    """Slope of log seconds over log reports."""
+    """Slope of log processor seconds over log reports."""
     if len(rows) < 2:
         return float("nan")
     x = np.log([row.n_reports for row in rows])
-    y = np.log([row.seconds for row in rows])
+    y = np.log([row.processor_seconds for row in rows])
     return float(np.polyfit(x, y, 1)[0])
+
+
+def print_stages(rows: Sequence[Growth]) -> None:
+    """Print what each stage took at the largest size, and what the last step up in size added."""
+    last = rows[-1]
+    before = rows[-2] if len(rows) > 1 else None
+    for name, stage in last.stages.items():
+        line = f"  {name:18} {stage['processor_seconds']:8.1f} s  peak {stage['peak_mb']:6,.0f} MB"
+        if before is not None and name in before.stages:
+            grown = stage["peak_mb"] - before.stages[name]["peak_mb"]
+            line += f"  {1000 * grown / (last.n_reports - before.n_reports):+7.1f} KB a report"
+        print(line)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -197,8 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{row.peak_mb:8,.0f} {row.results_mb:11,.0f} {row.jieba_seconds:8.1f} {ratio:6.2f}",
             flush=True,
         )
-    for name, stage in rows[-1].stages.items():
-        print(f"  {name:18} {stage['processor_seconds']:8.1f} s  peak {stage['peak_mb']:,.0f} MB")
+    print_stages(rows)
     print(f"exponent of time: {exponent(rows):.2f}   (target 1.05)")
     if args.json:
         told = {

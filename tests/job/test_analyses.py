@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.job.analyses import Parameters, find_themes, in_report_order, name_places, stack
+from textmine.job.analyses import (
+    Parameters,
+    cut_sentences,
+    find_themes,
+    in_report_order,
+    name_places,
+    stack,
+)
+from textmine.job.tables import Tables
 from textmine.schema import make_frame
 
 FAILURE = {"source": "甲.txt", "reason": "empty", "error": "ReadError"}
@@ -72,14 +80,32 @@ def test_places_are_named_once_and_of_two_provinces_the_last_counts():
         ("青榆县", "海原省"),
     ]
     reports = pd.DataFrame(rows, columns=["region", "province"])
-    places = name_places({"reports": reports}, Parameters())["named_places"]
+    places = name_places(Tables.of({"reports": reports}), Parameters())["named_places"]
     assert places.to_numpy().tolist() == [["临泽川市", "云岭省"], ["青榆县", "海原省"]]
     assert places.index.tolist() == [0, 1]
 
 
 def test_too_few_sentences_give_no_themes_rather_than_themes_of_one_sentence():
     # Eleven sentences: one theme of six and a rest, and one theme tells nothing apart.
-    narrative = pd.DataFrame({"text": ["栏目按月核对。" * 5, "解读配图；" * 6]})
-    given = find_themes({"narrative": narrative}, Parameters())
+    texts = ["栏目按月核对。" * 5, "解读配图；" * 6]
+    tables = {
+        "narrative": pd.DataFrame({"report_id": ["a", "b"], "text": texts}),
+        "passages": pd.DataFrame({"report_id": [], "start": [], "end": []}).astype({"start": int}),
+        "reports": pd.DataFrame({"report_id": ["a", "b"]}),
+    }
+    cut = cut_sentences(Tables.of(tables), Parameters())
+    assert cut["sentence_marks"].to_dict("list") == {"report_id": ["a", "b"], "n": [5, 6]}
+    given = find_themes(Tables.of(tables | cut), Parameters())
     assert {name: len(table) for name, table in given.items()} == {"themes": 0, "theme_shares": 0}
     pd.testing.assert_frame_equal(given["themes"], make_frame("themes", []))
+
+
+def test_a_report_without_a_sentence_is_counted_and_copies_are_left_out():
+    tables = {
+        "narrative": pd.DataFrame({"report_id": ["a"], "text": ["栏目按月核对。解读另配图解。"]}),
+        "passages": pd.DataFrame({"report_id": ["a"], "start": [0], "end": [7]}),
+        "reports": pd.DataFrame({"report_id": ["a", "b"]}),
+    }
+    cut = cut_sentences(Tables.of(tables), Parameters())
+    assert cut["sentences"]["text"].tolist() == ["解读另配图解。"]
+    assert cut["sentence_marks"]["n"].tolist() == [2, 0]

@@ -1,30 +1,23 @@
 """Each stage reads what it says it needs and gives what it says it gives."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from textmine.corpus.frames import text_tables
 from textmine.job.analyses import Parameters
 from textmine.job.plan import RESULTS, STAGES, TEXT_TABLES
+from textmine.job.tables import Tables
 
 
-class Watched(Mapping):
+class Watched(Tables):
     """Tables that remember which of them were read."""
 
-    def __init__(self, tables):
-        self.tables = tables
+    def __init__(self, parts):
+        super().__init__(parts)
         self.read = set()
 
-    def __getitem__(self, name):
+    def parts(self, name):
         self.read.add(name)
-        return self.tables[name]
-
-    def __iter__(self):
-        return iter(self.tables)
-
-    def __len__(self):
-        return len(self.tables)
+        return super().parts(name)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +30,7 @@ def runs(sample):
             name: tables[name][[*stage.columns.get(name, tables[name].columns)]]
             for name in stage.needs
         }
-        watched = Watched(needed)
+        watched = Watched.of(needed)
         given = stage.run(watched, Parameters(n_themes=4))
         runs[stage.name] = (watched.read, set(given))
         tables |= given

@@ -48,7 +48,7 @@ def selection(sentences: pd.DataFrame) -> Selection:
 
 @pytest.fixture(scope="module")
 def said(sentences: pd.DataFrame, selection: Selection) -> Said:
-    return find_speakers(sentences, selection)
+    return find_speakers([sentences], selection)
 
 
 def same_grouping(one: np.ndarray, other: np.ndarray) -> bool:

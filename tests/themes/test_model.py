@@ -14,6 +14,7 @@ from textmine.schema import FRAMES
 from textmine.simulation.corpus import simulate
 from textmine.simulation.profile import SimulationProfile
 from textmine.themes.model import ThemeModel
+from textmine.themes.sentences import split_sentences
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +248,31 @@ def test_planted_themes_are_recovered_whatever_is_copied(copied: float) -> None:
         known = np.array([k != "" for k in truth])
         assert known.sum() > 300
         assert adjusted_rand_score(np.array(truth)[known], found["theme"][known]) >= 0.9
+
+
+@pytest.mark.parametrize("n_parts", [1, 2, 7])
+def test_parts_of_a_corpus_give_the_themes_and_shares_of_the_whole(
+    model: ThemeModel, corpus: tuple[pd.DataFrame, dict[str, int]], n_parts: int
+) -> None:
+    texts = corpus[0]
+    ids = texts["report_id"].drop_duplicates()
+    parts = [set(ids[k::n_parts]) for k in range(n_parts)]
+    cut = [split_sentences(texts[texts["report_id"].isin(part)]) for part in parts]
+    found = ThemeModel(n_themes=4, n_resamples=4).fit_parts(lambda: iter(cut))
+    pd.testing.assert_frame_equal(found.themes_, model.themes_)
+    pd.testing.assert_frame_equal(found.stabilities_, model.stabilities_)
+    of_parts = [
+        found.share_sentences(said, pd.Series(sorted(part)))
+        for said, part in zip(cut, parts, strict=True)
+    ]
+    by = ["report_id", "theme"]
+    pd.testing.assert_frame_equal(
+        pd.concat(of_parts).sort_values(by, ignore_index=True),
+        model.shares_.sort_values(by, ignore_index=True),
+    )
+
+
+def test_a_report_without_a_sentence_has_no_share(model: ThemeModel) -> None:
+    nothing = split_sentences(pd.DataFrame({"report_id": ["x"], "text": ["如下："]}))
+    shares = model.share_sentences(nothing, pd.Series(["x"]))
+    assert shares["theme"].tolist() == [0, 1, 2, 3] and shares["share"].isna().all()

@@ -4,7 +4,13 @@ import pandas as pd
 import pytest
 
 from textmine.text.words import Segmenter
-from textmine.themes.selection import Selection, find_speakers, select_sentences
+from textmine.themes.selection import (
+    Selection,
+    choose_learned,
+    find_speakers,
+    sample_sentences,
+    select_sentences,
+)
 
 SEGMENTER = Segmenter()
 SAID = (
@@ -87,10 +93,29 @@ def test_speakers_are_agencies_each_once_a_sentence() -> None:
     rows += [("r2", 0, SAID[0]), ("r3", 0, SAID[0]), ("r3", 40, SAID[0])]
     sentences = frame(rows, ["青柏镇"] * 4 + ["青柏镇", "石渡镇", "石渡镇"])
     selection = select(sentences)
-    said = find_speakers(sentences, selection)
+    said = find_speakers([sentences], selection)
     by_key: dict[str, list[int]] = {}
     for i, agency in zip(said.sentence.tolist(), said.agency.tolist(), strict=True):
         by_key.setdefault(selection.keys[i], []).append(agency)
     # By name 石渡镇 (U+77F3) comes before 青柏镇 (U+9752).
     assert by_key == {SAID[0]: [0, 1], SAID[1]: [1], SAID[2]: [1], SAID[3]: [1]}
     assert (said.sentence[1:] >= said.sentence[:-1]).all()
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_parts_of_a_corpus_give_the_sample_of_the_whole(sentences: pd.DataFrame, size: int) -> None:
+    parts = [sentences[k : k + size] for k in range(0, len(sentences), size)]
+    whole = select(sentences, 1)
+    one = choose_learned(sample_sentences(parts, 1), 1, SEGMENTER)
+    assert one.keys == whole.keys
+    assert one.weights.terms == whole.weights.terms
+    pd.testing.assert_frame_equal(one.distinct, whole.distinct.head(4))
+
+
+def test_speakers_are_the_same_for_any_parts(sentences: pd.DataFrame) -> None:
+    spoken = sentences.assign(agency=["丙", "甲", "乙", "甲", "乙", "丁", "甲"])
+    selection = select(spoken)
+    whole = find_speakers([spoken], selection)
+    parts = find_speakers([spoken[:3], spoken[3:4], spoken[4:]], selection)
+    assert whole.sentence.tolist() == parts.sentence.tolist()
+    assert whole.agency.tolist() == parts.agency.tolist()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from textmine.errors import FrameError, TextmineWarning
 from textmine.job.coder import trained_coder
+from textmine.job.tables import Tables
 from textmine.schema import make_frame
-
-Tables = Mapping[str, pd.DataFrame]
 
 # Distinct sentences that a theme must rest on at least: with fewer, themes are single sentences
 # (chosen by hand on the sample corpus).
@@ -193,27 +193,47 @@ def rank(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def find_phrases(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Find recurring phrases."""
-    from textmine.themes.phrases import mine_phrases
+    from textmine.themes.phrases.mine import mine_phrase_parts
 
-    return {"phrases": mine_phrases(tables["narrative"])}
+    return {"phrases": mine_phrase_parts(tables.parts("narrative"))}
+
+
+def cut_sentences(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+    """Cut what is said in words of one's own into sentences."""
+    from textmine.themes.sentences import split_sentences
+
+    narrative = tables["narrative"]
+    found = split_sentences(narrative, exclude=tables["passages"])
+    marks = narrative["text"].str.count("[。；]").groupby(narrative["report_id"]).sum()
+    counts = marks.reindex(tables["reports"]["report_id"], fill_value=0).astype("int64")
+    return {
+        "sentences": found.drop(columns=_UNUSED_OF_SENTENCES, errors="ignore"),
+        "sentence_marks": counts.rename_axis("report_id").reset_index(name="n"),
+    }
+
+
+_UNUSED_OF_SENTENCES = ("section", "region", "province", "level", "agency_type", "published")
+"""What themes do not ask about a sentence: it would only have to be carried along."""
 
 
 def find_themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Find themes of what is said in words of one's own."""
+    """Find themes of what is said in words of one's own, and their shares part by part."""
     from textmine.themes.model import ThemeModel
 
-    narrative = tables["narrative"]
     nothing = {name: make_frame(name, []) for name in ("themes", "theme_shares")}
-    sentences = int(narrative["text"].str.count("[。；]").sum())
-    n_themes = min(parameters.n_themes, sentences // SENTENCES_A_THEME)
+    n_marks = int(tables["sentence_marks"]["n"].sum())
+    n_themes = min(parameters.n_themes, n_marks // SENTENCES_A_THEME)
     if n_themes < 2:
         return nothing
+    model = ThemeModel(n_themes=n_themes)
     try:
-        model = ThemeModel(n_themes=n_themes).fit(narrative, exclude=tables["passages"])
+        model.fit_parts(partial(tables.parts, "sentences"))
     except FrameError as error:
         warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
         return nothing
-    return {"themes": model.themes_, "theme_shares": model.shares_}
+    both = zip(tables.parts("sentences"), tables.parts("reports"), strict=True)
+    shares = [model.share_sentences(said, reports["report_id"]) for said, reports in both]
+    return {"themes": model.themes_, "theme_shares": pd.concat(shares, ignore_index=True)}
 
 
 def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:

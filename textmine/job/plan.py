@@ -154,12 +154,20 @@ STAGES: tuple[Stage, ...] = (
         run=analyses.find_phrases,
     ),
     Stage(
+        "sentences",
+        looks_at=REPORT,
+        needs=("narrative", "passages", "reports"),
+        gives=("sentences", "sentence_marks"),
+        run=analyses.cut_sentences,
+        columns={"passages": ("report_id", "start", "end"), "reports": ("report_id",)},
+    ),
+    Stage(
         "themes",
         looks_at=CORPUS,
-        needs=("narrative", "passages"),
+        needs=("sentences", "sentence_marks", "reports"),
         gives=("themes", "theme_shares"),
         run=analyses.find_themes,
-        columns={"passages": ("report_id", "start", "end")},
+        columns={"reports": ("report_id",)},
         uses=("n_themes",),
     ),
     Stage(

@@ -26,8 +26,8 @@ from textmine.errors import ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
-from textmine.job.flow.kept import Meter, describe_facts
 from textmine.job.flow.keys import file_sha256
+from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.plan import RESULTS
 from textmine.schema import frame_columns, make_frame
 

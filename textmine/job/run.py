@@ -24,11 +24,7 @@ from textmine.io.folders import MANIFEST
 from textmine.job.analyses import Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 from textmine.job.flow.in_memory import InMemory
-from textmine.job.flow.kept import (
-    find_step,
-    load_table,
-    sweep,
-)
+from textmine.job.flow.kept import find_step, load_table, sweep
 from textmine.job.flow.limits import Limits, parse_memory
 from textmine.job.flow.partitioned import Partitioned
 from textmine.job.flow.reading import Conductor, Read

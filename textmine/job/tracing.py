@@ -21,18 +21,9 @@ from textmine.errors import ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
 from textmine.io.isolation.process import read_isolated
-from textmine.job.flow.kept import (
-    FACTS,
-    Meter,
-    StepFacts,
-    find_step,
-    load_table,
-    make_key,
-    making,
-    save_step,
-    seal,
-)
+from textmine.job.flow.kept import FACTS, find_step, load_table, make_key, making, save_step, seal
 from textmine.job.flow.keys import file_sha256, frame_key, place_of
+from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.results import SHELF, Mined, PartsOf, load
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.ground.texts import read_texts

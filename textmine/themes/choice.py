@@ -109,7 +109,7 @@ def choose_n_themes(
             f"choose_n_themes: {len(selection.learned)} distinct sentences, too few for "
             f"{numbers[-1]} themes; lower the candidates or give more texts"
         )
-    said = find_speakers(sentences, selection)
+    said = find_speakers([sentences], selection)
     # One view for all numbers, that they can be compared.
     middle = LearningSettings(numbers[len(numbers) // 2], "spectral", {})
     view = choose_view(selection, said, middle)

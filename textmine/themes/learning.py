@@ -105,25 +105,31 @@ class _Material:
 
 
 def learn_themes(
-    sentences: pd.DataFrame, selection: Selection, settings: LearningSettings
+    sentences: pd.DataFrame,
+    selection: Selection,
+    settings: LearningSettings,
+    *,
+    said: Said | None = None,
 ) -> Themes:
     """Learn themes from the selected sentences, and place all distinct ones.
 
     Parameters
     ----------
     sentences : pandas.DataFrame
-        All sentences, copies included.
+        All sentences, copies included; where ``said`` is given, those that are to be kept.
     selection : Selection
         The distinct ones and those learned from.
     settings : Settings
         How.
+    said : Said, optional
+        Which agencies say the learned ones, where the sentences are not all at hand.
 
     Returns
     -------
     Themes
         Numbered by the characters of their sentences, largest first; seeded ones before them.
     """
-    said = find_speakers(sentences, selection)
+    said = said or find_speakers([sentences], selection)
     view = choose_view(selection, said, settings)
     material = _Material(
         matrix=view.weigh_frame(selection.rows, settings.segmenter),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,22 @@ from textmine.themes.groups.assignment import measure_nearness
 from textmine.themes.groups.seeds import Seeds, read_seeds
 from textmine.themes.learning import METHODS, LearningSettings, learn_themes
 from textmine.themes.narrative import check_narrative, name_reports
-from textmine.themes.selection import Selection, select_sentences
+from textmine.themes.selection import (
+    Selection,
+    choose_learned,
+    find_speakers,
+    sample_sentences,
+    select_sentences,
+)
 from textmine.themes.sentences import split_sentences
-from textmine.themes.state import INTERVAL, Themes, describe, place_sentences, share_of_characters
+from textmine.themes.state import (
+    INTERVAL,
+    Themes,
+    describe,
+    place_sentences,
+    share_of_characters,
+    tell_shares,
+)
 from textmine.themes.vectors.encoder import Encode, load_encoder
 
 # Sentences that a dense clustering needs at least.
@@ -175,6 +188,63 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._reports = name_reports(texts)
         return self._publish(learn_themes(sentences, selection, settings))
 
+    def fit_parts(self, parts: Callable[[], Iterator[pd.DataFrame]]) -> ThemeModel:
+        """Learn the themes of a corpus that is larger than memory, from its sentences in parts.
+
+        The themes are those of :meth:`fit` on all sentences together: they are learned from the
+        ``max_sentences`` distinct sentences with the lowest hashes, whoever holds the others.
+        ``sentences_``, ``shares_``, ``assigned_`` and ``n_distinct_`` tell of the sample that is
+        looked at (four times ``max_sentences`` distinct sentences); :meth:`share_sentences` gives
+        the shares of any part.
+
+        Parameters
+        ----------
+        parts : callable
+            Gives the sentences as :func:`textmine.themes.sentences.split_sentences` does, in parts
+            of any size, anew at each call; at least one part.
+
+        Returns
+        -------
+        ThemeModel
+            Itself.
+
+        Raises
+        ------
+        FrameError
+            As for :meth:`fit`.
+        """
+        settings = self._read_settings()
+        sample = sample_sentences(parts(), self.max_sentences)
+        selection = choose_learned(sample, self.max_sentences, self._segmenter())
+        self._check_enough(selection, n_sentences=len(sample))
+        self._reports = name_reports(sample)
+        said = find_speakers(parts(), selection)
+        return self._publish(learn_themes(sample, selection, settings, said=said))
+
+    def share_sentences(self, sentences: pd.DataFrame, reports: pd.Series) -> pd.DataFrame:
+        """Give the share of each theme in the reports of a part of a corpus.
+
+        Parameters
+        ----------
+        sentences : pandas.DataFrame
+            All sentences of the reports, as ``split_sentences`` gives them.
+        reports : pandas.Series of str
+            Their ids, also of those without a sentence.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Frame ``theme_shares``, by report in the order given, then theme.
+
+        Raises
+        ------
+        NotFittedError
+            Before ``fit``.
+        """
+        placed = self._place(sentences)
+        names = reports.to_numpy(dtype=object)
+        return tell_shares(share_of_characters(placed, names, self._fitted().n_themes))
+
     def predict(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
         """Give the sentences of other texts their theme.
 
@@ -193,11 +263,17 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         NotFittedError
             Before ``fit``.
         """
+        self._fitted()
+        return self._place(split_sentences(check_narrative(narrative)))
+
+    def _place(self, sentences: pd.DataFrame) -> pd.DataFrame:
+        """Give sentences their theme."""
         themes = self._fitted()
-        sentences = split_sentences(check_narrative(narrative))
         distinct = sentences.drop_duplicates("key").reset_index(drop=True)
         points = themes.space.project(themes.view.weigh_frame(distinct, self._segmenter()))
-        near = measure_nearness(points, themes.prototypes, themes.theme)
+        # As narrow as the points of the learned sentences are kept: one wording has one place.
+        kept = points.astype(np.float32).astype(np.float64)
+        near = measure_nearness(kept, themes.prototypes, themes.theme)
         return place_sentences(sentences, distinct, near, themes.floor, self._terms)
 
     def transform(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:

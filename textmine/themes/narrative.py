@@ -103,6 +103,50 @@ def number_owners(frame: pd.DataFrame) -> Owners:
     Owners
         Two numbers a row.
     """
-    reports = pd.factorize(frame["report_id"].astype(str))[0].astype(np.int64)
-    agencies = pd.factorize(name_owners(frame))[0].astype(np.int64)
-    return Owners(reports, agencies)
+    numbers = OwnerNumbers()
+    numbers.add(frame)
+    return numbers.owners()
+
+
+class OwnerNumbers:
+    """Numbers reports and agencies as their rows come, part by part of a corpus.
+
+    Examples
+    --------
+    >>> numbers = OwnerNumbers()
+    >>> for name in ("a", "b"):
+    ...     numbers.add(pd.DataFrame({"report_id": [name], "agency": ["青柏镇"]}))
+    >>> numbers.owners().report.tolist(), numbers.owners().agency.tolist()
+    ([0, 1], [0, 0])
+    """
+
+    def __init__(self) -> None:
+        self._reports: dict[str, int] = {}
+        self._agencies: dict[str, int] = {}
+        self._parts: list[Owners] = []
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Number the rows of a part.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            ``report_id``; ``agency`` is used if there.
+        """
+        reports = _continue_numbers(frame["report_id"].astype(str), self._reports)
+        agencies = _continue_numbers(name_owners(frame), self._agencies)
+        self._parts.append(Owners(reports, agencies))
+
+    def owners(self) -> Owners:
+        """Give the numbers of all rows so far."""
+        none = np.zeros(0, np.int64)
+        reports = [part.report for part in self._parts]
+        agencies = [part.agency for part in self._parts]
+        return Owners(np.concatenate([none, *reports]), np.concatenate([none, *agencies]))
+
+
+def _continue_numbers(names: pd.Series, known: dict[str, int]) -> Ints:
+    """Number names in the order of their first rows; those that are known keep their numbers."""
+    codes, distinct = pd.factorize(names)
+    numbers = [known.setdefault(str(name), len(known)) for name in distinct]
+    return np.array(numbers, np.int64)[codes] if len(codes) else np.zeros(0, np.int64)

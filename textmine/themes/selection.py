@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +78,61 @@ def select_sentences(
     Selection
         Possibly without sentences.
     """
-    distinct = _distinct(sentences)
+    return choose_learned(_distinct(sentences), max_sentences, segmenter)
+
+
+def sample_sentences(parts: Iterable[pd.DataFrame], max_sentences: int) -> pd.DataFrame:
+    """Take the distinct sentences that are looked at, of a corpus that comes in parts.
+
+    Those with the lowest hashes, each at its first place: the same sample for any parts, and all
+    that :func:`choose_learned` looks at. Of a part no more is held than of the sample.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Sentences, as ``split_sentences`` gives them; at least one part.
+    max_sentences : int
+        Sentences that are to be learned from at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Distinct sentences in the order of their hashes.
+
+    Examples
+    --------
+    >>> from textmine.themes.sentences import split_sentences
+    >>> said = ["更新不够及时。人员培训少。", "人员培训少。更新不够及时。渠道单一。"]
+    >>> rows = split_sentences(pd.DataFrame({"report_id": ["a", "b"], "text": said}))
+    >>> whole = sample_sentences([rows], 2)
+    >>> whole.equals(sample_sentences([rows[:1], rows[1:3], rows[3:]], 2)), len(whole)
+    (True, 3)
+    """
+    kept: pd.DataFrame | None = None
+    for part in parts:
+        both = part if kept is None else pd.concat([kept, part], ignore_index=True)
+        kept = _distinct(both).head(SPARE * max_sentences)
+    assert kept is not None, "no part"
+    return kept
+
+
+def choose_learned(distinct: pd.DataFrame, max_sentences: int, segmenter: Segmenter) -> Selection:
+    """Choose among distinct sentences those to learn from.
+
+    Parameters
+    ----------
+    distinct : pandas.DataFrame
+        Distinct sentences in the order of their hashes: all, or ``sample_sentences``.
+    max_sentences : int
+        Sentences at most.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    Selection
+        Possibly without sentences.
+    """
     head = distinct["key"].iloc[: SPARE * max_sentences].tolist()
     originals = np.flatnonzero(~is_copy(head))[: int(USEFUL_SPARE * max_sentences)]
     stream = read_words(distinct["text"].iloc[originals].tolist(), segmenter)
@@ -87,13 +142,13 @@ def select_sentences(
     return Selection(distinct, originals[kept], stream.take(kept), weights)
 
 
-def find_speakers(sentences: pd.DataFrame, selection: Selection) -> Said:
+def find_speakers(parts: Iterable[pd.DataFrame], selection: Selection) -> Said:
     """Tell which agencies say each learned sentence.
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
-        All sentences, copies included.
+    parts : iterable of DataFrame
+        All sentences, copies included, in any parts; at least one.
     selection : Selection
         What is learned from.
 
@@ -102,10 +157,20 @@ def find_speakers(sentences: pd.DataFrame, selection: Selection) -> Said:
     Said
         Agencies numbered by name.
     """
-    at = pd.Index(selection.keys).get_indexer(pd.Index(sentences["key"]))
-    agency = pd.factorize(name_owners(sentences), sort=True)[0]
-    pairs = np.unique(np.column_stack([at, agency])[at >= 0], axis=0)
-    return Said(pairs[:, 0], pairs[:, 1])
+    keys = pd.Index(selection.keys)
+    said = []
+    for sentences in parts:
+        pairs = pd.DataFrame(
+            {
+                "sentence": keys.get_indexer(pd.Index(sentences["key"])),
+                "agency": name_owners(sentences).to_numpy(),
+            }
+        )
+        said.append(pairs[pairs["sentence"] >= 0].drop_duplicates())
+    whole = pd.concat(said, ignore_index=True).drop_duplicates()
+    agency = pd.factorize(whole["agency"], sort=True)[0]
+    order = np.lexsort((agency, whole["sentence"]))
+    return Said(whole["sentence"].to_numpy(np.int64)[order], agency.astype(np.int64)[order])
 
 
 def _distinct(sentences: pd.DataFrame) -> pd.DataFrame:

@@ -220,6 +220,28 @@ def share_of_characters(
     return share.rename_axis(index="report_id", columns="theme")
 
 
+def tell_shares(share: pd.DataFrame) -> pd.DataFrame:
+    """Lay shares out as the frame ``theme_shares``, by report, then theme.
+
+    Parameters
+    ----------
+    share : pandas.DataFrame of shape (n_reports, n_themes)
+        As :func:`share_of_characters` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Every report with every theme.
+    """
+    n_reports, n_themes = share.shape
+    rows = {
+        "report_id": np.repeat(share.index.to_numpy(), n_themes),
+        "theme": np.tile(np.arange(n_themes), n_reports),
+        "share": share.to_numpy(np.float64).ravel(),
+    }
+    return make_frame("theme_shares", pd.DataFrame(rows))
+
+
 def _says_term(keys: list[str], near: Nearness, terms: list[list[str]]) -> Bools:
     """Tell which sentences say a term of their theme; asked only where the margin is small."""
     out = np.zeros(len(keys), np.bool_)

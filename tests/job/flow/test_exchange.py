@@ -6,7 +6,8 @@ import pytest
 from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import StepFacts, load_table, save_step
+from textmine.job.flow.kept import load_table, save_step
+from textmine.job.flow.meter import StepFacts
 from textmine.job.flow.steps import TablePiece
 
 

@@ -7,7 +7,8 @@ from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import in_memory
 from textmine.job.flow.in_memory import InMemory, load_all, regroup
-from textmine.job.flow.kept import StepFacts, save_step
+from textmine.job.flow.kept import save_step
+from textmine.job.flow.meter import StepFacts
 
 REPORTS = pd.DataFrame({"report_id": ["b", "a"], "year": [2020, 2021], "text": ["x", "y"]})
 

@@ -4,8 +4,6 @@ import pandas as pd
 import pytest
 
 from textmine.job.flow.kept import (
-    StepFacts,
-    describe_facts,
     find_step,
     load_table,
     make_key,
@@ -15,6 +13,7 @@ from textmine.job.flow.kept import (
     to_arrow,
     to_frame,
 )
+from textmine.job.flow.meter import StepFacts
 from textmine.schema import make_frame
 
 FRAME = make_frame("failures", [{"source": "甲", "reason": "", "error": "x"}])
@@ -80,15 +79,3 @@ def test_keys_tell_everything_apart():
         make_key("b", [1, 2]),
     }
     assert len(keys) == 4
-
-
-def test_facts_are_summed():
-    steps = [StepFacts(1.0, 2.0, 30.0, {"a": 1}), StepFacts(0.5, 0.5, 20.0, {"a": 2, "b": 3})]
-    assert describe_facts(steps, 1) == {
-        "seconds": 1.5,
-        "processor_seconds": 2.5,
-        "peak_mb": 30.0,
-        "rows": {"a": 3, "b": 3},
-        "steps": 2,
-        "kept": 1,
-    }

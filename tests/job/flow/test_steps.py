@@ -10,7 +10,8 @@ from textmine.engine import LocalEngine
 from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow import steps
-from textmine.job.flow.kept import StepFacts, load_table, save_step
+from textmine.job.flow.kept import load_table, save_step
+from textmine.job.flow.meter import StepFacts
 from textmine.job.flow.steps import Step, TablePiece, pick_reports, pieces_of, read_tables, run_step
 from textmine.schema import META
 

@@ -24,8 +24,9 @@ def test_a_part_of_a_longer_expression_is_nested_unless_it_stands_alone_often() 
 
 
 def test_sums_are_of_the_tokens_of_each() -> None:
-    values = np.array([1, 2, 3, 4])
-    assert span_sum(values, found([0, 1], [2, 3], [1, 1])).tolist() == [3, 9]
+    values, ids = np.array([0, 1, 2, 3, 4]), np.array([1, 2, 3, 4])
+    assert span_sum(values, ids, found([0, 1], [2, 3], [1, 1])).tolist() == [3, 9]
+    assert span_sum(values, ids[::-1], found([0, 2], [1, 2], [1, 1])).tolist() == [4, 3]
 
 
 def test_closed_classes_are_flagged_and_a_number_slot_binds() -> None:

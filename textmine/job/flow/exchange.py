@@ -22,18 +22,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import (
-    Meter,
-    StepFacts,
-    load_table,
-    making,
-    save_step,
-    seal,
-    to_arrow,
-    to_frame,
-)
+from textmine.job.flow.kept import load_table, making, save_step, seal, to_arrow, to_frame
+from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.flow.steps import TablePiece
 from textmine.job.plan import stage_named
+from textmine.job.tables import Tables
 from textmine.stats.lines import agency_keys
 
 
@@ -124,7 +117,7 @@ def work(step: Work) -> StepFacts:
         for name in stage.needs
     }
     home = _home_of_reports(step.scattered, step.bucket)
-    given = stage.run(tables, step.parameters)
+    given = stage.run(Tables.of(tables), step.parameters)
     facts = meter.read(given)
     with making(step.place) as beside:
         for name, table in given.items():

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.corpus.inputs import Failure, Inputs
-from textmine.job.flow.kept import StepFacts, load_table, make_key, save_step
+from textmine.job.flow.kept import load_table, make_key, save_step
+from textmine.job.flow.meter import StepFacts
 from textmine.job.flow.reading import rows_of
 
 _COLUMNS = {

@@ -14,11 +14,13 @@ from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
 from textmine.engine import watch
 from textmine.job.analyses import Parameters
-from textmine.job.flow.kept import Meter, describe_facts, find_step, load_table, make_key, save_step
+from textmine.job.flow.kept import find_step, load_table, make_key, save_step
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
+from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
 from textmine.job.plan import STAGES, TEXT_TABLES, Stage
+from textmine.job.tables import Tables
 
 
 @dataclass
@@ -90,7 +92,7 @@ class InMemory:
         for name in stage.needs:
             columns = stage.columns.get(name)
             needed[name] = self.tables[name] if columns is None else self.tables[name][[*columns]]
-        given = stage.run(needed, self.parameters)
+        given = stage.run(Tables.of(needed), self.parameters)
         return {name: table.reset_index(drop=True) for name, table in given.items()}
 
     def _step(

@@ -11,71 +11,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.parquet as pq
 import xxhash
 
+from textmine.job.flow.meter import StepFacts
+
 FACTS = "facts.json"
 """What a step's folder holds beside its tables: written last, before the folder gets its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepFacts:
-    """What a step took and gave.
-
-    Parameters
-    ----------
-    seconds, processor_seconds : float
-        By the clock, and of this process with its threads.
-    peak_mb : float
-        Most memory that its process has had up to the end of the step, in MB; 0 where the system
-        does not tell.
-    rows : dict of str to int
-        Rows of each table given.
-    """
-
-    seconds: float = 0.0
-    processor_seconds: float = 0.0
-    peak_mb: float = 0.0
-    rows: dict[str, int] = field(default_factory=dict)
-
-
-class Meter:
-    """Measures a step while it runs."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter(), time.process_time()
-
-    def read(self, tables: Mapping[str, pd.DataFrame]) -> StepFacts:
-        """Say what the step took up to now, and how many rows it gave."""
-        return StepFacts(
-            round(time.perf_counter() - self._start[0], 3),
-            round(time.process_time() - self._start[1], 3),
-            round(peak_memory() / 1e6, 1),
-            {name: len(table) for name, table in tables.items()},
-        )
-
-
-def peak_memory() -> int:
-    """Most memory that this process has had, in bytes; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts in kilobytes, macOS in bytes.
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def make_key(*parts: object) -> str:
@@ -182,7 +134,11 @@ def find_step(place: Path) -> StepFacts | None:
 
 
 def load_table(
-    places: Sequence[Path], name: str, columns: Sequence[str] | None = None
+    places: Sequence[Path],
+    name: str,
+    columns: Sequence[str] | None = None,
+    *,
+    of: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Read a table from the folders of the steps that gave its parts.
 
@@ -194,6 +150,8 @@ def load_table(
         The table.
     columns : sequence of str, optional
         Columns to read; all by default.
+    of : pandas.Series of str, optional
+        Reports whose rows are read, where the table has ``report_id``; all by default.
 
     Returns
     -------
@@ -201,8 +159,15 @@ def load_table(
         The parts one after the other.
     """
     wanted = None if columns is None else list(columns)
-    parts = [pq.read_table(place / f"{name}.parquet", columns=wanted) for place in places]
-    return to_frame(parts)
+    return to_frame([_read(place / f"{name}.parquet", wanted, of) for place in places])
+
+
+def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:
+    """Read a table; of some reports, without holding the rows of the others."""
+    if of is None or "report_id" not in pq.read_schema(file).names:
+        return pq.read_table(file, columns=columns)
+    ids = pa.array(of, pa.large_string())
+    return pq.read_table(file, columns=columns, filters=compute.field("report_id").isin(ids))
 
 
 def to_arrow(table: pd.DataFrame) -> pa.Table:
@@ -247,35 +212,6 @@ def sweep(folder: Path, keep: set[Path]) -> None:
                 shutil.rmtree(step, ignore_errors=True)
         if not any(stage.iterdir()):
             stage.rmdir()
-
-
-def describe_facts(facts: Sequence[StepFacts], n_kept: int) -> dict[str, Any]:
-    """Sum up what the steps of a stage took, for the manifest.
-
-    Parameters
-    ----------
-    facts : sequence of Facts
-        Of each step.
-    n_kept : int
-        Steps that were taken up from an earlier run.
-
-    Returns
-    -------
-    dict
-        seconds, processor_seconds (sums), peak_mb (the largest), rows by table, steps, kept.
-    """
-    rows: dict[str, int] = {}
-    for step in facts:
-        for name, n in step.rows.items():
-            rows[name] = rows.get(name, 0) + n
-    return {
-        "seconds": round(sum(step.seconds for step in facts), 3),
-        "processor_seconds": round(sum(step.processor_seconds for step in facts), 3),
-        "peak_mb": max((step.peak_mb for step in facts), default=0.0),
-        "rows": rows,
-        "steps": len(facts),
-        "kept": n_kept,
-    }
 
 
 def _digest(file: Path) -> str:

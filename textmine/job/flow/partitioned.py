@@ -16,16 +16,10 @@ from textmine.engine import current_engine, watch
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import (
-    StepFacts,
-    describe_facts,
-    find_step,
-    load_table,
-    make_key,
-    save_step,
-)
+from textmine.job.flow.kept import find_step, load_table, make_key, save_step
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
 from textmine.job.flow.limits import PARTITION
+from textmine.job.flow.meter import StepFacts, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import (
     ReadingStep,

@@ -6,8 +6,9 @@ sees the same files, done twice, or done again after a crash, and gives the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +20,12 @@ from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
 from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import Meter, StepFacts, load_table, save_step
-from textmine.job.plan import REPORT, TEXT_TABLES, stage_named
+from textmine.job.flow.kept import load_table, save_step
+from textmine.job.flow.meter import Meter, StepFacts
+from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
+from textmine.job.tables import Tables
 from textmine.schema import META, make_frame
+from textmine.scratch import use_scratch
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
@@ -129,8 +133,12 @@ def run_step(step: Step) -> StepFacts:
     """
     meter = Meter()
     stage = stage_named(step.stage)
-    tables = {piece.name: _load(piece, step.reports) for piece in step.pieces}
-    given = stage.run(tables, step.parameters)
+    tables = Tables({piece.name: partial(_parts, piece, step.reports) for piece in step.pieces})
+    # Long arrays of the whole corpus lie on the disk that the steps lie on.
+    folder = step.place.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with use_scratch(folder if stage.looks_at == CORPUS else None):
+        given = stage.run(tables, step.parameters)
     facts = meter.read(given)
     save_step(step.place, given, facts)
     return facts
@@ -290,10 +298,10 @@ def pieces_of(
     return tuple(pieces)
 
 
-def _load(piece: TablePiece, reports: Path | None) -> pd.DataFrame:
-    """A table that a step needs; of one that covers the corpus the rows of the step's reports."""
-    table = load_table(piece.places, piece.name, piece.columns)
-    if piece.of_all and reports is not None and "report_id" in table:
-        mine = load_table([reports], "reports", ["report_id"])["report_id"]
-        return table[table["report_id"].isin(mine)].reset_index(drop=True)
-    return table
+def _parts(piece: TablePiece, reports: Path | None) -> Iterator[pd.DataFrame]:
+    """Parts of a table that a step needs; of one that covers the corpus the rows of its reports."""
+    ids: pd.Series | None = None
+    if piece.of_all and reports is not None:
+        ids = load_table([reports], "reports", ["report_id"])["report_id"]
+    for place in piece.places:
+        yield load_table([place], piece.name, piece.columns, of=ids)

@@ -69,7 +69,9 @@ def measure_nearness(points: Floats, prototypes: Floats, theme: Ints) -> Nearnes
         return Nearness(np.full(len(points), -1), nothing, nothing)
     cosines = np.zeros((len(points), n_themes))
     for k in range(n_themes):
-        cosines[:, k] = (points @ prototypes[theme == k].T).max(axis=1)
+        # Not a product of matrices, whose last bits depend on how many rows there are.
+        own = np.einsum("ij,kj->ik", points, prototypes[theme == k])
+        cosines[:, k] = own.max(axis=1)
     best = cosines.argmax(axis=1)
     ordered = np.partition(cosines, max(n_themes - 2, 0), axis=1)
     strength = np.clip(cosines.max(axis=1), 0.0, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,10 +16,10 @@ from textmine.intake.arguments import check_arguments
 from textmine.resources.references import load_references
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter, load_lexicon
-from textmine.themes.arrays import Floats, Ints
-from textmine.themes.narrative import Owners, check_narrative, number_owners
-from textmine.themes.phrases.ngrams import Ngrams, find_ngrams
-from textmine.themes.phrases.tokens import SLOTS, TokenStream, read_tokens
+from textmine.themes.arrays import Bools, Floats, Ints
+from textmine.themes.narrative import OwnerNumbers, Owners, check_narrative
+from textmine.themes.phrases.ngrams import Ngrams, count_tokens, find_ngrams
+from textmine.themes.phrases.tokens import SLOTS, TokenStream, read_token_parts
 from textmine.themes.phrases.unithood import (
     classify_words,
     is_balanced,
@@ -100,14 +100,59 @@ def mine_phrases(
     >>> mine_phrases(frame)[["phrase", "df_reports", "kind"]].values.tolist()
     [['政策解读形式单一', 3, 'stock']]
     """
-    frame = check_narrative(texts)
+    return mine_phrase_parts(
+        [check_narrative(texts)],
+        min_reports=min_reports,
+        min_agencies=min_agencies,
+        max_words=max_words,
+        segmenter=segmenter,
+    )
+
+
+def mine_phrase_parts(
+    parts: Iterable[pd.DataFrame],
+    *,
+    min_reports: int = 3,
+    min_agencies: int = 2,
+    max_words: int = 12,
+    segmenter: Segmenter | None = None,
+) -> pd.DataFrame:
+    """Find the expressions of a corpus that comes in parts, as :func:`mine_phrases` of the whole.
+
+    Of the texts no more than a part is held; the numbers of their words lie in mapped files where a
+    folder for them is in use (:mod:`textmine.scratch`), and are looked through by ranges of words.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Columns as for :func:`mine_phrases`.
+    min_reports, min_agencies, max_words, segmenter
+        As for :func:`mine_phrases`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``phrases``: the same for any parts.
+
+    Raises
+    ------
+    FrameError
+        If a bound is not positive.
+    """
     if min(min_reports, min_agencies, max_words) < 1:
         raise FrameError("mine_phrases: min_reports, min_agencies and max_words must be at least 1")
-    owners = number_owners(frame)
-    if len(frame):
+    numbers = OwnerNumbers()
+
+    def numbered() -> Iterator[pd.DataFrame]:
+        for part in parts:
+            numbers.add(part)
+            yield part
+
+    stream = read_token_parts(numbered(), segmenter or Segmenter())
+    owners = numbers.owners()
+    if len(owners.report):
         _warn_of_bounds(int(owners.report.max()) + 1, min_reports, "reports")
         _warn_of_bounds(owners.n_agencies, min_agencies, "agencies")
-    stream = read_tokens(frame, segmenter or Segmenter())
     out = _whole_phrases(stream, owners, max_words, (min_reports, min_agencies))
     return make_frame("phrases", out.assign(kind=_label_kinds(out, owners.n_agencies)))
 
@@ -116,7 +161,7 @@ def _warn_of_bounds(n: int, least: int, what: str) -> None:
     """Say that a bound lies above what the corpus has."""
     if n < least:
         message = f"{n} {what}, but min_{what}={least}: no phrase can be found; lower the bound"
-        warnings.warn(f"mine_phrases: {message}", TextmineWarning, stacklevel=3)
+        warnings.warn(f"mine_phrases: {message}", TextmineWarning, stacklevel=4)
 
 
 def spell_whole(stream: TokenStream, *, max_words: int, min_sentences: int = 2) -> list[str]:
@@ -154,13 +199,23 @@ def _find_whole(
 ) -> _Whole:
     """Find whole expressions that enough owners share and no longer one explains."""
     classes = classify_words(stream.words)
+    counts = count_tokens(stream.ids)
+
+    def is_whole(found: Ngrams) -> Bools:
+        cohesion = measure_cohesion(stream.ids, found, counts)
+        return select_whole(stream.ids, found, classes, cohesion)
+
     found = find_ngrams(
-        stream.ids, stream.row, owners, classes.kinds, max_length=max_words, min_df=min_df
+        stream.ids,
+        stream.row,
+        owners,
+        classes.kinds,
+        max_length=max_words,
+        min_df=min_df,
+        wanted=is_whole,
     )
-    cohesion = measure_cohesion(stream.ids, found)
-    chosen = np.flatnonzero(select_whole(stream.ids, found, classes, cohesion))
-    chosen = chosen[~is_nested(stream.ids, found.take(chosen), classes.kinds)]
-    return _Whole(found.take(chosen), cohesion[chosen])
+    found = found.take(~is_nested(stream.ids, found, classes.kinds))
+    return _Whole(found, measure_cohesion(stream.ids, found, counts))
 
 
 def _whole_phrases(

@@ -17,12 +17,14 @@ Ngrams   start, length, tf, df, entropy, share, edge
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.scratch import gather_array
 from textmine.themes.arrays import Bools, Floats, Ints
 
 # Odd multipliers that spread two token numbers over the bits of a hash (Knuth's multiplicative
@@ -127,10 +129,13 @@ class Batch:
         Tokens whose pairs are hashed together.
     places : int, default 500,000
         Places sorted together, about.
+    gathered : int, default 16,000,000
+        Places that are gathered from the whole sequence in one go, to be sorted in parts: 64 MB.
     """
 
     pairs: int = 2_000_000
     places: int = 500_000
+    gathered: int = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,7 @@ def find_ngrams(
     *,
     max_length: int,
     min_df: Sequence[int],
+    wanted: Callable[[Ngrams], Bools] | None = None,
     batch: Batch = Batch(),
 ) -> Ngrams:
     """Find the n-grams that enough owners share and no one-token extension explains.
@@ -232,6 +238,9 @@ def find_ngrams(
         Longest n-gram.
     min_df : sequence of int
         Least number of owners, one per partition.
+    wanted : callable, optional
+        Tells which of some n-grams are kept: asked as they are found, so that the others, which are
+        many more, are never held together.
     batch : Batch, optional
         How much is worked on in one go.
 
@@ -266,9 +275,12 @@ def find_ngrams(
         *(_flags(number, chosen) for chosen in (*sides, kinds.alone, free_left, free_right))
     )
     # Borders behind the end: every place can be looked at to the full depth.
-    tokens = np.append(number[tokens], np.zeros(max_length + 1, number.dtype))
+    blocks = range(0, len(tokens), batch.pairs)
+    ends = [np.zeros(max_length + 1, number.dtype)]
+    renumbered = (number[tokens[at : at + batch.pairs]] for at in blocks)
+    tokens = gather_array(chain(renumbered, ends), number.dtype)
     found = []
-    for start in _parts(tokens, _worth(tokens, flags.alone, least, batch.pairs), batch.places):
+    for start in _parts(tokens, _worth(tokens, flags.alone, least, batch.pairs), batch):
         places = _sort_places(tokens, row, owners, max_length + 1, start, least)
         if least == 1:  # else a group of two shows by itself that no border lies inside
             places = replace(places, room=_room(tokens)[places.place])
@@ -278,9 +290,36 @@ def find_ngrams(
             places = groups.places
             if n == 1:
                 groups = _alone(tokens, flags.alone, groups)
-            found.append(_closed(tokens, flags, groups, n))
+            closed = _closed(tokens, flags, groups, n)
+            found.append(closed if wanted is None else closed.take(wanted(closed)))
     joined = _join(found)
     return joined.take(np.lexsort((joined.length, joined.start)))
+
+
+def count_tokens(tokens: Ints) -> Ints:
+    """Count how often each token stands in a sequence.
+
+    Parameters
+    ----------
+    tokens : numpy.ndarray of int64
+        The sequence.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        By token number; at least one entry.
+
+    Examples
+    --------
+    >>> count_tokens(np.array([2, 0, 2])).tolist()
+    [1, 0, 2]
+    """
+    counts = np.zeros(int(tokens.max(initial=0)) + 1, np.int64)
+    # In blocks: each is widened to 64 bits before it is counted.
+    step = Batch().pairs
+    for at in range(0, len(tokens), step):
+        counts += np.bincount(tokens[at : at + step], minlength=len(counts))
+    return counts
 
 
 def _join(parts: Sequence[Ngrams]) -> Ngrams:
@@ -292,7 +331,7 @@ def _join(parts: Sequence[Ngrams]) -> Ngrams:
 
 def _number(tokens: Ints, least: int, known: Ints) -> Ints:
     """Renumber: 0 the border, 1 what is too rare for an n-gram and not known, the others from 2."""
-    rare = np.bincount(tokens, minlength=1) < least
+    rare = count_tokens(tokens) < least
     rare[known[known < len(rare)]] = False
     number = np.where(rare, 1, 1 + np.cumsum(~rare)).astype(np.int32)
     number[0] = 0
@@ -383,22 +422,24 @@ def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Neig
     return _Neighbours(np.maximum(entropy, 0.0), share / tf, at_edge / tf)
 
 
-def _worth(tokens: Ints, single: Bools, least: int, at_once: int) -> Ints:
-    """Places that can start a frequent n-gram: by the token alone, or by its pair with the next."""
+def _worth(tokens: Ints, single: Bools, least: int, at_once: int) -> Bools:
+    """Mark what can start a frequent n-gram: by the token alone, or by its pair with the next."""
     # Pairs are counted by hash: a collision lets a rare pair through, never drops a frequent one.
     bits = min(_MAX_HASH_BITS, len(tokens).bit_length() + 1)
     counts = np.zeros(1 << bits, np.int32)
-    worth = single[tokens] & (tokens > 1)
+    worth: Bools = np.zeros(len(tokens), np.bool_)
     # Hashed twice rather than kept: they would take as much memory as the tokens themselves.
-    blocks = range(0, len(tokens) - 1, at_once)
+    blocks = range(0, len(tokens), at_once)
     for at in blocks:
         _, hashes = _pairs(tokens[at : at + at_once + 1], at, bits)
         np.add.at(counts, hashes, np.int32(1))
     often = counts >= least
     for at in blocks:
+        block = tokens[at : at + at_once]
+        worth[at : at + at_once] = single[block] & (block > 1)
         place, hashes = _pairs(tokens[at : at + at_once + 1], at, bits)
         worth[place[often[hashes]]] = True
-    return np.flatnonzero(worth)
+    return worth
 
 
 def _pairs(block: Ints, at: int, bits: int) -> tuple[Ints, NDArray[np.uint32]]:
@@ -410,16 +451,34 @@ def _pairs(block: Ints, at: int, bits: int) -> tuple[Ints, NDArray[np.uint32]]:
     return at + place, (hashes & np.uint64((1 << bits) - 1)).astype(np.uint32)
 
 
-def _parts(tokens: Ints, start: Ints, at_once: int) -> Iterator[Ints]:
+def _parts(tokens: Ints, worth: Bools, batch: Batch) -> Iterator[Ints]:
     """Split places by their first token to parts that the sort can hold in fast memory."""
-    if len(start) <= at_once:
-        yield start
+    n_places = int(np.count_nonzero(worth))
+    if n_places <= batch.places:
+        yield np.flatnonzero(worth)
         return
-    of_token = (np.cumsum(np.bincount(tokens[start])) // at_once).astype(np.int32)
-    part = of_token[tokens[start]]
-    key = part.astype(np.uint16) if int(part.max()) < _RADIX_LIMIT else part
-    by = np.argsort(key, kind="stable")
-    yield from np.split(start[by], np.flatnonzero(np.diff(part[by])) + 1)
+    step = batch.pairs
+    blocks = range(0, len(tokens), step)
+    by_token = np.zeros(int(tokens.max()) + 1, np.int64)
+    for at in blocks:
+        block = tokens[at : at + step][worth[at : at + step]]
+        by_token += np.bincount(block, minlength=len(by_token))
+    before = np.cumsum(by_token)
+    of_token = (before // batch.places).astype(np.int32)
+    # Several parts are gathered together in one pass over the sequence.
+    group_of_token = (before // batch.gathered)[np.searchsorted(of_token, of_token)]
+    for group in np.unique(group_of_token).tolist():
+        is_in = group_of_token == group
+        chosen = [
+            np.flatnonzero(worth[at : at + step] & is_in[tokens[at : at + step]]) + at
+            for at in blocks
+        ]
+        start = np.concatenate(chosen)
+        part = of_token[tokens[start]]
+        part -= part.min(initial=int(of_token[-1]))
+        key = part.astype(np.uint16) if int(part.max(initial=0)) < _RADIX_LIMIT else part
+        by = np.argsort(key, kind="stable")
+        yield from np.split(start[by], np.flatnonzero(np.diff(part[by])) + 1)
 
 
 def _sort_places(

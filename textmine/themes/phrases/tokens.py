@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from textmine.scratch import gather_array
 from textmine.text.script import spell_plain
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Ints
@@ -22,6 +23,8 @@ _ROW = "\ue003"
 _PRIVATE = (*SLOTS.values(), _ROW)
 # Characters segmented in one go: enough that the call costs nothing, few enough for memory.
 BLOCK_CHARS = 1_000_000
+# Texts whose tokens are numbered by row in one go: of some hundred tokens each.
+ROWS_AT_ONCE = 10_000
 # What may be a name: the manifest of a careless hand also holds marks and single characters.
 _NAME = re.compile(r"\w[^。；！？!?;\n]+")
 _BLANKS = " \t\u3000\xa0"
@@ -94,45 +97,86 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     >>> stream.ids.tolist(), stream.row.tolist()
     ([2, 3, 4, 5, 6, 0, 0, 3, 4, 0], [0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     """
+    return read_token_parts([texts], segmenter)
+
+
+def read_token_parts(parts: Iterable[pd.DataFrame], segmenter: Segmenter) -> TokenStream:
+    """Segment the texts of a corpus that comes in parts, as :func:`read_tokens` does the whole.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Columns as for :func:`read_tokens`; each part is let go of before the next is asked for.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    TokenStream
+        The same for any parts; in mapped files where a folder for them is in use
+        (:mod:`textmine.scratch`).
+    """
     vocabulary = _TokenNumbers(segmenter)
-    ids = [np.zeros(0, np.int32)]
-    rows = [np.zeros(0, np.int32)]
-    n_rows = 0
-    for block in _blocks(mask_names(texts)):
-        lines = [text.split("\n") for text in block]
-        # Reports repeat each other's lines: each is segmented once and laid out as often as said.
-        known: dict[str, int] = {}
-        line = np.array([known.setdefault(x, len(known)) for row in lines for x in row], np.int64)
-        read = _read_lines(known, segmenter, vocabulary)
-        length = np.diff(read.start)[line]
-        ends = np.cumsum(length)
-        shift = read.start[line] - (ends - length)
-        ids.append(read.numbers[np.arange(ends[-1]) + np.repeat(shift, length)])
-        of_line = np.repeat(np.arange(len(block), dtype=np.int32), [len(row) for row in lines])
-        rows.append(np.repeat(of_line + np.int32(n_rows), length))
-        n_rows += len(block)
-    return TokenStream(np.concatenate(ids), np.concatenate(rows), vocabulary.words)
+    lengths: list[Ints] = []
+
+    def ids() -> Iterator[Ints]:
+        for texts in parts:
+            for block in _blocks(mask_names(texts)):
+                read = _read_block(block, segmenter, vocabulary)
+                lengths.append(np.diff(read.start))
+                yield read.numbers
+
+    numbers = gather_array(ids(), np.int32)
+    length = np.concatenate([np.zeros(0, np.int64), *lengths])
+    row = gather_array(_number_rows(length), np.int32)
+    return TokenStream(numbers, row, vocabulary.words)
+
+
+def _number_rows(length: Ints) -> Iterator[Ints]:
+    """Number of the row of each token, some rows at a time."""
+    for low in range(0, len(length), ROWS_AT_ONCE):
+        some = length[low : low + ROWS_AT_ONCE]
+        yield np.repeat(np.arange(low, low + len(some), dtype=np.int32), some)
+
+
+def _read_block(
+    texts: Sequence[str], segmenter: Segmenter, vocabulary: _TokenNumbers
+) -> _TokenRuns:
+    """Segment some texts; the runs are those of the texts."""
+    lines = [text.split("\n") for text in texts]
+    # Reports repeat each other's lines: each is segmented once and laid out as often as said.
+    known: dict[str, int] = {}
+    line = np.array([known.setdefault(x, len(known)) for row in lines for x in row], np.int64)
+    read = _read_lines(known, segmenter, vocabulary)
+    length = np.diff(read.start)[line]
+    ends = np.cumsum(length)
+    shift = read.start[line] - (ends - length)
+    numbers = read.numbers[np.arange(ends[-1]) + np.repeat(shift, length)]
+    last_lines = np.cumsum([len(row) for row in lines])
+    return _TokenRuns(numbers, np.append(0, ends[last_lines - 1]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """Distinct lines as token numbers, each with a border behind it.
+class _TokenRuns:
+    """Lines or texts as token numbers, each with a border behind it.
 
-    ``start`` has the place where each line starts, and last the end of the last one.
+    ``start`` has the place where each starts, and last the end of the last one.
     """
 
     numbers: Ints
     start: Ints
 
 
-def _read_lines(lines: Iterable[str], segmenter: Segmenter, vocabulary: _TokenNumbers) -> _Lines:
+def _read_lines(
+    lines: Iterable[str], segmenter: Segmenter, vocabulary: _TokenNumbers
+) -> _TokenRuns:
     """Segment distinct lines in one go."""
     masked = mask_numbers(_ROW + _ROW.join(lines) + _ROW, keep=segmenter.term_pattern)
     tokens = segmenter.cut(_MARKER.sub("\\1\n", masked))
     numbers = np.fromiter(map(vocabulary.__getitem__, tokens), np.int32, len(tokens))
     borders = np.flatnonzero(numbers == 1)
     numbers[borders] = 0
-    return _Lines(numbers, borders + 1)
+    return _TokenRuns(numbers, borders + 1)
 
 
 def mask_names(texts: pd.DataFrame) -> Iterator[str]:

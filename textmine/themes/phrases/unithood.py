@@ -9,7 +9,7 @@ import numpy as np
 
 from textmine.resources.load import load_toml
 from textmine.themes.arrays import Bools, Floats, Ints
-from textmine.themes.phrases.ngrams import Kinds, Ngrams
+from textmine.themes.phrases.ngrams import Kinds, Ngrams, count_tokens
 from textmine.themes.phrases.tokens import INNER_MARKS, NAME, SLOTS, YEAR
 
 # Characters (a slot counts as one; as many must be Han). Below four almost all runs are single
@@ -151,13 +151,13 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     numpy.ndarray of bool
         One flag a candidate.
     """
-    size = span_sum(classes.chars[ids], found)
-    n_han = span_sum(classes.han[ids], found)
+    size = span_sum(classes.chars, ids, found)
+    n_han = span_sum(classes.han, ids, found)
     good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (n_han >= MIN_CHARS)
     first, last = ids[found.start], ids[found.start + found.length - 1]
     framed = _is_framed(ids, found, classes.frames)
     good &= (~classes.cannot_begin[first] & ~classes.cannot_end[last]) | framed
-    good &= span_sum(classes.opens[ids], found) == 0
+    good &= span_sum(classes.opens, ids, found) == 0
     entropy = np.minimum(found.entropy_left, found.entropy_right)
     share = np.maximum(found.share_left, found.share_right)
     at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
@@ -181,7 +181,7 @@ def _is_framed(ids: Ints, found: Ngrams, frames: dict[int, set[int]]) -> Bools:
     return out
 
 
-def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
+def measure_cohesion(ids: Ints, found: Ngrams, counts: Ints | None = None) -> Floats:
     """Normalised pointwise mutual information of the words of each n-gram.
 
     Parameters
@@ -190,6 +190,8 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
         Token numbers, 0 a border.
     found : Ngrams
         Candidates.
+    counts : numpy.ndarray of int64, optional
+        How often each token stands there, where that is known already.
 
     Returns
     -------
@@ -209,23 +211,25 @@ def measure_cohesion(ids: Ints, found: Ngrams) -> Floats:
     >>> measure_cohesion(ids, found).tolist()
     [1.0]
     """
-    counts = np.bincount(ids, minlength=1)
+    counts = count_tokens(ids) if counts is None else counts.copy()
     counts[0] = 0
     total = max(int(counts.sum()), 2)
     log_p = np.log(np.maximum(counts, 1) / total)
     joint = np.minimum(np.log(found.tf / total), -1e-9)  # never a division by ln 1
-    words = span_sum(log_p[ids], found)
+    words = span_sum(log_p, ids, found)
     bound = -np.maximum(found.length - 1, 1) * joint
     return np.where(found.length == 1, 1.0, (joint - words) / bound)
 
 
-def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
+def span_sum(values: Ints | Floats, ids: Ints, found: Ngrams) -> Any:
     """Sum values over the tokens of each n-gram.
 
     Parameters
     ----------
     values : numpy.ndarray
-        One value a token.
+        A value for each token number.
+    ids : numpy.ndarray of int64
+        Token numbers of the sequence.
     found : Ngrams
         Candidates.
 
@@ -234,8 +238,12 @@ def span_sum(values: Ints | Floats, found: Ngrams) -> Any:
     numpy.ndarray
         One sum a candidate.
     """
-    total = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
-    return total[found.start + found.length] - total[found.start]
+    total: Any = np.zeros(len(found.start), values.dtype)
+    # Token by token, for all values of a long sequence would take several times its memory.
+    for n in range(int(found.length.max(initial=0))):
+        longer = np.flatnonzero(found.length > n)
+        total[longer] += values[ids[found.start[longer] + n]]
+    return total
 
 
 def is_nested(ids: Ints, whole: Ngrams, kinds: Kinds | None = None) -> Bools:

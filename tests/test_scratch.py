@@ -1,0 +1,49 @@
+"""Arrays that lie on disk are like those in memory, and leave no file."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textmine import scratch
+from textmine.scratch import gather_array, make_array, use_scratch
+
+
+def mapped_files(folder):
+    lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    return sum(str(folder) in line for line in lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
+def test_long_arrays_are_mapped_from_files_that_have_no_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 800)
+    with use_scratch(tmp_path):
+        short, long = make_array(99, "int64"), make_array(100, "int64")
+        gathered = gather_array([np.arange(60), np.arange(60)], "int64")
+        assert mapped_files(tmp_path) == 2
+    assert not any(tmp_path.iterdir())
+    long[:] = 7
+    assert long.sum() == 700 and len(short) == 99
+    assert gathered.tolist() == [*range(60), *range(60)]
+    assert type(long) is type(gathered) is np.ndarray
+    del long, gathered
+    assert mapped_files(tmp_path) == 0
+    outside = make_array(1000, "int64")
+    assert mapped_files(tmp_path) == 0 and len(outside) == 1000
+
+
+@given(st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9))
+def test_parts_are_laid_one_after_the_other_on_disk_as_in_memory(tmp_path_factory, parts):
+    arrays = [np.array(part, dtype=np.uint8) for part in parts]
+    expected = gather_array(arrays, np.int32)
+    least, scratch.LEAST_ON_DISK = scratch.LEAST_ON_DISK, 16
+    try:
+        with use_scratch(tmp_path_factory.getbasetemp()):
+            found = gather_array(iter(arrays), np.int32)
+    finally:
+        scratch.LEAST_ON_DISK = least
+    assert found.dtype == expected.dtype == np.int32
+    assert found.tolist() == expected.tolist() == [x for part in parts for x in part]

@@ -1,0 +1,112 @@
+"""Long arrays of a corpus on disk: mapped files in place of memory, where a job says so.
+
+What looks at a whole corpus holds a few arrays as long as all its texts. In a small corpus they lie
+in memory. Of one that is worked on in partitions they are files without a name, mapped into memory:
+the system keeps of them what there is room for, and takes the pages back whenever it needs them.
+The files are gone with the arrays, however the process ends. Nothing that is counted depends on it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+# Bytes: shorter arrays stay in memory. A file costs about a millisecond, and as many of these as
+# are held at once (some dozens) are nothing beside a partition.
+LEAST_ON_DISK = 1 << 22
+
+
+@contextmanager
+def use_scratch(folder: Path | None) -> Iterator[None]:
+    """Let long arrays lie in a folder for a while.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Where their files go; None for memory.
+    """
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+
+
+_FOLDER: ContextVar[Path | None] = ContextVar("scratch", default=None)
+
+
+def make_array(n: int, dtype: DTypeLike) -> NDArray[Any]:
+    """Make an array of one dimension that is not filled yet.
+
+    Parameters
+    ----------
+    n : int
+        Its length.
+    dtype : dtype
+        Kind of its numbers.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n,)
+        In memory, or mapped where a folder is in use (:func:`use_scratch`) and it is long.
+
+    Examples
+    --------
+    >>> len(make_array(3, np.int32))
+    3
+    """
+    kind = np.dtype(dtype)
+    folder = _FOLDER.get()
+    if folder is None or n * kind.itemsize < LEAST_ON_DISK:
+        return np.empty(n, kind)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        return _as_plain(np.memmap(file, kind, "w+", shape=(n,)))
+
+
+def gather_array(parts: Iterable[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:
+    """Lay arrays one after the other, each let go of before the next is asked for.
+
+    Parameters
+    ----------
+    parts : iterable of numpy.ndarray of shape (n_i,)
+        The parts.
+    dtype : dtype
+        Kind of the numbers; those of the parts must fit into it.
+
+    Returns
+    -------
+    numpy.ndarray of shape (Σ n_i,)
+        As :func:`make_array` makes them.
+
+    Examples
+    --------
+    >>> gather_array([np.arange(2), np.arange(1)], np.int32).tolist()
+    [0, 1, 0]
+    """
+    kind = np.dtype(dtype)
+    folder = _FOLDER.get()
+    if folder is None:
+        return np.concatenate([np.empty(0, kind), *(part.astype(kind) for part in parts)])
+    with tempfile.TemporaryFile(dir=folder) as file:
+        n = 0
+        for part in parts:
+            part.astype(kind).tofile(file)
+            n += len(part)
+        file.flush()
+        if n * kind.itemsize >= LEAST_ON_DISK:
+            return _as_plain(np.memmap(file, kind, "r+", shape=(n,)))
+        file.seek(0)
+        return np.fromfile(file, kind)
+
+
+def _as_plain(mapped: np.memmap[Any, Any]) -> NDArray[Any]:
+    """The same pages as an array like any other: what is made from it is none of the file's."""
+    plain: NDArray[Any] = mapped.view(np.ndarray)
+    return plain
