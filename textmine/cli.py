@@ -179,6 +179,11 @@ def _describe_trace(trace: argparse.ArgumentParser) -> None:
     """Arguments of ``trace``."""
     trace.add_argument("store", metavar="STORE", help="results of textmine mine")
     trace.add_argument("file", metavar="FILE", help="the text, in a file of any kind; - is stdin")
+    trace.add_argument(
+        "--agency",
+        metavar="NAME",
+        help="whose text it is, as in the results: tells its own earlier words from others'",
+    )
     trace.add_argument("--out", metavar="PAGE.html", help="page with the text and who holds it")
     trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
     trace.set_defaults(run=_trace)
@@ -307,7 +312,7 @@ def _trace(args: argparse.Namespace) -> int:
     """``textmine trace``."""
     from textmine.job.tracing import describe_spans, trace_file, write_frames, write_trace
 
-    found = trace_file(args.store, args.file)
+    found = trace_file(args.store, args.file, agency=args.agency)
     for line in describe_spans(found):
         print(line)
     if args.frames:
