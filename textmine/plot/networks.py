@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.dtypes import as_text
 from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
@@ -352,12 +353,12 @@ def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> lis
     """Group of each node, by agency or by report id; empty where unknown."""
     if reports is None or by not in reports.columns:
         return [""] * len(nodes)
-    known = reports[reports[by].astype("string").fillna("") != ""]
+    known = reports[as_text(reports[by]) != ""]
     table: dict[str, str] = {}
     # An agency's name goes before a report's that is the same.
     for column in ("report_id", "agency"):
         if column in known.columns:
-            table |= _commonest(known[column].astype("str"), known[by].astype("str"))
+            table |= _commonest(as_text(known[column]), as_text(known[by]))
     return [table.get(node, "") for node in nodes]
 
 
