@@ -143,3 +143,9 @@ def test_a_rounded_number_ends_without_a_point():
         "0.25",
         "3",
     ]
+
+
+def test_of_two_the_first_in_the_text_stands_in_any_order_of_rows():
+    early, late = (cell("r1", "3", 0, 0, v, start=at, end=at + 1) for v, at in ((7.0, 2), (3.0, 9)))
+    for rows in ((early, late), (late, early)):
+        assert grid(*rows).t3.value[0, 0, 0] == 7

@@ -58,7 +58,7 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
         return "cross_year"
     sector = bool(a["agency_type"]) and a["agency_type"] == b["agency_type"]
     levels = bool(a["level"]) and bool(b["level"]) and a["level"] != b["level"]
-    if sector and levels and a["province"] == b["province"]:
+    if sector and levels and a["province"] and a["province"] == b["province"]:
         return "vertical"
     if sector:
         return "same_sector"

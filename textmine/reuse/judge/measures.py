@@ -281,7 +281,8 @@ def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     of Accounting and Economics 64, 221–245: words in sentences with a phrase of eight words that
     the report of the year before holds too ÷ words. Eight words are about 15 characters; that
     official wording is set apart, and that a run may cross the end of a sentence, is ours. (Checked
-    against another implementation; the paper itself was not at hand.)
+    against another implementation. Of the paper the abstract alone could be read; the definition is
+    as others tell it.)
     """
     n = len(mined.texts.reports)
     values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
