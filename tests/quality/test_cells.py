@@ -1,10 +1,13 @@
 """The cells of many reports as arrays."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
+from textmine.quality import cells as cells_module
 from textmine.quality.cells import (
     ROWS_2019,
     format_number,
@@ -143,3 +146,8 @@ def test_a_rounded_number_ends_without_a_point():
         "0.25",
         "3",
     ]
+
+
+def test_a_cell_without_a_label_is_in_no_row_of_table_two():
+    cells = SimpleNamespace(row_labels=["行政 处罚"], row_code=np.array([0, -1]))
+    assert cells_module._row_keys(cells).tolist() == [table2_keys().index("penalties"), -1]
