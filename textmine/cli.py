@@ -48,7 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        # Who types the name alone wants to know what there is.
+        parser.print_help(sys.stderr)
+        raise SystemExit(2)
+    args = parser.parse_args(argv)
     try:
         with warnings.catch_warnings(), _ended_like_interrupted():
             warnings.simplefilter("default", TextmineWarning)
@@ -276,7 +281,7 @@ def _tell(mined: Mined) -> int:
     for source, reason in rows[:SHOWN]:
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
     if len(rows) > SHOWN:
-        _say(f"failed: {len(rows) - SHOWN} more, see the frame failures")
+        _say(f"failed: {len(rows) - SHOWN} more, each with its reason in the frame failures")
     reports, items = mined["reports"], mined["items"]
     n_agencies = reports["agency_id"].nunique()
     entries = mined.manifest["entries"]
