@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -23,6 +24,14 @@ _PLAIN |= {0xFF21 + k: chr(ord("A") + k) for k in range(26)}
 _PLAIN |= {0xFF41 + k: chr(ord("a") + k) for k in range(26)}
 _PLAIN |= {ord("％"): "%", ord("．"): ".", ord("－"): "-"}
 _PLAIN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def _any_of(codes: Iterable[int]) -> re.Pattern[str]:
+    """Pattern of one of some characters."""
+    return re.compile(f"[{re.escape(''.join(map(chr, codes)))}]")
+
+
+_WIDE = _any_of(_PLAIN)
 # What script is judged in: a sentence, a line, or what private marks set apart.
 _SENTENCE = re.compile("[^\n。\ue000-\uf8ff]+")
 
@@ -131,13 +140,17 @@ def spell_plain(text: str) -> str:
     """
     if _to_change().search(text) is None:
         return text
-    return _SENTENCE.sub(_plain_sentence, text.translate(_PLAIN))
+    # A long text has few of them: a table for all its characters would cost more than the search.
+    narrow = _WIDE.sub(lambda found: _PLAIN[ord(found[0])], text)
+    if _traditional().search(narrow) is None:
+        return narrow
+    return _SENTENCE.sub(_plain_sentence, narrow)
 
 
 def _plain_sentence(found: re.Match[str]) -> str:
     """A sentence in the simplified script, if most of what tells is traditional."""
     sentence = found[0]
-    if _to_change().search(sentence) is None:
+    if _traditional().search(sentence) is None:
         return sentence
     n_trad, n_simp = _count(sentence)
     if n_trad <= n_simp:
@@ -148,7 +161,13 @@ def _plain_sentence(found: re.Match[str]) -> str:
 @cache
 def _to_change() -> re.Pattern[str]:
     """One character that a plain text may lack."""
-    return re.compile(f"[{re.escape(''.join(map(chr, (*_PLAIN, *simplified_table()))))}]")
+    return _any_of((*_PLAIN, *simplified_table()))
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """One character that only the traditional script uses."""
+    return _any_of(simplified_table())
 
 
 def _simplify_line(line: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 from textmine.errors import TextmineError
 from textmine.resources.load import load_rows, load_text
@@ -173,12 +176,7 @@ class Segmenter:
         """
         plain = spell_plain(text)
         tokens = self._cut_plain(plain)
-        if plain is text:
-            return tokens
-        ends = [0]
-        for token in tokens:
-            ends.append(ends[-1] + len(token))
-        return [text[a:b] for a, b in pairwise(ends)]
+        return tokens if plain is text else _respell(tokens, plain, text)
 
     def _cut_plain(self, text: str) -> list[str]:
         """Cut a text without full-width letters and traditional characters."""
@@ -276,6 +274,16 @@ class Segmenter:
         return isinstance(other, Segmenter) and self.settings() == other.settings()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _respell(tokens: list[str], plain: str, text: str) -> list[str]:
+    """Write the tokens of a plain text as its twin has them: those alone that differ."""
+    ends = list(accumulate(map(len, tokens)))
+    codes = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), "<u4") for t in (plain, text))
+    for at in np.flatnonzero(np.not_equal(*codes)).tolist():
+        i = bisect_right(ends, at)
+        tokens[i] = text[ends[i] - len(tokens[i]) : ends[i]]
+    return tokens
 
 
 def is_word(token: str) -> bool:

@@ -66,6 +66,59 @@ def test_a_preposition_begins_an_expression_only_with_its_partner() -> None:
     assert not any(phrase.startswith("在") for phrase in found)
 
 
+def found_in(*lines: str) -> set[str]:
+    return set(mine_phrases(frame(list(lines)))["phrase"])
+
+
+def test_what_is_said_of_many_things_is_whole_without_an_edge_on_its_left() -> None:
+    nouns = ["栏目", "窗口", "意识", "渠道", "经费", "素质"]
+    assert "有待加强" in found_in(*(f"公开{noun}有待加强。" for noun in nouns))
+    # Behind one thing alone it is a part of it.
+    assert "有待加强" not in found_in(*["公开意识有待加强。"] * 6)
+
+
+def test_an_item_of_an_enumeration_is_whole_and_a_stretch_of_a_longer_one_is_not() -> None:
+    lines = [
+        f"{x}办理复议答复、旁听庭审直播、接待来访群众等。" for x in ("我局", "全年", "共", "也")
+    ]
+    found = found_in(*lines)
+    assert "旁听庭审直播" in found
+    assert "旁听庭审直播、接待来访群众" not in found
+    alone = [f"旁听庭审直播、{x}。" for x in ("轮流值班", "下乡宣讲", "网上答疑", "上门送件")]
+    assert "旁听庭审直播" in found_in(*alone)
+
+
+def test_what_is_counted_is_whole_without_its_count() -> None:
+    lines = [f"全年发布各类信息{n}。" for n in ("12条", "8篇", "30余件", "5期", "1,000则")]
+    assert "发布各类信息" in " ".join(found_in(*lines))
+    assert not any(
+        phrase.endswith("月") for phrase in found_in(*[f"{n}月3日起公开" for n in "3456"])
+    )
+
+
+def test_negations_and_adverbs_begin_an_expression_that_modals_do_not() -> None:
+    lines = [f"{x}未收取信息处理费。" for x in ("全年", "我局", "本年度", "今年")]
+    assert "未收取信息处理费" in found_in(*lines)
+    lines = [f"{x}仍存在薄弱环节，{x}应接受群众监督。" for x in ("但", "工作中", "目前", "我局")]
+    found = found_in(*lines)
+    assert "仍存在薄弱环节" in found
+    assert not any(phrase.startswith("应") for phrase in found)
+
+
+def test_a_word_that_hangs_on_to_others_begins_an_expression_where_it_stands_alone() -> None:
+    starts = ("存在", "解决", "针对", "一些")
+    assert "问题和不足" in found_in(*(f"{x}问题和不足，{x}。" for x in starts))
+    hanging = ("公开工作", "培训安排", "信息更新", "队伍建设")
+    assert "问题和不足" not in found_in(*(f"{x}问题和不足，{x}。" for x in hanging))
+    said = [f"{x}更新不够及时，{x}。" for x in ("栏目", "目录", "指南", "信息")]
+    assert any(phrase.endswith("不够及时") for phrase in found_in(*said))
+    goes_on = [
+        f"{x}，不够及时{y}。"
+        for x, y in zip("甲乙丙丁", ("更新", "答复", "转办", "上报"), strict=True)
+    ]
+    assert "不够及时" not in found_in(*goes_on)
+
+
 def test_kinds() -> None:
     long = "坚持把群众满意作为检验公开成效的标尺"
     lines = [

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from textmine.themes.phrases.ngrams import Batch, Kinds, find_ngrams
 
-LOOSE, EDGE, FREE, VERB, HEAD = 1, 2, 3, 4, 5
+LOOSE, EDGE, FREE, VERB, HEAD, NUMBER, PAUSE = 1, 2, 3, 4, 5, 6, 7
 KINDS = Kinds(
     loose=np.array([LOOSE]),
     free=np.array([FREE]),
-    after=np.array([EDGE]),
-    before=np.array([EDGE]),
+    after=np.array([EDGE, PAUSE]),
+    before=np.array([EDGE, PAUSE]),
     alone=np.arange(10),
     verbs=np.array([VERB]),
     heads=np.array([HEAD]),
+    numbers=np.array([NUMBER]),
+    pauses=np.array([PAUSE]),
 )
 
 
@@ -28,7 +30,7 @@ def count_naively(
 ) -> dict[tuple[int, int], tuple[float, ...]]:
     """Group all n-grams in a dictionary; the same rules in plain Python."""
     often = Counter(tokens)
-    tokens = [t if t <= HEAD or often[t] >= max(min_df) else -1 for t in tokens]
+    tokens = [t if t <= PAUSE or often[t] >= max(min_df) else -1 for t in tokens]
     places = defaultdict(list)
     for i in range(len(tokens)):
         for n in range(1, max_length + 1):
@@ -38,28 +40,32 @@ def count_naively(
     out = {}
     for gram, at in places.items():
         df = [len({owner[i] for i in at}) for owner in owners]
-        left = branching([tokens[i - 1] if i else 0 for i in at], {FREE, VERB})
-        right = branching([(*tokens, 0)[i + len(gram)] for i in at], {FREE, HEAD})
+        free = {FREE} if PAUSE in gram else {FREE, PAUSE}
+        left = branching([tokens[i - 1] if i else 0 for i in at], free | {VERB}, {LOOSE})
+        behind = [(*tokens, 0)[i + len(gram)] for i in at]
+        right = branching(behind, free | {HEAD, NUMBER}, {LOOSE, EDGE})
         if all(d >= m for d, m in zip(df, min_df, strict=True)) and max(left[1], right[1]) < 1:
             sides = [value for pair in zip(left, right, strict=True) for value in pair]
             out[at[0], len(gram)] = (len(at), *df, *sides)
     return out
 
 
-def branching(neighbours: Sequence[int], free: set[int]) -> tuple[float, float, float]:
+def branching(
+    neighbours: Sequence[int], free: set[int], loose: set[int]
+) -> tuple[float, float, float]:
     size = len(neighbours)
     counts = Counter(t for t in neighbours if t > 0 and t not in free)
     alone = size - sum(counts.values())
     entropy = -sum(
         c / size * math.log(c / size) for c in counts.values()
     ) + alone / size * math.log(size)
-    share = max((c for t, c in counts.items() if t != LOOSE), default=0) / size
-    return entropy, share, sum(t in (0, EDGE) for t in neighbours) / size
+    share = max((c for t, c in counts.items() if t not in loose), default=0) / size
+    return entropy, share, sum(t in (0, EDGE, PAUSE) for t in neighbours) / size
 
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), min_size=1, max_size=120),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5)), min_size=1, max_size=120),
     st.integers(1, 13),
     st.tuples(st.integers(1, 3), st.integers(1, 2)),
 )

@@ -7,7 +7,13 @@ import pytest
 from textmine.text.words import Segmenter
 from textmine.themes.phrases.ngrams import Kinds, Ngrams
 from textmine.themes.phrases.tokens import read_tokens
-from textmine.themes.phrases.unithood import classify_words, is_balanced, is_nested, span_sum
+from textmine.themes.phrases.unithood import (
+    classify_words,
+    is_balanced,
+    is_nested,
+    select_whole,
+    span_sum,
+)
 
 
 def found(start: list[int], length: list[int], tf: list[int]) -> Ngrams:
@@ -58,6 +64,43 @@ def test_verbs_govern_what_follows_and_frames_know_their_partners() -> None:
     assert classes.kinds.verbs.tolist() == [6]
     assert classes.kinds.heads.tolist() == [9]
     assert classes.frames == {2: {4}, 7: {8}}
+
+
+def judge(
+    words: list[str], tf: int, cohesion: float, entropy: float, edges: tuple[float, float]
+) -> bool:
+    """Tell whether an n-gram of two words, evenly branching, is whole."""
+    ids, one = np.array([2, 3, 0]), np.ones(1)
+    n_gram = Ngrams(
+        start=np.zeros(1, np.int64),
+        length=np.full(1, 2),
+        tf=np.full(1, tf),
+        df=(np.full(1, tf),),
+        entropy_left=one * entropy,
+        entropy_right=one * entropy,
+        share_left=one * 0.2,
+        share_right=one * 0.2,
+        edge_left=one * edges[0],
+        edge_right=one * edges[1],
+    )
+    classes = classify_words(["", "", *words])
+    return bool(select_whole(ids, n_gram, classes, one * cohesion)[0])
+
+
+def test_a_term_of_few_places_need_not_branch_as_far() -> None:
+    # Four places with a neighbour each are all that four places allow; of twelve it is too few.
+    inside = (0.0, 0.0)
+    assert judge(["闭环", "管理"], 4, 0.6, np.log(4), inside)
+    assert not judge(["闭环", "管理"], 12, 0.6, np.log(4), inside)
+    assert not judge(["闭环", "管理"], 4, 0.4, np.log(4), inside)
+
+
+def test_terms_of_the_commonest_words_need_edges_not_cohesion() -> None:
+    assert judge(["公开", "信息"], 20, 0.2, 2.0, (0.4, 0.6))
+    assert not judge(["公开", "信息"], 20, 0.2, 2.0, (0.4, 0.4))
+    assert not judge(["公开", "信息"], 20, 0.05, 2.0, (0.4, 0.6))
+    # A verb or an adverb before a common word is a step, no term.
+    assert not judge(["推进", "公开"], 20, 0.2, 2.0, (0.4, 0.6))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from textmine.scratch import make_array
 
+_WORD = 64  # bits of the widest integer
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
@@ -117,3 +119,40 @@ def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
     before = np.cumsum(size, dtype=start.dtype) - size
     shift = np.repeat(start - before, size)
     return shift + np.arange(len(shift), dtype=start.dtype)
+
+
+def order_by(*keys: NDArray[Any]) -> NDArray[np.int64]:
+    """Order rows by whole numbers, the first key before the second and so on; stable.
+
+    As ``np.lexsort`` of the keys backwards. Where the keys and a row's number fit into 64 bits they
+    are sorted as one integer, which takes a fraction of the time.
+
+    Parameters
+    ----------
+    *keys : numpy.ndarray of int, shape (n,)
+        At least one.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n,)
+        Numbers of the rows, in order.
+
+    Examples
+    --------
+    >>> order_by(np.array([2, 1, 2, 1]), np.array([0, 5, -3, 5])).tolist()
+    [1, 3, 2, 0]
+    """
+    n = len(keys[0])
+    if not n:
+        return np.empty(0, dtype=np.int64)
+    lows = [int(key.min()) for key in keys]
+    bits = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lows, strict=True)]
+    row_bits = n.bit_length()
+    if sum(bits) + row_bits > _WORD:
+        return np.lexsort(keys[::-1])
+    packed = np.zeros(n, dtype=np.uint64)
+    for key, low, width in zip(keys, lows, bits, strict=True):
+        packed = (packed << np.uint64(width)) | (key - np.int64(low)).astype(np.uint64)
+    packed = (packed << np.uint64(row_bits)) | np.arange(n, dtype=np.uint64)
+    packed.sort()
+    return (packed & np.uint64((1 << row_bits) - 1)).astype(np.int64)

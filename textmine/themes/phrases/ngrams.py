@@ -98,6 +98,7 @@ class Kinds:
     ----------
     loose : numpy.ndarray of int64
         Do not bind: an n-gram that always stands beside the same other token is a fragment.
+        ``before`` on its right does not bind either: what a preposition governs begins with it
     free : numpy.ndarray of int64
         Count as a border when they stand beside an n-gram: each is a neighbour of its own.
     after, before : numpy.ndarray of int64
@@ -108,6 +109,11 @@ class Kinds:
     verbs, heads : numpy.ndarray of int64
         Free only when they stand before an n-gram (verbs that govern it), and only behind it (heads
         that any noun may take).
+    numbers : numpy.ndarray of int64
+        Free only behind an n-gram: what is counted is whole without its count.
+    pauses : numpy.ndarray of int64
+        Marks of enumeration: free beside an n-gram that is one item, as any item may follow. Beside
+        one that holds such a mark itself they bind: it may be cut out of a longer list.
     """
 
     loose: Ints
@@ -117,6 +123,8 @@ class Kinds:
     alone: Ints
     verbs: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     heads: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    numbers: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    pauses: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ class _Flags:
     alone: Bools
     free_left: Bools
     free_right: Bools
+    pauses: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,7 @@ class _Beside:
     edge: Bools
     free: Bools
     loose: Bools
+    pauses: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +278,12 @@ def find_ngrams(
     ([0], [3], [2])
     """
     least = max(min_df)
-    free_left, free_right = (np.append(kinds.free, more) for more in (kinds.verbs, kinds.heads))
+    free_left = np.append(kinds.free, kinds.verbs)
+    free_right = np.concatenate([kinds.free, kinds.heads, kinds.numbers])
     sides = (kinds.loose, kinds.after, kinds.before)
-    number = _number(tokens, least, np.concatenate([*sides, free_left, free_right]))
-    flags = _Flags(
-        *(_flags(number, chosen) for chosen in (*sides, kinds.alone, free_left, free_right))
-    )
+    free = (free_left, free_right, kinds.pauses)
+    number = _number(tokens, least, np.concatenate([*sides, *free]))
+    flags = _Flags(*(_flags(number, chosen) for chosen in (*sides, kinds.alone, *free)))
     # Borders behind the end: every place can be looked at to the full depth.
     blocks = range(0, len(tokens), batch.pairs)
     ends = [np.zeros(max_length + 1, number.dtype)]
@@ -378,16 +388,17 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     starts = places.starts(n)
     tf = np.diff(np.append(starts, len(places.index)))
     group = np.repeat(np.arange(len(starts)), tf)
+    is_list = _holds(tokens, places.place[starts], n, flags.pauses)
     after = tokens[places.place + n]
-    beside = _Beside(edge=flags.before, free=flags.free_right, loose=flags.loose)
-    right = _branching(group, after, beside, tf)
+    beside = _Beside(flags.before, flags.free_right, flags.loose | flags.before, flags.pauses)
+    right = _branching(group, after, beside, tf, is_list)
     # What its right neighbour explains needs no look to the left: sorting there is what costs.
     inner = (right.share < 1)[group]
     group, place = group[inner], places.place[inner]
     before = np.where(place > 0, tokens[place - 1], 0)
     by = np.argsort(group * np.int64(len(flags.loose)) + before)
-    beside = _Beside(edge=flags.after, free=flags.free_left, loose=flags.loose)
-    left = _branching(group[by], before[by], beside, tf)
+    beside = _Beside(flags.after, flags.free_left, flags.loose, flags.pauses)
+    left = _branching(group[by], before[by], beside, tf, is_list)
     first = np.minimum.reduceat(places.place, starts) if len(starts) else starts
     found = Ngrams(
         start=first,
@@ -404,10 +415,21 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     return found.take((right.share < 1) & (left.share < 1))
 
 
-def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Neighbours:
+def _holds(tokens: Ints, place: Ints, n: int, pauses: Bools) -> Bools:
+    """Tell which n-grams hold a mark of enumeration."""
+    out: Bools = np.zeros(len(place), np.bool_)
+    for k in range(n):
+        out |= pauses[tokens[place + k]]
+    return out
+
+
+def _branching(
+    group: Ints, neighbour: Ints, beside: _Beside, tf: Ints, is_list: Bools
+) -> _Neighbours:
     """Measure the neighbours of each group; group and neighbour in order."""
     # Borders, rare and free tokens are each a neighbour of its own: they end a run at once.
     single = (neighbour < 2) | beside.free[neighbour]
+    single |= beside.pauses[neighbour] & ~is_list[group]
     change = np.ones(len(group), bool)
     change[1:] = (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | single[1:]
     at = np.flatnonzero(change)
@@ -416,7 +438,7 @@ def _branching(group: Ints, neighbour: Ints, beside: _Beside, tf: Ints) -> _Neig
     # −Σ p ln p with p = count / tf, written so that one pass over the runs is enough.
     entropy = np.log(tf) - np.bincount(owner, count * np.log(count), len(tf)) / tf
     share = np.zeros(len(tf))
-    binding = ~single[at] & ~beside.loose[kind]
+    binding = ~single[at] & (~beside.loose[kind] | (beside.pauses[kind] & is_list[owner]))
     np.maximum.at(share, owner[binding], count[binding])
     at_edge = np.bincount(owner[beside.edge[kind]], count[beside.edge[kind]], len(tf))
     return _Neighbours(np.maximum(entropy, 0.0), share / tf, at_edge / tf)

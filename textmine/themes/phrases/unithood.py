@@ -10,7 +10,7 @@ import numpy as np
 from textmine.resources.load import load_toml
 from textmine.themes.arrays import Bools, Floats, Ints
 from textmine.themes.phrases.ngrams import Kinds, Ngrams, count_tokens
-from textmine.themes.phrases.tokens import INNER_MARKS, NAME, SLOTS, YEAR
+from textmine.themes.phrases.tokens import INNER_MARKS, NAME, NUMBER, SLOTS, YEAR
 
 # Characters (a slot counts as one; as many must be Han). Below four almost all runs are single
 # words; above forty a run is a copied passage, which reuse mining shows better.
@@ -35,6 +35,25 @@ TERM_SHARE = 0.5  # of all places
 TIED_COHESION = 0.7
 TIED_ENTROPY = 1.2  # nats
 TIED_SHARE = 0.65  # of all places
+# What is said of many things (有待加强, 不够及时) stands behind any of them, at no edge on its
+# left, and almost always ends its clause.
+TAIL_EDGE_RIGHT = 0.9  # of all places
+TAIL_SHARE_LEFT = 0.5  # of all places
+TAIL_ENTROPY = 1.2  # nats, on both sides
+TAIL_COHESION = 0.2  # 不够 stands with much
+# The commonest words of a genre meet by chance so often that their terms hardly cohere (公开信息:
+# 0.2 on reports): where a noun begins one, edges and branching speak for it.
+COMMON_COHESION = 0.1
+COMMON_ENTROPY = 1.8  # nats
+COMMON_SHARE = 0.4  # of all places
+COMMON_EDGE_LEFT, COMMON_EDGE_RIGHT = 0.3, 0.5
+# A term of few places cannot branch as far: this share of the entropy that their number allows (its
+# logarithm, each place with a neighbour of its own) is enough.
+EVENNESS = 0.8
+# Share of places at an edge from which on a word that mostly hangs on to another is known to begin
+# (问题和不足), or an adverb to be what is said (更新不及时). Bounds from TAIL_EDGE_RIGHT on were
+# set by hand on lists of set phrases and on work reports (benchmarks/themes_recall.py).
+LONE_EDGE = 0.8
 WORD_SHARE = 0.9  # of one neighbour, beyond which a single word is part of a longer one
 # A part of a longer expression that has this share of its places and reports is no expression.
 NESTED_SHARE = 0.8
@@ -51,6 +70,10 @@ class WordClasses:
     ----------
     cannot_begin, cannot_end : numpy.ndarray of bool
         No expression begins, ends with them; the border is flagged.
+    lone, said : numpy.ndarray of bool
+        Those of them that do begin, end one where almost nothing else stands beside it.
+    lead : numpy.ndarray of bool
+        Words after which an expression may begin.
     chars : numpy.ndarray of int64
         Characters of each word.
     han : numpy.ndarray of int64
@@ -65,11 +88,37 @@ class WordClasses:
 
     cannot_begin: Bools
     cannot_end: Bools
+    lone: Bools
+    said: Bools
+    lead: Bools
     chars: Ints
     han: Ints
     opens: Ints
     kinds: Kinds
     frames: dict[int, set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The weaker side of each n-gram: least entropy, largest share, and the most that is possible.
+
+    ``most`` is the entropy where each place has a neighbour of its own.
+    """
+
+    entropy: Floats
+    share: Floats
+    most: Floats
+
+    @classmethod
+    def of(cls, found: Ngrams) -> _Sides:
+        entropy = np.minimum(found.entropy_left, found.entropy_right)
+        share = np.maximum(found.share_left, found.share_right)
+        return cls(entropy, share, np.log(found.tf))
+
+    def branch(self, least: float) -> Bools:
+        """Tell where both sides branch by so many nats, or nearly as far as their places allow."""
+        out: Bools = self.entropy >= np.minimum(least, EVENNESS * self.most)
+        return out
 
 
 def classify_words(words: list[str]) -> WordClasses:
@@ -109,13 +158,15 @@ def classify_words(words: list[str]) -> WordClasses:
     opening, closing = flags(frozenset(_PAIRS.values())), flags(frozenset(_PAIRS))
     kinds = Kinds(
         loose=np.flatnonzero(flags(classes["particles"])),
-        # A number slot binds (公开〈数〉条); names and years stand beside anything.
+        # Names and years stand beside anything; a number binds what follows it (〈数〉条).
         free=np.flatnonzero(flags(frozenset({SLOTS[NAME], SLOTS[YEAR]}))),
         after=np.flatnonzero(flags(group("after") | marks)),
         before=np.flatnonzero(flags(group("before") | marks)),
         alone=np.flatnonzero(chars >= MIN_CHARS),
         verbs=np.flatnonzero(flags(group("verbs"))[2:]) + 2,
         heads=np.flatnonzero(flags(group("heads"))[2:]) + 2,
+        numbers=np.flatnonzero(flags(frozenset({SLOTS[NUMBER]}))[2:]) + 2,
+        pauses=np.flatnonzero(flags(frozenset("、"))[2:]) + 2,
     )
     frames: dict[int, set[int]] = {}
     for opener, closer in table["frames"]:
@@ -124,6 +175,9 @@ def classify_words(words: list[str]) -> WordClasses:
     return WordClasses(
         cannot_begin=flags(group("begin") | marks - {"“", "《"}),
         cannot_end=flags(group("end") | marks - {"”", "》"}),
+        lone=flags(group("lone")),
+        said=flags(group("said")),
+        lead=flags(group("after")),
         chars=chars,
         han=chars * is_han,
         opens=opening.astype(np.int64) - closing,
@@ -154,21 +208,55 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     size = span_sum(classes.chars, ids, found)
     n_han = span_sum(classes.han, ids, found)
     good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (n_han >= MIN_CHARS)
-    first, last = ids[found.start], ids[found.start + found.length - 1]
-    framed = _is_framed(ids, found, classes.frames)
-    good &= (~classes.cannot_begin[first] & ~classes.cannot_end[last]) | framed
     good &= span_sum(classes.opens, ids, found) == 0
-    entropy = np.minimum(found.entropy_left, found.entropy_right)
-    share = np.maximum(found.share_left, found.share_right)
-    at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
-    is_phrase = at_edges & (entropy >= MIN_ENTROPY) & (share <= MAX_SHARE)
-    is_term = (cohesion >= TERM_COHESION) & (entropy >= TERM_ENTROPY) & (share <= TERM_SHARE)
-    is_term |= (cohesion >= TIED_COHESION) & (entropy >= TIED_ENTROPY) & (share <= TIED_SHARE)
+    good &= _has_whole_ends(ids, found, classes) | _is_framed(ids, found, classes.frames)
+    lead = classes.lead[ids[found.start]]
+    is_expression = _is_phrase(found, cohesion) | _is_term(found, cohesion)
+    is_expression |= _is_common_term(found, cohesion) & ~lead
     # A word of the dictionary is whole wherever it stands; if it mostly stands in one longer
     # expression, that one is kept in its place (``is_nested``).
+    share = np.maximum(found.share_left, found.share_right)
     is_word = (found.length == 1) & (share <= WORD_SHARE)
-    whole: Bools = good & ((is_phrase & (cohesion >= MIN_COHESION)) | is_term | is_word)
+    whole: Bools = good & (is_expression | is_word)
     return whole
+
+
+def _has_whole_ends(ids: Ints, found: Ngrams, classes: WordClasses) -> Bools:
+    """Tell whether no closed class forbids the first or the last word."""
+    first, last = ids[found.start], ids[found.start + found.length - 1]
+    begins = classes.lone[first] & (found.edge_left >= LONE_EDGE)
+    ends = classes.said[last] & (found.edge_right >= LONE_EDGE)
+    out: Bools = (~classes.cannot_begin[first] | begins) & (~classes.cannot_end[last] | ends)
+    return out
+
+
+def _is_phrase(found: Ngrams, cohesion: Floats) -> Bools:
+    """Expressions that stand at edges, or that end their clause and are said of many things."""
+    sides = _Sides.of(found)
+    at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
+    at_edges &= (sides.entropy >= MIN_ENTROPY) & (sides.share <= MAX_SHARE)
+    is_tail = (found.edge_right >= TAIL_EDGE_RIGHT) & (found.share_left <= TAIL_SHARE_LEFT)
+    is_tail &= sides.branch(TAIL_ENTROPY)
+    out: Bools = at_edges & (cohesion >= MIN_COHESION) | is_tail & (cohesion >= TAIL_COHESION)
+    return out
+
+
+def _is_term(found: Ngrams, cohesion: Floats) -> Bools:
+    """Terms that cohere so well that no edge is asked for."""
+    sides = _Sides.of(found)
+    coheres = (cohesion >= TERM_COHESION) & sides.branch(TERM_ENTROPY)
+    is_tied = (cohesion >= TIED_COHESION) & sides.branch(TIED_ENTROPY)
+    out: Bools = coheres & (sides.share <= TERM_SHARE) | is_tied & (sides.share <= TIED_SHARE)
+    return out
+
+
+def _is_common_term(found: Ngrams, cohesion: Floats) -> Bools:
+    """Terms of the genre's commonest words, which cohere little."""
+    sides = _Sides.of(found)
+    at_edges = (found.edge_left >= COMMON_EDGE_LEFT) & (found.edge_right >= COMMON_EDGE_RIGHT)
+    branches = sides.branch(COMMON_ENTROPY) & (sides.share <= COMMON_SHARE)
+    out: Bools = at_edges & branches & (cohesion >= COMMON_COHESION)
+    return out
 
 
 def _is_framed(ids: Ints, found: Ngrams, frames: dict[int, set[int]]) -> Bools:
