@@ -3,10 +3,11 @@
     python -m benchmarks.mutants [--mutants 210] [--seed 1] [--rooms text segment …]
 
 A mutant is a copy of the tree in which one expression is changed (a comparison, a sum, a constant,
-a condition). Its tests are the examples of its module, the test file of the module's own name and,
-if these let it pass, the tests of its room that import it. It is killed where one of them fails or
-takes far longer than before. Those that no test can tell from the original are named by hand in
-``mutants_equivalent.csv`` and left out of the share. The tree itself is never changed.
+a condition). Its tests are those examples and tests of its room that pass through the changed line:
+the room is run once, unchanged, to see which do, and how long each takes; the fastest come first.
+A mutant is killed where one of them fails or takes far longer than before. Those that no test can
+tell from the original are named by hand in ``mutants_equivalent.csv`` and left out of the share.
+The tree itself is never changed.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ import argparse
 import ast
 import copy
 import csv
+import json
 import os
 import resource
 import shutil
 import sys
 import tempfile
+import time
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from random import Random
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("text", "segment", "tables", "reuse", "problems", "quality", "stats")
@@ -37,9 +42,15 @@ _HEAVY = (
     *("sklearn.feature_extraction.text", "sklearn.metrics", "sklearn.model_selection", "pyarrow"),
     *("pycrfsuite", "rjieba", "opencc", "cn2an", "ahocorasick", "xxhash", "rapidfuzz", "pydoc"),
 )
-_OWN_SECONDS, _ROOM_SECONDS = 120, 400
-"""Processor time of a run, some ten times what the slowest unchanged one takes; beyond, a mutant
-runs for ever and is killed."""
+_MOST_SECONDS = 60.0
+"""Processor time of the tests that a mutant is given, as measured on the unchanged tree: the
+fastest of those that pass through its line, up to this sum."""
+_TIMES_LONGER, _LEAST_SECONDS = 4.0, 30
+"""How much longer than before the tests may take, and what they are given at least; beyond, a
+mutant runs for ever and is killed."""
+_ROOM_SECONDS = 3600
+"""Processor time of a room's tests, unchanged and watched; some six times the longest."""
+_MARKS = "not browser and not notebook and not shared"
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -86,6 +97,11 @@ class Mutant:
     end: int
     before: str
     after: str
+
+    @property
+    def room(self) -> str:
+        """The room that it stands in."""
+        return Path(self.path).parts[1]
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -168,40 +184,118 @@ def draw(n: int, seed: int, rooms: tuple[str, ...]) -> list[Mutant]:
     return sorted(drawn, key=lambda m: (m.path, m.start))
 
 
-def own_tests(path: str, tree: Path) -> list[str]:
-    """The module's examples and the tests of its own name."""
-    inside = Path(path).relative_to("textmine")
-    named = tree / "tests" / inside.parent / f"test_{inside.name}"
-    return [path, *([named.relative_to(tree).as_posix()] if named.exists() else [])]
+@dataclass(slots=True)
+class Watched:
+    """What the tests of a room do on the unchanged tree.
+
+    Parameters
+    ----------
+    seconds : dict of str to float
+        Processor time of each test that passes, by its id.
+    passing : dict of str to dict of int to list of str
+        Ids of the tests that pass through a line, by file and line; the empty id is loading it.
+    failed : list of str
+        Tests that fail without a change: they tell nothing.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    passing: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def tests(self, path: str, first: int, last: int) -> list[str]:
+        """Choose the tests that pass through some lines, the fastest up to a sum of time.
+
+        A line that is carried out when its file is loaded is told by any test of the room that
+        passes through the file.
+        """
+        lines = self.passing.get(path, {})
+        # Inside a long expression not every line is seen: the one before it tells as much.
+        while first > 1 and not any(lines.get(line) for line in range(first, last + 1)):
+            first -= 1
+        through = {test for line in range(first, last + 1) for test in lines.get(line, [])}
+        if "" in through:
+            through |= {test for tests in lines.values() for test in tests}
+        known = sorted((test for test in through if test in self.seconds), key=self._by_time)
+        total, chosen = 0.0, []
+        for test in known:
+            total += self.seconds[test]
+            if chosen and total > _MOST_SECONDS:
+                break
+            chosen.append(test)
+        return chosen
+
+    def _by_time(self, test: str) -> tuple[float, str]:
+        """Order of tests."""
+        return self.seconds[test], test
 
 
-def room_tests(path: str, tree: Path) -> list[str]:
-    """The other tests of its room that name the module, or what is above it in the room."""
-    inside = Path(path).with_suffix("").parts
-    names = [".".join(inside[:depth]) for depth in range(3, len(inside) + 1)]
-    files = sorted((tree / "tests" / inside[1]).rglob("test_*.py"))
-    own = own_tests(path, tree)
-    return [
-        name
-        for file in files
-        if (name := file.relative_to(tree).as_posix()) not in own
-        and any(f"{known} import" in file.read_text(encoding="utf-8") for known in names)
-    ]
+class _Watcher:
+    """A plug-in of pytest that tells coverage which test runs, and how long each takes."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage = coverage
+        self.watched = Watched()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.coverage.switch_context(nodeid)
+        self.start = time.process_time()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.watched.failed.append(report.nodeid)
+        elif report.when == "call" and report.passed:
+            self.watched.seconds[report.nodeid] = time.process_time() - self.start
+
+
+def watch(tree: Path, room: str, told: Path) -> Watched:
+    """Run the tests of a room once, unchanged, in a child, and see which pass through what."""
+    child = os.fork()
+    if child == 0:
+        _prepare(tree, _ROOM_SECONDS)
+        _watch(tree, room, told)
+        os._exit(0)
+    os.waitpid(child, 0)
+    read = json.loads(told.read_text(encoding="utf-8"))
+    passing = {
+        path: {int(line): tests for line, tests in lines.items()}
+        for path, lines in read["passing"].items()
+    }
+    return Watched(read["seconds"], passing, read["failed"])
+
+
+def _watch(tree: Path, room: str, told: Path) -> None:
+    """Be the child: run the tests under coverage and write down what was seen."""
+    import pytest
+    from coverage import Coverage
+
+    inside = str(tree / "textmine" / room)
+    coverage = Coverage(data_file=None, include=[f"{inside}/*"], config_file=False)
+    watcher = _Watcher(coverage)
+    coverage.start()
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", _MARKS]
+    pytest.main([*options, f"textmine/{room}", f"tests/{room}"], [watcher])
+    coverage.stop()
+    data, watched = coverage.get_data(), watcher.watched
+    for name in data.measured_files():
+        lines: dict[int, list[str]] = defaultdict(list, data.contexts_by_lineno(name))
+        watched.passing[Path(name).relative_to(tree).as_posix()] = dict(lines)
+    content = {x: getattr(watched, x) for x in ("seconds", "passing", "failed")}
+    told.write_text(json.dumps(content), encoding="utf-8")
 
 
 def passes(tree: Path, tests: list[str], seconds: int) -> bool:
     """Run tests in a child of this process, up to the first that fails."""
     child = os.fork()
     if child == 0:
-        _run_tests(tree, tests, seconds)
+        _prepare(tree, seconds)
+        _run_tests(tests)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
 
-def _run_tests(tree: Path, tests: list[str], seconds: int) -> None:
-    """Be the child: run the tests and end, with 0 where all pass."""
+def _prepare(tree: Path, seconds: int) -> None:
+    """Be a child that works in the copied tree, silently and for no longer than it may."""
     import hypothesis
-    import pytest
 
     # The same examples for the original and for each mutant, however busy the machine is.
     hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
@@ -216,23 +310,30 @@ def _run_tests(tree: Path, tests: list[str], seconds: int) -> None:
     sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
     for name in [m for m in sys.modules if m.split(".")[0] in ("textmine", "benchmarks")]:
         del sys.modules[name]
-    marks = "not browser and not notebook and not shared"
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", marks, *tests])
+
+
+def _run_tests(tests: list[str]) -> None:
+    """Be the child: run the tests and end, with 0 where all pass."""
+    import pytest
+
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])
     # No test at all is no test that fails.
     os._exit(0 if code in (0, 5) else 1)
 
 
-def judge(mutant: Mutant, tree: Path) -> str:
-    """Say what killed a mutant: its own tests, its room's, or nothing (``survived``)."""
+def judge(mutant: Mutant, tree: Path, watched: Watched) -> str:
+    """Say whether a mutant was ``killed``, ``survived``, or no test passes through it."""
     file = tree / mutant.path
     sound = file.read_bytes()
-    changed = f"({mutant.after})".encode()
-    file.write_bytes(sound[: mutant.start] + changed + sound[mutant.end :])
+    last = sound[: mutant.end].count(b"\n") + 1
+    tests = watched.tests(mutant.path, mutant.line, last)
+    if not tests:
+        return "no test"
+    expected = sum(watched.seconds[test] for test in tests)
+    file.write_bytes(sound[: mutant.start] + f"({mutant.after})".encode() + sound[mutant.end :])
     try:
-        if not passes(tree, own_tests(mutant.path, tree), _OWN_SECONDS):
-            return "own tests"
-        rest = room_tests(mutant.path, tree)
-        return "room" if rest and not passes(tree, rest, _ROOM_SECONDS) else "survived"
+        longest = _LEAST_SECONDS + round(_TIMES_LONGER * expected)
+        return "survived" if passes(tree, tests, longest) else "killed"
     finally:
         file.write_bytes(sound)
 
@@ -258,17 +359,18 @@ def main(argv: list[str]) -> int:
             source = ROOT / name
             copier = shutil.copytree if source.is_dir() else shutil.copy2
             copier(source, tree / name)
-        sound: set[str] = set()
+        watched: dict[str, Watched] = {}
         for k, mutant in enumerate(drawn, start=1):
-            own = own_tests(mutant.path, tree)
-            if mutant.path not in sound and not passes(tree, own, _OWN_SECONDS):
-                print(f"{mutant.path}: its tests fail without a change; mend them first")
-                return 2
-            sound.add(mutant.path)
+            room = mutant.room
+            if room not in watched:
+                watched[room] = watch(tree, room, tree / f"watched-{room}.json")
+                if watched[room].failed:
+                    print(f"{room}: without a change these fail and are left out:")
+                    print(*watched[room].failed, sep="\n", flush=True)
             same = mutant.name in known
-            told = "equivalent" if same else judge(mutant, tree)
+            told = "equivalent" if same else judge(mutant, tree, watched[room])
             n_equivalent += same
-            n_killed += told in ("own tests", "room")
+            n_killed += told == "killed"
             place = f"{mutant.path}:{mutant.line}"
             print(f"{k:4} {told:10} {place}: {mutant.before}  →  {mutant.after}", flush=True)
     n = len(drawn) - n_equivalent

@@ -7,7 +7,8 @@ reports. Drafts of 3,000 characters are of four sorts: a report pasted whole, se
 reports with new ones between, the commonest sentences of the store, and a new report. Each draft is
 traced once, with the index mapped from disk after one draft has been traced; "first" is that one.
 "spans" is what a reader asks first; "holders" lists every place of every run besides. Times are of
-the processor (tracing uses one); the last column is by the clock, which a busy machine stretches.
+the processor, all threads together; the last column is by the clock, which a busy machine
+stretches.
 
 The oracle searches every run of a draft of each sort in 2,000 texts of the store with an automaton
 (Aho & Corasick 1975) and compares which of them hold what.
@@ -15,6 +16,7 @@ The oracle searches every run of a draft of each sort in 2,000 texts of the stor
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -210,6 +212,8 @@ def main(n_reports: int = 2_000, n_drafts: int = 25, seed: int = 0) -> None:
         for sort, timings in rows.items():
             report(sort, timings)
         report("all", [row for timings in rows.values() for row in timings])
+        if hasattr(os, "getloadavg"):
+            print(f"load of the machine over the last minute: {os.getloadavg()[0]:.1f}")
         check(frame, index, [texts[0] for texts in drafts.values()], seed)
 
 

@@ -30,6 +30,19 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def dtype_names():
+    """Say what a frame's columns are in the words of the contract, with any version of pandas."""
+    import pandas as pd
+
+    text = pd.Series([], dtype="str").dtype  # ``str``, or ``object`` before pandas 3
+
+    def names(frame):
+        return {c: "str" if dtype == text else str(dtype) for c, dtype in frame.dtypes.items()}
+
+    return names
+
+
+@pytest.fixture(scope="session")
 def sample():
     """The sample corpus, read once."""
     from textmine.corpus.reading import read_corpus

@@ -10,7 +10,14 @@ import time
 
 import pytest
 
-from textmine.engine import LocalEngine, current_engine, map_threads, use_engine, watch
+from textmine.engine import (
+    LocalEngine,
+    current_engine,
+    map_threads,
+    one_thread,
+    use_engine,
+    watch,
+)
 from textmine.errors import WorkerLostError
 
 
@@ -138,3 +145,18 @@ def test_no_process_outlives_one_that_was_killed(tmp_path):
 def test_watching_changes_nothing(capsys):
     assert list(watch(iter("公开"), 2, "reading", "file", show=True)) == ["公", "开"]
     assert "reading" in capsys.readouterr().err
+
+
+def test_libraries_have_one_thread_inside_and_theirs_again_behind():
+    from sklearn.cluster import KMeans  # noqa: F401 - brings threads of its own
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    def threads():
+        return {library["filepath"]: library["num_threads"] for library in threadpool_info()}
+
+    with threadpool_limits(2):
+        before = threads()
+        with one_thread():
+            assert set(threads().values()) == {1}
+        assert threads() == before
+    assert 2 in before.values()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine import scratch
-from textmine.scratch import gather_array, make_array, use_scratch
+from textmine.scratch import Buckets, gather_array, make_array, use_scratch
 
 
 def mapped_files(folder):
@@ -47,3 +47,22 @@ def test_parts_are_laid_one_after_the_other_on_disk_as_in_memory(tmp_path_factor
         scratch.LEAST_ON_DISK = least
     assert found.dtype == expected.dtype == np.int32
     assert found.tolist() == expected.tolist() == [x for part in parts for x in part]
+
+
+ROW = np.dtype([("key", "u8"), ("place", "i4")])
+
+
+@given(st.lists(st.lists(st.integers(0, 40), max_size=9), max_size=5), st.booleans())
+def test_buckets_hold_every_row_once_in_the_order_in_which_they_came(
+    tmp_path_factory, parts, is_on_disk
+):
+    folder = tmp_path_factory.getbasetemp() if is_on_disk else None
+    place, every = 0, []
+    with use_scratch(folder), Buckets(4, ROW) as buckets:
+        for part in parts:
+            rows = np.array([(key, place + k) for k, key in enumerate(part)], dtype=ROW)
+            buckets.add(rows, rows["key"] % 4)
+            every += rows.tolist()
+            place += len(part)
+        found = [buckets.read(number).tolist() for number in range(4)]
+    assert found == [[row for row in every if row[0] % 4 == number] for number in range(4)]

@@ -21,6 +21,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar
 
@@ -292,6 +294,35 @@ def use_engine(engine: Engine) -> Iterator[Engine]:
     finally:
         _CURRENT.reset(token)
         engine.close()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let the numerical libraries work on one thread: sums must not depend on how many there are.
+
+    Yields
+    ------
+    None
+        What runs inside is on one thread.
+
+    Examples
+    --------
+    >>> with one_thread():
+    ...     sum([0.1, 0.2])
+    0.30000000000000004
+    """
+    with _thread_controller().limit(limits=1):
+        yield
+
+
+@cache
+def _thread_controller() -> Any:
+    """Find the libraries that have threads: 10 ms, so only once, when all are loaded."""
+    for library in ("numpy", "scipy.linalg", "sklearn.cluster"):
+        import_module(library)
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+    return ThreadpoolController()
 
 
 def watch(

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -110,3 +110,73 @@ def _as_plain(mapped: np.memmap[Any, Any]) -> NDArray[Any]:
     """The same pages as an array like any other: what is made from it is none of the file's."""
     plain: NDArray[Any] = mapped.view(np.ndarray)
     return plain
+
+
+class Buckets:
+    """Rows sorted into buckets by their keys: on disk where a folder is in use, else in memory.
+
+    What belongs together is then looked at bucket by bucket, at a cost that grows with the rows
+    only.
+
+    Parameters
+    ----------
+    n : int
+        Number of buckets.
+    dtype : dtype
+        Structured type of a row.
+
+    Examples
+    --------
+    >>> rows = np.array([(5, 0), (6, 1), (5, 2)], dtype=[("key", "u8"), ("place", "i4")])
+    >>> with Buckets(2, rows.dtype) as buckets:
+    ...     buckets.add(rows, rows["key"] % 2)
+    ...     buckets.read(1)["place"].tolist()
+    [0, 2]
+    """
+
+    def __init__(self, n: int, dtype: DTypeLike) -> None:
+        self.n = n
+        self._dtype = np.dtype(dtype)
+        self._rows: list[list[NDArray[Any]]] = [[] for _ in range(n)]
+        self._open = ExitStack()
+        folder = _FOLDER.get()
+        named = [] if folder is None else [folder] * n
+        self._files = [
+            self._open.enter_context(tempfile.TemporaryFile(dir=place))  # noqa: SIM115 - by the stack
+            for place in named
+        ]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, rows: NDArray[Any], bucket: NDArray[np.integer[Any]]) -> None:
+        """Sort rows into their buckets, behind those that are there.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of shape (n,)
+            Rows.
+        bucket : numpy.ndarray of int, shape (n,)
+            Bucket of each.
+        """
+        order = np.argsort(bucket.astype(np.uint16), kind="stable")
+        ends = np.cumsum(np.bincount(bucket, minlength=self.n))
+        for number, where in enumerate(np.split(order, ends[:-1])):
+            if not len(where):
+                continue
+            if self._files:
+                rows[where].tofile(self._files[number])
+            else:
+                self._rows[number].append(rows[where])
+
+    def read(self, number: int) -> NDArray[Any]:
+        """Give the rows of a bucket in the order in which they came, and let go of them."""
+        if self._files:
+            file = self._files[number]
+            file.seek(0)
+            return np.fromfile(file, self._dtype)
+        parts, self._rows[number] = self._rows[number], []
+        return np.concatenate([np.empty(0, self._dtype), *parts])

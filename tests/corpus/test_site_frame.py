@@ -90,7 +90,7 @@ def test_an_item_that_loses_a_footer_has_the_box_of_what_is_left():
     items = pd.DataFrame(
         [("a", 0, 10, 1, "of both lines"), ("b", 0, 10, pd.NA, "")],
         columns=["report_id", "start", "end", "page", "box"],
-    )
+    ).astype({"page": "Int64"})
     placed = _place_anew(items, places, {"a": [(10, 20)]})
     assert placed["box"].tolist() == ["1:50.0,100.0,150.0,110.0", ""]
     assert _place_anew(items, places.iloc[:0], {"a": [(10, 20)]}) is items

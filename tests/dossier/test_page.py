@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from textmine.dossier import write_page
+from textmine.dossier.page import tell_passages
 from textmine.errors import FrameError
 from textmine.schema import FRAMES, make_frame
 
@@ -185,3 +186,17 @@ def test_anonymous_page_names_nobody(frames: Frames, tmp_path: Path) -> None:
 def test_size_stays_sane(frames_of: Callable[..., Frames], tmp_path: Path) -> None:
     assert len(_write(frames_of(30), tmp_path).encode()) < 3_000_000
     assert len(_write(frames_of(1000), tmp_path).encode()) < 15_000_000
+
+
+def test_passages_that_are_not_quoted_are_not_needed_for_the_page(
+    frames: Frames, tmp_path: Path
+) -> None:
+    passages = frames["passages"]
+    told = tell_passages(frames)(passages)
+    assert told.any()
+    more = passages.assign(family_id="f-other", report_id="nowhere", text="没有引用")
+    assert not tell_passages(frames)(more).any()
+    emptied = passages.assign(text=passages["text"].where(told, ""))
+    (tmp_path / "a").mkdir()
+    whole = _write(frames, tmp_path)
+    assert _write(frames | {"passages": emptied}, tmp_path / "a") == whole

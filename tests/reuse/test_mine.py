@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine import scratch
 from textmine.errors import FrameError
-from textmine.reuse.mine import mine_reuse
+from textmine.reuse.mine import mine_reuse, mine_reuse_parts
 from textmine.schema import FRAMES, KINDS
+from textmine.scratch import use_scratch
 
 
-def test_frames_keep_the_contract(frame: pd.DataFrame) -> None:
+def test_frames_keep_the_contract(frame: pd.DataFrame, dtype_names) -> None:
     reuse = mine_reuse(frame)
     for name in ("families", "passages", "scores"):
         got = getattr(reuse, name)
-        assert {c: str(t) for c, t in got.dtypes.items()} == FRAMES[name]
+        assert dtype_names(got) == FRAMES[name]
     texts = dict(zip(frame["report_id"], frame["text"], strict=True))
     for row in reuse.passages.itertuples():
         assert texts[row.report_id][row.start : row.end] == row.text
@@ -238,3 +240,21 @@ def test_what_the_search_found_can_be_let_go_of(tmp_path):
     ):
         with pytest.raises(FrameError, match="let go of"):
             refused()
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_parts_of_a_corpus_on_disk_give_what_the_whole_gives_in_memory(
+    frame, tmp_path, monkeypatch, size
+):
+    rows = frame.assign(start=0)
+    whole = mine_reuse(rows)
+    parts = (rows[k : k + size] for k in range(0, len(rows), size))
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    with use_scratch(tmp_path):
+        found = mine_reuse_parts(parts).release()
+        for name in ("families", "passages", "scores"):
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))
+        pd.testing.assert_frame_equal(found.ties(), whole.ties())
+        pd.testing.assert_frame_equal(found.pairs(top=5), whole.pairs(top=5))
+        pd.testing.assert_frame_equal(found.residue(), whole.residue())
+    assert not any(tmp_path.iterdir())

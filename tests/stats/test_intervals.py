@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,3 +57,8 @@ def test_one_denominator_stands_for_all_counts() -> None:
     low, high = wilson([1, 2], 4)
     for k, count in enumerate((1, 2)):
         assert (low[k], high[k]) == tuple(float(bound) for bound in wilson(count, 4))
+
+
+def test_one_denominator_stands_for_counts_with_labels_too() -> None:
+    counts = pd.Series([1, 2], index=["甲局", "乙局"])
+    assert [x.tolist() for x in wilson(counts, 5)] == [x.tolist() for x in wilson([1, 2], 5)]

@@ -62,3 +62,16 @@ def test_twins_are_named_in_the_order_of_their_years():
     reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
     (twins,) = find_twins(reports)
     assert twins[:2] == (ids[1], ids[0])
+
+
+def test_reports_of_no_known_year_say_nothing_of_a_succession():
+    rows = [("1:工商局", None), ("1:市场监管局", 2019)]
+    assert lines(*rows) == [name for name, _ in rows]
+
+
+def test_each_renaming_of_a_row_of_three_is_told():
+    ids = ["350102:甲办", "350102:乙办", "350102:丙办"]
+    years = [2016, 2018, 2020]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
+    twins = find_twins(reports.assign(region="鼓楼区", agency_type="同"))
+    assert [(one, other) for one, other, _ in twins] == list(zip(ids, ids[1:], strict=False))

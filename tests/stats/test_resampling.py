@@ -103,3 +103,10 @@ def test_squares_between_groups_are_weighted_by_their_sizes():
     x, groups = np.array([1.0, 1.0, -2.0]), np.array([0, 0, 1])
     # 2²/2 + (−2)²/1, Fisher's decomposition by hand.
     assert resampling._between(x, groups) == 6.0
+
+
+def test_a_p_value_is_the_share_of_orders_that_reach_the_observed_one_itself_counted():
+    same = pd.DataFrame({"g": ["a", "b"] * 5, "x": [1.0] * 10})
+    assert permutation_test(same, value="x", by="g", n_permutations=19)["p_value"].item() == 1.0
+    apart = pd.DataFrame({"g": ["a"] * 20 + ["b"] * 20, "x": [0.0] * 20 + [1.0] * 20})
+    assert permutation_test(apart, value="x", by="g", n_permutations=19)["p_value"].item() == 1 / 20

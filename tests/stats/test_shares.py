@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from random import Random
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.errors import TextmineWarning
+from textmine.stats import shares
 from textmine.stats.intervals import wilson
 from textmine.stats.shares import (
     Sides,
@@ -30,6 +33,24 @@ def test_intervals_of_clustered_agencies_cover(n_agencies: int, years: list[int]
     held = ((low <= 0.7 / 2.3) & (high >= 0.7 / 2.3)).mean()
     # 3,000 runs: the standard error is 0.004.
     assert 0.93 <= held <= 0.97
+
+
+def test_what_few_agencies_name_is_covered_however_alike_their_reports() -> None:
+    # One in twenty reports, and an agency that names it once does so half the time: mostly there is
+    # one agency that tells. 4,000 runs: the standard error is 0.003.
+    rng = np.random.default_rng(20)
+    tendency = rng.beta(0.05, 0.95, (30, 4000))
+    low, high = clustered_wilson(rng.binomial(4, tendency).astype(float), np.full(30, 4.0))
+    assert 0.93 <= ((low <= 0.05) & (high >= 0.05)).mean() <= 0.98
+
+
+def test_a_single_report_does_not_show_that_reports_of_an_agency_are_unlike() -> None:
+    # One report of 120 names it: all agencies that would are either one report apart or four.
+    named = np.zeros((30, 1))
+    named[0] = 1.0
+    high = clustered_wilson(named, np.full(30, 4.0))[1][0]
+    independent, alike = wilson([1], [120])[1][0], wilson([0.25], [30])[1][0]
+    assert independent + 0.02 < high < alike
 
 
 def test_one_case_an_agency_is_wilsons_own() -> None:
@@ -133,3 +154,41 @@ def test_a_p_value_counts_the_observed_order_once() -> None:
     side = np.array([1.0, 0.0])
     sides = Sides(side[:, None], np.zeros((2, 1)), side, 1 - side)
     assert permute_clusters(sides, n_permutations=99).tolist() == [1.0]
+
+
+def test_the_fitted_tail_is_that_of_the_distribution_with_these_moments() -> None:
+    # An exponential variable with mean 1 is a Pearson III: its powers have means 1, 2, 6, and the
+    # chance of 3 or more is e⁻³; it never reaches −3.
+    tail = shares._tail(np.array([3.0, 0.5]), np.array([[1.0, 0.4], [2.0, 0.16], [6.0, 0.064]]))
+    assert tail[0] == pytest.approx(np.exp(-3))
+    # What does not vary has no tail.
+    assert tail[1] == 1.0
+
+
+def test_agencies_that_all_have_one_report_a_side_have_the_exact_chance() -> None:
+    # Each of two agencies is swapped or not: of the four ways, two reach the difference of 1.
+    sides = Sides(np.ones((2, 1)), np.zeros((2, 1)), np.ones(2), np.ones(2))
+    p = permute_clusters(sides)[0]
+    assert p == pytest.approx(0.5, abs=0.02)
+    # B = 9,999 unless asked otherwise: p is a whole number of ten thousandths.
+    assert p * 10_000 == pytest.approx(round(p * 10_000), abs=1e-9)
+    assert p == permute_clusters(sides, seed=0)[0] != permute_clusters(sides, seed=1)[0]
+
+
+def test_intervals_of_what_is_named_and_of_what_is_not_mirror_each_other() -> None:
+    counts, sizes = np.array([[2.0], [2.0], [2.0], [0.0]]), np.full(4, 2.0)
+    low, high = clustered_wilson(counts, sizes)
+    assert (1 - high[0], 1 - low[0]) == pytest.approx(
+        tuple(bound[0] for bound in clustered_wilson(sizes[:, None] - counts, sizes))
+    )
+    # One agency that never names it tells of likeness as a table of two does: t with one degree.
+    t, z = 12.706205, 1.959964
+    assert shares._widening(counts, sizes, 0.95)[0] == pytest.approx((t / z) ** 2)
+
+
+def test_few_agencies_are_named_up_to_the_bound() -> None:
+    with pytest.warns(TextmineWarning, match=r"fewer than 20 agencies in 甲 \(19\); intervals"):
+        shares.warn_few_clusters("x", {"甲": 19, "乙": 20, "丙": 1})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        shares.warn_few_clusters("x", {"乙": 20, "丙": 1})

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.text.edit import trace
+from textmine.text.edit import code_table, trace
 
 
 def test_a_source_maps_to_itself():
@@ -47,7 +47,7 @@ def test_no_edit_gives_the_same_object():
 
 def test_translate_exchanges_once_and_keeps_the_map():
     # Swapped, not chained: neither letter may end up as what it just became.
-    traced = trace("abca").translate({ord("a"): "b", ord("b"): "a"})
+    traced = trace("abca").translate(code_table({ord("a"): "b", ord("b"): "a"}))
     assert traced.text == "bacb"
     assert traced.offsets.tolist() == [0, 1, 2, 3, 4]
 
@@ -59,14 +59,14 @@ def test_translate_exchanges_once_and_keeps_the_map():
 @settings(deadline=None)
 def test_translate_is_that_of_str(source, changes):
     table = {ord(old): new for old, new in changes.items()}
-    assert trace(source).translate(table).text == source.translate(table)
+    assert trace(source).translate(code_table(table)).text == source.translate(table)
 
 
 def test_translate_with_a_long_table_is_that_of_str():
-    # More distinct characters than are exchanged one at a time.
-    source = "".join(map(chr, range(0x4E00, 0x4E00 + 60)))
-    table = {ord(c): chr(ord(c) + 0x100) for c in source}
-    assert trace(source).translate(table).text == source.translate(table)
+    # Beside characters in front of, amid and behind those of the table.
+    source = "".join(map(chr, range(0x4E00, 0x4E00 + 60))) + "a\U00020000"
+    table = {code: chr(code + 0x100) for code in range(0x4E00, 0x4E00 + 60, 2)}
+    assert trace(source).translate(code_table(table)).text == source.translate(table)
 
 
 @given(st.text("甲乙 ab1", max_size=40), st.sampled_from(["", "丙", "丙丁戊"]))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from textmine.corpus.parse import Parsed, evidence_rows
 from textmine.places import join_lines, write_places
@@ -109,12 +110,17 @@ def text_tables(parsed: Sequence[Parsed]) -> dict[str, pd.DataFrame]:
 def _frame(dtypes: Mapping[str, str], rows: Sequence[Row]) -> pd.DataFrame:
     """Rows as a frame, each column made once in its own dtype (None is a missing number)."""
     columns: Iterable[Row] = zip(*rows, strict=True) if rows else ((),) * len(dtypes)
-    return pd.DataFrame(
-        {
-            name: pd.Series(list(values), dtype=dtype)
-            for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
-        }
-    )
+    made = {
+        name: _column(values, dtype)
+        for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
+    }
+    return pd.DataFrame(made, copy=False)
+
+
+def _column(values: Row, dtype: str) -> Any:
+    """Values as an array of pandas; text is laid out by pyarrow, which asks less of each value."""
+    laid_out: Any = pa.array(values, pa.large_string()) if dtype == "str" else values
+    return pd.array(laid_out, dtype=dtype)
 
 
 _META = attrgetter(*META)
@@ -146,13 +152,14 @@ def _spans(name: str, of: str) -> Any:
 
 
 _PLACED = ("page", "box")
-_CELL = attrgetter(*(column for column in frame_columns("tables") if column not in _PLACED))
 
 
 def _table_rows(p: Parsed) -> Iterator[Row]:
-    """One row a cell."""
-    for cell in p.cells:
-        yield (*_CELL(cell), *_place(p, cell.start, cell.end))
+    """One row a cell: its fields are the columns of the frame, in their order."""
+    if p.report.regions is None:
+        nowhere = (None, "")
+        return (cell + nowhere for cell in p.cells)
+    return ((*cell, *_place(p, cell.start, cell.end)) for cell in p.cells)
 
 
 def _place(p: Parsed, start: int, end: int) -> tuple[int | None, str]:

@@ -196,7 +196,7 @@ def with_id(parsed: Parsed, report_id: str) -> Parsed:
         The same report under the new id, item ids included.
     """
 
-    def renamed(rows: tuple[Section, ...] | tuple[Cell, ...] | tuple[Claim, ...]) -> tuple:  # type: ignore[type-arg]
+    def renamed(rows: tuple[Section, ...] | tuple[Claim, ...]) -> tuple:  # type: ignore[type-arg]
         return tuple(replace(row, report_id=report_id) for row in rows)
 
     old = parsed.report.report_id
@@ -208,7 +208,7 @@ def with_id(parsed: Parsed, report_id: str) -> Parsed:
         replace(parsed.report, report_id=report_id),
         renamed(parsed.sections),
         items,
-        renamed(parsed.cells),
+        tuple(cell._replace(report_id=report_id) for cell in parsed.cells),
         renamed(parsed.claims),
         parsed.narrative,
     )

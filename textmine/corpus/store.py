@@ -16,8 +16,9 @@ import pandas as pd
 
 from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.corpus.spreadsheets.workbook import WORKBOOK, read_sheets, write_workbook
+from textmine.dtypes import arrow_column, arrow_table, holds_text
 from textmine.errors import FrameError, OptionalPartError, ReadError
-from textmine.schema import frame_columns, make_frame
+from textmine.schema import make_frame
 
 FORMATS = ("csv", "parquet", "xlsx", "dta")
 USUAL = ("csv", "parquet")
@@ -218,25 +219,15 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         text = pd.read_csv(
             base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False
         )
-        return _from_text(name, free_cells(text))
+        return make_frame(name, free_cells(text))
     if (base / f"{name}.dta").is_file():
         stored = pd.read_stata(base / f"{name}.dta")
         return make_frame(name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()}))
     if (base / WORKBOOK).is_file():
-        return _from_text(name, read_sheets(base / WORKBOOK, name))
+        return make_frame(name, read_sheets(base / WORKBOOK, name))
     raise ReadError(
         f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first"
     )
-
-
-def _from_text(name: str, text: pd.DataFrame) -> pd.DataFrame:
-    """Bring cells that were read as text to the contract's dtypes."""
-    filled = text.replace("", pd.NA)
-    for column, dtype in frame_columns(name).items():
-        # Any text but the empty one would count as true.
-        if dtype == "bool" and column in filled:
-            filled[column] = filled[column].str.lower().eq("true")
-    return make_frame(name, filled)
 
 
 def _write_csv(file: Path, parts: Parts) -> None:
@@ -287,7 +278,7 @@ def _csv_column(values: pd.Series) -> pa.LargeStringArray:
     if values.dtype == "bool":
         return pa.array(values.map({True: "True", False: "False"}), text)
     nothing, quote = pa.scalar("", text), pa.scalar('"', text)
-    found = pa.chunked_array(pa.array(values)).combine_chunks()
+    found = arrow_column(values).combine_chunks()
     if not pa.types.is_large_string(found.type):
         return compute.fill_null(found.cast(text), nothing)
     # Most columns say the same few things over and over: each is looked at once.
@@ -304,7 +295,7 @@ def _write_parquet(file: Path, parts: Parts) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = (pa.Table.from_pandas(part, preserve_index=False) for part in parts())
+    tables = (arrow_table(part) for part in parts())
     rest = next(tables)
     with pq.ParquetWriter(file, rest.schema) as writer:
         while True:
@@ -324,7 +315,7 @@ def _write_dta(file: Path, parts: Parts) -> None:
     """Write a file for Stata 14 and later; long texts as strL, missing whole numbers as missing."""
     frame = pd.concat(list(parts()), ignore_index=True)
     columns = [str(name) for name in frame]
-    texts = [name for name in columns if pd.api.types.is_string_dtype(frame[name])]
+    texts = [name for name in columns if holds_text(frame[name])]
     long = [
         _STATA_NAMES.get(name, name)
         for name in texts

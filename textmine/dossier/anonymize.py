@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import ahocorasick
 import pandas as pd
 
+from textmine.dtypes import holds_text
 from textmine.plot.order import known_order
 
 _SUFFIX = re.compile(
@@ -72,10 +73,10 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     for name, frame in frames.items():
         changed = _without_source(frame)
         for column in changed.columns:
-            dtype = changed[column].dtype
-            if column not in _PLAIN and isinstance(dtype, pd.StringDtype):
+            values = changed[column]
+            if column not in _PLAIN and holds_text(values):
                 code = coders.get(column, replace)
-                changed[column] = changed[column].map(code, na_action="ignore").astype(dtype)
+                changed[column] = values.map(code, na_action="ignore").astype(values.dtype)
         out[name] = changed
     return out
 

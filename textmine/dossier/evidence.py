@@ -65,7 +65,7 @@ def family_cards(frames: Frames) -> Cards:
     """
     families, passages = frame(frames, "families"), frame(frames, "passages")
     reports = frame(frames, "reports")
-    ranked = _foremost(families)
+    ranked = foremost_families(families)
     places = passages[passages["family_id"].isin(ranked["family_id"])]
     when = reports.drop_duplicates("report_id").set_index("report_id")
     date = places["report_id"].map(when["year"].astype("str") + when["published"])
@@ -113,8 +113,19 @@ def agreeing(model: str, text: str) -> list[TextPiece]:
     return pieces
 
 
-def _foremost(families: pd.DataFrame) -> pd.DataFrame:
-    """Take the families with most copied characters of each kind, in the page's order of kinds."""
+def foremost_families(families: pd.DataFrame) -> pd.DataFrame:
+    """Take the families with most copied characters of each kind, in the page's order of kinds.
+
+    Parameters
+    ----------
+    families : pandas.DataFrame
+        Frame ``families``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most as many of each kind as ``QUOTA`` says.
+    """
     place = {kind: i for i, kind in enumerate(QUOTA)}
     rank = families["kind"].map(place).astype("float64").fillna(len(place))
     weight = families["n_reports"] * families["n_chars"]

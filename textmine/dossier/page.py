@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from textmine.dossier.anonymize import anonymize_frames
-from textmine.dossier.evidence import family_cards
+from textmine.dossier.evidence import family_cards, foremost_families
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
-from textmine.dossier.sharing import SideBySide, shared_pairs
+from textmine.dossier.sharing import MOST_PAIRS, SideBySide, shared_pairs
 from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
 from textmine.dossier.tables.quality import check_table, score_table
 from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
@@ -148,6 +148,33 @@ def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
         "measures": [score_table(frames)],
         "failures": [failure_table(frames)],
     }
+
+
+def tell_passages(frames: Frames) -> Callable[[pd.DataFrame], pd.Series]:
+    """Tell which passages the page may quote: of the families and the pairs of reports shown.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Frame ``families``; ``pairs`` is not needed yet where none is known.
+
+    Returns
+    -------
+    callable
+        From rows of the frame ``passages`` to a flag for each.
+
+    Examples
+    --------
+    >>> places = pd.DataFrame({"family_id": ["f1"], "report_id": ["a"]})
+    >>> tell_passages({})(places).tolist()
+    [False]
+    """
+    families = foremost_families(frame(frames, "families"))["family_id"]
+    pairs = foremost_pairs(frames).head(MOST_PAIRS)
+    reports = [*pairs["report_a"], *pairs["report_b"]]
+    return lambda passages: (
+        passages["family_id"].isin(families) | passages["report_id"].isin(reports)
+    )
 
 
 def make_facts(frames: Frames) -> dict[str, Any]:

@@ -172,6 +172,8 @@ def canonical_type(value: str, agency: str = "") -> str:
     return listed_type(value) or value
 
 
+# A report names its agency in its title, its preamble and its signature.
+@lru_cache(maxsize=4096)
 def is_agency(name: str, *, strict: bool = True) -> bool:
     """Tell whether a text is the name of an agency, or of a place that has a government.
 

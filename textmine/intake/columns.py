@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.dtypes import holds_text
 from textmine.errors import FrameError
 
 YEARS = frozenset({"year", "first_year", "last_year", "earlier_year"})
@@ -134,18 +135,18 @@ def _is_missing(value: object) -> bool:
 def _clean_prose(values: Column, what: str) -> Column:
     """Texts: strings or missing."""
     if _holds_strings(values):
-        return _mended(values)
+        return mend_column(values)
     if values.isna().all():
         return pd.Series("", index=values.index, name=values.name, dtype="str")
     wrong = [not isinstance(v, str) and not _is_missing(v) for v in values]
     refuse(values, wrong, what, "text")
-    return _mended(values.astype("object"))
+    return mend_column(values.astype("object"))
 
 
 def _clean_label(values: Column, what: str) -> Column:
     """Names and codes: strings; whole numbers are written out, dates as in ISO 8601."""
     if _holds_strings(values):
-        return _mended(values)
+        return mend_column(values)
     if pd.api.types.is_bool_dtype(values):
         return values
     spelled = pd.Series(
@@ -153,7 +154,7 @@ def _clean_label(values: Column, what: str) -> Column:
     )
     wrong = [not (isinstance(v, str) or _is_missing(v)) for v in spelled]
     refuse(values, wrong, what, "a name or a code")
-    return _mended(spelled)
+    return mend_column(spelled)
 
 
 def _spell(value: object) -> object:
@@ -265,18 +266,27 @@ def _as_numbers(values: Column) -> Column:
 
 def _holds_strings(values: Column) -> bool:
     """Whether a column holds strings, and what is missing, alone."""
-    if isinstance(values.dtype, pd.StringDtype):
-        return True
-    return values.dtype == "object" and _infer(values) in ("string", "empty")
+    return holds_text(values) or (values.dtype == "object" and bool(values.isna().all()))
 
 
-def _infer(values: Column) -> str:
-    """What the values that are not missing have in common."""
-    return str(pd.api.types.infer_dtype(values, skipna=True))
+def mend_column(values: pd.Series) -> pd.Series:
+    """Put the replacement character where half of a surrogate pair stands in a column's strings.
 
+    Parameters
+    ----------
+    values : pandas.Series
+        Any column; what is no string stays.
 
-def _mended(values: Column) -> Column:
-    """Put the replacement character where half of a surrogate pair stands, one for one."""
+    Returns
+    -------
+    pandas.Series
+        The same object where nothing is to change.
+
+    Examples
+    --------
+    >>> mend_column(pd.Series(["公" + chr(0xD83D)], dtype="object")).str.len().tolist()
+    [2]
+    """
     if getattr(values.dtype, "storage", "") == "pyarrow":
         return values  # arrow holds sound strings only
     strings = [v for v in values if isinstance(v, str)]

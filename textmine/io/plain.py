@@ -39,10 +39,14 @@ _FREQUENT = frozenset(
 )
 _HAN = (0x3400, 0x9FFF)
 _IS_FREQUENT = np.isin(np.arange(_HAN[0], _HAN[1] + 1), np.array([ord(char) for char in _FREQUENT]))
+_LATIN = (0x80, 0x2FF)
+# Whether a code point is a blank; the last entry stands for all from there on.
+_IS_BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
 _SAMPLE = 20_000  # characters that are looked at
 _BLOCK = 1_000_000  # characters in one go: bounds the memory
 _MIN_SHARE = 0.06  # of Chinese characters that are frequent; below it the encoding was a wrong one
 _ENOUGH = 20  # Chinese characters below which a share says nothing
+_MAX_LATIN = 0.2  # of all characters, from which a text was saved in a wrong encoding
 _MAX_REPLACED = 0.01  # of all characters, from which a text is refused as damaged
 
 
@@ -126,7 +130,7 @@ def check_text(text: str, name: str) -> None:
     ReadError
         Saying what is wrong and what to do.
     """
-    n_chars = sum(map(len, text.split()))
+    n_chars, n_latin = _count_kinds(text)
     if not n_chars:
         raise ReadError(f"{name}: holds no text; expected a report, remove or replace the file")
     replaced = text.count("\ufffd") + 3 * text.count("锟斤拷")
@@ -135,13 +139,21 @@ def check_text(text: str, name: str) -> None:
             f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion"
             " (\ufffd, 锟斤拷); download the file again"
         )
-    latin = sum(
-        len(_between(text[at : at + _BLOCK], 0x80, 0x2FF)) for at in range(0, len(text), _BLOCK)
-    )
-    if latin > 0.2 * n_chars or _is_garbled(text):
+    if n_latin > _MAX_LATIN * n_chars or _is_garbled(text):
         raise ReadError(
             f"{name}: mojibake, the text was saved in a wrong encoding; download it again as UTF-8"
         )
+
+
+def _count_kinds(text: str) -> tuple[int, int]:
+    """Count characters that are no blanks, and letters with accents, of which mojibake is full."""
+    n_chars = n_latin = 0
+    for at in range(0, len(text), _BLOCK):
+        codes = _codes(text[at : at + _BLOCK])
+        is_blank = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
+        n_chars += len(codes) - int(np.count_nonzero(is_blank))
+        n_latin += int(np.count_nonzero((codes >= _LATIN[0]) & (codes <= _LATIN[1])))
+    return n_chars, n_latin
 
 
 def frequent_share(text: str) -> float:
@@ -172,8 +184,13 @@ def _share(han: NDArray[np.uint32]) -> float:
 
 def _between(text: str, first: int, last: int) -> NDArray[np.uint32]:
     """Code points of a text that lie between two, both included."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = _codes(text)
     return codes[(codes >= first) & (codes <= last)]
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    """Code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:

@@ -65,14 +65,6 @@ class Parameters:
 Analysis = Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrated:
-    """Narrative and reports under the names the analyses ask for."""
-
-    narrative: pd.DataFrame
-    reports: pd.DataFrame
-
-
 def code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Code the stated problems."""
     coded = trained_coder().predict_frame(tables["stated"])
@@ -104,10 +96,13 @@ def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 
 def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Find shared passages, their families and where they come from."""
-    from textmine.reuse.mine import mine_reuse
+    from textmine.reuse.mine import mine_reuse_parts
 
-    source = Narrated(tables["narrative"], tables["reports"])
-    found = mine_reuse(source, min_chars=parameters.min_chars, successors=parameters.successors)
+    found = mine_reuse_parts(
+        tables.parts("narrative"),
+        min_chars=parameters.min_chars,
+        successors=parameters.successors,
+    )
     # Frames need the passages only; what the search remembers is half of the memory.
     found = found.release()
     return {

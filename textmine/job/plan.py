@@ -89,7 +89,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "reuse",
         looks_at=CORPUS,
-        needs=("narrative", "reports"),
+        needs=("narrative",),
         gives=("families", "passages", "ties", "pairs", "reuse_scores", "residue"),
         run=analyses.reuse,
         uses=("min_chars", "pairs", "seed", "successors"),

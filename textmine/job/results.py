@@ -14,6 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "places", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "places", "evidence", "failures")
 
 _VERSIONED = (
     "textmine",
@@ -279,27 +280,69 @@ def write_run_page(
     from textmine.compare import reuse_edges
     from textmine.dossier.page import write_page
 
-    frames = {name: _for_page(parts, name) for name in RESULTS if name not in _NOT_ON_PAGE}
-    frames["failures"] = failures
+    frames = {"failures": failures}
+    # Families and pairs tell which passages are quoted.
+    for name in dict.fromkeys(("families", "pairs", *RESULTS)):
+        if name not in _NOT_ON_PAGE:
+            frames[name] = _for_page(parts, name, frames)
     frames["edges"] = reuse_edges(frames["passages"], frames["reports"])
     write_page(frames, manifest, file)
 
 
-def _for_page(parts: PartsOf, name: str) -> pd.DataFrame:
-    """A frame as far as the page shows it, for a large corpus does not fit into memory whole."""
+def _for_page(parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A frame as far as the page shows it, for a large corpus does not fit into memory whole.
+
+    Rows that are only counted lose their texts.
+    """
     every = []
+    tell = partial(_keep_told, columns=_TOLD.get(name, ()), is_told=_told(parts, name, frames))
     for table in RESULTS[name]:
-        if name == "sections":
-            columns = [column for column in frame_columns(name) if column != "text"]
-            every += [part.assign(text="") for part in parts(table, columns)]
-        elif name == "items":
-            shown = ("problem", "measure")
-            every += [part[part["role"].isin(shown)] for part in parts(table, None)]
-        elif name == "scores":
-            every += [part[part["scope"] == "report"] for part in parts(table, None)]
-        else:
-            every += parts(table, None)
+        columns = [column for column in frame_columns(name) if column not in _NEVER.get(name, ())]
+        for part in parts(table, columns):
+            kept = part.assign(**dict.fromkeys(_NEVER.get(name, ()), ""))
+            if name == "items":
+                kept = kept[kept["role"].isin(("problem", "measure"))]
+            elif name == "scores":
+                kept = kept[kept["scope"] == "report"]
+            every.append(tell(kept))
     return make_frame(name, pd.concat(every, ignore_index=True))
+
+
+_NEVER = {"sections": ("text",)}
+"""Columns that the page never shows."""
+_TOLD = {
+    "checks": ("expected", "found", "evidence"),
+    "passages": ("text", "section"),
+}
+"""Columns that the page shows of few rows: of the others they would be most of the memory."""
+
+
+def _told(
+    parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]
+) -> Callable[[pd.DataFrame], pd.Series]:
+    """What tells the rows of a frame that the page may show."""
+    from textmine.dossier.page import tell_passages
+    from textmine.dossier.tables.quality import tell_checks
+
+    if name == "passages":
+        return tell_passages(frames)
+    if name == "checks":
+        status = [part["status"] for table in RESULTS[name] for part in parts(table, ["status"])]
+        return tell_checks(pd.concat(status, ignore_index=True))
+    return lambda frame: pd.Series(True, index=frame.index)
+
+
+def _keep_told(
+    frame: pd.DataFrame,
+    *,
+    columns: Sequence[str],
+    is_told: Callable[[pd.DataFrame], pd.Series],
+) -> pd.DataFrame:
+    """Empty the columns of the rows that are not told."""
+    if not columns:
+        return frame
+    told = is_told(frame)
+    return frame.assign(**{name: frame[name].where(told, "") for name in columns})
 
 
 @check_arguments

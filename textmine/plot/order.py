@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from textmine.dtypes import as_text
 from textmine.errors import FrameError
 from textmine.intake.frames import take_frame
 
@@ -50,7 +51,8 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
         raise FrameError(f"by={by!r} needs the frame of reports; pass reports=corpus.reports")
     reports = take_frame(reports, ["report_id", by], what="reports")
     table = reports.drop_duplicates("report_id").set_index("report_id")[by]
-    return ids.map(table).map(lambda v: "" if pd.isna(v) else str(v)).astype("str")
+    # Written before it is looked up: pandas 2 looks years up as floats.
+    return as_text(ids.map(as_text(table)))
 
 
 def order_by_share(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,8 +62,8 @@ def days_late(
     report: Mapping[Any, Any], year: int | None, deadlines: Mapping[str, str]
 ) -> int | str:
     """Days from the deadline to the publication, or why they cannot be told."""
-    published = pd.to_datetime(str(report["published"]), errors="coerce", format="mixed")
-    if pd.isna(published) or year is None:
+    published = _read_day(str(report["published"]))
+    if published is None or year is None:
         return (
             "the date of publication is not known"
             if year is not None
@@ -74,7 +74,14 @@ def days_late(
     if kind not in known:
         return f"the Regulations set no date for a {kind}; give deadlines={{{kind!r}: 'MM-DD'}}"
     month, day = (int(part) for part in known[kind].split("-"))
-    return (published.date() - date(year + 1, month, day)).days
+    return (published - date(year + 1, month, day)).days
+
+
+@lru_cache(maxsize=4096)  # few days, and each report's is asked for twice
+def _read_day(text: str) -> date | None:
+    """Read a day in any usual form; None where there is none."""
+    day = pd.to_datetime(text, errors="coerce", format="mixed")
+    return None if pd.isna(day) else day.date()
 
 
 def _find_deadline(case: Case, element: Mapping[str, Any]) -> Finding:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
 
 from textmine.resources.load import load_rows
 
@@ -204,21 +204,35 @@ class Gazetteer:
         >>> gazetteer().find("经验来自樟树市和东莞市")
         [(4, 7, '樟树市'), (8, 11, '东莞市')]
         """
-        found = [
-            (end + 1 - len(name), end + 1, name) for end, name in self._automaton.iter_long(text)
-        ]
+        # A name is told by its last character: there are seven of them (县, 区, 市 …), but a
+        # thousand first ones, through which an automaton has to go at every character.
+        hits = []
+        for last in self._last.finditer(text):
+            end = last.end()
+            for length in self._lengths[last[0]]:
+                name = text[end - length : end] if length <= end else ""
+                if name in self._by_name:
+                    hits.append((end - length, -end, name))
+        found: list[tuple[int, int, str]] = []
+        reached = 0
+        for start, end, name in sorted(hits):
+            if start >= reached:
+                reached = -end
+                found.append((start, reached, name))
         return [hit for hit in found if len(hit[2]) > 2 or not _in_a_word(text, hit[0])]
 
     @cached_property
-    def _automaton(self) -> Any:
-        """Automaton over the full names."""
-        import ahocorasick
-
-        automaton = ahocorasick.Automaton()
+    def _lengths(self) -> dict[str, list[int]]:
+        """Lengths of the full names by their last character."""
+        lengths: dict[str, set[int]] = {}
         for name in self._by_name:
-            automaton.add_word(name, name)
-        automaton.make_automaton()
-        return automaton
+            lengths.setdefault(name[-1], set()).add(len(name))
+        return {last: sorted(found) for last, found in lengths.items()}
+
+    @cached_property
+    def _last(self) -> re.Pattern[str]:
+        """The last character of a full name."""
+        return re.compile(f"[{re.escape(''.join(self._lengths))}]")
 
 
 def _in_a_word(text: str, start: int) -> bool:

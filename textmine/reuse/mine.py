@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import StreamLayout
-from textmine.reuse.ground.texts import read_texts
+from textmine.reuse.ground.texts import read_text_parts, read_texts
 from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
 from textmine.reuse.judge.evidence import Evidence
@@ -449,6 +449,34 @@ def mine_reuse(
             f"mine_reuse: {index} was made with {differing}; expected the same arguments here"
         )
     return Reuse(known.extend(texts))
+
+
+def mine_reuse_parts(
+    parts: Iterable[pd.DataFrame], *, min_chars: int = 20, successors: bool = True
+) -> Reuse:
+    """Find what the reports of a corpus share that comes in parts, as :func:`mine_reuse` does.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Narratives with ``start``, each let go of before the next is asked for; what is as long as
+        the texts lies in mapped files where a folder for them is in use
+        (:mod:`textmine.scratch`).
+    min_chars, successors
+        As for :func:`mine_reuse`.
+
+    Returns
+    -------
+    Reuse
+        The same for any parts.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+    """
+    texts = read_text_parts(parts, successors=successors)
+    return Reuse(Index.build(texts, SearchSettings(min_chars, successors=successors)))
 
 
 VERBATIM = GatherRules(merge_gap=0, next_gap=-1, far_gap=0)

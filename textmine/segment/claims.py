@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import Claim
 from textmine.text.numerals import parse_number
 
 _NUMBER = re.compile(
+    # Looked at first: most characters can begin no number.
+    r"(?=[约近超逾\d零一二两三四五六七八九十百千万亿])"
     r"(?P<about>约|近|超过?|逾)?"
     # Bounded, and never begun within a run of digits: a long one is gone through only once.
     r"(?P<number>(?<!\d)(?:\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,16})(?:\.\d{1,16})?[万亿千百]?"
@@ -51,6 +53,12 @@ def _quantities() -> tuple[Quantity, ...]:
         )
         for q in load_toml("quantities.toml")["quantity"]
     )
+
+
+@cache
+def _quantities_in(unit: str) -> tuple[Quantity, ...]:
+    """Quantities that are counted in a unit, in order of precedence."""
+    return tuple(q for q in _quantities() if unit in q.units)
 
 
 def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
@@ -115,20 +123,28 @@ def _read_claim(
     ahead = text[clause : m.start()]
     stop = _CLAUSE_END.search(text, m.end(), min(end, m.end() + 60))
     behind = text[m.end() : stop.start() if stop else min(end, m.end() + 60)]
-    for q in _quantities():
-        if m["unit"] not in q.units or (q.unless and q.unless.search(ahead + behind)):
+    named = _name_quantity(m["unit"], ahead, behind)
+    value = parse_number(m["number"] + (m["scale"] or "")) if named else None
+    if named is None or value is None:
+        return None
+    about = bool(
+        m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿"
+    )
+    return Claim(report_id, named[0], value, m["unit"], about, clause + named[1], m.end())
+
+
+# The clauses around numbers are those of the form and of families of reports: they come again.
+@lru_cache(maxsize=8192)
+def _name_quantity(unit: str, ahead: str, behind: str) -> tuple[str, int] | None:
+    """Name what a number counts, and where in the clause ahead of it that is said."""
+    for q in _quantities_in(unit):
+        if q.unless and q.unless.search(ahead + behind):
             continue
         found = q.before.search(ahead) if q.before else None
-        if found is None and not (q.after and q.after.match(behind)):
-            continue
-        value = parse_number(m["number"] + (m["scale"] or ""))
-        if value is None:
-            return None
-        about = bool(
-            m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿"
-        )
-        where = clause + (found.start() if found else len(ahead))
-        return Claim(report_id, q.id, value, m["unit"], about, where, m.end())
+        if found:
+            return q.id, found.start()
+        if q.after and q.after.match(behind):
+            return q.id, len(ahead)
     return None
 
 
@@ -138,7 +154,9 @@ def _zero_claims(
     """Claims of none, where the sentence gives no number for the same thing."""
     out = []
     for q in _quantities():
-        for m in q.zero.finditer(text, *span) if q.zero else ():
+        if q.zero is None:
+            continue
+        for m in q.zero.finditer(text, *span):
             if any(m.start() <= n.start() < m.end() + 4 for n in numbers) or (
                 "\n" in m[0] or (q.unless and q.unless.search(m[0]))
             ):

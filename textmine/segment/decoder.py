@@ -86,6 +86,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     marked: dict[int, int] = {}
     _part_enumerations(tokens, path)
     _keep_to_semicolons(tokens, path)
+    _drop_references(tokens, path)
     siblings = find_siblings(tokens)
     _drop_headlines(siblings, tokens, path)
     _drop_leads(siblings, tokens, path)
@@ -99,7 +100,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
         marked |= {item.first: item.end for item in run if item.listed}
     _settle_lines(tokens, path)
     for quote in find_quotes(tokens):
-        _answer(quote, marginals, path)
+        _answer(quote, tokens, marginals, path)
     return list(_read(tokens, path, marked))
 
 
@@ -495,29 +496,64 @@ def _settle_lines(tokens: Sequence[Token], path: list[str]) -> None:
                 path[j] = ("B-" if j == stated[0] else "I-") + role
 
 
-def _answer(quote: Quote, marginals: Floats, path: list[str]) -> None:
+def _answer(quote: Quote, tokens: Sequence[Token], marginals: Floats, path: list[str]) -> None:
     """Read 针对A的问题，做B as a problem and its answer, up to ； or 。 (rule 8)."""
     columns = {label: LABELS.index(label) for label in ("B-P", "I-P", "Q", "B-Y", "I-Y", "T")}
+    told = _told_before(quote, tokens, path)
     inner = marginals[quote.first : quote.close]
     answer = marginals[quote.close + 1 : quote.end]
     earlier = float(inner[:, columns["Q"]].sum())
     own = float(inner[:, [columns["B-P"], columns["I-P"]]].sum())
+    quoted = told or earlier > own
     lacking = float(answer[:, [columns["B-P"], columns["I-P"]]].sum())
     if 2 * lacking > len(answer):
         # 针对企业关心的问题，解读得不够 states a lack.
         return
     path[quote.first - 1] = path[quote.close] = "O"
     for k in range(quote.first, quote.close):
-        path[k] = "Q" if earlier > own else "B-P" if k == quote.first else "I-P"
+        path[k] = "Q" if quoted else "B-P" if k == quote.first else "I-P"
     first = quote.close + 1
     while first < quote.end - 1 and path[first] == "T":
         first += 1
     done = float(answer[:, [columns["B-Y"], columns["I-Y"]]].sum())
-    role = "Y" if earlier > own and 2 * done > len(answer) else "M"
+    role = "Y" if quoted and 2 * done > len(answer) else "M"
     for k in range(first, quote.end):
         path[k] = ("B-" if k == first else "I-") + role
     if quote.end < len(path) and path[quote.end][:2] == "I-":
         path[quote.end] = "B-" + path[quote.end][2:]
+
+
+@cache
+def _quoting() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Labels over last year's problems, labels of measures, all problems taken up again."""
+    table = load_toml("clauses.toml")["quote"]
+    earlier, answers, again = (re.compile(table[key]) for key in ("earlier", "answers", "again"))
+    return earlier, answers, again
+
+
+def _told_before(quote: Quote, tokens: Sequence[Token], path: Sequence[str]) -> bool:
+    """Tell whether what a quote answers was stated last year, or before the label of measures.
+
+    So in 14 of 15 quotes under such labels in the annotated parts.
+    """
+    labels = (k for k in reversed(range(quote.first)) if path[k] == "L")
+    label = next(labels, None)
+    if label is None:
+        return False
+    earlier, answers, _ = _quoting()
+    stated = any(_role(role) == "P" for role in path[:label])
+    text = tokens[label].text
+    return bool(earlier.search(text)) or (stated and bool(answers.search(text)))
+
+
+def _drop_references(tokens: Sequence[Token], path: list[str]) -> None:
+    """What only takes up all that was stated (针对以上不足) states nothing."""
+    again = _quoting()[2]
+    for k, token in enumerate(tokens):
+        if _role(path[k]) and again.fullmatch(token.text):
+            path[k] = "T"
+            if k + 1 < len(path) and path[k + 1][:2] == "I-":
+                path[k + 1] = "B-" + path[k + 1][2:]
 
 
 def _read(

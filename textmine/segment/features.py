@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
 from textmine.segment.layout import Line, find_lines, find_siblings
@@ -87,7 +87,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
     >>> [f for f in features[1] if f.startswith(("p2=", "mk="))]
     ['mk=is:cont', 'p2=内容']
     """
-    classes = [_classes(token) for token in tokens]
+    classes = [_classes(token.text) for token in tokens]
     marks = [_mark(token.mark) for token in tokens]
     markers = _relate_markers(tokens)
     places = _find_places(tokens, classes)
@@ -117,12 +117,21 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
 @cache
 def _class_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Names and patterns of the classes of clauses."""
-    return tuple((k, re.compile(v)) for k, v in load_toml("clauses.toml")["class"].items())
+    table = load_toml("clauses.toml")
+    found = []
+    for name, written in table["class"].items():
+        for word, words in table["word"].items():
+            # Of two words that begin alike the longer is tried first.
+            choice = "|".join(sorted(words, key=len, reverse=True))
+            written = written.replace(f"<{word}>", f"(?:{choice})")
+        found.append((name, re.compile(written)))
+    return tuple(found)
 
 
-def _classes(token: Token) -> list[str]:
+# Lead-ins, closing words and whole clauses (我局将, 等问题) come again in part after part.
+@lru_cache(maxsize=8192)
+def _classes(text: str) -> tuple[str, ...]:
     """What a clause reads like."""
-    text = token.text
     found = [
         name
         for name, regex in _class_patterns()
@@ -130,7 +139,7 @@ def _classes(token: Token) -> list[str]:
     ]
     if pattern("turn").match(text):
         found.append("turn")
-    return found
+    return tuple(found)
 
 
 def is_label(token: Token) -> bool:
@@ -238,7 +247,7 @@ def _relate_markers(tokens: Sequence[Token]) -> list[str]:
     return out
 
 
-def _find_sentences(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Sentence]:
+def _find_sentences(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> list[_Sentence]:
     """For each token its sentence."""
     out: list[_Sentence] = []
     first, colon, tail, semicolon = 0, len(tokens), -1, False
@@ -269,7 +278,7 @@ def _find_praise(tokens: Sequence[Token]) -> list[bool]:
     return out[::-1]
 
 
-def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_TokenPlace]:
+def _find_places(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> list[_TokenPlace]:
     """Where each token stands."""
     sentences = _find_sentences(tokens, classes)
     lines = [line for line in find_lines(tokens) for _ in range(line.first, line.last + 1)]
@@ -299,7 +308,7 @@ def _find_places(tokens: Sequence[Token], classes: list[list[str]]) -> list[_Tok
     return places
 
 
-def _event(token: Token, classes: list[str], followed: bool, follows: bool) -> str:
+def _event(token: Token, classes: tuple[str, ...], followed: bool, follows: bool) -> str:
     """Name what a token opens: an item of a list, a turn, the part of a label."""
     label = ""
     if token.mark[-1:] in ("：", "。", "\n", " "):
@@ -316,7 +325,7 @@ def _event(token: Token, classes: list[str], followed: bool, follows: bool) -> s
 
 
 def _sentence_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
+    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of the sentence and the line around a token."""
     sentence = place.sentence
@@ -347,7 +356,7 @@ def _sentence_features(
 
 
 def _list_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
+    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of a token that may be the next of an enumeration."""
     closed = place.sentence.tail > i
@@ -367,7 +376,7 @@ def _list_features(
 
 
 def _context_features(
-    i: int, tokens: Sequence[Token], classes: list[list[str]], before: str, place: _TokenPlace
+    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
 ) -> list[str]:
     """Features of what is in force at a token."""
     event = place.event

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, Section
@@ -20,6 +20,9 @@ from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker, match_marker
 
 _TOP_KINDS = ("cn", "cn_paren", "num", "di", "")
+_LINE = re.compile(r"[^\n]+")
+_QUOTES = re.compile(r"[“”\"'‘’*《》]")
+_GOES_ON = re.compile("[，；。].")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
 _BEHIND_STOP = re.compile(r"[。；！](?=[一二三四五六七八九十]{1,2}、)")
@@ -72,6 +75,8 @@ def _not_a_heading() -> re.Pattern[str]:
     return re.compile("|".join(load_toml("headings.toml")["not_a_heading"]["patterns"]))
 
 
+# The same headings stand in report after report, and each is looked at several times.
+@lru_cache(maxsize=8192)
 def label_heading(heading: str) -> tuple[str, bool]:
     """Label a heading by its words.
 
@@ -97,7 +102,7 @@ def label_heading(heading: str) -> tuple[str, bool]:
     """
     marker = match_marker(heading)
     core = heading[marker.end if marker else 0 :].strip(_STRIP + "、.。:：;；()（）")
-    core = re.sub(r"[“”\"'‘’*《》]", "", core)
+    core = _QUOTES.sub("", core)
     if not core or len(core) > 42 or _not_a_heading().search(core):
         return "", False
     for label, official, pattern in _label_patterns():
@@ -189,11 +194,10 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
 
 def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
     """Every line outside tables that reads like a heading, labelled or with a top marker."""
-    masked = [(t.start, t.end) for t in tables]
     out = []
-    for m in re.finditer(r"[^\n]+", text):
+    for m in _LINE.finditer(text):
         start, end = m.span()
-        if any(a <= start < b for a, b in masked):
+        if _in_tables(start, tables):
             continue
         lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
         start += lead
@@ -204,8 +208,17 @@ def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
         if heading:
             out.append(heading)
         inside = _read_inside(text, start, stop, out[-1] if out else None)
-        out += [h for h in inside if not any(a <= h.start < b for a, b in masked)]
+        out += [h for h in inside if not _in_tables(h.start, tables)]
     return out
+
+
+def _in_tables(place: int, tables: list[FoundTable]) -> bool:
+    """Tell whether a place lies in a table."""
+    # A loop, for this is asked of every line, and any() of a generator takes four times as long.
+    for table in tables:  # noqa: SIM110
+        if table.start <= place < table.end:
+            return True
+    return False
 
 
 def _read_inside(text: str, start: int, end: int, last: Heading | None) -> list[Heading]:
@@ -241,7 +254,7 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     line = text[start:end]
     if len(line) <= 48:
         label, official = label_heading(line)
-        if label and not re.search("[，；。].", line[:-1]):
+        if label and not _GOES_ON.search(line[:-1]):
             return Heading(start, end, label, marker, official, True)
     if marker is None or marker.kind not in _TOP_KINDS:
         return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.dtypes import as_text
 from textmine.errors import FrameError
-from textmine.intake.columns import mend_half_pairs
+from textmine.intake.columns import mend_column
 from textmine.stats.lines import agency_keys
 
 UNKNOWN = "(unknown)"
@@ -16,9 +17,7 @@ def group_labels(values: pd.Series) -> pd.Series:
     """Write group values as text; years without a decimal point, missing ones as ``(unknown)``."""
     if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
         values = values.astype("Int64")
-    if values.dtype == "object":
-        values = values.map(lambda v: mend_half_pairs(v) if isinstance(v, str) else v)
-    text = values.astype("string").fillna("").astype(str)
+    text = as_text(mend_column(values))
     return text.mask(text.str.strip() == "", UNKNOWN)
 
 

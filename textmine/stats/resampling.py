@@ -170,7 +170,7 @@ def permutation_test(
     ----------
     Good, P. (2005). Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. Springer.
     Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
-    Applications in Genetics 9, art. 39.
+    Applications in Genetics and Molecular Biology 9, art. 39.
 
     Examples
     --------

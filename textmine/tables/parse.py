@@ -64,7 +64,8 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
             for column, (name, unit, (start, end)) in enumerate(
                 zip(columns, units, fields, strict=True)
             ):
-                value, own_unit, state = read_cell(text[start:end])
+                raw = text[start:end]
+                value, own_unit, state = read_cell(raw)
                 cells.append(
                     Cell(
                         report_id,
@@ -76,7 +77,7 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
                         value,
                         own_unit or unit,
                         state,
-                        text[start:end],
+                        raw,
                         start,
                         end,
                     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,26 +108,47 @@ class Traced:
         """Code points of the text."""
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
-    def translate(self, table: dict[int, str]) -> Traced:
+    def translate(self, table: NDArray[np.uint32]) -> Traced:
         """Exchange single characters for single characters.
 
         Parameters
         ----------
-        table : dict
-            Code point to one character.
+        table : numpy.ndarray of uint32
+            What stands for each code point, as :func:`code_table` makes it.
 
         Returns
         -------
         Traced
             The new text with the same offsets.
         """
-        text = self.text
-        used = sorted(table.keys() & {ord(c) for c in set(text)})
-        if len(used) > 40 or any(ord(table[code]) in table for code in used):
-            return Traced(text.translate(table), self.offsets)
-        for code in used:
-            text = text.replace(chr(code), table[code])
+        codes = self.codes()
+        listed = np.minimum(codes, len(table) - 1)
+        exchanged = np.where(codes == listed, table[listed], codes)
+        text = exchanged.tobytes().decode("utf-32-le", "surrogatepass")
         return Traced(text, self.offsets)
+
+
+def code_table(exchanged: Mapping[int, str]) -> NDArray[np.uint32]:
+    """Lay out which characters are exchanged for which, as ``str.translate`` takes it, by code.
+
+    Parameters
+    ----------
+    exchanged : mapping of int to str
+        Code point to one character.
+
+    Returns
+    -------
+    numpy.ndarray of uint32, shape (largest code point + 1,)
+        Code point of what stands for each; its own where nothing is said.
+
+    Examples
+    --------
+    >>> trace("ａb").translate(code_table({ord("ａ"): "a"})).text
+    'ab'
+    """
+    table = np.arange(max(exchanged, default=0) + 1, dtype=np.uint32)
+    table[list(exchanged)] = [ord(new) for new in exchanged.values()]
+    return table
 
 
 def trace(source: str) -> Traced:

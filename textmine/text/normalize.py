@@ -17,21 +17,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
-from textmine.text.edit import Edit, Traced, trace
+from textmine.text.edit import Edit, Traced, code_table, trace
 from textmine.text.numbering import match_marker
 from textmine.text.script import find_script, simplify
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+")
-_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _PINYIN_TONED = re.compile(r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE)
 _PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
 _MARKUP = re.compile(
-    r"\[bookmark:[^\]\n]*\]"
+    # Looked at first: few characters can open any of these.
+    r"(?=[\[!*_# \t>])"
+    r"(?:\[bookmark:[^\]\n]*\]"
     r"|!\[[^\]\n]*\]\([^)\n]*\)"
     r"|\*{2,}|__(?=[^_])"
     r"|^[ \t]*#{1,6}[ \t]*(?=[^\s#])"
-    r"|^[ \t]*>[ \t]+(?=\S)",
+    r"|^[ \t]*>[ \t]+(?=\S))",
     re.MULTILINE,
 )
 _PAGE_LINE = re.compile(
@@ -81,6 +83,7 @@ _OTHER_BLANKS = (
 # Columns (a Chinese character takes two) of a line that says something of the width; lines that
 # must say it; share of them that must stop near the limit; widest limit of print; how near.
 LONG_LINE = 40
+MAX_COLUMNS = 4  # of one character, as _width counts: rare ones of GB 18030 take four
 MIN_LONG_LINES = 8  # lines
 NEAR_SHARE = 0.6  # of them
 MAX_LIMIT = 110  # columns
@@ -107,14 +110,14 @@ class Normalized:
 
 
 @cache
-def _width_table() -> dict[int, str]:
+def _width_table() -> NDArray[np.uint32]:
     """Single characters to their plain form: full-width ones, radicals, all kinds of blank."""
     codes = [c for first, last in _FOLDED_RANGES for c in range(first, last)]
     codes += [ord(c) for c in "％＋－．／｜＃＊"]
     folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
     table |= {ord(radical): plain for radical, plain in load_toml("lines.toml")["radicals"].items()}
-    return table | {ord(c): " " for c in _OTHER_BLANKS}
+    return code_table(table | {ord(c): " " for c in _OTHER_BLANKS})
 
 
 def normalize(raw: str) -> Normalized:
@@ -182,7 +185,8 @@ def _drop_blanks(now: Traced) -> Traced:
     codes = now.codes()
     is_blank = codes == ord(" ")
     # The first of a run, and what stands behind its last.
-    edges = np.flatnonzero(np.diff(is_blank, prepend=False, append=False))
+    framed = np.concatenate(([False], is_blank, [False]))
+    edges = np.flatnonzero(framed[1:] != framed[:-1])
     first, behind = edges[0::2], edges[1::2]
     around = np.append(np.minimum(codes, _BEYOND_ASCII), ord("\n"))
     # The place before the text's first one is the line end that was put behind its last.
@@ -205,12 +209,13 @@ def join_wraps(now: Traced) -> Traced:
     Traced
         The text with the breaks inside sentences taken out.
     """
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", now.text)]
+    lines = [m.span() for m in re.finditer(r"[^\n\f]+", now.text)]
     texts = [now.text[a:b] for a, b in lines]
     width = _wrap_width(texts)
+    has_pages = "\f" in now.text
     edits: list[Edit] = []
     for k in range(len(lines) - 1):
-        page = "\f" in now.text[lines[k][1] : lines[k + 1][0]]
+        page = has_pages and "\f" in now.text[lines[k][1] : lines[k + 1][0]]
         if _continues(texts[k], texts[k + 1], width, page=page):
             edits.append((lines[k][1], lines[k + 1][0], ""))
             if width is None:
@@ -220,7 +225,8 @@ def join_wraps(now: Traced) -> Traced:
 
 def _wrap_width(lines: list[str]) -> int | None:
     """The line length of a fixed width, where most long lines stop short of the same limit."""
-    running = [line for line in lines if "\t" not in line and "|" not in line]
+    could_be_long = [line for line in lines if len(line) * MAX_COLUMNS >= LONG_LINE]
+    running = [line for line in could_be_long if "\t" not in line and "|" not in line]
     lengths = [n for n in map(_width, running) if n >= LONG_LINE]
     if len(lengths) < MIN_LONG_LINES:
         return None
@@ -237,13 +243,16 @@ def _width(line: str) -> int:
 
 def _continues(line: str, after: str, width: int | None, *, page: bool = False) -> bool:
     """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
-    if "\t" in line or "\t" in after or "|" in line + after:
+    if "\t" in line or "\t" in after or "|" in line or "|" in after:
         return False
-    if after[0] in "，。；、！？”》" or _CUT_MARKER.search(line) and after[0] in "是、":
+    if after[0] in "，。；、！？”》" or after[0] == "是" and _CUT_MARKER.search(line):
         return True  # no line opens with a mark that closes, or amid 二是
-    if line[-1] in _TERMINAL or not _goes_on(line, after):
+    full = width is not None and _is_full(line, width)
+    # Most lines are short ones of tables, about which nothing more needs to be asked.
+    may_go_on = full or page or len(line) >= MIN_OPEN_LINE
+    if not may_go_on or line[-1] in _TERMINAL or not _goes_on(line, after):
         return False
-    if width is not None and _is_full(line, width):
+    if full:
         return True
     if (
         page

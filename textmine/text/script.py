@@ -71,7 +71,11 @@ def find_script(text: str) -> str:
     >>> find_script("临泽县政府信息公开工作年度报告")
     'simp'
     """
-    n_trad, n_simp = _count(text)
+    return _script_of(*_count(text))
+
+
+def _script_of(n_trad: int, n_simp: int) -> str:
+    """Tell the script by the number of characters that only one of them uses."""
     return "trad" if n_trad > n_simp and n_trad >= MIN_TRADITIONAL else "simp"
 
 
@@ -79,8 +83,8 @@ def _count(text: str) -> tuple[int, int]:
     """Characters of a text that only the traditional, and only the simplified script uses."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     scripts = _scripts()
-    _, n_trad, n_simp = np.bincount(scripts[codes[codes < len(scripts)]], minlength=3).tolist()
-    return n_trad, n_simp
+    found = scripts[np.minimum(codes, len(scripts) - 1)]
+    return int(np.count_nonzero(found == 1)), int(np.count_nonzero(found == 2))
 
 
 def simplify(text: str) -> tuple[str, str]:
@@ -105,10 +109,11 @@ def simplify(text: str) -> tuple[str, str]:
     >>> simplify("信息公開工作年度報告\n公开信息，认真办理申请，开展培训。")[0].split("\n")[0]
     '信息公开工作年度报告'
     """
-    script = find_script(text)
+    n_trad, n_simp = _count(text)
+    script = _script_of(n_trad, n_simp)
     if script == "trad":
         return _protect(text.translate(simplified_table())), script
-    if not _count(text)[0]:
+    if not n_trad:
         return text, script
     lines = [_simplify_line(line) for line in text.split("\n")]
     return "\n".join(lines), script
@@ -192,8 +197,11 @@ def _protected_names() -> dict[str, str]:
 
 @cache
 def _scripts() -> NDArray[np.uint8]:
-    """For each code point: 1 if only the traditional, 2 if only the simplified script has it."""
-    scripts = np.zeros(0xA000, dtype=np.uint8)
+    """For each code point: 1 if only the traditional, 2 if only the simplified script has it.
+
+    The last entry stands for all code points from there on: they belong to both.
+    """
+    scripts = np.zeros(_HAN[-1] + 2, dtype=np.uint8)
     scripts[list(simplified_table())] = 1
     scripts[[ord(c) for c in _only_simplified()]] = 2
     return scripts

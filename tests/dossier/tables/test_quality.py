@@ -1,6 +1,7 @@
 import pandas as pd
 
-from textmine.dossier.tables.quality import check_table, score_table
+from textmine.dossier.tables.quality import MOST_CHECKS, check_table, score_table, tell_checks
+from textmine.schema import make_frame
 
 
 def test_failures_come_first(frames: dict[str, pd.DataFrame]) -> None:
@@ -27,3 +28,22 @@ def test_a_measure_is_described_over_the_reports_that_have_it() -> None:
         "0.750",
         "0.950",
     ]
+
+
+def make_checks(status: list[str]) -> pd.DataFrame:
+    n = len(status)
+    rows = {"report_id": [f"r{k:03d}" for k in range(n)], "check": "sum", "status": status}
+    rows |= {"expected": "1", "found": "2", "start": 0, "end": 1, "evidence": ""}
+    return make_frame("checks", pd.DataFrame(rows))
+
+
+def test_what_passed_is_told_only_where_it_can_be_listed() -> None:
+    few = make_checks(["PASS", "FAIL", "PASS"])
+    assert tell_checks(few["status"])(few).tolist() == [True, True, True]
+    many = make_checks(["PASS", *["UNCERTAIN"] * MOST_CHECKS, "PASS"])
+    told = tell_checks(many["status"])(many)
+    assert told.tolist() == [False, *[True] * MOST_CHECKS, False]
+    # The page is the same whether the texts of the others are there or not.
+    emptied = many.assign(expected=many["expected"].where(told, ""))
+    assert check_table({"checks": emptied}) == check_table({"checks": many})
+    assert check_table({"checks": many}).total == len(many)

@@ -17,7 +17,7 @@ def tables(data, k=0):
     try:
         with pdfplumber.open(io.BytesIO(data)) as plumber:
             page = document[k]
-            return find_tables(PageChars(page, page.get_textpage(), k + 1), plumber, k)
+            return find_tables(PageChars(page, page.get_textpage(), k + 1), lambda: plumber, k)
     finally:
         document.close()
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from textmine.dtypes import arrow_table
 from textmine.job.flow.kept import (
     find_step,
     load_table,
@@ -10,7 +11,6 @@ from textmine.job.flow.kept import (
     making,
     save_step,
     sweep,
-    to_arrow,
     to_frame,
 )
 from textmine.job.flow.meter import StepFacts
@@ -38,7 +38,7 @@ def test_parts_are_laid_one_after_the_other(tmp_path):
 def test_parts_without_rows_do_not_decide_the_types():
     empty = pd.DataFrame({"value": pd.Series([], dtype="object")})
     full = pd.DataFrame({"value": [1.5]})
-    assert to_frame([to_arrow(empty), to_arrow(full)])["value"].tolist() == [1.5]
+    assert to_frame([arrow_table(empty), arrow_table(full)])["value"].tolist() == [1.5]
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "facts"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.ground.columns import unroll
+from textmine.reuse.ground.columns import order_by, unroll
 from textmine.reuse.search.repeats import Loose
 
 
@@ -38,3 +38,21 @@ def test_unroll_lists_every_place(spans: list[tuple[int, int]]) -> None:
     places = unroll(start, size)
     assert places.tolist() == [a + i for a, n in spans for i in range(n)]
     assert places.dtype == np.int32
+
+
+SMALL, WIDE = st.integers(-4, 4), st.integers(-(2**62), 2**62)
+
+
+@given(st.lists(st.tuples(SMALL, SMALL, WIDE), max_size=30), st.booleans())
+def test_rows_are_ordered_as_by_one_key_after_the_other(
+    rows: list[tuple[int, int, int]], wide: bool
+) -> None:
+    # With the wide key the keys do not fit into one integer.
+    keys = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
+    used = (keys or [np.empty(0, dtype=np.int64)] * 3)[: 3 if wide else 2]
+    assert order_by(*used).tolist() == np.lexsort(used[::-1]).tolist()
+
+
+def test_narrow_keys_are_ordered_too() -> None:
+    keys = np.array([3, 1, 3, 1], dtype=np.int32), np.array([0, 200, 7, 7], dtype=np.uint8)
+    assert order_by(*keys).tolist() == [3, 1, 0, 2]

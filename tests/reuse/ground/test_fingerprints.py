@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.fingerprints import (
     first_equal,
     first_known,
+    gather_repeated,
     hash_runs,
     index_dtype,
     mix,
@@ -65,6 +68,19 @@ def test_a_text_shorter_than_a_run_has_none() -> None:
 def test_first_occurrences_are_those_of_a_plain_search(values: list[int], size: int) -> None:
     with use_batch_sizes(BatchSizes(keys=size)):
         assert first_equal(keys_of(values)).tolist() == plain_first(values)
+
+
+@given(KEYS, st.booleans())
+def test_repeated_keys_are_gathered_whether_or_not_their_high_bits_tell_them_apart(
+    values: list[int], mixed: bool
+) -> None:
+    # Small numbers as they are agree in all the bits that are sorted.
+    keys = keys_of(values) if mixed else np.array(values, dtype=np.uint64)
+    found = gather_repeated(keys).tolist()
+    assert sorted(found) == [i for i, v in enumerate(values) if values.count(v) > 1]
+    groups = [list(group) for _, group in groupby(found, key=lambda i: values[i])]
+    assert len(groups) == len({values[i] for i in found})
+    assert all(group == sorted(group) for group in groups)
 
 
 @settings(deadline=None)

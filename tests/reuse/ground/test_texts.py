@@ -22,6 +22,21 @@ def test_columns_in_pieces_are_read_like_whole_ones() -> None:
     assert joined[-1] == "年度"
 
 
+TEXT = st.one_of(st.none(), st.text("公开𠀀a\n", max_size=4))
+
+
+@given(st.lists(st.lists(TEXT, max_size=4), max_size=4))
+def test_contents_of_parts_are_those_of_the_whole(parts: list[list[str | None]]) -> None:
+    columns = [pd.Series(part, dtype="str") for part in parts]
+    gathered = Contents.gather(iter(columns))
+    expected = [text or "" for part in parts for text in part]
+    assert list(gathered) == expected
+    assert gathered.lengths().tolist() == [len(text) for text in expected]
+    # A part of a longer column stands in the middle of its characters.
+    whole = pd.Series([text for part in parts for text in part], dtype="str")
+    assert list(Contents.gather([whole[1:], whole[:1]])) == expected[1:] + expected[:1]
+
+
 @settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_input_never_matters(order: list[int]) -> None:

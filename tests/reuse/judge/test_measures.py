@@ -1,16 +1,23 @@
 """The literature's measures and the estimator, on texts whose values can be counted by hand."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
 
+from textmine import scratch
 from textmine.errors import FrameError, NotFittedError
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
+from textmine.reuse.ground.sentences import cut_sentences
+from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.judge import measures
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
-from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
+from textmine.reuse.judge.measures import Boilerplate, boilerplate_shares, measure_all
 from textmine.reuse.mine import mine_reuse
+from textmine.scratch import use_scratch
 
 FORM = "依托网站及时发布各类信息方便查询。"
 OWN = ["镇东桥修好了。", "河西种下柳树。", "山脚办起学堂。", "渡口换了新船。"]
@@ -21,18 +28,24 @@ def value(frame: pd.DataFrame, report: str, score: str) -> float:
     return float(scores.loc[(report, score), "value"])
 
 
-def test_sentences_give_back_the_text() -> None:
-    text = "公开及时。渠道单一；人手不足\n\n完"
-    assert "".join(split_sentences(text)) == text
+def shares_of(texts: list[str]) -> Boilerplate:
+    """Of texts that are a document each, all of one year."""
+    stream = read_stream(texts)
+    numbers = np.arange(len(texts))
+    return boilerplate_shares(stream, cut_sentences(texts, stream), numbers, [2020] * len(texts))
 
 
 def test_the_band_of_boilerplate_counts_sentences_between_its_two_bounds() -> None:
-    texts = [FORM + OWN[0], FORM + OWN[1], OWN[2] * 2, OWN[3]]
-    shares, sizes = boilerplate_shares(texts, [0, 0, 0, 0], band=True)
-    assert sizes.tolist() == [22, 22, 12, 6]
-    assert shares.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
-    everywhere, _ = boilerplate_shares([FORM + o for o in OWN], [0, 0, 0, 0], band=True)
-    assert everywhere.tolist() == [0, 0, 0, 0]
+    shares = shares_of([FORM + OWN[0], FORM + OWN[1], OWN[2] * 2, OWN[3]])
+    assert shares.size.tolist() == [22, 22, 12, 6]
+    assert shares.band.tolist() == pytest.approx([16 / 22, 16 / 22, 0, 0])
+    assert shares_of([FORM + o for o in OWN]).band.tolist() == [0, 0, 0, 0]
+
+
+def test_a_document_without_a_character_has_no_share() -> None:
+    shares = shares_of([FORM + OWN[0], "。\n", FORM + OWN[1]])
+    assert shares.size.tolist() == [22, 0, 22]
+    assert np.isnan(shares.published).tolist() == [False, True, False]
 
 
 def test_redundancy() -> None:
@@ -96,3 +109,18 @@ def test_detector_errors() -> None:
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")
+
+
+def test_no_measure_depends_on_how_many_reports_are_looked_at_at_once(
+    frame: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = measure_all(mine_reuse(frame).mined)
+    monkeypatch.setattr(measures, "DOCUMENTS_A_BUCKET", 1)
+    monkeypatch.setattr(measures, "PAIRS_AT_ONCE", 1)
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    mined = mine_reuse(frame).mined
+    for n_chars in (1, 200):
+        with use_batch_sizes(BatchSizes(painted=n_chars)), use_scratch(tmp_path):
+            pd.testing.assert_frame_equal(measure_all(mined), whole, check_exact=True)
+    assert {"modification_raw", "boilerplate_band", "redundancy"} <= set(whole["score"])
+    assert not any(tmp_path.iterdir())

@@ -1,5 +1,6 @@
 """The measures of the literature against plain computations written from the papers' text."""
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.judge.measures import boilerplate_shares, split_sentences
+from textmine.reuse.ground.sentences import cut_sentences
+from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.judge.measures import boilerplate_shares
 from textmine.reuse.mine import mine_reuse
 
 WORDS = [
@@ -25,6 +28,16 @@ texts_of = st.lists(
     min_size=2,
     max_size=7,
 )
+
+
+def split_sentences(text):
+    return re.findall("[^。！!？?；;\n]+", text)
+
+
+def shares_of(texts, years):
+    stream = read_stream(texts)
+    sentences = cut_sentences(texts, stream)
+    return boilerplate_shares(stream, sentences, np.arange(len(texts)), years)
 
 
 def letters(text):
@@ -62,26 +75,26 @@ def plain_boilerplate(texts, years):
 @given(texts_of, st.data())
 def test_boilerplate_is_the_papers(texts, data):
     years = [data.draw(st.sampled_from([2020, 2021])) for _ in texts]
-    shares, _ = boilerplate_shares(texts, years)
-    assert shares.tolist() == pytest.approx(plain_boilerplate(texts, years))
+    assert shares_of(texts, years).published.tolist() == pytest.approx(
+        plain_boilerplate(texts, years)
+    )
 
 
 def test_boilerplate_by_hand():
     common, form = "依托网站及时发布各类信息方便查询。", "本报告由办公室负责编制并予解释。"
     own = [word + "三回又两遍。" for word in WORDS]
     texts = [form + common + own[0], form + common + own[1], form + common + own[2], form + own[3]]
-    shares, sizes = boilerplate_shares(texts, [2020] * 4)
     # Held by three of four: boilerplate, were it not three quarters of all reports as well.
-    assert shares.tolist() == [0, 0, 0, 0]
+    assert shares_of(texts, [2020] * 4).published.tolist() == [0, 0, 0, 0]
     more = [*texts, *(form + own[k] for k in (4, 5))]
-    shares, sizes = boilerplate_shares(more, [2020] * 4 + [2021] * 2)
+    shares = shares_of(more, [2020] * 4 + [2021] * 2)
     # Three of the year's four, three of all six: now it counts; what all hold never does.
-    assert shares.tolist() == pytest.approx([16 / sizes[0]] * 3 + [0, 0, 0])
+    assert shares.published.tolist() == pytest.approx([16 / shares.size[0]] * 3 + [0, 0, 0])
 
 
 def test_one_report_of_a_year_has_no_boilerplate():
-    shares, _ = boilerplate_shares(["依托网站及时发布各类信息方便查询。" * 2], [2020])
-    assert shares.tolist() == [0]
+    shares = shares_of(["依托网站及时发布各类信息方便查询。" * 2], [2020])
+    assert shares.published.tolist() == [0]
 
 
 def scores_of(frame):

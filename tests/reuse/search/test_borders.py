@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.borders import REACH, extend_borders
+from textmine.reuse.search.borders import BAND, REACH, extend_borders
 
 
 def links_of(*rows: tuple[int, int, int, int]) -> Alignments:
@@ -67,6 +67,47 @@ def test_widening_never_shrinks_leaves_no_text_and_reaches_no_farther(one: str, 
         assert 0 <= after[0] <= before[0] and before[1] <= after[1] <= n
         assert n <= after[2] <= before[2] and before[3] <= after[3] <= len(stream.codes)
         assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= REACH
+
+
+def plain_reach(one: str, two: str) -> tuple[int, int]:
+    """Where the best alignment of two beginnings ends: the full table, cell by cell."""
+    scores = {(0, j): -j for j in range(BAND + 1)}
+    best, end = 0, (0, 0)
+    for i in range(1, min(len(one), REACH) + 1):
+        for j in range(max(i - BAND, 0), min(i + BAND, len(two), REACH) + 1):
+            ways = [scores.get((i - 1, j), -REACH) - 1, scores.get((i, j - 1), -REACH) - 1]
+            if j:
+                equal = one[i - 1] == two[j - 1]
+                ways.append(scores.get((i - 1, j - 1), -REACH) + (1 if equal else -1))
+            scores[i, j] = max(ways)
+            if scores[i, j] > best:
+                best, end = scores[i, j], (i, j)
+    return end
+
+
+def seldom_edited(text: str, edits: list[tuple[int, str]]) -> str:
+    """The same text with some characters replaced, left out or put in."""
+    for at, new in edits:
+        at %= len(text)
+        text = text[:at] + new + text[at + (len(new) < 2) :]
+    return text
+
+
+EDITS = st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["", "甲", "乙丙"])), max_size=12)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text("甲乙丙丁", min_size=20, max_size=50), EDITS, st.text("甲乙", max_size=30))
+def test_widening_ends_where_the_best_alignment_does(text: str, edits, tail: str) -> None:
+    one, two = "子" + text, "子" + seldom_edited(text, edits) + tail
+    stream = read_stream([one, two])
+    forward = extend_borders(stream, links_of((0, 1, len(one), len(one) + 1)))
+    i, j = plain_reach(one[1:], two[1:])
+    assert rows_of(forward) == [[0, 1 + i, len(one), len(one) + 1 + j]]
+    mirrored = read_stream([one[::-1], two[::-1]])
+    last, other_last = len(one) - 1, len(one) + len(two) - 1
+    backward = extend_borders(mirrored, links_of((last, last + 1, other_last, other_last + 1)))
+    assert rows_of(backward) == [[last - i, last + 1, other_last - j, other_last + 1]]
 
 
 def test_no_alignments_stay_none() -> None:

@@ -74,8 +74,8 @@ def test_ranks_count_the_reports_before(rows: list[tuple[int, int]]) -> None:
     hashes = np.array(kinds, dtype=np.uint64) << np.uint64(60)
     found = Ranking.of(hashes, np.array([report for _, report in rows], dtype=np.int32))
     repeated = [i for i, kind in enumerate(kinds) if kinds.count(kind) > 1]
-    # Equal ones together, kinds in order of their first occurrence.
-    assert found.seed.tolist() == sorted(repeated, key=lambda i: (kinds.index(kinds[i]), i))
+    # Equal ones together, kinds in order of their hashes.
+    assert found.seed.tolist() == sorted(repeated, key=lambda i: (kinds[i], i))
     for seed, rank, is_first in zip(found.seed, found.rank, found.is_first, strict=True):
         kind, report = rows[seed]
         before = [r for k, r in rows[:seed] if k == kind]

@@ -25,14 +25,14 @@ def phrases(*texts: str) -> pd.DataFrame:
     return pd.DataFrame({"phrase": texts, "n_chars": [len(t) for t in texts]})
 
 
-def test_variants_share_a_template_with_its_reach_and_first_holder() -> None:
+def test_variants_share_a_template_with_its_reach_and_first_holder(dtype_names) -> None:
     out = gather_variants(phrases(FIRST, OTHER, SECOND), frame())
     assert out["variant"].tolist() == [FIRST, SECOND]
     assert out["template"].unique().tolist() == ["…把群众满意作为检验公开成效的标尺"]
     row = out.iloc[0]
     assert (row["n_variants"], row["df_reports"], row["df_agencies"]) == (2, 4, 3)
     assert (row["first_year"], row["first_agency"], row["n_first"]) == ("2019", "临泽川市水务局", 2)
-    assert {c: str(t) for c, t in out.dtypes.items()} == COLUMNS
+    assert dtype_names(out) == COLUMNS
 
 
 def test_formulas_of_one_wording_and_terms_have_no_variants() -> None:

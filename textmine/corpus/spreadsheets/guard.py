@@ -13,13 +13,17 @@ from collections.abc import Callable
 
 import pandas as pd
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+from textmine.dtypes import as_text, holds_text
+
+_FORMULA = r"[=+\-@\t\r]"
 # What ``pandas.read_csv`` reads as missing, but for the empty cell.
-_MISSING = re.compile(
-    r"'*(?:#N/A N/A|#N/A|#NA|-1\.#IND|-1\.#QNAN|-NaN|-nan|1\.#IND|1\.#QNAN|<NA>|N/A|NA|NULL|NaN"
-    r"|None|n/a|nan|null)$"
+_MISSING = (
+    r"(?:#N/A N/A|#N/A|#NA|-1\.#IND|-1\.#QNAN|-NaN|-nan|1\.#IND|1\.#QNAN|<NA>|N/A|NA|NULL|NaN"
+    r"|None|n/a|nan|null)\Z"
 )
-_NUMBER = re.compile(r"'*[0-9][0-9.,]*(?:[eE][0-9]+)?$")
+_NUMBER = r"[0-9][0-9.,]*(?:[eE][0-9]+)?\Z"
+_UNSAFE = re.compile(f"'*(?:{_FORMULA}|{_MISSING})")
+_UNSAFE_ID = re.compile(f"'*(?:{_FORMULA}|{_MISSING}|{_NUMBER})")
 _IDS = ("report_a", "report_b", "sha256")
 
 
@@ -72,15 +76,13 @@ def _change_cells(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
     changed: dict[str, pd.Series] = {}
     for column in frame.columns:
         values = frame[column]
-        if not pd.api.types.is_string_dtype(values):
+        if not holds_text(values):
             continue
-        text = values.fillna("").astype("str")
+        text = as_text(values)
         # Most columns say the same few things over and over: each is looked at once.
-        distinct = pd.Series(text.unique(), dtype="str")
-        unsafe = distinct.str.match(_FORMULA) | distinct.str.match(_MISSING)
-        if str(column).endswith("_id") or column in _IDS:
-            unsafe |= distinct.str.match(_NUMBER)
-        if unsafe.any():
-            other = {cell: change(cell) for cell in distinct[unsafe]}
+        is_id = str(column).endswith("_id") or column in _IDS
+        unsafe = _UNSAFE_ID if is_id else _UNSAFE
+        other = {cell: change(cell) for cell in text.unique().tolist() if unsafe.match(cell)}
+        if other:
             changed[column] = values.where(~text.isin(other), text.map(other))
     return frame.assign(**changed) if changed else frame

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from textmine.dossier.translate import in_both
@@ -27,9 +29,37 @@ WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
 QUANTILES = [0.1, 0.5, 0.9]
 
 
+def tell_checks(status: pd.Series) -> Callable[[pd.DataFrame], pd.Series]:
+    """Tell which checks a page may list; the others are counted.
+
+    Parameters
+    ----------
+    status : pandas.Series of str
+        Of all checks of the corpus.
+
+    Returns
+    -------
+    callable
+        From rows of the frame ``checks`` to a flag for each.
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"status": ["PASS", "FAIL"]})
+    >>> tell_checks(checks["status"])(checks).tolist()
+    [True, True]
+    """
+    # What passed is listed last: not at all where enough did not.
+    passed = WORST_FIRST[-1]
+    if int((status != passed).sum()) < MOST_CHECKS:
+        return lambda checks: pd.Series(True, index=checks.index)
+    return lambda checks: checks["status"] != passed
+
+
 def check_table(frames: Frames) -> PageTable:
     """List checks that did not pass, failures first, with what was expected and found."""
-    checks = frame(frames, "checks")
+    every = frame(frames, "checks")
+    # Only what may be listed is put in order: in a large corpus most checks passed.
+    checks = every[tell_checks(every["status"])(every)]
     names = report_names(frame(frames, "reports"))
     place = {status: i for i, status in enumerate(WORST_FIRST)}
     rank = checks["status"].map(place).fillna(len(place))
@@ -47,7 +77,7 @@ def check_table(frames: Frames) -> PageTable:
         ]
         rows.append(TableRow(entries, (row.report_id,)))
     heads = columns("status report check expected found place evidence")
-    return PageTable(heads, rows, len(checks), "checks")
+    return PageTable(heads, rows, len(every), "checks")
 
 
 def score_table(frames: Frames) -> PageTable:

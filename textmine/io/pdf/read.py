@@ -7,9 +7,10 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -104,7 +105,6 @@ def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
 
 def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     """Text and tables of each page."""
-    import pdfplumber
     import pypdfium2
 
     _refuse_bomb(data, name, 4 * max_bytes)
@@ -122,7 +122,9 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     pages: list[list[_Piece]] = []
     n_chars = 0
     try:
-        with _quiet(), pdfplumber.open(io.BytesIO(data)) as plumber:
+        with _quiet(), ExitStack() as opened:
+            # Only tables need pdfplumber, which takes longer to open a file than a page to read.
+            plumber = cache(lambda: opened.enter_context(_open_plumber(data)))
             columns: list[Word] = []
             for k in range(n_pages):
                 pieces, columns = _read_page(document[k], plumber, k, columns)
@@ -141,6 +143,13 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     finally:
         document.close()
     return pages
+
+
+def _open_plumber(data: bytes) -> Any:
+    """Open the file with pdfplumber."""
+    import pdfplumber
+
+    return pdfplumber.open(io.BytesIO(data))
 
 
 def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
@@ -183,7 +192,7 @@ def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _read_page(
-    page: Any, plumber: Any, k: int, columns: list[Word]
+    page: Any, plumber: Callable[[], Any], k: int, columns: list[Word]
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
     text_page = page.get_textpage()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,15 +45,17 @@ class _Band:
         }
 
 
-def find_tables(chars: PageChars, plumber: Any, k: int) -> list[tuple[Box, PlacedTable]]:
+def find_tables(
+    chars: PageChars, plumber: Callable[[], Any], k: int
+) -> list[tuple[Box, PlacedTable]]:
     """Find the ruled tables with more than one column.
 
     Parameters
     ----------
     chars : PageChars
         The page and its characters.
-    plumber : pdfplumber.PDF
-        The same document.
+    plumber : callable
+        Gives the same document as pdfplumber reads it; asked for pages with lines only.
     k : int
         Number of the page, from 0.
 
@@ -68,7 +70,7 @@ def find_tables(chars: PageChars, plumber: Any, k: int) -> list[tuple[Box, Place
     n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
-    layout = plumber.pages[k]
+    layout = plumber().pages[k]
     found = [
         (tuple(table.bbox), _placed(table, band, chars))
         for band in _bands(layout.edges)

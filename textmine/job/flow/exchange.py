@@ -21,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from textmine.dtypes import arrow_table
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import load_table, making, save_step, seal, to_arrow, to_frame
+from textmine.job.flow.kept import load_table, making, save_step, seal, to_frame
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.flow.steps import TablePiece
 from textmine.job.plan import stage_named
@@ -164,7 +165,7 @@ def _write_groups(
     file: Path, table: pd.DataFrame, groups: NDArray[np.integer], n_groups: int
 ) -> None:
     """Write rows sorted by group, a row group of the file for each, also where it has none."""
-    whole = to_arrow(table)
+    whole = arrow_table(table)
     with pq.ParquetWriter(file, whole.schema) as writer:
         for rows in _rows_by_group(groups, n_groups):
             # One call may write several row groups where there are very many rows.

@@ -24,6 +24,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet as pq
 import xxhash
 
+from textmine.dtypes import arrow_table
 from textmine.job.flow.meter import StepFacts
 
 FACTS = "facts.json"
@@ -78,7 +79,7 @@ def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts)
     """
     with making(place) as beside:
         for name, table in tables.items():
-            pq.write_table(to_arrow(table), beside / f"{name}.parquet")
+            pq.write_table(arrow_table(table), beside / f"{name}.parquet")
         seal(beside, facts)
 
 
@@ -162,17 +163,37 @@ def load_table(
     return to_frame([_read(place / f"{name}.parquet", wanted, of) for place in places])
 
 
+def load_parts(
+    places: Sequence[Path],
+    name: str,
+    columns: Sequence[str] | None = None,
+    *,
+    of: pd.Series | None = None,
+) -> Iterator[pd.DataFrame]:
+    """Read the parts of a table one after the other.
+
+    Parameters
+    ----------
+    places, name, columns, of
+        As for :func:`load_table`.
+
+    Yields
+    ------
+    pandas.DataFrame
+        The part of each step.
+    """
+    for place in places:
+        yield load_table([place], name, columns, of=of)
+        # Arrow keeps what was freed for itself: after some parts that is many times a part.
+        pa.default_memory_pool().release_unused()
+
+
 def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:
     """Read a table; of some reports, without holding the rows of the others."""
     if of is None or "report_id" not in pq.read_schema(file).names:
         return pq.read_table(file, columns=columns)
     ids = pa.array(of, pa.large_string())
     return pq.read_table(file, columns=columns, filters=compute.field("report_id").isin(ids))
-
-
-def to_arrow(table: pd.DataFrame) -> pa.Table:
-    """Turn a frame into an arrow table that leads back to the same frame."""
-    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def to_frame(parts: Sequence[pa.Table]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from textmine.engine import current_engine, watch
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import find_step, load_table, make_key, save_step
+from textmine.job.flow.kept import find_step, load_parts, load_table, make_key, save_step
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
 from textmine.job.flow.limits import PARTITION
 from textmine.job.flow.meter import StepFacts, describe_facts
@@ -110,8 +110,7 @@ class Partitioned:
 
     def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """Give the parts of a table, read one after the other."""
-        for place in self._places[name]:
-            yield load_table([place], name, columns)
+        return load_parts(self._places[name], name, columns)
 
     def _regroup(
         self, read: Sequence[Path], identities: Sequence[pd.DataFrame], kept: pd.DataFrame

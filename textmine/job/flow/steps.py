@@ -20,7 +20,7 @@ from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
 from textmine.engine import Engine, LocalEngine, current_engine, watch
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import load_table, save_step
+from textmine.job.flow.kept import load_parts, load_table, save_step
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
@@ -303,5 +303,4 @@ def _parts(piece: TablePiece, reports: Path | None) -> Iterator[pd.DataFrame]:
     ids: pd.Series | None = None
     if piece.of_all and reports is not None:
         ids = load_table([reports], "reports", ["report_id"])["report_id"]
-    for place in piece.places:
-        yield load_table([place], piece.name, piece.columns, of=ids)
+    yield from load_parts(piece.places, piece.name, piece.columns, of=ids)

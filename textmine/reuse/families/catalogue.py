@@ -69,6 +69,17 @@ class Catalogue:
         """Report of each passage."""
         return self.texts.report[self.home].astype(np.int64)
 
+    @cached_property
+    def report_bounds(self) -> Ints:
+        """Borders of the reports in the stream, shape (n_reports + 1,)."""
+        n_reports = len(self.texts.reports)
+        return self.stream.bounds[np.searchsorted(self.texts.report, np.arange(n_reports + 1))]
+
+    def bounds_of(self, report: int) -> Ints:
+        """Borders of the texts of a report in the stream."""
+        rows = self.texts.rows_of(report)
+        return self.stream.bounds[rows.start : rows.stop + 1]
+
     @property
     def n(self) -> int:
         """Number of families."""

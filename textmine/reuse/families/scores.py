@@ -10,6 +10,7 @@ from textmine.reuse.families.gather import Passages
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import unroll
 from textmine.schema import KINDS
+from textmine.scratch import make_array
 
 # The provenance of characters that no passage covers: the number after those of ``KINDS``.
 ORIGINAL = len(KINDS)
@@ -42,7 +43,8 @@ def paint_kinds(
     numpy.ndarray of int8, shape (n,)
         Index into ``KINDS``, or ``ORIGINAL``.
     """
-    painted = np.full(n, ORIGINAL, dtype=np.int8)
+    painted = make_array(n, np.int8)
+    painted[:] = ORIGINAL
     length = passages.end - passages.start
     # Longest first, so that the shortest is painted last and stays.
     order = np.lexsort((passages.start, -length))

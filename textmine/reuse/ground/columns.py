@@ -10,6 +10,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.scratch import make_array
+
+_WORD = 64  # bits of the widest integer
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
@@ -46,7 +50,7 @@ class Columns:
         if len(parts) < 2:
             return parts[0] if parts else self
         names = self._names()
-        return type(self)(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+        return type(self)(*(_lay_out([getattr(p, name) for p in parts]) for name in names))
 
     def collect(self, others: Iterable[Self], size: int) -> Self:
         """Return these rows followed by others, which are written into one table as they come.
@@ -68,17 +72,30 @@ class Columns:
         names, rest = self._names(), iter(others)
         first = next(rest, self.take(slice(0, 0)))
         dtypes = [np.result_type(getattr(self, name), getattr(first, name)) for name in names]
-        columns = [np.empty(len(self) + size, dtype) for dtype in dtypes]
+        columns = [make_array(len(self) + size, dtype) for dtype in dtypes]
         done = 0
         for part in chain([self, first], rest):
             end = done + len(part)
             if end > len(columns[0]):
                 # A quarter more than needed, so that the number of copies stays logarithmic.
-                columns = [np.resize(column, end + end // 4) for column in columns]
+                columns = [_widen(column, end + end // 4, done) for column in columns]
             for column, name in zip(columns, names, strict=True):
                 column[done:end] = getattr(part, name)
             done = end
         return type(self)(*(column[:done] for column in columns))
+
+
+def _lay_out(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Lay arrays one after the other, a long one on disk where that is asked for."""
+    whole = make_array(sum(map(len, parts)), np.result_type(*parts))
+    return np.concatenate(parts, out=whole)
+
+
+def _widen(column: NDArray[Any], size: int, done: int) -> NDArray[Any]:
+    """A longer column that begins with what is done of another."""
+    longer = make_array(size, column.dtype)
+    longer[:done] = column[:done]
+    return longer
 
 
 def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
@@ -102,3 +119,40 @@ def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
     before = np.cumsum(size, dtype=start.dtype) - size
     shift = np.repeat(start - before, size)
     return shift + np.arange(len(shift), dtype=start.dtype)
+
+
+def order_by(*keys: NDArray[Any]) -> NDArray[np.int64]:
+    """Order rows by whole numbers, the first key before the second and so on; stable.
+
+    As ``np.lexsort`` of the keys backwards. Where the keys and a row's number fit into 64 bits they
+    are sorted as one integer, which takes a fraction of the time.
+
+    Parameters
+    ----------
+    *keys : numpy.ndarray of int, shape (n,)
+        At least one.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n,)
+        Numbers of the rows, in order.
+
+    Examples
+    --------
+    >>> order_by(np.array([2, 1, 2, 1]), np.array([0, 5, -3, 5])).tolist()
+    [1, 3, 2, 0]
+    """
+    n = len(keys[0])
+    if not n:
+        return np.empty(0, dtype=np.int64)
+    lows = [int(key.min()) for key in keys]
+    bits = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lows, strict=True)]
+    row_bits = n.bit_length()
+    if sum(bits) + row_bits > _WORD:
+        return np.lexsort(keys[::-1])
+    packed = np.zeros(n, dtype=np.uint64)
+    for key, low, width in zip(keys, lows, bits, strict=True):
+        packed = (packed << np.uint64(width)) | (key - np.int64(low)).astype(np.uint64)
+    packed = (packed << np.uint64(row_bits)) | np.arange(n, dtype=np.uint64)
+    packed.sort()
+    return (packed & np.uint64((1 << row_bits) - 1)).astype(np.int64)

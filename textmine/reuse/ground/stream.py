@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes
+from textmine.scratch import make_array
 from textmine.text.script import simplified_table
 from textmine.text.spans import Spans
 
@@ -143,19 +144,21 @@ def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) 
     # Room for every character; what is dropped leaves the end of the arrays unused.
     n_chars = int(lengths.sum())
     narrow_offsets = lengths.max(initial=0) < _NARROW
-    codes: NDArray[Any] = np.empty(n_chars, dtype=np.uint16)
-    source = np.empty(n_chars, dtype=np.uint16 if narrow_offsets else np.int32)
+    codes: NDArray[Any] = make_array(n_chars, np.uint16)
+    source = make_array(n_chars, np.uint16 if narrow_offsets else np.int32)
     bounds = np.zeros(len(texts) + 1, dtype=np.int64)
     fold_table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
     done = 0
     for low, high in _text_batches(lengths):
-        folded = _fold(_code_points(texts[low:high]), fold_table)
+        folded = _fold(code_points(texts[low:high]), fold_table)
         kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
         kept_edges = np.searchsorted(kept, edges)
         folded = folded[kept]
         if codes.dtype == np.uint16 and folded.max(initial=0) >= _NARROW:
-            codes = codes.astype(np.uint32)
+            wide = make_array(n_chars, np.uint32)
+            wide[:done] = codes[:done]
+            codes = wide
         end = done + len(kept)
         codes[done:end] = folded
         source[done:end] = kept - np.repeat(edges[:-1], np.diff(kept_edges))
@@ -171,7 +174,7 @@ def _text_batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield from ((low, high) for low, high in pairwise(cuts) if low < high)
 
 
-def _code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
+def code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
     """Code points of texts, one after the other."""
     joined = "".join(texts).encode("utf-32-le", errors="surrogatepass")
     return np.frombuffer(joined, dtype="<u4")

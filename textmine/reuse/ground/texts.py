@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -14,9 +13,12 @@ import pyarrow.compute as compute
 import xxhash
 from numpy.typing import NDArray
 
+from textmine.dtypes import arrow_column, as_text
+from textmine.intake.columns import mend_column
 from textmine.intake.frames import check_single_rows, take_texts
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.schema import META, NarrativeSource
+from textmine.scratch import gather_array
 from textmine.stats.lines import agency_keys, join_agencies
 
 # Columns of the rows of text, beside the text itself.
@@ -24,9 +26,6 @@ COLUMNS = ("report_id", "section", "start", *META)
 
 # The rank of an office at the end of its type, which must leave two characters of what it does.
 _RANK_OF_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
-
-# Half of a surrogate pair, as broken decoding leaves it.
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +52,30 @@ class Contents(Sequence[str]):
     @classmethod
     def of(cls, values: pd.Series) -> Contents:
         """Of a column in its order; what is missing is empty."""
-        column = pa.chunked_array(pa.array(_strings(values)))
+        column = arrow_column(_strings(values))
         whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-        if not pa.types.is_large_string(whole.type):
-            whole = whole.cast(pa.large_string())  # objects of pandas 2, and columns without a row
         return cls(whole, np.arange(len(whole)))
+
+    @classmethod
+    def gather(cls, columns: Iterable[pd.Series]) -> Contents:
+        """Of columns one after the other, each let go of before the next is asked for."""
+        sizes = [np.zeros(1, dtype=np.int64)]
+
+        def characters() -> Iterator[NDArray[np.uint8]]:
+            for values in columns:
+                column = cls.of(values).column
+                _, offsets, content = column.buffers()
+                if not len(column):
+                    continue
+                ends = np.frombuffer(offsets, dtype=np.int64)[column.offset :][: len(column) + 1]
+                sizes.append(np.diff(ends))
+                yield np.frombuffer(content or b"", dtype=np.uint8)[ends[0] : ends[-1]]
+
+        content = gather_array(characters(), np.uint8)
+        ends = np.cumsum(np.concatenate(sizes))
+        n = len(ends) - 1
+        buffers = (pa.py_buffer(ends), pa.py_buffer(content))
+        return cls(pa.LargeStringArray.from_buffers(n, *buffers), np.arange(n))
 
     def sort(self, order: NDArray[np.int64]) -> Contents:
         """Those at some places, in another order."""
@@ -151,7 +169,7 @@ class Texts:
 
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""
-        values = self.values(column).astype("object").fillna("").astype("str")
+        values = as_text(self.values(column))
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
@@ -187,6 +205,40 @@ def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = Tru
     check_single_rows(frame, what="mine_reuse")
     rows = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
     return sort_texts(rows, Contents.of(frame["text"]), successors=successors)[0]
+
+
+def read_text_parts(parts: Iterable[pd.DataFrame], *, successors: bool = True) -> Texts:
+    """Read the texts of a corpus that comes in parts, as :func:`read_texts` does the whole.
+
+    Parameters
+    ----------
+    parts : iterable of DataFrame
+        Columns as for :func:`read_texts`; each part is let go of before the next is asked for, its
+        texts lie in a mapped file where a folder for it is in use (:mod:`textmine.scratch`).
+    successors : bool
+        As for :func:`read_texts`.
+
+    Returns
+    -------
+    Texts
+        The same for any parts.
+
+    Raises
+    ------
+    FrameError
+        As :func:`read_texts`.
+    """
+    rows = []
+
+    def contents() -> Iterator[pd.Series]:
+        for part in parts:
+            frame = take_texts(part, what="mine_reuse")
+            rows.append(pd.DataFrame({column: _column(frame, column) for column in COLUMNS}))
+            yield frame["text"]
+
+    gathered = Contents.gather(contents())
+    whole = pd.concat(rows, ignore_index=True)
+    return sort_texts(whole, gathered, successors=successors)[0]
 
 
 def sort_texts(
@@ -249,20 +301,9 @@ def _numbers(frame: pd.DataFrame, column: str, default: object) -> pd.Series:
 
 def _strings(values: pd.Series) -> pd.Series:
     """Values as strings, what is missing as empty ones."""
-    try:
-        if isinstance(values.dtype, pd.StringDtype):
-            return values.astype("str").fillna("")
-        # Filled first: pandas 2 writes what is missing among objects as a word.
-        return values.astype("object").fillna("").astype("str")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
-        # that offsets stay as they are.
-        return values.map(_mend_half_pairs).astype("object").fillna("").astype("str")
-
-
-def _mend_half_pairs(value: object) -> object:
-    """Put the replacement character where half of a surrogate pair stands."""
-    return _HALF_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+    # Half of a surrogate pair is no character and no column can hold it. One stands for one, so
+    # that offsets stay as they are.
+    return as_text(mend_column(values))
 
 
 def _random_rank(names: pd.Series) -> NDArray[np.uint64]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from textmine.reuse.ground.batches import map_batches
 from textmine.reuse.ground.fingerprints import hash_runs, top_bits
 from textmine.reuse.ground.stream import Stream, read_stream, row_batches, within
+from textmine.scratch import make_array
 
 # Characters, digits left out: the least run that counts as known wording. Lower, and names that any
 # report may use count as official; higher, and what a filled-in place or office cuts short is
@@ -54,7 +55,9 @@ def find_wording(
     '中华人民共和国政府信息公开条例'
     """
     wanted = [_known_runs(texts, least) for texts in wordings]
-    masks = [np.zeros(len(stream.codes), dtype=bool) for _ in wanted]
+    masks = [make_array(len(stream.codes), np.bool_) for _ in wanted]
+    for mask in masks:
+        mask[:] = False
     sieve = np.zeros(1 << _SIEVE_BITS, dtype=bool)
     for runs in wanted:
         sieve[top_bits(runs, _SIEVE_BITS)] = True

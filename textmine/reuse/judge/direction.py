@@ -27,12 +27,16 @@ SURE = 1e-6
 """Probabilities are kept this far from 0 and 1, so that their odds are finite."""
 
 
-def name_pair(a: pd.Series, b: pd.Series) -> str:
+ReportFacts = Mapping[str, Any]
+"""What is known of a report, by the names of the columns of the frame ``reports``."""
+
+
+def name_pair(a: ReportFacts, b: ReportFacts) -> str:
     """Name the relation of two reports.
 
     Parameters
     ----------
-    a, b : pandas.Series
+    a, b : mapping
         agency, region, province, level, agency_type of each.
 
     Returns
@@ -45,8 +49,8 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     Examples
     --------
     >>> facts = {"province": "云岭省", "level": "city", "agency_type": "教育局"}
-    >>> a = pd.Series({"agency": "临泽川市教育局", "region": "临泽川市", **facts})
-    >>> b = pd.Series({"agency": "望溪州市教育局", "region": "望溪州市", **facts})
+    >>> a = {"agency": "临泽川市教育局", "region": "临泽川市", **facts}
+    >>> b = {"agency": "望溪州市教育局", "region": "望溪州市", **facts}
     >>> name_pair(a, b)
     'same_sector'
     """
@@ -61,12 +65,12 @@ def name_pair(a: pd.Series, b: pd.Series) -> str:
     return "same_place" if a["region"] and a["region"] == b["region"] else "other"
 
 
-def is_same_agency(a: pd.Series, b: pd.Series) -> bool:
+def is_same_agency(a: ReportFacts, b: ReportFacts) -> bool:
     """Tell whether two reports are of one agency, or of one and its successor.
 
     Parameters
     ----------
-    a, b : pandas.Series
+    a, b : mapping
         line (or agency) of each.
 
     Returns
@@ -76,19 +80,19 @@ def is_same_agency(a: pd.Series, b: pd.Series) -> bool:
 
     Examples
     --------
-    >>> is_same_agency(pd.Series({"agency": "某局"}), pd.Series({"agency": "某局"}))
+    >>> is_same_agency({"agency": "某局"}, {"agency": "某局"})
     True
     """
-    key = "line" if "line" in a.index and "line" in b.index else "agency"
+    key = "line" if "line" in a and "line" in b else "agency"
     return bool(a[key]) and bool(a[key] == b[key])
 
 
-def joined_by(a: pd.Series, b: pd.Series) -> str:
+def joined_by(a: ReportFacts, b: ReportFacts) -> str:
     """Say by what two reports are of one agency.
 
     Parameters
     ----------
-    a, b : pandas.Series
+    a, b : mapping
         line, joined_by, agency_id of each.
 
     Returns

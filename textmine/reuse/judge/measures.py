@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,11 +11,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.batches import cut_batches
-from textmine.reuse.ground.fingerprints import first_equal, hash_runs, is_among
-from textmine.reuse.ground.stream import read_stream
+from textmine.reuse.ground.batches import batch_sizes, cut_batches
+from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.fingerprints import (
+    gather_repeated,
+    is_among,
+    mix,
+)
+from textmine.reuse.ground.runs import Runs
+from textmine.reuse.ground.sentences import Sentences, cut_sentences
+from textmine.reuse.ground.stream import Stream
 from textmine.schema import make_frame
-from textmine.text.sentences import STATEMENT_MARKS
+from textmine.scratch import Buckets, gather_array, make_array
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -42,27 +47,13 @@ ENOUGH_YEARS = 30
 """Reports with an earlier one from which the residual on five powers of length can be estimated."""
 POWERS = 5
 """Powers of length: Brown & Tucker (2011), equation 3."""
-_ENDS = f"{STATEMENT_MARKS}\n"
-# The statement of ``text.sentences``, but every character stands in one: shares are of all of them.
-_SENTENCE = re.compile(rf"[^{_ENDS}]+[{_ENDS}]*|[{_ENDS}]+")
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
-def split_sentences(text: str) -> list[str]:
-    """Split a text at full stops, semicolons, question marks and line ends, which stay.
-
-    The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too.
-
-    Examples
-    --------
-    >>> split_sentences("公开及时。渠道单一；人手不足")
-    ['公开及时。', '渠道单一；', '人手不足']
-    """
-    return _SENTENCE.findall(text)
-
-
-def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
+def measure_boilerplate(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure the share of text in sentences that hold a phrase most of the year's reports hold.
 
     A phrase is a run of 8 characters. Sentences with one that more than 80 % of the year's reports
@@ -76,6 +67,8 @@ def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -89,53 +82,118 @@ def measure_boilerplate(mined: Catalogue) -> pd.DataFrame:
     large sample evidence, Journal of Accounting and Economics 60, 110–135, appendix A.2. There:
     four words for eight characters, a country for a year.
     """
-    texts, years = _texts_of(mined), _years(mined)
-    published, sizes = boilerplate_shares(texts, years)
-    band, _ = boilerplate_shares(texts, years, band=True)
+    report = mined.texts.report.astype(np.int64)
+    shares = boilerplate_shares(mined.stream, sentences, report, _years(mined))
     found = [
-        _scores(mined, "boilerplate", published, sizes),
-        _scores(mined, "boilerplate_band", band, sizes),
+        _scores(mined, "boilerplate", shares.published, shares.size),
+        _scores(mined, "boilerplate_band", shares.band, shares.size),
     ]
     return pd.concat(found, ignore_index=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Boilerplate:
+    """Share of each document in boilerplate sentences.
+
+    Parameters
+    ----------
+    published : numpy.ndarray of float64, shape (n_documents,)
+        As the paper defines it; NaN for an empty document.
+    band : numpy.ndarray of float64, shape (n_documents,)
+        Of phrases in a band of commonness.
+    size : numpy.ndarray of int64, shape (n_documents,)
+        Characters of each.
+    """
+
+    published: Floats
+    band: Floats
+    size: Ints
+
+
 def boilerplate_shares(
-    texts: Sequence[str], groups: Sequence[int], *, band: bool = False
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Share of each text in sentences with a phrase common in its group, and its characters."""
-    parts = [split_sentences(text) for text in texts]
-    sentences = [sentence for part in parts for sentence in part]
-    owner = np.repeat(np.arange(len(texts)), [len(part) for part in parts])
-    stream = read_stream(sentences)
-    place, phrase = _phrases(stream.codes, stream.bounds)
-    home = np.searchsorted(stream.bounds, place, side="right") - 1
-    spread = _spread(phrase, owner[home], np.asarray(groups, dtype=np.int64))
-    marked = np.zeros(len(sentences), dtype=bool)
-    if band:
-        marked[home[spread.is_in_band]] = True
-    else:
-        marked[home[spread.is_boilerplate]] = True
-        marked[home[spread.is_form]] = False
-    size = np.diff(stream.bounds)
-    total = np.bincount(owner, weights=size, minlength=len(texts))
-    hit = np.bincount(owner, weights=size * marked, minlength=len(texts))
-    return np.where(total > 0, hit / np.maximum(total, 1), np.nan), total.astype(np.int64)
+    stream: Stream, sentences: Sentences, document: Ints, groups: Sequence[int]
+) -> Boilerplate:
+    """Measure the share of each document in sentences with a phrase common in its group.
+
+    Parameters
+    ----------
+    stream : Stream
+        Texts.
+    sentences : Sentences
+        Their sentences.
+    document : numpy.ndarray of int64, shape (n_texts,)
+        Document of each text, ascending.
+    groups : sequence of int
+        Group (year) of each document.
+
+    Returns
+    -------
+    Boilerplate
+        As published, and by band.
+    """
+    owner, group = document[sentences.text], np.asarray(groups, dtype=np.int64)
+    is_boilerplate, is_form, is_in_band = (np.zeros(len(sentences), dtype=bool) for _ in range(3))
+    for phrases in _repeated_phrases(stream, sentences, len(groups)):
+        spread = _spread(phrases.hash, owner[phrases.home], group)
+        is_boilerplate[phrases.home[spread.is_boilerplate]] = True
+        is_form[phrases.home[spread.is_form]] = True
+        is_in_band[phrases.home[spread.is_in_band]] = True
+    total = np.bincount(owner, weights=sentences.size, minlength=len(groups))
+
+    def share(marked: Bools) -> Floats:
+        hit = np.bincount(owner, weights=sentences.size * marked, minlength=len(groups))
+        return np.where(total > 0, hit / np.maximum(total, 1), np.nan)
+
+    return Boilerplate(share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64))
 
 
-def _phrases(
-    codes: NDArray[np.uint32], bounds: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Places and hashes of the runs of ``PHRASE`` characters inside sentences."""
-    hashes = hash_runs(codes, PHRASE)
-    place = np.arange(len(hashes))
-    end = bounds[np.searchsorted(bounds, place, side="right")] if len(place) else place
-    inside = place + PHRASE <= end
-    return place[inside], hashes[inside]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrases(Columns):
+    """Occurrences of phrases, equal ones together, each in the order of the sentences.
+
+    Parameters
+    ----------
+    hash : numpy.ndarray of uint64, shape (n,)
+        Hash of the phrase.
+    home : numpy.ndarray of int32, shape (n,)
+        Number of the sentence.
+    """
+
+    hash: NDArray[np.uint64]
+    home: NDArray[np.int32]
+
+
+def _repeated_phrases(stream: Stream, sentences: Sentences, n_documents: int) -> Iterator[_Phrases]:
+    """Gather the phrases that stand more than once; of those of a large corpus some at a time.
+
+    They are sorted into buckets by their hashes, so that they never stand in memory together.
+    """
+    n_buckets = 1 << (n_documents // DOCUMENTS_A_BUCKET).bit_length()
+    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
+        for batch in cut_batches(sentences.bounds):
+            bounds = sentences.bounds[batch.start : batch.stop + 1]
+            found = Runs.read(stream, bounds, PHRASE)
+            rows = np.empty(len(found), _PHRASE_ROW)
+            rows["hash"], rows["home"] = found.hash, found.home + batch.start
+            # Not the highest bits, nor the lowest: by these a bucket's own are told apart.
+            buckets.add(rows, (found.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
+        for number in range(n_buckets):
+            rows = buckets.read(number)
+            phrases = _Phrases(rows["hash"].copy(), rows["home"].copy())
+            # What stands once is common nowhere: most phrases fall away here.
+            yield phrases.take(gather_repeated(phrases.hash))
+
+
+DOCUMENTS_A_BUCKET = 1000
+"""Documents for each bucket that phrases are counted in: of reports, each then holds two or three
+million phrases, which take 50 bytes each while they are counted."""
+_BUCKET_BITS = np.uint64(24)
+_PHRASE_ROW = np.dtype([("hash", "u8"), ("home", "i4")])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Spread:
-    """How widely the phrase of each occurrence is held; 0 where it occurs once only.
+    """How widely the phrase of each occurrence is held.
 
     Parameters
     ----------
@@ -151,52 +209,54 @@ class _Spread:
 
     share: Floats
     of_all: Floats
-    holders: Floats
+    holders: Ints
     repeats: Floats
 
     @property
-    def is_boilerplate(self) -> NDArray[np.bool_]:
+    def is_boilerplate(self) -> Bools:
         """Whether most of the group hold it, and not one document alone."""
         return (self.holders > 1) & (self.share >= BOILERPLATE_SHARE)
 
     @property
-    def is_form(self) -> NDArray[np.bool_]:
+    def is_form(self) -> Bools:
         """Whether nearly everyone holds it: the form prescribes it."""
         return (self.holders > 1) & ((self.share > FORM_SHARE) | (self.of_all >= FORM_SHARE_OF_ALL))
 
     @property
-    def is_in_band(self) -> NDArray[np.bool_]:
+    def is_in_band(self) -> Bools:
         """Whether it is common without being the form, or said again and again."""
         common = (self.share >= BAND_LOW) | (self.repeats >= BAND_REPEATS)
         return (self.holders > 1) & (self.share < BAND_HIGH) & common
 
 
-def _spread(
-    phrase: NDArray[np.uint64], document: NDArray[np.int64], group: NDArray[np.int64]
-) -> _Spread:
-    """Count holders of each phrase, in the group of each occurrence's document and in all."""
-    kind = first_equal(phrase).astype(np.int64)
-    n_documents = len(group)
-    years, number = np.unique(group, return_inverse=True)
-    n_years = len(years)
-    # What stands once is common nowhere: most phrases fall away here.
-    twice = (np.bincount(kind, minlength=1) > 1)[kind]
-    pairs, times = np.unique(kind[twice] * n_documents + document[twice], return_counts=True)
-    phrase_of, document_of = np.divmod(pairs, n_documents)
-    key = phrase_of * n_years + number[document_of]
-    keys, at, holders = np.unique(key, return_inverse=True, return_counts=True)
-    everywhere = np.bincount(phrase_of, minlength=1)
-    share = holders / np.bincount(number)[keys % n_years] if len(keys) else np.zeros(0)
-    repeats = np.bincount(at, weights=times, minlength=len(keys)) / np.maximum(holders, 1)
-    counts = [np.zeros(len(kind)) for _ in range(4)]
-    row = np.searchsorted(keys, (kind * n_years + number[document])[twice])
-    of_all = everywhere[keys // n_years] / max(n_documents, 1)
-    for out, values in zip(counts, (share, of_all, holders, repeats), strict=True):
-        out[twice] = values[row]
-    return _Spread(*counts)
+def _spread(phrase: NDArray[np.uint64], document: Ints, group: Ints) -> _Spread:
+    """Count who holds each phrase, in the group of each occurrence's document and in all.
+
+    Equal phrases stand together, each in the order of the documents.
+    """
+    n = len(phrase)
+    opens = np.ones(n, dtype=bool)
+    opens[1:] = phrase[1:] != phrase[:-1]
+    number = np.cumsum(opens) - 1
+    is_new_holder = opens.copy()
+    is_new_holder[1:] |= document[1:] != document[:-1]
+    n_kinds = int(opens.sum())
+    holders, repeats, share = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n)
+    of_group = group[document]
+    # Group by group, for a table of all phrases by all groups would be mostly empty.
+    for name, size in zip(*np.unique(group, return_counts=True), strict=True):
+        here = np.flatnonzero(of_group == name)
+        kind = number[here]
+        n_holders = np.bincount(kind[is_new_holder[here]], minlength=n_kinds)
+        n_times = np.bincount(kind, minlength=n_kinds)
+        holders[here] = n_holders[kind]
+        share[here] = (n_holders / size)[kind]
+        repeats[here] = (n_times / np.maximum(n_holders, 1))[kind]
+    n_anywhere = np.bincount(number[is_new_holder], minlength=n_kinds)
+    return _Spread(share, (n_anywhere / max(len(group), 1))[number], holders, repeats)
 
 
-def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
+def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure the share of text in sentences that share a long run with last year's report.
 
     A run of 15 characters counts, in the agency's report of the year before; official
@@ -206,6 +266,8 @@ def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -224,47 +286,29 @@ def measure_stickiness(mined: Catalogue) -> pd.DataFrame:
     n = len(mined.texts.reports)
     values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
     for now, before in previous_reports(mined).items():
-        values[now], sizes[now] = _sticky(mined, now, before)
+        values[now], sizes[now] = _sticky(mined, sentences, now, before)
     return _scores(mined, "stickiness", values, sizes)
 
 
-def _sticky(mined: Catalogue, now: int, before: int) -> tuple[float, int]:
+def _sticky(mined: Catalogue, sentences: Sentences, now: int, before: int) -> tuple[float, int]:
     """Share of a report in sentences that share a long run with another, and its characters."""
-    runs = [hashes for hashes, _ in _runs(mined, before)]
-    earlier = np.sort(np.concatenate([np.empty(0, np.uint64), *runs]))
-    rows = mined.texts.rows_of(now)
-    contents = mined.texts.contents[rows.start : rows.stop]
-    hit = total = 0
-    for row, text, (hashes, free) in zip(rows, contents, _runs(mined, now), strict=True):
-        low, high = (int(x) for x in mined.stream.bounds[row : row + 2])
-        shared = np.flatnonzero(is_among(hashes, earlier) & free)
-        source = mined.stream.source[low:high].astype(np.int64)
-        cuts = np.cumsum([len(s) for s in split_sentences(text)])
-        sentence = np.searchsorted(cuts, source, side="right")
-        sizes = np.bincount(sentence, minlength=len(cuts) + 1)
-        # A run may cross the end of a sentence: every sentence that it touches shares it.
-        touched = np.unique(np.concatenate([sentence[shared], sentence[shared + STICKY_RUN - 1]]))
-        hit += int(sizes[touched].sum())
-        total += high - low
-    return hit / max(total, 1), total
+    earlier, runs = _runs_of(mined, before), _runs_of(mined, now)
+    shared = runs.place[is_among(runs.hash, np.sort(earlier.hash))]
+    n_official = np.add.reduce(mined.mandated[shared[:, None] + np.arange(STICKY_RUN)], axis=1)
+    shared = shared[n_official < STICKY_RUN]
+    # A run may cross the end of a sentence: every sentence that it touches shares it.
+    touched = np.unique(sentences.at(np.append(shared, shared + (STICKY_RUN - 1))))
+    bounds = mined.bounds_of(now)
+    total = int(bounds[-1] - bounds[0])
+    return int(sentences.size[touched].sum()) / max(total, 1), total
 
 
-def _runs(mined: Catalogue, report: int) -> list[tuple[NDArray[np.uint64], NDArray[np.bool_]]]:
-    """Hashes of the long runs of each text of a report."""
-    return [_row_runs(mined, row) for row in mined.texts.rows_of(report)]
+def _runs_of(mined: Catalogue, report: int) -> Runs:
+    """The long runs of a report."""
+    return Runs.read(mined.stream, mined.bounds_of(report), STICKY_RUN)
 
 
-def _row_runs(mined: Catalogue, row: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Hashes of the long runs of a text, and which of them are not wholly official wording."""
-    low, high = mined.stream.bounds[row : row + 2]
-    hashes = hash_runs(mined.stream.codes[low:high], STICKY_RUN)
-    before = np.concatenate([[0], np.cumsum(mined.mandated[low:high])])
-    n = len(hashes)
-    official = before[STICKY_RUN : STICKY_RUN + n] - before[:n]
-    return hashes, official < STICKY_RUN
-
-
-def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
+def measure_redundancy(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Measure how much of a report it says more than once.
 
     ``redundancy``: of the runs of 20 characters in the report, at every place, the share that
@@ -275,6 +319,8 @@ def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
+    sentences : Sentences
+        Of its stream.
 
     Returns
     -------
@@ -289,33 +335,43 @@ def measure_redundancy(mined: Catalogue) -> pd.DataFrame:
     Dyer, M. Lang & L. Stice-Lawrence (2017), Journal of Accounting and Economics 64, 221–245
     (``redundancy_sentences``).
     """
-    found = [_repeated_runs(mined), _repeated_sentences(mined)]
+    found = [_repeated_runs(mined), _repeated_sentences(mined, sentences)]
     return pd.concat(found, ignore_index=True)
 
 
 def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
     """Share of a report's runs of characters that stand in it more than once."""
-    stream = read_stream(_texts_of(mined))
-    share = np.full(len(stream.bounds) - 1, np.nan)
-    count = np.zeros(len(share), dtype=np.int64)
-    for k, (low, high) in enumerate(pairwise(stream.bounds.tolist())):
-        _, times = np.unique(hash_runs(stream.codes[low:high], REPEATED_RUN), return_counts=True)
-        count[k] = times.sum()
-        share[k] = times[times > 1].sum() / count[k] if count[k] else np.nan
+    bounds = mined.report_bounds
+    n = len(bounds) - 1
+    count, again = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for batch in cut_batches(bounds):
+        edges = bounds[batch.start : batch.stop + 1]
+        runs = Runs.read(mined.stream, edges, REPEATED_RUN)
+        # The same run in two reports is two runs.
+        salt = mix(np.arange(len(batch), dtype=np.uint64))
+        repeated = gather_repeated(runs.hash ^ salt[runs.home])
+        rows = slice(batch.start, batch.stop)
+        count[rows] = np.bincount(runs.home, minlength=len(batch))
+        again[rows] = np.bincount(runs.home[repeated], minlength=len(batch))
+    share = np.where(count > 0, again / np.maximum(count, 1), np.nan)
     return _scores(mined, "redundancy", share, count)
 
 
-def _repeated_sentences(mined: Catalogue) -> pd.DataFrame:
+def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Share of a report in sentences that stand elsewhere in it too."""
-    sentences = [split_sentences(text) for text in _texts_of(mined)]
-    stream = read_stream([s for part in sentences for s in part])
-    owner = np.repeat(np.arange(len(sentences)), [len(part) for part in sentences])
-    contents = stream.strings(stream.bounds[:-1], stream.bounds[1:])
-    table = pd.DataFrame({"owner": owner, "text": pd.array(contents, dtype="str")})
-    length = np.diff(stream.bounds)
-    again = table.duplicated(keep=False).to_numpy() & (length >= SHORT_SENTENCE)
-    sizes = np.bincount(owner, weights=length, minlength=len(sentences))
-    hit = np.bincount(owner, weights=length * again, minlength=len(sentences))
+    owner, size = mined.texts.report[sentences.text], sentences.size
+    again = np.zeros(len(sentences), dtype=bool)
+    bounds = mined.report_bounds
+    for batch in cut_batches(bounds):
+        edges = np.searchsorted(sentences.bounds, bounds[[batch.start, batch.stop]])
+        long = np.arange(*edges)
+        long = long[size[long] >= SHORT_SENTENCE]
+        contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
+        table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
+        again[long[table.duplicated(keep=False).to_numpy()]] = True
+    n = len(mined.texts.reports)
+    sizes = np.bincount(owner, weights=size, minlength=n)
+    hit = np.bincount(owner, weights=size * again, minlength=n)
     share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
     return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
 
@@ -352,11 +408,14 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     if not previous:
         return _scores(mined, "modification_raw", none, sizes)
     now, before = np.array(list(previous.items()), dtype=np.int64).T
-    counts = _bigrams(mined)
-    n, held = counts.shape[0], np.maximum(np.bincount(counts.indices, minlength=counts.shape[1]), 1)
+    bigrams = _Bigrams.count(mined)
+    n, held = len(mined.texts.reports), bigrams.held
     raw, smoothed, residual = none.copy(), none.copy(), none.copy()
-    raw[now] = 1 - _cosine(counts, np.log(n / held), now, before)
-    smoothed[now] = 1 - _cosine(counts, np.log((1 + n) / (1 + held)) + 1, now, before)
+    for low in range(0, len(now), PAIRS_AT_ONCE):
+        pairs = slice(low, low + PAIRS_AT_ONCE)
+        a, b = bigrams.rows(now[pairs]), bigrams.rows(before[pairs])
+        raw[now[pairs]] = 1 - _cosine(a, b, np.log(n / held))
+        smoothed[now[pairs]] = 1 - _cosine(a, b, np.log((1 + n) / (1 + held)) + 1)
     out = [
         _scores(mined, "modification_raw", raw, sizes),
         _scores(mined, "modification_smoothed", smoothed, sizes),
@@ -368,20 +427,24 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     return pd.concat(out, ignore_index=True)
 
 
-def _cosine(
-    counts: csr_array, weight: Floats, a: NDArray[np.int64], b: NDArray[np.int64]
-) -> Floats:
-    """Cosine of pairs of rows with weighted columns; missing where a row weighs nothing."""
-    weighted = counts.multiply(weight[None, :]).tocsr()
-    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    shared = np.asarray(weighted[a].multiply(weighted[b]).sum(axis=1)).ravel()
-    length = norm[a] * norm[b]
-    cosine: Floats = np.full(len(a), np.nan)
+PAIRS_AT_ONCE = 1000
+"""Pairs of reports that are compared in one go: of some 1,500 distinct pairs of characters each."""
+
+
+def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
+    """Cosine of rows with weighted columns, pair by pair; missing where one weighs nothing."""
+    one, other = a.copy(), b.copy()
+    for weighted in (one, other):
+        weighted.data *= weight[weighted.indices]
+    norms = [np.sqrt(np.asarray(x.power(2).sum(axis=1)).ravel()) for x in (one, other)]
+    shared = np.asarray(one.multiply(other).sum(axis=1)).ravel()
+    length = norms[0] * norms[1]
+    cosine: Floats = np.full(len(length), np.nan)
     np.divide(shared, length, out=cosine, where=length > 0)
     return cosine
 
 
-def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
+def _residual(values: Floats, length: Ints) -> Floats:
     """What the powers of length leave unexplained."""
     # Standardised: the fifth power of a raw length drowns all else.
     scaled = (length - length.mean()) / max(float(length.std()), 1.0)
@@ -390,16 +453,130 @@ def _residual(values: Floats, length: NDArray[np.int64]) -> Floats:
     return np.asarray(values - explained, dtype=np.float64)
 
 
-def _bigrams(mined: Catalogue) -> csr_array:
-    """Counts of the pairs of neighbouring characters of each report."""
-    text = mined.stream.text_of
-    inside = text[1:] == text[:-1]
-    column = first_equal(hash_runs(mined.stream.codes, 2)[inside])
-    row = mined.texts.report[text[:-1][inside]]
-    shape = (len(mined.texts.reports), len(column) + 1)
-    counts = csr_array((np.ones(len(row), dtype=np.float64), (row, column)), shape=shape)
-    counts.sum_duplicates()
-    return counts
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bigrams:
+    """Counts of the pairs of neighbouring characters of each report.
+
+    Parameters
+    ----------
+    start : numpy.ndarray of shape (n_reports + 1,)
+        Where the pairs of each report begin, and last where they end.
+    column : numpy.ndarray of int32
+        Number of each distinct pair of a report, ascending.
+    times : numpy.ndarray of int32
+        How often it stands in the report.
+    held : numpy.ndarray of int64
+        Number of reports that hold each pair.
+    """
+
+    start: NDArray[np.int64]
+    column: NDArray[np.int32]
+    times: NDArray[np.int32]
+    held: NDArray[np.int64]
+
+    @classmethod
+    def count(cls, mined: Catalogue) -> _Bigrams:
+        """Count the pairs of all reports, some reports at a time."""
+        found: list[_ReportBigrams] = []
+        known = _Held.empty()
+
+        def keys() -> Iterator[NDArray[np.int64]]:
+            nonlocal known
+            for batch in _count_bigrams(mined):
+                known = known.add(batch.key)
+                found.append(replace(batch, key=batch.key[:0]))
+                yield batch.key
+
+        every_key = gather_array(keys(), np.int64)
+        known = known.settle()
+        n_distinct = np.concatenate([batch.n_distinct for batch in found])
+        step = batch_sizes().painted
+        columns = (
+            np.searchsorted(known.key, every_key[low : low + step])
+            for low in range(0, len(every_key), step)
+        )
+        return cls(
+            np.append(0, np.cumsum(n_distinct)),
+            gather_array(columns, np.int32),
+            gather_array((batch.times for batch in found), np.int32),
+            known.n_reports,
+        )
+
+    def rows(self, reports: NDArray[np.int64]) -> csr_array:
+        """Counts of some reports, a row each."""
+        size = self.start[reports + 1] - self.start[reports]
+        where = unroll(self.start[reports], size)
+        inside = np.append(0, np.cumsum(size))
+        shape = (len(reports), len(self.held))
+        cells = (self.times[where].astype(np.float64), self.column[where], inside)
+        return csr_array(cells, shape=shape)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ReportBigrams:
+    """Distinct pairs of some reports, in their order: key and count, and how many each has."""
+
+    key: NDArray[np.int64]
+    times: NDArray[np.int32]
+    n_distinct: NDArray[np.int64]
+
+
+def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
+    """Count the distinct pairs of characters of the reports, some reports at a time."""
+    codes, bounds = mined.stream.codes, mined.stream.bounds
+    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
+    for batch in cut_batches(bounds[first_row]):
+        rows = slice(first_row[batch.start], first_row[batch.stop] + 1)
+        edges = bounds[rows]
+        inside = np.ones(max(edges[-1] - edges[0] - 1, 0), dtype=bool)
+        borders = edges[1:-1] - edges[0] - 1
+        # No pair crosses the border of a text.
+        inside[borders[(borders >= 0) & (borders < len(inside))]] = False
+        part = codes[edges[0] : edges[-1]].astype(np.int64)
+        pair = (part[:-1] << _CODE_BITS | part[1:])[inside]
+        of_row = mined.texts.report[rows.start : rows.stop - 1] - batch.start
+        report = np.repeat(of_row, np.diff(edges))[:-1][inside].astype(np.int64)
+        # One key for both: a batch has some thousand reports, and 21 bits hold any code point.
+        cells, times = np.unique(report << (2 * _CODE_BITS) | pair, return_counts=True)
+        n_distinct = np.bincount(cells >> (2 * _CODE_BITS), minlength=len(batch))
+        key = cells & ((1 << (2 * _CODE_BITS)) - 1)
+        yield _ReportBigrams(key, times.astype(np.int32), n_distinct)
+
+
+_CODE_BITS = 21
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """Pairs of characters, ascending, and in how many reports each stands.
+
+    What is added waits until it is as long as what is there, so that all is sorted a few times
+    only.
+    """
+
+    key: NDArray[np.int64]
+    n_reports: NDArray[np.int64]
+    waiting: tuple[_Held, ...] = ()
+
+    @classmethod
+    def empty(cls) -> _Held:
+        """Of no report."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(none, none)
+
+    def add(self, keys: NDArray[np.int64]) -> _Held:
+        """Add the distinct pairs of some reports, one report after the other."""
+        part = _Held(*np.unique(keys, return_counts=True))
+        waiting = (*self.waiting, part)
+        grown = replace(self, waiting=waiting)
+        return grown if sum(len(x.key) for x in waiting) < len(self.key) else grown.settle()
+
+    def settle(self) -> _Held:
+        """Count what waits with what is there."""
+        parts = (self, *self.waiting)
+        key, where = np.unique(np.concatenate([x.key for x in parts]), return_inverse=True)
+        counts = np.concatenate([x.n_reports for x in parts])
+        return _Held(key, np.bincount(where, counts, len(key)).astype(np.int64))
 
 
 def measure_originality(mined: Catalogue) -> pd.DataFrame:
@@ -429,12 +606,12 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
     spans = mined.passages
     # Rarer families first: where passages overlap, the commoner one's count stands.
     order = np.argsort(held[spans.family], kind="stable")
-    df = np.ones(len(mined.stream.codes), dtype=np.int32)
+    df = make_array(len(mined.stream.codes), np.int32)
+    df[:] = 1
     for k in order.tolist():
         df[spans.start[k] : spans.end[k]] = held[spans.family[k]]
     size, total = np.zeros(n, dtype=np.int64), np.zeros(n)
-    first = np.searchsorted(mined.texts.report, np.arange(n + 1))
-    bounds = mined.stream.bounds[first]
+    bounds = mined.report_bounds
     for batch in cut_batches(bounds):
         low, high = bounds[batch.start], bounds[batch.stop]
         part = df[low:high]
@@ -465,23 +642,16 @@ def previous_reports(mined: Catalogue) -> dict[int, int]:
 
 def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
+    sentences = cut_sentences(mined.texts.contents, mined.stream)
     measures: Iterable[pd.DataFrame] = (
         measure_originality(mined),
-        measure_boilerplate(mined),
-        measure_redundancy(mined),
-        measure_stickiness(mined),
+        measure_boilerplate(mined, sentences),
+        measure_redundancy(mined, sentences),
+        measure_stickiness(mined, sentences),
         measure_modification(mined),
     )
     table = pd.concat(list(measures), ignore_index=True)
     return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
-
-
-def _texts_of(mined: Catalogue) -> list[str]:
-    """Text of each report, its sections joined by line ends."""
-    parts: list[list[str]] = [[] for _ in range(len(mined.texts.reports))]
-    for number, text in zip(mined.texts.report.tolist(), mined.texts.contents, strict=True):
-        parts[number].append(text)
-    return ["\n".join(p) for p in parts]
 
 
 def _years(mined: Catalogue) -> list[int]:
@@ -489,14 +659,12 @@ def _years(mined: Catalogue) -> list[int]:
     return [0 if pd.isna(y) else int(y) for y in mined.texts.reports["year"]]
 
 
-def _sizes(mined: Catalogue) -> NDArray[np.int64]:
+def _sizes(mined: Catalogue) -> Ints:
     """Normalised characters of each report."""
-    of_texts = np.diff(mined.stream.bounds)
-    n = len(mined.texts.reports)
-    return np.bincount(mined.texts.report, weights=of_texts, minlength=n).astype(np.int64)
+    return np.diff(mined.report_bounds)
 
 
-def _scores(mined: Catalogue, name: str, values: Floats, sizes: NDArray[np.int64]) -> pd.DataFrame:
+def _scores(mined: Catalogue, name: str, values: Floats, sizes: Ints) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
     table = pd.DataFrame(
         {

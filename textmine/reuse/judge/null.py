@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.fingerprints import hash_runs
+from textmine.reuse.ground.runs import Runs
 
 SHINGLE = 8
 """Characters of a run: about four words. Shorter ones are shared by chance of wording alone."""
@@ -84,21 +84,16 @@ class Null:
 
     def shingles(self, report: int) -> tuple[NDArray[np.uint64], Ints]:
         """Distinct runs of a report, without official and stock wording, and their sections."""
-        parts, homes = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
-        for row in self.mined.texts.rows_of(report):
-            low, high = self.mined.stream.bounds[row : row + 2]
-            hashes = hash_runs(self.mined.stream.codes[low:high], SHINGLE)
-            if not len(hashes):
-                continue
-            set_apart = self.mined.mandated[low:high] | self.mined.stock[low:high]
-            before = np.append(0, np.cumsum(set_apart))
-            # Only a run that is set apart as a whole is nobody's.
-            own = before[SHINGLE:] - before[: len(hashes)] < SHINGLE
-            parts.append(hashes[own])
-            homes.append(np.full(len(parts[-1]), self.section[row]))
+        mined, bounds = self.mined, self.mined.bounds_of(report)
+        runs = Runs.read(mined.stream, bounds, SHINGLE)
+        here = slice(int(bounds[0]), int(bounds[-1]))
+        before = np.append(0, np.cumsum(mined.mandated[here] | mined.stock[here]))
+        at = runs.place - bounds[0]
+        # Only a run that is set apart as a whole is nobody's.
+        runs = runs.take(before[at + SHINGLE] - before[at] < SHINGLE)
         # A run that stands in two sections counts where it stands first.
-        runs, first = np.unique(np.concatenate(parts), return_index=True)
-        return runs, np.concatenate(homes)[first]
+        distinct, first = np.unique(runs.hash, return_index=True)
+        return distinct, self.section[mined.texts.rows_of(report)][runs.home[first]]
 
     @cached_property
     def cache(self) -> dict[int, tuple[NDArray[np.uint64], Ints]]:

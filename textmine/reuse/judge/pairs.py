@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
-from textmine.reuse.judge.direction import joined_by, judge_pairs, name_pair
+from textmine.reuse.judge.direction import ReportFacts, joined_by, judge_pairs, name_pair
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.null import Null
@@ -96,11 +97,12 @@ def find_pairs(
     tests = pd.DataFrame([_test(null, a, b) for a, b in ranked.tolist()], columns=list(_TESTS))
     tests["q_value"] = adjust_fdr(tests.pop("tail_p"))
     chosen = _choose(tests["q_value"].to_numpy(), top)
-    pairs = [_in_time(mined, a, b) for a, b in ranked[chosen].tolist()]
+    facts = _facts_of(mined, np.unique(ranked[chosen]))
+    pairs = [_in_time(facts, a, b) for a, b in ranked[chosen].tolist()]
     measured = pd.DataFrame([_measure(mined, a, b) for a, b in pairs], columns=list(_MEASURES))
     judged = judge_pairs(evidence, np.array(pairs, dtype=np.int64).reshape(-1, 2))
-    reports = mined.texts.reports
-    judged["joined_by"] = [joined_by(reports.iloc[a], reports.iloc[b]) for a, b in pairs]
+    measured["pair_type"] = [name_pair(facts[a], facts[b]) for a, b in pairs]
+    judged["joined_by"] = [joined_by(facts[a], facts[b]) for a, b in pairs]
     tested = tests.iloc[chosen].reset_index(drop=True)
     return make_frame("pairs", pd.concat([measured, tested, judged], axis=1))
 
@@ -140,7 +142,6 @@ _TESTS = ("jaccard", "expected", "excess", "n_null", "p_floor", "p_value", "tail
 _MEASURES = (
     "report_a",
     "report_b",
-    "pair_type",
     "shared_chars",
     "longest",
     "containment_ab",
@@ -166,14 +167,19 @@ def _test(null: Null, a: int, b: int) -> dict[str, float]:
     }
 
 
-def _in_time(mined: Catalogue, a: int, b: int) -> tuple[int, int]:
+def _facts_of(mined: Catalogue, numbers: NDArray[np.int64]) -> dict[int, ReportFacts]:
+    """What is known of some reports, by number: plain rows, for each is looked at many times."""
+    rows = mined.texts.reports.iloc[numbers].to_dict("records")
+    return dict(zip(numbers.tolist(), rows, strict=True))
+
+
+def _in_time(facts: Mapping[int, ReportFacts], a: int, b: int) -> tuple[int, int]:
     """Put the earlier report first; by name where time does not tell."""
-    reports = mined.texts.reports
 
     def key(i: int) -> tuple[int, str, str]:
-        row = reports.iloc[i]
-        year = UNKNOWN_YEAR if pd.isna(row["year"]) else int(row["year"])
-        return year, row["published"], row["report_id"]
+        report = facts[i]
+        year: int = UNKNOWN_YEAR if pd.isna(report["year"]) else int(report["year"])
+        return year, report["published"], report["report_id"]
 
     return (a, b) if key(a) <= key(b) else (b, a)
 
@@ -182,7 +188,7 @@ def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
     """Align a pair and count what is equal."""
     names = [str(mined.texts.reports["report_id"].iloc[i]) for i in (a, b)]
     duo = make_duo(mined, *names)
-    apart = (mined.mandated | mined.stock)[duo.places]
+    apart = mined.mandated[duo.places] | mined.stock[duo.places]
     shared = longest = 0
     for match in find_matches(duo, mined.min_chars):
         for low, high in _equal_runs(duo.stream, match):
@@ -193,7 +199,6 @@ def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
     return {
         "report_a": names[0],
         "report_b": names[1],
-        "pair_type": name_pair(mined.texts.reports.iloc[a], mined.texts.reports.iloc[b]),
         "shared_chars": shared,
         "longest": longest,
         "containment_ab": shared / max(own_a, 1),

@@ -139,34 +139,36 @@ def _best_end(one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.int1
     """Find where the best alignment of two beginnings ends, for many pairs at once; shape (n, 2).
 
     Row by row of the table of scores, within a band around the diagonal: cell k of row i stands for
-    the first i characters of the one and the first i + k − BAND of the other.
+    the first i characters of the one and the first i + k − BAND of the other. Rows hold the score
+    raised by i + k, so that an insertion or replacement changes nothing, a deletion
+    costs 1, and an equal character brings 2.
     """
     n, width = one.shape[1], 2 * BAND + 1
-    plus, minus = np.int16(1), np.int16(-1)
-    never = np.full(n, _NEVER, dtype=np.int16)
+    raised = np.arange(width, dtype=np.int16)[:, None]
     # Row 0: nothing of the one, so each character of the other is an insertion.
-    above = [never if k < BAND else np.full(n, BAND - k, dtype=np.int16) for k in range(width)]
-    best, ends = np.zeros(n, dtype=np.int16), np.zeros((2, n), dtype=np.int16)
+    row = np.repeat(np.where(raised < BAND, _NEVER, BAND).astype(np.int16), n, axis=1)
+    # In front of and behind the other nothing is equal.
+    around = np.full((BAND, n), _NEVER, dtype=two.dtype)
+    two = np.concatenate([around, two, around])
+    best, ends = np.zeros(n, dtype=np.int16), np.zeros((n, 2), dtype=np.int16)
     for i in range(1, REACH + 1):
-        row: list[NDArray[np.int16]] = []
-        for k in range(width):
-            j = i + k - BAND
-            if not 0 <= j <= REACH:
-                row.append(never)
-                continue
-            deleted = above[k + 1] + minus if k + 1 < width else never
-            score = deleted
-            if j:
-                equal = one[i - 1] == two[j - 1]
-                kept_or_replaced = above[k] + np.where(equal, plus, minus)
-                score = np.maximum(score, kept_or_replaced)
-            if k:
-                inserted = row[k - 1] + minus
-                score = np.maximum(score, inserted)
-            row.append(score)
-            # Only a better score, so that of several ends the nearest stays.
-            better = score > best
-            best = np.where(better, score, best)
-            ends[0][better], ends[1][better] = i, j
-        above = row
-    return ends.T
+        equal = one[i - 1] == two[i - 1 : i - 1 + width]
+        deleted = row[1:] - np.int16(1)
+        row = row + 2 * equal.view(np.int8)
+        np.maximum(row[:-1], deleted, out=row[:-1])
+        for k in range(1, width):
+            np.maximum(row[k], row[k - 1], out=row[k])
+        # Cells before the first and behind the last character of the other.
+        row[: max(BAND - i, 0)] = _NEVER
+        row[REACH + BAND + 1 - i :] = _NEVER
+        score = row - raised
+        top = score.max(axis=0) - np.int16(i)
+        # Only a better score, so that of several ends the nearest stays.
+        better = np.flatnonzero(top > best)
+        best[better] = top[better]
+        ends[better, 0] = i
+        ends[better, 1] = score[:, better].argmax(axis=0) + (i - BAND)
+        # No row raises a score by more than one.
+        if np.all(top + (REACH - i) <= best):
+            break
+    return ends

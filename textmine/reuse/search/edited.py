@@ -18,7 +18,7 @@ from rapidfuzz.process import cpdist
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import batch_sizes, map_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, order_by, unroll
 from textmine.reuse.ground.fingerprints import sift, top_bits
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.search.borders import extend_borders
@@ -120,7 +120,7 @@ def find_edited(
         crowded = _crowded(diagonal, home[one])
         one, other = one[crowded], other[crowded]
         points = _Points(seeds.place[one], seeds.place[other], home[one], home[other])
-        return _chain(points, plan.length)
+        return _chain(points, stream.bounds, plan.length)
 
     spans = _text_blocks(hits.n_partners, home[hits.seed])
     found = Alignments.empty().join(*map_batches(align, spans))
@@ -211,30 +211,33 @@ def _crowded(diagonal: NDArray[np.int64], text: NDArray[np.int32]) -> NDArray[np
     bits = max((_ROOM * len(diagonal)).bit_length(), _LEAST_BITS)
     strip = (diagonal >> _STRIP_BITS).astype(np.uint64)
     strip += text.astype(np.uint64) * _SPREAD_TEXT
-    # A line may cross over into the strip on either side.
-    below, own, above = (
-        top_bits((strip + np.uint64(shift)) * _SPREAD_STRIP, bits) for shift in (0, 1, 2)
-    )
-    count = np.bincount(own, minlength=1 << bits).astype(np.int32)
-    n_near = count[below] + count[own] + count[above]
-    crowded: NDArray[np.bool_] = n_near >= LEAST_HITS
+    own = top_bits(strip * _SPREAD_STRIP, bits)
+    count = np.bincount(own, minlength=1 << bits)
+    crowded: NDArray[np.bool_] = (count >= LEAST_HITS)[own]
+    # A line may cross over into the strip on either side; few hits are alone in their own.
+    rest = np.flatnonzero(~crowded)
+    n_near = count[own[rest]]
+    for beside in (strip[rest] - np.uint64(1), strip[rest] + np.uint64(1)):
+        n_near += count[top_bits(beside * _SPREAD_STRIP, bits)]
+    crowded[rest] = n_near >= LEAST_HITS
     return crowded
 
 
-def _chain(points: _Points, length: int) -> Alignments:
+def _chain(points: _Points, bounds: NDArray[np.int64], length: int) -> Alignments:
     """Chain hits that lie close together along nearly the same diagonal."""
     if not len(points):
         return Alignments.empty()
     # First by diagonal: points of two texts whose diagonals lie apart belong to different lines.
-    diagonal = points.diagonal
-    order = np.lexsort((diagonal, points.other_text, points.text))
+    # Counted from where the two texts begin, diagonals of two texts are small numbers to sort by.
+    diagonal = points.diagonal - (bounds[points.text] - bounds[points.other_text])
+    order = order_by(points.text, points.other_text, diagonal)
     points, diagonal = points.take(order), diagonal[order]
     apart = np.diff(diagonal) > JUMP
     apart |= (np.diff(points.text) != 0) | (np.diff(points.other_text) != 0)
     line = np.cumsum(np.append(False, apart))
     # Then by place: a line ends where the next hit lies far off or on another diagonal.
     p, q = points.place.astype(np.int64), points.other_place.astype(np.int64)
-    order = np.lexsort((p, line))
+    order = order_by(line, p)
     p, q, line, diagonal = p[order], q[order], line[order], diagonal[order]
     fresh = np.ones(len(p), dtype=bool)
     fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)

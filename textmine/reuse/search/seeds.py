@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import map_batches
 from textmine.reuse.ground.columns import Columns
-from textmine.reuse.ground.fingerprints import first_equal, hash_runs, index_dtype
+from textmine.reuse.ground.fingerprints import gather_repeated, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
 # Reports of lowest rank that a seed is linked to. More find more edits and cost more: at 8, of 400
@@ -164,12 +164,9 @@ class Ranking(Columns):
         >>> found.seed.tolist(), found.rank.tolist(), found.is_first.tolist()
         ([0, 2, 3], [0, 1, 1], [True, True, False])
         """
-        kind = first_equal(hashes)
-        is_repeated = np.bincount(kind, minlength=1) > 1
-        repeated = np.flatnonzero(is_repeated[kind])
-        seed = repeated[np.argsort(kind[repeated], kind="stable")]
-        kind, holder = kind[seed], report[seed]
-        head = np.flatnonzero(np.diff(kind, prepend=-1))
+        seed = gather_repeated(hashes)
+        kind, holder = hashes[seed], report[seed]
+        head = np.flatnonzero(np.append(True, kind[1:] != kind[:-1])[: len(kind)])
         is_first = np.diff(holder, prepend=-1) != 0
         is_first[head] = True
         # Reports are counted through all kinds, less those counted before each kind began.

@@ -12,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.display import show
+from textmine.engine import map_threads
 from textmine.errors import FrameError
-from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.batches import keep_memory
+from textmine.reuse.ground.columns import Columns, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.search.pieces import Pieces, Stretches, own_characters
 from textmine.reuse.trace.store import UNKNOWN_YEAR, TraceIndex
@@ -42,15 +44,15 @@ class RunPlaces(Columns):
         Number of the text of the store.
     """
 
-    run: Ints
-    size: Ints
-    place: Ints
+    run: NDArray[Any]
+    size: NDArray[Any]
+    place: NDArray[Any]
     home: NDArray[Any]
 
     def join_neighbours(self) -> RunPlaces:
         """Join those that go on side by side at both places: each is then as long as it can be."""
         shift = self.place - self.run
-        order = np.lexsort((self.run, shift))
+        order = order_by(shift, self.run)
         run, size, shift = self.run[order], self.size[order], shift[order]
         fresh = np.ones(len(run), dtype=bool)
         fresh[1:] = (np.diff(shift) != 0) | (run[1:] != (run + size)[:-1])
@@ -144,24 +146,25 @@ class Trace:
         in the text, the earliest holder first.
         """
         index, runs = self.index, self.places.join_neighbours()
-        report = index.rows.report[runs.home]
-        # One key, for sorting millions of rows by several takes seconds.
-        key = runs.run * len(index.reports) + index.order[report]
-        order = np.argsort(key, kind="stable")
-        runs, report = runs.take(order), report[order]
-        reach = runs.size + (index.min_chars - 1)
-        start, end = _offsets_in(self.stream.source, runs.run, reach)
+        report, reach = index.rows.report[runs.home], runs.size + (index.min_chars - 1)
+        # Looked up while rows lie as in the store: what stands together is read together.
         there, there_end = _offsets_in(index.stream.source, runs.place, reach)
         base = index.rows.start[runs.home]
+        order = order_by(runs.run, index.order[report])
+        report, reach = report[order], reach[order]
+        start, end = _offsets_in(self.stream.source, runs.run[order], reach)
+        # Five columns of strings take longer than all else: on several threads.
+        who = map_threads(lambda name: index.reports[name].array[report], _WHO)
         frame = {
             "start": start,
             "end": end,
-            **{name: index.reports[name].array[report] for name in _WHO},
-            "holder_start": base + there,
-            "holder_end": base + there_end,
-            "n_chars": reach,
+            **dict(zip(_WHO, who, strict=True)),
+            "holder_start": (base + there)[order],
+            "holder_end": (base + there_end)[order],
+            "n_chars": reach.astype(np.int64),
         }
-        return pd.DataFrame(frame)
+        # Millions of rows where a text is common: no column is copied once more.
+        return pd.DataFrame(frame, copy=False)
 
     def _offsets(self) -> Iterator[tuple[int, int]]:
         """Offsets of each piece in the text."""
@@ -264,8 +267,10 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     """
     if not isinstance(text, str):
         raise FrameError(f"trace: got {type(text).__name__}; expected a text")
+    keep_memory()
     stream = read_stream([text])
-    first = index.find_first(stream.codes)
+    # In the narrow type of the store's own places: a common text has millions.
+    first = index.find_first(stream.codes).astype(index.copies.first.dtype)
     chains = _chains(first, index.stream)
     places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
     bounds = np.cumsum([0, *map(len, places)])
@@ -275,7 +280,7 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     return Trace(text, stream, chains, every, bounds, pieces, index)
 
 
-def _chains(first: Ints, store: Stream) -> RunPlaces:
+def _chains(first: NDArray[Any], store: Stream) -> RunPlaces:
     """Runs side by side whose first places are side by side too."""
     fresh = np.diff(first, prepend=-2) != 1
     # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
@@ -283,15 +288,16 @@ def _chains(first: Ints, store: Stream) -> RunPlaces:
     head = np.flatnonzero(fresh)
     size = np.diff(np.append(head, len(first)))
     stands = first[head] >= 0
-    run = head[stands]
-    return RunPlaces(run, size[stands], first[run], store.text_at(first[run]))
+    place = first[head[stands]]
+    run, size = head[stands].astype(first.dtype), size[stands].astype(first.dtype)
+    return RunPlaces(run, size, place, store.text_at(place).astype(np.int32))
 
 
 def _find_places(index: TraceIndex, chain: RunPlaces) -> RunPlaces:
     """All places of the runs of one chain: the first one, and where they stand again."""
     run, size, low = (int(column[0]) for column in (chain.run, chain.size, chain.place))
     copies = index.copies.about(low, low + size)
-    first = copies.first.astype(np.int64)
+    first = copies.first
     begin = np.maximum(first, low)
     stop = np.minimum(first + copies.size, low + size)
     place = copies.place + (begin - first)
@@ -313,7 +319,7 @@ def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Str
     return Stretches(starts, first, ends - starts, level[starts])
 
 
-def _offsets_in(source: NDArray[Any], start: Ints, size: Ints) -> tuple[Ints, Ints]:
+def _offsets_in(source: NDArray[Any], start: NDArray[Any], size: NDArray[Any]) -> tuple[Ints, Ints]:
     """Half-open offsets in their texts of some characters of a stream."""
     begin = source[start].astype(np.int64)
     # From the last character, for what follows it in the text may have been dropped.

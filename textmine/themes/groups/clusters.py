@@ -9,8 +9,8 @@ from scipy.linalg import qr, svd
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from textmine.engine import one_thread
 from textmine.themes.arrays import Floats, Ints
 
 # A seed counts like this share of an average group's sentences: it holds its theme in place while
@@ -182,7 +182,7 @@ def _fit(
     """K-means of directions, on one thread: sums must not depend on how many there are."""
     n = len(start) if isinstance(start, np.ndarray) else n_groups
     model = KMeans(n, init=start, n_init=n_starts, max_iter=MAX_ROUNDS, random_state=SEED)
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         # Fewer distinct sentences than groups: the groups that stay empty show as such.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return model.fit(directions, sample_weight=weights)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from textmine.engine import one_thread
 from textmine.themes.arrays import Floats
 
 # Relative error of the singular values: well below what moves a sentence to another theme.
@@ -43,7 +43,7 @@ class Space:
             Not scaled: the length of a row, 0 to 1, is what the space holds of the sentence, so
             that its product with a direction is the cosine in the full space.
         """
-        with threadpool_limits(1):  # the sums must not depend on the number of threads
+        with one_thread():  # the sums must not depend on the number of threads
             parts = [
                 matrix[i : i + _AT_ONCE] @ self.axes for i in range(0, matrix.shape[0], _AT_ONCE)
             ]
@@ -75,7 +75,7 @@ def fit_space(matrix: csr_matrix, n_dimensions: int) -> Space:
     """
     small = min(matrix.shape)
     n = min(n_dimensions, small)
-    with threadpool_limits(1):
+    with one_thread():
         if n >= small:  # arpack finds fewer than all
             _, lengths, rows = np.linalg.svd(matrix.toarray(), full_matrices=False)
         else:

@@ -1,0 +1,192 @@
+"""Columns of text, whatever pandas keeps them in, and their way to types, Arrow and back.
+
+Since pandas 3 a column of text is ``str``; before, it was ``object``, a dtype that says nothing of
+what stands in it. What is asked of a column's kind, and what writes one out, is told here alone, so
+that frames and files are the same with either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What parquet says of its writer and of columns of text; both would differ with pandas' version.
+_WRITER = "2.2.0"
+_TEXT_NAMES = {"pandas_type": "unicode", "numpy_type": "object"}
+
+
+def holds_text(values: pd.Series) -> bool:
+    """Tell whether a column holds strings, and what is missing, alone.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Any column; one of objects without rows counts as text.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> holds_text(pd.Series(["公开", None], dtype="object")), holds_text(pd.Series([1, "a"]))
+    (True, False)
+    """
+    if isinstance(values.dtype, pd.StringDtype):
+        return True
+    if values.dtype != "object":
+        return False
+    return values.empty or pd.api.types.infer_dtype(values, skipna=True) == "string"
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Write each value as text, what is missing as the empty one.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Any column.
+
+    Returns
+    -------
+    pandas.Series of str
+        With the same index and name.
+
+    Examples
+    --------
+    >>> as_text(pd.Series(["公开", None, 2020], dtype="object")).tolist()
+    ['公开', '', '2020']
+    """
+    if isinstance(values.dtype, pd.StringDtype):
+        return values.fillna("").astype("str")
+    # Filled before it is written: pandas 2 writes what is missing as a word ("nan", "None").
+    objects = values.to_numpy(dtype="object", copy=True)
+    objects[values.isna().to_numpy(dtype=bool)] = ""
+    return pd.Series(objects, values.index, dtype="object", name=values.name).astype("str")
+
+
+def typed_column(values: pd.Series, dtype: str) -> pd.Series:
+    """Bring a column to a dtype of the contract; cells of text are read as what they write.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Values of any kind, or cells as a csv holds them: an empty one is a missing value.
+    dtype : {"str", "bool", "int64", "Int64", "float64"}
+        What it is to be.
+
+    Returns
+    -------
+    pandas.Series
+        With the same index and name.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value does not fit.
+
+    Examples
+    --------
+    >>> cells = pd.Series(["2020", ""])
+    >>> typed_column(cells, "Int64").tolist(), typed_column(cells, "float64").tolist()
+    ([2020, <NA>], [2020.0, nan])
+    >>> typed_column(pd.Series(["True", "false", ""]), "bool").tolist()
+    [True, False, False]
+    """
+    if dtype == "str":
+        return as_text(values)
+    if holds_text(values):
+        read = _READERS[dtype]
+        cells = [read(cell) for cell in as_text(values).tolist()]
+        values = pd.Series(cells, values.index, dtype="object", name=values.name)
+    typed: pd.Series = values.astype(cast("Any", dtype))
+    return typed
+
+
+def _read_whole(cell: str) -> object:
+    """A whole number from its writing, exact beyond what a float holds."""
+    if not cell:
+        return pd.NA
+    try:
+        return int(cell)
+    except ValueError:
+        # A spreadsheet may have written 2020.0; what is broken is told by the dtype.
+        number = float(cell)
+        return int(number) if number.is_integer() else number
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "bool": lambda cell: cell.lower() == "true",
+    "int64": _read_whole,
+    "Int64": _read_whole,
+    "float64": lambda cell: float(cell) if cell else np.nan,
+}
+
+
+def arrow_column(values: pd.Series) -> pa.ChunkedArray:
+    """Turn a column into one of Arrow: text as ``large_string``, all else by its dtype.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        A column of a frame.
+
+    Returns
+    -------
+    pyarrow.ChunkedArray
+
+    Examples
+    --------
+    >>> arrow_column(pd.Series(["公开"])).type, arrow_column(pd.Series([1.5])).type
+    (DataType(large_string), DataType(double))
+    """
+    import pyarrow as pa
+
+    kind = pa.large_string() if holds_text(values) else None
+    column = pa.array(values, type=kind, from_pandas=True)
+    return column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+
+
+def arrow_table(frame: pd.DataFrame) -> pa.Table:
+    """Turn a frame into a table of Arrow that leads back to the same frame; its index is left out.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any frame.
+
+    Returns
+    -------
+    pyarrow.Table
+        The same schema, to the byte, with any version of pandas.
+
+    Examples
+    --------
+    >>> arrow_table(pd.DataFrame({"n": [1], "text": ["公开"]})).schema.types
+    [DataType(int64), DataType(large_string)]
+    """
+    import pyarrow as pa
+
+    columns = [arrow_column(frame[name]) for name in frame]
+    bare = pa.Table.from_arrays(columns, names=[str(name) for name in frame])
+    # What pandas would store of the frame's columns; from one row, as no value stands in it.
+    told = pa.Schema.from_pandas(frame.iloc[:1], preserve_index=False).pandas_metadata
+    return bare.replace_schema_metadata({"pandas": json.dumps(_settle(told, bare.schema))})
+
+
+def _settle(told: dict[str, Any], schema: pa.Schema) -> dict[str, Any]:
+    """What pandas stores beside a table, without what depends on its version."""
+    import pyarrow as pa
+
+    columns = [
+        column | _TEXT_NAMES if pa.types.is_large_string(schema.field(k).type) else column
+        for k, column in enumerate(told["columns"])
+    ]
+    return told | {"columns": columns, "column_indexes": [], "pandas_version": _WRITER}
