@@ -119,7 +119,7 @@ def profile(
     tables = []
     for k in range(len(group_names)):
         own = in_group == k
-        places = _Named(in_cluster[own], category[own])
+        places = _CategoryPlaces(in_cluster[own], category[own])
         tables.append(_describe(clusters[groups == k], places, len(categories), level))
     if not tables or not categories:
         return make_frame("profile", [])
@@ -134,7 +134,7 @@ def profile(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Named:
+class _CategoryPlaces:
     """What a group's units name: the cluster of each unit and the category, by their numbers."""
 
     cluster: Ints
@@ -155,7 +155,9 @@ def _by_frequency(named: pd.DataFrame) -> list[str]:
     return [str(category) for category in ordered["category"]]
 
 
-def _describe(clusters: Ints, named: _Named, n_categories: int, level: float) -> pd.DataFrame:
+def _describe(
+    clusters: Ints, named: _CategoryPlaces, n_categories: int, level: float
+) -> pd.DataFrame:
     """Shares of one group, whose units lie in these clusters, a row a category."""
     numbers, members = np.unique(clusters, return_inverse=True)
     sizes = np.bincount(members, minlength=len(numbers)).astype(np.float64)
