@@ -13,8 +13,8 @@ tenth for pairs and for ties, the share of true pairs decided, how well share_ta
 from sources, and what it says where nothing was copied. The second part repeats it in a closed
 world, where every originator is in the corpus: probabilities are too low there, never too high.
 
-With few corpora a tenth is off by chance: of six the worst is off by 0.06 in half of the draws, by
-0.11 in one of ten. ``--pairs --corpora 24`` tells more, and ``se`` how sure it is.
+With few corpora a tenth is off by chance, for the pairs of a corpus have their sources in common:
+``se`` says by how much, and ``--pairs --corpora 24`` tells more.
 """
 
 from __future__ import annotations
