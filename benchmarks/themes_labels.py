@@ -1,6 +1,6 @@
-"""Themes against labels kept back, order, subsamples and template text; peers in the same run.
+"""Themes against labels kept back, and template text; peers in the same run.
 
-python benchmarks/themes_labels.py [REPORTS_FOLDER] [--no-encoder]
+python -m benchmarks.themes_labels [REPORTS_FOLDER] [--no-encoder]
 
 Labels: problems of a single category, 14 categories, in two sets. *Statements*: the project's own
 resource, on which weights and thresholds of ThemeModel were chosen, so expect less elsewhere.
@@ -8,10 +8,10 @@ resource, on which weights and thresholds of ThemeModel were chosen, so expect l
 label is given to any method; the seeded model knows the words of the codebook. Peers: NMF and LDA
 of scikit-learn; tomotopy and BERTopic where installed (BERTopic runs on the same E5 vectors as
 ``semantic`` and needs neither torch nor sentence-transformers for that: ``pip install --no-deps
-bertopic``, then umap-learn and hdbscan). Stability and order: the reports of a folder (default: the
-sample corpus). Template text: sixty in a hundred sentences of each report are one of six invented
-template sentences, exact and edited by one character; measured is the share of their words among
-the ten terms of each theme.
+bertopic``, then umap-learn and hdbscan). Template text: sixty in a hundred sentences of each report
+(of a folder; default: the sample corpus) are one of six invented template sentences, exact and
+edited by one character; measured is the share of their words among the ten terms of each theme.
+Order and subsamples: themes_stability.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from sklearn.decomposition import NMF, LatentDirichletAllocation
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
+from benchmarks.themes_stability import share_well_placed
 from textmine.corpus.reading import read_corpus
 from textmine.problems.coder.statements import load_training
 from textmine.text.words import Segmenter
-from textmine.themes.groups.assignment import MIN_MARGIN
 from textmine.themes.model import ThemeModel
 from textmine.themes.sentences import split_sentences
 from textmine.themes.vectors.encoder import load_encoder
@@ -165,48 +165,8 @@ def compare_with_labels(labelled: Labelled, encode: Encoder | None) -> None:
         print(f"{name:20}" + "{:7.3f}{:7.3f}".format(*scores))
 
 
-def share_well_placed(model: ThemeModel) -> float:
-    """Share of the least well placed theme's sentences that say a term of it or lie nearer to it.
-
-    Nearer than to any other by the margin that the model states (``MIN_MARGIN``).
-    """
-    terms = model.themes_.groupby("theme")["term"].agg(list)
-    placed = model.sentences_[model.sentences_["theme"] >= 0]
-    says = [
-        any(term in text for term in terms.get(theme, []))
-        for theme, text in zip(placed["theme"], placed["key"], strict=True)
-    ]
-    good = np.array(says) | (placed["margin"] >= MIN_MARGIN).to_numpy()
-    return float(pd.Series(good).groupby(placed["theme"].to_numpy()).mean().min())
-
-
 def _score(truth: pd.Series, found: pd.Series | np.ndarray) -> list[float]:
     return [adjusted_rand_score(truth, found), normalized_mutual_info_score(truth, found)]
-
-
-def compare_subsamples(narrative: pd.DataFrame) -> None:
-    """The same reports in another order, and nine tenths of them."""
-
-    def fit(frame: pd.DataFrame) -> pd.DataFrame:
-        placed = ThemeModel(12, n_resamples=0).fit(frame).sentences_
-        return placed.set_index(["report_id", "start"]).sort_index()
-
-    whole = fit(narrative)
-    mixed = fit(narrative.sample(frac=1, random_state=0))
-    print("another order:", "the same" if whole["theme"].equals(mixed["theme"]) else "OTHER")
-    reports = narrative["report_id"].unique()
-    scores = []
-    for seed in range(5):
-        kept = np.random.default_rng(seed).permutation(reports)[: int(0.9 * len(reports))]
-        part = fit(narrative[narrative["report_id"].isin(kept)])
-        both = whole.loc[part.index]
-        scores.append([adjusted_rand_score(both[c], part[c]) for c in ("nearest", "theme")])
-    nearest, theme = np.mean(scores, axis=0)
-    print(f"nine tenths of {len(reports)} reports: ARI {nearest:.2f} nearest, {theme:.2f} theme")
-    size = whole["text"].str.len().groupby(whole["theme"]).sum() / whole["text"].str.len().sum()
-    model = ThemeModel(12, n_resamples=0).fit(narrative)
-    print(f"sentences that say a term or lie nearer, worst theme: {share_well_placed(model):.2f}")
-    print(f"largest theme {size.drop(-1, errors='ignore').max():.2f}, none {size.get(-1, 0):.2f}")
 
 
 def compare_templates(narrative: pd.DataFrame) -> None:
@@ -240,7 +200,6 @@ def main(given: list[str]) -> None:
     for labelled in read_labelled():
         compare_with_labels(labelled, encode)
     narrative = read_corpus(folders[0] if folders else ROOT / "corpora" / "sample").narrative
-    compare_subsamples(narrative)
     compare_templates(narrative)
 
 

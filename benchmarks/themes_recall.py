@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -81,19 +82,34 @@ def score(name: str, texts: pd.DataFrame) -> None:
         )
 
 
-def main(given: list[str]) -> None:
-    warnings.simplefilter("ignore")
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts that are not the project's, where they are at hand."""
+
+    work_reports: Path | None
+    folders: list[Path]
+
+
+def find_texts(given: list[str]) -> Texts:
+    """Find the file of work reports and the folders of reports: those given, or the usual ones."""
     work_reports = SHARED / "external" / "government_work_reports.jsonl"
     folders = [SHARED / "reports", SHARED / "dev" / "reports"]
     folders += sorted((SHARED / "cases").glob("*/reports"))
     if given:
         work_reports, folders = Path(given[0]), [Path(folder) for folder in given[1:]]
+    there = all(folder.is_dir() for folder in folders)
+    return Texts(work_reports if work_reports.is_file() else None, folders if there else [])
+
+
+def main(given: list[str]) -> None:
+    warnings.simplefilter("ignore")
     print(f"{'list':16}{'reports':>8}{'noted':>7}{'common':>8}{'listed':>8}{'kept':>8}   lost")
     score("parts", read_parts_of_hands())
-    if work_reports.is_file():
-        score("work_reports", read_work_reports(work_reports))
-    if all(folder.is_dir() for folder in folders):
-        score("reports", read_reports(folders))
+    texts = find_texts(given)
+    if texts.work_reports is not None:
+        score("work_reports", read_work_reports(texts.work_reports))
+    if texts.folders:
+        score("reports", read_reports(texts.folders))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from textmine.themes.learning import (
 )
 from textmine.themes.selection import Selection, find_speakers, select_sentences
 from textmine.themes.sentences import split_sentences
+from textmine.themes.vectors.features import SentenceFeatures
 
 SEGMENTER = Segmenter()
 SETTINGS = LearningSettings(4, "spectral", {}, segmenter=SEGMENTER)
@@ -92,27 +93,25 @@ def test_seeds_other_methods_and_a_single_theme_take_the_concepts(
 
 
 @pytest.mark.parametrize(
-    ("agreement", "of_words", "of_concepts", "takes_words"),
+    ("agreement", "familiarity", "takes_words"),
     [
-        (0.7, -0.1, -0.4, True),  # another genre: the concepts cost coherence
-        (0.7, -0.1, -0.2, False),  # this genre: they cost little
-        (0.3, -0.1, -0.4, False),  # words that give no themes at all
-        (0.9, -0.5, -0.1, True),  # words that are enough, whatever coheres
+        (0.7, 8.0, True),  # another genre, whose words the concepts do not know
+        (0.7, 12.0, False),  # this genre
+        (0.3, 8.0, False),  # words that give no themes at all
+        (0.9, 20.0, True),  # words that are enough, whatever the concepts know
     ],
 )
-def test_concepts_that_cost_coherence_give_way_to_words(
+def test_concepts_that_do_not_know_the_texts_give_way_to_words(
     monkeypatch: pytest.MonkeyPatch,
     selection: Selection,
     said: Said,
     agreement: float,
-    of_words: float,
-    of_concepts: float,
+    familiarity: float,
     takes_words: bool,
 ) -> None:
     found = Stability(np.zeros((3, 4)), np.full(3, agreement))
-    coherence = iter([of_words, of_concepts])
     monkeypatch.setattr(learning, "resample_stability", lambda *_, **__: found)
-    monkeypatch.setattr(learning, "_tell_coherence", lambda *_: next(coherence))
+    monkeypatch.setattr(SentenceFeatures, "tell_familiarity", lambda *_: familiarity)
     assert (choose_view(selection, said, SETTINGS).words is not None) == takes_words
 
 

@@ -27,6 +27,12 @@ def test_concepts_bring_together_what_shares_no_character() -> None:
     assert (plain[0] @ plain[1].T).nnz == 0
 
 
+def test_familiarity_is_words_of_concepts_in_a_hundred_characters() -> None:
+    features = SentenceFeatures(SAID)
+    assert features.tell_familiarity(["更新慢"] * 4) == features.tell_familiarity(["更新慢"]) > 30
+    assert features.tell_familiarity(["春江花月夜"]) == features.tell_familiarity([]) == 0.0
+
+
 def test_slots_and_sentences_part_n_grams() -> None:
     features = SentenceFeatures(["更新", "更新", "更\ue000新"])
     apart = features.weigh(["更\ue001新", "更新"], concept_weight=0.0)

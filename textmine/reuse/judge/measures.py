@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import Columns, unroll
@@ -368,7 +369,7 @@ def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
         long = np.arange(*edges)
         long = long[size[long] >= SHORT_SENTENCE]
         contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
-        table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
+        table = pd.DataFrame({"owner": owner[long], "text": text_array(contents)})
         again[long[table.duplicated(keep=False).to_numpy()]] = True
     n = len(mined.texts.reports)
     sizes = np.bincount(owner, weights=size, minlength=n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,8 @@ WORD_SHARE = 0.9  # of one neighbour, beyond which a single word is part of a lo
 NESTED_SHARE = 0.8
 
 _PAIRS = {"”": "“", "》": "《"}
+_PAUSE = "、"
+_MARKS = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
 _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fd5"
 
 
@@ -121,6 +124,45 @@ class _Sides:
         return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Flagger:
+    """Flags over the numbers of a vocabulary for the closed classes of ``phrases.toml``.
+
+    ``blank`` flags the numbers without a word: the border and the line mark.
+    """
+
+    number: dict[str, int]
+    blank: Bools
+    table: dict[str, Any]
+
+    @classmethod
+    def of(cls, words: list[str], table: dict[str, Any]) -> _Flagger:
+        number = {word: i for i, word in enumerate(words) if word}
+        return cls(
+            number, np.array([i < 2 and not w for i, w in enumerate(words)], np.bool_), table
+        )
+
+    def of_words(self, members: Iterable[str]) -> Bools:
+        """Flag some words, and what has none."""
+        out = self.blank.copy()
+        out[[self.number[word] for word in members if word in self.number]] = True
+        return out
+
+    def of_group(self, name: str, more: Iterable[str] = ()) -> Bools:
+        """Flag the words of the classes that a group names, and some more."""
+        classes = self.table["classes"]
+        members = [word for chosen in self.table[name] for word in classes[chosen].split()]
+        return self.of_words([*members, *more])
+
+    def find_frames(self) -> dict[int, set[int]]:
+        """Prepositions with the words that close their frame."""
+        frames: dict[int, set[int]] = {}
+        for opener, closer in self.table["frames"]:
+            if opener in self.number and closer in self.number:
+                frames.setdefault(self.number[opener], set()).add(self.number[closer])
+        return frames
+
+
 def classify_words(words: list[str]) -> WordClasses:
     """Flag the closed classes of a vocabulary (``resources/phrases.toml``).
 
@@ -140,49 +182,42 @@ def classify_words(words: list[str]) -> WordClasses:
     [True, False, True, True]
     """
     table = load_toml("phrases.toml")
-    classes = {name: frozenset(members.split()) for name, members in table["classes"].items()}
-    marks = frozenset(INNER_MARKS) | frozenset(SLOTS.values())
-    number = {word: i for i, word in enumerate(words) if word}
-
-    def group(name: str) -> frozenset[str]:
-        return frozenset().union(*(classes[c] for c in table[name]))
-
-    def flags(members: frozenset[str]) -> Bools:
-        # The border, and the line mark that has no text either, are flagged in every class.
-        out = np.array([i < 2 and not word for i, word in enumerate(words)], np.bool_)
-        out[[number[word] for word in members if word in number]] = True
-        return out
-
+    flags = _Flagger.of(words, table)
     chars = np.array([len(word) for word in words], np.int64)
     is_han = np.array([_FIRST_HAN <= word[:1] <= _LAST_HAN for word in words], np.bool_)
-    opening, closing = flags(frozenset(_PAIRS.values())), flags(frozenset(_PAIRS))
-    kinds = Kinds(
-        loose=np.flatnonzero(flags(classes["particles"])),
-        # Names and years stand beside anything; a number binds what follows it (〈数〉条).
-        free=np.flatnonzero(flags(frozenset({SLOTS[NAME], SLOTS[YEAR]}))),
-        after=np.flatnonzero(flags(group("after") | marks)),
-        before=np.flatnonzero(flags(group("before") | marks)),
-        alone=np.flatnonzero(chars >= MIN_CHARS),
-        verbs=np.flatnonzero(flags(group("verbs"))[2:]) + 2,
-        heads=np.flatnonzero(flags(group("heads"))[2:]) + 2,
-        numbers=np.flatnonzero(flags(frozenset({SLOTS[NUMBER]}))[2:]) + 2,
-        pauses=np.flatnonzero(flags(frozenset("、"))[2:]) + 2,
-    )
-    frames: dict[int, set[int]] = {}
-    for opener, closer in table["frames"]:
-        if opener in number and closer in number:
-            frames.setdefault(number[opener], set()).add(number[closer])
+    opening, closing = flags.of_words(_PAIRS.values()), flags.of_words(_PAIRS)
     return WordClasses(
-        cannot_begin=flags(group("begin") | marks - {"“", "《"}),
-        cannot_end=flags(group("end") | marks - {"”", "》"}),
-        lone=flags(group("lone")),
-        said=flags(group("said")),
-        lead=flags(group("after")),
+        cannot_begin=flags.of_group("begin", _MARKS - {"“", "《"}),
+        cannot_end=flags.of_group("end", _MARKS - {"”", "》"}),
+        lone=flags.of_group("lone"),
+        said=flags.of_group("said"),
+        lead=flags.of_group("after"),
         chars=chars,
         han=chars * is_han,
         opens=opening.astype(np.int64) - closing,
-        kinds=kinds,
-        frames=frames,
+        kinds=_find_kinds(flags, chars),
+        frames=flags.find_frames(),
+    )
+
+
+def _find_kinds(flags: _Flagger, chars: Ints) -> Kinds:
+    """Number the words that play a part of their own when n-grams are counted."""
+
+    def places(found: Bools) -> Ints:
+        # The border and the line mark, which are flagged in every class, are no words.
+        return np.flatnonzero(found[2:]) + 2
+
+    return Kinds(
+        loose=np.flatnonzero(flags.of_group("loose")),
+        # Names and years stand beside anything; a number binds what follows it (〈数〉条).
+        free=np.flatnonzero(flags.of_words([SLOTS[NAME], SLOTS[YEAR]])),
+        after=np.flatnonzero(flags.of_group("after", _MARKS)),
+        before=np.flatnonzero(flags.of_group("before", _MARKS)),
+        alone=np.flatnonzero(chars >= MIN_CHARS),
+        verbs=places(flags.of_group("verbs")),
+        heads=places(flags.of_group("heads")),
+        numbers=places(flags.of_words([SLOTS[NUMBER]])),
+        pauses=places(flags.of_words([_PAUSE])),
     )
 
 

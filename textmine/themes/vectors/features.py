@@ -117,6 +117,23 @@ class SentenceFeatures:
         matrix: csr_matrix = vstack(blocks, format="csr")
         return matrix
 
+    def tell_familiarity(self, keys: Sequence[str]) -> float:
+        """Tell how well the concepts know some sentences.
+
+        Parameters
+        ----------
+        keys : sequence of str
+            Sentences.
+
+        Returns
+        -------
+        float
+            Words of concepts in a hundred characters; 0 without a character.
+        """
+        n_chars = sum(map(len, keys))
+        known = self._count(keys)[:, len(self.grams) :].sum()
+        return 100.0 * float(known) / n_chars if n_chars else 0.0
+
     def _weigh(self, keys: Sequence[str], concept_weight: float) -> csr_matrix:
         """Weigh a block of sentences."""
         counts = self._count(keys)
