@@ -137,13 +137,14 @@ class Batch:
         Tokens whose pairs are hashed together.
     places : int, default 500,000
         Places sorted together, about.
-    gathered : int, default 16,000,000
-        Places that are gathered from the whole sequence in one go, to be sorted in parts: 64 MB.
+    gathered : int, default 4,000,000
+        Places that are gathered from the whole sequence in one go, to be sorted in parts: some
+        130 MB.
     """
 
     pairs: int = 2_000_000
     places: int = 500_000
-    gathered: int = 16_000_000
+    gathered: int = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
