@@ -75,7 +75,7 @@ Values = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Named:
+class _NamesLeft:
     """Whether the copier's passage names the source, the source's the copier, the copier's another.
 
     Parameters
@@ -354,13 +354,13 @@ class Evidence:
         """Tell whether the copier's passage names the source's agency or place."""
         return self._are_named(self.foreign_names(np.unique(copier)), copier, source)
 
-    def _names(self, source: Ints, copier: Ints) -> _Named:
+    def _names(self, source: Ints, copier: Ints) -> _NamesLeft:
         """Whom the passages of each pair name."""
         found = self.foreign_names(np.unique(np.concatenate([source, copier])))
         names_source = self._are_named(found, copier, source)
         names_copier = self._are_named(found, source, copier)
         names_any = np.array([bool(found[row]) for row in copier.tolist()], dtype=np.bool_)
-        return _Named(names_source, names_copier, names_any & ~names_source)
+        return _NamesLeft(names_source, names_copier, names_any & ~names_source)
 
     def _are_named(
         self, found: dict[int, set[str]], speaker: Ints, named: Ints
