@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.errors import CodebookError
+from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_text
 
 TEXT_FIELDS = ("zh", "en", "definition", "include", "exclude")
@@ -190,6 +191,7 @@ class Codebook:
         return {**names, **{c.key.lower(): c.key for c in self.categories}}
 
 
+@check_arguments
 def load_codebook(path: str | Path | None = None) -> Codebook:
     """Load a codebook, the shipped one if no path is given.
 
