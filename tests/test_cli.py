@@ -132,12 +132,19 @@ def test_a_run_without_failures_is_told_in_three_lines(capsys):
     ]
 
 
+def test_the_name_alone_says_what_there_is(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([])
+    assert ended.value.code == 2
+    assert "from files to frames and an HTML report" in capsys.readouterr().err
+
+
 def test_many_failures_are_written_out_up_to_a_number_and_counted_beyond(capsys):
     assert cli._tell(mined(cli.SHOWN + 3)) == 1
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == cli.SHOWN + 1
     assert lines[0] == "failed: f00.txt: empty file"
-    assert lines[-1] == "failed: 3 more, see the frame failures"
+    assert lines[-1] == "failed: 3 more, each with its reason in the frame failures"
 
 
 def test_simulate_plants_themes_that_share_words(tmp_path):

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.dtypes import arrow_column, arrow_table, as_text, holds_text, typed_column
+from textmine.dtypes import (
+    arrow_column,
+    arrow_table,
+    as_text,
+    holds_text,
+    text_array,
+    typed_column,
+)
 
 TEXT_DTYPES = ("object", "str", "string")
 WORDS = ["公开", "", "a,b"]
@@ -87,3 +94,15 @@ def test_a_table_leads_back_to_its_frame():
     back = arrow_table(frame).to_pandas()
     pd.testing.assert_frame_equal(back, frame.reset_index(drop=True))
     assert b'"pandas_version": "2.2.0"' in arrow_table(frame).schema.metadata[b"pandas"]
+
+
+@pytest.mark.parametrize("lay_out", [list, np.array, lambda x: pa.array(x, pa.large_string())])
+def test_an_array_of_text_keeps_each_text_as_it_is(lay_out):
+    words = ["公开", "", "政府信息公开" * 1000]
+    column = pd.DataFrame({"text": text_array(lay_out(words))})["text"]
+    assert column.tolist() == words
+    assert column.dtype == pd.Series([], dtype="str").dtype
+    # Not as wide as the longest: 36 kB a text.
+    assert column.memory_usage(index=False, deep=True) < 60_000
+    assert text_array(lay_out(words))[np.array([0, 0])].tolist() == ["公开", "公开"]
+    assert text_array(["公开\0"])[0] == "公开\0"

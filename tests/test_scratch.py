@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine import scratch
-from textmine.scratch import Buckets, gather_array, make_array, use_scratch
+from textmine.job.flow.meter import own_memory
+from textmine.scratch import Buckets, gather_array, give_back, make_array, use_scratch
 
 
 def mapped_files(folder):
@@ -33,6 +34,16 @@ def test_long_arrays_are_mapped_from_files_that_have_no_name(tmp_path, monkeypat
     assert mapped_files(tmp_path) == 0
     outside = make_array(1000, "int64")
     assert mapped_files(tmp_path) == 0 and len(outside) == 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of now")
+def test_memory_that_was_freed_is_given_back():
+    before = own_memory()
+    small = [bytes(1000) + bytes([k % 256]) for k in range(200_000)]
+    last = bytes(2000)
+    del small
+    give_back()
+    assert own_memory() - before < 50_000_000 and len(last) == 2000
 
 
 @given(st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9))

@@ -48,7 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        # Who types the name alone wants to know what there is.
+        parser.print_help(sys.stderr)
+        raise SystemExit(2)
+    args = parser.parse_args(argv)
     try:
         with warnings.catch_warnings(), _ended_like_interrupted():
             warnings.simplefilter("default", TextmineWarning)
@@ -179,6 +184,11 @@ def _describe_trace(trace: argparse.ArgumentParser) -> None:
     """Arguments of ``trace``."""
     trace.add_argument("store", metavar="STORE", help="results of textmine mine")
     trace.add_argument("file", metavar="FILE", help="the text, in a file of any kind; - is stdin")
+    trace.add_argument(
+        "--agency",
+        metavar="NAME",
+        help="whose text it is, as in the results: tells its own earlier words from others'",
+    )
     trace.add_argument("--out", metavar="PAGE.html", help="page with the text and who holds it")
     trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
     trace.set_defaults(run=_trace)
@@ -271,7 +281,7 @@ def _tell(mined: Mined) -> int:
     for source, reason in rows[:SHOWN]:
         _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
     if len(rows) > SHOWN:
-        _say(f"failed: {len(rows) - SHOWN} more, see the frame failures")
+        _say(f"failed: {len(rows) - SHOWN} more, each with its reason in the frame failures")
     reports, items = mined["reports"], mined["items"]
     n_agencies = reports["agency_id"].nunique()
     entries = mined.manifest["entries"]
@@ -307,7 +317,7 @@ def _trace(args: argparse.Namespace) -> int:
     """``textmine trace``."""
     from textmine.job.tracing import describe_spans, trace_file, write_frames, write_trace
 
-    found = trace_file(args.store, args.file)
+    found = trace_file(args.store, args.file, agency=args.agency)
     for line in describe_spans(found):
         print(line)
     if args.frames:

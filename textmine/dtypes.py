@@ -17,6 +17,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_HAS_STR = isinstance(pd.Series([], dtype="str").dtype, pd.StringDtype)
 # What parquet says of its writer and of columns of text; both would differ with pandas' version.
 _WRITER = "2.2.0"
 _TEXT_NAMES = {"pandas_type": "unicode", "numpy_type": "object"}
@@ -70,6 +71,33 @@ def as_text(values: pd.Series) -> pd.Series:
     objects = values.to_numpy(dtype="object", copy=True)
     objects[values.isna().to_numpy(dtype=bool)] = ""
     return pd.Series(objects, values.index, dtype="object", name=values.name).astype("str")
+
+
+def text_array(values: Any) -> Any:
+    """Lay text out as an array for a column.
+
+    ``pandas.array`` with dtype ``str`` means an array of fixed width before pandas 3: every text as
+    long as the longest, and NULs at its end lost.
+
+    Parameters
+    ----------
+    values : sequence of str, numpy.ndarray or pyarrow.ChunkedArray
+        Texts, none missing.
+
+    Returns
+    -------
+    pandas.api.extensions.ExtensionArray or numpy.ndarray of object
+        What pandas keeps text in.
+
+    Examples
+    --------
+    >>> pd.DataFrame({"text": text_array(["公开", ""])})["text"].tolist()
+    ['公开', '']
+    """
+    if _HAS_STR:
+        return pd.array(values, dtype="str")
+    plain = values.to_pylist() if hasattr(values, "to_pylist") else values
+    return np.array(plain, dtype="object")
 
 
 def typed_column(values: pd.Series, dtype: str) -> pd.Series:

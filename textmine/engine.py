@@ -24,7 +24,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context, parent_process
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from textmine.errors import WorkerLostError
 
@@ -42,6 +42,7 @@ LARGEST_CHUNK = 64
 AHEAD = 2
 
 
+@runtime_checkable
 class Engine(Protocol):
     """Where work is done: this machine, or a cluster."""
 

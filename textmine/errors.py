@@ -19,6 +19,10 @@ class ReadError(TextmineError):
     """A file cannot be read as a report (missing, empty, binary, damaged, wrong genre)."""
 
 
+class FileError(TextmineError, OSError):
+    """A file or folder cannot be read or written: what the system said of it, in one line."""
+
+
 class FrameError(TextmineError):
     """A frame lacks columns, or holds values that its contract does not allow."""
 

@@ -108,3 +108,14 @@ def test_a_crosswalk_beyond_what_csv_takes_is_a_remark(tmp_path):
     write(tmp_path, "crosswalk.csv", text='earlier,later\n"' + "甲" * 140_000 + "\n")
     (remark,) = find_inputs(tmp_path).remarks
     assert remark["reason"].startswith("crosswalk.csv: cannot be read")
+
+
+@pytest.mark.parametrize("paths", [5, None, {"a": 1}, b"x", ["a.txt", 3], [b"x"]])
+def test_what_is_no_path_is_refused_by_place(paths):
+    with pytest.raises(FrameError, match=r"paths(\[[01]\])? is .*; expected the path of a file"):
+        find_inputs(paths)
+
+
+def test_a_name_that_no_file_can_have_leads_nowhere():
+    with pytest.raises(ReadError, match="no such file or folder; check the path"):
+        find_inputs("长" * 300)

@@ -1,3 +1,5 @@
+import pandas as pd
+
 from textmine.dossier.view import (
     PageTable,
     badge,
@@ -7,6 +9,7 @@ from textmine.dossier.view import (
     interval,
     number,
     percent,
+    report_name,
     text,
     year,
 )
@@ -49,3 +52,9 @@ def test_a_table_says_how_many_rows_it_shows() -> None:
         "shown 0 of 3; all rows in pairs of the results folder",
     )
     assert text(None).text == ""
+
+
+def test_a_report_is_called_by_its_agency_and_year_as_far_as_known():
+    assert report_name("临泽川市财政局", "a", 2021.0) == "临泽川市财政局 2021"
+    assert report_name("临泽川市财政局", "a", pd.NA) == "临泽川市财政局"
+    assert report_name("", "a", None) == "a"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from numpy.typing import ArrayLike
 
-from textmine.errors import FrameError
+from textmine.errors import FileError, FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.text.words import Segmenter
 
@@ -93,3 +93,29 @@ def test_a_checked_function_keeps_its_name_and_can_be_sent_to_another_process():
     from textmine.compare import profile
 
     assert pickle.loads(pickle.dumps(profile)) is profile
+
+
+def test_what_the_system_says_of_a_file_is_one_line(tmp_path):
+    @check_arguments
+    def write(path: str | Path) -> None:
+        Path(path).write_text("公开", encoding="utf-8")
+
+    write(tmp_path / "a.txt")
+    with pytest.raises(FileError, match="write: .*a.txt.b: Not a directory; check path and perm"):
+        write(tmp_path / "a.txt" / "b")
+    # It is still what the system raises, for those who catch that.
+    assert issubclass(FileError, OSError)
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [("a\0b", "holds a character that"), ("\ud800", "holds a character"), ("长" * 86, "255 bytes")],
+)
+def test_a_name_that_no_file_can_have_is_refused(path, why):
+    @check_arguments
+    def read(path: str | Path) -> str | Path:
+        return path
+
+    with pytest.raises(FrameError, match=why):
+        read(path)
+    assert read("长" * 85) == "长" * 85

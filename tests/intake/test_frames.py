@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
-from textmine.intake.frames import check_single_rows, take_frame, take_statements, take_texts
+from textmine.intake.frames import (
+    check_single_rows,
+    take_frame,
+    take_reports,
+    take_statements,
+    take_texts,
+)
 
 ITEMS = pd.DataFrame(
     {"report_id": ["a", "b"], "start": [0, 2], "end": [1, 5], "text": ["公", "公开的"]}
@@ -114,3 +120,14 @@ def test_a_dropped_problem_has_no_item_and_is_no_error():
         ]
     with pytest.raises(FrameError, match="an id in every row"):
         take_frame(frame, ["item_id", "state"], what="problems")
+
+
+def test_reports_that_say_two_things_are_refused_in_any_order() -> None:
+    reports = pd.DataFrame(
+        {"report_id": ["a", "b", "a"], "province": ["云岭省", "东屿省", "澜川省"], "n": [1, 2, 3]}
+    )
+    for rows in (reports, reports.iloc[::-1]):
+        with pytest.raises(FrameError, match="'a'.*do not differ in province"):
+            take_reports(rows, ["province"])
+    same = reports.assign(province=["云岭省", None, "云岭省"])
+    assert take_reports(same, ["province"])["report_id"].tolist() == ["a", "b"]

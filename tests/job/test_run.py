@@ -100,6 +100,7 @@ def test_manifest(run, sample):
         "parameters",
         "versions",
         "models",
+        "samples",
         "inputs",
         "entries",
         "passed_over",

@@ -151,6 +151,22 @@ def test_the_command_takes_files_of_any_kind_and_standard_input(
     assert capsys.readouterr().out.splitlines()[-1] == said
 
 
+def test_the_command_asks_whose_text_it_is(store, files, tmp_path, capsys):
+    draft = tmp_path / "draft.txt"
+    draft.write_text(read_draft(files[0]), encoding="utf-8")
+    reports = load(store)["reports"].set_index("report_id")
+    agency = reports.loc[files[0].stem, "agency"]
+    kinds = {}
+    for name in (None, agency, "无此机关"):
+        arguments = ["trace", str(store), str(draft), *(["--agency", name] if name else [])]
+        assert main(arguments) == 0
+        lines = capsys.readouterr().out.splitlines()[:-1]
+        kinds[name] = [line.split("\t")[2] for line in lines]
+    # What one report holds is of no kind, unless it is known whose text was traced.
+    assert "" in kinds[None] and "" not in kinds[agency] + kinds["无此机关"]
+    assert "self" in kinds[agency] and "self" not in kinds["无此机关"]
+
+
 def test_the_command_says_in_one_line_what_is_wrong(store, tmp_path, capsys):
     assert main(["trace", str(tmp_path), "x.txt"]) == 2
     assert main(["trace", str(store), str(tmp_path / "x.txt")]) == 2

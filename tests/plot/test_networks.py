@@ -2,9 +2,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot
+from matplotlib.axes import Axes
 
 from textmine import plot
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.plot.networks import edge_table
 
 
@@ -81,3 +85,73 @@ def test_network_keeps_the_strongest() -> None:
     ax = plot.network(_pairs(200), reports=_reports(), top=4, ax=plot.sheet())
     names = [text.get_text() for text in ax.texts if text.get_text().endswith("局")]
     assert len(names) == 4
+
+
+def _square() -> pd.DataFrame:
+    names = ["甲局", "乙局", "丙局"]
+    return pd.DataFrame([[0, 30, 5], [30, 0, 12], [5, 12, 0]], index=names, columns=names)
+
+
+def _svg(drawn: Axes) -> str:
+    return plot.to_svg(drawn, title="x")
+
+
+@given(st.permutations(range(3)), st.permutations(range(3)))
+@settings(max_examples=10)
+def test_a_square_frame_goes_by_its_names(rows: list[int], columns: list[int]) -> None:
+    turned = _square().iloc[rows, columns]
+    assert _svg(plot.reuse_matrix(turned, ax=plot.sheet())) == _svg(
+        plot.reuse_matrix(_square(), ax=plot.sheet())
+    )
+    pyplot.close("all")
+
+
+def test_names_of_a_square_frame_may_be_numbers() -> None:
+    years = _square().set_axis([2020, 2021, 2022]).set_axis([2020, 2021, 2022], axis=1)
+    drawn = plot.reuse_matrix(years, ax=plot.sheet())
+    assert sorted(text.get_text() for text in drawn.texts) == sorted(["30", "5", "12"] * 2)
+
+
+def test_a_square_frame_that_cannot_be_aligned_is_refused() -> None:
+    with pytest.raises(FrameError, match="丁局"):
+        plot.reuse_matrix(_square().rename(columns={"丙局": "丁局"}))
+    with pytest.raises(FrameError, match="stands twice"):
+        plot.reuse_matrix(_square().rename(index={"丙局": "甲局"}))
+
+
+@given(st.permutations(range(60)), st.permutations(range(30)))
+@settings(max_examples=5)
+def test_no_order_of_edges_or_reports_matters(edges: list[int], reports: list[int]) -> None:
+    pairs, known = _pairs(60), _reports()
+    # One report of an agency lies elsewhere, another nowhere.
+    known.loc[3, "province"], known.loc[13, "province"] = "别省", ""
+    for draw in (plot.network, plot.reuse_matrix):
+        as_given = _svg(draw(pairs, reports=known, ax=plot.sheet()))
+        turned = draw(pairs.iloc[edges], reports=known.iloc[reports], ax=plot.sheet())
+        assert _svg(turned) == as_given
+    pyplot.close("all")
+
+
+def test_reports_of_unknown_agencies_are_not_one_agency() -> None:
+    pairs = pd.DataFrame(
+        {"report_a": ["r0", "r0", "r1"], "report_b": ["r1", "r2", "r2"], "shared_chars": [5, 6, 7]}
+    )
+    reports = _reports().assign(agency=["", *["", "第2县财政局"], *["别局"] * 27])
+    found = edge_table(pairs, reports, "agency")
+    assert sorted(map(tuple, found[["source", "target"]].to_numpy())) == [
+        ("r0", "r1"), ("r0", "第2县财政局"), ("r1", "第2县财政局"),
+    ]  # fmt: skip
+
+
+def test_an_edge_without_a_name_ties_nobody_and_is_told() -> None:
+    edges = pd.DataFrame(
+        {"source": ["甲局", "", None], "target": ["乙局", "丙局", ""], "weight": 2}
+    )
+    with pytest.warns(TextmineWarning, match="2 of 3"):
+        assert len(edge_table(edges, None, "agency")) == 1
+
+
+def test_a_report_that_stands_twice_with_two_agencies_is_refused() -> None:
+    twice = pd.concat([_reports(), _reports().iloc[:1].assign(agency="别局")])
+    with pytest.raises(FrameError, match="'r0'"):
+        plot.reuse_matrix(_pairs(20), reports=twice)

@@ -96,3 +96,10 @@ def test_a_planted_error_never_passes_unless_a_part_of_the_list_hits(
 @given(st.text("共其中分别（）()12十余条件；，。增\n", max_size=40))
 def test_any_text(text: str) -> None:
     found(text)
+
+
+def test_the_last_part_may_end_the_sentence() -> None:
+    checks = check_breakdowns(
+        pd.DataFrame({"report_id": ["r1"], "text": ["收到申请12件，其中当面3件，网络9件"]})
+    )
+    assert checks[["status", "expected", "found"]].values.tolist() == [["PASS", "3+9=12", "12"]]

@@ -1,10 +1,13 @@
 """The cells of many reports as arrays."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
+from textmine.quality import cells as cells_module
 from textmine.quality.cells import (
     ROWS_2019,
     format_number,
@@ -143,3 +146,14 @@ def test_a_rounded_number_ends_without_a_point():
         "0.25",
         "3",
     ]
+
+
+def test_of_two_the_first_in_the_text_stands_in_any_order_of_rows():
+    early, late = (cell("r1", "3", 0, 0, v, start=at, end=at + 1) for v, at in ((7.0, 2), (3.0, 9)))
+    for rows in ((early, late), (late, early)):
+        assert grid(*rows).t3.value[0, 0, 0] == 7
+
+
+def test_a_cell_without_a_label_is_in_no_row_of_table_two():
+    cells = SimpleNamespace(row_labels=["行政 处罚"], row_code=np.array([0, -1]))
+    assert cells_module._row_keys(cells).tolist() == [table2_keys().index("penalties"), -1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.quality import completeness, completeness_items
+from textmine.quality import completeness, completeness_items, elements
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
 
@@ -310,3 +311,18 @@ def test_any_sections_give_valid_evidence_and_a_share(parts: list[tuple[str, str
     found(parts=parts, with_items=False, agency="临泽川市人民政府")
     frame = completeness(report(), sections(parts)[0], *empty("items", "tables"))
     assert frame.loc[frame["score"] == "completeness", "value"].between(0, 1).all()
+
+
+@pytest.mark.parametrize(
+    ("year", "why"),
+    [
+        (2014, "asked from 2015 only"),
+        (2015, ""),
+        (2018, ""),
+        (2019, "asked until 2018 only"),
+        (None, "the year reported on is not known"),
+    ],
+)
+def test_an_element_is_asked_for_in_its_first_and_last_year_too(year: int | None, why: str) -> None:
+    case = SimpleNamespace(kind="department", year=year)
+    assert elements._outside(case, {"from_year": 2015, "to_year": 2018}) == why

@@ -99,3 +99,18 @@ def test_consistency_leaves_uncertain_checks_out() -> None:
     assert consistency_rates(checks.iloc[:0]).empty
     with pytest.raises(FrameError, match="status"):
         consistency_rates(checks.drop(columns="status"))
+
+
+def test_all_of_them_is_a_rate_of_one_and_more_than_all_is_none() -> None:
+    all_granted, one_more = tables(), tables()
+    granted, total = (tables()["table"].eq("3") & tables()["row"].eq(row) for row in (2, 23))
+    all_granted.loc[granted, "value"] = 10.0
+    one_more.loc[granted, "value"] = 11.0
+    assert one_more.loc[total, "value"].tolist() == [10.0]
+    reports = pd.DataFrame({"report_id": ["r1"]})
+    found = [
+        outcome_rates(cells, reports).set_index("score").loc["rate_granted", ["value", "n"]]
+        for cells in (all_granted, one_more)
+    ]
+    assert found[0].tolist() == [1.0, 10]
+    assert np.isnan(found[1]["value"]) and found[1]["n"] == 0

@@ -211,3 +211,34 @@ def test_a_turn_does_not_end_in_a_semicolon():
     marks[1, LABELS.index("B-M")] = 0.05
     tokens = find_tokens("下一步，配齐专人；改造检索。")
     assert [tokens[s.first].text for s in decode(tokens, marks)] == ["配齐专人", "改造检索"]
+
+
+def test_a_number_before_a_glued_heading_heads_no_list():
+    found = read(
+        "五、存在的主要问题及改进措施今年，我局还存在差距，主要有：更新慢，内容少。",
+        "A", "A", "A", "A", "O", "B-P", "B-P",
+    )  # fmt: skip
+    assert [(role, text) for role, text, _ in found] == [("P", "更新慢"), ("P", "内容少")]
+
+
+@pytest.mark.parametrize(("inner", "kept"), [("B-P", False), ("B-M", True)])
+def test_the_last_headline_over_a_list_of_its_like_is_no_entry(inner, kept):
+    text = "1、制度欠缺。\n2、队伍薄弱\n一是人手不定。二是本领不够。"
+    found = [words for _, words, _ in read(text, "B-P", "B-P", inner, inner)]
+    assert found == ["制度欠缺", *(["队伍薄弱"] if kept else []), "人手不定", "本领不够"]
+
+
+@pytest.mark.parametrize(
+    ("label", "counts"),
+    [("上年度问题整改情况", False), ("改进措施", False), ("存在的主要问题", True)],
+)
+def test_what_was_told_before_is_answered_and_not_counted_again(label, counts):
+    text = f"内容少。\n{label}：\n针对更新慢的问题，按周更新。"
+    found = read(text, "B-P", "L", "T", "B-P", "O", "B-M")
+    quoted = [("P", "更新慢")] if counts else []
+    assert [(r, t) for r, t, _ in found] == [("P", "内容少"), *quoted, ("M", "按周更新")]
+
+
+def test_all_that_was_stated_taken_up_again_states_nothing():
+    found = read("针对以上不足，我局将按周更新。", "T", "B-P", "T", "B-M")
+    assert [(role, text) for role, text, _ in found] == [("M", "按周更新")]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,3 +78,20 @@ def test_every_token_has_its_features_and_one_event(text: str) -> None:
     features = make_features(tokens)
     assert len(features) == len(tokens)
     assert all(len(having(f, "ev=")) == len(having(f, "sp=")) == 1 for f in features)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "other"),
+    [
+        ("进一步严格执行公示办法", {"verb"}, {"basis", "quality"}),
+        ("不断提高公开水平", {"verb", "quality"}, {"basis"}),
+        ("按照县里的统一要求", {"basis"}, {"verb", "quality"}),
+        ("更好地为居民服务", {"service"}, {"verb", "basis"}),
+        ("更新不及时", set(), {"quality", "basis", "service"}),
+    ],
+)
+def test_clauses_are_told_by_verb_quality_basis_and_service(text, expected, other):
+    (features,) = make_features([token(text, "。\n")])
+    found = {f[2:] for f in features if f.startswith("c=")}
+    assert expected <= found
+    assert not other & found

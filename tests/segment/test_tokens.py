@@ -80,3 +80,17 @@ def test_every_annotated_statement_can_be_told():
         stated += sum(role in COUNTED for role, _, _ in example.stated)
         found += sum((a, b) in spans for _, a, b in example.stated)
     assert found / stated >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("存在的主要问题及改进情况2020年，我局", ["存在的主要问题及改进情况", "2020年", "我局"]),
+        ("公开渠道要拓宽", ["公开渠道要拓宽"]),
+        ("管护办法有待加强", ["管护办法有待加强"]),
+        ("培训次数不够问题", ["培训次数不够", "问题"]),
+        ("热线高频问题未转化的问题", ["热线高频", "问题未转化", "的问题"]),
+    ],
+)
+def test_a_clause_is_cut_where_a_statement_may_begin_or_end(text, clauses):
+    assert [t.text for t in find_tokens(text)] == clauses

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
-from textmine.stats.groups import UNKNOWN, cluster_labels, group_labels
+from textmine.stats.groups import UNKNOWN, cluster_labels, group_labels, number_groups
 
 
 def test_years_have_no_decimal_point_and_missing_ones_are_named():
@@ -58,3 +58,11 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are():
 
 def test_odd_years_are_whole_numbers_too():
     assert group_labels(pd.Series([2021.0, None])).tolist() == ["2021", UNKNOWN]
+
+
+def test_unknown_groups_are_numbered_apart() -> None:
+    numbers = number_groups(
+        pd.Series(["甲局", "", None, "  ", "甲局", "乙局"], index=list("abcdef"))
+    )
+    assert numbers[0] == numbers[4]
+    assert len(set(numbers.tolist())) == 5

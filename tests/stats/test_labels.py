@@ -8,7 +8,7 @@ import pytest
 
 from textmine.compare import jensen_shannon, log_odds_z, wilson
 from textmine.errors import FrameError
-from textmine.stats.labels import align_vectors
+from textmine.stats.labels import align_vectors, match_rows, rows_by_label
 
 NAMES = ["甲局", "乙局", "丙局"]
 
@@ -36,3 +36,29 @@ def test_without_labels_values_stand_as_given() -> None:
         [1.0, 2.0],
         [3.0, 4.0],
     ]
+
+
+def test_rows_go_by_label_as_far_as_they_have_any() -> None:
+    said = pd.Series(["更新慢", "人员少", "解读浅"], index=NAMES)
+    codes = pd.Series([1, 2, 3], index=NAMES)
+    for other in (codes, codes.iloc[::-1], codes.to_frame("code").iloc[::-1]):
+        assert np.ravel(match_rows({"X": said, "y": other})[1]).tolist() == [1, 2, 3]
+    # What was cut out of a frame keeps its labels; a list of codes beside it has none.
+    assert match_rows({"X": said, "y": [1, 2, 3]})[1] == [1, 2, 3]
+    counted = pd.Series([1, 2, 3])
+    assert match_rows({"X": said, "y": counted})[1].tolist() == [1, 2, 3]
+    turned = pd.Series(["丙", "甲", "乙"], index=[2, 0, 1])
+    assert match_rows({"X": turned, "y": counted})[1].tolist() == [3, 1, 2]
+
+
+def test_rows_of_other_labels_are_refused() -> None:
+    said = pd.Series(["更新慢", "人员少", "解读浅"], index=NAMES)
+    with pytest.raises(FrameError, match="丁局"):
+        match_rows({"X": said, "y": pd.Series([1, 2, 3], index=[*NAMES[:2], "丁局"])})
+    with pytest.raises(FrameError, match="twice"):
+        match_rows({"X": said, "y": pd.Series([1, 2, 3], index=["甲局", "甲局", "乙局"])})
+
+
+def test_rows_whose_labels_give_no_order_stand_as_they_are() -> None:
+    assert rows_by_label(pd.Index(["b", "b", "a"])).tolist() == [0, 1, 2]
+    assert rows_by_label(pd.Index(["b", 1, "a"], dtype="object")).tolist() == [0, 1, 2]

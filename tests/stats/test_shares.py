@@ -183,7 +183,11 @@ def test_intervals_of_what_is_named_and_of_what_is_not_mirror_each_other() -> No
     )
     # One agency that never names it tells of likeness as a table of two does: t with one degree.
     t, z = 12.706205, 1.959964
-    assert shares._widening(counts, sizes, 0.95)[0] == pytest.approx((t / z) ** 2)
+    counts, sizes = np.array([[98.0]] + [[100.0]] * 5), np.full(6, 100.0)
+    widened = likeness_within(counts, sizes) * (t / z) ** 2
+    assert shares._cautious_likeness(counts, sizes, 0.95, 0.0) == pytest.approx(widened)
+    # No less than a half where intervals stand alone, whatever the agency's own reports say.
+    assert shares._cautious_likeness(counts, sizes, 0.95, 0.5) == pytest.approx(0.5)
 
 
 def test_few_agencies_are_named_up_to_the_bound() -> None:

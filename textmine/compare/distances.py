@@ -9,7 +9,7 @@ from scipy.spatial import distance
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.groups import group_labels
 from textmine.stats.labels import align_vectors, has_labels
 
@@ -171,8 +171,7 @@ def family_overlap(
     [[1.0, 0.5, 0.5]]
     """
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
-    reports = take_frame(reports, ["report_id", by], what="reports")
-    known = reports.drop_duplicates("report_id").assign(group=lambda f: group_labels(f[by]))
+    known = take_reports(reports, [by]).assign(group=lambda f: group_labels(f[by]))
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
     held = kept.merge(known[["report_id", "group"]], on="report_id")[
         ["family_id", "group"]

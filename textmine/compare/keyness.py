@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from textmine.dtypes import text_array
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -160,7 +161,7 @@ def contrast(
     ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
     found = pd.DataFrame(
         {
-            "term": pd.array(table.terms, dtype="str"),
+            "term": text_array(table.terms),
             "n_a": n_a.astype("int64"),
             "n_b": n_b.astype("int64"),
             "share_a": n_a / docs_a,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
 
@@ -104,8 +104,8 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     needed = ("report_id", "table", "row", "row_label", "column", "value", "unit", "state")
     tables = take_frame(tables, needed, what="tables")
-    reports = take_frame(reports, ["report_id", "agency", "year", "form"], what="reports")
-    reports = reports.drop_duplicates("report_id").assign(form=lambda f: _forms(tables, f))
+    reports = take_reports(reports, ["agency", "year", "form"])
+    reports = reports.assign(form=lambda f: _forms(tables, f))
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()
     reports = reports.assign(agency_id=agency_keys(reports))

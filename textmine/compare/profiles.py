@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -13,6 +16,8 @@ from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
+
+Ints = NDArray[np.int64]
 
 
 @check_arguments
@@ -105,16 +110,35 @@ def profile(
     units = flat.drop_duplicates(["group", "unit"])[["group", "unit", "cluster"]]
     named = _named(flat)
     categories = _by_frequency(named)
-    rows = []
-    for label, members in units.groupby("group", sort=True):
-        part = named[named["group"] == label]
-        rows.append(_describe(members, part, categories, level).assign(group=label))
-    table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
-    if not len(table):
+    # Labels as numbers from here on: there are hundreds of groups, each of a few rows.
+    groups, group_names = pd.factorize(units["group"], sort=True)
+    clusters, cluster_names = pd.factorize(units["cluster"], sort=True)
+    in_group = pd.Index(group_names).get_indexer(pd.Index(named["group"]))
+    in_cluster = pd.Index(cluster_names).get_indexer(pd.Index(named["cluster"]))
+    category = pd.Index(categories).get_indexer(pd.Index(named["category"]))
+    tables = []
+    for k in range(len(group_names)):
+        own = in_group == k
+        places = _Named(in_cluster[own], category[own])
+        tables.append(_describe(clusters[groups == k], places, len(categories), level))
+    if not tables or not categories:
         return make_frame("profile", [])
-    clusters = table.groupby("group")["n_clusters"].first()
-    warn_few_clusters("profile", {str(k): int(v) for k, v in clusters.items()})
-    return make_frame("profile", table.assign(by=by or "all"))
+    table = pd.concat(tables, ignore_index=True).assign(
+        by=by or "all",
+        group=np.repeat(np.asarray(group_names), len(categories)),
+        category=np.tile(np.asarray(categories), len(group_names)),
+    )
+    n_clusters = table.groupby("group")["n_clusters"].first()
+    warn_few_clusters("profile", {str(k): int(v) for k, v in n_clusters.items()})
+    return make_frame("profile", table)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Named:
+    """What a group's units name: the cluster of each unit and the category, by their numbers."""
+
+    cluster: Ints
+    category: Ints
 
 
 def _named(flat: pd.DataFrame) -> pd.DataFrame:
@@ -131,23 +155,19 @@ def _by_frequency(named: pd.DataFrame) -> list[str]:
     return [str(category) for category in ordered["category"]]
 
 
-def _describe(
-    units: pd.DataFrame, named: pd.DataFrame, categories: list[str], level: float
-) -> pd.DataFrame:
-    """Shares of one group, a row a category."""
-    clusters, names = pd.factorize(units["cluster"], sort=True)
-    sizes = np.bincount(clusters, minlength=len(names)).astype(np.float64)
-    counts = np.zeros((len(names), len(categories)))
-    row = pd.Index(names).get_indexer(pd.Index(named["cluster"]))
-    column = pd.Index(categories).get_indexer(pd.Index(named["category"]))
-    np.add.at(counts, (row, column), 1.0)
+def _describe(clusters: Ints, named: _Named, n_categories: int, level: float) -> pd.DataFrame:
+    """Shares of one group, whose units lie in these clusters, a row a category."""
+    numbers, members = np.unique(clusters, return_inverse=True)
+    sizes = np.bincount(members, minlength=len(numbers)).astype(np.float64)
+    counts = np.zeros((len(numbers), n_categories))
+    row = pd.Index(numbers).get_indexer(pd.Index(named.cluster))
+    np.add.at(counts, (row, named.category), 1.0)
     low, high = clustered_wilson(counts, sizes, level=level)
     return pd.DataFrame(
         {
-            "category": categories,
             "share": counts.sum(axis=0) / sizes.sum(),
-            "n": len(units),
-            "n_clusters": len(names),
+            "n": len(clusters),
+            "n_clusters": len(numbers),
             "ci_low": low,
             "ci_high": high,
         }

@@ -7,7 +7,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.groups import UNKNOWN, group_labels
 
 EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared_chars": "int64"}
@@ -82,7 +82,7 @@ def reuse_edges(
     passages = take_frame(
         passages, ["family_id", "report_id", "start", "end", "kind"], what="passages"
     )
-    reports = take_frame(reports, ["report_id", by], what="reports")
+    reports = take_reports(reports, [by])
     if max_groups < 2:
         raise FrameError(
             f"reuse_edges: max_groups is {max_groups}; "
@@ -164,6 +164,8 @@ def reuse_matrix(
     """
     if unit not in UNITS:
         raise FrameError(f"reuse_matrix: no unit {unit!r}; there are {', '.join(UNITS)}")
+    of_share = ["n_narrative_chars"] if unit == "share" else []
+    reports = take_reports(reports, [by, *of_share])
     edges = reuse_edges(passages, reports, by=by, max_groups=max_groups)
     known = _known_groups(reports, by)
     groups = sorted(set(known["group"]))
@@ -173,7 +175,6 @@ def reuse_matrix(
     matrix = np.zeros((len(groups), len(groups)))
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
-        reports = take_frame(reports, ["n_narrative_chars"], what="reports")
         chars = reports["n_narrative_chars"].astype(float).loc[known.index]
         length = chars.groupby(known["group"]).sum().reindex(groups).to_numpy(float)[:, None]
         matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
@@ -193,4 +194,4 @@ def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataF
 def _known_groups(reports: pd.DataFrame, by: str) -> pd.DataFrame:
     """Group of each report whose group is known: report_id, group; the index of ``reports``."""
     frame = pd.DataFrame({"report_id": reports["report_id"], "group": group_labels(reports[by])})
-    return frame[frame["group"] != UNKNOWN].drop_duplicates("report_id")
+    return frame[frame["group"] != UNKNOWN]

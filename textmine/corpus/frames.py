@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from textmine.corpus.parse import Parsed, evidence_rows
+from textmine.dtypes import text_array
 from textmine.places import join_lines, write_places
 from textmine.schema import META, frame_columns
 
@@ -119,8 +120,9 @@ def _frame(dtypes: Mapping[str, str], rows: Sequence[Row]) -> pd.DataFrame:
 
 def _column(values: Row, dtype: str) -> Any:
     """Values as an array of pandas; text is laid out by pyarrow, which asks less of each value."""
-    laid_out: Any = pa.array(values, pa.large_string()) if dtype == "str" else values
-    return pd.array(laid_out, dtype=dtype)
+    if dtype == "str":
+        return text_array(pa.array(values, pa.large_string()))
+    return pd.array(values, dtype=cast("Any", dtype))
 
 
 _META = attrgetter(*META)

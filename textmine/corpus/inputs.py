@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from textmine.corpus.naming import name_reports
-from textmine.errors import ReadError, TextmineError
+from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.header.folder import CROSSWALK, read_crosswalk
+from textmine.intake.values import show_value
 from textmine.io.folders import (
     PASSED_OVER,
     REPORT,
@@ -102,13 +104,12 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
     ReadError
         If there is no path, or no file to read at all.
     """
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    wanted = [Path(path).expanduser() for path in given]
-    present = [path for path in wanted if path.exists()]
+    wanted = _take_paths(paths)
+    present = [path for path in wanted if _is_there(path)]
     failures = [
         failure(path.as_posix(), ReadError(f"{path}: no such file or folder; check the path"))
         for path in wanted
-        if not path.exists()
+        if not _is_there(path)
     ]
     entries = _tell_apart(find_entries(present), taken)
     failures += [
@@ -138,6 +139,29 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
         [*remarks, *broken],
         crosswalk,
     )
+
+
+def _take_paths(paths: Any) -> list[Path]:
+    """Paths as callers hand them in: one, or several."""
+    single = isinstance(paths, str | os.PathLike)
+    if not single and (isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable)):
+        raise FrameError(
+            f"paths is {show_value(paths)}; expected the path of a file or folder, or several"
+        )
+    taken = []
+    for at, path in enumerate([paths] if single else paths):
+        if not isinstance(path, str | os.PathLike):
+            raise FrameError(f"paths[{at}] is {show_value(path)}; expected the path of a file")
+        taken.append(Path(path).expanduser())
+    return taken
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path leads to anything; a name that no file can have does not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def failure(source: str, error: Exception) -> Failure:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
-from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, report_name, words
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -102,11 +102,10 @@ def write_annotated(
     True
     """
     marks = find_marks(report, frames)
-    year = "" if pd.isna(report["year"]) else f" {int(report['year'])}"
     counts = {layer: sum(mark.layer == layer for mark in marks) for layer in LAYERS}
     page = render(
         "annotated.html.j2",
-        name=f"{report['agency'] or report['report_id']}{year}",
+        name=report_name(report["agency"], report["report_id"], report["year"]),
         report_id=str(report["report_id"]),
         layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
         stretches=cut(str(report["text"]), marks, find_cuts(pictures, report["report_id"])),

@@ -17,7 +17,7 @@ from textmine.dossier.alignment import (
     lay_out,
 )
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import OriginalCut, Words, each, find_cuts, words
+from textmine.dossier.view import OriginalCut, Words, each, find_cuts, report_name, words
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -136,12 +136,11 @@ def _head(
     residues: pd.DataFrame | None,
 ) -> Head:
     """Sum up one report for the head of its column."""
-    year = "" if pd.isna(report["year"]) else f" {int(report['year'])}"
     mandated = _union([s for s in stretches if s.kind == "mandated"], side)
     # What the form demands is not counted again where another stretch covers it too.
     other = subtract(_union([s for s in stretches if s.kind != "mandated"], side), mandated)
     return Head(
-        name=f"{report['agency'] or report['report_id']}{year}",
+        name=report_name(report["agency"], report["report_id"], report["year"]),
         report_id=str(report["report_id"]),
         text=report["text"],
         n_mandated=_size(mandated),

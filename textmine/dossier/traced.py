@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import Words, each, words, year
+from textmine.dossier.view import Words, each, report_name, words, year
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -157,7 +157,7 @@ def _cut(text: str, spans: pd.DataFrame, holders: pd.DataFrame) -> Iterator[Held
         if start > at:
             yield Held(0, text[at:start])
         kind = str(span.kind) or "none"
-        first = f"{span.first_agency or span.first_report_id} {year(span.first_year)}"
+        first = report_name(span.first_agency, span.first_report_id, span.first_year)
         counts = int(span.n_reports), int(span.n_agencies), int(span.n_first)
         listed = tuple(_list_holders(holders, start, end))
         yield Held(number, text[start:end], kind, _kind_words(kind), *counts, first, listed)

@@ -425,6 +425,12 @@ def interval(low: float, high: float) -> str:
     return "–" if pd.isna(low) or pd.isna(high) else f"{low * 100:.1f}–{high * 100:.1f} %"
 
 
+def report_name(agency: str, report_id: str, when: Any) -> str:
+    """Print whose report it is, by its id where that is unknown, and on which year, if known."""
+    name = agency or report_id
+    return name if pd.isna(when) else f"{name} {year(when)}"
+
+
 def year(value: Any) -> str:
     """Print a year, or a dash."""
     return "–" if pd.isna(value) else str(int(value))

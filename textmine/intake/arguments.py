@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, get_origin
 
-from textmine.errors import FrameError
+from textmine.errors import FileError, FrameError, TextmineError
 from textmine.intake.columns import mend_half_pairs
 from textmine.intake.frames import take_frame
 from textmine.intake.values import MOST, show_value, take_number, take_whole
@@ -17,6 +17,8 @@ from textmine.intake.values import MOST, show_value, take_number, take_whole
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 _MOST_ROUNDS = 10_000_000
+# Bytes that file systems give the name of a file at most.
+MOST_NAME = 255
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +43,8 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
     -------
     callable
         The same, checked; it raises a FrameError with one sentence where an argument cannot be
-        right, and a TypeError where one is missing or not known.
+        right, a FileError where the system refuses a file, and a TypeError where an argument is
+        missing or not known.
 
     Examples
     --------
@@ -70,7 +73,13 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
                 checks[name] = _read_annotation(signature.parameters[name].annotation, function)
             if checks[name]:
                 bound.arguments[name] = _take(value, name, function.__name__, checks[name])
-        return function(*bound.args, **bound.kwargs)
+        try:
+            return function(*bound.args, **bound.kwargs)
+        except OSError as error:
+            if isinstance(error, TextmineError) or error.filename is None:
+                raise
+            told = f"{function.__name__}: {error.filename}: {error.strerror}"
+            raise FileError(f"{told}; check path and permissions") from error
 
     return checked
 
@@ -172,6 +181,14 @@ def _check_word(value: Any, name: str, what: str) -> Any:
 def _check_path(value: Any, name: str, what: str) -> Any:
     if not isinstance(value, str | os.PathLike) or not str(value):
         raise FrameError(f"{what}: {name} is {show_value(value)}; expected the path of a file")
+    try:
+        names = os.fsencode(value).split(os.fsencode(os.sep))
+    except UnicodeEncodeError:
+        names = [b"\0"]
+    if any(b"\0" in one for one in names):
+        raise FrameError(f"{what}: {name} holds a character that no path may hold: {value!r}")
+    if any(len(one) > MOST_NAME for one in names):
+        raise FrameError(f"{what}: {name} holds a name of over {MOST_NAME} bytes, too long for any")
     return value
 
 

@@ -190,6 +190,51 @@ def check_single_rows(frame: pd.DataFrame, *, what: str) -> None:
         )
 
 
+def take_reports(given: Any, columns: Iterable[str], *, what: str = "reports") -> pd.DataFrame:
+    """Take a frame with one row a report.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame or object with that frame
+        As in :func:`take_frame`.
+    columns : iterable of str
+        Columns needed beside ``report_id``.
+    what : str
+        How to call it in messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows that say the same once.
+
+    Raises
+    ------
+    FrameError
+        As :func:`take_frame`; or if two rows of one report differ in these columns, so that only
+        their order would say which holds.
+
+    Examples
+    --------
+    >>> twice = pd.DataFrame({"report_id": ["a", "a"], "province": ["云岭省", "东屿省"]})
+    >>> take_reports(twice, ["province"])
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: reports, row 1, column report_id: 'a'; expected one row a report, or
+    rows that do not differ in province
+    """
+    needed = list(dict.fromkeys(["report_id", *columns]))
+    reports = take_frame(given, needed, what=what)
+    # As words: cells may hold lists, which cannot be compared otherwise.
+    reports = reports[~reports[needed].astype("str").duplicated()]
+    refuse(
+        reports["report_id"],
+        reports["report_id"].duplicated(),
+        what,
+        f"one row a report, or rows that do not differ in {', '.join(needed[1:])}",
+    )
+    return reports
+
+
 def _as_frame(given: Any, what: str, columns: list[str]) -> pd.DataFrame:
     """The frame handed in, or that of its name in what was handed in."""
     if isinstance(given, pd.DataFrame):

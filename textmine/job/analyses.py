@@ -17,6 +17,9 @@ from textmine.schema import make_frame
 # Distinct sentences that a theme must rest on at least: with fewer, themes are single sentences
 # (chosen by hand on the sample corpus).
 SENTENCES_A_THEME = 6
+# Distinct sentences that themes are learned from at most, those of the lowest hashes: the default
+# of ThemeModel, told in the manifest and on the page.
+SENTENCES_LEARNED = 5000
 # A shorter run of characters is a word: mine_reuse refuses it.
 LEAST_CHARS = 4
 
@@ -220,7 +223,7 @@ def find_themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
     n_themes = min(parameters.n_themes, n_marks // SENTENCES_A_THEME)
     if n_themes < 2:
         return nothing
-    model = ThemeModel(n_themes=n_themes)
+    model = ThemeModel(n_themes=n_themes, max_sentences=SENTENCES_LEARNED)
     try:
         model.fit_parts(partial(tables.parts, "sentences"))
     except FrameError as error:

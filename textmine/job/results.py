@@ -110,13 +110,15 @@ class Mined:
         """The folder that the results lie in, if they were written."""
         return self.frames.folder if isinstance(self.frames, Frames) else None
 
-    def trace(self, text: str) -> Trace:
+    def trace(self, text: str, *, agency: str | None = None) -> Trace:
         """Find where a text stands in the reports of the run.
 
         Parameters
         ----------
         text : str
             Any text, a draft for example.
+        agency : str, optional
+            Name or agency_id of the agency whose text it is, to tell its own from others' words.
 
         Returns
         -------
@@ -130,7 +132,7 @@ class Mined:
         """
         from textmine.job.tracing import trace
 
-        return trace(self, text)
+        return trace(self, text, agency=agency)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {n}" for name, n in self.manifest["rows"].items())

@@ -21,7 +21,7 @@ from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
-from textmine.job.analyses import Parameters
+from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 from textmine.job.flow.in_memory import InMemory
 from textmine.job.flow.kept import find_step, load_table, sweep
@@ -306,6 +306,7 @@ def _manifest(parameters: Parameters, account: Account, conductor: Conductor) ->
         "parameters": describe(parameters),
         "versions": describe_versions(),
         "models": {"items": model_digest()},
+        "samples": {"themes": f"{SENTENCES_LEARNED} distinct sentences of the lowest hashes"},
         "inputs": inputs,
         "entries": account.count(),
         "passed_over": account.passed_over,

@@ -42,7 +42,7 @@ _BEGINNING = 24
 
 
 @check_arguments
-def trace(store: Mined | str | Path, text: str) -> Trace:
+def trace(store: Mined | str | Path, text: str, *, agency: str | None = None) -> Trace:
     """Find where a text stands in the reports of a run.
 
     Parameters
@@ -51,6 +51,8 @@ def trace(store: Mined | str | Path, text: str) -> Trace:
         Results of :func:`textmine.mine` that were written to a folder, or the folder.
     text : str
         Any text, a draft for example.
+    agency : str, optional
+        Name or agency_id of the agency whose text it is, to tell its own from others' words.
 
     Returns
     -------
@@ -64,10 +66,11 @@ def trace(store: Mined | str | Path, text: str) -> Trace:
     ResultsError
         If the folder is not whole, or what was mined is not kept in it any more.
     """
-    return trace_text(open_index(store if isinstance(store, Mined) else load(store)), text)
+    index = open_index(store if isinstance(store, Mined) else load(store))
+    return trace_text(index, text, agency=agency)
 
 
-def trace_file(store: Mined | str | Path, file: str | Path) -> Trace:
+def trace_file(store: Mined | str | Path, file: str | Path, *, agency: str | None = None) -> Trace:
     """Find where the text of a file stands in the reports of a run.
 
     Parameters
@@ -76,6 +79,8 @@ def trace_file(store: Mined | str | Path, file: str | Path) -> Trace:
         As for :func:`trace`.
     file : str or Path
         Any file that can be read as a report; its text need not be one. ``-`` is standard input.
+    agency : str, optional
+        As for :func:`trace`.
 
     Returns
     -------
@@ -91,7 +96,7 @@ def trace_file(store: Mined | str | Path, file: str | Path) -> Trace:
     """
     # The draft first: it is read in a moment, and the index may take minutes to build.
     text = read_draft(file)
-    return trace(store, text)
+    return trace(store, text, agency=agency)
 
 
 def read_draft(file: str | Path) -> str:

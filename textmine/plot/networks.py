@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import FrameError
+from textmine.dtypes import as_text
+from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
@@ -57,9 +59,10 @@ def reuse_matrix(
     pairs : pandas.DataFrame
         Frame ``pairs``; or any frame of edges (two columns report_a/report_b, agency_a/agency_b or
         source/target, and shared_chars, weight or value); or a square frame with the same names in
-        its index and columns.
+        its index and columns, in any order.
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to groups; without it the edges' ends are drawn as they are.
+        A report whose group is not known stands for itself.
     by : str, default "agency"
         Grouping of the reports.
     top : int, default 25
@@ -80,7 +83,13 @@ def reuse_matrix(
     Raises
     ------
     FrameError
-        If the frame has no two ends.
+        If the frame has no two ends; if the names of a square frame differ between its index and
+        columns, or stand twice; if ``reports`` says two things of a report.
+
+    Warns
+    -----
+    TextmineWarning
+        If an edge does not say what is at one of its ends; it is left out.
 
     Examples
     --------
@@ -91,19 +100,18 @@ def reuse_matrix(
     ['120', '120']
     """
     paper = Paper(ax, lang, width)
-    is_square = len(pairs) > 0 and list(pairs.index) == list(pairs.columns)
-    table = pairs if is_square else _symmetric(edge_table(pairs, reports, by))
+    is_square = _is_square(pairs)
+    table = _square(pairs) if is_square else _symmetric(edge_table(pairs, reports, by))
     if table.empty:
         return paper.empty()
-    known = table.fillna(0)
+    known = table.astype("float64").fillna(0)
     totals = (known + known.T).sum(axis=1)
     totals = largest_first(totals[totals > 0])
     top = min(fitting_columns(paper, top), fitting_rows(paper, top, row=TIGHTEST_CELL))
     kept = [str(name) for name in totals.index[:top]]
     cells = table.reindex(index=kept, columns=kept).replace(0, np.nan)
-    unknown = paper.word("words", "unknown")
-    labels = [paper.shorten(name or unknown, NAME_WIDTH) for name in kept]
-    is_share = is_square and float(np.nanmax(pairs.to_numpy(dtype=float))) <= 1
+    labels = [paper.shorten(name, NAME_WIDTH) for name in kept]
+    is_share = is_square and float(known.to_numpy().max()) <= 1
     return heatmap(
         paper,
         cells.to_numpy(dtype=float),
@@ -136,7 +144,7 @@ def network(
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to agencies, and agencies to their colour.
     colour_by : str, default "province"
-        Column of ``reports`` that colours the dots.
+        Column of ``reports`` that colours the dots; of an agency with several values the commonest.
     top : int, default 60
         Agencies drawn at most, those with most shared characters.
     ax : matplotlib.axes.Axes, optional
@@ -208,7 +216,7 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
     frame : pandas.DataFrame
         Frame ``pairs`` or other edges.
     reports : pandas.DataFrame or None
-        Maps report ids to groups.
+        Maps report ids to groups; a report of no known group stands for itself.
     by : str
         Grouping.
 
@@ -239,7 +247,7 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
         raise FrameError(f"edges: no two ends; expected columns {expected}, the frame has {found}")
     a, b = (clean_column(frame[end], "label", what="edges").astype("str") for end in ends)
     if reports is not None and ends[0] == "report_a":
-        a, b = group_of(a, reports, by), group_of(b, reports, by)
+        a, b = _group_or_self(a, reports, by), _group_or_self(b, reports, by)
     weights = [
         clean_column(frame[name], "number", what="edges").astype("float64")
         for name in WEIGHTS
@@ -248,8 +256,45 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
     # An edge has no direction: its ends in order of their names, so that both ways are summed.
     table = pd.DataFrame({"source": a.where(a <= b, b), "target": b.where(a <= b, a)})
     table["weight"] = weights[0].fillna(0.0) if weights else 1.0
-    table = table[table["weight"] > 0]
+    # Two ends without a name are not the same one: such an edge ties nobody.
+    nameless = (table["source"] == "") | (table["target"] == "")
+    if nameless.any():
+        warnings.warn(
+            f"edges: {int(nameless.sum())} of {len(table)} do not say what is at an end and are "
+            "left out",
+            TextmineWarning,
+            stacklevel=3,
+        )
+    table = table[(table["weight"] > 0) & ~nameless]
     return table.groupby(["source", "target"])["weight"].sum().reset_index()
+
+
+def _group_or_self(ends: pd.Series, reports: pd.DataFrame, by: str) -> pd.Series:
+    """Group of each report; its own id where that is unknown, for no two unknown ones are equal."""
+    groups = group_of(ends, reports, by)
+    return groups.where(groups.str.strip() != "", ends)
+
+
+def _is_square(frame: pd.DataFrame) -> bool:
+    """Tell a matrix from edges: as many columns as rows, none of them called as an end is."""
+    has_ends = any(set(pair) <= set(frame.columns) for pair in ENDS)
+    return len(frame) > 0 and frame.shape[0] == frame.shape[1] and not has_ends
+
+
+def _square(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Bring rows and columns of a matrix into one order, by their names."""
+    rows, columns = (pd.Index([str(name) for name in axis]) for axis in matrix.axes)
+    for axis, names in (("index", rows), ("columns", columns)):
+        if not names.is_unique:
+            twice = names[names.duplicated()][0]
+            raise FrameError(f"matrix: {twice!r} stands twice in its {axis}; add its rows up first")
+    differing = rows.symmetric_difference(columns)
+    if len(differing):
+        raise FrameError(
+            f"matrix: {', '.join(differing[:3])} only in its index or only in its columns; "
+            "expected the same names in both"
+        )
+    return matrix.set_axis(rows, axis=0).set_axis(columns, axis=1)[rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +353,21 @@ def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> lis
     """Group of each node, by agency or by report id; empty where unknown."""
     if reports is None or by not in reports.columns:
         return [""] * len(nodes)
-    table = dict(zip(reports["report_id"].astype("str"), reports[by], strict=True))
-    table |= dict(zip(reports["agency"].astype("str"), reports[by], strict=True))
-    found = [table.get(node, "") for node in nodes]
-    return ["" if pd.isna(group) else str(group) for group in found]
+    known = reports[as_text(reports[by]) != ""]
+    table: dict[str, str] = {}
+    # An agency's name goes before a report's that is the same.
+    for column in ("report_id", "agency"):
+        if column in known.columns:
+            table |= _commonest(as_text(known[column]), as_text(known[by]))
+    return [table.get(node, "") for node in nodes]
+
+
+def _commonest(names: pd.Series, groups: pd.Series) -> dict[str, str]:
+    """The group that most rows of each name have; of equally common ones the first by name."""
+    counts = pd.DataFrame({"name": names, "group": groups}).value_counts().reset_index()
+    counts = counts.sort_values(["name", "count", "group"], ascending=[True, False, True])
+    first = counts.drop_duplicates("name")
+    return dict(zip(first["name"], first["group"], strict=True))
 
 
 def _round_table(nodes: list[str], edges: pd.DataFrame) -> list[str]:

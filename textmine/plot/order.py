@@ -9,7 +9,7 @@ import pandas as pd
 
 from textmine.dtypes import as_text
 from textmine.errors import FrameError
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_reports
 
 GROUPS = ("report_id", "agency", "region", "province", "level", "agency_type", "year")
 
@@ -34,7 +34,8 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
     Raises
     ------
     FrameError
-        If the grouping is unknown, or needs the frame ``reports``.
+        If the grouping is unknown, or needs the frame ``reports``; if that says two things of a
+        report.
 
     Examples
     --------
@@ -49,8 +50,7 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
         return ids
     if reports is None:
         raise FrameError(f"by={by!r} needs the frame of reports; pass reports=corpus.reports")
-    reports = take_frame(reports, ["report_id", by], what="reports")
-    table = reports.drop_duplicates("report_id").set_index("report_id")[by]
+    table = take_reports(reports, [by]).set_index("report_id")[by]
     # Written before it is looked up: pandas 2 looks years up as floats.
     return as_text(ids.map(as_text(table)))
 

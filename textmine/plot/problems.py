@@ -293,7 +293,7 @@ class _Profile:
 
 def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     """Cut a profile to its largest groups, the categories that most reports name first."""
-    known = profile[profile["share"].notna()]
+    known = profile[profile["share"].notna()].sort_values(["group", "category"], kind="stable")
     sizes = largest_first(known.groupby("group")["n"].max())
     is_large = sizes >= min_n
     large = sizes[is_large] if is_large.any() else sizes

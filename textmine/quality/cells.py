@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.load import load_toml
 
 CELL_COLUMNS = (
@@ -76,7 +76,7 @@ class Grid:
 def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
     """Arrange the cells of frame ``tables`` by report, row, column, in the order of ``reports``."""
     tables = take_frame(tables, CELL_COLUMNS, what="tables")
-    reports = take_frame(reports, ["report_id"], what="reports")
+    reports = take_reports(reports, ["form"] if "form" in reports else [])
     ids = tuple(dict.fromkeys(reports["report_id"].astype(str)))
     cells = _read_cells(tables, ids)
     said = _said_forms(reports, ids)
@@ -188,15 +188,16 @@ def _look_up(column: pd.Series, meaning: Callable[[str], int | bool]) -> NDArray
 
 
 def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
-    """Fill the arrays of one table; where a cell is listed twice, the first stands."""
+    """Fill the arrays of one table; where a cell is listed twice, the first in the text stands."""
     n_rows, n_columns = SHAPES[name]
     size = (n_reports, n_rows, n_columns)
     row = _row_keys(cells) if name == "2" else cells.row
     inside = cells.table == int(name)
     inside &= (row >= 0) & (row < n_rows)
     inside &= (cells.column >= 0) & (cells.column < n_columns)
+    order = np.flatnonzero(inside)
     # Written from the last to the first, so that the first of two stays.
-    order = np.flatnonzero(inside)[::-1]
+    order = order[np.lexsort((cells.value[order], cells.start[order]))[::-1]]
     at = (cells.place[order], row[order], cells.column[order])
     block = CellBlock(
         value=np.zeros(size),
@@ -229,7 +230,7 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
     """Form that the reports frame gives, where it is one of the two with tables."""
     if "form" not in reports.columns:
         return np.full(len(ids), "", dtype="<U4")
-    form = reports.drop_duplicates("report_id")["form"].astype(str)
+    form = reports["form"].astype(str)
     return np.array([f if f in ("2019", "2021") else "" for f in form], dtype="<U4")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.quality.cells import make_grid
 from textmine.quality.findings import RULES, Case, Finding, days_late, kind_of_body
 from textmine.resources.load import load_toml
@@ -235,13 +235,14 @@ def _find(
 ) -> pd.DataFrame:
     """Look for some elements in every report."""
     reports, sections, items, tables = frames
-    reports = take_frame(reports, REPORT_COLUMNS, what="reports")
+    reports = take_reports(reports, REPORT_COLUMNS)
     sections = take_frame(sections, SECTION_COLUMNS, what="sections")
     items = take_frame(items, ITEMS_READ, what="items")
-    reports = reports.drop_duplicates("report_id")
     grid = make_grid(tables, reports)
     by_section = _records(sections.sort_values(["report_id", "start", "order"]), SECTION_COLUMNS)
-    by_item = _records(items[items["role"].isin(["problem", "measure"])], ITEMS_READ)
+    # The first item in the report is the evidence, in whatever order the rows come.
+    told = items[items["role"].isin(["problem", "measure"])]
+    by_item = _records(told.sort_values(["report_id", "start", "end"]), ITEMS_READ)
     rows = []
     for place, report in enumerate(reports[list(REPORT_COLUMNS)].to_dict("records")):
         rid = str(report["report_id"])

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, rows_of, table2_keys
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
@@ -84,13 +84,12 @@ def check_years(
     ... ].values.tolist()
     [['a2022', 'years_carry_over', 'FAIL', '4', '3']]
     """
-    reports = take_frame(reports, ["report_id", "agency", "year"], what="reports")
+    reports = take_reports(reports, ["agency", "year"])
     grid = make_grid(tables, reports)
     earlier, later = _consecutive(reports, grid)
     parts = [_carry_over(grid, earlier, later)]
     explained = _explained(grid, narrative)
-    year = reports.drop_duplicates("report_id")["year"].astype("Int64")
-    years = year.fillna(0).to_numpy(np.int64)
+    years = reports["year"].astype("Int64").fillna(0).to_numpy(np.int64)
     stock = years[earlier] >= FIRST_STOCK_YEAR
     stock &= (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021")
     for key in ("rules", "normative"):
@@ -101,11 +100,10 @@ def check_years(
 def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places of the earlier and the later report of each agency's consecutive years."""
     known = pd.DataFrame({"agency": agency_keys(reports), "year": reports["year"].astype("Int64")})
-    known = known.assign(report_id=reports["report_id"]).drop_duplicates("report_id")
-    known = known.assign(place=np.arange(len(grid.report_ids)))
-    known = known[known["agency"].ne("") & known["year"].notna()].drop_duplicates(
-        ["agency", "year"]
-    )
+    known = known.assign(report_id=reports["report_id"], place=np.arange(len(grid.report_ids)))
+    known = known[known["agency"].ne("") & known["year"].notna()].sort_values("report_id")
+    # Of two reports on one year the first by name, in whatever order they come.
+    known = known.drop_duplicates(["agency", "year"])
     before = known.assign(year=known["year"] + 1)
     both = known.merge(before, on=["agency", "year"], suffixes=("", "_before")).sort_values("place")
     return both["place_before"].to_numpy(np.int64), both["place"].to_numpy(np.int64)

@@ -333,13 +333,15 @@ class Reuse:
         found = (self.passages, self.families)
         return TraceIndex.build(reading.texts, reading.stream, memory, length, *found)
 
-    def trace(self, text: str) -> Trace:
+    def trace(self, text: str, *, agency: str | None = None) -> Trace:
         """Find where a text stands in these reports: every run of ``min_chars`` characters.
 
         Parameters
         ----------
         text : str
             Any text, a draft for example.
+        agency : str, optional
+            Name or agency_id of the agency whose text it is, to tell its own from others' words.
 
         Returns
         -------
@@ -347,7 +349,7 @@ class Reuse:
             ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run;
             see :func:`textmine.reuse.trace.tracing.trace_text`.
         """
-        return trace_text(self.trace_index, text)
+        return trace_text(self.trace_index, text, agency=agency)
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.

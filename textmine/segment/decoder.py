@@ -263,6 +263,7 @@ def _find_runs(
                 end = inner
             # A headline over a list of its own is no item, and 此外 alone is left to the model.
             heads_list = inner is not None and inner in siblings
+            heads_list = heads_list or (path[at] == "A" and end == at + 1 and end in siblings)
             loose = not listed and token.marker.kind in _LOOSE
             closes = is_label(tokens[at]) or "：" in tokens[at].mark
             labels = path[at] in ("F", "Q") or (path[at] == "L" and closes)

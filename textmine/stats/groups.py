@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.dtypes import as_text
 from textmine.errors import FrameError
@@ -19,6 +21,31 @@ def group_labels(values: pd.Series) -> pd.Series:
         values = values.astype("Int64")
     text = as_text(mend_column(values))
     return text.mask(text.str.strip() == "", UNKNOWN)
+
+
+def number_groups(values: pd.Series) -> NDArray[np.int64]:
+    """Number groups from 0, in order of their labels; each unknown one is a group of its own.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Group of each row.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        In order of the rows.
+
+    Examples
+    --------
+    >>> number_groups(pd.Series(["乙局", "甲局", "", "乙局", None])).tolist()
+    [0, 1, 2, 0, 3]
+    """
+    labels = group_labels(values).reset_index(drop=True)
+    known = labels != UNKNOWN
+    numbers, names = pd.factorize(labels.where(known), sort=True)
+    numbers[~known] = len(names) + np.arange(int((~known).sum()))
+    return numbers.astype(np.int64)
 
 
 def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series:

@@ -13,7 +13,7 @@ from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
-from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.groups import cluster_labels, group_labels, number_groups
 from textmine.stats.shares import warn_few_clusters
 
 LEVEL = 0.95  # of intervals
@@ -187,10 +187,11 @@ def permutation_test(
         raise FrameError(
             f"permutation_test: {len(names)} group of {by} has values; two or more are needed"
         )
-    blocks = (
-        pd.factorize(group_labels(kept[strata]))[0] if strata else np.zeros(len(kept), np.int64)
-    )
+    blocks = number_groups(kept[strata]) if strata else np.zeros(len(kept), np.int64)
     x = clean_column(kept[value], "number", what="observations").to_numpy(float)
+    # In one order, so that the same permutations are drawn in whatever order the rows come.
+    order = np.lexsort((x, groups, blocks))
+    x, groups, blocks = x[order], groups[order], blocks[order]
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]

@@ -100,9 +100,11 @@ def find_tables(text: str) -> list[FoundTable]:
     [('3', '2019', 23)]
     """
     compact = Compact(text)
+    # Without its blanks, so that they are not taken out once for each table.
+    plain = "".join(text.split())
     found = []
     for number in ("2", "3"):
-        form = tell_form(text, number)
+        form = tell_form(plain, number)
         tables = [
             _find_table(text, compact, load_table(number, f))
             for f in ("2019", "2021")
@@ -178,10 +180,9 @@ def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
 
 def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
     """The rows of table S, first to last with a unit or a cell behind the label; how many have."""
-    table = load_table("S", "2014")
-    if not any(word in compact.text for label in table.rows for word in label.find):
+    if not _any_statistic().search(compact.text):
         return [], 0
-    chain = _chain_labels(compact, table)
+    chain = _chain_labels(compact, load_table("S", "2014"))
     places = compact.places
     rows, read = [], []
     for k, (start, end, label) in enumerate(chain):
@@ -197,6 +198,13 @@ def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
         return [], 0
     beyond = len(read) - read[::-1].index(True)
     return rows[read.index(True) : beyond], sum(read)
+
+
+@cache
+def _any_statistic() -> re.Pattern[str]:
+    """Any label of table S: most reports have none, and one search tells so."""
+    rows = load_table("S", "2014").rows
+    return re.compile("|".join(re.escape(word) for label in rows for word in label.find))
 
 
 def _best_chain(

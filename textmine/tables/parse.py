@@ -15,6 +15,7 @@ from textmine.tables.values import is_not_applicable, read_cell
 _FIELD = re.compile(r"[^\t\n|]*")
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
+_BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
 _LOOSE = re.compile(r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
 Field = tuple[int, int]
 
@@ -140,21 +141,28 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
     line_end = text.find("\n", row.end, stop)
     line_end = stop if line_end < 0 else line_end
     loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)]
-    if not re.search(r"[\t|]", text[row.end : line_end]) and (
+    if not _has_borders(text, row.end, line_end) and (
         len(loose) >= min(n, 3) or (loose and n <= 3)
     ):
         return loose
     own_line = _split(text, row.end, line_end)
-    if (
-        any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in own_line[1:])
-        or len(own_line) > n
-    ):
+    if len(own_line) > n or _holds_number(text, own_line[1:]):
         return own_line[1:]
     gap = text.find("\n\n", line_end, stop)
     cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
-    if not any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in cells) and gap >= 0:
+    if gap >= 0 and not _holds_number(text, cells):
         cells = _split(text, line_end + 1, stop)
     return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b or text[a - 1] == "\t"]
+
+
+def _has_borders(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch has a tab or a pipe."""
+    return text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0
+
+
+def _holds_number(text: str, fields: list[Field]) -> bool:
+    """Tell whether one of some fields begins like a number."""
+    return any(_NUMBERISH.match("".join(text[a:b].split())) for a, b in fields)
 
 
 def _split(text: str, start: int, end: int) -> list[Field]:
@@ -174,9 +182,11 @@ def _split(text: str, start: int, end: int) -> list[Field]:
             b -= 1
         first = False
         pos = a
-        for piece in re.split(r"[\t|]|(?<=\d) (?=[-+\d])", text[a:b]):
-            lead = len(piece) - len(piece.lstrip())
-            fields.append((pos + lead, pos + max(lead, len(piece.rstrip()))))
+        for piece in _BORDER.split(text[a:b]):
+            cell = piece.strip()
+            # An empty cell stands behind its blanks.
+            begin = pos + (piece.index(cell) if cell else len(piece))
+            fields.append((begin, begin + len(cell)))
             pos += len(piece) + 1
     return fields
 

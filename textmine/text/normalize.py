@@ -154,8 +154,10 @@ def normalize(raw: str) -> Normalized:
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(now)
     now = _drop_blanks(now)
-    now = now.sub(_EDGE_TAB, "").sub(_EMPTY_LINES, "\n\n")
-    now = join_wraps(now).sub(_PAGE_BREAK, "\n")
+    now = now.sub(_EDGE_TAB, "")
+    now = now.sub(_EMPTY_LINES, "\n\n") if "\n\n\n" in now.text else now
+    now = join_wraps(now)
+    now = now.sub(_PAGE_BREAK, "\n") if "\f" in now.text else now
     return Normalized(now.text, now.offsets, script)
 
 

@@ -193,9 +193,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         The themes are those of :meth:`fit` on all sentences together: they are learned from the
         ``max_sentences`` distinct sentences with the lowest hashes, whoever holds the others.
-        ``sentences_``, ``shares_``, ``assigned_`` and ``n_distinct_`` tell of the sample that is
-        looked at (four times ``max_sentences`` distinct sentences); :meth:`share_sentences` gives
-        the shares of any part.
+        ``sentences_``, ``shares_``, ``assigned_`` and ``n_distinct_`` tell of these only;
+        :meth:`share_sentences` gives the shares of any part.
 
         Parameters
         ----------
@@ -215,11 +214,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         settings = self._read_settings()
         sample = sample_sentences(parts(), self.max_sentences)
-        selection = choose_learned(sample, self.max_sentences, self._segmenter())
-        self._check_enough(selection, n_sentences=len(sample))
-        self._reports = name_reports(sample)
+        looked_at = choose_learned(sample, self.max_sentences, self._segmenter())
+        self._check_enough(looked_at, n_sentences=len(sample))
+        selection = looked_at.only_learned()
+        learned = selection.distinct
+        self._reports = name_reports(learned)
         said = find_speakers(parts(), selection)
-        return self._publish(learn_themes(sample, selection, settings, said=said))
+        return self._publish(learn_themes(learned, selection, settings, said=said))
 
     def share_sentences(self, sentences: pd.DataFrame, reports: pd.Series) -> pd.DataFrame:
         """Give the share of each theme in the reports of a part of a corpus.

@@ -48,6 +48,11 @@ class Selection:
     stream: WordStream
     weights: WordWeights
 
+    def only_learned(self) -> Selection:
+        """The same without the sentences that are not learned from."""
+        rows = self.rows.reset_index(drop=True)
+        return Selection(rows, np.arange(len(rows)), self.stream, self.weights)
+
     @property
     def keys(self) -> list[str]:
         """What the learned sentences say."""

@@ -11,7 +11,7 @@ from scipy.stats import norm, t
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import Sides, permute_clusters
@@ -183,7 +183,7 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     values = values.assign(value=clean_column(values["value"], "number", what="values"))
     reports = take_frame(reports, ["report_id", by], what="reports")
     whose = ["report_id", by, *(c for c in ("agency", "agency_id") if c in reports and c != by)]
-    meta = reports.drop_duplicates("report_id")[whose]
+    meta = take_reports(reports, whose)[whose]
     joined = values[["report_id", "item", "value"]].merge(meta, on="report_id", how="inner")
     joined = joined[joined[by].notna() & joined["value"].notna()]
     joined = joined.assign(cluster=name_owners(joined))

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from textmine.problems.coder import store
-from textmine.problems.coder.classifier import ProblemClassifier
+from textmine.problems.coder.classifier import ALPHA, ProblemClassifier
+from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.coder.model import train_model
 from textmine.problems.coder.statements import load_statements
 
@@ -37,3 +38,9 @@ def test_a_model_of_other_statements_is_not_used(model, monkeypatch):
 def test_the_shipped_file_belongs_to_the_shipped_statements():
     assert store.read_shipped() is not None, "run scripts/train_coder.py"
     assert ProblemClassifier().fit().n_statements_ == len(store.read_shipped().left_out)
+
+
+def test_the_shipped_model_is_made_once_and_shared():
+    shared = store.shipped_model(None, ALPHA)
+    assert store.shipped_model(None, ALPHA) is shared
+    assert store.shipped_model(load_codebook(), ALPHA) is shared

@@ -129,3 +129,21 @@ def test_what_predicts_the_hand_can_be_the_machine_alone():
         assert row["ci_low"] < 2.0 < row["ci_high"]
     with pytest.raises(FrameError, match="predict_from"):
         regress(frame, replace(every, predict_from="nothing"))
+
+
+@pytest.mark.parametrize("cluster", [None, "agency"])
+def test_folds_go_by_the_labels_of_rows_and_not_by_their_order(cluster):
+    frame = cases(np.random.default_rng(4), n_agencies=30)
+    regression = Regression("said", ["county", "wealth"], {"said": "hand"}, cluster=cluster)
+    turned = frame.sample(frac=1, random_state=1)
+    pd.testing.assert_frame_equal(
+        regress(turned, regression), regress(frame, regression), rtol=1e-4, check_exact=False
+    )
+
+
+def test_cases_of_unknown_agencies_are_no_cluster():
+    frame = cases(np.random.default_rng(5), n_agencies=30)
+    unknown = frame["agency"] < 3
+    frame["agency"] = frame["agency"].astype("str").mask(unknown, None)
+    regression = Regression("said", ["county"], {"said": "hand"}, cluster="agency")
+    assert regress(frame, regression)["n_clusters"].iloc[0] == 27 + int(unknown.sum())

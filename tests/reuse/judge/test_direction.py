@@ -154,3 +154,11 @@ def test_shared_families_are_found_for_each_pair() -> None:
     rows = np.column_stack([found.pair, found.a, found.b]).tolist()
     assert rows == [[0, 1, 0], [2, 2, 3]]
     assert len(find_shared_rows(holders, np.empty((0, 2), dtype=np.int64)).pair) == 0
+
+
+def test_offices_of_unknown_provinces_are_not_in_one() -> None:
+    city = {"agency": "甲市教育局", "region": "", "province": "", "level": "city"}
+    county = {"agency": "乙县教育局", "region": "", "province": "", "level": "county"}
+    both = [one | {"agency_type": "教育局"} for one in (city, county)]
+    assert name_pair(*both) == "same_sector"
+    assert name_pair(*(one | {"province": "云岭省"} for one in both)) == "vertical"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.mine import mine_reuse
 from textmine.reuse.trace.store import TraceIndex
 from textmine.schema import frame_columns
@@ -97,6 +97,57 @@ def test_a_span_has_the_kind_of_its_family_and_none_where_one_report_holds_it(fr
     first, last = found.spans.iloc[0], found.spans.iloc[-1]
     assert (first["family_id"], first["kind"]) == (template["family_id"], template["kind"])
     assert (last["n_reports"], last["family_id"], last["kind"]) == (1, "", "")
+
+
+OTHER = "窗口设三名专人值守，晚间另开一小时，方便外出务工的人查档复印。"
+
+
+@pytest.fixture
+def relations():
+    """What 甲局 alone holds in two years, what one report of 乙局 holds, what both hold."""
+    both = "山脚办起学堂之后孩子不必再走远路，渡口也换了新船，往来的人都说方便。"
+    return mine_reuse(
+        store_of(
+            [SENTENCE, "又，" + SENTENCE + both, OTHER + both],
+            agency=["甲局", "甲局", "乙局"],
+            year=[2020, 2021, 2021],
+        ),
+        references=[],
+    ), "。新话不见于库中。".join([SENTENCE, OTHER, both])
+
+
+@pytest.mark.parametrize(
+    ("agency", "kinds"),
+    [
+        (None, ["self", "", "peer"]),
+        ("甲局", ["self", "peer", "peer"]),
+        ("乙局", ["peer", "self", "peer"]),
+    ],
+)
+def test_own_words_are_told_from_others_where_the_agency_is_known(relations, agency, kinds):
+    reuse, draft = relations
+    assert reuse.trace(draft, agency=agency).spans["kind"].tolist() == kinds
+
+
+def test_an_agency_without_a_report_has_nothing_of_its_own(relations):
+    reuse, draft = relations
+    with pytest.warns(TextmineWarning, match="no report of '丁局' in the store"):
+        found = reuse.trace(draft, agency="丁局")
+    assert found.spans["kind"].tolist() == ["peer", "peer", "peer"]
+
+
+def test_a_template_stays_one_whoever_wrote_the_draft(frame):
+    reuse = mine_reuse(frame)
+    template = reuse.families[~reuse.families["kind"].isin(["peer", "self"])].iloc[0]
+    found = reuse.trace(template["text"], agency=frame["agency"].iloc[0])
+    assert template["kind"] in found.spans["kind"].tolist()
+
+
+@pytest.mark.parametrize("agency", ["", 3])
+def test_an_agency_that_is_no_name_is_refused(relations, agency):
+    reuse, draft = relations
+    with pytest.raises(FrameError, match="expected a name or an agency_id"):
+        reuse.trace(draft, agency=agency)
 
 
 def test_width_case_script_and_marks_do_not_count():

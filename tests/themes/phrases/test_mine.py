@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine import scratch
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
+from textmine.scratch import use_scratch
 from textmine.text.words import Segmenter
 from textmine.themes.phrases import find_phrase, mark_phrases, mine_phrases
+from textmine.themes.phrases.mine import mine_phrase_parts
 
 LINES = [
     "临泽川市水务局全年主动公开政府信息12条。政策解读形式单一，更新不够及时。",
@@ -194,3 +197,25 @@ def test_no_phrase_holds_an_own_stop_word() -> None:
     assert phrases == ["受理诉求"]
     replaced = Segmenter(add_terms=TERMS, stop_words=["平台", "双随机、一公开"])
     assert mine_phrases(frame, segmenter=replaced)["phrase"].tolist() == phrases
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_parts_of_a_corpus_on_disk_give_the_phrases_of_the_whole(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    said = [
+        "我局政策解读形式单一。2021年公开信息12条。",
+        "存在政策解读形式单一的问题，业务培训不够。",
+        "今年，政策解读形式单一，更新慢；业务培训不够。",
+        "业务培训不够，公开信息3条。",
+        "本年度业务培训不够，政策解读形式单一。",
+    ]
+    agencies = ["甲局", "乙局", "甲局", "", "丙局"]
+    frame = pd.DataFrame({"report_id": list("abcde"), "agency": agencies, "text": said})
+    whole = mine_phrases(frame)
+    monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    with use_scratch(tmp_path):
+        parts = (frame[k : k + size] for k in range(0, len(frame), size))
+        pd.testing.assert_frame_equal(mine_phrase_parts(parts), whole)
+    assert {"政策解读形式单一", "业务培训不够"} <= set(whole["phrase"])
+    assert not any(tmp_path.iterdir())

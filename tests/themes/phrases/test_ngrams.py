@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.themes.phrases.ngrams import Batch, Kinds, find_ngrams
+from textmine.themes.phrases.ngrams import Batch, Kinds, count_tokens, find_ngrams
 
 LOOSE, EDGE, FREE, VERB, HEAD, NUMBER, PAUSE = 1, 2, 3, 4, 5, 6, 7
 KINDS = Kinds(
@@ -126,10 +126,32 @@ def test_parts_change_nothing() -> None:
     rng = np.random.default_rng(0)
     tokens, row = rng.integers(0, 9, 3000), np.arange(3000) // 50
     whole = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2])
-    small = Batch(pairs=170, places=200)
-    parts = find_ngrams(tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2], batch=small)
-    for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
-        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+    for gathered in (1, 700, 16_000_000):
+        small = Batch(pairs=170, places=200, gathered=gathered)
+        parts = find_ngrams(
+            tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2], batch=small
+        )
+        for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+            assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+
+
+def test_what_is_not_wanted_is_left_out_and_nothing_else() -> None:
+    rng = np.random.default_rng(1)
+    tokens, row = rng.integers(0, 9, 2000), np.arange(2000) // 50
+    found = [
+        find_ngrams(tokens, row, [np.arange(40)], KINDS, max_length=5, min_df=[2], wanted=wanted)
+        for wanted in (None, lambda ngrams: ngrams.tf > 3)
+    ]
+    kept = found[0].tf > 3
+    assert 0 < kept.sum() < len(kept)
+    for name in ("start", "length", "tf", "entropy_right", "share_left"):
+        assert getattr(found[1], name).tolist() == getattr(found[0], name)[kept].tolist()
+
+
+def test_tokens_are_counted_in_blocks() -> None:
+    tokens = np.random.default_rng(2).integers(0, 7, Batch().pairs + 100).astype(np.int32)
+    assert count_tokens(tokens).tolist() == np.bincount(tokens).tolist()
+    assert count_tokens(tokens[:0]).tolist() == [0]
 
 
 def test_an_empty_sequence_has_no_ngrams() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -51,16 +52,16 @@ def report_table(frames: Frames) -> PageTable:
     reports = frame(frames, "reports")
     kept = reports.sort_values(["agency", "year", "report_id"], kind="stable").head(MOST_REPORTS)
     dots = _dots(frame(frames, "sections"))
-    n_items = frame(frames, "items").groupby(["report_id", "role"]).size()
+    n_items = frame(frames, "items").groupby(["report_id", "role"]).size().to_dict()
     shares = share_table(frame(frames, "scores"))
+    shares_of = shares[shares.index.isin(kept["report_id"])].to_dict("index")
     kinds = [kind for kind in load_toml("plot.toml")["kind"] if kind in shares.columns]
     # What was taken and given, where the run tells direction.
     told = [name for name in ("taken", "given") if name in shares]
-    moves = [shares[name] for name in told]
     rows = []
     for row in each(kept):
         key = str(row.report_id)
-        own = shares["original"].get(key) if "original" in shares else None
+        own: Mapping[Any, float] = shares_of.get(key, {})
         entries = [
             _name_or_unknown(row.agency, "who"),
             text("" if pd.isna(row.year) else row.year, "n"),
@@ -71,9 +72,9 @@ def report_table(frames: Frames) -> PageTable:
             number(n_items.get((key, "problem"), 0)),
             number(n_items.get((key, "measure"), 0)),
             number(row.n_narrative_chars),
-            percent(own),
-            *(percent(table.get(key)) for table in moves),
-            _bar(shares, key, kinds),
+            percent(own.get("original")),
+            *(percent(own.get(name)) for name in told),
+            _bar(own, kinds),
         ]
         rows.append(TableRow(entries, (key,)))
     numeric = " ".join(["n_problems n_measures n_narrative_chars original", *told])
@@ -117,15 +118,14 @@ def _dots(sections: pd.DataFrame) -> dict[str, str]:
     return {report: "".join(of_report.values()) for report, of_report in marks.items()}
 
 
-def _bar(shares: pd.DataFrame, key: str, kinds: list[str]) -> CellView:
+def _bar(shares: Mapping[Any, float], kinds: list[str]) -> CellView:
     """Draw the provenance of one report as a bar of coloured pieces."""
-    if key not in shares.index:
+    if not shares:
         return CellView("–", "muted")
-    row: Any = shares.loc[key]
     names = load_toml("plot.toml")["kind"]
     stripes = [
-        Stripe(kind, f"{row[kind] * 100:.1f}", " ".join(names[kind]))
+        Stripe(kind, f"{shares[kind] * 100:.1f}", " ".join(names[kind]))
         for kind in kinds
-        if pd.notna(row[kind]) and row[kind] > LEAST_SHOWN
+        if pd.notna(shares[kind]) and shares[kind] > LEAST_SHOWN
     ]
     return CellView("", bar=tuple(stripes))

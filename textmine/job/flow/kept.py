@@ -26,6 +26,7 @@ import xxhash
 
 from textmine.dtypes import arrow_table
 from textmine.job.flow.meter import StepFacts
+from textmine.scratch import give_back
 
 FACTS = "facts.json"
 """What a step's folder holds beside its tables: written last, before the folder gets its name."""
@@ -184,8 +185,8 @@ def load_parts(
     """
     for place in places:
         yield load_table([place], name, columns, of=of)
-        # Arrow keeps what was freed for itself: after some parts that is many times a part.
-        pa.default_memory_pool().release_unused()
+        # What was freed would add up: after some parts it is many times a part.
+        give_back()
 
 
 def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:

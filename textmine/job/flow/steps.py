@@ -25,7 +25,7 @@ from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
 from textmine.schema import META, make_frame
-from textmine.scratch import use_scratch
+from textmine.scratch import give_back, use_scratch
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
@@ -141,6 +141,8 @@ def run_step(step: Step) -> StepFacts:
         given = stage.run(tables, step.parameters)
     facts = meter.read(given)
     save_step(step.place, given, facts)
+    del tables, given
+    give_back()
     return facts
 
 

@@ -272,7 +272,9 @@ def find_follow_through(
     ['x']
     """
     reports = take_frame(reports, ["rule"], what="reports")
-    earlier, told = _prepare(problems), _prepare(reports)
+    # Of two that improve it as well the first by name is named, in whatever order they come.
+    earlier = _prepare(problems)
+    told = _prepare(reports).sort_values("item_id", kind="stable", ignore_index=True)
     given = earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str")
     vectors = vectorize([*earlier["text"], *told["text"]], [*given, *[""] * len(told)])
     done = is_done(told["rule"]).to_numpy(dtype=bool)

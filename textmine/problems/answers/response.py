@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -332,12 +333,12 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     told = judged[judged["retrospective"].notna()]
     done = told[told["retrospective"].astype("bool")]
     n_measures = _count(judged, "item_id")
-    points = judged.groupby("report_id")["concreteness"].sum()
-    n_matches = matched.groupby("report_id").size()
+    points = judged.groupby("report_id")["concreteness"].sum().to_dict()
+    n_matches = matched.groupby("report_id").size().to_dict()
     shares = {
         "coverage": _Share(_count(matched, "problem_id"), _count(responses, "problem_id")),
         "orphan_rate": _Share(_count(orphans, "item_id"), n_measures),
-        "mirror_rate": _Share(mirrored.groupby("report_id").size(), n_matches),
+        "mirror_rate": _Share(mirrored.groupby("report_id").size().to_dict(), n_matches),
         "concreteness": _Share(points, n_measures),
         "retrospective_share": _Share(_count(done, "item_id"), _count(told, "item_id")),
     }
@@ -352,8 +353,8 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
 class _Share:
     """A sum and the count that it is divided by, for each report."""
 
-    total: pd.Series
-    n: pd.Series
+    total: Mapping[Any, float]
+    n: Mapping[Any, int]
 
     def row(self, report_id: str) -> dict[str, object]:
         """The value of a report, NaN where nothing is counted; these scores have no interval."""
@@ -362,6 +363,6 @@ class _Share:
         return {"report_id": report_id, "scope": "problems", "value": value, "n": n}
 
 
-def _count(frame: pd.DataFrame, column: str) -> pd.Series:
+def _count(frame: pd.DataFrame, column: str) -> dict[Any, int]:
     """Distinct values of a column in each report."""
-    return frame.groupby("report_id")[column].nunique()
+    return frame.groupby("report_id")[column].nunique().to_dict()

@@ -26,6 +26,7 @@ from textmine.problems.coder.coding import (
 )
 from textmine.problems.coder.model import ALPHA, TrainedModel, train_model
 from textmine.problems.coder.store import shipped_model
+from textmine.stats.labels import match_rows
 
 ABSTAIN = 0.3
 """Probability of the likeliest category below which a statement stays uncoded.
@@ -122,6 +123,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if X is None or y is None:
             model = shipped_model(self.codebook, self.alpha)
         else:
+            X, y = match_rows({"X": X, "y": y})  # noqa: N806
             labels = read_labels(y, self.codebook or load_codebook())
             model = train_model(X, labels, codebook=self.codebook, alpha=self.alpha)
         self.model_ = model

@@ -24,6 +24,7 @@ from textmine.problems.coder.coding import (
 from textmine.problems.coder.cuetable import CueTable, read_cues
 from textmine.problems.coder.matches import CueMatch
 from textmine.resources.load import load_toml
+from textmine.stats.labels import match_rows
 
 STRENGTH = {"strong": 0.9, "weak": 0.6, "fallback": 0.3}
 
@@ -99,6 +100,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.strength_ = {(key, s): p for key in self.codebook_.keys for s, p in STRENGTH.items()}
         self.indicator_ = y is not None and is_indicator(y)
         if X is not None and y is not None:
+            X, y = match_rows({"X": X, "y": y})  # noqa: N806
             labels = read_labels(y, self.codebook_)
             self._measure(clean_statements(X), label_matrix(labels, self.codebook_))
         return self

@@ -17,6 +17,7 @@ from scipy import stats
 
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -318,7 +319,7 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a coder coded an item twice.
     CodebookError
         If a label is unknown.
 
@@ -330,6 +331,12 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     [['A', 'B', 'platform', 'timeliness', 1, 1.0, 'i1']]
     """
     codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
+    refuse(
+        codings["item_id"],
+        codings.duplicated(["item_id", "coder"]),
+        "codings",
+        "each item once from each coder",
+    )
     book = codebook if codebook is not None else load_codebook()
     sets: dict[str, dict[str, frozenset[str]]] = {}
     cells = codings[["item_id", "coder", "categories"]].fillna("").astype("str")
@@ -341,7 +348,7 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     coders = sorted(sets)
     for k, a in enumerate(coders):
         for b in coders[k + 1 :]:
-            shared = [item for item in sets[a] if item in sets[b]]
+            shared = sorted(item for item in sets[a] if item in sets[b])
             both[a, b] = len(shared)
             for item in shared:
                 only_a, only_b = sets[a][item] - sets[b][item], sets[b][item] - sets[a][item]

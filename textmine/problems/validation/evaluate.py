@@ -16,6 +16,7 @@ from textmine.intake.values import take_array
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.stats.labels import match_rows
 
 
 @check_arguments
@@ -29,7 +30,7 @@ def score_labels(
     Parameters
     ----------
     truth, found : sequence of str
-        Keys joined by ``|``, a cell a statement.
+        Keys joined by ``|``, a cell a statement; two Series are brought together by label.
     codebook : Codebook, optional
         The shipped one by default.
 
@@ -55,6 +56,7 @@ def score_labels(
     0.5
     """
     codebook = codebook if codebook is not None else load_codebook()
+    truth, found = match_rows({"truth": truth, "found": found})
     given, got = label_matrix(list(truth), codebook), label_matrix(list(found), codebook)
     hits, n, n_found = (given & got).sum(axis=0), given.sum(axis=0), got.sum(axis=0)
     frame = pd.DataFrame({"category": list(codebook.keys), "n": n, "n_found": n_found})
@@ -108,6 +110,7 @@ def measure_calibration(
     >>> round(measure_calibration(np.array([True, False]), np.array([0.8, 0.2])), 3)
     0.2
     """
+    truth, probabilities = match_rows({"truth": truth, "probabilities": probabilities})
     all_said, all_seen = take_array(probabilities, "probabilities"), take_array(truth, "truth")
     if all_said.shape != all_seen.shape or ((all_said < 0) | (all_said > 1)).any() or n_bins < 1:
         raise FrameError(
@@ -162,6 +165,7 @@ def cross_validate(
     ----------
     Cawley & Talbot 2010, JMLR 11: 2079–2107.
     """
+    X, y = match_rows({"X": X, "y": y})  # noqa: N806
     texts, labels = np.array(clean_statements(X), dtype=np.str_), list(y)
     coder = ProblemClassifier()
     codebook = load_codebook()

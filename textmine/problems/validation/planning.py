@@ -14,6 +14,7 @@ from textmine.intake.values import take_array
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.validation.rates import tune_lambda
+from textmine.stats.labels import match_rows, rows_by_label
 
 Array = NDArray[np.float64]
 
@@ -126,7 +127,7 @@ def draw_next(
     problems : pandas.DataFrame
         Statements not yet coded by hand.
     probabilities : ndarray of shape (n_statements, n_categories)
-        The coder's, of the same rows.
+        The coder's, of the same rows; a frame with labels is brought into their order.
     n : int
         Statements to draw (all, if there are fewer).
     floor : float
@@ -160,6 +161,8 @@ def draw_next(
     """
     if n < 1 or not 0 < floor <= 1:
         raise FrameError(f"draw_next: n is {n}, floor {floor}; expected n ≥ 1 and 0 < floor ≤ 1")
+    probabilities = match_rows({"problems": problems, "probabilities": probabilities})[1]
+    probabilities = take_array(probabilities, "probabilities")
     if len(probabilities) != len(problems):
         raise FrameError(
             f"draw_next: {len(problems)} statements and {len(probabilities)} rows of probabilities"
@@ -171,7 +174,7 @@ def draw_next(
     size = floor / len(problems) + (1 - floor) * spread / spread.sum()
     chance = _inclusion(size, n)
     rng = np.random.default_rng(seed)
-    order = rng.permutation(len(problems))
+    order = rows_by_label(problems.index)[rng.permutation(len(problems))]
     # Systematic: one random start, then every whole step of the summed probabilities.
     ends = np.cumsum(chance[order])
     steps = rng.random() + np.arange(n)
@@ -226,6 +229,7 @@ def watch_share(
     >>> watched["share"].iloc[-1], bool(watched["stop"].iloc[-1])
     (np.float64(0.25), True)
     """
+    truth, said = match_rows({"truth": truth, "said": said})
     truth, said = take_array(truth, "truth"), take_array(said, "said")
     said_all = take_array(said_all, "said_all")
     if not len(truth) == len(said) <= len(said_all) or not len(truth) or not 0 < level < 1:

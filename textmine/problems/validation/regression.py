@@ -24,6 +24,8 @@ from textmine.problems.validation.moments import (
     solve_moments,
     tune_trust,
 )
+from textmine.stats.groups import number_groups
+from textmine.stats.labels import rows_by_label
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
@@ -240,6 +242,7 @@ class _Data:
     known: Array
     targets: list[_Target]
     n_clusters: int | None
+    by_label: Places
 
     @property
     def n_coded(self) -> int:
@@ -267,7 +270,7 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     if r.outcome in r.hand:
         y_true = _true(frame, r.hand[r.outcome], coded, y_said)
         targets.insert(0, _Target(None))
-    clusters = None if r.cluster is None else pd.factorize(frame[r.cluster])[0].astype(np.int64)
+    clusters = None if r.cluster is None else number_groups(frame[r.cluster])
     weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
     inverse = _inverse(frame, r.probability, coded)
     rows = ModelRows(design.said, y_said, design.true, y_true, inverse, weight, clusters)
@@ -275,7 +278,8 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     known = machine if r.predict_from == "machine" else [y_said, design.said[:, 1:]]
     known = [*known, *(_numbers(frame, name) for name in r.predictors)]
     n_clusters = None if clusters is None else int(clusters.max()) + 1
-    return _Data(rows, design.shown, coded, np.column_stack(known), targets, n_clusters)
+    by_label = rows_by_label(frame.index)
+    return _Data(rows, design.shown, coded, np.column_stack(known), targets, n_clusters, by_label)
 
 
 def _check(frame: pd.DataFrame, regression: Regression) -> None:
@@ -408,7 +412,7 @@ def _cross_fit(data: _Data, said: Array, true: Array, seed: int) -> Array:
     # The machine errs differently from case to case: its code may mean less in some of them.
     own = (said - said.mean())[:, None]
     features = np.hstack([own, scaled, own * scaled])
-    unit = data.rows.clusters if data.rows.clusters is not None else np.arange(len(said))
+    unit = data.rows.clusters if data.rows.clusters is not None else np.argsort(data.by_label)
     rng = np.random.default_rng(seed)
     total = np.zeros(len(said))
     with threadpool_limits(1):  # small fits: threads only wait for each other

@@ -11,6 +11,7 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.stats.labels import rows_by_label
 
 
 @check_arguments
@@ -71,8 +72,10 @@ def draw_sample(
     take[np.argsort(-(quota - take), kind="stable")[:rest]] += 1
     draw = np.random.default_rng(seed)
     chosen: list[int] = []
+    rows = rows_by_label(problems.index)
     for k, size in enumerate(take):
-        chosen += draw.choice(np.flatnonzero(places == k), size=int(size), replace=False).tolist()
+        stratum = rows[places[rows] == k]
+        chosen += draw.choice(stratum, size=int(size), replace=False).tolist()
     order = np.sort(np.array(chosen, dtype=np.int64))
     out = problems.iloc[order].copy()
     out["weight"] = sizes[places[order]] / take[places[order]]

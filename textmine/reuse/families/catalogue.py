@@ -12,6 +12,7 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
+from textmine.dtypes import text_array
 from textmine.reuse.families.facts import SPREAD_OVER, describe_families
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.families.provenance import label_families
@@ -145,7 +146,7 @@ class Catalogue:
             )
             slices = [contents[i][start:end] for i, start, end in places]
             parts.append(pa.array(slices, pa.large_string()))
-        return pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str")
+        return text_array(pa.chunked_array(parts, pa.large_string()))
 
     @cached_property
     def passages_frame(self) -> pd.DataFrame:
@@ -159,7 +160,7 @@ class Catalogue:
         home, family = self.home[order], self.passages.family[order]
         frame = pd.DataFrame(
             {
-                "family_id": pd.array(self.ids, dtype="str")[family],
+                "family_id": text_array(self.ids)[family],
                 "report_id": rows["report_id"].array[home],
                 "section": rows["section"].array[home],
                 "start": start[order],
@@ -170,7 +171,7 @@ class Catalogue:
                 "df_agencies": facts["n_agencies"].to_numpy()[family],
                 # Where a passage stands in its file is told by textmine.places.locate.
                 "page": pd.array([pd.NA], dtype="Int64").repeat(len(order)),
-                "box": pd.array([""], dtype="str").repeat(len(order)),
+                "box": text_array([""]).repeat(len(order)),
             }
         )
         return typed("passages", frame)
@@ -180,7 +181,7 @@ class Catalogue:
         """Frame ``families``, commonest first."""
         frame = self.facts.join(self.labels).rename(columns={"n_province": "n_provinces"})
         frame = frame.assign(
-            family_id=pd.array(self.ids, dtype="str"),
+            family_id=text_array(self.ids),
             text=self.slices(self.facts["example"].to_numpy()),
         )
         by = ["n_reports", "n_chars", "family_id"]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.dtypes import text_array
 from textmine.reuse.families.gather import Passages, count_groups
 from textmine.reuse.ground.stream import spans_of
 from textmine.reuse.ground.texts import Texts
@@ -118,7 +119,7 @@ def describe_families(
     for x in SPREAD_OVER:
         s = measure_spread(family, agency, texts.codes(x)[report], n)
         facts |= {f"n_{x}": s.n, f"top_{x}_share": s.top_share, f"top_{x}": s.top}
-        facts[f"top_{x}_name"] = pd.array(texts.names(x)[s.top], dtype="str")
+        facts[f"top_{x}_name"] = text_array(texts.names(x)[s.top])
     return pd.DataFrame(facts | _describe_years(family, n, report, texts))
 
 

@@ -11,6 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
+from textmine.dtypes import text_array
+
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -93,7 +95,7 @@ def label_families(families: pd.DataFrame, corpus: Mapping[str, Floats]) -> pd.D
     probability = np.select(applies, [rule.probability for rule in rules], default=certain)
     return pd.DataFrame(
         {
-            "kind": pd.array(kind, dtype="str"),
+            "kind": text_array(kind),
             "probability": np.clip(probability, 0.0, 1.0),
             "reasons": _reasons(families, kind),
         },

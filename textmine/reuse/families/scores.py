@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.dtypes import text_array
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import unroll
@@ -121,9 +122,9 @@ def long_scores(values: pd.DataFrame, n: NDArray[np.int64]) -> pd.DataFrame:
     report_id, scope = (values.index.get_level_values(level).to_numpy() for level in (0, 1))
     return pd.DataFrame(
         {
-            "report_id": pd.array(np.repeat(report_id, n_scores), dtype="str"),
-            "scope": pd.array(np.repeat(scope, n_scores), dtype="str"),
-            "score": pd.array(np.tile(values.columns.to_numpy(), n_rows), dtype="str"),
+            "report_id": text_array(np.repeat(report_id, n_scores)),
+            "scope": text_array(np.repeat(scope, n_scores)),
+            "score": text_array(np.tile(values.columns.to_numpy(), n_rows)),
             "value": values.to_numpy(dtype=np.float64).ravel(),
             "n": np.repeat(n, n_scores).astype(np.int64),
             "ci_low": np.nan,

@@ -262,7 +262,9 @@ def sort_texts(
     order : numpy.ndarray of shape (len(rows),)
         Place of each sorted row in ``rows``.
     """
-    reports = rows.drop_duplicates("report_id")[["report_id", *META]]
+    # What the first row in the report says of it holds, in whatever order the rows come.
+    first = rows.sort_values("start", kind="stable").drop_duplicates("report_id")
+    reports = first[["report_id", *META]]
     # The rank goes by who the agency is, so that no way of writing its name changes the order.
     agency = agency_keys(reports)
     agency = agency.where(agency != "", reports["report_id"])

@@ -16,6 +16,8 @@ from textmine.intake.frames import take_statements
 from textmine.intake.values import take_number, take_whole
 from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import read_stream
+from textmine.stats.groups import number_groups
+from textmine.stats.labels import match_rows
 from textmine.text.spans import make_spans, share
 
 
@@ -64,7 +66,8 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         y : ignored
             For scikit-learn.
         groups : iterable, optional
-            Group (agency) of each text; by default each text is one.
+            Group (agency) of each text; by default each text is one. A text of no known group is
+            one of its own. A Series is brought into the order of ``X`` by label.
 
         Returns
         -------
@@ -79,15 +82,16 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         take_whole(self.n_chars, "n_chars", what="BoilerplateDetector", least=1)
         take_whole(self.min_groups, "min_groups", what="BoilerplateDetector", least=1)
         take_number(self.threshold, "threshold", what="BoilerplateDetector", least=0, most=1)
+        X, groups = match_rows({"X": X, "groups": groups})  # noqa: N806
         texts = _as_texts(X)
-        labels = list(range(len(texts))) if groups is None else list(groups)
+        labels = pd.Series(range(len(texts)) if groups is None else list(groups), dtype="object")
         if len(labels) != len(texts):
             raise FrameError(
                 f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; "
                 "expected one each"
             )
-        self._warn_few(len(set(labels)))
-        codes = pd.factorize(pd.Series(labels, dtype="object"), use_na_sentinel=False)[0]
+        codes = number_groups(labels)
+        self._warn_few(len(set(codes.tolist())))
         hashes, home = self._runs(texts)
         # Distinct pairs of run and group: a group that repeats a run still counts once.
         held = np.unique(np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0)

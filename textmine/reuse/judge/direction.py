@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from textmine.dtypes import text_array
 from textmine.resources.load import load_toml
 from textmine.reuse.families.provenance import FEW
 from textmine.reuse.judge.evidence import Evidence
@@ -58,7 +59,7 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
         return "cross_year"
     sector = bool(a["agency_type"]) and a["agency_type"] == b["agency_type"]
     levels = bool(a["level"]) and bool(b["level"]) and a["level"] != b["level"]
-    if sector and levels and a["province"] == b["province"]:
+    if sector and levels and a["province"] and a["province"] == b["province"]:
         return "vertical"
     if sector:
         return "same_sector"
@@ -430,4 +431,4 @@ def judge_pairs(
     )
     neither = np.clip(1 - forth - back, 0.0, 1.0)
     probability = np.where(decided, best, np.where(template, neither, np.nan))
-    return pd.DataFrame({"direction": pd.array(direction, dtype="str"), "p_direction": probability})
+    return pd.DataFrame({"direction": text_array(direction), "p_direction": probability})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,25 @@ WITNESSES = 4
 little more and cost more."""
 
 
+Values = dict[str, NDArray[Any]]
+"""Features by name, a value a pair."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Named:
+    """Whether the copier's passage names the source, the source's the copier, the copier's another.
+
+    Parameters
+    ----------
+    source, copier, third : numpy.ndarray of bool, shape (n,)
+        A value a pair.
+    """
+
+    source: Bools
+    copier: Bools
+    third: Bools
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """Reads the evidence of a run.
@@ -122,103 +142,141 @@ class Evidence:
         Returns
         -------
         pandas.DataFrame
-            Columns ``FEATURES``:
+            Columns ``FEATURES``, a row a pair:
 
-            earlier_year, earlier_day
-                1 where the source reports on an earlier year, or on the same year by ten days or
-                more earlier; −1 where the copier does; in between for fewer days.
-            later
-                1 where the source comes later.
-            first, first_of_many, first_of_two
-                1 where the source is the first holder of all; times ``breadth``; where only two
-                agencies hold it.
-            alternatives
-                log(1 + other agencies that held the family before the copier).
-            breadth
-                log(agencies / 2).
-            next_year, between
-                1 where the copier's year follows the source's; where the copier's agency, too, held
-                it before (of one agency: a year between).
-            source_kept, copier_kept
-                1 where the agency held the family in an earlier year still.
             names_source, names_copier, names_third
                 1 where the copier's passage names the source, of whose agency this is the first
                 report to hold it; the source's the copier; the copier's another.
-            short, long
-                Logarithm of the shorter length over 30 characters, below and above.
-            likeness, verbatim, nesting
-                Share of characters in common, whether practically all are, logarithm of the ratio
-                of lengths.
-            contained, mostly, nearly, mostly_long
-                Share of the shorter passage that stands in the longer in the same order; how far it
-                lies over 0.7, over 0.9; over 0.7 times ``long``.
-            fragment
-                Share of the passage that also stands in a wider family, a template or official
-                wording: what two share of it, they have from there.
+            earlier_year to between
+                What time tells; see :meth:`_weigh_time`.
+            first to copier_kept
+                Who else holds the family, and since when; see :meth:`_weigh_holders`.
+            short to fragment
+                How the two passages read; see :meth:`_weigh_wording`.
             central, central_long, distant
-                How much more the other holders are like the source than like each other; ``long``
-                where it is more at all; how much less. Copies of one text differ from it once, from
-                each other twice.
+                How they read beside those of others; see :meth:`_weigh_middle`.
+        """
+        names = self._names(source, copier)
+        # Of the reports of an agency that is named the first is the one that was copied.
+        named = names.source & self.holders.enters[source]
+        values = {
+            "names_source": named,
+            "names_copier": names.copier,
+            "names_third": names.third,
+            **self._weigh_time(source, copier, named),
+            **self._weigh_holders(source, copier),
+            **self._weigh_wording(source, copier),
+            **self._weigh_middle(source, copier),
+        }
+        return pd.DataFrame(values)[list(FEATURES)].astype("float64")
+
+    def _weigh_time(self, source: Ints, copier: Ints, named: Bools) -> Values:
+        """Say what time tells.
+
+        earlier_year, earlier_day
+            1 where the source reports on an earlier year, or on the same year by ten days or more
+            earlier; −1 where the copier does; in between for fewer days.
+        later
+            1 where the source comes later.
+        next_year, between
+            1 where the copier's year follows the source's; where the copier's agency, too, held it
+            before (of one agency: a year between).
         """
         h = self.holders
         known = np.isfinite(h.year[source]) & np.isfinite(h.year[copier])
         years = np.zeros(len(source))
         years[known] = h.year[copier][known] - h.year[source][known]
         day = self._earlier_day(source, copier)
-        names = self._names(source, copier)
-        # Of the reports of an agency that is named the first is the one that was copied.
-        named = names[0] & h.enters[source]
         # A name left behind is stronger than any date: where the copy bears one, a later report may
         # well be the source.
         years = np.where(named, np.maximum(years, 0.0), years)
         day = np.where(named, np.maximum(day, 0.0), day)
-        order = np.sign(years) + np.sign(day)
-        first = h.is_first[source].astype(float)
-        source_is_before = (h.time[source] < h.time[copier]) & (
-            h.agency[source] != h.agency[copier]
-        )
+        return {
+            "earlier_year": np.sign(years),
+            "earlier_day": day,
+            "later": np.sign(years) + np.sign(day) < 0,
+            "next_year": years == 1,
+            "between": h.is_kept[copier] & (years > 1),
+        }
+
+    def _weigh_holders(self, source: Ints, copier: Ints) -> Values:
+        """Say who else holds the family, and since when.
+
+        first, first_of_many, first_of_two
+            1 where the source is the first holder of all; times ``breadth``; where only two
+            agencies hold it.
+        alternatives
+            log(1 + other agencies that held the family before the copier).
+        breadth
+            log(agencies / 2).
+        source_kept, copier_kept
+            1 where the agency held the family in an earlier year still.
+        """
+        h = self.holders
+        is_other = h.agency[source] != h.agency[copier]
+        source_is_before = (h.time[source] < h.time[copier]) & is_other
         others = np.maximum(h.n_before[copier] - source_is_before, 0)
+        first = h.is_first[source].astype(float)
         breadth = np.log(np.maximum(h.n_agencies[source], 1) / 2)
-        size_source, size_copier = self._sizes(source), self._sizes(copier)
-        size = np.log(np.minimum(size_source, size_copier) / SHORT)
-        likeness = self._likeness(source, copier)
-        both = (size_source + size_copier) / 2
-        contained = np.minimum(likeness * both / np.minimum(size_source, size_copier), 1.0)
-        mostly = np.maximum(contained - MOSTLY, 0.0)
+        return {
+            "first": first,
+            "first_of_many": first * breadth,
+            "first_of_two": first * (h.n_agencies[source] == 2),
+            "alternatives": np.log1p(others),
+            "breadth": breadth,
+            "source_kept": h.is_kept[source],
+            "copier_kept": h.is_kept[copier],
+        }
+
+    def _weigh_wording(self, source: Ints, copier: Ints) -> Values:
+        """Say how the two passages read.
+
+        short, long
+            Logarithm of the shorter length over 30 characters, below and above.
+        likeness, verbatim, nesting
+            Share of characters in common, whether practically all are, logarithm of the ratio of
+            lengths.
+        contained, mostly, nearly, mostly_long
+            Share of the shorter passage that stands in the longer in the same order; how far it
+            lies over 0.7, over 0.9; over 0.7 times ``long``.
+        fragment
+            Share of the passage that also stands in a wider family, a template or official wording:
+            what two share of it, they have from there.
+        """
+        own, other = self._sizes(source), self._sizes(copier)
+        size = self._log_size(source, copier)
         long = np.clip(size, 0.0, LONG)
+        likeness = self._likeness(source, copier)
+        contained = np.minimum(likeness * ((own + other) / 2) / np.minimum(own, other), 1.0)
+        mostly = np.maximum(contained - MOSTLY, 0.0)
+        return {
+            "short": np.minimum(size, 0.0),
+            "long": long,
+            "likeness": likeness,
+            "verbatim": likeness >= VERBATIM,
+            "nesting": np.log(own / other),
+            "contained": contained,
+            "mostly": mostly,
+            "nearly": np.maximum(contained - NEARLY, 0.0),
+            "mostly_long": mostly * long,
+            "fragment": np.maximum(self._fragment(source), self._fragment(copier)),
+        }
+
+    def _weigh_middle(self, source: Ints, copier: Ints) -> Values:
+        """Say how much more the other holders are like the source than like each other.
+
+        Copies of one text differ from it once, from each other twice.
+
+        central, central_long, distant
+            How much more; ``long`` where it is more at all; how much less.
+        """
         middle = self._middle(source)
-        return pd.DataFrame(
-            {
-                "earlier_year": np.sign(years),
-                "earlier_day": day,
-                "later": order < 0,
-                "first": first,
-                "first_of_many": first * breadth,
-                "first_of_two": first * (h.n_agencies[source] == 2),
-                "alternatives": np.log1p(others),
-                "breadth": breadth,
-                "next_year": years == 1,
-                "between": h.is_kept[copier] & (years > 1),
-                "source_kept": h.is_kept[source],
-                "copier_kept": h.is_kept[copier],
-                "names_source": named,
-                "names_copier": names[1],
-                "names_third": names[2],
-                "short": np.minimum(size, 0.0),
-                "long": long,
-                "likeness": likeness,
-                "verbatim": likeness >= VERBATIM,
-                "nesting": np.log(size_source / size_copier),
-                "contained": contained,
-                "mostly": mostly,
-                "nearly": np.maximum(contained - NEARLY, 0.0),
-                "mostly_long": mostly * long,
-                "fragment": np.maximum(self._fragment(source), self._fragment(copier)),
-                "central": np.maximum(middle, 0.0),
-                "central_long": (middle > LEADS) * long,
-                "distant": np.maximum(-middle, 0.0),
-            }
-        )[list(FEATURES)].astype("float64")
+        long = np.clip(self._log_size(source, copier), 0.0, LONG)
+        return {
+            "central": np.maximum(middle, 0.0),
+            "central_long": (middle > LEADS) * long,
+            "distant": np.maximum(-middle, 0.0),
+        }
 
     def _earlier_day(self, source: Ints, copier: Ints) -> Floats:
         """How surely the source was published earlier in the same season, −1 to 1."""
@@ -228,6 +286,11 @@ class Evidence:
         gap = h.time[copier][comparable] - h.time[source][comparable]
         days[comparable] = np.round(gap / DAY)
         return np.asarray(np.sign(days) * (1 - np.exp(-np.abs(days) / SOON)), dtype=np.float64)
+
+    def _log_size(self, source: Ints, copier: Ints) -> Floats:
+        """Logarithm of the shorter length over that of a short passage."""
+        shorter = np.minimum(self._sizes(source), self._sizes(copier))
+        return np.asarray(np.log(shorter / SHORT), dtype=np.float64)
 
     def _sizes(self, rows: Ints) -> Floats:
         """Lengths of passages."""
@@ -291,13 +354,13 @@ class Evidence:
         """Tell whether the copier's passage names the source's agency or place."""
         return self._are_named(self.foreign_names(np.unique(copier)), copier, source)
 
-    def _names(self, source: Ints, copier: Ints) -> tuple[Bools, Bools, Bools]:
-        """Whether the copier names the source, the source the copier, the copier a third."""
+    def _names(self, source: Ints, copier: Ints) -> _Named:
+        """Whom the passages of each pair name."""
         found = self.foreign_names(np.unique(np.concatenate([source, copier])))
         names_source = self._are_named(found, copier, source)
         names_copier = self._are_named(found, source, copier)
         names_any = np.array([bool(found[row]) for row in copier.tolist()], dtype=np.bool_)
-        return names_source, names_copier, names_any & ~names_source
+        return _Named(names_source, names_copier, names_any & ~names_source)
 
     def _are_named(
         self, found: dict[int, set[str]], speaker: Ints, named: Ints

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import Columns, unroll
@@ -281,7 +282,8 @@ def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     of Accounting and Economics 64, 221–245: words in sentences with a phrase of eight words that
     the report of the year before holds too ÷ words. Eight words are about 15 characters; that
     official wording is set apart, and that a run may cross the end of a sentence, is ours. (Checked
-    against another implementation; the paper itself was not at hand.)
+    against another implementation. Of the paper the abstract alone could be read; the definition is
+    as others tell it.)
     """
     n = len(mined.texts.reports)
     values, sizes = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
@@ -367,7 +369,7 @@ def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
         long = np.arange(*edges)
         long = long[size[long] >= SHORT_SENTENCE]
         contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
-        table = pd.DataFrame({"owner": owner[long], "text": pd.array(contents, dtype="str")})
+        table = pd.DataFrame({"owner": owner[long], "text": text_array(contents)})
         again[long[table.duplicated(keep=False).to_numpy()]] = True
     n = len(mined.texts.reports)
     sizes = np.bincount(owner, weights=size, minlength=n)

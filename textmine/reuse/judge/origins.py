@@ -136,7 +136,7 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     row = row[passage]
     ids = mined.texts.reports["report_id"].to_numpy()
     origin, other = judged.origin[row], judged.other[row]
-    words = {r: _tell_of(evidence, judged, r) for r in np.unique(row[other >= 0]).tolist()}
+    words = _tell_of(evidence, judged, np.unique(row[other >= 0]))
     shift = mined.texts.rows["start"].to_numpy()[mined.home[passage]]
     start, end = (x[passage] + shift for x in mined.spans)
     names = np.append(ids, "")
@@ -158,12 +158,12 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     return frame.astype(COLUMNS)
 
 
-def _tell_of(evidence: Evidence, judged: Judged, row: int) -> str:
-    """Evidence of a holder's direction, in words."""
-    chance = judged.chance[row]
-    if chance[ORIGINS.index("taken")] >= DECIDED:
-        return tell(evidence, int(judged.giver[row]), row)
-    return tell(evidence, row, int(judged.taker[row]))
+def _tell_of(evidence: Evidence, judged: Judged, rows: Ints) -> dict[int, str]:
+    """Evidence of the direction of some holders, in words, by row."""
+    is_taken = judged.chance[rows, ORIGINS.index("taken")] >= DECIDED
+    source = np.where(is_taken, judged.giver[rows], rows)
+    copier = np.where(is_taken, rows, judged.taker[rows])
+    return dict(zip(rows.tolist(), tell(evidence, source, copier), strict=True))
 
 
 def _row_of_passage(evidence: Evidence) -> Ints:

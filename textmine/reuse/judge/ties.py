@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -209,14 +210,17 @@ def find_ties(
     opens = np.flatnonzero(np.diff(tie, prepend=-1))
     # Where no tie is sure enough there is none to close.
     closes = np.append(opens[1:], len(speaks))[: len(opens)]
+    surest = speaks[opens]
+    evidences = tell(evidence, gifts.source[surest], gifts.copier[surest])
     rows = []
-    for low, high in zip(opens, closes, strict=True):
+    for low, high, words in zip(opens, closes, evidences, strict=True):
         of_tie, number = speaks[low:high], tie[low]
         rows.append(
             {
                 "source": names[pairs.source[number]],
                 "copier": names[pairs.copier[number]],
                 "probability": probability[number],
+                "evidence": words,
                 **_describe(evidence, gifts, of_tie),
             }
         )
@@ -227,7 +231,7 @@ def find_ties(
 
 
 def _describe(evidence: Evidence, gifts: Gifts, of_tie: Ints) -> dict[str, object]:
-    """Size, reports and evidence of a tie, from its gifts, the surest first."""
+    """Size and reports of a tie, from its gifts."""
     holders, mined = evidence.holders, evidence.mined
     source, copier = gifts.source[of_tie], gifts.copier[of_tie]
     spans, ids = mined.passages, mined.texts.reports["report_id"].to_numpy()
@@ -240,31 +244,35 @@ def _describe(evidence: Evidence, gifts: Gifts, of_tie: Ints) -> dict[str, objec
         "n_families": len(of_tie),
         "reports": "|".join(sorted({f"{a}→{b}" for a, b in ways})),
         "first_year": int(known.min()) if len(known) else pd.NA,
-        "evidence": tell(evidence, int(source[0]), int(copier[0])),
     }
 
 
-def tell(evidence: Evidence, source: int, copier: int) -> str:
-    """Tell in words what speaks for one report having given another a passage."""
-    holders = evidence.holders
-    values = evidence.weigh(np.array([source]), np.array([copier])).iloc[0]
-    words = []
+def tell(evidence: Evidence, source: Ints, copier: Ints) -> list[str]:
+    """Tell in words what speaks for reports having given others a passage, pair by pair."""
+    values = evidence.weigh(source, copier).to_dict("records")
+    pairs = zip(source.tolist(), copier.tolist(), values, strict=True)
+    return ["; ".join(_words_of(evidence.holders, *pair)) for pair in pairs]
+
+
+def _words_of(
+    holders: Holders, source: int, copier: int, values: Mapping[Hashable, float]
+) -> Iterator[str]:
+    """What the evidence of one pair says, each in words."""
     if values["earlier_year"] > 0:
         years = holders.year[copier] - holders.year[source]
-        words.append(f"{years:.0f} year{'s' if years > 1 else ''} earlier")
+        yield f"{years:.0f} year{'s' if years > 1 else ''} earlier"
     elif values["earlier_day"] > 0:
         days = round((holders.time[copier] - holders.time[source]) / DAY)
-        words.append(f"{days} day{'s' if days > 1 else ''} earlier")
+        yield f"{days} day{'s' if days > 1 else ''} earlier"
     elif values["later"]:
-        words.append("reported later")
+        yield "reported later"
     if values["names_source"]:
-        words.append("the copy names the source")
+        yield "the copy names the source"
     if values["names_third"]:
-        words.append("the copy names a third agency")
+        yield "the copy names a third agency"
     if values["first"]:
-        words.append(f"first of {holders.n_agencies[source]} agencies")
+        yield f"first of {holders.n_agencies[source]} agencies"
     others = round(float(np.expm1(values["alternatives"])))
     if others:
-        words.append(f"{others} other agenc{'ies' if others > 1 else 'y'} before the copy")
-    words.append("verbatim" if values["verbatim"] else f"{values['likeness']:.0%} alike")
-    return "; ".join(words)
+        yield f"{others} other agenc{'ies' if others > 1 else 'y'} before the copy"
+    yield "verbatim" if values["verbatim"] else f"{values['likeness']:.0%} alike"

@@ -316,6 +316,12 @@ class TraceIndex:
         names = names.where(names != "", self.reports["report_id"])
         return np.asarray(pd.factorize(names)[0], dtype=np.int64)
 
+    def numbers_of(self, agency: str) -> Ints:
+        """Numbers of the agencies that bear a name or an agency_id; none where none does."""
+        reports = self.reports
+        named = (reports["agency"] == agency) | (reports["agency_id"] == agency)
+        return np.unique(self.agencies[named.to_numpy()])
+
     def save(self, folder: Path) -> None:
         """Write the index into a folder: an array a file, as numpy writes them.
 

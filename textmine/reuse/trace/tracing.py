@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.engine import map_threads
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.ground.batches import keep_memory
 from textmine.reuse.ground.columns import Columns, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
@@ -24,6 +25,10 @@ from textmine.schema import make_frame
 # Share of a span that a mined passage must cover for the span to be of its family. Lower, and a
 # phrase lends its kind to the sentence that it stands in. Chosen by hand.
 OF_FAMILY = 0.5
+
+RELATIVE = ("", "self", "peer")
+"""Kinds that say how the holders stand to each other; what they are to a draft depends on whose it
+is. Empty: only one report holds it."""
 
 Ints = NDArray[np.int64]
 
@@ -82,6 +87,9 @@ class Trace:
         Its characters that stand in the store, each with the commonest run that covers it.
     index : TraceIndex
         The store.
+    own : numpy.ndarray of int64 or None
+        Numbers of the agency whose text it is, none where the store has no report of it; None where
+        it is not known.
     """
 
     text: str
@@ -91,6 +99,7 @@ class Trace:
     bounds: Ints
     pieces: Pieces
     index: TraceIndex
+    own: Ints | None = None
 
     def __repr__(self) -> str:
         return f"Trace({len(self.text)} characters, {len(self.pieces)} spans found)"
@@ -114,6 +123,10 @@ class Trace:
         ``first_report_id`` is the first of them by year and date of publication, ``n_first`` the
         number of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the
         mined family that the first place belongs to, empty where only one report holds it.
+
+        Where the text's agency is known, ``self`` is what no other agency holds, ``peer`` what a
+        few others hold, one report included. Where it is not, ``self`` means that one agency, be it
+        the text's or another, holds it in several reports, and ``peer`` that a few share it.
         """
         reports, families = self.index.reports, self.index.families
         held = list(self._holders_by_piece())
@@ -122,6 +135,10 @@ class Trace:
         spans = list(self._offsets())
         # Row −1, where there is no family, is taken as missing.
         known = families.reindex(np.where(np.array(family, dtype=int) < 0, len(families), family))
+        kind = known["kind"].to_numpy(dtype=object, na_value="")
+        if self.own is not None:
+            own = np.where([h.is_own for h in held], "self", "peer")
+            kind = np.where(np.isin(kind, RELATIVE), own, kind)
         columns: dict[str, Any] = {
             "start": [start for start, _ in spans],
             "end": [end for _, end in spans],
@@ -132,7 +149,7 @@ class Trace:
             "first_year": first["year"].array,
             "n_first": [h.n_first for h in held],
             "family_id": known["family_id"].array,
-            "kind": known["kind"].array,
+            "kind": kind,
             "text": [self.text[start:end] for start, end in spans],
         }
         return make_frame("trace_spans", pd.DataFrame(columns))
@@ -189,12 +206,14 @@ class Trace:
         index = self.index
         held = _numbers(report, len(index.reports))
         agency = index.agencies[held]
+        agencies = _numbers(agency, len(index.reports))
         first = int(np.argmin(index.order[held]))
         years = index.years[held]
         is_first = years == years[first] if years[first] < UNKNOWN_YEAR else held == held[first]
         return _Holders(
             len(held),
-            len(_numbers(agency, len(index.reports))),
+            len(agencies),
+            self.own is not None and bool(np.isin(agencies, self.own).all()),
             int(held[first]),
             len(_numbers(agency[is_first], len(index.reports))),
             self._family(piece),
@@ -219,10 +238,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class _Holders:
-    """Who holds a piece of the text."""
+    """Who holds a piece of the text; ``is_own``: nobody but the agency whose text it is."""
 
     n_reports: int
     n_agencies: int
+    is_own: bool
     first_report: int
     n_first: int
     family: int
@@ -232,7 +252,7 @@ _WHO = ("report_id", "agency", "agency_id", "province", "agency_type", "year")
 """What is said of each holder."""
 
 
-def trace_text(index: TraceIndex, text: str) -> Trace:
+def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Trace:
     """Find every run of a text that stands in a store, with all who hold it.
 
     Every run of at least ``index.min_chars`` characters (white space, punctuation, width and case
@@ -245,6 +265,9 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
         The store.
     text : str
         Any text.
+    agency : str, optional
+        Name or agency_id of the agency whose text it is, as the store has it: tells what is its own
+        from what it shares with others. A warning says where the store has no report of it.
 
     Returns
     -------
@@ -254,7 +277,7 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     Raises
     ------
     FrameError
-        If the text is no string.
+        If the text or the agency is no string.
 
     Examples
     --------
@@ -267,6 +290,7 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     """
     if not isinstance(text, str):
         raise FrameError(f"trace: got {type(text).__name__}; expected a text")
+    own = None if agency is None else _find_agency(index, agency)
     keep_memory()
     stream = read_stream([text])
     # In the narrow type of the store's own places: a common text has millions.
@@ -277,7 +301,22 @@ def trace_text(index: TraceIndex, text: str) -> Trace:
     every = chains.take(slice(0, 0)).join(*places)
     stretches = _cut_by_commonness(chains, every, len(first))
     pieces = own_characters(stretches, index.min_chars)
-    return Trace(text, stream, chains, every, bounds, pieces, index)
+    return Trace(text, stream, chains, every, bounds, pieces, index, own)
+
+
+def _find_agency(index: TraceIndex, agency: str) -> Ints:
+    """Numbers of the agency that a text is said to be of."""
+    if not isinstance(agency, str) or not agency:
+        raise FrameError(f"trace: agency is {agency!r}; expected a name or an agency_id, or None")
+    own = index.numbers_of(agency)
+    if not len(own):
+        warnings.warn(
+            f"trace: no report of {agency!r} in the store, so nothing is told to be its own;"
+            " names are those of the column agency or agency_id",
+            TextmineWarning,
+            stacklevel=3,
+        )
+    return own
 
 
 def _chains(first: NDArray[Any], store: Stream) -> RunPlaces:

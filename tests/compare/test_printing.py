@@ -1,0 +1,51 @@
+"""Profiles in print: each cell says what its row of the profile says."""
+
+import pandas as pd
+import pytest
+
+from textmine.compare import print_table
+from textmine.errors import FrameError
+
+COLUMNS = ["by", "group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
+PROFILE = pd.DataFrame(
+    [
+        ("level", "county", "timeliness", 0.425, 60, 20, 0.314, 0.546),
+        ("level", "county", "staffing", 0.0, 60, 20, 0.0, 0.06),
+        ("level", "city", "timeliness", 1.0, 8, 8, 0.676, 1.0),
+        ("level", "city", "own_code", 0.125, 8, 8, float("nan"), float("nan")),
+    ],
+    columns=COLUMNS,
+)
+
+
+def test_a_row_a_category_and_a_column_a_group_in_the_order_of_the_profile():
+    table = print_table(PROFILE)
+    assert table.columns.tolist() == ["county (n = 60, 20 agencies)", "city (n = 8)"]
+    assert table.index.tolist() == ["Timeliness", "Staffing", "own_code"]
+    assert table.iloc[:, 0].tolist() == ["42 [31, 55]", "0 [0, 6]", "–"]
+    assert table.iloc[:, 1].tolist() == ["100 [68, 100]", "–", "12"]
+
+
+def test_language_digits_and_no_intervals():
+    table = print_table(PROFILE, lang="zh", digits=1, intervals=False)
+    assert table.columns.tolist() == ["county（n=60，20 个机关）", "city（n=8）"]
+    assert table.index[0] == "公开时效"
+    assert table.iloc[:, 0].tolist() == ["42.5", "0.0", "–"]
+
+
+def test_it_goes_into_latex_and_csv(tmp_path):
+    table = print_table(PROFILE)
+    assert "Timeliness & 42 [31, 55] & 100 [68, 100] \\\\" in table.to_latex()
+    table.to_csv(tmp_path / "t.csv")
+    assert pd.read_csv(tmp_path / "t.csv", index_col=0, keep_default_na=False).equals(table)
+
+
+def test_what_is_no_profile_is_refused_in_a_line():
+    with pytest.raises(FrameError, match="'timeliness' stands twice in group 'county'"):
+        print_table(pd.concat([PROFILE, PROFILE]))
+    with pytest.raises(FrameError, match="missing column share"):
+        print_table(PROFILE.drop(columns="share"))
+    with pytest.raises(FrameError, match="no language 'fr'; expected en or zh"):
+        print_table(PROFILE, lang="fr")
+    with pytest.raises(FrameError, match="digits is -1"):
+        print_table(PROFILE, digits=-1)

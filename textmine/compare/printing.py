@@ -1,0 +1,106 @@
+"""Profiles as a paper prints them: a row a category, a column a group, share and interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
+from textmine.intake.frames import take_frame
+from textmine.resources.load import load_toml
+
+_MISSING = "–"
+"""Where a group has no interval, or a category was not looked at."""
+
+
+@check_arguments
+def print_table(
+    profile: pd.DataFrame, *, lang: str = "en", digits: int = 0, intervals: bool = True
+) -> pd.DataFrame:
+    """Set a profile as the table of a paper.
+
+    Parameters
+    ----------
+    profile : pandas.DataFrame
+        From :func:`profile`.
+    lang : {"en", "zh"}
+        Language of the names of categories.
+    digits : int
+        Digits after the point of percentages.
+    intervals : bool
+        False leaves the intervals out.
+
+    Returns
+    -------
+    pandas.DataFrame of str
+        A row a category, in the order of the profile; a column a group, with its number of units
+        and, where reports share agencies, of agencies. Cells such as ``42 [31, 54]`` are per cent.
+        ``.to_latex()``, ``.to_csv("t.csv")``, ``.to_excel("t.xlsx")`` write it out.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, a category stands twice in a group, the language is unknown or
+        ``digits`` is negative.
+
+    Examples
+    --------
+    >>> rows = [("level", "county", "timeliness", 0.42, 60, 20, 0.31, 0.54)]
+    >>> columns = ["by", "group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
+    >>> table = print_table(pd.DataFrame(rows, columns=columns))
+    >>> table.columns.tolist(), table.iloc[0].tolist()
+    (['county (n = 60, 20 agencies)'], ['42 [31, 54]'])
+    >>> print(table.to_csv().splitlines()[1])
+    Timeliness,"42 [31, 54]"
+    """
+    if lang not in ("en", "zh"):
+        raise FrameError(f"print_table: no language {lang!r}; expected en or zh")
+    if digits < 0:
+        raise FrameError(f"print_table: digits is {digits}; expected 0 or more")
+    needed = ["group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
+    rows = take_frame(profile, needed, what="profile")
+    twice = rows.duplicated(["group", "category"])
+    if twice.any():
+        first = rows[twice].iloc[0]
+        raise FrameError(
+            f"profile: category {first['category']!r} stands twice in group {first['group']!r}; "
+            "expected a row a category and group, of one profile"
+        )
+    book = load_toml("codebook.toml")
+    names = {key: str(x[lang]) for key, x in book.items() if isinstance(x, dict) and lang in x}
+    heads = {group: _head(part, lang) for group, part in rows.groupby("group", sort=False)}
+    columns = ("share", "ci_low", "ci_high")
+    cells = [
+        _cell(*bounds, digits=digits, intervals=intervals)
+        for bounds in zip(*(rows[name] for name in columns), strict=True)
+    ]
+    laid = rows.assign(
+        head=rows["group"].map(heads),
+        name=[names.get(category, category) for category in rows["category"]],
+        cell=cells,
+    )
+    table = laid.pivot(index="name", columns="head", values="cell")
+    order = list(dict.fromkeys(laid["name"])), list(dict.fromkeys(laid["head"]))
+    table = table.reindex(index=order[0], columns=order[1]).fillna(_MISSING)
+    return table.rename_axis(index=None, columns=None)
+
+
+def _head(part: pd.DataFrame, lang: str) -> str:
+    """A group with how many units, and agencies, its shares are of."""
+    first = part.iloc[0]
+    n, n_agencies = int(first["n"]), int(first["n_clusters"])
+    if lang == "zh":
+        told = f"n={n}" if n_agencies == n else f"n={n}，{n_agencies} 个机关"
+        return f"{first['group']}（{told}）"
+    told = f"n = {n}" if n_agencies == n else f"n = {n}, {n_agencies} agencies"
+    return f"{first['group']} ({told})"
+
+
+def _cell(share: float, low: float, high: float, *, digits: int, intervals: bool) -> str:
+    """A share and its interval in per cent."""
+    if pd.isna(share):
+        return _MISSING
+    told = f"{100 * share:.{digits}f}"
+    if not intervals or pd.isna(low) or pd.isna(high):
+        return told
+    return f"{told} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
