@@ -10,7 +10,12 @@ all themes. Where vocabularies overlap, that share of a theme's words is its two
 taken over the sentences whose theme is known; ThemeModel is fitted to all text and to what reuse
 mining leaves (exclude). *told*: naive Bayes that was told the theme of nine tenths of the planted
 sentences and asked for the rest, hence what their words can tell at all: no method that is told
-nothing can be expected to reach more."""
+nothing can be expected to reach more.
+
+On 100 reports, 30 % copied, seed 1: at an overlap of 0.3 ThemeModel reaches what can be told (0.78
+of 0.78); at 0.5 and 0.7 it finds 0.04 and 0.16 of the 0.64 and 0.72 that labelled words tell. LDA,
+at 0.22 and 0.16, does not find them either.
+"""
 
 from __future__ import annotations
 

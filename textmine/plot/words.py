@@ -165,37 +165,69 @@ def themes(
     paper = Paper(ax, lang, width)
     if themes.empty:
         return paper.empty()
-    frame = themes.sort_values(["theme", "rank"], kind="stable")
-    numbers = list(dict.fromkeys(frame["theme"]))
-    top = fitting_rows(paper, top, row=TIGHTEST_THEME)
-    parts = [frame[frame["theme"] == number] for number in numbers[:top]]
-    labels = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
-    labels = [paper.shorten(label, THEME_WIDTH) for label in labels]
-    around = Frame(
-        x_label=paper.word("words", "weight"),
-        note=paper.left_out(len(numbers) - len(parts)),
-        left=label_room(paper, labels),
-        right=0.15 + paper.measure("0.00", SMALL),
-        ticks=0,
-    )
-    terms = min(terms, max(1, int((paper.inches - around.left - around.right) / LEAST_TERM)))
-    ax = paper.open(THEME_HEIGHT * len(parts) * paper.scale, around.margins(paper))
-    for i, part in enumerate(parts):
-        _draw_terms(paper, ax, i, part.head(terms), terms)
+    table = _ThemeRows.of(paper, themes, terms=terms, top=top)
+    ax = paper.open(THEME_HEIGHT * len(table.parts) * paper.scale, table.around.margins(paper))
+    for i, part in enumerate(table.parts):
+        _draw_terms(paper, ax, i, part.head(table.n_terms), table.n_terms)
         paper.write(ax, (1.01, i), _two(part["stability"].iloc[0]), size=SMALL)
-    ax.set_yticks(range(len(parts)), labels)
-    # Over the column of numbers there is room for one language only.
-    stability = word("words", "stability", "zh" if lang == "both" else lang)
-    corner = {"ha": "right", "va": "baseline", "transform": ax.get_yaxis_transform()}
-    wide = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
-    paper.write(ax, (1 + (around.right - 0.05) / wide, -0.72), stability, size=TINY, **corner)
-    ax.set(xlim=(0, 1), ylim=(len(parts) - 0.5, -0.9))
+    ax.set_yticks(range(len(table.parts)), table.labels)
+    ax.set(xlim=(0, 1), ylim=(len(table.parts) - 0.5, -0.9))
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
+    _head_stability(paper, ax, table.around)
     paper.dress(ax)
     ax.spines[["left", "bottom"]].set_visible(False)
-    around.draw(paper, ax)
+    table.around.draw(paper, ax)
     return ax
+
+
+@dataclass(frozen=True, slots=True)
+class _ThemeRows:
+    """Themes as rows of terms, as many of both as there is room for.
+
+    Parameters
+    ----------
+    parts : list of pandas.DataFrame
+        Rows of the frame of each theme drawn, best term first.
+    labels : list of str
+        Number and label of each.
+    n_terms : int
+        Terms at most in a row.
+    around : Frame
+        What stands around the rows.
+    """
+
+    parts: list[pd.DataFrame]
+    labels: list[str]
+    n_terms: int
+    around: Frame
+
+    @classmethod
+    def of(cls, paper: Paper, themes: pd.DataFrame, *, terms: int, top: int) -> _ThemeRows:
+        """Choose what is drawn."""
+        frame = themes.sort_values(["theme", "rank"], kind="stable")
+        numbers = list(dict.fromkeys(frame["theme"]))
+        shown = numbers[: fitting_rows(paper, top, row=TIGHTEST_THEME)]
+        parts = [frame[frame["theme"] == number] for number in shown]
+        names = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
+        labels = [paper.shorten(name, THEME_WIDTH) for name in names]
+        around = Frame(
+            x_label=paper.word("words", "weight"),
+            note=paper.left_out(len(numbers) - len(parts)),
+            left=label_room(paper, labels),
+            right=0.15 + paper.measure("0.00", SMALL),
+            ticks=0,
+        )
+        room = paper.inches - around.left - around.right
+        return cls(parts, labels, min(terms, max(1, int(room / LEAST_TERM))), around)
+
+
+def _head_stability(paper: Paper, ax: Axes, around: Frame) -> None:
+    """Write what the numbers at the right are; there is room for one language only."""
+    head = word("words", "stability", "zh" if paper.lang == "both" else paper.lang)
+    inches = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
+    corner = {"ha": "right", "va": "baseline", "transform": ax.get_yaxis_transform()}
+    paper.write(ax, (1 + (around.right - 0.05) / inches, -0.72), head, size=TINY, **corner)
 
 
 @check_arguments
