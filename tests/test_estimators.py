@@ -63,7 +63,9 @@ def test_the_checks_that_need_no_data(estimator, check):
 
 @pytest.fixture(scope="module")
 def labelled() -> pd.DataFrame:
-    return load_statements().sample(120, random_state=0, ignore_index=True)
+    # Of hard ones a hundred and twenty teach too little to tell labels from chance.
+    plain = load_statements().query("difficulty == 'plain'")
+    return plain.sample(120, random_state=0, ignore_index=True)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, heatmap
@@ -204,13 +205,17 @@ def checks(
     paper = Paper(ax, lang, width)
     if checks.empty:
         return paper.empty()
-    ids = checks["check"].astype("str")
+    ids = as_text(checks["check"])
     stems = ids.map({check: check_stem(check) for check in ids.unique()})
     table = pd.crosstab(stems, checks["status"].astype("str")).sort_index()
     order = known_order(table.columns, WORST_FIRST)
     table = table.sort_values(order, ascending=False, kind="stable")
     top = fitting_rows(paper, top, colour_keys(paper, "status", order))
-    kept = table.iloc[:top].rename(index=lambda stem: paper.word("check", str(stem)))[order]
+
+    def name(stem: str) -> str:
+        return paper.word("check", stem) if stem else group_label(stem, "check", paper.lang)
+
+    kept = table.iloc[:top].rename(index=name)[order]
     totals = kept.sum(axis=1)
     failed = kept["FAIL"] if "FAIL" in kept else totals * 0
     fail = paper.word("status", "FAIL")

@@ -207,7 +207,11 @@ def test_an_interrupted_job_leaves_no_process(simulated, tmp_path, blow):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "textmine", "mine", str(simulated), "--out", str(out)]
     command += ["--jobs", "2", "--memory", "500MB"]
-    started = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    started = subprocess.Popen(
+        command, stderr=subprocess.PIPE, start_new_session=True,
+        # A shell that started the tests in the background may have them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
     while not list((out / ".textmine").glob("*/*")) and started.poll() is None:
         time.sleep(0.02)
     started.send_signal(blow)
