@@ -156,6 +156,13 @@ def test_a_corpus_keeps_one_of_two_copies_and_shows_how_far_it_is(tmp_path):
     assert seen == [2, 0, 1]
 
 
+@pytest.mark.parametrize(("progress", "shown"), [(True, True), (False, False), (None, False)])
+def test_a_bar_shows_how_far_reading_is(tmp_path, capsys, progress, shown):
+    write(tmp_path / "a.txt")
+    assert len(read_corpus(tmp_path, progress=progress)) == 1
+    assert ("reading: " in capsys.readouterr().err) == shown
+
+
 def twins(n):
     # An agency whose place is open beside one of a place of that name, n times.
     rows = []

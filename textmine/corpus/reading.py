@@ -16,7 +16,7 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
 from textmine.corpus.site_frame import drop_site_frames
-from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.engine import Engine, LocalEngine, use_engine, watch
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
@@ -34,7 +34,7 @@ def read_corpus(
     paths: Paths,
     *,
     jobs: int = 1,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     engine: Engine | None = None,
 ) -> Corpus:
     """Read reports from files and folders.
@@ -46,8 +46,10 @@ def read_corpus(
         is inferred.
     jobs : int, default 1
         Processes to read with; the result is the same for any number.
-    progress : callable, optional
-        Wraps the iteration over the files, e.g. ``lambda files, n: tqdm(files, total=n)``.
+    progress : bool or callable, optional
+        Whether a bar shows the files read, their rate and the time left; by default on a terminal
+        and in a notebook. A callable wraps the iteration over the files instead, e.g.
+        ``lambda files, n: my_bar(files, total=n)``.
     engine : Engine, optional
         Where to read, e.g. a cluster; ``jobs`` then plays no part.
 
@@ -277,12 +279,12 @@ def warn_of_twins(reports: pd.DataFrame) -> None:
 
 
 def _watch(
-    engine: Engine, sources: list[Source], progress: Progress | None
+    engine: Engine, sources: list[Source], progress: Progress | bool | None
 ) -> Iterator[Parsed | Failure]:
     """Parse all files, and let the caller see how far the work is."""
     results = engine.map(parse_source, sources)
-    if progress is None:
-        yield from results
+    if not callable(progress):
+        yield from watch(results, len(sources), "reading", "file", show=progress)
         return
     for _, result in zip(progress(range(len(sources)), len(sources)), results, strict=True):
         yield result

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from textmine.engine import watch
 from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.schema import NarrativeSource
@@ -47,6 +48,7 @@ def choose_n_themes(
     candidates: Iterable[int] = range(4, 21, 2),
     exclude: pd.DataFrame | None = None,
     n_resamples: int = 10,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Compare numbers of themes by how well themes are found again without a tenth of the agencies.
 
@@ -60,6 +62,8 @@ def choose_n_themes(
         As for ``ThemeModel.fit``.
     n_resamples : int, default 10
         Subsamples of the agencies for each number.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -115,7 +119,8 @@ def choose_n_themes(
     view = choose_view(selection, said, middle)
     matrix = view.weigh_frame(selection.rows, middle.segmenter)
     above = _compare_with_chance(selection, view, middle.segmenter, numbers[-1])
-    rows = [_try(matrix, said, n, n_resamples, above) for n in numbers]
+    tried = (_try(matrix, said, n, n_resamples, above) for n in numbers)
+    rows = list(watch(tried, len(numbers), "numbers of themes", "number", show=progress))
     out = pd.DataFrame(rows).astype(COLUMNS)
     if not out["supported"].any():
         message = "choose_n_themes: no number of themes is supported: none is found again well"

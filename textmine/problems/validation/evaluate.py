@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold
 
+from textmine.engine import watch
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_array
@@ -134,6 +135,7 @@ def cross_validate(
     alphas: Sequence[float] = (0.5, 1.0, 2.0),
     n_folds: int = 5,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Nested cross-validation of the trained coder.
 
@@ -152,6 +154,8 @@ def cross_validate(
         Number of folds.
     seed : int
         Shuffles the statements.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -178,7 +182,8 @@ def cross_validate(
             "or more, and no more than statements"
         )
     splits = KFold(n_folds, shuffle=True, random_state=seed).split(texts)
-    for fold, (train, test) in enumerate(splits):
+    shown = watch(splits, n_folds, "cross-validating", "fold", show=progress)
+    for fold, (train, test) in enumerate(shown):
         known, unknown = texts[train].tolist(), texts[test].tolist()
         given = [labels[i] for i in train]
         fitted = [clone(coder).set_params(alpha=a).fit(known, given) for a in alphas]
