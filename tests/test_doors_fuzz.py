@@ -262,8 +262,10 @@ WRONG = {
 }  # fmt: skip
 
 
-def _combinations(call: Call, rng: random.Random) -> Iterator[tuple[str, str, Any]]:
+def _combinations(call: Call) -> Iterator[tuple[str, str, Any]]:
     for parameter in inspect.signature(call.function).parameters.values():
+        # What is drawn for one argument does not hang on what others there are.
+        rng = random.Random(f"{SEED} {call.name} {parameter.name}")
         given = call.arguments.get(parameter.name)
         others = (
             list(_wrong_frames(given, rng)) if isinstance(given, pd.DataFrame) else [*WRONG.items()]
@@ -305,10 +307,9 @@ def test_right_arguments_are_right(right: dict[str, Any]) -> None:
 
 
 def test_wrong_arguments_end_in_a_sentence(right: dict[str, Any]) -> None:
-    rng = random.Random(SEED)
     n, faults = 0, []
     for call in _calls(right):
-        for parameter, what, value in _combinations(call, rng):
+        for parameter, what, value in _combinations(call):
             n += 1
             fault = _fault(call, parameter, value)
             if fault is not None:

@@ -284,8 +284,8 @@ def _align(matrices: Mapping[str, ArrayLike]) -> list[Matrix]:
 def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDArray[np.int64]]:
     """Similarity and number of each node's group (−1: not known), in one order of nodes."""
     _check_square(similarity, "similarity")
-    if np.ndim(groups) != 1:
-        n = np.ndim(groups)
+    n = getattr(groups, "ndim", 1)
+    if n != 1:
         raise FrameError(f"within_between: groups in {n} dimensions; expected one for each node")
     series = pd.Series(groups)
     frame = similarity if isinstance(similarity, pd.DataFrame) else None

@@ -500,7 +500,7 @@ def _by_pair(table: pd.DataFrame) -> pd.DataFrame:
 
 def _between(table: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
     """What the first of two coders gave by what the second gave instead."""
-    first, second = coders
+    first, second = map(str, coders)
     a, b = table["coder_a"].astype("str"), table["coder_b"].astype("str")
     as_is = table[(a == first) & (b == second)]
     turned = table[(a == second) & (b == first)].rename(

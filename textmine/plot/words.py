@@ -351,8 +351,10 @@ def theme_choice(
     'number of themes'
     """
     choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
-    numbers = {m: clean_column(choice[m], "number", what="choice") for m in MEASURES}
+    drawn = ("n_themes", *MEASURES)
+    numbers = {name: clean_column(choice[name], "number", what="choice") for name in drawn}
     choice = choice.assign(**numbers, chosen=choice["chosen"].eq(True))
+    choice = choice.dropna(subset=["n_themes"])
     paper = Paper(ax, lang, width)
     if choice.empty:
         return paper.empty()

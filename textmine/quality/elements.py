@@ -124,7 +124,7 @@ def completeness(
     """
     weights = _weights(preset)
     weighty = [element for element in _elements() if weights[element["id"]] > 0]
-    found = _find(weighty, (reports, sections, items, tables), deadlines or {})
+    found = _find(weighty, (reports, sections, items, tables), _told(deadlines))
     weight = np.array([weights[e] for e in found["element"]], float) * found["applies"]
     sums = pd.DataFrame(
         {
@@ -225,7 +225,7 @@ def completeness_items(
     [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview',
     '一、总体情况']]
     """
-    return _find(_elements(), (reports, sections, items, tables), deadlines or {})
+    return _find(_elements(), (reports, sections, items, tables), _told(deadlines))
 
 
 def _find(
@@ -309,11 +309,16 @@ def _records(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Mapp
     return out
 
 
+def _told(deadlines: Mapping[str, str] | None) -> Mapping[str, str]:
+    """The deadlines that were given, if any were; also as a column by province."""
+    return {} if deadlines is None else deadlines
+
+
 def _timeliness(reports: pd.DataFrame, deadlines: Mapping[str, str] | None) -> pd.DataFrame:
     """Days after the deadline by report, where the date of publication is known."""
     rows = {}
     for report in reports.drop_duplicates("report_id").to_dict("records"):
-        late = days_late(report, _year(report), deadlines or {})
+        late = days_late(report, _year(report), _told(deadlines))
         if isinstance(late, int):
             rows[str(report["report_id"])] = float(late)
     values = pd.Series(rows, dtype="float64")

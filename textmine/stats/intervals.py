@@ -114,6 +114,8 @@ def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
 
 def _side_by_side(successes: ArrayLike, n: ArrayLike) -> list[NDArray[np.float64]]:
     """Counts and denominators in one order; one number stands for all."""
-    if np.ndim(successes) and np.ndim(n):
-        return align_vectors({"successes": successes, "n": n})
-    return [take_array(successes, "successes"), take_array(n, "n")]
+    given = {"successes": successes, "n": n}
+    numbers = {name: take_array(value, name) for name, value in given.items()}
+    if all(value.ndim for value in numbers.values()):
+        return align_vectors(given)
+    return list(numbers.values())

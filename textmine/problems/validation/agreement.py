@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 
@@ -167,6 +168,7 @@ class Decisions:
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
     codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = codings.assign(coder=clean_column(codings["coder"], "label", what="codings"))
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.schema import META, NarrativeSource, check_columns
 from textmine.text.words import Segmenter
 from textmine.themes.narrative import check_narrative
@@ -75,7 +76,8 @@ def rank_phrases(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -
     frame = check_narrative(texts)
     usage = _Usage.of(frame["text"].fillna("").astype(str).tolist())
     keyness = np.array([usage.measure(phrase) for phrase in phrases["phrase"].astype(str)])
-    weight = keyness * np.log1p(phrases["df_reports"].to_numpy(np.float64))
+    reach = clean_column(phrases["df_reports"], "number", what="phrases")
+    weight = keyness * np.log1p(reach.to_numpy(np.float64))
     out = phrases.assign(keyness=keyness.round(6), weight=weight.round(6))
     order = {"weight": False, "df_reports": False, "phrase": True}
     out = out.sort_values(list(order), ascending=list(order.values()), kind="stable")
