@@ -37,11 +37,11 @@ import jieba
 import numpy as np
 import psutil
 
+from textmine.job.flow.meter import told_memory
+
 SIZES = (1000, 2000, 5000, 10_000)
 # Seconds between two looks at the memory of all processes.
 PAUSE = 0.2
-# Lines of a process's status that count memory of its own, in kB.
-OWN = ("RssAnon:", "RssShmem:")
 # Texts that one message to a process of the reference holds.
 TEXTS_AT_ONCE = 50
 
@@ -89,13 +89,13 @@ class Watched:
 
 def memory_of(process: psutil.Process) -> int:
     """Memory that a process has for itself, in bytes; without mapped files where that is told."""
-    try:
-        lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
-        own = [int(line.split()[1]) for line in lines if line.startswith(OWN)]
-        # A process that has ended and was not asked about yet has no memory and no such lines.
-        return sum(own) * 1024
-    except OSError:
-        pass
+    status = Path(f"/proc/{process.pid}/status")
+    own = told_memory(status)
+    if own is not None:
+        return own
+    if status.exists():
+        # It has ended and was not asked about yet: it has no memory and no such lines.
+        return 0
     try:
         return int(process.memory_full_info().uss)
     except (AttributeError, psutil.AccessDenied):

@@ -111,9 +111,9 @@ def end_job(job: subprocess.Popen[bytes], blow: signal.Signals) -> Ended:
     return Ended(was_running, is_any_left(job.pid), b"Traceback" in said)
 
 
-def is_any_left(group: int) -> bool:
-    """Tell whether a process of a group is still there after a while; ends it if so."""
-    for _ in range(int(GRACE * 10)):
+def is_any_left(group: int, seconds: float = GRACE) -> bool:
+    """Tell whether a process of a group is still there after some seconds; ends it if so."""
+    for _ in range(int(seconds * 10)):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

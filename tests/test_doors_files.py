@@ -6,10 +6,8 @@ The frames that public functions take are exchanged in ``test_doors_fuzz``; here
 from __future__ import annotations
 
 import os
-import traceback
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,9 @@ import pandas as pd
 import pytest
 
 import textmine as tm
-from textmine.errors import TextmineError
+from tests.doors import Call, Wrong, check_sentences
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = str(ROOT / "textmine")
 LEAST_COMBINATIONS = 150
 
 OTHERS = {
@@ -33,17 +30,11 @@ OTHERS = {
 
 
 @dataclass(frozen=True)
-class FileCall:
-    """A public function with right arguments, those that are paths, and others to exchange."""
+class FileCall(Call):
+    """A public function of files: those arguments that are paths, and others to exchange."""
 
-    name: str
-    function: Callable[..., Any]
-    arguments: dict[str, Any]
     paths: tuple[str, ...]
-    others: tuple[str, ...] = field(default=())
-
-    def with_other(self, parameter: str, value: Any) -> Any:
-        return self.function(**{**self.arguments, parameter: value})
+    others: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="module")
@@ -97,38 +88,20 @@ def _wrong_paths(place: Path) -> Iterator[tuple[str, Any]]:
     yield "an empty list", []
 
 
-def _fault(call: FileCall, parameter: str, value: Any) -> str | None:
-    """What is wrong with how a call ends; None if nothing is."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            call.with_other(parameter, value)
-    except TextmineError:
-        return None
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        sentence = len(str(error).split()) >= 4 and last.filename.startswith(PACKAGE)
-        if isinstance(error, TypeError | ValueError) and sentence:
-            return None
-        where = f"{Path(last.filename).name}:{last.lineno}"
-        return f"{type(error).__name__}: {str(error)[:90]} ({where})"
-    return None
-
-
 def test_right_arguments_are_right(calls: list[FileCall]) -> None:
     for call in calls:
         call.function(**call.arguments)
 
 
 def test_wrong_files_and_arguments_end_in_a_sentence(calls: list[FileCall], place: Path) -> None:
-    n, faults = 0, []
-    for call in calls:
-        wrong = [(p, what, value) for p in call.paths for what, value in _wrong_paths(place)]
-        wrong += [(p, what, value) for p in call.others for what, value in OTHERS.items()]
-        for parameter, what, value in wrong:
-            n += 1
-            fault = _fault(call, parameter, value)
-            if fault is not None:
-                faults.append(f"{call.name}({parameter}={what}): {fault}")
-    assert n >= LEAST_COMBINATIONS
-    assert not faults, f"{len(faults)} of {n}:\n" + "\n".join(faults)
+    wrong = [
+        Wrong(call, parameter, what, value)
+        for call in calls
+        for parameters, values in (
+            (call.paths, _wrong_paths(place)),
+            (call.others, OTHERS.items()),
+        )
+        for what, value in values
+        for parameter in parameters
+    ]
+    check_sentences(wrong, least=LEAST_COMBINATIONS)

@@ -10,11 +10,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import random
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,12 +21,10 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 import textmine as tm
+from tests.doors import Call, Wrong, check_sentences
 from textmine.corpus.corpus import Corpus
-from textmine.errors import TextmineError
 from textmine.segment.model import load_model
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = str(ROOT / "textmine")
 ROOMS = ("problems", "themes", "reuse", "quality", "compare", "plot", "dossier")
 # Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
 ELSEWHERE = {
@@ -41,18 +36,6 @@ ELSEWHERE = {
 LEAST_COMBINATIONS = 300
 LEAST_MOVED = 70
 SEED = 16
-
-
-@dataclass(frozen=True)
-class Call:
-    """A public function with right arguments."""
-
-    name: str
-    function: Callable[..., Any]
-    arguments: dict[str, Any]
-
-    def with_other(self, parameter: str, value: Any) -> Any:
-        return self.function(**{**self.arguments, parameter: value})
 
 
 def _statements() -> pd.DataFrame:
@@ -262,7 +245,7 @@ WRONG = {
 }  # fmt: skip
 
 
-def _combinations(call: Call) -> Iterator[tuple[str, str, Any]]:
+def _combinations(call: Call) -> Iterator[Wrong]:
     for parameter in inspect.signature(call.function).parameters.values():
         # What is drawn for one argument does not hang on what others there are.
         rng = random.Random(f"{SEED} {call.name} {parameter.name}")
@@ -273,29 +256,7 @@ def _combinations(call: Call) -> Iterator[tuple[str, str, Any]]:
         # One of each function's frames, all that is wrong with it; of other arguments a few.
         n = 6 if isinstance(given, pd.DataFrame) else 1
         for what, value in rng.sample(others, min(n, len(others))):
-            yield parameter.name, what, value
-
-
-def _fault(call: Call, parameter: str, value: Any) -> str | None:
-    """What is wrong with how a call ends; None if nothing is."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            call.with_other(parameter, value)
-    except Exception as error:
-        if isinstance(error, TextmineError):
-            return None
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        ours = last.filename.startswith(PACKAGE)
-        sentence = len(str(error).split()) >= 4
-        if isinstance(error, TypeError | ValueError) and ours and sentence:
-            return None
-        return (
-            f"{type(error).__name__}: {str(error)[:90]} ({Path(last.filename).name}:{last.lineno})"
-        )
-    finally:
-        pyplot.close("all")
-    return None
+            yield Wrong(call, parameter.name, what, value)
 
 
 def test_right_arguments_are_right(right: dict[str, Any]) -> None:
@@ -307,15 +268,8 @@ def test_right_arguments_are_right(right: dict[str, Any]) -> None:
 
 
 def test_wrong_arguments_end_in_a_sentence(right: dict[str, Any]) -> None:
-    n, faults = 0, []
-    for call in _calls(right):
-        for parameter, what, value in _combinations(call):
-            n += 1
-            fault = _fault(call, parameter, value)
-            if fault is not None:
-                faults.append(f"{call.name}({parameter}={what}): {fault}")
-    assert n >= LEAST_COMBINATIONS
-    assert not faults, f"{len(faults)} of {n}:\n" + "\n".join(faults)
+    wrong = (w for call in _calls(right) for w in _combinations(call))
+    check_sentences(wrong, least=LEAST_COMBINATIONS)
 
 
 # Rows come in the order of the text there, as their documentation says; or it is the order drawn.

@@ -261,19 +261,31 @@ def _find_runs(
             inner = next((j for j in range(at + 1, end) if tokens[j].marker), None)
             if inner is not None:
                 end = inner
-            # A headline over a list of its own is no item, and 此外 alone is left to the model.
+            item = _ListItem(at, end, after is not None, listed)
+            # A headline over a list of its own is no item.
             heads_list = inner is not None and inner in siblings
-            heads_list = heads_list or (path[at] == "A" and end == at + 1 and end in siblings)
-            loose = not listed and token.marker.kind in _LOOSE
-            closes = is_label(tokens[at]) or "：" in tokens[at].mark
-            labels = path[at] in ("F", "Q") or (path[at] == "L" and closes)
-            # The section's own number before a heading glued to its text heads no list.
-            labels = labels or (not listed and path[at] in ("A", "L"))
-            if not heads_list and not loose and not labels:
-                run.append(_ListItem(at, end, after is not None, listed))
+            if not heads_list and not _states_nothing(item, siblings, tokens, path):
+                run.append(item)
             at = after
         if run:
             yield run
+
+
+def _states_nothing(
+    item: _ListItem, siblings: dict[int, int], tokens: Sequence[Token], path: list[str]
+) -> bool:
+    """Tell a marked piece that is a label, a quote or a headline from an item of a list."""
+    at = item.first
+    label, token = path[at], tokens[at]
+    if not item.listed and (label in ("A", "L") or (token.marker and token.marker.kind in _LOOSE)):
+        # The section's own number before a heading glued to its text heads no list, and 此外 alone
+        # is left to the model.
+        return True
+    if label == "A":
+        # A headline that ``_drop_headlines`` found, before a list of its own.
+        return item.end == at + 1 and item.end in siblings
+    closes = is_label(token) or "：" in token.mark
+    return label in ("F", "Q") or (label == "L" and closes)
 
 
 def _end_of_last(

@@ -155,10 +155,7 @@ def is_label(token: Token) -> bool:
     bool
         True for 存在的主要问题, 改进措施, 今后努力方向 …
     """
-    size = token.end - token.start
-    return size <= MAX_LABEL and any(
-        regex.search(token.text) for name, regex in _class_patterns() if name.endswith("_label")
-    )
+    return any(name.endswith("_label") for name in _classes(token.text))
 
 
 def is_lack(token: Token) -> bool:
@@ -174,7 +171,7 @@ def is_lack(token: Token) -> bool:
     bool
         True for 更新不及时, 解读有待加强 …
     """
-    return any(regex.search(token.text) for name, regex in _class_patterns() if name == "lack")
+    return "lack" in _classes(token.text)
 
 
 def is_action(token: Token) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.job_killed import is_any_left
 from textmine.corpus.reading import identify
 from textmine.engine import LocalEngine, use_engine
 from textmine.job.analyses import Parameters
@@ -218,11 +219,4 @@ def test_an_interrupted_job_leaves_no_process(simulated, tmp_path, blow):
     _, said = started.communicate(timeout=60)
     assert started.returncode == 2
     assert b"Traceback" not in said
-    for _ in range(100):
-        try:
-            os.killpg(started.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    os.killpg(started.pid, signal.SIGKILL)
-    pytest.fail("a process is still there ten seconds after the job was ended")
+    assert not is_any_left(started.pid, seconds=10)

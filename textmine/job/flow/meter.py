@@ -110,12 +110,34 @@ def own_memory() -> int:
     >>> own_memory() >= 0
     True
     """
+    own = told_memory(_STATUS)
+    return _most_ever() if own is None else own
+
+
+def told_memory(status: Path) -> int | None:
+    """Memory of its own that a process has, as its status tells it.
+
+    Parameters
+    ----------
+    status : Path
+        ``/proc/PID/status``.
+
+    Returns
+    -------
+    int or None
+        Bytes; None where the system has no such file, or the process has ended.
+
+    Examples
+    --------
+    >>> told_memory(Path("no such file")) is None
+    True
+    """
     try:
-        lines = _STATUS.read_text(encoding="ascii").splitlines()
+        lines = status.read_text(encoding="ascii").splitlines()
     except (OSError, ValueError):
-        return _most_ever()
+        return None
     own = [int(line.split()[1]) for line in lines if line.startswith(_OWN)]
-    return sum(own) * 1024 if own else _most_ever()
+    return sum(own) * 1024 if own else None
 
 
 def _most_ever() -> int:
@@ -134,7 +156,7 @@ def describe_facts(facts: Sequence[StepFacts], n_kept: int) -> dict[str, Any]:
 
     Parameters
     ----------
-    facts : sequence of Facts
+    facts : sequence of StepFacts
         Of each step.
     n_kept : int
         Steps that were taken up from an earlier run.

@@ -1,0 +1,71 @@
+"""How a call with a wrong argument ends: what the tests of the public doors share."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib import pyplot
+
+import textmine as tm
+from textmine.errors import TextmineError
+
+PACKAGE = str(Path(tm.__file__).parent)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A public function with right arguments."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments: dict[str, Any]
+
+    def with_other(self, parameter: str, value: Any) -> Any:
+        return self.function(**{**self.arguments, parameter: value})
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An argument of a call that is exchanged for something else."""
+
+    call: Call
+    parameter: str
+    what: str
+    value: Any
+
+
+def check_sentences(wrong: Iterable[Wrong], *, least: int) -> None:
+    """Assert that each call gives an answer, or refuses in a sentence of the library's own."""
+    n, faults = 0, []
+    for one in wrong:
+        n += 1
+        fault = _find_fault(one)
+        if fault is not None:
+            faults.append(f"{one.call.name}({one.parameter}={one.what}): {fault}")
+    assert n >= least
+    assert not faults, f"{len(faults)} of {n}:\n" + "\n".join(faults)
+
+
+def _find_fault(wrong: Wrong) -> str | None:
+    """What is wrong with how a call ends; None if nothing is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            wrong.call.with_other(wrong.parameter, wrong.value)
+    except TextmineError:
+        return None
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        sentence = len(str(error).split()) >= 4 and last.filename.startswith(PACKAGE)
+        if isinstance(error, TypeError | ValueError) and sentence:
+            return None
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        return f"{type(error).__name__}: {str(error)[:90]} ({where})"
+    finally:
+        pyplot.close("all")
+    return None
