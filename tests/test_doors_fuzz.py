@@ -127,6 +127,8 @@ def right(sample: Corpus) -> dict[str, Any]:
         "phrases/phrases": tm.mine_phrases(said), "checks/checks": checks,
         "themes/themes": model.themes_, "persistence/persistence": tm.problems.match_years(said),
         "by/contrast_groups": "province", "by/find_trends": "year", "by/watch_drift": "year",
+        # A trail tells the second in which it was written.
+        "at/code_with": "2026-01-01T00:00:00+00:00",
         "edges/network": tm.compare.reuse_edges(reuse.passages, corpus.reports),
         "by/family_overlap": "agency", "by/reuse_edges": "agency", "by/reuse_matrix": "agency",
         "candidates/choose_n_themes": [2, 3], "n_resamples/choose_n_themes": 1,

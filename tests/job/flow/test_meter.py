@@ -2,11 +2,19 @@
 
 import sys
 import time
+import weakref
 
 import numpy as np
 import pytest
 
-from textmine.job.flow.meter import PAUSE, Meter, StepFacts, describe_facts, own_memory
+from textmine.job.flow.meter import (
+    PAUSE,
+    Meter,
+    StepFacts,
+    _lookout,
+    describe_facts,
+    own_memory,
+)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of now")
@@ -29,6 +37,20 @@ def test_mapped_files_are_no_memory_of_the_process(tmp_path):
     )
     mapped[:] = 1
     assert own_memory() - before < 100_000_000
+
+
+def test_a_meter_that_nobody_holds_is_let_go_of_and_runs_nothing():
+    meter = Meter()
+    (known,) = weakref.getweakrefs(meter)
+    # What Ctrl-C or SIGTERM raises in a callback is swallowed.
+    assert known.__callback__ is None
+    del meter
+    for _ in range(50):
+        if not _lookout()._someone.is_set():
+            break
+        time.sleep(PAUSE)
+    assert known() is None
+    assert not _lookout()._someone.is_set()
 
 
 def test_rows_and_time_are_told():

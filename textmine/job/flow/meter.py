@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
+from weakref import ref
 
 import pandas as pd
 
@@ -71,7 +71,8 @@ class _Lookout:
     """A thread that tells all meters that are read yet what memory the process has."""
 
     def __init__(self) -> None:
-        self._meters: WeakSet[Meter] = WeakSet()
+        # Without callbacks: what a signal raises in one of those is lost, and the job goes on.
+        self._meters: list[ref[Meter]] = []
         self._lock = threading.Lock()
         self._someone = threading.Event()
         threading.Thread(target=self._look, name="memory", daemon=True).start()
@@ -79,21 +80,26 @@ class _Lookout:
     def watch(self, meter: Meter) -> None:
         """Tell a meter too, for as long as someone holds it."""
         with self._lock:
-            self._meters.add(meter)
-        self._someone.set()
+            self._meters.append(ref(meter))
+            self._someone.set()
 
     def _look(self) -> None:
         while True:
             self._someone.wait()
-            with self._lock:
-                meters = list(self._meters)
-                if not meters:
-                    self._someone.clear()
-            memory = own_memory() if meters else 0
-            for meter in meters:
-                meter.look(memory)
-            del meters
+            self._tell()
             time.sleep(PAUSE)
+
+    def _tell(self) -> None:
+        """Tell the meters that are held yet; rest where none is."""
+        with self._lock:
+            meters = [meter for known in self._meters if (meter := known()) is not None]
+            self._meters = [ref(meter) for meter in meters]
+            if not meters:
+                self._someone.clear()
+                return
+        memory = own_memory()
+        for meter in meters:
+            meter.look(memory)
 
 
 @cache
