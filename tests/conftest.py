@@ -15,6 +15,20 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-argument",
+        action="store_true",
+        help="exchange every argument of every public function for all that is wrong (long)",
+    )
+
+
+@pytest.fixture(scope="session")
+def every_argument(request) -> bool:
+    """Whether nothing is left to a draw."""
+    return bool(request.config.getoption("--every-argument"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""

@@ -51,6 +51,8 @@ def same(values: ArrayLike) -> pd.DataFrame:
     >>> same(["云岭省", "澜川省", "云岭省"]).iloc[0].tolist()
     [1.0, 0.0, 1.0]
     """
+    if getattr(values, "ndim", 1) != 1:
+        raise FrameError("same: values in several dimensions; expected one for each node")
     labels = values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
     series = clean_column(labels.rename("values"), "label", what="same")
     text = series.astype("string").fillna("").str.strip()
@@ -287,7 +289,8 @@ def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDA
     n = getattr(groups, "ndim", 1)
     if n != 1:
         raise FrameError(f"within_between: groups in {n} dimensions; expected one for each node")
-    series = pd.Series(groups)
+    given = groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
+    series = clean_column(given.rename("groups"), "label", what="within_between")
     frame = similarity if isinstance(similarity, pd.DataFrame) else None
     labels = common_labels(
         {

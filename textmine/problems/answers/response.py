@@ -115,6 +115,8 @@ def match_responses(
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
     """
     problems, measures = _prepare(problems, "problems"), _prepare(measures, "measures")
+    if sections is not None:
+        sections = take_frame(sections, ["report_id", "start", "text"], what="sections")
     if problems.empty:
         return make_frame("responses", [])
     told = describe_reports(problems, measures, sections=sections)

@@ -21,6 +21,7 @@ from textmine.themes.narrative import OwnerNumbers, Owners, check_narrative
 from textmine.themes.phrases.ngrams import Ngrams, count_tokens, find_ngrams
 from textmine.themes.phrases.tokens import SLOTS, TokenStream, read_token_parts
 from textmine.themes.phrases.unithood import (
+    MAX_CHARS,
     classify_words,
     is_balanced,
     is_nested,
@@ -150,6 +151,8 @@ def mine_phrase_parts(
             numbers.add(part)
             yield part
 
+    # No phrase has more words than characters.
+    max_words = min(max_words, MAX_CHARS)
     stream = read_token_parts(numbered(), segmenter or Segmenter())
     owners = numbers.owners()
     if len(owners.report):
