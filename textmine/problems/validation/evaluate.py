@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold
 
-from textmine.engine import watch
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_array
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.progress import watch
 from textmine.stats.labels import match_rows
 
 
