@@ -34,6 +34,7 @@ from textmine.reuse.search.pieces import cut_pieces
 from textmine.reuse.search.stable import set_apart
 from textmine.reuse.trace.store import TraceIndex
 from textmine.reuse.trace.tracing import Trace, trace_text
+from textmine.reuse.views import ReportAlignment, SharedFamily
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Reuse:
         )
         columns = ["kind", "n_reports", "n_agencies", "n_chars", "text", "reasons"]
         facts = {"kinds": by_reports["kind"].value_counts(sort=False).sort_index().to_dict()}
-        return show(repr(self), facts, by_reports[columns])
+        return show(repr(self), facts, by_reports[columns], kind="Reuse")
 
     @cached_property
     def mined(self) -> Catalogue:
@@ -216,7 +217,7 @@ class Reuse:
             begin_step(f"pairs of {len(mined.texts.reports)} reports")
             return find_pairs(evidence, report_id, top=top, seed=seed)
 
-    def align(self, a: str, b: str) -> pd.DataFrame:
+    def align(self, a: str, b: str) -> ReportAlignment:
         """Align two reports, with the edits that turn one into the other.
 
         Parameters
@@ -226,15 +227,16 @@ class Reuse:
 
         Returns
         -------
-        pandas.DataFrame
-            See :func:`textmine.reuse.judge.align.align_reports`.
+        ReportAlignment
+            A frame, see :func:`textmine.reuse.judge.align.align_reports`, which a notebook shows
+            side by side.
 
         Raises
         ------
         FrameError
             If there is no such report.
         """
-        return align_reports(self.mined, self.passages, a, b)
+        return ReportAlignment(align_reports(self.mined, self.passages, a, b))
 
     def sensitivity(
         self,
@@ -278,6 +280,29 @@ class Reuse:
             for n in min_chars
         )
         return describe_variants(variants, self.mined)
+
+    def family(self, family_id: str) -> SharedFamily:
+        """Give one family with its places and its template.
+
+        Parameters
+        ----------
+        family_id : str
+            A family.
+
+        Returns
+        -------
+        SharedFamily
+            ``.row``, ``.passages`` and ``.template``.
+
+        Raises
+        ------
+        FrameError
+            If there is no such family.
+        """
+        template = self.template(family_id)
+        row = self.families[self.families["family_id"] == family_id].iloc[0]
+        own = self.passages["family_id"] == family_id
+        return SharedFamily(row, self.passages[own].reset_index(drop=True), template)
 
     def template(self, family_id: str) -> str:
         """Find the fixed text and the slots that the passages of a family share.

@@ -369,12 +369,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""
         if not hasattr(self, "themes_"):
-            return show(repr(self), {"fitted": "no; call fit(narrative)"})
+            return show(repr(self), {"fitted": "no; call fit(narrative)"}, kind="ThemeModel")
         terms = self.themes_.sort_values(["theme", "rank"], kind="stable")
         by_theme = terms.groupby("theme", as_index=False, sort=True).agg(
             label=("label", "first"), terms=("term", "、".join), stability=("stability", "first")
         )
-        return show(repr(self), {"themes": len(by_theme)}, by_theme)
+        facts = {"themes": len(by_theme), "assigned": f"{self.assigned_:.2f}"}
+        return show(repr(self), facts, by_theme, kind="ThemeModel")
 
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme: no headings, no edited copies, several agencies.
