@@ -16,6 +16,7 @@ from textmine.corpus.parse import Parsed
 from textmine.corpus.selection import choose, matching
 from textmine.display import show
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 _STATEMENTS = {"problems": "problem", "measures": "measure"}
@@ -108,6 +109,7 @@ class Corpus:
         """
         return self._part(matching(self._frames["reports"], query, equal))
 
+    @check_arguments
     def groupby(self, by: str) -> Iterator[tuple[Any, Corpus]]:
         """Divide the reports by a column of ``reports``.
 
@@ -130,6 +132,7 @@ class Corpus:
         groups = self._frames["reports"].groupby(by, sort=True).indices
         return ((value, self._part(list(places))) for value, places in groups.items())
 
+    @check_arguments
     def sample(self, n: int, *, seed: int = 0) -> Corpus:
         """Draw reports at random, without replacement.
 
@@ -155,6 +158,7 @@ class Corpus:
         drawn = np.random.default_rng(seed).choice(len(self), size=n, replace=False)
         return self._part(sorted(drawn.tolist()))
 
+    @check_arguments
     def kwic(self, pattern: str, *, width: int = 20) -> pd.DataFrame:
         """Find a word or regular expression in all texts, with what stands left and right.
 
@@ -182,6 +186,7 @@ class Corpus:
         """The reports with their parts, in order of their ids."""
         return self._parsed
 
+    @check_arguments
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame of the text side.
 
@@ -234,6 +239,7 @@ class Corpus:
         """One row a measure, with agency, level, year … of its report."""
         return self.frame("measures")
 
+    @check_arguments
     def doubtful(self, below: float = DOUBTFUL, *, context: int = CONTEXT) -> pd.DataFrame:
         """List the problems and measures that the model is least sure of, with what is around them.
 
