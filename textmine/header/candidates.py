@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
+from textmine.header.citations import hide_citations
 from textmine.header.institutions import institution_types
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
@@ -20,7 +21,7 @@ _WRITTEN_BY = re.compile(
     r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
 _WRITES = re.compile(
-    r"[，,。；;\s]([^，,。；;：:（(\s]{3,30}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成)"
+    rf"[，,。；;\s]([^，,。；;：:（(\s]{{3,30}}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成|本|{YEAR})"
 )
 _CONTACT = re.compile(
     r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
@@ -115,7 +116,7 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         if lines
         else text[:1500]
     )
-    tail = text[-3000:]
+    head, start, tail = hide_citations(head), hide_citations(text[:1500]), text[-3000:]
     found: list[tuple[str, str, float]] = []
     for where, pattern, rule, confidence in (
         (head, _WRITTEN_BY, "preamble", 0.95),
@@ -123,10 +124,10 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         (head, _STATED, "preamble", 0.93),
         (head, _NOTICE, "notice", 0.9),
         (head, _BASED_ON, "preamble", 0.9),
-        (text[:1500], _STATED, "preamble", 0.9),
+        (start, _STATED, "preamble", 0.9),
         (head, _CONTACT, "contact", 0.9),
         (tail, _CONTACT, "contact", 0.85),
-        (text[:1500], _ADDRESS, "address", 0.7),
+        (start, _ADDRESS, "address", 0.7),
     ):
         for match in pattern.finditer(where):
             name = _name_in(match)
