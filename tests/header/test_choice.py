@@ -37,3 +37,18 @@ def test_a_title_without_its_place_tells_the_type_of_the_name_that_has_one():
     assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == "临泽川市青榆区卫生健康委员会"
     names = [("区卫健局", "title"), ("临泽川市青榆区财政委员会", "publisher")]
     assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == ""
+
+
+def test_a_name_of_its_own_needs_no_place_in_the_title_and_is_less_sure():
+    named = make_candidate("望澜监狱", "title", 0.97)
+    listed = make_candidate("樟树市商务局", "title", 0.97)
+    unknown = make_candidate("樟树市粮库", "title", 0.97)
+    sure = [choose([one], "", 2020).confidence for one in (listed, named, unknown)]
+    assert sure == sorted(sure, reverse=True) and len(set(sure)) == 3
+
+
+def test_a_name_without_a_place_counts_by_where_it_stands():
+    assert chosen([("云岭日报社", "publisher")]) == ("", "")
+    assert chosen([("云岭财经学院", "preamble")])[0] == "云岭财经学院"
+    assert chosen([("云岭财经学院", "preamble")], "我局公开，我局没有申请。") == ("", "")
+    assert chosen([("第三实验小学", "title")]) == ("", "")

@@ -65,6 +65,33 @@ def test_other_places_of_the_name(text, agency, rule):
     assert (header.agency, header.evidence["agency"][0]) == (agency, rule)
 
 
+@pytest.mark.parametrize(
+    ("text", "agency", "rule"),
+    [
+        ("梧川理工大学2019—2020学年信息公开工作年度报告", "梧川理工大学", "title"),
+        ("梧川理工大学\n信息公开工作年度报告\n（2020年度）", "梧川理工大学", "title"),
+        ("2020年云渚监狱信息公开工作年度报告\n来源：云岭省司法厅", "云渚监狱", "title"),
+        ("信息公开2020年度报告\n本报告由洛溪师范学院编制。", "洛溪师范学院", "preamble"),
+        (
+            "学院2020年信息公开工作年度报告\n根据要求，洛溪师范学院编制了2020年报告。",
+            "洛溪师范学院",
+            "preamble",
+        ),
+    ],
+)
+def test_institutions_whose_place_no_list_has(text, agency, rule):
+    header = read_header(text + "\n一、总体情况\n公开信息36条。\n")
+    assert (header.agency, header.year) == (agency, 2020)
+    assert header.evidence["agency"][0] == rule
+    assert header.evidence["agency"][1] < 0.97
+
+
+def test_an_institution_signs_with_a_date():
+    text = "一、总体情况\n2020年，公开信息36条。\n洛溪师范学院\n"
+    assert agency_of(text + "2021年1月20日") == "洛溪师范学院"
+    assert agency_of(text + "版权所有") == ""
+
+
 def test_a_second_name_in_brackets_is_passed_over():
     text = "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
     assert agency_of(text) == "临泽川市民族事务委员会"

@@ -9,6 +9,7 @@ from functools import cache
 from textmine.header.agency import Agency, is_agency, parse_agency
 from textmine.header.citations import hide_citations
 from textmine.header.institutions import institution_types
+from textmine.header.proper import is_named_institution
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -131,7 +132,7 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
     ):
         for match in pattern.finditer(where):
             name = _name_in(match)
-            if is_agency(name):
+            if is_agency(name) or (rule == "preamble" and is_named_institution(name)):
                 found.append((name, rule, confidence))
     found += _signatures(text)
     found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
@@ -200,9 +201,12 @@ def _signatures(text: str) -> list[tuple[str, str, float]]:
     found = []
     for k, line in enumerate(lines):
         glued = _GLUED_DAY.sub("", line)
-        if len(glued) >= 4 and is_agency(glued):
-            day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
-            found.append((glued, "signature", 0.85 if day or glued != line else 0.6))
+        day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
+        dated = day or glued != line
+        # Without a date it may be the site's line on who hosts it.
+        named = is_agency(glued) or (dated and is_named_institution(glued))
+        if len(glued) >= 4 and named:
+            found.append((glued, "signature", 0.85 if dated else 0.6))
     return found
 
 

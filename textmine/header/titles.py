@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from textmine.header.agency import is_agency
+from textmine.header.proper import is_titled, says_which
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
@@ -125,7 +126,23 @@ def best_title(titles: list[Title]) -> Title | None:
     """
     dated = [title for title in titles if _WITH_YEAR.search(title.text)]
     both = next((title for title in dated if title.agency), None)
-    return both or next((t for t in titles if t.agency), None) or next(iter(dated), None)
+    named = both or next((t for t in titles if t.agency), None)
+    return _widen(named, titles) if named else next(iter(dated), None)
+
+
+def _widen(title: Title, titles: list[Title]) -> Title:
+    """Take the line above to a name that begins on it: 某开发区管理 / 委员会2020年…."""
+    if says_which(title.agency):
+        return title
+    for wider in titles:
+        begins = wider.agency.removesuffix(title.agency)
+        if begins == wider.agency or begins.endswith(title.agency):
+            continue
+        # A government's name above that of its bureau is the site's, but for its own office.
+        of_site = begins.endswith("政府") and not title.agency.startswith("办公")
+        if not of_site and says_which(wider.agency):
+            return wider
+    return title
 
 
 def find_titles(lines: list[str]) -> list[Title]:
@@ -180,7 +197,7 @@ def find_flat_title(text: str) -> Title | None:
     squeezed = "".join(text[:300].split())
     match = _FLAT.match(squeezed)
     title = _make_title(match, match[0], [match[0]], 0, 1) if match else None
-    return title if title and title.agency and is_agency(title.agency, strict=False) else None
+    return title if title and title.agency else None
 
 
 def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:
@@ -197,7 +214,7 @@ def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: 
     in_brackets = re.search(r"[（(]([^（()）]{4,30})[)）]", match["after"])
     if not name and in_brackets and is_agency(in_brackets[1]):
         name = in_brackets[1]
-    return Title(text, name if is_agency(name, strict=False) else "", k)
+    return Title(text, name if is_titled(name) else "", k)
 
 
 def clean_name(who: str, gov: str) -> str:
