@@ -22,6 +22,12 @@ def test_another_body_of_the_place_completes_nothing():
     assert chosen(names) == ("青榆区商务局", "title")
 
 
+def test_a_name_without_a_place_is_completed_by_the_very_name_only():
+    assert chosen([("望澜监狱", "title"), ("云岭省望澜监狱", "preamble")])[0] == "云岭省望澜监狱"
+    assert chosen([("望澜监狱", "title"), ("云岭省青榆监狱", "preamble")])[0] == "望澜监狱"
+    assert chosen([("商务部", "title"), ("云岭省商务厅", "preamble")])[0] == "商务部"
+
+
 def test_a_name_must_fit_what_the_report_calls_itself():
     names = [("临泽川市商务局", "preamble"), ("临泽川市信息中心", "contact")]
     assert chosen(names, "我中心公开信息九条，我中心没有申请。")[0] == "临泽川市信息中心"

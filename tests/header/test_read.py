@@ -112,6 +112,20 @@ def test_a_fuller_form_completes_the_title():
     assert header.evidence["agency"][0] == "title, completed from publisher"
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "青禾县柳荫坡镇人民政府对2020年政府信息公开工作进行了总结，现报告如下：\n一、总体情况\n",
+        "一、总体情况\n无。\n如有疑问，请与青禾县柳荫坡镇人民政府党政办联系，电话：1234567。",
+        "一、总体情况\n我镇公开信息36条。\n青禾县柳荫坡镇人民政府\n2021年1月8日",
+    ],
+)
+def test_a_town_is_named_in_full_where_its_report_does(place):
+    header = read_header("柳荫坡镇2020年政府信息公开工作年度报告\n" + place)
+    assert (header.agency, header.level) == ("青禾县柳荫坡镇人民政府", "township")
+    assert header.agency_id == "青禾县/柳荫坡镇:政府"
+
+
 def test_the_old_name_in_the_title_stands():
     text = "青禾县卫计委2016年政府信息公开年度报告\n来源：青禾县卫健委\n一、总体情况\n"
     assert agency_of(text) == "青禾县卫计委"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from textmine.header.institutions import (
     GOVERNMENTS,
@@ -197,7 +197,7 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     if "、" in name:
         first, _, second = name.partition("、")
         return is_agency(first, strict=strict) and is_agency(second, strict=False)
-    if not 2 <= len(name) <= 40 or _is_self(name) or not _NAME.fullmatch(name):
+    if not 2 <= len(name) <= 40 or not _NAME.fullmatch(name) or _is_self(name):
         return False
     name = _SECOND_NAME.sub("", name)
     if any(word in name for word in load_toml("agencies.toml")["endings"]["never"]):
@@ -231,9 +231,16 @@ def _is_self(name: str) -> bool:
 
 def _national_prefix(name: str) -> str:
     """Find the part of a name that names the centre, e.g. 国家税务总局 before a place."""
+    match = _prefixes().match(name)
+    return match[0] if match else ""
+
+
+@cache
+def _prefixes() -> re.Pattern[str]:
+    """Compile the names of the centre, the longer first."""
     national = load_toml("agencies.toml")["national"]
     prefixes: list[str] = [*national["prefixes"], *national["whole"]]
-    return max((p for p in prefixes if name.startswith(p)), key=len, default="")
+    return re.compile("|".join(sorted(prefixes, key=len, reverse=True)))
 
 
 def _describe(name: str, steps: list[PlaceStep], rest: str) -> Agency:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,9 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STATED = re.compile(
     rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}"
 )
+# 公开 … 报告: the words of CORE, and the most characters that a name may begin before them.
+_NEAR = re.compile(r"公开.{0,35}?(?:报告|年报|总结)")
+_REACH = 55
 _WRITTEN_BY = re.compile(
     r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
@@ -46,9 +50,14 @@ _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
+_ASK = ("联系", "地址", "电话", "咨询", "反映")
+_RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
+# Most characters of the places before a name, and fewest of a title's name that is looked for.
+_LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+_SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
 
@@ -87,7 +96,9 @@ def make_candidate(
     return Candidate(name, rule, confidence, parse_agency(name, year=year))
 
 
-def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> list[Candidate]:
+def find_candidates(
+    text: str, lines: list[str], *, year: int | None = None, titled: Sequence[str] = ()
+) -> list[Candidate]:
     """List the names in preamble, contact line, signature and lines of the site, best first.
 
     Parameters
@@ -98,6 +109,8 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         Lines of the head.
     year : int, optional
         Year of the report, which decides between old and new divisions.
+    titled : sequence of str
+        Names that titles give: their fuller forms are looked for.
 
     Returns
     -------
@@ -117,24 +130,27 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         if lines
         else text[:1500]
     )
-    head, start, tail = hide_citations(head), hide_citations(text[:1500]), text[-3000:]
+    head, start, tail = hide_citations(head), text[:1500], text[-3000:]
+    if next(_stated(start), None):
+        start = hide_citations(start)
     found: list[tuple[str, str, float]] = []
-    for where, pattern, rule, confidence in (
-        (head, _WRITTEN_BY, "preamble", 0.95),
-        (head, _WRITES, "preamble", 0.9),
-        (head, _STATED, "preamble", 0.93),
-        (head, _NOTICE, "notice", 0.9),
-        (head, _BASED_ON, "preamble", 0.9),
-        (start, _STATED, "preamble", 0.9),
-        (head, _CONTACT, "contact", 0.9),
-        (tail, _CONTACT, "contact", 0.85),
-        (start, _ADDRESS, "address", 0.7),
+    for where, find, rule, confidence in (
+        (head, _WRITTEN_BY.finditer, "preamble", 0.95),
+        (head, _WRITES.finditer, "preamble", 0.9),
+        (head, _stated, "preamble", 0.93),
+        (head, _NOTICE.finditer, "notice", 0.9),
+        (head, _BASED_ON.finditer, "preamble", 0.9),
+        (start, _stated, "preamble", 0.9),
+        (head, _CONTACT.finditer, "contact", 0.9),
+        (tail, _CONTACT.finditer, "contact", 0.85),
+        (start, _ADDRESS.finditer, "address", 0.7),
     ):
-        for match in pattern.finditer(where):
+        for match in find(where):
             name = _name_in(match)
             if is_agency(name) or (rule == "preamble" and is_named_institution(name)):
                 found.append((name, rule, confidence))
-    found += _signatures(text)
+    last = _last_lines(text)
+    found += _signatures(last)
     found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
     found += [(line, "line of the head", 0.6) for line in lines if _stands_alone(line)]
     for match in _SUBJECT.finditer(text[:4000]):
@@ -142,10 +158,108 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     found += [(name, "body", 0.5) for name in bare if name in institution_types()]
+    signed = "\n".join(line for line in last if not _SENTENCE.search(line))
+    windows = _Windows(head, tail, signed)
+    found += [form for name in titled for form in _fuller_forms(name, windows, year)]
     # The surest reading of each name counts; a name is parsed once.
     first = {name: (rule, confidence) for name, rule, confidence in reversed(found)}
     names = dict.fromkeys(name for name, *_ in found)
     return [make_candidate(name, *first[name], year=year) for name in names]
+
+
+def _stated(where: str) -> Iterator[re.Match[str]]:
+    """Find names before the words for a report; its last words are looked for first, as few."""
+    for near in _NEAR.finditer(where):
+        yield from _STATED.finditer(where, max(0, near.start() - _REACH), near.end())
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Parts of a report that may name its agency more fully than the title does."""
+
+    head: str
+    tail: str
+    last: str
+
+
+def _fuller_forms(title: str, windows: _Windows, year: int | None) -> list[tuple[str, str, float]]:
+    """Find a title's name with more places before it: in preamble, contact line or signature."""
+    if len(title) < _SHORTEST_TITLED:
+        return []
+    agency = parse_agency(title, year=year)
+    forms, own = _written_forms(agency), agency.places
+    found = [
+        (name, rule, confidence)
+        for window, rule, confidence in (
+            (windows.head, "preamble", 0.9),
+            (_contact_lines(windows.tail, forms), "contact", 0.85),
+            (windows.last, "signature", 0.85),
+        )
+        for left, form in _before(window, forms)
+        if (name := _with_places(left, form, own, year))
+    ]
+    longest = max((name for name, *_ in found), key=len, default="")
+    # Forms that contradict one another say nothing.
+    return found if all(longest.endswith(name) for name, *_ in found) else []
+
+
+def _contact_lines(tail: str, forms: tuple[str, ...]) -> str:
+    """Sentences on whom to ask that hold one of the forms."""
+    found = []
+    for form in forms:
+        at = tail.find(form)
+        while at >= 0:
+            begins = max(tail.rfind("。", 0, at), tail.rfind("\n", 0, at)) + 1
+            ends = min(k for k in (tail.find("。", at), tail.find("\n", at), len(tail)) if k >= 0)
+            sentence = tail[begins:ends]
+            found += [sentence] if any(word in sentence for word in _ASK) else []
+            at = tail.find(form, ends)
+    return "\n".join(found)
+
+
+def _written_forms(agency: Agency) -> tuple[str, ...]:
+    """Write a title's name as it may stand in a sentence: 柳荫坡镇 with its government."""
+    name = agency.name
+    stem = re.sub("(?:人民)?政府$|办事处$|办$", "", name) if agency.town else name
+    bare = bool(agency.places) and stem.endswith(agency.places[-1])
+    if not bare or agency.zone:
+        return (name,)
+    offices = ("办事处",) if stem.endswith(("街道", "街")) else ("人民政府", "政府")
+    return tuple(stem + office for office in offices)
+
+
+def _before(window: str, forms: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List what stands directly before each place where a form is written."""
+    found = []
+    for form in forms:
+        at = window.find(form)
+        while at >= 0:
+            run = _RUN_BEFORE.search(window, max(0, at - _LONGEST_PLACES), at)
+            if run:
+                found.append((run[0], form))
+            at = window.find(form, at + 1)
+    return found
+
+
+def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -> str:
+    """Join a form with the places that end what stands before it; empty where there are none."""
+    leads = load_toml("agencies.toml")["fragments"]["leads"]
+    best, ends_first = "", 0
+    for k in range(len(left) - 1):
+        listed = bool(gazetteer().longest_at(left, k))
+        begins = k == 0 or left[k - 1] in leads or listed
+        if not begins or (left[k] in leads and not listed) or (best and k >= ends_first):
+            continue
+        name = left[k:] + form
+        places = parse_agency(name, year=year).places
+        n_more = len(places) - len(own)
+        before = "".join(places[:n_more])
+        # All that stands before is places, but for the rank in 洛溪 + 县教育局.
+        whole = len(before) - len(left[k:]) in (0, 1) and name.startswith(before)
+        if n_more > 0 and places[n_more:] == own and whole:
+            # A later start within the first place cuts a verb off it: 现将洛溪县, 联系洛溪县.
+            best, ends_first = name, 0 if listed else k + len(places[0])
+    return best
 
 
 def _stands_alone(line: str) -> bool:
@@ -193,19 +307,24 @@ def strip_inner(name: str) -> str:
     return name
 
 
-def _signatures(text: str) -> list[tuple[str, str, float]]:
+def _last_lines(text: str) -> list[str]:
+    """Last lines of a report without blanks, where it is signed."""
+    squeezed = ["".join(line.split()) for line in text[-1500:].split("\n")]
+    return [line for line in squeezed if line][-14:]
+
+
+def _signatures(lines: list[str]) -> list[tuple[str, str, float]]:
     """Names that stand alone on one of the last lines; surer with a date below."""
-    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][
-        -14:
-    ]
     found = []
     for k, line in enumerate(lines):
-        glued = _GLUED_DAY.sub("", line)
+        glued = _GLUED_DAY.sub("", line) if line.endswith("日") else line
+        named = is_agency(glued)
+        if len(glued) < 4 or not (named or is_named_institution(glued)):
+            continue
         day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
         dated = day or glued != line
-        # Without a date it may be the site's line on who hosts it.
-        named = is_agency(glued) or (dated and is_named_institution(glued))
-        if len(glued) >= 4 and named:
+        # Without a date an institution may be the site's host.
+        if named or dated:
             found.append((glued, "signature", 0.85 if dated else 0.6))
     return found
 

@@ -128,8 +128,6 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
     """Complete a name: a bare place by its government, and by the places above where printed."""
     whole = _whole(chosen, candidates, year)
     agency = whole.agency
-    if not agency.places:
-        return whole
     longer = [other for other in candidates if _completes(other.agency, agency)]
     if not longer:
         return whole
@@ -141,8 +139,11 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
 
 def _completes(other: Agency, agency: Agency) -> bool:
     """Tell whether another name is this one with more of the places above it."""
-    n = len(agency.places)
-    same_place = len(other.places) > n and other.places[-n:] == agency.places
+    n, n_other = len(agency.places), len(other.places)
+    if not n:
+        # Without a place only the very name, and never that of a body of the centre.
+        return n_other > 0 and agency.level != "national" and other.body == agency.body
+    same_place = n_other > n and other.places[-n:] == agency.places
     return same_place and body_of(other.body) == body_of(agency.body)
 
 

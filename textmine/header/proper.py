@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency, parse_agency
 from textmine.header.institutions import institution_types
@@ -17,7 +17,7 @@ _SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
 _NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”、]+")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_titled(name: str) -> bool:
     """Tell whether what stands before a report's title is a name and not a phrase.
 
@@ -46,8 +46,14 @@ def is_titled(name: str) -> bool:
 
 def _is_phrase(name: str) -> bool:
     """Tell whether a text holds a word that no name has."""
+    return _phrases().search(name) is not None
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """Compile the words that no name has."""
     words = load_toml("agencies.toml")
-    return any(word in name for word in (*words["fragments"]["words"], *words["endings"]["never"]))
+    return re.compile("|".join((*words["fragments"]["words"], *words["endings"]["never"])))
 
 
 @cache
@@ -57,7 +63,7 @@ def _ends() -> tuple[str, ...]:
     return tuple(word for key in ("body", "title", "institution", "named") for word in endings[key])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_proper(name: str) -> bool:
     """Tell whether a name without a known place says which body it is, not only of what kind.
 
@@ -107,7 +113,7 @@ def says_which(name: str) -> bool:
     return bool(agency.places) or agency.level == "national" or is_proper(name)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_named_institution(name: str) -> bool:
     """Tell whether a text is the own name of a school, a company, a customs office and the like.
 

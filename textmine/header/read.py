@@ -185,9 +185,10 @@ def _candidates(
         (publisher if is_agency(publisher) else "", "page metadata", 0.55),
         (in_name.agency if in_name else "", "file name", 0.5),
     ]
+    titled = [name for name in dict.fromkeys((title, page_title)) if name]
     return [
         *_made([(title, "title", 0.97), (page_title, "page title", 0.88)], year),
-        *find_candidates(text, lines, year=year),
+        *find_candidates(text, lines, year=year, titled=titled),
         *_made(outside, year),
     ]
 

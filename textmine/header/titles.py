@@ -165,11 +165,11 @@ def find_titles(lines: list[str]) -> list[Title]:
     ['2020年政府信息公开年度报告', '2021年政府信息公开工作报告']
     """
     titles: list[Title] = []
-    chrome = [_CHROME.search(line) is not None for line in lines]
     for n, k in product((1, 2, 3), range(len(lines))):
         joined = "".join(lines[k : k + n])
-        if len(joined) <= _LONGEST and "公开" in joined and not any(chrome[k : k + n]):
-            match = _TITLE.match(joined)
+        if len(joined) <= _LONGEST and "公开" in joined:
+            chrome = any(_CHROME.search(line) for line in lines[k : k + n])
+            match = None if chrome else _TITLE.match(joined)
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
     return titles
@@ -241,9 +241,12 @@ def clean_name(who: str, gov: str) -> str:
     """
     name = _TAG.sub("", who)
     for _ in range(3):
-        name = _DROP.sub("", name)
+        longer, name = name, _DROP.sub("", name)
+        if name == longer:
+            break
     name = _SECOND_NAME.sub("", name)
-    name = re.sub(r"(?<=海关)关区$", "", name)
+    if name.endswith("海关关区"):
+        name = name.removesuffix("关区")
     if name.endswith("人民") and gov == "政府":
         name += "政府"
     return name.strip("，。：:、-—_·")
