@@ -96,7 +96,7 @@ def test_a_fuller_form_is_found_where_to_ask_and_in_the_signature():
         ("柳荫坡镇", "按照青禾县柳荫坡镇人民政府关于报送年报的通知要求，编制本报告。"),
         ("柳荫坡镇", "青禾县柳荫坡镇人民政府与洛溪县柳荫坡镇人民政府一同报告。"),
         ("县教育局", "在云澜市教育局的指导下开展工作。"),
-        ("馆", "青禾县图书馆全年平稳。"),
+        ("馆", "2020年，青禾县图书馆开放。"),
     ],
 )
 def test_what_is_no_fuller_form_completes_nothing(titled, preamble):

@@ -35,6 +35,19 @@ def test_an_issuer_never_becomes_the_agency(cited):
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "本报告由临泽川市商务局根据《条例》和云岭省商务厅有关文件要求编制。",
+        "日前，临泽川市商务局按照云岭省商务厅《关于编制年报的通知》编制了本报告。",
+        "临泽川市商务局依据《条例》、云岭省商务厅《办法》规定编制2020年度报告。",
+    ],
+)
+def test_a_subject_before_what_is_cited_is_read(sentence):
+    text = f"2020年政府信息公开工作年度报告\n{sentence}\n一、总体情况\n无。\n"
+    assert read_header(text).agency == "临泽川市商务局"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "现公布《临泽川市商务局2020年政府信息公开工作年度报告》。",

@@ -86,6 +86,38 @@ def test_institutions_whose_place_no_list_has(text, agency, rule):
     assert header.evidence["agency"][1] < 0.97
 
 
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("按照《办法》要求，望澜大学学校办公室结合实际，编制发布本报告。", "望澜大学"),
+        ("现编制2020—2021学年望澜大学信息公开工作报告。", "望澜大学"),
+        ("如有疑问，请联系望澜大学信息公开办公室（电话：1234567）。", "望澜大学"),
+        ("2020年，青淮市水务集团有限公司严格贯彻条例。", "青淮市水务集团有限公司"),
+        ("现将望屿区澄江街道办事处2020年政府信息公开工作情况公布如下。", "望屿区澄江街道办事处"),
+        ("2、主要内容：洛溪县水务局2020年政府信息公开工作情况。", "洛溪县水务局"),
+        ("海关总署（本级机关）2020年政府信息公开工作年度报告", "海关总署"),
+        ("渚州海关2020年海关政府信息公开年度报告", "渚州海关"),
+    ],
+)
+def test_sentences_that_name_the_agency(text, agency):
+    assert agency_of(f"{text}\n一、概述\n公开信息36条。\n") == agency
+
+
+def test_a_text_that_lost_its_lines_names_its_agency_behind_the_heading():
+    text = "一、总体情况 2020年度，青淮中环水务有限公司在市里的指导下公开信息542条。"
+    header = read_header(text)
+    assert (header.agency, header.evidence["agency"]) == (
+        "青淮中环水务有限公司",
+        ("body", 0.55),
+    )
+
+
+def test_the_office_of_an_institution_is_no_part_of_its_name():
+    title = "{}\n关于2020年信息公开工作的年度报告\n一、概述\n"
+    assert agency_of(title.format("望澜学院学校办公室")) == "望澜学院"
+    assert agency_of(title.format("青禾县商务局办公室")) == "青禾县商务局办公室"
+
+
 def test_an_institution_signs_with_a_date():
     text = "一、总体情况\n2020年，公开信息36条。\n洛溪师范学院\n"
     assert agency_of(text + "2021年1月20日") == "洛溪师范学院"
@@ -200,6 +232,19 @@ def test_override_and_confidence():
     assert header.evidence["year"] == ("manifest", 1.0)
     assert header.confidence == 1.0
     assert read_header("2020年，我局公开信息。").confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "望澜学院2019-2020学年信息公开工作年度报告-望澜学院信息公开网",
+        "云岭省教育门户 - 望澜学院2020年信息公开工作年度报告",
+        "信息公开年报_望澜学院2020年信息公开年报_云岭省教育厅",
+    ],
+)
+def test_the_page_s_title_among_names_of_sites(title):
+    header = read_header("一、总体情况\n2020年，学校公开信息36条。", metadata={"title": title})
+    assert (header.agency, header.evidence["agency"]) == ("望澜学院", ("page title", 0.85))
 
 
 def test_names_outside_the_text_are_the_last_resort():

@@ -10,6 +10,7 @@ from textmine.header.institutions import (
     GOVERNMENTS,
     OTHER,
     agency_type_of,
+    institution_types,
     is_institution,
     listed_type,
 )
@@ -21,7 +22,7 @@ from textmine.header.places import (
     split_places,
 )
 from textmine.resources.load import load_toml
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, gazetteer, known_areas
 
 _COUNTRY = "中华人民共和国"
 _SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
@@ -200,6 +201,9 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     if not 2 <= len(name) <= 40 or not _NAME.fullmatch(name) or _is_self(name):
         return False
     name = _SECOND_NAME.sub("", name)
+    # Most lines of a report end otherwise: 报告, 情况, 总计.
+    if name[-1:] not in _last_characters():
+        return False
     if any(word in name for word in load_toml("agencies.toml")["endings"]["never"]):
         return False
     agency = parse_agency(name)
@@ -217,6 +221,20 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     # Behind a place that is listed, the name of a centre or a hospital is safe in running text too.
     named = agency.listed and len(tail) >= 3 and tail.endswith(institutions)
     return not tail or named or is_institution(tail, strict=strict)
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    """Load the characters in which names of places and bodies end."""
+    words = load_toml("agencies.toml")
+    national, places, endings = words["national"], words["places"], words["endings"]
+    bodies = (*institution_types(), *GOVERNMENTS, *national["departments"], *national["rivers"])
+    branches = (*national["prefixes"], *national["whole"], *national["branches"])
+    ends = (*endings["body"], *endings["title"], *endings["institution"])
+    governed = (suffix for suffix, _ in places["governments"])
+    listed = (place.name for place in gazetteer().places)
+    named = (*bodies, *branches, *ends, *governed, *places["area"], *listed, *known_areas(), "兵团")
+    return frozenset(name[-1] for name in named)
 
 
 def _tail(name: str, place: str) -> str:

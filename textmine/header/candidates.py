@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
-from textmine.header.citations import hide_citations
+from textmine.header.citations import HIDDEN, hide_citations
 from textmine.header.institutions import institution_types
 from textmine.header.proper import is_named_institution
 from textmine.header.titles import CORE, YEAR, clean_name
@@ -23,10 +23,15 @@ _STATED = re.compile(
 _NEAR = re.compile(r"公开.{0,35}?(?:报告|年报|总结)")
 _REACH = 55
 _WRITTEN_BY = re.compile(
-    r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
+    rf"由([^，,。；;：:（(\s{HIDDEN}]{{3,40}}?)(?:负责|牵头|具体)?(?:{HIDDEN}|结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
 _WRITES = re.compile(
-    rf"[，,。；;\s]([^，,。；;：:（(\s]{{3,30}}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成|本|{YEAR})"
+    rf"[，,。；;\s]([^，,。；;：:（(\s{HIDDEN}]{{3,30}}?)(?:组织|{HIDDEN})?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成|本|{YEAR})"
+)
+# 某大学学校办公室结合实际，编制发布本报告: other words between the agency and what it does.
+_MAKES = re.compile(
+    rf"[，,。；;\s{HIDDEN}]([{_HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
+    rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _CONTACT = re.compile(
     r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
@@ -34,16 +39,21 @@ _CONTACT = re.compile(
 )
 _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "依据|遵照|通过|全年|政府信息公开|政务公开"
+    "依据|遵照|通过|结合|全年|政府信息公开|政务公开"
 )
-_SUBJECT = re.compile(
-    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
+_BEFORE_VERB = (
+    rf"(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
     rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
+_SUBJECT = re.compile(rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?{_BEFORE_VERB}")
+# In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
+_FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
 # 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.
 _NOTICE = re.compile(rf"\n([{_HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送|做好|{YEAR})")
-# 本年报依据某局2010年政府信息公开工作情况编制
-_BASED_ON = re.compile(rf"(?:依据|根据|就|对)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开")
+# 本年报依据某局2010年政府信息公开工作情况编制; 现将某局2010年政府信息公开工作情况公布如下
+_BASED_ON = re.compile(
+    rf"(?:依据|根据|就|对|将|：)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
+)
 # 审计局2023年没有收取费用: a body without its place.
 _BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
@@ -57,6 +67,9 @@ _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+# Where the own name of an institution counts though no place in it is known.
+_NAMING = ("preamble", "contact")
+_HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
 _SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
@@ -138,6 +151,7 @@ def find_candidates(
         (head, _WRITTEN_BY.finditer, "preamble", 0.95),
         (head, _WRITES.finditer, "preamble", 0.9),
         (head, _stated, "preamble", 0.93),
+        (head, _MAKES.finditer, "preamble", 0.88),
         (head, _NOTICE.finditer, "notice", 0.9),
         (head, _BASED_ON.finditer, "preamble", 0.9),
         (start, _stated, "preamble", 0.9),
@@ -147,14 +161,17 @@ def find_candidates(
     ):
         for match in find(where):
             name = _name_in(match)
-            if is_agency(name) or (rule == "preamble" and is_named_institution(name)):
+            if is_agency(name) or (rule in _NAMING and is_named_institution(name)):
                 found.append((name, rule, confidence))
     last = _last_lines(text)
     found += _signatures(last)
     found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
     found += [(line, "line of the head", 0.6) for line in lines if _stands_alone(line)]
-    for match in _SUBJECT.finditer(text[:4000]):
-        if is_agency(match[1]) and parse_agency(match[1]).places:
+    flat = _FLAT_SUBJECT.search(start)
+    for match in (*_SUBJECT.finditer(text[:4000]), *([flat] if flat else [])):
+        placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
+        # Of institutions only the first sentences' subject: later ones speak of others too.
+        if placed or (match.start() < len(start) and is_named_institution(match[1])):
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     found += [(name, "body", 0.5) for name in bare if name in institution_types()]
@@ -303,8 +320,33 @@ def strip_inner(name: str) -> str:
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
         if outer.endswith(tuple(endings["outer"])) and len(inner) <= 16 and inner != "公室":
-            return strip_inner(outer)
+            # 某大学 + 学校办公室 or 校长办公室: the school is named twice.
+            return strip_inner(re.sub("(?<=大学|学院)学?校$", "", outer))
     return name
+
+
+def strip_office(name: str) -> str:
+    """Take the office that heads its report off the name of a school, hospital or company.
+
+    Parameters
+    ----------
+    name : str
+        Name in a title.
+
+    Returns
+    -------
+    str
+        The institution; any other name as it is: the office of a bureau may report itself.
+
+    Examples
+    --------
+    >>> strip_office("梧川理工大学校长办公室"), strip_office("石家庄市商务局办公室")
+    ('梧川理工大学', '石家庄市商务局办公室')
+    """
+    if not name.endswith(("办公室", "办")):
+        return name
+    outer = strip_inner(name)
+    return outer if outer.endswith(_HOLDERS) else name
 
 
 def _last_lines(text: str) -> list[str]:

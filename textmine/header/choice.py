@@ -16,7 +16,7 @@ _OWN_WORD = re.compile(
     r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
 )
 _TITLES = ("title", "page title")
-_TEXT = ("preamble", "signature")
+_TEXT = ("preamble", "contact", "signature", "body")
 # Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
 # where other sites and papers stand.
 _NAMING = (*_TITLES, *_TEXT, "file name")

@@ -30,6 +30,8 @@ _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
     r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
+# 检务公开暨政府信息公开: what else the report is on.
+_ALSO = re.compile(r"(?:法定主动公开内容|[政党警检审狱校院厂]务公开)?暨$")
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
     r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
@@ -239,12 +241,15 @@ def clean_name(who: str, gov: str) -> str:
     >>> clean_name("临泽川市人民防空办公室（国防动员办公室）2022年", "政府")
     '临泽川市人民防空办公室'
     """
-    name = _TAG.sub("", who)
+    name = _ALSO.sub("", _TAG.sub("", who))
     for _ in range(3):
         longer, name = name, _DROP.sub("", name)
         if name == longer:
             break
     name = _SECOND_NAME.sub("", name)
+    # 某海关2015年海关政府信息公开: the kind of body again, behind the year.
+    again = next((n for n in range(2, len(name) // 2 + 1) if name[-n:] == name[-2 * n : -n]), 0)
+    name = name[: len(name) - again]
     if name.endswith("海关关区"):
         name = name.removesuffix("关区")
     if name.endswith("人民") and gov == "政府":
