@@ -198,6 +198,8 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
             continue
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
+        if any(character in words["never"] for character in match[1]):
+            continue
         if (
             not rest
             or is_institution(rest)
