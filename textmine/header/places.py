@@ -204,6 +204,7 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
             not rest
             or is_institution(rest)
             or (len(rest) >= _SHORTEST_INSTITUTION and rest.endswith(_institutions()))
+            or (rest in _institutions() and rest not in words["anywhere"])
             or _GENERIC.match(rest)
             or _township(name, match.end())
         ):
