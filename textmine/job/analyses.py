@@ -111,6 +111,8 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     return {
         "families": found.families,
         "passages": found.passages,
+        "origins": found.origins,
+        "agency_scores": found.agency_scores,
         "ties": found.ties(),
         "pairs": found.pairs(top=parameters.pairs, seed=parameters.seed),
         "reuse_scores": found.scores,

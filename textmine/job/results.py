@@ -40,7 +40,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "places", "evidence", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "origins", "agency_scores", "places", "evidence", "failures")
 
 _VERSIONED = (
     "textmine",

@@ -22,7 +22,13 @@ from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import find_holders
-from textmine.reuse.judge.origins import Judged, find_origins, judge_holders, score_origins
+from textmine.reuse.judge.origins import (
+    Judged,
+    find_origins,
+    judge_holders,
+    score_agencies,
+    score_origins,
+)
 from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
 from textmine.reuse.judge.ties import Gifts, find_gifts, find_ties
@@ -129,8 +135,20 @@ class Reuse:
         """
         from textmine.reuse.judge.measures import measure_all
 
-        parts = [self.mined.scores, score_origins(self.evidence, self._judged)]
+        parts = [self.mined.scores, self._origin_scores]
         return pd.concat([*parts, measure_all(self.mined)], ignore_index=True)
+
+    @cached_property
+    def agency_scores(self) -> pd.DataFrame:
+        """Frame ``agency_scores``: what each agency took, gave, kept and wrote first.
+
+        See :func:`textmine.reuse.judge.origins.score_agencies`.
+        """
+        return score_agencies(self.mined, self._origin_scores)
+
+    @cached_property
+    def _origin_scores(self) -> pd.DataFrame:
+        return score_origins(self.evidence, self._judged)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -147,7 +165,7 @@ class Reuse:
 
     @cached_property
     def origins(self) -> pd.DataFrame:
-        """How each report came by each passage, with the evidence.
+        """Frame ``origins``: how each report came by each passage, with the evidence.
 
         See :func:`textmine.reuse.judge.origins.find_origins`.
         """

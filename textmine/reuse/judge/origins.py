@@ -12,22 +12,12 @@ from textmine.reuse.families.scores import long_scores
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import Floats, Ints
+from textmine.reuse.judge.holders import Floats, Holders, Ints, number_agencies
 from textmine.reuse.judge.ties import Gifts, tell
+from textmine.schema import make_frame
 
 ORIGINS = ("taken", "given", "undecided", "kept", "first")
 """What a passage is to the report that holds it; see :func:`find_origins`."""
-COLUMNS = {
-    "report_id": "str",
-    "family_id": "str",
-    "section": "str",
-    "start": "int64",
-    "end": "int64",
-    "origin": "str",
-    "other_id": "str",
-    "probability": "float64",
-    "evidence": "str",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,9 +115,11 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, family_id, section, start, end (as in ``passages``), origin (taken,
-        given, undecided, kept, first), other_id (the report that gave it, or the one that took it;
-        empty where none is claimed), probability (of that), evidence (in words). Mandated and stock
+        Frame ``origins``: report_id, family_id, section, start, end (as in ``passages``), origin
+        (taken, given, undecided, kept, first), other_id (the report that gave it, or the one that
+        took it; empty where none is claimed), probability (of that), evidence (in words: how much
+        earlier, whose name was left behind, who else held it before, how much is alike),
+        earliest_id (the earliest report that holds the family, whoever gave it). Mandated and stock
         passages are left out.
     """
     mined, holders = evidence.mined, evidence.holders
@@ -152,10 +144,16 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
             "other_id": names[other_report],
             "probability": np.where(other >= 0, judged.chance[row, origin], np.nan),
             "evidence": [words.get(r, "") for r in row.tolist()],
+            "earliest_id": ids[holders.report[_earliest(holders)[row]]],
         }
     )
     frame = frame.sort_values(["report_id", "start", "end", "family_id"], ignore_index=True)
-    return frame.astype(COLUMNS)
+    return make_frame("origins", frame)
+
+
+def _earliest(holders: Holders) -> Ints:
+    """Row of the earliest holder of each row's family."""
+    return np.repeat(holders.opens, holders.sizes)
 
 
 def _tell_of(evidence: Evidence, judged: Judged, rows: Ints) -> dict[int, str]:
@@ -216,6 +214,50 @@ def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     later = _reports_with_earlier_year(mined)
     sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
     return scores[sayable].reset_index(drop=True)
+
+
+def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
+    """Put the shares of an agency's reports together, weighted by their characters.
+
+    Parameters
+    ----------
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    scores : pandas.DataFrame
+        As :func:`score_origins` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``agency_scores``: agency_id (as in ``ties``), agency (as its last report prints it),
+        score, value (share of the characters of its reports), n (characters), n_reports. Reports of
+        no earlier year are not in the share_kept of their agency.
+    """
+    agencies, reports = number_agencies(mined.texts), mined.texts.reports
+    whole = scores[scores["scope"] == "report"]
+    place = pd.Index(reports["report_id"]).get_indexer(pd.Index(whole["report_id"]))
+    table = pd.DataFrame(
+        {
+            "agency_id": agencies.name[agencies.code[place]],
+            "agency": reports["agency"].to_numpy()[place],
+            "year": reports["year"].to_numpy(dtype=np.float64, na_value=-np.inf)[place],
+            "report_id": whole["report_id"].to_numpy(),
+            "score": whole["score"].to_numpy(),
+            "n": whole["n"].to_numpy(),
+            "characters": (whole["value"] * whole["n"]).to_numpy(),
+        }
+    ).sort_values(["agency_id", "year", "report_id"])
+    # In the order of ORIGINS, not of the alphabet.
+    order = {f"share_{name}": k for k, name in enumerate(ORIGINS)}
+    table["order"] = table["score"].map(order)
+    found = table.groupby(["agency_id", "order"], as_index=False).agg(
+        agency=("agency", "last"),
+        score=("score", "first"),
+        n=("n", "sum"),
+        n_reports=("report_id", "size"),
+        characters=("characters", "sum"),
+    )
+    return make_frame("agency_scores", found.assign(value=found["characters"] / found["n"]))
 
 
 def _count(evidence: Evidence, judged: Judged) -> Floats:
