@@ -11,10 +11,12 @@ import base64
 import contextlib
 import json
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any, TextIO
 
 from textmine.errors import TextmineError
+from textmine.io.bundles.archives import look_into
 from textmine.io.readers import read_document
 from textmine.places import PageBox
 
@@ -25,9 +27,11 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     Parameters
     ----------
     requests : text stream
-        Lines ``{"path": …, "max_bytes": …}``, or ``{"path": …, "boxes": [[…]]}`` for pictures.
+        Lines ``{"path": …, "max_bytes": …}``, ``{"path": …, "boxes": [[…]]}`` for pictures, or
+        ``{"path": …, "look": true}`` for what lies in an archive.
     answers : text stream
-        Lines ``{"document": {…}}``, ``{"pictures": […]}`` or ``{"error": class, "reason": words}``.
+        Lines ``{"document": {…}}``, ``{"pictures": […]}``, ``{"kind": …, "members": […]}`` or
+        ``{"error": class, "reason": words}``.
     """
     for line in requests:
         answers.write(json.dumps(_answer(json.loads(line))) + "\n")
@@ -35,8 +39,10 @@ def serve(requests: TextIO, answers: TextIO) -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Read one file, or cut pictures out of it; whatever goes wrong is an answer too."""
+    """Read one file, look into it, or cut pictures out; whatever goes wrong is an answer too."""
     try:
+        if "look" in request:
+            return asdict(look_into(Path(request["path"])))
         if "boxes" in request:
             return {"pictures": _cut_pictures(request)}
         document = read_document(request["path"], max_bytes=request["max_bytes"])
