@@ -1,6 +1,8 @@
 """What a hostile file does to a parser ends with the process that reads it."""
 
 import io
+import os
+import signal
 import struct
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import zipfile
 
 import pytest
 
+from tests.processes import is_running
 from textmine.corpus.reading import read_corpus
 from textmine.errors import FrameError, ReadError
 from textmine.io.bundles.archives import Packed
@@ -231,3 +234,33 @@ def test_a_file_above_the_callers_limit_is_refused(tmp_path, name):
     file.write_text(REPORT, encoding="utf-8")
     with pytest.raises(ReadError, match=r"the limit is 100 \(max_bytes\)"):
         read_isolated(file, limits=FileLimits(max_bytes=100))
+
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="programs and signals of POSIX")
+
+
+@POSIX
+def test_a_program_that_hangs_ends_with_the_process_that_asked_for_it(tmp_path, monkeypatch):
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    child = tmp_path / "child"
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > '{child}'\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    left = tmp_path / "left"
+    left.mkdir()
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    monkeypatch.setenv("TMPDIR", str(left))
+    old = tmp_path / "a.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    with pytest.raises(ReadError, match=r"a\.doc: took more than 15 s"):
+        # Long enough for a busy machine to start both programs.
+        read_isolated(old, limits=FileLimits(seconds=15))
+    assert not is_running(int(child.read_text(encoding="utf-8")))
+    assert list(left.iterdir()) == []
+
+
+@POSIX
+def test_a_loop_ends_though_nobody_is_left_to_end_it():
+    code = "import textmine.io.isolation.worker as worker\nworker.limit_time(0.5)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", code], timeout=300, check=False)
+    assert done.returncode == -signal.SIGXCPU

@@ -37,6 +37,8 @@ left is ten times what the largest ordinary file (a PDF of 90 pages) needs."""
 # machine, and does not start in 1.5 GB.
 _LEAST_SECONDS, _LEAST_MEMORY = 0.001, 2_000_000_000
 _MOST_SECONDS = 86_400.0  # a day; beyond some hundreds of years no system waits
+# Seconds in which the process ends by itself when it is asked; in native code it does not hear.
+_GRACE = 1.0
 _ERRORS: dict[str, type[TextmineError]] = {
     "ReadError": ReadError,
     "OptionalPartError": OptionalPartError,
@@ -100,7 +102,10 @@ class Worker:
         here = Path(__file__).resolve().parents[3]
         known = [str(here), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "textmine.io.isolation.worker", str(limits.memory)],
+            [
+                *(sys.executable, "-m", "textmine.io.isolation.worker"),
+                *(str(limits.memory), str(limits.seconds)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -155,10 +160,15 @@ class Worker:
             return ""
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; one that does not hear is killed."""
         with suppress(OSError):
+            self._process.terminate()
+        try:
+            # First it ends the programs that it has started.
+            self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.wait()
+            self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 if pipe is not None:
