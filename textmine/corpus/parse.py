@@ -13,7 +13,7 @@ import pandas as pd
 from textmine.corpus.genre import check_content, check_genre
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.isolation.process import read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -69,7 +69,12 @@ def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+def parse_file(
+    path: Path,
+    report_id: str,
+    override: Mapping[str, str] | None = None,
+    limits: FileLimits | None = None,
+) -> Parsed:
     """Read and parse one file.
 
     Parameters
@@ -80,6 +85,8 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
         The id to give it.
     override : mapping, optional
         The file's row of the manifest.
+    limits : FileLimits, optional
+        What reading it may cost.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     ReadError
         If the file cannot be read, or is no annual report on disclosure.
     """
-    return parse_document(read_isolated(path), report_id, override)
+    return parse_document(read_isolated(path, limits=limits), report_id, override)
 
 
 def parse_document(

@@ -20,6 +20,7 @@ from textmine.engine import Engine, LocalEngine, use_engine, watch
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
+from textmine.io.isolation.process import FileLimits
 from textmine.schema import META, Report, make_frame
 from textmine.stats.lines import find_twins
 
@@ -36,6 +37,7 @@ def read_corpus(
     jobs: int = 1,
     progress: Progress | bool | None = None,
     engine: Engine | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Corpus:
     """Read reports from files and folders.
 
@@ -52,6 +54,9 @@ def read_corpus(
         ``lambda files, n: my_bar(files, total=n)``.
     engine : Engine, optional
         Where to read, e.g. a cluster; ``jobs`` then plays no part.
+    file_limits : FileLimits, optional
+        What one file may cost: 60 seconds, 3 GB of address space and 50 MB by default. One that
+        takes more is a row of ``corpus.failures``.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def read_corpus(
         ...
     textmine.errors.ReadError: no such folder: no such file or folder; check the path
     """
-    inputs = find_inputs(paths)
+    inputs = find_inputs(paths, limits=file_limits)
     with use_engine(engine or LocalEngine(jobs)) as used:
         results = list(_watch(used, inputs.sources, progress))
     failures = [result for result in results if not isinstance(result, Parsed)]
@@ -94,7 +99,9 @@ def read_corpus(
 
 
 @check_arguments
-def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
+def read_report(
+    path: str | Path, *, report_id: str = "", file_limits: FileLimits | None = None
+) -> Parsed:
     """Read one report with its sections, items, cells and claims.
 
     Parameters
@@ -103,6 +110,8 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
         The file.
     report_id : str, optional
         Its id; the file's stem if not given.
+    file_limits : FileLimits, optional
+        What the file may cost, as for :func:`read_corpus`.
 
     Returns
     -------
@@ -114,7 +123,7 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
     ReadError
         If the file cannot be read as a report.
     """
-    return parse_file(Path(path), report_id or Path(path).stem)
+    return parse_file(Path(path), report_id or Path(path).stem, limits=file_limits)
 
 
 def parse_source(source: Source) -> Parsed | Failure:
@@ -131,7 +140,7 @@ def parse_source(source: Source) -> Parsed | Failure:
         The report with its parts, or a row of the frame ``failures``.
     """
     try:
-        parsed = parse_file(source.path, source.report_id, source.override)
+        parsed = parse_file(source.path, source.report_id, source.override, source.limits)
     except TextmineError as error:
         return failure(source.source, error)
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others

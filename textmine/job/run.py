@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
+from textmine.io.isolation.process import FileLimits
 from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 from textmine.job.flow.in_memory import InMemory
@@ -60,6 +62,7 @@ def mine(
     engine: Engine | None = None,
     resume: bool = False,
     progress: bool | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Mined:
     """Run everything: from files to frames and the HTML report.
 
@@ -98,6 +101,9 @@ def mine(
         went into it has changed since.
     progress : bool, optional
         Whether to show bars; by default on a terminal and in a notebook.
+    file_limits : FileLimits, optional
+        What one file may cost: 60 seconds, 3 GB of address space and 50 MB by default. One that
+        takes more is a row of the frame ``failures``.
 
     Returns
     -------
@@ -119,8 +125,9 @@ def mine(
         folder.check()
         sweep(folder.shelf, _kept_steps(folder.path) if not resume else _all_steps(folder.shelf))
     with use_engine(engine or LocalEngine(jobs)) as used:
+        limits = Limits.of(memory, used, file_limits)
         try:
-            return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
+            return run_job(source, folder, parameters, limits, show=progress)
         except ReadError:
             if folder is not None:
                 folder.undo()
@@ -136,6 +143,7 @@ def add(
     memory: str | int | None = None,
     engine: Engine | None = None,
     progress: bool | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Mined:
     """Mine further reports together with those of a results folder, which are not read again.
 
@@ -145,7 +153,7 @@ def add(
         What :func:`mine` wrote to; its parameters and formats hold for the whole.
     paths : str, Path or iterable of them
         The further reports. Those that are there already count as copies.
-    jobs, memory, engine, progress
+    jobs, memory, engine, progress, file_limits
         As in :func:`mine`.
 
     Returns
@@ -176,7 +184,7 @@ def add(
             paths,
             results,
             Parameters(**before.manifest["parameters"]),
-            Limits.of(memory, used),
+            Limits.of(memory, used, file_limits),
             stored=sorted(kept),
             show=progress,
         )
@@ -213,7 +221,11 @@ def run_job(
     Mined
         Frames, manifest and page.
     """
-    given = source if isinstance(source, Corpus) else find_inputs(source, _names_taken(stored))
+    given: Corpus | Inputs
+    if isinstance(source, Corpus):
+        given = source
+    else:
+        given = find_inputs(source, _names_taken(stored), limits.file)
     n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
     in_memory = n_new + _n_stored(stored) <= limits.in_memory
     with _shelf(folder, needed=not in_memory) as shelf:
@@ -228,6 +240,7 @@ def run_job(
             account = _read(given, stored, conductor, shelf)
         conductor.run()
         manifest = _manifest(parameters, account, conductor)
+        manifest["file_limits"] = asdict(limits.file)
         frames: dict[str, Parts] = {
             name: partial(_parts, conductor, account, name) for name in RESULTS
         }

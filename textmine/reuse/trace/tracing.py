@@ -365,7 +365,7 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
     chains = _chains(first, index.stream)
     places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
     bounds = np.cumsum([0, *map(len, places)])
-    every = chains.take(slice(0, 0)).join(*places)
+    every = chains.take([]).join(*places)
     stretches = _cut_by_commonness(chains, every, len(first))
     pieces = own_characters(stretches, index.min_chars)
     return Trace(text, stream, chains, every, bounds, pieces, index, own)
