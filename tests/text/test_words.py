@@ -281,7 +281,7 @@ def test_settings_make_the_same_segmenter_again() -> None:
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(TextmineError, match="choose one of rjieba, jieba"):
+    with pytest.raises(TextmineError, match="engine is 'pkuseg'; expected one of rjieba, jieba"):
         Segmenter("pkuseg")
 
 

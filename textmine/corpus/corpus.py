@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -15,6 +14,7 @@ from textmine.corpus.concordance import find_in_context
 from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements
 from textmine.corpus.parse import Parsed
 from textmine.corpus.selection import choose, matching
+from textmine.display import show
 from textmine.errors import FrameError
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
@@ -311,15 +311,12 @@ class Corpus:
         return f"Corpus({len(self)} reports, {len(self.failures)} failures)"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the summary, and a line on what failed."""
-        failed = "".join(
-            f"<li>{html.escape(source)}: {html.escape(reason)}</li>"
-            for source, reason in zip(self.failures["source"], self.failures["reason"], strict=True)
-        )
-        table = self.summary().to_html(index=False)
-        return f"<p><b>{html.escape(repr(self))}</b></p>{table}" + (
-            f"<ul>{failed}</ul>" if failed else ""
-        )
+        """What a notebook shows: the summary, and what failed first."""
+        told = show(repr(self), {}, self.summary(), kind="Corpus")
+        if self.failures.empty:
+            return told
+        failed = {"failures": len(self.failures)}
+        return told + show("corpus.failures", failed, self.failures[["source", "reason"]])
 
     def _part(self, places: list[int]) -> Corpus:
         """A corpus of some of the reports."""

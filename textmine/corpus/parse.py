@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.genre import check_content, check_genre
+from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import FileLimits, read_isolated
@@ -40,8 +41,19 @@ class Parsed:
         return make_frame("evidence", list(evidence_rows(self.report)))
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the header with its evidence."""
-        return str(self.evidence.drop(columns="report_id").to_html(index=False))
+        """What a notebook shows: whose it is, how much was found, the header with its evidence."""
+        roles = [item.role for item in self.items]
+        facts = {
+            "report_id": self.report.report_id,
+            "year": self.report.year,
+            "sections": len(self.sections),
+            "problems": roles.count("problem"),
+            "measures": roles.count("measure"),
+            "cells": len(self.cells),
+            "claims": len(self.claims),
+        }
+        evidence = self.evidence.drop(columns="report_id")
+        return show(self.report.agency or self.report.report_id, facts, evidence)
 
 
 def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:

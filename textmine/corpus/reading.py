@@ -16,11 +16,15 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
 from textmine.corpus.site_frame import drop_site_frames
-from textmine.engine import Engine, LocalEngine, use_engine, watch
+from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
+<<<<<<< HEAD
 from textmine.io.isolation.process import FileLimits
+=======
+from textmine.progress import watch
+>>>>>>> doors
 from textmine.schema import META, Report, make_frame
 from textmine.stats.lines import find_twins
 

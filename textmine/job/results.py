@@ -141,7 +141,7 @@ class Mined:
     def _repr_html_(self) -> str:
         """What a notebook shows: rows of each frame, and where the page is."""
         rows = pd.DataFrame(sorted(self.manifest["rows"].items()), columns=["frame", "rows"])
-        return show("Mined", {"page": self.page}, rows)
+        return show("Mined", {"page": self.page}, rows, kind="Mined")
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,11 +149,14 @@ def completeness(
     table = rows.pivot_table(
         index="group", columns="row", values="value", aggfunc="mean", sort=False
     )
-    names = [f"{group_label(group, by, lang)} (n = {sizes[group]})" for group in groups]
+    names = [group_label(group, by, lang) for group in groups]
     return heatmap(
         paper,
         table.reindex(index=groups).to_numpy(dtype=float),
-        [paper.shorten(name, LABEL_WIDTH) for name in names],
+        [
+            paper.counted(name, sizes[group], LABEL_WIDTH)
+            for name, group in zip(names, groups, strict=True)
+        ],
         [paper.shorten(str(name), HEAD_WIDTH) for name in table.columns],
         x_label="share_present" if by_element else "mean_of_reports",
         note=paper.left_out(len(sizes) - len(groups), "groups_left_out"),

@@ -12,7 +12,6 @@ import pandas as pd
 
 from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
-from textmine.engine import watch
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import find_step, load_table, make_key, save_step
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
@@ -21,6 +20,7 @@ from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
 from textmine.job.plan import STAGES, TEXT_TABLES, Stage
 from textmine.job.tables import Tables
+from textmine.progress import watch
 
 
 @dataclass

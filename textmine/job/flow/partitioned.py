@@ -12,7 +12,7 @@ import pandas as pd
 
 from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import find_recurring, find_site_frames
-from textmine.engine import current_engine, watch
+from textmine.engine import current_engine
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
@@ -32,6 +32,7 @@ from textmine.job.flow.steps import (
     run_step,
 )
 from textmine.job.plan import AGENCY, CORPUS, STAGES, TEXT_TABLES, Stage
+from textmine.progress import watch
 
 
 @dataclass

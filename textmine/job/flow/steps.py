@@ -18,12 +18,13 @@ from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.parse import Parsed
 from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
-from textmine.engine import Engine, LocalEngine, current_engine, watch
+from textmine.engine import Engine, LocalEngine, current_engine
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import load_parts, load_table, save_step
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
+from textmine.progress import watch
 from textmine.schema import META, make_frame
 from textmine.scratch import give_back, use_scratch
 

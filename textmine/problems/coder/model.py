@@ -24,6 +24,7 @@ from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.problems.coder.features import StatementFeatures
 from textmine.problems.coder.ridge import Places, deal_folds, solve_ridge
 from textmine.problems.coder.statements import load_training
+from textmine.progress import watch
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -161,7 +162,8 @@ def _leave_out(
     scores: list[Matrix] = []
     parts: list[Matrix] = []
     order: list[Places] = []
-    for k in range(int(fold.max()) + 1):
+    n_folds = int(fold.max()) + 1
+    for k in watch(range(n_folds), n_folds, "training the coder", "fold"):
         out, kept = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         # With one group only nothing is left to learn from: what is fitted has to do.
         coef = fit(kept if len(kept) else out)

@@ -131,7 +131,9 @@ class Trace:
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is found, and the spans."""
         shown = ["kind", "n_reports", "n_agencies", "first_agency", "first_year", "text"]
-        return show(repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown])
+        return show(
+            repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown], kind="Trace"
+        )
 
     @property
     def share(self) -> float:
