@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Inputs, Paths, find_inputs
 from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
@@ -256,7 +255,7 @@ def _take(corpus: Corpus, conductor: Conductor) -> Account:
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
-    conductor.take(text_tables(corpus.parsed))
+    conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
     return Account(n_reports + n_failures, n_reports, corpus.failures)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
 from textmine.engine import watch
@@ -65,6 +67,10 @@ class InMemory:
         spans = find_site_frames(lines, find_recurring([lines]))
         self.take(cut_site_frames(tables, spans), make_key("regroup", keys, frame_key(kept)))
         return failures
+
+    def take_corpus(self, corpus: Corpus) -> None:
+        """Take the tables of a corpus."""
+        self.take(text_tables(corpus.parsed))
 
     def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:
         """Take the tables of the text side as they are."""
