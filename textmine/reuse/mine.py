@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +116,10 @@ class Reuse:
         """
         return self.mined.passages_frame
 
+    def passage_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
+        return self.mined.passage_parts()
+
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``, computed when first asked for.
@@ -127,10 +131,15 @@ class Reuse:
         published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.
         """
+        return pd.concat(list(self.score_parts()), ignore_index=True)
+
+    def score_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
         from textmine.reuse.judge.measures import measure_all
 
-        parts = [self.mined.scores, score_origins(self.evidence, self._judged)]
-        return pd.concat([*parts, measure_all(self.mined)], ignore_index=True)
+        yield from self.mined.score_parts()
+        yield from score_origins(self.evidence, self._judged)
+        yield measure_all(self.mined)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -359,7 +368,7 @@ class Reuse:
         pandas.DataFrame
             See :func:`textmine.reuse.judge.residue.find_residue`.
         """
-        return find_residue(self.mined, self.passages)
+        return find_residue(self.mined, self.passage_parts())
 
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:
         """Draw the network of agencies that share rare passages.

@@ -22,7 +22,7 @@ from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
 from textmine.job.plan import STAGES, TEXT_TABLES, Stage
-from textmine.job.tables import Tables
+from textmine.job.tables import Tables, gather_given
 
 
 @dataclass
@@ -98,7 +98,7 @@ class InMemory:
         for name in stage.needs:
             columns = stage.columns.get(name)
             needed[name] = self.tables[name] if columns is None else self.tables[name][[*columns]]
-        given = stage.run(Tables.of(needed), self.parameters)
+        given = gather_given(stage.run(Tables.of(needed), self.parameters))
         return {name: table.reset_index(drop=True) for name, table in given.items()}
 
     def _step(
