@@ -38,7 +38,7 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
-from textmine.places import locate
+from textmine.places import locate_parts
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -287,13 +287,9 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         return
     for table in RESULTS[name]:
         parts = conductor.parts(table)
-        yield from _locate_all(parts, conductor) if table == "passages" else parts
-
-
-def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
-    """Say of passages on which page they stand: the analyses know nothing of files."""
-    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
-    return (locate(part, lines) if len(lines) else part for part in parts)
+        # On which page passages stand is told here: the analyses know nothing of files.
+        is_placed = table == "passages"
+        yield from locate_parts(parts, conductor.parts("places")) if is_placed else parts
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:
