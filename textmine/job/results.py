@@ -197,6 +197,7 @@ class ResultsFolder:
     def __init__(self, path: Path, formats: Iterable[str]) -> None:
         self.path = path
         self.formats = check_formats(formats)
+        self._made: Path | None = None
 
     @property
     def shelf(self) -> Path:
@@ -223,8 +224,15 @@ class ResultsFolder:
                     f"{self.path}: holds {foreign[0]}, which textmine did not write and would "
                     "overwrite; give another folder"
                 )
+        missing = [place for place in (self.shelf, *self.shelf.parents) if not place.exists()]
+        self._made = missing[-1] if missing else None
         # The hidden folder says from now on whose the files here are, also where the run is killed.
         self.shelf.mkdir(parents=True, exist_ok=True)
+
+    def undo(self) -> None:
+        """Take away what :meth:`check` made, for there was nothing to mine."""
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
 
     def write(self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]) -> None:
         """Write frames, page and manifest.

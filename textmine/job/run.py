@@ -118,7 +118,12 @@ def mine(
         folder.check()
         sweep(folder.shelf, _kept_steps(folder.path) if not resume else _all_steps(folder.shelf))
     with use_engine(engine or LocalEngine(jobs)) as used:
-        return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
+        try:
+            return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
+        except ReadError:
+            if folder is not None:
+                folder.undo()
+            raise
 
 
 @check_arguments
