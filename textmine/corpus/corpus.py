@@ -19,6 +19,7 @@ from textmine.corpus.selection import choose, matching
 from textmine.corpus.stored.opening import Store, Stored
 from textmine.corpus.stored.writing import writing_store
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 CONTEXT = 30
@@ -51,6 +52,7 @@ class Corpus:
         self.failures = make_frame("failures", [] if failures is None else failures)
 
     @classmethod
+    @check_arguments
     def open(cls, folder: str | Path) -> Corpus:
         """Open a corpus that :meth:`save` or ``read_corpus(…, store=…)`` wrote.
 
@@ -82,6 +84,7 @@ class Corpus:
         store = Store.open(folder)
         return cls._of(Stored(store), store.failures)
 
+    @check_arguments
     def save(self, folder: str | Path) -> None:
         """Write the corpus to a folder that :meth:`open` opens, partition by partition.
 

@@ -172,6 +172,9 @@ def run_reading(step: ReadingStep) -> StepFacts:
     tables = read_tables(step.sources, LocalEngine(1))
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
+    del tables
+    # A worker waits while the whole corpus is looked at: it should not hold what it has freed.
+    give_back()
     return facts
 
 
@@ -196,6 +199,8 @@ def run_regrouping(step: Regrouping) -> StepFacts:
     tables = cut_site_frames(tables, find_site_frames(lines, step.recurring))
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
+    del tables, lines
+    give_back()
     return facts
 
 
