@@ -24,7 +24,6 @@ def both(sample, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "PARTITION", 4)
         patch.setattr(writing, "ROW_GROUP", 2)
-        patch.setattr(opening, "ROW_GROUP", 2)
         patch.setattr(opening, "AT_ONCE", 5)
         sample.save(folder)
         yield sample, Corpus.open(folder)

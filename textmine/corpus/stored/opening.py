@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from textmine.corpus.holding import STATEMENTS
 from textmine.corpus.parse import Parsed
 from textmine.corpus.stored.rebuilding import COLUMNS, rebuild
-from textmine.corpus.stored.writing import FAILURES, FORMAT, ROW_GROUP, TEXTS, tables_of
+from textmine.corpus.stored.writing import FAILURES, FORMAT, TEXTS, tables_of
 from textmine.errors import ResultsError
 from textmine.io.folders import MANIFEST
 from textmine.schema import frame_columns, make_frame
@@ -41,10 +41,13 @@ class Store:
         The store.
     partitions : dict of str to int
         Number of reports of each partition.
+    n_together : int
+        Reports of a row group.
     """
 
     folder: Path
     partitions: dict[str, int]
+    n_together: int
 
     @classmethod
     def open(cls, folder: str | Path) -> Store:
@@ -70,7 +73,7 @@ class Store:
             file = path / name
             if not file.is_file() or file.stat().st_size != size:
                 raise ResultsError(f"{path}: {name} is not as it was written; save the corpus anew")
-        return cls(path, manifest["partitions"])
+        return cls(path, manifest["partitions"], manifest["row_group"])
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -99,7 +102,7 @@ class Store:
     @cached_property
     def row_group(self) -> Ints:
         """Number of the row group of each report in its partition."""
-        inside = [np.arange(size) // ROW_GROUP for size in self.partitions.values()]
+        inside = [np.arange(size) // self.n_together for size in self.partitions.values()]
         return np.concatenate([np.zeros(0, np.int64), *inside])[self._in_order.index]
 
     def read(self, name: str, places: Ints, columns: Sequence[str] | None = None) -> pa.Table:

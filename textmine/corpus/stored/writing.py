@@ -85,6 +85,7 @@ class StoreWriter:
         manifest = {
             "format": FORMAT,
             "reports": sum(self._counts.values()),
+            "row_group": ROW_GROUP,
             "partitions": dict(sorted(self._counts.items())),
             "files": {f.relative_to(self._folder).as_posix(): f.stat().st_size for f in files},
         }
