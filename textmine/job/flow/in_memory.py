@@ -21,8 +21,9 @@ from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
-from textmine.job.plan import STAGES, TEXT_TABLES, Stage
+from textmine.job.plan import CORPUS, STAGES, TEXT_TABLES, Stage
 from textmine.job.tables import Tables, gather_given
+from textmine.scratch import give_back
 
 
 @dataclass
@@ -86,6 +87,9 @@ class InMemory:
             given = self._step(stage.name, key, partial(self._run, stage))
             self.tables |= given
             self._keys |= dict.fromkeys(given, key)
+            if stage.looks_at == CORPUS:
+                # What the search held is many times what it gives.
+                give_back()
 
     def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """Give the table, which is one part."""
