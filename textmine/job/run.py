@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Inputs, Paths, find_inputs
 from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
@@ -41,7 +40,7 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
-from textmine.places import locate
+from textmine.places import locate_parts
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -274,7 +273,7 @@ def _take(corpus: Corpus, conductor: Conductor) -> Account:
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
-    conductor.take(text_tables(corpus.parsed))
+    conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
     return Account(n_reports + n_failures, n_reports, corpus.failures)
 
@@ -306,13 +305,9 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         return
     for table in RESULTS[name]:
         parts = conductor.parts(table)
-        yield from _locate_all(parts, conductor) if table == "passages" else parts
-
-
-def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
-    """Say of passages on which page they stand: the analyses know nothing of files."""
-    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
-    return (locate(part, lines) if len(lines) else part for part in parts)
+        # On which page passages stand is told here: the analyses know nothing of files.
+        is_placed = table == "passages"
+        yield from locate_parts(parts, conductor.parts("places")) if is_placed else parts
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:

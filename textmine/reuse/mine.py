@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -133,6 +133,10 @@ class Reuse:
         """
         return self.mined.passages_frame
 
+    def passage_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
+        return self.mined.passage_parts()
+
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``, computed when first asked for.
@@ -144,22 +148,19 @@ class Reuse:
         published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.
         """
+        return pd.concat(list(self.score_parts()), ignore_index=True)
+
+    def score_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
         from textmine.reuse.judge.measures import measure_all
 
-<<<<<<< HEAD
-        parts = [self.mined.scores, self._origin_scores]
-        return pd.concat([*parts, measure_all(self.mined)], ignore_index=True)
-=======
-        mined = self.mined
         with watch_steps("scores", 3, show=self.progress):
             begin_step("shares")
-            shares = mined.scores
+            yield from self.mined.score_parts()
             begin_step("origins")
-            origins = score_origins(self.evidence, self._judged)
+            yield from score_origins(self.evidence, self._judged)
             begin_step("measures of the literature")
-            published = measure_all(mined)
-        return pd.concat([shares, origins, published], ignore_index=True)
->>>>>>> doors
+            yield measure_all(self.mined)
 
     @cached_property
     def agency_scores(self) -> pd.DataFrame:
@@ -167,11 +168,10 @@ class Reuse:
 
         See :func:`textmine.reuse.judge.origins.score_agencies`.
         """
-        return score_agencies(self.mined, self._origin_scores)
-
-    @cached_property
-    def _origin_scores(self) -> pd.DataFrame:
-        return score_origins(self.evidence, self._judged)
+        parts = score_origins(self.evidence, self._judged)
+        # Of whole reports only: all sections of a large corpus are many.
+        whole = [part[part["scope"] == "report"] for part in parts]
+        return score_agencies(self.mined, pd.concat(whole, ignore_index=True))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -430,7 +430,7 @@ class Reuse:
         pandas.DataFrame
             See :func:`textmine.reuse.judge.residue.find_residue`.
         """
-        return find_residue(self.mined, self.passages)
+        return find_residue(self.mined, self.passage_parts())
 
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:
         """Draw the network of agencies that share rare passages.
