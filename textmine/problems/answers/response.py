@@ -19,6 +19,7 @@ from textmine.problems.answers.similarity import compare_pairs, content_pairs, p
 from textmine.problems.answers.weights import Weights, load_weights
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import FRAMES, make_frame
 
 MIN_SCORE = 0.5
@@ -65,6 +66,7 @@ def match_responses(
     *,
     sections: pd.DataFrame | None = None,
     min_score: float = MIN_SCORE,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Match the problems of each report with its measures.
 
@@ -86,6 +88,8 @@ def match_responses(
         measure count that name a problem.
     min_score : float
         Least probability of a link, 0–1.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -115,10 +119,15 @@ def match_responses(
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
     """
     problems, measures = _prepare(problems, "problems"), _prepare(measures, "measures")
+    if sections is not None:
+        sections = take_frame(sections, ["report_id", "start", "text"], what="sections")
     if problems.empty:
         return make_frame("responses", [])
-    told = describe_reports(problems, measures, sections=sections)
-    scores = link_probabilities(told, load_weights())
+    with watch_steps("answers", 2, show=progress):
+        begin_step("statements")
+        told = describe_reports(problems, measures, sections=sections)
+        begin_step("links")
+        scores = link_probabilities(told, load_weights())
     found = {int(report.problems[0]): k for k, report in enumerate(told)}
     asked, answers = _items(problems), _items(measures)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
