@@ -94,3 +94,15 @@ def test_who_disagrees_with_whom_on_what():
         ["A", "B", "", "staffing", 1, "c"],
         ["A", "B", "platform", "timeliness", 1, "b"],
     ]
+
+
+def test_a_missing_decision_disagrees_with_nobody():
+    frame = pd.DataFrame(
+        [("a", "甲", "staffing"), ("a", "乙", None), ("b", "甲", "staffing"), ("b", "乙", "")],
+        columns=["item_id", "coder", "categories"],
+    )
+    found = find_disagreements(frame)
+    assert found[["category_a", "category_b", "n", "items"]].to_numpy().tolist() in (
+        [["staffing", "", 1, "b"]],
+        [["", "staffing", 1, "b"]],
+    )
