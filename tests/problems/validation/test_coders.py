@@ -106,3 +106,11 @@ def test_a_missing_decision_disagrees_with_nobody():
         [["staffing", "", 1, "b"]],
         [["", "staffing", 1, "b"]],
     )
+
+
+def test_a_column_without_a_label_is_not_taken_for_none_of_them():
+    frame = pd.DataFrame({"text": ["缺人", "更新慢", "无"], "llm": ["staffing", None, ""]})
+    coder = ColumnCoder("some model", frame, "llm")
+    assert coder.code(["缺人", "无"]).labels == ["staffing", ""]
+    with pytest.raises(CodebookError, match="some model: no label for '更新慢' in 'llm'"):
+        coder.code(["更新慢"])

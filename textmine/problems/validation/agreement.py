@@ -165,13 +165,15 @@ class Decisions:
     n_items: int
 
 
-def take_codings(codings: pd.DataFrame) -> pd.DataFrame:
+def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataFrame:
     """Take the decisions of coders; a missing cell is none.
 
     Parameters
     ----------
     codings : pandas.DataFrame
         Columns item_id, coder, categories.
+    also : iterable of str
+        Further columns it must have.
 
     Returns
     -------
@@ -191,7 +193,7 @@ def take_codings(codings: pd.DataFrame) -> pd.DataFrame:
     >>> take_codings(frame)["item_id"].tolist()
     ['i1', 'i2']
     """
-    needed = ("item_id", "coder", "categories")
+    needed = ("item_id", "coder", "categories", *also)
     taken = take_frame(codings, needed, what="codings", keep_missing=["categories"])
     return taken[taken["categories"].notna()]
 

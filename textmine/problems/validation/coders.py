@@ -114,9 +114,11 @@ class ColumnCoder:
         """Look the labels up by the statements' wording."""
         check_columns(self.frame, ["text", self.column], what=f"labels of {self.name}")
         book = self.codebook if self.codebook is not None else load_codebook()
-        cells = self.frame[self.column].fillna("").astype("str").tolist()
+        # A missing cell is no label: the statement is then as unknown as one that is not there.
+        given = self.frame[self.frame[self.column].notna()]
+        cells = given[self.column].astype("str").tolist()
         label_matrix(cells, book)  # refuses labels that are not in the codebook
-        known = dict(zip(clean_statements(self.frame["text"]), cells, strict=True))
+        known = dict(zip(clean_statements(given["text"]), cells, strict=True))
         labels = []
         for statement in clean_statements(statements):
             if statement not in known:
