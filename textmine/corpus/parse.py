@@ -14,7 +14,7 @@ from textmine.corpus.genre import check_content, check_genre
 from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.isolation.process import read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -81,7 +81,12 @@ def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+def parse_file(
+    path: Path,
+    report_id: str,
+    override: Mapping[str, str] | None = None,
+    limits: FileLimits | None = None,
+) -> Parsed:
     """Read and parse one file.
 
     Parameters
@@ -92,6 +97,8 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
         The id to give it.
     override : mapping, optional
         The file's row of the manifest.
+    limits : FileLimits, optional
+        What reading it may cost.
 
     Returns
     -------
@@ -103,7 +110,7 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     ReadError
         If the file cannot be read, or is no annual report on disclosure.
     """
-    return parse_document(read_isolated(path), report_id, override)
+    return parse_document(read_isolated(path, limits=limits), report_id, override)
 
 
 def parse_document(

@@ -177,7 +177,7 @@ def checks(
     Parameters
     ----------
     checks : pandas.DataFrame
-        Frame ``checks``: check and status are drawn.
+        Frame ``checks``: check and status are drawn; a column ``n`` says how many a row stands for.
     top : int, default 25
         Checks drawn at most, those that fail most.
     ax : matplotlib.axes.Axes, optional
@@ -210,7 +210,9 @@ def checks(
         return paper.empty()
     ids = as_text(checks["check"])
     stems = ids.map({check: check_stem(check) for check in ids.unique()})
-    table = pd.crosstab(stems, checks["status"].astype("str")).sort_index()
+    status = checks["status"].astype("str")
+    times = checks["n"] if "n" in checks else pd.Series(1, checks.index)
+    table = times.groupby([stems, status]).sum().unstack(fill_value=0).sort_index()
     order = known_order(table.columns, WORST_FIRST)
     table = table.sort_values(order, ascending=False, kind="stable")
     top = fitting_rows(paper, top, colour_keys(paper, "status", order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,13 @@ from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import find_holders
-from textmine.reuse.judge.origins import Judged, find_origins, judge_holders, score_origins
+from textmine.reuse.judge.origins import (
+    Judged,
+    find_origins,
+    judge_holders,
+    score_agencies,
+    score_origins,
+)
 from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
 from textmine.reuse.judge.ties import Gifts, find_gifts, find_ties
@@ -127,6 +133,10 @@ class Reuse:
         """
         return self.mined.passages_frame
 
+    def passage_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
+        return self.mined.passage_parts()
+
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``, computed when first asked for.
@@ -138,17 +148,30 @@ class Reuse:
         published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.
         """
+        return pd.concat(list(self.score_parts()), ignore_index=True)
+
+    def score_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
         from textmine.reuse.judge.measures import measure_all
 
-        mined = self.mined
         with watch_steps("scores", 3, show=self.progress):
             begin_step("shares")
-            shares = mined.scores
+            yield from self.mined.score_parts()
             begin_step("origins")
-            origins = score_origins(self.evidence, self._judged)
+            yield from score_origins(self.evidence, self._judged)
             begin_step("measures of the literature")
-            published = measure_all(mined)
-        return pd.concat([shares, origins, published], ignore_index=True)
+            yield measure_all(self.mined)
+
+    @cached_property
+    def agency_scores(self) -> pd.DataFrame:
+        """Frame ``agency_scores``: what each agency took, gave, kept and wrote first.
+
+        See :func:`textmine.reuse.judge.origins.score_agencies`.
+        """
+        parts = score_origins(self.evidence, self._judged)
+        # Of whole reports only: all sections of a large corpus are many.
+        whole = [part[part["scope"] == "report"] for part in parts]
+        return score_agencies(self.mined, pd.concat(whole, ignore_index=True))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -165,7 +188,7 @@ class Reuse:
 
     @cached_property
     def origins(self) -> pd.DataFrame:
-        """How each report came by each passage, with the evidence.
+        """Frame ``origins``: how each report came by each passage, with the evidence.
 
         See :func:`textmine.reuse.judge.origins.find_origins`.
         """
@@ -416,7 +439,7 @@ class Reuse:
         pandas.DataFrame
             See :func:`textmine.reuse.judge.residue.find_residue`.
         """
-        return find_residue(self.mined, self.passages)
+        return find_residue(self.mined, self.passage_parts())
 
     @check_arguments
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:

@@ -71,11 +71,14 @@ class TrainedModel:
     def decide(self, probabilities: Matrix, fallback: int | None) -> Truth:
         """Decide by thresholds: at least one label, and the fallback category only alone."""
         labels = np.asarray(probabilities >= self.thresholds, dtype=bool)
+        surest = (probabilities / self.thresholds).argmax(axis=1)
         bare = ~labels.any(axis=1)
-        labels[bare, (probabilities[bare] / self.thresholds).argmax(axis=1)] = True
+        labels[bare, surest[bare]] = True
         if fallback is not None:
-            others = np.delete(labels, fallback, axis=1)
-            labels[:, fallback] &= ~others.any(axis=1)
+            # Where nothing is surer than the fallback it stands, and alone; else it goes.
+            alone = labels[:, fallback] & (surest == fallback)
+            labels[alone] = False
+            labels[:, fallback] = alone
         return labels
 
 
