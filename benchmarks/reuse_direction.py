@@ -208,7 +208,7 @@ def true_pairs(corpus: Corpus) -> set[tuple[str, str]]:
 
 def strongest(corpus: Corpus) -> Ints:
     """The pairs that ``reuse.pairs`` would list, in order."""
-    return rank_pairs(corpus.reuse.mined)[:PAIRS]
+    return rank_pairs(corpus.reuse.mined, None, PAIRS)
 
 
 def pair_table(corpus: Corpus, model: DirectionModel) -> Table:

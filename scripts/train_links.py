@@ -2,29 +2,29 @@
 
 Run ``python -m scripts.train_links`` after any change of the annotated parts, the coder or the
 clues. Categories of a part come from coders that never saw its hand, so that they are as wrong as
-on reports; the same bytes on every run; five minutes. Cases c and d are kept for testing.
+on reports; the same bytes on every run; two to five minutes.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.problems_links import KEPT, known_reports, read_linked
-from textmine.problems.answers.weights import FILE, fit_weights
+from benchmarks.problems_links import known_reports, read_linked
+from textmine.problems.answers.links import FILE, fit_links
 
 TARGET = Path(__file__).resolve().parents[1] / "textmine" / "resources" / FILE
 HEAD = """\
-# How much each clue of a link from measure to problem weighs (log odds); names as in
-# textmine/problems/answers/clues.py and alignment.py. Written by scripts/train_links.py.
+# How much each clue of a link from measure to problem weighs (log odds): links, none and steps in
+# the chain, pairs where each pair is judged by itself; names as in clues.py, alignment.py and
+# pairs.py of textmine/problems/answers. Written by scripts/train_links.py.
 """
 
 
 def main() -> None:
     """Train, write, and say what was written."""
-    parts = [part for part in read_linked() if part.hand not in KEPT]
-    reports = [report for rows in known_reports(parts).values() for report in rows]
+    reports = [report for rows in known_reports(read_linked()).values() for report in rows]
     lines = [HEAD.rstrip()]
-    for table, weights in fit_weights(reports).to_tables().items():
+    for table, weights in fit_links(reports).to_tables().items():
         lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in weights.items())]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET.name}: {len(reports)} parts")  # noqa: T201

@@ -22,6 +22,13 @@ from textmine.text.numerals import parse_number
         ("第二，渠道少", "di", 2),
         ("其一，渠道少", "qi", 1),
         ("首先，渠道少", "word", 1),
+        ("其次，渠道少", "word", 2),
+        ("再次，渠道少", "word", 3),
+        # What says no number of its own comes after all that do.
+        ("最后，渠道少", "word", 9),
+        ("另外，渠道少", "word", 9),
+        ("此外，渠道少", "word", 9),
+        ("十是渠道少", "is", 10),
         ("()公开形式", "lost", 0),
     ],
 )
@@ -86,3 +93,16 @@ def test_strokes_are_the_first_and_ranks_follow_the_usual_order():
 
 def test_a_numeral_with_a_foreign_character_has_no_value():
     assert parse_ordinal("一a") == parse_ordinal("a一") == parse_ordinal("") == 0
+
+
+def test_kinds_of_markers_stand_in_levels():
+    levels = (
+        ("一、总体",),
+        ("（一）总体", "()总体"),
+        ("1.总体", "第一，总体"),
+        ("（1）总体",),
+        ("①总体", "●总体"),
+        ("一是总体", "首先，总体", "其一，总体", "一来总体"),
+    )
+    for depth, texts in enumerate(levels):
+        assert {match_marker(text).depth for text in texts} == {depth}

@@ -14,6 +14,7 @@ from textmine.dtypes import text_array
 from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.progress import show_progress
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
@@ -60,6 +61,7 @@ def contrast(
     cluster: str | None = None,
     n_permutations: int = 9999,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Find the terms that tell two groups of documents apart, counting documents.
 
@@ -94,6 +96,8 @@ def contrast(
         Number of random permutations.
     seed : int
         Their seed.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -162,7 +166,8 @@ def contrast(
     clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
     warn_few_clusters("contrast", clusters)
     low, high = difference_interval(sides, level=level)
-    p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
+    with show_progress(progress):
+        p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
     ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
     found = pd.DataFrame(
         {

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from textmine.errors import TextmineWarning
+from textmine.progress import watch
 from textmine.stats.intervals import Bounds, wilson
 
 Floats = NDArray[np.float64]
@@ -232,7 +233,8 @@ def permute_clusters(sides: Sides, *, n_permutations: int = 9999, seed: int = 0)
     n_terms = sides.counts_a.shape[1]
     hits = np.zeros(n_terms)
     powers = np.zeros((3, n_terms))
-    for low in range(0, n_permutations, AT_ONCE):
+    starts = range(0, n_permutations, AT_ONCE)
+    for low in watch(starts, len(starts), "permutations", "batch"):
         n = min(AT_ONCE, n_permutations - low)
         kept = rng.integers(0, 2, size=(n, int(mixed.sum()))).astype(np.float64)
         labels = rng.permuted(np.tile(in_a, (n, 1)), axis=1)

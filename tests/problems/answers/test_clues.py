@@ -1,14 +1,21 @@
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from textmine.problems.answers.clues import OF_NONE, ItemPlaces, find_clues, name_problems
+from textmine.problems.answers.pairs import Likeness
+
+
+def alike(values):
+    return Likeness(**{field.name: values for field in fields(Likeness)})
 
 
 def clues(problems, measures, words=None):
     n, m = len(problems), len(measures)
-    words = np.zeros((m, n)) if words is None else words
+    like = alike(np.zeros((m, n)) if words is None else words)
     places = ItemPlaces(np.array(problems), np.array(measures))
-    return find_clues(words, words, np.ones(m), places, np.zeros((m, n)))
+    return find_clues(like, np.ones(m), places, np.zeros((m, n)))
 
 
 def test_pairs_need_a_second_problem_behind_a_measure():
@@ -25,7 +32,7 @@ def test_measures_before_all_problems_are_told():
 
 def test_without_places_nothing_is_said_of_place():
     empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
-    found = find_clues(np.ones((2, 1)), np.ones((2, 1)), np.ones(2), empty, np.zeros((2, 1)))
+    found = find_clues(alike(np.ones((2, 1))), np.ones(2), empty, np.zeros((2, 1)))
     assert not found.told.any()
     assert not found.of_none[:, OF_NONE.index("before")].any()
     assert found.of_none[:, OF_NONE.index("single_problem")].all()

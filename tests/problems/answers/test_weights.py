@@ -2,12 +2,12 @@ import numpy as np
 from scipy.optimize import check_grad
 
 from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
+from textmine.problems.answers.pairs import OF_PAIRS
 from textmine.problems.answers.weights import (
     KnownReport,
     Weights,
     _Group,
     fit_weights,
-    load_weights,
     weights_of,
 )
 
@@ -21,7 +21,7 @@ def reports(seed, n=30):
         true = (words == words.max(axis=1, keepdims=True)) & (words > 0.5)
         of_none = rng.random((3, len(OF_NONE)))
         of_none[:, 0] = 1.0
-        clues = Clues(of_links, of_none, np.zeros((3, 2)))
+        clues = Clues(of_links, of_none, np.zeros((3, 2)), np.zeros((3, 2, len(OF_PAIRS))))
         out.append(KnownReport(clues, true.astype(float)))
     return out
 
@@ -49,9 +49,8 @@ def test_the_slope_is_that_of_the_loss():
     assert error < 1e-4
 
 
-def test_the_shipped_weights_say_what_one_would_expect():
-    weights = load_weights()
-    named = dict(zip(OF_LINKS, weights.links, strict=True))
-    assert named["words"] > 0 and named["topic"] > 0 > named["distance"]
+def test_weights_come_back_from_their_tables():
+    weights = fit_weights(reports(4, n=5))
     again = weights_of(weights.to_tables())
-    np.testing.assert_array_equal(again.links, weights.links.round(3))
+    for name in ("links", "none", "steps"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(weights, name).round(3))

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.problems.answers.pairs import Likeness
 from textmine.problems.answers.similarity import content_pairs
 from textmine.resources.load import load_toml
 
@@ -80,22 +81,23 @@ class Clues:
     told : ndarray of shape (n_measures, n_problems)
         1 where the report itself says so: the words before a measure name the problem, or problems
         and measures take turns and this is the problem just before.
+    of_pairs : ndarray of shape (n_measures, n_problems, len(OF_PAIRS))
+        Of each pair judged by itself (:mod:`textmine.problems.answers.pairs`).
     """
 
     of_links: Floats
     of_none: Floats
     told: Floats
+    of_pairs: Floats
 
 
-def find_clues(
-    words: Floats, topic: Floats, sizes: Floats, places: ItemPlaces, named: Floats
-) -> Clues:
+def find_clues(like: Likeness, sizes: Floats, places: ItemPlaces, named: Floats) -> Clues:
     """Gather the clues of a report with at least one problem and one measure.
 
     Parameters
     ----------
-    words, topic : ndarray of shape (n_measures, n_problems)
-        Cosine of the character pairs, and of the categories.
+    like : Likeness
+        How alike measures and problems are.
     sizes : ndarray of shape (n_measures,)
         Distinct character pairs of content in each measure.
     places : ItemPlaces
@@ -108,6 +110,7 @@ def find_clues(
     Clues
         In the order of ``OF_LINKS`` and ``OF_NONE``.
     """
+    words, topic = like.words, like.topic
     n_measures, n_problems = words.shape
     several = n_problems > 1
     equal = float(several and n_problems == n_measures)
@@ -138,6 +141,7 @@ def find_clues(
         np.stack([of_links[name] for name in OF_LINKS], axis=-1),
         np.stack([of_none[name] for name in OF_NONE], axis=-1),
         np.maximum(named, _pairs(places, words.shape)),
+        like.clues(),
     )
 
 

@@ -15,14 +15,17 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
+from textmine.problems.answers.links import load_links
+from textmine.problems.answers.pairs import Likeness, compare_topics
 from textmine.problems.answers.similarity import compare_pairs, content_pairs, pair_rows
-from textmine.problems.answers.weights import Weights, load_weights
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import FRAMES, make_frame
 
 MIN_SCORE = 0.5
-"""Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on the annotated parts."""
+"""Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on cases and restated hands left
+out."""
 MAX_LEAD = 60
 """Characters before a measure in which it may name its problem (针对…问题); longer leads are
 sentences of their own. Chosen by hand."""
@@ -30,6 +33,7 @@ LAST_YEAR = "last_year"
 """Begin of the rule of measures that answer last year's problems; they answer none of this year."""
 _NEEDED = ("item_id", "report_id", "text")
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,17 @@ def match_responses(
     *,
     sections: pd.DataFrame | None = None,
     min_score: float = MIN_SCORE,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Match the problems of each report with its measures.
 
-    A measure answers one problem or none. What speaks for a link is weighed with how the links of
-    neighbouring measures follow one another (:mod:`textmine.problems.answers.alignment`): order of
-    the lists, taking turns, 针对…问题, then words and categories in common. A measure that answers
-    several problems about as well has a link to each that is likely enough; one that speaks of
-    all and of none in particular has none.
+    First what speaks for a link is weighed with how the links of neighbouring measures follow one
+    another (:mod:`textmine.problems.answers.alignment`): order of the lists, taking turns,
+    针对…问题, then words and categories in common; so far a measure answers one problem or none.
+    Then each pair is judged once more by itself
+    (:mod:`textmine.problems.answers.links`), so that a measure that answers two problems has a
+    link to both, and place alone makes no link where the topic speaks against it. A measure that
+    speaks of all and of none in particular has none.
 
     Parameters
     ----------
@@ -86,6 +93,8 @@ def match_responses(
         measure count that name a problem.
     min_score : float
         Least probability of a link, 0–1.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -115,10 +124,15 @@ def match_responses(
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
     """
     problems, measures = _prepare(problems, "problems"), _prepare(measures, "measures")
+    if sections is not None:
+        sections = take_frame(sections, ["report_id", "start", "text"], what="sections")
     if problems.empty:
         return make_frame("responses", [])
-    told = describe_reports(problems, measures, sections=sections)
-    scores = link_probabilities(told, load_weights())
+    with watch_steps("answers", 2, show=progress):
+        begin_step("statements")
+        told = describe_reports(problems, measures, sections=sections)
+        begin_step("links")
+        scores = load_links().link([report.clues for report in told])
     found = {int(report.problems[0]): k for k, report in enumerate(told)}
     asked, answers = _items(problems), _items(measures)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
@@ -153,51 +167,25 @@ def describe_reports(
     list of ReportClues
         In order of the reports' first problems.
     """
-    of_problems, of_measures = _topics(problems, measures, coder)
-    pairs = pair_rows([*problems["text"], *measures["text"]])
-    sizes = np.array([len(set(content_pairs(text))) for text in measures["text"]], dtype=float)
+    coder = coder if coder is not None else ProblemClassifier().fit()
+    texts = [*problems["text"], *measures["text"]]
+    sizes = np.array([len(set(content_pairs(text))) for text in texts], dtype=float)
     leads = _leads(problems, measures, sections)
     by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
     both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
-    words = compare_pairs(pairs, [(said + len(problems), at) for said, at in both])
+    likeness = _compare(problems, measures, both, sizes, coder)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
     asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
     said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
-    texts = problems["text"].to_numpy(dtype=object)
     out = []
-    for (said, at), shared in zip(both, words, strict=True):
-        topic = of_measures[said] @ of_problems[at].T
+    for (said, at), like in zip(both, likeness, strict=True):
         places = ItemPlaces(asked_at[at], said_at[said]) if placed else ItemPlaces(none, none)
-        named = name_problems([leads[j] for j in said], texts[at].tolist())
-        out.append(ReportClues(at, said, find_clues(shared, topic, sizes[said], places, named)))
+        named = name_problems([leads[j] for j in said], [texts[i] for i in at])
+        clues = find_clues(like, sizes[said + len(problems)], places, named)
+        out.append(ReportClues(at, said, clues))
     return out
-
-
-def link_probabilities(reports: list[ReportClues], weights: Weights) -> list[Floats]:
-    """How likely each link of each report is.
-
-    Parameters
-    ----------
-    reports : list of ReportClues
-        From :func:`describe_reports`.
-    weights : Weights
-        Of the clues.
-
-    Returns
-    -------
-    list of ndarray of shape (n_measures, n_problems)
-        A table a report; rounded to six places, so that no decision hangs on the last bit.
-    """
-    shapes: dict[tuple[int, ...], list[int]] = {}
-    for k, report in enumerate(reports):
-        shapes.setdefault(report.clues.told.shape, []).append(k)
-    out: dict[int, Floats] = {}
-    for rows in shapes.values():
-        found = weights.align([reports[k].clues for k in rows])
-        out |= dict(zip(rows, found.links.round(6), strict=True))
-    return [out[k] for k in range(len(reports))]
 
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -220,21 +208,57 @@ def _this_year(measures: pd.DataFrame) -> pd.DataFrame:
     return measures[~measures["rule"].fillna("").astype("str").str.startswith(LAST_YEAR)]
 
 
-def _topics(
-    problems: pd.DataFrame, measures: pd.DataFrame, coder: ProblemClassifier | None
-) -> tuple[Floats, Floats]:
-    """Categories of problems and of measures, each row of length 1 (0 where there are none)."""
-    coder = coder if coder is not None else ProblemClassifier().fit()
+def _compare(
+    problems: pd.DataFrame,
+    measures: pd.DataFrame,
+    reports: list[tuple[Rows, Rows]],
+    sizes: Floats,
+    coder: ProblemClassifier,
+) -> list[Likeness]:
+    """How alike the measures and problems of each report are, by words and by categories.
+
+    ``reports`` holds the rows of measures and of problems, ``sizes`` the character pairs of content
+    of each problem, then of each measure.
+    """
+    n = len(problems)
+    texts = [*problems["text"], *measures["text"]]
+    rows = [(said + n, at) for said, at in reports]
+    words = compare_pairs(pair_rows(texts), rows)
+    rare = compare_pairs(coder.model_.features.characters(texts), rows)
+    of_problems = _topics_of_problems(problems, coder)
+    of_measures = coder.predict_proba(measures["text"].tolist())
+    of_measures *= (measures["text"] != "").to_numpy()[:, None]
+    along_problems, along_measures = _unit(of_problems), _unit(of_measures)
+    out = []
+    for (said, at), shared, rarely in zip(reports, words, rare, strict=True):
+        # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
+        longer = np.sqrt(np.maximum(sizes[said + n], 1.0))[:, None]
+        longer = longer / np.sqrt(np.maximum(sizes[at], 1.0))
+        strongest, of_measure = compare_topics(of_measures[said], of_problems[at])
+        like = Likeness(
+            words=shared,
+            rare_words=rarely,
+            problem_covered=shared * longer,
+            measure_covered=shared / longer,
+            topic=along_measures[said] @ along_problems[at].T,
+            strongest_topic=strongest,
+            topic_of_measure=of_measure,
+        )
+        out.append(like)
+    return out
+
+
+def _topics_of_problems(problems: pd.DataFrame, coder: ProblemClassifier) -> Floats:
+    """Categories of problems: 0 and 1 as given, else probabilities; none for an empty text."""
     book = coder.codebook_
-    of_problems = np.zeros((len(problems), len(book.keys)))
+    topics = np.zeros((len(problems), len(book.keys)))
     if "categories" in problems:
         cells = [_known(cell, book.keys) for cell in problems["categories"].fillna("")]
-        of_problems = label_matrix(cells, book).astype(np.float64)
-    unknown = ~np.asarray(of_problems.any(axis=1))
+        topics = label_matrix(cells, book).astype(np.float64)
+    unknown = ~np.asarray(topics.any(axis=1))
     if unknown.any():
-        of_problems[unknown] = coder.predict_proba(problems["text"][unknown].tolist())
-    of_measures = coder.predict_proba(measures["text"].tolist())
-    return _unit(of_problems, problems["text"]), _unit(of_measures, measures["text"])
+        topics[unknown] = coder.predict_proba(problems["text"][unknown].tolist())
+    return np.asarray(topics * (problems["text"] != "").to_numpy()[:, None])
 
 
 def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
@@ -242,9 +266,8 @@ def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
     return [key for key in str(cell).split("|") if key in keys]
 
 
-def _unit(rows: Floats, texts: pd.Series) -> Floats:
-    """Rows of length 1; an empty text has no topic."""
-    rows = rows * (texts != "").to_numpy()[:, None]
+def _unit(rows: Floats) -> Floats:
+    """Rows of length 1; an empty one stays empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
 

@@ -1,10 +1,9 @@
-"""How much each clue of a link weighs: read from the shipped table, or learnt from known links."""
+"""How much each clue of the chain weighs: taken from a table, or learnt from known links."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,9 @@ from scipy.optimize import minimize
 
 from textmine.problems.answers.alignment import STEPS, Alignment, align, describe_steps
 from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
-from textmine.resources.load import load_toml
 
 Floats = NDArray[np.float64]
 
-FILE = "links.toml"
-"""The shipped weights, below the resources; written by
-``python -m scripts.train_links``."""
 TOLD = 5.0
 """Log odds of a link that the report itself tells (针对…问题; problems and measures in turn). Set
 by hand: without exception in the annotated parts, so that learning would only raise it."""
@@ -94,12 +89,6 @@ def weights_of(tables: Mapping[str, Mapping[str, float]]) -> Weights:
         np.array([tables["none"][name] for name in OF_NONE]),
         np.array([tables["steps"][name] for name in STEPS]),
     )
-
-
-@cache
-def load_weights() -> Weights:
-    """Load the shipped weights."""
-    return weights_of(load_toml(FILE))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

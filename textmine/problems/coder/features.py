@@ -211,13 +211,28 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         texts = clean_statements(X)
         n = len(texts)
-        short = self.short_.count(*_characters(texts), n)
+        short = self.characters(texts)
         tokens = _segmenter().cut("\n".join(texts))
         words = _tfidf(*self._places(tokens), self.word_idf_, n)
         long = self.long_weight * self.long_.count(*_triples(texts), n)
         found = self._cues(texts if cues else [], n)
         blocks = [short, words, found, *self._concepts(texts), long]
         return sparse.csr_array(sparse.hstack(blocks, format="csr"))
+
+    def characters(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Make the rows of characters and pairs of characters alone.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Clean statements.
+
+        Returns
+        -------
+        scipy.sparse.csr_array of shape (n_statements, n_sequences)
+            Tf-idf, rows of length 1 (0 where nothing is known).
+        """
+        return self.short_.count(*_characters(list(texts)), len(texts))
 
     def _places(self, tokens: list[str]) -> tuple[Keys, Keys]:
         """Row and column of each known word; statements are divided by line ends."""

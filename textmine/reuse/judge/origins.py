@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.families.scores import long_scores
+from textmine.reuse.families.scores import long_scores, rows_by_report
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
@@ -178,7 +179,7 @@ def _row_of_passage(evidence: Evidence) -> Ints:
     return np.asarray(np.where(key[row] == wanted, row, -1), dtype=np.int64)
 
 
-def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
+def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     """Share of each report, and of its sections, that was taken, given, undecided, kept, first.
 
     Shares are expected ones: a passage counts with the probability of each origin, so that one that
@@ -193,27 +194,33 @@ def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     judged : Judged
         As :func:`judge_holders` gives it.
 
-    Returns
-    -------
+    Yields
+    ------
     pandas.DataFrame
-        Frame ``scores``: share_taken, share_given, share_undecided, share_kept, share_first; n =
-        characters. A report whose agency has no report of an earlier year has no share_kept.
+        Frame ``scores``, some reports at a time: share_taken, share_given, share_undecided,
+        share_kept, share_first; n = characters. A report whose agency has no report of an earlier
+        year has no share_kept.
     """
     mined = evidence.mined
     rows, sizes = mined.texts.rows, np.diff(mined.stream.bounds)
-    characters = pd.DataFrame(_count(evidence, judged))
-    keys = pd.DataFrame({"report_id": rows["report_id"], "scope": rows["section"], "n": sizes})
-    told = pd.concat([keys, characters], axis=1)
-    whole = told.drop(columns="scope").groupby("report_id", sort=True).sum().reset_index()
-    parts = told.groupby(["report_id", "scope"], sort=True).sum().reset_index()
-    table = pd.concat([whole.assign(scope="report"), parts[parts["scope"] != ""]])
-    table = table[table["n"] > 0].set_index(["report_id", "scope"])
+    characters, later = _count(evidence, judged), _reports_with_earlier_year(mined)
+    # Whole reports first, then all sections.
+    for scope in (pd.Series("report", rows.index), rows["section"]):
+        for texts in rows_by_report(rows["report_id"]):
+            keys = {"report_id": rows["report_id"].iloc[texts], "scope": scope.iloc[texts]}
+            counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
+            scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
+            sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
+            yield scores[sayable].reset_index(drop=True)
+
+
+def _origin_scores(told: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the frame ``scores`` from the characters of each origin in each text."""
+    table = told.groupby(["report_id", "scope"], sort=True).sum()
+    table = table[(table.index.get_level_values("scope") != "") & (table["n"] > 0)]
     shares = table[list(range(len(ORIGINS)))].div(table["n"], axis=0)
     shares.columns = pd.Index([f"share_{name}" for name in ORIGINS])
-    scores = long_scores(shares, table["n"].to_numpy())
-    later = _reports_with_earlier_year(mined)
-    sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
-    return scores[sayable].reset_index(drop=True)
+    return long_scores(shares, table["n"].to_numpy())
 
 
 def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:

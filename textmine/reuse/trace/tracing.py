@@ -131,7 +131,9 @@ class Trace:
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is found, and the spans."""
         shown = ["kind", "n_reports", "n_agencies", "first_agency", "first_year", "text"]
-        return show(repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown])
+        return show(
+            repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown], kind="Trace"
+        )
 
     @property
     def share(self) -> float:
@@ -365,7 +367,7 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
     chains = _chains(first, index.stream)
     places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
     bounds = np.cumsum([0, *map(len, places)])
-    every = chains.take(slice(0, 0)).join(*places)
+    every = chains.take([]).join(*places)
     stretches = _cut_by_commonness(chains, every, len(first))
     pieces = own_characters(stretches, index.min_chars)
     return Trace(text, stream, chains, every, bounds, pieces, index, own)

@@ -1,0 +1,62 @@
+import numpy as np
+
+from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
+from textmine.problems.answers.links import fit_links, load_links, model_of
+from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS
+from textmine.problems.answers.weights import KnownReport
+
+
+def reports(seed, n=40, shape=(3, 3)):
+    """Reports whose measures answer every problem that shares the topic, often two or none."""
+    rng, out = np.random.default_rng(seed), []
+    for _ in range(n):
+        of_links, of_pairs = (
+            rng.random((*shape, len(OF_LINKS))),
+            rng.random((*shape, len(OF_PAIRS))),
+        )
+        topic = of_links[:, :, OF_LINKS.index("topic")]
+        of_pairs[:, :, OF_PAIRS.index("topic")] = topic
+        of_none = rng.random((shape[0], len(OF_NONE)))
+        clues = Clues(of_links, of_none, np.zeros(shape), of_pairs)
+        out.append(KnownReport(clues, (topic > 0.6).astype(float)))
+    return out
+
+
+def test_a_measure_may_answer_two_problems():
+    model = fit_links(reports(0))
+    known = reports(1) + reports(2, n=10, shape=(2, 4))
+    scores = model.link([report.clues for report in known])
+    found = np.concatenate([table.ravel() >= 0.5 for table in scores])
+    true = np.concatenate([report.true.ravel() > 0 for report in known])
+    assert (found == true).mean() > 0.9
+    several = [report.true.sum(axis=1) > 1 for report in known]
+    both = [table[rows].sum(axis=1) for table, rows in zip(scores, several, strict=True)]
+    assert np.mean(np.concatenate(both)) > 1.5
+    # The chain alone shares one certainty among them.
+    chained = np.concatenate([model.chain.align([r.clues]).links[0].sum(axis=1) for r in known])
+    assert chained.max() <= 1 + 1e-9
+
+
+def test_learning_again_gives_the_same_model():
+    first, second = fit_links(reports(3)).to_tables(), fit_links(reports(3)).to_tables()
+    assert first == second
+    again = model_of(first)
+    assert again.to_tables() == first
+
+
+def test_one_report_or_many_gives_the_same_links():
+    model = load_links()
+    clues = [report.clues for report in reports(4, n=3) + reports(5, n=3, shape=(2, 1))]
+    together = model.link(clues)
+    for table, one in zip(together, clues, strict=True):
+        np.testing.assert_array_equal(table, model.link([one])[0])
+
+
+def test_the_shipped_weights_say_what_one_would_expect():
+    model = load_links()
+    chain = dict(zip(OF_LINKS, model.chain.links, strict=True))
+    assert chain["words"] > 0 and chain["topic"] > 0 > chain["distance"]
+    pairs = dict(zip(OF_WAYS + OF_PAIRS, model.pairs, strict=True))
+    assert pairs["linked"] > 0 and pairs["topic"] > 0
+    tables = model.to_tables()
+    assert all(np.isfinite(list(table.values())).all() for table in tables.values())

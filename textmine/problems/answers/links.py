@@ -1,0 +1,142 @@
+"""Links by two steps: a chain over the measures, then each pair judged by itself.
+
+The chain knows the order of the lists, and gives each measure one problem at most. Whether a
+measure answers two problems, or one that shares nothing with it but the place, is seen when each
+pair is judged once more, with what the chain says as clues beside words and categories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from textmine.problems.answers.clues import Clues
+from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, describe_ways
+from textmine.problems.answers.weights import KnownReport, Weights, fit_weights, weights_of
+from textmine.resources.load import load_toml
+
+Floats = NDArray[np.float64]
+
+FILE = "links.toml"
+"""The shipped weights, below the resources; written by ``python -m scripts.train_links``."""
+STRENGTH = 0.1
+"""Inverse of the penalty on squared weights of scaled clues; 0.003 to 0.1 tried with cases and
+restated hands left out in turn: F1 differs by 0.01, best at 0.1."""
+MAX_STEPS = 1_000
+"""Most iterations of the optimiser; some hundred are enough."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkModel:
+    """Weights of both steps.
+
+    Parameters
+    ----------
+    chain : Weights
+        Of the chain.
+    pairs : ndarray of shape (len(OF_WAYS) + len(OF_PAIRS),)
+        Log odds of a link for each clue of a pair.
+    """
+
+    chain: Weights
+    pairs: Floats
+
+    def link(self, reports: Sequence[Clues]) -> list[Floats]:
+        """How likely each link of each report is.
+
+        Parameters
+        ----------
+        reports : sequence of Clues
+            Of any shapes.
+
+        Returns
+        -------
+        list of ndarray of shape (n_measures, n_problems)
+            A table a report, rounded to six places, so that no decision hangs on the last bit.
+        """
+        return [
+            np.asarray(expit(clues @ self.pairs).round(6))
+            for clues in _pair_clues(reports, self.chain)
+        ]
+
+    def to_tables(self) -> dict[str, dict[str, float]]:
+        """Give the weights by name, rounded to three places."""
+        named = zip(OF_WAYS + OF_PAIRS, self.pairs, strict=True)
+        return self.chain.to_tables() | {
+            "pairs": {name: round(float(weight), 3) for name, weight in named}
+        }
+
+
+def model_of(tables: Mapping[str, Mapping[str, float]]) -> LinkModel:
+    """Take a model from tables by name.
+
+    Parameters
+    ----------
+    tables : mapping
+        As :meth:`LinkModel.to_tables` gives them.
+
+    Returns
+    -------
+    LinkModel
+        In the order of the names.
+    """
+    pairs = np.array([tables["pairs"][name] for name in OF_WAYS + OF_PAIRS])
+    return LinkModel(weights_of(tables), pairs)
+
+
+@cache
+def load_links() -> LinkModel:
+    """Load the shipped model."""
+    return model_of(load_toml(FILE))
+
+
+def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
+    """Learn both steps from known links.
+
+    Parameters
+    ----------
+    reports : sequence of KnownReport
+        Reports with known links.
+
+    Returns
+    -------
+    LinkModel
+        The chain that makes the links likeliest, and a logistic regression of every pair on what
+        that chain says of it. The chain has so few weights that it says of its own reports about
+        what it says of others.
+    """
+    chain = fit_weights(reports)
+    clues = _pair_clues([report.clues for report in reports], chain)
+    rows = np.concatenate([table.reshape(-1, table.shape[2]) for table in clues])
+    true = np.concatenate([report.true.ravel() > 0 for report in reports])
+    counts = np.repeat([r.counts for r in reports], [r.true.size for r in reports])
+    always = OF_WAYS.index("always")
+    scale = np.maximum(rows.std(axis=0), np.finfo(np.float64).eps)
+    scale[always] = 1.0
+    # What always speaks is no evidence to be distrusted: it is learnt without penalty.
+    learner = LogisticRegression(C=STRENGTH, max_iter=MAX_STEPS)
+    scaled = rows / scale
+    scaled[:, always] = 0.0
+    learner.fit(scaled, true, sample_weight=counts)
+    weights = learner.coef_[0] / scale
+    weights[always] = learner.intercept_[0]
+    return LinkModel(chain, np.asarray(weights))
+
+
+def _pair_clues(reports: Sequence[Clues], chain: Weights) -> list[Floats]:
+    """All clues of the pairs of each report; reports of one shape go through the chain at once."""
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    for k, clues in enumerate(reports):
+        shapes.setdefault(clues.told.shape, []).append(k)
+    out: dict[int, Floats] = {}
+    for rows in shapes.values():
+        links = chain.align([reports[k] for k in rows]).links
+        for k, table in zip(rows, links, strict=True):
+            out[k] = np.concatenate([describe_ways(table), reports[k].of_pairs], axis=-1)
+    return [out[k] for k in range(len(reports))]

@@ -1,0 +1,152 @@
+"""What speaks for one pair of problem and measure, beside what the chain makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+OF_PAIRS = (
+    "words",
+    "rare_words",
+    "problem_covered",
+    "measure_covered",
+    "topic",
+    "strongest_topic",
+    "topic_of_measure",
+    "words_ahead_for_measure",
+    "words_ahead_for_problem",
+    "rare_words_ahead_for_measure",
+    "rare_words_ahead_for_problem",
+    "topic_ahead_for_measure",
+    "topic_ahead_for_problem",
+)
+"""Clues of a pair: the fields of :class:`Likeness`, and by how much three of them are ahead of the
+measure's best other problem, and of the problem's best other measure."""
+OF_WAYS = ("always", "linked", "unlinked", "other_problem", "other_measure")
+"""Clues from the chain, as log odds: always 1; of the link; of no link of the measure; of the
+measure's likeliest other problem; of the problem's likeliest other measure."""
+_LEAST = 1e-4
+"""Least probability that is told from 0: log odds are kept within ±9.2."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """How alike each measure and each problem of a report are.
+
+    Parameters
+    ----------
+    words : ndarray of shape (n_measures, n_problems)
+        Cosine of the character pairs of content.
+    rare_words : ndarray of shape (n_measures, n_problems)
+        Cosine of all characters and pairs, rare ones counting more (the coder's tf-idf).
+    problem_covered, measure_covered : ndarray of shape (n_measures, n_problems)
+        Share of the one's character pairs of content that stand in the other.
+    topic : ndarray of shape (n_measures, n_problems)
+        Cosine of the categories.
+    strongest_topic : ndarray of shape (n_measures, n_problems)
+        The category that both have most: product of its two probabilities.
+    topic_of_measure : ndarray of shape (n_measures, n_problems)
+        Probability, in the problem, of the measure's likeliest category.
+    """
+
+    words: Floats
+    rare_words: Floats
+    problem_covered: Floats
+    measure_covered: Floats
+    topic: Floats
+    strongest_topic: Floats
+    topic_of_measure: Floats
+
+    def clues(self) -> Floats:
+        """Give the clues of each pair.
+
+        Returns
+        -------
+        ndarray of shape (n_measures, n_problems, len(OF_PAIRS))
+            In the order of ``OF_PAIRS``.
+        """
+        told = {name: getattr(self, name) for name in self.__slots__}
+        for name in ("words", "rare_words", "topic"):
+            told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
+            told[f"{name}_ahead_for_problem"] = told[name] - best_other(told[name].T).T
+        return np.stack([told[name] for name in OF_PAIRS], axis=-1)
+
+
+def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Floats]:
+    """Compare the likeliest categories of measures and problems.
+
+    Parameters
+    ----------
+    of_measures : ndarray of shape (n_measures, n_categories)
+        Probabilities.
+    of_problems : ndarray of shape (n_problems, n_categories)
+        Probabilities, or 0 and 1.
+
+    Returns
+    -------
+    strongest_topic, topic_of_measure : ndarray of shape (n_measures, n_problems)
+        As in :class:`Likeness`.
+
+    Examples
+    --------
+    >>> strongest, of_measure = compare_topics(np.array([[0.5, 0.25]]), np.array([[0.0, 1.0]]))
+    >>> strongest.tolist(), of_measure.tolist()
+    ([[0.25]], [[0.0]])
+    """
+    strongest = (of_measures[:, None, :] * of_problems[None, :, :]).max(axis=2)
+    of_measure = of_problems[:, of_measures.argmax(axis=1)].T
+    has_topic = of_measures.any(axis=1, keepdims=True)
+    return np.asarray(strongest), np.asarray(of_measure * has_topic)
+
+
+def best_other(values: Floats) -> Floats:
+    """Find the highest of the other values of each row; 0 where a row has one value only.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns)
+        At least 0.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_columns)
+        The row's highest, and the second highest where the highest stands.
+
+    Examples
+    --------
+    >>> best_other(np.array([[3.0, 5.0, 1.0]])).tolist()
+    [[5.0, 3.0, 5.0]]
+    """
+    if values.shape[1] < 2:
+        return np.zeros_like(values)
+    ranked = np.sort(values, axis=1)
+    top, second = ranked[:, -1:], ranked[:, -2:-1]
+    return np.where(values == top, second, top)
+
+
+def describe_ways(links: Floats) -> Floats:
+    """What the chain makes of each pair.
+
+    Parameters
+    ----------
+    links : ndarray of shape (n_measures, n_problems)
+        Probability of each link, over all ways of linking a report's measures.
+
+    Returns
+    -------
+    ndarray of shape (n_measures, n_problems, len(OF_WAYS))
+        In the order of ``OF_WAYS``.
+    """
+    none = np.broadcast_to(1.0 - links.sum(axis=1, keepdims=True), links.shape)
+    told = (links, none, best_other(links), best_other(links.T).T)
+    return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
+
+
+def _log_odds(shares: Floats) -> Floats:
+    """Log odds of probabilities, bounded."""
+    kept = np.clip(shares, _LEAST, 1.0 - _LEAST)
+    return np.asarray(np.log(kept / (1.0 - kept)))
