@@ -129,8 +129,13 @@ def on_shipped(statements, quick):
     )
     shipped = nested["categories"].tolist(), nested.filter(like="p_").to_numpy()
     cues = CodebookClassifier().fit()
+    every = CodebookClassifier(abstain=0).fit()
     results = {
         "cue rules": (cues.predict(statements["text"]), cues.predict_proba(statements["text"])),
+        "cues, never silent": (
+            every.predict(statements["text"]),
+            every.predict_proba(statements["text"]),
+        ),
         "tf-idf + logistic": left_out(Baseline, statements),
         "shipped coder": shipped,
     }

@@ -11,9 +11,11 @@ other seeds. Of who copied whom it sees only what texts can show, in three steps
 - ``likeness``: also which two versions are made one of the other, though not which of which, as if
   any edit were traced without error. Copies that are alike to the letter show nothing.
 
-What it says of each passage is then what that evidence is worth. ``share`` is share_taken as the
-oracle would give it; ``best`` is the best of all scores, the odds that a report copied and gave
-nothing. The package is measured on the same corpora with ``--package`` (minutes).
+What it says of each passage is then what that evidence is worth, in three readings of who is a
+copier (:meth:`benchmarks.reuse_direction.Roles.readings`). ``share`` is share_taken as the oracle
+would give it (for the reading ``copied`` the share of what was not written); ``best`` is the best
+of all scores, the odds that a report copied and gave nothing. The package is measured on the same
+corpora with ``--package`` (minutes).
 
 The worlds differ in one setting each, which says what the loss is made of. The ungrammatical edits
 of the simulation, by which an original could be told from its copies, are no evidence here: copies
@@ -25,14 +27,13 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import roc_auc_score
 
-from benchmarks.reuse_direction import make_corpora, score_roles
+from benchmarks.reuse_direction import Roles, join_roles, make_corpora, score_roles
 from textmine.simulation.corpus import simulate
 from textmine.simulation.profile import SimulationProfile
 
@@ -46,8 +47,20 @@ NOBODY = -1
 """Stands for an agency that is none of the holders."""
 WEIGHT = 2.0
 """Cases that what less evidence says is worth, where few cases of more evidence were seen."""
-STATES = ((False, False), (True, False), (False, True), (True, True))
-"""Whether a holder took the text from a report of the corpus, and gave it to one."""
+
+
+State = tuple[bool, bool, bool]
+"""Whether a holder took the text from a report of the corpus, gave it to one, wrote it."""
+STATES: tuple[State, ...] = (
+    (False, False, True),
+    (False, False, False),
+    (True, False, False),
+    (False, True, True),
+    (False, True, False),
+    (True, True, False),
+)
+"""Neither took nor wrote it: has it from outside."""
+TOOK, GAVE, WROTE = np.array(STATES).T
 
 World = tuple[str, SimulationProfile]
 Report = dict[str, Any]
@@ -62,9 +75,11 @@ def worlds() -> list[World]:
         for name, value in opened.items()
     ]
     outside = SimulationProfile.open_world(early=0.0, missing=0.0)
+    quarter = SimulationProfile(outside=0.25)
     return [
         ("open world", SimulationProfile.open_world()),
         ("originators outside", outside),
+        ("a quarter of originators outside, else as simulated", quarter),
         *single,
         ("closed world", SimulationProfile()),
     ]
@@ -92,17 +107,14 @@ class PlantedText:
         Characters of each.
     seen : tuple
         What each step of evidence shows, one tuple a step.
-    states : list of (bool, bool)
-        Whether each took it, and gave it, inside the corpus.
-    alien : list of bool
-        Whether each took it from outside.
+    states : list of State
+        What each did.
     """
 
     reports: list[str]
     n_chars: list[int]
     seen: tuple[tuple[Any, ...], ...]
-    states: list[tuple[bool, bool]]
-    alien: list[bool]
+    states: list[State]
 
 
 def planted_texts(truth: list[Report]) -> Iterator[PlantedText]:
@@ -145,8 +157,7 @@ def _describe(holders: dict[str, Held], facts: dict[str, Report]) -> PlantedText
         order,
         [holders[r].n_chars for r in order],
         (time, named, (*named, operator in CHANGED, shown)),
-        list(zip(taken, gave, strict=True)),
-        [c and not t for c, t in zip(copied, taken, strict=True)],
+        list(zip(taken, gave, [not c for c in copied], strict=True)),
     )
 
 
@@ -179,12 +190,12 @@ def _left_behind(
 class Oracle:
     """Knows how often each state comes with each evidence."""
 
-    counts: list[dict[tuple[Any, int], Counter[tuple[bool, bool]]]]
+    counts: list[dict[tuple[Any, int], Counter[State]]]
 
     @classmethod
     def learn(cls, texts: Iterable[PlantedText]) -> Oracle:
         """Count over corpora of a world."""
-        counts: list[dict[tuple[Any, int], Counter[tuple[bool, bool]]]] = [
+        counts: list[dict[tuple[Any, int], Counter[State]]] = [
             defaultdict(Counter) for _ in EVIDENCE
         ]
         for text in texts:
@@ -195,7 +206,7 @@ class Oracle:
 
     def judge(self, text: PlantedText, place: int) -> np.ndarray:
         """Probability of each of ``STATES`` of a holder, a row a step of evidence."""
-        chance = np.array([1.0, 0.0, 0.0, 0.0])
+        chance = np.eye(len(STATES))[0]
         rows = []
         for counts, seen in zip(self.counts, text.seen, strict=True):
             met = counts.get((seen, place), Counter())
@@ -212,18 +223,16 @@ class Verdict:
     """What the oracle says of one report, a number a step of evidence, and what it is."""
 
     share: np.ndarray = field(default_factory=lambda: np.zeros(len(EVIDENCE)))
+    share_copied: np.ndarray = field(default_factory=lambda: np.zeros(len(EVIDENCE)))
     nothing: np.ndarray = field(default_factory=lambda: np.ones(len(EVIDENCE)))
     took_none: np.ndarray = field(default_factory=lambda: np.ones(len(EVIDENCE)))
     gave_none: np.ndarray = field(default_factory=lambda: np.ones(len(EVIDENCE)))
+    wrote_none: np.ndarray = field(default_factory=lambda: np.ones(len(EVIDENCE)))
+    wrote_all: np.ndarray = field(default_factory=lambda: np.ones(len(EVIDENCE)))
     took: bool = False
     gave: bool = False
     alien: bool = False
-
-    @property
-    def role(self) -> str:
-        """As the benchmark of the package names it."""
-        role = ("copier" if self.took else "") + ("source" if self.gave else "")
-        return role or ("outside" if self.alien else "none")
+    wrote: bool = False
 
 
 def judge_reports(truth: list[Report], oracle: Oracle) -> list[Verdict]:
@@ -231,32 +240,38 @@ def judge_reports(truth: list[Report], oracle: Oracle) -> list[Verdict]:
     verdicts: dict[str, Verdict] = {report["report_id"]: Verdict() for report in truth}
     for text in planted_texts(truth):
         for place, report in enumerate(text.reports):
-            found = verdicts[report]
-            neither, took, gave, both = oracle.judge(text, place).T
-            found.share = found.share + (took + both) * text.n_chars[place]
-            found.nothing = found.nothing * neither
-            found.took_none = found.took_none * (neither + gave)
-            found.gave_none = found.gave_none * (neither + took)
-            found.took |= text.states[place][0]
-            found.gave |= text.states[place][1]
-            found.alien |= text.alien[place]
+            found, chance = verdicts[report], oracle.judge(text, place)
+            wrote = chance @ WROTE
+            found.share = found.share + chance @ TOOK * text.n_chars[place]
+            found.share_copied = found.share_copied + (1 - wrote) * text.n_chars[place]
+            found.nothing = found.nothing * (chance @ ~(TOOK | GAVE))
+            found.took_none = found.took_none * (chance @ ~TOOK)
+            found.gave_none = found.gave_none * (chance @ ~GAVE)
+            found.wrote_none = found.wrote_none * (1 - wrote)
+            found.wrote_all = found.wrote_all * wrote
+            took, gave, is_own = text.states[place]
+            found.took |= took
+            found.gave |= gave
+            found.alien |= not took and not is_own
+            found.wrote |= is_own
     return list(verdicts.values())
+
+
+JUDGED = (
+    "share",
+    "share_copied",
+    "nothing",
+    "took_none",
+    "gave_none",
+    "wrote_none",
+    "wrote_all",
+)
+"""What is put together of a report, a number a step of evidence."""
 
 
 def odds(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Log-odds of two probabilities, finite."""
     return np.log((a + 1e-9) / (b + 1e-9))
-
-
-def areas(role: np.ndarray, against_sources: np.ndarray, against_all: np.ndarray) -> list[float]:
-    """Area under the curve of copiers against sources, and against all that did not do both."""
-    copier = role == "copier"
-    pure = copier | (role == "source")
-    rest = role != "copiersource"
-    return [
-        roc_auc_score(copier[pure], against_sources[pure]),
-        roc_auc_score(copier[rest], against_all[rest]),
-    ]
 
 
 def measure_oracle(profile: SimulationProfile, seeds: range, n_fit: int) -> pd.DataFrame:
@@ -273,26 +288,32 @@ def measure_oracle(profile: SimulationProfile, seeds: range, n_fit: int) -> pd.D
         for seed in seeds
         for verdict in judge_reports(simulate(REPORTS, seed=seed, profile=profile).truth, oracle)
     ]
-    role = np.array([verdict.role for verdict in verdicts])
+    roles = Roles(*(np.array([getattr(v, part.name) for v in verdicts]) for part in fields(Roles)))
     rows = {}
     for step, name in enumerate(EVIDENCE):
-        share, nothing, took_none, gave_none = (
-            np.array([getattr(v, part)[step] for v in verdicts])
-            for part in ("share", "nothing", "took_none", "gave_none")
+        share, share_copied, nothing, took_none, gave_none, wrote_none, wrote_all = (
+            np.array([getattr(v, part)[step] for v in verdicts]) for part in JUDGED
         )
         only_took, only_gave = gave_none - nothing, took_none - nothing
-        best = areas(role, odds(only_took, only_gave), odds(only_took, took_none))
-        rows[name] = [*areas(role, share, share), *best]
+        # A report without such a text copied none.
+        only_copied = np.where(share_copied > 0, wrote_none, 0.0)
+        written = odds(only_copied, wrote_all)
+        best_of_taken = odds(only_took, only_gave), odds(only_took, took_none)
+        for reading, camps in roles.readings().items():
+            is_taken = reading != "copied"
+            shown = share if is_taken else share_copied
+            best = best_of_taken if is_taken else (written, written)
+            rows[f"{reading}, {name}"] = [*camps.areas(shown, shown), *camps.areas(*best)]
     columns = ["share: sources", "share: all", "best: sources", "best: all"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).sort_index(kind="stable")
 
 
-def measure_package(profile: SimulationProfile, seeds: range) -> list[float]:
-    """Areas that share_taken reaches in a world."""
-    tables = [score_roles(corpus) for corpus in make_corpora(list(seeds), REPORTS, profile)]
-    table = pd.concat(tables)
-    taken = table["taken"].to_numpy()
-    return areas(table["role"].to_numpy(), taken, taken)
+def measure_package(profile: SimulationProfile, seeds: range) -> dict[str, list[float]]:
+    """Areas that share_taken reaches in a world, by reading."""
+    scored = [score_roles(corpus) for corpus in make_corpora(list(seeds), REPORTS, profile)]
+    roles = join_roles(found for found, _ in scored)
+    taken = np.concatenate([values for _, values in scored])
+    return {reading: camps.areas(taken, taken) for reading, camps in roles.readings().items()}
 
 
 def main() -> None:
@@ -307,8 +328,8 @@ def main() -> None:
         print(f"== {name}: copiers against sources, against all")
         print(measure_oracle(profile, seeds, args.fit).round(3).to_string())
         if args.package:
-            found = [f"{area:.3f}" for area in measure_package(profile, seeds)]
-            print(f"share_taken of the package: {', '.join(found)}")
+            for reading, (sources, all_) in measure_package(profile, seeds).items():
+                print(f"share_taken of the package: {sources:.3f}, {all_:.3f}  ({reading})")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ that it was copied from.
 ``--fit`` writes ``textmine/resources/direction.toml`` from thirty corpora of its own seeds (1 to
 30); without it the package's coefficients are tested on corpora of the seeds given: reliability by
 tenth for pairs and for ties, the share of true pairs decided, how well share_taken tells copiers
-from sources, and what it says where nothing was copied. The second part repeats it in a closed
-world, where every originator is in the corpus: probabilities are too low there, never too high.
+from sources in three readings (:meth:`Roles.readings`), and what it says where nothing was copied.
+Then the same in worlds that are easier, up to a closed one, where every originator is in the
+corpus: probabilities are too low there, never too high.
 
 With few corpora a tenth is off by chance, for the pairs of a corpus have their sources in common:
 ``se`` says by how much, and ``--pairs --corpora 24`` tells more.
@@ -207,7 +208,7 @@ def true_pairs(corpus: Corpus) -> set[tuple[str, str]]:
 
 def strongest(corpus: Corpus) -> Ints:
     """The pairs that ``reuse.pairs`` would list, in order."""
-    return rank_pairs(corpus.reuse.mined)[:PAIRS]
+    return rank_pairs(corpus.reuse.mined, None, PAIRS)
 
 
 def pair_table(corpus: Corpus, model: DirectionModel) -> Table:
@@ -325,34 +326,102 @@ def report_ties(corpora: list[Corpus]) -> None:
     print(reliability(pd.concat(found, ignore_index=True)).to_string())
 
 
-def score_roles(corpus: Corpus) -> pd.DataFrame:
-    """share_taken of each report, and whether it copied, was copied from, both, or neither."""
+@dataclass(frozen=True, eq=False)
+class Roles:
+    """What reports did, each an array of bool with a value a report.
+
+    Parameters
+    ----------
+    took, gave : numpy.ndarray
+        Copied from a report of the corpus; was copied from by one.
+    alien : numpy.ndarray
+        Copied from a report that is not in the corpus.
+    wrote : numpy.ndarray
+        Wrote a text that others hold too.
+    """
+
+    took: np.ndarray
+    gave: np.ndarray
+    alien: np.ndarray
+    wrote: np.ndarray
+
+    @property
+    def name(self) -> np.ndarray:
+        """A word for each report."""
+        nobody = np.where(self.alien, "outside", "none")
+        one = np.where(self.took, "copier", np.where(self.gave, "source", nobody))
+        return np.where(self.took & self.gave, "both", one)
+
+    def readings(self) -> dict[str, Camps]:
+        """Who is a copier, who a source, who belongs to neither side, by what is asked.
+
+        - ``gave``: who gave what inside the corpus, which is what share_taken says. A report that
+          copied only from outside is none of its copiers.
+        - ``known``: the same without those: that they copied is true, and from nobody here.
+        - ``copied``: who copied at all, from whomever, against who wrote. The first to copy a text
+          from outside looks as if it had written it.
+        """
+        only_alien = self.alien & ~self.took
+        gave = Camps(self.took & ~self.gave, self.gave & ~self.took, ~(self.took & self.gave))
+        copied = self.took | self.alien
+        return {
+            "gave": gave,
+            "known": Camps(gave.copier, gave.source, gave.counted & ~(only_alien & ~self.gave)),
+            "copied": Camps(copied & ~self.wrote, self.wrote & ~copied, ~(copied & self.wrote)),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Camps:
+    """Who did nothing but copy, who did nothing but give, and who is counted among all others."""
+
+    copier: np.ndarray
+    source: np.ndarray
+    counted: np.ndarray
+
+    def areas(self, against_sources: np.ndarray, against_all: np.ndarray) -> list[float]:
+        """Area under the curve of copiers against sources, and against all that are counted."""
+        pure = self.copier | self.source
+        return [
+            float(roc_auc_score(self.copier[pure], against_sources[pure])),
+            float(roc_auc_score(self.copier[self.counted], against_all[self.counted])),
+        ]
+
+
+def score_roles(corpus: Corpus) -> tuple[Roles, np.ndarray]:
+    """What each report did to others of its kind, and its share_taken."""
     scores = corpus.reuse.scores.query("scope == 'report' and score == 'share_taken'")
-    taken = scores.set_index("report_id")["value"]
+    ids, taken = scores["report_id"], scores["value"].to_numpy()
     peer = corpus.truth[corpus.truth["kind"] == "peer"]
-    inside = set(taken.index)
-    copied = peer["source_report"].isin(inside) & (peer["operator"] != "source")
-    copiers = set(peer["report_id"][copied])
-    sources = set(peer["source_report"][copied])
-    alien = set(peer["report_id"][~copied & (peer["operator"] != "source")])
-    rows = []
-    for report, value in taken.items():
-        role = ("copier" if report in copiers else "") + ("source" if report in sources else "")
-        role = role or ("outside" if report in alien else "none")
-        rows.append((report, role, value))
-    return pd.DataFrame(rows, columns=["report_id", "role", "taken"])
+    copy = peer["operator"] != "source"
+    inside = copy & peer["source_report"].isin(set(ids))
+    roles = Roles(
+        took=ids.isin(peer["report_id"][inside]).to_numpy(),
+        gave=ids.isin(peer["source_report"][inside]).to_numpy(),
+        alien=ids.isin(peer["report_id"][copy & ~inside]).to_numpy(),
+        wrote=ids.isin(peer["report_id"][~copy]).to_numpy(),
+    )
+    return roles, taken
+
+
+def join_roles(all_: Iterable[Roles]) -> Roles:
+    """Roles of the reports of several corpora."""
+    parts = list(all_)
+    return Roles(
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Roles))
+    )
 
 
 def report_scores(corpora: list[Corpus]) -> None:
     """Print how well share_taken tells pure copiers from pure sources, and from all others."""
-    table = pd.concat([score_roles(corpus) for corpus in corpora])
-    pure = table[table["role"].isin(["copier", "source"])]
-    rest = table[table["role"] != "copiersource"]
+    scored = [score_roles(corpus) for corpus in corpora]
+    roles = join_roles(found for found, _ in scored)
+    taken = np.concatenate([values for _, values in scored])
+    table = pd.DataFrame({"role": roles.name, "taken": taken})
     print(table.groupby("role")["taken"].agg(["size", "mean"]).round(3).to_string())
-    print(
-        f"copiers against sources: {roc_auc_score(pure['role'] == 'copier', pure['taken']):.3f}, "
-        f"against all: {roc_auc_score(rest['role'] == 'copier', rest['taken']):.3f}"
-    )
+    for reading, camps in roles.readings().items():
+        sources, all_ = camps.areas(taken, taken)
+        print(f"copiers against sources: {sources:.3f}, against all: {all_:.3f}  ({reading})")
 
 
 def make_corpora(seeds: list[int], n: int, profile: SimulationProfile) -> Iterator[Corpus]:
@@ -381,6 +450,7 @@ def main() -> None:
     for name, profile in (
         ("open world", SimulationProfile.open_world()),
         ("originators outside", SimulationProfile.open_world(early=0.0, missing=0.0)),
+        ("a quarter of originators outside, else as simulated", SimulationProfile(outside=0.25)),
         ("closed world", SimulationProfile()),
     ):
         corpora = list(make_corpora(seeds, args.reports, profile))

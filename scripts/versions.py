@@ -79,7 +79,10 @@ def test_newest(tests: list[str]) -> int:
 
 def find_python(version: str) -> str:
     """A Python of this version that starts, or nothing."""
-    for name in (f"python{version}", sys.executable):
+    # Those of pyenv are not on the path unless they are chosen for all programs.
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    chosen = sorted(str(python) for python in kept.glob(f"{version}.*/bin/python"))
+    for name in (f"python{version}", sys.executable, *chosen):
         found = shutil.which(name)
         if found:
             asked = [found, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +16,29 @@ settings.load_profile("textmine")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-argument",
+        action="store_true",
+        help="exchange every argument of every public function for all that is wrong (long)",
+    )
+
+
+@pytest.fixture(scope="session")
+def every_argument(request) -> bool:
+    """Whether nothing is left to a draw."""
+    return bool(request.config.getoption("--every-argument"))
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +74,18 @@ def sample():
     from textmine.corpus.reading import read_corpus
 
     return read_corpus(ROOT / "corpora" / "sample")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A running browser; tests that need one skip where there is none."""
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
+    )
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no browser found on PATH (looked for {', '.join(BROWSERS)})")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -16,6 +16,7 @@ PUBLIC = [
     "BoilerplateDetector",
     "CodebookClassifier",
     "Corpus",
+    "FileLimits",
     "ItemModel",
     "ProblemClassifier",
     "Report",

@@ -53,9 +53,13 @@ def calls(place: Path) -> list[FileCall]:
     report = ROOT / "corpora" / "sample" / "reports" / "linze_swj_2021.txt"
     table = place / "table.csv"
     pd.DataFrame({"text": ["政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"]}).to_csv(table)
+    empty = tm.Corpus([])
+    empty.save(place / "store")
     return [
         FileCall("read_report", tm.read_report, {"path": report}, ("path",), ("report_id",)),
         FileCall("read_corpus", tm.read_corpus, {"paths": report}, ("paths",), ("jobs", "engine")),
+        FileCall("Corpus.open", tm.Corpus.open, {"folder": place / "store"}, ("folder",)),
+        FileCall("Corpus.save", empty.save, {"folder": place / "saved"}, ("folder",)),
         FileCall("read_table", tm.read_table, {"table": table}, ("table",), ("text", "report_id")),
         FileCall("load_codebook", tm.load_codebook, {}, ("path",)),
     ]

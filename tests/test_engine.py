@@ -17,7 +17,6 @@ from textmine.engine import (
     map_threads,
     one_thread,
     use_engine,
-    watch,
 )
 from textmine.errors import WorkerLostError
 
@@ -134,11 +133,6 @@ def test_no_process_outlives_one_that_was_killed(tmp_path):
     run.send_signal(signal.SIGKILL)
     run.wait()
     assert not is_any_left(run.pid, seconds=10)
-
-
-def test_watching_changes_nothing(capsys):
-    assert list(watch(iter("公开"), 2, "reading", "file", show=True)) == ["公", "开"]
-    assert "reading" in capsys.readouterr().err
 
 
 def test_libraries_have_one_thread_inside_and_theirs_again_behind():

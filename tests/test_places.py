@@ -6,7 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from textmine.places import PageBox, Region, Regions, join_lines, locate, read_places, write_places
+from textmine.places import (
+    PageBox,
+    Region,
+    Regions,
+    join_lines,
+    locate,
+    locate_parts,
+    read_places,
+    write_places,
+)
 from textmine.schema import Report, make_frame
 
 number = st.integers(0, 9_999).map(lambda n: n / 10)
@@ -100,3 +109,26 @@ def test_locate_gives_frames_their_columns_and_keeps_the_rest():
     assert told["page"].isna().tolist() == [False, True, True] and told["page"].iloc[0] == 1
     empty = locate(frame_of(), places)
     assert list(empty.columns) == ["report_id", "start", "end", "page", "box"]
+
+
+@given(st.data())
+def test_parts_are_located_as_the_whole(data):
+    ids = data.draw(st.lists(st.sampled_from("abcdef"), max_size=8).map(sorted))
+    spans = pd.DataFrame({"report_id": ids, "start": 2, "end": 7}).astype({"report_id": "str"})
+    placed = data.draw(st.lists(st.sampled_from("abcdef"), max_size=8).map(sorted))
+    lines = {"report_id": placed, "start": 0, "end": 10, "page": list(range(len(placed)))}
+    lines |= {"x0": 70.0, "y0": 100.0, "x1": 170.0, "y1": 112.0}
+    places = pd.DataFrame(lines).astype({"report_id": "str", "page": "int64"})
+
+    def cut(frame):
+        ends = sorted(data.draw(st.lists(st.integers(0, len(frame)), max_size=4)))
+        bounds = zip([0, *ends], [*ends, len(frame)], strict=True)
+        return [frame[a:b] for a, b in bounds]
+
+    found = pd.concat(
+        [
+            locate(part, places[:0]) if "page" not in part else part
+            for part in locate_parts(cut(spans), cut(places))
+        ]
+    )
+    pd.testing.assert_frame_equal(found, locate(spans, places))

@@ -91,7 +91,7 @@ def test_a_notebook_shows_the_beginning_of_a_long_text_and_escapes_it():
         "r1", text, text, np.arange(len(text) + 1), agency="甲局", year=2021
     )._repr_html_()
     assert "甲局" in shown
-    assert "year: 2021" in shown
+    assert "年份 year: 2021" in shown
     assert "&lt;b&gt;公" in shown
     assert "公" * 118 not in shown
     assert "…" in shown

@@ -8,6 +8,7 @@ _HOMES = {
     "BoilerplateDetector": "textmine.reuse.judge.boilerplate",
     "CodebookClassifier": "textmine.problems.coder.cues",
     "Corpus": "textmine.corpus.corpus",
+    "FileLimits": "textmine.io.isolation.process",
     "ItemModel": "textmine.segment.model",
     "ProblemClassifier": "textmine.problems.coder.classifier",
     "Report": "textmine.schema",

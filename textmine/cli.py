@@ -19,6 +19,7 @@ from textmine.errors import TextmineError, TextmineWarning
 
 if TYPE_CHECKING:
     from textmine.engine import Engine
+    from textmine.io.isolation.process import FileLimits
     from textmine.job.results import Mined
 
 FORMATS = ("csv", "parquet", "xlsx", "dta")
@@ -176,8 +177,28 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--memory", metavar="SIZE", help="memory that the run may take, e.g. 4GB")
     command.add_argument(
+        "--file-seconds",
+        type=float,
+        default=60.0,
+        metavar="S",
+        help="time for one file; one that takes longer is a failure (60)",
+    )
+    command.add_argument(
+        "--file-memory",
+        metavar="SIZE",
+        help="address space of the process that reads foreign files, from 2GB on (3GB)",
+    )
+    command.add_argument(
         "--engine", choices=("local", "dask"), default="local", help="where to run"
     )
+
+
+def _limits(args: argparse.Namespace) -> FileLimits:
+    """What one file may cost."""
+    from textmine.io.isolation.process import MEMORY, FileLimits
+    from textmine.job.flow.limits import parse_memory
+
+    return FileLimits(args.file_seconds, parse_memory(args.file_memory) or MEMORY)
 
 
 def _describe_trace(trace: argparse.ArgumentParser) -> None:
@@ -261,6 +282,7 @@ def _mine(args: argparse.Namespace) -> int:
             formats=formats,
             memory=args.memory,
             resume=args.resume,
+            file_limits=_limits(args),
             **where,
         )
     return _tell(mined)
@@ -271,7 +293,8 @@ def _add(args: argparse.Namespace) -> int:
     from textmine.job.run import add
 
     with _engine(args) as where:
-        return _tell(add(args.folder, args.paths, memory=args.memory, **where))
+        limits = _limits(args)
+        return _tell(add(args.folder, args.paths, memory=args.memory, file_limits=limits, **where))
 
 
 def _tell(mined: Mined) -> int:

@@ -1,17 +1,36 @@
-"""What a notebook shows of an object: a heading, a few facts, the first rows of a frame."""
+"""What a notebook shows of an object: a heading, a few facts, the first rows of a frame.
+
+All of it is escaped and of bounded size, whatever the object holds; names stand in Chinese and
+English. The names of columns stay as they are, for that is how they are asked for.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from importlib import resources
 from typing import Any
 
 import pandas as pd
 
 MOST_ROWS = 10  # of a frame; the object itself gives all
+MOST_COLUMNS = 12
+# Characters: a cell fits a line of a notebook, a fact is a paragraph, a heading a line.
+LONGEST_CELL = 60
+LONGEST_FACT = 400
+LONGEST_HEADING = 160
+
+# What no page may hold: control characters, and half of a surrogate pair.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SMALL = "color:#666;font-weight:normal;font-size:85%"
 
 
-def show(heading: str, facts: Mapping[str, Any], frame: pd.DataFrame | None = None) -> str:
+def show(
+    heading: str, facts: Mapping[str, Any], frame: pd.DataFrame | None = None, *, kind: str = ""
+) -> str:
     """Make the HTML that ``_repr_html_`` returns.
 
     Parameters
@@ -21,26 +40,100 @@ def show(heading: str, facts: Mapping[str, Any], frame: pd.DataFrame | None = No
     facts : mapping of str to object
         Name and value of what is worth knowing; empty values are left out.
     frame : pandas.DataFrame, optional
-        Its first ten rows are shown.
+        Its first ten rows are shown, long texts cut.
+    kind : str, optional
+        Name of the object's class, where it has one in Chinese.
 
     Returns
     -------
     str
-        HTML, everything escaped.
+        HTML, everything escaped, of a size that does not grow with the object.
 
     Examples
     --------
     >>> show("Report <a>", {"year": 2021, "region": ""})
-    '<p><b>Report &lt;a&gt;</b><br>year: 2021</p>'
+    '<p><b>Report &lt;a&gt;</b><br>年份 year: 2021</p>'
     """
-    lines = [f"<b>{escape(heading)}</b>"]
+    title = escape_text(cut(heading, LONGEST_HEADING))
+    chinese = _words()["kind"].get(kind, "")
+    lines = [f"<b>{escape_text(chinese)} {title}</b>" if chinese else f"<b>{title}</b>"]
     for name, value in facts.items():
         if value is not None and str(value) != "":
-            lines.append(f"{escape(name)}: {escape(str(value))}")
+            told = escape_text(cut(str(value), LONGEST_FACT))
+            lines.append(f"{escape_text(name_both(name))}: {told}")
     head = f"<p>{'<br>'.join(lines)}</p>"
-    if frame is None or frame.empty:
-        return head
-    table = frame.head(MOST_ROWS).to_html(index=False)
-    n_more = len(frame) - MOST_ROWS
-    more = f"<p>… {n_more} more rows</p>" if n_more > 0 else ""
-    return f"{head}{table}{more}"
+    return head if frame is None or frame.empty else head + _show_table(frame)
+
+
+def cut(text: str, longest: int) -> str:
+    """Cut a text, with an ellipsis where something is left out.
+
+    Examples
+    --------
+    >>> cut("政府信息公开", 4)
+    '政府信…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def escape_text(text: str) -> str:
+    """Write a text as HTML, with a mark in place of what no page may hold.
+
+    Examples
+    --------
+    >>> escape_text("<b>" + chr(0))
+    '&lt;b&gt;�'
+    """
+    return escape(_UNPRINTABLE.sub("\ufffd", text))
+
+
+def name_both(name: str) -> str:
+    """Give a name in Chinese and English.
+
+    Examples
+    --------
+    >>> name_both("year"), name_both("unheard of")
+    ('年份 year', 'unheard of')
+    """
+    chinese = _words()["word"].get(name, "")
+    return f"{chinese} {name}" if chinese else name
+
+
+def _show_table(frame: pd.DataFrame) -> str:
+    """The first rows and columns of a frame."""
+    shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    head = "".join(_head(str(name)) for name in shown.columns)
+    rows = (
+        "".join(f"<td>{escape_text(_tell(value))}</td>" for value in row)
+        for row in shown.itertuples(index=False, name=None)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    told = ""
+    if (n_more := len(frame) - MOST_ROWS) > 0:
+        told += f"<p>… 另有 {n_more} 行 · {n_more} more rows</p>"
+    if (n_more := frame.shape[1] - MOST_COLUMNS) > 0:
+        told += f"<p>… 另有 {n_more} 列 · {n_more} more columns</p>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+
+
+def _head(name: str) -> str:
+    """A column's own name, which code asks for, and under it what it means in Chinese."""
+    chinese = _words()["word"].get(name, "")
+    below = f'<br><span style="{_SMALL}">{escape_text(chinese)}</span>' if chinese else ""
+    return f"<th>{escape_text(cut(name, LONGEST_CELL))}{below}</th>"
+
+
+def _tell(value: object) -> str:
+    """A cell: numbers as short as they are, what is missing as a dash."""
+    if isinstance(value, float):
+        return "–" if value != value else f"{value:.4g}"
+    if value is None or value is pd.NA or value is pd.NaT:
+        return "–"
+    return cut(str(value), LONGEST_CELL)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Names in Chinese. Read here: the tables' own reader stands on a floor above."""
+    file = resources.files("textmine.resources").joinpath("display.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -13,7 +13,6 @@ the one that started it, however that ends.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +26,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from textmine.errors import WorkerLostError
+from textmine.progress import hide_progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -326,44 +326,6 @@ def _thread_controller() -> Any:
     return ThreadpoolController()
 
 
-def watch(
-    results: Iterable[Result], total: int, words: str, unit: str, *, show: bool | None = None
-) -> Iterator[Result]:
-    """Pass results on, with a bar that shows rate and time left.
-
-    Parameters
-    ----------
-    results : iterable
-        What comes.
-    total : int
-        How many there will be.
-    words : str
-        What is done.
-    unit : str
-        What is counted.
-    show : bool, optional
-        By default only on a terminal, and in a notebook.
-
-    Yields
-    ------
-    object
-        The results.
-
-    Examples
-    --------
-    >>> list(watch([1, 2], 2, "reading", "file", show=False))
-    [1, 2]
-    """
-    if not (show if show is not None else sys.stderr.isatty() or "ipykernel" in sys.modules):
-        yield from results
-        return
-    from tqdm.auto import tqdm
-
-    # A low smoothing: the time left is told by the rate so far, not by the last partition.
-    with tqdm(results, total=total, desc=words, unit=unit, leave=False, smoothing=0.1) as bar:
-        yield from bar
-
-
 _CURRENT: ContextVar[Engine | None] = ContextVar("textmine_engine", default=None)
 
 
@@ -375,6 +337,7 @@ def _apply(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
 def _begin_worker() -> None:
     """Prepare a process: one thread of its own, and an end with the process that started it."""
     _CURRENT.set(LocalEngine(1, n_threads=1))
+    hide_progress()
     parent = parent_process()
     if parent is None:
         return

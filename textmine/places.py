@@ -295,6 +295,47 @@ def locate(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(page=page, box=box)
 
 
+def locate_parts(
+    frames: Iterable[pd.DataFrame], places: Iterable[pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    """Locate the rows of a frame that comes in parts, as :func:`locate` those of the whole.
+
+    Lines of many files are far more than fits into memory; of those in parts only the parts are
+    held that the frame has come to.
+
+    Parameters
+    ----------
+    frames : iterable of DataFrame
+        Parts of a frame, in order of the report ids.
+    places : iterable of DataFrame
+        Parts of the frame ``places``, in the same order; any cuts.
+
+    Yields
+    ------
+    pandas.DataFrame
+        The parts, located; where there are no lines as they are.
+
+    Examples
+    --------
+    >>> spans = pd.DataFrame({"report_id": ["a", "b"], "start": [5, 5], "end": [7, 7]})
+    >>> [len(part) for part in locate_parts([spans[:1], spans[1:]], [])]
+    [1, 1]
+    """
+    coming = iter(places)
+    known: list[pd.DataFrame] = []
+    for frame in frames:
+        if len(frame):
+            first, last = frame["report_id"].iloc[0], frame["report_id"].iloc[-1]
+            left = (part[part["report_id"] >= first] for part in known)
+            known = [part for part in left if len(part)]
+            while not known or known[-1]["report_id"].iloc[-1] <= last:
+                more = next(coming, None)
+                if more is None:
+                    break
+                known += [more] if len(more) else []
+        yield locate(frame, pd.concat(known, ignore_index=True)) if known else frame
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _PlacedLines:
     """Lines and cells of one report."""

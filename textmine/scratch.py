@@ -93,20 +93,53 @@ def gather_array(parts: Iterable[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any
     >>> gather_array([np.arange(2), np.arange(1)], np.int32).tolist()
     [0, 1, 0]
     """
-    kind = np.dtype(dtype)
-    folder = _FOLDER.get()
-    if folder is None:
-        return np.concatenate([np.empty(0, kind), *(part.astype(kind) for part in parts)])
-    with tempfile.TemporaryFile(dir=folder) as file:
-        n = 0
-        for part in parts:
-            part.astype(kind).tofile(file)
-            n += len(part)
-        file.flush()
-        if n * kind.itemsize >= LEAST_ON_DISK:
-            return _as_plain(np.memmap(file, kind, "r+", shape=(n,)))
-        file.seek(0)
-        return np.fromfile(file, kind)
+    grown = GrowingArray(dtype)
+    for part in parts:
+        grown.add(part)
+    return grown.finish()
+
+
+class GrowingArray:
+    """An array that parts are laid to, one behind the other: on disk where a folder is in use.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Kind of the numbers; those of the parts must fit into it.
+
+    Examples
+    --------
+    >>> grown = GrowingArray(np.int32)
+    >>> grown.add(np.arange(2))
+    >>> grown.finish().tolist()
+    [0, 1]
+    """
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._kind = np.dtype(dtype)
+        self._parts = [np.empty(0, self._kind)]
+        folder = _FOLDER.get()
+        self._file = None if folder is None else tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._n = 0
+
+    def add(self, part: NDArray[Any]) -> None:
+        """Lay a part behind what is there; it may be let go of."""
+        if self._file is None:
+            self._parts.append(part.astype(self._kind))
+        else:
+            part.astype(self._kind).tofile(self._file)
+        self._n += len(part)
+
+    def finish(self) -> NDArray[Any]:
+        """Give the whole, as :func:`make_array` makes it."""
+        if self._file is None:
+            return np.concatenate(self._parts)
+        with self._file as file:
+            file.flush()
+            if self._n * self._kind.itemsize >= LEAST_ON_DISK:
+                return _as_plain(np.memmap(file, self._kind, "r+", shape=(self._n,)))
+            file.seek(0)
+            return np.fromfile(file, self._kind)
 
 
 def _as_plain(mapped: np.memmap[Any, Any]) -> NDArray[Any]:

@@ -61,12 +61,12 @@ def _file(draw: Callable[[Random], bytes], suffix: str, share: float) -> Kind:
 
 def _read_archive(data: bytes) -> None:
     """List an archive and read each of its members."""
-    from textmine.io.bundles.archives import list_members
+    from textmine.io.bundles.archives import look_into
     from textmine.io.readers import load_document, read_document
 
     file = _scratch() / "report.zip"
     file.write_bytes(data)
-    for name in list_members(file)[:_MOST_MEMBERS]:
+    for name in look_into(file).members[:_MOST_MEMBERS]:
         with suppress(TextmineError):
             read_document(file / name, max_bytes=MAX_BYTES)
     load_document(data, file, max_bytes=MAX_BYTES)

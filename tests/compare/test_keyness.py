@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from textmine.compare import contrast, log_likelihood, log_odds_z
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 
 COUNTS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=8)
 
@@ -89,3 +89,20 @@ def test_other_groups_are_left_out_and_missing_ones_named() -> None:
         contrast(frame, by="g", groups=("a", "b"), prior=0)
     with pytest.raises(FrameError, match="term"):
         contrast(frame.drop(columns="term"), by="g", groups=("a", "b"))
+
+
+def test_a_difference_that_few_agencies_tell_of_is_warned_of_and_counted() -> None:
+    frame = rows({"政策解读": 9, "人员兼职": 2}, {"政策解读": 1, "人员兼职": 0})
+    with pytest.warns(TextmineWarning, match="difference of 3 of 3 terms rests on fewer than 5"):
+        found = contrast(frame, by="g", groups=("a", "b"))
+    told = found.set_index("term")["n_telling"]
+    # Of ten reports without an agency each: one does not hold it, or one does.
+    assert told.to_dict() == {"政策解读": 2, "人员兼职": 2, "各机关": 0}
+
+
+def test_agencies_that_do_not_change_between_two_years_tell_nothing() -> None:
+    years = rows({"政策解读": 8}, {"政策解读": 2})
+    years["agency"] = "机关" + years["report_id"].str[1:]
+    found = contrast(years, by="g", groups=("a", "b")).set_index("term")
+    assert found.loc["政策解读", "n_telling"] == 6
+    assert found.loc["各机关", "n_telling"] == 0

@@ -154,3 +154,8 @@ def test_types_in_the_sample_agree_with_the_names(root):
             canonical_type(row["agency_type"], row["agency"])
             == parse_agency(row["agency"]).agency_type
         )
+
+
+def test_words_behind_the_centre_s_name_make_no_body_of_it():
+    assert not is_agency("中国特色社会主义思想")
+    assert is_agency("国家税务总局") and is_agency("国家粮食和物资储备局黑龙江局")

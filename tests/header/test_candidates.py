@@ -61,6 +61,48 @@ def test_a_cell_in_another_column_is_not_who_published():
     assert found("发布机构|标题\n—|临泽川市商务局\n") == []
 
 
+def fuller(titled, preamble="", contact="", last=""):
+    text = f"年报\n{preamble}\n一、总体情况\n全年平稳。\n六、其他\n{contact}\n{last}"
+    found = find_candidates(text, ["年报", preamble], year=2020, titled=[titled])
+    return [(one.name, one.rule) for one in found if one.name != titled]
+
+
+@pytest.mark.parametrize(
+    ("titled", "preamble", "full"),
+    [
+        ("柳荫坡镇", "青禾县柳荫坡镇人民政府对2020年工作进行了总结。", "青禾县柳荫坡镇人民政府"),
+        ("柳荫坡镇政府", "现将青禾县柳荫坡镇人民政府工作报告如下。", "青禾县柳荫坡镇人民政府"),
+        ("北桥街道", "临泽川市青榆区北桥街道办事处全年平稳。", "临泽川市青榆区北桥街道办事处"),
+        ("县教育局", "2020年，洛溪县教育局认真工作。", "洛溪县教育局"),
+        ("水务局", "今年是洛溪县水务局成立之年。", "洛溪县水务局"),
+        ("青榆区第三小学", "临泽川市青榆区第三小学", "临泽川市青榆区第三小学"),
+    ],
+)
+def test_a_fuller_form_is_found_in_any_sentence_of_the_head(titled, preamble, full):
+    assert full in dict(fuller(titled, preamble))
+
+
+def test_a_fuller_form_is_found_where_to_ask_and_in_the_signature():
+    full = "青禾县柳荫坡镇人民政府"
+    asked = f"如有疑问，请与{full}党政办联系（电话：0000）。"
+    assert (full, "contact") in fuller("柳荫坡镇", contact=asked)
+    assert (full, "signature") in fuller("柳荫坡镇", last=f"{full}\n2021年1月3日")
+
+
+@pytest.mark.parametrize(
+    ("titled", "preamble"),
+    [
+        ("柳荫坡镇", "柳荫坡镇位于青禾县东北部。"),
+        ("柳荫坡镇", "按照青禾县柳荫坡镇人民政府关于报送年报的通知要求，编制本报告。"),
+        ("柳荫坡镇", "青禾县柳荫坡镇人民政府与洛溪县柳荫坡镇人民政府一同报告。"),
+        ("县教育局", "在云澜市教育局的指导下开展工作。"),
+        ("馆", "2020年，青禾县图书馆开放。"),
+    ],
+)
+def test_what_is_no_fuller_form_completes_nothing(titled, preamble):
+    assert fuller(titled, preamble) == []
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "全年平稳，没有收到申请。", "由编制。", "与联系。"])
 def test_a_text_that_names_nobody_gives_nothing(text):
     assert found(text) == []

@@ -22,6 +22,12 @@ def test_another_body_of_the_place_completes_nothing():
     assert chosen(names) == ("青榆区商务局", "title")
 
 
+def test_a_name_without_a_place_is_completed_by_the_very_name_only():
+    assert chosen([("望澜监狱", "title"), ("云岭省望澜监狱", "preamble")])[0] == "云岭省望澜监狱"
+    assert chosen([("望澜监狱", "title"), ("云岭省青榆监狱", "preamble")])[0] == "望澜监狱"
+    assert chosen([("商务部", "title"), ("云岭省商务厅", "preamble")])[0] == "商务部"
+
+
 def test_a_name_must_fit_what_the_report_calls_itself():
     names = [("临泽川市商务局", "preamble"), ("临泽川市信息中心", "contact")]
     assert chosen(names, "我中心公开信息九条，我中心没有申请。")[0] == "临泽川市信息中心"
@@ -37,3 +43,18 @@ def test_a_title_without_its_place_tells_the_type_of_the_name_that_has_one():
     assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == "临泽川市青榆区卫生健康委员会"
     names = [("区卫健局", "title"), ("临泽川市青榆区财政委员会", "publisher")]
     assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == ""
+
+
+def test_a_name_of_its_own_needs_no_place_in_the_title_and_is_less_sure():
+    named = make_candidate("望澜监狱", "title", 0.97)
+    listed = make_candidate("樟树市商务局", "title", 0.97)
+    unknown = make_candidate("樟树市粮库", "title", 0.97)
+    sure = [choose([one], "", 2020).confidence for one in (listed, named, unknown)]
+    assert sure == sorted(sure, reverse=True) and len(set(sure)) == 3
+
+
+def test_a_name_without_a_place_counts_by_where_it_stands():
+    assert chosen([("云岭日报社", "publisher")]) == ("", "")
+    assert chosen([("云岭财经学院", "preamble")])[0] == "云岭财经学院"
+    assert chosen([("云岭财经学院", "preamble")], "我局公开，我局没有申请。") == ("", "")
+    assert chosen([("第三实验小学", "title")]) == ("", "")

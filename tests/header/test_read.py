@@ -65,6 +65,65 @@ def test_other_places_of_the_name(text, agency, rule):
     assert (header.agency, header.evidence["agency"][0]) == (agency, rule)
 
 
+@pytest.mark.parametrize(
+    ("text", "agency", "rule"),
+    [
+        ("梧川理工大学2019—2020学年信息公开工作年度报告", "梧川理工大学", "title"),
+        ("梧川理工大学\n信息公开工作年度报告\n（2020年度）", "梧川理工大学", "title"),
+        ("2020年云渚监狱信息公开工作年度报告\n来源：云岭省司法厅", "云渚监狱", "title"),
+        ("信息公开2020年度报告\n本报告由洛溪师范学院编制。", "洛溪师范学院", "preamble"),
+        (
+            "学院2020年信息公开工作年度报告\n根据要求，洛溪师范学院编制了2020年报告。",
+            "洛溪师范学院",
+            "preamble",
+        ),
+    ],
+)
+def test_institutions_whose_place_no_list_has(text, agency, rule):
+    header = read_header(text + "\n一、总体情况\n公开信息36条。\n")
+    assert (header.agency, header.year) == (agency, 2020)
+    assert header.evidence["agency"][0] == rule
+    assert header.evidence["agency"][1] < 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("按照《办法》要求，望澜大学学校办公室结合实际，编制发布本报告。", "望澜大学"),
+        ("现编制2020—2021学年望澜大学信息公开工作报告。", "望澜大学"),
+        ("如有疑问，请联系望澜大学信息公开办公室（电话：1234567）。", "望澜大学"),
+        ("2020年，青淮市水务集团有限公司严格贯彻条例。", "青淮市水务集团有限公司"),
+        ("现将望屿区澄江街道办事处2020年政府信息公开工作情况公布如下。", "望屿区澄江街道办事处"),
+        ("2、主要内容：洛溪县水务局2020年政府信息公开工作情况。", "洛溪县水务局"),
+        ("海关总署（本级机关）2020年政府信息公开工作年度报告", "海关总署"),
+        ("渚州海关2020年海关政府信息公开年度报告", "渚州海关"),
+    ],
+)
+def test_sentences_that_name_the_agency(text, agency):
+    assert agency_of(f"{text}\n一、概述\n公开信息36条。\n") == agency
+
+
+def test_a_text_that_lost_its_lines_names_its_agency_behind_the_heading():
+    text = "一、总体情况 2020年度，青淮中环水务有限公司在市里的指导下公开信息542条。"
+    header = read_header(text)
+    assert (header.agency, header.evidence["agency"]) == (
+        "青淮中环水务有限公司",
+        ("body", 0.55),
+    )
+
+
+def test_the_office_of_an_institution_is_no_part_of_its_name():
+    title = "{}\n关于2020年信息公开工作的年度报告\n一、概述\n"
+    assert agency_of(title.format("望澜学院学校办公室")) == "望澜学院"
+    assert agency_of(title.format("青禾县商务局办公室")) == "青禾县商务局办公室"
+
+
+def test_an_institution_signs_with_a_date():
+    text = "一、总体情况\n2020年，公开信息36条。\n洛溪师范学院\n"
+    assert agency_of(text + "2021年1月20日") == "洛溪师范学院"
+    assert agency_of(text + "版权所有") == ""
+
+
 def test_a_second_name_in_brackets_is_passed_over():
     text = "现发布《临泽川市民族事务委员会（宗教事务局）2020年政府信息公开年度报告》。\n一、总体情况\n我委公开信息36条。"
     assert agency_of(text) == "临泽川市民族事务委员会"
@@ -83,6 +142,20 @@ def test_a_fuller_form_completes_the_title():
     header = read_header(text)
     assert header.agency == "临泽川市滨湖区建设署"
     assert header.evidence["agency"][0] == "title, completed from publisher"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "青禾县柳荫坡镇人民政府对2020年政府信息公开工作进行了总结，现报告如下：\n一、总体情况\n",
+        "一、总体情况\n无。\n如有疑问，请与青禾县柳荫坡镇人民政府党政办联系，电话：1234567。",
+        "一、总体情况\n我镇公开信息36条。\n青禾县柳荫坡镇人民政府\n2021年1月8日",
+    ],
+)
+def test_a_town_is_named_in_full_where_its_report_does(place):
+    header = read_header("柳荫坡镇2020年政府信息公开工作年度报告\n" + place)
+    assert (header.agency, header.level) == ("青禾县柳荫坡镇人民政府", "township")
+    assert header.agency_id == "青禾县/柳荫坡镇:政府"
 
 
 def test_the_old_name_in_the_title_stands():
@@ -159,6 +232,19 @@ def test_override_and_confidence():
     assert header.evidence["year"] == ("manifest", 1.0)
     assert header.confidence == 1.0
     assert read_header("2020年，我局公开信息。").confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "望澜学院2019-2020学年信息公开工作年度报告-望澜学院信息公开网",
+        "云岭省教育门户 - 望澜学院2020年信息公开工作年度报告",
+        "信息公开年报_望澜学院2020年信息公开年报_云岭省教育厅",
+    ],
+)
+def test_the_page_s_title_among_names_of_sites(title):
+    header = read_header("一、总体情况\n2020年，学校公开信息36条。", metadata={"title": title})
+    assert (header.agency, header.evidence["agency"]) == ("望澜学院", ("page title", 0.85))
 
 
 def test_names_outside_the_text_are_the_last_resort():

@@ -35,6 +35,31 @@ def test_joint_titles_name_both():
     assert title_of(text) == "临泽川市青榆区人民政府、青榆经济开发区管委会"
 
 
+@pytest.mark.parametrize("also", ["检务公开暨", "法定主动公开内容暨", "暨"])
+def test_what_else_a_report_is_on_is_no_part_of_the_name(also):
+    assert clean_name(f"石家庄市第三医院2021年{also}", "政府") == "石家庄市第三医院"
+
+
 @pytest.mark.parametrize("verb", ["编制", "现向社会公布", "向社会公布", "特发布"])
 def test_verbs_behind_a_name_are_no_part_of_it(verb):
     assert clean_name(f"石家庄市第三医院{verb}2021年", "") == "石家庄市第三医院"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "青榆经济技术开发区管理\n委员会2020年政府信息\n公开工作年度报告",
+            "青榆经济技术开发区管理委员会",
+        ),
+        (
+            "国家税务总局云澜市税务局\n第二稽查局2020年政府信息公开\n工作年度报告",
+            "国家税务总局云澜市税务局第二稽查局",
+        ),
+        ("云岭省商务厅\n商务厅2020年政府信息公开工作年度报告", "云岭省商务厅"),
+        ("临泽川市人民政府\n商务局2020年政府信息公开工作年度报告", "商务局"),
+        ("临泽川市人民政府\n办公室2020年政府信息公开工作年度报告", "临泽川市人民政府办公室"),
+    ],
+)
+def test_a_name_that_begins_on_the_line_above(text, agency):
+    assert title_of(text + "\n一、总体情况\n") == agency

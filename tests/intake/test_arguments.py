@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -119,3 +119,30 @@ def test_a_name_that_no_file_can_have_is_refused(path, why):
     with pytest.raises(FrameError, match=why):
         read(path)
     assert read("长" * 85) == "长" * 85
+
+
+def test_pairs_are_pairs_and_mappings_are_mappings():
+    @check_arguments
+    def tell(groups: tuple[str, str], weights: Mapping[str, float]) -> tuple[str, str]:
+        return groups
+
+    assert tell(["a", "\ud800"], {"x": 1.0}) == ("a", "\ufffd")
+    for wrong in ("ab", ["a"], ["a", "b", "c"], pd.DataFrame({"a": [1], "b": [2]}), None):
+        with pytest.raises(FrameError, match="groups is .*; expected 2 values"):
+            tell(wrong, {})
+    with pytest.raises(FrameError, match=r"groups\[1\] is 3; expected a word"):
+        tell(("a", 3), {})
+    for wrong in (pd.Series([1]), pd.DataFrame(), ["a"], None):
+        with pytest.raises(FrameError, match="weights is .*; expected a mapping"):
+            tell(("a", "b"), wrong)
+
+
+def test_numbers_have_the_bounds_that_their_names_tell():
+    @check_arguments
+    def draw(top: int = 5, digits: int = 0, level: float = 0.9) -> int:
+        return top
+
+    assert draw(top=1, digits=15) == 1
+    for name, wrong in (("top", 0), ("digits", 16), ("level", np.inf), ("top", 10**400)):
+        with pytest.raises(FrameError, match=f"draw: {name} is "):
+            draw(**{name: wrong})

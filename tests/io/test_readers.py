@@ -92,10 +92,10 @@ def test_missing_file_folder_and_size(tmp_path):
 def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     path = write(tmp_path / "a.txt")
 
-    def refuse(self):
+    def refuse(self, mode):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"):
         read_document(path)
 

@@ -258,3 +258,18 @@ def test_a_folder_without_any_report_is_one_line(tmp_path):
     (tmp_path / "in" / "a.txt").write_text("各位代表，" * 300, encoding="utf-8")
     with pytest.raises(ReadError, match="no usable report among 1 files"):
         mine(tmp_path / "in", tmp_path / "out")
+
+
+@pytest.mark.parametrize("entry", ["no such folder", "empty", "menu.txt"])
+def test_nothing_is_left_behind_where_there_was_nothing_to_mine(entry, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "menu.txt").write_text("今天供应面条和米饭。", encoding="utf-8")
+    with pytest.raises(ReadError):
+        mine(tmp_path / entry, tmp_path / "new" / "run")
+    assert not (tmp_path / "new").exists()
+    used = tmp_path / "used"
+    used.mkdir()
+    (used / "notes.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(ReadError):
+        mine(tmp_path / entry, used)
+    assert [file.name for file in used.iterdir()] == ["notes.md"]

@@ -1,20 +1,29 @@
 """Every picture at every width, on own and given Axes, in each language: no word outside, no box."""
 
+import re
 import warnings
 from collections.abc import Callable
+from inspect import signature
 
 import pandas as pd
 import pytest
+from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from textmine import plot
 from textmine.problems.coder.codebook import load_codebook
 from textmine.schema import KINDS
 
 N = 40
-TYPES = ("市场监管局", "住房公积金中心", "退役军人事务局", "镇政府", "生态环境局", "")
+# Two whose names must be cut on most papers.
+LONG_TYPES = (
+    "街道办事处（含开发区、度假区、产业园区管理委员会）",
+    "Office for veterans' affairs and more",
+)
+TYPES = ("市场监管局", "街道办事处", *LONG_TYPES, "生态环境局", "")
 PLACES = ("临泽川市青榆区", "白鹭洲县溪口坪镇", "云岭省石渚县")
 
 
@@ -246,6 +255,17 @@ def _sheet(width: float) -> Callable[..., Figure]:
     return draw
 
 
+def _own(width: float | str) -> Callable[..., Figure]:
+    """Draw on a figure of pyplot's, as a notebook does."""
+
+    def draw(chart: Callable[..., Axes], lang: str) -> Figure:
+        figure = chart(width=width, lang=lang).figure
+        pyplot.close(figure)
+        return figure
+
+    return draw
+
+
 PAPERS = {
     "page": _sheet(8.4),
     "journal's page": _sheet(7.0),
@@ -253,6 +273,8 @@ PAPERS = {
     "given column": _given((3.35, 2.8)),
     "given page": _given((7.0, 4.0)),
     "given half": _given((7.0, 3.0), (1, 2)),
+    "own column": _own("column"),
+    "own page": _own("page"),
 }
 
 
@@ -268,5 +290,26 @@ def test_every_word_is_inside_and_drawn(chart: str, paper: str, lang: str) -> No
     slack = 0.02  # inches: anti-aliased edges
     assert drawn.x0 >= -slack and drawn.y0 >= -slack
     assert drawn.x1 <= wide + slack and drawn.y1 <= high + slack
+    said = [text.get_text() for text in figure.findobj(Text)]
+    # A name may be cut, what it counts may not.
+    assert not [text for text in said if re.search(r"\(n(?! = [0-9]+\))", text)]
     if plot.find_cjk_font():
         assert not [str(w.message) for w in caught if "lyph" in str(w.message)]
+
+
+def test_every_chart_is_among_these() -> None:
+    charts = {name for name in plot.__all__ if "ax" in signature(getattr(plot, name)).parameters}
+    assert charts - {"to_svg"} == {name.split(" ")[0] for name in CHARTS} - {"no"}
+
+
+@pytest.mark.parametrize("layout", ["constrained", "tight"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_figure_that_lays_itself_out_holds_every_word(chart: str, layout: str) -> None:
+    figure = Figure(figsize=(9.0, 5.0), layout=layout)
+    CHARTS[chart](ax=figure.subplots(), lang="zh")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        FigureCanvasAgg(figure).draw()
+        drawn = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+    assert min(drawn.x0, drawn.y0) >= -0.02
+    assert drawn.x1 <= 9.02 and drawn.y1 <= 5.02

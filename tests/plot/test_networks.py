@@ -59,6 +59,20 @@ def test_matrix_is_symmetric_and_cut() -> None:
     assert any("4 more not shown" in text.get_text() for text in ax.texts)
 
 
+def test_a_matrix_of_edges_is_that_of_their_square_frame() -> None:
+    names = ["甲局", "乙局", "丙局", "丁局"]
+    rows = [("甲局", "乙局", 3), ("乙局", "丙局", 5), ("丙局", "丙局", 9), ("丁局", "甲局", 1)]
+    edges = pd.DataFrame(rows, columns=["source", "target", "weight"])
+    square = pd.DataFrame(0.0, index=names, columns=names)
+    for a, b, weight in rows:
+        square.loc[a, b] = square.loc[b, a] = weight
+    axes = [plot.reuse_matrix(x, top=3, lang="en", ax=plot.sheet()) for x in (edges, square)]
+    drawn = [[text.get_text() for text in ax.texts] for ax in axes]
+    assert drawn[0] == drawn[1]
+    labels = [[label.get_text() for label in ax.get_yticklabels()] for ax in axes]
+    assert labels[0] == labels[1] == ["丙局", "乙局", "甲局"]
+
+
 def test_square_frame_of_shares_is_drawn_as_it_is() -> None:
     names = ["甲局", "乙局"]
     square = pd.DataFrame([[0.0, 0.25], [0.5, 0.0]], index=names, columns=names)

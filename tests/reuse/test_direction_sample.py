@@ -40,6 +40,34 @@ def test_scores_tell_the_source_from_the_copier(reuse: Reuse) -> None:
     assert found["share_given"].idxmax() == SOURCE
 
 
+def test_agencies_have_the_shares_of_their_reports_by_characters(reuse: Reuse) -> None:
+    found = reuse.agency_scores.pivot(index="agency_id", columns="score", values="value")
+    source, copier = AGENCIES
+    assert found["share_taken"].idxmax() == copier
+    assert found["share_given"].idxmax() == source
+    assert found.loc[source, "share_taken"] < 0.01
+    own = reuse.scores.query("scope == 'report' and score == 'share_taken'")
+    own = own[own["report_id"].str.startswith("tongyu_swj")]
+    mean = (own["value"] * own["n"]).sum() / own["n"].sum()
+    assert found.loc[copier, "share_taken"] == pytest.approx(mean)
+    rows = reuse.agency_scores.set_index(["agency_id", "score"])
+    assert rows.loc[(copier, "share_taken"), "n_reports"] == 2
+    # Of an agency's first year nothing can be said to be kept.
+    assert rows.loc[(copier, "share_kept"), "n_reports"] == 1
+
+
+def test_every_passage_names_the_earliest_report_that_holds_it(
+    reuse: Reuse, sample: Corpus
+) -> None:
+    origins = reuse.origins
+    year = sample.reports.set_index("report_id")["year"]
+    held = reuse.passages.assign(year=reuse.passages["report_id"].map(year))
+    first = origins["family_id"].map(held.groupby("family_id")["year"].min())
+    assert (origins["earliest_id"].map(year) == first).all()
+    copied = origins.query("report_id == @COPIER and origin == 'taken'")
+    assert set(copied["earliest_id"]) == {SOURCE} == set(copied["other_id"])
+
+
 def test_the_strongest_tie_runs_from_the_source_to_the_copier(reuse: Reuse) -> None:
     ties = reuse.ties()
     assert tuple(ties.loc[0, ["source", "copier"]]) == AGENCIES

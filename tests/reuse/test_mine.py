@@ -258,3 +258,15 @@ def test_parts_of_a_corpus_on_disk_give_what_the_whole_gives_in_memory(
         pd.testing.assert_frame_equal(found.pairs(top=5), whole.pairs(top=5))
         pd.testing.assert_frame_equal(found.residue(), whole.residue())
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("size", "n"), [(19, 0), (20, 1)])
+def test_twenty_characters_are_the_shortest_passage_unless_told_otherwise(
+    size: int, n: int
+) -> None:
+    shared = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表"[:size]
+    texts = [f"甲{shared}乙", f"丙{shared}丁"]
+    rows = pd.DataFrame({"report_id": ["a", "b"], "text": texts})
+    assert len(mine_reuse(rows, edited=False).families) == n
+    assert len(mine_reuse(rows).families) == n
+    assert len(mine_reuse_parts(rows.iloc[[k]] for k in (0, 1)).families) == n

@@ -242,3 +242,56 @@ def test_what_was_told_before_is_answered_and_not_counted_again(label, counts):
 def test_all_that_was_stated_taken_up_again_states_nothing():
     found = read("针对以上不足，我局将按周更新。", "T", "B-P", "T", "B-M")
     assert [(role, text) for role, text, _ in found] == [("M", "按周更新")]
+
+
+def test_a_heading_of_two_clauses_is_no_entry_with_all_that_follows():
+    text = "五、存在的问题\n更新慢。\n六、下一步打算\n按周更新栏目，配齐两名人员。"
+    found = read(text, "L", "B-P", "L", "L", "B-M", "B-M")
+    assert [(role, words) for role, words, _ in found] == [
+        ("P", "更新慢"), ("M", "按周更新栏目"), ("M", "配齐两名人员"),
+    ]  # fmt: skip
+
+
+def test_a_heading_glued_to_its_text_heads_no_list_of_one():
+    text = "（一）存在的问题\n更新慢。\n（二）改进措施按周更新栏目，配齐两名人员。"
+    found = read(text, "L", "B-P", "B-M", "B-M")
+    assert len([role for role, _, _ in found if role == "M"]) == 2
+
+
+def test_a_basis_before_an_announcement_turns_no_list_into_measures():
+    text = "对照要点，还存在以下差距：一是更新要加快，二是内容要丰富。"
+    tokens = [t.text for t in find_tokens(text)]
+    labels = ["T" if k == 0 else "A" if "差距" in t else "O" for k, t in enumerate(tokens)]
+    heads = [k for k, t in enumerate(find_tokens(text)) if t.marker]
+    for k in range(heads[0], len(tokens)):
+        labels[k] = "B-P" if k in heads else "I-P"
+    assert {role for role, _, _ in read(text, *labels)} == {"P"}
+
+
+def test_a_label_of_an_item_stays_out_of_its_problem_where_the_answer_follows():
+    text = "一是内容方面：更新慢。改进措施：按周更新。二是队伍方面：人手少。改进措施：增加人手。"
+    found = read(text, "L", "B-P", "L", "B-M", "L", "B-P", "L", "B-M")
+    assert [words for _, words, _ in found] == ["更新慢", "按周更新", "人手少", "增加人手"]
+
+
+def test_what_reads_like_a_plan_quotes_no_problem():
+    text = "全面整改。针对查出来的问题，制定方案。"
+    labels = ["B-M", *["I-M"] * (len(find_tokens(text)) - 1)]
+    assert [role for role, _, _ in read(text, *labels)] == ["M"]
+
+
+def test_short_items_that_look_like_labels_state_what_they_list():
+    text = "存在问题：\n●栏目更新慢\n●图解偏少"
+    probable = marginals("L", "L", "L")
+    probable[1:, LABELS.index("B-P")] = 0.09
+    found = decode(find_tokens(text), probable)
+    assert [s.role for s in found] == ["P", "P"]
+
+
+def test_quotes_that_follow_one_another_are_all_of_last_year_or_none():
+    text = "针对更新慢的问题，按周更新；针对内容少的问题，补充内容。"
+    labels = ["O", "Q", "O", "B-Y", "O", "B-P", "O", "B-M"]
+    probable = marginals(*labels)
+    probable[5, LABELS.index("Q")] = 0.4
+    found = decode(find_tokens(text), probable)
+    assert "P" not in [s.role for s in found]

@@ -54,10 +54,10 @@ def test_what_stands_before_a_but_is_praise() -> None:
 
 
 def test_labels_are_short() -> None:
-    assert is_label(token("存在的主要问题"))
-    assert is_label(token("下一步改进措施"))
-    assert not is_label(token("更新慢"))
-    assert not is_label(token("各科室在报送信息的时候常常遇到这样那样一时难以解决的问题"))
+    assert is_label("存在的主要问题")
+    assert is_label("下一步改进措施")
+    assert not is_label("更新慢")
+    assert not is_label("各科室在报送信息的时候常常遇到这样那样一时难以解决的问题")
 
 
 def test_lacks() -> None:

@@ -62,3 +62,10 @@ def test_one_denominator_stands_for_all_counts() -> None:
 def test_one_denominator_stands_for_counts_with_labels_too() -> None:
     counts = pd.Series([1, 2], index=["甲局", "乙局"])
     assert [x.tolist() for x in wilson(counts, 5)] == [x.tolist() for x in wilson([1, 2], 5)]
+
+
+@pytest.mark.parametrize("interval", [wilson, jeffreys])
+@pytest.mark.parametrize(("counts", "of"), [([1, 2], []), ([], [3, 4]), ([1], np.ones((2, 3)))])
+def test_counts_have_a_denominator_each(interval, counts, of):
+    with pytest.raises(FrameError, match="one denominator a count"):
+        interval(counts, of)

@@ -196,3 +196,17 @@ def test_few_agencies_are_named_up_to_the_bound() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         shares.warn_few_clusters("x", {"乙": 20, "丙": 1})
+
+
+def test_equal_shares_of_unequal_numbers_of_cases_do_not_tell() -> None:
+    sides = shares.Sides(
+        np.array([[1.0, 1.0]]), np.array([[3.0, 2.0]]), np.array([3.0]), np.array([9.0])
+    )
+    assert shares.count_telling(sides).tolist() == [0, 1]
+
+
+def test_of_agencies_in_one_group_the_fewer_tell() -> None:
+    held = np.array([[1.0, 4.0], [1.0, 0.0], [2.0, 0.0], [0.0, 0.0]])
+    none, sizes = np.zeros((4, 2)), np.full(4, 4.0)
+    sides = shares.Sides(held, none, sizes, np.zeros(4))
+    assert shares.count_telling(sides).tolist() == [1, 1]

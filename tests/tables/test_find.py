@@ -1,10 +1,13 @@
 """Where the statutory tables lie in a text."""
 
+from itertools import combinations, pairwise
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.tables.find import Compact, find_tables
-from textmine.tables.forms import load_table
+from textmine.tables.find import _SPOTS_BACK, Compact, _chain_labels, _is_header, find_tables
+from textmine.tables.forms import Label, Table, load_table
 
 STORY = "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n我局主动公开政府信息。\n"
 PROCEEDING = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
@@ -93,3 +96,77 @@ def test_a_compact_text_knows_the_place_of_each_character(text, word):
 def test_a_word_is_found_two_thousand_times_and_no_more():
     assert len(Compact("规章" * 1999).find_all("规章")) == 1999
     assert len(Compact("规章" * 2100).find_all("规章")) == 2000
+
+
+@pytest.mark.parametrize("separator", ["\t", "|", "\n\t"])
+def test_each_row_ends_where_the_next_label_begins(separator):
+    (found,) = find_tables(STORY + table("3", "2019", separator) + "\n五、问题\n无。\n")
+    assert all(row.start < row.end <= row.stop for row in found.rows)
+    assert all(row.stop <= after.start for row, after in pairwise(found.rows))
+    assert found.rows[-1].stop == found.end
+
+
+def made_table(*labels):
+    made = [Label(row, words[0], words, (), ()) for row, words in enumerate(labels)]
+    return Table("3", "2019", tuple(made), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "spans"),
+    [
+        # The spelling that is tried first takes its characters, on either side of the other.
+        (("开展", "公开"), "公开展", [(1, 3)]),
+        (("公开", "开展"), "公开展", [(0, 2)]),
+        (("公开展出", "开展"), "公开展出", [(0, 4)]),
+        (("公开",), "不公开，再公开", [(1, 3)]),
+    ],
+)
+def test_a_label_stands_once_where_its_spellings_overlap(words, text, spans):
+    chain = _chain_labels(Compact(text), made_table(words))
+    assert [(start, end) for start, end, _ in chain] == spans
+
+
+@given(st.lists(st.sampled_from("甲乙丙丁"), max_size=8))
+def test_the_longest_chain_in_official_order_is_chosen(letters):
+    words = "甲乙丙丁"
+    text = "".join(letters)
+    chain = _chain_labels(Compact(text), made_table(*((word,) for word in words)))
+    chosen = [word.text for *_, word in chain]
+    assert [text[start:end] for start, end, _ in chain] == chosen
+    assert chosen == sorted(set(chosen), key=words.index)
+    subsets = (c for n in range(5) for c in combinations(letters, n))
+    rising = [c for c in subsets if list(c) == sorted(set(c), key=words.index)]
+    assert len(chosen) == max(map(len, rising))
+
+
+def test_a_label_goes_on_from_one_of_the_sixty_before_it_within_four_hundred_characters():
+    labels = made_table(("丙",), ("甲",), ("丁",), ("乙",))
+
+    def n_chained(between):
+        return len(_chain_labels(Compact("甲丁" + between + "乙"), labels))
+
+    assert n_chained("丙" * (_SPOTS_BACK - 1)) == 3
+    assert n_chained("丙" * _SPOTS_BACK) == 2
+    assert n_chained("文" * 399) == 3
+    assert n_chained("文" * 400) == 2
+
+
+HEADER = ("申请人情况", "自然人", "总计")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_header"),
+    [
+        ("总计", True),
+        ("申请人情况", True),
+        # A short line needs one of the words, a longer one half of its characters in them.
+        ("总计" + "文" * 10, True),
+        ("总计" + "文" * 11, False),
+        ("申请人情况自然人总计" + "文" * 10, True),
+        ("申请人情况自然人总计" + "文" * 11, False),
+        ("年报", False),
+        ("|总 计|" + "文" * 10, True),
+    ],
+)
+def test_a_line_of_the_header_is_made_of_its_words(line, is_header):
+    assert _is_header(line, HEADER) is is_header

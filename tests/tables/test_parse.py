@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.tables.find import find_tables
+from textmine.tables.find import FoundRow, find_tables
 from textmine.tables.forms import load_table, review_columns, tell_form
-from textmine.tables.parse import parse_tables
+from textmine.tables.parse import _align, _fields, parse_tables
 from textmine.tables.values import read_cell
 from textmine.text.normalize import normalize
 
@@ -264,3 +264,64 @@ def test_any_mutilation_of_a_table_keeps_offsets_valid(data):
     for c in parse_tables("r", clean, tables):
         assert clean[c.start : c.end] == c.raw
         assert (c.value is None) == (c.state in ("EMPTY", "NA", "TEXT"))
+
+
+def row_of(text):
+    """A row whose label is 予以公开 and that ends with the text."""
+    assert text.startswith("予以公开")
+    return FoundRow(load_table("3", "2019").rows[2], 0, 4, len(text))
+
+
+@pytest.mark.parametrize(
+    ("behind", "n", "expected"),
+    [
+        ("\t1\t2", 7, ["1", "2"]),
+        ("\t1\t\t2", 7, ["1", "", "2"]),
+        (" 1 2 3", 7, ["1", "2", "3"]),
+        ("\n1\n2", 7, ["1", "2"]),
+        ("\n|1|2|", 7, ["1", "2"]),
+        # Behind a blank line stands what is no cell, unless no number stands before it.
+        ("\n\t3\n\n12", 7, ["3"]),
+        ("\n\n3\n4", 7, ["3", "4"]),
+        ("\n续\n\n3", 7, ["续", "", "3"]),
+        ("", 7, []),
+    ],
+)
+def test_the_fields_behind_a_label(behind, n, expected):
+    text = "予以公开" + behind
+    fields = _fields(text, row_of(text), n)
+    assert [text[start:end] for start, end in fields] == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        # As many as there are columns: they are the cells.
+        ("1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
+        ("1||||||1", "1||||||1"),
+        # A rest of the label in front is none; more numbers than columns, the first are taken.
+        ("申请数量|1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
+        ("1|2|3|4|5|6|21|9", "1|2|3|4|5|6|21"),
+        # More fields than columns: up to the last that is filled.
+        ("|1||||||3", "1||||||3"),
+        ("1||||||3|", "1||||||3"),
+        ("1||||||3|续上页", "1||||||3"),
+        ("1|2|||||||", "1|2|||||"),
+        # Fewer: the last of them is the total, blanks stand before it.
+        ("1|2", "1||||||2"),
+        ("3", "||||||3"),
+        ("1|", "1||||||"),
+        ("", "||||||"),
+        # One number a cell short of the end: the header lost a column.
+        ("|||||1|", "||||||1"),
+        ("1|||||1|", "1|||||1|"),
+        ("||||1||", "||||1||"),
+    ],
+)
+def test_fields_are_laid_into_the_columns_of_a_row(given, expected):
+    fields, at = [], 0
+    for cell in given.split("|"):
+        fields.append((at, at + len(cell)))
+        at += len(cell) + 1
+    aligned = _align(given, fields, 7)
+    assert "|".join(given[start:end] for start, end in aligned) == expected

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text.edit import trace
-from textmine.text.normalize import normalize
+from textmine.text.normalize import _continues, _wrap_width, normalize
 from textmine.text.script import simplified_table
 
 LINES = st.lists(
@@ -159,3 +159,86 @@ def test_a_line_with_a_trailing_pipe_is_no_table():
         "公开12条，都已归档，未收到申请。 五、存在的主要问题 我局更新慢。 附件：表.doc |"
     ).text
     assert "\n五、存在的主要问题\n我局更新慢。" in text
+
+
+def wrapped(*widths):
+    """Lines of so many columns."""
+    return ["文" * (width // 2) + "a" * (width % 2) for width in widths]
+
+
+@pytest.mark.parametrize(
+    ("widths", "limit"),
+    [
+        ([60] * 8, 60),
+        ([60] * 7, None),
+        # Short lines do not count, lines of tables neither (below).
+        ([60] * 8 + [39] * 20, 60),
+        ([60] * 7 + [39], None),
+        ([110] * 8, 110),
+        ([111] * 8, None),
+        # Six of ten stop between six columns short of the limit and four beyond it.
+        ([60] * 4 + [54] * 2 + [53] * 4, 60),
+        ([60] * 5 + [53] * 5, None),
+        ([50] * 8 + [60] * 8 + [64] * 4, 60),
+        ([50] * 8 + [60] * 8 + [65] * 4, None),
+    ],
+)
+def test_a_fixed_width_is_where_most_long_lines_stop(widths, limit):
+    assert _wrap_width(wrapped(*widths)) == limit
+    bordered = [line[:-1] + mark for line in wrapped(*widths) for mark in "\t|"]
+    assert _wrap_width(bordered) is None
+
+
+OPEN = "为进一步规范信息公开工作，着力提升服务水平"
+AFTER = "方便群众办事，减少跑动次数"
+
+
+@pytest.mark.parametrize(
+    ("line", "after", "goes_on"),
+    [
+        (OPEN, AFTER, True),
+        # Each of these takes one of what it needs away: length, a mark in the line, a character at
+        # its end, a mark and a character in what follows, and that this opens no paragraph.
+        (OPEN[-19:], AFTER, False),
+        (OPEN.replace("，", "文"), AFTER, False),
+        (OPEN + "）", AFTER, False),
+        (OPEN + "2", AFTER, False),
+        (OPEN + "，", AFTER, True),
+        (OPEN + "。", AFTER, False),
+        (OPEN, AFTER.replace("，", "文"), False),
+        (OPEN, "2" + AFTER, False),
+        (OPEN, "）" + AFTER, True),
+        (OPEN, "（一）" + AFTER, False),
+        (OPEN, "下一步，我局将" + AFTER, False),
+        (OPEN + "\t", AFTER, False),
+        (OPEN, AFTER + "|", False),
+        # A mark that closes opens no line.
+        ("文", "，" + AFTER, True),
+        ("栏目更新慢；二", "是解读少。", True),
+        ("栏目更新慢二", "是解读少。", False),
+    ],
+)
+def test_what_an_open_line_needs_to_go_on(line, after, goes_on):
+    assert _continues(line, after, None) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("line", "after", "goes_on"),
+    [
+        ("向群众公开各类信", "息", True),
+        ("向群众公开各类信2", "息", False),
+        ("向群众公开各类信", "2息", False),
+        ("向群众公开各类信。", "息", False),
+        ("向群众公开各类信，", "，息", True),
+        ("向群众公开各类信", "下一步，我局将改进", False),
+    ],
+)
+def test_a_page_cuts_short_lines_too(line, after, goes_on):
+    assert _continues(line, after, None, page=True) is goes_on
+    assert not _continues(line, after.strip("，"), None)
+
+
+@pytest.mark.parametrize(("columns", "goes_on"), [(34, True), (33, False)])
+def test_a_line_that_fills_the_width_goes_on(columns, goes_on):
+    (line,) = wrapped(columns)
+    assert _continues(line, "文", 40) is goes_on

@@ -86,3 +86,16 @@ def test_strokes_are_the_first_and_ranks_follow_the_usual_order():
 
 def test_a_numeral_with_a_foreign_character_has_no_value():
     assert parse_ordinal("一a") == parse_ordinal("a一") == parse_ordinal("") == 0
+
+
+def test_kinds_of_markers_stand_in_levels():
+    levels = (
+        ("一、总体",),
+        ("（一）总体", "()总体"),
+        ("1.总体", "第一，总体"),
+        ("（1）总体",),
+        ("①总体", "●总体"),
+        ("一是总体", "首先，总体", "其一，总体", "一来总体"),
+    )
+    for depth, texts in enumerate(levels):
+        assert {match_marker(text).depth for text in texts} == {depth}

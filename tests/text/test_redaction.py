@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from textmine.resources.load import load_toml
 from textmine.resources.references import load_references
-from textmine.text.redaction import LONGEST_KEPT, Redactor, find_form_wording, redact_markup
+from textmine.text.redaction import (
+    LONGEST_KEPT,
+    Redactor,
+    _ends_a_region,
+    find_form_wording,
+    redact_markup,
+)
 from textmine.text.script import simplified_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,3 +155,17 @@ def test_values_of_xml_stay_unless_they_are_words():
     part = '<w:p w:val="abcd1234"><w:t w:name="张建国的茶园">张建国</w:t></w:p>'
     redacted = redact_markup(Redactor(b"k"), part, page=False)
     assert 'w:val="abcd1234"' in redacted and "张建国" not in redacted
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "ends"),
+    [
+        ("临泽川县档案局", 3, True),
+        ("临泽川市人民政府", 3, True),
+        ("临泽川县城档案局", 3, False),
+        ("临泽川山档案局", 3, False),
+        ("临泽川县", 3, False),
+    ],
+)
+def test_a_region_ends_right_before_the_kind_of_an_agency(text, at, ends):
+    assert _ends_a_region(text, at) is ends

@@ -281,5 +281,16 @@ def test_settings_make_the_same_segmenter_again() -> None:
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(TextmineError, match="choose one of rjieba, jieba"):
+    with pytest.raises(TextmineError, match="engine is 'pkuseg'; expected one of rjieba, jieba"):
         Segmenter("pkuseg")
+
+
+def test_jieba_is_given_its_dictionary_and_writes_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    import jieba
+
+    def refuse(self: object, dictionary: object = None) -> None:
+        raise AssertionError("initialize writes a cache file")
+
+    monkeypatch.setattr(jieba.Tokenizer, "initialize", refuse)
+    segment = Segmenter("jieba", add_terms={"临泽川市": None, "渡口": 7})
+    assert segment("临泽川市渡口公开信息")[:2] == ["临泽川市", "渡口"]

@@ -17,6 +17,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.values import take_array
+from textmine.progress import watch
 from textmine.stats.groups import UNKNOWN
 from textmine.stats.labels import common_labels
 
@@ -51,6 +52,8 @@ def same(values: ArrayLike) -> pd.DataFrame:
     >>> same(["云岭省", "澜川省", "云岭省"]).iloc[0].tolist()
     [1.0, 0.0, 1.0]
     """
+    if getattr(values, "ndim", 1) != 1:
+        raise FrameError("same: values in several dimensions; expected one for each node")
     labels = values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
     series = clean_column(labels.rename("values"), "label", what="same")
     text = series.astype("string").fillna("").str.strip()
@@ -98,6 +101,7 @@ def mrqap(
     *,
     n_permutations: int = 2000,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Regress a square matrix on others, with p-values from node permutations.
 
@@ -119,6 +123,8 @@ def mrqap(
         Number of random permutations for each predictor.
     seed : int
         Seed of the permutations.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -165,7 +171,8 @@ def mrqap(
     coefficients, t = _fit(design, y[use])
     rng = np.random.default_rng(seed)
     p_values = [np.nan]
-    for k in range(1, design.shape[1]):
+    tried = range(1, design.shape[1])
+    for k in watch(tried, len(tried), "predictors", "predictor", show=progress):
         rest_of_design = np.delete(design, k, axis=1)
         explained = np.linalg.lstsq(rest_of_design, design[:, k], rcond=None)[0]
         residual = np.zeros_like(y)
@@ -188,7 +195,12 @@ def mrqap(
 
 @check_arguments
 def within_between(
-    similarity: ArrayLike, groups: ArrayLike, *, n_permutations: int = 9999, seed: int = 0
+    similarity: ArrayLike,
+    groups: ArrayLike,
+    *,
+    n_permutations: int = 9999,
+    seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Test whether pairs within groups are more alike than pairs across them.
 
@@ -203,6 +215,8 @@ def within_between(
         Number of random permutations of the groups over the nodes.
     seed : int
         Seed of the permutations.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -239,7 +253,7 @@ def within_between(
     observed = _difference(s, alike, off)
     rng = np.random.default_rng(seed)
     hits = 0
-    for _ in range(n_permutations):
+    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw", show=progress):
         order = rng.permutation(len(s))
         mixed = alike[np.ix_(order, order)]
         hits += _difference(s, mixed, off) >= observed - TIE
@@ -287,7 +301,8 @@ def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDA
     n = getattr(groups, "ndim", 1)
     if n != 1:
         raise FrameError(f"within_between: groups in {n} dimensions; expected one for each node")
-    series = pd.Series(groups)
+    given = groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
+    series = clean_column(given.rename("groups"), "label", what="within_between")
     frame = similarity if isinstance(similarity, pd.DataFrame) else None
     labels = common_labels(
         {
@@ -359,7 +374,7 @@ def _permuted(
     """Share of node permutations of a residualised predictor whose |t| reaches the observed one."""
     y = model.response[model.use]
     hits = 0
-    for _ in range(n_permutations):
+    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw"):
         order = rng.permutation(len(residual))
         moved = residual[np.ix_(order, order)][model.use]
         design = np.column_stack([model.others, moved])

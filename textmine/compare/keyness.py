@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,17 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.dtypes import text_array
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.progress import show_progress
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
 from textmine.stats.shares import (
+    FEW_TELLING,
     Sides,
+    count_telling,
     difference_interval,
     permute_clusters,
     warn_few_clusters,
@@ -39,6 +43,7 @@ COLUMNS = (
     "q_value",
     "n_clusters_a",
     "n_clusters_b",
+    "n_telling",
 )
 HALF = 0.5
 """Added to each cell of a ratio, so that it is finite where a group never has the term."""
@@ -56,6 +61,7 @@ def contrast(
     cluster: str | None = None,
     n_permutations: int = 9999,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Find the terms that tell two groups of documents apart, counting documents.
 
@@ -90,6 +96,8 @@ def contrast(
         Number of random permutations.
     seed : int
         Their seed.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -99,7 +107,8 @@ def contrast(
         clusters, :func:`textmine.stats.shares.difference_interval`), ``log_ratio`` (log2 of the
         ratio of the shares, 0.5 added to each cell), ``g2`` (of the 2 × 2 table documents with and
         without it), ``z`` (positive: typical of a), ``p_value``, ``q_value``, ``n_clusters_a``,
-        ``n_clusters_b`` (agencies); most typical of a first.
+        ``n_clusters_b`` (agencies), ``n_telling`` (agencies that the difference rests on,
+        :func:`textmine.stats.shares.count_telling`); most typical of a first.
 
     Raises
     ------
@@ -110,7 +119,7 @@ def contrast(
     Warns
     -----
     TextmineWarning
-        If a group has fewer than 20 agencies.
+        If a group has fewer than 20 agencies; if intervals of terms rest on fewer than five.
 
     References
     ----------
@@ -157,7 +166,8 @@ def contrast(
     clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
     warn_few_clusters("contrast", clusters)
     low, high = difference_interval(sides, level=level)
-    p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
+    with show_progress(progress):
+        p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
     ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
     found = pd.DataFrame(
         {
@@ -176,9 +186,23 @@ def contrast(
             "q_value": adjust_fdr(p_value),
             "n_clusters_a": clusters[a],
             "n_clusters_b": clusters[b],
+            "n_telling": count_telling(sides),
         }
     )
+    _warn_few_telling(found["n_telling"])
     return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _warn_few_telling(n_telling: pd.Series) -> None:
+    """Warn once of terms whose difference rests on few agencies."""
+    n_rough = int((n_telling < FEW_TELLING).sum())
+    if n_rough:
+        warnings.warn(
+            f"contrast: the difference of {n_rough} of {len(n_telling)} terms rests on fewer than "
+            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough",
+            TextmineWarning,
+            stacklevel=4,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

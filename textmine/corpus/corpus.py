@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
 from textmine.corpus.concordance import find_in_context
-from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements
+from textmine.corpus.frames import TEXT_FRAMES
+from textmine.corpus.holding import STATEMENTS, HeldInMemory, Holding
 from textmine.corpus.parse import Parsed
 from textmine.corpus.selection import choose, matching
+from textmine.corpus.stored.opening import Store, Stored
+from textmine.corpus.stored.writing import writing_store
+from textmine.display import show
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
-
-_STATEMENTS = {"problems": "problem", "measures": "measure"}
-"""Frames of items of one role, with what is known of their reports."""
 
 CONTEXT = 30
 """Characters of context on either side: about one clause."""
@@ -27,6 +28,8 @@ CONTEXT = 30
 
 class Corpus:
     """Reports with their sections, items, tables and claims; immutable.
+
+    A corpus that :meth:`open` gives lies on disk: what is asked for is read, and nothing else.
 
     Parameters
     ----------
@@ -43,22 +46,69 @@ class Corpus:
     """
 
     def __init__(self, parsed: Iterable[Parsed], failures: pd.DataFrame | None = None) -> None:
-        self._parsed = tuple(parsed)
-        self._by_id = {p.report.report_id: p for p in self._parsed}
+        held = HeldInMemory(parsed)
+        _check_ids(p.report.report_id for p in held.parsed)
+        self._held: Holding = held
         self.failures = make_frame("failures", [] if failures is None else failures)
-        if len(self._by_id) < len(self._parsed):
-            twice = [
-                i for i, n in Counter(p.report.report_id for p in self._parsed).items() if n > 1
-            ]
-            raise FrameError(
-                f"corpus: report_id {twice[0]!r} occurs twice; give every report an id of its own"
-            )
+
+    @classmethod
+    @check_arguments
+    def open(cls, folder: str | Path) -> Corpus:
+        """Open a corpus that :meth:`save` or ``read_corpus(…, store=…)`` wrote.
+
+        Parameters
+        ----------
+        folder : str or Path
+            The store.
+
+        Returns
+        -------
+        Corpus
+            In order of the ids. Reports are read when they are asked for: of a frame its columns,
+            of a part of the corpus the files and row groups that hold its reports. Iterating over
+            the reports holds some hundred of them at a time.
+
+        Raises
+        ------
+        ResultsError
+            If there is no store, or one of its files is not as it was written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Corpus([]).save(f"{folder}/store")
+        ...     Corpus.open(f"{folder}/store")
+        Corpus(0 reports, 0 failures)
+        """
+        store = Store.open(folder)
+        return cls._of(Stored(store), store.failures)
+
+    @check_arguments
+    def save(self, folder: str | Path) -> None:
+        """Write the corpus to a folder that :meth:`open` opens, partition by partition.
+
+        Parameters
+        ----------
+        folder : str or Path
+            The store: a file of parquet for each frame and up to 1,000 reports of a year; see
+            :mod:`textmine.corpus.stored`.
+
+        Raises
+        ------
+        ResultsError
+            If the folder is there and not empty.
+        """
+        by_id = np.argsort(self._held.frame("reports")["report_id"].to_numpy(), kind="stable")
+        with writing_store(folder) as writer:
+            writer.add(self._part(by_id.tolist()).parsed)
+            writer.finish(self.failures)
 
     def __len__(self) -> int:
-        return len(self._parsed)
+        return len(self._held.parsed)
 
     def __iter__(self) -> Iterator[Report]:
-        return (p.report for p in self._parsed)
+        return (p.report for p in self._held.parsed)
 
     @overload
     def __getitem__(self, key: int | str) -> Report: ...
@@ -68,9 +118,9 @@ class Corpus:
 
     def __getitem__(self, key: Any) -> Report | Corpus:
         """Give one report by position or id, or a corpus by slice, list or mask."""
-        chosen = choose(self._frames["reports"], key)
+        chosen = choose(self._held.frame("reports"), key)
         if isinstance(chosen, int):
-            return self._parsed[chosen].report
+            return self._held.parsed[chosen].report
         return self._part(chosen)
 
     def __add__(self, other: Corpus) -> Corpus:
@@ -78,7 +128,7 @@ class Corpus:
         if not isinstance(other, Corpus):
             return NotImplemented
         failures = pd.concat([self.failures, other.failures], ignore_index=True)
-        parsed = sorted([*self._parsed, *other._parsed], key=lambda p: p.report.report_id)
+        parsed = sorted([*self.parsed, *other.parsed], key=lambda p: p.report.report_id)
         return Corpus(parsed, failures)
 
     def filter(self, query: str | None = None, /, **equal: Any) -> Corpus:
@@ -106,7 +156,7 @@ class Corpus:
         >>> len(Corpus([]).filter("year == 2021"))
         0
         """
-        return self._part(matching(self._frames["reports"], query, equal))
+        return self._part(matching(self._held.frame("reports"), query, equal))
 
     def groupby(self, by: str) -> Iterator[tuple[Any, Corpus]]:
         """Divide the reports by a column of ``reports``.
@@ -126,8 +176,8 @@ class Corpus:
         FrameError
             If there is no such column.
         """
-        check_columns(self._frames["reports"], [by], what="reports")
-        groups = self._frames["reports"].groupby(by, sort=True).indices
+        check_columns(self._held.frame("reports"), [by], what="reports")
+        groups = self._held.frame("reports").groupby(by, sort=True).indices
         return ((value, self._part(list(places))) for value, places in groups.items())
 
     def sample(self, n: int, *, seed: int = 0) -> Corpus:
@@ -177,10 +227,26 @@ class Corpus:
         """
         return find_in_context(self, pattern, width=width)
 
+    def partitions(self) -> Iterator[Corpus]:
+        """Divide the reports into parts that are read one after the other.
+
+        Yields
+        ------
+        Corpus
+            Of a corpus on disk up to 1,000 reports of one year, by year and id; a corpus in memory
+            is one part.
+
+        Examples
+        --------
+        >>> [len(part) for part in Corpus([]).partitions()]
+        [0]
+        """
+        return (self._of(part) for part in self._held.parts())
+
     @property
-    def parsed(self) -> tuple[Parsed, ...]:
-        """The reports with their parts, in order of their ids."""
-        return self._parsed
+    def parsed(self) -> Sequence[Parsed]:
+        """The reports with their parts, in order of their ids; on disk made as they are taken."""
+        return self._held.parsed
 
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame of the text side.
@@ -202,12 +268,10 @@ class Corpus:
         """
         if name == "failures":
             return self.failures.copy()
-        if name in _STATEMENTS:
-            return statements(self._parsed, _STATEMENTS[name])
-        if name not in TEXT_FRAMES:
-            known = ", ".join([*TEXT_FRAMES, *_STATEMENTS, "failures"])
+        if name not in (*TEXT_FRAMES, *STATEMENTS):
+            known = ", ".join([*TEXT_FRAMES, *STATEMENTS, "failures"])
             raise FrameError(f"corpus: no frame {name!r}; there are {known}")
-        return self._frames[name].copy()
+        return self._held.frame(name).copy()
 
     @property
     def reports(self) -> pd.DataFrame:
@@ -257,7 +321,7 @@ class Corpus:
         ['before', 'text', 'after']
         """
         rows = []
-        for p in self._parsed:
+        for p in self.parsed:
             text = p.report.text
             for i in p.items:
                 if i.role in ("problem", "measure") and i.confidence < below:
@@ -311,33 +375,33 @@ class Corpus:
         return f"Corpus({len(self)} reports, {len(self.failures)} failures)"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the summary, and a line on what failed."""
-        failed = "".join(
-            f"<li>{html.escape(source)}: {html.escape(reason)}</li>"
-            for source, reason in zip(self.failures["source"], self.failures["reason"], strict=True)
-        )
-        table = self.summary().to_html(index=False)
-        return f"<p><b>{html.escape(repr(self))}</b></p>{table}" + (
-            f"<ul>{failed}</ul>" if failed else ""
-        )
+        """What a notebook shows: the summary, and what failed first."""
+        told = show(repr(self), {}, self.summary(), kind="Corpus")
+        if self.failures.empty:
+            return told
+        failed = {"failures": len(self.failures)}
+        return told + show("corpus.failures", failed, self.failures[["source", "reason"]])
 
     def _part(self, places: list[int]) -> Corpus:
         """A corpus of some of the reports."""
-        return Corpus([self._parsed[k] for k in places])
+        if len(set(places)) < len(places):
+            ids = self._held.frame("reports")["report_id"]
+            _check_ids(ids.iloc[places])
+        return self._of(self._held.pick(places))
 
-    @cached_property
-    def _frames(self) -> dict[str, pd.DataFrame]:
-        """Each frame, made at first need."""
-        return _Lazy(self._parsed)
+    @classmethod
+    def _of(cls, held: Holding, failures: pd.DataFrame | None = None) -> Corpus:
+        """A corpus of what holds its reports, whose ids are unique."""
+        corpus = cls.__new__(cls)
+        corpus._held = held
+        corpus.failures = make_frame("failures", [] if failures is None else failures)
+        return corpus
 
 
-class _Lazy(dict[str, pd.DataFrame]):
-    """Frames by name, made when asked for."""
-
-    def __init__(self, parsed: tuple[Parsed, ...]) -> None:
-        super().__init__()
-        self._source = parsed
-
-    def __missing__(self, name: str) -> pd.DataFrame:
-        self[name] = frame_of(name, self._source)
-        return self[name]
+def _check_ids(ids: Iterable[str]) -> None:
+    """Refuse reports of which two have the same id."""
+    twice = [report_id for report_id, n in Counter(ids).items() if n > 1]
+    if twice:
+        raise FrameError(
+            f"corpus: report_id {twice[0]!r} occurs twice; give every report an id of its own"
+        )

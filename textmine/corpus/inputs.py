@@ -22,6 +22,7 @@ from textmine.io.folders import (
     find_entries,
     readable,
 )
+from textmine.io.isolation.process import FileLimits
 from textmine.io.kinds import SUFFIXES
 from textmine.io.manifest import read_manifest
 
@@ -46,12 +47,15 @@ class Source:
         How it is called in the frames: its path below the folder that was given.
     override : mapping, optional
         Its row of the manifest.
+    limits : FileLimits
+        What reading it may cost.
     """
 
     path: Path
     report_id: str
     source: str
     override: Mapping[str, str] | None = None
+    limits: FileLimits = FileLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ class Inputs:
         return len(self.sources) + len(self.failures) + len(self.passed_over)
 
 
-def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
+def find_inputs(
+    paths: Paths, taken: Collection[str] = (), limits: FileLimits | None = None
+) -> Inputs:
     """Find the reports under paths, and say of everything else why it is none.
 
     Parameters
@@ -93,6 +99,8 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
         Files, or folders that are walked recursively. ``~`` stands for the home folder.
     taken : collection of str
         Ids and sources that reports mined earlier have.
+    limits : FileLimits, optional
+        What one file may cost.
 
     Returns
     -------
@@ -104,6 +112,7 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
     ReadError
         If there is no path, or no file to read at all.
     """
+    allowed = limits or FileLimits()
     wanted = _take_paths(paths)
     present = [path for path in wanted if _is_there(path)]
     failures = [
@@ -111,7 +120,7 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
         for path in wanted
         if not _is_there(path)
     ]
-    entries = _tell_apart(find_entries(present), taken)
+    entries = _tell_apart(find_entries(present, allowed), taken)
     failures += [
         failure(entry.source, ReadError(entry.reason))
         for entry in entries
@@ -126,7 +135,7 @@ def find_inputs(paths: Paths, taken: Collection[str] = ()) -> Inputs:
     crosswalk, broken = _read_crosswalks(present)
     ids = name_reports([entry.path for entry in reports], taken)
     sources = [
-        Source(entry.path, report_id, entry.source, overrides.get(_real(entry.path)))
+        Source(entry.path, report_id, entry.source, overrides.get(_real(entry.path)), allowed)
         for entry, report_id in zip(reports, ids, strict=True)
     ]
     passed_over = [

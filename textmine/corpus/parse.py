@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.genre import check_content, check_genre
+from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
-from textmine.io.isolation.process import read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -40,8 +41,19 @@ class Parsed:
         return make_frame("evidence", list(evidence_rows(self.report)))
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the header with its evidence."""
-        return str(self.evidence.drop(columns="report_id").to_html(index=False))
+        """What a notebook shows: whose it is, how much was found, the header with its evidence."""
+        roles = [item.role for item in self.items]
+        facts = {
+            "report_id": self.report.report_id,
+            "year": self.report.year,
+            "sections": len(self.sections),
+            "problems": roles.count("problem"),
+            "measures": roles.count("measure"),
+            "cells": len(self.cells),
+            "claims": len(self.claims),
+        }
+        evidence = self.evidence.drop(columns="report_id")
+        return show(self.report.agency or self.report.report_id, facts, evidence)
 
 
 def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
@@ -69,7 +81,12 @@ def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = None) -> Parsed:
+def parse_file(
+    path: Path,
+    report_id: str,
+    override: Mapping[str, str] | None = None,
+    limits: FileLimits | None = None,
+) -> Parsed:
     """Read and parse one file.
 
     Parameters
@@ -80,6 +97,8 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
         The id to give it.
     override : mapping, optional
         The file's row of the manifest.
+    limits : FileLimits, optional
+        What reading it may cost.
 
     Returns
     -------
@@ -91,7 +110,7 @@ def parse_file(path: Path, report_id: str, override: Mapping[str, str] | None = 
     ReadError
         If the file cannot be read, or is no annual report on disclosure.
     """
-    return parse_document(read_isolated(path), report_id, override)
+    return parse_document(read_isolated(path, limits=limits), report_id, override)
 
 
 def parse_document(

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xxhash
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.inputs import Failure, Paths, Source, failure, find_inputs
+from textmine.corpus.inputs import Failure, Inputs, Paths, Source, failure, find_inputs
 from textmine.corpus.parse import Parsed, parse_file
-from textmine.corpus.site_frame import drop_site_frames
-from textmine.engine import Engine, LocalEngine, use_engine, watch
+from textmine.corpus.site_frame import drop_site_frames, find_end_lines, find_recurring
+from textmine.corpus.stored.opening import AT_ONCE
+from textmine.corpus.stored.writing import writing_store
+from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, TextmineError, TextmineWarning
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
+from textmine.io.isolation.process import FileLimits
+from textmine.progress import watch
 from textmine.schema import META, Report, make_frame
 from textmine.stats.lines import find_twins
 
@@ -36,6 +44,8 @@ def read_corpus(
     jobs: int = 1,
     progress: Progress | bool | None = None,
     engine: Engine | None = None,
+    file_limits: FileLimits | None = None,
+    store: str | Path | None = None,
 ) -> Corpus:
     """Read reports from files and folders.
 
@@ -52,6 +62,13 @@ def read_corpus(
         ``lambda files, n: my_bar(files, total=n)``.
     engine : Engine, optional
         Where to read, e.g. a cluster; ``jobs`` then plays no part.
+    file_limits : FileLimits, optional
+        What one file may cost: 60 seconds, 3 GB of address space and 50 MB by default. One that
+        takes more is a row of ``corpus.failures``.
+    store : str or Path, optional
+        Folder to write the corpus to while it is read, for one that is larger than memory: no more
+        than some hundred reports of each year are held at a time. The corpus given back lies there
+        (:meth:`Corpus.open`).
 
     Returns
     -------
@@ -64,6 +81,8 @@ def read_corpus(
     ------
     ReadError
         If there is no path, or no file to read at all.
+    ResultsError
+        If the folder of the store is there and not empty.
 
     Examples
     --------
@@ -72,29 +91,110 @@ def read_corpus(
         ...
     textmine.errors.ReadError: no such folder: no such file or folder; check the path
     """
-    inputs = find_inputs(paths)
+    inputs = find_inputs(paths, limits=file_limits)
+    survey = Survey()
     with use_engine(engine or LocalEngine(jobs)) as used:
-        results = list(_watch(used, inputs.sources, progress))
-    failures = [result for result in results if not isinstance(result, Parsed)]
-    parsed = [result for result in results if isinstance(result, Parsed)]
-    reports = settle_identities([p.report for p in parsed])
-    reports = apply_crosswalk(reports, inputs.crosswalk)
-    joined = [
-        p if report is p.report else replace(p, report=report)
-        for p, report in zip(parsed, reports, strict=True)
-    ]
-    copies = find_copies(identify(reports))
-    dropped = {copy.report_id for copy in copies}
-    # Without copies: what a report shares with its own copy is no line of the site.
-    kept = drop_site_frames([p for p in joined if p.report.report_id not in dropped])
-    told = [copy.failure for copy in copies]
-    corpus = Corpus(kept, gather_failures([*inputs.failures, *inputs.remarks, *failures, *told]))
+        results = _watch(used, inputs.sources, progress)
+        if store is None:
+            parsed = survey.add(list(results))
+            survey.finish(inputs)
+            corpus = Corpus(survey.settle(parsed), survey.failures)
+        else:
+            _write(results, inputs, survey, store)
+            corpus = Corpus.open(store)
     warn_of_twins(corpus.reports)
     return corpus
 
 
+def _write(
+    results: Iterator[Parsed | Failure], inputs: Inputs, survey: Survey, store: str | Path
+) -> None:
+    """Write what is read to a store: laid aside as it is read, settled when all is known."""
+    with writing_store(store) as writer, TemporaryDirectory() as folder:
+        aside: list[Path] = []
+        while batch := list(islice(results, AT_ONCE)):
+            aside.append(Path(folder, str(len(aside))))
+            aside[-1].write_bytes(pickle.dumps(survey.add(batch)))
+        survey.finish(inputs)
+        for file in aside:
+            writer.add(survey.settle(pickle.loads(file.read_bytes())))  # noqa: S301 - our own
+        writer.finish(survey.failures)
+
+
+class Survey:
+    """What reports tell of each other: who their agencies are, which are copies, a site's lines.
+
+    Of a report that was seen its header is kept, and what may be lines of the site, not its text.
+
+    Examples
+    --------
+    >>> survey = Survey()
+    >>> survey.add([])
+    []
+    """
+
+    def __init__(self) -> None:
+        self.failures = make_frame("failures", [])
+        self._failed: list[Failure] = []
+        self._headers: dict[str, Report] = {}
+        self._identities = [identify([])]
+        self._lines = [find_end_lines([])]
+        self._copies: set[str] = set()
+        self._recurring = find_recurring([])
+
+    def add(self, results: Iterable[Parsed | Failure]) -> list[Parsed]:
+        """Take note of what was read, in order of the ids; gives the reports among it."""
+        parsed = []
+        for result in results:
+            if isinstance(result, Parsed):
+                parsed.append(result)
+            else:
+                self._failed.append(result)
+        reports = [p.report for p in parsed]
+        self._headers |= {r.report_id: replace(r, **_NO_TEXT) for r in reports}
+        self._identities.append(identify(reports))
+        self._lines.append(find_end_lines(reports))
+        return parsed
+
+    def finish(self, inputs: Inputs) -> None:
+        """Settle what all reports tell together, when all were seen."""
+        headers = settle_identities(list(self._headers.values()))
+        headers = apply_crosswalk(headers, inputs.crosswalk)
+        self._headers = {header.report_id: header for header in headers}
+        copies = find_copies(
+            _with_agencies(pd.concat(self._identities, ignore_index=True), headers)
+        )
+        self._copies = {copy.report_id for copy in copies}
+        # Without copies: what a report shares with its own copy is no line of the site.
+        lines = pd.concat(self._lines, ignore_index=True)
+        self._recurring = find_recurring([lines[~lines["report_id"].isin(self._copies)]])
+        told = [copy.failure for copy in copies]
+        every = [*inputs.failures, *inputs.remarks, *self._failed, *told]
+        self.failures = gather_failures(every)
+
+    def settle(self, parsed: Iterable[Parsed]) -> list[Parsed]:
+        """Give reports as they are in the light of all; copies of others are left out."""
+        joined = []
+        for p in parsed:
+            header = self._headers[p.report.report_id]
+            if header.report_id not in self._copies:
+                known = {name: getattr(header, name) for name in (*META, "evidence")}
+                joined.append(replace(p, report=replace(p.report, **known)))
+        return drop_site_frames(joined, self._recurring)
+
+
+_NO_TEXT: dict[str, Any] = {
+    "text": "",
+    "raw": "",
+    "offsets": np.zeros(1, dtype=np.int64),
+    "regions": None,
+}
+
+
 @check_arguments
-def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
+def read_report(
+    path: str | Path, *, report_id: str = "", file_limits: FileLimits | None = None
+) -> Parsed:
     """Read one report with its sections, items, cells and claims.
 
     Parameters
@@ -103,6 +203,8 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
         The file.
     report_id : str, optional
         Its id; the file's stem if not given.
+    file_limits : FileLimits, optional
+        What the file may cost, as for :func:`read_corpus`.
 
     Returns
     -------
@@ -114,7 +216,7 @@ def read_report(path: str | Path, *, report_id: str = "") -> Parsed:
     ReadError
         If the file cannot be read as a report.
     """
-    return parse_file(Path(path), report_id or Path(path).stem)
+    return parse_file(Path(path), report_id or Path(path).stem, limits=file_limits)
 
 
 def parse_source(source: Source) -> Parsed | Failure:
@@ -131,7 +233,7 @@ def parse_source(source: Source) -> Parsed | Failure:
         The report with its parts, or a row of the frame ``failures``.
     """
     try:
-        parsed = parse_file(source.path, source.report_id, source.override)
+        parsed = parse_file(source.path, source.report_id, source.override, source.limits)
     except TextmineError as error:
         return failure(source.source, error)
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
@@ -217,6 +319,11 @@ def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFra
         report = Report(row["report_id"], "", "", nothing, **known)
         reports.append(replace(report, source=row["source"], evidence=evidence))
     settled = apply_crosswalk(settle_identities(reports), dict(crosswalk))
+    return _with_agencies(identities, settled)
+
+
+def _with_agencies(identities: pd.DataFrame, settled: Sequence[Report]) -> pd.DataFrame:
+    """The same rows, with what is known by now of the agencies."""
     rows = pd.DataFrame([_META(report) for report in settled], columns=list(META))
     return identities.assign(**{name: rows[name].to_numpy() for name in META}).astype(_IDENTITY)
 

@@ -186,13 +186,15 @@ def cut_site_frames(
     return out
 
 
-def drop_site_frames(parsed: Sequence[Parsed]) -> list[Parsed]:
+def drop_site_frames(parsed: Sequence[Parsed], recurring: Keys | None = None) -> list[Parsed]:
     """Take the lines of the site off the reports of each folder.
 
     Parameters
     ----------
     parsed : sequence of Parsed
         Reports of one reading, any number of folders, none a copy of another.
+    recurring : numpy.ndarray of uint64, optional
+        From :func:`find_recurring`, where these are some of the reports only.
 
     Returns
     -------
@@ -202,7 +204,8 @@ def drop_site_frames(parsed: Sequence[Parsed]) -> list[Parsed]:
         evidence (``site_frame``) says which lines.
     """
     lines = find_end_lines(p.report for p in parsed)
-    spans = find_site_frames(lines, find_recurring([lines]))
+    known = find_recurring([lines]) if recurring is None else recurring
+    spans = find_site_frames(lines, known)
     by_report = dict(list(spans.groupby("report_id")))
     return [
         _without(p, by_report[p.report.report_id]) if p.report.report_id in by_report else p

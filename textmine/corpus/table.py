@@ -18,6 +18,7 @@ from textmine.header.folder import settle_identities
 from textmine.intake.arguments import check_arguments
 from textmine.io.document import Document
 from textmine.io.manifest import COLUMNS, check_cell
+from textmine.progress import watch
 from textmine.schema import make_frame
 
 TEXT_NAMES = ("text", "content", "fulltext", "正文", "全文", "文本", "内容")
@@ -48,7 +49,11 @@ TableSource = pd.DataFrame | str | os.PathLike[str]
 
 @check_arguments
 def read_table(
-    table: TableSource, *, text: str | None = None, report_id: str | None = None
+    table: TableSource,
+    *,
+    text: str | None = None,
+    report_id: str | None = None,
+    progress: bool | None = None,
 ) -> Corpus:
     r"""Make a corpus of a table with a report in each row.
 
@@ -60,6 +65,8 @@ def read_table(
         Column with the texts; else the first of ``text``, ``content``, 正文, 全文, 文本, 内容.
     report_id : str, optional
         Column with the ids; else ``report_id``, ``id`` or 编号; without one, rows are numbered.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -102,7 +109,9 @@ def read_table(
 
     parsed: list[Parsed] = []
     failures = []
-    for number, (name, row) in enumerate(zip(ids, frame.to_dict("records"), strict=True), start=1):
+    rows = list(zip(ids, frame.to_dict("records"), strict=True))
+    shown = watch(rows, len(rows), "reading", "row", show=progress)
+    for number, (name, row) in enumerate(shown, start=1):
         source = f"{where}, row {number}"
         try:
             content = _content(row[text_column], source)

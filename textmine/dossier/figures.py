@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import textmine.plot as plot
+from textmine.dossier.tables.quality import count_checks
 from textmine.dossier.translate import split_languages
 from textmine.dossier.view import Frames, frame, words
 
@@ -72,7 +73,7 @@ def _lengths(frames: Frames, ax: Axes) -> Axes:
 
 
 def _checks(frames: Frames, ax: Axes) -> Axes:
-    return plot.checks(frame(frames, "checks"), ax=ax)
+    return plot.checks(count_checks(frames), ax=ax)
 
 
 def _persistence(frames: Frames, ax: Axes) -> Axes:

@@ -15,7 +15,7 @@ from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
 from textmine.dossier.sharing import MOST_PAIRS, SideBySide, shared_pairs
 from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
-from textmine.dossier.tables.quality import check_table, score_table
+from textmine.dossier.tables.quality import check_table, count_checks, score_table
 from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
@@ -28,6 +28,7 @@ from textmine.schema import FRAMES, check_columns, make_frame
 
 _UNUSED = ("tables", "claims", "narrative")
 _EDGES = ("source", "target", "n_families", "shared_chars")
+_COUNTED = ("check", "status", "n")
 FACETS = ("province", "agency_type", "level")
 _HIDDEN = ("jobs", "out", "engine", "resume", "format", "paths")
 
@@ -47,7 +48,8 @@ def write_page(
     frames : mapping of str to DataFrame
         Frames of ``schema.FRAMES`` by name; any may be missing or empty. ``edges`` may be added
         (source, target, n_families, shared_chars of two agencies): without it the section between
-        agencies rests on ``pairs``.
+        agencies rests on ``pairs``. ``check_counts`` may be added (check, status, n) where
+        ``checks`` holds those rows only that are listed.
     manifest : mapping
         What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are
         not, so that two runs give the same page.
@@ -89,6 +91,9 @@ def write_page(
     if "edges" in frames:
         check_columns(frames["edges"], _EDGES, what="frame edges")
         known["edges"] = frames["edges"][list(_EDGES)]
+    if "check_counts" in frames:
+        check_columns(frames["check_counts"], _COUNTED, what="frame check_counts")
+        known["check_counts"] = frames["check_counts"][list(_COUNTED)]
     if anonymize:
         known = anonymize_frames(known)
     page = render(
@@ -234,7 +239,8 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     shares = share_table(frame(frames, "scores"))
     own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
     agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
-    failed = (frame(frames, "checks")["status"] == "FAIL").sum()
+    checks = count_checks(frames)
+    failed = checks.loc[checks["status"] == "FAIL", "n"].sum()
     values = {
         "reports": f"{len(reports):,}",
         "agencies": f"{agencies:,}",

@@ -1,6 +1,8 @@
 """Whose report it is and of which year: agency, region, level, type, year and dates of publication.
 
 titles, dates     places in the text that may say it
+citations         issuers of laws and notices, which are nobody's agency
+proper            names of their own, whose place no list has
 candidates        what each of them says, with its name parsed once
 read              the best of them, with the evidence
 """

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from textmine.header.institutions import (
     GOVERNMENTS,
     OTHER,
     agency_type_of,
+    institution_types,
     is_institution,
     listed_type,
 )
@@ -21,7 +22,7 @@ from textmine.header.places import (
     split_places,
 )
 from textmine.resources.load import load_toml
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, gazetteer, known_areas
 
 _COUNTRY = "中华人民共和国"
 _SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
@@ -197,9 +198,12 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     if "、" in name:
         first, _, second = name.partition("、")
         return is_agency(first, strict=strict) and is_agency(second, strict=False)
-    if not 2 <= len(name) <= 40 or _is_self(name) or not _NAME.fullmatch(name):
+    if not 2 <= len(name) <= 40 or not _NAME.fullmatch(name) or _is_self(name):
         return False
     name = _SECOND_NAME.sub("", name)
+    # Most lines of a report end otherwise: 报告, 情况, 总计.
+    if name[-1:] not in _last_characters():
+        return False
     if any(word in name for word in load_toml("agencies.toml")["endings"]["never"]):
         return False
     agency = parse_agency(name)
@@ -219,6 +223,20 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
     return not tail or named or is_institution(tail, strict=strict)
 
 
+@cache
+def _last_characters() -> frozenset[str]:
+    """Load the characters in which names of places and bodies end."""
+    words = load_toml("agencies.toml")
+    national, places, endings = words["national"], words["places"], words["endings"]
+    bodies = (*institution_types(), *GOVERNMENTS, *national["departments"], *national["rivers"])
+    branches = (*national["prefixes"], *national["whole"], *national["branches"])
+    ends = (*endings["body"], *endings["title"], *endings["institution"])
+    governed = (suffix for suffix, _ in places["governments"])
+    listed = (place.name for place in gazetteer().places)
+    named = (*bodies, *branches, *ends, *governed, *places["area"], *listed, *known_areas(), "兵团")
+    return frozenset(name[-1] for name in named)
+
+
 def _tail(name: str, place: str) -> str:
     """What follows the last place of a name; the whole name where the place is not written out."""
     return name[name.rfind(place) + len(place) :] if place in name else name
@@ -231,9 +249,16 @@ def _is_self(name: str) -> bool:
 
 def _national_prefix(name: str) -> str:
     """Find the part of a name that names the centre, e.g. 国家税务总局 before a place."""
+    match = _prefixes().match(name)
+    return match[0] if match else ""
+
+
+@cache
+def _prefixes() -> re.Pattern[str]:
+    """Compile the names of the centre, the longer first."""
     national = load_toml("agencies.toml")["national"]
     prefixes: list[str] = [*national["prefixes"], *national["whole"]]
-    return max((p for p in prefixes if name.startswith(p)), key=len, default="")
+    return re.compile("|".join(sorted(prefixes, key=len, reverse=True)))
 
 
 def _describe(name: str, steps: list[PlaceStep], rest: str) -> Agency:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
+from textmine.header.citations import HIDDEN, hide_citations
 from textmine.header.institutions import institution_types
+from textmine.header.proper import is_named_institution
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -16,11 +19,19 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STATED = re.compile(
     rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}"
 )
+# 公开 … 报告: the words of CORE, and the most characters that a name may begin before them.
+_NEAR = re.compile(r"公开.{0,35}?(?:报告|年报|总结)")
+_REACH = 55
 _WRITTEN_BY = re.compile(
-    r"由([^，,。；;：:（(\s]{3,40}?)(?:负责|牵头|具体)?(?:结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
+    rf"由([^，,。；;：:（(\s{HIDDEN}]{{3,40}}?)(?:负责|牵头|具体)?(?:{HIDDEN}|结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
 _WRITES = re.compile(
-    r"[，,。；;\s]([^，,。；;：:（(\s]{3,30}?)(?:组织)?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成)"
+    rf"[，,。；;\s]([^，,。；;：:（(\s{HIDDEN}]{{3,30}}?)(?:组织|{HIDDEN})?(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成|本|{YEAR})"
+)
+# 某大学学校办公室结合实际，编制发布本报告: other words between the agency and what it does.
+_MAKES = re.compile(
+    rf"[，,。；;\s{HIDDEN}]([{_HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
+    rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _CONTACT = re.compile(
     r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
@@ -28,25 +39,38 @@ _CONTACT = re.compile(
 )
 _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "依据|遵照|通过|全年|政府信息公开|政务公开"
+    "依据|遵照|通过|结合|全年|政府信息公开|政务公开"
 )
-_SUBJECT = re.compile(
-    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
+_BEFORE_VERB = (
+    rf"(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
     rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
+_SUBJECT = re.compile(rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?{_BEFORE_VERB}")
+# In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
+_FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
 # 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.
 _NOTICE = re.compile(rf"\n([{_HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送|做好|{YEAR})")
-# 本年报依据某局2010年政府信息公开工作情况编制
-_BASED_ON = re.compile(rf"(?:依据|根据|就|对)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开")
+# 本年报依据某局2010年政府信息公开工作情况编制; 现将某局2010年政府信息公开工作情况公布如下
+_BASED_ON = re.compile(
+    rf"(?:依据|根据|就|对|将|：)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
+)
 # 审计局2023年没有收取费用: a body without its place.
 _BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
     r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
+_ASK = ("联系", "地址", "电话", "咨询", "反映")
+_RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
+# Most characters of the places before a name, and fewest of a title's name that is looked for.
+_LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+# Where the own name of an institution counts though no place in it is known.
+_NAMING = ("preamble", "contact")
+_HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
+_SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
 
@@ -85,7 +109,9 @@ def make_candidate(
     return Candidate(name, rule, confidence, parse_agency(name, year=year))
 
 
-def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> list[Candidate]:
+def find_candidates(
+    text: str, lines: list[str], *, year: int | None = None, titled: Sequence[str] = ()
+) -> list[Candidate]:
     """List the names in preamble, contact line, signature and lines of the site, best first.
 
     Parameters
@@ -96,6 +122,8 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         Lines of the head.
     year : int, optional
         Year of the report, which decides between old and new divisions.
+    titled : sequence of str
+        Names that titles give: their fuller forms are looked for.
 
     Returns
     -------
@@ -115,35 +143,140 @@ def find_candidates(text: str, lines: list[str], *, year: int | None = None) -> 
         if lines
         else text[:1500]
     )
-    tail = text[-3000:]
+    head, start, tail = hide_citations(head), text[:1500], text[-3000:]
+    if next(_stated(start), None):
+        start = hide_citations(start)
     found: list[tuple[str, str, float]] = []
-    for where, pattern, rule, confidence in (
-        (head, _WRITTEN_BY, "preamble", 0.95),
-        (head, _WRITES, "preamble", 0.9),
-        (head, _STATED, "preamble", 0.93),
-        (head, _NOTICE, "notice", 0.9),
-        (head, _BASED_ON, "preamble", 0.9),
-        (text[:1500], _STATED, "preamble", 0.9),
-        (head, _CONTACT, "contact", 0.9),
-        (tail, _CONTACT, "contact", 0.85),
-        (text[:1500], _ADDRESS, "address", 0.7),
+    for where, find, rule, confidence in (
+        (head, _WRITTEN_BY.finditer, "preamble", 0.95),
+        (head, _WRITES.finditer, "preamble", 0.9),
+        (head, _stated, "preamble", 0.93),
+        (head, _MAKES.finditer, "preamble", 0.88),
+        (head, _NOTICE.finditer, "notice", 0.9),
+        (head, _BASED_ON.finditer, "preamble", 0.9),
+        (start, _stated, "preamble", 0.9),
+        (head, _CONTACT.finditer, "contact", 0.9),
+        (tail, _CONTACT.finditer, "contact", 0.85),
+        (start, _ADDRESS.finditer, "address", 0.7),
     ):
-        for match in pattern.finditer(where):
+        for match in find(where):
             name = _name_in(match)
-            if is_agency(name):
+            if is_agency(name) or (rule in _NAMING and is_named_institution(name)):
                 found.append((name, rule, confidence))
-    found += _signatures(text)
+    last = _last_lines(text)
+    found += _signatures(last)
     found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
     found += [(line, "line of the head", 0.6) for line in lines if _stands_alone(line)]
-    for match in _SUBJECT.finditer(text[:4000]):
-        if is_agency(match[1]) and parse_agency(match[1]).places:
+    flat = _FLAT_SUBJECT.search(start)
+    for match in (*_SUBJECT.finditer(text[:4000]), *([flat] if flat else [])):
+        placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
+        # Of institutions only the first sentences' subject: later ones speak of others too.
+        if placed or (match.start() < len(start) and is_named_institution(match[1])):
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     found += [(name, "body", 0.5) for name in bare if name in institution_types()]
+    signed = "\n".join(line for line in last if not _SENTENCE.search(line))
+    windows = _Windows(head, tail, signed)
+    found += [form for name in titled for form in _fuller_forms(name, windows, year)]
     # The surest reading of each name counts; a name is parsed once.
     first = {name: (rule, confidence) for name, rule, confidence in reversed(found)}
     names = dict.fromkeys(name for name, *_ in found)
     return [make_candidate(name, *first[name], year=year) for name in names]
+
+
+def _stated(where: str) -> Iterator[re.Match[str]]:
+    """Find names before the words for a report; its last words are looked for first, as few."""
+    for near in _NEAR.finditer(where):
+        yield from _STATED.finditer(where, max(0, near.start() - _REACH), near.end())
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Parts of a report that may name its agency more fully than the title does."""
+
+    head: str
+    tail: str
+    last: str
+
+
+def _fuller_forms(title: str, windows: _Windows, year: int | None) -> list[tuple[str, str, float]]:
+    """Find a title's name with more places before it: in preamble, contact line or signature."""
+    if len(title) < _SHORTEST_TITLED:
+        return []
+    agency = parse_agency(title, year=year)
+    forms, own = _written_forms(agency), agency.places
+    found = [
+        (name, rule, confidence)
+        for window, rule, confidence in (
+            (windows.head, "preamble", 0.9),
+            (_contact_lines(windows.tail, forms), "contact", 0.85),
+            (windows.last, "signature", 0.85),
+        )
+        for left, form in _before(window, forms)
+        if (name := _with_places(left, form, own, year))
+    ]
+    longest = max((name for name, *_ in found), key=len, default="")
+    # Forms that contradict one another say nothing.
+    return found if all(longest.endswith(name) for name, *_ in found) else []
+
+
+def _contact_lines(tail: str, forms: tuple[str, ...]) -> str:
+    """Sentences on whom to ask that hold one of the forms."""
+    found = []
+    for form in forms:
+        at = tail.find(form)
+        while at >= 0:
+            begins = max(tail.rfind("。", 0, at), tail.rfind("\n", 0, at)) + 1
+            ends = min(k for k in (tail.find("。", at), tail.find("\n", at), len(tail)) if k >= 0)
+            sentence = tail[begins:ends]
+            found += [sentence] if any(word in sentence for word in _ASK) else []
+            at = tail.find(form, ends)
+    return "\n".join(found)
+
+
+def _written_forms(agency: Agency) -> tuple[str, ...]:
+    """Write a title's name as it may stand in a sentence: 柳荫坡镇 with its government."""
+    name = agency.name
+    stem = re.sub("(?:人民)?政府$|办事处$|办$", "", name) if agency.town else name
+    bare = bool(agency.places) and stem.endswith(agency.places[-1])
+    if not bare or agency.zone:
+        return (name,)
+    offices = ("办事处",) if stem.endswith(("街道", "街")) else ("人民政府", "政府")
+    return tuple(stem + office for office in offices)
+
+
+def _before(window: str, forms: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List what stands directly before each place where a form is written."""
+    found = []
+    for form in forms:
+        at = window.find(form)
+        while at >= 0:
+            run = _RUN_BEFORE.search(window, max(0, at - _LONGEST_PLACES), at)
+            if run:
+                found.append((run[0], form))
+            at = window.find(form, at + 1)
+    return found
+
+
+def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -> str:
+    """Join a form with the places that end what stands before it; empty where there are none."""
+    leads = load_toml("agencies.toml")["fragments"]["leads"]
+    best, ends_first = "", 0
+    for k in range(len(left) - 1):
+        listed = bool(gazetteer().longest_at(left, k))
+        begins = k == 0 or left[k - 1] in leads or listed
+        if not begins or (left[k] in leads and not listed) or (best and k >= ends_first):
+            continue
+        name = left[k:] + form
+        places = parse_agency(name, year=year).places
+        n_more = len(places) - len(own)
+        before = "".join(places[:n_more])
+        # All that stands before is places, but for the rank in 洛溪 + 县教育局.
+        whole = len(before) - len(left[k:]) in (0, 1) and name.startswith(before)
+        if n_more > 0 and places[n_more:] == own and whole:
+            # A later start within the first place cuts a verb off it: 现将洛溪县, 联系洛溪县.
+            best, ends_first = name, 0 if listed else k + len(places[0])
+    return best
 
 
 def _stands_alone(line: str) -> bool:
@@ -187,21 +320,54 @@ def strip_inner(name: str) -> str:
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
         if outer.endswith(tuple(endings["outer"])) and len(inner) <= 16 and inner != "公室":
-            return strip_inner(outer)
+            # 某大学 + 学校办公室 or 校长办公室: the school is named twice.
+            return strip_inner(re.sub("(?<=大学|学院)学?校$", "", outer))
     return name
 
 
-def _signatures(text: str) -> list[tuple[str, str, float]]:
+def strip_office(name: str) -> str:
+    """Take the office that heads its report off the name of a school, hospital or company.
+
+    Parameters
+    ----------
+    name : str
+        Name in a title.
+
+    Returns
+    -------
+    str
+        The institution; any other name as it is: the office of a bureau may report itself.
+
+    Examples
+    --------
+    >>> strip_office("梧川理工大学校长办公室"), strip_office("石家庄市商务局办公室")
+    ('梧川理工大学', '石家庄市商务局办公室')
+    """
+    if not name.endswith(("办公室", "办")):
+        return name
+    outer = strip_inner(name)
+    return outer if outer.endswith(_HOLDERS) else name
+
+
+def _last_lines(text: str) -> list[str]:
+    """Last lines of a report without blanks, where it is signed."""
+    squeezed = ["".join(line.split()) for line in text[-1500:].split("\n")]
+    return [line for line in squeezed if line][-14:]
+
+
+def _signatures(lines: list[str]) -> list[tuple[str, str, float]]:
     """Names that stand alone on one of the last lines; surer with a date below."""
-    lines = [squeezed for line in text[-1500:].split("\n") if (squeezed := "".join(line.split()))][
-        -14:
-    ]
     found = []
     for k, line in enumerate(lines):
-        glued = _GLUED_DAY.sub("", line)
-        if len(glued) >= 4 and is_agency(glued):
-            day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
-            found.append((glued, "signature", 0.85 if day or glued != line else 0.6))
+        glued = _GLUED_DAY.sub("", line) if line.endswith("日") else line
+        named = is_agency(glued)
+        if len(glued) < 4 or not (named or is_named_institution(glued)):
+            continue
+        day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
+        dated = day or glued != line
+        # Without a date an institution may be the site's host.
+        if named or dated:
+            found.append((glued, "signature", 0.85 if dated else 0.6))
     return found
 
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
-from textmine.header.agency import Agency
+from textmine.header.agency import Agency, is_agency
 from textmine.header.candidates import Candidate, make_candidate
 from textmine.header.institutions import body_of, listed_type
+from textmine.header.proper import is_proper
 from textmine.resources.regions import gazetteer
 
 _OWN_WORD = re.compile(
     r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
 )
 _TITLES = ("title", "page title")
+_TEXT = ("preamble", "contact", "signature", "body")
+# Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
+# where other sites and papers stand.
+_NAMING = (*_TITLES, *_TEXT, "file name")
+# Confidence at most: by judgement, below that of a name with a listed place (0.97), and at the
+# level of what is known by its suffix only (0.7).
+_PLACELESS, _UNKNOWN_END = 0.85, 0.7
 # A name completed from another place of the report is not surer than this.
 _COMPLETED = 0.95
 # Ends of names that fit what a report calls its agency, where the word itself is not the end.
@@ -61,9 +70,13 @@ def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -
     for candidate in candidates:
         agency = candidate.agency
         if not (agency.places or agency.level == "national"):
+            if _names_itself(candidate, called):
+                return replace(candidate, confidence=min(candidate.confidence, _PLACELESS))
             continue
         if candidate.rule in _TITLES:
-            return candidate
+            # A name whose end no list has may be a phrase after all.
+            sure = 1.0 if is_agency(candidate.name, strict=False) else _UNKNOWN_END
+            return replace(candidate, confidence=min(candidate.confidence, sure))
         if _fits(agency, called) or agency.agency_type in titled:
             # The office of a government signs for it, where the report speaks of 我县.
             government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
@@ -71,6 +84,12 @@ def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -
                 return make_candidate(government, candidate.rule, candidate.confidence, year=year)
             return candidate
     return None
+
+
+def _names_itself(candidate: Candidate, called: str) -> bool:
+    """Tell whether a name without a known place says which body it is, where that counts."""
+    fits = candidate.rule not in _TEXT or _fits(candidate.agency, called)
+    return candidate.rule in _NAMING and fits and is_proper(candidate.name)
 
 
 def _bare_type(name: str) -> str:
@@ -109,8 +128,6 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
     """Complete a name: a bare place by its government, and by the places above where printed."""
     whole = _whole(chosen, candidates, year)
     agency = whole.agency
-    if not agency.places:
-        return whole
     longer = [other for other in candidates if _completes(other.agency, agency)]
     if not longer:
         return whole
@@ -122,8 +139,11 @@ def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) ->
 
 def _completes(other: Agency, agency: Agency) -> bool:
     """Tell whether another name is this one with more of the places above it."""
-    n = len(agency.places)
-    same_place = len(other.places) > n and other.places[-n:] == agency.places
+    n, n_other = len(agency.places), len(other.places)
+    if not n:
+        # Without a place only the very name, and never that of a body of the centre.
+        return n_other > 0 and agency.level != "national" and other.body == agency.body
+    same_place = n_other > n and other.places[-n:] == agency.places
     return same_place and body_of(other.body) == body_of(agency.body)
 
 

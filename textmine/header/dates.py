@@ -19,6 +19,7 @@ _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
 )
 _YEAR_CHARS = 4
+_PLAIN = re.compile(rf"({_YEAR})(?!\d)")
 _DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
 _CLAUSE_ENDS = "。；\n，、"
 _ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
@@ -68,7 +69,7 @@ def last_year_in(text: str) -> int | None:
     >>> last_year_in("某某局2019-2020年度报告"), last_year_in("年度报告")
     (2020, None)
     """
-    years = [to_year(found) for found in re.findall(rf"({_YEAR})(?!\d)", text)]
+    years = [to_year(found) for found in _PLAIN.findall(text)]
     return next((year for year in reversed(years) if 2000 <= year <= 2039), None)
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 from textmine.errors import ReadError
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
+from textmine.regular import read_regular
 from textmine.schema import Report
 
 CROSSWALK = "crosswalk.csv"
+# A crosswalk has some 60 bytes for each pair of agencies: this is one of more than half a million.
+_MOST_BYTES = 50_000_000
 _FULLER = "fuller name in another report of the folder"
 
 
@@ -142,7 +145,8 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     """
     if not file.is_file():
         return {}
-    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+    content = read_regular(file, _MOST_BYTES).decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(content))
     missing = {"earlier", "later"} - {name.strip() for name in rows.fieldnames or []}
     if missing:
         raise ReadError(

@@ -164,6 +164,8 @@ def _township(name: str, start: int) -> PlaceStep | None:
 
 def _area(name: str, start: int) -> PlaceStep | None:
     """Match a development zone or other area with an administration of its own."""
+    if not _any_area().search(name, start):
+        return None
     for area in load_toml("agencies.toml")["places"]["area"]:
         at = name.find(area, start, start + 10 + len(area))
         if at < 0:
@@ -330,6 +332,12 @@ def branch_place(rest: str, steps: list[PlaceStep], year: int | None) -> PlaceSt
 def _institutions() -> tuple[str, ...]:
     """Ends of the names of institutions."""
     return tuple(load_toml("agencies.toml")["endings"]["institution"])
+
+
+@cache
+def _any_area() -> re.Pattern[str]:
+    """Compile the endings of areas into one search: most names hold none."""
+    return re.compile("|".join(load_toml("agencies.toml")["places"]["area"]))
 
 
 @cache

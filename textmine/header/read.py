@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from textmine.header.agency import Agency, canonical_type, is_agency
-from textmine.header.candidates import Candidate, find_candidates, make_candidate
+from textmine.header.candidates import (
+    Candidate,
+    find_candidates,
+    make_candidate,
+    strip_office,
+)
 from textmine.header.choice import choose
 from textmine.header.context import Where, find_place
 from textmine.header.dates import (
@@ -40,6 +45,8 @@ FIELDS = (
     "year",
     "published",
 )
+# What parts a page's title from the name of its site; not the stroke in 2021-2022学年.
+_SITE = re.compile(r"[_|]|(?<!\d)[-–—]|[-–—](?!\d)")
 _NONE: Found = ("", "", 0.0)
 # Confidence of what follows from a listed place, and from a place known by its suffix only.
 _LISTED, _UNLISTED = 0.97, 0.7
@@ -164,9 +171,9 @@ def read_header(
 
 
 def _page_title(metadata: Mapping[str, str]) -> Title | None:
-    """Read the title of the HTML page, without the name of the site."""
-    parts = re.split(r"[_|\-–—]", re.sub(r"\s", "", metadata.get("title", "")))
-    return find_title([part for part in parts if part][:1]) if parts else None
+    """Read the title of the HTML page, without the names of site and column around it."""
+    parts = _SITE.split("".join(metadata.get("title", "").split()))
+    return best_title([title for part in parts if part for title in find_titles([part])])
 
 
 def _candidates(
@@ -180,14 +187,15 @@ def _candidates(
     """List all names an agency may have, the surest place of a name first."""
     stem = re.sub(r"\.\w+$", "", filename)
     in_name = find_title([stem]) if stem else None
-    title, page_title = (t.agency if t else "" for t in titles)
+    title, page_title = (strip_office(t.agency) if t else "" for t in titles)
     outside = [
         (publisher if is_agency(publisher) else "", "page metadata", 0.55),
         (in_name.agency if in_name else "", "file name", 0.5),
     ]
+    titled = [name for name in dict.fromkeys((title, page_title)) if name]
     return [
         *_made([(title, "title", 0.97), (page_title, "page title", 0.88)], year),
-        *find_candidates(text, lines, year=year),
+        *find_candidates(text, lines, year=year, titled=titled),
         *_made(outside, year),
     ]
 

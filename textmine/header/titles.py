@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from textmine.header.agency import is_agency
+from textmine.header.proper import is_titled, says_which
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
@@ -29,6 +30,8 @@ _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
     r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
+# 检务公开暨政府信息公开: what else the report is on.
+_ALSO = re.compile(r"(?:法定主动公开内容|[政党警检审狱校院厂]务公开)?暨$")
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
     r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
@@ -125,7 +128,23 @@ def best_title(titles: list[Title]) -> Title | None:
     """
     dated = [title for title in titles if _WITH_YEAR.search(title.text)]
     both = next((title for title in dated if title.agency), None)
-    return both or next((t for t in titles if t.agency), None) or next(iter(dated), None)
+    named = both or next((t for t in titles if t.agency), None)
+    return _widen(named, titles) if named else next(iter(dated), None)
+
+
+def _widen(title: Title, titles: list[Title]) -> Title:
+    """Take the line above to a name that begins on it: 某开发区管理 / 委员会2020年…."""
+    if says_which(title.agency):
+        return title
+    for wider in titles:
+        begins = wider.agency.removesuffix(title.agency)
+        if begins == wider.agency or begins.endswith(title.agency):
+            continue
+        # A government's name above that of its bureau is the site's, but for its own office.
+        of_site = begins.endswith("政府") and not title.agency.startswith("办公")
+        if not of_site and says_which(wider.agency):
+            return wider
+    return title
 
 
 def find_titles(lines: list[str]) -> list[Title]:
@@ -148,11 +167,11 @@ def find_titles(lines: list[str]) -> list[Title]:
     ['2020年政府信息公开年度报告', '2021年政府信息公开工作报告']
     """
     titles: list[Title] = []
-    chrome = [_CHROME.search(line) is not None for line in lines]
     for n, k in product((1, 2, 3), range(len(lines))):
         joined = "".join(lines[k : k + n])
-        if len(joined) <= _LONGEST and "公开" in joined and not any(chrome[k : k + n]):
-            match = _TITLE.match(joined)
+        if len(joined) <= _LONGEST and "公开" in joined:
+            chrome = any(_CHROME.search(line) for line in lines[k : k + n])
+            match = None if chrome else _TITLE.match(joined)
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
     return titles
@@ -180,7 +199,7 @@ def find_flat_title(text: str) -> Title | None:
     squeezed = "".join(text[:300].split())
     match = _FLAT.match(squeezed)
     title = _make_title(match, match[0], [match[0]], 0, 1) if match else None
-    return title if title and title.agency and is_agency(title.agency, strict=False) else None
+    return title if title and title.agency else None
 
 
 def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:
@@ -197,7 +216,7 @@ def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: 
     in_brackets = re.search(r"[（(]([^（()）]{4,30})[)）]", match["after"])
     if not name and in_brackets and is_agency(in_brackets[1]):
         name = in_brackets[1]
-    return Title(text, name if is_agency(name, strict=False) else "", k)
+    return Title(text, name if is_titled(name) else "", k)
 
 
 def clean_name(who: str, gov: str) -> str:
@@ -222,11 +241,17 @@ def clean_name(who: str, gov: str) -> str:
     >>> clean_name("临泽川市人民防空办公室（国防动员办公室）2022年", "政府")
     '临泽川市人民防空办公室'
     """
-    name = _TAG.sub("", who)
+    name = _ALSO.sub("", _TAG.sub("", who))
     for _ in range(3):
-        name = _DROP.sub("", name)
+        longer, name = name, _DROP.sub("", name)
+        if name == longer:
+            break
     name = _SECOND_NAME.sub("", name)
-    name = re.sub(r"(?<=海关)关区$", "", name)
+    # 某海关2015年海关政府信息公开: the kind of body again, behind the year.
+    again = next((n for n in range(2, len(name) // 2 + 1) if name[-n:] == name[-2 * n : -n]), 0)
+    name = name[: len(name) - again]
+    if name.endswith("海关关区"):
+        name = name.removesuffix("关区")
     if name.endswith("人民") and gov == "政府":
         name += "政府"
     return name.strip("，。：:、-—_·")

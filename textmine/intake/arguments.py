@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, get_origin
 
+import pandas as pd
+
 from textmine.errors import FileError, FrameError, TextmineError
 from textmine.intake.columns import mend_half_pairs
 from textmine.intake.frames import take_frame
@@ -17,6 +19,10 @@ from textmine.intake.values import MOST, show_value, take_number, take_whole
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 _MOST_ROUNDS = 10_000_000
+# Numbers of what a picture shows: without any there is none.
+_SHOWN = frozenset({"top", "terms"})
+# Digits behind the point: a float has no more that mean anything.
+_MOST_DIGITS = 15
 # Bytes that file systems give the name of a file at most.
 MOST_NAME = 255
 
@@ -25,6 +31,8 @@ R = TypeVar("R")
 
 Check = Callable[[Any, str, str], Any]
 _LISTS = re.compile(r"(Sequence|Iterable|list|Collection)\[(\w+)\]")
+_TUPLE = re.compile(r"tuple\[(\w+(?:, \w+)*)\]")
+_MAPPING = re.compile(r"(Mapping|dict)\[.+\]")
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
@@ -121,6 +129,11 @@ def _find_check(part: str, function: Callable[..., Any]) -> Check | None:
     listed = _LISTS.fullmatch(part)
     if listed and listed[2] in _CHECKS:
         return _list_check(_CHECKS[listed[2]])
+    if given := _TUPLE.fullmatch(part):
+        kinds = [_CHECKS.get(kind, _take_any) for kind in given[1].split(", ")]
+        return _tuple_check(kinds)
+    if _MAPPING.fullmatch(part):
+        return _check_mapping
     if not part.isidentifier():
         return None
     kind = inspect.unwrap(function).__globals__.get(part)
@@ -143,6 +156,38 @@ def _list_check(entry: Check) -> Check:
     return check
 
 
+def _tuple_check(entries: list[Check]) -> Check:
+    """Check a fixed number of values, each by a check of its own."""
+
+    def check(value: Any, name: str, what: str) -> Any:
+        is_several = isinstance(value, Iterable) and not isinstance(
+            value, str | bytes | Mapping | pd.DataFrame
+        )
+        given = list(value) if is_several else []
+        if len(given) != len(entries):
+            raise FrameError(
+                f"{what}: {name} is {show_value(value)}; expected {len(entries)} values, "
+                "such as (a, b)"
+            )
+        pairs = enumerate(zip(given, entries, strict=True))
+        return tuple(entry(one, f"{name}[{at}]", what) for at, (one, entry) in pairs)
+
+    return check
+
+
+def _take_any(value: Any, name: str, what: str) -> Any:
+    """Any value; a string without half characters."""
+    return mend_half_pairs(value) if isinstance(value, str) else value
+
+
+def _check_mapping(value: Any, name: str, what: str) -> Any:
+    if not isinstance(value, Mapping):
+        raise FrameError(
+            f"{what}: {name} is {show_value(value)}; expected a mapping of names, such as a dict"
+        )
+    return value
+
+
 def _kind_check(kind: type) -> Check:
     """Check that a value is of a class."""
 
@@ -159,7 +204,8 @@ def _check_frame(value: Any, name: str, what: str) -> Any:
 
 
 def _check_whole(value: Any, name: str, what: str) -> Any:
-    return take_whole(value, name, what=what, most=_MOST_ROUNDS if name in _ROUNDS else MOST)
+    most = {"digits": _MOST_DIGITS, **dict.fromkeys(_ROUNDS, _MOST_ROUNDS)}.get(name, MOST)
+    return take_whole(value, name, what=what, least=int(name in _SHOWN), most=most)
 
 
 def _check_number(value: Any, name: str, what: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from textmine.errors import FrameError
 _LONGEST = 40
 # No whole number of the library counts further: what is larger is a slip, or a date in nanoseconds.
 MOST = 2**31 - 1
+_GREATEST = sys.float_info.max
 
 
 def take_whole(value: Any, name: str, *, what: str, least: int = 0, most: int = MOST) -> int:
@@ -43,7 +45,7 @@ def take_whole(value: Any, name: str, *, what: str, least: int = 0, most: int = 
     >>> take_whole(20.0, "min_chars", what="mine_reuse", least=4)
     20
     """
-    whole = _is_number(value) and np.isfinite(value) and float(value).is_integer()
+    whole = _is_number(value) and float(value).is_integer()
     if not whole or value < least:
         shown = show_value(value)
         raise FrameError(f"{what}: {name} is {shown}; expected a whole number from {least} on")
@@ -74,7 +76,7 @@ def take_number(
     Raises
     ------
     FrameError
-        If it is none, or lies outside.
+        If it is none, lies outside, or is infinite.
 
     Examples
     --------
@@ -83,7 +85,7 @@ def take_number(
         ...
     textmine.errors.FrameError: ProblemClassifier: abstain is '0.5'; expected a number from 0 to 1
     """
-    if not _is_number(value) or not least <= value <= most:
+    if not (_is_number(value) and least <= value <= most):
         bounds = f" from {least:g}" if np.isfinite(least) else ""
         bounds += f" to {most:g}" if np.isfinite(most) else " on" if bounds else ""
         raise FrameError(f"{what}: {name} is {show_value(value)}; expected a number{bounds}")
@@ -182,6 +184,10 @@ def show_value(value: object) -> str:
 
 
 def _is_number(value: object) -> bool:
-    """A number of Python or NumPy; a truth value is none."""
-    number = isinstance(value, int | float | np.integer | np.floating)
-    return number and not isinstance(value, bool | np.bool_)
+    """A finite number of Python or NumPy; a truth value is none."""
+    if isinstance(value, bool | np.bool_):
+        return False
+    if not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    # A whole number of Python may be beyond what a float holds.
+    return bool(-_GREATEST <= value <= _GREATEST)

@@ -15,8 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from textmine.io.bundles.archives import is_archive, list_members
+from textmine.errors import ReadError
+from textmine.io.bundles.archives import Packed
+from textmine.io.isolation.process import FileLimits, look_isolated
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
+from textmine.regular import read_head, read_regular
 from textmine.schema import FRAMES
 
 REPORT, UNREADABLE, PASSED_OVER = "report", "unreadable", "passed over"
@@ -26,6 +29,10 @@ MANIFEST, PAGE = "manifest.json", "report.html"
 # The head of a page that the library wrote: the first line of its templates is well within it.
 _HEAD_BYTES = 4096
 _OWN_PAGE = b'name="generator" content="textmine'
+
+# A manifest has some 150 bytes for each report: this is one of more than a million.
+_MOST_MANIFEST = 200_000_000
+_PACKED = b"PK\x03\x04"
 
 # Folders in which browsers keep the pictures and scripts of a saved page.
 _PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
@@ -67,13 +74,15 @@ class Entry:
     reason: str = ""
 
 
-def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
+def find_entries(paths: Iterable[str | Path], limits: FileLimits | None = None) -> list[Entry]:
     """List what lies under paths, each file once.
 
     Parameters
     ----------
     paths : iterable of str or Path
         Files, which are always taken for reports, and folders and archives, which are walked.
+    limits : FileLimits, optional
+        What listing an archive may cost.
 
     Returns
     -------
@@ -89,7 +98,8 @@ def find_entries(paths: Iterable[str | Path]) -> list[Entry]:
     entries: dict[str, Entry] = {}
     for path in map(Path, paths):
         earlier = set(entries)
-        for entry in _walk(path) if path.is_dir() else _open(Entry(path, readable(path.name))):
+        named = Entry(path, readable(path.name))
+        for entry in _walk(path, limits) if path.is_dir() else _open(named, limits):
             real = os.path.realpath(entry.path)
             if real not in entries:
                 entries[real] = entry
@@ -177,8 +187,10 @@ def is_results_folder(folder: Path) -> bool:
     if (folder / ".textmine").is_dir():
         return True
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = read_regular(folder / MANIFEST, _MOST_MANIFEST)
+        # Nobody else's is taken apart: it may be nested without end.
+        manifest = json.loads(content) if b'"textmine"' in content else None
+    except (OSError, ValueError, ReadError, RecursionError):
         return False
     return isinstance(manifest, dict) and "textmine" in manifest.get("versions", {})
 
@@ -206,7 +218,7 @@ def is_result_name(name: str) -> bool:
     return frame or name in (MANIFEST, PAGE, "frames.xlsx")
 
 
-def _walk(root: Path) -> Iterator[Entry]:
+def _walk(root: Path, limits: FileLimits | None) -> Iterator[Entry]:
     """Entries below a folder, in order of their paths."""
     entries: list[Entry] = []
 
@@ -230,9 +242,9 @@ def _walk(root: Path) -> Iterator[Entry]:
         folders[:] = kept
         results = is_results_folder(here)
         for name in names:
-            fate, reason = _judge(here / name, results)
+            fate, reason = _judge(here / name, results, limits)
             entry = Entry(here / name, _below(here / name, root), fate, reason)
-            entries += _open(entry) if fate == REPORT else [entry]
+            entries += _open(entry, limits) if fate == REPORT else [entry]
     return iter(sorted(entries, key=lambda entry: entry.path.as_posix()))
 
 
@@ -241,11 +253,15 @@ def _below(path: Path, root: Path) -> str:
     return readable(path.relative_to(root).as_posix())
 
 
-def _open(entry: Entry) -> Iterator[Entry]:
+def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
     """The members of an archive in its place; any other file as it is."""
     path = entry.path
     may_be = path.suffix.lower() == ".zip" or path.suffix.lower() not in SUFFIXES
-    names = list_members(path) if may_be and path.is_file() and is_archive(path) else []
+    try:
+        names = _look_into(path, limits).members if may_be else ()
+    except ReadError as error:
+        yield replace(entry, fate=UNREADABLE, reason=str(error))
+        return
     if not names:
         # Of a damaged archive, too: reading it says what is wrong.
         yield entry
@@ -254,6 +270,15 @@ def _open(entry: Entry) -> Iterator[Entry]:
     for name in names:
         fate, reason = _judge_member(Path(name), pages)
         yield Entry(path / name, f"{entry.source}/{readable(name)}", fate, reason)
+
+
+def _look_into(path: Path, limits: FileLimits | None) -> Packed:
+    """What an archive is and holds, listed by another process; nothing of what is no archive."""
+    try:
+        is_packed = read_head(path, len(_PACKED)) == _PACKED
+    except OSError:
+        is_packed = False
+    return look_isolated(path, limits=limits) if is_packed else Packed()
 
 
 def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
@@ -290,7 +315,7 @@ def _why_not_entered(folder: Path, pages: set[str]) -> str:
     return ""
 
 
-def _judge(file: Path, in_results: bool) -> tuple[str, str]:
+def _judge(file: Path, in_results: bool, limits: FileLimits | None) -> tuple[str, str]:
     """Fate of a file in a folder, and the reason."""
     for pattern, reason in _BESIDE:
         if pattern.match(file.name):
@@ -304,7 +329,7 @@ def _judge(file: Path, in_results: bool) -> tuple[str, str]:
         return UNREADABLE, f"{readable(file.name)}: cannot be read {why}; check the file"
     if not regular:
         return UNREADABLE, f"{readable(file.name)}: no regular file (a pipe or device); take it out"
-    if not _is_wanted(file):
+    if not _is_wanted(file, limits):
         return UNREADABLE, _unknown(file)
     if _is_page(file.name) and _is_own_page(file):
         return PASSED_OVER, "a page that textmine wrote"
@@ -316,28 +341,24 @@ def _is_page(name: str) -> bool:
     return Path(name).suffix.lower() in _PAGE_SUFFIXES
 
 
-def _is_wanted(file: Path) -> bool:
+def _is_wanted(file: Path, limits: FileLimits | None) -> bool:
     """Tell whether a file found in a folder is one that a reader takes."""
     suffix = file.suffix.lower()
     if suffix in SUFFIXES or suffix in PICTURES:
         return suffix in SUFFIXES
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(_GLANCE)
-        if head.startswith(b"PK"):
-            head = file.read_bytes()
-    except OSError:
-        return False
     # Under a suffix that nobody knows, the content has to say what it is.
-    kind = tell_kind(head, "")
+    try:
+        head = read_head(file, _GLANCE)
+        kind = _look_into(file, limits).kind or tell_kind(head, "")
+    except (OSError, ReadError):
+        return False
     speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
-    return kind in _MARKED or is_archive(file) or (kind == "text" and not suffix and speaks)
+    return kind in (*_MARKED, "zip") or (kind == "text" and not suffix and speaks)
 
 
 def _is_own_page(file: Path) -> bool:
     """Whether an HTML file is one of the library's own."""
     try:
-        with file.open("rb") as stream:
-            return _OWN_PAGE in stream.read(_HEAD_BYTES)
+        return _OWN_PAGE in read_head(file, _HEAD_BYTES)
     except OSError:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from textmine.io.bundles.members import DAMAGED
 
@@ -108,7 +109,7 @@ def _by_magic(data: bytes, suffix: str) -> str:
     if b"%PDF-" in data[:_PDF_HEAD]:
         return "pdf"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return _kind_of_archive(data, suffix)
+        return kind_of_archive(data, suffix)
     if data.startswith(b"\x1f\x8b"):
         return "gzip"
     if data.startswith(_OLE):
@@ -125,10 +126,28 @@ def _by_magic(data: bytes, suffix: str) -> str:
     return "picture" if data.startswith(_PICTURE) or is_bitmap or is_webp else ""
 
 
-def _kind_of_archive(data: bytes, suffix: str) -> str:
-    """Tell the formats that are ZIP archives by what lies in them."""
+def kind_of_archive(source: bytes | Path, suffix: str) -> str:
+    """Tell the formats that are ZIP archives by what lies in them.
+
+    Parameters
+    ----------
+    source : bytes or Path
+        The archive, or the file that holds it, of which the list alone is read.
+    suffix : str
+        Its suffix in small letters, with the dot.
+
+    Returns
+    -------
+    str
+        docx, sheets, ofd, odt or zip; by its suffix where it is damaged.
+
+    Examples
+    --------
+    >>> kind_of_archive(b"PK and no more", ".docx")
+    'docx'
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
             names = set(archive.namelist())
     except DAMAGED:
         return SUFFIXES.get(suffix, "zip")

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from textmine.errors import ReadError
+from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
+from textmine.regular import read_regular
 from textmine.schema import LEVELS
 
 COLUMNS = (
@@ -85,7 +87,7 @@ def read_manifest(
     file = root / "manifest.csv"
     if not file.is_file():
         return {}
-    text, _ = decode(file.read_bytes(), str(file))
+    text, _ = decode(read_regular(file, MAX_BYTES), str(file))
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
         names = [

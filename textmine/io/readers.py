@@ -14,6 +14,7 @@ from textmine.io.document import MAX_BYTES, Document
 from textmine.io.kinds import SUFFIXES, tell_kind
 from textmine.io.plain import check_text
 from textmine.io.printed import Printed
+from textmine.regular import read_regular
 
 Loaded = tuple[str, str, dict[str, str]]
 Load = Callable[[bytes, str, int], Loaded]
@@ -143,13 +144,7 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
     if source.is_dir():
         raise ReadError(f"{source}: is a folder, expected a file; use read_corpus for folders")
     try:
-        size = source.stat().st_size
-        if size > max_bytes:
-            raise ReadError(
-                f"{name}: {size:,} bytes; the limit is {max_bytes:,} (max_bytes), split or shorten"
-                " the file"
-            )
-        data = source.read_bytes()
+        data = read_regular(source, max_bytes)
     except OSError as error:
         raise ReadError(
             f"{name}: cannot be read ({error.strerror}); check the permissions"

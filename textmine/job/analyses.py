@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmine.errors import FrameError, TextmineWarning
 from textmine.job.coder import trained_coder
-from textmine.job.tables import Tables
+from textmine.job.tables import Given, Tables
 from textmine.schema import make_frame
 
 # Distinct sentences that a theme must rest on at least: with fewer, themes are single sentences
@@ -65,7 +65,7 @@ class Parameters:
                 raise FrameError(f"{name} is {value!r}; expected a whole number from {bound} on")
 
 
-Analysis = Callable[[Tables, Parameters], dict[str, pd.DataFrame]]
+Analysis = Callable[[Tables, Parameters], Given]
 
 
 def code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -97,7 +97,7 @@ def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     return {"persistence": match_years(tables["coded"], successors=parameters.successors)}
 
 
-def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+def reuse(tables: Tables, parameters: Parameters) -> Given:
     """Find shared passages, their families and where they come from."""
     from textmine.reuse.mine import mine_reuse_parts
 
@@ -110,10 +110,12 @@ def reuse(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     found = found.release()
     return {
         "families": found.families,
-        "passages": found.passages,
+        "passages": found.passage_parts(),
+        "origins": found.origins,
+        "agency_scores": found.agency_scores,
         "ties": found.ties(),
         "pairs": found.pairs(top=parameters.pairs, seed=parameters.seed),
-        "reuse_scores": found.scores,
+        "reuse_scores": found.score_parts(),
         "residue": found.residue(),
     }
 

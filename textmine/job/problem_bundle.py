@@ -18,6 +18,7 @@ from textmine.io.isolation.process import read_isolated
 from textmine.io.kinds import tell_kind
 from textmine.io.plain import decode
 from textmine.job.doctor import examine
+from textmine.regular import read_regular
 from textmine.text.redaction import Redactor, redact_markup
 
 _KEY_BYTES = 32
@@ -100,9 +101,7 @@ def write_problem_bundle(
 def _read(file: Path) -> bytes:
     """The bytes of the file, or one line."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise ReadError(f"{file}: more than {MAX_BYTES:,} bytes, which are not read")
-        return file.read_bytes()
+        return read_regular(file, MAX_BYTES)
     except OSError as error:
         raise ReadError(f"{file}: cannot be read ({error.strerror}); check the path") from None
 

@@ -14,7 +14,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,7 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "places", "evidence", "failures")
+_NOT_ON_PAGE = ("tables", "claims", "origins", "agency_scores", "places", "evidence", "failures")
 
 _VERSIONED = (
     "textmine",
@@ -141,7 +140,7 @@ class Mined:
     def _repr_html_(self) -> str:
         """What a notebook shows: rows of each frame, and where the page is."""
         rows = pd.DataFrame(sorted(self.manifest["rows"].items()), columns=["frame", "rows"])
-        return show("Mined", {"page": self.page}, rows)
+        return show("Mined", {"page": self.page}, rows, kind="Mined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +197,7 @@ class ResultsFolder:
     def __init__(self, path: Path, formats: Iterable[str]) -> None:
         self.path = path
         self.formats = check_formats(formats)
+        self._made: Path | None = None
 
     @property
     def shelf(self) -> Path:
@@ -224,8 +224,15 @@ class ResultsFolder:
                     f"{self.path}: holds {foreign[0]}, which textmine did not write and would "
                     "overwrite; give another folder"
                 )
+        missing = [place for place in (self.shelf, *self.shelf.parents) if not place.exists()]
+        self._made = missing[-1] if missing else None
         # The hidden folder says from now on whose the files here are, also where the run is killed.
         self.shelf.mkdir(parents=True, exist_ok=True)
+
+    def undo(self) -> None:
+        """Take away what :meth:`check` made, for there was nothing to mine."""
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
 
     def write(self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]) -> None:
         """Write frames, page and manifest.
@@ -283,45 +290,47 @@ def write_run_page(
     from textmine.dossier.page import write_page
 
     frames = {"failures": failures}
+    frames["check_counts"] = _count_checks(parts)
     # Families and pairs tell which passages are quoted.
     for name in dict.fromkeys(("families", "pairs", *RESULTS)):
         if name not in _NOT_ON_PAGE:
             frames[name] = _for_page(parts, name, frames)
-    frames["edges"] = reuse_edges(frames["passages"], frames["reports"])
+    places = pd.concat(list(parts("passages", _OF_EDGES)), ignore_index=True)
+    frames["edges"] = reuse_edges(places, frames["reports"])
+    del places
     write_page(frames, manifest, file)
 
 
-def _for_page(parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """A frame as far as the page shows it, for a large corpus does not fit into memory whole.
+_OF_EDGES = ("family_id", "report_id", "start", "end", "kind")
+"""Columns of the passages that tell who shares with whom."""
 
-    Rows that are only counted lose their texts.
-    """
+
+def _count_checks(parts: PartsOf) -> pd.DataFrame:
+    """Count all checks by kind and status: the page lists few of them."""
+    by = ["check", "status"]
+    every = (part for table in RESULTS["checks"] for part in parts(table, by))
+    counts = [part.groupby(by).size().reset_index(name="n") for part in every]
+    counted: pd.DataFrame = pd.concat(counts).groupby(by)["n"].sum().reset_index()
+    return counted
+
+
+def _for_page(parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A frame as far as the page shows it, for a large corpus does not fit into memory whole."""
     every = []
-    tell = partial(_keep_told, columns=_TOLD.get(name, ()), is_told=_told(parts, name, frames))
+    is_told = _told(name, frames)
     for table in RESULTS[name]:
         columns = [column for column in frame_columns(name) if column not in _NEVER.get(name, ())]
         for part in parts(table, columns):
             kept = part.assign(**dict.fromkeys(_NEVER.get(name, ()), ""))
-            if name == "items":
-                kept = kept[kept["role"].isin(("problem", "measure"))]
-            elif name == "scores":
-                kept = kept[kept["scope"] == "report"]
-            every.append(tell(kept))
+            every.append(kept[is_told(kept)])
     return make_frame(name, pd.concat(every, ignore_index=True))
 
 
 _NEVER = {"sections": ("text",)}
 """Columns that the page never shows."""
-_TOLD = {
-    "checks": ("expected", "found", "evidence"),
-    "passages": ("text", "section"),
-}
-"""Columns that the page shows of few rows: of the others they would be most of the memory."""
 
 
-def _told(
-    parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]
-) -> Callable[[pd.DataFrame], pd.Series]:
+def _told(name: str, frames: Mapping[str, pd.DataFrame]) -> Callable[[pd.DataFrame], pd.Series]:
     """What tells the rows of a frame that the page may show."""
     from textmine.dossier.page import tell_passages
     from textmine.dossier.tables.quality import tell_checks
@@ -329,22 +338,12 @@ def _told(
     if name == "passages":
         return tell_passages(frames)
     if name == "checks":
-        status = [part["status"] for table in RESULTS[name] for part in parts(table, ["status"])]
-        return tell_checks(pd.concat(status, ignore_index=True))
+        return tell_checks(frames["check_counts"])
+    if name == "items":
+        return lambda items: items["role"].isin(("problem", "measure"))
+    if name == "scores":
+        return lambda scores: scores["scope"] == "report"
     return lambda frame: pd.Series(True, index=frame.index)
-
-
-def _keep_told(
-    frame: pd.DataFrame,
-    *,
-    columns: Sequence[str],
-    is_told: Callable[[pd.DataFrame], pd.Series],
-) -> pd.DataFrame:
-    """Empty the columns of the rows that are not told."""
-    if not columns:
-        return frame
-    told = is_told(frame)
-    return frame.assign(**{name: frame[name].where(told, "") for name in columns})
 
 
 @check_arguments

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Inputs, Paths, find_inputs
 from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
@@ -21,6 +21,7 @@ from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
+from textmine.io.isolation.process import FileLimits
 from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 from textmine.job.flow.in_memory import InMemory
@@ -39,7 +40,7 @@ from textmine.job.results import (
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
-from textmine.places import locate
+from textmine.places import locate_parts
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest
 
@@ -60,6 +61,7 @@ def mine(
     engine: Engine | None = None,
     resume: bool = False,
     progress: bool | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Mined:
     """Run everything: from files to frames and the HTML report.
 
@@ -98,6 +100,9 @@ def mine(
         went into it has changed since.
     progress : bool, optional
         Whether to show bars; by default on a terminal and in a notebook.
+    file_limits : FileLimits, optional
+        What one file may cost: 60 seconds, 3 GB of address space and 50 MB by default. One that
+        takes more is a row of the frame ``failures``.
 
     Returns
     -------
@@ -119,7 +124,13 @@ def mine(
         folder.check()
         sweep(folder.shelf, _kept_steps(folder.path) if not resume else _all_steps(folder.shelf))
     with use_engine(engine or LocalEngine(jobs)) as used:
-        return run_job(source, folder, parameters, Limits.of(memory, used), show=progress)
+        limits = Limits.of(memory, used, file_limits)
+        try:
+            return run_job(source, folder, parameters, limits, show=progress)
+        except ReadError:
+            if folder is not None:
+                folder.undo()
+            raise
 
 
 @check_arguments
@@ -131,6 +142,7 @@ def add(
     memory: str | int | None = None,
     engine: Engine | None = None,
     progress: bool | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Mined:
     """Mine further reports together with those of a results folder, which are not read again.
 
@@ -140,7 +152,7 @@ def add(
         What :func:`mine` wrote to; its parameters and formats hold for the whole.
     paths : str, Path or iterable of them
         The further reports. Those that are there already count as copies.
-    jobs, memory, engine, progress
+    jobs, memory, engine, progress, file_limits
         As in :func:`mine`.
 
     Returns
@@ -171,7 +183,7 @@ def add(
             paths,
             results,
             Parameters(**before.manifest["parameters"]),
-            Limits.of(memory, used),
+            Limits.of(memory, used, file_limits),
             stored=sorted(kept),
             show=progress,
         )
@@ -208,7 +220,11 @@ def run_job(
     Mined
         Frames, manifest and page.
     """
-    given = source if isinstance(source, Corpus) else find_inputs(source, _names_taken(stored))
+    given: Corpus | Inputs
+    if isinstance(source, Corpus):
+        given = source
+    else:
+        given = find_inputs(source, _names_taken(stored), limits.file)
     n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
     in_memory = n_new + _n_stored(stored) <= limits.in_memory
     with _shelf(folder, needed=not in_memory) as shelf:
@@ -223,6 +239,7 @@ def run_job(
             account = _read(given, stored, conductor, shelf)
         conductor.run()
         manifest = _manifest(parameters, account, conductor)
+        manifest["file_limits"] = asdict(limits.file)
         frames: dict[str, Parts] = {
             name: partial(_parts, conductor, account, name) for name in RESULTS
         }
@@ -256,7 +273,7 @@ def _take(corpus: Corpus, conductor: Conductor) -> Account:
     if not len(corpus):
         first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
-    conductor.take(text_tables(corpus.parsed))
+    conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
     return Account(n_reports + n_failures, n_reports, corpus.failures)
 
@@ -288,13 +305,9 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         return
     for table in RESULTS[name]:
         parts = conductor.parts(table)
-        yield from _locate_all(parts, conductor) if table == "passages" else parts
-
-
-def _locate_all(parts: Iterator[pd.DataFrame], conductor: Conductor) -> Iterator[pd.DataFrame]:
-    """Say of passages on which page they stand: the analyses know nothing of files."""
-    lines = pd.concat(list(conductor.parts("places")), ignore_index=True)
-    return (locate(part, lines) if len(lines) else part for part in parts)
+        # On which page passages stand is told here: the analyses know nothing of files.
+        is_placed = table == "passages"
+        yield from locate_parts(parts, conductor.parts("places")) if is_placed else parts
 
 
 def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:

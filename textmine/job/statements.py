@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
+from textmine.regular import read_regular
 
 TEXT_COLUMNS = ("text", "statement", "文本", "内容", "问题", "陈述")
 """Names of the column with the statements, in any case; the first column so named is taken."""
@@ -84,7 +86,7 @@ def read_statements(path: str | Path) -> pd.DataFrame:
 def _read_text(file: Path) -> str:
     """Decode a text file."""
     try:
-        data = file.read_bytes()
+        data = read_regular(file, MAX_BYTES)
     except OSError as error:
         raise ReadError(
             f"{file}: cannot be read ({error.strerror}); check path and permissions"

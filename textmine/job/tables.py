@@ -43,16 +43,69 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self._parts[name]()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        parts = list(self.parts(name))
-        # Parts without rows do not decide the types.
-        filled = [part for part in parts if len(part)] or parts[:1]
-        return filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+        return _join(list(self.parts(name)))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
     def __len__(self) -> int:
         return len(self._parts)
+
+
+Given = Mapping[str, pd.DataFrame | Iterator[pd.DataFrame]]
+"""What a stage gives: its tables by name, a large one as its parts, each made when it is asked
+for."""
+
+
+def parts_of(table: pd.DataFrame | Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Give the parts of a table that a stage gives.
+
+    Parameters
+    ----------
+    table : DataFrame or iterator of DataFrame
+        The table, or its parts.
+
+    Yields
+    ------
+    pandas.DataFrame
+        The parts; a table in memory is one.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n": [1, 2]})
+    >>> [len(part) for part in parts_of(frame)], [len(part) for part in parts_of(iter([frame[:1]]))]
+    ([2], [1])
+    """
+    yield from _once(table) if isinstance(table, pd.DataFrame) else table
+
+
+def gather_given(given: Given) -> dict[str, pd.DataFrame]:
+    """Lay the parts of each table together.
+
+    Parameters
+    ----------
+    given : mapping of str to DataFrame or iterator of DataFrame
+        What a stage gives.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Whole tables.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"n": [1, 2]})
+    >>> gather_given({"a": iter([frame, frame])})["a"]["n"].tolist()
+    [1, 2, 1, 2]
+    """
+    return {name: _join(list(parts_of(table))) for name, table in given.items()}
+
+
+def _join(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts of a table as one."""
+    # Parts without rows do not decide the types.
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
 
 
 def _once(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -185,9 +185,10 @@ def write_trace(found: Trace, file: str | Path, name: str) -> Path:
     Path
         The page.
     """
-    from textmine.dossier.traced import write_traced
+    from textmine.dossier.traced import MOST_HOLDERS, write_traced
 
-    return write_traced(name, found.text, found.spans, found.holders, file)
+    shown = found.earliest_holders(MOST_HOLDERS)
+    return write_traced(name, found.text, found.spans, shown, file)
 
 
 def keep_narrative(parts: PartsOf, shelf: Path) -> list[Path]:

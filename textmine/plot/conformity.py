@@ -149,11 +149,14 @@ def completeness(
     table = rows.pivot_table(
         index="group", columns="row", values="value", aggfunc="mean", sort=False
     )
-    names = [f"{group_label(group, by, lang)} (n = {sizes[group]})" for group in groups]
+    names = [group_label(group, by, lang) for group in groups]
     return heatmap(
         paper,
         table.reindex(index=groups).to_numpy(dtype=float),
-        [paper.shorten(name, LABEL_WIDTH) for name in names],
+        [
+            paper.counted(name, sizes[group], LABEL_WIDTH)
+            for name, group in zip(names, groups, strict=True)
+        ],
         [paper.shorten(str(name), HEAD_WIDTH) for name in table.columns],
         x_label="share_present" if by_element else "mean_of_reports",
         note=paper.left_out(len(sizes) - len(groups), "groups_left_out"),
@@ -174,7 +177,7 @@ def checks(
     Parameters
     ----------
     checks : pandas.DataFrame
-        Frame ``checks``: check and status are drawn.
+        Frame ``checks``: check and status are drawn; a column ``n`` says how many a row stands for.
     top : int, default 25
         Checks drawn at most, those that fail most.
     ax : matplotlib.axes.Axes, optional
@@ -207,7 +210,9 @@ def checks(
         return paper.empty()
     ids = as_text(checks["check"])
     stems = ids.map({check: check_stem(check) for check in ids.unique()})
-    table = pd.crosstab(stems, checks["status"].astype("str")).sort_index()
+    status = checks["status"].astype("str")
+    times = checks["n"] if "n" in checks else pd.Series(1, checks.index)
+    table = times.groupby([stems, status]).sum().unstack(fill_value=0).sort_index()
     order = known_order(table.columns, WORST_FIRST)
     table = table.sort_values(order, ascending=False, kind="stable")
     top = fitting_rows(paper, top, colour_keys(paper, "status", order))

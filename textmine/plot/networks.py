@@ -101,14 +101,16 @@ def reuse_matrix(
     """
     paper = Paper(ax, lang, width)
     is_square = _is_square(pairs)
-    table = _square(pairs) if is_square else _symmetric(edge_table(pairs, reports, by))
-    if table.empty:
+    known = _square(pairs).astype("float64").fillna(0) if is_square else pd.DataFrame()
+    both = pd.DataFrame() if is_square else _both_ways(edge_table(pairs, reports, by))
+    if known.empty and both.empty:
         return paper.empty()
-    known = table.astype("float64").fillna(0)
-    totals = (known + known.T).sum(axis=1)
+    # A table of all groups would be mostly empty, and grow with the square of their number.
+    totals = known.sum() + known.sum(axis=1) if is_square else _sums(both)
     totals = largest_first(totals[totals > 0])
     top = min(fitting_columns(paper, top), fitting_rows(paper, top, row=TIGHTEST_CELL))
     kept = [str(name) for name in totals.index[:top]]
+    table = known if is_square else _among(both, kept)
     cells = table.reindex(index=kept, columns=kept).replace(0, np.nan)
     labels = [paper.shorten(name, NAME_WIDTH) for name in kept]
     is_share = is_square and float(known.to_numpy().max()) <= 1
@@ -314,16 +316,22 @@ class _Ring:
         return np.column_stack([np.cos(self.angles), np.sin(self.angles)])
 
 
-def _symmetric(edges: pd.DataFrame) -> pd.DataFrame:
-    """Arrange edges as a square frame, the same both ways."""
-    if edges.empty:
-        return pd.DataFrame()
+def _both_ways(edges: pd.DataFrame) -> pd.DataFrame:
+    """Edges from each of their ends to the other."""
     between = edges[edges["source"] != edges["target"]]
     turned = between.rename(columns={"source": "target", "target": "source"})
-    table = pd.concat([edges, turned]).pivot_table(
-        index="source", columns="target", values="weight", aggfunc="sum"
-    )
-    return table.reindex(columns=table.index)
+    return pd.concat([edges, turned])
+
+
+def _sums(both: pd.DataFrame) -> pd.Series:
+    """Sum of the weights of each end's edges, each edge given both ways."""
+    return both.groupby("source")["weight"].sum()
+
+
+def _among(both: pd.DataFrame, nodes: list[str]) -> pd.DataFrame:
+    """Arrange the edges among some nodes as a square frame."""
+    inside = both[both["source"].isin(nodes) & both["target"].isin(nodes)]
+    return inside.pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
 
 
 def _edges_of_graph(graph: nx.Graph[Any]) -> pd.DataFrame:

@@ -136,6 +136,12 @@ class Paper:
         """Cut a line to what stands for so many inches of a wide paper."""
         return shorten(text, self.room(inches), self.points(size))
 
+    def counted(self, name: str, n: int, inches: float, size: float = FONT_SIZE) -> str:
+        """Cut a name to what stands for so many inches of a wide paper, but never its ``n``."""
+        tail = f" (n = {n})"
+        room = self.room(inches) - self.measure(tail, size)
+        return shorten(name, room, self.points(size)) + tail
+
     def word(self, table: str, key: str) -> str:
         """Look up a word of the pictures in the paper's language."""
         return word(table, key, self.lang)

@@ -18,7 +18,7 @@ from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
 from textmine.plot.rows import LABEL_WIDTH, RowChart, draw_stack, fitting_rows, row_chart
-from textmine.plot.style import colour, group_colour
+from textmine.plot.style import SMALL, colour, group_colour
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ GAP_LEFT = 0.035  # between two categories, of the height of all
 GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches
 HEAD_WIDTH = 1.6  # inches, of a column's name
+KEY_WIDTH = 3.2  # inches, of a group's name among the keys
 
 
 @check_arguments
@@ -312,7 +313,8 @@ def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
 def _group_key(paper: Paper, part: _Profile, i: int) -> Key:
     """Key of the i-th group: its name and n, its colour and its mark."""
     group = part.groups[i]
-    name = f"{group_label(group, '', paper.lang)} (n = {part.sizes[group]})"
+    label = group_label(group, "", paper.lang)
+    name = paper.counted(label, part.sizes[group], KEY_WIDTH, SMALL)
     return Key(name, group_colour(i), MARKERS[i % len(MARKERS)])
 
 

@@ -254,7 +254,7 @@ def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
     sizes = largest_first(strips.groups.value_counts(sort=False))
     top = fitting_rows(paper, strips.top, row=TIGHTEST_STRIP)
     kept = sorted(str(group) for group in sizes.index[:top])
-    labels = [paper.shorten(f"{group} (n = {sizes[group]})", LABEL_WIDTH) for group in kept]
+    labels = [paper.counted(group, sizes[group], LABEL_WIDTH) for group in kept]
     more = paper.left_out(len(sizes) - len(kept), "groups_left_out")
     median = paper.word("words", "median")
     rows = RowChart(

@@ -278,6 +278,8 @@ def theme_shares(
     ['70%', '30%']
     """
     theme_shares = take_frame(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
+    if themes is not None:
+        themes = take_frame(themes, ["theme", "label"], what="themes")
     paper = Paper(ax, lang, width)
     if theme_shares.empty:
         return paper.empty()

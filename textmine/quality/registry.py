@@ -34,8 +34,7 @@ def measures() -> pd.DataFrame:
         name_en, formula, unit, low and high (the range; infinite where there is no end), direction
         (higher, lower: better; neutral: neither), source (paper, statute or form; ``textmine`` for
         what is its own), implementation (another program that computes it, by which it was or can
-        be checked), deviation (where it differs from the source); the last two empty where there
-        is nothing to say.
+        be checked; ``none known``), deviation (where it differs from the source; ``none``).
 
     Examples
     --------
@@ -59,8 +58,13 @@ def measures() -> pd.DataFrame:
                 "high": high,
                 "direction": entry["direction"],
                 "source": entry["source"],
-                "implementation": entry.get("implementation", ""),
-                "deviation": entry.get("deviation", ""),
+                "implementation": entry.get("implementation", "none known"),
+                "deviation": entry.get("deviation", _unsaid_deviation(entry["source"])),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def _unsaid_deviation(source: str) -> str:
+    """What to say of a measure that nothing is noted of: it is ours, or as its source has it."""
+    return "the measure is textmine's own" if source.startswith("textmine") else "none"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.quality.breakdowns import check_breakdowns
 from textmine.quality.claims import check_claims
 from textmine.quality.identities import check_tables
@@ -25,7 +27,9 @@ class FrameSource(Protocol):
 
 
 @check_arguments
-def check(corpus: FrameSource, *, residue: pd.DataFrame | None = None) -> pd.DataFrame:
+def check(
+    corpus: FrameSource, *, residue: pd.DataFrame | None = None, progress: bool | None = None
+) -> pd.DataFrame:
     r"""Run every check on a corpus: tables, claims, breakdowns, years, what copying left behind.
 
     Parameters
@@ -34,6 +38,8 @@ def check(corpus: FrameSource, *, residue: pd.DataFrame | None = None) -> pd.Dat
         Or anything with ``frame(name)`` for reports, tables, claims and narrative.
     residue : pandas.DataFrame, optional
         What ``reuse.residue()`` found: names and years inside reused passages are certain.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -61,12 +67,13 @@ def check(corpus: FrameSource, *, residue: pd.DataFrame | None = None) -> pd.Dat
     reports = corpus.frame("reports")
     tables = corpus.frame("tables")
     narrative = corpus.frame("narrative")
-    parts = [
-        check_tables(tables, reports),
-        check_claims(corpus.frame("claims"), tables, reports),
-        check_breakdowns(narrative),
-        check_years(tables, reports, narrative=narrative),
-        check_residues(narrative, reports, residue=residue),
-    ]
+    checks = (
+        partial(check_tables, tables, reports),
+        partial(check_claims, corpus.frame("claims"), tables, reports),
+        partial(check_breakdowns, narrative),
+        partial(check_years, tables, reports, narrative=narrative),
+        partial(check_residues, narrative, reports, residue=residue),
+    )
+    parts = [run() for run in watch(checks, len(checks), "checking", "check", show=progress)]
     filled = [part for part in parts if len(part)]
     return make_frame("checks", pd.concat(filled, ignore_index=True) if filled else [])

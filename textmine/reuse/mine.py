@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import begin_step, watch_steps
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
@@ -22,17 +23,24 @@ from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import find_holders
-from textmine.reuse.judge.origins import Judged, find_origins, judge_holders, score_origins
+from textmine.reuse.judge.origins import (
+    Judged,
+    find_origins,
+    judge_holders,
+    score_agencies,
+    score_origins,
+)
 from textmine.reuse.judge.pairs import find_pairs
 from textmine.reuse.judge.residue import find_residue
 from textmine.reuse.judge.ties import Gifts, find_gifts, find_ties
 from textmine.reuse.search.composites import cut_composites
-from textmine.reuse.search.index import Index, SearchSettings
+from textmine.reuse.search.index import SEARCH_STEPS, Index, SearchSettings
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import cut_pieces
 from textmine.reuse.search.stable import set_apart
 from textmine.reuse.trace.store import TraceIndex
 from textmine.reuse.trace.tracing import Trace, trace_text
+from textmine.reuse.views import ReportAlignment, SharedFamily
 from textmine.schema import NarrativeSource
 
 if TYPE_CHECKING:
@@ -52,9 +60,13 @@ class Reuse:
     ----------
     index : Index
         What the search of the texts found.
+    progress : bool, optional
+        Whether bars are shown while frames are gathered; by default on a terminal and in a
+        notebook.
     """
 
     index: Index
+    progress: bool | None = None
 
     def __repr__(self) -> str:
         n = len(self.index.reading.texts.reports)
@@ -67,7 +79,7 @@ class Reuse:
         )
         columns = ["kind", "n_reports", "n_agencies", "n_chars", "text", "reasons"]
         facts = {"kinds": by_reports["kind"].value_counts(sort=False).sort_index().to_dict()}
-        return show(repr(self), facts, by_reports[columns])
+        return show(repr(self), facts, by_reports[columns], kind="Reuse")
 
     @cached_property
     def mined(self) -> Catalogue:
@@ -79,13 +91,18 @@ class Reuse:
         """Gather what the search found into passages of at least ``min_chars`` characters."""
         self.index.check_whole()
         reading = self.index.reading
-        layout = StreamLayout(reading.stream.bounds, reading.texts.report)
-        links = _align(self.index, layout, edited=edited)
-        passages = gather_passages(links, layout, None if edited else VERBATIM)
+        with watch_steps("gathering passages", 3, show=self.progress):
+            begin_step("links")
+            layout = StreamLayout(reading.stream.bounds, reading.texts.report)
+            links = _align(self.index, layout, edited=edited)
+            begin_step("families")
+            passages = gather_passages(links, layout, None if edited else VERBATIM)
+            begin_step("lengths")
+            kept = drop_short(passages, layout, min_chars)
         return Catalogue(
             reading.texts,
             reading.stream,
-            drop_short(passages, layout, min_chars),
+            kept,
             reading.mandated,
             reading.stock,
             min_chars,
@@ -99,7 +116,7 @@ class Reuse:
         Reuse
             With the same frames; ``add``, ``save_index`` and ``sensitivity`` are refused.
         """
-        released = Reuse(self.index.release())
+        released = Reuse(self.index.release(), self.progress)
         released.__dict__["mined"] = self.mined
         return released
 
@@ -116,6 +133,10 @@ class Reuse:
         """
         return self.mined.passages_frame
 
+    def passage_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
+        return self.mined.passage_parts()
+
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``, computed when first asked for.
@@ -127,10 +148,30 @@ class Reuse:
         published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.
         """
+        return pd.concat(list(self.score_parts()), ignore_index=True)
+
+    def score_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
         from textmine.reuse.judge.measures import measure_all
 
-        parts = [self.mined.scores, score_origins(self.evidence, self._judged)]
-        return pd.concat([*parts, measure_all(self.mined)], ignore_index=True)
+        with watch_steps("scores", 3, show=self.progress):
+            begin_step("shares")
+            yield from self.mined.score_parts()
+            begin_step("origins")
+            yield from score_origins(self.evidence, self._judged)
+            begin_step("measures of the literature")
+            yield measure_all(self.mined)
+
+    @cached_property
+    def agency_scores(self) -> pd.DataFrame:
+        """Frame ``agency_scores``: what each agency took, gave, kept and wrote first.
+
+        See :func:`textmine.reuse.judge.origins.score_agencies`.
+        """
+        parts = score_origins(self.evidence, self._judged)
+        # Of whole reports only: all sections of a large corpus are many.
+        whole = [part[part["scope"] == "report"] for part in parts]
+        return score_agencies(self.mined, pd.concat(whole, ignore_index=True))
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -147,7 +188,7 @@ class Reuse:
 
     @cached_property
     def origins(self) -> pd.DataFrame:
-        """How each report came by each passage, with the evidence.
+        """Frame ``origins``: how each report came by each passage, with the evidence.
 
         See :func:`textmine.reuse.judge.origins.find_origins`.
         """
@@ -192,9 +233,14 @@ class Reuse:
         FrameError
             If there is no such report, or ``top`` is negative.
         """
-        return find_pairs(self.evidence, report_id, top=top, seed=seed)
+        mined = self.mined
+        with watch_steps("pairs", 2, show=self.progress):
+            begin_step("who holds what")
+            evidence = self.evidence
+            begin_step(f"pairs of {len(mined.texts.reports)} reports")
+            return find_pairs(evidence, report_id, top=top, seed=seed)
 
-    def align(self, a: str, b: str) -> pd.DataFrame:
+    def align(self, a: str, b: str) -> ReportAlignment:
         """Align two reports, with the edits that turn one into the other.
 
         Parameters
@@ -204,15 +250,16 @@ class Reuse:
 
         Returns
         -------
-        pandas.DataFrame
-            See :func:`textmine.reuse.judge.align.align_reports`.
+        ReportAlignment
+            A frame, see :func:`textmine.reuse.judge.align.align_reports`, which a notebook shows
+            side by side.
 
         Raises
         ------
         FrameError
             If there is no such report.
         """
-        return align_reports(self.mined, self.passages, a, b)
+        return ReportAlignment(align_reports(self.mined, self.passages, a, b))
 
     def sensitivity(
         self,
@@ -256,6 +303,29 @@ class Reuse:
             for n in min_chars
         )
         return describe_variants(variants, self.mined)
+
+    def family(self, family_id: str) -> SharedFamily:
+        """Give one family with its places and its template.
+
+        Parameters
+        ----------
+        family_id : str
+            A family.
+
+        Returns
+        -------
+        SharedFamily
+            ``.row``, ``.passages`` and ``.template``.
+
+        Raises
+        ------
+        FrameError
+            If there is no such family.
+        """
+        template = self.template(family_id)
+        row = self.families[self.families["family_id"] == family_id].iloc[0]
+        own = self.passages["family_id"] == family_id
+        return SharedFamily(row, self.passages[own].reset_index(drop=True), template)
 
     def template(self, family_id: str) -> str:
         """Find the fixed text and the slots that the passages of a family share.
@@ -323,7 +393,8 @@ class Reuse:
         Reuse
             The same, byte for byte, as mining all reports at once.
         """
-        return Reuse(self.index.extend(read_texts(source)))
+        with watch_steps("reuse", SEARCH_STEPS, show=self.progress):
+            return Reuse(self.index.extend(read_texts(source)), self.progress)
 
     @cached_property
     def trace_index(self) -> TraceIndex:
@@ -359,7 +430,7 @@ class Reuse:
         pandas.DataFrame
             See :func:`textmine.reuse.judge.residue.find_residue`.
         """
-        return find_residue(self.mined, self.passages)
+        return find_residue(self.mined, self.passage_parts())
 
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:
         """Draw the network of agencies that share rare passages.
@@ -388,6 +459,7 @@ def mine_reuse(
     references: Sequence[str] | None = None,
     index: str | Path | None = None,
     successors: bool = True,
+    progress: bool | None = None,
 ) -> Reuse:
     """Find all text that reports share, at any frequency, and say where it comes from.
 
@@ -413,6 +485,9 @@ def mine_reuse(
     successors : bool, optional
         Whether an agency is one with those that it took over from in a reform: what they share is
         ``self`` then, and ``joined_by`` says so.
+    progress : bool, optional
+        Whether a bar shows rate and time left, also while frames of the result are gathered; by
+        default on a terminal and in a notebook.
 
     Returns
     -------
@@ -441,16 +516,17 @@ def mine_reuse(
         )
     given = None if references is None else tuple(references)
     settings = SearchSettings(min_chars, edited, given, successors)
-    texts = read_texts(source, successors=successors)
-    if index is None:
-        return Reuse(Index.build(texts, settings))
-    known = Index.load(index)
-    if known.settings != settings:
+    known = None if index is None else Index.load(index)
+    if known is not None and known.settings != settings:
         differing = known.settings.name_differences(settings)
         raise FrameError(
             f"mine_reuse: {index} was made with {differing}; expected the same arguments here"
         )
-    return Reuse(known.extend(texts))
+    with watch_steps("reuse", SEARCH_STEPS, show=progress):
+        begin_step("texts")
+        texts = read_texts(source, successors=successors)
+        found = Index.build(texts, settings) if known is None else known.extend(texts)
+    return Reuse(found, progress)
 
 
 def mine_reuse_parts(

@@ -142,20 +142,25 @@ def _classes(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_label(token: Token) -> bool:
-    """Tell whether a token reads like a label of problems or measures.
+def is_label(text: str) -> bool:
+    """Tell whether a clause reads like a label of problems or measures.
 
     Parameters
     ----------
-    token : Token
-        A token.
+    text : str
+        A clause, without its marker.
 
     Returns
     -------
     bool
         True for 存在的主要问题, 改进措施, 今后努力方向 …
+
+    Examples
+    --------
+    >>> is_label("下一步打算"), is_label("更新慢")
+    (True, False)
     """
-    return any(name.endswith("_label") for name in _classes(token.text))
+    return any(name.endswith("_label") for name in _classes(text))
 
 
 def is_lack(token: Token) -> bool:

@@ -25,6 +25,7 @@ import pycrfsuite
 from rapidfuzz.fuzz import ratio
 
 from textmine.errors import AnnotationError, NotFittedError
+from textmine.intake.frames import take_statements
 from textmine.segment.annotated import COUNTED, Part, read_parts
 from textmine.segment.decoder import FLOOR, LABELS, Floats, TokenStretch, decode
 from textmine.segment.features import is_action, is_lack, make_features
@@ -166,7 +167,7 @@ class ItemModel:
             offsets count in the normalised text.
         """
         rows = []
-        for number, raw in enumerate(texts):
+        for number, raw in enumerate(take_statements(texts, what="texts")):
             clean = normalize(raw)
             gaps = find_gaps(clean.text, raw, clean.offsets)
             for s in self.find(clean.text, 0, len(clean.text), gaps):

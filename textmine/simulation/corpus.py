@@ -15,6 +15,7 @@ from typing import Any
 
 from textmine.errors import TextmineError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.simulation.agencies import InventedAgency, make_agency
 from textmine.simulation.claims import Facts
 from textmine.simulation.families import OUTSIDE, FamilyPlan
@@ -118,7 +119,7 @@ class Simulation:
         ):
             rows = csv.DictWriter(manifest, MANIFEST, lineterminator="\n")
             rows.writeheader()
-            for report in self:
+            for report in watch(self, len(self), "simulating", "report"):
                 (folder / "reports" / report.file_name).write_bytes(report.text.encode("utf-8"))
                 rows.writerow({"path": f"reports/{report.file_name}", **report.metadata})
                 truth.write(json.dumps(report.truth, ensure_ascii=False) + "\n")

@@ -104,7 +104,13 @@ def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Boun
 
 def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
     """Check counts and level; give both counts as float arrays of one shape."""
-    k, n_ = np.broadcast_arrays(*_side_by_side(successes, n))
+    successes_, of = _side_by_side(successes, n)
+    if successes_.ndim and of.ndim and successes_.shape != of.shape:
+        raise FrameError(
+            f"counts of shape {successes_.shape} and denominators of shape {of.shape}; expected "
+            "one denominator a count, or one for all"
+        )
+    k, n_ = np.broadcast_arrays(successes_, of)
     if not 0 < level < 1:
         raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
     if k.size and (np.isnan(k).any() or np.isnan(n_).any() or (k < 0).any() or (k > n_).any()):

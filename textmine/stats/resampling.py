@@ -13,6 +13,7 @@ from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
+from textmine.progress import watch
 from textmine.stats.groups import cluster_labels, group_labels, number_groups
 from textmine.stats.shares import warn_few_clusters
 
@@ -137,6 +138,7 @@ def permutation_test(
     strata: str | None = None,
     n_permutations: int = 9999,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Test whether groups differ in mean, permuting group labels within strata.
 
@@ -153,6 +155,8 @@ def permutation_test(
         Number of random permutations.
     seed : int
         Seed of the permutations.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -197,7 +201,7 @@ def permutation_test(
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
     observed = _between(x, groups)
     hits = 0
-    for _ in range(n_permutations):
+    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw", show=progress):
         shuffled = x.copy()
         for at in members:
             shuffled[at] = x[rng.permutation(at)]

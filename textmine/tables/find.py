@@ -24,6 +24,10 @@ MIN_STATISTICS = {True: 1, False: 6}
 """Rows read that make a table S, with and without its header (统计指标). The header tells by its
 words alone; without it, six are more than a sentence lists with a unit or a cell behind each."""
 
+_SPOTS_BACK = 60
+"""Labels before one among which the one that it follows is looked for: a table has some thirty, and
+most stand twice at most. Keeps the search linear where a label is repeated without end."""
+
 _ROW_WEIGHT, _GROUP_WEIGHT = 1.0, 0.05  # labels of groups only decide between equals
 
 
@@ -220,7 +224,7 @@ def _best_chain(
     for k, (start, end, index) in enumerate(spots):
         reward = weights[index] - start * 1e-3
         score, back = weights[index], -1
-        for j in range(k - 1, max(-1, k - 61), -1):
+        for j in reversed(range(max(0, k - _SPOTS_BACK), k)):
             _, until, before = spots[j]
             if before < index and until <= start < until + 400 and values[j] + reward > score:
                 score, back = values[j] + reward, j

@@ -152,7 +152,7 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
     cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
     if gap >= 0 and not _holds_number(text, cells):
         cells = _split(text, line_end + 1, stop)
-    return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b or text[a - 1] == "\t"]
+    return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b]
 
 
 def _has_borders(text: str, start: int, end: int) -> bool:

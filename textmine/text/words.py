@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from textmine.errors import TextmineError
+from textmine.intake.values import take_choice
 from textmine.resources.load import load_rows, load_text
 from textmine.text.script import spell_plain
 from textmine.text.wordlists import Terms, Words, read_terms, read_words
@@ -69,7 +69,7 @@ class Segmenter:
 
     Raises
     ------
-    TextmineError
+    FrameError
         If the engine is unknown, a file cannot be read, or a term or word is none; the message
         names it.
 
@@ -98,11 +98,7 @@ class Segmenter:
         stop_words: Words | None = None,
         add_stop_words: Words = (),
     ) -> None:
-        if engine not in ENGINES:
-            raise TextmineError(
-                f"Segmenter: unknown engine {engine!r}; choose one of {', '.join(ENGINES)}"
-            )
-        self.engine = engine
+        self.engine = take_choice(engine, ENGINES, "engine", what="Segmenter")
         self.lexicon = None if lexicon is None else read_terms(lexicon)
         added = read_terms(add_terms, what="add_terms")
         if added:

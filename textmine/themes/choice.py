@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from textmine.engine import watch
 from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats

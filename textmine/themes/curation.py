@@ -11,6 +11,8 @@ from scipy.cluster.hierarchy import linkage
 from sklearn.preprocessing import normalize
 
 from textmine.errors import FrameError
+from textmine.intake.columns import mend_half_pairs
+from textmine.intake.values import show_value
 from textmine.themes.arrays import Floats
 from textmine.themes.groups.assignment import measure_nearness
 from textmine.themes.groups.clusters import group_freely
@@ -44,11 +46,15 @@ def rename(themes: Themes, labels: Mapping[int, str]) -> Themes:
     Raises
     ------
     FrameError
-        If there is no such theme.
+        If there is no such theme, or a label is no text.
     """
-    for k in labels:
+    titles = dict(themes.titles)
+    for k, label in labels.items():
         _check(themes, k, "rename")
-    return replace(themes, titles={**themes.titles, **{int(k): v for k, v in labels.items()}})
+        if not isinstance(label, str):
+            raise FrameError(f"rename: label of theme {k} is {show_value(label)}; expected text")
+        titles[int(k)] = mend_half_pairs(label)
+    return replace(themes, titles=titles)
 
 
 def merge(themes: Themes, chosen: Sequence[int], label: str | None = None) -> Themes:

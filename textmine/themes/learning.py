@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
+from textmine.progress import begin_step
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats, Ints
 from textmine.themes.groups.assignment import calibrate_floor
@@ -126,13 +127,16 @@ def learn_themes(
         Numbered by the characters of their sentences, largest first; seeded ones before them.
     """
     said = said or find_speakers([sentences], selection)
+    begin_step("how they are compared")
     view = choose_view(selection, said, settings)
     material = _Material(
         matrix=view.weigh_frame(selection.rows, settings.segmenter),
         seeds=_weigh_seeds(view, settings),
         meaning=_read_meaning(selection, settings),
     )
+    begin_step("groups")
     grouping = _group(material, settings)
+    begin_step("places")
     points = grouping.space.project(view.weigh_frame(selection.distinct, settings.segmenter))
     n_groups = len(grouping.directions)
     themes = Themes(
@@ -151,6 +155,7 @@ def learn_themes(
         agreement=np.zeros(0),
     )
     themes = renumber(themes, _by_size(themes, len(settings.seeds)))
+    begin_step("stability")
     stability = _measure_stability(themes, material, said, settings)
     return replace(themes, overlap=stability.overlap, agreement=stability.agreement)
 

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.intake.values import take_whole
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes import curation, saving
@@ -40,6 +41,8 @@ from textmine.themes.state import (
 )
 from textmine.themes.vectors.encoder import Encode, load_encoder
 
+# What a bar counts: sentences, how they are compared, groups, places, stability, terms.
+FITTING_STEPS = 6
 # Sentences that a dense clustering needs at least.
 _LEAST_DENSE = 3
 
@@ -152,6 +155,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         y: object = None,
         *,
         exclude: pd.DataFrame | None = None,
+        progress: bool | None = None,
     ) -> ThemeModel:
         """Learn the themes of a corpus, or of rows chosen from it (problems, one section …).
 
@@ -165,6 +169,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         exclude : pandas.DataFrame, optional
             Stretches to leave out (``report_id``, ``start``, ``end``), e.g. ``reuse.passages``:
             themes and shares are then of what the reports say in words of their own.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -179,14 +185,18 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         settings = self._read_settings()
         texts = check_narrative(narrative)
-        sentences = split_sentences(texts, exclude=exclude)
-        selection = select_sentences(sentences, self.max_sentences, self._segmenter())
-        self._check_enough(selection, n_sentences=len(sentences))
-        if texts["report_id"].nunique() == 1:
-            message = "ThemeModel: one report only; its themes are its own topics, not a corpus's"
-            warnings.warn(message, TextmineWarning, stacklevel=2)
-        self._reports = name_reports(texts)
-        return self._publish(learn_themes(sentences, selection, settings))
+        with watch_steps("themes", FITTING_STEPS, show=progress):
+            begin_step("sentences")
+            sentences = split_sentences(texts, exclude=exclude)
+            selection = select_sentences(sentences, self.max_sentences, self._segmenter())
+            self._check_enough(selection, n_sentences=len(sentences))
+            if texts["report_id"].nunique() == 1:
+                message = "ThemeModel: one report only; its themes are its own, not a corpus's"
+                warnings.warn(message, TextmineWarning, stacklevel=2)
+            self._reports = name_reports(texts)
+            learned = learn_themes(sentences, selection, settings)
+            begin_step("terms and shares")
+            return self._publish(learned)
 
     def fit_parts(self, parts: Callable[[], Iterator[pd.DataFrame]]) -> ThemeModel:
         """Learn the themes of a corpus that is larger than memory, from its sentences in parts.
@@ -308,6 +318,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         y: object = None,
         *,
         exclude: pd.DataFrame | None = None,
+        progress: bool | None = None,
     ) -> pd.DataFrame:
         """Learn the themes and give their shares, as ``fit`` and then ``transform`` do.
 
@@ -317,7 +328,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Columns as for ``fit``.
         y : ignored
             Taken for scikit-learn's sake.
-        exclude : pandas.DataFrame, optional
+        exclude, progress : optional
             As for ``fit``.
 
         Returns
@@ -325,7 +336,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         pandas.DataFrame of shape (n_reports, n_themes)
             As ``transform``.
         """
-        return self.fit(narrative, exclude=exclude).transform(narrative)
+        return self.fit(narrative, exclude=exclude, progress=progress).transform(narrative)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns of ``transform``: number and label of each theme.
@@ -358,12 +369,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""
         if not hasattr(self, "themes_"):
-            return show(repr(self), {"fitted": "no; call fit(narrative)"})
+            return show(repr(self), {"fitted": "no; call fit(narrative)"}, kind="ThemeModel")
         terms = self.themes_.sort_values(["theme", "rank"], kind="stable")
         by_theme = terms.groupby("theme", as_index=False, sort=True).agg(
             label=("label", "first"), terms=("term", "、".join), stability=("stability", "first")
         )
-        return show(repr(self), {"themes": len(by_theme)}, by_theme)
+        facts = {"themes": len(by_theme), "assigned": f"{self.assigned_:.2f}"}
+        return show(repr(self), facts, by_theme, kind="ThemeModel")
 
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme: no headings, no edited copies, several agencies.

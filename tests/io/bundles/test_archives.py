@@ -5,7 +5,7 @@ import pytest
 
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
-from textmine.io.bundles.archives import MAX_DEPTH, list_members
+from textmine.io.bundles.archives import MAX_DEPTH, look_into
 from textmine.io.folders import find_files
 from textmine.io.readers import read_document
 
@@ -49,7 +49,7 @@ def test_names_in_the_code_page_of_windows(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"x.txt", raw[:5]))
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() != ["年报"]
-    assert list_members(path)[0].startswith("年报")
+    assert look_into(path).members[0].startswith("年报")
 
 
 def test_a_bomb_and_deep_nesting_are_refused(tmp_path):
@@ -60,7 +60,7 @@ def test_a_bomb_and_deep_nesting_are_refused(tmp_path):
     for _ in range(MAX_DEPTH + 2):
         data = pack({"in.zip": data})
     (tmp_path / "deep.zip").write_bytes(data)
-    (member,) = list_members(tmp_path / "deep.zip")
+    (member,) = look_into(tmp_path / "deep.zip").members
     assert member.count("in.zip") == MAX_DEPTH
     with pytest.raises(ReadError):
         read_document(tmp_path / "deep.zip" / member)

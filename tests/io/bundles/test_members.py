@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from textmine.errors import ReadError, TextmineError
-from textmine.io.bundles.archives import list_members
+from textmine.io.bundles.archives import look_into
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.readers import load_document, read_document
 
@@ -43,7 +43,7 @@ DAMAGES = {
 def test_whatever_zipfile_raises_is_one_line(tmp_path, data):
     file = tmp_path / "a.zip"
     file.write_bytes(data)
-    for name in [*list_members(file), "年报.txt"]:
+    for name in [*look_into(file).members, "年报.txt"]:
         try:
             assert read_document(file / name).text == TEXT
         except TextmineError as error:
@@ -56,11 +56,11 @@ def test_a_member_without_a_name_is_no_file(tmp_path):
     data = pack("ab").replace(b"ab", b"//")
     file = tmp_path / "a.zip"
     file.write_bytes(data)
-    assert list_members(file) == []
+    assert look_into(file).members == ()
     nameless = pack("a")
     nameless = overwrite(nameless, LIST, 28, struct.pack("<H", 0))
     file.write_bytes(nameless)
-    assert list_members(file) == []
+    assert look_into(file).members == ()
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".odt", ".ofd", ".xlsx"])

@@ -1,14 +1,21 @@
 """What a hostile file does to a parser ends with the process that reads it."""
 
+import io
+import os
+import signal
+import struct
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 
+from tests.processes import is_running
 from textmine.corpus.reading import read_corpus
-from textmine.errors import ReadError
-from textmine.io.isolation.process import FileLimits, read_isolated
+from textmine.errors import FrameError, ReadError
+from textmine.io.bundles.archives import Packed
+from textmine.io.isolation.process import FileLimits, is_plain, look_isolated, read_isolated
 from textmine.io.readers import read_document
 
 REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
@@ -85,10 +92,11 @@ def test_an_error_keeps_its_words(tmp_path):
     assert str(there.value) == str(here.value)
 
 
-def test_time_without_end_is_ended(tmp_path):
-    file = write_forms_within_forms(tmp_path / "loop.pdf")
+@pytest.mark.parametrize("name", ["loop.pdf", "loop.txt", "loop.md"])
+def test_time_without_end_is_ended_whatever_the_file_is_called(tmp_path, name):
+    file = write_forms_within_forms(tmp_path / name)
     begin = time.monotonic()
-    with pytest.raises(ReadError, match="loop.pdf"):
+    with pytest.raises(ReadError, match=name):
         read_isolated(file, limits=QUICK)
     # The clock of the worker, and starting one: far from the hours that the file asks for.
     assert time.monotonic() - begin < 30
@@ -100,7 +108,60 @@ def test_the_next_file_is_read_after_a_death(tmp_path):
         read_isolated(file, limits=QUICK)
     good = tmp_path / "good.html"
     good.write_text(f"<html><body><p>{REPORT}</p></body></html>", encoding="utf-8")
-    assert "总体情况" in read_isolated(good, limits=QUICK).text
+    # With the usual clock: a busy machine may take seconds to start the next process.
+    assert "总体情况" in read_isolated(good).text
+
+
+def write_endless_list(path, n=200_000):
+    """An archive that lists one member so many times: the list alone takes minutes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "文")
+    data = buffer.getvalue()
+    start = data.index(b"PK\x01\x02")
+    entry = data[start : data.index(b"PK\x05\x06")]
+    # The last record counts entries in two bytes; readers go by the length of the list.
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, n * len(entry), start, 0)
+    path.write_bytes(data[:start] + entry * n + end)
+    return path
+
+
+def test_archives_are_listed_under_the_same_limits(tmp_path):
+    file = write_endless_list(tmp_path / "many.zip")
+    with pytest.raises(ReadError, match=r"many\.zip: took more than 0\.01 s"):
+        look_isolated(file, limits=FileLimits(seconds=0.01))
+    assert look_isolated(file).members == ()
+    good = tmp_path / "good.zip"
+    with zipfile.ZipFile(good, "w") as archive:
+        archive.writestr("b/报告.txt", "文")
+    assert look_isolated(good) == Packed("zip", ("b/报告.txt",))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "plain"),
+    [
+        ("a.txt", "一、总体情况".encode(), True),
+        ("a.TXT", "一、总体情况".encode("gbk"), True),
+        ("a.md", b'{"data": 1}', False),
+        ("a.txt", b"", True),
+        ("a.docx", b"PK", False),
+        ("a.txt", b"PK\x03\x04", False),
+        ("a.txt", b"junk\n%PDF-1.4", False),
+        ("a.txt", b"<html><body>", False),
+        ("a.txt", b'{"data": [', False),
+        ("a.txt", b"\x1f\x8b\x08", False),
+        ("a.txt", b"\xd0\xcf\x11\xe0", False),
+        ("a.txt", b"\x89PNG", False),
+        ("a.txt", b"MIME-Version: 1.0\n" + b" " * 9000 + b"multipart/related", False),
+    ],
+)
+def test_only_what_is_text_is_read_in_this_process(tmp_path, name, content, plain):
+    (tmp_path / name).write_bytes(content)
+    assert is_plain(tmp_path / name) is plain
+
+
+def test_a_file_that_is_not_there_is_not_read_here(tmp_path):
+    assert not is_plain(tmp_path / "none.txt") and not is_plain(tmp_path)
 
 
 def write_form_in_itself(path):
@@ -149,3 +210,57 @@ def test_one_hostile_file_does_not_stop_a_folder(tmp_path):
     corpus = read_corpus(tmp_path)
     assert [report.report_id for report in corpus] == ["a", "c"]
     assert len(corpus.failures) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"seconds": 0}, "seconds is 0"),
+        ({"seconds": float("inf")}, "seconds is inf"),
+        ({"seconds": "soon"}, "seconds is 'soon'"),
+        ({"memory": 1_000_000}, "memory is 1000000"),
+        ({"memory": 3.5e9 + 0.5}, "memory is"),
+        ({"max_bytes": 0}, "max_bytes is 0"),
+    ],
+)
+def test_limits_that_cannot_be_are_refused(wrong, said):
+    with pytest.raises(FrameError, match=said):
+        FileLimits(**wrong)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_file_above_the_callers_limit_is_refused(tmp_path, name):
+    file = tmp_path / name
+    file.write_text(REPORT, encoding="utf-8")
+    with pytest.raises(ReadError, match=r"the limit is 100 \(max_bytes\)"):
+        read_isolated(file, limits=FileLimits(max_bytes=100))
+
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="programs and signals of POSIX")
+
+
+@POSIX
+def test_a_program_that_hangs_ends_with_the_process_that_asked_for_it(tmp_path, monkeypatch):
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    child = tmp_path / "child"
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > '{child}'\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    left = tmp_path / "left"
+    left.mkdir()
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    monkeypatch.setenv("TMPDIR", str(left))
+    old = tmp_path / "a.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    with pytest.raises(ReadError, match=r"a\.doc: took more than 15 s"):
+        # Long enough for a busy machine to start both programs.
+        read_isolated(old, limits=FileLimits(seconds=15))
+    assert not is_running(int(child.read_text(encoding="utf-8")))
+    assert list(left.iterdir()) == []
+
+
+@POSIX
+def test_a_loop_ends_though_nobody_is_left_to_end_it():
+    code = "import textmine.io.isolation.worker as worker\nworker.limit_time(0.5)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", code], timeout=300, check=False)
+    assert done.returncode == -signal.SIGXCPU

@@ -62,14 +62,16 @@ def test_what_a_library_prints_does_not_stand_between_the_answers(monkeypatch):
         sys.stdout.write("loading fonts\n")
         raise ReadError("empty")
 
-    out, err, limits = io.StringIO(), io.StringIO(), []
+    out, err, limits, clocks = io.StringIO(), io.StringIO(), [], []
     monkeypatch.setattr(worker, "read_document", talkative)
     monkeypatch.setattr(worker, "limit_memory", limits.append)
-    monkeypatch.setattr(sys, "argv", ["worker", "4096"])
+    monkeypatch.setattr(worker, "limit_time", clocks.append)
+    monkeypatch.setattr(worker.signal, "signal", lambda number, handler: None)
+    monkeypatch.setattr(sys, "argv", ["worker", "4096", "60.0"])
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"path": "a", "max_bytes": 1}\n'))
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
     worker.main()
     assert json.loads(out.getvalue()) == {"error": "ReadError", "reason": "empty"}
     assert err.getvalue() == "loading fonts\n"
-    assert limits == [4096]
+    assert limits == [4096] and clocks == [60.0]

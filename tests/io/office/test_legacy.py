@@ -1,11 +1,10 @@
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.processes import is_running
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.office import legacy
 from textmine.io.readers import read_document
@@ -67,19 +66,6 @@ def test_a_conversion_that_hangs_is_ended_with_its_children(tmp_path, monkeypatc
     with pytest.raises(ReadError, match=r"a\.doc: LibreOffice took more than 0\.5 s"):
         read_document(tmp_path / "a.doc")
     assert not is_running(int((tmp_path / "child").read_text(encoding="utf-8")))
-
-
-def is_running(process):
-    for _ in range(50):
-        status = Path(f"/proc/{process}/stat")
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-        if status.is_file() and status.read_text(encoding="utf-8").split(") ")[1].startswith("Z"):
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def test_other_formats_under_an_old_suffix(tmp_path, docx_file, page):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from textmine.corpus.inputs import Source
+from textmine.io.isolation.process import FileLimits
 from textmine.job import plan
 from textmine.job.analyses import Parameters
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
@@ -42,6 +43,7 @@ def test_a_file_counts_by_its_bytes_name_and_row_of_the_manifest(tmp_path):
         [replace(source, report_id="b")],
         [replace(source, source="b.txt")],
         [replace(source, override=None)],
+        [replace(source, limits=FileLimits(seconds=61))],
         [source, source],
         [],
     ]
@@ -85,3 +87,13 @@ def test_tables_count_by_their_names_too():
     key = content_key({"a": FRAME, "b": FRAME[:1]})
     assert content_key({"b": FRAME[:1], "a": FRAME}) == key
     assert content_key({"a": FRAME[:1], "b": FRAME}) != key
+
+
+def test_a_file_too_large_to_be_read_is_not_gone_through(tmp_path):
+    file = tmp_path / "a.txt"
+    with file.open("wb") as stream:
+        stream.truncate(1 << 40)
+    source = Source(file, "a", "a.txt")
+    key = reading_key([source])
+    file.write_bytes(b"")
+    assert reading_key([source]) != key

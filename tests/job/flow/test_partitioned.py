@@ -90,7 +90,8 @@ def test_a_corpus_gives_what_its_files_give(simulated, in_memory, tmp_path):
 
     corpus = read_corpus(simulated)
     run(corpus, tmp_path / "whole", in_memory=1000)
-    run(corpus, tmp_path / "parts", partition=9)
+    stored = read_corpus(simulated, store=tmp_path / "store")
+    run(stored, tmp_path / "parts", partition=9)
     assert results(tmp_path / "whole") == in_memory
     assert results(tmp_path / "parts") == in_memory
 

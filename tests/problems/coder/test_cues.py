@@ -90,7 +90,7 @@ def test_empty_frame_and_missing_column(coder):
 
 
 def test_estimator_follows_scikit_learn(coder):
-    assert clone(coder).get_params() == {"codebook": None, "cues": None}
+    assert clone(coder).get_params() == {"codebook": None, "cues": None, "abstain": 0.3}
     copy = pickle.loads(pickle.dumps(coder))
     assert copy.predict(["人手不足"]) == ["staffing"]
 
@@ -98,6 +98,38 @@ def test_estimator_follows_scikit_learn(coder):
 def test_fitted_on_labels_the_strength_is_measured():
     fitted = CodebookClassifier().fit(["人手不足"] * 8, ["staffing"] * 2 + ["other"] * 6)
     assert fitted.predict_proba(["人手不足"]).max() == pytest.approx((2 + 1.8) / 10)
+
+
+SILENT = ["今天天气很好", "This page is slow", "……", "2021"]
+
+
+def test_nothing_is_coded_where_no_cue_speaks(coder):
+    assert coder.predict(SILENT) == [""] * 4
+    assert coder.explain(SILENT[0]) == {}
+    coded = coder.predict_frame(pd.DataFrame({"text": [*SILENT, "人手不足"]}))
+    assert coded["categories"].tolist() == [""] * 4 + ["staffing"]
+    assert coded["evidence"].tolist()[:4] == [""] * 4
+    book = load_codebook()
+    indicator = [[int(key == "staffing") for key in book.keys]]
+    table = CodebookClassifier().fit(["人手不足"], pd.DataFrame(indicator))
+    assert table.predict(SILENT).sum() == 0
+    assert table.predict([]).shape == (0, len(book.keys))
+
+
+def test_all_is_coded_where_that_is_asked_for():
+    assert CodebookClassifier(abstain=0).fit().predict(SILENT) == ["other"] * 4
+
+
+def test_whether_silence_means_the_fallback_is_learned_from_labels():
+    texts = ["今天天气很好", "会议室较暖"] * 4
+    assert CodebookClassifier().fit(texts, ["other"] * 8).predict(SILENT[:1]) == ["other"]
+    assert CodebookClassifier().fit(texts, ["content"] * 8).predict(SILENT[:1]) == [""]
+
+
+@pytest.mark.parametrize("abstain", [-0.1, 2, "some", None])
+def test_a_probability_is_a_number_from_0_to_1(abstain):
+    with pytest.raises(FrameError, match="CodebookClassifier: abstain is .* from 0 to 1"):
+        CodebookClassifier(abstain=abstain).fit()
 
 
 def test_own_codebook_uses_its_own_cues():

@@ -86,6 +86,12 @@ def test_the_fallback_stands_alone() -> None:
     assert model.decide(said, 1).tolist() == [[True, False], [False, True], [True, False]]
 
 
+def test_the_fallback_stands_where_nothing_is_surer() -> None:
+    model = deciding([0.5, 0.5])
+    said = np.array([[0.6, 0.9], [0.9, 0.6], [0.4, 0.6]])
+    assert model.decide(said, 1).tolist() == [[False, True], [True, False], [False, True]]
+
+
 @settings(deadline=None)
 @given(arrays.arrays(np.float64, (4, 3), elements=st.floats(0, 1)))
 def test_every_statement_has_a_label_whatever_the_probabilities(said: np.ndarray) -> None:

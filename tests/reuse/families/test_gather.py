@@ -1,5 +1,7 @@
 """Families from alignments: what joins them and what keeps them apart, on hand-made spans."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,9 @@ from hypothesis import strategies as st
 from textmine.reuse.families.gather import (
     GatherRules,
     Passages,
+    Sites,
+    _fold_overlapping,
+    _merge,
     components,
     count_groups,
     gather_passages,
@@ -88,3 +93,66 @@ def test_components_without_ties_are_single(n: int) -> None:
 def test_unknown_groups_count_for_none() -> None:
     family = np.array([0, 0, 1, 1])
     assert count_groups(family, np.array([3, -1, -1, -1]), 3).tolist() == [1, 0, 0]
+
+
+def sites_of(*rows: tuple[int, int, int]) -> Sites:
+    """Sites given as (family, start, end) in the stream, in order of their starts."""
+    family, start, end = np.array(sorted(rows, key=lambda row: row[1:]), dtype=np.int64).T
+    text = (start // SIZE).astype(np.int32)
+    return Sites(start, end, text, text, family)
+
+
+def rows_of(sites: Sites) -> list[tuple[int, int, int]]:
+    columns = (sites.family, sites.start, sites.end)
+    return sorted(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def merge_by_hand(rows: Sequence[tuple[int, int, int]], gap: int) -> list[tuple[int, int, int]]:
+    merged: list[tuple[int, int, int]] = []
+    for family, start, end in sorted(rows):
+        last = merged[-1] if merged else (-1, 0, 0)
+        same = last[0] == family and last[1] // SIZE == start // SIZE
+        if same and start - last[2] <= gap:
+            merged[-1] = (family, last[1], max(last[2], end))
+        else:
+            merged.append((family, start, end))
+    return merged
+
+
+SITE = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 80), st.integers(1, 60))
+
+
+@given(st.lists(SITE, min_size=1, max_size=12), st.integers(0, 30))
+def test_sites_of_a_family_are_merged_as_by_hand(
+    drawn: list[tuple[int, int, int, int]], gap: int
+) -> None:
+    names = sorted({family for family, *_ in drawn})
+    rows = [
+        (names.index(family), SIZE * text + 10 * at, SIZE * text + 10 * at + size)
+        for family, text, at, size in drawn
+    ]
+    assert rows_of(_merge(sites_of(*rows), gap)) == merge_by_hand(rows, gap)
+
+
+# Each report holds the short one inside the long one.
+LONG = [(0, SIZE * r + 100, SIZE * r + 300) for r in (1, 2)]
+SHORT = [(1, SIZE * r + 110, SIZE * r + 190) for r in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "n"),
+    [
+        # Of two equally common families the later one goes.
+        (LONG + SHORT, 1),
+        # One that others hold too does not go into a rarer one, though half of its sites lie there.
+        ([*LONG, *SHORT, (1, SIZE * 3 + 110, SIZE * 3 + 190), (1, SIZE * 4, SIZE * 4 + 80)], 2),
+        # The rarer one goes into the commoner one, whichever comes first.
+        ([*LONG, (0, SIZE * 3 + 100, SIZE * 3 + 300), *SHORT], 1),
+        ([*((1 - f, a, b) for f, a, b in LONG), (1, SIZE * 3, SIZE * 3 + 99), *((0, a, b) for _, a, b in SHORT)], 1),
+        # What overlaps by less than half is no part of the other.
+        ([*LONG, *((1, a + 160, b + 160) for _, a, b in SHORT)], 2),
+    ],
+)  # fmt: skip
+def test_a_family_inside_another_is_folded_into_the_commoner_one(rows: Rows, n: int) -> None:
+    folded = _fold_overlapping(sites_of(*rows), GatherRules(folded=0.5))
+    assert len(np.unique(folded.family)) == n

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.ground.stream import read_stream
-from textmine.reuse.judge.align import Edit, Match, align_texts, find_edits
+from textmine.reuse.judge.align import Edit, Match, _kind_of, align_texts, find_edits
 
 FERRY = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便乡民往返"
 ROAD = "山道塌方之后班车改走旧桥绕行路线贴在沿途各站的候车棚里"
@@ -94,3 +94,23 @@ def test_no_two_matches_overlap_in_either_text(swap: bool) -> None:
         ordered = found.sort_values(start)
         assert (np.diff(ordered[start]) > 0).all()
         assert (ordered[start].to_numpy()[1:] >= ordered[end].to_numpy()[:-1]).all()
+
+
+@pytest.mark.parametrize(
+    ("start", "size", "kind"),
+    [
+        (0, 10, ""),
+        (0, 11, "peer"),
+        (10, 5, "peer"),
+        (15, 20, "stock"),
+        (30, 9, ""),
+        (29, 9, "stock"),
+    ],
+)
+def test_a_block_is_of_the_kind_of_the_passage_that_it_overlaps_most(
+    start: int, size: int, kind: str
+) -> None:
+    columns = ["start", "end", "kind"]
+    passages = pd.DataFrame([(10, 20, "peer"), (20, 30, "stock")], columns=columns)
+    assert _kind_of(passages, start, size) == kind
+    assert _kind_of(passages.iloc[:0], start, size) == ""

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
+from textmine.reuse.judge import pairs
 from textmine.reuse.judge.align import align_texts
 from textmine.reuse.judge.network import save_network
+from textmine.reuse.judge.pairs import rank_pairs
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
 
@@ -41,6 +43,17 @@ def test_pairs_of_one_report(reuse: Reuse) -> None:
 
 def test_pairs_do_not_depend_on_the_order_of_rows(frame: pd.DataFrame, reuse: Reuse) -> None:
     pd.testing.assert_frame_equal(reuse.pairs(), mine_reuse(frame.iloc[::-1]).pairs())
+
+
+def test_pairs_do_not_depend_on_how_many_reports_are_compared_at_once(
+    reuse: Reuse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {most: rank_pairs(reuse.mined, None, most).tolist() for most in (3, 10_000)}
+    assert len(whole[10_000]) > 3
+    assert whole[10_000][:3] == whole[3]
+    monkeypatch.setattr(pairs, "REPORTS_AT_ONCE", 1)
+    for most, ranked in whole.items():
+        assert rank_pairs(reuse.mined, None, most).tolist() == ranked
 
 
 def test_alignment_spells_both_texts(frame: pd.DataFrame, reuse: Reuse) -> None:

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
+from textmine.reuse.ground.stream import Stream
 from textmine.reuse.mine import Reuse, mine_reuse
+from textmine.reuse.search.repeats import Memory, find_repeats
 
 FRAMES = ("families", "passages", "scores")
 
@@ -88,3 +90,21 @@ def test_index_errors(frame: pd.DataFrame, tmp_path: Path) -> None:
 def test_nothing_added_to_nothing() -> None:
     none = pd.DataFrame({"report_id": [], "text": []})
     assert_same(mine_reuse(none), mine_reuse(none).add(none))
+
+
+def test_only_texts_from_the_first_new_one_on_are_searched(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = frame.assign(agency="临泽川市财政局", year=range(2000, 2000 + len(frame)))
+    known = mine_reuse(rows.iloc[:-1])
+    cuts = []
+
+    def search(stream: Stream, length: int, memory: Memory, cut: int) -> Memory:
+        cuts.append((cut, len(stream.codes)))
+        return find_repeats(stream, length, memory, cut)
+
+    monkeypatch.setattr("textmine.reuse.search.index.find_repeats", search)
+    grown = known.add(rows.iloc[-1:])
+    bounds = grown.mined.stream.bounds.tolist()
+    # The latest report comes last: all before it is known.
+    assert cuts == [(bounds[-2], bounds[-1])]

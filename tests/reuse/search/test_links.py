@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import StreamLayout
-from textmine.reuse.search.links import align_pieces
+from textmine.reuse.search.links import _choose_cover, align_pieces
 from textmine.reuse.search.pieces import Pieces
+from textmine.text.spans import make_spans, union
 
 LAYOUT = StreamLayout(np.array([0, 100, 200, 300]), np.array([0, 1, 2]))
 LEAST = 20
@@ -75,3 +80,18 @@ def test_a_first_place_that_no_copy_leads_to_is_given_a_run() -> None:
 
 def test_no_pieces_no_links() -> None:
     assert align(pieces_of()) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=7))
+def test_the_fewest_runs_that_cover_are_chosen(drawn: list[tuple[int, int]]) -> None:
+    spans = [(start, start + size) for start, size in drawn]
+    runs = make_spans(*zip(*spans, strict=True))
+    bare = union(runs)
+    wanted = {at for start, end in spans for at in range(start, end)}
+
+    def covers(numbers: tuple[int, ...]) -> bool:
+        return wanted == {at for k in numbers for at in range(*spans[k])}
+
+    chosen = tuple(_choose_cover(runs, bare).tolist())
+    assert covers(chosen)
+    assert not any(covers(fewer) for fewer in combinations(range(len(spans)), len(chosen) - 1))

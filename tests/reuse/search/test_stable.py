@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.search.pieces import Pieces
 from textmine.reuse.search.repeats import find_repeats
-from textmine.reuse.search.stable import LONG, STABLE_COPIES, find_stable, set_apart
+from textmine.reuse.search.stable import (
+    LONG,
+    STABLE_COPIES,
+    STABLE_SHARE,
+    find_stable,
+    set_apart,
+)
 
 LENGTH = 20
 OWN = 50  # characters of its own in front of the phrase of each text, and behind it
@@ -119,3 +126,13 @@ def test_the_phrase_of_few_texts_is_not_settled() -> None:
     stream = phrase_in_texts(STABLE_COPIES)
     whole = (160, 320, 0, 160)
     assert cut(stream, [whole]) == [list(whole)]
+
+
+@pytest.mark.parametrize(("n_short", "n_marked"), [(3, LONG), (4, 0)])
+def test_seven_of_ten_copies_with_the_same_borders_are_most(n_short: int, n_marked: int) -> None:
+    assert STABLE_SHARE == 0.7
+    # The last one has seven like itself before it, and the short ones, which end earlier.
+    sizes = [LONG, *[LONG - 2] * n_short, *[LONG] * 8]
+    texts = [own(2 * k) + PHRASE[:size] + own(2 * k + 1) for k, size in enumerate(sizes)]
+    stream = stream_of(texts)
+    assert (stable_characters(stream) >= stream.bounds[-2]).sum() == n_marked

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,23 @@ def test_copies_about_a_place_are_those_that_hold_a_run_there(rows, data):
     assert runs == {(f + k, f + k + 1000) for f, n in rows for k in range(n) if low <= f + k < high}
     assert (found.first.astype(int) < high).all()
     assert (found.first.astype(int) + found.size > low).all()
+
+
+def test_runs_that_would_leave_the_stream_or_their_text_stand_nowhere():
+    texts = ["春夏秋冬晴雨风雪霜", "东西南北中前后左右"]
+    rows = pd.DataFrame({"report_id": ["a", "b"], "text": texts})
+    index = mine_reuse(rows, min_chars=5).trace_index
+    n = len(index.stream.codes)
+    length, size = index.min_chars, len(texts[0])
+    assert n >= 2 * size
+    codes = np.append(index.stream.codes, index.stream.codes[:length])
+    # Of a text that is the stream and more, each run begins where it stands in it, if it is whole.
+    first = np.arange(len(codes) - length + 1)
+    bounds = index.stream.bounds
+    text_of = np.searchsorted(bounds, first, side="right") - 1
+    whole = first + length <= np.append(bounds, np.inf)[np.minimum(text_of + 1, len(bounds))]
+    expected = whole & (first + length <= n)
+    assert index._stands_at(codes, first).tolist() == expected.tolist()
 
 
 def test_a_folder_that_is_no_index_is_refused(tmp_path, frame):

@@ -205,3 +205,29 @@ def test_a_stored_index_gives_the_same_and_the_same_bytes(frame, tmp_path):
     here, there = mine_reuse(frame).trace(draft), trace_text(TraceIndex.open(folders[0]), draft)
     pd.testing.assert_frame_equal(here.spans, there.spans)
     pd.testing.assert_frame_equal(here.holders, there.holders)
+
+
+@given(st.lists(short, min_size=1, max_size=8), short, st.data())
+@settings(deadline=None, max_examples=60)
+def test_the_earliest_holders_of_a_span_are_those_of_the_whole_frame(texts, draft, data):
+    years = data.draw(st.lists(st.integers(2019, 2021), min_size=len(texts), max_size=len(texts)))
+    found = mine_reuse(store_of(texts, year=years), min_chars=5, references=[]).trace(draft)
+    some = found.earliest_holders(2)
+    for span in found.spans.itertuples():
+        listed, whole = (
+            frame[(frame["start"] < span.end) & (frame["end"] > span.start)]
+            .sort_values(["year", "n_chars"], ascending=[True, False], kind="stable")
+            .drop_duplicates("report_id")
+            .head(2)
+            .reset_index(drop=True)
+            for frame in (some, found.holders)
+        )
+        pd.testing.assert_frame_equal(listed, whole)
+
+
+def test_runs_in_numbers_are_the_rows_of_the_frame(frame):
+    found = mine_reuse(frame).trace("".join(frame["text"].iloc[[3, 0]]))
+    ids = found.index.reports["report_id"].to_numpy()[found.held.report]
+    assert ids.tolist() == found.holders["report_id"].tolist()
+    for name in ("start", "end", "holder_start", "holder_end", "n_chars"):
+        assert getattr(found.held, name).tolist() == found.holders[name].tolist()

@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.errors import ReadError
+from textmine.io.document import MAX_BYTES
 from textmine.io.isolation.process import cut_isolated
 from textmine.places import PageBox, join_lines
+from textmine.regular import read_regular
 from textmine.schema import Report
 
 # Characters of all pictures of one report, so that a page with them opens at once: about 300 cuts
@@ -63,7 +65,7 @@ def _cut(report: Report, boxes: list[PageBox]) -> list[str]:
     try:
         if not boxes or not path.is_file():
             return []
-        if hashlib.sha256(path.read_bytes()).hexdigest() != report.sha256:
+        if hashlib.sha256(read_regular(path, MAX_BYTES)).hexdigest() != report.sha256:
             return []
         return cut_isolated(path, boxes)
     except (OSError, ReadError):

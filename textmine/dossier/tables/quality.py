@@ -29,13 +29,38 @@ WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
 QUANTILES = [0.1, 0.5, 0.9]
 
 
-def tell_checks(status: pd.Series) -> Callable[[pd.DataFrame], pd.Series]:
+def count_checks(frames: Frames) -> pd.DataFrame:
+    """Count the checks of a corpus, of which a page lists few.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        ``check_counts``, where they are counted already; else frame ``checks``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns check, status, n.
+
+    Examples
+    --------
+    >>> checks = pd.DataFrame({"check": ["t3_flow"], "status": ["PASS"]})
+    >>> count_checks({"checks": checks}).values.tolist()
+    [['t3_flow', 'PASS', 1]]
+    """
+    if "check_counts" in frames:
+        return frames["check_counts"]
+    checks = frame(frames, "checks")
+    return checks.groupby(["check", "status"]).size().reset_index(name="n")
+
+
+def tell_checks(counts: pd.DataFrame) -> Callable[[pd.DataFrame], pd.Series]:
     """Tell which checks a page may list; the others are counted.
 
     Parameters
     ----------
-    status : pandas.Series of str
-        Of all checks of the corpus.
+    counts : pandas.DataFrame
+        Of all checks of the corpus, as :func:`count_checks` gives them.
 
     Returns
     -------
@@ -44,22 +69,22 @@ def tell_checks(status: pd.Series) -> Callable[[pd.DataFrame], pd.Series]:
 
     Examples
     --------
-    >>> checks = pd.DataFrame({"status": ["PASS", "FAIL"]})
-    >>> tell_checks(checks["status"])(checks).tolist()
+    >>> checks = pd.DataFrame({"status": ["PASS", "FAIL"], "n": [1, 1]})
+    >>> tell_checks(checks)(checks).tolist()
     [True, True]
     """
     # What passed is listed last: not at all where enough did not.
     passed = WORST_FIRST[-1]
-    if int((status != passed).sum()) < MOST_CHECKS:
+    if int(counts.loc[counts["status"] != passed, "n"].sum()) < MOST_CHECKS:
         return lambda checks: pd.Series(True, index=checks.index)
     return lambda checks: checks["status"] != passed
 
 
 def check_table(frames: Frames) -> PageTable:
     """List checks that did not pass, failures first, with what was expected and found."""
-    every = frame(frames, "checks")
+    every, counts = frame(frames, "checks"), count_checks(frames)
     # Only what may be listed is put in order: in a large corpus most checks passed.
-    checks = every[tell_checks(every["status"])(every)]
+    checks = every[tell_checks(counts)(every)]
     names = report_names(frame(frames, "reports"))
     place = {status: i for i, status in enumerate(WORST_FIRST)}
     rank = checks["status"].map(place).fillna(len(place))
@@ -77,7 +102,7 @@ def check_table(frames: Frames) -> PageTable:
         ]
         rows.append(TableRow(entries, (row.report_id,)))
     heads = columns("status report check expected found place evidence")
-    return PageTable(heads, rows, len(every), "checks")
+    return PageTable(heads, rows, int(counts["n"].sum()), "checks")
 
 
 def score_table(frames: Frames) -> PageTable:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
+from textmine.regular import read_head
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
 MAX_DEPTH = 3
@@ -22,49 +24,53 @@ _MAGIC = b"PK\x03\x04"
 _UTF8_FLAG = 0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
 
 
-def is_archive(path: Path) -> bool:
-    """Tell whether a file is a ZIP archive of files, not a document that is packed as one.
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a ZIP archive is.
+
+    Parameters
+    ----------
+    kind : str
+        As :func:`textmine.io.kinds.tell_kind` says; empty for what is no ZIP archive.
+    members : tuple of str
+        Names of the files in it, and in the archives in it, with forward slashes, in order; of an
+        archive in it ``inner.zip/report.docx``. None for a document that is packed as ZIP, and for
+        a damaged archive: reading it says what is wrong.
+    """
+
+    kind: str = ""
+    members: tuple[str, ...] = ()
+
+
+def look_into(path: Path) -> Packed:
+    """Say what an archive is and what lies in it.
 
     Parameters
     ----------
     path : Path
-        An existing file.
+        Any file.
 
     Returns
     -------
-    bool
-        False for DOCX, XLSX, ODT and OFD, whatever their suffix.
+    Packed
+        Its kind and its members.
+
+    Examples
+    --------
+    >>> look_into(Path("no such file"))
+    Packed(kind='', members=())
     """
-    from textmine.io.kinds import tell_kind
+    from textmine.io.kinds import kind_of_archive
 
     try:
-        with path.open("rb") as file:
-            if not file.read(4).startswith(_MAGIC):
-                return False
-        return tell_kind(path.read_bytes(), path.suffix.lower()) == "zip"
-    except OSError:
-        return False
-
-
-def list_members(path: Path) -> list[str]:
-    """List the files of an archive, and of the archives in it.
-
-    Parameters
-    ----------
-    path : Path
-        A ZIP archive.
-
-    Returns
-    -------
-    list of str
-        Names with forward slashes, in order; of an archive in it ``inner.zip/report.docx``. Empty
-        for a damaged archive: reading it says what is wrong.
-    """
-    try:
-        names = list(_walk(path.read_bytes(), MAX_DEPTH, _Budget()))
+        if read_head(path, len(_MAGIC)) != _MAGIC:
+            return Packed()
+        kind = kind_of_archive(path, path.suffix.lower())
+        if kind != "zip":
+            return Packed(kind)
+        return Packed(kind, tuple(sorted(_walk(path, MAX_DEPTH, _Budget()))))
     except (ReadError, OSError):
-        return []
-    return sorted(names)
+        return Packed("zip")
 
 
 class _Budget:
@@ -82,9 +88,9 @@ class _Budget:
             raise ReadError("archive: too many members, or too large unpacked")
 
 
-def _walk(data: bytes, depth: int, budget: _Budget) -> Iterator[str]:
+def _walk(source: bytes | Path, depth: int, budget: _Budget) -> Iterator[str]:
     """Names of the files in an archive."""
-    with _open(data, "archive") as archive:
+    with _open(source, "archive") as archive:
         for member in archive.infolist():
             name = _name(member)
             if _is_folder(member):
@@ -105,7 +111,7 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     path : Path
         The archive.
     name : str
-        As :func:`list_members` gives it.
+        As :func:`look_into` gives it.
     max_bytes : int
         A member that unpacks to more is refused.
 
@@ -119,7 +125,8 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     ReadError
         If there is no such member, or it is damaged, locked, too large or nested too deep.
     """
-    data = path.read_bytes()
+    # Of the file itself no more is read than its list and the member.
+    data: bytes | Path = path
     rest = name
     for _ in range(MAX_DEPTH):
         with _open(data, path.name) as archive:
@@ -139,9 +146,9 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     )
 
 
-def _open(data: bytes, name: str) -> zipfile.ZipFile:
+def _open(source: bytes | Path, name: str) -> zipfile.ZipFile:
     """Open an archive, or say that it is damaged."""
-    return open_archive(data, f"{name}: a damaged ZIP archive; download it again")
+    return open_archive(source, f"{name}: a damaged ZIP archive; download it again")
 
 
 def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, max_bytes: int) -> bytes:

@@ -7,6 +7,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 from textmine.errors import ReadError
 
@@ -26,13 +27,13 @@ DAMAGED = (
 """What ``zipfile`` raises where an archive, its list or a member is damaged, or made to do harm."""
 
 
-def open_archive(data: bytes, refusal: str) -> zipfile.ZipFile:
+def open_archive(source: bytes | Path, refusal: str) -> zipfile.ZipFile:
     """Open an archive.
 
     Parameters
     ----------
-    data : bytes
-        The archive.
+    source : bytes or Path
+        The archive, or the file that holds it, which is then read as far as it is needed.
     refusal : str
         What to say of one that cannot be opened.
 
@@ -54,7 +55,7 @@ def open_archive(data: bytes, refusal: str) -> zipfile.ZipFile:
     textmine.errors.ReadError: a.docx: damaged; save it again
     """
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
+        return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
     except DAMAGED:
         raise ReadError(refusal) from None
 

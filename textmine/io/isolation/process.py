@@ -21,21 +21,34 @@ from pathlib import Path
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError, TextmineError
+from textmine.intake.values import take_number, take_whole
+from textmine.io.bundles.archives import Packed
 from textmine.io.document import MAX_BYTES, Document
+from textmine.io.kinds import tell_kind
 from textmine.places import PageBox
+from textmine.regular import is_regular, read_head
 
 SECONDS = 60.0
 """Time for one file. The slowest of 200 ordinary reports, a PDF of 90 pages, takes 3 s."""
 MEMORY = 3 << 30
 """Bytes of address space of the worker. Libraries map about 1.5 GB that they never touch; what is
 left is ten times what the largest ordinary file (a PDF of 90 pages) needs."""
+# Below these no ordinary file is read: the process that reads takes some 0.3 s to start on a quiet
+# machine, and does not start in 1.5 GB.
+_LEAST_SECONDS, _LEAST_MEMORY = 0.001, 2_000_000_000
+_MOST_SECONDS = 86_400.0  # a day; beyond some hundreds of years no system waits
+# Seconds in which the process ends by itself when it is asked; in native code it does not hear.
+_GRACE = 1.0
 _ERRORS: dict[str, type[TextmineError]] = {
     "ReadError": ReadError,
     "OptionalPartError": OptionalPartError,
 }
 """What readers raise on purpose."""
 PLAIN = (".txt", ".md")
-"""Suffixes that only this library's own code reads, in time in proportion to the length."""
+"""Suffixes of what only this library's own code reads, in time in proportion to the length; where
+the content is of another kind, that counts."""
+# Bytes at the head of a file that tell its kind: marks of mail are looked for in so many.
+_HEAD = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +60,32 @@ class FileLimits:
     seconds : float
         Wall time.
     memory : int
-        Bytes of address space of the process that reads; without effect on Windows, and on macOS
-        where the system does not keep to it.
+        Bytes of address space of the process that reads, at least 2 GB, most of which libraries map
+        and never touch; without effect on Windows, and on macOS where the system does not keep to
+        it.
+    max_bytes : int
+        Bytes of the file, and of what it unpacks to.
+
+    Raises
+    ------
+    FrameError
+        If one of them is no such number.
+
+    Examples
+    --------
+    >>> FileLimits(seconds=5)
+    FileLimits(seconds=5, memory=3221225472, max_bytes=50000000)
     """
 
     seconds: float = SECONDS
     memory: int = MEMORY
+    max_bytes: int = MAX_BYTES
+
+    def __post_init__(self) -> None:
+        what = type(self).__name__
+        take_number(self.seconds, "seconds", what=what, least=_LEAST_SECONDS, most=_MOST_SECONDS)
+        take_whole(self.memory, "memory", what=what, least=_LEAST_MEMORY, most=sys.maxsize)
+        take_whole(self.max_bytes, "max_bytes", what=what, least=1, most=sys.maxsize)
 
 
 class Worker:
@@ -60,7 +93,7 @@ class Worker:
 
     Parameters
     ----------
-    limits : Limits
+    limits : FileLimits
         What one file may cost.
     """
 
@@ -69,7 +102,10 @@ class Worker:
         here = Path(__file__).resolve().parents[3]
         known = [str(here), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "textmine.io.isolation.worker", str(limits.memory)],
+            [
+                *(sys.executable, "-m", "textmine.io.isolation.worker"),
+                *(str(limits.memory), str(limits.seconds)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -124,10 +160,15 @@ class Worker:
             return ""
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; one that does not hear is killed."""
         with suppress(OSError):
+            self._process.terminate()
+        try:
+            # First it ends the programs that it has started.
+            self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.wait()
+            self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 if pipe is not None:
@@ -142,21 +183,18 @@ class Worker:
         self._answers.put("")
 
 
-def read_isolated(
-    path: str | Path, *, max_bytes: int = MAX_BYTES, limits: FileLimits | None = None
-) -> Document:
+def read_isolated(path: str | Path, *, limits: FileLimits | None = None) -> Document:
     """Read one report file as raw text, as ``read_document`` does, but in another process.
 
-    Text and Markdown files are read in this process: no foreign code takes part.
+    Text and Markdown files are read in this process: no foreign code takes part. Whether a file is
+    one of these its content says; its name may lie.
 
     Parameters
     ----------
     path : str or Path
         The file.
-    max_bytes : int
-        Largest file, and largest text, that is read.
-    limits : Limits, optional
-        What the file may cost: 60 seconds and 3 GB of address space by default.
+    limits : FileLimits, optional
+        What the file may cost: 60 seconds, 3 GB of address space and 50 MB of content by default.
 
     Returns
     -------
@@ -173,12 +211,65 @@ def read_isolated(
     """
     from textmine.io.readers import read_document
 
-    source = Path(path)
-    if source.suffix.lower() in PLAIN:
-        return read_document(path, max_bytes=max_bytes)
-    wanted = limits or FileLimits()
-    answer = _ask(source, {"path": str(path), "max_bytes": max_bytes}, wanted)
+    source, wanted = Path(path), limits or FileLimits()
+    if is_plain(source):
+        return read_document(path, max_bytes=wanted.max_bytes)
+    answer = _ask(source, {"path": str(path), "max_bytes": wanted.max_bytes}, wanted)
     return Document.of(answer["document"])
+
+
+def is_plain(path: Path) -> bool:
+    """Tell whether a file may be read in this process.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bool
+        True for text and Markdown by suffix and by content; False for all else, and for members of
+        archives.
+
+    Examples
+    --------
+    >>> is_plain(Path("report.pdf"))
+    False
+    """
+    # What is no file by this name may be a member of an archive.
+    if path.suffix.lower() not in PLAIN or not is_regular(path):
+        return False
+    try:
+        head = read_head(path, _HEAD)
+    except OSError:
+        return False
+    # Without its suffix, which would take an archive of which the end is missing here for text.
+    return tell_kind(head, "") == "text"
+
+
+def look_isolated(path: str | Path, *, limits: FileLimits | None = None) -> Packed:
+    """Say what an archive is and what lies in it, in another process.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any file.
+    limits : FileLimits, optional
+        As for :func:`read_isolated`.
+
+    Returns
+    -------
+    Packed
+        Its kind and its members, as :func:`textmine.io.bundles.archives.look_into` says.
+
+    Raises
+    ------
+    ReadError
+        If it takes too long, needs too much memory, or ends the process that reads it.
+    """
+    answer = _ask(Path(path), {"path": str(path), "look": True}, limits or FileLimits())
+    return Packed(answer["kind"], tuple(answer["members"]))
 
 
 def cut_isolated(
@@ -192,7 +283,7 @@ def cut_isolated(
         The file.
     boxes : sequence of PageBox
         What to cut, as ``Report.place`` gives it.
-    limits : Limits, optional
+    limits : FileLimits, optional
         As for :func:`read_isolated`.
 
     Returns

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import MAX_BYTES
 from textmine.places import PageBox
+from textmine.regular import read_regular
 
 # Pixels a point: 144 dots per inch, at which print of 9 points is read with ease on a screen.
 _SCALE = 2.0
@@ -44,7 +46,7 @@ def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
 
     name = Path(path).name
     try:
-        document = pypdfium2.PdfDocument(Path(path).read_bytes())
+        document = pypdfium2.PdfDocument(read_regular(Path(path), MAX_BYTES))
     except (OSError, pypdfium2.PdfiumError) as error:
         raise ReadError(f"{name}: cannot be shown ({error}); only PDF has pages to cut") from None
     try:

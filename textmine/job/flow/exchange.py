@@ -27,7 +27,7 @@ from textmine.job.flow.kept import load_table, making, save_step, seal, to_frame
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.flow.steps import TablePiece
 from textmine.job.plan import stage_named
-from textmine.job.tables import Tables
+from textmine.job.tables import Tables, gather_given
 from textmine.stats.lines import agency_keys
 
 
@@ -118,7 +118,7 @@ def work(step: Work) -> StepFacts:
         for name in stage.needs
     }
     home = _home_of_reports(step.scattered, step.bucket)
-    given = stage.run(Tables.of(tables), step.parameters)
+    given = gather_given(stage.run(Tables.of(tables), step.parameters))
     facts = meter.read(given)
     with making(step.place) as beside:
         for name, table in given.items():

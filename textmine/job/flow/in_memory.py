@@ -10,17 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
-from textmine.engine import watch
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import find_step, load_table, make_key, save_step
 from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
-from textmine.job.plan import STAGES, TEXT_TABLES, Stage
-from textmine.job.tables import Tables
+from textmine.job.plan import CORPUS, STAGES, TEXT_TABLES, Stage
+from textmine.job.tables import Tables, gather_given
+from textmine.progress import watch
+from textmine.scratch import give_back
 
 
 @dataclass
@@ -66,6 +69,10 @@ class InMemory:
         self.take(cut_site_frames(tables, spans), make_key("regroup", keys, frame_key(kept)))
         return failures
 
+    def take_corpus(self, corpus: Corpus) -> None:
+        """Take the tables of a corpus."""
+        self.take(text_tables(corpus.parsed))
+
     def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:
         """Take the tables of the text side as they are."""
         self.tables |= tables
@@ -80,6 +87,9 @@ class InMemory:
             given = self._step(stage.name, key, partial(self._run, stage))
             self.tables |= given
             self._keys |= dict.fromkeys(given, key)
+            if stage.looks_at == CORPUS:
+                # What the search held is many times what it gives.
+                give_back()
 
     def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """Give the table, which is one part."""
@@ -92,7 +102,7 @@ class InMemory:
         for name in stage.needs:
             columns = stage.columns.get(name)
             needed[name] = self.tables[name] if columns is None else self.tables[name][[*columns]]
-        given = stage.run(Tables.of(needed), self.parameters)
+        given = gather_given(stage.run(Tables.of(needed), self.parameters))
         return {name: table.reset_index(drop=True) for name, table in given.items()}
 
     def _step(

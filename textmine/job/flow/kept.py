@@ -26,6 +26,7 @@ import xxhash
 
 from textmine.dtypes import arrow_table
 from textmine.job.flow.meter import StepFacts
+from textmine.job.tables import Given, parts_of
 from textmine.scratch import give_back
 
 FACTS = "facts.json"
@@ -79,9 +80,41 @@ def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts)
         What it took and gave.
     """
     with making(place) as beside:
-        for name, table in tables.items():
-            pq.write_table(arrow_table(table), beside / f"{name}.parquet")
+        write_tables(beside, tables)
         seal(beside, facts)
+
+
+def write_tables(folder: Path, tables: Given) -> dict[str, int]:
+    """Write tables as they come, and let go of each part before the next is made.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go.
+    tables : mapping of str to DataFrame or iterator of DataFrame
+        Tables, or their parts: each is a row group, so that it can be read alone.
+
+    Returns
+    -------
+    dict of str to int
+        Rows of each table.
+    """
+    return {
+        name: _write_table(folder / f"{name}.parquet", parts_of(table))
+        for name, table in tables.items()
+    }
+
+
+def _write_table(file: Path, parts: Iterator[pd.DataFrame]) -> int:
+    """Write a table part by part; gives the number of its rows."""
+    first = arrow_table(next(parts))
+    n_rows = len(first)
+    with pq.ParquetWriter(file, first.schema) as writer:
+        writer.write_table(first)
+        for part in parts:
+            writer.write_table(arrow_table(part).cast(first.schema))
+            n_rows += len(part)
+    return n_rows
 
 
 def seal(folder: Path, facts: StepFacts) -> None:
@@ -181,12 +214,24 @@ def load_parts(
     Yields
     ------
     pandas.DataFrame
-        The part of each step.
+        The part of each step; of a table of the whole corpus the parts that it was given in.
     """
     for place in places:
-        yield load_table([place], name, columns, of=of)
+        if of is None:
+            yield from _row_groups(place / f"{name}.parquet", columns)
+        else:
+            yield load_table([place], name, columns, of=of)
         # What was freed would add up: after some parts it is many times a part.
         give_back()
+
+
+def _row_groups(file: Path, columns: Sequence[str] | None) -> Iterator[pd.DataFrame]:
+    """Read a table as the parts that it was written in."""
+    with pq.ParquetFile(file) as table:
+        wanted = None if columns is None else list(columns)
+        for number in range(max(1, table.num_row_groups)):
+            some = range(number, min(number + 1, table.num_row_groups))
+            yield to_frame([table.read_row_groups(some, columns=wanted)])
 
 
 def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Table:

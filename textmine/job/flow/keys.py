@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from textmine.corpus.inputs import Source
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import code_key, make_key
 from textmine.job.plan import Stage, describe
+from textmine.regular import is_regular
 
 
 def place_of(shelf: Path, stage: str, part: int, key: str) -> Path:
@@ -29,9 +31,15 @@ def stage_key(stage: Stage, parameters: Parameters, needed: Sequence[Any]) -> st
 
 
 def reading_key(sources: Sequence[Source]) -> str:
-    """Key of all that reading depends on: names, bytes and overrides of the files."""
+    """Key of all that reading depends on: names, bytes, overrides and limits of the files."""
     rows = [
-        [source.report_id, source.source, _sha256(source.path), dict(source.override or {})]
+        [
+            source.report_id,
+            source.source,
+            _sha256(source),
+            dict(source.override or {}),
+            astuple(source.limits),
+        ]
         for source in sources
     ]
     return make_key("read", code_key(), rows)
@@ -51,11 +59,18 @@ def frame_key(frame: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def _sha256(source: Source) -> str:
     """Digest of a file, or of a member's archive; of one that cannot be read nothing is known."""
-    file = path if path.exists() else next((up for up in path.parents if up.is_file()), path)
+    path = source.path
+    is_member = not path.exists()
+    file = next((up for up in path.parents if up.is_file()), path) if is_member else path
     try:
+        if not is_regular(file):
+            return ""
         at = file.stat()
+        if at.st_size > source.limits.max_bytes and not is_member:
+            # It is refused for its size, without a look at what it holds.
+            return f"{at.st_size} bytes"
         return _digest(file, at.st_size, at.st_mtime_ns)
     except OSError:
         return ""

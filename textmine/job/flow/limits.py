@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textmine.engine import Engine
 from textmine.errors import FrameError
+from textmine.io.isolation.process import FileLimits
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _SIZE = re.compile(r"(?i)\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*")
@@ -34,17 +35,20 @@ class Limits:
         Reports up to which a corpus is kept in memory.
     partition : int
         Reports of a partition of a larger one.
+    file : FileLimits
+        What one file may cost.
     """
 
     in_memory: int
     partition: int
+    file: FileLimits = FileLimits()
 
     @classmethod
-    def of(cls, memory: str | int | None, engine: Engine) -> Limits:
+    def of(cls, memory: str | int | None, engine: Engine, file: FileLimits | None = None) -> Limits:
         """Say what fits into a budget; on a cluster every stage is sent to the workers."""
         budget = parse_memory(memory)
         least = 0 if engine.runs_steps else most_in_memory(budget)
-        return cls(least, partition_size(engine.n_workers, budget))
+        return cls(least, partition_size(engine.n_workers, budget), file or FileLimits())
 
 
 def parse_memory(memory: str | int | None) -> int | None:

@@ -56,15 +56,20 @@ class Meter:
         """Take note of what the process has now, in bytes."""
         self._peak = max(self._peak, memory)
 
-    def read(self, tables: Mapping[str, pd.DataFrame]) -> StepFacts:
+    def read(self, tables: Mapping[str, pd.DataFrame | int]) -> StepFacts:
         """Say what the step took up to now, and how many rows it gave."""
         self.look(own_memory())
         return StepFacts(
             round(time.perf_counter() - self._start[0], 3),
             round(time.process_time() - self._start[1], 3),
             round(self._peak / 1e6, 1),
-            {name: len(table) for name, table in tables.items()},
+            {name: _count(table) for name, table in tables.items()},
         )
+
+
+def _count(table: pd.DataFrame | int) -> int:
+    """Rows of a table, or their number as it is told."""
+    return table if isinstance(table, int) else len(table)
 
 
 class _Lookout:

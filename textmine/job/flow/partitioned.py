@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from textmine.corpus.corpus import Corpus
+from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import find_recurring, find_site_frames
-from textmine.engine import current_engine, watch
+from textmine.engine import current_engine
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
@@ -25,13 +27,13 @@ from textmine.job.flow.steps import (
     ReadingStep,
     Regrouping,
     Step,
-    pick_reports,
     pieces_of,
     run_reading,
     run_regrouping,
     run_step,
 )
 from textmine.job.plan import AGENCY, CORPUS, STAGES, TEXT_TABLES, Stage
+from textmine.progress import watch
 
 
 @dataclass
@@ -82,19 +84,17 @@ class Partitioned:
         self._regroup(places, identities, kept)
         return failures
 
-    def take(self, tables: Mapping[str, pd.DataFrame], key: str | None = None) -> None:
-        """Cut the tables of the text side into partitions."""
-        key = key or content_key(tables)
-        reports = tables["reports"]
+    def take_corpus(self, corpus: Corpus) -> None:
+        """Take the tables of a corpus, some reports at a time: it may lie on disk."""
         places = []
-        for part, start in enumerate(range(0, len(reports), self.size)):
-            mine = reports.iloc[start : start + self.size]
-            place = place_of(self.shelf, "read", part, make_key("taken", key, part, self.size))
+        for part, start in enumerate(range(0, len(corpus), self.size)):
+            tables = text_tables(corpus[start : start + self.size].parsed)
+            place = place_of(self.shelf, "read", part, content_key(tables))
             if find_step(place) is None:
-                cut = {name: pick_reports(table, mine) for name, table in tables.items()}
-                save_step(place, cut, StepFacts(rows={name: len(t) for name, t in cut.items()}))
+                rows = {name: len(table) for name, table in tables.items()}
+                save_step(place, tables, StepFacts(rows=rows))
             places.append(place)
-        self._places |= {name: places for name in TEXT_TABLES}
+        self._places |= dict.fromkeys(TEXT_TABLES, places)
 
     def run(self) -> None:
         """Run all stages, each on all partitions before the next."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.reading import find_copies, settle, warn_of_twins
 
@@ -44,8 +45,8 @@ class Conductor(Protocol):
         """Read, and set copies aside; gives what failed."""
         ...
 
-    def take(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Take the tables of a corpus that is read already."""
+    def take_corpus(self, corpus: Corpus) -> None:
+        """Take the reports of a corpus that is read already."""
         ...
 
     def run(self) -> None:

@@ -18,12 +18,20 @@ from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.parse import Parsed
 from textmine.corpus.reading import identify, parse_source
 from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
-from textmine.engine import Engine, LocalEngine, current_engine, watch
+from textmine.engine import Engine, LocalEngine, current_engine
 from textmine.job.analyses import Parameters, in_report_order
-from textmine.job.flow.kept import load_parts, load_table, save_step
+from textmine.job.flow.kept import (
+    load_parts,
+    load_table,
+    making,
+    save_step,
+    seal,
+    write_tables,
+)
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
+from textmine.progress import watch
 from textmine.schema import META, make_frame
 from textmine.scratch import give_back, use_scratch
 
@@ -137,11 +145,13 @@ def run_step(step: Step) -> StepFacts:
     # Long arrays of the whole corpus lie on the disk that the steps lie on.
     folder = step.place.parent
     folder.mkdir(parents=True, exist_ok=True)
-    with use_scratch(folder if stage.looks_at == CORPUS else None):
-        given = stage.run(tables, step.parameters)
-    facts = meter.read(given)
-    save_step(step.place, given, facts)
-    del tables, given
+    with (
+        use_scratch(folder if stage.looks_at == CORPUS else None),
+        making(step.place) as beside,
+    ):
+        rows = write_tables(beside, stage.run(tables, step.parameters))
+        facts = meter.read(rows)
+        seal(beside, facts)
     give_back()
     return facts
 
@@ -163,6 +173,9 @@ def run_reading(step: ReadingStep) -> StepFacts:
     tables = read_tables(step.sources, LocalEngine(1))
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
+    del tables
+    # A worker waits while the whole corpus is looked at: it should not hold what it has freed.
+    give_back()
     return facts
 
 
@@ -187,6 +200,8 @@ def run_regrouping(step: Regrouping) -> StepFacts:
     tables = cut_site_frames(tables, find_site_frames(lines, step.recurring))
     facts = meter.read(tables)
     save_step(step.place, tables, facts)
+    del tables, lines
+    give_back()
     return facts
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -17,9 +18,10 @@ from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
 from textmine.problems.answers.pairs import Likeness, compare_topics
-from textmine.problems.answers.similarity import compare_pairs, content_pairs, pair_rows
+from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import FRAMES, make_frame
 
 MIN_SCORE = 0.5
@@ -68,6 +70,7 @@ def match_responses(
     *,
     sections: pd.DataFrame | None = None,
     min_score: float = MIN_SCORE,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Match the problems of each report with its measures.
 
@@ -91,6 +94,8 @@ def match_responses(
         measure count that name a problem.
     min_score : float
         Least probability of a link, 0–1.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -120,10 +125,15 @@ def match_responses(
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
     """
     problems, measures = _prepare(problems, "problems"), _prepare(measures, "measures")
+    if sections is not None:
+        sections = take_frame(sections, ["report_id", "start", "text"], what="sections")
     if problems.empty:
         return make_frame("responses", [])
-    told = describe_reports(problems, measures, sections=sections)
-    scores = load_links().link([report.clues for report in told])
+    with watch_steps("answers", 2, show=progress):
+        begin_step("statements")
+        told = describe_reports(problems, measures, sections=sections)
+        begin_step("links")
+        scores = load_links().link([report.clues for report in told])
     found = {int(report.problems[0]): k for k, report in enumerate(told)}
     asked, answers = _items(problems), _items(measures)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
@@ -159,13 +169,14 @@ def describe_reports(
         In order of the reports' first problems.
     """
     coder = coder if coder is not None else ProblemClassifier().fit()
-    texts = [*problems["text"], *measures["text"]]
-    sizes = np.array([len(set(content_pairs(text))) for text in texts], dtype=float)
     leads = _leads(problems, measures, sections)
     by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
     both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
-    likeness = _compare(problems, measures, both, sizes, coder)
+    texts = [*problems["text"], *measures["text"]]
+    pairs = pair_rows(texts)
+    sizes = np.diff(pairs.indptr).astype(np.float64)
+    likeness = _compare(problems, measures, both, pairs, coder)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
     asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
@@ -203,18 +214,19 @@ def _compare(
     problems: pd.DataFrame,
     measures: pd.DataFrame,
     reports: list[tuple[Rows, Rows]],
-    sizes: Floats,
+    pairs: sparse.csr_array,
     coder: ProblemClassifier,
 ) -> list[Likeness]:
     """How alike the measures and problems of each report are, by words and by categories.
 
-    ``reports`` holds the rows of measures and of problems, ``sizes`` the character pairs of content
-    of each problem, then of each measure.
+    ``reports`` holds the rows of measures and of problems, ``pairs`` a row of character pairs of
+    content for each problem, then for each measure.
     """
     n = len(problems)
     texts = [*problems["text"], *measures["text"]]
+    sizes = np.maximum(np.diff(pairs.indptr), 1)
     rows = [(said + n, at) for said, at in reports]
-    words = compare_pairs(pair_rows(texts), rows)
+    words = compare_pairs(pairs, rows)
     rare = compare_pairs(coder.model_.features.characters(texts), rows)
     of_problems = _topics_of_problems(problems, coder)
     of_measures = coder.predict_proba(measures["text"].tolist())
@@ -223,8 +235,7 @@ def _compare(
     out = []
     for (said, at), shared, rarely in zip(reports, words, rare, strict=True):
         # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
-        longer = np.sqrt(np.maximum(sizes[said + n], 1.0))[:, None]
-        longer = longer / np.sqrt(np.maximum(sizes[at], 1.0))
+        longer = np.sqrt(sizes[said + n][:, None] / sizes[at])
         strongest, of_measure = compare_topics(of_measures[said], of_problems[at])
         like = Likeness(
             words=shared,

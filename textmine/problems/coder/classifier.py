@@ -26,6 +26,7 @@ from textmine.problems.coder.coding import (
 )
 from textmine.problems.coder.model import ALPHA, TrainedModel, train_model
 from textmine.problems.coder.store import shipped_model
+from textmine.progress import begin_step, show_progress, watch_steps
 from textmine.stats.labels import match_rows
 
 ABSTAIN = 0.3
@@ -90,6 +91,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         X: Sequence[str] | pd.Series | None = None,  # noqa: N803
         y: Sequence[str | Sequence[str]] | pd.Series | pd.DataFrame | Matrix | None = None,
+        *,
+        progress: bool | None = None,
     ) -> Self:
         """Train.
 
@@ -100,6 +103,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         y : sequence of str or of lists, optional
             Their categories, keys joined by ``|``, or a table of 0 and 1 with a column a category
             (an indicator, as scikit-learn calls it); ``predict`` then gives such a table too.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -125,7 +130,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         else:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
             labels = read_labels(y, self.codebook or load_codebook())
-            model = train_model(X, labels, codebook=self.codebook, alpha=self.alpha)
+            with show_progress(progress):
+                model = train_model(X, labels, codebook=self.codebook, alpha=self.alpha)
         self.model_ = model
         self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         self.classes_ = np.array(self.codebook_.keys)
@@ -186,13 +192,15 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         cells = join_rows(labels, self.codebook_)
         return [cells[i] for i in place]
 
-    def predict_frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def predict_frame(self, frame: pd.DataFrame, *, progress: bool | None = None) -> pd.DataFrame:
         """Code a frame of statements.
 
         Parameters
         ----------
         frame : pandas.DataFrame
             Column text; others are kept (e.g. item_id, report_id).
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -218,13 +226,16 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         frame = take_frame(frame, ["text"], what="problems")
         place, texts = _distinct(frame["text"])
         model = self._fitted()
-        matrix = model.features.transform(texts)
-        probabilities = model.probabilities(matrix, texts)
-        labels = self._decide(probabilities, texts)
+        with watch_steps("coding", 3, show=progress):
+            begin_step("words and cues")
+            matrix = model.features.transform(texts)
+            begin_step("probabilities")
+            probabilities = model.probabilities(matrix, texts)
+            labels = self._decide(probabilities, texts)
+            begin_step("evidence")
+            evidence = self._evidence(matrix, labels)
         distinct = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
-        coded = add_codes(
-            distinct, self.codebook_, labels, probabilities, self._evidence(matrix, labels)
-        )
+        coded = add_codes(distinct, self.codebook_, labels, probabilities, evidence)
         out = frame.copy()
         for column in CODED:
             out[column] = coded[column].take(place).set_axis(frame.index)

@@ -24,6 +24,7 @@ from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.problems.coder.features import StatementFeatures
 from textmine.problems.coder.ridge import Places, deal_folds, solve_ridge
 from textmine.problems.coder.statements import load_training
+from textmine.progress import watch
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -70,11 +71,14 @@ class TrainedModel:
     def decide(self, probabilities: Matrix, fallback: int | None) -> Truth:
         """Decide by thresholds: at least one label, and the fallback category only alone."""
         labels = np.asarray(probabilities >= self.thresholds, dtype=bool)
+        surest = (probabilities / self.thresholds).argmax(axis=1)
         bare = ~labels.any(axis=1)
-        labels[bare, (probabilities[bare] / self.thresholds).argmax(axis=1)] = True
+        labels[bare, surest[bare]] = True
         if fallback is not None:
-            others = np.delete(labels, fallback, axis=1)
-            labels[:, fallback] &= ~others.any(axis=1)
+            # Where nothing is surer than the fallback it stands, and alone; else it goes.
+            alone = labels[:, fallback] & (surest == fallback)
+            labels[alone] = False
+            labels[:, fallback] = alone
         return labels
 
 
@@ -161,7 +165,8 @@ def _leave_out(
     scores: list[Matrix] = []
     parts: list[Matrix] = []
     order: list[Places] = []
-    for k in range(int(fold.max()) + 1):
+    n_folds = int(fold.max()) + 1
+    for k in watch(range(n_folds), n_folds, "training the coder", "fold"):
         out, kept = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         # With one group only nothing is left to learn from: what is fitted has to do.
         coef = fit(kept if len(kept) else out)

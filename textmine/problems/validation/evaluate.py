@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold
 
-from textmine.engine import watch
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_array
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
+from textmine.progress import watch
 from textmine.stats.labels import match_rows
 
 
@@ -123,7 +123,9 @@ def measure_calibration(
     if not len(said):
         return float("nan")
     bins = np.minimum((said * n_bins).astype(np.int64), n_bins - 1)
-    gap = np.bincount(bins, said - seen, minlength=n_bins)
+    # Numbered anew: of many bins most are empty.
+    filled = np.unique(bins, return_inverse=True)[1]
+    gap = np.bincount(filled, said - seen)
     return float(np.abs(gap).sum() / len(said))
 
 
@@ -171,6 +173,10 @@ def cross_validate(
     """
     X, y = match_rows({"X": X, "y": y})  # noqa: N806
     texts, labels = np.array(clean_statements(X), dtype=np.str_), list(y)
+    if len(texts) != len(labels):
+        raise FrameError(
+            f"cross_validate: {len(texts)} statements and {len(labels)} labels; expected one each"
+        )
     coder = ProblemClassifier()
     codebook = load_codebook()
     truth = label_matrix(labels, codebook)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from textmine.dtypes import text_array
 from textmine.reuse.families.facts import SPREAD_OVER, describe_families
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.families.provenance import label_families
-from textmine.reuse.families.scores import paint_kinds, share_table
+from textmine.reuse.families.scores import paint_kinds, share_parts
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.ground.texts import Texts
@@ -151,12 +152,35 @@ class Catalogue:
     @cached_property
     def passages_frame(self) -> pd.DataFrame:
         """Frame ``passages``, by report and start."""
-        rows, facts = self.texts.rows, self.facts
-        row_start = rows["start"].to_numpy()[self.home]
-        start, end = row_start + self.spans.start, row_start + self.spans.end
+        return self._passage_rows(self._passage_order)
+
+    def passage_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`passages_frame`, some at a time; few are one part and kept."""
+        order = self._passage_order
+        if len(order) <= PASSAGES_AT_ONCE:
+            yield self.passages_frame
+            return
+        for low in range(0, len(order), PASSAGES_AT_ONCE):
+            yield self._passage_rows(order[low : low + PASSAGES_AT_ONCE])
+
+    @cached_property
+    def _passage_order(self) -> Ints:
+        """Passages by report, start, end and family."""
+        start, end = self._offsets
         by_family = _ranks(self.ids)[self.passages.family]
         by_report = _ranks(self.texts.reports["report_id"].to_numpy())[self.report]
-        order = np.lexsort((by_family, end, start, by_report))
+        return np.lexsort((by_family, end, start, by_report))
+
+    @property
+    def _offsets(self) -> tuple[Ints, Ints]:
+        """Where each passage starts and ends in its report."""
+        row_start = self.texts.rows["start"].to_numpy()[self.home]
+        return row_start + self.spans.start, row_start + self.spans.end
+
+    def _passage_rows(self, order: Ints) -> pd.DataFrame:
+        """Rows of the frame ``passages`` for some passages."""
+        rows, facts = self.texts.rows, self.facts
+        start, end = self._offsets
         home, family = self.home[order], self.passages.family[order]
         frame = pd.DataFrame(
             {
@@ -192,12 +216,21 @@ class Catalogue:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Frame ``scores``: shares by provenance."""
+        return pd.concat(list(self.score_parts()), ignore_index=True)
+
+    def score_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`scores`, some reports at a time."""
         number = {kind: i for i, kind in enumerate(KINDS)}
         kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
         painted = paint_kinds(len(self.stream.codes), self.passages, kind, self.mandated)
         rows = self.texts.rows
-        shares = share_table(painted, self.stream.bounds, rows["report_id"], rows["section"])
-        return typed("scores", shares)
+        columns = rows["report_id"], rows["section"]
+        for shares in share_parts(painted, self.stream.bounds, *columns):
+            yield typed("scores", shares)
+
+
+PASSAGES_AT_ONCE = 1 << 15
+"""Passages whose rows are made in one go: about 0.5 KB each, most of it their text."""
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -85,7 +87,62 @@ def share_table(
         sections the shares ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the
         number of characters without white space and punctuation. No interval: nothing is sampled.
     """
-    counts = pd.DataFrame(_count_kinds(painted, bounds), columns=list(SHARES))
+    parts = list(share_parts(painted, bounds, report_id, scope))
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def share_parts(
+    painted: NDArray[np.int8], bounds: NDArray[np.int64], report_id: pd.Series, scope: pd.Series
+) -> Iterator[pd.DataFrame]:
+    """Count the characters of each provenance, as :func:`share_table`, some reports at a time.
+
+    Parameters
+    ----------
+    painted, bounds, report_id, scope
+        As for :func:`share_table`.
+
+    Yields
+    ------
+    pandas.DataFrame
+        Rows of some reports, in order of their ids; at least one part.
+    """
+    every = _count_kinds(painted, bounds)
+    for texts in rows_by_report(report_id):
+        counts = pd.DataFrame(every[texts], columns=list(SHARES))
+        yield _shares(counts, report_id.iloc[texts], scope.iloc[texts])
+
+
+def rows_by_report(report_id: pd.Series) -> Iterator[NDArray[np.int64]]:
+    """Give the places of the rows of some reports at a time, in the order of the reports' ids.
+
+    Parameters
+    ----------
+    report_id : pandas.Series of str
+        Report of each row.
+
+    Yields
+    ------
+    numpy.ndarray of int64
+        Ascending places; at least once.
+
+    Examples
+    --------
+    >>> [places.tolist() for places in rows_by_report(pd.Series(["b", "a", "b"]))]
+    [[0, 1, 2]]
+    """
+    number = np.asarray(pd.factorize(report_id, sort=True)[0], dtype=np.int64)
+    order = np.argsort(number, kind="stable")
+    last = int(number.max(initial=0))
+    cuts = np.searchsorted(number[order], np.arange(REPORTS_AT_ONCE, last + 1, REPORTS_AT_ONCE))
+    yield from map(np.sort, np.split(order, cuts))
+
+
+REPORTS_AT_ONCE = 1000
+"""Reports whose rows of the frame ``scores`` are made in one go: about 70 each, of 90 bytes."""
+
+
+def _shares(counts: pd.DataFrame, report_id: pd.Series, scope: pd.Series) -> pd.DataFrame:
+    """Rows of the frame ``scores`` from the characters of each provenance in each text."""
     keys = pd.DataFrame({"report_id": report_id.to_numpy(), "scope": scope.to_numpy()})
     whole = counts.groupby(keys["report_id"].to_numpy(), sort=True).sum()
     whole.index = pd.MultiIndex.from_arrays(

@@ -65,6 +65,8 @@ FEATURES = (
     "central_long",
     "distant",
 )
+PAIRS_AT_ONCE = 1 << 13
+"""Pairs whose passages are decoded and compared in one go."""
 WITNESSES = 4
 """Other holders to which a source is held, to see whether it stands in their middle; more tell
 little more and cost more."""
@@ -156,6 +158,13 @@ class Evidence:
             central, central_long, distant
                 How they read beside those of others; see :meth:`_weigh_middle`.
         """
+        low = range(0, max(len(source), 1), PAIRS_AT_ONCE)
+        some = [slice(k, k + PAIRS_AT_ONCE) for k in low]
+        parts = [self._weigh(source[pairs], copier[pairs]) for pairs in some]
+        return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+    def _weigh(self, source: Ints, copier: Ints) -> pd.DataFrame:
+        """Describe some pairs."""
         names = self._names(source, copier)
         # Of the reports of an agency that is named the first is the one that was copied.
         named = names.source & self.holders.enters[source]

@@ -23,7 +23,7 @@ from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.sentences import Sentences, cut_sentences
 from textmine.reuse.ground.stream import Stream
 from textmine.schema import make_frame
-from textmine.scratch import Buckets, gather_array, make_array
+from textmine.scratch import Buckets, GrowingArray, gather_array, make_array
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -429,8 +429,9 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     return pd.concat(out, ignore_index=True)
 
 
-PAIRS_AT_ONCE = 1000
-"""Pairs of reports that are compared in one go: of some 1,500 distinct pairs of characters each."""
+PAIRS_AT_ONCE = 250
+"""Pairs of reports that are compared in one go: of some 1,500 distinct pairs of characters each,
+which are laid out a dozen times at 12 bytes, 50 MB in all."""
 
 
 def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
@@ -479,28 +480,23 @@ class _Bigrams:
     @classmethod
     def count(cls, mined: Catalogue) -> _Bigrams:
         """Count the pairs of all reports, some reports at a time."""
-        found: list[_ReportBigrams] = []
-        known = _Held.empty()
-
-        def keys() -> Iterator[NDArray[np.int64]]:
-            nonlocal known
-            for batch in _count_bigrams(mined):
-                known = known.add(batch.key)
-                found.append(replace(batch, key=batch.key[:0]))
-                yield batch.key
-
-        every_key = gather_array(keys(), np.int64)
-        known = known.settle()
-        n_distinct = np.concatenate([batch.n_distinct for batch in found])
+        keys, times, known = GrowingArray(np.int64), GrowingArray(np.int32), _Held.empty()
+        n_distinct = [np.zeros(0, dtype=np.int64)]
+        for batch in _count_bigrams(mined):
+            known = known.add(batch.key)
+            keys.add(batch.key)
+            times.add(batch.times)
+            n_distinct.append(batch.n_distinct)
+        every_key, known = keys.finish(), known.settle()
         step = batch_sizes().painted
         columns = (
             np.searchsorted(known.key, every_key[low : low + step])
             for low in range(0, len(every_key), step)
         )
         return cls(
-            np.append(0, np.cumsum(n_distinct)),
+            np.append(0, np.cumsum(np.concatenate(n_distinct))),
             gather_array(columns, np.int32),
-            gather_array((batch.times for batch in found), np.int32),
+            times.finish(),
             known.n_reports,
         )
 

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.families.scores import long_scores
+from textmine.reuse.families.scores import long_scores, rows_by_report
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import Floats, Ints
+from textmine.reuse.judge.holders import Floats, Holders, Ints, number_agencies
 from textmine.reuse.judge.ties import Gifts, tell
+from textmine.schema import make_frame
 
 ORIGINS = ("taken", "given", "undecided", "kept", "first")
 """What a passage is to the report that holds it; see :func:`find_origins`."""
-COLUMNS = {
-    "report_id": "str",
-    "family_id": "str",
-    "section": "str",
-    "start": "int64",
-    "end": "int64",
-    "origin": "str",
-    "other_id": "str",
-    "probability": "float64",
-    "evidence": "str",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,9 +116,11 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, family_id, section, start, end (as in ``passages``), origin (taken,
-        given, undecided, kept, first), other_id (the report that gave it, or the one that took it;
-        empty where none is claimed), probability (of that), evidence (in words). Mandated and stock
+        Frame ``origins``: report_id, family_id, section, start, end (as in ``passages``), origin
+        (taken, given, undecided, kept, first), other_id (the report that gave it, or the one that
+        took it; empty where none is claimed), probability (of that), evidence (in words: how much
+        earlier, whose name was left behind, who else held it before, how much is alike),
+        earliest_id (the earliest report that holds the family, whoever gave it). Mandated and stock
         passages are left out.
     """
     mined, holders = evidence.mined, evidence.holders
@@ -152,10 +145,16 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
             "other_id": names[other_report],
             "probability": np.where(other >= 0, judged.chance[row, origin], np.nan),
             "evidence": [words.get(r, "") for r in row.tolist()],
+            "earliest_id": ids[holders.report[_earliest(holders)[row]]],
         }
     )
     frame = frame.sort_values(["report_id", "start", "end", "family_id"], ignore_index=True)
-    return frame.astype(COLUMNS)
+    return make_frame("origins", frame)
+
+
+def _earliest(holders: Holders) -> Ints:
+    """Row of the earliest holder of each row's family."""
+    return np.repeat(holders.opens, holders.sizes)
 
 
 def _tell_of(evidence: Evidence, judged: Judged, rows: Ints) -> dict[int, str]:
@@ -180,7 +179,7 @@ def _row_of_passage(evidence: Evidence) -> Ints:
     return np.asarray(np.where(key[row] == wanted, row, -1), dtype=np.int64)
 
 
-def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
+def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     """Share of each report, and of its sections, that was taken, given, undecided, kept, first.
 
     Shares are expected ones: a passage counts with the probability of each origin, so that one that
@@ -195,27 +194,77 @@ def score_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     judged : Judged
         As :func:`judge_holders` gives it.
 
-    Returns
-    -------
+    Yields
+    ------
     pandas.DataFrame
-        Frame ``scores``: share_taken, share_given, share_undecided, share_kept, share_first; n =
-        characters. A report whose agency has no report of an earlier year has no share_kept.
+        Frame ``scores``, some reports at a time: share_taken, share_given, share_undecided,
+        share_kept, share_first; n = characters. A report whose agency has no report of an earlier
+        year has no share_kept.
     """
     mined = evidence.mined
     rows, sizes = mined.texts.rows, np.diff(mined.stream.bounds)
-    characters = pd.DataFrame(_count(evidence, judged))
-    keys = pd.DataFrame({"report_id": rows["report_id"], "scope": rows["section"], "n": sizes})
-    told = pd.concat([keys, characters], axis=1)
-    whole = told.drop(columns="scope").groupby("report_id", sort=True).sum().reset_index()
-    parts = told.groupby(["report_id", "scope"], sort=True).sum().reset_index()
-    table = pd.concat([whole.assign(scope="report"), parts[parts["scope"] != ""]])
-    table = table[table["n"] > 0].set_index(["report_id", "scope"])
+    characters, later = _count(evidence, judged), _reports_with_earlier_year(mined)
+    # Whole reports first, then all sections.
+    for scope in (pd.Series("report", rows.index), rows["section"]):
+        for texts in rows_by_report(rows["report_id"]):
+            keys = {"report_id": rows["report_id"].iloc[texts], "scope": scope.iloc[texts]}
+            counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
+            scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
+            sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
+            yield scores[sayable].reset_index(drop=True)
+
+
+def _origin_scores(told: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the frame ``scores`` from the characters of each origin in each text."""
+    table = told.groupby(["report_id", "scope"], sort=True).sum()
+    table = table[(table.index.get_level_values("scope") != "") & (table["n"] > 0)]
     shares = table[list(range(len(ORIGINS)))].div(table["n"], axis=0)
     shares.columns = pd.Index([f"share_{name}" for name in ORIGINS])
-    scores = long_scores(shares, table["n"].to_numpy())
-    later = _reports_with_earlier_year(mined)
-    sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
-    return scores[sayable].reset_index(drop=True)
+    return long_scores(shares, table["n"].to_numpy())
+
+
+def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
+    """Put the shares of an agency's reports together, weighted by their characters.
+
+    Parameters
+    ----------
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    scores : pandas.DataFrame
+        As :func:`score_origins` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``agency_scores``: agency_id (as in ``ties``), agency (as its last report prints it),
+        score, value (share of the characters of its reports), n (characters), n_reports. Reports of
+        no earlier year are not in the share_kept of their agency.
+    """
+    agencies, reports = number_agencies(mined.texts), mined.texts.reports
+    whole = scores[scores["scope"] == "report"]
+    place = pd.Index(reports["report_id"]).get_indexer(pd.Index(whole["report_id"]))
+    table = pd.DataFrame(
+        {
+            "agency_id": agencies.name[agencies.code[place]],
+            "agency": reports["agency"].to_numpy()[place],
+            "year": reports["year"].to_numpy(dtype=np.float64, na_value=-np.inf)[place],
+            "report_id": whole["report_id"].to_numpy(),
+            "score": whole["score"].to_numpy(),
+            "n": whole["n"].to_numpy(),
+            "characters": (whole["value"] * whole["n"]).to_numpy(),
+        }
+    ).sort_values(["agency_id", "year", "report_id"])
+    # In the order of ORIGINS, not of the alphabet.
+    order = {f"share_{name}": k for k, name in enumerate(ORIGINS)}
+    table["order"] = table["score"].map(order)
+    found = table.groupby(["agency_id", "order"], as_index=False).agg(
+        agency=("agency", "last"),
+        score=("score", "first"),
+        n=("n", "sum"),
+        n_reports=("report_id", "size"),
+        characters=("characters", "sum"),
+    )
+    return make_frame("agency_scores", found.assign(value=found["characters"] / found["n"]))
 
 
 def _count(evidence: Evidence, judged: Judged) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.sparse import csr_array
 
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
 from textmine.reuse.judge.direction import ReportFacts, joined_by, judge_pairs, name_pair
@@ -92,7 +94,7 @@ def find_pairs(
     if top is not None and top < 0:
         raise FrameError(f"pairs: top is {top}; expected a number of pairs from 0 on, or None")
     only = None if report_id is None else mined.number_of[report_id]
-    ranked = rank_pairs(mined, only)[: max(top or 0, TESTED)]
+    ranked = rank_pairs(mined, only, max(top or 0, TESTED))
     null = Null(mined, seed)
     tests = pd.DataFrame([_test(null, a, b) for a, b in ranked.tolist()], columns=list(_TESTS))
     tests["q_value"] = adjust_fdr(tests.pop("tail_p"))
@@ -115,8 +117,27 @@ def _choose(q: NDArray[np.float64], top: int | None) -> NDArray[np.int64]:
     return np.flatnonzero(among_strongest | (q <= MAX_Q))[:AT_MOST]
 
 
-def rank_pairs(mined: Catalogue, only: int | None = None) -> NDArray[np.int64]:
-    """Pairs of report numbers, strongest first."""
+REPORTS_AT_ONCE = 1000
+"""Reports that are set against all others in one go: each shares rare text with some hundred."""
+
+
+def rank_pairs(mined: Catalogue, only: int | None, most: int) -> NDArray[np.int64]:
+    """Rank the pairs of reports by the rare text they share.
+
+    Parameters
+    ----------
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    only : int or None
+        Number of a report whose pairs are ranked; None for all.
+    most : int
+        How many are given at most.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n_pairs, 2)
+        Numbers of the reports, the lower first; strongest pairs first.
+    """
     df = mined.facts["n_reports"].to_numpy()
     nobodys = mined.labels["kind"].isin(NOBODYS).to_numpy()
     rare = (df <= MAX_REPORTS) & (df > 1) & ~nobodys
@@ -128,14 +149,29 @@ def rank_pairs(mined: Catalogue, only: int | None = None) -> NDArray[np.int64]:
     matrix.sum_duplicates()
     # The root on both sides of the product gives Σ √(xy) · log(1 + N / df) over shared families.
     matrix.data = np.sqrt(matrix.data * np.log1p(n / np.maximum(df[matrix.indices], 1)))
-    product = ((matrix if only is None else matrix[[only]]) @ matrix.T).tocoo()
-    a = product.row if only is None else np.full(len(product.row), only)
-    b = product.col
-    keep = a < b if only is None else a != b
-    a, b, value = a[keep].astype(np.int64), b[keep].astype(np.int64), product.data[keep]
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((high, low, -np.round(value, 6)))
-    return np.column_stack([low, high])[order]
+    others, numbers = matrix.T.tocsr(), np.arange(n) if only is None else np.array([only])
+    best = _Ranked(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    for start in range(0, len(numbers), REPORTS_AT_ONCE):
+        own = numbers[start : start + REPORTS_AT_ONCE]
+        product = (matrix[own] @ others).tocoo()
+        a, b = own[product.row], product.col.astype(np.int64)
+        keep = a < b if only is None else a != b
+        low, high = np.minimum(a, b)[keep], np.maximum(a, b)[keep]
+        best = best.join(_Ranked(low, high, np.round(product.data[keep], 6))).head(most)
+    return np.column_stack([best.low, best.high])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranked(Columns):
+    """Pairs of reports, the lower number first, and what each shares."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def head(self, most: int) -> _Ranked:
+        """The strongest ones, in order."""
+        return self.take(np.lexsort((self.high, self.low, -self.value))[:most])
 
 
 _TESTS = ("jaccard", "expected", "excess", "n_null", "p_floor", "p_value", "tail_p")

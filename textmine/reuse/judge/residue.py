@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,15 +27,15 @@ _LEAST_NAME = 3
 _KINDS = ("peer", "regional", "sectoral", "national", "self")
 
 
-def find_residue(mined: Catalogue, passages: pd.DataFrame) -> pd.DataFrame:
+def find_residue(mined: Catalogue, passages: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Find names of other agencies and other years inside reused passages.
 
     Parameters
     ----------
     mined : Catalogue
         A run of ``mine_reuse`` on reports with agency and year.
-    passages : pandas.DataFrame
-        Its frame ``passages``; mandated and stock passages are left out.
+    passages : pandas.DataFrame or iterable of DataFrame
+        Its frame ``passages``, or the parts of it; mandated and stock passages are left out.
 
     Returns
     -------
@@ -44,28 +46,48 @@ def find_residue(mined: Catalogue, passages: pd.DataFrame) -> pd.DataFrame:
         another report of the family is of that year and this one is not.
     """
     reports = mined.texts.reports.set_index("report_id")
-    spans = passages[passages["kind"].isin(_KINDS)]
-    year_of = spans["report_id"].map(reports["year"])
-    family_years = {f: {int(y) for y in v.dropna()} for f, v in year_of.groupby(spans["family_id"])}
     finder = NameFinder.of(reports)
-    # Plain rows: a look-up in the frame for every passage would take half of the time.
-    known = dict(zip(reports.index, reports.to_dict("records"), strict=True))
-    rows: list[dict[str, Any]] = []
-    columns = zip(
-        spans["report_id"], spans["start"], spans["text"], spans["family_id"], strict=True
-    )
-    for report, start, text, family in columns:
-        own = known[report]
-        found = _foreign_names(finder, text, own) + _stale_years(text, own, family_years[family])
-        for row in found:
-            at = {"start": start + row["start"], "end": start + row["end"]}
-            rows.append({**row, "report_id": report, **at})
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    names, years, held = [_NAMES], [_YEARS], [_HELD]
+    for part in [passages] if isinstance(passages, pd.DataFrame) else passages:
+        spans = part[part["kind"].isin(_KINDS)]
+        found = _find(spans, reports, partial(_foreign_names, finder))
+        names.append(found[list(COLUMNS)].astype(COLUMNS))
+        years.append(_find(spans, reports, _other_years).astype(_YEARS.dtypes.to_dict()))
+        year = spans["report_id"].map(reports["year"])
+        of_family = pd.DataFrame({"family_id": spans["family_id"], "named": year})
+        held.append(of_family.dropna().drop_duplicates().astype(_HELD.dtypes.to_dict()))
+    known = pd.concat(held, ignore_index=True).drop_duplicates()
+    stale = pd.concat(years, ignore_index=True).merge(known, on=["family_id", "named"])
+    every = pd.concat([*names, stale[list(COLUMNS)]], ignore_index=True)
     return (
-        frame.drop_duplicates()
+        every.drop_duplicates()
         .sort_values(["report_id", "start", "end"], kind="stable")
         .reset_index(drop=True)
     )
+
+
+_NAMES = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
+_YEARS = _NAMES.assign(family_id=pd.Series(dtype="str"), named=pd.Series(dtype="int64"))
+_HELD = _YEARS[["family_id", "named"]]
+"""Which family is held by a report of which year."""
+
+_Found = list[dict[str, Any]]
+
+
+def _find(
+    spans: pd.DataFrame, reports: pd.DataFrame, look: Callable[[str, Row], _Found]
+) -> pd.DataFrame:
+    """Look into the text of each passage, and say where in its report something stands."""
+    # Plain rows: a look-up in the frame for every passage would take half of the time.
+    own = reports.loc[spans["report_id"].unique(), ["agency", "region", "province", "year"]]
+    known = dict(zip(own.index, own.to_dict("records"), strict=True))
+    rows: _Found = []
+    columns = (spans[name] for name in ("report_id", "start", "text", "family_id"))
+    for report_id, start, text, family_id in zip(*columns, strict=True):
+        for row in look(text, known[report_id]):
+            at = {"start": start + row["start"], "end": start + row["end"]}
+            rows.append({**row, "report_id": report_id, "family_id": family_id, **at})
+    return pd.DataFrame(rows, columns=[*COLUMNS, "family_id", "named"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +129,7 @@ class NameFinder:
         ]
 
 
-def _foreign_names(finder: NameFinder, text: str, own: Row) -> list[dict[str, Any]]:
+def _foreign_names(finder: NameFinder, text: str, own: Row) -> _Found:
     """Names that are not the report's own; of a report without a name nothing is foreign."""
     if not own["agency"] and not own["region"]:
         return []
@@ -118,19 +140,20 @@ def _foreign_names(finder: NameFinder, text: str, own: Row) -> list[dict[str, An
     ]
 
 
-def _stale_years(text: str, own: Row, family_years: set[int]) -> list[dict[str, Any]]:
-    """Years that are not the report's and are another's that holds the same passage."""
-    if pd.isna(own["year"]):
+def _other_years(text: str, own: Row) -> _Found:
+    """Years that are not the report's own; nothing where that is not known."""
+    year: Any = own["year"]
+    if pd.isna(year):
         return []
-    source = str(own["year"])
     return [
         {
             "start": match.start(),
             "end": match.end(),
             "text": match.group(),
             "reason": "stale year",
-            "source": source,
+            "source": str(year),
+            "named": int(match.group()),
         }
         for match in _YEAR.finditer(text)
-        if int(match.group()) != own["year"] and int(match.group()) in family_years
+        if int(match.group()) != year
     ]

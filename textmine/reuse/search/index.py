@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
+from textmine.progress import begin_step
 from textmine.resources.references import load_references
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import keep_memory
@@ -30,6 +31,8 @@ Ints = NDArray[np.int64]
 
 # Format of the file; raised whenever a table in it changes.
 FORMAT = 4
+# What a bar counts: texts, their characters, known wording, verbatim runs, edited copies.
+SEARCH_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ class Reading:
     @classmethod
     def read(cls, texts: Texts, settings: SearchSettings) -> Reading:
         """Normalise texts and look for known wording in them."""
+        begin_step("characters")
         stream = read_stream(texts.contents, texts.contents.lengths())
+        begin_step("known wording")
         mandated, stock = find_wording(stream, *settings.known_wording())
         return cls(texts, stream, mandated, stock)
 
@@ -241,9 +246,11 @@ class Index:
     def _search(self, reading: Reading, cut: int) -> Index:
         """Search texts of which the first ``cut`` characters are those of this index."""
         stream, length = reading.stream, self.settings.min_chars
+        begin_step("verbatim runs")
         memory = find_repeats(stream, length, self.memory.until(cut), cut)
         if not self.settings.edited:
             return replace(self, reading=reading, memory=memory)
+        begin_step("edited copies")
         plan = Plan.choose(stream)
         # Other seeds find other copies: where the plan has changed all texts are searched anew.
         start = cut if plan == self.plan else 0

@@ -185,8 +185,10 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
     rows = within(stream.bounds, low + 1, high + 1)
     text_end = (stream.bounds[rows] - low).astype(np.int32)
     text_start = (stream.bounds[rows.start - 1 : rows.stop - 1] - low).astype(np.int32)
-    # Runs that would cross the border of a text select nothing.
-    for back in range(1, gram + window - 1):
+    # Runs that would cross the border of a text select nothing; farther back than the longest text
+    # other borders lie nearer.
+    longest = int((text_end - text_start).max(initial=0))
+    for back in range(1, min(gram + window - 1, longest + 1)):
         at = text_end - back
         chosen[at[(at >= 0) & (at < len(chosen))]] = -1
     # Neighbouring runs that select the same k-gram make one anchor.

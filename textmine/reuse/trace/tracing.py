@@ -67,6 +67,30 @@ class RunPlaces(Columns):
         return RunPlaces(run[head], whole, self.place[order][head], self.home[order][head])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldRuns(Columns):
+    """Runs that a text shares with reports of a store, a row for each place of the store.
+
+    Parameters
+    ----------
+    start, end : numpy.ndarray of int64, shape (n,)
+        Half-open offsets in the text traced; by start, then the earliest report first.
+    report : numpy.ndarray of shape (n,)
+        Row of the report in ``index.reports``.
+    holder_start, holder_end : numpy.ndarray of int64, shape (n,)
+        Half-open offsets in that report's text.
+    n_chars : numpy.ndarray of int64, shape (n,)
+        Normalised characters.
+    """
+
+    start: Ints
+    end: Ints
+    report: NDArray[Any]
+    holder_start: Ints
+    holder_end: Ints
+    n_chars: Ints
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:
     """Where a text stands in a store.
@@ -107,7 +131,9 @@ class Trace:
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is found, and the spans."""
         shown = ["kind", "n_reports", "n_agencies", "first_agency", "first_year", "text"]
-        return show(repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown])
+        return show(
+            repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown], kind="Trace"
+        )
 
     @property
     def share(self) -> float:
@@ -155,12 +181,10 @@ class Trace:
         return make_frame("trace_spans", pd.DataFrame(columns))
 
     @cached_property
-    def holders(self) -> pd.DataFrame:
-        """Frame ``trace_holders``: every run shared with a report, as long as it can be.
+    def held(self) -> HeldRuns:
+        """Every run shared with a report, as long as it can be, in numbers.
 
-        One row for each place of the store: ``text[start:end]`` stands, white space, punctuation,
-        width and case aside, at ``holder_start`` to ``holder_end`` of that report's text. By start
-        in the text, the earliest holder first.
+        One row for each place of the store, as in :attr:`holders`, which names the reports besides.
         """
         index, runs = self.index, self.places.join_neighbours()
         report, reach = index.rows.report[runs.home], runs.size + (index.min_chars - 1)
@@ -170,15 +194,60 @@ class Trace:
         order = order_by(runs.run, index.order[report])
         report, reach = report[order], reach[order]
         start, end = _offsets_in(self.stream.source, runs.run[order], reach)
+        reach = reach.astype(np.int64)
+        return HeldRuns(start, end, report, (base + there)[order], (base + there_end)[order], reach)
+
+    @cached_property
+    def holders(self) -> pd.DataFrame:
+        """Frame ``trace_holders``: every run shared with a report, as long as it can be.
+
+        One row for each place of the store: ``text[start:end]`` stands, white space, punctuation,
+        width and case aside, at ``holder_start`` to ``holder_end`` of that report's text. By start
+        in the text, the earliest holder first. A common text has millions of rows, whose names take
+        longer to write down than to find: :attr:`held` has them in numbers, and
+        :meth:`earliest_holders` some of them with their names.
+        """
+        return self._name(self.held)
+
+    def earliest_holders(self, most: int) -> pd.DataFrame:
+        """List of each span the earliest reports whose runs touch it.
+
+        Parameters
+        ----------
+        most : int
+            Reports of a span at most.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of the frame ``trace_holders``: of each such report the longest of the runs that
+            touch the span, of those in one year the longest first.
+        """
+        held, index = self.held, self.index
+        longest = int((held.end - held.start).max(initial=0))
+        chosen = [np.empty(0, dtype=np.int64)]
+        for start, end in self._offsets():
+            # By start: what reaches into the span begins at most the longest run before it.
+            low, high = np.searchsorted(held.start, [start - longest, end])
+            touching = low + np.flatnonzero(held.end[low:high] > start)
+            report = held.report[touching]
+            order = order_by(index.years[report], -held.n_chars[touching])
+            _, seen = np.unique(report[order], return_index=True)
+            chosen.append(touching[order[np.sort(seen)[:most]]])
+        return self._name(held.take(np.unique(np.concatenate(chosen))))
+
+    def _name(self, held: HeldRuns) -> pd.DataFrame:
+        """Frame ``trace_holders`` of some runs."""
+        reports = self.index.reports
         # Five columns of strings take longer than all else: on several threads.
-        who = map_threads(lambda name: index.reports[name].array[report], _WHO)
+        who = map_threads(lambda name: reports[name].array[held.report], _WHO)
         frame = {
-            "start": start,
-            "end": end,
+            "start": held.start,
+            "end": held.end,
             **dict(zip(_WHO, who, strict=True)),
-            "holder_start": (base + there)[order],
-            "holder_end": (base + there_end)[order],
-            "n_chars": reach.astype(np.int64),
+            "holder_start": held.holder_start,
+            "holder_end": held.holder_end,
+            "n_chars": held.n_chars,
         }
         # Millions of rows where a text is common: no column is copied once more.
         return pd.DataFrame(frame, copy=False)
@@ -298,7 +367,7 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
     chains = _chains(first, index.stream)
     places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
     bounds = np.cumsum([0, *map(len, places)])
-    every = chains.take(slice(0, 0)).join(*places)
+    every = chains.take([]).join(*places)
     stretches = _cut_by_commonness(chains, every, len(first))
     pieces = own_characters(stretches, index.min_chars)
     return Trace(text, stream, chains, every, bounds, pieces, index, own)

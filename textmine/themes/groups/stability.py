@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
+from textmine.progress import watch
 from textmine.themes.arrays import Floats, Ints
 
 # Share of the agencies that each subsample keeps: nine tenths, "would a tenth more or fewer
@@ -120,7 +121,7 @@ def resample_stability(said: Said, whole: Ints, group: GroupRows, *, n_resamples
     agencies = np.unique(said.agency)
     n_kept = min(int(np.ceil(KEPT_SHARE * len(agencies))), len(agencies) - 1)
     overlaps, agreements = [], []
-    for b in range(n_resamples):
+    for b in watch(range(n_resamples), n_resamples, "stability", "subsample"):
         kept = np.random.default_rng([SEED, b]).permutation(agencies)[:n_kept]
         rows = np.unique(said.sentence[np.isin(said.agency, kept)])
         if n_kept < 1 or len(rows) <= n_themes:

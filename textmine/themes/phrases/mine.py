@@ -13,6 +13,7 @@ import pandas as pd
 
 from textmine.errors import FrameError, TextmineWarning
 from textmine.intake.arguments import check_arguments
+from textmine.progress import begin_step, watch_steps
 from textmine.resources.references import load_references
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.words import Segmenter, load_lexicon
@@ -21,6 +22,7 @@ from textmine.themes.narrative import OwnerNumbers, Owners, check_narrative
 from textmine.themes.phrases.ngrams import Ngrams, count_tokens, find_ngrams
 from textmine.themes.phrases.tokens import SLOTS, TokenStream, read_token_parts
 from textmine.themes.phrases.unithood import (
+    MAX_CHARS,
     classify_words,
     is_balanced,
     is_nested,
@@ -33,6 +35,8 @@ from textmine.themes.phrases.unithood import (
 # that 30 % of the reports hold are boilerplate.
 STOCK_CHARS = 8
 STOCK_SHARE = 0.3
+# What a bar counts: words, expressions, their kinds.
+PHRASE_STEPS = 3
 
 
 @check_arguments
@@ -43,6 +47,7 @@ def mine_phrases(
     min_agencies: int = 2,
     max_words: int = 12,
     segmenter: Segmenter | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Find the expressions that recur in the reports of several agencies.
 
@@ -65,6 +70,8 @@ def mine_phrases(
         Longest phrase in words.
     segmenter : Segmenter, optional
         Default: the genre's.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -102,13 +109,14 @@ def mine_phrases(
     >>> mine_phrases(frame)[["phrase", "df_reports", "kind"]].values.tolist()
     [['政策解读形式单一', 3, 'stock']]
     """
-    return mine_phrase_parts(
-        [check_narrative(texts)],
-        min_reports=min_reports,
-        min_agencies=min_agencies,
-        max_words=max_words,
-        segmenter=segmenter,
-    )
+    with watch_steps("phrases", PHRASE_STEPS, show=progress):
+        return mine_phrase_parts(
+            [check_narrative(texts)],
+            min_reports=min_reports,
+            min_agencies=min_agencies,
+            max_words=max_words,
+            segmenter=segmenter,
+        )
 
 
 def mine_phrase_parts(
@@ -150,12 +158,17 @@ def mine_phrase_parts(
             numbers.add(part)
             yield part
 
+    # No phrase has more words than characters.
+    max_words = min(max_words, MAX_CHARS)
+    begin_step("words")
     stream = read_token_parts(numbered(), segmenter or Segmenter())
     owners = numbers.owners()
     if len(owners.report):
         _warn_of_bounds(int(owners.report.max()) + 1, min_reports, "reports")
         _warn_of_bounds(owners.n_agencies, min_agencies, "agencies")
+    begin_step("expressions")
     out = _whole_phrases(stream, owners, max_words, (min_reports, min_agencies))
+    begin_step("kinds")
     return make_frame("phrases", out.assign(kind=_label_kinds(out, owners.n_agencies)))
 
 

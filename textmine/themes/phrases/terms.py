@@ -16,7 +16,7 @@ from textmine.themes.arrays import Bools, Floats, Ints
 from textmine.themes.narrative import check_narrative, number_owners
 from textmine.themes.phrases.ngrams import Kinds, Ngrams, find_ngrams
 from textmine.themes.phrases.tokens import mask_names
-from textmine.themes.phrases.unithood import measure_cohesion
+from textmine.themes.phrases.unithood import MAX_CHARS, measure_cohesion
 
 # Stricter than for phrases (``unithood``), since characters recur more than words: least branching
 # entropy of the weaker side (nats), least cohesion of the characters, largest share of one
@@ -71,7 +71,7 @@ def propose_terms(
         Columns ``report_id``, ``text``; ``agency`` and ``region`` are used if there.
     min_reports, min_agencies : int, default 3 and 2
         Least document frequency.
-    max_chars : int, default 8
+    max_chars : int, default 8; 40 at most
         Longest term.
     segmenter : Segmenter, optional
         Whose words are known; default: the genre's.
@@ -120,7 +120,7 @@ def propose_terms(
         characters.row,
         (owners.report, owners.agency),
         _kinds(function),
-        max_length=max_chars,
+        max_length=min(max_chars, MAX_CHARS),
         min_df=(min_reports, min_agencies),
     )
     cohesion = measure_cohesion(characters.ids, found)

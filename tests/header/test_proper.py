@@ -1,0 +1,74 @@
+"""Names that no gazetteer knows: a name of its own is told from a kind of body and from a phrase."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.header.institutions import institution_types
+from textmine.header.proper import is_named_institution, is_proper, is_titled, says_which
+
+OWN = [
+    "梧川理工大学",
+    "望澜博物馆",
+    "梧川大学附属第二医院",
+    "临汐航道管理处",
+    "云渚监狱",
+    "霞渚供电公司",
+    "松涛林业局",
+    "云澜外国语学校",
+    "澄溪地震监测中心站",
+    "澜浦海关",
+]
+KINDS = [
+    "第三实验小学",
+    "市疾病预防控制中心",
+    "疾病预防控制中心",
+    "自来水公司",
+    "公共交通集团有限公司",
+    "中心医院",
+    "管理委员会",
+    "畜牧水产局",
+    "森林公安局",
+    "领导小组办公室",
+    "学院",
+    "",
+]
+PHRASES = ["全面推进", "关于做好", "各部门", "我局", "本单位", "信息公开工作", "近年", "重点领域"]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_name_of_its_own(name):
+    assert is_titled(name) and is_proper(name) and says_which(name)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_of_body_does_not_say_which(name):
+    assert not is_proper(name) and not says_which(name)
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_a_phrase_is_no_name(name):
+    assert not is_titled(name) and not is_proper(name) and not is_named_institution(name)
+
+
+@pytest.mark.parametrize("name", ["青禾县残联", "青禾县国有林场", "临泽川市青榆区粮库"])
+def test_behind_a_place_any_end_is_a_name(name):
+    assert is_titled(name) and says_which(name)
+
+
+def test_running_text_allows_fewer_ends():
+    assert is_named_institution("云岭财经职业学院")
+    assert not is_named_institution("政策研究室")
+    assert not is_named_institution("霞渚管理局")
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(institution_types())))
+def test_a_listed_body_never_says_which(kind):
+    assert not is_proper(kind)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="云汐第三市人民大学院局各推进（）、一", max_size=12))
+def test_what_is_proper_stays_so_with_a_second_name(name):
+    assert not is_proper(name) or is_proper(f"{name}（望澜局）")

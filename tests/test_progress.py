@@ -1,0 +1,230 @@
+"""Bars: where a call may take over two seconds, two deep at most, off where that is asked for."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import textmine as tm
+from textmine import progress
+from textmine.progress import begin_step, hide_progress, show_progress, watch, watch_steps
+
+
+class Bar:
+    """What is asked of tqdm, without drawing."""
+
+    made: list[Bar] = []
+
+    def __init__(self, results: Any, **asked: Any) -> None:
+        self.results, self.asked, self.n, self.names = results, asked, 0, []
+        Bar.made.append(self)
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.closed = True
+
+    def __iter__(self) -> Any:
+        for result in self.results:
+            yield result
+            self.n += 1
+
+    def update(self, n: int = 1) -> None:
+        self.n += n
+
+    def set_postfix_str(self, name: str) -> None:
+        self.names.append(name)
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[Bar]:
+    """The bars that are opened, in order."""
+    Bar.made = []
+    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
+    return Bar.made
+
+
+def told(bars: list[Bar]) -> list[tuple[str, int, int]]:
+    return [(bar.asked["desc"], bar.n, bar.asked["total"]) for bar in bars]
+
+
+def test_watching_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(watch(iter("公开"), 2, "reading", "file", show=True)) == ["公", "开"]
+    err = capsys.readouterr().err
+    assert "reading" in err and "file/s" in err and "<" in err  # rate and time left
+
+
+def test_steps_are_counted_when_they_are_done(bars: list[Bar]) -> None:
+    with watch_steps("reuse", 3, show=True):
+        begin_step("reading")
+        assert bars[0].n == 0
+        begin_step("searching")
+        assert bars[0].n == 1
+    assert told(bars) == [("reuse", 3, 3)]
+    assert bars[0].names == ["reading", "searching"]
+    begin_step("nothing is under way")
+
+
+def test_what_fails_is_not_counted_as_done(bars: list[Bar]) -> None:
+    with pytest.raises(KeyboardInterrupt), watch_steps("reuse", 3, show=True):
+        begin_step("reading")
+        raise KeyboardInterrupt
+    assert told(bars) == [("reuse", 0, 3)]
+    assert bars[0].closed
+    assert not progress._OPEN.shown and not progress._OPEN.steps
+
+
+def test_two_bars_at_most_and_steps_of_the_innermost(bars: list[Bar]) -> None:
+    with watch_steps("outer", 1, show=True):
+        for _ in watch(range(2), 2, "middle", "item"):
+            with watch_steps("inner", 2):
+                begin_step("hidden")
+            begin_step("nobody's")
+    assert told(bars) == [("outer", 1, 1), ("middle", 2, 2)]
+    assert bars[0].names == []
+
+
+def test_who_shows_none_has_none_inside(bars: list[Bar]) -> None:
+    with show_progress(False):
+        list(watch([1], 1, "words", "item"))
+        with watch_steps("steps", 1):
+            begin_step("one")
+    assert not bars
+    list(watch([1], 1, "words", "item", show=True))
+    assert told(bars) == [("words", 1, 1)]
+
+
+def test_a_loop_that_is_left_leaves_nothing_behind(bars: list[Bar]) -> None:
+    for _ in watch(range(9), 9, "left", "item", show=True):
+        break
+    list(watch([1], 1, "next", "item", show=True))
+    assert [bar.asked["desc"] for bar in bars] == ["left", "next"]
+    assert not progress._OPEN.shown
+
+
+def test_bars_are_for_terminals_and_notebooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with show_progress(None) as shown:
+        assert not shown  # stderr is captured
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    with show_progress(None) as shown:
+        assert shown
+    monkeypatch.setattr(progress, "_IS_WORKER", type(progress._IS_WORKER)())
+    hide_progress()
+    with show_progress(None) as shown:
+        assert not shown
+
+
+SENTENCE = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+TEXTS = pd.DataFrame(
+    {
+        "report_id": [f"r{k}" for k in range(12)],
+        "agency": [f"第{k}局" for k in range(12)],
+        "city": ["甲市", "乙市"] * 6,
+        "n": [3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8],
+        "text": [f"{SENTENCE}业务培训次数偏少。政策解读图解不多，第{k}项待办。" for k in range(12)],
+        "item_id": [f"i{k}" for k in range(12)],
+        "term": ["更新", "人员", "解读"] * 4,
+    }
+)
+SAID = [
+    f"{matter}{fault}。"
+    for matter in ("栏目更新", "政策解读", "业务培训", "专职人员")
+    for fault in ("不够及时", "形式单一", "次数偏少", "力量不足", "质量不高")
+]
+MATRIX = pd.DataFrame([[abs(i - j) for j in range(6)] for i in range(6)], dtype=float)
+
+LONG: dict[str, Callable[..., Any]] = {
+    "reuse": lambda **k: tm.mine_reuse(TEXTS, **k),
+    "gathering passages": lambda **k: tm.mine_reuse(TEXTS, **k).families,
+    "scores": lambda **k: tm.mine_reuse(TEXTS, **k).scores,
+    "pairs": lambda **k: tm.mine_reuse(TEXTS, **k).pairs(),
+    "themes": lambda **k: tm.ThemeModel(2, n_resamples=2).fit(SAID, **k),
+    "stability": lambda **k: tm.ThemeModel(2, n_resamples=2).fit_transform(SAID, **k),
+    "phrases": lambda **k: tm.mine_phrases(TEXTS, **k),
+    "training the coder": lambda **k: tm.ProblemClassifier().fit(
+        ["人员少", "更新慢", "解读少", "培训少"] * 5, ["staffing", "timeliness"] * 10, **k
+    ),
+    "coding": lambda **k: tm.ProblemClassifier().fit().predict_frame(TEXTS, **k),
+    "answers": lambda **k: tm.problems.match_responses(TEXTS, TEXTS, **k),
+    "permutations": lambda **k: tm.compare.contrast(
+        TEXTS, by="city", groups=("甲市", "乙市"), n_permutations=99, **k
+    ),
+    "draw": lambda **k: tm.compare.permutation_test(
+        TEXTS, value="n", by="city", n_permutations=99, **k
+    ),
+    "within": lambda **k: tm.compare.within_between(MATRIX, ["a", "b"] * 3, n_permutations=99, **k),
+    "predictors": lambda **k: tm.compare.mrqap(MATRIX, {"x": MATRIX**2}, n_permutations=9, **k),
+    "reading": lambda **k: tm.read_table(TEXTS[["text"]], **k),
+    "checking": lambda **k: tm.check(tm.read_table(TEXTS[["text"]], progress=False), **k),
+}
+
+
+@pytest.mark.filterwarnings("ignore::textmine.errors.TextmineWarning")
+@pytest.mark.parametrize("words", LONG)
+def test_long_calls_show_how_far_they_are(words: str, bars: list[Bar]) -> None:
+    LONG[words](progress=True)
+    assert bars
+    assert {"draw": "permutations", "within": "permutations"}.get(words, words) in {
+        bar.asked["desc"] for bar in bars
+    }
+    for bar in bars:
+        assert bar.n == bar.asked["total"], bar.asked
+        # Nothing is named beyond what is counted.
+        assert len(bar.names) <= bar.asked["total"]
+    del bars[:]
+    LONG[words](progress=False)
+    assert not bars
+
+
+def test_each_switch_is_called_progress_and_is_off_by_default_outside() -> None:
+    rooms = (tm, tm.compare, tm.problems, tm.themes, tm.reuse, tm.quality)
+    public = {getattr(room, name) for room in rooms for name in room.__all__ if name != "reuse"}
+    switches = [
+        parameter
+        for function in public
+        if inspect.isfunction(function)
+        for parameter in inspect.signature(function).parameters.values()
+        if "progress" in parameter.name or "verbose" in parameter.name
+    ]
+    assert len(switches) >= 10
+    assert all(switch.name == "progress" and switch.default is None for switch in switches)
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+import textmine as tm
+
+def interrupt():
+    time.sleep(2.5)
+    os.kill(os.getpid(), signal.SIGINT)
+
+if __name__ == "__main__":
+    threading.Thread(target=interrupt, daemon=True).start()
+    try:
+        while True:
+            tm.read_corpus(sys.argv[1], jobs=2, progress=False)
+    except KeyboardInterrupt:
+        import multiprocessing
+        deadline = time.monotonic() + 60
+        while multiprocessing.active_children() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        print("left behind:", len(multiprocessing.active_children()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+def test_an_interrupted_call_leaves_no_process_behind(root, tmp_path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(root / "corpora" / "sample" / "reports")],
+        capture_output=True, text=True, timeout=300, cwd=root, check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "left behind: 0", done.stderr[-2000:]

@@ -1,0 +1,160 @@
+"""Names that are an agency's own though no place in them is known: 某某理工大学, 某某海关."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from textmine.header.agency import is_agency, parse_agency
+from textmine.header.institutions import institution_types
+from textmine.resources.load import load_toml
+
+# Fewest characters that make a name its own, and most that a name has.
+_OWN, _LONGEST = 2, 40
+_PLACELESS = tuple("省市县区州旗镇乡")
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff·“”]+")
+_SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
+_NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”、]+")
+
+
+@lru_cache(maxsize=4096)
+def is_titled(name: str) -> bool:
+    """Tell whether what stands before a report's title is a name and not a phrase.
+
+    Parameters
+    ----------
+    name : str
+        Text without blanks, year and connecting words taken off.
+
+    Returns
+    -------
+    bool
+        True for what ends as names of bodies do, and for any name that begins with a place and
+        holds no word of a phrase.
+
+    Examples
+    --------
+    >>> is_titled("望澜监狱"), is_titled("青禾县残联"), is_titled("全面推进")
+    (True, True, False)
+    """
+    if is_agency(name, strict=False):
+        return not _is_phrase(name) or bool(parse_agency(name).places)
+    if not 3 <= len(name) <= _LONGEST or not _NAME.fullmatch(name) or _is_phrase(name):
+        return False
+    return name.endswith(_ends()) or bool(parse_agency(name).places)
+
+
+def _is_phrase(name: str) -> bool:
+    """Tell whether a text holds a word that no name has."""
+    return _phrases().search(name) is not None
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """Compile the words that no name has."""
+    words = load_toml("agencies.toml")
+    return re.compile("|".join((*words["fragments"]["words"], *words["endings"]["never"])))
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    """Load how names of bodies end, in titles."""
+    endings = load_toml("agencies.toml")["endings"]
+    return tuple(word for key in ("body", "title", "institution", "named") for word in endings[key])
+
+
+@lru_cache(maxsize=4096)
+def is_proper(name: str) -> bool:
+    """Tell whether a name without a known place says which body it is, not only of what kind.
+
+    Parameters
+    ----------
+    name : str
+        Name as printed.
+
+    Returns
+    -------
+    bool
+        True where it begins with more than the words for tasks, kinds and order that end it.
+
+    Examples
+    --------
+    >>> is_proper("梧川理工大学"), is_proper("第三实验小学"), is_proper("市疾病预防控制中心")
+    (True, False, False)
+    """
+    plain = _SECOND_NAME.sub("", name)
+    # 市疾控中心 leaves its place out.
+    if plain[:1] in _PLACELESS or not _WORD.fullmatch(plain):
+        return False
+    if not plain.endswith(_ends()) or _is_phrase(plain):
+        return False
+    return _n_own(plain) >= _OWN
+
+
+def says_which(name: str) -> bool:
+    """Tell whether a name says which body it is: by a place, by its rank or as its own.
+
+    Parameters
+    ----------
+    name : str
+        Name as printed.
+
+    Returns
+    -------
+    bool
+        False for a body whose place is left out, and for no name.
+
+    Examples
+    --------
+    >>> says_which("青禾县商务局"), says_which("望澜监狱"), says_which("管理委员会")
+    (True, True, False)
+    """
+    agency = parse_agency(name)
+    return bool(agency.places) or agency.level == "national" or is_proper(name)
+
+
+@lru_cache(maxsize=4096)
+def is_named_institution(name: str) -> bool:
+    """Tell whether a text is the own name of a school, a company, a customs office and the like.
+
+    Parameters
+    ----------
+    name : str
+        Text without blanks, from running text.
+
+    Returns
+    -------
+    bool
+        Only for ends that are safe there: inner offices are 局, 处 and 室 too.
+
+    Examples
+    --------
+    >>> is_named_institution("梧川理工大学"), is_named_institution("政策研究局")
+    (True, False)
+    """
+    safe = tuple(load_toml("agencies.toml")["endings"]["institution"])
+    return 4 <= len(name) <= _LONGEST and name.endswith((*safe, "海关")) and is_proper(name)
+
+
+def _n_own(name: str) -> int:
+    """Count the characters before those that generic words tile up to the end."""
+    words = _generic()
+    longest = max(len(word) for word in words)
+    tiled = {len(name)}
+    for k in range(len(name) - 1, -1, -1):
+        if any(end in tiled and name[k:end] in words for end in range(k + 1, k + longest + 1)):
+            tiled.add(k)
+    return min(tiled)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Words for tasks, kinds and order, with the ends of names and the bodies of the table."""
+    return frozenset((*load_toml("agencies.toml")["fragments"]["generic"], *_ends(), *_stems()))
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """Load what listed bodies are for: 市场监督管理 of 市场监督管理局."""
+    rank = re.compile("(?:部|总局|厅|委员会|委|局|处|中心|办公室|办)$")
+    return tuple(rank.sub("", name) for name in institution_types())
