@@ -159,3 +159,14 @@ def test_types_in_the_sample_agree_with_the_names(root):
 def test_words_behind_the_centre_s_name_make_no_body_of_it():
     assert not is_agency("中国特色社会主义思想")
     assert is_agency("国家税务总局") and is_agency("国家粮食和物资储备局黑龙江局")
+
+
+@pytest.mark.parametrize("body", ["图书馆", "医院", "中学"])
+def test_an_institution_s_bare_word_makes_a_place_of_what_stands_before_it(body):
+    agency = parse_agency(f"洛溪县{body}")
+    assert (agency.places, agency.level, agency.body) == (("洛溪县",), "county", body)
+
+
+@pytest.mark.parametrize("name", ["社区医院", "山区学校", "城市医院", "洛溪市中心"])
+def test_words_before_an_institution_that_are_no_places(name):
+    assert parse_agency(name).places == ()

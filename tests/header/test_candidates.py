@@ -37,6 +37,9 @@ def test_all_places_are_looked_at_and_the_surest_is_first():
         ("临泽川市商务局关于公布《年度报告》的通知", "notice"),
         ("发布机构：临泽川市商务局\n", "publisher"),
         ("索引号|发布机构|日期\n001|临泽川市商务局|2021-01-02\n", "publisher"),
+        ("来源：临泽川市商务局发布日期：2021-01-02", "publisher"),
+        ("发文机关：临泽川市商务局成文日期：2021-01-02", "publisher"),
+        ("【发布机构】临泽川市商务局【字体】大", "publisher"),
         ("请与临泽川市商务局（以下简称我局）联系。", "contact"),
     ],
 )
@@ -76,6 +79,7 @@ def fuller(titled, preamble="", contact="", last=""):
         ("县教育局", "2020年，洛溪县教育局认真工作。", "洛溪县教育局"),
         ("水务局", "今年是洛溪县水务局成立之年。", "洛溪县水务局"),
         ("青榆区第三小学", "临泽川市青榆区第三小学", "临泽川市青榆区第三小学"),
+        ("望江学校", "云桐县望江学校编制本报告。", "云桐县望江学校"),
     ],
 )
 def test_a_fuller_form_is_found_in_any_sentence_of_the_head(titled, preamble, full):

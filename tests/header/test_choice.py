@@ -25,6 +25,7 @@ def test_another_body_of_the_place_completes_nothing():
 def test_a_name_without_a_place_is_completed_by_the_very_name_only():
     assert chosen([("望澜监狱", "title"), ("云岭省望澜监狱", "preamble")])[0] == "云岭省望澜监狱"
     assert chosen([("望澜监狱", "title"), ("云岭省青榆监狱", "preamble")])[0] == "望澜监狱"
+    assert chosen([("望江学校", "title"), ("云桐县望江学校", "contact")])[0] == "云桐县望江学校"
     assert chosen([("商务部", "title"), ("云岭省商务厅", "preamble")])[0] == "商务部"
 
 

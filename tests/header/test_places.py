@@ -88,3 +88,8 @@ def test_a_branch_of_the_centre_needs_a_listed_place_and_its_ending():
     found = branch_of_centre("黑龙江监管局", ("局", "监管局"))
     assert found is not None
     assert (found.text, found.level, found.end) == ("黑龙江", "province", 3)
+
+
+@pytest.mark.parametrize("text", ["调整充实了县人民政府", "我们的市商务局", "这是县教育局"])
+def test_a_sentence_is_no_place(text):
+    assert split_places(text, None) == []

@@ -35,7 +35,7 @@ def test_joint_titles_name_both():
     assert title_of(text) == "临泽川市青榆区人民政府、青榆经济开发区管委会"
 
 
-@pytest.mark.parametrize("also", ["检务公开暨", "法定主动公开内容暨", "暨"])
+@pytest.mark.parametrize("also", ["检务公开暨", "司法公开暨", "法定主动公开内容暨", "暨"])
 def test_what_else_a_report_is_on_is_no_part_of_the_name(also):
     assert clean_name(f"石家庄市第三医院2021年{also}", "政府") == "石家庄市第三医院"
 
@@ -63,3 +63,8 @@ def test_verbs_behind_a_name_are_no_part_of_it(verb):
 )
 def test_a_name_that_begins_on_the_line_above(text, agency):
     assert title_of(text + "\n一、总体情况\n") == agency
+
+
+def test_a_letter_that_sends_a_report_names_whose_it_is():
+    text = "关于报送梧溪农场有限公司2020年信息公开年度报告的函\n一、总体情况\n"
+    assert title_of(text) == "梧溪农场有限公司"

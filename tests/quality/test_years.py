@@ -108,3 +108,9 @@ def test_doubles_empty_frames_and_errors() -> None:
     assert run([], frame)["a22", "years_carry_over"] == "NOT_ASSESSABLE"
     with pytest.raises(FrameError, match="agency"):
         check_years(make_frame("tables", []), frame.drop(columns="agency"))
+
+
+def test_a_year_whose_form_is_not_known_hands_nothing_on() -> None:
+    # Neither form's last row stands in the first year's table: no row of it is 结转下年度.
+    cells = [cell("a21", "3", 1, c, 4.0) for c in (0, 6)] + report("a22", 3, 0)
+    assert run(cells, TWO)["a22", "years_carry_over"] == "NOT_ASSESSABLE"

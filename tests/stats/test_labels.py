@@ -62,3 +62,10 @@ def test_rows_of_other_labels_are_refused() -> None:
 def test_rows_whose_labels_give_no_order_stand_as_they_are() -> None:
     assert rows_by_label(pd.Index(["b", "b", "a"])).tolist() == [0, 1, 2]
     assert rows_by_label(pd.Index(["b", 1, "a"], dtype="object")).tolist() == [0, 1, 2]
+
+
+def test_every_one_of_several_is_aligned() -> None:
+    a = pd.Series([1.0, 2.0, 3.0], index=NAMES)
+    for values in ((a, a, a.iloc[::-1]), (a, a.iloc[::-1], a), (a.iloc[::-1], a, a)):
+        first, *others = align_vectors(dict(zip("abc", values, strict=True)))
+        assert all(other.tolist() == first.tolist() for other in others)

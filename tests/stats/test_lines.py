@@ -75,3 +75,14 @@ def test_each_renaming_of_a_row_of_three_is_told():
     reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
     twins = find_twins(reports.assign(region="鼓楼区", agency_type="同"))
     assert [(one, other) for one, other, _ in twins] == list(zip(ids, ids[1:], strict=False))
+
+
+def test_the_order_of_the_rows_does_not_change_who_may_be_a_twin():
+    # Two begin in the same year: which of them follows the first is told by their ids.
+    ids = ["350102:甲办", "350102:乙办", "350102:丙办"]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2016, 2018, 2018]})
+    reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
+    found = find_twins(reports)
+    assert len(found) == 1
+    for order in ([2, 1, 0], [1, 2, 0], [0, 2, 1], [1, 0, 2]):
+        assert find_twins(reports.iloc[order]) == found

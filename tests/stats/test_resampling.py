@@ -110,3 +110,20 @@ def test_a_p_value_is_the_share_of_orders_that_reach_the_observed_one_itself_cou
     assert permutation_test(same, value="x", by="g", n_permutations=19)["p_value"].item() == 1.0
     apart = pd.DataFrame({"g": ["a"] * 20 + ["b"] * 20, "x": [0.0] * 20 + [1.0] * 20})
     assert permutation_test(apart, value="x", by="g", n_permutations=19)["p_value"].item() == 1 / 20
+
+
+@pytest.mark.parametrize(("n", "tail"), [(5, 0.00096), (10, 0.0086), (20, 0.0159), (40, 0.0203)])
+def test_percentiles_are_taken_as_far_out_as_published(
+    n: int, tail: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Hesterberg (2015), expanded percentile interval: Φ(√(n / (n − 1)) · t) instead of 2.5 %.
+    asked: list[list[float]] = []
+
+    def quantile(ratios: np.ndarray, at: list[float], axis: int) -> tuple[float, float]:
+        asked.append(at)
+        return 0.0, 0.0
+
+    monkeypatch.setattr(resampling.np, "quantile", quantile)
+    one = np.ones((n, 1))
+    resampling.resample_clusters(one, one[:, 0], n_resamples=3, rng=np.random.default_rng(0))
+    assert asked == [pytest.approx([tail, 1 - tail], abs=5e-5)]

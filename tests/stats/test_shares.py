@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import warnings
 from random import Random
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from textmine.errors import TextmineWarning
 from textmine.stats import shares
@@ -210,3 +212,29 @@ def test_of_agencies_in_one_group_the_fewer_tell() -> None:
     none, sizes = np.zeros((4, 2)), np.full(4, 4.0)
     sides = shares.Sides(held, none, sizes, np.zeros(4))
     assert shares.count_telling(sides).tolist() == [1, 1]
+
+
+def test_a_warning_points_at_who_called_the_public_function() -> None:
+    def public() -> None:
+        shares.warn_few_clusters("public", {"甲": 3})
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        public()
+    assert told[0].filename == __file__
+    called = linecache.getline(__file__, told[0].lineno)
+    assert called.strip() == "public()"
+
+
+@pytest.mark.parametrize(
+    ("n_held", "freedom"), [(0, 1), (1, 1), (2, 3), (3, 5), (5, 9), (9, 1), (10, 1)]
+)
+def test_k_agencies_that_name_a_thing_tell_of_likeness_like_a_table_of_two_k(
+    n_held: int, freedom: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "likeness_within", lambda counts, sizes: np.array([0.01]))
+    counts = np.zeros((10, 1))
+    counts[:n_held] = 2.0
+    found = shares._cautious_likeness(counts, np.full(10, 2.0), 0.95, 0.0)
+    t, z = stats.t.ppf(0.975, freedom), stats.norm.ppf(0.975)
+    assert found == pytest.approx([0.01 * (t / z) ** 2])

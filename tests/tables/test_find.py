@@ -170,3 +170,24 @@ HEADER = ("申请人情况", "自然人", "总计")
 )
 def test_a_line_of_the_header_is_made_of_its_words(line, is_header):
     assert _is_header(line, HEADER) is is_header
+
+
+@pytest.mark.parametrize("separator", ["\t", "|", "\n\t"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("header", "belongs"),
+    [
+        (["申请人情况"], True),
+        (["申请人情况", "自然人\t总计"], True),
+        (["我局依法办理申请。"], False),
+        (["三、收到和处理政府信息公开申请情况"], False),
+    ],
+)
+def test_a_table_begins_with_the_lines_of_its_header(header, belongs, between, separator):
+    above = STORY + between.join(header) + between
+    label = load_table("3", "2019").rows[0].text
+    # A label that the line breaks in two is one all the same.
+    for printed in (label, label[:4] + "\n" + label[4:]):
+        text = above + table("3", "2019", separator).replace(label, printed, 1)
+        (found,) = find_tables(text)
+        assert found.start == text.index(header[0] if belongs else printed)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from textmine.tables.find import FoundRow, find_tables
 from textmine.tables.forms import load_table, review_columns, tell_form
-from textmine.tables.parse import _align, _fields, parse_tables
+from textmine.tables.parse import _align, _fields, _plain_row, parse_tables
 from textmine.tables.values import read_cell
 from textmine.text.normalize import normalize
 
@@ -278,6 +278,10 @@ def row_of(text):
         ("\t1\t2", 7, ["1", "2"]),
         ("\t1\t\t2", 7, ["1", "", "2"]),
         (" 1 2 3", 7, ["1", "2", "3"]),
+        # Two loose numbers fill a row of two, one any row of up to three cells; else no cell.
+        (" 1 2", 2, ["1", "2"]),
+        (" 1", 3, ["1"]),
+        (" 1", 4, []),
         ("\n1\n2", 7, ["1", "2"]),
         ("\n|1|2|", 7, ["1", "2"]),
         # Behind a blank line stands what is no cell, unless no number stands before it.
@@ -325,3 +329,33 @@ def test_fields_are_laid_into_the_columns_of_a_row(given, expected):
         at += len(cell) + 1
     aligned = _align(given, fields, 7)
     assert "|".join(given[start:end] for start, end in aligned) == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "n", "expected"),
+    [
+        ("\t1\t20\t3\n部分公开\t4", 3, ["1", "20", "3"]),
+        ("数\t1\t20\t3", 3, ["1", "20", "3"]),
+        # Whatever else stands there is left to the slower way.
+        ("\t1\t2", 3, []),
+        ("\t1\t2\t3\t4", 3, []),
+        ("\t1\t\t3", 3, []),
+        ("\t1\t减2\t3", 3, []),
+        ("\t1\t/\t3", 3, []),
+        (" 1 2 3", 3, []),
+    ],
+)
+def test_a_plain_row_has_nothing_but_whole_numbers_behind_tabs(behind, n, expected):
+    text = "予以公开" + behind
+    fields = _plain_row(text, row_of(text), n)
+    assert [text[start:end] for start, end in fields] == expected
+
+
+@pytest.mark.parametrize("unit", ["万元", "元"])
+def test_money_is_in_the_unit_that_the_header_of_table_two_prints(unit):
+    rows = load_table("2", "2021").rows
+    table = render("2", "2021", [[0] * len(row.columns) for row in rows], "tabs")
+    text = table.replace("信息内容", f"信息内容\t本年收费金额（单位：{unit}）", 1)
+    units = {cell.row_label: cell.unit for cell in parse_tables("r", text)}
+    assert units["行政事业性收费"] == unit
+    assert set(units.values()) == {unit, "件"}

@@ -12,6 +12,7 @@ from textmine.segment.parts import find_parts
 from textmine.tables.find import find_tables
 from textmine.tables.forms import load_table
 from textmine.tables.parse import parse_tables
+from textmine.tables.statistics import find_columns
 from textmine.text.normalize import normalize
 
 ROWS = load_table("S", "2014").rows
@@ -295,3 +296,29 @@ def test_any_text_gives_disjoint_spans_inside_it(pieces):
     cells = parse_tables("r1", text)
     assert all(text[c.start : c.end] == c.raw for c in cells)
     assert all(a.end <= b.start for a, b in zip(cells, cells[1:], strict=False))
+
+
+def test_labels_in_a_sentence_behind_the_table_are_no_rows_of_it():
+    values = some_values(9)
+    whole = render(values, "tabs")
+    lines = whole.splitlines()
+    n_left = next(k for k, line in enumerate(lines) if line.startswith("八、"))
+    tail = "\n说明：举办各类培训班数和接受培训人员数未作统计，因此不填。"
+    (table,) = find_tables("\n".join(lines[:n_left]) + tail)
+    first_left = min(row for row in GROUPS if row >= 49)
+    assert [row.label.row for row in table.rows] == list(range(first_left))
+
+
+@pytest.mark.parametrize(
+    ("text", "pos", "end"),
+    [
+        ("统计指标 单位 统计数\n公开总数\t条\t5\n", None, True),
+        ("统计指标 单位 统计数\n公开总数\t条\t5\n一、收到", -2, True),
+        ("统计指标 单位 统计数\n公开总数\t条\t5\n另行说明，收到", -2, False),
+        ("统计指标 单位 统计数\n收到", -2, False),
+        ("公开总数\t条\t5\n收到", -2, False),
+    ],
+)
+def test_a_header_counts_where_rows_lead_on_from_it(text, pos, end):
+    found = find_columns(text, len(text) if pos is None else len(text) + pos)
+    assert found == (len("统计指标 单位 统计数") if end else None)

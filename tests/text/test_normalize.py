@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text.edit import trace
-from textmine.text.normalize import _continues, _wrap_width, normalize
+from textmine.text.normalize import _continues, _split_inline_headings, _wrap_width, normalize
 from textmine.text.script import simplified_table
 
 LINES = st.lists(
@@ -82,6 +82,23 @@ def test_inline_headings_get_a_line_of_their_own():
         "一、总体情况",
         "二、主动公开政府信息情况",
     ]
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_split"),
+    [
+        ("公开" * 20, True),
+        # Running text shows within twelve characters; a row of numbers is none.
+        ("1" * 11 + "条" + "公" * 20, True),
+        ("1" * 12 + "条" + "公" * 20, False),
+        # A line of more than thirty characters, its own seven among them.
+        ("公" * 24, True),
+        ("公" * 23, False),
+    ],
+)
+def test_a_heading_is_split_from_running_text_only(behind, is_split):
+    found = _split_inline_headings(trace("一、总体情况 " + behind)).text
+    assert found == "一、总体情况" + ("\n" if is_split else " ") + behind
 
 
 def test_traditional_script_and_pinyin():

@@ -22,6 +22,13 @@ from textmine.text.numerals import parse_number
         ("第二，渠道少", "di", 2),
         ("其一，渠道少", "qi", 1),
         ("首先，渠道少", "word", 1),
+        ("其次，渠道少", "word", 2),
+        ("再次，渠道少", "word", 3),
+        # What says no number of its own comes after all that do.
+        ("最后，渠道少", "word", 9),
+        ("另外，渠道少", "word", 9),
+        ("此外，渠道少", "word", 9),
+        ("十是渠道少", "is", 10),
         ("()公开形式", "lost", 0),
     ],
 )

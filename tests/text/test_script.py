@@ -1,3 +1,6 @@
+import string
+import unicodedata
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,3 +41,12 @@ def test_reports_in_two_scripts_share_their_words():
     ]
     reuse = mine_reuse(pd.DataFrame({"report_id": ["a", "b"], "text": contents}))
     assert reuse.families["n_reports"].tolist() == [2]
+
+
+def test_every_full_width_letter_and_digit_becomes_its_plain_twin():
+    plain = string.digits + string.ascii_uppercase + string.ascii_lowercase
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in plain)
+    assert unicodedata.normalize("NFKC", wide) == plain
+    assert normalize(wide).text == plain
+    # The characters beside them are other marks, which stay.
+    assert normalize("文＠文［文｀文｛").text == "文＠文［文｀文｛"

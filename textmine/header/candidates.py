@@ -273,7 +273,9 @@ def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -
         before = "".join(places[:n_more])
         # All that stands before is places, but for the rank in 洛溪 + 县教育局.
         whole = len(before) - len(left[k:]) in (0, 1) and name.startswith(before)
-        if n_more > 0 and places[n_more:] == own and whole:
+        # 望江学校 names 望江 alone, and behind its county only a school.
+        inner = "".join(places) == left[k:]
+        if inner or (n_more > 0 and places[n_more:] == own and whole):
             # A later start within the first place cuts a verb off it: 现将洛溪县, 联系洛溪县.
             best, ends_first = name, 0 if listed else k + len(places[0])
     return best
@@ -394,8 +396,13 @@ def _publishers(head: str) -> list[str]:
 @cache
 def _publisher_line() -> re.Pattern[str]:
     """Compile the labels before the name of who published."""
-    labels = "|".join(load_toml("agencies.toml")["labels"]["publisher"])
-    return re.compile(rf"(?:{labels})[】\]]?\s{{0,3}}[：:|\t ]{{1,6}}([{_HAN}（）()]{{2,40}})")
+    words = load_toml("agencies.toml")["labels"]
+    labels = "|".join(words["publisher"])
+    # Blanks between Han characters are gone: 来源：某局发布日期：2021.
+    ends = "|".join((*words["published"], *words["other"], *words["publisher"]))
+    name = rf"([{_HAN}（）()]{{2,40}}?)(?=[【\[]?(?:{ends})|[^{_HAN}（）()]|\Z)"
+    between = r"(?:[】\]][：:|\s]{0,6}|\s{0,3}[：:|\t ]{1,6})"
+    return re.compile(rf"(?:{labels}){between}{name}")
 
 
 @cache

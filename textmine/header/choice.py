@@ -143,6 +143,8 @@ def _completes(other: Agency, agency: Agency) -> bool:
     if not n:
         # Without a place only the very name, and never that of a body of the centre.
         return n_other > 0 and agency.level != "national" and other.body == agency.body
+    if other.body == agency.name and n_other:
+        return True
     same_place = n_other > n and other.places[-n:] == agency.places
     return same_place and body_of(other.body) == body_of(agency.body)
 

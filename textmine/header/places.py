@@ -198,10 +198,13 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
             continue
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
+        if any(character in words["never"] for character in match[1]):
+            continue
         if (
             not rest
             or is_institution(rest)
             or (len(rest) >= _SHORTEST_INSTITUTION and rest.endswith(_institutions()))
+            or (rest in _institutions() and rest not in words["anywhere"])
             or _GENERIC.match(rest)
             or _township(name, match.end())
         ):

@@ -13,7 +13,9 @@ from textmine.intake.columns import BLANK_IDS, IDS, OFFSETS, PROSE, YEARS, clean
 from textmine.schema import FRAMES, check_columns
 
 
-def take_frame(given: Any, columns: Iterable[str], *, what: str) -> pd.DataFrame:
+def take_frame(
+    given: Any, columns: Iterable[str], *, what: str, keep_missing: Iterable[str] = ()
+) -> pd.DataFrame:
     """Take a frame with the columns that are needed, each in the writing of the contract.
 
     Parameters
@@ -26,12 +28,15 @@ def take_frame(given: Any, columns: Iterable[str], *, what: str) -> pd.DataFrame
         or offset, are checked.
     what : str
         How to call the frame in messages.
+    keep_missing : iterable of str
+        Columns of text in which a missing cell says something else than an empty one.
 
     Returns
     -------
     pandas.DataFrame
         The frame itself where nothing is to change, else a copy: years in any writing as numbers,
-        codes as text, no half characters. Rows, their order and their index stay.
+        codes as text, no half characters, missing text empty. Rows, their order and their index
+        stay.
 
     Raises
     ------
@@ -50,7 +55,7 @@ def take_frame(given: Any, columns: Iterable[str], *, what: str) -> pd.DataFrame
     textmine.errors.FrameError: reports, row 0, column year: 'last'; expected a year, such as 2020
     or 2020年 (2 rows are so)
     """
-    columns = list(columns)
+    columns, kept = list(columns), set(keep_missing)
     frame = _as_frame(given, what, columns)
     _check_names(frame, columns, what)
     check_columns(frame, columns, what=what)
@@ -61,7 +66,7 @@ def take_frame(given: Any, columns: Iterable[str], *, what: str) -> pd.DataFrame
             continue
         values = frame[name]
         clean = clean_column(values, kind, what=what)
-        if kind == "prose" and name in columns and clean.isna().any():
+        if kind == "prose" and name in columns and name not in kept and clean.isna().any():
             clean = clean.fillna("")
         if clean is not values:
             changed[name] = clean

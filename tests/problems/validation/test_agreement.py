@@ -97,3 +97,30 @@ def test_bad_codings_are_named():
         measure_agreement(frame.iloc[:1])
     with pytest.raises(CodebookError, match="item 'i000', coder 'c0'.*'colour'"):
         measure_agreement(frame.assign(categories="colour"))
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_missing_cell_is_no_decision_and_an_empty_one_is(missing):
+    coded = codings(
+        ["staffing", "content", "staffing", "platform"],
+        ["staffing", "content", missing, "platform"],
+    )
+    found = measure_agreement(coded, n_boot=5).iloc[:2]
+    assert found["value"].tolist() == [1.0, 1.0]
+    assert found["n"].tolist() == [3, 3]
+    said = coded.assign(categories=coded["categories"].fillna(""))
+    assert measure_agreement(said, n_boot=5).loc[1, "value"] == 0.75
+
+
+def test_the_published_example_needs_no_row_left_out():
+    book = parse_codebook(
+        "".join(
+            ['version = "1"\n', *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6))]
+        )
+    )
+    cells = [[None if v is None else f"v{v}" for v in row] for row in KRIPPENDORFF]
+    whole, without = (
+        measure_agreement(frame, book, n_boot=5)
+        for frame in (codings(*cells), codings(*cells).dropna())
+    )
+    pd.testing.assert_frame_equal(whole, without)

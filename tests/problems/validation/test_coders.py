@@ -94,3 +94,23 @@ def test_who_disagrees_with_whom_on_what():
         ["A", "B", "", "staffing", 1, "c"],
         ["A", "B", "platform", "timeliness", 1, "b"],
     ]
+
+
+def test_a_missing_decision_disagrees_with_nobody():
+    frame = pd.DataFrame(
+        [("a", "甲", "staffing"), ("a", "乙", None), ("b", "甲", "staffing"), ("b", "乙", "")],
+        columns=["item_id", "coder", "categories"],
+    )
+    found = find_disagreements(frame)
+    assert found[["category_a", "category_b", "n", "items"]].to_numpy().tolist() in (
+        [["staffing", "", 1, "b"]],
+        [["", "staffing", 1, "b"]],
+    )
+
+
+def test_a_column_without_a_label_is_not_taken_for_none_of_them():
+    frame = pd.DataFrame({"text": ["缺人", "更新慢", "无"], "llm": ["staffing", None, ""]})
+    coder = ColumnCoder("some model", frame, "llm")
+    assert coder.code(["缺人", "无"]).labels == ["staffing", ""]
+    with pytest.raises(CodebookError, match="some model: no label for '更新慢' in 'llm'"):
+        coder.code(["更新慢"])

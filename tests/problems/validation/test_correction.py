@@ -207,3 +207,17 @@ def test_bad_input_is_named():
         corrected_shares(coded, coded.assign(truth="hit").iloc[:0], codebook=BOOK)
     with pytest.raises(CodebookError, match="row 0.*'miss'"):
         corrected_shares(coded, coded.assign(truth="miss"), codebook=BOOK)
+
+
+def test_statements_that_nobody_coded_change_nothing_but_are_told():
+    coded = pd.DataFrame({"categories": ["staffing"] * 60 + ["content"] * 140})
+    hand = pd.DataFrame(
+        {
+            "categories": ["staffing"] * 60 + ["content"] * 60,
+            "truth": ["staffing"] * 45 + ["content"] * 75,
+        }
+    )
+    open_ones = pd.DataFrame({"categories": ["staffing"] * 40, "truth": [None] * 40})
+    with pytest.warns(TextmineWarning, match="labelled: 40 of 160 statements have no truth"):
+        found = corrected_shares(coded, pd.concat([hand, open_ones], ignore_index=True))
+    pd.testing.assert_frame_equal(found, corrected_shares(coded, hand))

@@ -1,7 +1,14 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from textmine.problems.validation.rates import powered_mean, variance_of_mean, weighted_rate
+from textmine.errors import TextmineWarning
+from textmine.problems.validation.rates import (
+    powered_mean,
+    take_labelled,
+    variance_of_mean,
+    weighted_rate,
+)
 
 
 def test_prediction_powered_means_equal_the_reference_package():
@@ -41,3 +48,10 @@ def test_a_case_counted_five_times_is_worth_one():
     assert once.value == five.value and once.n == 40
     assert five.n == pytest.approx(39, abs=1.01)
     assert weighted_rate(hits[:0], hits[:0]).n == 0
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_statement_without_a_truth_is_left_out_and_told(missing):
+    sample = pd.DataFrame({"truth": ["staffing", missing, ""], "n": [1, 2, 3]})
+    with pytest.warns(TextmineWarning, match="pilot: 1 of 3 statements have no truth"):
+        assert take_labelled(sample, ["truth"], what="pilot")["n"].tolist() == [1, 3]

@@ -177,3 +177,20 @@ def test_a_workbook_offers_the_categories_in_a_list(tmp_path, sample):
     assert str(choices.sqref) == f"C2:C{len(sample) + 1}"
     names = [row[1].value for row in load_workbook(path)["codebook"].iter_rows(min_row=2)]
     assert names == [c.zh for c in load_codebook().categories]
+
+
+def test_an_item_of_one_coder_is_no_disagreement():
+    rows = [("i0", "A", "缺人", "staffing"), ("i1", "A", "缺人", "staffing")]
+    rows += [("i2", "A", "缺人", None), ("i1", "B", "缺人", "content")]
+    rows += [("i2", "B", "缺人", "staffing"), ("i3", "A", "缺人", "staffing")]
+    rows += [("i3", "B", "缺人", "staffing")]
+    codings = pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])
+    listed = make_adjudication(codings)
+    assert listed["item_id"].tolist() == ["i1"]
+    found = adjudicate(codings, listed.assign(categories="content"))
+    assert found[["item_id", "categories", "decided"]].to_numpy().tolist() == [
+        ["i0", "staffing", "single"],
+        ["i1", "content", "adjudicated"],
+        ["i2", "staffing", "single"],
+        ["i3", "staffing", "agreed"],
+    ]

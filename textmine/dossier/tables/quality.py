@@ -115,7 +115,7 @@ def score_table(frames: Frames) -> PageTable:
         values = scores.loc[scores["score"] == key, "value"]
         measure = known.get(key, {"zh": key, "en": key, "formula": ""})
         # The page's own explanation where it has one, else the formula.
-        _, _, note_zh, note_en = notes.get(key, ("", "", measure["formula"], measure["formula"]))
+        note_zh, note_en = notes.get(key, (measure["formula"], measure["formula"]))
         entries = [
             CellView("", title=key, words=(measure["zh"], measure["en"]), key=key),
             number(len(values)),

@@ -165,9 +165,42 @@ class Decisions:
     n_items: int
 
 
+def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataFrame:
+    """Take the decisions of coders; a missing cell is none.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        Columns item_id, coder, categories.
+    also : iterable of str
+        Further columns it must have.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Without the rows whose cell is missing: they agree with nothing and disagree with nothing.
+        An empty cell is a decision for none of the categories.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> rows = [("i1", "甲", "staffing"), ("i1", "乙", None), ("i2", "甲", "")]
+    >>> frame = pd.DataFrame(rows, columns=["item_id", "coder", "categories"])
+    >>> take_codings(frame)["item_id"].tolist()
+    ['i1', 'i2']
+    """
+    needed = ("item_id", "coder", "categories", *also)
+    taken = take_frame(codings, needed, what="codings", keep_missing=["categories"])
+    return taken[taken["categories"].notna()]
+
+
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
-    codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = take_codings(codings)
     codings = codings.assign(coder=clean_column(codings["coder"], "label", what="codings"))
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
@@ -175,8 +208,6 @@ def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
         raise CodebookError(
             f"codings: coder {first['coder']!r} coded item {first['item_id']!r} twice; keep one row"
         )
-    # A missing cell is no decision: it agrees with nothing and disagrees with nothing.
-    codings = codings[codings["categories"].notna()]
     counts = codings.groupby("item_id")["coder"].transform("size")
     kept = codings[counts >= 2].sort_values(["item_id", "coder"], kind="stable")
     if kept.empty:

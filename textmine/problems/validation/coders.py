@@ -22,7 +22,8 @@ from textmine.intake.frames import take_frame
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
-from textmine.problems.validation.rates import weighted_rate
+from textmine.problems.validation.agreement import take_codings
+from textmine.problems.validation.rates import take_labelled, weighted_rate
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.intervals import wilson
@@ -113,9 +114,11 @@ class ColumnCoder:
         """Look the labels up by the statements' wording."""
         check_columns(self.frame, ["text", self.column], what=f"labels of {self.name}")
         book = self.codebook if self.codebook is not None else load_codebook()
-        cells = self.frame[self.column].fillna("").astype("str").tolist()
+        # A missing cell is no label: the statement is then as unknown as one that is not there.
+        given = self.frame[self.frame[self.column].notna()]
+        cells = given[self.column].astype("str").tolist()
         label_matrix(cells, book)  # refuses labels that are not in the codebook
-        known = dict(zip(clean_statements(self.frame["text"]), cells, strict=True))
+        known = dict(zip(clean_statements(given["text"]), cells, strict=True))
         labels = []
         for statement in clean_statements(statements):
             if statement not in known:
@@ -267,7 +270,7 @@ def watch_drift(
     Rao, J. N. K. & Scott, A. J. (1992). A simple method for the analysis of clustered binary data.
     Biometrics 48, 577–585 (effective counts).
     """
-    labelled = take_frame(labelled, ["categories", "truth", by], what="labelled")
+    labelled = take_labelled(labelled, ["categories", "truth", by], what="labelled")
     book = codebook if codebook is not None else load_codebook()
     said, true = (
         label_matrix(labelled[name].fillna("").astype("str").tolist(), book)
@@ -330,7 +333,7 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     >>> find_disagreements(frame).values.tolist()
     [['A', 'B', 'platform', 'timeliness', 1, 1.0, 'i1']]
     """
-    codings = take_frame(codings, ("item_id", "coder", "categories"), what="codings")
+    codings = take_codings(codings)
     refuse(
         codings["item_id"],
         codings.duplicated(["item_id", "coder"]),
@@ -339,7 +342,7 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     )
     book = codebook if codebook is not None else load_codebook()
     sets: dict[str, dict[str, frozenset[str]]] = {}
-    cells = codings[["item_id", "coder", "categories"]].fillna("").astype("str")
+    cells = codings[["item_id", "coder", "categories"]].astype("str")
     for item, coder, cell in cells.itertuples(index=False, name=None):
         labels = book.parse_labels(cell, where=f"codings, item {item!r}, coder {coder!r}")
         sets.setdefault(coder, {})[item] = frozenset(labels)

@@ -20,6 +20,7 @@ from textmine.problems.validation.rates import (
     Places,
     Rate,
     powered_mean,
+    take_labelled,
     weighted_rate,
 )
 
@@ -77,8 +78,9 @@ def corrected_shares(
         All statements as the coder sees them: column categories (and ``by``, ``cluster``,
         ``strata``).
     labelled : pandas.DataFrame
-        Statements coded by hand too: columns categories (the coder's) and truth (by hand), and
-        ``by``, ``strata``, ``cluster`` where given.
+        Statements coded by hand too: columns categories (the coder's) and truth (by hand; empty is
+        "none of them", missing is not coded and left out), and ``by``, ``strata``, ``cluster``
+        where given.
     by : str, optional
         Column that groups. Each group rests on its own hand-coded statements, however few: the
         coder may err more in one than in another. One without any has no share.
@@ -137,7 +139,7 @@ def corrected_shares(
     book = codebook if codebook is not None else load_codebook()
     needed = [c for c in (by, cluster, strata) if c is not None]
     coded = take_frame(coded, ["categories", *needed], what="coded")
-    labelled = take_frame(labelled, ["categories", "truth"], what="labelled")
+    labelled = take_labelled(labelled, ["categories", "truth"], what="labelled")
     if labelled.empty:
         raise CodebookError(
             "labelled: no statement; hand-code a sample first (problems.sheets draws one)"

@@ -13,7 +13,7 @@ from textmine.intake.frames import take_frame
 from textmine.intake.values import take_array
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
-from textmine.problems.validation.rates import tune_lambda
+from textmine.problems.validation.rates import take_labelled, tune_lambda
 from textmine.stats.labels import match_rows, rows_by_label
 
 Array = NDArray[np.float64]
@@ -84,7 +84,7 @@ def plan_coding(
     if not 0 < half_width < 1:
         raise FrameError(f"plan_coding: half_width is {half_width}; expected e.g. 0.05")
     groups = [by] if by else []
-    pilot = take_frame(pilot, ["categories", "truth", *groups], what="pilot")
+    pilot = take_labelled(pilot, ["categories", "truth", *groups], what="pilot")
     coded = take_frame(coded, ["categories", *groups], what="coded")
     book = codebook if codebook is not None else load_codebook()
     said, true = (_labels(pilot[name], book) for name in ("categories", "truth"))

@@ -2,13 +2,65 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from textmine.errors import TextmineWarning
+from textmine.intake.frames import take_frame
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
+
+
+def take_labelled(given: pd.DataFrame, columns: Iterable[str], *, what: str) -> pd.DataFrame:
+    """Take statements that were coded by hand, those without a hand code left out.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame
+        Column truth: labels by hand; empty is "none of them", missing is not coded.
+    columns : iterable of str
+        Columns it must have, truth among them.
+    what : str
+        How to call it in messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with a truth.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing.
+
+    Warns
+    -----
+    TextmineWarning
+        If rows are left out.
+
+    Examples
+    --------
+    >>> sample = pd.DataFrame({"truth": ["staffing", ""]})
+    >>> len(take_labelled(sample, ["truth"], what="labelled"))
+    2
+    """
+    labelled = take_frame(given, columns, what=what)
+    is_coded = labelled["truth"].notna().to_numpy(dtype=bool)
+    if is_coded.all():
+        return labelled
+    warnings.warn(
+        f"{what}: {int((~is_coded).sum())} of {len(labelled)} statements have no truth and are left"
+        " out as not coded by hand; where none of the categories holds, truth is an empty text",
+        TextmineWarning,
+        stacklevel=4,
+    )
+    return labelled[is_coded]
 
 
 @dataclass(frozen=True, slots=True)

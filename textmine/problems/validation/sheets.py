@@ -16,6 +16,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.problems.validation.agreement import take_codings
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -144,7 +145,8 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     codings : pandas.DataFrame
-        Rows of several :func:`read_sheet` together: item_id, coder, text, categories.
+        Rows of several :func:`read_sheet` together: item_id, coder, text, categories; a missing
+        cell is no decision.
 
     Returns
     -------
@@ -169,11 +171,12 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     ... ).values.tolist()
     [['i1', '栏目旧', 'timeliness', 'platform', '']]
     """
-    codings = take_frame(codings, ("item_id", "coder", "text", "categories"), what="codings")
+    codings = take_codings(codings, also=["text"])
     twice = codings.duplicated(["item_id", "coder"])
     refuse(codings["item_id"], twice, "codings", "each item once from each coder")
-    wide = codings.pivot(index="item_id", columns="coder", values="categories").fillna("")
-    wide = wide[wide.nunique(axis=1) > 1]
+    wide = codings.pivot(index="item_id", columns="coder", values="categories")
+    # Who did not code an item differs from nobody.
+    wide = wide[wide.nunique(axis=1) > 1].fillna("")
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
     out = wide.add_prefix("by_").rename_axis(columns=None).reset_index()
     out.insert(1, "text", out["item_id"].map(texts))
@@ -198,8 +201,8 @@ def adjudicate(
     Returns
     -------
     pandas.DataFrame
-        Columns item_id, text, categories, decided (agreed, adjudicated), ready for training; by
-        item_id.
+        Columns item_id, text, categories, decided (agreed, adjudicated, or single where one coder
+        alone coded it), ready for training; by item_id.
 
     Raises
     ------
@@ -224,10 +227,13 @@ def adjudicate(
         raise CodebookError(
             f"decisions: no categories for item {named}{more}; the coders differ there"
         )
+    codings = take_codings(codings, also=["text"])
+    n_coders = codings.groupby("item_id")["coder"].nunique()
     out = codings.drop_duplicates("item_id")[["item_id", "text", "categories"]].copy()
     split = out["item_id"].isin(open_items)
     out.loc[split, "categories"] = out.loc[split, "item_id"].map(final)
-    out["decided"] = np.where(split, "adjudicated", "agreed")
+    several = out["item_id"].map(n_coders) > 1
+    out["decided"] = np.where(split, "adjudicated", np.where(several, "agreed", "single"))
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
