@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from matplotlib import pyplot
 
 import textmine as tm
 from textmine.errors import TextmineError
 
 PACKAGE = str(Path(tm.__file__).parent)
+
+WRONG = {
+    "none": None, "word": "nothing", "empty": "", "minus": -1, "zero": 0, "half": 0.5, "big": 10**9,
+    "nan": np.nan, "true": True, "list": ["a", "b"], "empty list": [], "dict": {"a": 1},
+    "object": object(), "nested": [[1, 2], [3]], "mixed": ["公开", 3, None], "half pair": ["\ud800"],
+    "frame": pd.DataFrame({"x": [1]}), "series": pd.Series([1, 2], index=["a", "b"]),
+    "matrix": np.zeros((2, 3)), "strings": np.array(["a", "b"]), "bytes": b"x", "inf": [np.inf, 1.0],
+}  # fmt: skip
+"""What an argument that is no frame may be exchanged for."""
 
 
 @dataclass(frozen=True)

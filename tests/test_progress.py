@@ -110,6 +110,7 @@ def test_a_loop_that_is_left_leaves_nothing_behind(bars: list[Bar]) -> None:
 
 
 def test_bars_are_for_terminals_and_notebooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     with show_progress(None) as shown:
         assert not shown  # stderr is captured
     monkeypatch.setitem(sys.modules, "ipykernel", sys)

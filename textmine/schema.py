@@ -488,6 +488,12 @@ class Report:
 
     def _check(self, start: int, end: int) -> None:
         """Refuse a span that does not lie in the text."""
+        for offset in (start, end):
+            if not isinstance(offset, int | np.integer):
+                raise TypeError(
+                    f"span of {self.report_id}: an offset is a {type(offset).__name__}; expected "
+                    "a whole number"
+                )
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(
                 f"span {start}:{end} lies outside the text of {self.report_id} (0:{len(self.text)})"

@@ -224,7 +224,8 @@ class Buckets:
             Bucket of each.
         """
         order = np.argsort(bucket.astype(np.uint16), kind="stable")
-        ends = np.cumsum(np.bincount(bucket, minlength=self.n))
+        # Signed: NumPy 2.0 counts no unsigned numbers of 64 bits, as hashes give them.
+        ends = np.cumsum(np.bincount(bucket.astype(np.int64), minlength=self.n))
         for number, where in enumerate(np.split(order, ends[:-1])):
             if not len(where):
                 continue

@@ -37,3 +37,9 @@ def test_the_strongest_are_drawn_and_the_rest_counted() -> None:
 def test_ties_of_unknown_probability_say_so(frames: dict[str, pd.DataFrame]) -> None:
     ties = frames["ties"].head(1).assign(probability=float("nan"))
     assert "–" in tie_network(frames | {"ties": ties}).arrows[0].said[0]
+
+
+def test_the_evidence_of_an_arrow_is_said_in_both_languages() -> None:
+    tie = _tie("甲", "乙", 90) | {"evidence": "2 years earlier; verbatim"}
+    arrow = tie_network({"ties": make_frame("ties", [tie])}).arrows[0]
+    assert arrow.evidence == ("早 2 年；逐字相同", "2 years earlier; verbatim")

@@ -12,6 +12,17 @@ from textmine.dossier.translate import in_both, split_languages
         ),
         ("row 新收: six applicant columns = 总计", "行 新收: 六类申请人之和 = 总计"),
         ("inside a passage shared with r1", "在与 r1 共有的段落中"),
+        (
+            "17 days earlier; the copy names the source; first of 2 agencies; verbatim",
+            "早 17 天；后者留有前者的名称；2 个机关中最早；逐字相同",
+        ),
+        (
+            "1 year earlier; the copy names a third agency; 1 other agency before the copy; "
+            "90% alike; 99% of the shorter in the longer",
+            "早 1 年；后者留有第三方的名称；此前另有 1 个机关持有；90% 相同；"
+            "较短者的 99% 见于较长者",
+        ),
+        ("reported later; 2 other agencies before the copy", "报告在后；此前另有 2 个机关持有"),
     ],
 )
 def test_reasons_and_evidence_are_said_in_chinese(english: str, chinese: str) -> None:

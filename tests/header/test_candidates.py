@@ -64,6 +64,17 @@ def test_a_cell_in_another_column_is_not_who_published():
     assert found("发布机构|标题\n—|临泽川市商务局\n") == []
 
 
+def test_a_citation_behind_the_first_heading_is_hidden_too():
+    cited = "依据《云岭省人民政府办公厅关于政府信息公开工作年度报告有关事项的通知》编制。"
+    assert found(f"一、总体情况\n{cited}\n" + "正文。" * 10, ["2020年年报"]) == []
+
+
+def test_what_stands_over_and_over_gives_no_more_names():
+    form = "柳荫坡镇人民政府"
+    for text in ("按" * 8000, "《" * 8000, f"青禾县{form}与" * 700, "公开" * 4000):
+        assert len(find_candidates(text, [text], titled=[form])) <= 2
+
+
 def fuller(titled, preamble="", contact="", last=""):
     text = f"年报\n{preamble}\n一、总体情况\n全年平稳。\n六、其他\n{contact}\n{last}"
     found = find_candidates(text, ["年报", preamble], year=2020, titled=[titled])

@@ -131,3 +131,18 @@ def test_reports_that_say_two_things_are_refused_in_any_order() -> None:
             take_reports(rows, ["province"])
     same = reports.assign(province=["云岭省", None, "云岭省"])
     assert take_reports(same, ["province"])["report_id"].tolist() == ["a", "b"]
+
+
+def test_a_column_that_the_caller_names_holds_one_value_a_cell():
+    mixed = pd.DataFrame({"truth": pd.Series(["a", 3, "\ud800", None], dtype="object")})
+    assert take_frame(mixed, ["truth"], what="labelled")["truth"].tolist()[2] == "\ufffd"
+    for several in ([1], {"a": 1}, {1}, np.array([1])):
+        wrong = pd.DataFrame({"truth": pd.Series(["a", several], dtype="object")})
+        with pytest.raises(FrameError, match="row 1, column truth: .*; expected one value a cell"):
+            take_frame(wrong, ["truth"], what="labelled")
+
+
+def test_numbers_of_the_contract_are_finite():
+    frame = pd.DataFrame({"share": [0.5, np.inf]})
+    with pytest.raises(FrameError, match="row 1, column share: inf; expected a finite number"):
+        take_frame(frame, ["share"], what="profile")

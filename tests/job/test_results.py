@@ -35,7 +35,7 @@ def test_what_is_loaded_is_what_was_mined(mined):
     assert list(loaded.frames) == list(RESULTS)
     for name in RESULTS:
         pd.testing.assert_frame_equal(loaded[name], mined[0][name])
-    assert repr(loaded).startswith("Mined(checks ")
+    assert repr(loaded).startswith("Mined(agency_scores ")
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,26 @@ def test_a_table_begins_with_the_lines_of_its_header(header, belongs, between, s
         text = above + table("3", "2019", separator).replace(label, printed, 1)
         (found,) = find_tables(text)
         assert found.start == text.index(header[0] if belongs else printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("甲乙" + "文" * 50 + "甲文乙", [0, 1]),
+        ("甲文乙" + "文" * 50 + "甲乙", [53, 54]),
+        ("甲" + "文" * 50 + "甲乙", [51, 52]),
+    ],
+)
+def test_of_chains_of_one_length_the_tightest_is_chosen(text, places):
+    chain = _chain_labels(Compact(text), made_table(("甲",), ("乙",)))
+    assert [start for start, *_ in chain] == places
+
+
+@pytest.mark.parametrize(
+    ("between", "behind", "is_found"),
+    [(0, 0, True), (192, 39, True), (193, 0, False), (0, 40, False)],
+)
+def test_the_head_of_the_review_table_stands_close_together(between, behind, is_found):
+    head = "结果维持" + "文" * between + "结果维持" * 2 + "文" * behind + "总计"
+    found = find_tables(STORY + "\n" + head + "\n" + "\t".join("0" * 15) + "\n")
+    assert [table.number for table in found] == ["4"] * is_found

@@ -323,12 +323,29 @@ def test_the_fields_behind_a_label(behind, n, expected):
     ],
 )
 def test_fields_are_laid_into_the_columns_of_a_row(given, expected):
+    assert align(given, 7) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        # Ten of fifteen cells with a blank among them: the last one is the total.
+        ("1||0|0|0|0|0|0|0|9", "1||0|0|0|0|0|0|0||||||9"),
+        # Fewer, or none blank: the first ones are there.
+        ("1||0|0|0|0|0|0|9", "1||0|0|0|0|0|0|9||||||"),
+        ("1|2|0|0|0|0|0|0|0|9", "1|2|0|0|0|0|0|0|0|9|||||"),
+    ],
+)
+def test_fields_are_laid_into_the_columns_of_the_review_table(given, expected):
+    assert align(given, 15) == expected
+
+
+def align(given, n):
     fields, at = [], 0
     for cell in given.split("|"):
         fields.append((at, at + len(cell)))
         at += len(cell) + 1
-    aligned = _align(given, fields, 7)
-    assert "|".join(given[start:end] for start, end in aligned) == expected
+    return "|".join(given[start:end] for start, end in _align(given, fields, n))
 
 
 @pytest.mark.parametrize(

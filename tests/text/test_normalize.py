@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.text.edit import trace
-from textmine.text.normalize import _continues, _split_inline_headings, _wrap_width, normalize
+from textmine.text.normalize import (
+    _continues,
+    _goes_on,
+    _split_inline_headings,
+    _wrap_width,
+    normalize,
+)
 from textmine.text.script import simplified_table
 
 LINES = st.lists(
@@ -259,3 +265,17 @@ def test_a_page_cuts_short_lines_too(line, after, goes_on):
 def test_a_line_that_fills_the_width_goes_on(columns, goes_on):
     (line,) = wrapped(columns)
     assert _continues(line, "文", 40) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("line", "goes_on"),
+    [
+        # A numbered line below fifty columns is a heading, unless a mark shows that it is a sentence.
+        ("一、" + "文" * 22 + "a", False),
+        ("一、" + "文" * 23, True),
+        ("一、" + "文" * 10 + "，" + "文" * 11 + "a", True),
+        ("文" * 20, True),
+    ],
+)
+def test_a_short_numbered_line_is_a_heading(line, goes_on):
+    assert _goes_on(line, "方便群众") is goes_on

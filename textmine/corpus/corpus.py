@@ -158,6 +158,7 @@ class Corpus:
         """
         return self._part(matching(self._held.frame("reports"), query, equal))
 
+    @check_arguments
     def groupby(self, by: str) -> Iterator[tuple[Any, Corpus]]:
         """Divide the reports by a column of ``reports``.
 
@@ -180,6 +181,7 @@ class Corpus:
         groups = self._held.frame("reports").groupby(by, sort=True).indices
         return ((value, self._part(list(places))) for value, places in groups.items())
 
+    @check_arguments
     def sample(self, n: int, *, seed: int = 0) -> Corpus:
         """Draw reports at random, without replacement.
 
@@ -205,6 +207,7 @@ class Corpus:
         drawn = np.random.default_rng(seed).choice(len(self), size=n, replace=False)
         return self._part(sorted(drawn.tolist()))
 
+    @check_arguments
     def kwic(self, pattern: str, *, width: int = 20) -> pd.DataFrame:
         """Find a word or regular expression in all texts, with what stands left and right.
 
@@ -248,6 +251,7 @@ class Corpus:
         """The reports with their parts, in order of their ids; on disk made as they are taken."""
         return self._held.parsed
 
+    @check_arguments
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame of the text side.
 
@@ -298,6 +302,7 @@ class Corpus:
         """One row a measure, with agency, level, year … of its report."""
         return self.frame("measures")
 
+    @check_arguments
     def doubtful(self, below: float = DOUBTFUL, *, context: int = CONTEXT) -> pd.DataFrame:
         """List the problems and measures that the model is least sure of, with what is around them.
 

@@ -11,7 +11,15 @@ import pandas as pd
 
 from textmine.dossier.html import render, write_html
 from textmine.dossier.translate import in_both
-from textmine.dossier.view import OriginalCut, Words, each, find_cuts, report_name, words
+from textmine.dossier.view import (
+    OriginalCut,
+    Words,
+    each,
+    find_cuts,
+    report_name,
+    take_report,
+    words,
+)
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -101,6 +109,7 @@ def write_annotated(
     ...     '<span class="items kind-problem"' in file.read_text(encoding="utf-8")
     True
     """
+    report = take_report(report, "report")
     marks = find_marks(report, frames)
     counts = {layer: sum(mark.layer == layer for mark in marks) for layer in LAYERS}
     page = render(

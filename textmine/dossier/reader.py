@@ -17,15 +17,21 @@ from textmine.dossier.alignment import (
     lay_out,
 )
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import OriginalCut, Words, each, find_cuts, report_name, words
+from textmine.dossier.view import (
+    OriginalCut,
+    Words,
+    each,
+    find_cuts,
+    report_name,
+    take_report,
+    words,
+)
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.text.spans import Spans, make_spans, subtract, union
-
-KEYS = ("report_id", "agency", "year", "text")
 
 
 @check_arguments
@@ -86,7 +92,7 @@ def write_reader(
     >>> "三十" in page and "青榆区财政局 2021" in page
     True
     """
-    a, b = _checked(report_a, "report_a"), _checked(report_b, "report_b")
+    a, b = take_report(report_a, "report_a"), take_report(report_b, "report_b")
     spans = check_alignment(alignment, len(a["text"]), len(b["text"]))
     stretches, _ = find_stretches(spans)
     heads = [_head(a, stretches, "a", residues), _head(b, stretches, "b", residues)]
@@ -117,16 +123,6 @@ class Head:
     def share(self, n_chars: int) -> str:
         """Print characters as a share of the text; a dash for an empty one."""
         return f"{n_chars / len(self.text) * 100:.1f} %" if self.text else "–"
-
-
-def _checked(report: Mapping[str, Any], what: str) -> dict[str, Any]:
-    """Check that a report has its keys, and that its text is text."""
-    missing = [key for key in KEYS if key not in report]
-    if missing:
-        raise FrameError(f"{what}: missing key {', '.join(missing)}; expected {', '.join(KEYS)}")
-    if not isinstance(report["text"], str):
-        raise FrameError(f"{what}: text is {type(report['text']).__name__}, expected str")
-    return {key: report[key] for key in KEYS}
 
 
 def _head(

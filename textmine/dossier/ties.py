@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from textmine.dossier.translate import in_both
 from textmine.dossier.view import Frames, Words, each, frame, words
 from textmine.plot.style import group_colour
 
@@ -47,7 +48,7 @@ class Arrow:
     width: float
     n_chars: int
     said: Words
-    evidence: str
+    evidence: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +157,5 @@ def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Ar
         round(1 + 3 * min(1.0, tie["n_chars"] / 600), 2),
         int(tie["n_chars"]),
         (zh.format(**facts), en.format(**facts)),
-        str(tie["evidence"]),
+        in_both(str(tie["evidence"])),
     )

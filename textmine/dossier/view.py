@@ -8,12 +8,17 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import pandas as pd
 
+from textmine.errors import FrameError
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
 from textmine.schema import check_columns, make_frame
 
 Frames = Mapping[str, pd.DataFrame]
 Words = tuple[str, str]
+
+
+# What a page of one report needs to know of it.
+KEYS = ("report_id", "agency", "year", "text")
 
 
 class Stripe(NamedTuple):
@@ -434,3 +439,31 @@ def report_name(agency: str, report_id: str, when: Any) -> str:
 def year(value: Any) -> str:
     """Print a year, or a dash."""
     return "–" if pd.isna(value) else str(int(value))
+
+
+def take_report(report: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """Check that a report has its keys, and that its text is text.
+
+    Parameters
+    ----------
+    report : mapping
+        Keys report_id, agency, year, text.
+    what : str
+        How to call it in messages.
+
+    Returns
+    -------
+    dict
+        These keys alone.
+
+    Raises
+    ------
+    FrameError
+        If a key is missing, or the text is none.
+    """
+    missing = [key for key in KEYS if key not in report]
+    if missing:
+        raise FrameError(f"{what}: missing key {', '.join(missing)}; expected {', '.join(KEYS)}")
+    if not isinstance(report["text"], str):
+        raise FrameError(f"{what}: text is {type(report['text']).__name__}, expected str")
+    return {key: report[key] for key in KEYS}

@@ -15,13 +15,17 @@ from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
+# A name, where it was read, how far that is trusted.
+_Named = tuple[str, str, float]
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STATED = re.compile(
     rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}"
 )
-# 公开 … 报告: the words of CORE, and the most characters that a name may begin before them.
+# 公开 … 报告: the words of CORE.
 _NEAR = re.compile(r"公开.{0,35}?(?:报告|年报|总结)")
+# Most characters from the begin of a name (45) and its CORE to 公开.
 _REACH = 55
+_STOPS = ("。", "\n")
 _WRITTEN_BY = re.compile(
     rf"由([^，,。；;：:（(\s{HIDDEN}]{{3,40}}?)(?:负责|牵头|具体)?(?:{HIDDEN}|结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
 )
@@ -64,6 +68,8 @@ _ASK = ("联系", "地址", "电话", "咨询", "反映")
 _RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
 # Most characters of the places before a name, and fewest of a title's name that is looked for.
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
+# A name that stands more often says no more.
+_MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
@@ -143,30 +149,67 @@ def find_candidates(
         if lines
         else text[:1500]
     )
-    head, start, tail = hide_citations(head), text[:1500], text[-3000:]
-    if next(_stated(start), None):
-        start = hide_citations(start)
-    found: list[tuple[str, str, float]] = []
+    last = _last_lines(text)
+    signed = "\n".join(line for line in last if not _SENTENCE.search(line))
+    parts = _Windows(hide_citations(head), text[:1500], text[-3000:], signed)
+    found = [
+        *_in_sentences(parts),
+        *_signatures(last),
+        *((name, "publisher", 0.6) for name in _publishers(text[:3000])),
+        *((line, "line of the head", 0.6) for line in lines if _stands_alone(line)),
+        *_in_body(text, parts.start),
+        *(form for name in titled for form in _fuller_forms(name, parts, year)),
+    ]
+    # The surest reading of each name counts; a name is parsed once.
+    first = {name: (rule, confidence) for name, rule, confidence in reversed(found)}
+    names = dict.fromkeys(name for name, *_ in found)
+    return [make_candidate(name, *first[name], year=year) for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Parts of a report that may name its agency.
+
+    Parameters
+    ----------
+    head, start, tail : str
+        What stands before the first section, citations hidden; the first characters, which reach
+        into it; the last ones.
+    last : str
+        The last lines that are no sentences.
+    """
+
+    head: str
+    start: str
+    tail: str
+    last: str
+
+
+def _in_sentences(parts: _Windows) -> list[_Named]:
+    """Names in the sentences of preamble, notice, contact line and address."""
+    found: list[_Named] = []
     for where, find, rule, confidence in (
-        (head, _WRITTEN_BY.finditer, "preamble", 0.95),
-        (head, _WRITES.finditer, "preamble", 0.9),
-        (head, _stated, "preamble", 0.93),
-        (head, _MAKES.finditer, "preamble", 0.88),
-        (head, _NOTICE.finditer, "notice", 0.9),
-        (head, _BASED_ON.finditer, "preamble", 0.9),
-        (start, _stated, "preamble", 0.9),
-        (head, _CONTACT.finditer, "contact", 0.9),
-        (tail, _CONTACT.finditer, "contact", 0.85),
-        (start, _ADDRESS.finditer, "address", 0.7),
+        (parts.head, _WRITTEN_BY.finditer, "preamble", 0.95),
+        (parts.head, _WRITES.finditer, "preamble", 0.9),
+        (parts.head, _stated, "preamble", 0.93),
+        (parts.head, _MAKES.finditer, "preamble", 0.88),
+        (parts.head, _NOTICE.finditer, "notice", 0.9),
+        (parts.head, _BASED_ON.finditer, "preamble", 0.9),
+        (parts.start, _stated_beyond, "preamble", 0.9),
+        (parts.head, _CONTACT.finditer, "contact", 0.9),
+        (parts.tail, _CONTACT.finditer, "contact", 0.85),
+        (parts.start, _ADDRESS.finditer, "address", 0.7),
     ):
         for match in find(where):
             name = _name_in(match)
             if is_agency(name) or (rule in _NAMING and is_named_institution(name)):
                 found.append((name, rule, confidence))
-    last = _last_lines(text)
-    found += _signatures(last)
-    found += [(name, "publisher", 0.6) for name in _publishers(text[:3000])]
-    found += [(line, "line of the head", 0.6) for line in lines if _stands_alone(line)]
+    return found
+
+
+def _in_body(text: str, start: str) -> list[_Named]:
+    """Names that are the subject of what a report says of itself."""
+    found: list[_Named] = []
     flat = _FLAT_SUBJECT.search(start)
     for match in (*_SUBJECT.finditer(text[:4000]), *([flat] if flat else [])):
         placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
@@ -174,14 +217,7 @@ def find_candidates(
         if placed or (match.start() < len(start) and is_named_institution(match[1])):
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
-    found += [(name, "body", 0.5) for name in bare if name in institution_types()]
-    signed = "\n".join(line for line in last if not _SENTENCE.search(line))
-    windows = _Windows(head, tail, signed)
-    found += [form for name in titled for form in _fuller_forms(name, windows, year)]
-    # The surest reading of each name counts; a name is parsed once.
-    first = {name: (rule, confidence) for name, rule, confidence in reversed(found)}
-    names = dict.fromkeys(name for name, *_ in found)
-    return [make_candidate(name, *first[name], year=year) for name in names]
+    return found + [(name, "body", 0.5) for name in bare if name in institution_types()]
 
 
 def _stated(where: str) -> Iterator[re.Match[str]]:
@@ -190,16 +226,20 @@ def _stated(where: str) -> Iterator[re.Match[str]]:
         yield from _STATED.finditer(where, max(0, near.start() - _REACH), near.end())
 
 
-@dataclass(frozen=True, slots=True)
-class _Windows:
-    """Parts of a report that may name its agency more fully than the title does."""
-
-    head: str
-    tail: str
-    last: str
+def _stated_beyond(where: str) -> Iterator[re.Match[str]]:
+    """Find such names where citations are not hidden yet: those of their sentences are."""
+    for match in _stated(where):
+        yield from _stated(hide_citations(_sentence_at(where, match.start() + 1, match.end())))
 
 
-def _fuller_forms(title: str, windows: _Windows, year: int | None) -> list[tuple[str, str, float]]:
+def _sentence_at(text: str, start: int, end: int) -> str:
+    """The sentence in which a stretch lies, with the mark before it."""
+    begins = max(text.rfind(mark, 0, start) for mark in _STOPS)
+    ends = [at for mark in _STOPS if (at := text.find(mark, end)) >= 0]
+    return text[max(0, begins) : min(ends, default=len(text))]
+
+
+def _fuller_forms(title: str, parts: _Windows, year: int | None) -> list[_Named]:
     """Find a title's name with more places before it: in preamble, contact line or signature."""
     if len(title) < _SHORTEST_TITLED:
         return []
@@ -208,9 +248,9 @@ def _fuller_forms(title: str, windows: _Windows, year: int | None) -> list[tuple
     found = [
         (name, rule, confidence)
         for window, rule, confidence in (
-            (windows.head, "preamble", 0.9),
-            (_contact_lines(windows.tail, forms), "contact", 0.85),
-            (windows.last, "signature", 0.85),
+            (parts.head, "preamble", 0.9),
+            (_contact_lines(parts.tail, forms), "contact", 0.85),
+            (parts.last, "signature", 0.85),
         )
         for left, form in _before(window, forms)
         if (name := _with_places(left, form, own, year))
@@ -222,15 +262,13 @@ def _fuller_forms(title: str, windows: _Windows, year: int | None) -> list[tuple
 
 def _contact_lines(tail: str, forms: tuple[str, ...]) -> str:
     """Sentences on whom to ask that hold one of the forms."""
-    found = []
+    found: list[str] = []
     for form in forms:
         at = tail.find(form)
         while at >= 0:
-            begins = max(tail.rfind("。", 0, at), tail.rfind("\n", 0, at)) + 1
-            ends = min(k for k in (tail.find("。", at), tail.find("\n", at), len(tail)) if k >= 0)
-            sentence = tail[begins:ends]
+            sentence = _sentence_at(tail, at, at)
             found += [sentence] if any(word in sentence for word in _ASK) else []
-            at = tail.find(form, ends)
+            at = tail.find(form, at + len(form))
     return "\n".join(found)
 
 
@@ -247,10 +285,10 @@ def _written_forms(agency: Agency) -> tuple[str, ...]:
 
 def _before(window: str, forms: tuple[str, ...]) -> list[tuple[str, str]]:
     """List what stands directly before each place where a form is written."""
-    found = []
+    found: list[tuple[str, str]] = []
     for form in forms:
         at = window.find(form)
-        while at >= 0:
+        while at >= 0 and len(found) < _MOST_FORMS:
             run = _RUN_BEFORE.search(window, max(0, at - _LONGEST_PLACES), at)
             if run:
                 found.append((run[0], form))
@@ -357,7 +395,7 @@ def _last_lines(text: str) -> list[str]:
     return [line for line in squeezed if line][-14:]
 
 
-def _signatures(lines: list[str]) -> list[tuple[str, str, float]]:
+def _signatures(lines: list[str]) -> list[_Named]:
     """Names that stand alone on one of the last lines; surer with a date below."""
     found = []
     for k, line in enumerate(lines):

@@ -17,6 +17,8 @@ _MARKED = re.compile(r"[《〈]([^《》〈〉]{2,120})[》〉]")
 _OWN_TITLE = re.compile(r"(?:报告书?|年报|总结)(?:[（(][^（()）]*[)）])?$")
 # （国办公开办函〔2019〕60号） behind a title.
 _NUMBER = re.compile(rf"(?<={_TITLE})[（(][^（()）]{{0,40}}[)）]")
+# Most characters between the word before an issuer and what is cited.
+_LONGEST = 120
 _BORDERS = r"，,。；;：:\n"
 
 
@@ -71,11 +73,11 @@ def _issuers() -> tuple[re.Pattern[str], ...]:
     # What stands directly before a title: 省政府办公厅印发的《…》, 国务院办公厅《…》.
     named = rf"(?<![{_HAN}、])[{_HAN}、]{{0,60}}(?:(?:{issued})的?|{issuer})(?={_TITLE})"
     return (
-        re.compile(rf"(?:{before}){within}*?{ends}"),
+        re.compile(rf"(?:{before}){within}{{0,{_LONGEST}}}?{ends}"),
         re.compile(named),
         # At the start of a line it is the title of the agency's own notice.
         re.compile(
-            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{_HAN}、]{{2,40}}关于{within}*?的(?:{what})"
+            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{_HAN}、]{{2,40}}关于{within}{{0,{_LONGEST}}}?的(?:{what})"
         ),
         re.compile(rf"在[^{_BORDERS}{_TITLE}{HIDDEN}]{{2,40}}?(?:{guided})下"),
     )

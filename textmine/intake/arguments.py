@@ -31,8 +31,8 @@ R = TypeVar("R")
 
 Check = Callable[[Any, str, str], Any]
 _LISTS = re.compile(r"(Sequence|Iterable|list|Collection)\[(\w+)\]")
-_TUPLE = re.compile(r"tuple\[(\w+(?:, \w+)*)\]")
-_MAPPING = re.compile(r"(Mapping|dict)\[.+\]")
+_TUPLE = re.compile(r"tuple\[([\w, ]+)\]")
+_MAPPING = re.compile(r"(?:Mapping|dict)\[\w+, ([^\[\]]+)\]")
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
@@ -132,8 +132,8 @@ def _find_check(part: str, function: Callable[..., Any]) -> Check | None:
     if given := _TUPLE.fullmatch(part):
         kinds = [_CHECKS.get(kind, _take_any) for kind in given[1].split(", ")]
         return _tuple_check(kinds)
-    if _MAPPING.fullmatch(part):
-        return _check_mapping
+    if mapped := _MAPPING.fullmatch(part):
+        return _mapping_check(_CHECKS.get(mapped[1], _take_any))
     if not part.isidentifier():
         return None
     kind = inspect.unwrap(function).__globals__.get(part)
@@ -180,12 +180,20 @@ def _take_any(value: Any, name: str, what: str) -> Any:
     return mend_half_pairs(value) if isinstance(value, str) else value
 
 
-def _check_mapping(value: Any, name: str, what: str) -> Any:
-    if not isinstance(value, Mapping):
-        raise FrameError(
-            f"{what}: {name} is {show_value(value)}; expected a mapping of names, such as a dict"
-        )
-    return value
+def _mapping_check(entry: Check) -> Check:
+    """Check a mapping, value by value."""
+
+    def check(value: Any, name: str, what: str) -> Any:
+        if not isinstance(value, Mapping):
+            raise FrameError(
+                f"{what}: {name} is {show_value(value)}; expected a mapping of names, such as a "
+                "dict"
+            )
+        for key, one in value.items():
+            entry(one, f"{name}[{key!r}]", what)
+        return value
+
+    return check
 
 
 def _kind_check(kind: type) -> Check:

@@ -42,7 +42,7 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
     ----------
     values : pandas.Series
         The column; its name is used in messages.
-    kind : {"id", "prose", "label", "year", "offset", "whole", "number"}
+    kind : {"id", "prose", "label", "year", "offset", "whole", "number", "any"}
         What it is to hold.
     what : str
         How to call the frame in messages.
@@ -240,12 +240,24 @@ def _clean_whole(values: Column, what: str, expected: str = "a whole number") ->
 
 def _clean_number(values: Column, what: str) -> Column:
     """Numbers; missing ones stay missing."""
-    if pd.api.types.is_numeric_dtype(values):
-        return values
-    numbers = _as_numbers(values)
-    blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
-    refuse(values, (numbers.isna() & values.notna()).to_numpy() & ~blank, what, "a number")
+    is_plain = pd.api.types.is_numeric_dtype(values)
+    numbers = values if is_plain else _as_numbers(values)
+    if not is_plain:
+        blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
+        refuse(values, (numbers.isna() & values.notna()).to_numpy() & ~blank, what, "a number")
+    if pd.api.types.is_float_dtype(numbers):
+        infinite = np.isinf(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
+        refuse(values, infinite, what, "a finite number")
     return numbers
+
+
+def _clean_any(values: Column, what: str) -> Column:
+    """What a caller names: one value a cell, whatever it is."""
+    if values.dtype != "object":
+        return values
+    several = [isinstance(v, list | dict | set | np.ndarray | pd.Series) for v in values]
+    refuse(values, several, what, "one value a cell")
+    return mend_column(values)
 
 
 def _number_like(value: object) -> object:
@@ -303,6 +315,7 @@ _CLEANERS: dict[str, Cleaner] = {
     "label": _clean_label,
     "year": _clean_year,
     "offset": _clean_offset,
+    "any": _clean_any,
     "number": _clean_number,
     "whole": _clean_whole,
 }

@@ -281,7 +281,9 @@ def _kind(name: object, *, needed: bool, what: str) -> str | None:
     dtype = FRAMES.get(what, {}).get(str(name)) or _COMMON.get(str(name), "")
     if dtype == "str":
         return "label"
-    return {"int64": "whole", "Int64": "number", "float64": "number"}.get(dtype) if needed else None
+    if not needed:
+        return None
+    return {"int64": "whole", "Int64": "number", "float64": "number"}.get(dtype, "any")
 
 
 def _common_types() -> dict[str, str]:

@@ -353,6 +353,8 @@ def sheet(width: float = WIDTH) -> Axes:
     """
     from matplotlib.figure import Figure
 
+    if width <= 0:
+        raise FrameError(f"sheet: width is {width}; expected inches above 0")
     ax = Figure(figsize=(width, 3.0)).add_subplot()
     ax.figure.set_gid(SHEET)
     return ax
@@ -383,6 +385,8 @@ def to_svg(ax: Axes, *, title: str) -> str:
     """
     from markupsafe import escape
 
+    if not hasattr(ax, "get_figure"):
+        raise FrameError(f"to_svg: ax is a {type(ax).__name__}; expected matplotlib's Axes")
     svg = _STRIPPED.sub("", _print_svg(ax))
     svg = re.sub(r"\s*\n\s*", " ", _FAMILY.sub("", svg)).strip()
     # matplotlib numbers every group; only what the picture itself points to needs its name.

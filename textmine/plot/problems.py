@@ -96,7 +96,7 @@ def profile(
     )
     paper = Paper(ax, lang, width)
     part = _largest_groups(profile, top, min_n)
-    if part.frame.empty:
+    if part.frame.empty or not part.categories:
         return paper.empty()
     keys = tuple(_group_key(paper, part, i) for i in range(len(part.groups)))
     fits = fitting_rows(paper, len(part.categories), keys)

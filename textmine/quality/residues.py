@@ -11,7 +11,7 @@ import ahocorasick
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
@@ -82,9 +82,7 @@ def check_residues(
     [['stale_year', '2022', '2020']]
     """
     narrative = take_frame(narrative, ["report_id", "start", "text"], what="narrative")
-    reports = take_frame(
-        reports, ["report_id", "agency", "region", "province", "year"], what="reports"
-    )
+    reports = take_reports(reports, ["agency", "region", "province", "year"], what="reports")
     if places is not None:
         places = take_frame(places, ["region", "province"], what="places")
     if residue is not None:

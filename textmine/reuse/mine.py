@@ -194,6 +194,7 @@ class Reuse:
         """
         return find_origins(self.evidence, self._judged)
 
+    @check_arguments
     def ties(self, *, least: float = DECIDED) -> pd.DataFrame:
         """List the directed ties between agencies: who gave whom.
 
@@ -209,6 +210,7 @@ class Reuse:
         """
         return find_ties(self.evidence, self._gifts, least=least)
 
+    @check_arguments
     def pairs(
         self, report_id: str | None = None, *, top: int | None = None, seed: int = 0
     ) -> pd.DataFrame:
@@ -240,6 +242,7 @@ class Reuse:
             begin_step(f"pairs of {len(mined.texts.reports)} reports")
             return find_pairs(evidence, report_id, top=top, seed=seed)
 
+    @check_arguments
     def align(self, a: str, b: str) -> ReportAlignment:
         """Align two reports, with the edits that turn one into the other.
 
@@ -261,6 +264,7 @@ class Reuse:
         """
         return ReportAlignment(align_reports(self.mined, self.passages, a, b))
 
+    @check_arguments
     def sensitivity(
         self,
         *,
@@ -304,6 +308,7 @@ class Reuse:
         )
         return describe_variants(variants, self.mined)
 
+    @check_arguments
     def family(self, family_id: str) -> SharedFamily:
         """Give one family with its places and its template.
 
@@ -327,6 +332,7 @@ class Reuse:
         own = self.passages["family_id"] == family_id
         return SharedFamily(row, self.passages[own].reset_index(drop=True), template)
 
+    @check_arguments
     def template(self, family_id: str) -> str:
         """Find the fixed text and the slots that the passages of a family share.
 
@@ -363,6 +369,7 @@ class Reuse:
         # Longest first, so that a place inside an agency's name is not taken for the whole.
         return find_template(example, others, sorted(sorted(names), key=len, reverse=True))
 
+    @check_arguments
     def save_index(self, path: str | Path) -> None:
         """Write to one file what :func:`mine_reuse` needs to add reports to these.
 
@@ -375,6 +382,7 @@ class Reuse:
         """
         self.index.save(path)
 
+    @check_arguments
     def add(self, source: NarrativeSource | pd.DataFrame) -> Reuse:
         """Mine these reports together with further ones.
 
@@ -404,6 +412,7 @@ class Reuse:
         found = (self.passages, self.families)
         return TraceIndex.build(reading.texts, reading.stream, memory, length, *found)
 
+    @check_arguments
     def trace(self, text: str, *, agency: str | None = None) -> Trace:
         """Find where a text stands in these reports: every run of ``min_chars`` characters.
 
@@ -432,6 +441,7 @@ class Reuse:
         """
         return find_residue(self.mined, self.passage_parts())
 
+    @check_arguments
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:
         """Draw the network of agencies that share rare passages.
 

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
 from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
 from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
@@ -377,6 +378,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         facts = {"themes": len(by_theme), "assigned": f"{self.assigned_:.2f}"}
         return show(repr(self), facts, by_theme, kind="ThemeModel")
 
+    @check_arguments
     def examples(self, n: int = 3) -> pd.DataFrame:
         """Most typical sentences of each theme: no headings, no edited copies, several agencies.
 
@@ -399,6 +401,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._fitted()
         return pick_examples(self.sentences_, n)
 
+    @check_arguments
     def rename(self, labels: Mapping[int, str]) -> ThemeModel:
         """Give themes names of your own.
 
@@ -419,6 +422,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self._publish(curation.rename(self._fitted(), labels))
 
+    @check_arguments
     def merge(self, themes: Sequence[int], label: str | None = None) -> ThemeModel:
         """Make one theme of several.
 
@@ -441,6 +445,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self._publish(curation.merge(self._fitted(), themes, label))
 
+    @check_arguments
     def split(self, theme: int, n: int = 2) -> ThemeModel:
         """Split a theme into parts.
 
@@ -483,6 +488,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         return curation.build_hierarchy(self._fitted(), self.labels_)
 
+    @check_arguments
     def save(self, folder: str | Path) -> Path:
         """Write the model as plain files: JSON, CSV and NumPy arrays, no pickle.
 
@@ -504,6 +510,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return saving.write_model(self, self._fitted(), self._reports, Path(folder))
 
     @classmethod
+    @check_arguments
     def load(cls, folder: str | Path) -> ThemeModel:
         """Read a model that ``save`` wrote; it predicts, transforms and can be curated further.
 

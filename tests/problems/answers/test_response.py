@@ -155,6 +155,31 @@ def test_the_problem_named_before_a_measure_is_the_one_it_answers():
 
 
 @pytest.mark.parametrize(
+    ("problems", "measures"),
+    [
+        (["栏目更新不勤", "没有专职人员"], ["固定一名专职人员，按周更新栏目"]),
+        (
+            ["业务培训次数偏少", "窗口同志对公开认识不深", "网页附件打不开"],
+            ["提高认识，办好业务培训", "修复网页附件"],
+        ),
+        (
+            ["栏目更新不勤", "没有专职人员", "解读形式单一"],
+            ["配一名专职人员负责栏目更新", "为每份文件配上图解"],
+        ),
+    ],
+)
+def test_a_measure_that_names_two_problems_answers_both(problems, measures):
+    found = links(stated("p", problems), stated("m", measures))
+    assert found == [(0, 0), (1, 0), *([(2, 1)] if len(measures) > 1 else [])]
+
+
+def test_topic_decides_where_lists_of_one_length_stand_in_another_order():
+    p = stated("p", ["年报格式不统一", "依申请答复超期"])
+    m = stated("m", ["答复超期的逐件通报", "统一年报格式"])
+    assert links(p, m) == [(0, 1), (1, 0)]
+
+
+@pytest.mark.parametrize(
     "text", ["进一步提高认识，全力做好各项工作", "抓好落实，推动工作再上新台阶", "加大工作力度"]
 )
 def test_a_measure_that_answers_all_alike_is_linked_to_none(text):

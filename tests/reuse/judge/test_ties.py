@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.reuse.judge.ties import tell
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
 
@@ -48,3 +51,16 @@ def test_min_chars_binds(frame: pd.DataFrame) -> None:
         assert len(found) and (found.end - found.start).min() >= 45
     table = mine_reuse(frame).sensitivity(min_chars=(20, 45))
     assert (table.groupby(["edited", "mask"])["share_shared"].diff().dropna() <= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("contained", "words"),
+    [(0.98, "60% alike; 98% of the shorter in the longer"), (0.62, "60% alike")],
+)
+def test_a_passage_inside_a_longer_one_is_told(contained: float, words: str) -> None:
+    said = dict.fromkeys(
+        ("earlier_year", "earlier_day", "later", "names_source", "names_third", "first"), 0.0
+    )
+    said |= {"alternatives": 0.0, "verbatim": 0.0, "likeness": 0.6, "contained": contained}
+    evidence = SimpleNamespace(weigh=lambda _source, _copier: pd.DataFrame([said]), holders=None)
+    assert tell(evidence, np.array([0]), np.array([1])) == [words]

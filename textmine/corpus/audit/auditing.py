@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from textmine.corpus.corpus import Corpus
 from textmine.errors import FrameError, OptionalPartError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_whole
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
 """What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
@@ -85,6 +86,7 @@ def audit(
         ...
     textmine.errors.FrameError: audit: no report with a section on problems; nothing to judge
     """
+    take_whole(n, "n", what="audit", least=1)
     parts = _parts(corpus)
     if parts.empty:
         raise FrameError("audit: no report with a section on problems; nothing to judge")

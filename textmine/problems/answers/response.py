@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -17,7 +18,7 @@ from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
 from textmine.problems.answers.pairs import Likeness, compare_topics
-from textmine.problems.answers.similarity import compare_pairs, content_pairs, pair_rows
+from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.progress import begin_step, watch_steps
@@ -168,13 +169,14 @@ def describe_reports(
         In order of the reports' first problems.
     """
     coder = coder if coder is not None else ProblemClassifier().fit()
-    texts = [*problems["text"], *measures["text"]]
-    sizes = np.array([len(set(content_pairs(text))) for text in texts], dtype=float)
     leads = _leads(problems, measures, sections)
     by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
     both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
-    likeness = _compare(problems, measures, both, sizes, coder)
+    texts = [*problems["text"], *measures["text"]]
+    pairs = pair_rows(texts)
+    sizes = np.diff(pairs.indptr).astype(np.float64)
+    likeness = _compare(problems, measures, both, pairs, coder)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
     asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
@@ -212,18 +214,19 @@ def _compare(
     problems: pd.DataFrame,
     measures: pd.DataFrame,
     reports: list[tuple[Rows, Rows]],
-    sizes: Floats,
+    pairs: sparse.csr_array,
     coder: ProblemClassifier,
 ) -> list[Likeness]:
     """How alike the measures and problems of each report are, by words and by categories.
 
-    ``reports`` holds the rows of measures and of problems, ``sizes`` the character pairs of content
-    of each problem, then of each measure.
+    ``reports`` holds the rows of measures and of problems, ``pairs`` a row of character pairs of
+    content for each problem, then for each measure.
     """
     n = len(problems)
     texts = [*problems["text"], *measures["text"]]
+    sizes = np.maximum(np.diff(pairs.indptr), 1)
     rows = [(said + n, at) for said, at in reports]
-    words = compare_pairs(pair_rows(texts), rows)
+    words = compare_pairs(pairs, rows)
     rare = compare_pairs(coder.model_.features.characters(texts), rows)
     of_problems = _topics_of_problems(problems, coder)
     of_measures = coder.predict_proba(measures["text"].tolist())
@@ -232,8 +235,7 @@ def _compare(
     out = []
     for (said, at), shared, rarely in zip(reports, words, rare, strict=True):
         # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
-        longer = np.sqrt(np.maximum(sizes[said + n], 1.0))[:, None]
-        longer = longer / np.sqrt(np.maximum(sizes[at], 1.0))
+        longer = np.sqrt(sizes[said + n][:, None] / sizes[at])
         strongest, of_measure = compare_topics(of_measures[said], of_problems[at])
         like = Likeness(
             words=shared,

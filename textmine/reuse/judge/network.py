@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.reuse.families.catalogue import Catalogue
+from textmine.intake.frames import take_frame
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from textmine.reuse.families.catalogue import Catalogue
+
 SEED = 0  # of the search for communities: the same ones each time
 
 
+@check_arguments
 def build_network(
     mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
 ) -> nx.DiGraph[str]:
@@ -52,6 +56,13 @@ def build_network(
     """
     import networkx as nx
 
+    if not hasattr(mined, "texts"):
+        raise FrameError(
+            f"build_network: mined is a {type(mined).__name__}; expected reuse.mined, or ask for "
+            "reuse.network()"
+        )
+    families = take_frame(families, ["family_id", "n_chars", "n_agencies"], what="families")
+    passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     holdings = _holdings(mined, families, passages)
     rare = holdings[(holdings["n_agencies"] > 1) & (holdings["n_agencies"] <= max_agencies)]
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -117,6 +128,10 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     """
     import networkx as nx
 
+    if not isinstance(graph, nx.Graph):
+        raise FrameError(
+            f"save_network: graph is a {type(graph).__name__}; expected a network of networkx"
+        )
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     paths = [

@@ -31,6 +31,10 @@ SPEAKS = 0.2
 """Probability from which a family counts among those that a tie rests on. Chosen by hand: several
 such families together make a tie, one alone does not."""
 
+NESTED = 0.05
+"""How far the share of the shorter passage that stands in the longer must lie over what both have
+in common to be told besides. Chosen by hand: below, the two say the same."""
+
 TEMPLATES = ("national", "regional", "sectoral")
 HANDED_DOWN = 1.5
 """Reports an agency from which a text bound to a sector or province is a template however few hold
@@ -275,4 +279,9 @@ def _words_of(
     others = round(float(np.expm1(values["alternatives"])))
     if others:
         yield f"{others} other agenc{'ies' if others > 1 else 'y'} before the copy"
-    yield "verbatim" if values["verbatim"] else f"{values['likeness']:.0%} alike"
+    if values["verbatim"]:
+        yield "verbatim"
+        return
+    yield f"{values['likeness']:.0%} alike"
+    if values["contained"] > values["likeness"] + NESTED:
+        yield f"{values['contained']:.0%} of the shorter in the longer"

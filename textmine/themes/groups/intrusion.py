@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.arguments import check_arguments
 from textmine.schema import check_columns
 from textmine.stats.intervals import jeffreys
 
@@ -25,6 +26,7 @@ SCORES = {
 }
 
 
+@check_arguments
 def draw_intrusion(
     themes: Mapping[str, pd.DataFrame], *, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -96,6 +98,7 @@ def draw_intrusion(
     return sheet, drawn[["item", "model", "theme", "intruder"]]
 
 
+@check_arguments
 def score_intrusion(sheet: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     """Score a sheet that a reader has filled in.
 
