@@ -148,7 +148,7 @@ def right(sample: Corpus) -> dict[str, Any]:
         "exclude/choose_n_themes": said[["report_id", "start", "end"]].head(2),
         "places/check_residues": corpus.reports[["region", "province"]].drop_duplicates(),
         "narrative/check_years": corpus.narrative, "reports/network": corpus.reports,
-        "reports/origins": corpus.reports, "reports/provenance": corpus.reports,
+        "reports/origins": corpus.reports, "reports/profile": said, "reports/provenance": corpus.reports,
         "reports/reuse_matrix": corpus.reports, "problems/response": said,
         "themes/theme_shares": model.themes_,
         "scores/completeness": tm.quality.completeness(

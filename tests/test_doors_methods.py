@@ -29,9 +29,9 @@ SEED = 16
 INNER = {
     "Reuse": {"release", "residue"},
     "ThemeModel": {
-        "fit", "fit_parts", "share_sentences", "predict", "transform", "fit_transform", "hierarchy",
+        "fit", "share_sentences", "predict", "transform", "fit_transform", "hierarchy",
     },
-    "Corpus": {"summary", "filter"},
+    "Corpus": {"summary", "filter", "save"},
     "Segmenter": {"settings"},
     "Report": set(),
 }  # fmt: skip
@@ -91,8 +91,10 @@ def _method_calls(things: dict[str, Any], place: Path) -> Iterator[Call]:
     """Each public method with right arguments."""
     reuse = things["Reuse"]
     saved = things["ThemeModel"].save(place / "themes")
+    things["Corpus"].save(place / "store")
+    numbers = iter(range(10**6))
     right: dict[str, dict[str, Any]] = {
-        "Corpus.groupby": {"by": "level"},
+        "Corpus.partitions": {}, "Corpus.open": {"folder": place / "store"}, "Corpus.groupby": {"by": "level"},
         "Corpus.sample": {"n": 2}, "Corpus.kwic": {"pattern": "公开"},
         "Corpus.frame": {"name": "items"}, "Corpus.doubtful": {},
         "Reuse.ties": {}, "Reuse.pairs": {}, "Reuse.align": {"a": "a", "b": "b"},
@@ -111,12 +113,21 @@ def _method_calls(things: dict[str, Any], place: Path) -> Iterator[Call]:
         for name, member in inspect.getmembers(type(thing), callable):
             if (
                 name.startswith(("_", "set_", "get_"))
+                or name.endswith("_parts")
                 or name in INNER[kind]
                 or not callable(member)
             ):
                 continue
             assert f"{kind}.{name}" in right, f"no example for {kind}.{name}"
             yield Call(f"{kind}.{name}", _on(thing, name), right[f"{kind}.{name}"])
+    # It takes an empty folder only, and is the first to fill it.
+    yield Call(
+        "Corpus.save",
+        lambda folder: things["Corpus"].save(
+            folder / str(next(numbers)) if isinstance(folder, Path) else folder
+        ),
+        {"folder": place / "stores"},
+    )
     # Its query is given by position alone.
     yield Call("Corpus.filter", lambda query: things["Corpus"].filter(query), {"query": "year > 1"})
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.compare import profile, wilson
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
 
 
@@ -87,3 +87,20 @@ def test_order_of_rows_does_not_matter_and_shares_are_shares(
     pd.testing.assert_frame_equal(found, profile(frame.iloc[::-1], by="g"))
     assert found["share"].between(0, 1).all()
     assert (found["ci_low"] <= found["share"]).all() and (found["share"] <= found["ci_high"]).all()
+
+
+def test_what_the_statements_lack_comes_from_their_reports():
+    bare = pd.DataFrame({"report_id": list("abba"), "categories": ["staffing", "", "content", ""]})
+    reports = pd.DataFrame(
+        {
+            "report_id": ["b", "a", "c"],
+            "level": ["city", "county", "city"],
+            "agency": ["x", "y", "z"],
+        }
+    )
+    whole = bare.merge(reports, on="report_id")
+    asked = {"by": "level"}
+    with pytest.warns(TextmineWarning):
+        joined = profile(bare, reports=reports, **asked)
+        pd.testing.assert_frame_equal(joined, profile(whole, **asked))
+    assert set(joined["group"]) == {"city", "county"}

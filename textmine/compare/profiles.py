@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import take_frame, take_reports
 from textmine.schema import make_frame
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
@@ -25,6 +25,7 @@ def profile(
     coded: pd.DataFrame,
     *,
     by: str | None = None,
+    reports: pd.DataFrame | None = None,
     codes: str = "categories",
     unit: str = "report",
     level: float = 0.95,
@@ -41,6 +42,9 @@ def profile(
     by : str, optional
         Column that makes the groups, e.g. ``"agency_type"``, ``"year"``, ``"province"``; None takes
         all as one group.
+    reports : DataFrame, optional
+        Frame ``reports``: gives ``by`` and the agency where ``coded`` lacks them, as the frame
+        ``problems`` of a run does.
     codes : str
         Column with the categories.
     unit : {"report", "problem"}
@@ -92,6 +96,8 @@ def profile(
     """
     if unit not in UNITS:
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
+    if reports is not None:
+        coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency"])
     coded = take_frame(coded, ["report_id", codes, *([by] if by else [])], what="coded statements")
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
     unit_id = (
@@ -174,3 +180,15 @@ def _describe(
             "ci_high": high,
         }
     )
+
+
+def _join_reports(
+    coded: pd.DataFrame, reports: pd.DataFrame, wanted: list[str | None]
+) -> pd.DataFrame:
+    """Coded statements with what is wanted of their reports and they do not say themselves."""
+    coded = take_frame(coded, ["report_id"], what="coded statements")
+    lacking = [
+        name for name in wanted if name and name in reports.columns and name not in coded.columns
+    ]
+    known = take_reports(reports, lacking)[["report_id", *lacking]]
+    return coded.merge(known, on="report_id", how="left").set_axis(coded.index)
