@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.mine import mine_reuse
 from textmine.text.normalize import normalize
-from textmine.text.script import find_script, simplify
+from textmine.text.script import _only_simplified, find_script, simplified_table, simplify
 
 
 def test_a_title_in_the_other_script_is_read():
@@ -50,3 +50,10 @@ def test_every_full_width_letter_and_digit_becomes_its_plain_twin():
     assert normalize(wide).text == plain
     # The characters beside them are other marks, which stay.
     assert normalize("文＠文［文｀文｛").text == "文＠文［文｀文｛"
+
+
+def test_what_both_scripts_write_tells_of_neither():
+    only = _only_simplified()
+    assert {"国", "发", "务", "们"} <= only
+    assert not only & set("公年度報國")
+    assert not {ord(char) for char in only} & simplified_table().keys()
