@@ -98,11 +98,11 @@ def test_functions_take_few_arguments(file):
         n_by_place, n_args = len(by_place), len(by_place) + len(node.args.kwonlyargs)
         is_init = node.name == "__init__"
         # Options that a call must name are easy to read, also many of them (the whole job has
-        # thirteen); more than six things told by their place are not.
+        # sixteen, those of the command); more than six things told by their place are not.
         assert n_by_place <= (10 if is_init else 6), (
             f"{file.name}:{node.name}: {n_by_place} by place"
         )
-        assert n_args <= 14, f"{file.name}:{node.name} takes {n_args} arguments"
+        assert n_args <= 16, f"{file.name}:{node.name} takes {n_args} arguments"
 
 
 def test_no_room_is_crowded():

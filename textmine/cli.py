@@ -157,6 +157,17 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
         action="store_true",
         help="an agency and the one that took over from it in a reform stay two",
     )
+    mine.add_argument(
+        "--expected",
+        metavar="FILE",
+        help="agencies, and years if wanted, whose reports should be there (csv, tsv, xlsx)",
+    )
+    mine.add_argument(
+        "--verdicts",
+        metavar="FILE",
+        help="what people said of checks and passages: the frame verdicts of an earlier run, or a"
+        " table with verdict, and report_id and check or family_id",
+    )
     _describe_engine(mine)
     mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     mine.set_defaults(run=_mine)
@@ -283,6 +294,8 @@ def _mine(args: argparse.Namespace) -> int:
             memory=args.memory,
             resume=args.resume,
             file_limits=_limits(args),
+            expected=args.expected,
+            verdicts=args.verdicts,
             **where,
         )
     return _tell(mined)
@@ -319,6 +332,10 @@ def _tell(mined: Mined) -> int:
         f"{entries['entries']} entries: {entries['reports']} mined, "
         f"{entries['failures']} failed, {entries['passed_over']} passed over"
     )
+    for name in ("expected", "verdicts"):
+        states = mined[name]["state"].value_counts().sort_index()
+        if len(states):
+            print(f"{name}: " + ", ".join(f"{n} {state}" for state, n in states.items()))
     print(f"HTML report: {mined.page}")
     return 1 if len(failures) else 0
 

@@ -282,6 +282,22 @@ FRAMES: dict[str, dict[str, str]] = {
         "ci_high": "float64",
     },
     "failures": {"source": "str", "reason": "str", "error": "str"},
+    "expected": {
+        "agency_id": "str",
+        "agency": "str",
+        "year": "Int64",
+        "state": "str",
+        "reports": "str",
+    },
+    "verdicts": {
+        "judged": "str",
+        "check": "str",
+        "verdict": "str",
+        "note": "str",
+        "by": "str",
+        "found": "str",
+        "state": "str",
+    },
     "evidence": {
         "report_id": "str",
         "field": "str",

@@ -16,7 +16,14 @@ from textmine.dossier.html import render, write_html
 from textmine.dossier.sharing import MOST_PAIRS, SideBySide, shared_pairs
 from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
 from textmine.dossier.tables.quality import check_table, count_checks, score_table
-from textmine.dossier.tables.reports import failure_table, report_table, sample_table, share_table
+from textmine.dossier.tables.reports import (
+    expected_table,
+    failure_table,
+    report_table,
+    sample_table,
+    share_table,
+    verdict_table,
+)
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
 from textmine.dossier.view import Figure, Frames, PageBlock, PagePart, Words, frame, words
@@ -137,6 +144,7 @@ def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
     between = "matrix" if "edges" in frames else "matrix_pairs"
     is_directed = (frame(frames, "scores")["score"] == "share_taken").any()
     pairs = shared_pairs(frames, foremost_pairs(frames))
+    judged, missing = verdict_table(frames), expected_table(frames)
     return {
         "sample": [sample_table(frames), "lengths"],
         "reports": [report_table(frames)],
@@ -149,9 +157,9 @@ def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
         "persistence": ["persistence", persistence_table(frames)],
         "themes": ["themes", "theme_shares", "phrases", phrase_table(frames)],
         "completeness": ["sections", "completeness"],
-        "checks": ["checks", check_table(frames)],
+        "checks": ["checks", check_table(frames), *([judged] if judged else [])],
         "measures": [score_table(frames)],
-        "failures": [failure_table(frames)],
+        "failures": [failure_table(frames), *([missing] if missing else [])],
     }
 
 

@@ -157,12 +157,28 @@ def read_crosswalk(file: Path) -> dict[str, str]:
         earlier, later = ((row[name] or "").strip() for name in ("earlier", "later"))
         if not earlier or not later:
             raise ReadError(f"{file}: line {rows.line_num}: a cell is empty; expected two agencies")
-        pairs[_id_of(earlier)] = _id_of(later)
+        pairs[id_of_agency(earlier)] = id_of_agency(later)
     return pairs
 
 
-def _id_of(name: str) -> str:
-    """Id of an agency given by its id or its name."""
+def id_of_agency(name: str) -> str:
+    """Give the id of an agency.
+
+    Parameters
+    ----------
+    name : str
+        Its id, or its name as printed.
+
+    Returns
+    -------
+    str
+        As in the frame ``reports``: code of the region and body.
+
+    Examples
+    --------
+    >>> id_of_agency("x:教育局")
+    'x:教育局'
+    """
     return name if ":" in name else identify(parse_agency(name)).agency_id
 
 

@@ -223,6 +223,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence",),
     "places": ("places",),
     "failures": ("failures",),
+    "expected": ("expected",),
+    "verdicts": ("verdicts",),
 }
 """The frames that a run writes, and the tables whose rows each is laid together from."""
 

@@ -39,7 +39,17 @@ SHELF = ".textmine"
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 # Frames whose rows the page does not show, and the one that is no table of a stage.
-_NOT_ON_PAGE = ("tables", "claims", "origins", "agency_scores", "places", "evidence", "failures")
+_NOT_ON_PAGE = (
+    "tables",
+    "claims",
+    "origins",
+    "agency_scores",
+    "places",
+    "evidence",
+    "failures",
+    "expected",
+    "verdicts",
+)
 
 _VERSIONED = (
     "textmine",
@@ -271,7 +281,7 @@ class ResultsFolder:
 
 
 def write_run_page(
-    parts: PartsOf, failures: pd.DataFrame, manifest: Mapping[str, Any], file: Path
+    parts: PartsOf, told: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], file: Path
 ) -> None:
     """Write the HTML report of a run.
 
@@ -279,8 +289,8 @@ def write_run_page(
     ----------
     parts : callable
         Gives the parts of a table by its name, and of some columns of it.
-    failures : DataFrame
-        Frame ``failures``.
+    told : mapping of str to DataFrame
+        Frames ``failures``, ``expected`` and ``verdicts``.
     manifest : mapping
         Parameters and versions are printed.
     file : Path
@@ -289,7 +299,7 @@ def write_run_page(
     from textmine.compare import reuse_edges
     from textmine.dossier.page import write_page
 
-    frames = {"failures": failures}
+    frames = dict(told)
     frames["check_counts"] = _count_checks(parts)
     # Families and pairs tell which passages are quoted.
     for name in dict.fromkeys(("families", "pairs", *RESULTS)):

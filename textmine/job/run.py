@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -29,6 +29,7 @@ from textmine.job.flow.kept import find_step, load_table, sweep
 from textmine.job.flow.limits import Limits, parse_memory
 from textmine.job.flow.partitioned import Partitioned
 from textmine.job.flow.reading import Conductor, Read
+from textmine.job.lists import Lists, match_expected, match_verdicts, read_lists
 from textmine.job.plan import RESULTS, describe
 from textmine.job.results import (
     SHELF,
@@ -62,6 +63,8 @@ def mine(
     resume: bool = False,
     progress: bool | None = None,
     file_limits: FileLimits | None = None,
+    expected: str | Path | pd.DataFrame | None = None,
+    verdicts: str | Path | pd.DataFrame | None = None,
 ) -> Mined:
     """Run everything: from files to frames and the HTML report.
 
@@ -103,6 +106,12 @@ def mine(
     file_limits : FileLimits, optional
         What one file may cost: 60 seconds, 3 GB of address space and 50 MB by default. One that
         takes more is a row of the frame ``failures``.
+    expected : str, Path or DataFrame, optional
+        Which reports should be there (columns agency or agency_id, and year): the frame
+        ``expected`` tells which are held and which are missing.
+    verdicts : str, Path or DataFrame, optional
+        What people said of checks (report_id, check) and families (family_id): verdict, note, by.
+        The frame ``verdicts`` tells whether each still meets what it was given on.
 
     Returns
     -------
@@ -112,13 +121,14 @@ def mine(
     Raises
     ------
     ReadError
-        If no report could be read at all.
+        If no report could be read at all, or a list cannot be.
     FrameError, ResultsError
         If an argument is out of range, or ``out`` holds files that no run of textmine wrote.
     """
     parameters = Parameters(min_chars, n_themes, pairs, seed, successors)
     parameters.check()
     parse_memory(memory)
+    given = read_lists(expected, verdicts)
     folder = None if out is None else ResultsFolder(Path(out).expanduser(), formats)
     if folder is not None:
         folder.check()
@@ -126,7 +136,7 @@ def mine(
     with use_engine(engine or LocalEngine(jobs)) as used:
         limits = Limits.of(memory, used, file_limits)
         try:
-            return run_job(source, folder, parameters, limits, show=progress)
+            return run_job(source, folder, parameters, limits, given=given, show=progress)
         except ReadError:
             if folder is not None:
                 folder.undo()
@@ -185,6 +195,7 @@ def add(
             Parameters(**before.manifest["parameters"]),
             Limits.of(memory, used, file_limits),
             stored=sorted(kept),
+            given=read_lists(before["expected"], before["verdicts"]),
             show=progress,
         )
 
@@ -196,6 +207,7 @@ def run_job(
     limits: Limits,
     *,
     stored: Sequence[Path] = (),
+    given: Lists | None = None,
     show: bool | None = False,
 ) -> Mined:
     """Run the job with the engine at hand.
@@ -212,6 +224,8 @@ def run_job(
         How much is held at once.
     stored : sequence of Path
         Steps kept by an earlier run, whose reports are mined together with these.
+    given : Lists, optional
+        Which reports were to be expected, and verdicts of people.
     show : bool, optional
         Whether to show bars; None: on a terminal and in a notebook.
 
@@ -220,12 +234,12 @@ def run_job(
     Mined
         Frames, manifest and page.
     """
-    given: Corpus | Inputs
+    taken: Corpus | Inputs
     if isinstance(source, Corpus):
-        given = source
+        taken = source
     else:
-        given = find_inputs(source, _names_taken(stored), limits.file)
-    n_new = len(given) if isinstance(given, Corpus) else len(given.sources)
+        taken = find_inputs(source, _names_taken(stored), limits.file)
+    n_new = len(taken) if isinstance(taken, Corpus) else len(taken.sources)
     in_memory = n_new + _n_stored(stored) <= limits.in_memory
     with _shelf(folder, needed=not in_memory) as shelf:
         conductor: Conductor
@@ -233,15 +247,16 @@ def run_job(
             conductor = InMemory(parameters, shelf, show)
         else:
             conductor = Partitioned(parameters, shelf, limits.partition, show)
-        if isinstance(given, Corpus):
-            account = _take(given, conductor)
+        if isinstance(taken, Corpus):
+            account = _take(taken, conductor)
         else:
-            account = _read(given, stored, conductor, shelf)
+            account = _read(taken, stored, conductor, shelf)
         conductor.run()
-        manifest = _manifest(parameters, account, conductor)
+        told = {"failures": account.failures, **_match(given or Lists(), conductor)}
+        manifest = _manifest(parameters, account, told, conductor)
         manifest["file_limits"] = asdict(limits.file)
         frames: dict[str, Parts] = {
-            name: partial(_parts, conductor, account, name) for name in RESULTS
+            name: partial(_parts, conductor, told, name) for name in RESULTS
         }
         if folder is None:
             whole = {
@@ -250,7 +265,7 @@ def run_job(
             return Mined(whole, manifest, None)
         keep = {*conductor.to_keep, *keep_narrative(conductor.parts, folder.shelf)}
         manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
-        page = partial(write_run_page, conductor.parts, account.failures, manifest)
+        page = partial(write_run_page, conductor.parts, told, manifest)
         folder.write(frames, page, manifest)
         sweep(folder.shelf, keep)
     return load(folder.path)
@@ -298,10 +313,33 @@ def _read(
     return Account(n_entries, n_reports, failures, len(found.remarks), found.passed_over)
 
 
-def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.DataFrame]:
+def _match(given: Lists, conductor: Conductor) -> dict[str, pd.DataFrame]:
+    """Hold what was given against what the run found."""
+    who = ["report_id", "agency", "agency_id", "year"]
+    reports = pd.concat(list(conductor.parts("reports", who)), ignore_index=True)
+    checks = (
+        part
+        for table in RESULTS["checks"]
+        for part in conductor.parts(table, ["report_id", "check", "status"])
+    )
+    kinds = list(conductor.parts("families", ["family_id", "kind"]))
+    return {
+        "expected": match_expected(given.expected, reports),
+        "verdicts": match_verdicts(
+            given.verdicts,
+            checks if len(given.verdicts) else (),
+            pd.concat(kinds, ignore_index=True),
+        ),
+    }
+
+
+Told = Mapping[str, pd.DataFrame]
+
+
+def _parts(conductor: Conductor, told: Told, name: str) -> Iterator[pd.DataFrame]:
     """Give the parts of a frame of the results."""
-    if name == "failures":
-        yield account.failures
+    if name in told:
+        yield told[name]
         return
     for table in RESULTS[name]:
         parts = conductor.parts(table)
@@ -310,7 +348,9 @@ def _parts(conductor: Conductor, account: Account, name: str) -> Iterator[pd.Dat
         yield from locate_parts(parts, conductor.parts("places")) if is_placed else parts
 
 
-def _manifest(parameters: Parameters, account: Account, conductor: Conductor) -> dict[str, Any]:
+def _manifest(
+    parameters: Parameters, account: Account, told: Told, conductor: Conductor
+) -> dict[str, Any]:
     """What was run, with what, on what, how long, with how much memory, and what came out."""
     inputs: dict[str, str] = {}
     for part in conductor.parts("reports", ["source", "sha256"]):
@@ -323,15 +363,15 @@ def _manifest(parameters: Parameters, account: Account, conductor: Conductor) ->
         "inputs": inputs,
         "entries": account.count(),
         "passed_over": account.passed_over,
-        "rows": {name: _count_rows(conductor, account, name) for name in RESULTS},
+        "rows": {name: _count_rows(conductor, told, name) for name in RESULTS},
         "stages": conductor.stages,
     }
 
 
-def _count_rows(conductor: Conductor, account: Account, name: str) -> int:
+def _count_rows(conductor: Conductor, told: Told, name: str) -> int:
     """Rows of a frame, counted by its first column."""
-    if name == "failures":
-        return len(account.failures)
+    if name in told:
+        return len(told[name])
     first = [next(iter(frame_columns(name)))]
     return sum(len(part) for table in RESULTS[name] for part in conductor.parts(table, first))
 

@@ -72,10 +72,10 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix == ".xlsx":
-        return _named(_read_workbook(file), file.name)
+        return _named(read_workbook(file), file.name)
     text = _read_text(file)
     if suffix in (".csv", ".tsv"):
-        return _named(_read_rows(text, file), file.name)
+        return _named(_rows_of(text, file), file.name)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and lines[0].lower() in TEXT_COLUMNS:
         # A table with one column, saved as text: its head is no statement.
@@ -100,7 +100,28 @@ def _read_text(file: Path) -> str:
     return decode(data, file.name)[0]
 
 
-def _read_rows(text: str, file: Path) -> pd.DataFrame:
+def parse_rows(file: Path) -> pd.DataFrame:
+    """Read the rows of a csv or tsv, all cells as text.
+
+    Parameters
+    ----------
+    file : Path
+        The table, in any encoding.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As many rows and columns as it has.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read, is empty or no table.
+    """
+    return _rows_of(_read_text(file), file)
+
+
+def _rows_of(text: str, file: Path) -> pd.DataFrame:
     """Rows of a csv or tsv, all cells as text."""
     separator = "\t" if file.suffix.lower() == ".tsv" else ","
     try:
@@ -124,7 +145,7 @@ def _read_rows(text: str, file: Path) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _read_workbook(file: Path) -> pd.DataFrame:
+def read_workbook(file: Path) -> pd.DataFrame:
     """First sheet of an Excel file, all cells as text."""
     try:
         return pd.DataFrame(pd.read_excel(file, dtype="str", keep_default_na=False))

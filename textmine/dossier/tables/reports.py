@@ -94,6 +94,42 @@ def failure_table(frames: Frames) -> PageTable:
     return PageTable(columns("source reason error"), rows, len(failures), "failures")
 
 
+def expected_table(frames: Frames) -> PageTable | None:
+    """List the reports that were to be expected and are not there; None where none was named."""
+    expected = frame(frames, "expected")
+    if expected.empty:
+        return None
+    missing = expected[expected["state"] == "missing"]
+    rows = [
+        TableRow([text(row.agency), text("" if pd.isna(row.year) else row.year, "n")])
+        for row in each(missing.head(MOST_FAILURES))
+    ]
+    return PageTable(columns("missing year", "year"), rows, len(missing), "expected")
+
+
+def verdict_table(frames: Frames) -> PageTable | None:
+    """List what people said of checks and passages, and whether it still meets what they saw."""
+    verdicts = frame(frames, "verdicts")
+    if verdicts.empty:
+        return None
+    rows = [
+        TableRow(
+            [
+                text(row.judged, "id"),
+                text(row.check),
+                text(row.found),
+                text(row.verdict),
+                text(row.note),
+                text(row.by),
+                text(row.state),
+            ]
+        )
+        for row in each(verdicts.head(MOST_FAILURES))
+    ]
+    heads = columns("judged check found verdict note by state")
+    return PageTable(heads, rows, len(verdicts), "verdicts")
+
+
 def share_table(scores: pd.DataFrame) -> pd.DataFrame:
     """Pivot the provenance shares: a row per report, a column per kind."""
     rows = scores[(scores["scope"] == "report") & scores["score"].str.startswith("share_")]

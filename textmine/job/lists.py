@@ -1,0 +1,218 @@
+"""What a user brings to a run besides reports: which were to be expected, and people's verdicts.
+
+Both outlive the run: the frames ``expected`` and ``verdicts`` of the results can be given to the
+next one, and ``add`` takes them over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from textmine.errors import ReadError
+from textmine.header.folder import id_of_agency
+from textmine.job.statements import parse_rows, read_workbook
+from textmine.schema import make_frame
+
+Table = str | Path | pd.DataFrame
+NAMES = {"机关": "agency", "年度": "year", "编号": "report_id"}
+"""Chinese heads of columns, as the sheets of this library write them."""
+
+_JUDGED = ["judged", "check", "report_id", "family_id"]
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """What was given besides reports.
+
+    Parameters
+    ----------
+    expected : pandas.DataFrame
+        Columns agency_id, agency, year: reports that should be there; without a year, one of every
+        year of the corpus.
+    verdicts : pandas.DataFrame
+        Columns of the frame ``verdicts``: what people said of checks and of shared passages.
+    """
+
+    expected: pd.DataFrame = field(default_factory=lambda: make_frame("expected", []))
+    verdicts: pd.DataFrame = field(default_factory=lambda: make_frame("verdicts", []))
+
+
+def read_lists(expected: Table | None = None, verdicts: Table | None = None) -> Lists:
+    """Read what is given besides reports, and check it before any work begins.
+
+    Parameters
+    ----------
+    expected : str, Path or DataFrame, optional
+        A csv, tsv or xlsx, or a frame: column agency (as printed) or agency_id, and year if wanted.
+    verdicts : str, Path or DataFrame, optional
+        Columns verdict and either report_id and check, or family_id; note and by if wanted.
+
+    Returns
+    -------
+    Lists
+        Empty frames for what is not given.
+
+    Raises
+    ------
+    ReadError
+        Naming the file, and the column or row that is wrong.
+
+    Examples
+    --------
+    >>> given = read_lists(pd.DataFrame({"agency": ["云溪县水利局"], "year": [2021]}))
+    >>> given.expected[["agency", "year"]].values.tolist()
+    [['云溪县水利局', 2021]]
+    """
+    return Lists(_expected(expected), _verdicts(verdicts))
+
+
+def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Tell which of the expected reports are held.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame
+        :attr:`Lists.expected`.
+    reports : pandas.DataFrame
+        Columns report_id, agency, agency_id, year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``expected``, one row an agency and year: agency_id, agency, year, state (``held`` or
+        ``missing``), reports (ids joined by ``|``).
+
+    Examples
+    --------
+    >>> given = read_lists(pd.DataFrame({"agency": ["云溪县水利局"]})).expected
+    >>> held = pd.DataFrame(
+    ...     {"report_id": ["r1"], "agency": ["某局"], "agency_id": ["x:某局"], "year": [2020]}
+    ... )
+    >>> match_expected(given, held)[["year", "state"]].values.tolist()
+    [[2020, 'missing']]
+    """
+    held: dict[tuple[str, int], list[str]] = {}
+    known = reports.dropna(subset=["year"])
+    columns = ["report_id", "agency_id", "agency", "year"]
+    for report_id, agency_id, agency, year in known[columns].to_numpy():
+        # By identity first; an agency without a place is known by its name alone.
+        for key in {agency_id, agency} - {""}:
+            held.setdefault((key, int(year)), []).append(report_id)
+    years = sorted({int(year) for year in known["year"]})
+    rows = []
+    for key, agency, asked in given[["agency_id", "agency", "year"]].to_numpy():
+        for year in years if pd.isna(asked) else [int(asked)]:
+            found = held.get((key, year)) or held.get((agency, year)) or []
+            rows.append((key, agency, year, "held" if found else "missing", "|".join(found)))
+    columns = ["agency_id", "agency", "year", "state", "reports"]
+    return make_frame("expected", pd.DataFrame(rows, columns=columns).drop_duplicates())
+
+
+def match_verdicts(
+    given: pd.DataFrame, checks: Iterable[pd.DataFrame], families: pd.DataFrame
+) -> pd.DataFrame:
+    """Tell whether verdicts still meet what they were given on.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame
+        :attr:`Lists.verdicts`.
+    checks : iterable of DataFrame
+        Parts of the frame ``checks``: report_id, check, status.
+    families : pandas.DataFrame
+        Columns family_id, kind; the id of a family is that of its text, in every run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Frame ``verdicts``: judged (report_id, or family_id where check is empty), check, verdict,
+        note, by, found (outcome of the check or kind of the family now) and state: ``stands``,
+        ``changed`` (was given on another outcome), ``gone``.
+    """
+    asked = set(zip(given["judged"], given["check"], strict=True))
+    outcomes: dict[tuple[str, str], set[str]] = {}
+    for part in checks:
+        for report, check, status in part[["report_id", "check", "status"]].to_numpy():
+            if (report, check) in asked:
+                outcomes.setdefault((report, check), set()).add(str(status))
+    kinds = dict(zip(families["family_id"], families["kind"], strict=True))
+    found, states = [], []
+    for judged, check, before in given[["judged", "check", "found"]].to_numpy():
+        outcome = sorted(outcomes.get((judged, check), ()))
+        now = "|".join(outcome) if check else str(kinds.get(judged, ""))
+        found.append(now)
+        states.append("gone" if not now else "stands" if before in ("", now) else "changed")
+    return make_frame("verdicts", given.assign(found=found, state=states))
+
+
+def _expected(given: Table | None) -> pd.DataFrame:
+    """Expected reports, with the identity of their agencies."""
+    if given is None:
+        return Lists().expected
+    table, what = _take(given, "expected")
+    if not {"agency", "agency_id"} & set(table.columns):
+        raise ReadError(f"{what}: no column agency or agency_id; found {', '.join(table.columns)}")
+    text = table.reindex(columns=["agency_id", "agency", "year"], fill_value="")
+    ids: list[str] = []
+    for key, agency in text[["agency_id", "agency"]].to_numpy():
+        if not key and not agency:
+            raise ReadError(f"{what}: row {len(ids) + 1} names no agency")
+        ids.append(key or id_of_agency(agency))
+    years = [_year(year, k, what) for k, year in enumerate(text["year"], start=1)]
+    known = text.assign(agency_id=ids, year=pd.array(years, dtype="Int64"), state="", reports="")
+    return make_frame("expected", known)
+
+
+def _verdicts(given: Table | None) -> pd.DataFrame:
+    """Verdicts, each on one check of a report or on one family."""
+    if given is None:
+        return Lists().verdicts
+    table, what = _take(given, "verdicts")
+    if "verdict" not in table.columns:
+        raise ReadError(f"{what}: no column verdict; found {', '.join(table.columns)}")
+    columns = list(make_frame("verdicts", []).columns)
+    text = table.reindex(columns=[*columns, "report_id", "family_id"], fill_value="")
+    judged: list[str] = []
+    for one, check, report, family in text[_JUDGED].to_numpy():
+        named = {one, report, family} - {""}
+        mixed = family if check else report
+        if len(named) != 1 or mixed:
+            raise ReadError(
+                f"{what}: row {len(judged) + 1} judges no one thing; expected report_id and check,"
+                " or family_id"
+            )
+        judged.append(named.pop())
+    return make_frame("verdicts", text.assign(judged=judged)[columns])
+
+
+def _take(given: Table, what: str) -> tuple[pd.DataFrame, str]:
+    """Rows of a table as text, with the contract's names of columns, and how to call it."""
+    if isinstance(given, pd.DataFrame):
+        table = given
+    else:
+        file = Path(given).expanduser()
+        what = file.name
+        if not file.is_file():
+            raise ReadError(f"{file}: no such file; check the path")
+        table = read_workbook(file) if file.suffix.lower() == ".xlsx" else parse_rows(file)
+    heads = [str(column).strip() for column in table.columns]
+    table = table.set_axis([NAMES.get(head, head) for head in heads], axis="columns")
+    if not table.columns.is_unique:
+        raise ReadError(f"{what}: a column stands twice; found {', '.join(table.columns)}")
+    text = table.astype("object").where(table.notna(), "").astype("str")
+    # A cell that a spreadsheet would run stands behind an apostrophe in frames of this library.
+    return text.apply(lambda column: column.str.strip().str.removeprefix("'")), what
+
+
+def _year(written: str, row: int, what: str) -> int | None:
+    """A year as it may be written (2021, 2021年, 2021.0), or none."""
+    digits = written.removesuffix("年度").removesuffix("年").removesuffix(".0")
+    if not digits:
+        return None
+    if not digits.isascii() or not digits.isdigit() or not 1900 <= int(digits) <= 2100:
+        raise ReadError(f"{what}: row {row}: {written!r} is no year; expected one like 2021")
+    return int(digits)
