@@ -87,7 +87,9 @@ class Tendency:
             high = self.share + spread * (1 - self.share)
             return np.where(quantile < self.share, high, self.share * (1 - spread))
         strength = (1 - self.likeness) / self.likeness
-        return stats.beta.ppf(quantile, self.share * strength, (1 - self.share) * strength)
+        return stats.beta.ppf(
+            quantile, self.share * strength, (1 - self.share) * strength
+        )
 
 
 def holds(bounds: Bounds, truth: float) -> float:
@@ -112,13 +114,17 @@ def linear(counts: Floats, sizes: Floats) -> Bounds:
     n, total = len(sizes), sizes.sum()
     share = counts.sum(axis=0) / total
     rest = counts - share * sizes[:, None]
-    half = stats.t.ppf(0.975, n - 1) * np.sqrt(n / (n - 1) * (rest**2).sum(axis=0)) / total
+    half = (
+        stats.t.ppf(0.975, n - 1) * np.sqrt(n / (n - 1) * (rest**2).sum(axis=0)) / total
+    )
     return share - half, share + half
 
 
 def bootstrap(counts: Floats, sizes: Floats) -> Bounds:
     """Expanded percentiles over resampled agencies, as ``bootstrap_mean``."""
-    return resample_clusters(counts, sizes, n_resamples=999, rng=np.random.default_rng(0))
+    return resample_clusters(
+        counts, sizes, n_resamples=999, rng=np.random.default_rng(0)
+    )
 
 
 PROFILE_METHODS: dict[str, Callable[[Floats, Floats], Bounds]] = {
@@ -135,7 +141,9 @@ def show(table: pd.DataFrame, ours: str) -> None:
     if outside.any():
         print(f"settings in which {ours} is outside {HOLDS[0]}–{HOLDS[1]}:")
         print(table[outside].round(3).to_string(index=False))
-    methods = [column for column in table if table[column].dtype == float and column[0] != "="]
+    methods = [
+        column for column in table if table[column].dtype == float and column[0] != "="
+    ]
     summary = {
         name: {
             "settings": int(table[name].notna().sum()),
@@ -167,7 +175,9 @@ def cover_profiles(runs: int, seed: int, shares: tuple[float, ...]) -> pd.DataFr
             "=likeness": likeness,
             "two kinds": two_kinds,
         }
-        found = {name: holds(f(counts, sizes), share) for name, f in PROFILE_METHODS.items()}
+        found = {
+            name: holds(f(counts, sizes), share) for name, f in PROFILE_METHODS.items()
+        }
         rows.append(setting | found)
     return pd.DataFrame(rows)
 
@@ -182,7 +192,10 @@ def wald(sides: Sides) -> Bounds:
 
 def own_differences(sides: Sides) -> Floats:
     """What each agency's share changes by, agencies with cases in both groups only."""
-    return sides.counts_a / sides.sizes_a[:, None] - sides.counts_b / sides.sizes_b[:, None]
+    return (
+        sides.counts_a / sides.sizes_a[:, None]
+        - sides.counts_b / sides.sizes_b[:, None]
+    )
 
 
 def paired_t(sides: Sides) -> Bounds:
@@ -233,14 +246,22 @@ def cover_contrasts(runs: int, seed: int) -> pd.DataFrame:
                 np.append(all_, nobody),
                 np.append(nobody, all_),
             )
-        paired = {"paired t": paired_t, "Bonett-Price": bonett_price} if design == "years" else {}
+        paired = (
+            {"paired t": paired_t, "Bonett-Price": bonett_price}
+            if design == "years"
+            else {}
+        )
         methods = {"contrast": difference_interval, "no clusters": wald, **paired}
         truth = share_a - share_b
         found = {name: holds(f(sides), truth) for name, f in methods.items()}
         # Without the runs of which contrast warns; where these are nearly all, nothing is said.
         sure = count_telling(sides) >= FEW_TELLING
         low, high = difference_interval(sides)
-        without = holds((low[sure], high[sure]), truth) if sure.mean() > LEAST_SURE else np.nan
+        without = (
+            holds((low[sure], high[sure]), truth)
+            if sure.mean() > LEAST_SURE
+            else np.nan
+        )
         found = {"contrast": found.pop("contrast"), "not warned": without, **found}
         rows.append(
             {
@@ -257,7 +278,9 @@ def cover_contrasts(runs: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def draw_null(rng: np.random.Generator, n: int, likeness: float, *, mixed: bool) -> Sides:
+def draw_null(
+    rng: np.random.Generator, n: int, likeness: float, *, mixed: bool
+) -> Sides:
     """Two groups of n agencies (or two years of n) that differ by chance of agencies alone."""
     shares = rng.uniform(0.05, 0.5, FEW_TERMS)
     place = rng.random((2 * n, FEW_TERMS))
@@ -269,7 +292,9 @@ def draw_null(rng: np.random.Generator, n: int, likeness: float, *, mixed: bool)
         return Sides(a, b, np.full(n, 2.0), np.full(n, 2.0))
     counts = rng.binomial(4, chance).astype(float)
     in_a = np.repeat([1.0, 0.0], n)
-    return Sides(counts * in_a[:, None], counts * (1 - in_a)[:, None], 4 * in_a, 4 * (1 - in_a))
+    return Sides(
+        counts * in_a[:, None], counts * (1 - in_a)[:, None], 4 * in_a, 4 * (1 - in_a)
+    )
 
 
 def draw_uneven(rng: np.random.Generator, n_terms: int) -> Sides:
@@ -282,7 +307,9 @@ def draw_uneven(rng: np.random.Generator, n_terms: int) -> Sides:
 def naive_q(sides: Sides) -> Floats:
     """q of G² as if reports were independent."""
     n_a, n_b = sides.sizes_a.sum(), sides.sizes_b.sum()
-    g2 = log_likelihood(sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0), n_a, n_b)
+    g2 = log_likelihood(
+        sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0), n_a, n_b
+    )
     return adjust_fdr(stats.chi2.sf(g2, 1))
 
 
@@ -293,7 +320,10 @@ def false_finds(seed: int) -> pd.DataFrame:
         setting = {"agencies": f"{n} and {n}", "design": "years" if mixed else "groups"}
 
         def draw(
-            rng: np.random.Generator, n: int = n, likeness: float = likeness, mixed: bool = mixed
+            rng: np.random.Generator,
+            n: int = n,
+            likeness: float = likeness,
+            mixed: bool = mixed,
         ) -> Sides:
             return draw_null(rng, n, likeness, mixed=mixed)
 
@@ -303,7 +333,9 @@ def false_finds(seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _any_false(draw: Callable[[np.random.Generator], Sides], seed: int) -> dict[str, float]:
+def _any_false(
+    draw: Callable[[np.random.Generator], Sides], seed: int
+) -> dict[str, float]:
     """Share of runs in which any of the terms is found, with agencies as clusters and without."""
     rng = np.random.default_rng(seed)
     ours, naive = [], []
@@ -321,15 +353,21 @@ def find_differences(seed: int) -> pd.Series:
     ours, fisher = [], []
     in_a = np.repeat([1.0, 0.0], 48)
     for run in range(RUNS_OF_TESTS):
-        held = (rng.random((96, MANY_TERMS)) < rng.uniform(0.05, 0.5, MANY_TERMS)).astype(float)
+        held = (
+            rng.random((96, MANY_TERMS)) < rng.uniform(0.05, 0.5, MANY_TERMS)
+        ).astype(float)
         held[:, 0] = 0.0
         held[rng.choice(48, 15, replace=False), 0] = 1.0
         sides = Sides(held * in_a[:, None], held * (1 - in_a)[:, None], in_a, 1 - in_a)
         p = permute_clusters(sides, n_permutations=N_PERMUTATIONS, seed=run)
         ours.append(adjust_fdr(p)[0] < 0.05)
-        a, b = sides.counts_a.sum(axis=0).astype(int), sides.counts_b.sum(axis=0).astype(int)
+        a, b = (
+            sides.counts_a.sum(axis=0).astype(int),
+            sides.counts_b.sum(axis=0).astype(int),
+        )
         exact = [
-            stats.fisher_exact([[x, 48 - x], [y, 48 - y]]).pvalue for x, y in zip(a, b, strict=True)
+            stats.fisher_exact([[x, 48 - x], [y, 48 - y]]).pvalue
+            for x, y in zip(a, b, strict=True)
         ]
         fisher.append(adjust_fdr(exact)[0] < 0.05)
     return pd.Series({"contrast": np.mean(ours), "Fisher": np.mean(fisher)})
@@ -352,7 +390,9 @@ def main() -> None:
         show(part.dropna(axis="columns", how="all"), "not warned")
     print(f"== runs of {RUNS_OF_TESTS} with a false q < 0.05 among {FEW_TERMS} terms")
     print(false_finds(args.seed).round(3).to_string(index=False))
-    print(f"== runs in which 15 of 48 against 0 of 48 are found among {MANY_TERMS} terms")
+    print(
+        f"== runs in which 15 of 48 against 0 of 48 are found among {MANY_TERMS} terms"
+    )
     print(find_differences(args.seed).round(3).to_string())
 
 

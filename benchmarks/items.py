@@ -119,7 +119,9 @@ def _evaluate(model: ItemModel, parts: Sequence[Part], tally: Tally) -> None:
     for number, part in enumerate(parts):
         rows = by_part.get(number)
         columns = ("role", "text", "confidence")
-        tally.add(part, [] if rows is None else zip(*(rows[c] for c in columns), strict=True))
+        tally.add(
+            part, [] if rows is None else zip(*(rows[c] for c in columns), strict=True)
+        )
 
 
 def cross_validate(
@@ -134,7 +136,9 @@ def cross_validate(
         for name in groups:
             if fold_of[name] == fold:
                 for key in (name, "all"):
-                    _evaluate(model, [p for p in parts if group(p) == name], tallies[key])
+                    _evaluate(
+                        model, [p for p in parts if group(p) == name], tallies[key]
+                    )
     return tallies
 
 
@@ -152,7 +156,9 @@ def report_calibration(tally: Tally) -> None:
                 f"    {b / N_BINS:.1f}–{(b + 1) / N_BINS:.1f}: said {confidence[own].mean():.2f}, "
                 f"right {right[own].mean():.2f} ({own.sum()})"
             )
-    print(f"  area under the curve {roc_auc_score(right, confidence):.3f} (target ≥ 0.85)")
+    print(
+        f"  area under the curve {roc_auc_score(right, confidence):.3f} (target ≥ 0.85)"
+    )
     print(f"  expected calibration error {error:.3f} (target ≤ 0.04)")
 
 
@@ -195,7 +201,9 @@ def report_time(parts: Sequence[Part]) -> None:
     start = process_time()
     model.predict([p.text for p in parts])
     read = 1000 * (process_time() - start) / len(parts)
-    print(f"  training {trained:.0f} s (target ≤ 60), reading {read:.2f} ms a part (target ≤ 2)")
+    print(
+        f"  training {trained:.0f} s (target ≤ 60), reading {read:.2f} ms a part (target ≤ 2)"
+    )
 
 
 def report_hands(parts: Sequence[Part], n_folds: int) -> None:
@@ -213,7 +221,9 @@ def main(n_folds: int) -> None:
     report_hands(parts, n_folds)
     print("cross-validated by layout of the problems")
     drawn = [p for p in parts if not p.hand.startswith("case")]
-    by_layout = cross_validate(drawn, lambda p: p.layout.split(":")[1].split("/")[0], n_folds)
+    by_layout = cross_validate(
+        drawn, lambda p: p.layout.split(":")[1].split("/")[0], n_folds
+    )
     for name, tally in sorted(by_layout.items()):
         print(f"  {name:8} {tally}", flush=True)
     print("trained on the hands, read on the cases")

@@ -20,7 +20,11 @@ SOFT = 0.9
 def stated(part: Part) -> list[tuple[str, str, float]]:
     """Problems and measures of a part, as the tally takes them."""
     return [
-        ("problem" if s.role == "problem" else "measure", part.text[s.start : s.end], 1.0)
+        (
+            "problem" if s.role == "problem" else "measure",
+            part.text[s.start : s.end],
+            1.0,
+        )
         for s in part.spans
         if s.role in COUNTED
     ]
@@ -35,7 +39,10 @@ def count_codes(first: Part, second: Part, counts: Counter[str]) -> None:
     """Compare the categories of the problems that both have."""
     for one in problems(first):
         for other in problems(second):
-            texts = (_plain(p.text[s.start : s.end]) for p, s in ((first, one), (second, other)))
+            texts = (
+                _plain(p.text[s.start : s.end])
+                for p, s in ((first, one), (second, other))
+            )
             if _alike(*texts) >= SOFT:
                 a, b = set(one.categories), set(other.categories)
                 counts += Counter(both=len(a & b), first=len(a), second=len(b))
@@ -47,7 +54,9 @@ def main() -> None:
     first = {part.id: part for part in read_parts()}
     second = read_parts(SECOND)
     # A part whose text was mended since is not the text that the second coder saw.
-    same = [part for part in second if part.id in first and first[part.id].text == part.text]
+    same = [
+        part for part in second if part.id in first and first[part.id].text == part.text
+    ]
     tally, codes = Tally(), Counter[str]()
     for part in same:
         tally.add(first[part.id], stated(part))

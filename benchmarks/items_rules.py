@@ -45,10 +45,15 @@ def label_part(part: Part) -> Gold:
     clean = normalize(part.text)
     offsets = clean.offsets[:-1]
     spans = [
-        (span.role, *(int(at) for at in np.searchsorted(offsets, (span.start, span.end))))
+        (
+            span.role,
+            *(int(at) for at in np.searchsorted(offsets, (span.start, span.end))),
+        )
         for span in part.spans
     ]
-    tokens = find_tokens(clean.text, gaps=find_gaps(clean.text, part.text, clean.offsets))
+    tokens = find_tokens(
+        clean.text, gaps=find_gaps(clean.text, part.text, clean.offsets)
+    )
     path = label_tokens(tokens, spans)
     marginals = np.full((len(tokens), len(LABELS)), (1 - SURE) / (len(LABELS) - 1))
     marginals[np.arange(len(tokens)), [LABELS.index(label) for label in path]] = SURE
@@ -141,7 +146,9 @@ def main() -> None:
         stretches = decode(gold.tokens, gold.marginals)
         read = {(stretch.role, stretch.first, stretch.last) for stretch in stretches}
         kept += len(read & find_statements(gold.path))
-    print(f"\nwhole decoder on the annotated labels: {kept / n_statements:.4f} of them kept")
+    print(
+        f"\nwhole decoder on the annotated labels: {kept / n_statements:.4f} of them kept"
+    )
 
 
 if __name__ == "__main__":

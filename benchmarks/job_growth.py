@@ -118,7 +118,9 @@ def cut_texts(paths: Sequence[Path]) -> tuple[int, float]:
 def time_jieba(folder: Path, n_jobs: int) -> tuple[int, float, float]:
     """Characters, seconds and processor seconds of one pass of jieba over a folder."""
     files = sorted((folder / "reports").iterdir())
-    batches = [files[k : k + TEXTS_AT_ONCE] for k in range(0, len(files), TEXTS_AT_ONCE)]
+    batches = [
+        files[k : k + TEXTS_AT_ONCE] for k in range(0, len(files), TEXTS_AT_ONCE)
+    ]
     with ProcessPoolExecutor(n_jobs, mp_context=get_context("spawn")) as pool:
         list(pool.map(cut_texts, [files[:1]] * n_jobs))  # dictionaries are loaded
         start = time.perf_counter()
@@ -127,13 +129,17 @@ def time_jieba(folder: Path, n_jobs: int) -> tuple[int, float, float]:
     return sum(n for n, _ in done), seconds, sum(s for _, s in done)
 
 
-def measure(n_reports: int, n_jobs: int, memory: str | None, *, reference: int) -> Growth:
+def measure(
+    n_reports: int, n_jobs: int, memory: str | None, *, reference: int
+) -> Growth:
     """Simulate, mine and segment a corpus of one size."""
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name, "in"), Path(name, "out")
         run = [sys.executable, "-m", "textmine"]
         simulate = [*run, "simulate", "--reports", str(n_reports), "--seed", "11"]
-        subprocess.run([*simulate, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*simulate, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL
+        )
         command = [*run, "mine", str(folder), "--out", str(out), "--jobs", str(n_jobs)]
         command += ["--memory", memory] if memory else []
         start = time.perf_counter()
@@ -144,7 +150,9 @@ def measure(n_reports: int, n_jobs: int, memory: str | None, *, reference: int) 
         peak = watched.stop()
         if job.returncode not in (0, 1):
             sys.exit(f"{n_reports} reports: the job ended with {job.returncode}")
-        stages = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["stages"]
+        stages = json.loads((out / "manifest.json").read_text(encoding="utf-8"))[
+            "stages"
+        ]
         size = sum(file.stat().st_size for file in out.iterdir() if file.is_file())
         n_chars, jieba_seconds, jieba_processor = 0, float("nan"), float("nan")
         if n_reports <= reference:
@@ -164,7 +172,15 @@ def measure(n_reports: int, n_jobs: int, memory: str | None, *, reference: int) 
 
 def machine() -> dict[str, Any]:
     """Facts of the machine and of what ran on it."""
-    names = ("textmine", "numpy", "pandas", "pyarrow", "jieba", "rjieba", "scikit-learn")
+    names = (
+        "textmine",
+        "numpy",
+        "pandas",
+        "pyarrow",
+        "jieba",
+        "rjieba",
+        "scikit-learn",
+    )
     return {
         "processor": platform.processor() or platform.machine(),
         "processors": os.cpu_count(),
@@ -204,7 +220,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--memory")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--reference", type=int, default=10_000, help="largest size for jieba")
+    parser.add_argument(
+        "--reference", type=int, default=10_000, help="largest size for jieba"
+    )
     args = parser.parse_args(arguments)
     facts = machine()
     rows = []

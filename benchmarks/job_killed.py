@@ -71,12 +71,18 @@ class Undisturbed:
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a command in a group of processes of its own."""
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, stdout=quiet, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        command, stdout=quiet, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 def digests(out: Path) -> dict[str, str]:
     """Digest of every frame of a folder."""
-    files = sorted(file for file in out.iterdir() if file.suffix in FRAMES) if out.exists() else []
+    files = (
+        sorted(file for file in out.iterdir() if file.suffix in FRAMES)
+        if out.exists()
+        else []
+    )
     return {file.name: file_sha256(file) for file in files}
 
 
@@ -129,7 +135,9 @@ def strike_again(n_reports: int, n_kills: int, n_jobs: int, rng: Random) -> bool
         corpus, calm, struck = (Path(name, part) for part in ("in", "calm", "struck"))
         simulate(n_reports, seed=rng.randrange(1000), out=corpus)
         job = Undisturbed.run(corpus, calm, "--jobs", str(n_jobs), "--memory", SMALL)
-        print(f"{n_reports:,} reports, {n_jobs} processes, undisturbed: {job.seconds:.1f} s")
+        print(
+            f"{n_reports:,} reports, {n_jobs} processes, undisturbed: {job.seconds:.1f} s"
+        )
         n_left = 0
         for attempt in range(n_kills):
             blow = BLOWS[attempt % len(BLOWS)]
@@ -154,7 +162,9 @@ def strike_once(n_reports: int, n_kills: int, rng: Random) -> bool:
     """End many runs once each; tells whether all was as it should be."""
     n_good = 0
     with tempfile.TemporaryDirectory() as name:
-        corpus, other, earlier, calm = (Path(name, part) for part in ("in", "other", "old", "calm"))
+        corpus, other, earlier, calm = (
+            Path(name, part) for part in ("in", "other", "old", "calm")
+        )
         simulate(n_reports, seed=rng.randrange(1000), out=corpus)
         simulate(n_reports // 2, seed=1000, out=other)
         before = Undisturbed.run(other, earlier)
@@ -167,7 +177,9 @@ def strike_once(n_reports: int, n_kills: int, rng: Random) -> bool:
             running = job.into(out)
             if while_writing:
                 wait_for_writing(running, out)
-            wait_for(running, rng.random() * job.seconds * (WRITING if while_writing else 1))
+            wait_for(
+                running, rng.random() * job.seconds * (WRITING if while_writing else 1)
+            )
             ended = end_job(running, signal.SIGKILL)
             whole = digests(out) in (job.frames, before.frames)
             is_told = not ended.was_running or not looks_whole(out) or whole
@@ -204,8 +216,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """End jobs, take them up again, and compare."""
     parser = argparse.ArgumentParser(description="jobs that are killed")
     parser.add_argument("what", nargs="?", choices=("again", "once"))
-    parser.add_argument("--reports", type=int, help=f"default {AGAIN[0]}, for once {ONCE[0]}")
-    parser.add_argument("--kills", type=int, help=f"default {AGAIN[1]}, for once {ONCE[1]}")
+    parser.add_argument(
+        "--reports", type=int, help=f"default {AGAIN[0]}, for once {ONCE[0]}"
+    )
+    parser.add_argument(
+        "--kills", type=int, help=f"default {AGAIN[1]}, for once {ONCE[1]}"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(arguments)

@@ -26,7 +26,10 @@ def main(n_reports: int = 1000) -> None:
     jieba.lcut("预热")
     with tempfile.TemporaryDirectory() as folder:
         simulate(n_reports, seed=11, out=folder)
-        texts = [p.read_text(encoding="utf-8") for p in sorted(Path(folder, "reports").iterdir())]
+        texts = [
+            p.read_text(encoding="utf-8")
+            for p in sorted(Path(folder, "reports").iterdir())
+        ]
         start = time.process_time()
         for text in texts:
             jieba.lcut(text)
@@ -42,9 +45,15 @@ def main(n_reports: int = 1000) -> None:
         job = time.process_time() - start
     print(f"{n_reports} reports, {sum(map(len, texts)):,} characters")
     print(f"jieba.lcut                     {reference:8.2f} s   1.00")
-    print(f"training the coder (once)      {training:8.2f} s   {training / reference:.2f}")
-    print(f"reading alone                  {reading:8.2f} s   {reading / reference:.2f}")
-    print(f"whole job, coder trained       {job:8.2f} s   {job / reference:.2f}   (target 0.50)")
+    print(
+        f"training the coder (once)      {training:8.2f} s   {training / reference:.2f}"
+    )
+    print(
+        f"reading alone                  {reading:8.2f} s   {reading / reference:.2f}"
+    )
+    print(
+        f"whole job, coder trained       {job:8.2f} s   {job / reference:.2f}   (target 0.50)"
+    )
     for stage, facts in mined.manifest["stages"].items():
         seconds = facts["processor_seconds"]
         print(f"  {stage:12} {seconds:8.2f} s   {seconds / reference:.2f}")

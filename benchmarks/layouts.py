@@ -79,25 +79,36 @@ def count_hits(corpus: Corpus) -> Counts:
             if gold[fact] is not None:
                 counts[fact] += 1
                 counts[f"{fact} right"] += str(reports.at[own, fact]) == str(gold[fact])
-        found = dict(sections.loc[sections["report_id"] == own, ["label", "heading"]].to_numpy())
+        found = dict(
+            sections.loc[sections["report_id"] == own, ["label", "heading"]].to_numpy()
+        )
         for label, heading in gold["headings"].items():
             counts["section"] += 1
-            counts["section right"] += _plain(str(found.get(label, ""))) == _plain(heading)
+            counts["section right"] += _plain(str(found.get(label, ""))) == _plain(
+                heading
+            )
         of_report = items[items["report_id"] == own]
         paired = {}
         for role in ROLES:
             stated = of_report[of_report["role"] == role].reset_index(drop=True)
-            paired[role] = (stated, pair_statements(gold[f"{role}s"], stated["text"].tolist()))
+            paired[role] = (
+                stated,
+                pair_statements(gold[f"{role}s"], stated["text"].tolist()),
+            )
             counts[role] += len(gold[f"{role}s"])
             counts[f"{role} found"] += len(stated)
             counts[f"{role} right"] += len(paired[role][1])
-            counts[f"{role} exact"] += sum(alike == 1 for _, alike in paired[role][1].values())
+            counts[f"{role} exact"] += sum(
+                alike == 1 for _, alike in paired[role][1].values()
+            )
         counts += _count_links(gold, links[links["report_id"] == own], paired)
         counts += _count_cells(gold, cells[cells["report_id"] == own])
     return counts
 
 
-def _count_links(gold: dict[str, Any], links: pd.DataFrame, paired: dict[str, Any]) -> Counts:
+def _count_links(
+    gold: dict[str, Any], links: pd.DataFrame, paired: dict[str, Any]
+) -> Counts:
     """Links of problems and measures, told by the statements of the gold that they join."""
     number = {}
     for role in ROLES:
@@ -109,11 +120,18 @@ def _count_links(gold: dict[str, Any], links: pd.DataFrame, paired: dict[str, An
         for measure in measures
     }
     found = {
-        (number["problem"].get(row.problem_id, -1), number["measure"].get(row.measure_id, -1))
+        (
+            number["problem"].get(row.problem_id, -1),
+            number["measure"].get(row.measure_id, -1),
+        )
         for row in links[links["measure_id"] != ""].itertuples()
     }
     return Counter(
-        {"link": len(wanted), "link found": len(found), "link right": len(wanted & found)}
+        {
+            "link": len(wanted),
+            "link found": len(found),
+            "link right": len(wanted & found),
+        }
     )
 
 
@@ -151,7 +169,9 @@ def main() -> None:
         print(f"{kind:8} {counts[f'{kind} right']} of {counts[kind]}")
     for kind in ROLES:
         exact = score_f1(counts, kind, exact=True)
-        print(f"{kind:8} F1 {score_f1(counts, kind):.3f}, exact {exact:.3f} (target ≥ 0.90)")
+        print(
+            f"{kind:8} F1 {score_f1(counts, kind):.3f}, exact {exact:.3f} (target ≥ 0.90)"
+        )
     print(f"link     F1 {score_f1(counts, 'link'):.3f} (target ≥ 0.85)")
 
 

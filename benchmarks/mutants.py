@@ -34,13 +34,48 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("text", "segment", "tables", "reuse", "problems", "quality", "stats")
 EQUIVALENT = Path(__file__).with_name("mutants_equivalent.csv")
-COPIED = ("textmine", "tests", "benchmarks", "corpora", "docs", "pyproject.toml", "setup.cfg")
+COPIED = (
+    "textmine",
+    "tests",
+    "benchmarks",
+    "corpora",
+    "docs",
+    "pyproject.toml",
+    "setup.cfg",
+)
 # Loaded before the processes part: every run would load them again.
 _HEAVY = (
-    *("pytest", "hypothesis.extra.numpy", "numpy", "pandas", "scipy.stats", "scipy.sparse.csgraph"),
-    *("scipy.optimize", "sklearn.linear_model", "sklearn.isotonic", "sklearn.cluster", "networkx"),
-    *("sklearn.feature_extraction.text", "sklearn.metrics", "sklearn.model_selection", "pyarrow"),
-    *("pycrfsuite", "rjieba", "opencc", "cn2an", "ahocorasick", "xxhash", "rapidfuzz", "pydoc"),
+    *(
+        "pytest",
+        "hypothesis.extra.numpy",
+        "numpy",
+        "pandas",
+        "scipy.stats",
+        "scipy.sparse.csgraph",
+    ),
+    *(
+        "scipy.optimize",
+        "sklearn.linear_model",
+        "sklearn.isotonic",
+        "sklearn.cluster",
+        "networkx",
+    ),
+    *(
+        "sklearn.feature_extraction.text",
+        "sklearn.metrics",
+        "sklearn.model_selection",
+        "pyarrow",
+    ),
+    *(
+        "pycrfsuite",
+        "rjieba",
+        "opencc",
+        "cn2an",
+        "ahocorasick",
+        "xxhash",
+        "rapidfuzz",
+        "pydoc",
+    ),
 )
 _MOST_SECONDS = 60.0
 """Processor time of the tests that a mutant is given, as measured on the unchanged tree: the
@@ -141,7 +176,9 @@ def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
             changed.op = _COUNTED[type(changed.op)]()
         elif isinstance(changed, ast.BoolOp):
             changed.op = ast.Or() if isinstance(changed.op, ast.And) else ast.And()
-        elif isinstance(changed, ast.UnaryOp) and isinstance(changed.op, ast.Not | ast.USub):
+        elif isinstance(changed, ast.UnaryOp) and isinstance(
+            changed.op, ast.Not | ast.USub
+        ):
             changed = changed.operand
         elif isinstance(changed, ast.IfExp):
             changed.body, changed.orelse = changed.orelse, changed.body
@@ -149,7 +186,9 @@ def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
             changed.func.id = _CALLED.get(changed.func.id, changed.func.id)
         elif isinstance(changed, ast.Constant) and isinstance(changed.value, bool):
             changed.value = not changed.value
-        elif isinstance(changed, ast.Constant) and isinstance(changed.value, int | float):
+        elif isinstance(changed, ast.Constant) and isinstance(
+            changed.value, int | float
+        ):
             changed.value = changed.value + 1
         else:
             continue
@@ -220,10 +259,14 @@ class Watched:
         # Inside a long expression not every line is seen: the one before it tells as much.
         while first > 1 and not any(lines.get(line) for line in range(first, last + 1)):
             first -= 1
-        through = {test for line in range(first, last + 1) for test in lines.get(line, [])}
+        through = {
+            test for line in range(first, last + 1) for test in lines.get(line, [])
+        }
         if "" in through:
             through |= {test for tests in lines.values() for test in tests}
-        known = sorted((test for test in through if test in self.seconds), key=self._by_time)
+        known = sorted(
+            (test for test in through if test in self.seconds), key=self._by_time
+        )
         total, chosen = 0.0, []
         for test in known:
             total += self.seconds[test]
@@ -306,7 +349,9 @@ def _prepare(tree: Path, seconds: int) -> None:
     import hypothesis
 
     # The same examples for the original and for each mutant, however busy the machine is.
-    hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
+    hypothesis.settings.register_profile(
+        "same", deadline=None, derandomize=True, database=None
+    )
     hypothesis.settings.load_profile("same")
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -315,8 +360,13 @@ def _prepare(tree: Path, seconds: int) -> None:
     os.chdir(tree)
     os.environ["PYTHONPATH"] = str(tree)
     # The tree at hand must not be what is tested.
-    sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
-    for name in [m for m in sys.modules if m.split(".")[0] in ("textmine", "benchmarks")]:
+    sys.path[:] = [
+        str(tree),
+        *(p for p in sys.path if Path(p or ".").resolve() != ROOT),
+    ]
+    for name in [
+        m for m in sys.modules if m.split(".")[0] in ("textmine", "benchmarks")
+    ]:
         del sys.modules[name]
 
 
@@ -338,7 +388,9 @@ def judge(mutant: Mutant, tree: Path, watched: Watched) -> str:
     if not tests:
         return "no test"
     expected = sum(watched.seconds[test] for test in tests)
-    file.write_bytes(sound[: mutant.start] + f"({mutant.after})".encode() + sound[mutant.end :])
+    file.write_bytes(
+        sound[: mutant.start] + f"({mutant.after})".encode() + sound[mutant.end :]
+    )
     try:
         longest = _LEAST_SECONDS + round(_TIMES_LONGER * expected)
         return "survived" if passes(tree, tests, longest) else "killed"
@@ -350,7 +402,9 @@ def equivalents() -> set[tuple[str, str, str, str]]:
     """Mutants that no test can tell from the original, judged by hand."""
     with EQUIVALENT.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        return {(row["path"], row["words"], row["before"], row["after"]) for row in rows}
+        return {
+            (row["path"], row["words"], row["before"], row["after"]) for row in rows
+        }
 
 
 def main(argv: list[str]) -> int:
@@ -381,7 +435,10 @@ def main(argv: list[str]) -> int:
             n_equivalent += same
             n_killed += told == "killed"
             place = f"{mutant.path}:{mutant.line}"
-            print(f"{k:4} {told:10} {place}: {mutant.before}  →  {mutant.after}", flush=True)
+            print(
+                f"{k:4} {told:10} {place}: {mutant.before}  →  {mutant.after}",
+                flush=True,
+            )
     n = len(drawn) - n_equivalent
     share = n_killed / n if n else 1.0
     print(
@@ -396,7 +453,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mutants", type=int, default=210)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
-    parser.add_argument("--least", type=float, default=0.9, help="share below which it fails")
+    parser.add_argument(
+        "--least", type=float, default=0.9, help="share below which it fails"
+    )
     return parser
 
 

@@ -41,7 +41,9 @@ def measure(cases: Iterable[Case], detections: Iterable[Case]) -> Result:
 
     A detection counts if it meets the case on both sides.
     """
-    by_pair: dict[tuple[str, str], tuple[list[Case], list[Case]]] = defaultdict(lambda: ([], []))
+    by_pair: dict[tuple[str, str], tuple[list[Case], list[Case]]] = defaultdict(
+        lambda: ([], [])
+    )
     for case in set(cases):
         by_pair[case.a, case.b][0].append(case)
     for found in set(detections):
@@ -61,7 +63,10 @@ def measure(cases: Iterable[Case], detections: Iterable[Case]) -> Result:
 
 def meets(x: Case, y: Case) -> bool:
     return (
-        x.a_start < y.a_end and y.a_start < x.a_end and x.b_start < y.b_end and y.b_start < x.b_end
+        x.a_start < y.a_end
+        and y.a_start < x.a_end
+        and x.b_start < y.b_end
+        and y.b_start < x.b_end
     )
 
 

@@ -35,7 +35,8 @@ class Writer:
         signs = self.rng.choice(N_SIGNS, size=(n_words, 4), p=weights / weights.sum())
         lengths = self.rng.choice([1, 2, 3, 4], size=n_words, p=[0.15, 0.6, 0.15, 0.1])
         self.words = [
-            "".join(SIGNS[k] for k in word[:n]) for word, n in zip(signs, lengths, strict=True)
+            "".join(SIGNS[k] for k in word[:n])
+            for word, n in zip(signs, lengths, strict=True)
         ]
         shares = 1 / (np.arange(1, n_words + 1) + 2.7)
         self.cumulative = np.cumsum(shares / shares.sum())
@@ -109,5 +110,7 @@ def plant(
             families[family].append((f"r{number:05d}", len(out), len(out) + len(text)))
             out += text + writer.write(max(n_chars // (len(parts) + 1), 60))
         texts.append(out)
-    frame = pd.DataFrame({"report_id": [f"r{i:05d}" for i in range(n_reports)], "text": texts})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i:05d}" for i in range(n_reports)], "text": texts}
+    )
     return Planted(frame, families, [operator] * len(families))

@@ -28,7 +28,11 @@ from textmine.problems.coder.coding import join_rows, label_matrix
 from textmine.problems.coder.cues import CodebookClassifier
 from textmine.problems.coder.model import train_model
 from textmine.problems.coder.statements import load_statements, load_training
-from textmine.problems.validation.evaluate import cross_validate, measure_calibration, score_labels
+from textmine.problems.validation.evaluate import (
+    cross_validate,
+    measure_calibration,
+    score_labels,
+)
 from textmine.resources.load import load_toml
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
@@ -41,7 +45,8 @@ class Baseline:
     def fit(self, texts, labels):
         model = OneVsRestClassifier(LogisticRegression(C=10, solver="liblinear"))
         self.model = make_pipeline(
-            TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True), model
+            TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True),
+            model,
         )
         self.model.fit(list(texts), label_matrix(list(labels), BOOK))
         return self
@@ -58,7 +63,10 @@ class Baseline:
 
 def left_out(make, statements):
     """Predictions and probabilities for each statement from the four fifths without it."""
-    texts, labels = statements["text"].to_numpy(dtype=object), statements["categories"].tolist()
+    texts, labels = (
+        statements["text"].to_numpy(dtype=object),
+        statements["categories"].tolist(),
+    )
     found, probabilities = [""] * len(texts), np.zeros((len(texts), len(BOOK.keys)))
     for train, test in KFold(5, shuffle=True, random_state=0).split(texts):
         coder = make().fit(texts[train].tolist(), [labels[i] for i in train])
@@ -121,17 +129,23 @@ def on_shipped(statements, quick):
         "without": ~obvious,
     }
     parts |= {
-        kind: (statements["difficulty"] == kind).to_numpy() for kind in ("plain", "multi", "hard")
+        kind: (statements["difficulty"] == kind).to_numpy()
+        for kind in ("plain", "multi", "hard")
     }
     parts["hard, without an obvious word"] = parts["hard"] & ~obvious
     nested, _ = cross_validate(
-        statements["text"], statements["categories"], alphas=(1.0,) if quick else (0.5, 1.0, 2.0)
+        statements["text"],
+        statements["categories"],
+        alphas=(1.0,) if quick else (0.5, 1.0, 2.0),
     )
     shipped = nested["categories"].tolist(), nested.filter(like="p_").to_numpy()
     cues = CodebookClassifier().fit()
     every = CodebookClassifier(abstain=0).fit()
     results = {
-        "cue rules": (cues.predict(statements["text"]), cues.predict_proba(statements["text"])),
+        "cue rules": (
+            cues.predict(statements["text"]),
+            cues.predict_proba(statements["text"]),
+        ),
         "cues, never silent": (
             every.predict(statements["text"]),
             every.predict_proba(statements["text"]),
@@ -155,7 +169,9 @@ def on_real(statements):
     """Problems of real reports."""
     coders = {
         "cue rules": CodebookClassifier().fit(),
-        "tf-idf + logistic": Baseline().fit(statements["text"], statements["categories"]),
+        "tf-idf + logistic": Baseline().fit(
+            statements["text"], statements["categories"]
+        ),
         "shipped coder": ProblemClassifier().fit(),
     }
     for part, texts, labels in real_statements():
@@ -176,26 +192,37 @@ def on_hands():
         known = training[training["source"] != hand]
         groups = pd.factorize(known["group"])[0].astype(np.int64)
         weights = known["weight"].to_numpy()
-        model = train_model(known["text"], known["categories"], weights=weights, groups=groups)
+        model = train_model(
+            known["text"], known["categories"], weights=weights, groups=groups
+        )
         rest = training[(training["source"] == hand) & (training["weight"] == 1)]
         texts, labels = rest["text"].tolist(), rest["categories"].tolist()
         probabilities = model.probabilities(model.features.transform(texts), texts)
         found = np.array(
-            join_rows(model.decide(probabilities, BOOK.keys.index(BOOK.fallback)), BOOK),
+            join_rows(
+                model.decide(probabilities, BOOK.keys.index(BOOK.fallback)), BOOK
+            ),
             dtype=object,
         )
         obvious = has_obvious_word(rest)
-        for part, rows in (("all", np.ones(len(rest), bool)), ("no obvious word", ~obvious)):
+        for part, rows in (
+            ("all", np.ones(len(rest), bool)),
+            ("no obvious word", ~obvious),
+        ):
             truth = [cell for cell, use in zip(labels, rows, strict=True) if use]
             what = f"{hand}: {part}"
-            show(what, "shipped coder", truth, found[rows].tolist(), probabilities[rows])
+            show(
+                what, "shipped coder", truth, found[rows].tolist(), probabilities[rows]
+            )
 
 
 def speed(statements):
     """Training and coding, each statement of the second different."""
     start = time.perf_counter()
     coder = ProblemClassifier().fit(statements["text"], statements["categories"])
-    print(f"training on {len(statements)} statements: {time.perf_counter() - start:.1f} s")
+    print(
+        f"training on {len(statements)} statements: {time.perf_counter() - start:.1f} s"
+    )
     texts = statements["text"].tolist() * 7
     order = np.random.default_rng(0).permutation(len(texts))
     mixed = [text[:18] + texts[i][-18:] for text, i in zip(texts, order, strict=True)]
@@ -216,7 +243,9 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--quick", action="store_true", help="one penalty only in the nested cross-validation"
+        "--quick",
+        action="store_true",
+        help="one penalty only in the nested cross-validation",
     )
     arguments = parser.parse_args()
     statements = load_statements()

@@ -64,7 +64,11 @@ def fold_of(hand: str) -> int:
 
 def read_linked() -> list[Part]:
     """Annotated parts with problems and measures."""
-    return [part for part in read_parts() if {"problem", "measure"} <= {s.role for s in part.spans}]
+    return [
+        part
+        for part in read_parts()
+        if {"problem", "measure"} <= {s.role for s in part.spans}
+    ]
 
 
 def frames(parts: Sequence[Part]):
@@ -73,7 +77,12 @@ def frames(parts: Sequence[Part]):
     for part in parts:
         for k, span in enumerate(part.spans):
             text = part.text[span.start : span.end]
-            row = {"report_id": part.id, "text": text, "start": span.start, "end": span.end}
+            row = {
+                "report_id": part.id,
+                "text": text,
+                "start": span.start,
+                "end": span.end,
+            }
             if span.role == "problem":
                 problems.append(row | {"item_id": f"{part.id} p{span.n}"})
             elif span.role in ("measure", "last_year"):
@@ -95,7 +104,10 @@ def coder_without(fold: int) -> ProblemClassifier:
     known = training[~own]
     groups = pd.factorize(known["group"])[0].astype(np.int64)
     model = train_model(
-        known["text"], known["categories"], weights=known["weight"].to_numpy(), groups=groups
+        known["text"],
+        known["categories"],
+        weights=known["weight"].to_numpy(),
+        groups=groups,
     )
     coder = ProblemClassifier().fit()
     coder.model_, coder.thresholds_ = model, model.thresholds
@@ -132,7 +144,9 @@ def count(reports: Sequence[KnownReport], model: LinkModel) -> Counts:
     alone = [model.chain.align([one]).links[0] for one in clues]
     total = Counts(np.zeros(3), np.zeros(3))
     for report, scores, chained in zip(reports, model.link(clues), alone, strict=True):
-        total += Counts(tally(scores >= MIN_SCORE, report), tally(chained >= CHAIN_SCORE, report))
+        total += Counts(
+            tally(scores >= MIN_SCORE, report), tally(chained >= CHAIN_SCORE, report)
+        )
     return total
 
 
@@ -145,7 +159,10 @@ def show(name: str, counts: Counts) -> None:
     """Print one line."""
     right, found, true = counts.model
     scores = f"P {right / found:.3f}  R {right / true:.3f}  F1 {f1(counts.model):.3f}"
-    print(f"{name:24} {scores}  (chain {f1(counts.chain):.3f}; {int(true)} links)", flush=True)
+    print(
+        f"{name:24} {scores}  (chain {f1(counts.chain):.3f}; {int(true)} links)",
+        flush=True,
+    )
 
 
 def f1(counts: np.ndarray) -> float:
@@ -154,7 +171,9 @@ def f1(counts: np.ndarray) -> float:
     return 2 * right / (found + true)
 
 
-def read_without(known: dict[str, list[KnownReport]], own: Sequence[str], rest: Sequence[str]):
+def read_without(
+    known: dict[str, list[KnownReport]], own: Sequence[str], rest: Sequence[str]
+):
     """Count the links of some hands, read by a model of others."""
     model = fit_links([report for hand in rest for report in known[hand]])
     return {hand: count(known[hand], model) for hand in own}
@@ -171,7 +190,9 @@ def main():
     read: dict[str, Counts] = {}
     for fold in range(N_FOLDS):
         own = [hand for hand in hands if fold_of(hand) == fold]
-        read |= read_without(known, own, [hand for hand in known if fold_of(hand) != fold])
+        read |= read_without(
+            known, own, [hand for hand in known if fold_of(hand) != fold]
+        )
     for case in cases:
         read |= read_without(known, [case], [hand for hand in known if hand != case])
     for hand, counts in read.items():

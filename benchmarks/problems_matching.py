@@ -30,7 +30,9 @@ SHARED = ROOT / ".." / "shared"
 
 def read(path):
     return [
-        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+        json.loads(line)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
     ]
 
 
@@ -45,10 +47,16 @@ def frames(rows):
         base = {"report_id": name, "agency": r.get("agency"), "year": r.get("year")}
         for i, (text, cell) in enumerate(zip(r["problems"], cells, strict=True)):
             problems.append(
-                {**base, "item_id": f"{name}p{i}", "text": text, "categories": "|".join(cell)}
+                {
+                    **base,
+                    "item_id": f"{name}p{i}",
+                    "text": text,
+                    "categories": "|".join(cell),
+                }
             )
         measures += [
-            {**base, "item_id": f"{name}m{j}", "text": text} for j, text in enumerate(r["measures"])
+            {**base, "item_id": f"{name}m{j}", "text": text}
+            for j, text in enumerate(r["measures"])
         ]
     return pd.DataFrame(problems), pd.DataFrame(measures)
 
@@ -60,9 +68,16 @@ def pair_f1(rows, problems, measures):
         for r in rows
         if r.get("problem_to_measures")
     }
-    here = problems[problems["report_id"].isin(known)], measures[measures["report_id"].isin(known)]
+    here = (
+        problems[problems["report_id"].isin(known)],
+        measures[measures["report_id"].isin(known)],
+    )
     found = match_responses(*here)
-    have = {(p, m) for p, m in zip(found["problem_id"], found["measure_id"], strict=True) if m}
+    have = {
+        (p, m)
+        for p, m in zip(found["problem_id"], found["measure_id"], strict=True)
+        if m
+    }
     want = {
         (f"{n}p{i}", f"{n}m{j}")
         for n, lists in known.items()
@@ -77,7 +92,9 @@ def state_accuracy(truth, problems):
     found = match_years(problems)
     have = {
         (a, b): s
-        for a, b, s in zip(found["item_id"], found["earlier_item_id"], found["state"], strict=True)
+        for a, b, s in zip(
+            found["item_id"], found["earlier_item_id"], found["state"], strict=True
+        )
     }
 
     def key(report, problem):
@@ -85,7 +102,10 @@ def state_accuracy(truth, problems):
 
     right = [
         have.get(
-            (key(t["report_id"], t["problem"]), key(t["earlier_report_id"], t["earlier_problem"]))
+            (
+                key(t["report_id"], t["problem"]),
+                key(t["earlier_report_id"], t["earlier_problem"]),
+            )
         )
         == t["state"]
         for t in truth
@@ -132,7 +152,13 @@ def coverage(method, prevalence, shift, repeats=400):
     book = parse_codebook(
         'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
     )
-    rng, names, held, error, raw = np.random.default_rng(3), np.array(["rest", "hit"]), 0, 0.0, 0.0
+    rng, names, held, error, raw = (
+        np.random.default_rng(3),
+        np.array(["rest", "hit"]),
+        0,
+        0.0,
+        0.0,
+    )
 
     def draw(n, share):
         truth = rng.random(n) < share
@@ -146,7 +172,10 @@ def coverage(method, prevalence, shift, repeats=400):
         labelled = coded.iloc[:200] if shift is None else draw(800, shift)
         row = corrected_shares(coded, labelled, method=method, codebook=book).iloc[0]
         held += row["ci_low"] <= prevalence <= row["ci_high"]
-        error, raw = error + row["share"] - prevalence, raw + row["uncorrected"] - prevalence
+        error, raw = (
+            error + row["share"] - prevalence,
+            raw + row["uncorrected"] - prevalence,
+        )
     print(
         f"corrected share {prevalence:.2f} {method:13} coverage {held / repeats:.3f}  bias "
         f"{error / repeats:+.4f}"
@@ -164,9 +193,18 @@ def main():
     arguments = parser.parse_args()
     coder = ProblemClassifier().fit()
     gold = ROOT / "corpora" / "sample" / "gold"
-    evaluate("sample corpus", read(gold / "gold.jsonl"), read(gold / "persistence.jsonl"), coder)
+    evaluate(
+        "sample corpus",
+        read(gold / "gold.jsonl"),
+        read(gold / "persistence.jsonl"),
+        coder,
+    )
     rows = simulated(arguments.reports, arguments.seed)
-    truth = [{"report_id": r["report_id"], **state} for r in rows for state in r["persistence"]]
+    truth = [
+        {"report_id": r["report_id"], **state}
+        for r in rows
+        for state in r["persistence"]
+    ]
     evaluate(f"{len(rows)} simulated", rows, truth, coder)
     if SHARED.is_dir():
         evaluate("real reports", read(SHARED / "gold" / "seeds.jsonl"), [], coder)

@@ -34,7 +34,9 @@ def corpus(rng, n=3000, n_agencies=150):
     year = rng.integers(0, 4, n)
     tendency = rng.normal(0, 0.06, n_agencies)[agency]
     truth = rng.random(n) < (0.15 + 0.2 * town + tendency).clip(0.01, 0.9)
-    found = np.where(truth, rng.random(n) < 0.9 - 0.3 * town - 0.05 * year, rng.random(n) < 0.05)
+    found = np.where(
+        truth, rng.random(n) < 0.9 - 0.3 * town - 0.05 * year, rng.random(n) < 0.05
+    )
     frame = pd.DataFrame(
         {"categories": NAMES[found.astype(int)], "truth": NAMES[truth.astype(int)]}
     )
@@ -56,7 +58,8 @@ def shares(rng, repeats):
         cities = frame.index[frame["town"] == "city"].to_numpy()
         equal = frame.loc[rng.choice(frame.index, 300, replace=False)]
         by_half = np.r_[
-            rng.choice(towns, 150, replace=False), rng.choice(cities, 150, replace=False)
+            rng.choice(towns, 150, replace=False),
+            rng.choice(cities, 150, replace=False),
         ]
         strata = frame.loc[by_half]
         chosen = rng.choice(150, 40, replace=False)
@@ -68,16 +71,21 @@ def shares(rng, repeats):
                 ("150 a stratum", strata, {"strata": "town"}),
                 ("40 whole agencies", whole, {"cluster": "agency"}),
             ):
-                row = corrected_shares(frame, hand, method=method, codebook=BOOK, **options).iloc[0]
+                row = corrected_shares(
+                    frame, hand, method=method, codebook=BOOK, **options
+                ).iloc[0]
                 held.setdefault((design, method), []).append(
                     row["ci_low"] <= true <= row["ci_high"]
                 )
                 low, high = wilson([row["uncorrected"] * len(frame)], [len(frame)])
-                held.setdefault((design, "uncorrected"), []).append(low[0] <= here <= high[0])
+                held.setdefault((design, "uncorrected"), []).append(
+                    low[0] <= here <= high[0]
+                )
         own = float((frame.loc[towns, "truth"] == "hit").mean())
         for size in (5, 29, 30, 200):
             drawn = np.r_[
-                rng.choice(cities, 200, replace=False), rng.choice(towns, size, replace=False)
+                rng.choice(cities, 200, replace=False),
+                rng.choice(towns, size, replace=False),
             ]
             hand = frame.loc[drawn]
             row = (
@@ -90,7 +98,9 @@ def shares(rng, repeats):
                 row["ci_low"] <= own <= row["ci_high"]
             )
     for (design, method), values in sorted(held.items()):
-        print(f"shares: {design:20} {method:12} holds {np.mean(values):.3f}  (n {len(values)})")
+        print(
+            f"shares: {design:20} {method:12} holds {np.mean(values):.3f}  (n {len(values)})"
+        )
 
 
 def coefficients(rng, repeats):
@@ -102,16 +112,24 @@ def coefficients(rng, repeats):
         true = (frame["truth"] == "hit").astype(float)
         town = (frame["town"] == "town").astype(float)
         chance = np.where(town == 1, 0.3, 0.15)
-        data = pd.DataFrame({"said": said, "town": town, "year": frame["year"].astype(float)})
+        data = pd.DataFrame(
+            {"said": said, "town": town, "year": frame["year"].astype(float)}
+        )
         data["agency"], data["probability"] = frame["agency"], chance
         data["hand"] = true.where(rng.random(len(frame)) < chance)
-        regression = Regression("said", ["town", "year"], {"said": "hand"}, cluster="agency")
+        regression = Regression(
+            "said", ["town", "year"], {"said": "hand"}, cluster="agency"
+        )
         for method in ("dsl", "ppi"):
             table = regress(data, regression, method=method)
-            for name, row in table[table["term"] == "town"].set_index("method").iterrows():
+            for name, row in (
+                table[table["term"] == "town"].set_index("method").iterrows()
+            ):
                 held.setdefault(name, []).append(row["ci_low"] <= 0.2 <= row["ci_high"])
     for name, values in held.items():
-        print(f"coefficient of town: {name:8} holds {np.mean(values):.3f}  (n {len(values)})")
+        print(
+            f"coefficient of town: {name:8} holds {np.mean(values):.3f}  (n {len(values)})"
+        )
 
 
 def looks(rng, repeats):
@@ -122,7 +140,9 @@ def looks(rng, repeats):
         said = np.where(rng.random(1000) < 0.85, truth, 1 - truth)
         order = rng.permutation(1000)[:300]
         watched = watch_share(truth[order], said[order], said)
-        inside = (watched["ci_low"] <= truth.mean()) & (truth.mean() <= watched["ci_high"])
+        inside = (watched["ci_low"] <= truth.mean()) & (
+            truth.mean() <= watched["ci_high"]
+        )
         held.append(bool(inside.all()))
         error = truth[order] - said[order]
         n = np.arange(1, 301)

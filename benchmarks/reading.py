@@ -90,7 +90,9 @@ def report_speed(name: str, raws: list[str]) -> None:
         + ", ".join(f"{stage} {1000 * best[stage] / n:.2f}" for stage in STAGES)
         + " ms a report"
     )
-    print(f"  tables + sections + items + cells: {n / counted:.0f} reports/s a core (target ≥ 300)")
+    print(
+        f"  tables + sections + items + cells: {n / counted:.0f} reports/s a core (target ≥ 300)"
+    )
     print(
         f"  the same: {counted / reference:.3f} × one pass of jieba.lcut ({n / reference:.0f} "
         f"reports/s)"
@@ -113,9 +115,13 @@ def report_found(reports: list[Any]) -> None:
             hits[role][2] += len(found)
         known = {(c.row, c.column): c.value for c in cells if c.table == "3"}
         planted_cells = {
-            (i, j): v for i, row in enumerate(report.truth["table3"]) for j, v in enumerate(row)
+            (i, j): v
+            for i, row in enumerate(report.truth["table3"])
+            for j, v in enumerate(row)
         }
-        hits["cell"][0] += sum(known.get(place) == value for place, value in planted_cells.items())
+        hits["cell"][0] += sum(
+            known.get(place) == value for place, value in planted_cells.items()
+        )
         hits["cell"][1] += len(planted_cells)
         hits["cell"][2] += len(known)
     for name, (hit, planted_n, found_n) in hits.items():
@@ -148,7 +154,8 @@ def main(n_reports: int) -> None:
     files = sorted(p for p in SAMPLE.glob("*") if p.suffix in (".txt", ".md"))
     if files:
         report_speed(
-            "corpora/sample", [p.read_text(encoding="utf-8", errors="replace") for p in files]
+            "corpora/sample",
+            [p.read_text(encoding="utf-8", errors="replace") for p in files],
         )
     report_hostile(200_000)
 

@@ -139,13 +139,18 @@ def _describe(holders: dict[str, Held], facts: dict[str, Report]) -> PlantedText
     """Put together what is seen and what is true of one text."""
     order = sorted(holders, key=lambda r: (facts[r]["year"], facts[r]["published"], r))
     place = {report: i for i, report in enumerate(order)}
-    operator = max((holders[r].operator for r in order), key=lambda name: name != "source")
+    operator = max(
+        (holders[r].operator for r in order), key=lambda name: name != "source"
+    )
     taken = [any(s in place for s in holders[r].sources) for r in order]
     gave = [any(r in held.sources for held in holders.values()) for r in order]
     copied = [holders[r].operator != "source" for r in order]
     names = tuple(_left_behind(r, order, holders, facts, operator) for r in order)
     links = {
-        tuple(sorted((place[r], place[s]))) for r in order for s in holders[r].sources if s in place
+        tuple(sorted((place[r], place[s])))
+        for r in order
+        for s in holders[r].sources
+        if s in place
     }
     shown: object = tuple(sorted(links)) if operator in CHANGED else None
     if operator == "merge" and len(order) > 2:
@@ -274,7 +279,9 @@ def odds(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.log((a + 1e-9) / (b + 1e-9))
 
 
-def measure_oracle(profile: SimulationProfile, seeds: range, n_fit: int) -> pd.DataFrame:
+def measure_oracle(
+    profile: SimulationProfile, seeds: range, n_fit: int
+) -> pd.DataFrame:
     """Areas that the oracle reaches in a world, by what it sees."""
     known = range(FIT_FROM, FIT_FROM + n_fit)
     learnt = (
@@ -286,9 +293,13 @@ def measure_oracle(profile: SimulationProfile, seeds: range, n_fit: int) -> pd.D
     verdicts = [
         verdict
         for seed in seeds
-        for verdict in judge_reports(simulate(REPORTS, seed=seed, profile=profile).truth, oracle)
+        for verdict in judge_reports(
+            simulate(REPORTS, seed=seed, profile=profile).truth, oracle
+        )
     ]
-    roles = Roles(*(np.array([getattr(v, part.name) for v in verdicts]) for part in fields(Roles)))
+    roles = Roles(
+        *(np.array([getattr(v, part.name) for v in verdicts]) for part in fields(Roles))
+    )
     rows = {}
     for step, name in enumerate(EVIDENCE):
         share, share_copied, nothing, took_none, gave_none, wrote_none, wrote_all = (
@@ -303,25 +314,39 @@ def measure_oracle(profile: SimulationProfile, seeds: range, n_fit: int) -> pd.D
             is_taken = reading != "copied"
             shown = share if is_taken else share_copied
             best = best_of_taken if is_taken else (written, written)
-            rows[f"{reading}, {name}"] = [*camps.areas(shown, shown), *camps.areas(*best)]
+            rows[f"{reading}, {name}"] = [
+                *camps.areas(shown, shown),
+                *camps.areas(*best),
+            ]
     columns = ["share: sources", "share: all", "best: sources", "best: all"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).sort_index(kind="stable")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).sort_index(
+        kind="stable"
+    )
 
 
 def measure_package(profile: SimulationProfile, seeds: range) -> dict[str, list[float]]:
     """Areas that share_taken reaches in a world, by reading."""
-    scored = [score_roles(corpus) for corpus in make_corpora(list(seeds), REPORTS, profile)]
+    scored = [
+        score_roles(corpus) for corpus in make_corpora(list(seeds), REPORTS, profile)
+    ]
     roles = join_roles(found for found, _ in scored)
     taken = np.concatenate([values for _, values in scored])
-    return {reading: camps.areas(taken, taken) for reading, camps in roles.readings().items()}
+    return {
+        reading: camps.areas(taken, taken)
+        for reading, camps in roles.readings().items()
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=950)
     parser.add_argument("--corpora", type=int, default=8)
-    parser.add_argument("--fit", type=int, default=24, help="corpora from which rates are known")
-    parser.add_argument("--package", action="store_true", help="measure the package as well")
+    parser.add_argument(
+        "--fit", type=int, default=24, help="corpora from which rates are known"
+    )
+    parser.add_argument(
+        "--package", action="store_true", help="measure the package as well"
+    )
     args = parser.parse_args()
     seeds = range(args.seed, args.seed + args.corpora)
     for name, profile in worlds():
@@ -329,7 +354,9 @@ def main() -> None:
         print(measure_oracle(profile, seeds, args.fit).round(3).to_string())
         if args.package:
             for reading, (sources, all_) in measure_package(profile, seeds).items():
-                print(f"share_taken of the package: {sources:.3f}, {all_:.3f}  ({reading})")
+                print(
+                    f"share_taken of the package: {sources:.3f}, {all_:.3f}  ({reading})"
+                )
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ class Corpus:
         return self.reuse.evidence
 
 
-def make_corpus(n: int, seed: int, profile: SimulationProfile, *, narrative: bool) -> Corpus:
+def make_corpus(
+    n: int, seed: int, profile: SimulationProfile, *, narrative: bool
+) -> Corpus:
     """Simulate and mine a corpus; the truth has a row a planted passage."""
     simulation = simulate(n, seed=seed, profile=profile)
     if narrative:
@@ -81,7 +83,8 @@ def make_corpus(n: int, seed: int, profile: SimulationProfile, *, narrative: boo
             frame = read_corpus(folder).narrative
     else:
         rows: list[dict[str, Any]] = [
-            {"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in META}
+            {"report_id": r.report_id, "text": r.text}
+            | {c: r.metadata.get(c) for c in META}
             for r in simulation.reports
         ]
         frame = pd.DataFrame(rows)
@@ -102,7 +105,9 @@ def givers(corpus: Corpus, holders: Holders) -> list[set[str]]:
     ids = mined.texts.reports["report_id"].to_numpy()
     planted = dict(iter(corpus.truth.groupby("report_id")))
     out = []
-    for report, passage in zip(holders.report.tolist(), holders.passage.tolist(), strict=True):
+    for report, passage in zip(
+        holders.report.tolist(), holders.passage.tolist(), strict=True
+    ):
         mine = planted.get(ids[report])
         if mine is None:
             out.append(set())
@@ -148,9 +153,15 @@ def fit_model(corpora: list[Corpus]) -> DirectionModel:
         ids = corpus.reuse.mined.texts.reports["report_id"].to_numpy()
         names = ids[holders.report[source]].tolist()
         tables.append(corpus.evidence.weigh(source, copier))
-        truths.append([s in given[c] for s, c in zip(names, copier.tolist(), strict=True)])
+        truths.append(
+            [s in given[c] for s, c in zip(names, copier.tolist(), strict=True)]
+        )
         sames.append(holders.agency[source] == holders.agency[copier])
-    values, true, same = pd.concat(tables), np.concatenate(truths), np.concatenate(sames)
+    values, true, same = (
+        pd.concat(tables),
+        np.concatenate(truths),
+        np.concatenate(sames),
+    )
     other, own = fit(values[~same], true[~same]), fit(values[same], true[same])
     none = Calibrated(Logistic(0.0), Logistic(0.0))
     model = DirectionModel(other, own, none, none, none)
@@ -176,7 +187,9 @@ class Table:
 
     def take(self, rows: np.ndarray) -> Table:
         """Some of the rows."""
-        return Table(self.values[rows], self.true[rows], self.same[rows], self.corpus[rows])
+        return Table(
+            self.values[rows], self.true[rows], self.same[rows], self.corpus[rows]
+        )
 
 
 def join(tables: Iterable[Table]) -> Table:
@@ -197,12 +210,16 @@ def fit_calibrated(table: Table) -> Calibrated:
         left_out = table.corpus % FOLDS == fold
         rest = table.take(~left_out)
         said[left_out] = fit(rest.values, rest.true).predict(table.values[left_out])
-    return Calibrated(fit(table.values, table.true), fit(curve_values(said), table.true))
+    return Calibrated(
+        fit(table.values, table.true), fit(curve_values(said), table.true)
+    )
 
 
 def true_pairs(corpus: Corpus) -> set[tuple[str, str]]:
     """Pairs of reports of which the second copied from the first."""
-    known = corpus.truth[corpus.truth["source_report"].map(lambda x: isinstance(x, str))]
+    known = corpus.truth[
+        corpus.truth["source_report"].map(lambda x: isinstance(x, str))
+    ]
     return set(zip(known["source_report"], known["report_id"], strict=True))
 
 
@@ -216,7 +233,10 @@ def pair_table(corpus: Corpus, model: DirectionModel) -> Table:
     pairs = strongest(corpus)
     chances = pair_chances(corpus.evidence, pairs, model)
     texts = corpus.reuse.mined.texts
-    ids, agency = texts.reports["report_id"].to_numpy()[pairs], number_agencies(texts).code[pairs]
+    ids, agency = (
+        texts.reports["report_id"].to_numpy()[pairs],
+        number_agencies(texts).code[pairs],
+    )
     true = true_pairs(corpus)
     forth = [(a, b) in true for a, b in ids.tolist()]
     back = [(b, a) in true for a, b in ids.tolist()]
@@ -245,9 +265,12 @@ def true_ties(corpus: Corpus) -> set[tuple[str, str]]:
     # A simulated report's id begins with its agency's number.
     stems = texts.reports["report_id"].str.rpartition("_")[0]
     name = dict(zip(stems, agencies.name[agencies.code], strict=True))
-    known = corpus.truth[corpus.truth["source_report"].map(lambda x: isinstance(x, str))]
+    known = corpus.truth[
+        corpus.truth["source_report"].map(lambda x: isinstance(x, str))
+    ]
     source, copier = (
-        known[column].str.rpartition("_")[0].map(name) for column in ("source_report", "report_id")
+        known[column].str.rpartition("_")[0].map(name)
+        for column in ("source_report", "report_id")
     )
     return {(a, b) for a, b in zip(source, copier, strict=True) if a != b}
 
@@ -262,7 +285,9 @@ def write(model: DirectionModel) -> None:
     for part in fields(DirectionModel):
         found = getattr(model, part.name)
         if isinstance(found, Calibrated):
-            lines += _table(part.name, found.regression) + _table(f"{part.name}.curve", found.curve)
+            lines += _table(part.name, found.regression) + _table(
+                f"{part.name}.curve", found.curve
+            )
         else:
             lines += _table(part.name, found)
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -271,7 +296,13 @@ def write(model: DirectionModel) -> None:
 def _table(name: str, part: Logistic) -> list[str]:
     """Lines of a regression."""
     weights = [f'"{feature}" = {weight}' for feature, weight in part.weights.items()]
-    return ["", f"[{name}]", f"intercept = {part.intercept}", f"[{name}.weights]", *weights]
+    return [
+        "",
+        f"[{name}]",
+        f"intercept = {part.intercept}",
+        f"[{name}.weights]",
+        *weights,
+    ]
 
 
 def reliability(said: pd.DataFrame) -> pd.DataFrame:
@@ -281,7 +312,9 @@ def reliability(said: pd.DataFrame) -> pd.DataFrame:
     """
     tenth = np.minimum((said["said"] * 10).astype(int), 9)
     missed = said["true"].astype(float) - said["said"]
-    out = said.groupby(tenth).agg(n=("said", "size"), said=("said", "mean"), true=("true", "mean"))
+    out = said.groupby(tenth).agg(
+        n=("said", "size"), said=("said", "mean"), true=("true", "mean")
+    )
     by_corpus = missed.groupby([tenth, said["corpus"]]).sum()
     spread = np.sqrt((by_corpus**2).groupby(level=0).sum()) / out["n"]
     return out.assign(error=out["true"] - out["said"], se=spread).round(3)
@@ -309,7 +342,9 @@ def judge_strongest(corpus: Corpus) -> pd.DataFrame:
 
 def report_pairs(corpora: Iterable[Corpus]) -> None:
     """Print reliability of directions, and how many true pairs are decided."""
-    found = [judge_strongest(corpus).assign(corpus=i) for i, corpus in enumerate(corpora)]
+    found = [
+        judge_strongest(corpus).assign(corpus=i) for i, corpus in enumerate(corpora)
+    ]
     table = pd.concat(found, ignore_index=True)
     print(reliability(table[table["decided"]]).to_string())
     copied = table[table["copied"]]
@@ -322,7 +357,9 @@ def report_ties(corpora: list[Corpus]) -> None:
     for i, corpus in enumerate(corpora):
         ties, true = corpus.reuse.ties(), true_ties(corpus)
         is_so = [x in true for x in zip(ties["source"], ties["copier"], strict=True)]
-        found.append(pd.DataFrame({"said": ties["probability"], "true": is_so, "corpus": i}))
+        found.append(
+            pd.DataFrame({"said": ties["probability"], "true": is_so, "corpus": i})
+        )
     print(reliability(pd.concat(found, ignore_index=True)).to_string())
 
 
@@ -362,12 +399,18 @@ class Roles:
           from outside looks as if it had written it.
         """
         only_alien = self.alien & ~self.took
-        gave = Camps(self.took & ~self.gave, self.gave & ~self.took, ~(self.took & self.gave))
+        gave = Camps(
+            self.took & ~self.gave, self.gave & ~self.took, ~(self.took & self.gave)
+        )
         copied = self.took | self.alien
         return {
             "gave": gave,
-            "known": Camps(gave.copier, gave.source, gave.counted & ~(only_alien & ~self.gave)),
-            "copied": Camps(copied & ~self.wrote, self.wrote & ~copied, ~(copied & self.wrote)),
+            "known": Camps(
+                gave.copier, gave.source, gave.counted & ~(only_alien & ~self.gave)
+            ),
+            "copied": Camps(
+                copied & ~self.wrote, self.wrote & ~copied, ~(copied & self.wrote)
+            ),
         }
 
 
@@ -379,7 +422,9 @@ class Camps:
     source: np.ndarray
     counted: np.ndarray
 
-    def areas(self, against_sources: np.ndarray, against_all: np.ndarray) -> list[float]:
+    def areas(
+        self, against_sources: np.ndarray, against_all: np.ndarray
+    ) -> list[float]:
         """Area under the curve of copiers against sources, and against all that are counted."""
         pure = self.copier | self.source
         return [
@@ -408,7 +453,10 @@ def join_roles(all_: Iterable[Roles]) -> Roles:
     """Roles of the reports of several corpora."""
     parts = list(all_)
     return Roles(
-        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Roles))
+        *(
+            np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Roles)
+        )
     )
 
 
@@ -421,10 +469,14 @@ def report_scores(corpora: list[Corpus]) -> None:
     print(table.groupby("role")["taken"].agg(["size", "mean"]).round(3).to_string())
     for reading, camps in roles.readings().items():
         sources, all_ = camps.areas(taken, taken)
-        print(f"copiers against sources: {sources:.3f}, against all: {all_:.3f}  ({reading})")
+        print(
+            f"copiers against sources: {sources:.3f}, against all: {all_:.3f}  ({reading})"
+        )
 
 
-def make_corpora(seeds: list[int], n: int, profile: SimulationProfile) -> Iterator[Corpus]:
+def make_corpora(
+    seeds: list[int], n: int, profile: SimulationProfile
+) -> Iterator[Corpus]:
     """Corpora of several seeds, whole texts and narratives by turns."""
     for seed in seeds:
         yield make_corpus(n, seed, profile, narrative=seed % 2 == 0)
@@ -436,7 +488,9 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=500)
     parser.add_argument("--corpora", type=int, default=4)
     parser.add_argument("--fit", action="store_true")
-    parser.add_argument("--pairs", action="store_true", help="only pairs, in the open world")
+    parser.add_argument(
+        "--pairs", action="store_true", help="only pairs, in the open world"
+    )
     args = parser.parse_args()
     if args.fit:
         profile = SimulationProfile.open_world()
@@ -450,17 +504,24 @@ def main() -> None:
     for name, profile in (
         ("open world", SimulationProfile.open_world()),
         ("originators outside", SimulationProfile.open_world(early=0.0, missing=0.0)),
-        ("a quarter of originators outside, else as simulated", SimulationProfile(outside=0.25)),
+        (
+            "a quarter of originators outside, else as simulated",
+            SimulationProfile(outside=0.25),
+        ),
         ("closed world", SimulationProfile()),
     ):
         corpora = list(make_corpora(seeds, args.reports, profile))
-        print(f"== {name}, {args.corpora} corpora of {args.reports} reports: directions of pairs")
+        print(
+            f"== {name}, {args.corpora} corpora of {args.reports} reports: directions of pairs"
+        )
         report_pairs(corpora)
         print("-- ties")
         report_ties(corpora)
         print("-- share_taken")
         report_scores(corpora)
-    nothing = make_corpus(args.reports, args.seed, SimulationProfile.control(), narrative=True)
+    nothing = make_corpus(
+        args.reports, args.seed, SimulationProfile.control(), narrative=True
+    )
     scores = nothing.reuse.scores.query("scope == 'report' and score == 'share_taken'")
     print(f"== nothing copied: share_taken {scores['value'].mean():.4f}")
 

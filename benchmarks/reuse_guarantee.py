@@ -78,9 +78,13 @@ def check_random(n_cases: int, seed: int) -> None:
     missed = excess = shared = wrong = 0
     began = time.process_time()
     for low in range(0, n_cases, BATCH):
-        cases = [random_texts(rng, 0x4E00 + 10 * i) for i in range(min(BATCH, n_cases - low))]
+        cases = [
+            random_texts(rng, 0x4E00 + 10 * i) for i in range(min(BATCH, n_cases - low))
+        ]
         texts, t = [text for case in cases for text in case], int(rng.integers(4, 12))
-        frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
+        frame = pd.DataFrame(
+            {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts}
+        )
         reuse = mine_reuse(frame, min_chars=t, references=[])
         mined = reuse.mined
         truth = naive(list(mined.texts.contents), t)
@@ -91,7 +95,10 @@ def check_random(n_cases: int, seed: int) -> None:
         missed += int((truth & ~found).sum() + (truth & ~exact).sum())
         excess += int((exact & ~truth).sum())
         spans = zip(
-            reuse.passages["report_id"], reuse.passages["start"], reuse.passages["end"], strict=True
+            reuse.passages["report_id"],
+            reuse.passages["start"],
+            reuse.passages["end"],
+            strict=True,
         )
         cut = [texts[int(r[1:])][a:b] for r, a, b in spans]
         wrong += int((reuse.passages["text"] != pd.Series(cut, dtype="str")).sum())
@@ -103,7 +110,9 @@ def check_random(n_cases: int, seed: int) -> None:
     )
 
 
-def frequency(codes: np.ndarray, bounds: np.ndarray, report: np.ndarray, t: int) -> np.ndarray:
+def frequency(
+    codes: np.ndarray, bounds: np.ndarray, report: np.ndarray, t: int
+) -> np.ndarray:
     """Greatest number of reports that hold a run of t covering each character.
 
     By suffix array and LCP.
@@ -137,7 +146,10 @@ def check_simulated(n_reports: int, seed: int) -> None:
     spent = time.process_time() - began
     n = len(mined.stream.codes)
     df = frequency(
-        mined.stream.codes, mined.stream.bounds, mined.texts.report.astype(np.int64), MIN_CHARS
+        mined.stream.codes,
+        mined.stream.bounds,
+        mined.texts.report.astype(np.int64),
+        MIN_CHARS,
     )
     pieces, _ = find_shared(mined.stream, mined.texts.report, MIN_CHARS)
     exact = paint(pieces.start, pieces.end, n)

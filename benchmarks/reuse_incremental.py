@@ -84,7 +84,12 @@ def main(n_reports: int = 4000) -> None:
     for edited in (False, True):
         for percent in (1, 5, 10, 20):
             new = pd.Series(frame.index % 100 < percent)
-            compare(frame.assign(year=frame["year"].mask(new, 2022)), new, "a later year", edited)
+            compare(
+                frame.assign(year=frame["year"].mask(new, 2022)),
+                new,
+                "a later year",
+                edited,
+            )
     compare(frame, pd.Series(frame.index % 100 < 10), "same years", True)
 
 

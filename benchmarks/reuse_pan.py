@@ -29,8 +29,14 @@ def truth_of(path: Path, a: str, b: str) -> list[Case]:
     found = []
     for feature in ElementTree.parse(path).getroot().iter("feature"):
         if feature.get("name") == "plagiarism":
-            at, n = int(feature.get("this_offset", 0)), int(feature.get("this_length", 0))
-            where, m = int(feature.get("source_offset", 0)), int(feature.get("source_length", 0))
+            at, n = (
+                int(feature.get("this_offset", 0)),
+                int(feature.get("this_length", 0)),
+            )
+            where, m = (
+                int(feature.get("source_offset", 0)),
+                int(feature.get("source_length", 0)),
+            )
             found.append(Case(a, at, at + n, b, where, where + m))
     return found
 
@@ -42,7 +48,8 @@ def search(folder: Path, name: str, n: int) -> tuple[list[Case], list[Case]]:
     cases, found = [], []
     for a, b in pairs[:: max(len(pairs) // n, 1)][:n]:
         texts = [
-            (folder / d / f).read_bytes().decode("utf-8-sig") for d, f in (("susp", a), ("src", b))
+            (folder / d / f).read_bytes().decode("utf-8-sig")
+            for d, f in (("susp", a), ("src", b))
         ]
         cases += truth_of(folder / name / f"{Path(a).stem}-{Path(b).stem}.xml", a, b)
         rows = align_texts(*texts, min_chars=60, max_gap=120, scrambled=True)

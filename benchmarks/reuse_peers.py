@@ -67,7 +67,8 @@ RUNS_OF_20 = [
     "30",
 ]
 SESSION = (
-    "import passim.seriatim; passim.seriatim.SparkSession.builder.getOrCreate().range(9).count()"
+    "import passim.seriatim; "
+    "passim.seriatim.SparkSession.builder.getOrCreate().range(9).count()"
 )
 DEDUP = """
 input.input_type = "local_files"
@@ -108,7 +109,9 @@ def write(folder: Path, n_reports: int) -> None:
 def read(folder: Path) -> pd.DataFrame:
     """Read the rows of all JSON files of a folder."""
     texts = (p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.json")))
-    return pd.DataFrame([json.loads(line) for text in texts for line in text.split("\n") if line])
+    return pd.DataFrame(
+        [json.loads(line) for text in texts for line in text.split("\n") if line]
+    )
 
 
 def run_one(name: str, folder: Path) -> None:
@@ -116,7 +119,12 @@ def run_one(name: str, folder: Path) -> None:
     frame = read(folder / "in").rename(columns={"id": "report_id"})
     results = [run(name, rows) for rows in (frame.head(20), frame, frame, frame)][1:]
     print(
-        json.dumps([float(np.median([r[k] for r in results])) for k in ("seconds", "cpu", "found")])
+        json.dumps(
+            [
+                float(np.median([r[k] for r in results]))
+                for k in ("seconds", "cpu", "found")
+            ]
+        )
     )
 
 
@@ -141,7 +149,12 @@ def call(
             done.terminate()
             done.wait()
         log.seek(0)
-        return done.returncode, log.read(), time.time() - began, sum(used.values()) or float("nan")
+        return (
+            done.returncode,
+            log.read(),
+            time.time() - began,
+            sum(used.values()) or float("nan"),
+        )
 
 
 def note_processor(session: int, used: dict[Path, float]) -> None:
@@ -155,11 +168,16 @@ def note_processor(session: int, used: dict[Path, float]) -> None:
             used[path] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def show(name: str, wall: float, busy: float, base: Seconds, found: str, start: float = 0) -> None:
+def show(
+    name: str, wall: float, busy: float, base: Seconds, found: str, start: float = 0
+) -> None:
     """Print a row: seconds, and ratios to textmine."""
     base.setdefault(name, (wall, busy))
     ratios = [
-        f"{x / base[k][i]:8.1f}" for k in HERE[:2] if k in base for i, x in enumerate((wall, busy))
+        f"{x / base[k][i]:8.1f}"
+        for k in HERE[:2]
+        if k in base
+        for i, x in enumerate((wall, busy))
     ]
     print(
         f"{name:20s} {wall:8.2f} {busy:8.2f}  {start:5.1f} {' '.join(ratios):36s} {found}",
@@ -171,7 +189,12 @@ def compare_here(folder: Path, base: Seconds) -> None:
     """Run the contenders of this interpreter."""
     for name in HERE:
         code, said, _, _ = call(
-            folder, sys.executable, str(Path(__file__).resolve()), "--one", name, str(folder)
+            folder,
+            sys.executable,
+            str(Path(__file__).resolve()),
+            "--one",
+            name,
+            str(folder),
         )
         if "ModuleNotFoundError" in said:
             print(f"{name:20s} not installed: pip install 'textmine[bench]'")
@@ -186,15 +209,26 @@ def compare_dedup(folder: Path, python: str, base: Seconds) -> None:
     """Run text-dedup: whole documents, by MinHash."""
     code, _, start, _ = call(folder, python, "-c", "import text_dedup.minhash")
     if code:
-        print("text-dedup           not installed: runs if --dedup-python has text-dedup 0.4")
+        print(
+            "text-dedup           not installed: runs if --dedup-python has text-dedup 0.4"
+        )
         return
     code, said, *spent = call(
-        folder, python, "-m", "text_dedup.minhash", HF_HOME=str(folder), HF_HUB_OFFLINE="1"
+        folder,
+        python,
+        "-m",
+        "text_dedup.minhash",
+        HF_HOME=str(folder),
+        HF_HUB_OFFLINE="1",
     )
     if code:
         sys.exit(said)
     show(
-        "text-dedup", *spent, base, f"{said.rsplit('After:', 1)[-1].split()[0]} reports kept", start
+        "text-dedup",
+        *spent,
+        base,
+        f"{said.rsplit('After:', 1)[-1].split()[0]} reports kept",
+        start,
     )
 
 
@@ -202,7 +236,10 @@ def compare_passim(
     folder: Path, python: str, limit: float, base: Seconds
 ) -> dict[str, pd.DataFrame]:
     """Run passim; returns its alignments by setting."""
-    env = {"PYSPARK_PYTHON": python, "PYSPARK_SUBMIT_ARGS": "--driver-memory 4g pyspark-shell"}
+    env = {
+        "PYSPARK_PYTHON": python,
+        "PYSPARK_SUBMIT_ARGS": "--driver-memory 4g pyspark-shell",
+    }
     code, _, start, _ = call(folder, python, "-c", SESSION, **env)
     if code:
         print(
@@ -229,7 +266,14 @@ def compare_passim(
         elif wall < limit:
             sys.exit(said)
         else:
-            show(name, wall, busy, base, "stopped before it was done: the ratios are larger", start)
+            show(
+                name,
+                wall,
+                busy,
+                base,
+                "stopped before it was done: the ratios are larger",
+                start,
+            )
     return found
 
 
@@ -243,7 +287,9 @@ def show_coverage(folder: Path, alignments: dict[str, pd.DataFrame]) -> None:
             f"{name}: {len(runs)} verbatim runs; missed in a report: {(~both).sum()}, by "
             f"family: {(~family).sum()}"
         )
-        missed = {mined.stream.string(a, a + n): (a, b) for a, b, n in runs[~family].tolist()}
+        missed = {
+            mined.stream.string(a, a + n): (a, b) for a, b, n in runs[~family].tolist()
+        }
         for text, places in list(missed.items())[:8]:
             ids = mined.texts.rows["report_id"][
                 np.searchsorted(mined.stream.bounds, places, side="right") - 1
@@ -268,7 +314,9 @@ def main() -> None:
             )
             compare_here(folder, base)
             compare_dedup(folder, args.dedup_python, base)
-            show_coverage(folder, compare_passim(folder, args.passim_python, args.limit, base))
+            show_coverage(
+                folder, compare_passim(folder, args.passim_python, args.limit, base)
+            )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,11 @@ def cases_of(planted: Planted, pairs: set[tuple[str, str]]) -> list[Case]:
     out = []
     for family in planted.families:
         spans = {r: (a, b) for r, a, b in family}
-        out += [Case(x, *spans[x], y, *spans[y]) for x, y in pairs if x in spans and y in spans]
+        out += [
+            Case(x, *spans[x], y, *spans[y])
+            for x, y in pairs
+            if x in spans and y in spans
+        ]
     return out
 
 
@@ -43,7 +47,9 @@ def detections_of(passages: pd.DataFrame, pairs: set[tuple[str, str]]) -> list[C
         for f, a, b in by_report.get(y, []):
             theirs.setdefault(f, []).append((a, b))
         out += [
-            Case(x, a, b, y, c, d) for f, a, b in by_report.get(x, []) for c, d in theirs.get(f, [])
+            Case(x, a, b, y, c, d)
+            for f, a, b in by_report.get(x, [])
+            for c, d in theirs.get(f, [])
         ]
     return out
 
@@ -57,7 +63,11 @@ def sample_pairs(planted: Planted, seed: int, n: int = 400) -> set[tuple[str, st
             pairs |= set(combinations(reports, 2))
         else:
             picks = rng.choice(len(reports), size=(n // len(planted.families), 2))
-            pairs |= {(reports[min(i, j)], reports[max(i, j)]) for i, j in picks.tolist() if i != j}
+            pairs |= {
+                (reports[min(i, j)], reports[max(i, j)])
+                for i, j in picks.tolist()
+                if i != j
+            }
     return pairs
 
 
@@ -74,7 +84,9 @@ def score(planted: Planted, seed: int = 0) -> tuple[Result, float, int]:
 
 
 def main(n_reports: int) -> None:
-    print("operator  df    plagdet precision recall granularity  families (planted)  seconds")
+    print(
+        "operator  df    plagdet precision recall granularity  families (planted)  seconds"
+    )
     for operator in ("verbatim", "swap", "0.05", "0.1", "0.2", "0.3"):
         for frequency in (2, 10, 100, n_reports):
             planted = plant(
@@ -93,7 +105,9 @@ def main(n_reports: int) -> None:
     clean = plant(max(n_reports, 400), 0, "verbatim", seed=9)
     reuse = mine_reuse(clean.frame, references=[])
     n = len(clean.frame)
-    print(f"clean: {len(reuse.passages)} passages in {n} reports ({n * (n - 1) // 2} pairs)")
+    print(
+        f"clean: {len(reuse.passages)} passages in {n} reports ({n * (n - 1) // 2} pairs)"
+    )
 
 
 if __name__ == "__main__":

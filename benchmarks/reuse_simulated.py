@@ -25,13 +25,18 @@ PLANTED = ("national", "regional", "sectoral", "peer", "self")
 def read(n_reports: int, seed: int) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     reports = list(simulate(n_reports, seed=seed).reports)
     rows = [
-        {"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in META}
+        {"report_id": r.report_id, "text": r.text}
+        | {c: r.metadata.get(c) for c in META}
         for r in reports
     ]
-    truth = [p | {"report_id": r.report_id} for r in reports for p in r.truth["passages"]]
+    truth = [
+        p | {"report_id": r.report_id} for r in reports for p in r.truth["passages"]
+    ]
     contents = {r.report_id: r.text for r in reports}
     sizes = np.diff(
-        read_stream([contents[p["report_id"]][p["start"] : p["end"]] for p in truth]).bounds
+        read_stream(
+            [contents[p["report_id"]][p["start"] : p["end"]] for p in truth]
+        ).bounds
     )
     truth = [p | {"size": int(n)} for p, n in zip(truth, sizes, strict=True)]
     return pd.DataFrame(rows), truth
@@ -58,8 +63,12 @@ def match(reuse: Reuse, truth: list[dict[str, Any]]) -> pd.DataFrame:
             if overlap.max() > 0:
                 row = mine.loc[overlap.idxmax()]
                 best, family = row["kind"], row["family_id"]
-        given = {k: planted[k] for k in ("family", "kind", "operator", "edit_rate", "size")}
-        rows.append(given | {"share": share, "n": n, "found": best, "found_family": family})
+        given = {
+            k: planted[k] for k in ("family", "kind", "operator", "edit_rate", "size")
+        }
+        rows.append(
+            given | {"share": share, "n": n, "found": best, "found_family": family}
+        )
     return pd.DataFrame(rows)
 
 
@@ -89,7 +98,10 @@ def b_cubed(table: pd.DataFrame) -> float:
     """B-cubed F1 of the found families against the planted ones, over found passages."""
     table = table[table["found_family"] != ""]
     both = table.groupby(["family", "found_family"]).size()
-    planted, found = table.groupby("family").size(), table.groupby("found_family").size()
+    planted, found = (
+        table.groupby("family").size(),
+        table.groupby("found_family").size(),
+    )
     n = both.sum()
     precision = sum(c * c / found[f] for (_, f), c in both.items()) / n
     recall = sum(c * c / planted[p] for (p, _), c in both.items()) / n
@@ -140,5 +152,6 @@ def main(n_reports: int, seed: int) -> None:
 
 if __name__ == "__main__":
     main(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 400, int(sys.argv[2]) if len(sys.argv) > 2 else 1
+        int(sys.argv[1]) if len(sys.argv) > 1 else 400,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 1,
     )

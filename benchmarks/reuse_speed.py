@@ -22,7 +22,12 @@ import pandas as pd
 
 
 def make_corpus(
-    n_reports: int, seed: int = 0, *, bank: int = 300, share: float = 0.5, chars: int = 2500
+    n_reports: int,
+    seed: int = 0,
+    *,
+    bank: int = 300,
+    share: float = 0.5,
+    chars: int = 2500,
 ) -> pd.DataFrame:
     """Reports of which a share of the sentences comes from a bank that all draw on.
 
@@ -75,7 +80,9 @@ def run(contender: str, frame: pd.DataFrame) -> dict[str, float]:
     elif contender == "suffix array + LCP":
         import pydivsufsort
 
-        codes = np.frombuffer("".join(frame["text"]).encode("utf-16-le"), dtype=np.uint16).copy()
+        codes = np.frombuffer(
+            "".join(frame["text"]).encode("utf-16-le"), dtype=np.uint16
+        ).copy()
         began, busy = time.perf_counter(), time.process_time()
         order = pydivsufsort.divsufsort(codes)
         n = int((pydivsufsort.kasai(codes, order) >= 20).sum())
@@ -86,7 +93,9 @@ def run(contender: str, frame: pd.DataFrame) -> dict[str, float]:
         index, n = MinHashLSH(threshold=0.5, num_perm=128), 0
         for name, text in zip(frame["report_id"], frame["text"], strict=True):
             sketch = MinHash(num_perm=128)
-            sketch.update_batch([text[i : i + 5].encode() for i in range(len(text) - 4)])
+            sketch.update_batch(
+                [text[i : i + 5].encode() for i in range(len(text) - 4)]
+            )
             n += len(index.query(sketch))
             index.insert(name, sketch)
     return {
@@ -122,9 +131,9 @@ def apart(contender: str, n_reports: int, bank: int = 300) -> dict[str, float] |
 
 
 def compare(n_reports: int, rounds: int = 1) -> None:
-    names = ["suffix array + LCP", "textmine", "textmine with edits"] + ["datasketch"] * (
-        n_reports <= 2000
-    )
+    names = ["suffix array + LCP", "textmine", "textmine with edits"] + [
+        "datasketch"
+    ] * (n_reports <= 2000)
     found: dict[str, list[dict[str, float] | None]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
@@ -147,7 +156,9 @@ def compare(n_reports: int, rounds: int = 1) -> None:
 def middle(runs: list[dict[str, float] | None]) -> dict[str, float] | None:
     """Median of each figure; None if the package is not installed."""
     done = [r for r in runs if r is not None]
-    return {k: float(np.median([r[k] for r in done])) for k in done[0]} if done else None
+    return (
+        {k: float(np.median([r[k] for r in done])) for k in done[0]} if done else None
+    )
 
 
 def growth(*sizes: int) -> None:
@@ -156,15 +167,23 @@ def growth(*sizes: int) -> None:
     )
     for name in ("textmine", "textmine with edits"):
         for bank in (30, 300, 3000):
-            seconds = [float((apart(name, n, bank) or {"cpu": np.nan})["cpu"]) for n in sizes]
+            seconds = [
+                float((apart(name, n, bank) or {"cpu": np.nan})["cpu"]) for n in sizes
+            ]
             slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
-            points = ", ".join(f"{n} → {s:.2f}" for n, s in zip(sizes, seconds, strict=True))
+            points = ", ".join(
+                f"{n} → {s:.2f}" for n, s in zip(sizes, seconds, strict=True)
+            )
             print(f"{name:20s} {bank:17d}   {points:38s}  {slope:.2f}", flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(run(sys.argv[2], make_corpus(int(sys.argv[3]), bank=int(sys.argv[4])))))
+        print(
+            json.dumps(
+                run(sys.argv[2], make_corpus(int(sys.argv[3]), bank=int(sys.argv[4])))
+            )
+        )
     elif sys.argv[1:2] == ["growth"]:
         growth(*(map(int, sys.argv[2:]) if sys.argv[2:] else (2000, 6000, 18000)))
     else:

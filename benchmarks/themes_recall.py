@@ -39,7 +39,9 @@ def read_work_reports(file: Path) -> pd.DataFrame:
     """Lines of JSON with title and content."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     frame = pd.DataFrame(rows)
-    return pd.DataFrame({"report_id": frame["title"], "text": frame["content"].fillna("")})
+    return pd.DataFrame(
+        {"report_id": frame["title"], "text": frame["content"].fillna("")}
+    )
 
 
 def read_reports(folders: list[Path]) -> pd.DataFrame:
@@ -55,13 +57,17 @@ def read_reports(folders: list[Path]) -> pd.DataFrame:
 def read_parts_of_hands() -> pd.DataFrame:
     """The annotated parts, a report each; restated cases stand in the disclosure reports."""
     parts = [part for part in read_parts() if part.hand.startswith("hand")]
-    return pd.DataFrame({"report_id": [p.id for p in parts], "text": [p.text for p in parts]})
+    return pd.DataFrame(
+        {"report_id": [p.id for p in parts], "text": [p.text for p in parts]}
+    )
 
 
 def score(name: str, texts: pd.DataFrame) -> None:
     """Print what is found of each list of a corpus."""
     mined = mine_phrases(texts)
-    listed = dict(zip(mined["phrase"].str.translate(MARKS), mined["df_reports"], strict=True))
+    listed = dict(
+        zip(mined["phrase"].str.translate(MARKS), mined["df_reports"], strict=True)
+    )
     reports = texts.groupby("report_id")["text"].agg("\n".join).str.translate(MARKS)
     for file in sorted(LISTS.glob(f"{name}_[0-9].txt")):
         wanted = [phrase.translate(MARKS) for phrase in file.read_text("utf-8").split()]
@@ -98,12 +104,16 @@ def find_texts(given: list[str]) -> Texts:
     if given:
         work_reports, folders = Path(given[0]), [Path(folder) for folder in given[1:]]
     there = all(folder.is_dir() for folder in folders)
-    return Texts(work_reports if work_reports.is_file() else None, folders if there else [])
+    return Texts(
+        work_reports if work_reports.is_file() else None, folders if there else []
+    )
 
 
 def main(given: list[str]) -> None:
     warnings.simplefilter("ignore")
-    print(f"{'list':16}{'reports':>8}{'noted':>7}{'common':>8}{'listed':>8}{'kept':>8}   lost")
+    print(
+        f"{'list':16}{'reports':>8}{'noted':>7}{'common':>8}{'listed':>8}{'kept':>8}   lost"
+    )
     score("parts", read_parts_of_hands())
     texts = find_texts(given)
     if texts.work_reports is not None:

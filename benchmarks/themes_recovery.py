@@ -59,11 +59,16 @@ def write_corpus(
         passages = mine_reuse(corpus).passages
     truth = {
         r.report_id: [
-            (_letters(r.text[start:end]), theme) for start, end, theme in r.truth["themes"]
+            (_letters(r.text[start:end]), theme)
+            for start, end, theme in r.truth["themes"]
         ]
         for r in simulation
     }
-    return narrative[narrative["section"] == "overview"].reset_index(drop=True), passages, truth
+    return (
+        narrative[narrative["section"] == "overview"].reset_index(drop=True),
+        passages,
+        truth,
+    )
 
 
 def _letters(text: str) -> str:
@@ -77,7 +82,11 @@ def planted_themes(sentences: pd.DataFrame, truth: Truth) -> pd.Series:
     for report_id, text in zip(
         sentences["report_id"], sentences["text"].map(_letters), strict=True
     ):
-        out.append(next((theme for planted, theme in truth[report_id] if text in planted), None))
+        out.append(
+            next(
+                (theme for planted, theme in truth[report_id] if text in planted), None
+            )
+        )
     return pd.Series(out, index=sentences.index, dtype="str")
 
 
@@ -104,12 +113,20 @@ def score_told(sentences: pd.DataFrame, truth: Truth) -> float:
 def plain(sentences: pd.DataFrame, name: str, n_themes: int) -> np.ndarray:
     """Usual practice: every sentence counts, random start."""
     vectorizer = TfidfVectorizer if name == "NMF" else CountVectorizer
-    matrix = vectorizer(tokenizer=Segmenter(), token_pattern=None, lowercase=False).fit_transform(
-        sentences["text"]
-    )
+    matrix = vectorizer(
+        tokenizer=Segmenter(), token_pattern=None, lowercase=False
+    ).fit_transform(sentences["text"])
     if name == "NMF":
-        return NMF(n_themes, random_state=0, max_iter=300).fit_transform(matrix).argmax(axis=1)
-    return LatentDirichletAllocation(n_themes, random_state=0).fit_transform(matrix).argmax(axis=1)
+        return (
+            NMF(n_themes, random_state=0, max_iter=300)
+            .fit_transform(matrix)
+            .argmax(axis=1)
+        )
+    return (
+        LatentDirichletAllocation(n_themes, random_state=0)
+        .fit_transform(matrix)
+        .argmax(axis=1)
+    )
 
 
 def main(n_reports: int, n_themes: int, seed: int) -> None:
@@ -133,11 +150,13 @@ def main(n_reports: int, n_themes: int, seed: int) -> None:
         own = ThemeModel(n_themes, n_resamples=0).fit(narrative, exclude=passages)
         same = "same" if model.sentences_.equals(again.sentences_) else "OTHER"
         scores = [
-            score(m.sentences_, m.sentences_["theme"].to_numpy(), truth) for m in (model, own)
+            score(m.sentences_, m.sentences_["theme"].to_numpy(), truth)
+            for m in (model, own)
         ]
         sentences = split_sentences(narrative)
         scores += [
-            score(sentences, plain(sentences, name, n_themes), truth) for name in ("NMF", "LDA")
+            score(sentences, plain(sentences, name, n_themes), truth)
+            for name in ("NMF", "LDA")
         ]
         print(
             f"{mix[0]:7.0%}{mix[1]:9.0%}{scores[0]:10.3f}{scores[1]:10.3f}{same:>7}{model.stability_:11.2f}{seconds:7.2f}",

@@ -113,14 +113,23 @@ def report(name: str, texts: pd.DataFrame) -> None:
     whole = fit(texts)
     ids = pd.Series(texts["report_id"].astype(str).unique())
     mixed = fit(texts.sample(frac=1, random_state=0))
-    order = "same" if places_of(mixed)["theme"].equals(places_of(whole)["theme"]) else "OTHER"
+    order = (
+        "same"
+        if places_of(mixed)["theme"].equals(places_of(whole)["theme"])
+        else "OTHER"
+    )
     kept = []
     for seed in range(N_DRAWS):
         chosen = ids.sample(frac=KEPT, random_state=seed)
-        kept.append(compare(whole, fit(texts[texts["report_id"].astype(str).isin(chosen)])))
+        kept.append(
+            compare(whole, fit(texts[texts["report_id"].astype(str).isin(chosen)]))
+        )
     mean = pd.DataFrame(kept).mean()
     placed = whole.sentences_
-    size = placed["text"].str.len().groupby(placed["theme"]).sum() / placed["text"].str.len().sum()
+    size = (
+        placed["text"].str.len().groupby(placed["theme"]).sum()
+        / placed["text"].str.len().sum()
+    )
     largest, none = size.drop(-1, errors="ignore").max(), size.get(-1, 0.0)
     print(
         f"{name:22}{len(ids):8}{len(placed):10}{order:>7}{mean['same']:7.2f}{mean['nearest']:9.2f}"
@@ -139,7 +148,10 @@ def corpora(given: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "simulated", write_frame(N_REPORTS)
     texts = find_texts(given)
     if texts.folders:
-        yield "disclosure reports", read_reports([*texts.folders, ROOT / "corpora" / "sample"])
+        yield (
+            "disclosure reports",
+            read_reports([*texts.folders, ROOT / "corpora" / "sample"]),
+        )
     if texts.work_reports is not None:
         yield "work reports", read_work_reports(texts.work_reports)
 

@@ -42,17 +42,21 @@ def find_runs(mined: Catalogue, alignments: pd.DataFrame) -> np.ndarray:
     found = [np.empty((0, 3), dtype=np.int64)]
     for row in alignments.itertuples():
         if not (
-            holds(texts[row.id], row.begin, row.s1) and holds(texts[row.id2], row.begin2, row.s2)
+            holds(texts[row.id], row.begin, row.s1)
+            and holds(texts[row.id2], row.begin2, row.s2)
         ):
             continue
         one, two = (
-            np.frombuffer(s.encode("utf-32-le"), dtype="<u4") != ord("-") for s in (row.s1, row.s2)
+            np.frombuffer(s.encode("utf-32-le"), dtype="<u4") != ord("-")
+            for s in (row.s1, row.s2)
         )
         a = place[row.id][row.begin + np.cumsum(one)[one & two] - 1]
         b = place[row.id2][row.begin2 + np.cumsum(two)[one & two] - 1]
         equal = (a >= 0) & (b >= 0) & (mined.stream.codes[a] == mined.stream.codes[b])
         a, b = a[equal], b[equal]
-        head = np.flatnonzero((np.diff(a, prepend=-9) != 1) | (np.diff(b, prepend=-9) != 1))
+        head = np.flatnonzero(
+            (np.diff(a, prepend=-9) != 1) | (np.diff(b, prepend=-9) != 1)
+        )
         size = np.diff(head, append=len(a))
         found.append(np.column_stack([a[head], b[head], size])[size >= MIN_CHARS])
     return np.unique(np.concatenate(found), axis=0)

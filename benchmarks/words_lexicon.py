@@ -57,13 +57,16 @@ def main(folders: list[Path]) -> None:
         f"where one stands"
     )
     print(f"kept whole: {counts['whole'] / counts['terms']:.4f}   target ≥ 0.98")
-    print(f"kept whole by plain jieba: {counts['whole, plain jieba'] / counts['terms']:.4f}")
+    print(
+        f"kept whole by plain jieba: {counts['whole, plain jieba'] / counts['terms']:.4f}"
+    )
     print(
         f"words outside the terms as plain jieba has them: "
         f"{counts['same'] / counts['outside']:.4f}   target ≥ 0.99"
     )
     print(
-        "split most often:", ", ".join(f"{term} {n}" for term, n in lost.most_common(8)) or "none"
+        "split most often:",
+        ", ".join(f"{term} {n}" for term, n in lost.most_common(8)) or "none",
     )
 
 

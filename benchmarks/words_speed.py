@@ -50,7 +50,9 @@ def main(n_reports: int) -> None:
         f"{n_reports} simulated reports, {size:,} characters; jieba.lcut "
         f"{size / slow / 1e6:.2f} M characters/s"
     )
-    print(f"{'Segmenter':24}{'M characters/s':>16}{'× jieba.lcut':>16}   target ≥ 15 (cut)")
+    print(
+        f"{'Segmenter':24}{'M characters/s':>16}{'× jieba.lcut':>16}   target ≥ 15 (cut)"
+    )
     for name, work in (
         ("cut (all tokens)", segment.cut),
         ("words", segment),

@@ -74,7 +74,9 @@ def read_json(folder: Path, member: str) -> Any:
 def read_today(folder: Path) -> dict[str, tuple[str, str]]:
     """Code to name and prefecture, as of 2026."""
     today: dict[str, tuple[str, str]] = {}
-    for province, part in read_json(folder, "data/divisions_v1.json")["provinces"].items():
+    for province, part in read_json(folder, "data/divisions_v1.json")[
+        "provinces"
+    ].items():
         today[part["code"][:6]] = (province, "")
         for city, below in part["cities"].items():
             if below["code"]:
@@ -95,7 +97,9 @@ def read_earlier(folder: Path) -> dict[tuple[str, str], list[int]]:
     source = read_member(folder, "GB2260-*.whl", "gb2260/data.py").split("=", 1)[1]
     years: dict[tuple[str, str], list[int]] = {}
     for issue, table in ast.literal_eval(source.strip()).items():
-        year = OLD_TABLES_END if issue is None else issue // 100 if issue > 9999 else issue
+        year = (
+            OLD_TABLES_END if issue is None else issue // 100 if issue > 9999 else issue
+        )
         for code, name in table.items():
             years.setdefault((str(code), name), []).append(year)
     return years
@@ -147,7 +151,11 @@ def key_of(side: dict[str, Any] | None) -> tuple[str, str] | None:
 
 def collect(folder: Path, events: list[dict[str, Any]]) -> Entries:
     """All names that a code has borne, with the years from the tables, then from the changes."""
-    today, middle, earlier = read_today(folder), read_middle(folder), read_earlier(folder)
+    today, middle, earlier = (
+        read_today(folder),
+        read_middle(folder),
+        read_earlier(folder),
+    )
     entries: Entries = {}
     for key, years in earlier.items():
         first = None if min(years) == OLD_TABLES_START else min(years)
@@ -160,7 +168,11 @@ def collect(folder: Path, events: list[dict[str, Any]]) -> Entries:
         entry = entries.setdefault((code, name), Entry(first=MIDDLE_YEAR + 1))
         entry.last, entry.city = None, city
     for event in events:
-        old, new, year = key_of(event.get("old")), key_of(event.get("new")), event["year"]
+        old, new, year = (
+            key_of(event.get("old")),
+            key_of(event.get("new")),
+            event["year"],
+        )
         if old in entries and entries[old].last is not None and old != new:
             entries[old].last = year - 1
         if new in entries and entries[new].first is not None and old != new:
@@ -172,11 +184,22 @@ def link(entries: Entries, events: list[dict[str, Any]]) -> None:
     """Note where each place went that goes on as one other place of its level."""
     founded = {(key_of(e["new"]), e["year"]) for e in events if e["type"] == "新设"}
     merged = Counter(
-        (key_of(e.get("new")), e["year"], e["level"]) for e in events if e["type"] == "撤销"
+        (key_of(e.get("new")), e["year"], e["level"])
+        for e in events
+        if e["type"] == "撤销"
     )
     for event in events:
-        old, new, year = key_of(event.get("old")), key_of(event.get("new")), event["year"]
-        if old is None or new is None or old == new or level_of(old[0]) != level_of(new[0]):
+        old, new, year = (
+            key_of(event.get("old")),
+            key_of(event.get("new")),
+            event["year"],
+        )
+        if (
+            old is None
+            or new is None
+            or old == new
+            or level_of(old[0]) != level_of(new[0])
+        ):
             continue
         # Dissolved into one that was founded for it alone it is the same place: 大同县, 云州区.
         reborn = (
@@ -232,7 +255,9 @@ def build_rows(folder: Path) -> list[dict[str, str]]:
                 "today": "" if here == code else here,
             }
         )
-    return sorted(rows, key=lambda row: (row["code"], row["last_year"] or "9999", row["name"]))
+    return sorted(
+        rows, key=lambda row: (row["code"], row["last_year"] or "9999", row["name"])
+    )
 
 
 def build_townships(folder: Path) -> list[tuple[str, str]]:

@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def check_out(commit: str, folder: Path) -> Path:
     """Lay the files of a commit into a new folder."""
     folder.mkdir()
-    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
+    packed = subprocess.run(
+        ["git", "archive", commit], cwd=ROOT, capture_output=True, check=True
+    )
     subprocess.run(["tar", "-x", "-C", str(folder)], input=packed.stdout, check=True)
     return folder
 
@@ -67,12 +69,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         trees = [
-            check_out(c, work / f"tree{i}") for i, c in enumerate((arguments.base, arguments.head))
+            check_out(c, work / f"tree{i}")
+            for i, c in enumerate((arguments.base, arguments.head))
         ]
         simulated = work / "simulated"
         size = ["--reports", str(arguments.reports), "--seed", str(arguments.seed)]
         run(trees[0], "simulate", *size, "--out", str(simulated))
-        corpora = [trees[0] / "corpora" / "sample", simulated, *map(Path.resolve, arguments.path)]
+        corpora = [
+            trees[0] / "corpora" / "sample",
+            simulated,
+            *map(Path.resolve, arguments.path),
+        ]
         differing = 0
         for corpus in corpora:
             outs = [tree / f"out_{corpus.name}" for tree in trees]

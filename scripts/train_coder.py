@@ -21,7 +21,8 @@ def main() -> None:
     data = pack_model(train_on_shipped())
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_bytes(data)
-    print(f"{TARGET.name}: {len(data):,} bytes, sha256 {hashlib.sha256(data).hexdigest()}")  # noqa: T201
+    digest = hashlib.sha256(data).hexdigest()
+    print(f"{TARGET.name}: {len(data):,} bytes, sha256 {digest}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -22,10 +22,16 @@ HEAD = """\
 
 def main() -> None:
     """Train, write, and say what was written."""
-    reports = [report for rows in known_reports(read_linked()).values() for report in rows]
+    reports = [
+        report for rows in known_reports(read_linked()).values() for report in rows
+    ]
     lines = [HEAD.rstrip()]
     for table, weights in fit_links(reports).to_tables().items():
-        lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in weights.items())]
+        lines += [
+            "",
+            f"[{table}]",
+            *(f"{name} = {value}" for name, value in weights.items()),
+        ]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{TARGET.name}: {len(reports)} parts")  # noqa: T201
 

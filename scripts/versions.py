@@ -29,13 +29,22 @@ PYTHONS = ("3.11", "3.12", "3.13")
 _FAST = "not browser and not notebook"
 # What the tests themselves need, without the optional parts of the library.
 _TESTING = ("pytest", "hypothesis", "pytest-xdist")
-_UNREACHABLE = ("ConnectionError", "ServiceError", "Max retries", "timed out", "resolve", "refused")
+_UNREACHABLE = (
+    "ConnectionError",
+    "ServiceError",
+    "Max retries",
+    "timed out",
+    "resolve",
+    "refused",
+)
 
 
 def run(*command: str | Path, cwd: Path = ROOT) -> int:
     """Run a program, shown before it starts."""
     print("+", *command, flush=True)
-    return subprocess.run([str(word) for word in command], cwd=cwd, check=False).returncode
+    return subprocess.run(
+        [str(word) for word in command], cwd=cwd, check=False
+    ).returncode
 
 
 def make_environment(name: str, python: str = sys.executable) -> Path:
@@ -50,12 +59,16 @@ def make_environment(name: str, python: str = sys.executable) -> Path:
 def install(python: Path, *what: str, lowest: bool = False) -> int:
     """Install packages with uv, which alone knows how to take the least versions."""
     how = ["--resolution", "lowest-direct"] if lowest else []
-    return run(sys.executable, "-m", "uv", "pip", "install", "--python", python, *how, *what)
+    return run(
+        sys.executable, "-m", "uv", "pip", "install", "--python", python, *how, *what
+    )
 
 
 def run_tests(python: Path, tests: Iterable[str]) -> int:
     """Run the tests that need neither a browser nor a notebook."""
-    return run(python, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", _FAST, *tests)
+    return run(
+        python, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", _FAST, *tests
+    )
 
 
 def test_lowest(tests: list[str]) -> int:
@@ -118,7 +131,9 @@ def mine_sample(python: Path, out: Path, away: Path) -> int:
     """Mine the sample corpus from another folder, so that nothing comes from the tree."""
     sample = ROOT / "corpora" / "sample"
     done = run(python, "-m", "textmine", "mine", sample, "--out", out, cwd=away)
-    whole = all((out / name).is_file() for name in ("manifest.json", "report.html", "items.csv"))
+    whole = all(
+        (out / name).is_file() for name in ("manifest.json", "report.html", "items.csv")
+    )
     doctor = run(python, "-m", "textmine", "doctor", cwd=away)
     return 0 if done == 0 and whole and doctor == 0 else 1
 
@@ -126,7 +141,15 @@ def mine_sample(python: Path, out: Path, away: Path) -> int:
 def lock() -> int:
     """Write what development needs, each version with its hashes and no address of a registry."""
     return run(
-        *(sys.executable, "-m", "uv", "pip", "compile", "--universal", "--generate-hashes"),
+        *(
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "--universal",
+            "--generate-hashes",
+        ),
         *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"),
         *("--python-version", PYTHONS[0], "--extra", "dev"),
         *("pyproject.toml", "--output-file", LOCK.name),
@@ -138,17 +161,32 @@ def audit() -> int:
     python = make_environment("audit")
     if install(python, "pip-audit"):
         return 1
-    command = [str(python), "-m", "pip_audit", "--requirement", str(LOCK), "--disable-pip"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    command = [
+        str(python),
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(LOCK),
+        "--disable-pip",
+    ]
+    told = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT
+    )
     words = told.stdout + told.stderr
     if told.returncode and any(sign in words for sign in _UNREACHABLE):
-        print("audit: the database of weaknesses cannot be reached from here; nothing was checked")
+        print(
+            "audit: the database of weaknesses cannot be reached from here; nothing was checked"
+        )
         return 0
     print(words)
     n_unknown = words.count("could not be audited")
     if n_unknown:
-        n_locked = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
-        print(f"audit: {n_unknown} of {n_locked} locked packages were not checked: see above why")
+        n_locked = sum(
+            "==" in line for line in LOCK.read_text(encoding="utf-8").splitlines()
+        )
+        print(
+            f"audit: {n_unknown} of {n_locked} locked packages were not checked: see above why"
+        )
     return told.returncode
 
 

@@ -51,7 +51,9 @@ def root() -> Path:
 def shared() -> Path:
     """The folder of reports beside the project; tests that need it skip where it is not."""
     if not (SHARED / "reports").is_dir():
-        pytest.skip("no folder 'shared' beside the project: its reports are not checked here")
+        pytest.skip(
+            "no folder 'shared' beside the project: its reports are not checked here"
+        )
     return SHARED
 
 
@@ -63,7 +65,10 @@ def dtype_names():
     text = pd.Series([], dtype="str").dtype  # ``str``, or ``object`` before pandas 3
 
     def names(frame):
-        return {c: "str" if dtype == text else str(dtype) for c, dtype in frame.dtypes.items()}
+        return {
+            c: "str" if dtype == text else str(dtype)
+            for c, dtype in frame.dtypes.items()
+        }
 
     return names
 
@@ -80,12 +85,15 @@ def sample():
 def browser() -> Iterator[Any]:
     """A running browser; tests that need one skip where there is none."""
     sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
+        "playwright.sync_api",
+        reason="playwright is not installed (pip install playwright)",
     )
     program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None:
         pytest.skip(f"no browser found on PATH (looked for {', '.join(BROWSERS)})")
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"]
+        )
         yield running
         running.close()

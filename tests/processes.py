@@ -13,7 +13,9 @@ def is_running(process):
             os.kill(process, 0)
         except ProcessLookupError:
             return False
-        if status.is_file() and status.read_text(encoding="utf-8").split(") ")[1].startswith("Z"):
+        if status.is_file() and status.read_text(encoding="utf-8").split(") ")[
+            1
+        ].startswith("Z"):
             return False
         time.sleep(0.1)
     return True

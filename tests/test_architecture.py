@@ -52,7 +52,11 @@ def test_floors_hold():
     """The contracts of pyproject.toml: who may import whom."""
     code = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports())"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -72,9 +76,13 @@ def test_every_module_with_logic_has_tests_under_its_own_name():
         tree = ast.parse(file.read_text(encoding="utf-8"))
         return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
-    modules = [file for file in FILES if not file.name.startswith("__") and has_logic(file)]
+    modules = [
+        file for file in FILES if not file.name.startswith("__") and has_logic(file)
+    ]
     places = [file.relative_to(PACKAGE) for file in modules]
-    tests = {place: ROOT / "tests" / place.parent / f"test_{place.name}" for place in places}
+    tests = {
+        place: ROOT / "tests" / place.parent / f"test_{place.name}" for place in places
+    }
     assert [str(place) for place, test in tests.items() if not test.is_file()] == []
 
 
@@ -93,7 +101,9 @@ def test_functions_take_few_arguments(file):
         if not isinstance(node, ast.FunctionDef):
             continue
         by_place = [
-            a for a in (*node.args.posonlyargs, *node.args.args) if a.arg not in ("self", "cls")
+            a
+            for a in (*node.args.posonlyargs, *node.args.args)
+            if a.arg not in ("self", "cls")
         ]
         n_by_place, n_args = len(by_place), len(by_place) + len(node.args.kwonlyargs)
         is_init = node.name == "__init__"
@@ -133,7 +143,11 @@ def test_unknown_name_says_what_there_is():
 def test_import_loads_nothing_heavy():
     code = "import sys, textmine; print([m for m in ('spacy', 'sklearn', 'matplotlib') if m in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     assert done.stdout.strip() == "[]"
 
@@ -146,7 +160,11 @@ def test_reading_loads_nothing_heavy(tmp_path):
         "print([m for m in ('spacy', 'sklearn', 'matplotlib') if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     assert done.stdout.strip() == "[]"
 

@@ -21,7 +21,13 @@ def parsed(*words):
 def test_the_defaults_of_mine():
     args = parsed("mine", "in", "--out", "out")
     assert (args.paths, args.out, args.format) == (["in"], "out", ["both"])
-    assert (args.min_chars, args.themes, args.pairs, args.seed, args.jobs) == (20, 12, None, 0, 1)
+    assert (args.min_chars, args.themes, args.pairs, args.seed, args.jobs) == (
+        20,
+        12,
+        None,
+        0,
+        1,
+    )
     assert (args.resume, args.no_successors, args.engine) == (False, False, "local")
 
 
@@ -80,7 +86,9 @@ def test_own_warnings_are_notes_and_others_are_silent(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGTERM to send")
-def test_a_request_to_end_is_an_interruption_and_the_old_handler_comes_back(monkeypatch, capsys):
+def test_a_request_to_end_is_an_interruption_and_the_old_handler_comes_back(
+    monkeypatch, capsys
+):
     before = signal.getsignal(signal.SIGTERM)
 
     def end(args):
@@ -107,14 +115,21 @@ def mined(n_failures):
         page = "out/report.html"
         manifest = types.MappingProxyType(
             {
-                "entries": {"entries": 9, "reports": 2, "failures": n_failures, "passed_over": 1},
+                "entries": {
+                    "entries": 9,
+                    "reports": 2,
+                    "failures": n_failures,
+                    "passed_over": 1,
+                },
                 "stages": {"read": {"seconds": 1.25}, "mine": {"seconds": 0.25}},
             }
         )
 
     names = [f"f{k:02}.txt" for k in range(n_failures)]
     return Mined(
-        failures=pd.DataFrame({"source": names, "reason": [f"{n}: empty file" for n in names]}),
+        failures=pd.DataFrame(
+            {"source": names, "reason": [f"{n}: empty file" for n in names]}
+        ),
         reports=pd.DataFrame({"agency_id": ["1:甲", "1:甲"]}),
         items=pd.DataFrame({"role": ["problem", "problem", "measure"]}),
         families=pd.DataFrame({"family_id": ["a"]}),
@@ -150,20 +165,28 @@ def test_many_failures_are_written_out_up_to_a_number_and_counted_beyond(capsys)
 def test_simulate_plants_themes_that_share_words(tmp_path):
     words = ["simulate", "--reports", "6", "--seed", "1", "--themes", "4"]
     assert cli.main([*words, "--out", str(tmp_path / "apart")]) == 0
-    assert cli.main([*words, "--overlap", "0.5", "--out", str(tmp_path / "shared")]) == 0
+    assert (
+        cli.main([*words, "--overlap", "0.5", "--out", str(tmp_path / "shared")]) == 0
+    )
     apart, shared = (
-        [json.loads(line) for line in (tmp_path / name / "truth.jsonl").open(encoding="utf-8")]
+        [
+            json.loads(line)
+            for line in (tmp_path / name / "truth.jsonl").open(encoding="utf-8")
+        ]
         for name in ("apart", "shared")
     )
     for truth in (apart, shared):
         assert {theme for report in truth for _, _, theme in report["themes"]}
     first = [
-        next((tmp_path / name / "reports").iterdir()).read_text() for name in ("apart", "shared")
+        next((tmp_path / name / "reports").iterdir()).read_text()
+        for name in ("apart", "shared")
     ]
     assert first[0] != first[1]
 
 
-@pytest.mark.parametrize("wrong", [["--themes", "21"], ["--themes", "3", "--overlap", "0.9"]])
+@pytest.mark.parametrize(
+    "wrong", [["--themes", "21"], ["--themes", "3", "--overlap", "0.9"]]
+)
 def test_simulate_says_which_bound_is_passed(wrong, tmp_path, capsys):
     words = ["simulate", "--reports", "2", "--out", str(tmp_path / "out"), *wrong]
     assert cli.main(words) == 2

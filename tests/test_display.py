@@ -17,7 +17,10 @@ from textmine.schema import Report
 
 # Characters of HTML: a screen or two, however much the object holds.
 LARGEST = 20_000
-HOSTILE = "<script>alert('x')</script>&\"'<img src=x onerror=alert(1)>\ud800\0" + "公开" * 5000
+HOSTILE = (
+    "<script>alert('x')</script>&\"'<img src=x onerror=alert(1)>\ud800\0"
+    + "公开" * 5000
+)
 
 
 def test_everything_is_escaped_and_empty_facts_are_left_out() -> None:
@@ -38,25 +41,42 @@ def test_long_frames_say_how_much_is_not_shown() -> None:
 
 
 def test_names_stand_in_both_languages_and_columns_under_their_own() -> None:
-    html = show("Reuse(3)", {"kinds": 1}, pd.DataFrame({"n_reports": [2]}), kind="Reuse")
+    html = show(
+        "Reuse(3)", {"kinds": 1}, pd.DataFrame({"n_reports": [2]}), kind="Reuse"
+    )
     assert "文本重合 Reuse(3)" in html
     assert "各来源数量 kinds: 1" in html
     assert "<th>n_reports<br>" in html and "报告数" in html
 
 
 def test_numbers_are_short_and_what_is_missing_is_a_dash() -> None:
-    frame = pd.DataFrame({"a": [0.123456789], "b": [np.nan], "c": [None], "d": [3], "e": [pd.NA]})
+    frame = pd.DataFrame(
+        {"a": [0.123456789], "b": [np.nan], "c": [None], "d": [3], "e": [pd.NA]}
+    )
     html = show("x", {}, frame)
     assert "<td>0.1235</td><td>–</td><td>–</td><td>3</td><td>–</td>" in html
 
 
 @given(st.text(max_size=900), st.text(max_size=900))
-def test_any_text_gives_one_paragraph_and_one_cell_of_bounded_size(fact: str, cell: str) -> None:
+def test_any_text_gives_one_paragraph_and_one_cell_of_bounded_size(
+    fact: str, cell: str
+) -> None:
     html = show(fact, {"text": fact}, pd.DataFrame({"text": [cell]}))
     read = _Read()
     read.feed(html)
     assert read.tags.count("td") == 1 and read.tags.count("p") == 1
-    assert set(read.tags) <= {"p", "b", "br", "table", "thead", "tbody", "tr", "th", "td", "span"}
+    assert set(read.tags) <= {
+        "p",
+        "b",
+        "br",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+    }
     assert len(read.text) < LONGEST_FACT + LONGEST_CELL + 300
 
 
@@ -77,7 +97,9 @@ class _Read(HTMLParser):
 
 def test_a_report_shows_who_wrote_it_and_how_it_begins() -> None:
     text = "一、总体情况" * 50
-    report = Report("r1", text, text, np.arange(len(text) + 1), agency="临泽川市财政局", year=2021)
+    report = Report(
+        "r1", text, text, np.arange(len(text) + 1), agency="临泽川市财政局", year=2021
+    )
     html = report._repr_html_()
     assert "临泽川市财政局" in html
     assert "2021" in html
@@ -149,7 +171,9 @@ def test_every_display_is_sound_small_and_in_both_languages(
 
 
 @pytest.mark.browser
-def test_a_browser_shows_them_all_without_running_anything(objects, browser, tmp_path) -> None:
+def test_a_browser_shows_them_all_without_running_anything(
+    objects, browser, tmp_path
+) -> None:
     page_file = tmp_path / "all.html"
     parts = "<hr>".join(objects[name]._repr_html_() for name in KINDS)
     page_file.write_text(f"<meta charset=utf-8><body>{parts}", encoding="utf-8")

@@ -40,5 +40,7 @@ def test_a_name_is_found_in_its_home_and_kept_in_the_package(package):
 
 def test_an_unknown_name_is_an_attribute_error_that_lists_the_known(package):
     look_up, _, _ = open_door(package.__name__, HOMES)
-    with pytest.raises(AttributeError, match="'invented_package'.*'cbrt'.*colorsys, sqrt, tanh"):
+    with pytest.raises(
+        AttributeError, match="'invented_package'.*'cbrt'.*colorsys, sqrt, tanh"
+    ):
         look_up("cbrt")

@@ -36,7 +36,9 @@ def coder() -> tm.ProblemClassifier:
 
 def test_a_frame_is_no_list_of_texts_and_says_which_column(coder):
     for call in (coder.predict, coder.predict_proba, tm.BoilerplateDetector().fit):
-        with pytest.raises(FrameError, match=r"got DataFrame; .*such as frame\['text'\]"):
+        with pytest.raises(
+            FrameError, match=r"got DataFrame; .*such as frame\['text'\]"
+        ):
             call(CODED)
     for wrong in ({"text": "公开"}, "公开", None):
         with pytest.raises(FrameError, match="expected a list or column of texts"):
@@ -51,7 +53,12 @@ def test_a_series_in_place_of_a_frame_is_refused(coder):
 @pytest.mark.parametrize("value", [["公开"], 3.5, b"x"])
 def test_texts_that_are_none_are_refused_by_row_and_column(value):
     wrong = TEXTS.assign(text=[SENTENCE, value, None])
-    for call in (tm.mine_reuse, tm.mine_phrases, tm.ThemeModel(2).fit, tm.quality.disclosure):
+    for call in (
+        tm.mine_reuse,
+        tm.mine_phrases,
+        tm.ThemeModel(2).fit,
+        tm.quality.disclosure,
+    ):
         with pytest.raises(FrameError, match="row 1, column text: .*expected text"):
             call(wrong)
 
@@ -67,7 +74,9 @@ def test_texts_that_are_none_are_refused_by_row_and_column(value):
 )
 def test_years_in_any_writing_mean_the_same(years):
     plain = tm.mine_reuse(TEXTS.assign(year=[2020, 2021, 2021])).families
-    pd.testing.assert_frame_equal(tm.mine_reuse(TEXTS.assign(year=years)).families, plain)
+    pd.testing.assert_frame_equal(
+        tm.mine_reuse(TEXTS.assign(year=years)).families, plain
+    )
     assert plain["first_year"].tolist() == [2020]
 
 
@@ -118,7 +127,9 @@ def test_whole_numbers_may_be_written_with_a_point():
     as_float = tm.mine_reuse(TEXTS, min_chars=20.0).passages
     pd.testing.assert_frame_equal(as_float, tm.mine_reuse(TEXTS, min_chars=20).passages)
     themes = tm.ThemeModel(2.0, n_resamples=0)
-    with pytest.raises(FrameError, match="n_themes is 2.5; expected a whole number from 1 on"):
+    with pytest.raises(
+        FrameError, match="n_themes is 2.5; expected a whole number from 1 on"
+    ):
         tm.ThemeModel(2.5).fit(TEXTS)
     assert themes.n_themes == 2.0  # the constructor only stores
 
@@ -163,16 +174,21 @@ def test_a_report_read_alone_makes_a_corpus(root):
 
 
 def test_doors_of_the_rooms_are_names_of_the_package():
-    assert tm.problems.match_responses and tm.themes.mine_phrases and tm.reuse.mine_reuse
+    assert (
+        tm.problems.match_responses and tm.themes.mine_phrases and tm.reuse.mine_reuse
+    )
     assert {"problems", "themes", "reuse", "compare", "plot", "quality"} <= set(dir(tm))
 
 
 def test_lists_of_texts_are_enough_where_texts_are_meant():
     said = TEXTS["text"].tolist()
     frame = TEXTS.drop(columns="agency").assign(report_id=["0", "1", "2"])
-    pd.testing.assert_frame_equal(tm.mine_reuse(said).passages, tm.mine_reuse(frame).passages)
     pd.testing.assert_frame_equal(
-        tm.quality.disclosure(np.array(said, dtype="object")), tm.quality.disclosure(frame)
+        tm.mine_reuse(said).passages, tm.mine_reuse(frame).passages
+    )
+    pd.testing.assert_frame_equal(
+        tm.quality.disclosure(np.array(said, dtype="object")),
+        tm.quality.disclosure(frame),
     )
 
 

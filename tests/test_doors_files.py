@@ -52,15 +52,33 @@ def calls(place: Path) -> list[FileCall]:
     """Each function with arguments that are right."""
     report = ROOT / "corpora" / "sample" / "reports" / "linze_swj_2021.txt"
     table = place / "table.csv"
-    pd.DataFrame({"text": ["政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"]}).to_csv(table)
+    pd.DataFrame(
+        {"text": ["政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"]}
+    ).to_csv(table)
     empty = tm.Corpus([])
     empty.save(place / "store")
     return [
-        FileCall("read_report", tm.read_report, {"path": report}, ("path",), ("report_id",)),
-        FileCall("read_corpus", tm.read_corpus, {"paths": report}, ("paths",), ("jobs", "engine")),
-        FileCall("Corpus.open", tm.Corpus.open, {"folder": place / "store"}, ("folder",)),
+        FileCall(
+            "read_report", tm.read_report, {"path": report}, ("path",), ("report_id",)
+        ),
+        FileCall(
+            "read_corpus",
+            tm.read_corpus,
+            {"paths": report},
+            ("paths",),
+            ("jobs", "engine"),
+        ),
+        FileCall(
+            "Corpus.open", tm.Corpus.open, {"folder": place / "store"}, ("folder",)
+        ),
         FileCall("Corpus.save", empty.save, {"folder": place / "saved"}, ("folder",)),
-        FileCall("read_table", tm.read_table, {"table": table}, ("table",), ("text", "report_id")),
+        FileCall(
+            "read_table",
+            tm.read_table,
+            {"table": table},
+            ("table",),
+            ("text", "report_id"),
+        ),
         FileCall("load_codebook", tm.load_codebook, {}, ("path",)),
     ]
 
@@ -70,7 +88,17 @@ def _wrong_paths(place: Path) -> Iterator[tuple[str, Any]]:
     junk = np.random.default_rng(18).bytes(3000)
     wrong = place / "wrong"
     wrong.mkdir(exist_ok=True)
-    for suffix in (".csv", ".xlsx", ".html", ".docx", ".zip", ".json", ".toml", ".parquet", ""):
+    for suffix in (
+        ".csv",
+        ".xlsx",
+        ".html",
+        ".docx",
+        ".zip",
+        ".json",
+        ".toml",
+        ".parquet",
+        "",
+    ):
         (wrong / f"junk{suffix}").write_bytes(junk)
         yield f"junk{suffix}", wrong / f"junk{suffix}"
     (wrong / "nothing.csv").write_bytes(b"")
@@ -86,7 +114,16 @@ def _wrong_paths(place: Path) -> Iterator[tuple[str, Any]]:
     yield "half a pair", "\ud800.csv"
     yield "a long name", "长" * 300
     yield "no name", ""
-    for what in ("none", "zero", "half", "true", "an object", "bytes", "a dict", "a frame"):
+    for what in (
+        "none",
+        "zero",
+        "half",
+        "true",
+        "an object",
+        "bytes",
+        "a dict",
+        "a frame",
+    ):
         yield what, OTHERS[what]
     yield "a list of numbers", [1, 2]
     yield "an empty list", []
@@ -97,7 +134,9 @@ def test_right_arguments_are_right(calls: list[FileCall]) -> None:
         call.function(**call.arguments)
 
 
-def test_wrong_files_and_arguments_end_in_a_sentence(calls: list[FileCall], place: Path) -> None:
+def test_wrong_files_and_arguments_end_in_a_sentence(
+    calls: list[FileCall], place: Path
+) -> None:
     wrong = [
         Wrong(call, parameter, what, value)
         for call in calls

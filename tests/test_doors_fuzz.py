@@ -57,9 +57,15 @@ def _statements() -> pd.DataFrame:
             "text": texts,
             "rule": "marker/done",
             "role": "measure",
-            "categories": ["timeliness", "staffing", "interpretation", "capacity"] * (n // 4),
+            "categories": ["timeliness", "staffing", "interpretation", "capacity"]
+            * (n // 4),
             "truth": ["timeliness", "staffing", "interpretation", "content"] * (n // 4),
-            "probabilities": ["timeliness:0.90", "staffing:0.8", "interpretation:0.7", "capacity:1"]
+            "probabilities": [
+                "timeliness:0.90",
+                "staffing:0.8",
+                "interpretation:0.7",
+                "capacity:1",
+            ]
             * (n // 4),
             "probability": np.linspace(0.1, 0.9, n),
             "weight": 1.0,
@@ -84,7 +90,9 @@ def right(sample: Corpus) -> dict[str, Any]:
     model = tm.ThemeModel(2, n_resamples=0).fit(said)
     profile = tm.compare.profile(said, by="province")
     square = pd.DataFrame(np.random.default_rng(0).random((12, 12)))
-    codings = pd.concat([said.assign(coder="A"), said.assign(coder="B", categories="content")])
+    codings = pd.concat(
+        [said.assign(coder="A"), said.assign(coder="B", categories="content")]
+    )
     responses = tm.problems.match_responses(said, said)
     hand = {"outcome": "hand"}
     regression = tm.problems.Regression("outcome", ["year"], hand, cluster="agency")
@@ -164,7 +172,11 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
         package = importlib.import_module(f"textmine.{room}".rstrip("."))
         for name in package.__all__:
             value = getattr(package, name)
-            if inspect.isfunction(value) and value not in seen and name not in ELSEWHERE:
+            if (
+                inspect.isfunction(value)
+                and value not in seen
+                and name not in ELSEWHERE
+            ):
                 seen.add(value)
                 yield f"{room}.{name}".lstrip("."), value
 
@@ -190,7 +202,9 @@ def _calls(right: dict[str, Any]) -> Iterator[Call]:
                 assert parameter.name in right, f"{name}: no example for {key}"
                 arguments[parameter.name] = right[parameter.name]
             else:
-                assert "DataFrame" not in str(parameter.annotation), f"no example for {key}"
+                assert "DataFrame" not in str(parameter.annotation), (
+                    f"no example for {key}"
+                )
         yield Call(name, function, arguments)
     said = right["problems"]["text"].tolist()
     labels = right["problems"]["categories"].tolist()
@@ -200,16 +214,28 @@ def _calls(right: dict[str, Any]) -> Iterator[Call]:
         "BoilerplateDetector": tm.BoilerplateDetector(min_groups=2).fit(said),
         "ThemeModel": tm.ThemeModel(2, n_resamples=0).fit(right["problems"]),
     }.items():
-        for method in ("predict", "predict_proba", "predict_frame", "score_samples", "transform"):
+        for method in (
+            "predict",
+            "predict_proba",
+            "predict_frame",
+            "score_samples",
+            "transform",
+        ):
             if hasattr(fitted, method):
                 bound = getattr(fitted, method)
                 frame = method == "predict_frame" or kind == "ThemeModel"
                 yield Call(
-                    f"{kind}.{method}", _one(bound), {"X": right["problems"] if frame else said}
+                    f"{kind}.{method}",
+                    _one(bound),
+                    {"X": right["problems"] if frame else said},
                 )
     yield Call("BoilerplateDetector.fit", tm.BoilerplateDetector().fit, {"X": said})
-    yield Call("CodebookClassifier.fit", tm.CodebookClassifier().fit, {"X": said, "y": labels})
-    yield Call("ThemeModel.fit", tm.ThemeModel(2, n_resamples=0).fit, {"narrative": said})
+    yield Call(
+        "CodebookClassifier.fit", tm.CodebookClassifier().fit, {"X": said, "y": labels}
+    )
+    yield Call(
+        "ThemeModel.fit", tm.ThemeModel(2, n_resamples=0).fit, {"narrative": said}
+    )
     yield Call("ItemModel.predict", load_model().predict, {"texts": said})
     yield Call("Segmenter", tm.Segmenter, {"engine": "rjieba", "lexicon": {"公开": 10}})
 
@@ -280,12 +306,16 @@ def _combinations(call: Call, *, every: bool) -> Iterator[Wrong]:
         rng = random.Random(f"{SEED} {call.name} {parameter.name}")
         given = call.arguments.get(parameter.name)
         others = (
-            list(_wrong_frames(given, rng)) if isinstance(given, pd.DataFrame) else [*WRONG.items()]
+            list(_wrong_frames(given, rng))
+            if isinstance(given, pd.DataFrame)
+            else [*WRONG.items()]
         )
         # One of each function's frames, all that is wrong with it; of other arguments a few.
         n = 6 if isinstance(given, pd.DataFrame) else 1
         drawn = others if every else rng.sample(others, min(n, len(others)))
-        kept = [w for w in others if not every and (call.name, parameter.name, w[0]) in KEPT]
+        kept = [
+            w for w in others if not every and (call.name, parameter.name, w[0]) in KEPT
+        ]
         for what, value in drawn + kept:
             yield Wrong(call, parameter.name, what, value)
 
@@ -298,8 +328,12 @@ def test_right_arguments_are_right(right: dict[str, Any]) -> None:
     pyplot.close("all")
 
 
-def test_wrong_arguments_end_in_a_sentence(right: dict[str, Any], every_argument: bool) -> None:
-    wrong = (w for call in _calls(right) for w in _combinations(call, every=every_argument))
+def test_wrong_arguments_end_in_a_sentence(
+    right: dict[str, Any], every_argument: bool
+) -> None:
+    wrong = (
+        w for call in _calls(right) for w in _combinations(call, every=every_argument)
+    )
     check_sentences(wrong, least=LEAST_COMBINATIONS)
 
 
@@ -344,7 +378,9 @@ def test_no_order_of_rows_matters(right: dict[str, Any]) -> None:
     for call in _calls(right):
         if "reports" in inspect.signature(call.function).parameters:
             call.arguments.setdefault("reports", right["reports"])
-        frames = {k: v for k, v in call.arguments.items() if isinstance(v, pd.DataFrame)}
+        frames = {
+            k: v for k, v in call.arguments.items() if isinstance(v, pd.DataFrame)
+        }
         if not frames:
             continue
         with warnings.catch_warnings():
@@ -354,7 +390,9 @@ def test_no_order_of_rows_matters(right: dict[str, Any]) -> None:
                 if (call.name, parameter) in ORDER_TELLS:
                     continue
                 moved += 1
-                order = random.Random(f"{SEED} {call.name}").sample(range(len(frame)), len(frame))
+                order = random.Random(f"{SEED} {call.name}").sample(
+                    range(len(frame)), len(frame)
+                )
                 if _shown(call.with_other(parameter, frame.iloc[order])) != as_given:
                     wrong.append(f"{call.name}({parameter})")
     assert moved >= LEAST_MOVED

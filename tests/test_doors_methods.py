@@ -129,16 +129,24 @@ def _method_calls(things: dict[str, Any], place: Path) -> Iterator[Call]:
         {"folder": place / "stores"},
     )
     # Its query is given by position alone.
-    yield Call("Corpus.filter", lambda query: things["Corpus"].filter(query), {"query": "year > 1"})
+    yield Call(
+        "Corpus.filter",
+        lambda query: things["Corpus"].filter(query),
+        {"query": "year > 1"},
+    )
 
 
-def _job_calls(sample: Corpus, things: dict[str, Any], place: Path, root: Path) -> Iterator[Call]:
+def _job_calls(
+    sample: Corpus, things: dict[str, Any], place: Path, root: Path
+) -> Iterator[Call]:
     """Whole jobs, and what writes and reads files."""
     report = root / "corpora" / "sample" / "reports" / "linze_swj_2021.txt"
     other = root / "corpora" / "sample" / "reports" / "anshuo_czj_2022.txt"
     mined = tm.mine(report, place / "run", n_themes=2, progress=False)
     small = sample[:2]
-    frames = {name: small.frame(name) for name in ("reports", "sections", "items", "tables")}
+    frames = {
+        name: small.frame(name) for name in ("reports", "sections", "items", "tables")
+    }
     said = pd.DataFrame({"item_id": ["i1", "i2"], "text": ["更新慢", "人员少"],
                          "categories": ["timeliness", "staffing"], "report_id": ["a", "b"]})  # fmt: skip
     facts = {**small.reports.iloc[0].to_dict(), "text": small[0].text}
@@ -148,19 +156,33 @@ def _job_calls(sample: Corpus, things: dict[str, Any], place: Path, root: Path) 
     trail = tm.problems.code_with(coder, said)
     tm.problems.write_trail(trail, place / "trail.csv")
     sheets = tm.problems.write_sheets(said, place / "sheets", suffix=".csv")
-    ranked = [(theme, rank, f"词{theme}{rank}") for theme in range(3) for rank in range(1, 8)]
+    ranked = [
+        (theme, rank, f"词{theme}{rank}") for theme in range(3) for rank in range(1, 8)
+    ]
     themes = {"corpus": pd.DataFrame(ranked, columns=["theme", "rank", "term"])}
     yield Call("mine", tm.mine, {"source": report, "n_themes": 2, "progress": False})
-    yield Call("add", tm.add, {"folder": place / "run", "paths": other, "progress": False})
+    yield Call(
+        "add", tm.add, {"folder": place / "run", "paths": other, "progress": False}
+    )
     yield Call("load", tm.load, {"folder": place / "run"})
     yield Call("trace", tm.trace, {"store": mined, "text": SHARED})
     yield Call("simulate", tm.simulate, {"n_reports": 2})
-    yield Call("audit", tm.audit, {"corpus": small, "n": 2, "path": place / "audit.csv"})
+    yield Call(
+        "audit", tm.audit, {"corpus": small, "n": 2, "path": place / "audit.csv"}
+    )
     yield Call("read_audit", tm.read_audit, {"path": place / "audit.csv"})
     yield Call("load_pipeline", tm.load_pipeline, {})
     yield Call("read_sheet", tm.problems.read_sheet, {"path": sheets[0]})
-    yield Call("write_sheets", tm.problems.write_sheets, {"sample": said, "folder": place / "s"})
-    yield Call("write_trail", tm.problems.write_trail, {"trail": trail, "path": place / "t.csv"})
+    yield Call(
+        "write_sheets",
+        tm.problems.write_sheets,
+        {"sample": said, "folder": place / "s"},
+    )
+    yield Call(
+        "write_trail",
+        tm.problems.write_trail,
+        {"trail": trail, "path": place / "t.csv"},
+    )
     yield Call("replay_trail", tm.problems.replay_trail,
                {"path": place / "trail.csv", "coder": coder})  # fmt: skip
     yield Call("save_network", tm.reuse.save_network,
@@ -188,7 +210,11 @@ def _job_calls(sample: Corpus, things: dict[str, Any], place: Path, root: Path) 
 # Sheets must be filled in before they are read, and are not here.
 REFUSED = {"read_audit", "read_sheet"}
 # What would start as many processes, or write as many reports, as it is told.
-NOT_TRIED = {("mine", "jobs", "big"), ("add", "jobs", "big"), ("simulate", "n_reports", "big")}
+NOT_TRIED = {
+    ("mine", "jobs", "big"),
+    ("add", "jobs", "big"),
+    ("simulate", "n_reports", "big"),
+}
 
 
 def _wrong(calls: Iterator[Call], *, every: bool) -> Iterator[Wrong]:
@@ -201,7 +227,11 @@ def _wrong(calls: Iterator[Call], *, every: bool) -> Iterator[Wrong]:
                 continue
             given = call.arguments.get(parameter.name)
             others = {**WRONG, **(frames if isinstance(given, pd.DataFrame) else {})}
-            names = [name for name in others if (call.name, parameter.name, name) not in NOT_TRIED]
+            names = [
+                name
+                for name in others
+                if (call.name, parameter.name, name) not in NOT_TRIED
+            ]
             if not every:
                 rng = random.Random(f"{SEED} {call.name} {parameter.name}")
                 names = rng.sample(names, min(DRAWN, len(names)))
@@ -210,7 +240,9 @@ def _wrong(calls: Iterator[Call], *, every: bool) -> Iterator[Wrong]:
 
 
 @pytest.mark.filterwarnings("ignore::textmine.errors.TextmineWarning")
-def test_wrong_arguments_of_carriers_end_in_a_sentence(things, place, every_argument) -> None:
+def test_wrong_arguments_of_carriers_end_in_a_sentence(
+    things, place, every_argument
+) -> None:
     calls = list(_method_calls(things, place))
     for call in calls:
         call.function(**call.arguments)

@@ -38,7 +38,9 @@ def test_what_is_no_text_is_told(values):
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, pd.NaT])
 def test_what_is_missing_is_written_as_nothing(missing):
-    written = as_text(pd.Series(["公开", missing, 2020], index=[3, 1, 2], name="x", dtype="object"))
+    written = as_text(
+        pd.Series(["公开", missing, 2020], index=[3, 1, 2], name="x", dtype="object")
+    )
     assert written.tolist() == ["公开", "", "2020"]
     assert written.index.tolist() == [3, 1, 2]
     assert written.name == "x"
@@ -64,10 +66,23 @@ def test_cells_are_read_as_what_they_write(dtype):
     def cells(*written):
         return pd.Series(written, dtype=dtype)
 
-    assert typed_column(cells("2020", "2021.0", ""), "Int64").tolist() == [2020, 2021, pd.NA]
+    assert typed_column(cells("2020", "2021.0", ""), "Int64").tolist() == [
+        2020,
+        2021,
+        pd.NA,
+    ]
     assert np.isnan(typed_column(cells(""), "float64").iloc[0])
-    assert typed_column(cells("True", "FALSE", ""), "bool").tolist() == [True, False, False]
-    for wrong, kind in (("", "int64"), ("first", "int64"), ("1.5", "Int64"), ("x", "float64")):
+    assert typed_column(cells("True", "FALSE", ""), "bool").tolist() == [
+        True,
+        False,
+        False,
+    ]
+    for wrong, kind in (
+        ("", "int64"),
+        ("first", "int64"),
+        ("1.5", "Int64"),
+        ("x", "float64"),
+    ):
         with pytest.raises((TypeError, ValueError)):
             typed_column(cells(wrong), kind)
 
@@ -75,7 +90,9 @@ def test_cells_are_read_as_what_they_write(dtype):
 @pytest.mark.parametrize("dtype", TEXT_DTYPES)
 @pytest.mark.parametrize("words", [WORDS, ["公开", None], []])
 def test_arrow_gets_the_same_table_for_every_dtype_of_text(dtype, words):
-    frame = pd.DataFrame({"text": pd.Series(words, dtype=dtype), "n": range(len(words))})
+    frame = pd.DataFrame(
+        {"text": pd.Series(words, dtype=dtype), "n": range(len(words))}
+    )
     other = frame.astype({"text": "object"})
     assert arrow_column(frame["text"]).type == pa.large_string()
     assert arrow_table(frame).equals(arrow_table(other), check_metadata=True)
@@ -96,7 +113,9 @@ def test_a_table_leads_back_to_its_frame():
     assert b'"pandas_version": "2.2.0"' in arrow_table(frame).schema.metadata[b"pandas"]
 
 
-@pytest.mark.parametrize("lay_out", [list, np.array, lambda x: pa.array(x, pa.large_string())])
+@pytest.mark.parametrize(
+    "lay_out", [list, np.array, lambda x: pa.array(x, pa.large_string())]
+)
 def test_an_array_of_text_keeps_each_text_as_it_is(lay_out):
     words = ["公开", "", "政府信息公开" * 1000]
     column = pd.DataFrame({"text": text_array(lay_out(words))})["text"]

@@ -94,12 +94,18 @@ def test_a_process_that_dies_is_replaced_and_nothing_is_lost(work, tmp_path):
     names = [*map(str, range(9)), "seven", "ten"]
     engine = LocalEngine(2)
     with use_engine(engine):
-        assert list(engine.map(work.die_the_first_time, [tmp_path / n for n in names])) == names
+        assert (
+            list(engine.map(work.die_the_first_time, [tmp_path / n for n in names]))
+            == names
+        )
 
 
 def test_an_item_that_kills_its_process_twice_is_named(work):
     engine = LocalEngine(2)
-    with use_engine(engine), pytest.raises(WorkerLostError, match="ended twice") as lost:
+    with (
+        use_engine(engine),
+        pytest.raises(WorkerLostError, match="ended twice") as lost,
+    ):
         list(engine.map(work.die_at_seven, range(20)))
     assert lost.value.item == 7
 
@@ -107,7 +113,9 @@ def test_an_item_that_kills_its_process_twice_is_named(work):
 def test_processes_are_kept_and_end_with_the_engine(work):
     engine = LocalEngine(2)
     with use_engine(engine):
-        numbers = {n for _ in range(2) for n in engine.map(work.process_number, range(12))}
+        numbers = {
+            n for _ in range(2) for n in engine.map(work.process_number, range(12))
+        }
         assert 1 <= len(numbers) <= 2
         assert os.getpid() not in numbers
     for number in numbers:
@@ -140,7 +148,9 @@ def test_libraries_have_one_thread_inside_and_theirs_again_behind():
     from threadpoolctl import threadpool_info, threadpool_limits
 
     def threads():
-        return {library["filepath"]: library["num_threads"] for library in threadpool_info()}
+        return {
+            library["filepath"]: library["num_threads"] for library in threadpool_info()
+        }
 
     with threadpool_limits(2):
         before = threads()

@@ -9,7 +9,9 @@ from textmine import errors
 from textmine.errors import TextmineError, TextmineWarning, WorkerLostError
 
 CLASSES = [
-    c for _, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == errors.__name__
+    c
+    for _, c in inspect.getmembers(errors, inspect.isclass)
+    if c.__module__ == errors.__name__
 ]
 
 

@@ -17,7 +17,12 @@ from sklearn.exceptions import NotFittedError as SklearnNotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.model_selection import GridSearchCV, KFold, cross_val_predict, cross_val_score
+from sklearn.model_selection import (
+    GridSearchCV,
+    KFold,
+    cross_val_predict,
+    cross_val_score,
+)
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.utils import estimator_checks
 
@@ -90,7 +95,8 @@ def test_labels_come_in_any_usual_shape(kind, shape, labelled, indicator):
     coder = kind().fit(labelled["text"], shapes[shape])
     other = kind().fit(labelled["text"], labelled["categories"])
     np.testing.assert_array_equal(
-        coder.predict_proba(labelled["text"][:9]), other.predict_proba(labelled["text"][:9])
+        coder.predict_proba(labelled["text"][:9]),
+        other.predict_proba(labelled["text"][:9]),
     )
     said = coder.predict(labelled["text"][:9])
     if shape in ("lists", "cells"):
@@ -104,19 +110,30 @@ def test_labels_come_in_any_usual_shape(kind, shape, labelled, indicator):
 def test_cross_validation_gives_labels_and_probabilities(kind, labelled, indicator):
     folds = KFold(3)
     said = cross_val_predict(kind(), labelled["text"], indicator, cv=folds)
-    sure = cross_val_predict(kind(), labelled["text"], indicator, cv=folds, method="predict_proba")
+    sure = cross_val_predict(
+        kind(), labelled["text"], indicator, cv=folds, method="predict_proba"
+    )
     assert said.shape == sure.shape == indicator.shape
     assert f1_score(indicator, said, average="micro", zero_division=0) > 0.3
-    cells = cross_val_predict(kind(), labelled["text"], labelled["categories"], cv=folds)
+    cells = cross_val_predict(
+        kind(), labelled["text"], labelled["categories"], cv=folds
+    )
     assert len(cells) == len(labelled)
     scores = cross_val_score(
-        kind(), labelled["text"], indicator, cv=folds, scoring="f1_micro", error_score="raise"
+        kind(),
+        labelled["text"],
+        indicator,
+        cv=folds,
+        scoring="f1_micro",
+        error_score="raise",
     )
     assert (scores > 0.2).all()
 
 
 def test_labels_made_numbers_by_cross_validation_are_refused_with_the_way_out(labelled):
-    with pytest.raises(CodebookError, match="a table of 0 and 1 .*label_matrix makes one"):
+    with pytest.raises(
+        CodebookError, match="a table of 0 and 1 .*label_matrix makes one"
+    ):
         cross_val_predict(
             tm.ProblemClassifier(), labelled["text"], labelled["categories"],
             method="predict_proba", cv=KFold(3),
@@ -145,7 +162,9 @@ def test_the_coder_abstains_below_a_stated_probability():
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS, ids=_name)
-@pytest.mark.parametrize("method", ["predict", "predict_proba", "transform", "score_samples"])
+@pytest.mark.parametrize(
+    "method", ["predict", "predict_proba", "transform", "score_samples"]
+)
 def test_what_is_not_fitted_says_so(estimator, method):
     if hasattr(estimator, method):
         with pytest.raises(NotFittedError, match="fit") as raised:
@@ -172,14 +191,18 @@ def test_transformers_stand_in_pipelines_and_unions():
     assert "boilerplate__boilerplate_share" in names
     assert sum(name.startswith("themes__") for name in names) == 2
     y = [k // 5 for k in range(len(SAID))]
-    model = Pipeline([("x", tm.BoilerplateDetector(n_chars=4)), ("y", LogisticRegression())])
+    model = Pipeline(
+        [("x", tm.BoilerplateDetector(n_chars=4)), ("y", LogisticRegression())]
+    )
     assert model.fit(SAID, y).predict(SAID[:2]).shape == (2,)
     coder = make_pipeline(tm.CodebookClassifier())
     assert coder.fit(SAID).predict(["栏目更新不够及时"]) == ["timeliness"]
 
 
 @pytest.mark.parametrize(
-    "estimator", [tm.BoilerplateDetector(n_chars=4), tm.ThemeModel(2, n_resamples=0)], ids=_name
+    "estimator",
+    [tm.BoilerplateDetector(n_chars=4), tm.ThemeModel(2, n_resamples=0)],
+    ids=_name,
 )
 def test_output_is_a_frame_when_asked_for(estimator):
     model = clone(estimator).set_output(transform="pandas").fit(SAID)
@@ -201,7 +224,15 @@ def test_frames_mappings_and_strings_are_no_lists_of_texts(estimator):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", TextmineWarning)
             fitted.fit(SAID)
-    for wrong in ("公开", {"a": "公开"}, pd.DataFrame({"x": SAID}), [1, 2], [["公开"]], None, 3):
+    for wrong in (
+        "公开",
+        {"a": "公开"},
+        pd.DataFrame({"x": SAID}),
+        [1, 2],
+        [["公开"]],
+        None,
+        3,
+    ):
         with pytest.raises(FrameError):
             fitted.predict(wrong)
 

@@ -28,7 +28,9 @@ TEXTS = pd.Series(
     [f"{matter}{fault}" for fault in ("不够及时", "力量不足", "形式单一") for matter in
      ("栏目更新", "专职人员", "政策解读", "业务培训")], index=NAMES,
 )  # fmt: skip
-LABELS = pd.Series(["timeliness", "staffing", "interpretation", "content"] * 3, index=NAMES)
+LABELS = pd.Series(
+    ["timeliness", "staffing", "interpretation", "content"] * 3, index=NAMES
+)
 COUNTS = pd.Series(RNG.integers(1, 9, N).astype(float), index=NAMES)
 CHANCES = pd.Series(RNG.random(N).round(3), index=NAMES)
 YES = pd.Series(RNG.integers(0, 2, N).astype(float), index=NAMES)
@@ -119,7 +121,9 @@ def _same(a: Any, b: Any) -> None:
 @EACH
 @settings(max_examples=4)
 @given(order=st.permutations(range(N)))
-def test_what_goes_with_the_first_may_come_in_any_order(case: Case, order: list[int]) -> None:
+def test_what_goes_with_the_first_may_come_in_any_order(
+    case: Case, order: list[int]
+) -> None:
     first, *others = case.arguments
     moved = {name: _moved(case.arguments[name], order) for name in others}
     given_ = {first: case.arguments[first]}
@@ -129,7 +133,9 @@ def test_what_goes_with_the_first_may_come_in_any_order(case: Case, order: list[
 @EACH
 def test_other_labels_are_refused(case: Case) -> None:
     if case.name == "compare.jensen_shannon":
-        pytest.skip("two distributions need not know the same categories: one counts 0 there")
+        pytest.skip(
+            "two distributions need not know the same categories: one counts 0 there"
+        )
     last = list(case.arguments)[-1]
     other = case.arguments[last].rename(index={NAMES[3]: "别处的机关"})
     if other.shape == (N, N):
@@ -146,7 +152,11 @@ def test_labels_that_stand_twice_are_refused(case: Case) -> None:
         case.function(**case.arguments | {last: twice})
 
 
-@given(st.lists(st.sampled_from(["甲", "乙", "", None, "(unknown)"]), min_size=2, max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["甲", "乙", "", None, "(unknown)"]), min_size=2, max_size=8
+    )
+)
 def test_what_is_unknown_is_equal_to_nothing(values: list[str | None]) -> None:
     made = compare.same(pd.Series(values, dtype="object")).to_numpy()
     unknown = np.array([value not in ("甲", "乙") for value in values])
@@ -160,22 +170,41 @@ def test_texts_of_unknown_agencies_are_no_group(order: list[int]) -> None:
     # Two agencies hold the sentence, or one and six of which nothing is known.
     said = pd.Series(["进一步加强组织领导"] * 8, index=list("abcdefgh"))
     groups = pd.Series(["甲局", "乙局", "", None, "", None, "", None], index=said.index)
-    detector = tm.BoilerplateDetector(n_chars=4, min_groups=8).fit(said, groups=groups.iloc[order])
+    detector = tm.BoilerplateDetector(n_chars=4, min_groups=8).fit(
+        said, groups=groups.iloc[order]
+    )
     assert detector.n_groups_ == 8
 
 
 @settings(max_examples=10)
 @given(st.permutations(range(9)), st.booleans())
-def test_permutations_are_drawn_alike_in_any_order(order: list[int], stratified: bool) -> None:
+def test_permutations_are_drawn_alike_in_any_order(
+    order: list[int], stratified: bool
+) -> None:
     frame = pd.DataFrame(
         {
             "level": ["city", "county", "town"] * 3,
             "n": [3, 1, 4, 1, 5, 9, 2, 6, 5],
-            "province": ["云岭省", "云岭省", "", "东屿省", None, "东屿省", "云岭省", "", "东屿省"],
+            "province": [
+                "云岭省",
+                "云岭省",
+                "",
+                "东屿省",
+                None,
+                "东屿省",
+                "云岭省",
+                "",
+                "东屿省",
+            ],
         }
     )
     strata = {"strata": "province"} if stratified else {}
-    asked: dict[str, Any] = {"value": "n", "by": "level", "n_permutations": 99, **strata}
+    asked: dict[str, Any] = {
+        "value": "n",
+        "by": "level",
+        "n_permutations": 99,
+        **strata,
+    }
     _same(
         compare.permutation_test(frame.iloc[order], **asked),
         compare.permutation_test(frame, **asked),

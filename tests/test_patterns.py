@@ -58,7 +58,9 @@ def repeats(items) -> Iterator:
 
 def is_nested(pattern: str | bytes) -> bool:
     """Tell whether a repeat without end holds another."""
-    return any(any(True for _ in repeats(body)) for body in repeats(parser.parse(pattern)))
+    return any(
+        any(True for _ in repeats(body)) for body in repeats(parser.parse(pattern))
+    )
 
 
 def compiled() -> Iterator[tuple[str, re.Pattern]]:
@@ -84,7 +86,9 @@ def strings(value) -> Iterator[str]:
 
 def test_no_pattern_of_a_module_repeats_a_repeat():
     found = {name for name, pattern in compiled() if is_nested(pattern.pattern)}
-    assert found <= set(SOUND), "bound the inner repeat, or say in SOUND why it is sound"
+    assert found <= set(SOUND), (
+        "bound the inner repeat, or say in SOUND why it is sound"
+    )
     known = {name for name, _ in compiled()}
     # What is no more has no place in the list.
     assert set(SOUND) <= known and len(known) > 100

@@ -35,22 +35,33 @@ def line(start, text, y, page=1, x=50.0):
 
 
 RAW = "第一行文字\n- 1 -\n第二行文字"
-REGIONS = [line(0, "第一行文字", 100), line(6, "- 1 -", 780), line(12, "第二行文字", 40, page=2)]
+REGIONS = [
+    line(0, "第一行文字", 100),
+    line(6, "- 1 -", 780),
+    line(12, "第二行文字", 40, page=2),
+]
 
 
 def report():
     """A report whose page number was taken out, and its two lines joined."""
     kept = [*range(5), *range(12, 17), 17]
-    return Report("r", "第一行文字第二行文字", RAW, np.array(kept), regions=Regions.of(REGIONS))
+    return Report(
+        "r", "第一行文字第二行文字", RAW, np.array(kept), regions=Regions.of(REGIONS)
+    )
 
 
 def test_a_span_over_two_pages_leaves_out_what_stands_between():
-    assert report().place(3, 7) == [PageBox(1, 80, 100, 100, 110), PageBox(2, 50, 40, 70, 50)]
+    assert report().place(3, 7) == [
+        PageBox(1, 80, 100, 100, 110),
+        PageBox(2, 50, 40, 70, 50),
+    ]
     assert report().place(0, 5) == [PageBox(1, 50, 100, 100, 110)]
 
 
 def test_spans_outside_the_text_are_refused_and_files_without_pages_have_no_place():
-    with pytest.raises(ValueError, match=r"span 3:99 lies outside the text of r \(0:10\)"):
+    with pytest.raises(
+        ValueError, match=r"span 3:99 lies outside the text of r \(0:10\)"
+    ):
         report().place(3, 99)
     plain = Report("r", "文字", "文字", np.arange(3))
     assert plain.place(0, 2) == []
@@ -59,7 +70,9 @@ def test_spans_outside_the_text_are_refused_and_files_without_pages_have_no_plac
 def test_an_empty_span_is_an_empty_cell_or_nothing():
     cell = Region(2, 2, 1, (10.0, 20.0, 30.0, 40.0))
     words = Region(0, 2, 1, (0.0, 20.0, 10.0, 40.0))
-    r = Report("r", "规章\t\t5", "规章\t\t5", np.arange(6), regions=Regions.of([words, cell]))
+    r = Report(
+        "r", "规章\t\t5", "规章\t\t5", np.arange(6), regions=Regions.of([words, cell])
+    )
     assert r.place(2, 2) == [PageBox(1, 10, 20, 30, 40)]
     assert r.place(3, 3) == [] and r.place(2, 5) == []
     # Any part of a cell stands for the whole cell.
@@ -88,7 +101,11 @@ def test_lines_of_a_column_are_one_box_columns_cells_and_pages_are_not():
     other = [PageBox(1, 320, 100 + 16 * k, 550, 110 + 16 * k) for k in range(2)]
     over = PageBox(2, 50, 60, 280, 70)
     joined = join_lines([*column, *other, over])
-    assert joined == [PageBox(1, 50, 100, 280, 174), PageBox(1, 320, 100, 550, 126), over]
+    assert joined == [
+        PageBox(1, 50, 100, 280, 174),
+        PageBox(1, 320, 100, 550, 126),
+        over,
+    ]
     cells = [PageBox(1, 50, 100, 150, 120), PageBox(1, 200, 100, 250, 120)]
     assert join_lines(cells) == cells
     assert join_lines([]) == []
@@ -99,14 +116,26 @@ def frame_of(*rows):
 
 
 def test_locate_gives_frames_their_columns_and_keeps_the_rest():
-    rows = [("r", 0, 5, 1, 50.0, 100.0, 100.0, 110.0), ("r", 5, 10, 2, 50.0, 40.0, 100.0, 50.0)]
+    rows = [
+        ("r", 0, 5, 1, 50.0, 100.0, 100.0, 110.0),
+        ("r", 5, 10, 2, 50.0, 40.0, 100.0, 50.0),
+    ]
     columns = ["report_id", "start", "end", "page", "x0", "y0", "x1", "y1"]
     places = make_frame("places", pd.DataFrame(rows, columns=columns))
-    spans = frame_of(("r", 3, 7), ("other", 0, 2), ("r", 5, 5)).set_index(pd.Index([7, 8, 9]))
+    spans = frame_of(("r", 3, 7), ("other", 0, 2), ("r", 5, 5)).set_index(
+        pd.Index([7, 8, 9])
+    )
     told = locate(spans, places)
     assert told.index.tolist() == [7, 8, 9]
-    assert told["box"].tolist() == ["1:80.0,100.0,100.0,110.0 2:50.0,40.0,70.0,50.0", "", ""]
-    assert told["page"].isna().tolist() == [False, True, True] and told["page"].iloc[0] == 1
+    assert told["box"].tolist() == [
+        "1:80.0,100.0,100.0,110.0 2:50.0,40.0,70.0,50.0",
+        "",
+        "",
+    ]
+    assert (
+        told["page"].isna().tolist() == [False, True, True]
+        and told["page"].iloc[0] == 1
+    )
     empty = locate(frame_of(), places)
     assert list(empty.columns) == ["report_id", "start", "end", "page", "box"]
 
@@ -114,9 +143,16 @@ def test_locate_gives_frames_their_columns_and_keeps_the_rest():
 @given(st.data())
 def test_parts_are_located_as_the_whole(data):
     ids = data.draw(st.lists(st.sampled_from("abcdef"), max_size=8).map(sorted))
-    spans = pd.DataFrame({"report_id": ids, "start": 2, "end": 7}).astype({"report_id": "str"})
+    spans = pd.DataFrame({"report_id": ids, "start": 2, "end": 7}).astype(
+        {"report_id": "str"}
+    )
     placed = data.draw(st.lists(st.sampled_from("abcdef"), max_size=8).map(sorted))
-    lines = {"report_id": placed, "start": 0, "end": 10, "page": list(range(len(placed)))}
+    lines = {
+        "report_id": placed,
+        "start": 0,
+        "end": 10,
+        "page": list(range(len(placed))),
+    }
     lines |= {"x0": 70.0, "y0": 100.0, "x1": 170.0, "y1": 112.0}
     places = pd.DataFrame(lines).astype({"report_id": "str", "page": "int64"})
 

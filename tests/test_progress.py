@@ -13,7 +13,13 @@ import pytest
 
 import textmine as tm
 from textmine import progress
-from textmine.progress import begin_step, hide_progress, show_progress, watch, watch_steps
+from textmine.progress import (
+    begin_step,
+    hide_progress,
+    show_progress,
+    watch,
+    watch_steps,
+)
 
 
 class Bar:
@@ -129,7 +135,10 @@ TEXTS = pd.DataFrame(
         "agency": [f"第{k}局" for k in range(12)],
         "city": ["甲市", "乙市"] * 6,
         "n": [3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8],
-        "text": [f"{SENTENCE}业务培训次数偏少。政策解读图解不多，第{k}项待办。" for k in range(12)],
+        "text": [
+            f"{SENTENCE}业务培训次数偏少。政策解读图解不多，第{k}项待办。"
+            for k in range(12)
+        ],
         "item_id": [f"i{k}" for k in range(12)],
         "term": ["更新", "人员", "解读"] * 4,
     }
@@ -150,7 +159,9 @@ LONG: dict[str, Callable[..., Any]] = {
     "stability": lambda **k: tm.ThemeModel(2, n_resamples=2).fit_transform(SAID, **k),
     "phrases": lambda **k: tm.mine_phrases(TEXTS, **k),
     "training the coder": lambda **k: tm.ProblemClassifier().fit(
-        ["人员少", "更新慢", "解读少", "培训少"] * 5, ["staffing", "timeliness"] * 10, **k
+        ["人员少", "更新慢", "解读少", "培训少"] * 5,
+        ["staffing", "timeliness"] * 10,
+        **k,
     ),
     "coding": lambda **k: tm.ProblemClassifier().fit().predict_frame(TEXTS, **k),
     "answers": lambda **k: tm.problems.match_responses(TEXTS, TEXTS, **k),
@@ -160,10 +171,16 @@ LONG: dict[str, Callable[..., Any]] = {
     "draw": lambda **k: tm.compare.permutation_test(
         TEXTS, value="n", by="city", n_permutations=99, **k
     ),
-    "within": lambda **k: tm.compare.within_between(MATRIX, ["a", "b"] * 3, n_permutations=99, **k),
-    "predictors": lambda **k: tm.compare.mrqap(MATRIX, {"x": MATRIX**2}, n_permutations=9, **k),
+    "within": lambda **k: tm.compare.within_between(
+        MATRIX, ["a", "b"] * 3, n_permutations=99, **k
+    ),
+    "predictors": lambda **k: tm.compare.mrqap(
+        MATRIX, {"x": MATRIX**2}, n_permutations=9, **k
+    ),
     "reading": lambda **k: tm.read_table(TEXTS[["text"]], **k),
-    "checking": lambda **k: tm.check(tm.read_table(TEXTS[["text"]], progress=False), **k),
+    "checking": lambda **k: tm.check(
+        tm.read_table(TEXTS[["text"]], progress=False), **k
+    ),
 }
 
 
@@ -186,7 +203,12 @@ def test_long_calls_show_how_far_they_are(words: str, bars: list[Bar]) -> None:
 
 def test_each_switch_is_called_progress_and_is_off_by_default_outside() -> None:
     rooms = (tm, tm.compare, tm.problems, tm.themes, tm.reuse, tm.quality)
-    public = {getattr(room, name) for room in rooms for name in room.__all__ if name != "reuse"}
+    public = {
+        getattr(room, name)
+        for room in rooms
+        for name in room.__all__
+        if name != "reuse"
+    }
     switches = [
         parameter
         for function in public
@@ -195,7 +217,9 @@ def test_each_switch_is_called_progress_and_is_off_by_default_outside() -> None:
         if "progress" in parameter.name or "verbose" in parameter.name
     ]
     assert len(switches) >= 10
-    assert all(switch.name == "progress" and switch.default is None for switch in switches)
+    assert all(
+        switch.name == "progress" and switch.default is None for switch in switches
+    )
 
 
 INTERRUPTED = """

@@ -13,8 +13,12 @@ import pytest
 import textmine as tm
 
 README = Path(__file__).resolve().parents[1] / "README.md"
-WISHES = README.read_text(encoding="utf-8").split("| wish | here |")[1].split("\n## ")[0]
-LINES = [re.findall(r"`([^`]+)`", row) for row in WISHES.splitlines() if row.startswith("| ")]
+WISHES = (
+    README.read_text(encoding="utf-8").split("| wish | here |")[1].split("\n## ")[0]
+)
+LINES = [
+    re.findall(r"`([^`]+)`", row) for row in WISHES.splitlines() if row.startswith("| ")
+]
 
 
 @pytest.fixture(scope="module")

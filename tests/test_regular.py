@@ -33,7 +33,9 @@ def test_a_regular_file_is_read_up_to_its_limit(tmp_path):
     assert is_regular(file)
     assert read_regular(file, 4) == b"abcd"
     assert read_head(file, 3) == b"abc" and read_head(file, 9) == b"abcd"
-    with pytest.raises(ReadError, match=r"a\.txt: 4 bytes; the limit is 3 \(max_bytes\)"):
+    with pytest.raises(
+        ReadError, match=r"a\.txt: 4 bytes; the limit is 3 \(max_bytes\)"
+    ):
         read_regular(file, 3)
 
 

@@ -7,14 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.schema import FRAMES, META, Report, check_columns, frame_columns, make_frame
+from textmine.schema import (
+    FRAMES,
+    META,
+    Report,
+    check_columns,
+    frame_columns,
+    make_frame,
+)
 from textmine.text.edit import trace
 
 FAILURE = {"source": "a.txt", "reason": "empty", "error": "ReadError"}
 
 
 @pytest.mark.parametrize("name", sorted(FRAMES))
-def test_a_frame_without_rows_has_the_columns_and_dtypes_of_the_contract(name, dtype_names):
+def test_a_frame_without_rows_has_the_columns_and_dtypes_of_the_contract(
+    name, dtype_names
+):
     frame = make_frame(name, [])
     assert len(frame) == 0
     assert dtype_names(frame) == FRAMES[name]
@@ -38,7 +47,9 @@ def test_missing_words_are_empty_and_missing_years_stay_missing():
 
 
 def test_further_keys_are_dropped_and_columns_put_in_order():
-    given_frame = pd.DataFrame([dict(reversed(FAILURE.items())) | {"note": 1}], index=[9])
+    given_frame = pd.DataFrame(
+        [dict(reversed(FAILURE.items())) | {"note": 1}], index=[9]
+    )
     for rows in ([FAILURE | {"note": 1}], given_frame):
         frame = make_frame("failures", rows)
         assert list(frame) == ["source", "reason", "error"]
@@ -52,12 +63,16 @@ def test_what_breaks_the_contract_is_named():
     with pytest.raises(FrameError, match="failures: missing column error"):
         make_frame("failures", pd.DataFrame({"source": ["a"], "reason": ["b"]}))
     share = {"report_id": "r1", "theme": "first", "share": 0.5}
-    with pytest.raises(FrameError, match="theme_shares: column 'theme' does not hold int64"):
+    with pytest.raises(
+        FrameError, match="theme_shares: column 'theme' does not hold int64"
+    ):
         make_frame("theme_shares", [share])
 
 
 def test_a_frame_without_columns_is_said_to_have_none():
-    with pytest.raises(FrameError, match="texts: missing column a, b; the frame has no columns"):
+    with pytest.raises(
+        FrameError, match="texts: missing column a, b; the frame has no columns"
+    ):
         check_columns(pd.DataFrame(), ["a", "b"], what="texts")
 
 

@@ -36,7 +36,9 @@ def test_long_arrays_are_mapped_from_files_that_have_no_name(tmp_path, monkeypat
     assert mapped_files(tmp_path) == 0 and len(outside) == 1000
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of now")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells the memory of now"
+)
 def test_memory_that_was_freed_is_given_back():
     before = own_memory()
     small = [bytes(1000) + bytes([k % 256]) for k in range(200_000)]
@@ -47,7 +49,9 @@ def test_memory_that_was_freed_is_given_back():
 
 
 @given(st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9))
-def test_parts_are_laid_one_after_the_other_on_disk_as_in_memory(tmp_path_factory, parts):
+def test_parts_are_laid_one_after_the_other_on_disk_as_in_memory(
+    tmp_path_factory, parts
+):
     arrays = [np.array(part, dtype=np.uint8) for part in parts]
     expected = gather_array(arrays, np.int32)
     least, scratch.LEAST_ON_DISK = scratch.LEAST_ON_DISK, 16
@@ -76,4 +80,6 @@ def test_buckets_hold_every_row_once_in_the_order_in_which_they_came(
             every += rows.tolist()
             place += len(part)
         found = [buckets.read(number).tolist() for number in range(4)]
-    assert found == [[row for row in every if row[0] % 4 == number] for number in range(4)]
+    assert found == [
+        [row for row in every if row[0] % 4 == number] for number in range(4)
+    ]

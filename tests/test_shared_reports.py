@@ -13,7 +13,9 @@ FRAMES = ("reports", "sections", "items", "tables", "claims")
 
 @pytest.fixture(scope="module")
 def score(shared):
-    spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
+    spec = importlib.util.spec_from_file_location(
+        "score", shared / "tools" / "score.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.score
@@ -26,7 +28,9 @@ def scored(score, gold, folder, out):
 
 
 def test_five_real_reports(score, shared, tmp_path):
-    corpus, result = scored(score, shared / "gold" / "seeds.jsonl", shared / "reports", tmp_path)
+    corpus, result = scored(
+        score, shared / "gold" / "seeds.jsonl", shared / "reports", tmp_path
+    )
     assert len(corpus) == 5
     assert not len(corpus.failures)
     for part in ("agency", "year", "level", "form", "sections", "cells"):
@@ -43,14 +47,18 @@ def test_two_years_of_a_city_and_a_pdf(score, shared, tmp_path):
     assert result["problem"] >= 0.95
 
 
-@pytest.mark.xfail(reason="one of eight measures is read in two parts: 0.82", strict=True)
+@pytest.mark.xfail(
+    reason="one of eight measures is read in two parts: 0.82", strict=True
+)
 def test_measures_of_two_years_of_a_city(score, shared, tmp_path):
     _, result = scored(score, shared / "gold" / "real.jsonl", shared / "real", tmp_path)
     assert result["measure"] >= 0.95
 
 
 def test_development_reports(score, shared, tmp_path):
-    _, result = scored(score, shared / "dev" / "gold.jsonl", shared / "dev" / "reports", tmp_path)
+    _, result = scored(
+        score, shared / "dev" / "gold.jsonl", shared / "dev" / "reports", tmp_path
+    )
     for part in ("agency", "year", "level", "sections"):
         assert result[part] >= 0.98, part
     assert result["problem"] >= 0.95
@@ -58,7 +66,9 @@ def test_development_reports(score, shared, tmp_path):
 
 
 def test_spans_hold_in_all_of_them(shared):
-    corpus = read_corpus([shared / "reports", shared / "real", shared / "dev" / "reports"])
+    corpus = read_corpus(
+        [shared / "reports", shared / "real", shared / "dev" / "reports"]
+    )
     texts = {r.report_id: r.text for r in corpus}
     for name, column in (
         ("sections", "text"),
@@ -80,7 +90,9 @@ def test_another_genre_is_refused(shared, tmp_path):
         .splitlines()
     )
     for k, line in enumerate(lines[::12]):
-        (tmp_path / f"speech{k}.txt").write_text(json.loads(line)["content"], encoding="utf-8")
+        (tmp_path / f"speech{k}.txt").write_text(
+            json.loads(line)["content"], encoding="utf-8"
+        )
     corpus = read_corpus(tmp_path)
     assert len(corpus) == 0
     assert len(corpus.failures) == len(lines[::12])

@@ -65,7 +65,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         what = error.strerror or error
-        _say(f"textmine {args.command}: {error.filename or ''}: {what}; check path and permissions")
+        _say(
+            f"textmine {args.command}: {error.filename or ''}: {what}; check path and permissions"
+        )
         return 2
     except KeyboardInterrupt:
         again = "; run again with --resume to go on" if args.command == "mine" else ""
@@ -112,24 +114,38 @@ def _parser() -> argparse.ArgumentParser:
         description="Mine annual reports on open government information (政府信息公开年度报告).",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _describe_mine(commands.add_parser("mine", help="from files to frames and an HTML report"))
-    _describe_add(commands.add_parser("add", help="mine further reports with those of a run"))
-    _describe_trace(commands.add_parser("trace", help="where a text stands in mined reports"))
+    _describe_mine(
+        commands.add_parser("mine", help="from files to frames and an HTML report")
+    )
+    _describe_add(
+        commands.add_parser("add", help="mine further reports with those of a run")
+    )
+    _describe_trace(
+        commands.add_parser("trace", help="where a text stands in mined reports")
+    )
     _describe_classify(commands.add_parser("classify", help="code problem statements"))
     _describe_compare(commands.add_parser("compare", help="two reports side by side"))
     _describe_simulate(commands.add_parser("simulate", help="reports with known truth"))
     _describe_report_problem(
-        commands.add_parser("report-problem", help="a file that is misread, redacted, to be sent")
+        commands.add_parser(
+            "report-problem", help="a file that is misread, redacted, to be sent"
+        )
     )
-    doctor = commands.add_parser("doctor", help="versions, fonts, optional parts, what to install")
+    doctor = commands.add_parser(
+        "doctor", help="versions, fonts, optional parts, what to install"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
 
 def _describe_mine(mine: argparse.ArgumentParser) -> None:
     """Arguments of ``mine``."""
-    mine.add_argument("paths", nargs="+", metavar="PATH", help="report files, or folders of them")
-    mine.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    mine.add_argument(
+        "paths", nargs="+", metavar="PATH", help="report files, or folders of them"
+    )
+    mine.add_argument(
+        "--out", required=True, metavar="DIR", help="folder for the results"
+    )
     mine.add_argument(
         "--format",
         nargs="+",
@@ -138,7 +154,11 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
         help="frames as csv, parquet, xlsx (one workbook), dta (Stata); both: csv and parquet",
     )
     mine.add_argument(
-        "--min-chars", type=_number, default=20, metavar="N", help="shortest shared passage (20)"
+        "--min-chars",
+        type=_number,
+        default=20,
+        metavar="N",
+        help="shortest shared passage (20)",
     )
     mine.add_argument(
         "--themes", type=_number, default=12, metavar="N", help="number of themes (12)"
@@ -150,7 +170,11 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
         help="pairs of reports listed (q up to 0.05, 20 to 100)",
     )
     mine.add_argument(
-        "--seed", type=int, default=0, metavar="S", help="seed of what is drawn at random (0)"
+        "--seed",
+        type=int,
+        default=0,
+        metavar="S",
+        help="seed of what is drawn at random (0)",
     )
     mine.add_argument(
         "--no-successors",
@@ -169,14 +193,18 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
         " table with verdict, and report_id and check or family_id",
     )
     _describe_engine(mine)
-    mine.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    mine.add_argument(
+        "--resume", action="store_true", help="go on with an interrupted run"
+    )
     mine.set_defaults(run=_mine)
 
 
 def _describe_add(add: argparse.ArgumentParser) -> None:
     """Arguments of ``add``."""
     add.add_argument("folder", metavar="DIR", help="results of textmine mine")
-    add.add_argument("paths", nargs="+", metavar="PATH", help="further reports, or folders of them")
+    add.add_argument(
+        "paths", nargs="+", metavar="PATH", help="further reports, or folders of them"
+    )
     _describe_engine(add)
     add.set_defaults(run=_add)
 
@@ -186,7 +214,9 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--jobs", type=_number, default=1, metavar="N", help="processes to work with"
     )
-    command.add_argument("--memory", metavar="SIZE", help="memory that the run may take, e.g. 4GB")
+    command.add_argument(
+        "--memory", metavar="SIZE", help="memory that the run may take, e.g. 4GB"
+    )
     command.add_argument(
         "--file-seconds",
         type=float,
@@ -215,13 +245,17 @@ def _limits(args: argparse.Namespace) -> FileLimits:
 def _describe_trace(trace: argparse.ArgumentParser) -> None:
     """Arguments of ``trace``."""
     trace.add_argument("store", metavar="STORE", help="results of textmine mine")
-    trace.add_argument("file", metavar="FILE", help="the text, in a file of any kind; - is stdin")
+    trace.add_argument(
+        "file", metavar="FILE", help="the text, in a file of any kind; - is stdin"
+    )
     trace.add_argument(
         "--agency",
         metavar="NAME",
         help="whose text it is, as in the results: tells its own earlier words from others'",
     )
-    trace.add_argument("--out", metavar="PAGE.html", help="page with the text and who holds it")
+    trace.add_argument(
+        "--out", metavar="PAGE.html", help="page with the text and who holds it"
+    )
     trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
     trace.set_defaults(run=_trace)
 
@@ -249,7 +283,11 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
     simulate.add_argument("--out", required=True, metavar="DIR")
     simulate.add_argument(
-        "--themes", type=int, default=0, metavar="N", help="plant so many themes, 0 to 20 (0)"
+        "--themes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="plant so many themes, 0 to 20 (0)",
     )
     simulate.add_argument(
         "--overlap",
@@ -263,8 +301,12 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
 
 def _describe_report_problem(report: argparse.ArgumentParser) -> None:
     """Arguments of ``report-problem``."""
-    report.add_argument("file", metavar="FILE", help="a file that is misread, or refused in error")
-    report.add_argument("--out", metavar="FILE.zip", help="the archive (problem_report.zip)")
+    report.add_argument(
+        "file", metavar="FILE", help="a file that is misread, or refused in error"
+    )
+    report.add_argument(
+        "--out", metavar="FILE.zip", help="the archive (problem_report.zip)"
+    )
     report.set_defaults(run=_report_problem)
 
 
@@ -307,7 +349,11 @@ def _add(args: argparse.Namespace) -> int:
 
     with _engine(args) as where:
         limits = _limits(args)
-        return _tell(add(args.folder, args.paths, memory=args.memory, file_limits=limits, **where))
+        return _tell(
+            add(
+                args.folder, args.paths, memory=args.memory, file_limits=limits, **where
+            )
+        )
 
 
 def _tell(mined: Mined) -> int:
@@ -315,9 +361,13 @@ def _tell(mined: Mined) -> int:
     failures = mined["failures"]
     rows = list(zip(failures["source"], failures["reason"], strict=True))
     for source, reason in rows[:SHOWN]:
-        _say(f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}")
+        _say(
+            f"failed: {reason if Path(source).name in reason else f'{source}: {reason}'}"
+        )
     if len(rows) > SHOWN:
-        _say(f"failed: {len(rows) - SHOWN} more, each with its reason in the frame failures")
+        _say(
+            f"failed: {len(rows) - SHOWN} more, each with its reason in the frame failures"
+        )
     reports, items = mined["reports"], mined["items"]
     n_agencies = reports["agency_id"].nunique()
     entries = mined.manifest["entries"]
@@ -335,7 +385,9 @@ def _tell(mined: Mined) -> int:
     for name in ("expected", "verdicts"):
         states = mined[name]["state"].value_counts().sort_index()
         if len(states):
-            print(f"{name}: " + ", ".join(f"{n} {state}" for state, n in states.items()))
+            print(
+                f"{name}: " + ", ".join(f"{n} {state}" for state, n in states.items())
+            )
     print(f"HTML report: {mined.page}")
     return 1 if len(failures) else 0
 
@@ -355,7 +407,12 @@ def _engine(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 def _trace(args: argparse.Namespace) -> int:
     """``textmine trace``."""
-    from textmine.job.tracing import describe_spans, trace_file, write_frames, write_trace
+    from textmine.job.tracing import (
+        describe_spans,
+        trace_file,
+        write_frames,
+        write_trace,
+    )
 
     found = trace_file(args.store, args.file, agency=args.agency)
     for line in describe_spans(found):

@@ -29,7 +29,11 @@ _SMALL = "color:#666;font-weight:normal;font-size:85%"
 
 
 def show(
-    heading: str, facts: Mapping[str, Any], frame: pd.DataFrame | None = None, *, kind: str = ""
+    heading: str,
+    facts: Mapping[str, Any],
+    frame: pd.DataFrame | None = None,
+    *,
+    kind: str = "",
 ) -> str:
     """Make the HTML that ``_repr_html_`` returns.
 
@@ -119,7 +123,9 @@ def _show_table(frame: pd.DataFrame) -> str:
 def _head(name: str) -> str:
     """A column's own name, which code asks for, and under it what it means in Chinese."""
     chinese = _words()["word"].get(name, "")
-    below = f'<br><span style="{_SMALL}">{escape_text(chinese)}</span>' if chinese else ""
+    below = (
+        f'<br><span style="{_SMALL}">{escape_text(chinese)}</span>' if chinese else ""
+    )
     return f"<th>{escape_text(cut(name, LONGEST_CELL))}{below}</th>"
 
 

@@ -11,7 +11,9 @@ Lookup = Callable[[str], Any]
 Listing = Callable[[], list[str]]
 
 
-def open_door(package: str, homes: Mapping[str, str]) -> tuple[Lookup, Listing, list[str]]:
+def open_door(
+    package: str, homes: Mapping[str, str]
+) -> tuple[Lookup, Listing, list[str]]:
     """Make the ``__getattr__``, ``__dir__`` and ``__all__`` of a package from a table of its names.
 
     An import of the package then costs next to nothing: scikit-learn, spaCy or matplotlib load with
@@ -32,7 +34,9 @@ def open_door(package: str, homes: Mapping[str, str]) -> tuple[Lookup, Listing, 
 
     Examples
     --------
-    >>> look_up, _, names = open_door("textmine.text", {"normalize": "textmine.text.normalize"})
+    >>> look_up, _, names = open_door(
+    ...     "textmine.text", {"normalize": "textmine.text.normalize"}
+    ... )
     >>> look_up("normalize").__name__, names
     ('textmine.text.normalize', ['normalize'])
     """

@@ -37,7 +37,10 @@ def holds_text(values: pd.Series) -> bool:
 
     Examples
     --------
-    >>> holds_text(pd.Series(["公开", None], dtype="object")), holds_text(pd.Series([1, "a"]))
+    >>> (
+    ...     holds_text(pd.Series(["公开", None], dtype="object")),
+    ...     holds_text(pd.Series([1, "a"])),
+    ... )
     (True, False)
     """
     if isinstance(values.dtype, pd.StringDtype):
@@ -70,7 +73,9 @@ def as_text(values: pd.Series) -> pd.Series:
     # Filled before it is written: pandas 2 writes what is missing as a word ("nan", "None").
     objects = values.to_numpy(dtype="object", copy=True)
     objects[values.isna().to_numpy(dtype=bool)] = ""
-    return pd.Series(objects, values.index, dtype="object", name=values.name).astype("str")
+    return pd.Series(objects, values.index, dtype="object", name=values.name).astype(
+        "str"
+    )
 
 
 def text_array(values: Any) -> Any:
@@ -206,7 +211,9 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
     bare = pa.Table.from_arrays(columns, names=[str(name) for name in frame])
     # What pandas would store of the frame's columns; from one row, as no value stands in it.
     told = pa.Schema.from_pandas(frame.iloc[:1], preserve_index=False).pandas_metadata
-    return bare.replace_schema_metadata({"pandas": json.dumps(_settle(told, bare.schema))})
+    return bare.replace_schema_metadata(
+        {"pandas": json.dumps(_settle(told, bare.schema))}
+    )
 
 
 def _settle(told: dict[str, Any], schema: pa.Schema) -> dict[str, Any]:
@@ -214,7 +221,9 @@ def _settle(told: dict[str, Any], schema: pa.Schema) -> dict[str, Any]:
     import pyarrow as pa
 
     columns = [
-        column | _TEXT_NAMES if pa.types.is_large_string(schema.field(k).type) else column
+        column | _TEXT_NAMES
+        if pa.types.is_large_string(schema.field(k).type)
+        else column
         for k, column in enumerate(told["columns"])
     ]
     return told | {"columns": columns, "column_indexes": [], "pandas_version": _WRITER}

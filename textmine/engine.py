@@ -61,7 +61,9 @@ class Engine(Protocol):
         """Whether every step of a job is to be sent there, also those of a small one."""
         ...
 
-    def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    def map(
+        self, function: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result]:
         """Apply a function that can be pickled to each item, and give the results in order."""
         ...
 
@@ -99,14 +101,18 @@ class LocalEngine:
     def __init__(self, n_workers: int = 1, n_threads: int | None = None) -> None:
         processors = os.cpu_count() or 1
         self.n_workers = n_workers
-        self.n_threads = min(processors, MOST_THREADS) if n_threads is None else n_threads
+        self.n_threads = (
+            min(processors, MOST_THREADS) if n_threads is None else n_threads
+        )
         if self.n_workers < 1 or self.n_threads < 1:
             raise ValueError(
                 f"LocalEngine: {n_workers} workers, {n_threads} threads; expected 1 or more of each"
             )
         self._pool: ProcessPoolExecutor | None = None
 
-    def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    def map(
+        self, function: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result]:
         """Apply a function to each item, in processes where that pays.
 
         Parameters
@@ -142,7 +148,9 @@ class LocalEngine:
         """End the processes in the middle of their work."""
         if self._pool is not None:
             # The pool waits for work under way unless its processes are gone.
-            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+            for process in list(
+                (getattr(self._pool, "_processes", None) or {}).values()
+            ):
                 process.terminate()
             self.close()
 
@@ -174,13 +182,17 @@ class LocalEngine:
             self._give_up()
             raise
 
-    def _submit(self, function: Callable[[Any], Any], chunk: Sequence[Any]) -> Future[list[Any]]:
+    def _submit(
+        self, function: Callable[[Any], Any], chunk: Sequence[Any]
+    ) -> Future[list[Any]]:
         """Send one message to a process."""
         for _ in range(2):
             if self._pool is None:
                 # A forked child would inherit the locks of the parent's threads.
                 self._pool = ProcessPoolExecutor(
-                    self.n_workers, mp_context=get_context("spawn"), initializer=_begin_worker
+                    self.n_workers,
+                    mp_context=get_context("spawn"),
+                    initializer=_begin_worker,
                 )
             try:
                 return self._pool.submit(_apply, function, chunk)
@@ -226,7 +238,9 @@ def cut_evenly(items: Sequence[Item], n_workers: int) -> list[Sequence[Item]]:
     return [items[k : k + size] for k in range(0, len(items), size)]
 
 
-def map_threads(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def map_threads(
+    function: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[Result]:
     """Apply a function to batches of array work, several at a time.
 
     Threads suffice, for numpy lets go of the interpreter while it works on arrays.

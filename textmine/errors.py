@@ -8,7 +8,9 @@ class TextmineError(Exception):
 
     Examples
     --------
-    >>> raise TextmineError("r041.txt: empty file; expected a report, remove or replace it")
+    >>> raise TextmineError(
+    ...     "r041.txt: empty file; expected a report, remove or replace it"
+    ... )
     Traceback (most recent call last):
         ...
     textmine.errors.TextmineError: r041.txt: empty file; expected a report, remove or replace it

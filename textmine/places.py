@@ -50,7 +50,9 @@ class PageBox:
     def join(self, other: PageBox) -> PageBox:
         """Give the least box over two of one page."""
         corners = min(self.x0, other.x0), min(self.y0, other.y0)
-        return PageBox(self.page, *corners, max(self.x1, other.x1), max(self.y1, other.y1))
+        return PageBox(
+            self.page, *corners, max(self.x1, other.x1), max(self.y1, other.y1)
+        )
 
 
 class Region(NamedTuple):
@@ -93,7 +95,9 @@ class Regions:
 
     Examples
     --------
-    >>> line = Region(0, 4, 1, (70.0, 100.0, 110.0, 112.0), (70.0, 80.0, 90.0, 100.0, 110.0))
+    >>> line = Region(
+    ...     0, 4, 1, (70.0, 100.0, 110.0, 112.0), (70.0, 80.0, 90.0, 100.0, 110.0)
+    ... )
     >>> [str(place) for place in Regions.of([line]).find(np.array([1, 2]))]
     ['1:80.0,100.0,100.0,112.0']
     """
@@ -108,8 +112,12 @@ class Regions:
     @classmethod
     def of(cls, regions: Iterable[Region | Sequence[Any]]) -> Regions:
         """Lay regions out as arrays."""
-        rows = sorted((Region(*row) for row in regions), key=lambda row: (row.start, row.end))
-        start, end, page = np.array([row[:3] for row in rows], np.int64).reshape(-1, 3).T
+        rows = sorted(
+            (Region(*row) for row in regions), key=lambda row: (row.start, row.end)
+        )
+        start, end, page = (
+            np.array([row[:3] for row in rows], np.int64).reshape(-1, 3).T
+        )
         box = np.array([row.box for row in rows], dtype=np.float32).reshape(-1, 4)
         first_edge = np.cumsum([0, *(len(row.edges) for row in rows)])
         edges = np.array([edge for row in rows for edge in row.edges], dtype=np.float32)
@@ -135,12 +143,18 @@ class Regions:
             return []
         filled = np.flatnonzero(self.end > self.start)
         at = np.searchsorted(self.start[filled], places, side="right") - 1
-        row = filled[np.maximum(at, 0)] if len(filled) else np.zeros(len(places), dtype=np.int64)
+        row = (
+            filled[np.maximum(at, 0)]
+            if len(filled)
+            else np.zeros(len(places), dtype=np.int64)
+        )
         inside = (at >= 0) & (places < self.end[row])
         rows, first = np.unique(row[inside], return_index=True)
         within = places[inside]
         last = np.append(first[1:], len(within))[: len(first)] - 1
-        spans = zip(rows.tolist(), within[first].tolist(), within[last].tolist(), strict=True)
+        spans = zip(
+            rows.tolist(), within[first].tolist(), within[last].tolist(), strict=True
+        )
         return [self._cut(*span) for span in spans]
 
     def find_empty(self, place: int) -> list[PageBox]:
@@ -154,7 +168,9 @@ class Regions:
         edges = self.edges[self.first_edge[row] : self.first_edge[row + 1]]
         if len(edges):
             start = int(self.start[row])
-            x0, x1 = (round(float(edges[k]), 1) for k in (first - start, last - start + 1))
+            x0, x1 = (
+                round(float(edges[k]), 1) for k in (first - start, last - start + 1)
+            )
         return PageBox(int(self.page[row]), x0, y0, x1, y1)
 
 
@@ -198,7 +214,9 @@ def _is_next_line(above: PageBox, below: PageBox) -> bool:
     step = below.y0 - above.y0
     meet = min(above.x1, below.x1) > max(above.x0, below.x0)
     goes_on = abs(step) < height / 2 and abs(below.x0 - above.x1) < height
-    return above.page == below.page and (meet and 0 <= step < _NEXT_LINE * height or goes_on)
+    return above.page == below.page and (
+        meet and 0 <= step < _NEXT_LINE * height or goes_on
+    )
 
 
 def write_places(places: Iterable[PageBox]) -> str:
@@ -291,7 +309,10 @@ def locate(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         pages.append(found[0].page if found else None)
         boxes.append(write_places(found))
     index = frame.index
-    page, box = pd.Series(pages, index, dtype="Int64"), pd.Series(boxes, index, dtype="str")
+    page, box = (
+        pd.Series(pages, index, dtype="Int64"),
+        pd.Series(boxes, index, dtype="str"),
+    )
     return frame.assign(page=page, box=box)
 
 
@@ -348,8 +369,12 @@ class _PlacedLines:
     @classmethod
     def of(cls, rows: pd.DataFrame) -> _PlacedLines:
         """Take them from the frame ``places``."""
-        start, end, page = (rows[name].to_numpy(np.int64) for name in ("start", "end", "page"))
-        return cls(start, end, page, rows[["x0", "y0", "x1", "y1"]].to_numpy(np.float64))
+        start, end, page = (
+            rows[name].to_numpy(np.int64) for name in ("start", "end", "page")
+        )
+        return cls(
+            start, end, page, rows[["x0", "y0", "x1", "y1"]].to_numpy(np.float64)
+        )
 
     def cut(self, start: int, end: int) -> Iterator[PageBox]:
         """Boxes of a span, cut by proportion where it ends within a line."""

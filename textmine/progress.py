@@ -64,7 +64,12 @@ def show_progress(show: bool | None) -> Iterator[bool]:
 
 
 def watch(
-    results: Iterable[Result], total: int, words: str, unit: str, *, show: bool | None = None
+    results: Iterable[Result],
+    total: int,
+    words: str,
+    unit: str,
+    *,
+    show: bool | None = None,
 ) -> Iterator[Result]:
     """Pass results on, with a bar that shows rate and time left.
 
@@ -100,7 +105,9 @@ def watch(
 
 
 @contextmanager
-def watch_steps(words: str, n_steps: int, *, show: bool | None = None) -> Iterator[None]:
+def watch_steps(
+    words: str, n_steps: int, *, show: bool | None = None
+) -> Iterator[None]:
     """Show a bar over the steps of what runs inside, each of which calls :func:`begin_step`.
 
     Parameters

@@ -68,7 +68,9 @@ def read_regular(path: Path, most: int) -> bytes:
     named = path.name or str(path)
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise ReadError(f"{named}: no regular file (a folder, pipe or device); take it out")
+        raise ReadError(
+            f"{named}: no regular file (a folder, pipe or device); take it out"
+        )
     # Not after the size alone: files of the system state none, and others grow.
     content = b"" if status.st_size > most else read_head(path, most + 1)
     size = max(status.st_size, len(content))

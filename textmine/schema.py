@@ -441,7 +441,9 @@ class Report:
             "confidence": f"{self.confidence:.2f}",
             "characters": f"{len(self.text):,}",
         }
-        beginning = self.text[:_BEGINNING] + ("…" if len(self.text) > _BEGINNING else "")
+        beginning = self.text[:_BEGINNING] + (
+            "…" if len(self.text) > _BEGINNING else ""
+        )
         return show(self.agency or self.report_id, facts | {"text": beginning})
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
@@ -603,7 +605,9 @@ class NarrativeSource(Protocol):
         """One row a report (frame ``reports``)."""
 
 
-def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+def make_frame(
+    name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame
+) -> pd.DataFrame:
     """Make a frame with exactly the contract's columns, order and dtypes.
 
     Parameters
@@ -626,12 +630,16 @@ def make_frame(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> p
 
     Examples
     --------
-    >>> make_frame("failures", [{"source": "a.txt", "reason": "empty", "error": "ReadError"}]).shape
+    >>> make_frame(
+    ...     "failures", [{"source": "a.txt", "reason": "empty", "error": "ReadError"}]
+    ... ).shape
     (1, 3)
     """
     columns = frame_columns(name)
     frame = (
-        rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=list(columns))
+        rows
+        if isinstance(rows, pd.DataFrame)
+        else pd.DataFrame(list(rows), columns=list(columns))
     )
     check_columns(frame, columns, what=name)
     out = {}
@@ -700,4 +708,6 @@ def check_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -> 
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         have = ", ".join(map(str, frame.columns)) or "no columns"
-        raise FrameError(f"{what}: missing column {', '.join(missing)}; the frame has {have}")
+        raise FrameError(
+            f"{what}: missing column {', '.join(missing)}; the frame has {have}"
+        )

@@ -188,7 +188,9 @@ class Buckets:
 
     Examples
     --------
-    >>> rows = np.array([(5, 0), (6, 1), (5, 2)], dtype=[("key", "u8"), ("place", "i4")])
+    >>> rows = np.array(
+    ...     [(5, 0), (6, 1), (5, 2)], dtype=[("key", "u8"), ("place", "i4")]
+    ... )
     >>> with Buckets(2, rows.dtype) as buckets:
     ...     buckets.add(rows, rows["key"] % 2)
     ...     buckets.read(1)["place"].tolist()

@@ -37,12 +37,19 @@ def main(argv: list[str]) -> int:
         outcomes = run_kind(name, n, args.seed, args.out)
         total += outcomes
         n_findings += outcomes["finding"]
-        told = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items()))
-        print(f"{name:8} {n:9,} inputs in {time.monotonic() - start:6.0f} s: {told}", flush=True)
+        told = ", ".join(
+            f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items())
+        )
+        print(
+            f"{name:8} {n:9,} inputs in {time.monotonic() - start:6.0f} s: {told}",
+            flush=True,
+        )
         for (what, where), findings in sorted(gather(name, args.out).items()):
             keep(findings, args.seed, args.out)
             first = findings[0]
-            print(f"  {len(findings):6,} {what} in {where}, first {first.number}: {first.what}")
+            print(
+                f"  {len(findings):6,} {what} in {where}, first {first.number}: {first.what}"
+            )
     told = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(total.items()))
     print(f"all      {told}; {n_findings} findings")
     return 1 if n_findings else 0
@@ -51,10 +58,16 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     """Arguments of the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz")
-    parser.add_argument("--inputs", type=int, default=20_000, help="inputs of all kinds")
+    parser.add_argument(
+        "--inputs", type=int, default=20_000, help="inputs of all kinds"
+    )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--kinds", nargs="+", choices=list(kinds()), default=list(kinds()))
-    parser.add_argument("--out", type=Path, default=Path("out/fuzz"), help="where findings go")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=list(kinds()), default=list(kinds())
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/fuzz"), help="where findings go"
+    )
     return parser
 
 

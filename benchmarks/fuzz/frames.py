@@ -13,7 +13,20 @@ import pandas as pd
 
 from benchmarks.fuzz import hostile
 
-_VALUES = (None, float("nan"), float("inf"), -1, 0, 2.5, 10**30, "", "x", True, [1], b"b")
+_VALUES = (
+    None,
+    float("nan"),
+    float("inf"),
+    -1,
+    0,
+    2.5,
+    10**30,
+    "",
+    "x",
+    True,
+    [1],
+    b"b",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,9 @@ class Call:
     frame: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"{self.name}\n{self.frame.dtypes.to_dict()}\n{self.frame.to_dict('list')}"
+        return (
+            f"{self.name}\n{self.frame.dtypes.to_dict()}\n{self.frame.to_dict('list')}"
+        )
 
 
 def draw(rng: Random) -> Call:
@@ -72,7 +87,11 @@ def _sound() -> pd.DataFrame:
 
 def _drop(rng: Random, frame: pd.DataFrame) -> pd.DataFrame:
     """Take a column out."""
-    return frame.drop(columns=rng.choice(list(frame.columns))) if len(frame.columns) else frame
+    return (
+        frame.drop(columns=rng.choice(list(frame.columns)))
+        if len(frame.columns)
+        else frame
+    )
 
 
 def _hole(rng: Random, frame: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +100,8 @@ def _hole(rng: Random, frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     at = rng.randrange(len(frame.columns))
     cells = [
-        rng.choice(_VALUES) if rng.random() < 0.3 else cell for cell in frame.iloc[:, at].tolist()
+        rng.choice(_VALUES) if rng.random() < 0.3 else cell
+        for cell in frame.iloc[:, at].tolist()
     ]
     changed = frame.astype("object")
     changed.isetitem(at, pd.Series(cells, index=frame.index, dtype="object"))
@@ -94,7 +114,9 @@ def _retype(rng: Random, frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     changed = frame.copy()
     at = rng.randrange(len(frame.columns))
-    drawn = rng.choice((float("nan"), 1, "x", True, pd.Timestamp(2021, 1, 1), hostile.text(rng)))
+    drawn = rng.choice(
+        (float("nan"), 1, "x", True, pd.Timestamp(2021, 1, 1), hostile.text(rng))
+    )
     changed.isetitem(at, pd.Series([drawn] * len(frame), index=frame.index))
     return changed
 

@@ -87,7 +87,18 @@ PIECES = (
 )
 """Pieces of reports and characters that mean something to some reader."""
 _LONG = (50, 50, 500, 2_000, 10_000)
-_BYTES = (b"\x00", b"\xff", b"\x1a", b"\xef\xbb\xbf", b"\xff\xfe", b"\x80", b"<", b"%", b"(", b"=")
+_BYTES = (
+    b"\x00",
+    b"\xff",
+    b"\x1a",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\x80",
+    b"<",
+    b"%",
+    b"(",
+    b"=",
+)
 
 
 def number(rng: Random) -> str:
@@ -122,5 +133,9 @@ def damage(rng: Random, data: bytes) -> bytes:
         elif kind == 4:
             data = data[:start]
         else:
-            data = data[:start] + bytes([data[start] ^ (1 << rng.randrange(8))]) + data[start + 1 :]
+            data = (
+                data[:start]
+                + bytes([data[start] ^ (1 << rng.randrange(8))])
+                + data[start + 1 :]
+            )
     return data

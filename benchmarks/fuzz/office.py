@@ -17,7 +17,8 @@ _TYPES = (
     '<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
 )
 _OVERRIDE = (
-    '<Override PartName="{}" ContentType="application/vnd.openxmlformats-officedocument.{}"/>'
+    '<Override PartName="{}" ContentType="application/'
+    'vnd.openxmlformats-officedocument.{}"/>'
 )
 _RELATIONS = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
 _RELATION = f'<Relationship Id="{{}}" Type="{_OPEN}/{{}}" Target="{{}}"/>'
@@ -26,26 +27,98 @@ _DOCUMENT = trees.load("document.xml")
 _NUMBERING = trees.load("numbering.xml")
 _STYLES = trees.load("styles.xml")
 _WORD_TAGS = (
-    *("w:p", "w:r", "w:t", "w:tab", "w:br", "w:tbl", "w:tr", "w:tc", "w:txbxContent", "w:numPr"),
-    *("w:sdt", "w:sdtContent", "w:ins", "w:del", "w:gridSpan", "w:vMerge", "w:ilvl", "w:lvl"),
-    *("mc:Fallback", "w:gridBefore", "w:trPr", "w:tcPr", "w:rPr", "w:vanish", "x:y", "w:start"),
+    *(
+        "w:p",
+        "w:r",
+        "w:t",
+        "w:tab",
+        "w:br",
+        "w:tbl",
+        "w:tr",
+        "w:tc",
+        "w:txbxContent",
+        "w:numPr",
+    ),
+    *(
+        "w:sdt",
+        "w:sdtContent",
+        "w:ins",
+        "w:del",
+        "w:gridSpan",
+        "w:vMerge",
+        "w:ilvl",
+        "w:lvl",
+    ),
+    *(
+        "mc:Fallback",
+        "w:gridBefore",
+        "w:trPr",
+        "w:tcPr",
+        "w:rPr",
+        "w:vanish",
+        "x:y",
+        "w:start",
+    ),
 )
-_WORD_ATTRIBUTES = ("w:val", "w:ilvl", "w:numId", "w:abstractNumId", "w:styleId", "xml:space")
+_WORD_ATTRIBUTES = (
+    "w:val",
+    "w:ilvl",
+    "w:numId",
+    "w:abstractNumId",
+    "w:styleId",
+    "xml:space",
+)
 
 _ODT = trees.load("content.xml")
 _ODT_TAGS = (
-    *("text:p", "text:h", "text:span", "text:s", "text:tab", "text:line-break", "text:note"),
+    *(
+        "text:p",
+        "text:h",
+        "text:span",
+        "text:s",
+        "text:tab",
+        "text:line-break",
+        "text:note",
+    ),
     *("table:table", "table:table-row", "table:table-cell", "table:covered-table-cell"),
     *("office:body", "office:text", "office:annotation", "text:list"),
 )
-_ODT_ATTRIBUTES = ("text:c", "table:number-columns-repeated", "table:number-columns-spanned", "a")
+_ODT_ATTRIBUTES = (
+    "text:c",
+    "table:number-columns-repeated",
+    "table:number-columns-spanned",
+    "a",
+)
 
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET = trees.load("sheet1.xml")
 _BOOK = trees.load("workbook.xml")
 _STRINGS = trees.load("sharedStrings.xml")
-_SHEET_TAGS = ("row", "c", "v", "is", "t", "mergeCell", "dimension", "sheetData", "f", "si", "col")
-_SHEET_ATTRIBUTES = ("r", "t", "s", "ref", "count", "sheetId", "name", "r:id", "min", "max")
+_SHEET_TAGS = (
+    "row",
+    "c",
+    "v",
+    "is",
+    "t",
+    "mergeCell",
+    "dimension",
+    "sheetData",
+    "f",
+    "si",
+    "col",
+)
+_SHEET_ATTRIBUTES = (
+    "r",
+    "t",
+    "s",
+    "ref",
+    "count",
+    "sheetId",
+    "name",
+    "r:id",
+    "min",
+    "max",
+)
 
 tree = cache(trees.parse)
 
@@ -89,7 +162,8 @@ def odt(rng: Random) -> bytes:
     """An OpenDocument text."""
     content = _mutated(rng, _ODT, _ODT_TAGS, _ODT_ATTRIBUTES)
     return packed.mutate(
-        rng, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+        rng,
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content},
     )
 
 
@@ -100,7 +174,9 @@ def xlsx(rng: Random) -> bytes:
     if where < 0.8:
         sheet = _mutated(rng, sheet, _SHEET_TAGS, _SHEET_ATTRIBUTES)
     elif where < 0.9:
-        book = _mutated(rng, book, ("sheets", "sheet", "definedNames"), _SHEET_ATTRIBUTES)
+        book = _mutated(
+            rng, book, ("sheets", "sheet", "definedNames"), _SHEET_ATTRIBUTES
+        )
     else:
         strings = _mutated(rng, strings, _SHEET_TAGS, _SHEET_ATTRIBUTES)
     kind = "spreadsheetml"
@@ -121,7 +197,9 @@ def xlsx(rng: Random) -> bytes:
         "_rels/.rels": _RELATIONS.format(
             _RELATION.format("r1", "officeDocument", "xl/workbook.xml")
         ),
-        "xl/_rels/workbook.xml.rels": _RELATIONS.format("".join(_RELATION.format(*r) for r in own)),
+        "xl/_rels/workbook.xml.rels": _RELATIONS.format(
+            "".join(_RELATION.format(*r) for r in own)
+        ),
         "xl/workbook.xml": book,
         "xl/worksheets/sheet1.xml": sheet,
         "xl/sharedStrings.xml": strings,
@@ -129,6 +207,8 @@ def xlsx(rng: Random) -> bytes:
     return packed.mutate(rng, members)
 
 
-def _mutated(rng: Random, markup: str, tags: tuple[str, ...], attributes: tuple[str, ...]) -> str:
+def _mutated(
+    rng: Random, markup: str, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> str:
     """A part with a damaged tree."""
     return trees.mutate(rng, tree(markup), tags, attributes).write()

@@ -8,7 +8,18 @@ from random import Random
 
 from benchmarks.fuzz import hostile
 
-_NAMES = ("../a.txt", "/a.txt", "a" * 300, "", ".", "a//b", "a\\b", "年报.docx", "\udcff", "a.zip")
+_NAMES = (
+    "../a.txt",
+    "/a.txt",
+    "a" * 300,
+    "",
+    ".",
+    "a//b",
+    "a\\b",
+    "年报.docx",
+    "\udcff",
+    "a.zip",
+)
 
 
 def pack(members: dict[str, str | bytes]) -> bytes:
@@ -16,7 +27,11 @@ def pack(members: dict[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
-            data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+            data = (
+                content.encode("utf-8", "replace")
+                if isinstance(content, str)
+                else content
+            )
             archive.writestr(zipfile.ZipInfo(name), data)
     return buffer.getvalue()
 
@@ -56,7 +71,9 @@ def damage_lists(rng: Random, data: bytes) -> bytes:
     """Overwrite fields of the heads of members: sizes, methods, flags, offsets."""
     changed = bytearray(data)
     marks = [
-        at for mark in (b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06") for at in _all(data, mark)
+        at
+        for mark in (b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06")
+        for at in _all(data, mark)
     ]
     for _ in range(rng.randint(1, 3)):
         at = rng.choice(marks) + rng.randint(4, 45)

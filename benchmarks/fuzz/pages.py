@@ -15,12 +15,60 @@ from benchmarks.fuzz.office import tree
 _PROSE = "2020年，我局通过门户网站公开信息120条，办理留言38件；组织培训2次。"
 _HTML = trees.load("page.html")
 _HTML_TAGS = (
-    *("div", "p", "span", "table", "tr", "td", "th", "a", "br", "hr", "script", "style", "iframe"),
-    *("textarea", "noscript", "template", "title", "meta", "select", "option", "svg", "math", "b"),
-    *("frameset", "ul", "li", "h1", "pre", "input", "object", "xmp", "plaintext", "form", "tbody"),
+    *(
+        "div",
+        "p",
+        "span",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "a",
+        "br",
+        "hr",
+        "script",
+        "style",
+        "iframe",
+    ),
+    *(
+        "textarea",
+        "noscript",
+        "template",
+        "title",
+        "meta",
+        "select",
+        "option",
+        "svg",
+        "math",
+        "b",
+    ),
+    *(
+        "frameset",
+        "ul",
+        "li",
+        "h1",
+        "pre",
+        "input",
+        "object",
+        "xmp",
+        "plaintext",
+        "form",
+        "tbody",
+    ),
 )
 _HTML_ATTRIBUTES = (
-    *("colspan", "rowspan", "style", "class", "id", "hidden", "charset", "content", "name", "href"),
+    *(
+        "colspan",
+        "rowspan",
+        "style",
+        "class",
+        "id",
+        "hidden",
+        "charset",
+        "content",
+        "name",
+        "href",
+    ),
     *("src", "srcdoc", "data-content", "value", "role", "type", "http-equiv"),
 )
 _CHARSETS = ("utf-8", "utf-8", "utf-8", "gb18030", "utf-16", "big5")
@@ -30,10 +78,26 @@ _OFD_PAGE = trees.load("ofd_page.xml")
 _OFD_DOCUMENT = trees.load("ofd_document.xml")
 _OFD_ROOT = trees.load("ofd_root.xml")
 _OFD_TAGS = (
-    *("ofd:TextObject", "ofd:TextCode", "ofd:PathObject", "ofd:AbbreviatedData", "ofd:Layer"),
+    *(
+        "ofd:TextObject",
+        "ofd:TextCode",
+        "ofd:PathObject",
+        "ofd:AbbreviatedData",
+        "ofd:Layer",
+    ),
     *("ofd:Page", "ofd:Pages", "ofd:DocRoot", "ofd:Content"),
 )
-_OFD_ATTRIBUTES = ("Boundary", "Size", "CTM", "X", "Y", "DeltaX", "DeltaY", "BaseLoc", "ID")
+_OFD_ATTRIBUTES = (
+    "Boundary",
+    "Size",
+    "CTM",
+    "X",
+    "Y",
+    "DeltaX",
+    "DeltaY",
+    "BaseLoc",
+    "ID",
+)
 _ANSWER = {
     "code": 0,
     "data": {
@@ -62,12 +126,63 @@ _PDF = (
 )
 _FORM = "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /F 3 0 R >> >>"
 _STREAMS = {5: "", 6: _FORM}
-_PDF_TOKEN = re.compile(r"/\w+|\d+ 0 R|-?\d+(?:\.\d+)?|<<|>>|\[|\]|\([^)]*\)|[A-Za-z*']+|\s+|.")
+_PDF_TOKEN = re.compile(
+    r"/\w+|\d+ 0 R|-?\d+(?:\.\d+)?|<<|>>|\[|\]|\([^)]*\)|[A-Za-z*']+|\s+|."
+)
 _PDF_WORDS = (
-    *("/Kids", "/Parent", "/Count", "/Type", "/Page", "/Pages", "/MediaBox", "/Rotate", "/Filter"),
-    *("/FlateDecode", "/Length", "/Image", "/Form", "/Encrypt", "/ObjStm", "/XRef", "/ToUnicode"),
-    *("BT", "ET", "q", "Q", "cm", "Do", "Tj", "TJ", "Tf", "Td", "re", "f", "S", "l", "m", "W", "n"),
-    *("null", "true", "<<", ">>", "[", "]", "<FEFF4E00>", "(\\377)", "endobj", "stream", "obj"),
+    *(
+        "/Kids",
+        "/Parent",
+        "/Count",
+        "/Type",
+        "/Page",
+        "/Pages",
+        "/MediaBox",
+        "/Rotate",
+        "/Filter",
+    ),
+    *(
+        "/FlateDecode",
+        "/Length",
+        "/Image",
+        "/Form",
+        "/Encrypt",
+        "/ObjStm",
+        "/XRef",
+        "/ToUnicode",
+    ),
+    *(
+        "BT",
+        "ET",
+        "q",
+        "Q",
+        "cm",
+        "Do",
+        "Tj",
+        "TJ",
+        "Tf",
+        "Td",
+        "re",
+        "f",
+        "S",
+        "l",
+        "m",
+        "W",
+        "n",
+    ),
+    *(
+        "null",
+        "true",
+        "<<",
+        ">>",
+        "[",
+        "]",
+        "<FEFF4E00>",
+        "(\\377)",
+        "endobj",
+        "stream",
+        "obj",
+    ),
 )
 
 
@@ -75,7 +190,9 @@ def html(rng: Random) -> bytes:
     """A page in some encoding, declared or not."""
     markup = trees.mutate(rng, tree(_HTML), _HTML_TAGS, _HTML_ATTRIBUTES).write()
     if rng.random() < 0.1:
-        markup = markup.replace("utf-8", rng.choice(("gb2312", "undefined", "x", "utf-7", "")), 1)
+        markup = markup.replace(
+            "utf-8", rng.choice(("gb2312", "undefined", "x", "utf-7", "")), 1
+        )
     data = markup.encode(rng.choice(_CHARSETS), "replace")
     return hostile.damage(rng, data) if rng.random() < 0.2 else data
 
@@ -85,7 +202,9 @@ def mht(rng: Random) -> bytes:
     page = trees.mutate(rng, tree(_HTML), _HTML_TAGS, _HTML_ATTRIBUTES).write().encode()
     coding = rng.choice(("8bit", "base64", "quoted-printable", "x-uue", "7bit"))
     body = base64.b64encode(page) if coding == "base64" else page
-    charset = rng.choice(("utf-8", "gb2312", "undefined", "none", "''", '"utf-8"; x', "idna"))
+    charset = rng.choice(
+        ("utf-8", "gb2312", "undefined", "none", "''", '"utf-8"; x', "idna")
+    )
     head = (
         'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\n'
         f"Content-Type: text/html; charset={charset}\nContent-Transfer-Encoding: {coding}\n\n"
@@ -127,7 +246,9 @@ def ofd(rng: Random) -> bytes:
 def pdf(rng: Random) -> bytes:
     """A PDF whose tokens are exchanged, its table of places right most of the time."""
     bodies = [_exchanged(rng, body) if rng.random() < 0.4 else body for body in _PDF]
-    written = [_object(rng, number, body) for number, body in enumerate(bodies, start=1)]
+    written = [
+        _object(rng, number, body) for number, body in enumerate(bodies, start=1)
+    ]
     data, places = b"%PDF-1.4\n", []
     for number, body in enumerate(written, start=1):
         places.append(len(data))
@@ -146,7 +267,13 @@ def _object(rng: Random, number: int, body: str) -> bytes:
     if number not in _STREAMS:
         return content
     filters = rng.choice(
-        ("", "", "/Filter /FlateDecode", "/Filter /ASCIIHexDecode", "/Filter /LZWDecode")
+        (
+            "",
+            "",
+            "/Filter /FlateDecode",
+            "/Filter /ASCIIHexDecode",
+            "/Filter /LZWDecode",
+        )
     )
     if "Flate" in filters:
         content = zlib.compress(content * rng.choice((1, 1, 1, 500)))
@@ -189,5 +316,16 @@ def _changed(rng: Random, value: Any) -> Any:
     if isinstance(value, list) and value and rng.random() < 0.8:
         at = rng.randrange(len(value))
         return [*value[:at], _changed(rng, value[at]), *value[at + 1 :]]
-    drawn = (None, True, 10**400, 1e308, float("nan"), "", [], {}, [value] * 3, {"title": value})
+    drawn = (
+        None,
+        True,
+        10**400,
+        1e308,
+        float("nan"),
+        "",
+        [],
+        {},
+        [value] * 3,
+        {"title": value},
+    )
     return hostile.text(rng) if rng.random() < 0.4 else rng.choice(drawn)

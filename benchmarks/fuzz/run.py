@@ -60,7 +60,9 @@ def draw(kind: Kind, name: str, seed: int, number: int) -> object:
     return kind.draw(Random(f"{name}:{seed}:{number}"))
 
 
-def try_one(kind: Kind, name: str, seed: int, number: int) -> tuple[str, Finding | None]:
+def try_one(
+    kind: Kind, name: str, seed: int, number: int
+) -> tuple[str, Finding | None]:
     """Read one input.
 
     Returns
@@ -89,7 +91,9 @@ def try_one(kind: Kind, name: str, seed: int, number: int) -> tuple[str, Finding
 def _innermost(error: BaseException) -> str:
     """Deepest line of the library in a traceback, or of the whole where there is none."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "/textmine/" in frame.filename.replace("\\", "/")]
+    own = [
+        frame for frame in frames if "/textmine/" in frame.filename.replace("\\", "/")
+    ]
     frame = (own or frames)[-1]
     return f"{frame.filename.replace(chr(92), '/').rpartition('textmine/')[2]}:{frame.name}"
 
@@ -124,7 +128,9 @@ def _too_slow(number: int, frame: FrameType | None) -> None:
     raise TooSlow(f"more than {SECONDS:g} s")
 
 
-def run_kind(name: str, n: int, seed: int, folder: Path, *, batch: int = 5_000) -> Counter[str]:
+def run_kind(
+    name: str, n: int, seed: int, folder: Path, *, batch: int = 5_000
+) -> Counter[str]:
     """Read ``n`` inputs of a kind in processes of their own.
 
     Parameters
@@ -185,7 +191,9 @@ def gather(name: str, folder: Path) -> dict[tuple[str, str], list[Finding]]:
     file = folder / f"{name}.jsonl"
     for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
         finding = Finding(**json.loads(line))
-        found.setdefault((finding.what.partition(":")[0], finding.where), []).append(finding)
+        found.setdefault((finding.what.partition(":")[0], finding.where), []).append(
+            finding
+        )
     return found
 
 
@@ -194,5 +202,9 @@ def keep(findings: list[Finding], seed: int, folder: Path) -> None:
     for finding in findings[:_KEPT]:
         kind = kinds()[finding.kind]
         source = draw(kind, finding.kind, seed, finding.number)
-        data = source if isinstance(source, bytes) else str(source).encode("utf-8", "surrogatepass")
+        data = (
+            source
+            if isinstance(source, bytes)
+            else str(source).encode("utf-8", "surrogatepass")
+        )
         (folder / f"{finding.kind}_{finding.number}{kind.suffix}").write_bytes(data)

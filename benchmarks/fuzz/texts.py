@@ -36,13 +36,19 @@ def text(rng: Random) -> bytes:
         hostile.text(rng) if rng.random() < 0.3 else rng.choice(_LINES)
         for _ in range(rng.randint(1, 6))
     ]
-    data = rng.choice(("\n", "\r\n", "\r")).join(lines).encode(rng.choice(_ENCODINGS), "replace")
+    data = (
+        rng.choice(("\n", "\r\n", "\r"))
+        .join(lines)
+        .encode(rng.choice(_ENCODINGS), "replace")
+    )
     return hostile.damage(rng, data) if rng.random() < _DAMAGED else data
 
 
 def archive(rng: Random) -> bytes:
     """An archive of texts, of archives, or a packed text."""
-    members: dict[str, str | bytes] = {f"{k}/年报.txt": text(rng) for k in range(rng.randint(1, 4))}
+    members: dict[str, str | bytes] = {
+        f"{k}/年报.txt": text(rng) for k in range(rng.randint(1, 4))
+    }
     data = packed.mutate(rng, members)
     if rng.random() < 0.3:
         data = packed.mutate(rng, {"inner.zip": data, "b.txt": text(rng)})

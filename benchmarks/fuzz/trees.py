@@ -35,7 +35,11 @@ class Node:
             return self.raw
         if not self.tag:
             return escape(self.text, quote=False)
-        return self.head() + "".join(child.write() for child in self.children) + f"</{self.tag}>"
+        return (
+            self.head()
+            + "".join(child.write() for child in self.children)
+            + f"</{self.tag}>"
+        )
 
     def head(self) -> str:
         """The opening tag."""
@@ -66,7 +70,9 @@ def parse(markup: str) -> Node:
     return open_nodes[0][1][0]
 
 
-def mutate(rng: Random, root: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def mutate(
+    rng: Random, root: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Change a tree in a few places.
 
     Parameters
@@ -88,12 +94,16 @@ def mutate(rng: Random, root: Node, tags: tuple[str, ...], attributes: tuple[str
     return root
 
 
-def _change(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _change(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Change one place at or below an element."""
     if node.children and rng.random() < 0.85:
         at = rng.randrange(len(node.children))
         child = _change(rng, node.children[at], tags, attributes)
-        return replace(node, children=(*node.children[:at], child, *node.children[at + 1 :]))
+        return replace(
+            node, children=(*node.children[:at], child, *node.children[at + 1 :])
+        )
     if node.raw:
         return node
     if not node.tag:
@@ -101,18 +111,24 @@ def _change(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[st
     return _CHANGES[rng.randrange(len(_CHANGES))](rng, node, tags, attributes)
 
 
-def _drop(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _drop(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Take the children out."""
     return replace(node, children=node.children[: rng.randint(0, len(node.children))])
 
 
-def _repeat(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _repeat(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Have the children many times."""
     inner = "".join(child.write() for child in node.children)[:_MOST_REPEATED]
     return replace(node, children=(Node(raw=inner * rng.choice(_TIMES) or " "),))
 
 
-def _nest(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _nest(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Put the element into itself, again and again."""
     times = rng.choice(_TIMES)
     inner = "".join(child.write() for child in node.children)
@@ -120,12 +136,16 @@ def _nest(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str,
     return replace(node, children=(Node(raw=raw),))
 
 
-def _rename(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _rename(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Make it another element."""
     return replace(node, tag=rng.choice(tags))
 
 
-def _insert(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _insert(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Give it another child."""
     at = rng.randint(0, len(node.children))
     named = ((rng.choice(attributes), hostile.number(rng)),)
@@ -133,7 +153,9 @@ def _insert(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[st
     return replace(node, children=(*node.children[:at], child, *node.children[at:]))
 
 
-def _set(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _set(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Set an attribute to what is no sound value."""
     own = [key for key, _ in node.attributes]
     key = rng.choice(own) if own and rng.random() < 0.7 else rng.choice(attributes)
@@ -142,7 +164,9 @@ def _set(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, 
     return replace(node, attributes=(*kept, (key, value)))
 
 
-def _unset(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _unset(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Take an attribute out."""
     if not node.attributes:
         return node
@@ -150,7 +174,9 @@ def _unset(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str
     return replace(node, attributes=node.attributes[:at] + node.attributes[at + 1 :])
 
 
-def _swap(rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]) -> Node:
+def _swap(
+    rng: Random, node: Node, tags: tuple[str, ...], attributes: tuple[str, ...]
+) -> Node:
     """Shuffle the children."""
     return replace(node, children=tuple(rng.sample(node.children, len(node.children))))
 

@@ -37,23 +37,33 @@ STUDIES: tuple[Study, ...] = (
 def main(arguments: list[str]) -> int:
     """Replicate the studies whose data is at hand."""
     names = [study.name for study in STUDIES]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.replicate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.replicate", description=__doc__
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=Path("replicate-data"))
-    parser.add_argument("study", nargs="*", help=f"of {', '.join(names)}; all by default")
+    parser.add_argument(
+        "study", nargs="*", help=f"of {', '.join(names)}; all by default"
+    )
     parser.add_argument("--all", action="store_true", help="print every figure")
     given = parser.parse_args(arguments)
     strange = [name for name in given.study if name not in names]
     if strange:
         parser.error(f"no study {strange[0]!r}; there are {', '.join(names)}")
     wanted = [study for study in STUDIES if study.name in (given.study or names)]
-    return 0 if all([_report(study, given.folder, every=given.all) for study in wanted]) else 1
+    return (
+        0
+        if all([_report(study, given.folder, every=given.all) for study in wanted])
+        else 1
+    )
 
 
 def _report(study: Study, data: Path, *, every: bool) -> bool:
     """Print a study's line; tell whether all its figures hold, or none could be computed."""
     missing = study.missing(data)
     if missing:
-        print(f"{study.name:16s} skipped: no {data / study.name / missing[0]} (see README.md)")
+        print(
+            f"{study.name:16s} skipped: no {data / study.name / missing[0]} (see README.md)"
+        )
         return True
     figures = study.replicate(data / study.name)
     print(summarise(study.name, figures), flush=True)

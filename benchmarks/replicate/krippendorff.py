@@ -53,7 +53,10 @@ def _alpha(coders: tuple[str, ...]) -> float:
 
 def _codebook(values: list[str]) -> Codebook:
     """A codebook with a category for each value."""
-    parts = [f'[v{value}]\nzh = "{value}"\ndefinition = "value {value}"\n' for value in values]
+    parts = [
+        f'[v{value}]\nzh = "{value}"\ndefinition = "value {value}"\n'
+        for value in values
+    ]
     return parse_codebook('version = "1"\n' + "".join(parts))
 
 

@@ -23,8 +23,12 @@ def replicate(folder: Path) -> list[Figure]:
     figures = []
     for name, published in PUBLISHED.items():
         plagdet = measure(*search(folder, name, PAIRS)).plagdet
-        figures.append(Figure(f"plagdet, {name}", published, plagdet, TOLERANCE, at_least=True))
+        figures.append(
+            Figure(f"plagdet, {name}", published, plagdet, TOLERANCE, at_least=True)
+        )
     return figures
 
 
-STUDY = Study("pan_2013", ("susp", "src", *(f"{name}/pairs" for name in PUBLISHED)), replicate)
+STUDY = Study(
+    "pan_2013", ("susp", "src", *(f"{name}/pairs" for name in PUBLISHED)), replicate
+)

@@ -53,12 +53,18 @@ def replicate(folder: Path) -> list[Figure]:
         figures.append(Figure(term, estimate, float(row["estimate"]), TOLERANCE))
         figures.append(Figure(f"{term}, se", se, float(row["se"]), TOLERANCE_SE))
     naive = found.loc[("naive", "countyWrong")]
-    figures.append(Figure("countyWrong, naive", NAIVE[0], float(naive["estimate"]), TOLERANCE))
-    figures.append(Figure("countyWrong, naive, se", NAIVE[1], float(naive["se"]), TOLERANCE_SE))
+    figures.append(
+        Figure("countyWrong, naive", NAIVE[0], float(naive["estimate"]), TOLERANCE)
+    )
+    figures.append(
+        Figure("countyWrong, naive, se", NAIVE[1], float(naive["se"]), TOLERANCE_SE)
+    )
     plan = plan_regression(frame, regression, sizes=list(POWER))
     planned = plan[plan["term"] == "countyWrong"].set_index("n_coded")["se"]
     for size, se in POWER.items():
-        figures.append(Figure(f"se with {size}", se, float(planned[size]), TOLERANCE_POWER))
+        figures.append(
+            Figure(f"se with {size}", se, float(planned[size]), TOLERANCE_POWER)
+        )
     return figures
 
 

@@ -18,7 +18,11 @@ import pandas as pd
 from benchmarks.replicate.tables import Figure, Study
 from textmine.reuse.mine import mine_reuse
 
-NOVEL, HISTORY, PASSAGES = "SGYY_Mao_preprocessed.txt", "SGZ_preprocessed.txt", "passages.xlsx"
+NOVEL, HISTORY, PASSAGES = (
+    "SGYY_Mao_preprocessed.txt",
+    "SGZ_preprocessed.txt",
+    "passages.xlsx",
+)
 SHEET = "SGYY-SGZ reuse_중복수정"
 LEAST = 20
 MIN_CHARS = 10
@@ -36,13 +40,18 @@ def replicate(folder: Path) -> list[Figure]:
     for row in passages[passages["report_id"] == "novel"].itertuples():
         shared[row.start : row.end] = True
     touched = [shared[start:end].any() for start, end in _listed(folder, novel)]
-    return [Figure("listed passages touched", 1.0, float(np.mean(touched)), TOLERANCE, True)]
+    return [
+        Figure("listed passages touched", 1.0, float(np.mean(touched)), TOLERANCE, True)
+    ]
 
 
 def _listed(folder: Path, novel: str) -> list[tuple[int, int]]:
     """Where the listed passages stand in the novel; the few that do not are left out."""
     table = pd.read_excel(folder / PASSAGES, sheet_name=SHEET)
-    texts = [re.sub(r"\s", "", str(text)) for text in table[table["Length"] >= LEAST]["SourceText"]]
+    texts = [
+        re.sub(r"\s", "", str(text))
+        for text in table[table["Length"] >= LEAST]["SourceText"]
+    ]
     places = [(novel.find(text), len(text)) for text in texts]
     return [(at, at + size) for at, size in places if at >= 0]
 

@@ -28,7 +28,10 @@ TOLERANCE = 0.015
 def replicate(folder: Path) -> list[Figure]:
     """Share of answers told right."""
     table = pd.read_csv(folder / DATA, header=None, names=["answer", "source", "label"])
-    shares = [copied_share(a, s) for a, s in zip(table["answer"], table["source"], strict=True)]
+    shares = [
+        copied_share(a, s)
+        for a, s in zip(table["answer"], table["source"], strict=True)
+    ]
     copied = (table["label"] > 0).to_numpy()
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     told = cross_val_predict(GaussianNB(), np.array(shares)[:, None], copied, cv=folds)

@@ -22,7 +22,9 @@ def test_jensen_shannon_is_entropy_of_the_mixture_minus_mean_entropy(
     a, b = np.array(p) / sum(p), np.array(q) / sum(q)
     entropy = [-np.sum(x * np.log2(x)) for x in (0.5 * (a + b), a, b)]
     found = jensen_shannon(p, q)
-    assert found == pytest.approx(entropy[0] - 0.5 * (entropy[1] + entropy[2]), abs=1e-6)
+    assert found == pytest.approx(
+        entropy[0] - 0.5 * (entropy[1] + entropy[2]), abs=1e-6
+    )
     assert found == pytest.approx(jensen_shannon(q, p)) and 0 <= found <= 1
 
 
@@ -74,5 +76,9 @@ def test_overlap_counts_families_once_and_leaves_the_form_out() -> None:
     reports = pd.DataFrame({"report_id": ["a", "b"], "agency": ["甲局", "乙局"]})
     row = family_overlap(passages, reports).iloc[0]
     assert (row["source"], row["target"], row["n_shared"]) == ("乙局", "甲局", 1)
-    assert (row["jaccard"], row["containment_ab"], row["containment_ba"]) == (1 / 4, 1 / 2, 1 / 3)
+    assert (row["jaccard"], row["containment_ab"], row["containment_ba"]) == (
+        1 / 4,
+        1 / 2,
+        1 / 3,
+    )
     assert family_overlap(passages.iloc[:0], reports).empty

@@ -10,7 +10,9 @@ from textmine.compare import gap, mrqap, same, within_between
 from textmine.errors import FrameError
 
 
-def network(seed: int, effect: float, n: int = 16) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def network(
+    seed: int, effect: float, n: int = 16
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Similarity with strong node effects, and an effect of the same province; level has none."""
     rng = np.random.default_rng(seed)
     province, level = np.arange(n) % 4, rng.integers(0, 3, n)
@@ -28,9 +30,9 @@ def network(seed: int, effect: float, n: int = 16) -> tuple[np.ndarray, np.ndarr
 
 def test_coefficients_are_least_squares_over_the_pairs() -> None:
     y, province, level = network(1, 2.0)
-    found = mrqap(y, {"province": same(province), "level": gap(level)}, n_permutations=9).set_index(
-        "term"
-    )
+    found = mrqap(
+        y, {"province": same(province), "level": gap(level)}, n_permutations=9
+    ).set_index("term")
     off = ~np.eye(16, dtype=bool)
     design = np.column_stack(
         [np.ones(off.sum()), same(province).to_numpy()[off], gap(level).to_numpy()[off]]
@@ -66,7 +68,9 @@ def test_no_effect_is_seldom_found_though_pairs_share_nodes() -> None:
 def test_missing_pairs_are_left_out_and_bad_input_is_named() -> None:
     y, province, _ = network(3, 1.0)
     y[0, 1] = y[1, 0] = np.nan
-    assert mrqap(y, {"province": same(province)}, n_permutations=9)["n_pairs"].tolist() == [
+    assert mrqap(y, {"province": same(province)}, n_permutations=9)[
+        "n_pairs"
+    ].tolist() == [
         238,
         238,
     ]
@@ -83,7 +87,12 @@ def test_within_between() -> None:
     found = within_between(y, province, n_permutations=199).iloc[0]
     assert found["difference"] == pytest.approx(found["within"] - found["between"])
     assert found["p_value"] < 0.02
-    assert within_between(network(4, 0.0)[0], province, n_permutations=199)["p_value"].item() > 0.02
+    assert (
+        within_between(network(4, 0.0)[0], province, n_permutations=199)[
+            "p_value"
+        ].item()
+        > 0.02
+    )
     with pytest.raises(FrameError):
         within_between(y, np.zeros(16))
     with pytest.raises(FrameError):
@@ -121,7 +130,9 @@ def test_what_cannot_be_aligned_is_refused() -> None:
     with pytest.raises(FrameError, match="carries labels"):
         mrqap(shared, {"province": same(province)})
     with pytest.raises(FrameError, match="only in one"):
-        mrqap(shared, {"province": same(pd.Series(province, index=[*names[:-1], "别局"]))})
+        mrqap(
+            shared, {"province": same(pd.Series(province, index=[*names[:-1], "别局"]))}
+        )
 
 
 def test_unknown_is_never_equal_to_unknown() -> None:

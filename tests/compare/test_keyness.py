@@ -12,12 +12,18 @@ from scipy import stats
 from textmine.compare import contrast, log_likelihood, log_odds_z
 from textmine.errors import FrameError, TextmineWarning
 
-COUNTS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=8)
+COUNTS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=8
+)
 
 
 def rows(a: dict[str, int], b: dict[str, int], size: int = 10) -> pd.DataFrame:
     """Documents of groups a and b; each term stands in the first so many documents of its group."""
-    out = [{"report_id": f"{g}{i}", "g": g, "term": "各机关"} for g in "ab" for i in range(size)]
+    out = [
+        {"report_id": f"{g}{i}", "g": g, "term": "各机关"}
+        for g in "ab"
+        for i in range(size)
+    ]
     for g, counts in (("a", a), ("b", b)):
         out += [
             {"report_id": f"{g}{i}", "g": g, "term": term}
@@ -32,7 +38,9 @@ def test_z_is_the_published_formula() -> None:
     alpha = prior * (a + b) / (a + b).sum()
     odds_a = (a + alpha) / (a.sum() + prior - a - alpha)
     odds_b = (b + alpha) / (b.sum() + prior - b - alpha)
-    expected = (np.log(odds_a) - np.log(odds_b)) / np.sqrt(1 / (a + alpha) + 1 / (b + alpha))
+    expected = (np.log(odds_a) - np.log(odds_b)) / np.sqrt(
+        1 / (a + alpha) + 1 / (b + alpha)
+    )
     np.testing.assert_allclose(log_odds_z(a, b, prior=prior), expected)
 
 
@@ -51,8 +59,12 @@ def test_g2_is_the_likelihood_ratio_of_the_two_by_two_table(k_a: int, k_b: int) 
     if (table.sum(axis=0) == 0).any():
         assert log_likelihood([k_a], [k_b], 20, 20)[0] == pytest.approx(0)
     else:
-        oracle = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
-        assert log_likelihood([k_a], [k_b], 20, 20)[0] == pytest.approx(oracle, abs=1e-9)
+        oracle = stats.chi2_contingency(
+            table, correction=False, lambda_="log-likelihood"
+        ).statistic
+        assert log_likelihood([k_a], [k_b], 20, 20)[0] == pytest.approx(
+            oracle, abs=1e-9
+        )
 
 
 def test_typical_terms_come_first_and_last_and_what_all_use_in_between() -> None:
@@ -73,15 +85,20 @@ def test_typical_terms_come_first_and_last_and_what_all_use_in_between() -> None
 def test_documents_count_not_copies_within_them() -> None:
     once = rows({"稳步推进": 3}, {})
     copied = pd.concat([once] + [once[once["term"] == "稳步推进"]] * 40)
-    first, second = (contrast(frame, by="g", groups=("a", "b")) for frame in (once, copied))
+    first, second = (
+        contrast(frame, by="g", groups=("a", "b")) for frame in (once, copied)
+    )
     pd.testing.assert_frame_equal(first, second)
 
 
 def test_other_groups_are_left_out_and_missing_ones_named() -> None:
     frame = rows({"甲": 2}, {"甲": 1})
-    more = pd.concat([frame, frame.assign(g="c", report_id=lambda f: "c" + f["report_id"])])
+    more = pd.concat(
+        [frame, frame.assign(g="c", report_id=lambda f: "c" + f["report_id"])]
+    )
     pd.testing.assert_frame_equal(
-        contrast(more, by="g", groups=("a", "b")), contrast(frame, by="g", groups=("a", "b"))
+        contrast(more, by="g", groups=("a", "b")),
+        contrast(frame, by="g", groups=("a", "b")),
     )
     with pytest.raises(FrameError, match="'d'"):
         contrast(frame, by="g", groups=("a", "d"))
@@ -93,7 +110,9 @@ def test_other_groups_are_left_out_and_missing_ones_named() -> None:
 
 def test_a_difference_that_few_agencies_tell_of_is_warned_of_and_counted() -> None:
     frame = rows({"政策解读": 9, "人员兼职": 2}, {"政策解读": 1, "人员兼职": 0})
-    with pytest.warns(TextmineWarning, match="difference of 3 of 3 terms rests on fewer than 5"):
+    with pytest.warns(
+        TextmineWarning, match="difference of 3 of 3 terms rests on fewer than 5"
+    ):
         found = contrast(frame, by="g", groups=("a", "b"))
     told = found.set_index("term")["n_telling"]
     # Of ten reports without an agency each: one does not hold it, or one does.

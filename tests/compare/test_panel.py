@@ -11,7 +11,13 @@ from textmine.errors import FrameError
 from textmine.resources.load import load_toml
 
 LABELS = {
-    "2019": {"规范性文件": 3, "行政许可": 3, "行政处罚": 3, "行政事业性收费": 2, "政府集中采购": 2},
+    "2019": {
+        "规范性文件": 3,
+        "行政许可": 3,
+        "行政处罚": 3,
+        "行政事业性收费": 2,
+        "政府集中采购": 2,
+    },
     "2021": {"行政规范性文件": 3, "行政许可": 1, "行政处罚": 1, "行政事业性收费": 1},
 }
 
@@ -28,7 +34,9 @@ def tables(rid: str, form: str, **units: str) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["table", "row", "row_label", "column", "value"])
     return frame.assign(
-        report_id=rid, unit=[units.get(label, "件") for label in frame["row_label"]], state="VALUE"
+        report_id=rid,
+        unit=[units.get(label, "件") for label in frame["row_label"]],
+        state="VALUE",
     )
 
 
@@ -39,22 +47,36 @@ def reports(*rows: tuple[str, int, str]) -> pd.DataFrame:
 
 
 def value(panel: pd.DataFrame, rid: str, series: str) -> float:
-    return panel.loc[(panel["report_id"] == rid) & (panel["series"] == series), "value"].item()
+    return panel.loc[
+        (panel["report_id"] == rid) & (panel["series"] == series), "value"
+    ].item()
 
 
 TWO = pd.concat(
-    [tables("a20", "2019", 政府集中采购="万元"), tables("a21", "2021", 行政事业性收费="万元")]
+    [
+        tables("a20", "2019", 政府集中采购="万元"),
+        tables("a21", "2021", 行政事业性收费="万元"),
+    ]
 )
 YEARS = reports(("a21", 2021, "2021"), ("a20", 2020, "2019"))
 
 
 def test_rows_that_moved_between_the_forms_meet_in_one_series() -> None:
     panel = harmonise(TWO, YEARS)
-    assert (value(panel, "a20", "total"), value(panel, "a21", "total")) == (2106.0, 2306.0)
-    assert (value(panel, "a20", "next"), value(panel, "a21", "next")) == (2206.0, 2406.0)
+    assert (value(panel, "a20", "total"), value(panel, "a21", "total")) == (
+        2106.0,
+        2306.0,
+    )
+    assert (value(panel, "a20", "next"), value(panel, "a21", "next")) == (
+        2206.0,
+        2406.0,
+    )
     assert value(panel, "a20", "other_outcome") == 2006.0
     assert value(panel, "a21", "other_outcome") == 2006.0 + 2106.0 + 2206.0
-    assert (value(panel, "a20", "licence_decisions"), value(panel, "a21", "licence_decisions")) == (
+    assert (
+        value(panel, "a20", "licence_decisions"),
+        value(panel, "a21", "licence_decisions"),
+    ) == (
         13.0,
         11.0,
     )
@@ -63,8 +85,12 @@ def test_rows_that_moved_between_the_forms_meet_in_one_series() -> None:
 
 def test_what_one_form_lacks_is_not_in_the_panel_at_all() -> None:
     series = harmonise(TWO, YEARS).groupby("report_id")["series"].agg(set)
-    assert {"procurement_amount", "normative_disclosed_total"} <= series["a20"] - series["a21"]
-    assert {"normative_in_force", "normative_abolished", "fees"} <= series["a21"] - series["a20"]
+    assert {"procurement_amount", "normative_disclosed_total"} <= series[
+        "a20"
+    ] - series["a21"]
+    assert {"normative_in_force", "normative_abolished", "fees"} <= series[
+        "a21"
+    ] - series["a20"]
 
 
 def test_breaks_stand_where_the_count_changes_its_meaning_only() -> None:
@@ -73,7 +99,10 @@ def test_breaks_stand_where_the_count_changes_its_meaning_only() -> None:
     assert set(broken["series"]) == {"normative_made", "rules_made"}
     assert set(broken["report_id"]) == {"a21"}
     assert panel[panel["series"] == "total"]["segment"].unique().tolist() == ["both"]
-    assert panel[panel["series"] == "normative_made"]["segment"].tolist() == ["2019", "2021"]
+    assert panel[panel["series"] == "normative_made"]["segment"].tolist() == [
+        "2019",
+        "2021",
+    ]
 
 
 def test_money_is_in_one_unit() -> None:
@@ -92,14 +121,15 @@ def test_one_blank_leaves_the_sum_without_a_value_and_says_why() -> None:
         & (TWO["column"] == 6)
     )
     panel = harmonise(
-        TWO.assign(state=TWO["state"].mask(at, "EMPTY"), value=TWO["value"].mask(at)), YEARS
+        TWO.assign(state=TWO["state"].mask(at, "EMPTY"), value=TWO["value"].mask(at)),
+        YEARS,
     )
     row = panel[(panel["report_id"] == "a21") & (panel["series"] == "denied")].iloc[0]
     assert np.isnan(row["value"]) and row["state"] == "EMPTY"
     gone = harmonise(TWO[~at], YEARS)
-    assert gone[(gone["report_id"] == "a21") & (gone["series"] == "denied")]["state"].tolist() == [
-        "MISSING"
-    ]
+    assert gone[(gone["report_id"] == "a21") & (gone["series"] == "denied")][
+        "state"
+    ].tolist() == ["MISSING"]
 
 
 def test_the_layout_decides_where_the_form_lags_behind_the_year() -> None:

@@ -37,7 +37,9 @@ def test_it_goes_into_latex_and_csv(tmp_path):
     table = print_table(PROFILE)
     assert "Timeliness & 42 [31, 55] & 100 [68, 100] \\\\" in table.to_latex()
     table.to_csv(tmp_path / "t.csv")
-    assert pd.read_csv(tmp_path / "t.csv", index_col=0, keep_default_na=False).equals(table)
+    assert pd.read_csv(tmp_path / "t.csv", index_col=0, keep_default_na=False).equals(
+        table
+    )
 
 
 def test_what_is_no_profile_is_refused_in_a_line():

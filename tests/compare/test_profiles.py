@@ -25,7 +25,10 @@ def coded() -> pd.DataFrame:
 
 
 def shares(frame: pd.DataFrame) -> dict[tuple[str, str], float]:
-    return {(g, c): s for g, c, s in frame[["group", "category", "share"]].itertuples(index=False)}
+    return {
+        (g, c): s
+        for g, c, s in frame[["group", "category", "share"]].itertuples(index=False)
+    }
 
 
 def test_reports_count_once_and_statements_each() -> None:
@@ -35,7 +38,9 @@ def test_reports_count_once_and_statements_each() -> None:
     assert by_problem["商务局", "content"] == pytest.approx(2 / 3)
 
 
-def test_a_report_that_names_nothing_counts_in_the_denominator_and_unknown_groups_show() -> None:
+def test_a_report_that_names_nothing_counts_in_the_denominator_and_unknown_groups_show() -> (
+    None
+):
     frame = profile(coded(), by="agency_type")
     assert shares(frame)["统计局", "content"] == 0.0
     assert shares(frame)["(unknown)", "content"] == 1.0
@@ -53,7 +58,11 @@ def test_every_group_has_every_category_most_named_first() -> None:
 
 
 def test_years_are_written_as_years_and_all_is_one_group() -> None:
-    assert profile(coded(), by="year")["group"].unique().tolist() == ["(unknown)", "2020", "2021"]
+    assert profile(coded(), by="year")["group"].unique().tolist() == [
+        "(unknown)",
+        "2020",
+        "2021",
+    ]
     assert set(profile(coded())["group"]) == {"all"}
 
 
@@ -72,7 +81,11 @@ def test_wrong_column_or_unit_is_named() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abcd"), st.sampled_from("xy"), st.sets(st.sampled_from("pqr"))),
+        st.tuples(
+            st.sampled_from("abcd"),
+            st.sampled_from("xy"),
+            st.sets(st.sampled_from("pqr")),
+        ),
         max_size=12,
     )
 )
@@ -80,17 +93,24 @@ def test_order_of_rows_does_not_matter_and_shares_are_shares(
     rows: list[tuple[str, str, set[str]]],
 ) -> None:
     frame = pd.DataFrame(
-        [{"report_id": r, "g": g, "categories": "|".join(sorted(c))} for r, g, c in rows],
+        [
+            {"report_id": r, "g": g, "categories": "|".join(sorted(c))}
+            for r, g, c in rows
+        ],
         columns=["report_id", "g", "categories"],
     )
     found = profile(frame, by="g")
     pd.testing.assert_frame_equal(found, profile(frame.iloc[::-1], by="g"))
     assert found["share"].between(0, 1).all()
-    assert (found["ci_low"] <= found["share"]).all() and (found["share"] <= found["ci_high"]).all()
+    assert (found["ci_low"] <= found["share"]).all() and (
+        found["share"] <= found["ci_high"]
+    ).all()
 
 
 def test_what_the_statements_lack_comes_from_their_reports():
-    bare = pd.DataFrame({"report_id": list("abba"), "categories": ["staffing", "", "content", ""]})
+    bare = pd.DataFrame(
+        {"report_id": list("abba"), "categories": ["staffing", "", "content", ""]}
+    )
     reports = pd.DataFrame(
         {
             "report_id": ["b", "a", "c"],

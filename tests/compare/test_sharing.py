@@ -57,9 +57,9 @@ def test_shared_characters_are_those_of_the_shorter_copy_once_a_family() -> None
 
 
 def test_templates_in_many_groups_are_left_out() -> None:
-    assert reuse_edges(FOUND, REPORTS, max_groups=2)[["source", "target"]].values.tolist() == [
-        ["乙局", "甲局"]
-    ]
+    assert reuse_edges(FOUND, REPORTS, max_groups=2)[
+        ["source", "target"]
+    ].values.tolist() == [["乙局", "甲局"]]
 
 
 def test_matrix_is_symmetric_with_every_known_group_and_share_is_containment() -> None:

@@ -12,7 +12,11 @@ def test_every_hit_stands_where_it_says(sample):
     for row in found.itertuples():
         text = texts[row.report_id]
         assert text[row.start : row.end] == row.hit == "更新"
-        around = text[max(0, row.start - 6) : row.end + 6].replace("\n", " ").replace("\t", " ")
+        around = (
+            text[max(0, row.start - 6) : row.end + 6]
+            .replace("\n", " ")
+            .replace("\t", " ")
+        )
         assert row.left + row.hit + row.right == around
 
 

@@ -35,13 +35,19 @@ def test_bad_files_are_rows_and_the_good_one_is_mined(tmp_path):
     write(tmp_path, "blank.txt", " \n\t\n")
     write(tmp_path, "image.txt", PNG)
     write(tmp_path, "binary.md", gzip.compress(b"x" * 5000))
-    write(tmp_path, "speech.txt", "各位代表：现在，我代表政府向大会报告工作，请予审议。" * 40)
+    write(
+        tmp_path,
+        "speech.txt",
+        "各位代表：现在，我代表政府向大会报告工作，请予审议。" * 40,
+    )
     write(tmp_path, "table.xlsx", b"PK\x03\x04rest")
     corpus = read_corpus(tmp_path)
     assert [r.report_id for r in corpus] == ["good"]
     failed = {
         f.rsplit("/", 1)[-1]: r
-        for f, r in zip(corpus.failures["source"], corpus.failures["reason"], strict=True)
+        for f, r in zip(
+            corpus.failures["source"], corpus.failures["reason"], strict=True
+        )
     }
     assert set(failed) == {
         "empty.txt",
@@ -86,7 +92,12 @@ def test_missing_path_beside_a_good_one(tmp_path):
 
 def test_encodings_give_the_same_report(tmp_path):
     texts = set()
-    for name, encoding in [("a", "utf-8"), ("b", "utf-8-sig"), ("c", "gb18030"), ("d", "utf-16")]:
+    for name, encoding in [
+        ("a", "utf-8"),
+        ("b", "utf-8-sig"),
+        ("c", "gb18030"),
+        ("d", "utf-16"),
+    ]:
         write(tmp_path / name, "r.txt", GOOD.encode(encoding))
         texts.add(read_report(tmp_path / name / "r.txt").report.text)
     assert len(texts) == 1
@@ -102,9 +113,17 @@ def test_copies_are_reported_not_merged_silently(tmp_path):
 
 def test_manifest_overrides(tmp_path):
     write(tmp_path, "r.txt", GOOD)
-    write(tmp_path, "manifest.csv", "path,agency,year,level\nr.txt,临泽川市档案馆,2020,county\n")
+    write(
+        tmp_path,
+        "manifest.csv",
+        "path,agency,year,level\nr.txt,临泽川市档案馆,2020,county\n",
+    )
     report = next(iter(read_corpus(tmp_path)))
-    assert (report.agency, report.year, report.level) == ("临泽川市档案馆", 2020, "county")
+    assert (report.agency, report.year, report.level) == (
+        "临泽川市档案馆",
+        2020,
+        "county",
+    )
 
 
 def test_broken_manifest_is_a_failure_not_a_crash(tmp_path):
@@ -118,7 +137,15 @@ def test_broken_manifest_is_a_failure_not_a_crash(tmp_path):
 def test_frames_keep_the_contract(tmp_path):
     write(tmp_path, "r.txt", GOOD)
     corpus = read_corpus(tmp_path)
-    for name in ("reports", "sections", "items", "tables", "claims", "narrative", "failures"):
+    for name in (
+        "reports",
+        "sections",
+        "items",
+        "tables",
+        "claims",
+        "narrative",
+        "failures",
+    ):
         assert list(corpus.frame(name).columns) == list(FRAMES[name])
     assert corpus.problems["text"].tolist() == ["目录更新不及时", "解读形式单一"]
     assert corpus.measures["agency"].unique().tolist() == ["临泽川市档案局"]
@@ -191,7 +218,11 @@ def test_ids_and_sources_do_not_depend_on_where_one_stands(tmp_path, monkeypatch
         monkeypatch.chdir(here)
         reports = read_corpus(spelt).reports
         seen.append(reports[["report_id", "source"]].values.tolist())
-    assert seen[0] == [["a", "2020/a.txt"], ["a_md", "2021/a.md"], ["a_txt", "2021/a.txt"]]
+    assert seen[0] == [
+        ["a", "2020/a.txt"],
+        ["a_md", "2021/a.md"],
+        ["a_txt", "2021/a.txt"],
+    ]
     assert all(other == seen[0] for other in seen[1:])
 
 
@@ -211,7 +242,9 @@ def test_names_that_joining_makes_alike_stay_apart(tmp_path):
 
 def test_manifest_rows_that_match_nothing_are_told(tmp_path):
     write(tmp_path, "r.txt", GOOD)
-    rows = "path,agency,year\nr.txt,临泽川市档案馆,2020\ngone.txt,x,2020\nr2.txt,x,never\n"
+    rows = (
+        "path,agency,year\nr.txt,临泽川市档案馆,2020\ngone.txt,x,2020\nr2.txt,x,never\n"
+    )
     write(tmp_path, "manifest.csv", rows)
     corpus = read_corpus(tmp_path)
     assert next(iter(corpus)).agency == "临泽川市档案馆"

@@ -87,12 +87,15 @@ def as_html(parts):
         return (
             "<table border=1>"
             + "".join(
-                "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>" for r in rows
+                "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in r) + "</tr>"
+                for r in rows
             )
             + "</table>"
         )
 
-    body = "\n".join(table(p) if isinstance(p, list) else f"<p>{html.escape(p)}</p>" for p in parts)
+    body = "\n".join(
+        table(p) if isinstance(p, list) else f"<p>{html.escape(p)}</p>" for p in parts
+    )
     style = "<style>body{font-family:'Noto Sans CJK SC';font-size:10px}td{padding:1px;font-size:7px}</style>"
     return f"<html><head><meta charset='utf-8'>{style}</head><body><div>{body}</div></body></html>"
 

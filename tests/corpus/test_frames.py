@@ -9,7 +9,16 @@ import pytest
 from textmine.corpus.frames import TEXT_FRAMES, frame_of, statements, text_tables
 from textmine.corpus.parse import Parsed
 from textmine.places import Region, Regions
-from textmine.schema import META, Cell, Claim, Item, Report, Section, frame_columns, make_frame
+from textmine.schema import (
+    META,
+    Cell,
+    Claim,
+    Item,
+    Report,
+    Section,
+    frame_columns,
+    make_frame,
+)
 
 TEXT = "一、总体\n公开12条。\n五、问题\n一是解读少。下一步：制作图解。"
 
@@ -38,11 +47,21 @@ def parsed(report_id="r1", year=2021):
         report,
         (
             Section(
-                report_id, 0, "overview", "一、总体", *spot("一、总体\n公开12条。"), 1.0, "found"
+                report_id,
+                0,
+                "overview",
+                "一、总体",
+                *spot("一、总体\n公开12条。"),
+                1.0,
+                "found",
             ),
         ),
         (item("problem", 0, "解读少"), item("measure", 1, "制作图解")),
-        (Cell(report_id, "4", 0, "复议", 0, "结果维持", None, "件", "EMPTY", "", 5, 5),),
+        (
+            Cell(
+                report_id, "4", 0, "复议", 0, "结果维持", None, "件", "EMPTY", "", 5, 5
+            ),
+        ),
         (Claim(report_id, "disclosed", 12.0, "条", False, *spot("12条")),),
         (("overview", *spot("公开12条。")), ("problems", *spot("一是解读少。"))),
     )
@@ -107,11 +126,22 @@ def test_items_and_cells_have_page_and_box_where_the_file_has_pages():
     p = parsed()
     placed = replace(p, report=replace(p.report, regions=Regions.of([line])))
     items = frame_of("items", [placed])
-    boxes = dict(zip(items["text"], zip(items["page"], items["box"], strict=True), strict=True))
+    boxes = dict(
+        zip(items["text"], zip(items["page"], items["box"], strict=True), strict=True)
+    )
     assert boxes["解读少"] == (2, "2:70.0,100.0,100.0,112.0")
     assert frame_of("tables", [placed])["page"].isna().all()
     places = frame_of("places", [placed])
-    assert places.iloc[0].tolist() == ["r1", start, end, 2, 50.0, 100.0, edges[-1], 112.0]
+    assert places.iloc[0].tolist() == [
+        "r1",
+        start,
+        end,
+        2,
+        50.0,
+        100.0,
+        edges[-1],
+        112.0,
+    ]
     plain = frame_of("items", [p])
     assert plain["page"].isna().all() and set(plain["box"]) == {""}
     assert len(frame_of("places", [p])) == 0

@@ -4,7 +4,10 @@ from textmine.corpus.genre import check_content, check_genre
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
 
-PROSE = "依照《政府信息公开条例》，本机关公开下列信息，公民可以提出申请；更新日期：2021-03-01。" * 5
+PROSE = (
+    "依照《政府信息公开条例》，本机关公开下列信息，公民可以提出申请；更新日期：2021-03-01。"
+    * 5
+)
 
 
 @pytest.mark.parametrize(
@@ -46,4 +49,7 @@ def test_a_title_alone_is_a_failure_that_says_what_to_do(tmp_path):
         encoding="utf-8",
     )
     (failure,) = read_corpus(tmp_path).failures["reason"]
-    assert failure == "a.html: a title and no report: holds only a link to P1.pdf: download that"
+    assert (
+        failure
+        == "a.html: a title and no report: holds only a link to P1.pdf: download that"
+    )

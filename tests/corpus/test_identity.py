@@ -18,7 +18,12 @@ BODY = """{name}{year}年政府信息公开工作年度报告
 OWN = ("栏目更新不够及时", "栏目更新不够及时", "政策解读形式单一", "政策解读形式单一")
 WRITINGS = {
     "one": ("文登区司法局",) * 4,
-    "mixed": ("文登区司法局", "威海市文登区司法局", "山东省威海市文登区司法局", "文登市司法局"),
+    "mixed": (
+        "文登区司法局",
+        "威海市文登区司法局",
+        "山东省威海市文登区司法局",
+        "文登市司法局",
+    ),
     "invented": ("青榆区司法局", "临泽川市青榆区司法局") * 2,
     "successors": ("文登区环境保护局",) * 2 + ("威海市文登区生态环境局",) * 2,
 }
@@ -29,7 +34,9 @@ def write(folder, names, first_year=2018):
     for k, name in enumerate(names):
         text = BODY.format(name=name, year=first_year + k, n=10 + k, own=OWN[k])
         (folder / f"r{k}.txt").write_text(text, encoding="utf-8")
-    neighbour = BODY.format(name="石家庄市商务局", year=2020, n=7, own="平台之间数据不通")
+    neighbour = BODY.format(
+        name="石家庄市商务局", year=2020, n=7, own="平台之间数据不通"
+    )
     (folder / "other.txt").write_text(neighbour, encoding="utf-8")
     return read_corpus(folder)
 
@@ -63,7 +70,9 @@ def test_successors_are_joined_visibly_and_can_be_left_apart(tmp_path):
 
 def test_likely_twins_are_named_once(tmp_path):
     names = ("鼓楼区司法局", "福州市鼓楼区司法局", "徐州市鼓楼区司法局", "鼓楼区司法局")
-    with pytest.warns(UserWarning, match="may be one and were not joined.*crosswalk.csv"):
+    with pytest.warns(
+        UserWarning, match="may be one and were not joined.*crosswalk.csv"
+    ):
         write(tmp_path / "t", names)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

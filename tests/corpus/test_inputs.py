@@ -16,7 +16,10 @@ def write(folder, *names, text="x"):
 def test_reports_come_in_order_of_their_ids_and_the_rest_has_its_reason(tmp_path):
     write(tmp_path, "b.txt", "sub/a.txt", "README.md", ".hidden.txt", "sheet.xyz")
     inputs = find_inputs(tmp_path)
-    assert [(s.report_id, s.source) for s in inputs.sources] == [("a", "sub/a.txt"), ("b", "b.txt")]
+    assert [(s.report_id, s.source) for s in inputs.sources] == [
+        ("a", "sub/a.txt"),
+        ("b", "b.txt"),
+    ]
     assert [row["source"] for row in inputs.passed_over] == [".hidden.txt", "README.md"]
     assert all(row["reason"] for row in inputs.passed_over)
     assert [row["source"] for row in inputs.failures] == ["sheet.xyz"]
@@ -112,7 +115,9 @@ def test_a_crosswalk_beyond_what_csv_takes_is_a_remark(tmp_path):
 
 @pytest.mark.parametrize("paths", [5, None, {"a": 1}, b"x", ["a.txt", 3], [b"x"]])
 def test_what_is_no_path_is_refused_by_place(paths):
-    with pytest.raises(FrameError, match=r"paths(\[[01]\])? is .*; expected the path of a file"):
+    with pytest.raises(
+        FrameError, match=r"paths(\[[01]\])? is .*; expected the path of a file"
+    ):
         find_inputs(paths)
 
 

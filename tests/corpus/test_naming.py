@@ -51,7 +51,9 @@ def test_what_the_joining_makes_alike_is_numbered_in_order_of_the_paths():
     assert made[2] == "corpus_x_y_r"  # /corpus/x/ sorts before /corpus/x_y/
 
 
-def test_the_working_directory_and_the_spelling_of_a_path_change_nothing(tmp_path, monkeypatch):
+def test_the_working_directory_and_the_spelling_of_a_path_change_nothing(
+    tmp_path, monkeypatch
+):
     whole = [tmp_path / "2020" / "r.txt", tmp_path / "2021" / "r.txt"]
     for file in whole:
         file.parent.mkdir()

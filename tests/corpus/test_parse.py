@@ -14,7 +14,9 @@ BODY = (
     "五、存在的主要问题及改进情况\n一是目录更新不及时；二是解读形式单一。下一步，一是按月核对目录。\n"
     "六、其他需要报告的事项\n无。\n"
 )
-ROWS = [f"{label.text}\t" + "\t".join("0000000") for label in load_table("3", "2021").rows]
+ROWS = [
+    f"{label.text}\t" + "\t".join("0000000") for label in load_table("3", "2021").rows
+]
 
 
 def document(text, name="in/r1.txt", **metadata):
@@ -92,9 +94,15 @@ def test_another_id_is_the_id_of_every_part():
     p = parsed()
     again = with_id(p, "临泽川_2021")
     parts = (*again.sections, *again.items, *again.cells, *again.claims)
-    assert {part.report_id for part in parts} == {again.report.report_id} == {"临泽川_2021"}
+    assert (
+        {part.report_id for part in parts}
+        == {again.report.report_id}
+        == {"临泽川_2021"}
+    )
     for item, before in zip(again.items, p.items, strict=True):
-        assert item.item_id.removeprefix("临泽川_2021") == before.item_id.removeprefix("r1")
+        assert item.item_id.removeprefix("临泽川_2021") == before.item_id.removeprefix(
+            "r1"
+        )
         assert item.item_id.startswith("临泽川_2021#")
     assert again.narrative == p.narrative
     assert with_id(again, "r1").items == p.items

@@ -44,7 +44,11 @@ def write(file, text=REPORT):
 
 def test_the_digest_is_of_the_words_and_not_of_the_layout():
     one, laid_out, other = identify(
-        [report("a"), report("b", "我局\n公开 12 条。\n"), report("c", "我局公开13条。")]
+        [
+            report("a"),
+            report("b", "我局\n公开 12 条。\n"),
+            report("c", "我局公开13条。"),
+        ]
     )["text"]
     assert one == laid_out
     assert one != other
@@ -59,7 +63,11 @@ def test_identities_of_no_report_have_their_columns():
 def test_an_id_of_a_manifest_is_marked_as_given():
     by_hand = report("a", agency_id="x:甲局", evidence={"agency_id": ("manifest", 1.0)})
     inferred = report("b", agency_id="x:甲局", evidence={"agency_id": ("name", 1.0)})
-    assert identify([by_hand, inferred, report("c")])["given"].tolist() == [True, False, False]
+    assert identify([by_hand, inferred, report("c")])["given"].tolist() == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_copies_are_of_one_agency_year_and_text():
@@ -83,17 +91,24 @@ def test_copies_are_of_one_agency_year_and_text():
 
 
 def test_an_agency_is_known_by_its_id_before_its_name():
-    renamed = [report("a", agency_id="1:甲"), report("b", agency="甲局（新）", agency_id="1:甲")]
+    renamed = [
+        report("a", agency_id="1:甲"),
+        report("b", agency="甲局（新）", agency_id="1:甲"),
+    ]
     assert [copy.report_id for copy in find_copies(identify(renamed))] == ["b"]
     namesakes = [report("a", agency_id="1:甲"), report("b", agency_id="2:甲")]
     assert find_copies(identify(namesakes)) == []
 
 
 def test_the_crosswalk_joins_agencies_and_leaves_the_others():
-    identities = identify([report("a", agency_id="1:甲"), report("b", agency_id="1:丙")])
+    identities = identify(
+        [report("a", agency_id="1:甲"), report("b", agency_id="1:丙")]
+    )
     settled = settle(identities, {"1:甲": "1:乙"})
     assert settled["agency_id"].tolist() == ["1:乙", "1:丙"]
-    assert settled.drop(columns="agency_id").equals(identities.drop(columns="agency_id"))
+    assert settled.drop(columns="agency_id").equals(
+        identities.drop(columns="agency_id")
+    )
     assert settled.dtypes.equals(identities.dtypes)
 
 
@@ -122,7 +137,9 @@ def test_a_file_that_cannot_be_parsed_is_a_row(tmp_path, monkeypatch):
     # A defect of ours is a row too: the other files are not lost with it.
     monkeypatch.setattr(reading, "parse_file", fail)
     row = parse_source(source)
-    assert row["reason"] == "r.txt: could not be parsed (KeyError: 'year'); please report"
+    assert (
+        row["reason"] == "r.txt: could not be parsed (KeyError: 'year'); please report"
+    )
 
 
 def test_a_report_is_called_by_its_place_below_the_folder(tmp_path):
@@ -156,7 +173,9 @@ def test_a_corpus_keeps_one_of_two_copies_and_shows_how_far_it_is(tmp_path):
     assert seen == [2, 0, 1]
 
 
-@pytest.mark.parametrize(("progress", "shown"), [(True, True), (False, False), (None, False)])
+@pytest.mark.parametrize(
+    ("progress", "shown"), [(True, True), (False, False), (None, False)]
+)
 def test_a_bar_shows_how_far_reading_is(tmp_path, capsys, progress, shown):
     write(tmp_path / "a.txt")
     assert len(read_corpus(tmp_path, progress=progress)) == 1
@@ -175,15 +194,20 @@ def twins(n):
         }
         rows += [
             known | {"agency": f"白石{k}区司法局", "agency_id": f"白石{k}区:司法局"},
-            known | {"agency": f"临泽川市白石{k}区司法局", "agency_id": f"99010{k}:司法局"},
+            known
+            | {"agency": f"临泽川市白石{k}区司法局", "agency_id": f"99010{k}:司法局"},
         ]
     return pd.DataFrame(rows)
 
 
 def test_likely_twins_are_told_some_by_name():
-    with pytest.warns(TextmineWarning, match="1 pairs .*白石0区司法局 / 临泽川市白石0区司法局"):
+    with pytest.warns(
+        TextmineWarning, match="1 pairs .*白石0区司法局 / 临泽川市白石0区司法局"
+    ):
         warn_of_twins(twins(1))
-    with pytest.warns(TextmineWarning, match="7 pairs .* and 2 more; join them by agency_id"):
+    with pytest.warns(
+        TextmineWarning, match="7 pairs .* and 2 more; join them by agency_id"
+    ):
         warn_of_twins(twins(7))
 
 
@@ -194,6 +218,8 @@ def test_without_twins_nothing_is_said():
 
 
 def test_settling_changes_no_report_of_a_manifest():
-    given = replace(report("a", agency_id="own"), evidence={"agency_id": ("manifest", 1.0)})
+    given = replace(
+        report("a", agency_id="own"), evidence={"agency_id": ("manifest", 1.0)}
+    )
     settled = settle(identify([given]), {})
     assert settled["agency_id"].tolist() == ["own"]

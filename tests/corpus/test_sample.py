@@ -14,7 +14,9 @@ from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
-FORM_WORDS = re.compile(r"(予以公开件部分公开件|不予公开件无法提供件|五存在的主要问题及改进情况)")
+FORM_WORDS = re.compile(
+    r"(予以公开件部分公开件|不予公开件无法提供件|五存在的主要问题及改进情况)"
+)
 TOTAL = {"2019": 21, "2021": 23}
 SIMPLIFY = opencc.OpenCC("t2s")
 
@@ -36,7 +38,9 @@ def read(path: Path) -> str:
 
 def plain(text: str) -> str:
     text = re.sub(r"\n\n[-—] \d+ [-—]\n\n", "", text)
-    text = re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", unicodedata.normalize("NFKC", text))
+    text = re.sub(
+        r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", unicodedata.normalize("NFKC", text)
+    )
     return SIMPLIFY.convert(re.sub(r"[\s*#]+", "", text))
 
 
@@ -82,9 +86,15 @@ def test_gold_text_stands_in_its_file_in_order(stem):
 @pytest.mark.parametrize("stem", sorted(GOLD))
 def test_codes_and_links_are_well_formed(stem):
     gold = GOLD[stem]
-    keys = {key for key, value in load_toml("codebook.toml").items() if isinstance(value, dict)}
+    keys = {
+        key
+        for key, value in load_toml("codebook.toml").items()
+        if isinstance(value, dict)
+    }
     assert (
-        len(gold["problem_categories"]) == len(gold["problem_to_measures"]) == len(gold["problems"])
+        len(gold["problem_categories"])
+        == len(gold["problem_to_measures"])
+        == len(gold["problems"])
     )
     assert {code for codes in gold["problem_categories"] for code in codes} <= keys
     assert {i for links in gold["problem_to_measures"] for i in links} <= set(
@@ -145,7 +155,9 @@ def failed_identities(gold: dict) -> set[str]:
 @pytest.mark.parametrize("stem", sorted(GOLD))
 def test_identities_hold_except_the_planted_contradictions(stem):
     planted = {
-        check for report, check in PLANTED if report == stem and check.startswith(("t3_", "t4_"))
+        check
+        for report, check in PLANTED
+        if report == stem and check.startswith(("t3_", "t4_"))
     }
     assert failed_identities(GOLD[stem]) == planted
 
@@ -170,10 +182,17 @@ def test_passages_name_earlier_sources_and_several_holders():
     for passage in passages:
         source = passage["source_report_id"]
         if source is not None:
-            assert MANIFEST[source]["published"] < MANIFEST[passage["report_id"]]["published"]
+            assert (
+                MANIFEST[source]["published"]
+                < MANIFEST[passage["report_id"]]["published"]
+            )
             assert any(
-                p["report_id"] == source and p["family"] == passage["family"] for p in passages
-            ) or (plain(passage["text"]) in plain(TEXT[source]) or passage["operator"] == "edited")
+                p["report_id"] == source and p["family"] == passage["family"]
+                for p in passages
+            ) or (
+                plain(passage["text"]) in plain(TEXT[source])
+                or passage["operator"] == "edited"
+            )
         if passage["operator"] == "verbatim" and source is not None:
             assert plain(passage["text"]) in plain(TEXT[source])
     assert {p["kind"] for p in passages} >= {
@@ -207,7 +226,10 @@ def test_no_place_is_real():
 
 
 def narrative_of(stem: str) -> str:
-    text, heads = plain(TEXT[stem]), {k: plain(v) for k, v in GOLD[stem]["headings"].items()}
+    text, heads = (
+        plain(TEXT[stem]),
+        {k: plain(v) for k, v in GOLD[stem]["headings"].items()},
+    )
     end = text.index(heads["other"], text.index(heads["problems"]))
     parts = (
         text[text.index(heads["overview"]) : text.index(heads["disclosure"])],
@@ -223,8 +245,14 @@ def test_reports_are_not_short_and_repeat_no_long_run_outside_planted_text():
         narrative = FORM_WORDS.sub("|", narrative_of(stem))
         assert len(narrative) >= 450
         for passage in planted:
-            narrative = narrative.replace(re.sub(r"[\d\W_]+", "", plain(passage["text"])), "|")
+            narrative = narrative.replace(
+                re.sub(r"[\d\W_]+", "", plain(passage["text"])), "|"
+            )
         runs.update(
-            {r for r in (narrative[i : i + 20] for i in range(len(narrative) - 19)) if "|" not in r}
+            {
+                r
+                for r in (narrative[i : i + 20] for i in range(len(narrative) - 19))
+                if "|" not in r
+            }
         )
     assert [run for run, n in runs.items() if n > 1] == []

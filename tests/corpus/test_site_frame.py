@@ -20,8 +20,14 @@ FOOTER = (
     "本站由临泽川市人民政府主办，未经许可不得转载。版权所有。\n建议使用1366*768分辨率浏览本站\n"
 )
 REPORTS = {
-    "a": ("临泽川市商务局", "全年会同街道走访商户，推送惠企政策九条，答复热线来信四十封。"),
-    "b": ("临泽川市水务局", "汛期每日两次发布水位，供水停水提前一天告知，水价听证全程直播。"),
+    "a": (
+        "临泽川市商务局",
+        "全年会同街道走访商户，推送惠企政策九条，答复热线来信四十封。",
+    ),
+    "b": (
+        "临泽川市水务局",
+        "汛期每日两次发布水位，供水停水提前一天告知，水价听证全程直播。",
+    ),
 }
 BODY = "{name}2020年政府信息公开工作年度报告\n一、总体情况\n{own}\n六、其他需要报告的事项\n{end}\n"
 
@@ -30,7 +36,9 @@ def write(folder, end="无。", sign=True):
     for key, (name, own) in REPORTS.items():
         text = MENU + BODY.format(name=name, own=own, end=end)
         text += f"{name}\n2021年1月20日\n" if sign else ""
-        (folder / f"{key}.txt").write_text(text + FOOTER.format(year=2020), encoding="utf-8")
+        (folder / f"{key}.txt").write_text(
+            text + FOOTER.format(year=2020), encoding="utf-8"
+        )
     return read_corpus(folder)
 
 
@@ -58,7 +66,8 @@ def test_a_last_sentence_that_recurs_is_the_report_s(tmp_path):
 
 def test_a_report_alone_keeps_its_lines(tmp_path):
     (tmp_path / "a.txt").write_text(
-        MENU + BODY.format(name="临泽川市商务局", own="全年平稳。", end="无。"), encoding="utf-8"
+        MENU + BODY.format(name="临泽川市商务局", own="全年平稳。", end="无。"),
+        encoding="utf-8",
     )
     assert "site_frame" not in read_corpus(tmp_path)["a"].evidence
 
@@ -84,7 +93,10 @@ def test_tables_are_cut_as_reports_are(tmp_path):
 
 
 def test_an_item_that_loses_a_footer_has_the_box_of_what_is_left():
-    lines = [("a", 0, 10, 1, 50.0, 100.0, 150.0, 110.0), ("a", 10, 20, 2, 50.0, 40.0, 150.0, 50.0)]
+    lines = [
+        ("a", 0, 10, 1, 50.0, 100.0, 150.0, 110.0),
+        ("a", 10, 20, 2, 50.0, 40.0, 150.0, 50.0),
+    ]
     columns = ["report_id", "start", "end", "page", "x0", "y0", "x1", "y1"]
     places = make_frame("places", pd.DataFrame(lines, columns=columns))
     items = pd.DataFrame(

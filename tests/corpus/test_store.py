@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from textmine.corpus import store
 from textmine.corpus.spreadsheets.guard import guard_cells
-from textmine.corpus.store import FORMATS, check_formats, load_frame, save_frames, save_parts
+from textmine.corpus.store import (
+    FORMATS,
+    check_formats,
+    load_frame,
+    save_frames,
+    save_parts,
+)
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES, make_frame
 
@@ -21,13 +27,17 @@ NAMES = ("reports", "items", "tables", "claims", "failures")
 def some(name, n=7):
     """A frame with awkward values: missing numbers, marks, formulas, long texts."""
     values = {
-        "str": lambda k: ["=SUM(A1)", "a,b\n“c”", "", "公开" * 1200, "+1", "-x", "123"][k % 7],
+        "str": lambda k: ["=SUM(A1)", "a,b\n“c”", "", "公开" * 1200, "+1", "-x", "123"][
+            k % 7
+        ],
         "int64": lambda k: k - 3,
         "Int64": lambda k: pd.NA if k % 3 == 0 else 2019 + k,
         "float64": lambda k: np.nan if k % 4 == 0 else k / 7,
         "bool": lambda k: k % 2 == 0,
     }
-    return make_frame(name, [{c: values[t](k) for c, t in FRAMES[name].items()} for k in range(n)])
+    return make_frame(
+        name, [{c: values[t](k) for c, t in FRAMES[name].items()} for k in range(n)]
+    )
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -48,7 +58,9 @@ def test_the_parts_of_a_frame_do_not_show(suffix, tmp_path, monkeypatch):
         borders = [0, *cuts, 23]
         parts = [frame.iloc[a:b] for a, b in zip(borders, borders[1:], strict=False)]
         folder = tmp_path / str(len(cuts))
-        (file,) = save_parts({"items": lambda parts=parts: iter(parts)}, folder, [suffix])
+        (file,) = save_parts(
+            {"items": lambda parts=parts: iter(parts)}, folder, [suffix]
+        )
         assert file.read_bytes() == (tmp_path / "0" / file.name).read_bytes(), cuts
 
 
@@ -61,7 +73,9 @@ def test_an_empty_frame_is_written_with_its_head(suffix, tmp_path):
 
 def test_no_formula_in_a_workbook_and_heads_stay_in_sight(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
-    save_frames({"items": some("items"), "failures": some("failures")}, tmp_path, ["xlsx"])
+    save_frames(
+        {"items": some("items"), "failures": some("failures")}, tmp_path, ["xlsx"]
+    )
     book = openpyxl.load_workbook(tmp_path / "frames.xlsx")
     assert book.sheetnames == ["items", "failures"]
     for sheet in book:
@@ -79,7 +93,9 @@ def test_a_text_that_no_cell_holds_is_cut_with_a_warning(tmp_path):
 def test_a_frame_longer_than_a_sheet_goes_on_in_the_next(tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
     monkeypatch.setattr("textmine.corpus.spreadsheets.workbook.MAX_ROWS", 4)
-    frame = some("failures", 7).assign(source=[f"{k}.txt" for k in range(7)]).astype("str")
+    frame = (
+        some("failures", 7).assign(source=[f"{k}.txt" for k in range(7)]).astype("str")
+    )
     save_frames({"failures": frame}, tmp_path, ["xlsx"])
     book = openpyxl.load_workbook(tmp_path / "frames.xlsx")
     assert [(s.title, s.max_row) for s in book] == [
@@ -105,18 +121,33 @@ def test_a_file_is_whole_or_not_there(tmp_path):
 
 
 def test_unknown_formats_are_refused_in_one_line():
-    with pytest.raises(FrameError, match="'xml' is unknown; expected csv, parquet, xlsx, dta"):
+    with pytest.raises(
+        FrameError, match="'xml' is unknown; expected csv, parquet, xlsx, dta"
+    ):
         check_formats(["csv", "xml"])
     with pytest.raises(FrameError, match="no format"):
         check_formats([])
 
 
-CELLS = st.one_of(st.text(max_size=6), st.sampled_from(['a"b', "a,b", "公开\n信息", "", '"', "，"]))
+CELLS = st.one_of(
+    st.text(max_size=6), st.sampled_from(['a"b', "a,b", "公开\n信息", "", '"', "，"])
+)
 
 
-@given(st.lists(st.tuples(CELLS, st.floats(), st.booleans(), st.none() | st.integers(0, 9))))
-def test_csv_is_worded_and_quoted_as_pandas_does(rows: list[tuple[object, ...]]) -> None:
-    columns = {"text": "str", "value": "float64", "approximate": "bool", "year": "Int64"}
+@given(
+    st.lists(
+        st.tuples(CELLS, st.floats(), st.booleans(), st.none() | st.integers(0, 9))
+    )
+)
+def test_csv_is_worded_and_quoted_as_pandas_does(
+    rows: list[tuple[object, ...]],
+) -> None:
+    columns = {
+        "text": "str",
+        "value": "float64",
+        "approximate": "bool",
+        "year": "Int64",
+    }
     # pandas leaves to the version of Python whether a carriage return alone is quoted.
     told = [(str(text).replace("\r", ""), *others) for text, *others in rows]
     frame = pd.DataFrame(told, columns=list(columns)).astype(columns)

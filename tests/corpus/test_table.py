@@ -15,7 +15,13 @@ TEXT = (
 
 def test_what_the_table_knows_overrides_the_text():
     table = pd.DataFrame(
-        {"id": ["x1"], "正文": [TEXT], "机关": ["霁川市档案局"], "年份": ["2020年"], "层级": ["市"]}
+        {
+            "id": ["x1"],
+            "正文": [TEXT],
+            "机关": ["霁川市档案局"],
+            "年份": ["2020年"],
+            "层级": ["市"],
+        }
     )
     corpus = read_table(table)
     row = corpus.reports.iloc[0]
@@ -37,11 +43,16 @@ def test_years_in_any_writing(year):
 def test_each_bad_row_is_a_failure_with_its_number():
     speech = "各位代表：现在报告工作，请予审议。" * 40
     table = pd.DataFrame(
-        {"text": [TEXT, None, 7, speech, TEXT], "year": [2021, 2021, 2021, 2021, "soon"]}
+        {
+            "text": [TEXT, None, 7, speech, TEXT],
+            "year": [2021, 2021, 2021, 2021, "soon"],
+        }
     )
     corpus = read_table(table)
     assert len(corpus) == 1
-    assert corpus.failures["source"].tolist() == [f"table, row {n}" for n in (2, 3, 4, 5)]
+    assert corpus.failures["source"].tolist() == [
+        f"table, row {n}" for n in (2, 3, 4, 5)
+    ]
     assert "expected a year" in corpus.failures["reason"].iloc[3]
 
 
@@ -73,7 +84,9 @@ def test_files_of_every_kind(tmp_path, suffix):
     elif suffix == ".tsv":
         table.to_csv(path, index=False, sep="\t")
     elif suffix == ".xlsx":
-        pytest.importorskip("openpyxl", reason="openpyxl is not installed (textmine[excel])")
+        pytest.importorskip(
+            "openpyxl", reason="openpyxl is not installed (textmine[excel])"
+        )
         table.to_excel(path, index=False)
     else:
         table.to_parquet(path)

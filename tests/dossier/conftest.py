@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.schema import CHECK_STATUS, CORE_LABELS, FRAMES, KINDS, PERSISTENCE_STATES, make_frame
+from textmine.schema import (
+    CHECK_STATUS,
+    CORE_LABELS,
+    FRAMES,
+    KINDS,
+    PERSISTENCE_STATES,
+    make_frame,
+)
 
 TYPES = ("财政", "档案", "教育", "交通运输", "乡镇")
 PLACES = ("临泽川市", "白鹭洲县", "青榆区", "溪口坪镇")
@@ -33,7 +40,9 @@ MEASURES = (
     "全年制作不少于十二件图解",
     "举办两期专题培训",
 )
-SHARED = "坚持以公开为常态、不公开为例外，把公开贯穿于决策、执行、管理、服务和结果的全过程"
+SHARED = (
+    "坚持以公开为常态、不公开为例外，把公开贯穿于决策、执行、管理、服务和结果的全过程"
+)
 
 
 def make_frames(n: int = 12, seed: int = 5) -> dict[str, pd.DataFrame]:
@@ -53,9 +62,15 @@ def make_frames(n: int = 12, seed: int = 5) -> dict[str, pd.DataFrame]:
     _reuse_rows(rows, ids, rng)
     _word_rows(rows, rng)
     rows["failures"].append(
-        {"source": "in/空文件.txt", "reason": "文件为空 empty file", "error": "ReadError"}
+        {
+            "source": "in/空文件.txt",
+            "reason": "文件为空 empty file",
+            "error": "ReadError",
+        }
     )
-    return {name: make_frame(name, rows[name]) for name in FRAMES if name != "narrative"}
+    return {
+        name: make_frame(name, rows[name]) for name in FRAMES if name != "narrative"
+    }
 
 
 def _report(i: int) -> dict:
@@ -84,7 +99,11 @@ def _report(i: int) -> dict:
 def _narrative_rows(rows: dict, i: int, report: str) -> None:
     for order, label in enumerate(CORE_LABELS):
         status = (
-            "missing" if (i + order) % 11 == 0 else "inferred" if (i + order) % 7 == 0 else "found"
+            "missing"
+            if (i + order) % 11 == 0
+            else "inferred"
+            if (i + order) % 7 == 0
+            else "found"
         )
         rows["sections"].append(
             {
@@ -154,7 +173,13 @@ def _narrative_rows(rows: dict, i: int, report: str) -> None:
                 }
             )
     for k, check in enumerate(
-        ("三表纵向合计", "三表横向合计", "四表合计", "新收与办结", "正文与表格：新收申请数")
+        (
+            "三表纵向合计",
+            "三表横向合计",
+            "四表合计",
+            "新收与办结",
+            "正文与表格：新收申请数",
+        )
     ):
         rows["checks"].append(
             {
@@ -248,7 +273,9 @@ def _reuse_rows(rows: dict, ids: list[str], rng: np.random.Generator) -> None:
         )
     kinds = ("cross_year", "same_sector", "same_place", "vertical", "other")
     for k in range(min(len(ids) * 2, 3000)):
-        a, b = sorted(rng.choice(len(ids), 2, replace=False)) if len(ids) > 1 else (0, 0)
+        a, b = (
+            sorted(rng.choice(len(ids), 2, replace=False)) if len(ids) > 1 else (0, 0)
+        )
         ab, ba = rng.beta(1, 6, 2)
         if k == 0 and len(ids) > 8:
             a, b, ab = 3, 8, 0.99  # both hold a family of their own, and share most

@@ -31,13 +31,17 @@ def _spans_of(draw: st.DrawFn) -> tuple[str, str, pd.DataFrame]:
         ends_a = sorted((draw(st.integers(0, len(a))), draw(st.integers(0, len(a)))))
         ends_b = sorted((draw(st.integers(0, len(b))), draw(st.integers(0, len(b)))))
         op = draw(st.sampled_from(["equal", "replace", "insert", "delete"]))
-        rows.append((*ends_a, *ends_b, op, draw(st.sampled_from(["peer", "mandated", ""]))))
+        rows.append(
+            (*ends_a, *ends_b, op, draw(st.sampled_from(["peer", "mandated", ""])))
+        )
     return a, b, _spans(rows)
 
 
 @settings(deadline=None, max_examples=150)
 @given(_spans_of())
-def test_rows_give_both_texts_complete_and_in_order(case: tuple[str, str, pd.DataFrame]) -> None:
+def test_rows_give_both_texts_complete_and_in_order(
+    case: tuple[str, str, pd.DataFrame],
+) -> None:
     a, b, spans = case
     boxes = ([Residue(0, len(a), "x")] if a else []), []
     rows = lay_out((a, b), check_alignment(spans, len(a), len(b)), boxes)
@@ -56,7 +60,8 @@ def test_equal_runs_of_a_row_are_equal(a: str, b: str) -> None:
     rows = lay_out((a, b), check_alignment(_spans(codes), len(a), len(b)), ([], []))
     for row in rows:
         kept = [
-            [run.text for run in side if run.stretch and not run.edited] for side in (row.a, row.b)
+            [run.text for run in side if run.stretch and not run.edited]
+            for side in (row.a, row.b)
         ]
         assert "".join(kept[0]) == "".join(kept[1])
 
@@ -75,7 +80,9 @@ def test_moved_passage_keeps_its_number_on_both_sides() -> None:
     a, b = "甲甲甲甲乙乙", "乙乙甲甲甲甲"
     rows = lay_out(
         (a, b),
-        check_alignment(_spans([(0, 4, 2, 6, "equal", ""), (4, 6, 0, 2, "equal", "")]), 6, 6),
+        check_alignment(
+            _spans([(0, 4, 2, 6, "equal", ""), (4, 6, 0, 2, "equal", "")]), 6, 6
+        ),
         ([], []),
     )
     assert {(run.text, run.stretch) for row in rows for run in row.a} == {
@@ -92,7 +99,10 @@ def test_touching_spans_of_another_kind_are_another_stretch() -> None:
     spans = check_alignment(
         _spans([(0, 2, 0, 2, "equal", "mandated"), (2, 4, 2, 4, "equal", "peer")]), 4, 4
     )
-    assert [stretch.kind for stretch in find_stretches(spans)[0]] == ["mandated", "peer"]
+    assert [stretch.kind for stretch in find_stretches(spans)[0]] == [
+        "mandated",
+        "peer",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +114,8 @@ def test_touching_spans_of_another_kind_are_another_stretch() -> None:
         ((0, 2, 0, 2, "moved", ""), "unknown op moved"),
     ],
 )
-def test_wrong_alignment_is_named(row: tuple[int, int, int, int, str, str], message: str) -> None:
+def test_wrong_alignment_is_named(
+    row: tuple[int, int, int, int, str, str], message: str
+) -> None:
     with pytest.raises(FrameError, match=message):
         check_alignment(_spans([row]), 5, 5)

@@ -16,7 +16,9 @@ SPAN = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted)
 
 @settings(deadline=None, max_examples=80)
 @given(st.lists(SPAN, max_size=8))
-def test_stretches_give_the_text_and_carry_what_covers_them(spans: list[list[int]]) -> None:
+def test_stretches_give_the_text_and_carry_what_covers_them(
+    spans: list[list[int]],
+) -> None:
     text = "公开信息年度报告存在的主要问题及改进情况"
     marks = [Mark("items", a, b, "problem", ("", "")) for a, b in spans if a < b]
     stretches = cut(text, marks)
@@ -71,7 +73,9 @@ def test_only_what_has_a_place_in_this_report_is_marked() -> None:
 
 
 def test_the_page_holds_the_text_escaped(tmp_path: Path) -> None:
-    page = write_annotated(REPORT, _frames(), tmp_path / "a.html").read_text(encoding="utf-8")
+    page = write_annotated(REPORT, _frames(), tmp_path / "a.html").read_text(
+        encoding="utf-8"
+    )
     assert "&lt;慢&gt;" in page
     assert 'class="items kind-problem checks kind-FAIL"' in page
     assert "http" not in page.replace("http-equiv", "")
@@ -85,9 +89,13 @@ def test_a_span_outside_the_text_is_named() -> None:
 
 def test_doubtful_items_are_told_in_both_languages(tmp_path: Path) -> None:
     frames = _frames()
-    sure = write_annotated(REPORT, frames, tmp_path / "sure.html").read_text(encoding="utf-8")
+    sure = write_annotated(REPORT, frames, tmp_path / "sure.html").read_text(
+        encoding="utf-8"
+    )
     items = frames["items"].assign(doubtful=True)
-    unsure = write_annotated(REPORT, frames | {"items": items}, tmp_path / "unsure.html")
+    unsure = write_annotated(
+        REPORT, frames | {"items": items}, tmp_path / "unsure.html"
+    )
     page = unsure.read_text(encoding="utf-8")
     assert 'class="items kind-problem doubtful"' in page
     assert "宜核对原文" in page and "check the text" in page

@@ -26,7 +26,13 @@ def _reports(*ids: str) -> pd.DataFrame:
 def test_longest_name_wins_and_short_forms_go() -> None:
     failures = make_frame(
         "failures",
-        [{"source": "x", "reason": "临泽川市财政局、临泽川市、临泽川，云岭省和云岭", "error": ""}],
+        [
+            {
+                "source": "x",
+                "reason": "临泽川市财政局、临泽川市、临泽川，云岭省和云岭",
+                "error": "",
+            }
+        ],
     )
     out = anonymize_frames({"reports": _reports("a"), "failures": failures})
     assert out["failures"]["reason"].item() == "机关A1、地区P2、地区P2，地区P1和地区P1"
@@ -93,12 +99,20 @@ def test_items_stay_linked() -> None:
 
 
 def test_ids_inside_text_go_where_they_can_only_mean_the_report() -> None:
-    failures = make_frame("failures", [{"source": "", "reason": "结转 of lzc_2020", "error": ""}])
+    failures = make_frame(
+        "failures", [{"source": "", "reason": "结转 of lzc_2020", "error": ""}]
+    )
     out = anonymize_frames({"reports": _reports("lzc_2020"), "failures": failures})
     assert out["failures"]["reason"].item() == "结转 of R1"
 
 
 def test_nothing_to_replace() -> None:
     assert anonymize_frames({}) == {}
-    failures = make_frame("failures", [{"source": "in/a.txt", "reason": "空", "error": ""}])
-    assert anonymize_frames({"failures": failures})["failures"].iloc[0].tolist() == ["", "空", ""]
+    failures = make_frame(
+        "failures", [{"source": "in/a.txt", "reason": "空", "error": ""}]
+    )
+    assert anonymize_frames({"failures": failures})["failures"].iloc[0].tolist() == [
+        "",
+        "空",
+        "",
+    ]

@@ -19,7 +19,9 @@ class Visit:
         self, browser: Any, path: Path, *, javascript: bool = True, width: int = 1160
     ) -> None:
         context = browser.new_context(
-            offline=True, java_script_enabled=javascript, viewport={"width": width, "height": 900}
+            offline=True,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
         )
         self.page = context.new_page()
         self.messages: list[str] = []
@@ -32,10 +34,13 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def report(
-    frames_of: Callable[..., dict[str, pd.DataFrame]], tmp_path_factory: pytest.TempPathFactory
+    frames_of: Callable[..., dict[str, pd.DataFrame]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     manifest = {"parameters": {"min_chars": 20}, "versions": {"textmine": "0.1.0"}}
-    return write_page(frames_of(30), manifest, tmp_path_factory.mktemp("page") / "report.html")
+    return write_page(
+        frames_of(30), manifest, tmp_path_factory.mktemp("page") / "report.html"
+    )
 
 
 def test_opens_without_messages_or_requests(browser: Any, report: Path) -> None:
@@ -53,7 +58,10 @@ def test_every_picture_draws_its_chinese(browser: Any, report: Path) -> None:
     })"""
     figures = visit.page.eval_on_selector_all("figure", script)
     assert len(figures) == 16
-    assert all(figure["chinese"] > 0 and figure["drawn"] == figure["chinese"] for figure in figures)
+    assert all(
+        figure["chinese"] > 0 and figure["drawn"] == figure["chinese"]
+        for figure in figures
+    )
     assert all(figure["width"] > 600 for figure in figures)
 
 
@@ -71,7 +79,9 @@ def test_glyphs_are_not_boxes(browser: Any, report: Path) -> None:
         return new Set(['政', '府', '信', '息', '\\u{10FFFD}'].map(ink)).size;
     }"""
     if visit.page.evaluate(script) < 5:
-        pytest.skip("this machine has no font with Chinese glyphs; install one (fonts-noto-cjk)")
+        pytest.skip(
+            "this machine has no font with Chinese glyphs; install one (fonts-noto-cjk)"
+        )
     labels = visit.page.eval_on_selector_all(
         "figure text", "texts => texts.map(t => t.textContent)"
     )
@@ -95,10 +105,14 @@ def test_no_text_runs_out_of_its_picture(browser: Any, report: Path) -> None:
 @pytest.mark.parametrize("width", [1440, 1160, 400])
 def test_page_does_not_scroll_sideways(browser: Any, report: Path, width: int) -> None:
     visit = Visit(browser, report, width=width)
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert visit.page.evaluate(
+        "document.documentElement.scrollWidth <= window.innerWidth"
+    )
 
 
-def test_what_is_wider_than_the_page_says_so_until_its_end(browser: Any, report: Path) -> None:
+def test_what_is_wider_than_the_page_says_so_until_its_end(
+    browser: Any, report: Path
+) -> None:
     page = Visit(browser, report, width=400).page
     boxes = page.eval_on_selector_all(
         ".scroll, .table",
@@ -124,7 +138,8 @@ def test_language_filter_and_sorting(browser: Any, report: Path) -> None:
     assert not page.locator("h1 .en").is_visible()
     page.fill("#reports .filter", "青榆区")
     shown = page.eval_on_selector_all(
-        "#reports tbody tr", "rows => rows.filter(r => !r.hidden).map(r => r.cells[0].textContent)"
+        "#reports tbody tr",
+        "rows => rows.filter(r => !r.hidden).map(r => r.cells[0].textContent)",
     )
     assert shown
     assert all("青榆区" in name for name in shown)
@@ -161,7 +176,9 @@ def test_one_filter_for_all_tables(browser: Any, report: Path) -> None:
     assert all("档案局" in name and "2020" in name for name in names)
     assert "/" in page.text_content(".filters output")
     page.click(".filters [type=reset]")
-    page.wait_for_function("document.querySelector('.filters output').textContent === ''")
+    page.wait_for_function(
+        "document.querySelector('.filters output').textContent === ''"
+    )
     assert len(_shown(page, "#reports tbody tr")) == 30
 
 
@@ -199,7 +216,9 @@ def test_regions_that_scroll_can_be_reached(browser: Any, report: Path) -> None:
         assert Visit(browser, report, width=width).page.evaluate(script) == []
 
 
-def test_words_of_pictures_are_large_enough_on_a_phone(browser: Any, report: Path) -> None:
+def test_words_of_pictures_are_large_enough_on_a_phone(
+    browser: Any, report: Path
+) -> None:
     page = Visit(browser, report, width=400).page
     script = """svgs => svgs.map(svg => {
         const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
@@ -252,7 +271,9 @@ def test_reader_opens_and_links(browser: Any, tmp_path: Path) -> None:
     )
     visit = Visit(
         browser,
-        write_reader(a, {**a, "report_id": "b", "year": 2021}, spans, tmp_path / "pair.html"),
+        write_reader(
+            a, {**a, "report_id": "b", "year": 2021}, spans, tmp_path / "pair.html"
+        ),
     )
     assert visit.messages == []
     assert len(visit.requests) == 1

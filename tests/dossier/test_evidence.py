@@ -46,7 +46,9 @@ def test_pieces_give_the_text_and_agree_with_the_model(model: str, text: str) ->
     pieces = agreeing(model, text)
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece in model for piece, agrees in pieces if agrees and len(pieces) > 1)
-    assert all(before[1] != after[1] for before, after in zip(pieces, pieces[1:], strict=False))
+    assert all(
+        before[1] != after[1] for before, after in zip(pieces, pieces[1:], strict=False)
+    )
 
 
 def test_identical_text_agrees_throughout() -> None:
@@ -56,7 +58,9 @@ def test_identical_text_agrees_throughout() -> None:
 def test_peer_copies_come_first_and_each_kind_has_its_share() -> None:
     rows = [
         _family(i, kind, n)
-        for i, (kind, n) in enumerate([("mandated", 900), ("peer", 2), ("national", 400)] * 20)
+        for i, (kind, n) in enumerate(
+            [("mandated", 900), ("peer", 2), ("national", 400)] * 20
+        )
     ]
     found = family_cards({"families": make_frame("families", rows)})
     kinds = [card.kind for card in found.cards]
@@ -81,7 +85,9 @@ def test_places_come_from_different_reports_in_order_of_time() -> None:
         }
         for i in range(9)
     ]
-    passages = [_passage("f000", f"r{i // 2}", "公开信息更新不够及时") for i in range(18)]
+    passages = [
+        _passage("f000", f"r{i // 2}", "公开信息更新不够及时") for i in range(18)
+    ]
     frames = {
         "families": make_frame("families", [_family(0, "peer", 9)]),
         "passages": make_frame("passages", pd.DataFrame(passages)),

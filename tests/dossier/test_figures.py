@@ -8,7 +8,9 @@ import pytest
 from textmine.dossier.figures import agency_edges, draw
 from textmine.schema import make_frame
 
-DOCUMENTED = re.findall(r"``([a-z_]+)``", (draw.__doc__ or "").split("name : str")[1])[:16]
+DOCUMENTED = re.findall(r"``([a-z_]+)``", (draw.__doc__ or "").split("name : str")[1])[
+    :16
+]
 CHECKS = make_frame(
     "checks",
     [

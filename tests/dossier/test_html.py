@@ -48,7 +48,10 @@ def test_json_cannot_end_the_script_it_stands_in(template):
 
 
 def test_cells_one_a_line_are_set_in_running_lines():
-    assert str(compact(f"前文\n{SHORT}后文")) == f'<span class="cells">前文\n{SHORT}</span>后文'
+    assert (
+        str(compact(f"前文\n{SHORT}后文"))
+        == f'<span class="cells">前文\n{SHORT}</span>后文'
+    )
     long = "本年度公开政府信息若干条，另有若干条"
     assert str(compact(f"{long}\n{SHORT}{long}")) == (
         f'{long}\n<span class="cells">{SHORT}</span>{long}'
@@ -62,10 +65,14 @@ def test_fewer_than_eight_short_lines_are_a_list_and_stay():
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["<", "&", '"', "规章", "\n", "\n规\n" * 8])).map("".join))
+@given(
+    st.lists(st.sampled_from(["<", "&", '"', "规章", "\n", "\n规\n" * 8])).map("".join)
+)
 def test_no_character_of_a_text_is_lost(text):
     marked = str(compact(text))
-    assert standard.unescape(re.sub(r'<span class="cells">|</span>', "", marked)) == text
+    assert (
+        standard.unescape(re.sub(r'<span class="cells">|</span>', "", marked)) == text
+    )
 
 
 def test_a_page_is_written_as_it_is_in_folders_made_for_it(tmp_path):

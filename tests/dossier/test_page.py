@@ -91,7 +91,9 @@ def test_no_frames_at_all(tmp_path: Path) -> None:
 NAMES = [name for name in FRAMES if name != "narrative"]
 
 
-@pytest.mark.parametrize("gone", [NAMES[:1], NAMES[1:4], NAMES[4:9], NAMES[9:12], NAMES[12:]])
+@pytest.mark.parametrize(
+    "gone", [NAMES[:1], NAMES[1:4], NAMES[4:9], NAMES[9:12], NAMES[12:]]
+)
 def test_any_frame_may_be_missing_or_empty(
     frames_of: Callable[..., Frames], tmp_path: Path, gone: list[str]
 ) -> None:
@@ -101,7 +103,9 @@ def test_any_frame_may_be_missing_or_empty(
     assert _write(without, tmp_path) == _write(empty, tmp_path)
 
 
-def test_frames_read_back_from_csv_give_the_same_page(frames: Frames, tmp_path: Path) -> None:
+def test_frames_read_back_from_csv_give_the_same_page(
+    frames: Frames, tmp_path: Path
+) -> None:
     back = {}
     for name, frame in frames.items():
         frame.to_csv(tmp_path / "frame.csv", index=False, encoding="utf-8-sig")
@@ -119,19 +123,25 @@ def test_reports_of_which_nothing_is_known(frames: Frames, tmp_path: Path) -> No
         "form": "",
         "published": "",
     }
-    reports = frames["reports"].assign(year=pd.array([pd.NA] * 12, dtype="Int64"), **blank)
+    reports = frames["reports"].assign(
+        year=pd.array([pd.NA] * 12, dtype="Int64"), **blank
+    )
     for anonymize in (False, True):
         page = _write(frames | {"reports": reports}, tmp_path, anonymize=anonymize)
         assert "未知" in page
         assert (
             "nan"
-            not in re.sub(r"<script>.*?</script>|<style>.*?</style>", "", page, flags=re.S)
+            not in re.sub(
+                r"<script>.*?</script>|<style>.*?</style>", "", page, flags=re.S
+            )
             .lower()
             .split()
         )
 
 
-def test_edges_between_agencies_are_drawn_where_given(frames: Frames, tmp_path: Path) -> None:
+def test_edges_between_agencies_are_drawn_where_given(
+    frames: Frames, tmp_path: Path
+) -> None:
     edges = pd.DataFrame(
         {
             "source": ["青榆区财政局"],
@@ -175,7 +185,9 @@ def test_long_tables_say_what_they_leave_out(
 
 
 def test_anonymous_page_names_nobody(frames: Frames, tmp_path: Path) -> None:
-    frames["problems"] = frames["problems"].assign(text="临泽川市财政局人员少，白鹭洲更少")
+    frames["problems"] = frames["problems"].assign(
+        text="临泽川市财政局人员少，白鹭洲更少"
+    )
     frames["items"] = frames["items"].assign(text="临泽川市财政局人员少，白鹭洲更少")
     page = _write(frames, tmp_path, anonymize=True)
     for name in ("临泽川", "白鹭洲", "云岭省", "r0001", "in/r0001.txt"):

@@ -35,7 +35,12 @@ def _page(folder: Path, rows: list[tuple], residues: pd.DataFrame | None = None)
 
 def test_marks_edits_kinds_and_residues(tmp_path: Path) -> None:
     residues = pd.DataFrame(
-        {"report_id": ["a"], "start": [10], "end": [13], "reason": ["他处地名 foreign place"]}
+        {
+            "report_id": ["a"],
+            "start": [10],
+            "end": [13],
+            "reason": ["他处地名 foreign place"],
+        }
     )
     page = _page(tmp_path, ROWS, residues)
     assert '<span class="shared kind-peer edit">三十</span>' in page
@@ -64,7 +69,12 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
 def test_wrong_input_is_named(tmp_path: Path) -> None:
     frame = pd.DataFrame(ROWS, columns=COLUMNS)
     with pytest.raises(FrameError, match="report_b: missing key text"):
-        write_reader(A, {"report_id": "b", "agency": "", "year": None}, frame, tmp_path / "x.html")
+        write_reader(
+            A,
+            {"report_id": "b", "agency": "", "year": None},
+            frame,
+            tmp_path / "x.html",
+        )
     with pytest.raises(FrameError, match="missing column kind"):
         write_reader(A, B, frame.drop(columns="kind"), tmp_path / "x.html")
     far = pd.DataFrame({"report_id": ["a"], "start": [5], "end": [99], "reason": [""]})

@@ -46,8 +46,13 @@ def holder(report_id, year, start=6, end=13):
 
 
 def write(tmp_path, spans, holders, text=TEXT):
-    spans, holders = make_frame("trace_spans", spans), make_frame("trace_holders", holders)
-    return write_traced("稿.txt", text, spans, holders, tmp_path / "a.html").read_text("utf-8")
+    spans, holders = (
+        make_frame("trace_spans", spans),
+        make_frame("trace_holders", holders),
+    )
+    return write_traced("稿.txt", text, spans, holders, tmp_path / "a.html").read_text(
+        "utf-8"
+    )
 
 
 def test_the_text_stands_whole_and_escaped(tmp_path):
@@ -71,12 +76,18 @@ def test_a_report_is_listed_once_and_the_others_are_counted(tmp_path):
 
 
 def test_only_holders_whose_runs_touch_the_span_are_listed(tmp_path):
-    page = write(tmp_path, [span(6, 13)], [holder("甲", 2020, 6, 13), holder("乙", 2020, 13, 16)])
+    page = write(
+        tmp_path, [span(6, 13)], [holder("甲", 2020, 6, 13), holder("乙", 2020, 13, 16)]
+    )
     assert "甲局" in page and "乙局" not in page
 
 
 def test_what_one_report_holds_has_no_kind(tmp_path):
-    page = write(tmp_path, [span(6, 13, kind="", family_id="", n_reports=1)], [holder("甲", 2020)])
+    page = write(
+        tmp_path,
+        [span(6, 13, kind="", family_id="", n_reports=1)],
+        [holder("甲", 2020)],
+    )
     assert "仅见于一份报告" in page
 
 
@@ -92,5 +103,7 @@ def test_nothing_found_is_said(tmp_path):
 
 
 def test_a_span_outside_the_text_is_refused(tmp_path):
-    with pytest.raises(FrameError, match="span 6:99 does not lie behind 0 in a text of"):
+    with pytest.raises(
+        FrameError, match="span 6:99 does not lie behind 0 in a text of"
+    ):
         write(tmp_path, [span(6, 99)], [])

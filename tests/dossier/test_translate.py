@@ -22,7 +22,10 @@ from textmine.dossier.translate import in_both, split_languages
             "早 1 年；后者留有第三方的名称；此前另有 1 个机关持有；90% 相同；"
             "较短者的 99% 见于较长者",
         ),
-        ("reported later; 2 other agencies before the copy", "报告在后；此前另有 2 个机关持有"),
+        (
+            "reported later; 2 other agencies before the copy",
+            "报告在后；此前另有 2 个机关持有",
+        ),
     ],
 )
 def test_reasons_and_evidence_are_said_in_chinese(english: str, chinese: str) -> None:
@@ -30,7 +33,10 @@ def test_reasons_and_evidence_are_said_in_chinese(english: str, chinese: str) ->
 
 
 def test_what_is_not_known_stays() -> None:
-    assert in_both("推动公开工作; 再上台阶") == ("推动公开工作; 再上台阶", "推动公开工作; 再上台阶")
+    assert in_both("推动公开工作; 再上台阶") == (
+        "推动公开工作; 再上台阶",
+        "推动公开工作; 再上台阶",
+    )
 
 
 def test_a_cut_english_word_is_whole_where_it_stands_alone() -> None:
@@ -45,4 +51,7 @@ def test_numbers_stay_outside_both_languages() -> None:
 
 
 def test_names_are_left_alone() -> None:
-    assert split_languages("<text>临泽川市财政局 2021</text>") == "<text>临泽川市财政局 2021</text>"
+    assert (
+        split_languages("<text>临泽川市财政局 2021</text>")
+        == "<text>临泽川市财政局 2021</text>"
+    )

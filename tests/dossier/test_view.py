@@ -16,7 +16,11 @@ from textmine.dossier.view import (
 
 
 def test_what_is_not_known_is_a_dash_that_sorts_first() -> None:
-    assert (number(None).text, percent(float("nan")).text, year(None)) == ("–", "–", "–")
+    assert (number(None).text, percent(float("nan")).text, year(None)) == (
+        "–",
+        "–",
+        "–",
+    )
     assert float(number(None).key) < float(number(0).key)
 
 

@@ -6,7 +6,13 @@ from textmine.dossier.figures import _FIGURES
 from textmine.dossier.html import read_part
 from textmine.dossier.page import make_parts
 from textmine.resources.load import load_toml
-from textmine.schema import CHECK_STATUS, KINDS, PERSISTENCE_STATES, RESPONSE_STATES, SECTION_STATUS
+from textmine.schema import (
+    CHECK_STATUS,
+    KINDS,
+    PERSISTENCE_STATES,
+    RESPONSE_STATES,
+    SECTION_STATUS,
+)
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -45,5 +51,7 @@ def test_every_label_of_the_contract_has_a_word_and_a_colour() -> None:
 def test_templates_name_only_words_that_exist() -> None:
     table = load_toml("dossier.toml")
     for template in ("page.html.j2", "reader.html.j2"):
-        for part, key in re.findall(r"""t\(["'](\w+)["'], ["'](\w+)["']\)""", read_part(template)):
+        for part, key in re.findall(
+            r"""t\(["'](\w+)["'], ["'](\w+)["']\)""", read_part(template)
+        ):
             assert key in table[part], f"{template}: {part}.{key}"

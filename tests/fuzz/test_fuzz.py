@@ -66,18 +66,24 @@ def test_a_stretch_is_counted_and_findings_are_gathered(tmp_path):
     outcomes = run.run_kind("text", 40, 3, tmp_path, batch=25)
     assert sum(outcomes.values()) == 40 and not outcomes["finding"]
     assert run.gather("text", tmp_path) == {}
-    rows = [run.Finding("text", k, f"ValueError: {k}", "io/plain.py:_try") for k in range(5)]
+    rows = [
+        run.Finding("text", k, f"ValueError: {k}", "io/plain.py:_try") for k in range(5)
+    ]
     lines = "".join(json.dumps(vars_of(row)) + "\n" for row in rows)
     (tmp_path / "text.jsonl").write_text(lines, encoding="utf-8")
     assert run.gather("text", tmp_path) == {("ValueError", "io/plain.py:_try"): rows}
     run.keep(rows, 3, tmp_path)
     kept = sorted(p.name for p in tmp_path.glob("text_*"))
     assert kept == ["text_0.txt", "text_1.txt", "text_2.txt"]
-    assert (tmp_path / "text_1.txt").read_bytes() == run.draw(kinds()["text"], "text", 3, 1)
+    assert (tmp_path / "text_1.txt").read_bytes() == run.draw(
+        kinds()["text"], "text", 3, 1
+    )
 
 
 def vars_of(finding):
-    return {name: getattr(finding, name) for name in ("kind", "number", "what", "where")}
+    return {
+        name: getattr(finding, name) for name in ("kind", "number", "what", "where")
+    }
 
 
 def test_markup_is_written_as_it_was_read():
@@ -92,4 +98,6 @@ def test_damage_changes_bytes_and_archives_stay_archives_most_of_the_time():
     data = bytes(range(256)) * 4
     assert sum(hostile.damage(Random(k), data) != data for k in range(50)) > 45
     made = [packed.mutate(Random(k), {"a.txt": "文", "b.txt": b"b"}) for k in range(60)]
-    assert sum(archive.startswith(b"PK") for archive in made) > 50 and len(set(made)) > 10
+    assert (
+        sum(archive.startswith(b"PK") for archive in made) > 50 and len(set(made)) > 10
+    )

@@ -17,16 +17,34 @@ from textmine.header.institutions import agency_type_of
         ("道县文化广电新闻出版局", "道县", "湖南省", "county", "文广新局"),
         ("烟台市芝罘区城市管理局", "芝罘区", "山东省", "county", "城管局"),
         ("凉州区柳荫坡镇人民政府", "柳荫坡镇", "甘肃省", "township", "镇政府"),
-        ("桦甸市人民政府北桥街道办事处", "北桥街道", "吉林省", "township", "街道办事处"),
+        (
+            "桦甸市人民政府北桥街道办事处",
+            "北桥街道",
+            "吉林省",
+            "township",
+            "街道办事处",
+        ),
         ("恩施州教育局", "恩施州", "湖北省", "city", "教育局"),
         ("上海市商务委员会", "上海市", "上海市", "province", "商务局"),
         ("上海市浦东新区人民政府", "浦东新区", "上海市", "county", "区政府"),
-        ("广西壮族自治区水利厅", "广西壮族自治区", "广西壮族自治区", "province", "水利局"),
+        (
+            "广西壮族自治区水利厅",
+            "广西壮族自治区",
+            "广西壮族自治区",
+            "province",
+            "水利局",
+        ),
         ("国家税务总局淮安市税务局", "淮安市", "江苏省", "city", "税务局"),
         ("淮安海关", "淮安市", "江苏省", "city", "海关"),
         ("宿迁市自然资源和规划局宿城分局", "宿城区", "江苏省", "county", "自然资源局"),
         ("江苏省人民政府办公厅", "江苏省", "江苏省", "province", "政府办"),
-        ("淮安经济技术开发区管理委员会", "淮安经济技术开发区", "江苏省", "county", "管委会"),
+        (
+            "淮安经济技术开发区管理委员会",
+            "淮安经济技术开发区",
+            "江苏省",
+            "county",
+            "管委会",
+        ),
     ],
 )
 def test_listed_places(name, region, province, level, agency_type):
@@ -78,7 +96,11 @@ def test_names_that_begin_like_other_words(name, places):
 
 def test_a_county_raised_to_a_city_keeps_its_level_and_province():
     agency = parse_agency("海安市住建局")
-    assert (agency.region, agency.level, agency.provinces) == ("海安市", "county", ("江苏省",))
+    assert (agency.region, agency.level, agency.provinces) == (
+        "海安市",
+        "county",
+        ("江苏省",),
+    )
 
 
 def test_an_ambiguous_name_gives_all_its_provinces():
@@ -92,7 +114,9 @@ def test_bodies_of_the_centre():
 
 
 def test_types_fold_full_and_short_names():
-    assert agency_type_of("卫生和计划生育委员会") == agency_type_of("卫计委") == "卫计委"
+    assert (
+        agency_type_of("卫生和计划生育委员会") == agency_type_of("卫计委") == "卫计委"
+    )
     assert agency_type_of("建筑工务署") == "建筑工务署"
 
 
@@ -146,7 +170,9 @@ def test_types_given_by_hand_are_written_as_inferred_ones(value, agency, kind):
 
 def test_types_in_the_sample_agree_with_the_names(root):
     rows = list(
-        csv.DictReader((root / "corpora" / "sample" / "manifest.csv").open(encoding="utf-8"))
+        csv.DictReader(
+            (root / "corpora" / "sample" / "manifest.csv").open(encoding="utf-8")
+        )
     )
     assert len(rows) > 20
     for row in rows:

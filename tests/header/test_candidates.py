@@ -48,7 +48,9 @@ def test_each_wording_is_known_by_its_rule(text, rule):
 
 
 def test_a_line_of_the_head_counts_only_if_it_names_the_place():
-    assert found("正文。" * 10, ["临泽川市商务局"]) == [("临泽川市商务局", "line of the head")]
+    assert found("正文。" * 10, ["临泽川市商务局"]) == [
+        ("临泽川市商务局", "line of the head")
+    ]
     assert found("正文。" * 10, ["商务局"]) == []
 
 
@@ -65,7 +67,9 @@ def test_a_cell_in_another_column_is_not_who_published():
 
 
 def test_a_citation_behind_the_first_heading_is_hidden_too():
-    cited = "依据《云岭省人民政府办公厅关于政府信息公开工作年度报告有关事项的通知》编制。"
+    cited = (
+        "依据《云岭省人民政府办公厅关于政府信息公开工作年度报告有关事项的通知》编制。"
+    )
     assert found(f"一、总体情况\n{cited}\n" + "正文。" * 10, ["2020年年报"]) == []
 
 
@@ -84,9 +88,21 @@ def fuller(titled, preamble="", contact="", last=""):
 @pytest.mark.parametrize(
     ("titled", "preamble", "full"),
     [
-        ("柳荫坡镇", "青禾县柳荫坡镇人民政府对2020年工作进行了总结。", "青禾县柳荫坡镇人民政府"),
-        ("柳荫坡镇政府", "现将青禾县柳荫坡镇人民政府工作报告如下。", "青禾县柳荫坡镇人民政府"),
-        ("北桥街道", "临泽川市青榆区北桥街道办事处全年平稳。", "临泽川市青榆区北桥街道办事处"),
+        (
+            "柳荫坡镇",
+            "青禾县柳荫坡镇人民政府对2020年工作进行了总结。",
+            "青禾县柳荫坡镇人民政府",
+        ),
+        (
+            "柳荫坡镇政府",
+            "现将青禾县柳荫坡镇人民政府工作报告如下。",
+            "青禾县柳荫坡镇人民政府",
+        ),
+        (
+            "北桥街道",
+            "临泽川市青榆区北桥街道办事处全年平稳。",
+            "临泽川市青榆区北桥街道办事处",
+        ),
         ("县教育局", "2020年，洛溪县教育局认真工作。", "洛溪县教育局"),
         ("水务局", "今年是洛溪县水务局成立之年。", "洛溪县水务局"),
         ("青榆区第三小学", "临泽川市青榆区第三小学", "临泽川市青榆区第三小学"),
@@ -118,7 +134,9 @@ def test_what_is_no_fuller_form_completes_nothing(titled, preamble):
     assert fuller(titled, preamble) == []
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "全年平稳，没有收到申请。", "由编制。", "与联系。"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "全年平稳，没有收到申请。", "由编制。", "与联系。"]
+)
 def test_a_text_that_names_nobody_gives_nothing(text):
     assert found(text) == []
 
@@ -138,7 +156,12 @@ def test_inner_offices_are_taken_off_but_not_that_of_a_government(name, outer):
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["临泽川市", "商务局", "办公室", "科", "中心", "镇"]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["临泽川市", "商务局", "办公室", "科", "中心", "镇"]),
+        max_size=6,
+    )
+)
 def test_what_is_left_begins_the_name_and_nothing_more_comes_off(words):
     name = "".join(words)
     left = strip_inner(name)

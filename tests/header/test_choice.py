@@ -3,7 +3,9 @@ from textmine.header.choice import choose
 
 
 def chosen(names: list[tuple[str, str]], text: str = "") -> tuple[str, str]:
-    candidate = choose([make_candidate(name, rule, 0.9) for name, rule in names], text, 2020)
+    candidate = choose(
+        [make_candidate(name, rule, 0.9) for name, rule in names], text, 2020
+    )
     return (candidate.name, candidate.rule) if candidate else ("", "")
 
 
@@ -14,7 +16,10 @@ def test_the_fullest_form_of_the_same_agency_is_taken():
         ("临泽川市青榆区北桥街道办事处", "contact"),
         ("临泽川市青榆区南桥街道办事处", "signature"),
     ]
-    assert chosen(names) == ("临泽川市青榆区北桥街道办事处", "title, completed from contact")
+    assert chosen(names) == (
+        "临泽川市青榆区北桥街道办事处",
+        "title, completed from contact",
+    )
 
 
 def test_another_body_of_the_place_completes_nothing():
@@ -23,15 +28,25 @@ def test_another_body_of_the_place_completes_nothing():
 
 
 def test_a_name_without_a_place_is_completed_by_the_very_name_only():
-    assert chosen([("望澜监狱", "title"), ("云岭省望澜监狱", "preamble")])[0] == "云岭省望澜监狱"
-    assert chosen([("望澜监狱", "title"), ("云岭省青榆监狱", "preamble")])[0] == "望澜监狱"
-    assert chosen([("望江学校", "title"), ("云桐县望江学校", "contact")])[0] == "云桐县望江学校"
+    assert (
+        chosen([("望澜监狱", "title"), ("云岭省望澜监狱", "preamble")])[0]
+        == "云岭省望澜监狱"
+    )
+    assert (
+        chosen([("望澜监狱", "title"), ("云岭省青榆监狱", "preamble")])[0] == "望澜监狱"
+    )
+    assert (
+        chosen([("望江学校", "title"), ("云桐县望江学校", "contact")])[0]
+        == "云桐县望江学校"
+    )
     assert chosen([("商务部", "title"), ("云岭省商务厅", "preamble")])[0] == "商务部"
 
 
 def test_a_name_must_fit_what_the_report_calls_itself():
     names = [("临泽川市商务局", "preamble"), ("临泽川市信息中心", "contact")]
-    assert chosen(names, "我中心公开信息九条，我中心没有申请。")[0] == "临泽川市信息中心"
+    assert (
+        chosen(names, "我中心公开信息九条，我中心没有申请。")[0] == "临泽川市信息中心"
+    )
     assert chosen(names, "我局公开信息九条。")[0] == "临泽川市商务局"
 
 
@@ -41,7 +56,10 @@ def test_a_bare_street_office_is_written_out():
 
 def test_a_title_without_its_place_tells_the_type_of_the_name_that_has_one():
     names = [("区卫健局", "title"), ("临泽川市青榆区卫生健康委员会", "publisher")]
-    assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == "临泽川市青榆区卫生健康委员会"
+    assert (
+        chosen(names, "我局公开信息九条，我局没有申请。")[0]
+        == "临泽川市青榆区卫生健康委员会"
+    )
     names = [("区卫健局", "title"), ("临泽川市青榆区财政委员会", "publisher")]
     assert chosen(names, "我局公开信息九条，我局没有申请。")[0] == ""
 
@@ -57,5 +75,8 @@ def test_a_name_of_its_own_needs_no_place_in_the_title_and_is_less_sure():
 def test_a_name_without_a_place_counts_by_where_it_stands():
     assert chosen([("云岭日报社", "publisher")]) == ("", "")
     assert chosen([("云岭财经学院", "preamble")])[0] == "云岭财经学院"
-    assert chosen([("云岭财经学院", "preamble")], "我局公开，我局没有申请。") == ("", "")
+    assert chosen([("云岭财经学院", "preamble")], "我局公开，我局没有申请。") == (
+        "",
+        "",
+    )
     assert chosen([("第三实验小学", "title")]) == ("", "")

@@ -61,7 +61,9 @@ def test_a_report_that_names_its_agency_is_left_as_it_is(text):
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([*CITED, "《", "》", "〈", "商务局", "\n", "，", "通知"])))
+@given(
+    st.lists(st.sampled_from([*CITED, "《", "》", "〈", "商务局", "\n", "，", "通知"]))
+)
 def test_hiding_ends_and_hides_nothing_more_the_second_time_but_marks(pieces):
     once = hide_citations("".join(pieces))
     assert len(once) <= len("".join(pieces))

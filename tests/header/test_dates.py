@@ -12,7 +12,13 @@ from textmine.header.dates import (
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2020", 2020), ("二〇二一", 2021), ("二○一九", 2019), ("二0一七", 2017), ("二零零八", 2008)],
+    [
+        ("2020", 2020),
+        ("二〇二一", 2021),
+        ("二○一九", 2019),
+        ("二0一七", 2017),
+        ("二零零八", 2008),
+    ],
 )
 def test_years_in_digits_and_numerals(text, year):
     assert to_year(text) == year
@@ -26,8 +32,16 @@ def test_last_year_of_a_title():
 @pytest.mark.parametrize(
     ("text", "title", "found"),
     [
-        ("统计期限自2019年1月1日起至2019年12月31日止。", "某局2019年年报", ("2019", "title", 0.99)),
-        ("统计期限自2018年1月1日至12月31日。", "某局2019年年报", ("2019", "title", 0.7)),
+        (
+            "统计期限自2019年1月1日起至2019年12月31日止。",
+            "某局2019年年报",
+            ("2019", "title", 0.99),
+        ),
+        (
+            "统计期限自2018年1月1日至12月31日。",
+            "某局2019年年报",
+            ("2019", "title", 0.7),
+        ),
         ("统计期限自2019年1月1日起至2019年12月31日止。", "", ("2019", "period", 0.97)),
         (
             "现将我局2014年政府信息公开情况报告如下。2015年我局将继续努力。",
@@ -54,7 +68,10 @@ def test_numbers_of_documents_are_no_years_of_the_report():
 def test_last_resorts():
     assert find_year("", page_title="某局2018年年报")[:2] == ("2018", "page title")
     assert find_year("", filename="商务局2018年报.docx")[:2] == ("2018", "file name")
-    assert find_year("", published="2021-01-20")[:2] == ("2020", "year before publication")
+    assert find_year("", published="2021-01-20")[:2] == (
+        "2020",
+        "year before publication",
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +92,9 @@ def test_published(text, found):
 
 
 def test_metadata_of_the_page_go_before_the_signature():
-    found = find_published("无\n2021年2月1日", metadata={"published": "2021-01-29T10:00:00"})
+    found = find_published(
+        "无\n2021年2月1日", metadata={"published": "2021-01-29T10:00:00"}
+    )
     assert found == ("2021-01-29", "page metadata", 0.9)
 
 

@@ -12,7 +12,13 @@ def report(agency: str, source: str = "a/x.txt", **more: str) -> Report:
     who = identify(parse_agency(agency))
     parts = {"agency_id": who.agency_id, "region_code": who.region_code} | more
     return Report(
-        f"{source}{agency}", "", "", np.zeros(1, int), agency=agency, source=source, **parts
+        f"{source}{agency}",
+        "",
+        "",
+        np.zeros(1, int),
+        agency=agency,
+        source=source,
+        **parts,
     )
 
 
@@ -21,7 +27,9 @@ def ids(*reports: Report) -> list[str]:
 
 
 def test_a_fuller_name_in_the_folder_tells_which_place_is_meant():
-    assert set(ids(report("鼓楼区司法局"), report("福州市鼓楼区司法局"))) == {"350102:司法局"}
+    assert set(ids(report("鼓楼区司法局"), report("福州市鼓楼区司法局"))) == {
+        "350102:司法局"
+    }
     short, full = report("青榆区司法局"), report("云岭省临泽川市青榆区司法局")
     assert set(ids(short, full)) == {"云岭省/临泽川市/青榆区:司法局"}
 
@@ -33,9 +41,12 @@ def test_two_fuller_names_tell_nothing():
 
 def test_another_folder_and_another_body_tell_nothing():
     assert (
-        ids(report("鼓楼区司法局"), report("福州市鼓楼区司法局", "b/x.txt"))[0] == "鼓楼区:司法局"
+        ids(report("鼓楼区司法局"), report("福州市鼓楼区司法局", "b/x.txt"))[0]
+        == "鼓楼区:司法局"
     )
-    assert ids(report("鼓楼区司法局"), report("福州市鼓楼区财政局"))[0] == "鼓楼区:司法局"
+    assert (
+        ids(report("鼓楼区司法局"), report("福州市鼓楼区财政局"))[0] == "鼓楼区:司法局"
+    )
 
 
 def test_a_crosswalk_joins_what_the_user_knows(tmp_path):

@@ -13,7 +13,12 @@ def agency_id(name: str, **context: str) -> str:
 @pytest.mark.parametrize(
     "names",
     [
-        ("文登区司法局", "威海市文登区司法局", "山东省威海市文登区司法局", "文登市司法局"),
+        (
+            "文登区司法局",
+            "威海市文登区司法局",
+            "山东省威海市文登区司法局",
+            "文登市司法局",
+        ),
         ("邹平县市场监督管理局", "邹平市市场监管局", "滨州市邹平市市场监督管理局"),
         ("石家庄市商务局", "河北省石家庄市商务局", "石家庄市商务局（口岸办公室）"),
         ("尚志市亚布力镇人民政府", "哈尔滨市尚志市亚布力镇政府", "亚布力镇人民政府"),
@@ -56,7 +61,10 @@ def test_a_place_without_a_code_is_known_by_its_names():
 
 def test_a_common_town_needs_its_county():
     assert identify(parse_agency("太平镇人民政府")).region_code == ""
-    assert identify(parse_agency("太平镇人民政府"), county="120116").region_code == "120116105"
+    assert (
+        identify(parse_agency("太平镇人民政府"), county="120116").region_code
+        == "120116105"
+    )
     assert not is_rare("太平镇")
 
 
@@ -91,7 +99,11 @@ def test_types_of_institutions_and_unlisted_bodies(name, kind):
 
 def test_branches_of_the_centre_have_a_place():
     agency = parse_agency("国家粮食和物资储备局黑龙江局")
-    assert (agency.region, agency.level, agency.agency_type) == ("黑龙江省", "province", "粮食局")
+    assert (agency.region, agency.level, agency.agency_type) == (
+        "黑龙江省",
+        "province",
+        "粮食局",
+    )
 
 
 def test_the_crosswalk_speaks_of_bodies_as_they_are_identified():

@@ -27,7 +27,16 @@ def test_places_that_no_list_has_go_by_their_suffix(name, places):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "商务局", "市场监督管理局", "我市商务局", "全县教育局", "城市管理局", "地区行署"]
+    "name",
+    [
+        "",
+        "商务局",
+        "市场监督管理局",
+        "我市商务局",
+        "全县教育局",
+        "城市管理局",
+        "地区行署",
+    ],
 )
 def test_words_with_a_suffix_in_them_are_no_places(name):
     assert texts(name) == []
@@ -44,7 +53,10 @@ def test_levels_go_by_the_suffix_and_by_the_place_around():
 
 
 def test_a_listed_place_knows_its_province_also_where_it_is_written_short():
-    full, short = split_places("石家庄市商务局", None)[0], split_places("石家庄海关", None)[0]
+    full, short = (
+        split_places("石家庄市商务局", None)[0],
+        split_places("石家庄海关", None)[0],
+    )
     assert (full.short, short.short) == (False, True)
     assert full.provinces == short.provinces == ("河北省",)
     assert split_places("临泽川市商务局", None)[0].provinces == ()
@@ -77,7 +89,9 @@ def test_a_branch_works_in_the_county_that_its_name_ends_with():
     assert zone.zone
 
 
-@pytest.mark.parametrize("name", ["生态环境局", "司法分局", "星际事务局青榆分局", "分局", ""])
+@pytest.mark.parametrize(
+    "name", ["生态环境局", "司法分局", "星际事务局青榆分局", "分局", ""]
+)
 def test_what_names_no_county_is_no_branch_of_one(name):
     assert branch_place(name, split_places("临泽川市", None), None) is None
 
@@ -90,6 +104,8 @@ def test_a_branch_of_the_centre_needs_a_listed_place_and_its_ending():
     assert (found.text, found.level, found.end) == ("黑龙江", "province", 3)
 
 
-@pytest.mark.parametrize("text", ["调整充实了县人民政府", "我们的市商务局", "这是县教育局"])
+@pytest.mark.parametrize(
+    "text", ["调整充实了县人民政府", "我们的市商务局", "这是县教育局"]
+)
 def test_a_sentence_is_no_place(text):
     assert split_places(text, None) == []

@@ -5,7 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.header.institutions import institution_types
-from textmine.header.proper import is_named_institution, is_proper, is_titled, says_which
+from textmine.header.proper import (
+    is_named_institution,
+    is_proper,
+    is_titled,
+    says_which,
+)
 
 OWN = [
     "梧川理工大学",
@@ -33,7 +38,16 @@ KINDS = [
     "学院",
     "",
 ]
-PHRASES = ["全面推进", "关于做好", "各部门", "我局", "本单位", "信息公开工作", "近年", "重点领域"]
+PHRASES = [
+    "全面推进",
+    "关于做好",
+    "各部门",
+    "我局",
+    "本单位",
+    "信息公开工作",
+    "近年",
+    "重点领域",
+]
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -48,7 +62,9 @@ def test_a_kind_of_body_does_not_say_which(name):
 
 @pytest.mark.parametrize("name", PHRASES)
 def test_a_phrase_is_no_name(name):
-    assert not is_titled(name) and not is_proper(name) and not is_named_institution(name)
+    assert (
+        not is_titled(name) and not is_proper(name) and not is_named_institution(name)
+    )
 
 
 @pytest.mark.parametrize("name", ["青禾县残联", "青禾县国有林场", "临泽川市青榆区粮库"])

@@ -23,7 +23,10 @@ def agency_of(text):
         ("临泽川市商务局2020年度信息公开工作\n年度报告", "临泽川市商务局"),
         ("临泽川市商务局关于2020年度政府信息公开工作情况的报告", "临泽川市商务局"),
         ("临泽川市商务局政府信息公开年报（2020年度）", "临泽川市商务局"),
-        ("临泽川市滨湖新区管委会\n政府信息公开工作2020年度报告", "临泽川市滨湖新区管委会"),
+        (
+            "临泽川市滨湖新区管委会\n政府信息公开工作2020年度报告",
+            "临泽川市滨湖新区管委会",
+        ),
         ("2020年柳荫坡镇人民政府信息公开工作年度报告", "柳荫坡镇人民政府"),
         ("临泽川市2020年政府信息公开工作年度报告", "临泽川市人民政府"),
         ("柳荫坡镇2020年政府信息公开工作年度报告", "柳荫坡镇人民政府"),
@@ -46,18 +49,38 @@ def test_titles(text, agency):
     ("text", "agency", "rule"),
     [
         ("本报告由临泽川市商务局办公室汇总编制。", "临泽川市商务局", "preamble"),
-        ("现公布临泽川市商务局2020年政府信息公开工作年度报告。", "临泽川市商务局", "preamble"),
-        ("根据要求，临泽川市商务局编制了2020年年度报告。", "临泽川市商务局", "preamble"),
+        (
+            "现公布临泽川市商务局2020年政府信息公开工作年度报告。",
+            "临泽川市商务局",
+            "preamble",
+        ),
+        (
+            "根据要求，临泽川市商务局编制了2020年年度报告。",
+            "临泽川市商务局",
+            "preamble",
+        ),
         ("本溪市商务局编制了2020年年度报告。", "本溪市商务局", "preamble"),
-        ("特向社会公开2020年临泽川市商务局信息公开年度报告。", "临泽川市商务局", "preamble"),
+        (
+            "特向社会公开2020年临泽川市商务局信息公开年度报告。",
+            "临泽川市商务局",
+            "preamble",
+        ),
         (
             "如有疑问，请与临泽川市商务局综合科联系（地址：湖滨路1号）。",
             "临泽川市商务局",
             "contact",
         ),
-        ("如有疑问，请联系：临泽川市商务局办公室（电话：0000）。", "临泽川市商务局", "contact"),
+        (
+            "如有疑问，请联系：临泽川市商务局办公室（电话：0000）。",
+            "临泽川市商务局",
+            "contact",
+        ),
         ("索引号 | 发布机构 |\n001 | 临泽川市商务局 |", "临泽川市商务局", "publisher"),
-        ("信息来源：临泽川市商务局 发布日期：2021-01-03", "临泽川市商务局", "publisher"),
+        (
+            "信息来源：临泽川市商务局 发布日期：2021-01-03",
+            "临泽川市商务局",
+            "publisher",
+        ),
     ],
 )
 def test_other_places_of_the_name(text, agency, rule):
@@ -71,7 +94,11 @@ def test_other_places_of_the_name(text, agency, rule):
         ("梧川理工大学2019—2020学年信息公开工作年度报告", "梧川理工大学", "title"),
         ("梧川理工大学\n信息公开工作年度报告\n（2020年度）", "梧川理工大学", "title"),
         ("2020年云渚监狱信息公开工作年度报告\n来源：云岭省司法厅", "云渚监狱", "title"),
-        ("信息公开2020年度报告\n本报告由洛溪师范学院编制。", "洛溪师范学院", "preamble"),
+        (
+            "信息公开2020年度报告\n本报告由洛溪师范学院编制。",
+            "洛溪师范学院",
+            "preamble",
+        ),
         (
             "学院2020年信息公开工作年度报告\n根据要求，洛溪师范学院编制了2020年报告。",
             "洛溪师范学院",
@@ -93,7 +120,10 @@ def test_institutions_whose_place_no_list_has(text, agency, rule):
         ("现编制2020—2021学年望澜大学信息公开工作报告。", "望澜大学"),
         ("如有疑问，请联系望澜大学信息公开办公室（电话：1234567）。", "望澜大学"),
         ("2020年，青淮市水务集团有限公司严格贯彻条例。", "青淮市水务集团有限公司"),
-        ("现将望屿区澄江街道办事处2020年政府信息公开工作情况公布如下。", "望屿区澄江街道办事处"),
+        (
+            "现将望屿区澄江街道办事处2020年政府信息公开工作情况公布如下。",
+            "望屿区澄江街道办事处",
+        ),
         ("2、主要内容：洛溪县水务局2020年政府信息公开工作情况。", "洛溪县水务局"),
         ("海关总署（本级机关）2020年政府信息公开工作年度报告", "海关总署"),
         ("渚州海关2020年海关政府信息公开年度报告", "渚州海关"),
@@ -180,7 +210,11 @@ def test_no_agency_is_made_up(text):
 
 def test_type_and_level_are_inferred_where_the_text_says_so():
     header = read_header("一、总体情况\n2020年，我镇公开信息36条，我镇没有收到申请。")
-    assert (header.agency, header.level, header.agency_type) == ("", "township", "镇政府")
+    assert (header.agency, header.level, header.agency_type) == (
+        "",
+        "township",
+        "镇政府",
+    )
     header = read_header(
         "商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局按照县委、县政府部署开展工作。"
     )
@@ -189,13 +223,14 @@ def test_type_and_level_are_inferred_where_the_text_says_so():
 
 def test_government_that_calls_itself_our_county():
     text = "本报告可在临泽川市人民政府网站下载。\n一、总体情况\n我市公开信息36条，我市没有申请。"
-    assert agency_of(text.replace("临泽川市", "樟树市") + "樟树市各部门") == "樟树市人民政府"
+    assert (
+        agency_of(text.replace("临泽川市", "樟树市") + "樟树市各部门")
+        == "樟树市人民政府"
+    )
 
 
 def test_the_office_of_a_government_signs_for_it():
-    text = (
-        "如有疑问，请与樟树市人民政府办公室联系。\n一、总体情况\n我市公开信息36条，我市没有申请。"
-    )
+    text = "如有疑问，请与樟树市人民政府办公室联系。\n一、总体情况\n我市公开信息36条，我市没有申请。"
     assert agency_of(text) == "樟树市人民政府"
     assert (
         agency_of("樟树市人民政府办公室2020年政府信息公开年度报告\n一、总体情况\n我办")
@@ -243,15 +278,25 @@ def test_override_and_confidence():
     ],
 )
 def test_the_page_s_title_among_names_of_sites(title):
-    header = read_header("一、总体情况\n2020年，学校公开信息36条。", metadata={"title": title})
-    assert (header.agency, header.evidence["agency"]) == ("望澜学院", ("page title", 0.85))
+    header = read_header(
+        "一、总体情况\n2020年，学校公开信息36条。", metadata={"title": title}
+    )
+    assert (header.agency, header.evidence["agency"]) == (
+        "望澜学院",
+        ("page title", 0.85),
+    )
 
 
 def test_names_outside_the_text_are_the_last_resort():
     text = "一、总体情况\n2020年，我局公开信息36条。"
     title = "临泽川市商务局2020年政府信息公开年度报告_部门_某政府网"
-    assert read_header(text, metadata={"title": title}).evidence["agency"] == ("page title", 0.88)
-    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence["agency"] == (
+    assert read_header(text, metadata={"title": title}).evidence["agency"] == (
+        "page title",
+        0.88,
+    )
+    assert read_header(text, metadata={"publisher": "临泽川市商务局"}).evidence[
+        "agency"
+    ] == (
         "page metadata",
         0.55,
     )
@@ -314,7 +359,9 @@ def test_any_head_is_read_without_an_exception(pieces):
         "published",
     }
     # What is left open or contradicted is in the evidence with confidence 0.
-    assert all(getattr(header, name) for name, (_, sure) in header.evidence.items() if sure)
+    assert all(
+        getattr(header, name) for name, (_, sure) in header.evidence.items() if sure
+    )
     assert not header.agency or not header.agency.startswith(("我", "本", "由"))
 
 
@@ -375,7 +422,11 @@ def test_gold_of_the_reports_beside_the_project():
     from textmine.io.readers import read_document
     from textmine.text.normalize import normalize
 
-    files = {path.stem: path for path in find_files(SHARED)[0] if path.suffix in (".txt", ".pdf")}
+    files = {
+        path.stem: path
+        for path in find_files(SHARED)[0]
+        if path.suffix in (".txt", ".pdf")
+    }
     right = {"agency": [0, 0], "year": [0, 0], "level": [0, 0]}
     for gold_file in ("dev/gold.jsonl", "gold/seeds.jsonl", "gold/real.jsonl"):
         for line in (SHARED / gold_file).read_text(encoding="utf-8").splitlines():

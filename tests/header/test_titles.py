@@ -23,7 +23,9 @@ def test_titles_in_rows_and_in_text_without_lines(text):
 
 
 def test_the_first_sentence_of_a_preamble_is_no_title():
-    assert find_flat_title("现公布临泽川市商务局2014年政府信息公开工作年度报告。") is None
+    assert (
+        find_flat_title("现公布临泽川市商务局2014年政府信息公开工作年度报告。") is None
+    )
 
 
 def test_a_customs_area_reports_for_its_customs():
@@ -35,7 +37,9 @@ def test_joint_titles_name_both():
     assert title_of(text) == "临泽川市青榆区人民政府、青榆经济开发区管委会"
 
 
-@pytest.mark.parametrize("also", ["检务公开暨", "司法公开暨", "法定主动公开内容暨", "暨"])
+@pytest.mark.parametrize(
+    "also", ["检务公开暨", "司法公开暨", "法定主动公开内容暨", "暨"]
+)
 def test_what_else_a_report_is_on_is_no_part_of_the_name(also):
     assert clean_name(f"石家庄市第三医院2021年{also}", "政府") == "石家庄市第三医院"
 
@@ -58,7 +62,10 @@ def test_verbs_behind_a_name_are_no_part_of_it(verb):
         ),
         ("云岭省商务厅\n商务厅2020年政府信息公开工作年度报告", "云岭省商务厅"),
         ("临泽川市人民政府\n商务局2020年政府信息公开工作年度报告", "商务局"),
-        ("临泽川市人民政府\n办公室2020年政府信息公开工作年度报告", "临泽川市人民政府办公室"),
+        (
+            "临泽川市人民政府\n办公室2020年政府信息公开工作年度报告",
+            "临泽川市人民政府办公室",
+        ),
     ],
 )
 def test_a_name_that_begins_on_the_line_above(text, agency):

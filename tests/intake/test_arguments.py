@@ -44,7 +44,17 @@ def test_right_arguments_come_in_as_they_are():
         FRAME[["text"]], 2, by="year", level=0.9, whole=False, years=[2020], words=["公开"],
         out=Path("x"), segmenter=segmenter, values=values,
     )  # fmt: skip
-    assert came[1:] == (2, "year", 0.9, False, [2020], ["公开"], Path("x"), segmenter, values)
+    assert came[1:] == (
+        2,
+        "year",
+        0.9,
+        False,
+        [2020],
+        ["公开"],
+        Path("x"),
+        segmenter,
+        values,
+    )
     assert draw(FRAME)[2:4] == (None, 0.95)
 
 
@@ -73,7 +83,11 @@ def test_what_means_the_same_is_brought_into_one_writing():
         ("out", "", "draw: out is ''; expected the path of a file"),
         ("segmenter", "jieba", "draw: segmenter is 'jieba'; expected a Segmenter"),
         ("frame", ["公开"], "frame: got list; expected a DataFrame"),
-        ("frame", FRAME.assign(year="last"), "frame, row 0, column year: 'last'; expected a year"),
+        (
+            "frame",
+            FRAME.assign(year="last"),
+            "frame, row 0, column year: 'last'; expected a year",
+        ),
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name(name, value, said):
@@ -82,9 +96,13 @@ def test_what_cannot_be_right_is_refused_by_name(name, value, said):
 
 
 def test_unknown_and_missing_arguments_are_named_with_the_signature():
-    with pytest.raises(TypeError, match="draw: missing a required argument: 'frame'; expected"):
+    with pytest.raises(
+        TypeError, match="draw: missing a required argument: 'frame'; expected"
+    ):
         draw()
-    with pytest.raises(TypeError, match="draw: got an unexpected keyword argument 'top'"):
+    with pytest.raises(
+        TypeError, match="draw: got an unexpected keyword argument 'top'"
+    ):
         draw(FRAME, top=3)
 
 
@@ -101,7 +119,9 @@ def test_what_the_system_says_of_a_file_is_one_line(tmp_path):
         Path(path).write_text("公开", encoding="utf-8")
 
     write(tmp_path / "a.txt")
-    with pytest.raises(FileError, match="write: .*a.txt.b: Not a directory; check path and perm"):
+    with pytest.raises(
+        FileError, match="write: .*a.txt.b: Not a directory; check path and perm"
+    ):
         write(tmp_path / "a.txt" / "b")
     # It is still what the system raises, for those who catch that.
     assert issubclass(FileError, OSError)
@@ -109,7 +129,11 @@ def test_what_the_system_says_of_a_file_is_one_line(tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "why"),
-    [("a\0b", "holds a character that"), ("\ud800", "holds a character"), ("长" * 86, "255 bytes")],
+    [
+        ("a\0b", "holds a character that"),
+        ("\ud800", "holds a character"),
+        ("长" * 86, "255 bytes"),
+    ],
 )
 def test_a_name_that_no_file_can_have_is_refused(path, why):
     @check_arguments
@@ -127,7 +151,13 @@ def test_pairs_are_pairs_and_mappings_are_mappings():
         return groups
 
     assert tell(["a", "\ud800"], {"x": 1.0}) == ("a", "\ufffd")
-    for wrong in ("ab", ["a"], ["a", "b", "c"], pd.DataFrame({"a": [1], "b": [2]}), None):
+    for wrong in (
+        "ab",
+        ["a"],
+        ["a", "b", "c"],
+        pd.DataFrame({"a": [1], "b": [2]}),
+        None,
+    ):
         with pytest.raises(FrameError, match="groups is .*; expected 2 values"):
             tell(wrong, {})
     with pytest.raises(FrameError, match=r"groups\[1\] is 3; expected a word"):
@@ -143,6 +173,11 @@ def test_numbers_have_the_bounds_that_their_names_tell():
         return top
 
     assert draw(top=1, digits=15) == 1
-    for name, wrong in (("top", 0), ("digits", 16), ("level", np.inf), ("top", 10**400)):
+    for name, wrong in (
+        ("top", 0),
+        ("digits", 16),
+        ("level", np.inf),
+        ("top", 10**400),
+    ):
         with pytest.raises(FrameError, match=f"draw: {name} is "):
             draw(**{name: wrong})

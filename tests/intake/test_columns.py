@@ -27,20 +27,39 @@ def clean(values, kind, **options):
 )  # fmt: skip
 def test_a_year_in_any_writing_is_that_year(written):
     assert clean([written], "year").tolist() == [2020]
-    assert clean([written, None], "year", dtype="object").isna().tolist() == [False, True]
+    assert clean([written, None], "year", dtype="object").isna().tolist() == [
+        False,
+        True,
+    ]
 
 
 def test_columns_of_dates_and_periods_are_years():
     dates = pd.to_datetime(["2020-01-01", None])
     assert clean(dates, "year").tolist() == [2020, pd.NA]
-    assert clean(pd.PeriodIndex(["2019", "2021"], freq="Y"), "year").tolist() == [2019, 2021]
+    assert clean(pd.PeriodIndex(["2019", "2021"], freq="Y"), "year").tolist() == [
+        2019,
+        2021,
+    ]
 
 
 @pytest.mark.parametrize(
-    "wrong", ["last", "20201", 2020.5, np.inf, 1577836800000000, True, [2020], "2020—2021", b"2020"]
+    "wrong",
+    [
+        "last",
+        "20201",
+        2020.5,
+        np.inf,
+        1577836800000000,
+        True,
+        [2020],
+        "2020—2021",
+        b"2020",
+    ],
 )
 def test_what_is_no_year_is_refused_by_row(wrong):
-    with pytest.raises(FrameError, match="^reports, row 1, column year: .*expected a year"):
+    with pytest.raises(
+        FrameError, match="^reports, row 1, column year: .*expected a year"
+    ):
         clean([2020, wrong], "year", dtype="object")
 
 
@@ -57,7 +76,10 @@ def test_texts_that_are_none_are_refused(wrong):
 
 
 def test_missing_texts_stay_and_a_column_without_any_is_empty():
-    assert clean(["公开", None], "prose", dtype="object").isna().tolist() == [False, True]
+    assert clean(["公开", None], "prose", dtype="object").isna().tolist() == [
+        False,
+        True,
+    ]
     assert clean([np.nan, np.nan], "prose").tolist() == ["", ""]
 
 
@@ -82,7 +104,9 @@ def test_an_id_is_in_every_row(wrong):
         clean(["a", wrong], "id", dtype="object")
 
 
-@pytest.mark.parametrize("wrong", [-1, 1.5, np.nan, None, "here", True, np.inf, date(2020, 1, 1)])
+@pytest.mark.parametrize(
+    "wrong", [-1, 1.5, np.nan, None, "here", True, np.inf, date(2020, 1, 1)]
+)
 def test_an_offset_is_a_whole_number_from_0(wrong):
     with pytest.raises(FrameError, match="row 2, .*expected an offset from 0 on"):
         clean([0, 1, wrong], "offset", dtype="object")
@@ -94,6 +118,10 @@ def test_offsets_read_as_text_or_fractions_are_numbers():
 
 
 def test_numbers_may_be_missing_but_not_words():
-    assert clean(["0.5", "", None], "number", dtype="object").isna().tolist() == [False, True, True]
+    assert clean(["0.5", "", None], "number", dtype="object").isna().tolist() == [
+        False,
+        True,
+        True,
+    ]
     with pytest.raises(FrameError, match=r"expected a number \(2 rows are so\)"):
         clean(["many", "few"], "number")

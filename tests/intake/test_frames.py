@@ -40,14 +40,26 @@ def test_what_is_mended_is_a_copy_with_the_rows_and_index_of_the_frame():
         ("公开", "items: got one string; expected a DataFrame"),
         ({"text": ["公开"]}, "items: got dict; expected a DataFrame"),
         (ITEMS["text"], "items: got Series; expected a DataFrame"),
-        (ITEMS.drop(columns="text"), "items: missing column text; the frame has report_id"),
-        (pd.concat([ITEMS, ITEMS[["text"]]], axis=1), "items: two columns are called 'text'"),
+        (
+            ITEMS.drop(columns="text"),
+            "items: missing column text; the frame has report_id",
+        ),
+        (
+            pd.concat([ITEMS, ITEMS[["text"]]], axis=1),
+            "items: two columns are called 'text'",
+        ),
         (
             ITEMS.set_axis(pd.MultiIndex.from_product([["x"], ITEMS.columns]), axis=1),
             "items: columns have 2 levels; expected one",
         ),
-        (ITEMS.assign(text=["公", ["开"]]), r"items, row 1, column text: \['开'\]; expected text"),
-        (ITEMS.assign(report_id=["a", None]), "items, row 1, column report_id: a missing value"),
+        (
+            ITEMS.assign(text=["公", ["开"]]),
+            r"items, row 1, column text: \['开'\]; expected text",
+        ),
+        (
+            ITEMS.assign(report_id=["a", None]),
+            "items, row 1, column report_id: a missing value",
+        ),
     ],
 )
 def test_what_cannot_be_right_is_refused(given, said):
@@ -56,7 +68,9 @@ def test_what_cannot_be_right_is_refused(given, said):
 
 
 def test_spans_run_forward():
-    with pytest.raises(FrameError, match="items, row 1, column end: 1; expected no offset before"):
+    with pytest.raises(
+        FrameError, match="items, row 1, column end: 1; expected no offset before"
+    ):
         take_frame(ITEMS.assign(end=[1, 1]), ["start", "end"], what="items")
 
 
@@ -75,8 +89,14 @@ def test_texts_come_from_a_corpus_a_series_or_a_list():
     corpus = SimpleNamespace(narrative=ITEMS, reports=ITEMS)
     assert take_texts(corpus, what="texts") is ITEMS
     series = pd.Series(["公开", None], index=["r1", "r2"])
-    assert take_texts(series, what="texts").values.tolist() == [["r1", "公开"], ["r2", ""]]
-    assert take_texts(("公开", "更新"), what="texts")["report_id"].tolist() == ["0", "1"]
+    assert take_texts(series, what="texts").values.tolist() == [
+        ["r1", "公开"],
+        ["r2", ""],
+    ]
+    assert take_texts(("公开", "更新"), what="texts")["report_id"].tolist() == [
+        "0",
+        "1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +104,10 @@ def test_texts_come_from_a_corpus_a_series_or_a_list():
 )
 def test_statements_come_from_any_list(given):
     assert take_statements(given, what="X").tolist() == ["公开", ""]
-    assert take_statements(np.array([["公开"], ["b"]]), what="X").tolist() == ["公开", "b"]
+    assert take_statements(np.array([["公开"], ["b"]]), what="X").tolist() == [
+        "公开",
+        "b",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,14 +130,18 @@ def test_several_rows_a_report_say_where_they_stand():
     several = ITEMS.assign(report_id="a")
     check_single_rows(several, what="texts")
     check_single_rows(ITEMS.drop(columns="start"), what="texts")
-    with pytest.raises(FrameError, match="texts, row 1, column report_id: 'a'; .*a column start"):
+    with pytest.raises(
+        FrameError, match="texts, row 1, column report_id: 'a'; .*a column start"
+    ):
         check_single_rows(several.drop(columns="start"), what="texts")
 
 
 def test_a_dropped_problem_has_no_item_and_is_no_error():
     frame = pd.DataFrame({"item_id": ["r1:2", ""], "state": ["new", "dropped"]})
     for what in ("persistence", "frame persistence"):
-        assert take_frame(frame, ["item_id", "state"], what=what)["item_id"].tolist() == [
+        assert take_frame(frame, ["item_id", "state"], what=what)[
+            "item_id"
+        ].tolist() == [
             "r1:2",
             "",
         ]
@@ -124,7 +151,11 @@ def test_a_dropped_problem_has_no_item_and_is_no_error():
 
 def test_reports_that_say_two_things_are_refused_in_any_order() -> None:
     reports = pd.DataFrame(
-        {"report_id": ["a", "b", "a"], "province": ["云岭省", "东屿省", "澜川省"], "n": [1, 2, 3]}
+        {
+            "report_id": ["a", "b", "a"],
+            "province": ["云岭省", "东屿省", "澜川省"],
+            "n": [1, 2, 3],
+        }
     )
     for rows in (reports, reports.iloc[::-1]):
         with pytest.raises(FrameError, match="'a'.*do not differ in province"):
@@ -135,14 +166,20 @@ def test_reports_that_say_two_things_are_refused_in_any_order() -> None:
 
 def test_a_column_that_the_caller_names_holds_one_value_a_cell():
     mixed = pd.DataFrame({"truth": pd.Series(["a", 3, "\ud800", None], dtype="object")})
-    assert take_frame(mixed, ["truth"], what="labelled")["truth"].tolist()[2] == "\ufffd"
+    assert (
+        take_frame(mixed, ["truth"], what="labelled")["truth"].tolist()[2] == "\ufffd"
+    )
     for several in ([1], {"a": 1}, {1}, np.array([1])):
         wrong = pd.DataFrame({"truth": pd.Series(["a", several], dtype="object")})
-        with pytest.raises(FrameError, match="row 1, column truth: .*; expected one value a cell"):
+        with pytest.raises(
+            FrameError, match="row 1, column truth: .*; expected one value a cell"
+        ):
             take_frame(wrong, ["truth"], what="labelled")
 
 
 def test_numbers_of_the_contract_are_finite():
     frame = pd.DataFrame({"share": [0.5, np.inf]})
-    with pytest.raises(FrameError, match="row 1, column share: inf; expected a finite number"):
+    with pytest.raises(
+        FrameError, match="row 1, column share: inf; expected a finite number"
+    ):
         take_frame(frame, ["share"], what="profile")

@@ -15,14 +15,18 @@ def test_a_whole_number_of_any_type_is_an_int(given):
 
 @pytest.mark.parametrize("given", [3, 20.5, "20", None, True, [20], np.nan, np.inf])
 def test_what_is_none_is_refused(given):
-    with pytest.raises(FrameError, match="mine: min_chars is .*; expected a whole number from 4"):
+    with pytest.raises(
+        FrameError, match="mine: min_chars is .*; expected a whole number from 4"
+    ):
         take_whole(given, "min_chars", what="mine", least=4)
 
 
 @pytest.mark.parametrize("given", [-0.1, 1.1, "0.5", None, np.nan, True, [0.5]])
 def test_a_number_lies_between_its_bounds(given):
     assert take_number(np.float32(0.5), "level", what="f", least=0, most=1) == 0.5
-    with pytest.raises(FrameError, match="f: level is .*; expected a number from 0 to 1"):
+    with pytest.raises(
+        FrameError, match="f: level is .*; expected a number from 0 to 1"
+    ):
         take_number(given, "level", what="f", least=0, most=1)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
-PREAMBLE = "本报告由临泽川市商务局编制，所列数据的统计期限自2020年1月1日起至2020年12月31日止。"
+PREAMBLE = (
+    "本报告由临泽川市商务局编制，所列数据的统计期限自2020年1月1日起至2020年12月31日止。"
+)
 TABLE_2 = [
     ["第二十条第（一）项", "", "", ""],
     ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
@@ -92,7 +94,8 @@ def as_html(*, charset: str = "utf-8") -> str:
 def _html_table(rows: list[list[str]]) -> str:
     lines = [f'<tr><td colspan="{len(rows[1])}">{rows[0][0]}</td></tr>']
     lines += [
-        "<tr>" + "".join(f"<td><p>{text}</p></td>" for text in row) + "</tr>" for row in rows[1:]
+        "<tr>" + "".join(f"<td><p>{text}</p></td>" for text in row) + "</tr>"
+        for row in rows[1:]
     ]
     return "<table border=1 cellspacing=0>" + "".join(lines) + "</table>"
 
@@ -156,7 +159,8 @@ def print_pdf(tmp_path: Path) -> Callable[[str], Path]:
             pytest.skip("no Chromium, Chrome or Edge to print a PDF with")
         # Small letters: whether a line is broken must not depend on the browser's version and fonts.
         if not write_pdf(
-            path, "<style>h1 { font-size: 18px } p { font-size: 12px }</style>" + html_page
+            path,
+            "<style>h1 { font-size: 18px } p { font-size: 12px }</style>" + html_page,
         ):
             pytest.skip("the browser printed no PDF")
         return path

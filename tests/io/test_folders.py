@@ -27,7 +27,14 @@ def fates(folder):
 
 
 def test_find_files_in_folders(tmp_path):
-    for name in ("b.txt", "a.html", "sub/c.DOCX", "sub/d.pdf", "sub/deep/e.wps", "f.md"):
+    for name in (
+        "b.txt",
+        "a.html",
+        "sub/c.DOCX",
+        "sub/d.pdf",
+        "sub/deep/e.wps",
+        "f.md",
+    ):
         write(tmp_path / name)
     for name in (
         ".hidden.txt",
@@ -57,7 +64,9 @@ def test_find_files_in_folders(tmp_path):
 
 def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
     path = write(tmp_path / "a.txt")
-    files, unknown = find_files([path, tmp_path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"])
+    files, unknown = find_files(
+        [path, tmp_path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"]
+    )
     assert files == [path, tmp_path / "none.txt", tmp_path / "sheet.xlsx"]
     assert unknown == []
 
@@ -119,7 +128,9 @@ def test_links_pipes_and_names_in_other_bytes(tmp_path):
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     (tmp_path / "to_sub").symlink_to(tmp_path / "sub")
     os.mkfifo(tmp_path / "pipe.txt")
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "年报.txt".encode("gbk"))).write_text("x")
+    Path(
+        os.fsdecode(os.fsencode(tmp_path) + b"/" + "年报.txt".encode("gbk"))
+    ).write_text("x")
     found = fates(tmp_path)
     assert {s: fate for s, (fate, _) in found.items()} == {
         "sub/a.txt": REPORT,
@@ -137,7 +148,9 @@ def test_a_file_reached_twice_is_listed_once(tmp_path, monkeypatch):
     assert [e.source for e in find_entries(spelt)] == ["a.txt"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+@pytest.mark.skipif(
+    os.name == "nt", reason="links need a right of their own on Windows"
+)
 def test_two_names_of_one_file_are_both_accounted_for(tmp_path):
     (tmp_path / "b.txt").write_text("文", encoding="utf-8")
     (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")

@@ -10,8 +10,14 @@ from textmine.io.readers import read_document
 
 def content(document):
     """Lines without blanks, the site's own line left out."""
-    lines = [re.sub(r"[ \u00a0]", "", line) for line in document.text.split("\n") if line.strip()]
-    return [line for line in lines if not line.startswith(("发布时间", "首页", "网站地图"))]
+    lines = [
+        re.sub(r"[ \u00a0]", "", line)
+        for line in document.text.split("\n")
+        if line.strip()
+    ]
+    return [
+        line for line in lines if not line.startswith(("发布时间", "首页", "网站地图"))
+    ]
 
 
 @pytest.fixture
@@ -49,8 +55,16 @@ def test_the_same_header_from_every_format(text_file, docx_file, tmp_path, page)
     headers = []
     for file in (text_file, docx_file, path):
         document = read_document(file)
-        header = read_header(document.text, filename=file.name, metadata=document.metadata)
+        header = read_header(
+            document.text, filename=file.name, metadata=document.metadata
+        )
         headers.append(
-            (header.agency, header.year, header.level, header.agency_type, header.region)
+            (
+                header.agency,
+                header.year,
+                header.level,
+                header.agency_type,
+                header.region,
+            )
         )
     assert headers == [("临泽川市商务局", 2020, "city", "商务局", "临泽川市")] * 3

@@ -15,7 +15,9 @@ HEAVY = (
 
 def test_heavy_libraries_are_imported_only_when_a_file_needs_them():
     code = "import textmine.io, sys; from textmine.io import *; print(*[m for m in sys.modules if '.' not in m])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert not set(done.stdout.split()) & set(HEAVY)
 
 

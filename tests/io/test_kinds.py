@@ -46,7 +46,9 @@ def test_the_content_goes_before_the_suffix(data, suffix, kind):
     assert tell_kind(data, suffix) == kind
 
 
-@pytest.mark.parametrize("name", ["a.shtml", "a.jhtml", "a.jsp", "a.aspx", "a.xhtml", "a", "a.gov"])
+@pytest.mark.parametrize(
+    "name", ["a.shtml", "a.jhtml", "a.jsp", "a.aspx", "a.xhtml", "a", "a.gov"]
+)
 def test_pages_under_any_suffix(tmp_path, name):
     (tmp_path / name).write_text(PAGE.format(PROSE), encoding="utf-8")
     assert find_files(tmp_path)[0] == [tmp_path / name]
@@ -55,7 +57,9 @@ def test_pages_under_any_suffix(tmp_path, name):
 
 def test_gzip_is_what_it_holds(tmp_path):
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(PAGE.format(PROSE).encode()))
-    (tmp_path / "b.html").write_bytes(gzip.compress(gzip.compress(PAGE.format(PROSE).encode())))
+    (tmp_path / "b.html").write_bytes(
+        gzip.compress(gzip.compress(PAGE.format(PROSE).encode()))
+    )
     assert {read_document(path).media for path in find_files(tmp_path)[0]} == {"html"}
 
 

@@ -24,7 +24,9 @@ def test_rows_by_path(tmp_path, encoding):
 
 
 def test_windows_paths_and_quoted_cells(tmp_path):
-    rows = read_manifest(write(tmp_path, 'Path,Agency\r\nreports\\a.txt,"甲局,乙局"\r\n'))
+    rows = read_manifest(
+        write(tmp_path, 'Path,Agency\r\nreports\\a.txt,"甲局,乙局"\r\n')
+    )
     assert rows == {tmp_path / "reports" / "a.txt": {"agency": "甲局,乙局"}}
 
 
@@ -40,7 +42,10 @@ def test_no_manifest(tmp_path):
         ("path,level\na.txt,town\n", "line 2, column level"),
         ("path,published\na.txt,2021-13-01\n", "line 2, column published"),
         ("path,year\n,2020\n", "line 2, column path"),
-        ("path,year\na.txt,2020\na.txt,2021\n", "line 3, column path: a.txt is listed twice"),
+        (
+            "path,year\na.txt,2020\na.txt,2021\n",
+            "line 3, column path: a.txt is listed twice",
+        ),
         ("path,year\na.txt,2020,more\n", "line 2: more cells"),
     ],
 )

@@ -42,10 +42,13 @@ def table(rows, top):
 
 def write(path, *pages):
     with zipfile.ZipFile(path, "w") as archive:
-        root = "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+        root = (
+            "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+        )
         archive.writestr("OFD.xml", f"<ofd:OFD {NS}>{root}</ofd:OFD>")
         listed = "".join(
-            f'<ofd:Page ID="{k}" BaseLoc="Pages/Page_{k}/Content.xml"/>' for k in range(len(pages))
+            f'<ofd:Page ID="{k}" BaseLoc="Pages/Page_{k}/Content.xml"/>'
+            for k in range(len(pages))
         )
         document = f"<ofd:Document {NS}><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
         archive.writestr("Doc_0/Document.xml", document)
@@ -99,7 +102,9 @@ def test_lines_and_cells_lead_to_page_and_box(tmp_path):
     )
     assert line.box[1] == pytest.approx((24 - 0.86 * 4) * mm, abs=0.1)
     assert line.edges[1] - line.edges[0] == pytest.approx(4 * mm, abs=0.2)
-    assert found["规章"].box == pytest.approx((20 * mm, 60 * mm, 70 * mm, 68 * mm), abs=0.1)
+    assert found["规章"].box == pytest.approx(
+        (20 * mm, 60 * mm, 70 * mm, 68 * mm), abs=0.1
+    )
     assert found[""].box[:1] == pytest.approx((100 * mm,), abs=0.1)
     assert found["末行"].page == 2
 
@@ -127,13 +132,19 @@ def test_places_that_are_no_numbers_lose_no_text(attributes):
     )
     buffer = io.BytesIO()
     write(buffer, words + lines)
-    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("一、总体情况")
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted(
+        "一、总体情况"
+    )
 
 
-@pytest.mark.parametrize("steps", ["g", "g 3", "g x 4", "g nan 4", "g 99999999999 4", "4 x 4", "-"])
+@pytest.mark.parametrize(
+    "steps", ["g", "g 3", "g x 4", "g nan 4", "g 99999999999 4", "4 x 4", "-"]
+)
 def test_steps_that_are_no_numbers_lose_no_text(steps):
     words = text("总体情况", 20, 20).replace('DeltaX="g 3 4"', f'DeltaX="{steps}"')
     assert steps in words
     buffer = io.BytesIO()
     write(buffer, words)
-    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted("总体情况")
+    assert sorted(load(buffer.getvalue(), "a.ofd", 10**6)[0].strip()) == sorted(
+        "总体情况"
+    )

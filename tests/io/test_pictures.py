@@ -9,7 +9,9 @@ from textmine.io import pictures
 
 def test_without_the_optional_part_one_line_says_so(monkeypatch):
     monkeypatch.setattr(pictures, "open_engine", lambda: None)
-    with pytest.raises(OptionalPartError, match=r"a\.jpg: a JPEG image.*textmine\[ocr\]"):
+    with pytest.raises(
+        OptionalPartError, match=r"a\.jpg: a JPEG image.*textmine\[ocr\]"
+    ):
         pictures.load(b"\xff\xd8\xff", "a.jpg", 10)
 
 
@@ -18,7 +20,9 @@ class Engine:
 
     def __call__(self, picture):
         def box(x, y):
-            return np.array([[x, y], [x + 40, y], [x + 40, y + 10], [x, y + 10]], dtype=float)
+            return np.array(
+                [[x, y], [x + 40, y], [x + 40, y + 10], [x, y + 10]], dtype=float
+            )
 
         class Found:
             txts = ("0", "规章", "第二行", "污点")

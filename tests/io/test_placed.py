@@ -33,7 +33,9 @@ ROWS = (
 def with_table(page):
     """The page with the whole table 2 of the form before its fourth section."""
     rows = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*row, *[""] * (4 - len(row)))) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{cell}</td>" for cell in (*row, *[""] * (4 - len(row))))
+        + "</tr>"
         for row in ROWS
     )
     style = "<style>table{border-collapse:collapse} td{border:1px solid black;width:150px}</style>"
@@ -71,9 +73,19 @@ def test_items_cells_and_any_span_stand_in_their_boxes(files):
     for item in parsed.items:
         lines = report.place(item.start, item.end)
         assert (
-            "".join(words_in(file, place) for place in lines) == report.text[item.start : item.end]
+            "".join(words_in(file, place) for place in lines)
+            == report.text[item.start : item.end]
         )
-    assert {cell.raw for cell in parsed.cells} >= {"0", "2", "", "19", "246", "37", "/", "1.25"}
+    assert {cell.raw for cell in parsed.cells} >= {
+        "0",
+        "2",
+        "",
+        "19",
+        "246",
+        "37",
+        "/",
+        "1.25",
+    }
     for cell in parsed.cells:
         (place,) = report.place(cell.start, cell.end)
         assert words_in(file, place) == cell.raw
@@ -91,7 +103,10 @@ def test_frames_of_corpus_and_run_say_the_same(files, tmp_path):
         assert frame["page"].equals(whole["page"])
     items = mined["items"]
     printed = items["report_id"] == "swj_2020"
-    assert items[printed]["box"].map(bool).all() and not items[~printed]["box"].map(bool).any()
+    assert (
+        items[printed]["box"].map(bool).all()
+        and not items[~printed]["box"].map(bool).any()
+    )
     assert set(mined["places"]["report_id"]) == {"swj_2020"}
     passages = mined["passages"]
     own = passages[passages["report_id"] == "swj_2020"]
@@ -100,9 +115,15 @@ def test_frames_of_corpus_and_run_say_the_same(files, tmp_path):
     for row in own.itertuples():
         exact = report.place(row.start, row.end)
         told = read_places(row.box)
-        assert [p.page for p in told] == sorted({p.page for p in exact} | {p.page for p in told})
-        assert min(p.y0 for p in told) == pytest.approx(min(p.y0 for p in exact), abs=0.2)
-        assert max(p.x1 for p in told) == pytest.approx(max(p.x1 for p in exact), abs=15)
+        assert [p.page for p in told] == sorted(
+            {p.page for p in exact} | {p.page for p in told}
+        )
+        assert min(p.y0 for p in told) == pytest.approx(
+            min(p.y0 for p in exact), abs=0.2
+        )
+        assert max(p.x1 for p in told) == pytest.approx(
+            max(p.x1 for p in exact), abs=15
+        )
     assert mine_reuse(corpus).passages["box"].eq("").all()
 
 
@@ -113,9 +134,13 @@ def test_regions_come_through_the_reading_process(files):
 
 
 def test_two_reports_side_by_side_show_the_original_of_what_they_share(files, tmp_path):
-    page = compare_files(files / "swj_2020.pdf", files / "swj_2019.html", tmp_path / "pair.html")
+    page = compare_files(
+        files / "swj_2020.pdf", files / "swj_2019.html", tmp_path / "pair.html"
+    )
     html = page.read_text(encoding="utf-8")
-    assert html.count('<details class="cut">') == html.count("data:image/png;base64,") > 0
+    assert (
+        html.count('<details class="cut">') == html.count("data:image/png;base64,") > 0
+    )
     assert "原件第 1 页" in html and "page 1 of the original" in html
     assert page.stat().st_size < 8_000_000
 

@@ -5,12 +5,17 @@ from hypothesis import strategies as st
 from textmine.errors import ReadError
 from textmine.io.plain import check_text, decode, frequent_share
 
-SIMPLE = "主动公开政府信息的情况。全年公开信息36条，没有收到申请，也没有行政复议和诉讼。"
-TRADITIONAL = "主動公開政府信息的情況。全年公開信息36條，沒有收到申請，也沒有行政復議和訴訟。"
+SIMPLE = (
+    "主动公开政府信息的情况。全年公开信息36条，没有收到申请，也没有行政复议和诉讼。"
+)
+TRADITIONAL = (
+    "主動公開政府信息的情況。全年公開信息36條，沒有收到申請，也沒有行政復議和訴訟。"
+)
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-32"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-32"],
 )
 def test_simplified_text_in_every_encoding(encoding):
     assert decode(SIMPLE.encode(encoding), "a.txt")[0] == SIMPLE
@@ -18,19 +23,26 @@ def test_simplified_text_in_every_encoding(encoding):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs", "utf-16"])
 def test_traditional_text_in_every_encoding(encoding):
-    text = TRADITIONAL.replace("信息", "訊息") if encoding == "big5hkscs" else TRADITIONAL
+    text = (
+        TRADITIONAL.replace("信息", "訊息") if encoding == "big5hkscs" else TRADITIONAL
+    )
     assert decode(text.encode(encoding), "a.txt")[0] == text
 
 
 def test_declared_gb2312_is_read_as_gb18030():
     text = "临泽川市淼㵘街道办事处公开政府信息的情况，全年没有收到申请。"
-    assert decode(text.encode("gb18030"), "a.html", declared="gb2312") == (text, "gb18030")
+    assert decode(text.encode("gb18030"), "a.html", declared="gb2312") == (
+        text,
+        "gb18030",
+    )
 
 
 def test_a_wrong_declaration_does_not_win():
     assert decode(SIMPLE.encode(), "a.html", declared="gb2312")[0] == SIMPLE
     assert decode(SIMPLE.encode("gb18030"), "a.html", declared="big5")[0] == SIMPLE
-    assert decode(SIMPLE.encode("gb18030"), "a.html", declared="no-such-code")[0] == SIMPLE
+    assert (
+        decode(SIMPLE.encode("gb18030"), "a.html", declared="no-such-code")[0] == SIMPLE
+    )
 
 
 def test_line_ends_become_one():
@@ -52,7 +64,10 @@ def test_a_few_broken_bytes_are_tolerated():
         (bytes(range(256)) * 9, "binary"),
         (SIMPLE.encode().decode("latin-1").encode(), "mojibake"),
         (SIMPLE.encode("gb18030").decode("latin-1").encode(), "mojibake"),
-        ((SIMPLE * 9).encode().decode("gb18030", "ignore").encode(), "mojibake|encoding"),
+        (
+            (SIMPLE * 9).encode().decode("gb18030", "ignore").encode(),
+            "mojibake|encoding",
+        ),
         ("锟斤拷".join(SIMPLE).encode(), "lost"),
         (("\ufffd" * 9 + SIMPLE).encode(), "lost"),
         (b" \n\t ", "no text"),

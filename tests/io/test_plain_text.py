@@ -8,7 +8,9 @@ from textmine.io.plain_text import load
 LIMIT = 1_000_000
 
 
-@pytest.mark.parametrize(("encoding", "named"), [("utf-8", "utf-8"), ("gbk", "gb18030")])
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("utf-8", "utf-8"), ("gbk", "gb18030")]
+)
 def test_text_is_passed_through_and_its_encoding_named(encoding, named):
     text = "一、总体情况\n全年公开信息12条。\n"
     assert load(text.encode(encoding), "年报.txt", LIMIT) == (text, named, {})

@@ -38,11 +38,18 @@ def test_other_work_on_it_gives_plain_strings():
 
 
 def test_rows_keep_the_places_of_their_cells():
-    grid = [[Printed.in_box("规章", 1, BOX), ""], ["", ""], ["许可", Printed.in_box("3", 2, BOX)]]
+    grid = [
+        [Printed.in_box("规章", 1, BOX), ""],
+        ["", ""],
+        ["许可", Printed.in_box("3", 2, BOX)],
+    ]
     text = write_rows(grid)
     assert text == "\n规章\t\n许可\t3\n\n"
     assert isinstance(text, Printed)
-    assert [(text[r.start : r.end], r.page) for r in text.regions] == [("规章", 1), ("3", 2)]
+    assert [(text[r.start : r.end], r.page) for r in text.regions] == [
+        ("规章", 1),
+        ("3", 2),
+    ]
 
 
 def test_edges_are_short_numbers():

@@ -36,9 +36,7 @@ def test_html_under_the_suffix_of_text_is_laid_out(tmp_path, page):
 
 
 def test_tables_in_html_inside_markdown_become_rows(tmp_path):
-    text = (
-        "# 二、主动公开\n<table><tr><td colspan=2>规章</td><td>0</td></tr></table>\n## 三、申请\n"
-    )
+    text = "# 二、主动公开\n<table><tr><td colspan=2>规章</td><td>0</td></tr></table>\n## 三、申请\n"
     assert (
         read_document(write(tmp_path / "a.md", text)).text
         == "# 二、主动公开\n\n\n规章\t\t0\n\n\n## 三、申请\n"
@@ -96,7 +94,9 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"):
+    with pytest.raises(
+        ReadError, match=r"a\.txt: cannot be read \(Permission denied\)"
+    ):
         read_document(path)
 
 

@@ -6,7 +6,11 @@ from textmine.io.rows import GridCell, clean_cell, is_layout, lay_out, write_row
 
 def test_merged_cells_stand_once():
     rows = [
-        [GridCell("申请人", colspan=2, rowspan=2), GridCell("自然人"), GridCell("总计")],
+        [
+            GridCell("申请人", colspan=2, rowspan=2),
+            GridCell("自然人"),
+            GridCell("总计"),
+        ],
         [GridCell("1"), GridCell("2")],
         [GridCell("新收", colspan=2), GridCell("3"), GridCell("4")],
     ]
@@ -43,7 +47,10 @@ def test_running_text_in_a_cell_is_layout():
 
 
 cells = st.builds(
-    GridCell, st.text(alphabet="甲1 \n\t", max_size=4), st.integers(1, 4), st.integers(1, 4)
+    GridCell,
+    st.text(alphabet="甲1 \n\t", max_size=4),
+    st.integers(1, 4),
+    st.integers(1, 4),
 )
 
 
@@ -52,5 +59,7 @@ cells = st.builds(
 def test_no_text_is_lost_and_none_doubled(rows):
     grid = lay_out(rows)
     texts = [clean_cell(cell.text) for row in rows for cell in row]
-    assert [text for line in grid for text in line if text] == [text for text in texts if text]
+    assert [text for line in grid for text in line if text] == [
+        text for text in texts if text
+    ]
     assert len(grid) == len(rows)

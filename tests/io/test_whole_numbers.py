@@ -16,7 +16,15 @@ def test_what_is_no_whole_number_counts_as_missing(text):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("7", 7), (" 7 ", 7), ("+7", 7), ("007", 7), ("-1", 0), ("12", 9), ("9" * 5000, 9)],
+    [
+        ("7", 7),
+        (" 7 ", 7),
+        ("+7", 7),
+        ("007", 7),
+        ("-1", 0),
+        ("12", 9),
+        ("9" * 5000, 9),
+    ],
 )
 def test_numbers_are_kept_between_their_bounds(text, number):
     assert read_whole(text, default=4, least=0, most=9) == number

@@ -57,14 +57,19 @@ def test_parts_are_stacked_in_order_and_empty_ones_do_not_count():
 def test_rows_follow_their_reports_and_keep_their_order_within_one():
     frame = pd.DataFrame({"report_id": ["b", "a", "b", "a"], "n": [1, 2, 3, 4]})
     ordered = in_report_order(frame, pd.Series(["a", "c", "b"]))
-    assert ordered.to_dict("list") == {"report_id": ["a", "a", "b", "b"], "n": [2, 4, 1, 3]}
+    assert ordered.to_dict("list") == {
+        "report_id": ["a", "a", "b", "b"],
+        "n": [2, 4, 1, 3],
+    }
     assert ordered.index.tolist() == [0, 1, 2, 3]
 
 
 @settings(deadline=None)
 @given(st.permutations("abcd"), st.lists(st.sampled_from("abcd")))
 def test_reports_one_after_the_other_give_the_order_of_the_whole(order, rows):
-    frame = pd.DataFrame({"report_id": pd.Series(rows, dtype="str"), "n": range(len(rows))})
+    frame = pd.DataFrame(
+        {"report_id": pd.Series(rows, dtype="str"), "n": range(len(rows))}
+    )
     whole = in_report_order(frame, pd.Series(order))
     parts = [row for one in order for row in enumerate(rows) if row[1] == one]
     assert list(zip(whole["n"], whole["report_id"], strict=True)) == parts
@@ -90,19 +95,29 @@ def test_too_few_sentences_give_no_themes_rather_than_themes_of_one_sentence():
     texts = ["栏目按月核对。" * 5, "解读配图；" * 6]
     tables = {
         "narrative": pd.DataFrame({"report_id": ["a", "b"], "text": texts}),
-        "passages": pd.DataFrame({"report_id": [], "start": [], "end": []}).astype({"start": int}),
+        "passages": pd.DataFrame({"report_id": [], "start": [], "end": []}).astype(
+            {"start": int}
+        ),
         "reports": pd.DataFrame({"report_id": ["a", "b"]}),
     }
     cut = cut_sentences(Tables.of(tables), Parameters())
-    assert cut["sentence_marks"].to_dict("list") == {"report_id": ["a", "b"], "n": [5, 6]}
+    assert cut["sentence_marks"].to_dict("list") == {
+        "report_id": ["a", "b"],
+        "n": [5, 6],
+    }
     given = find_themes(Tables.of(tables | cut), Parameters())
-    assert {name: len(table) for name, table in given.items()} == {"themes": 0, "theme_shares": 0}
+    assert {name: len(table) for name, table in given.items()} == {
+        "themes": 0,
+        "theme_shares": 0,
+    }
     pd.testing.assert_frame_equal(given["themes"], make_frame("themes", []))
 
 
 def test_a_report_without_a_sentence_is_counted_and_copies_are_left_out():
     tables = {
-        "narrative": pd.DataFrame({"report_id": ["a"], "text": ["栏目按月核对。解读另配图解。"]}),
+        "narrative": pd.DataFrame(
+            {"report_id": ["a"], "text": ["栏目按月核对。解读另配图解。"]}
+        ),
         "passages": pd.DataFrame({"report_id": ["a"], "start": [0], "end": [7]}),
         "reports": pd.DataFrame({"report_id": ["a", "b"]}),
     }

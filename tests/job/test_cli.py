@@ -14,7 +14,9 @@ def lines(capsys):
 
 
 def test_missing_path(capsys, tmp_path):
-    assert main(["mine", str(tmp_path / "missing"), "--out", str(tmp_path / "out")]) == 2
+    assert (
+        main(["mine", str(tmp_path / "missing"), "--out", str(tmp_path / "out")]) == 2
+    )
     (line,) = lines(capsys)
     assert "no such file or folder" in line
 
@@ -27,17 +29,24 @@ def test_empty_folder(capsys, tmp_path):
 
 def test_no_usable_report(capsys, tmp_path):
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    assert main(["mine", str(tmp_path / "empty.txt"), "--out", str(tmp_path / "out")]) == 2
+    assert (
+        main(["mine", str(tmp_path / "empty.txt"), "--out", str(tmp_path / "out")]) == 2
+    )
     assert "empty file" in lines(capsys)[0]
 
 
 def test_some_files_failed(capsys, tmp_path, root):
     folder = tmp_path / "in"
     folder.mkdir()
-    for file in sorted((root / "corpora" / "sample" / "reports").glob("*_2021.txt"))[:2]:
+    for file in sorted((root / "corpora" / "sample" / "reports").glob("*_2021.txt"))[
+        :2
+    ]:
         (folder / file.name).write_bytes(file.read_bytes())
     (folder / "photo.txt").write_bytes(b"\xff\xd8\xff\xe0" + bytes(2000))
-    assert main(["mine", str(folder), "--out", str(tmp_path / "out"), "--format", "csv"]) == 1
+    assert (
+        main(["mine", str(folder), "--out", str(tmp_path / "out"), "--format", "csv"])
+        == 1
+    )
     out, err = capsys.readouterr()
     assert "photo.txt" in err
     assert "report.html" in out.splitlines()[-1]
@@ -86,7 +95,9 @@ def test_classify_csv_keeps_columns(tmp_path):
 
 def test_classify_keeps_empty_rows_in_their_place(tmp_path):
     source = tmp_path / "statements.tsv"
-    source.write_text("编号\t文本\n1\t更新慢\n2\t\n3\t解读形式单一\n", encoding="gb18030")
+    source.write_text(
+        "编号\t文本\n1\t更新慢\n2\t\n3\t解读形式单一\n", encoding="gb18030"
+    )
     assert main(["classify", str(source), "--out", str(tmp_path / "coded.csv")]) == 0
     coded = pd.read_csv(tmp_path / "coded.csv", keep_default_na=False)
     assert coded["text"].tolist() == ["更新慢", "", "解读形式单一"]
@@ -94,9 +105,14 @@ def test_classify_keeps_empty_rows_in_their_place(tmp_path):
 
 
 def test_classify_reads_a_workbook(tmp_path):
-    pytest.importorskip("openpyxl", reason="openpyxl is not installed (textmine[excel])")
+    pytest.importorskip(
+        "openpyxl", reason="openpyxl is not installed (textmine[excel])"
+    )
     pd.DataFrame({"内容": ["更新慢"]}).to_excel(tmp_path / "a.xlsx", index=False)
-    assert main(["classify", str(tmp_path / "a.xlsx"), "--out", str(tmp_path / "b.csv")]) == 0
+    assert (
+        main(["classify", str(tmp_path / "a.xlsx"), "--out", str(tmp_path / "b.csv")])
+        == 0
+    )
     assert pd.read_csv(tmp_path / "b.csv")["categories"].tolist() == ["timeliness"]
 
 
@@ -141,10 +157,32 @@ def test_compare(tmp_path, root, capsys):
 
 
 def test_simulate_then_mine(tmp_path, capsys):
-    assert main(["simulate", "--reports", "6", "--seed", "3", "--out", str(tmp_path / "sim")]) == 0
+    assert (
+        main(
+            [
+                "simulate",
+                "--reports",
+                "6",
+                "--seed",
+                "3",
+                "--out",
+                str(tmp_path / "sim"),
+            ]
+        )
+        == 0
+    )
     assert (tmp_path / "sim" / "truth.jsonl").is_file()
     assert (
-        main(["mine", str(tmp_path / "sim"), "--out", str(tmp_path / "out"), "--format", "csv"])
+        main(
+            [
+                "mine",
+                str(tmp_path / "sim"),
+                "--out",
+                str(tmp_path / "out"),
+                "--format",
+                "csv",
+            ]
+        )
         == 0
     )
     assert len(pd.read_csv(tmp_path / "out" / "reports.csv")) == 6
@@ -172,8 +210,21 @@ def test_formats_parameters_and_reports_added_later(tmp_path, root, capsys):
     pytest.importorskip("openpyxl")
     files = sorted((root / "corpora" / "sample" / "reports").iterdir())
     out = str(tmp_path / "out")
-    options = ["--format", "xlsx", "dta", "--themes", "2", "--pairs", "3", "--seed", "7"]
-    assert main(["mine", *map(str, files[:3]), "--out", out, *options, "--memory", "4GB"]) == 0
+    options = [
+        "--format",
+        "xlsx",
+        "dta",
+        "--themes",
+        "2",
+        "--pairs",
+        "3",
+        "--seed",
+        "7",
+    ]
+    assert (
+        main(["mine", *map(str, files[:3]), "--out", out, *options, "--memory", "4GB"])
+        == 0
+    )
     said = capsys.readouterr().out
     assert "3 entries: 3 mined, 0 failed, 0 passed over" in said
     assert (tmp_path / "out" / "frames.xlsx").is_file()

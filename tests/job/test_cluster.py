@@ -33,7 +33,16 @@ def test_without_dask_one_clear_line(root, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(builtins, "__import__", no_dask)
     assert (
-        main(["mine", str(root / "corpora" / "sample"), "--out", str(tmp_path), "--engine", "dask"])
+        main(
+            [
+                "mine",
+                str(root / "corpora" / "sample"),
+                "--out",
+                str(tmp_path),
+                "--engine",
+                "dask",
+            ]
+        )
         == 2
     )
     (line,) = capsys.readouterr().err.strip().splitlines()
@@ -65,7 +74,11 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(DIES_ONCE)
     done = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert (tmp_path / "died").exists(), done.stderr
     assert done.stdout.strip() == str(list(range(8)))

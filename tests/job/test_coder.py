@@ -11,4 +11,7 @@ def test_it_is_trained_and_codes_what_a_statement_says():
 def test_two_coders_of_a_process_answer_alike():
     statement = ["公开内容不够及时，更新缓慢"]
     first, second = trained_coder(), trained_coder()
-    assert first.predict_proba(statement).tolist() == second.predict_proba(statement).tolist()
+    assert (
+        first.predict_proba(statement).tolist()
+        == second.predict_proba(statement).tolist()
+    )

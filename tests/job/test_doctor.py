@@ -30,7 +30,10 @@ def full(monkeypatch):
 def test_what_is_missing_comes_with_advice(bare):
     rows = {part: (found, advice) for part, found, advice in doctor.examine()}
     assert rows["pandas"] == ("missing", "needed: pip install pandas")
-    assert rows["openpyxl"] == ("not installed", "optional: pip install textmine[excel]")
+    assert rows["openpyxl"] == (
+        "not installed",
+        "optional: pip install textmine[excel]",
+    )
     assert rows["LibreOffice"][0] == rows["browser"][0] == "not found"
     assert rows["Chinese font"][0] == "none"
     assert [part for part, (_, advice) in rows.items() if not advice] == ["python"]
@@ -47,7 +50,9 @@ def test_what_is_there_asks_for_nothing(full):
 
 def test_the_first_program_on_the_path_counts(bare, monkeypatch):
     there = {"google-chrome", "msedge"}
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(
+        doctor.shutil, "which", lambda name: name if name in there else None
+    )
     assert ("browser", "google-chrome", "") in doctor.examine()
 
 

@@ -115,16 +115,29 @@ def add_bad(folder: Path) -> list[str]:
     return added
 
 
-def test_two_hundred_good_reports_and_eighty_bad_entries_of_forty_kinds(tmp_path, capsys):
+def test_two_hundred_good_reports_and_eighty_bad_entries_of_forty_kinds(
+    tmp_path, capsys
+):
     simulate(N_GOOD, seed=4, out=tmp_path / "in")
     shutil.rmtree(tmp_path / "in" / "gold", ignore_errors=True)
     bad = add_bad(tmp_path / "in" / "reports")
     assert len(bad) >= 78
-    code = main(["mine", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--format", "csv"])
+    code = main(
+        [
+            "mine",
+            str(tmp_path / "in"),
+            "--out",
+            str(tmp_path / "out"),
+            "--format",
+            "csv",
+        ]
+    )
     told = capsys.readouterr()
     assert code == 1
     assert "Traceback" not in told.out + told.err
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads(
+        (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+    )
     entries = manifest["entries"]
     parts = entries["reports"] + entries["failures"] + entries["passed_over"]
     assert entries["entries"] == parts
@@ -148,7 +161,9 @@ def frames_of(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="spellings of POSIX paths")
-def test_the_same_bytes_from_four_working_directories_and_spellings(tmp_path, monkeypatch):
+def test_the_same_bytes_from_four_working_directories_and_spellings(
+    tmp_path, monkeypatch
+):
     corpus = tmp_path / "语料" / "in"
     corpus.mkdir(parents=True)
     sample = sorted((ROOT / "corpora" / "sample" / "reports").glob("*_2021.txt"))[:4]

@@ -58,9 +58,13 @@ def table(cell: str, row: str = "") -> str:
 
 
 def open_text(body: str, before: str = "") -> bytes:
-    spaces = "".join(f' xmlns:{x}="{OPEN}:{x}:1.0"' for x in ("office", "text", "table"))
+    spaces = "".join(
+        f' xmlns:{x}="{OPEN}:{x}:1.0"' for x in ("office", "text", "table")
+    )
     xml = f"{before}<office:document-content{spaces}>{body}</office:document-content>"
-    return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml})
+    return packed(
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml}
+    )
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -72,12 +76,20 @@ def pdf(*objects: bytes) -> bytes:
     size, start = len(objects) + 1, len(data)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % size + table
     return (
-        data + head + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, start)
+        data
+        + head
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, start)
     )
 
 
 def stream(content: bytes, extra: bytes = b"") -> bytes:
-    return b"<< /Length %d " % len(content) + extra + b" >>\nstream\n" + content + b"\nendstream"
+    return (
+        b"<< /Length %d " % len(content)
+        + extra
+        + b" >>\nstream\n"
+        + content
+        + b"\nendstream"
+    )
 
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -89,14 +101,18 @@ PAGE = (
 
 
 def form(content: bytes, drawn: bytes) -> bytes:
-    head = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F "
+    head = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F "
+    )
     return stream(content, head + drawn + b" >> >>")
 
 
 def forms_within_forms(depth: int = 40) -> bytes:
     """Each form draws the next twice: hours, at two kilobytes."""
     forms = [form(b"/F Do /F Do", b"%d 0 R" % (6 + k)) for k in range(depth)]
-    return pdf(CATALOG, PAGES, PAGE, stream(b"/F Do"), *forms, form(b"0 0 1 1 re f", b"5 0 R"))
+    return pdf(
+        CATALOG, PAGES, PAGE, stream(b"/F Do"), *forms, form(b"0 0 1 1 re f", b"5 0 R")
+    )
 
 
 def pages_of_themselves() -> bytes:
@@ -186,7 +202,9 @@ ENDLESS = {"forms.pdf", "a_pdf.txt"}
 def write_corpus(folder: Path, n_good: int = 3) -> None:
     """Good reports as text files, and beside them files and entries made to do harm."""
     folder.mkdir()
-    for file in sorted((ROOT / "corpora" / "sample" / "reports").glob("*_2021.txt"))[:n_good]:
+    for file in sorted((ROOT / "corpora" / "sample" / "reports").glob("*_2021.txt"))[
+        :n_good
+    ]:
         shutil.copy(file, folder)
     for name, data in FILES.items():
         (folder / name).write_bytes(data)
@@ -196,13 +214,23 @@ def write_corpus(folder: Path, n_good: int = 3) -> None:
             file.truncate(1 << 40)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of processes")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells the memory of processes"
+)
 def test_a_folder_of_files_made_to_do_harm_is_mined_within_the_limits(tmp_path):
     psutil = pytest.importorskip("psutil")
     from benchmarks.job_growth import Watched
 
     write_corpus(tmp_path / "in")
-    command = [sys.executable, "-m", "textmine", "mine", str(tmp_path / "in"), "--themes", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "textmine",
+        "mine",
+        str(tmp_path / "in"),
+        "--themes",
+        "2",
+    ]
     command += ["--out", str(tmp_path / "out"), "--format", "csv"]
     command += ["--file-seconds", str(SECONDS), "--file-memory", str(MEMORY)]
     job = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -211,7 +239,9 @@ def test_a_folder_of_files_made_to_do_harm_is_mined_within_the_limits(tmp_path):
     assert watched.stop() * 1e6 < MEMORY + SPARE
     assert job.returncode == 1, err
     assert "Traceback" not in out + err
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads(
+        (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+    )
     assert manifest["file_limits"] == {
         "seconds": SECONDS, "memory": MEMORY, "max_bytes": 50_000_000
     }  # fmt: skip
@@ -252,7 +282,9 @@ def make_large(file: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes, devices and links of POSIX")
 @pytest.mark.parametrize("make", [make_pipe, make_endless, make_deep, make_large])
-@pytest.mark.parametrize("name", ["manifest.json", "manifest.csv", "crosswalk.csv", "truth.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "manifest.csv", "crosswalk.csv", "truth.jsonl"]
+)
 def test_what_lies_beside_reports_can_do_no_harm_either(tmp_path, make, name):
     folder = tmp_path / "in"
     folder.mkdir()

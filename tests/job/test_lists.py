@@ -25,10 +25,12 @@ def expect(table, reports=REPORTS):
 
 
 def test_a_report_is_held_by_identity_or_by_name():
-    assert expect({"agency_id": ["530000:水利局"], "agency": ["水利局"], "year": ["2021年"]}) == [
-        ["水利局", 2021, "held", "b"]
+    assert expect(
+        {"agency_id": ["530000:水利局"], "agency": ["水利局"], "year": ["2021年"]}
+    ) == [["水利局", 2021, "held", "b"]]
+    assert expect({"机关": ["某中心"], "年度": [2020]}) == [
+        ["某中心", 2020, "missing", ""]
     ]
-    assert expect({"机关": ["某中心"], "年度": [2020]}) == [["某中心", 2020, "missing", ""]]
 
 
 def test_without_a_year_one_of_every_year_is_expected():
@@ -77,7 +79,10 @@ def test_verdicts_stand_change_or_are_gone():
     [
         ({"report_id": "a", "check": "total"}, "no column verdict"),
         ({"report_id": "a", "verdict": "wrong"}, "row 1 judges no one thing"),
-        ({"report_id": "a", "check": "t", "family_id": "f", "verdict": "x"}, "row 1 judges"),
+        (
+            {"report_id": "a", "check": "t", "family_id": "f", "verdict": "x"},
+            "row 1 judges",
+        ),
     ],
 )
 def test_a_verdict_on_nothing_or_on_two_things_is_refused(row, message):
@@ -96,11 +101,22 @@ def test_both_go_through_a_run_its_page_and_an_addition(root, tmp_path, capsys):
     (tmp_path / "expected.csv").write_text(
         f"agency,year\n{agency},{year}\n无名县无名局,{year}\n", encoding="utf-8-sig"
     )
-    verdict = {"report_id": check["report_id"], "check": check["check"], "verdict": "looked at"}
+    verdict = {
+        "report_id": check["report_id"],
+        "check": check["check"],
+        "verdict": "looked at",
+    }
     pd.DataFrame([verdict]).to_csv(tmp_path / "verdicts.csv", index=False)
     out = tmp_path / "out"
-    lists = ["--expected", tmp_path / "expected.csv", "--verdicts", tmp_path / "verdicts.csv"]
-    assert main(["mine", str(tmp_path / "in"), "--out", str(out), *map(str, lists)]) == 0
+    lists = [
+        "--expected",
+        tmp_path / "expected.csv",
+        "--verdicts",
+        tmp_path / "verdicts.csv",
+    ]
+    assert (
+        main(["mine", str(tmp_path / "in"), "--out", str(out), *map(str, lists)]) == 0
+    )
     assert "expected: 1 held, 1 missing" in capsys.readouterr().out
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "无名县无名局" in page
@@ -108,7 +124,10 @@ def test_both_go_through_a_run_its_page_and_an_addition(root, tmp_path, capsys):
     add(out, reports[3])
     whole = load(out)
     assert sorted(whole["expected"]["state"]) == ["held", "missing"]
-    assert whole["verdicts"].loc[0, ["verdict", "state"]].tolist() == ["looked at", "stands"]
+    assert whole["verdicts"].loc[0, ["verdict", "state"]].tolist() == [
+        "looked at",
+        "stands",
+    ]
 
 
 def test_a_list_that_is_not_there_is_told_before_any_work(tmp_path):

@@ -18,7 +18,9 @@ REPORT = """{place}档案局2021年政府信息公开工作年度报告
 def files(tmp_path):
     texts = {
         "a.txt": REPORT.format(place="临泽川市", n=36, said=SHARED, own="解读偏少"),
-        "b.txt": REPORT.format(place="青榆市", n=41, said=SHARED, own="<b>专人不足</b>"),
+        "b.txt": REPORT.format(
+            place="青榆市", n=41, said=SHARED, own="<b>专人不足</b>"
+        ),
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -56,7 +56,11 @@ def test_a_text_with_where_things_were_found_before_and_after(tmp_path):
     assert len(members["redacted.txt"]) == len(BODY)
     named = [s[0] for s in facts["original"]["sections"] if s[2] < s[3]]
     assert named[-2:] == ["overview", "problems"]
-    assert facts["agree"]["sections"] and facts["agree"]["form"] and facts["agree"]["header"]
+    assert (
+        facts["agree"]["sections"]
+        and facts["agree"]["form"]
+        and facts["agree"]["header"]
+    )
     assert facts["original"]["sections"] == facts["redacted"]["sections"]
     assert facts["versions"]["pandas"]
 
@@ -65,7 +69,10 @@ def test_a_page_and_a_document_are_redacted_where_they_stand(tmp_path):
     page = "".join(f"<p class='line'>{line}</p>" for line in BODY.splitlines())
     page = f"<html><body><div>{page}</div><!--张建国--></body></html>"
     members, facts = bundle(tmp_path, "茶园村a.html", page.encode())
-    assert facts["kind"] == "html" and members["source/page.html"].count("<p class='line'>") == 5
+    assert (
+        facts["kind"] == "html"
+        and members["source/page.html"].count("<p class='line'>") == 5
+    )
     (tmp_path / "out.zip").unlink()
     members, facts = bundle(tmp_path, "茶园村b.docx", docx())
     assert facts["kind"] == "docx"
@@ -113,7 +120,8 @@ def test_two_bundles_of_a_file_are_drawn_anew(tmp_path):
     file = tmp_path / "a.txt"
     file.write_text(BODY, encoding="utf-8")
     texts = {
-        unpack(write_problem_bundle(file, tmp_path / f"{k}.zip"))["redacted.txt"] for k in range(3)
+        unpack(write_problem_bundle(file, tmp_path / f"{k}.zip"))["redacted.txt"]
+        for k in range(3)
     }
     assert len(texts) > 1
 

@@ -41,12 +41,21 @@ def test_what_is_loaded_is_what_was_mined(mined):
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda f: (f / "manifest.json").unlink(), "no manifest.json, so no whole results"),
+        (
+            lambda f: (f / "manifest.json").unlink(),
+            "no manifest.json, so no whole results",
+        ),
         (lambda f: (f / "manifest.json").write_text("{"), "cannot be read"),
         (lambda f: (f / "manifest.json").write_text('{"a": 1}'), "not textmine's"),
         (lambda f: (f / "items.parquet").unlink(), "items.parquet is missing"),
-        (lambda f: (f / "items.csv").write_text("report_id\n"), "items.csv is not as it was"),
-        (lambda f: (f / "report.html").write_text("<p>"), "report.html is not as it was"),
+        (
+            lambda f: (f / "items.csv").write_text("report_id\n"),
+            "items.csv is not as it was",
+        ),
+        (
+            lambda f: (f / "report.html").write_text("<p>"),
+            "report.html is not as it was",
+        ),
     ],
 )
 def test_a_folder_that_is_not_whole_is_refused_in_one_line(folder, damage, said):
@@ -108,10 +117,18 @@ def test_between_old_and_new_files_there_is_no_manifest(folder, root, monkeypatc
 
 
 def test_counts_add_up_or_nothing_is_written():
-    failures = make_frame("failures", [{"source": "b.txt", "reason": "empty", "error": "x"}])
+    failures = make_frame(
+        "failures", [{"source": "b.txt", "reason": "empty", "error": "x"}]
+    )
     passed_over = [{"source": "README.md", "reason": "about the folder"}]
     counts = Account(3, 1, failures, 0, passed_over).count()
-    assert counts == {"entries": 3, "reports": 1, "failures": 1, "passed_over": 1, "remarks": 0}
+    assert counts == {
+        "entries": 3,
+        "reports": 1,
+        "failures": 1,
+        "passed_over": 1,
+        "remarks": 0,
+    }
     with pytest.raises(AssertionError):
         Account(4, 1, failures, 0, passed_over).count()
 
@@ -134,8 +151,8 @@ def test_all_formats_at_once(root, tmp_path):
     pytest.importorskip("openpyxl")
     files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:3]
     mined = mine(files, tmp_path, n_themes=2, formats=["csv", "parquet", "xlsx", "dta"])
-    assert set(mined.manifest["files"]) == result_names(["csv", "parquet", "xlsx", "dta"]) - {
-        "manifest.json"
-    }
+    assert set(mined.manifest["files"]) == result_names(
+        ["csv", "parquet", "xlsx", "dta"]
+    ) - {"manifest.json"}
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest == mined.manifest

@@ -15,7 +15,13 @@ from textmine.job.plan import RESULTS
 from textmine.job.run import add, mine
 from textmine.schema import FRAMES, KINDS
 
-SPANS = {"sections": "text", "items": "text", "claims": "text", "passages": "text", "tables": "raw"}
+SPANS = {
+    "sections": "text",
+    "items": "text",
+    "claims": "text",
+    "passages": "text",
+    "tables": "raw",
+}
 
 ORIGINS = ("taken", "given", "undecided", "kept", "first")
 
@@ -64,7 +70,9 @@ def test_every_span_of_every_frame_is_its_text(run, sample):
     checks = load_frame("checks", out)
     assert all(
         0 <= a <= b <= len(texts[r])
-        for r, a, b in zip(checks["report_id"], checks["start"], checks["end"], strict=True)
+        for r, a, b in zip(
+            checks["report_id"], checks["start"], checks["end"], strict=True
+        )
     )
 
 
@@ -79,14 +87,19 @@ def test_frames_fit_together(run):
     _, out = run
     items = load_frame("items", out)
     problems = load_frame("problems", out)
-    assert problems["item_id"].tolist() == items[items["role"] == "problem"]["item_id"].tolist()
+    assert (
+        problems["item_id"].tolist()
+        == items[items["role"] == "problem"]["item_id"].tolist()
+    )
     responses = load_frame("responses", out)
     assert set(responses["problem_id"]) <= set(problems["item_id"])
     passages, families = load_frame("passages", out), load_frame("families", out)
     assert set(passages["family_id"]) == set(families["family_id"])
     scores = load_frame("scores", out)
     whole = scores[scores["scope"] == "report"]
-    kinds = whole[whole["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])]
+    kinds = whole[
+        whole["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])
+    ]
     assert kinds.groupby("report_id")["value"].sum().sub(1).abs().max() < 1e-9
     # Where a report's shared text comes from divides the same characters otherwise.
     origins = whole[whole["score"].isin([f"share_{origin}" for origin in ORIGINS])]
@@ -130,7 +143,16 @@ def test_every_entry_is_accounted_for(run):
 
 
 def test_two_runs_give_the_same_bytes(run, root, tmp_path):
-    main(["mine", str(root / "corpora" / "sample"), "--out", str(tmp_path), "--jobs", "2"])
+    main(
+        [
+            "mine",
+            str(root / "corpora" / "sample"),
+            "--out",
+            str(tmp_path),
+            "--jobs",
+            "2",
+        ]
+    )
     for file in sorted(run[1].iterdir()):
         if file.is_file() and file.name != "manifest.json":
             assert file.read_bytes() == (tmp_path / file.name).read_bytes(), file.name
@@ -170,7 +192,10 @@ def test_results_inside_the_input_are_never_input(few, tmp_path):
     assert files_of(few / "results") == before
     assert second.manifest["inputs"] == first.manifest["inputs"]
     assert second.manifest["entries"]["failures"] == 0
-    assert second.manifest["entries"]["passed_over"] > first.manifest["entries"]["passed_over"]
+    assert (
+        second.manifest["entries"]["passed_over"]
+        > first.manifest["entries"]["passed_over"]
+    )
 
 
 def test_a_run_into_a_used_folder_leaves_nothing_of_the_older_one(few, tmp_path):
@@ -181,7 +206,9 @@ def test_a_run_into_a_used_folder_leaves_nothing_of_the_older_one(few, tmp_path)
 
 
 def test_arguments_are_checked_before_work_begins(few, tmp_path, monkeypatch):
-    monkeypatch.setattr("textmine.job.run.run_job", lambda *a, **k: pytest.fail("work began"))
+    monkeypatch.setattr(
+        "textmine.job.run.run_job", lambda *a, **k: pytest.fail("work began")
+    )
     for wrong in (
         {"min_chars": 3},
         {"min_chars": 20.5},

@@ -26,8 +26,14 @@ def test_the_head_of_a_table_of_one_column_saved_as_text_is_no_statement(tmp_pat
 
 @pytest.mark.parametrize(("suffix", "mark"), [(".csv", ","), (".TSV", "\t")])
 def test_a_table_keeps_its_columns_and_rows_without_a_statement(tmp_path, suffix, mark):
-    rows = [["编号", " 问题 ", "statement"], ["007", f" {FIRST} ", "x"], ["NA", "", "y"]]
-    file = write(tmp_path / f"a{suffix}", "".join(mark.join(row) + "\n" for row in rows))
+    rows = [
+        ["编号", " 问题 ", "statement"],
+        ["007", f" {FIRST} ", "x"],
+        ["NA", "", "y"],
+    ]
+    file = write(
+        tmp_path / f"a{suffix}", "".join(mark.join(row) + "\n" for row in rows)
+    )
     # The first column so named is taken; numbers and words such as NA stay as they are written.
     assert read_statements(file).to_dict("list") == {
         "编号": ["007", "NA"],
@@ -73,7 +79,12 @@ def test_the_input_is_never_written_over(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", [f"text,year\n{FIRST},2020,\n", f"text\n{FIRST},例如首页\n", f"文本,text\n{FIRST},x\n"]
+    "text",
+    [
+        f"text,year\n{FIRST},2020,\n",
+        f"text\n{FIRST},例如首页\n",
+        f"文本,text\n{FIRST},x\n",
+    ],
 )
 def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path, text):
     with pytest.raises(ReadError, match="a.csv: (rows have more fields|two columns)"):

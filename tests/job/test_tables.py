@@ -4,7 +4,9 @@ import pandas as pd
 
 from textmine.job.tables import Tables
 
-FRAME = pd.DataFrame({"report_id": pd.Series(["a", "b", "c"], dtype="str"), "n": [1, 2, 3]})
+FRAME = pd.DataFrame(
+    {"report_id": pd.Series(["a", "b", "c"], dtype="str"), "n": [1, 2, 3]}
+)
 
 
 def test_nothing_is_read_before_it_is_asked_for_and_each_part_in_its_turn():

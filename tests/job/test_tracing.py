@@ -57,12 +57,18 @@ def test_every_stretch_of_narrative_is_found_where_it_stands(store, files):
 def test_in_memory_and_from_the_folder_are_the_same(store, files):
     draft = read_draft(files[1])
     in_memory = tm.mine_reuse(tm.read_corpus(files[:6])).trace(draft)
-    for found in (trace(store, draft), load(store).trace(draft), tm.trace(str(store), draft)):
+    for found in (
+        trace(store, draft),
+        load(store).trace(draft),
+        tm.trace(str(store), draft),
+    ):
         pd.testing.assert_frame_equal(found.spans, in_memory.spans)
         pd.testing.assert_frame_equal(found.holders, in_memory.holders)
 
 
-def test_the_index_is_kept_named_in_the_manifest_and_of_the_same_bytes(store, files, tmp_path):
+def test_the_index_is_kept_named_in_the_manifest_and_of_the_same_bytes(
+    store, files, tmp_path
+):
     trace(store, "文字")
     kept = bytes_of(index_of(store))
     trace(store, "文字")
@@ -72,7 +78,9 @@ def test_the_index_is_kept_named_in_the_manifest_and_of_the_same_bytes(store, fi
     # Partitions, and reports that came in two goes, change nothing.
     results = ResultsFolder(other, ["csv"])
     results.check()
-    run_job(files[:5], results, Parameters(n_themes=2), Limits(in_memory=0, partition=2))
+    run_job(
+        files[:5], results, Parameters(n_themes=2), Limits(in_memory=0, partition=2)
+    )
     assert len(list((other / SHELF / "narrative").iterdir())) == 3
     add(other, files[5:6])
     trace(other, "文字")
@@ -103,7 +111,9 @@ def test_results_that_are_not_whole_are_refused(store, tmp_path):
     with pytest.raises(ResultsError, match=r"no manifest\.json"):
         trace(tmp_path, "文字")
     shutil.rmtree(store / SHELF / "narrative")
-    with pytest.raises(ResultsError, match=r"not kept in \.textmine any more; mine again"):
+    with pytest.raises(
+        ResultsError, match=r"not kept in \.textmine any more; mine again"
+    ):
         trace(store, "文字")
     (store / "passages.parquet").write_bytes(b"")
     with pytest.raises(ResultsError, match="is not as it was written"):
@@ -138,13 +148,24 @@ def test_the_command_takes_files_of_any_kind_and_standard_input(
     note = tmp_path / "note.html"
     note.write_text(f"<html><body><p>{sentence}</p></body></html>", encoding="utf-8")
     frames = tmp_path / "frames"
-    arguments = ["trace", str(store), str(note), "--out", str(page), "--frames", str(frames)]
+    arguments = [
+        "trace",
+        str(store),
+        str(note),
+        "--out",
+        str(page),
+        "--frames",
+        str(frames),
+    ]
     assert main(arguments) == 0
     out = capsys.readouterr().out
     said = out.splitlines()[-3]
     assert said.endswith("spans") and "of the text stands in the reports" in said
     assert "文字溯源" in page.read_text(encoding="utf-8")
-    assert sorted(f.name for f in frames.iterdir()) == ["trace_holders.csv", "trace_spans.csv"]
+    assert sorted(f.name for f in frames.iterdir()) == [
+        "trace_holders.csv",
+        "trace_spans.csv",
+    ]
     typed = io.TextIOWrapper(io.BytesIO(sentence.encode("gb18030")))
     monkeypatch.setattr(sys, "stdin", typed)
     assert main(["trace", str(store), "-"]) == 0
@@ -158,7 +179,12 @@ def test_the_command_asks_whose_text_it_is(store, files, tmp_path, capsys):
     agency = reports.loc[files[0].stem, "agency"]
     kinds = {}
     for name in (None, agency, "无此机关"):
-        arguments = ["trace", str(store), str(draft), *(["--agency", name] if name else [])]
+        arguments = [
+            "trace",
+            str(store),
+            str(draft),
+            *(["--agency", name] if name else []),
+        ]
         assert main(arguments) == 0
         lines = capsys.readouterr().out.splitlines()[:-1]
         kinds[name] = [line.split("\t")[2] for line in lines]

@@ -8,7 +8,9 @@ from textmine.pipeline.components import SpanFinder, make_sectionizer, set_exten
 from textmine.pipeline.tokenizer import JiebaTokenizer
 from textmine.tables.forms import load_table
 
-ROWS = [f"{label.text}\t3\t" + "\t".join("000000") for label in load_table("3", "2021").rows]
+ROWS = [
+    f"{label.text}\t3\t" + "\t".join("000000") for label in load_table("3", "2021").rows
+]
 TEXT = (
     "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。\n"
     "三、收到和处理政府信息公开申请情况\n" + "\n".join(ROWS) + "\n"
@@ -67,7 +69,11 @@ def test_cells_are_labelled_by_their_state(nlp):
     for span in cells:
         first = span._.column_label == "自然人"
         assert (span.text, span.label_) == (("3", "VALUE") if first else ("0", "ZERO"))
-        assert (span._.table, span._.value, span._.state) == ("3", float(span.text), span.label_)
+        assert (span._.table, span._.value, span._.state) == (
+            "3",
+            float(span.text),
+            span.label_,
+        )
 
 
 def test_claims_are_labelled_by_their_quantity(nlp):

@@ -72,4 +72,6 @@ def test_one_phrase_is_found_as_often_as_str_finds_it(words):
     doc = doc_of(*words)
     places = [(a, b) for _, a, b in matcher.find(doc)]
     text = "".join(words)
-    assert places == [(k, k + 2) for k in range(len(text)) if text.startswith("甲乙", k)]
+    assert places == [
+        (k, k + 2) for k in range(len(text)) if text.startswith("甲乙", k)
+    ]

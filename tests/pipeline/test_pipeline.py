@@ -34,7 +34,11 @@ def content(doc):
 def test_spans_and_extensions():
     doc = load_pipeline()(TEXT)
     assert doc.text == TEXT
-    assert [s.label_ for s in doc.spans["sections"]] == ["preamble", "overview", "problems"]
+    assert [s.label_ for s in doc.spans["sections"]] == [
+        "preamble",
+        "overview",
+        "problems",
+    ]
     assert doc.spans["sections"][2]._.heading == "五、存在的主要问题及改进情况"
     items = {s.text: (s.label_, s._.marker) for s in doc.spans["items"]}
     assert items["解读形式单一"] == ("problem", "二是")
@@ -56,7 +60,11 @@ def test_a_saved_pipeline_loads_where_only_spacy_is_imported(tmp_path):
     load_pipeline().to_disk(tmp_path / "model")
     code = f"import spacy; print(spacy.load({str(tmp_path / 'model')!r}).pipe_names)"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
     )
     assert "textmine_claim_finder" in done.stdout
 
@@ -86,7 +94,9 @@ def as_read(parsed):
     """Sections and items of a report as places in its raw text."""
     raw = parsed.report.raw_span
     sections = [
-        (*raw(s.start, s.end), s.label, s.confidence) for s in parsed.sections if s.start < s.end
+        (*raw(s.start, s.end), s.label, s.confidence)
+        for s in parsed.sections
+        if s.start < s.end
     ]
     items = [(*raw(i.start, i.end), i.role, i.rule, i.confidence) for i in parsed.items]
     return sections, items
@@ -94,9 +104,13 @@ def as_read(parsed):
 
 def as_piped(doc):
     """The same of a doc; tokens may reach over a span's ends."""
-    sections = [(s.start_char, s.end_char, s.label_, s._.confidence) for s in doc.spans["sections"]]
+    sections = [
+        (s.start_char, s.end_char, s.label_, s._.confidence)
+        for s in doc.spans["sections"]
+    ]
     items = [
-        (s.start_char, s.end_char, s.label_, s._.rule, s._.confidence) for s in doc.spans["items"]
+        (s.start_char, s.end_char, s.label_, s._.rule, s._.confidence)
+        for s in doc.spans["items"]
     ]
     return sections, items
 
@@ -133,7 +147,9 @@ def test_every_sample_report_reads_alike(sample):
         assert_same(parsed, doc)
         assert len(doc.spans["claims"]) == len(parsed.claims)
         filled = [cell for cell in parsed.cells if cell.start < cell.end]
-        assert [s._.value for s in doc.spans["cells"]] == [cell.value for cell in filled]
+        assert [s._.value for s in doc.spans["cells"]] == [
+            cell.value for cell in filled
+        ]
 
 
 # Cells and claims say what read_report says of them, and stand where it says.
@@ -162,7 +178,9 @@ def assert_all_the_same(nlp, parsed, raw):
 @pytest.mark.parametrize("folder", ["cases/a", "cases/b", "cases/c", "cases/d", "dev"])
 def test_every_case_reads_alike(shared, folder):
     """The cases beside the project, of which no text is in it."""
-    texts = [f for f in sorted((shared / folder).rglob("*")) if f.suffix in (".txt", ".md")]
+    texts = [
+        f for f in sorted((shared / folder).rglob("*")) if f.suffix in (".txt", ".md")
+    ]
     if not texts:
         pytest.skip(f"no texts in {folder}")
     nlp = load_pipeline()
@@ -184,7 +202,9 @@ PIECES = [
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=18), st.sampled_from(DIRT))
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=18), st.sampled_from(DIRT)
+)
 def test_any_text_put_together_reads_alike(lines, dirt):
     raw = "\n".join(dirt[0] + line + dirt[1] for line in lines)
     if not raw.strip():
@@ -221,7 +241,9 @@ def test_trained_pipes_work_beside_it():
     assert content(doc) == before
     assert doc.cats["open"] > doc.cats["other"]
     assert nlp.pipe_names[0] == "entity_ruler"
-    assert [ent.label_ for ent in doc.ents] == ["LAW"] * sum(t.text == "公开" for t in doc)
+    assert [ent.label_ for ent in doc.ents] == ["LAW"] * sum(
+        t.text == "公开" for t in doc
+    )
     again = spacy.blank("zh").from_config(nlp.config).from_bytes(nlp.to_bytes())
     assert content(again(TEXT)) == before
 

@@ -13,7 +13,9 @@ def _scores(n: int) -> pd.DataFrame:
     rng = np.random.default_rng(1)
     rows = []
     for i in range(n):
-        for kind, value in zip((*KINDS, "original"), rng.dirichlet(np.ones(8)), strict=True):
+        for kind, value in zip(
+            (*KINDS, "original"), rng.dirichlet(np.ones(8)), strict=True
+        ):
             rows.append(
                 {
                     "report_id": f"r{i:03d}",
@@ -23,7 +25,9 @@ def _scores(n: int) -> pd.DataFrame:
                     "n": 900,
                 }
             )
-    return make_frame("scores", pd.DataFrame(rows).assign(ci_low=np.nan, ci_high=np.nan))
+    return make_frame(
+        "scores", pd.DataFrame(rows).assign(ci_low=np.nan, ci_high=np.nan)
+    )
 
 
 def _texts(ax: Axes) -> list[str]:
@@ -35,7 +39,9 @@ def test_provenance_bars_reach_one(n: int) -> None:
     ax = plot.provenance(_scores(n), ax=plot.sheet())
     ends: dict[float, float] = {}
     for bar in ax.patches:
-        ends[bar.get_y()] = max(ends.get(bar.get_y(), 0.0), bar.get_x() + bar.get_width())
+        ends[bar.get_y()] = max(
+            ends.get(bar.get_y(), 0.0), bar.get_x() + bar.get_width()
+        )
     assert len(ends) == min(n, 30)
     assert np.allclose(list(ends.values()), 1.0)
 
@@ -54,7 +60,10 @@ def test_group_bar_is_the_mean_weighted_by_characters() -> None:
         ("b", "share_peer", 1.0, 300),
     ]
     scores = pd.DataFrame(
-        [{"report_id": r, "scope": "report", "score": s, "value": v, "n": n} for r, s, v, n in rows]
+        [
+            {"report_id": r, "scope": "report", "score": s, "value": v, "n": n}
+            for r, s, v, n in rows
+        ]
     )
     reports = pd.DataFrame(
         {
@@ -86,7 +95,13 @@ def test_axes_of_the_caller_are_used_and_left_in_place() -> None:
 
 def _origins(**shares: dict[str, float]) -> pd.DataFrame:
     rows = [
-        {"report_id": report, "scope": "report", "score": f"share_{name}", "value": value, "n": 900}
+        {
+            "report_id": report,
+            "scope": "report",
+            "score": f"share_{name}",
+            "value": value,
+            "n": 900,
+        }
         for report, value_of in shares.items()
         for name, value in value_of.items()
     ]
@@ -103,7 +118,9 @@ def test_a_source_is_not_drawn_as_a_copier() -> None:
     assert [text for text in _texts(ax) if "%" in text] == ["0%", "60%"]
     ends: dict[float, float] = {}
     for bar in ax.patches:
-        ends[bar.get_y()] = max(ends.get(bar.get_y(), 0.0), bar.get_x() + bar.get_width())
+        ends[bar.get_y()] = max(
+            ends.get(bar.get_y(), 0.0), bar.get_x() + bar.get_width()
+        )
     assert np.allclose(list(ends.values()), 1.0)
 
 

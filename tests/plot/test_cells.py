@@ -22,7 +22,9 @@ def test_a_table_too_large_to_read_holds_no_numbers() -> None:
 
 def test_long_heads_stand_aslant_on_one_line() -> None:
     rows, heads = ["甲"], ["很长很长很长的一个列名\n(n = 3)"] * 9
-    ax = heatmap(Paper(plot.sheet(), "zh"), np.ones((1, 9)), rows, heads, x_label="mean_share")
+    ax = heatmap(
+        Paper(plot.sheet(), "zh"), np.ones((1, 9)), rows, heads, x_label="mean_share"
+    )
     label = ax.get_xticklabels()[0]
     assert label.get_rotation() == 45
     assert label.get_text() == "很长很长很长的一个列名 (n = 3)"

@@ -62,10 +62,15 @@ def test_columns_of_a_check_count_together() -> None:
 
 def test_counted_checks_are_drawn_as_their_rows() -> None:
     rows = pd.DataFrame(
-        {"check": ["t3_flow_col1"] * 3 + ["t3_sum_row"], "status": ["FAIL", "PASS", "PASS", "PASS"]}
+        {
+            "check": ["t3_flow_col1"] * 3 + ["t3_sum_row"],
+            "status": ["FAIL", "PASS", "PASS", "PASS"],
+        }
     )
     counted = rows.value_counts().reset_index(name="n")
-    of_rows, of_counts = (plot.checks(x, lang="en", ax=plot.sheet()) for x in (rows, counted))
+    of_rows, of_counts = (
+        plot.checks(x, lang="en", ax=plot.sheet()) for x in (rows, counted)
+    )
     assert _texts(of_counts) == _texts(of_rows)
     widths = [[bar.get_width() for bar in ax.patches] for ax in (of_rows, of_counts)]
     assert widths[0] == widths[1]
@@ -73,7 +78,10 @@ def test_counted_checks_are_drawn_as_their_rows() -> None:
 
 def test_checks_count_each_status() -> None:
     frame = pd.DataFrame(
-        {"check": ["合计"] * 3 + ["结转"], "status": ["PASS", "PASS", "FAIL", "UNCERTAIN"]}
+        {
+            "check": ["合计"] * 3 + ["结转"],
+            "status": ["PASS", "PASS", "FAIL", "UNCERTAIN"],
+        }
     )
     ax = plot.checks(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["合计", "结转"]

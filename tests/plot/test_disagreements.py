@@ -46,7 +46,9 @@ def test_two_coders_show_what_one_gave_for_what_the_other_gave():
     ax = plot.disagreements(table, coders=("A", "C"), ax=plot.sheet(), lang="en")
     turned = plot.disagreements(table, coders=("C", "A"), ax=plot.sheet(), lang="en")
     # The heads of columns may be shortened; ten characters tell them apart.
-    assert sorted(n[:10] for n in names(ax, "y")) == sorted(n[:10] for n in names(turned, "x"))
+    assert sorted(n[:10] for n in names(ax, "y")) == sorted(
+        n[:10] for n in names(turned, "x")
+    )
     assert "(nothing)" in names(ax, "x")
     assert numbers(ax) == numbers(turned) == ["1", "1"]
 

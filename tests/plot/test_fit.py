@@ -32,7 +32,8 @@ def _reports() -> pd.DataFrame:
         {
             "report_id": [f"r{i:02d}" for i in range(N)],
             "agency": [
-                f"{PLACES[i % 3]}{TYPES[i % 6] or '某机关'}第{i // 4}分局" for i in range(N)
+                f"{PLACES[i % 3]}{TYPES[i % 6] or '某机关'}第{i // 4}分局"
+                for i in range(N)
             ],
             "province": [f"第{i % 9}省" for i in range(N)],
             "level": ["county", "city", "township", "province"] * (N // 4),
@@ -51,7 +52,13 @@ def _scores() -> pd.DataFrame:
         "share_taken",
     ]
     rows = [
-        {"report_id": report, "scope": "report", "score": score, "value": 1 / len(kinds), "n": 900}
+        {
+            "report_id": report,
+            "scope": "report",
+            "score": score,
+            "value": 1 / len(kinds),
+            "n": 900,
+        }
         for report in _reports()["report_id"]
         for score in scores
     ]
@@ -80,7 +87,14 @@ CATEGORIES = [
 
 def _profile() -> pd.DataFrame:
     rows = [
-        {"group": group, "category": category, "share": 0.5, "n": 12, "ci_low": 0.2, "ci_high": 0.9}
+        {
+            "group": group,
+            "category": category,
+            "share": 0.5,
+            "n": 12,
+            "ci_low": 0.2,
+            "ci_high": 0.9,
+        }
         for group in TYPES
         for category in CATEGORIES
     ]
@@ -117,7 +131,12 @@ def _phrases() -> pd.DataFrame:
     kinds = ["stock", "mandated", "", "discretionary"]
     phrases = [f"坚持以公开为常态不公开为例外原则第{i}条" for i in range(36)]
     return pd.DataFrame(
-        {"phrase": phrases, "df_reports": range(36), "df_agencies": range(36), "kind": kinds * 9}
+        {
+            "phrase": phrases,
+            "df_reports": range(36),
+            "df_agencies": range(36),
+            "kind": kinds * 9,
+        }
     )
 
 
@@ -128,13 +147,19 @@ def _problems() -> pd.DataFrame:
 
 def _responses() -> pd.DataFrame:
     states = ["concrete", "mirrored", "uncovered", "concrete"]
-    return pd.DataFrame({"problem_id": [f"p{i}" for i in range(N)], "state": states * (N // 4)})
+    return pd.DataFrame(
+        {"problem_id": [f"p{i}" for i in range(N)], "state": states * (N // 4)}
+    )
 
 
 def _persistence() -> pd.DataFrame:
     states = ["verbatim", "restated", "new", "dropped"] * 3
     return pd.DataFrame(
-        {"year": [2020, 2021, 2022] * 4, "earlier_year": [2019, 2020, 2021] * 4, "state": states}
+        {
+            "year": [2020, 2021, 2022] * 4,
+            "earlier_year": [2019, 2020, 2021] * 4,
+            "state": states,
+        }
     )
 
 
@@ -153,7 +178,11 @@ def _checks() -> pd.DataFrame:
 def _sections() -> pd.DataFrame:
     labels = ["overview", "disclosure", "applications", "review", "problems", "other"]
     rows = [
-        {"report_id": f"r{i}", "label": label, "status": ["found", "inferred", "missing"][i]}
+        {
+            "report_id": f"r{i}",
+            "label": label,
+            "status": ["found", "inferred", "missing"][i],
+        }
         for i in range(3)
         for label in labels
     ]
@@ -173,7 +202,10 @@ def _choice() -> pd.DataFrame:
 
 
 def _trends(by: str, n_groups: int) -> pd.DataFrame:
-    groups = [str(2016 + i) if by == "year" else f"第{i}类公共企事业单位" for i in range(n_groups)]
+    groups = [
+        str(2016 + i) if by == "year" else f"第{i}类公共企事业单位"
+        for i in range(n_groups)
+    ]
     rows = [
         {
             "by": by,
@@ -193,11 +225,19 @@ def _trends(by: str, n_groups: int) -> pd.DataFrame:
 def _disagreements() -> pd.DataFrame:
     keys = load_codebook().keys
     rows = [
-        (f"编码员{a}", "gpt-like-model-2026-05", keys[i], keys[(i + a) % len(keys)], 1 + i * a)
+        (
+            f"编码员{a}",
+            "gpt-like-model-2026-05",
+            keys[i],
+            keys[(i + a) % len(keys)],
+            1 + i * a,
+        )
         for a in range(1, 15)
         for i in range(len(keys))
     ]
-    return pd.DataFrame(rows, columns=["coder_a", "coder_b", "category_a", "category_b", "n"])
+    return pd.DataFrame(
+        rows, columns=["coder_a", "coder_b", "category_a", "category_b", "n"]
+    )
 
 
 CHARTS: dict[str, Callable[..., Axes]] = {
@@ -226,7 +266,9 @@ CHARTS: dict[str, Callable[..., Axes]] = {
         _theme_shares(), themes=_themes(), reports=_reports(), **k
     ),
     "theme_trends": lambda **k: plot.theme_trends(_trends("year", 6), **k),
-    "theme_trends by type": lambda **k: plot.theme_trends(_trends("agency_type", 20), **k),
+    "theme_trends by type": lambda **k: plot.theme_trends(
+        _trends("agency_type", 20), **k
+    ),
     "theme_choice": lambda **k: plot.theme_choice(_choice(), **k),
     "phrases": lambda **k: plot.phrases(_phrases(), **k),
     "reuse_matrix": lambda **k: plot.reuse_matrix(_pairs(), reports=_reports(), **k),
@@ -235,7 +277,9 @@ CHARTS: dict[str, Callable[..., Axes]] = {
 }
 
 
-def _given(size: tuple[float, float], grid: tuple[int, int] = (1, 1)) -> Callable[..., Figure]:
+def _given(
+    size: tuple[float, float], grid: tuple[int, int] = (1, 1)
+) -> Callable[..., Figure]:
     """Draw on the last Axes of a figure that the caller laid out."""
 
     def draw(chart: Callable[..., Axes], lang: str) -> Figure:
@@ -298,13 +342,19 @@ def test_every_word_is_inside_and_drawn(chart: str, paper: str, lang: str) -> No
 
 
 def test_every_chart_is_among_these() -> None:
-    charts = {name for name in plot.__all__ if "ax" in signature(getattr(plot, name)).parameters}
+    charts = {
+        name
+        for name in plot.__all__
+        if "ax" in signature(getattr(plot, name)).parameters
+    }
     assert charts - {"to_svg"} == {name.split(" ")[0] for name in CHARTS} - {"no"}
 
 
 @pytest.mark.parametrize("layout", ["constrained", "tight"])
 @pytest.mark.parametrize("chart", CHARTS)
-def test_a_figure_that_lays_itself_out_holds_every_word(chart: str, layout: str) -> None:
+def test_a_figure_that_lays_itself_out_holds_every_word(
+    chart: str, layout: str
+) -> None:
     figure = Figure(figsize=(9.0, 5.0), layout=layout)
     CHARTS[chart](ax=figure.subplots(), lang="zh")
     with warnings.catch_warnings():

@@ -10,10 +10,18 @@ from textmine.errors import TextmineWarning
 from textmine.plot import fonts
 
 
-def test_missing_font_warns_once_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    only = [font for font in font_manager.fontManager.ttflist if font.name.startswith("DejaVu")]
+def test_missing_font_warns_once_and_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only = [
+        font
+        for font in font_manager.fontManager.ttflist
+        if font.name.startswith("DejaVu")
+    ]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", only)
-    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [font.fname for font in only])
+    monkeypatch.setattr(
+        font_manager, "findSystemFonts", lambda: [font.fname for font in only]
+    )
     monkeypatch.setattr(fonts, "find_spec", lambda name: None)
     fonts.find_cjk_font.cache_clear()
     try:
@@ -22,7 +30,12 @@ def test_missing_font_warns_once_and_says_what_to_install(monkeypatch: pytest.Mo
             fonts.find_cjk_font()
         assert len(caught) == 1
         frame = pd.DataFrame(
-            {"phrase": ["依申请公开"], "df_reports": [2], "df_agencies": [1], "kind": [""]}
+            {
+                "phrase": ["依申请公开"],
+                "df_reports": [2],
+                "df_agencies": [1],
+                "kind": [""],
+            }
         )
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -59,7 +72,9 @@ def test_a_font_of_an_unlisted_name_will_do(monkeypatch: pytest.MonkeyPatch) -> 
             found = fonts.find_cjk_font()
         if not found:
             pytest.skip("this machine has no font with Chinese glyphs")
-        path = next(f.fname for f in font_manager.fontManager.ttflist if f.name == found)
+        path = next(
+            f.fname for f in font_manager.fontManager.ttflist if f.name == found
+        )
         assert fonts._has_chinese(path)
     finally:
         fonts.find_cjk_font.cache_clear()

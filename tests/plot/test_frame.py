@@ -47,7 +47,9 @@ def test_keys_take_their_lines_above_and_the_chart_its_own_room():
 
 
 def test_words_are_set_smaller_on_narrow_paper():
-    wide, narrow = (Frame(x_label="share", keys=keys(1)).margins(p) for p in (WIDE, NARROW))
+    wide, narrow = (
+        Frame(x_label="share", keys=keys(1)).margins(p) for p in (WIDE, NARROW)
+    )
     assert narrow.bottom == pytest.approx(wide.bottom * NARROW.scale)
     assert narrow.top == pytest.approx(wide.top * NARROW.scale)
 
@@ -97,7 +99,11 @@ def test_marks_look_as_their_keys_say():
     ax = paper.open(2.0, frame.margins(paper))
     before = set(ax.figure.findobj(Line2D))
     frame.draw(paper, ax)
-    marks = {mark.get_color(): mark for mark in ax.figure.findobj(Line2D) if mark not in before}
+    marks = {
+        mark.get_color(): mark
+        for mark in ax.figure.findobj(Line2D)
+        if mark not in before
+    }
     assert marks["#112233"].get_markerfacecolor() == "#112233"
     assert marks["#445566"].get_markerfacecolor() == "none"
     assert marks["#445566"].get_markeredgecolor() == "#000000"

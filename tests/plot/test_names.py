@@ -1,6 +1,12 @@
 import pandas as pd
 
-from textmine.plot.names import category_names, check_stem, group_label, report_names, word
+from textmine.plot.names import (
+    category_names,
+    check_stem,
+    group_label,
+    report_names,
+    word,
+)
 
 
 def test_reports_called_alike_carry_their_ids() -> None:

@@ -32,7 +32,12 @@ def _reports() -> pd.DataFrame:
     ids = [f"r{i}" for i in range(30)]
     agencies = [f"第{i % 10}县财政局" for i in range(30)]
     return pd.DataFrame(
-        {"report_id": ids, "agency": agencies, "year": 2020, "province": ["云岭省", "东湾省"] * 15}
+        {
+            "report_id": ids,
+            "agency": agencies,
+            "year": 2020,
+            "province": ["云岭省", "东湾省"] * 15,
+        }
     )
 
 
@@ -50,7 +55,9 @@ def test_edges_are_summed_over_reports_and_directions() -> None:
 
 
 def test_matrix_is_symmetric_and_cut() -> None:
-    ax = plot.reuse_matrix(_pairs(100), reports=_reports(), top=6, lang="en", ax=plot.sheet())
+    ax = plot.reuse_matrix(
+        _pairs(100), reports=_reports(), top=6, lang="en", ax=plot.sheet()
+    )
     rows = [label.get_text() for label in ax.get_yticklabels()]
     assert len(rows) == 6
     assert rows == [label.get_text() for label in ax.get_xticklabels()]
@@ -61,12 +68,19 @@ def test_matrix_is_symmetric_and_cut() -> None:
 
 def test_a_matrix_of_edges_is_that_of_their_square_frame() -> None:
     names = ["甲局", "乙局", "丙局", "丁局"]
-    rows = [("甲局", "乙局", 3), ("乙局", "丙局", 5), ("丙局", "丙局", 9), ("丁局", "甲局", 1)]
+    rows = [
+        ("甲局", "乙局", 3),
+        ("乙局", "丙局", 5),
+        ("丙局", "丙局", 9),
+        ("丁局", "甲局", 1),
+    ]
     edges = pd.DataFrame(rows, columns=["source", "target", "weight"])
     square = pd.DataFrame(0.0, index=names, columns=names)
     for a, b, weight in rows:
         square.loc[a, b] = square.loc[b, a] = weight
-    axes = [plot.reuse_matrix(x, top=3, lang="en", ax=plot.sheet()) for x in (edges, square)]
+    axes = [
+        plot.reuse_matrix(x, top=3, lang="en", ax=plot.sheet()) for x in (edges, square)
+    ]
     drawn = [[text.get_text() for text in ax.texts] for ax in axes]
     assert drawn[0] == drawn[1]
     labels = [[label.get_text() for label in ax.get_yticklabels()] for ax in axes]
@@ -90,7 +104,8 @@ def test_network_takes_a_graph_or_a_frame() -> None:
     graph.add_edge("甲局", "乙局", weight=3)
     from_graph = plot.network(graph, ax=plot.sheet())
     from_frame = plot.network(
-        pd.DataFrame({"source": ["甲局"], "target": ["乙局"], "weight": [3]}), ax=plot.sheet()
+        pd.DataFrame({"source": ["甲局"], "target": ["乙局"], "weight": [3]}),
+        ax=plot.sheet(),
     )
     assert plot.to_svg(from_graph, title="x") == plot.to_svg(from_frame, title="x")
 
@@ -103,7 +118,9 @@ def test_network_keeps_the_strongest() -> None:
 
 def _square() -> pd.DataFrame:
     names = ["甲局", "乙局", "丙局"]
-    return pd.DataFrame([[0, 30, 5], [30, 0, 12], [5, 12, 0]], index=names, columns=names)
+    return pd.DataFrame(
+        [[0, 30, 5], [30, 0, 12], [5, 12, 0]], index=names, columns=names
+    )
 
 
 def _svg(drawn: Axes) -> str:
@@ -123,7 +140,9 @@ def test_a_square_frame_goes_by_its_names(rows: list[int], columns: list[int]) -
 def test_names_of_a_square_frame_may_be_numbers() -> None:
     years = _square().set_axis([2020, 2021, 2022]).set_axis([2020, 2021, 2022], axis=1)
     drawn = plot.reuse_matrix(years, ax=plot.sheet())
-    assert sorted(text.get_text() for text in drawn.texts) == sorted(["30", "5", "12"] * 2)
+    assert sorted(text.get_text() for text in drawn.texts) == sorted(
+        ["30", "5", "12"] * 2
+    )
 
 
 def test_a_square_frame_that_cannot_be_aligned_is_refused() -> None:
@@ -135,7 +154,9 @@ def test_a_square_frame_that_cannot_be_aligned_is_refused() -> None:
 
 @given(st.permutations(range(60)), st.permutations(range(30)))
 @settings(max_examples=5)
-def test_no_order_of_edges_or_reports_matters(edges: list[int], reports: list[int]) -> None:
+def test_no_order_of_edges_or_reports_matters(
+    edges: list[int], reports: list[int]
+) -> None:
     pairs, known = _pairs(60), _reports()
     # One report of an agency lies elsewhere, another nowhere.
     known.loc[3, "province"], known.loc[13, "province"] = "别省", ""
@@ -148,7 +169,11 @@ def test_no_order_of_edges_or_reports_matters(edges: list[int], reports: list[in
 
 def test_reports_of_unknown_agencies_are_not_one_agency() -> None:
     pairs = pd.DataFrame(
-        {"report_a": ["r0", "r0", "r1"], "report_b": ["r1", "r2", "r2"], "shared_chars": [5, 6, 7]}
+        {
+            "report_a": ["r0", "r0", "r1"],
+            "report_b": ["r1", "r2", "r2"],
+            "shared_chars": [5, 6, 7],
+        }
     )
     reports = _reports().assign(agency=["", *["", "第2县财政局"], *["别局"] * 27])
     found = edge_table(pairs, reports, "agency")

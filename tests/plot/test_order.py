@@ -19,7 +19,10 @@ def test_equal_sizes_stand_by_name() -> None:
 
 
 def test_a_report_counts_once_in_its_group() -> None:
-    groups, reports = pd.Series(["市", "市", "县", "县"]), pd.Series(["a", "a", "b", "c"])
+    groups, reports = (
+        pd.Series(["市", "市", "县", "县"]),
+        pd.Series(["a", "a", "b", "c"]),
+    )
     assert group_sizes(groups, reports).to_dict() == {"县": 2, "市": 1}
 
 
@@ -32,7 +35,11 @@ def test_both_ends_are_kept_and_the_middle_is_counted() -> None:
 
 def test_unknown_reports_have_no_group() -> None:
     reports = pd.DataFrame({"report_id": ["a", "b"], "year": [2021, None]})
-    assert group_of(pd.Series(["a", "b", "z"]), reports, "year").tolist() == ["2021", "", ""]
+    assert group_of(pd.Series(["a", "b", "z"]), reports, "year").tolist() == [
+        "2021",
+        "",
+        "",
+    ]
     with pytest.raises(FrameError, match="no such grouping"):
         group_of(pd.Series(["a"]), reports, "colour")
 

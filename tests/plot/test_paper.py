@@ -36,7 +36,9 @@ EMPTY: list[tuple[str, Callable[..., Axes]]] = [
 
 @pytest.mark.parametrize(("name", "chart"), EMPTY)
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
-def test_empty_frames_give_a_note(name: str, chart: Callable[..., Axes], lang: str) -> None:
+def test_empty_frames_give_a_note(
+    name: str, chart: Callable[..., Axes], lang: str
+) -> None:
     ax = chart(make_frame(name, []), ax=plot.sheet(), lang=lang)
     assert len(ax.texts) == 1
     assert plot.to_svg(ax, title=name).count("<text") == 1
@@ -72,9 +74,16 @@ def test_svg_is_the_same_twice_and_names_no_font() -> None:
 
 def test_dollars_and_underscores_are_plain_text() -> None:
     frame = pd.DataFrame(
-        {"phrase": ["收费 $5_0$ 元"], "df_reports": [2], "df_agencies": [1], "kind": ["_x"]}
+        {
+            "phrase": ["收费 $5_0$ 元"],
+            "df_reports": [2],
+            "df_agencies": [1],
+            "kind": ["_x"],
+        }
     )
-    assert ">收费 $5_0$ 元</text>" in plot.to_svg(plot.phrases(frame, ax=plot.sheet()), title="x")
+    assert ">收费 $5_0$ 元</text>" in plot.to_svg(
+        plot.phrases(frame, ax=plot.sheet()), title="x"
+    )
 
 
 def test_settings_are_put_back() -> None:
@@ -134,7 +143,9 @@ def test_several_threads_draw_the_same_picture() -> None:
     def draw(_: int) -> str:
         ax = Figure(figsize=(4, 3)).add_subplot()
         texts = plot.checks(checks, ax=ax).findobj(Text)
-        families = {tuple(text.get_fontfamily()) for text in texts if text.get_text().strip()}
+        families = {
+            tuple(text.get_fontfamily()) for text in texts if text.get_text().strip()
+        }
         return repr(sorted(families))
 
     with ThreadPoolExecutor(4) as pool:

@@ -27,7 +27,10 @@ def test_a_problem_counts_once_by_its_best_answer() -> None:
 
 def test_bands_are_labelled_with_counts() -> None:
     responses = pd.DataFrame(
-        {"problem_id": ["p1", "p2", "p3", "p4"], "state": ["concrete"] * 3 + ["mirrored"]}
+        {
+            "problem_id": ["p1", "p2", "p3", "p4"],
+            "state": ["concrete"] * 3 + ["mirrored"],
+        }
     )
     ax = plot.response(responses, lang="zh", ax=plot.sheet())
     texts = [text.get_text() for text in ax.texts]
@@ -51,7 +54,10 @@ def test_persistence_names_both_years() -> None:
 
 def test_both_sides_of_the_bands_fit() -> None:
     problems = pd.DataFrame(
-        {"item_id": [f"p{i}" for i in range(40)], "categories": [f"c{i % 13}" for i in range(40)]}
+        {
+            "item_id": [f"p{i}" for i in range(40)],
+            "categories": [f"c{i % 13}" for i in range(40)],
+        }
     )
     responses = pd.DataFrame({"problem_id": problems["item_id"], "state": "concrete"})
     ax = plot.response(responses, problems=problems, ax=plot.sheet())
@@ -105,5 +111,7 @@ def test_profile_says_how_many_groups_are_left_out() -> None:
 def test_missing_column_is_named() -> None:
     with pytest.raises(FrameError, match="profile: missing column ci_low"):
         plot.profile(
-            pd.DataFrame({"group": [], "category": [], "share": [], "n": [], "ci_high": []})
+            pd.DataFrame(
+                {"group": [], "category": [], "share": [], "n": [], "ci_high": []}
+            )
         )

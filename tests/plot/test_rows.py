@@ -16,7 +16,9 @@ def test_first_row_is_on_top_and_all_lie_inside() -> None:
 
 
 def test_rows_may_leave_a_gap() -> None:
-    rows = RowChart(labels=["甲", "乙"], x_label="n", height=1.0, places=np.array([0.0, 2.0]))
+    rows = RowChart(
+        labels=["甲", "乙"], x_label="n", height=1.0, places=np.array([0.0, 2.0])
+    )
     with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
         pass
     assert ax.get_yticks().tolist() == [0.0, 2.0]
@@ -25,5 +27,7 @@ def test_rows_may_leave_a_gap() -> None:
 def test_bars_of_an_empty_row_do_not_divide_by_zero() -> None:
     counts = pd.DataFrame({"PASS": [3, 0], "FAIL": [1, 0]}, index=["甲", "乙"])
     notes = ["n = 4", "n = 0"]
-    ax = draw_stack(Paper(plot.sheet(), "zh"), counts, "status", notes, x_label="share_of_checks")
+    ax = draw_stack(
+        Paper(plot.sheet(), "zh"), counts, "status", notes, x_label="share_of_checks"
+    )
     assert [bar.get_width() for bar in ax.patches] == [0.75, 0, 0.25, 0]

@@ -27,7 +27,11 @@ def _pairs(n: int) -> pd.DataFrame:
 
 def test_lengths_marks_the_median() -> None:
     frame = pd.DataFrame(
-        {"report_id": list("abc"), "year": [2020] * 3, "n_narrative_chars": [1000, 2000, 6000]}
+        {
+            "report_id": list("abc"),
+            "year": [2020] * 3,
+            "n_narrative_chars": [1000, 2000, 6000],
+        }
     )
     ax = plot.lengths(frame, ax=plot.sheet())
     lines = [c.get_segments() for c in ax.collections if hasattr(c, "get_segments")]
@@ -43,12 +47,17 @@ def test_distribution_groups_one_measure() -> None:
             "value": [0.5, 0.7, 1.0],
         }
     )
-    reports = pd.DataFrame({"report_id": list("abc"), "agency_type": ["财政", "财政", "档案"]})
+    reports = pd.DataFrame(
+        {"report_id": list("abc"), "agency_type": ["财政", "财政", "档案"]}
+    )
     ax = plot.distribution(scores, "completeness", reports=reports, ax=plot.sheet())
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["档案 (n = 1)", "财政 (n = 2)"]
-    assert _texts(plot.distribution(scores, "redundancy", ax=plot.sheet(), lang="en")) == [
-        "nothing to draw"
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "档案 (n = 1)",
+        "财政 (n = 2)",
     ]
+    assert _texts(
+        plot.distribution(scores, "redundancy", ax=plot.sheet(), lang="en")
+    ) == ["nothing to draw"]
 
 
 def test_similarity_starts_at_all_pairs_and_falls() -> None:
@@ -61,6 +70,7 @@ def test_similarity_starts_at_all_pairs_and_falls() -> None:
 
 def test_a_million_pairs_make_a_small_picture() -> None:
     few, many = (
-        plot.to_svg(plot.similarity(_pairs(n), ax=plot.sheet()), title="x") for n in (100, 100_000)
+        plot.to_svg(plot.similarity(_pairs(n), ax=plot.sheet()), title="x")
+        for n in (100, 100_000)
     )
     assert len(many) < 8 * len(few)

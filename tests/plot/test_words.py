@@ -41,7 +41,11 @@ def test_themes_show_their_foremost_terms_in_order() -> None:
         "词1之3",
     ]
     assert texts.count("0.90") == 3
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["1 主题0", "2 主题1", "3 主题2"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "1 主题0",
+        "2 主题1",
+        "3 主题2",
+    ]
 
 
 def test_many_themes_are_cut_with_a_note() -> None:
@@ -56,13 +60,20 @@ def test_unknown_stability_is_a_dash() -> None:
 
 def test_phrases_most_widespread_on_top() -> None:
     ax = plot.phrases(_phrases(40), top=10, ax=plot.sheet())
-    assert [label.get_text() for label in ax.get_yticklabels()][:2] == ["短语039", "短语038"]
+    assert [label.get_text() for label in ax.get_yticklabels()][:2] == [
+        "短语039",
+        "短语038",
+    ]
     assert any("30" in text.get_text() for text in ax.texts)
 
 
 def test_theme_shares_are_means_of_the_group() -> None:
     shares = pd.DataFrame(
-        {"report_id": list("aabb"), "theme": [0, 1, 0, 1], "share": [0.8, 0.2, 0.4, 0.6]}
+        {
+            "report_id": list("aabb"),
+            "theme": [0, 1, 0, 1],
+            "share": [0.8, 0.2, 0.4, 0.6],
+        }
     )
     reports = pd.DataFrame({"report_id": ["a", "b"], "agency_type": ["财政", "财政"]})
     ax = plot.theme_shares(shares, reports=reports, ax=plot.sheet())
@@ -112,8 +123,12 @@ def test_trends_show_all_themes_on_one_scale_with_their_intervals() -> None:
     ax = plot.theme_trends(frame, lang="zh", ax=plot.sheet())
     first, second = ax.get_lines()
     # The axis is upside down: a row begins at its number + 1, the largest bound is 0.8 high.
-    np.testing.assert_allclose(first.get_ydata(), 1 - 0.8 * np.array([0.1, 0.2, 0.35]) / 0.4)
-    np.testing.assert_allclose(second.get_ydata(), 2 - 0.8 * np.array([0.3, 0.2, 0.1]) / 0.4)
+    np.testing.assert_allclose(
+        first.get_ydata(), 1 - 0.8 * np.array([0.1, 0.2, 0.35]) / 0.4
+    )
+    np.testing.assert_allclose(
+        second.get_ydata(), 2 - 0.8 * np.array([0.3, 0.2, 0.1]) / 0.4
+    )
     assert [text.get_text() for text in ax.texts] == ["35%", "10%"]
     assert [label.get_text() for label in ax.get_xticklabels()][0] == "2019\n(n = 30)"
     intervals = ax.collections[1].get_segments()

@@ -13,10 +13,14 @@ from textmine.schema import FRAMES
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
-    frame = check_breakdowns(pd.DataFrame({"report_id": ["r1"], "text": [text], "start": [5]}))
+    frame = check_breakdowns(
+        pd.DataFrame({"report_id": ["r1"], "text": [text], "start": [5]})
+    )
     for start, end in frame[["start", "end"]].itertuples(index=False):
         assert 5 <= start < end <= 5 + len(text)
-    return list(frame[["status", "expected", "found"]].itertuples(index=False, name=None))
+    return list(
+        frame[["status", "expected", "found"]].itertuples(index=False, name=None)
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,9 @@ def test_a_planted_error_never_passes_unless_a_part_of_the_list_hits(
 ) -> None:
     total = max(sum(parts) + error, 0)
     text = f"公开{total}条，分别为" + "，".join(f"甲{part}条" for part in parts) + "。"
-    assert [row[0] for row in found(text)] == ["PASS" if total == sum(parts) else "FAIL"]
+    assert [row[0] for row in found(text)] == [
+        "PASS" if total == sum(parts) else "FAIL"
+    ]
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,6 +106,10 @@ def test_any_text(text: str) -> None:
 
 def test_the_last_part_may_end_the_sentence() -> None:
     checks = check_breakdowns(
-        pd.DataFrame({"report_id": ["r1"], "text": ["收到申请12件，其中当面3件，网络9件"]})
+        pd.DataFrame(
+            {"report_id": ["r1"], "text": ["收到申请12件，其中当面3件，网络9件"]}
+        )
     )
-    assert checks[["status", "expected", "found"]].values.tolist() == [["PASS", "3+9=12", "12"]]
+    assert checks[["status", "expected", "found"]].values.tolist() == [
+        ["PASS", "3+9=12", "12"]
+    ]

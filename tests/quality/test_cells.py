@@ -22,7 +22,14 @@ from textmine.schema import make_frame
 
 def cell(report_id, table, row, column, value, state="VALUE", **known):
     place = {"report_id": report_id, "table": table, "row": row, "column": column}
-    rest = {"row_label": "", "column_label": "", "unit": "件", "raw": "", "start": 0, "end": 0}
+    rest = {
+        "row_label": "",
+        "column_label": "",
+        "unit": "件",
+        "raw": "",
+        "start": 0,
+        "end": 0,
+    }
     return place | rest | {"value": value, "state": state} | known
 
 
@@ -58,7 +65,11 @@ def test_a_cell_lies_at_its_report_row_and_column():
 def test_what_is_known_filled_and_present(state, value, known, filled):
     block = grid(cell("r1", "4", 0, 14, value, state)).t4
     at = (0, 0, 14)
-    assert (block.known[at], block.filled[at], block.present[at]) == (known, filled, True)
+    assert (block.known[at], block.filled[at], block.present[at]) == (
+        known,
+        filled,
+        True,
+    )
     assert block.value[at] == (value if known else 0)
 
 
@@ -149,11 +160,16 @@ def test_a_rounded_number_ends_without_a_point():
 
 
 def test_of_two_the_first_in_the_text_stands_in_any_order_of_rows():
-    early, late = (cell("r1", "3", 0, 0, v, start=at, end=at + 1) for v, at in ((7.0, 2), (3.0, 9)))
+    early, late = (
+        cell("r1", "3", 0, 0, v, start=at, end=at + 1) for v, at in ((7.0, 2), (3.0, 9))
+    )
     for rows in ((early, late), (late, early)):
         assert grid(*rows).t3.value[0, 0, 0] == 7
 
 
 def test_a_cell_without_a_label_is_in_no_row_of_table_two():
     cells = SimpleNamespace(row_labels=["行政 处罚"], row_code=np.array([0, -1]))
-    assert cells_module._row_keys(cells).tolist() == [table2_keys().index("penalties"), -1]
+    assert cells_module._row_keys(cells).tolist() == [
+        table2_keys().index("penalties"),
+        -1,
+    ]

@@ -15,7 +15,21 @@ from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
 
 REPORTS = pd.DataFrame({"report_id": ["r1"], "form": ["2021"]})
-TOTALS = {0: 40, 1: 5, 2: 18, 3: 3, 4: 1, 11: 6, 12: 9, 15: 2, 20: 0, 21: 0, 22: 1, 23: 40, 24: 5}
+TOTALS = {
+    0: 40,
+    1: 5,
+    2: 18,
+    3: 3,
+    4: 1,
+    11: 6,
+    12: 9,
+    15: 2,
+    20: 0,
+    21: 0,
+    22: 1,
+    23: 40,
+    24: 5,
+}
 TABLE4 = [2, 1, 1, 1, 5, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2]
 
 
@@ -69,9 +83,15 @@ def claims(*rows: tuple[str, float, str, bool]) -> pd.DataFrame:
 
 
 def verdict(
-    quantity: str, value: float, text: str = "12件", about: bool = False, **cells: float | None
+    quantity: str,
+    value: float,
+    text: str = "12件",
+    about: bool = False,
+    **cells: float | None,
 ) -> tuple[str, str]:
-    row = check_claims(claims((quantity, value, text, about)), tables(**cells), REPORTS).iloc[0]
+    row = check_claims(
+        claims((quantity, value, text, about)), tables(**cells), REPORTS
+    ).iloc[0]
     return row["status"], row["evidence"]
 
 
@@ -93,13 +113,17 @@ def verdict(
         ("normative_documents", 27, "行政规范性文件 现行有效件数"),
     ],
 )
-def test_the_reading_that_matched_is_named(quantity: str, value: float, reading: str) -> None:
+def test_the_reading_that_matched_is_named(
+    quantity: str, value: float, reading: str
+) -> None:
     status, words = verdict(quantity, value)
     assert status == "PASS"
     assert words == f"equals {reading}"
 
 
-def test_an_exact_claim_that_equals_nothing_fails_and_shows_what_the_tables_say() -> None:
+def test_an_exact_claim_that_equals_nothing_fails_and_shows_what_the_tables_say() -> (
+    None
+):
     row = check_claims(
         claims(("received_applications", 41, "收到申请41件", False)), tables(), REPORTS
     ).iloc[0]
@@ -145,7 +169,13 @@ def test_money_is_compared_in_one_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["市本级收到申请12件", "累计收到申请90件", "其中收到网上申请3件", "上年收到申请38件"]
+    "text",
+    [
+        "市本级收到申请12件",
+        "累计收到申请90件",
+        "其中收到网上申请3件",
+        "上年收到申请38件",
+    ],
 )
 def test_words_of_another_scope_make_it_uncertain(text: str) -> None:
     status, words = verdict("received_applications", 12, text)
@@ -156,9 +186,9 @@ def test_words_of_another_scope_make_it_uncertain(text: str) -> None:
 def test_blank_cells_make_it_uncertain_and_no_cell_not_assessable() -> None:
     assert verdict("received_applications", 41, t3_1=None)[0] == "UNCERTAIN"
     assert verdict("carried_over", 5, t3_1=None)[0] == "NOT_ASSESSABLE"
-    none = check_claims(claims(("reviews", 0, "没有复议", False)), tables().iloc[:0], REPORTS).iloc[
-        0
-    ]
+    none = check_claims(
+        claims(("reviews", 0, "没有复议", False)), tables().iloc[:0], REPORTS
+    ).iloc[0]
     assert (none["status"], none["expected"]) == ("NOT_ASSESSABLE", "")
 
 
@@ -167,7 +197,10 @@ def test_a_smaller_claim_may_be_a_part_but_the_largest_stands() -> None:
         ("received_applications", 41, "收到申请41件", False),
         ("received_applications", 7, "申请7件", False),
     )
-    assert check_claims(both, tables(), REPORTS)["status"].tolist() == ["FAIL", "UNCERTAIN"]
+    assert check_claims(both, tables(), REPORTS)["status"].tolist() == [
+        "FAIL",
+        "UNCERTAIN",
+    ]
     none = claims(
         ("received_applications", 40, "收到申请40件", False),
         ("received_applications", 0, "未收到申请", False),
@@ -190,10 +223,14 @@ def test_the_older_form_has_its_own_rows_and_other_reports_are_left_out() -> Non
         value=lambda f: f["value"].where(f["row"] != 21, 40.0), state="VALUE"
     )
     found = check_claims(
-        claims(("completed", 40, "办结40件", False)), older, pd.DataFrame({"report_id": ["r1"]})
+        claims(("completed", 40, "办结40件", False)),
+        older,
+        pd.DataFrame({"report_id": ["r1"]}),
     )
     assert found["evidence"].tolist() == ["equals 办理结果总计"]
-    assert check_claims(claims(("completed", 40, "办结40件", False)), older, REPORTS.iloc[:0]).empty
+    assert check_claims(
+        claims(("completed", 40, "办结40件", False)), older, REPORTS.iloc[:0]
+    ).empty
 
 
 def test_frames_and_errors() -> None:
@@ -208,7 +245,8 @@ def test_the_resource_is_sound() -> None:
     ids = [q["id"] for q in resource["quantity"]]
     assert len(ids) == len(set(ids))
     assert {
-        form: max(max(rows) for rows in names.values()) for form, names in resource["rows"].items()
+        form: max(max(rows) for rows in names.values())
+        for form, names in resource["rows"].items()
     } == {
         "2019": 22,
         "2021": 24,
@@ -221,11 +259,15 @@ def test_the_resource_is_sound() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(
-    st.sampled_from([q["id"] for q in load_toml("quantities.toml")["quantity"] if "equals" in q]),
+    st.sampled_from(
+        [q["id"] for q in load_toml("quantities.toml")["quantity"] if "equals" in q]
+    ),
     st.floats(0, 1e9, allow_nan=False),
     st.booleans(),
     st.text("收到申请0件其中", max_size=8),
 )
-def test_only_an_exact_claim_can_fail(quantity: str, value: float, about: bool, text: str) -> None:
+def test_only_an_exact_claim_can_fail(
+    quantity: str, value: float, about: bool, text: str
+) -> None:
     status, _ = verdict(quantity, value, text, about)
     assert status != "FAIL" or (not about and "其中" not in text)

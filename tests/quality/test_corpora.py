@@ -32,7 +32,9 @@ def failed(folder: Path) -> set[tuple[str, str]]:
             check_tables(frames["tables"], frames["reports"]),
             check_claims(frames["claims"], frames["tables"], frames["reports"]),
             check_breakdowns(corpus.narrative),
-            check_years(frames["tables"], frames["reports"], narrative=corpus.narrative),
+            check_years(
+                frames["tables"], frames["reports"], narrative=corpus.narrative
+            ),
         ]
     )
     checks = checks[checks["status"] == "FAIL"]
@@ -40,12 +42,18 @@ def failed(folder: Path) -> set[tuple[str, str]]:
 
 
 def test_planted_contradictions_are_found_and_none_is_invented() -> None:
-    lines = (SAMPLE / "gold" / "contradictions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (SAMPLE / "gold" / "contradictions.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     planted = [row for row in map(json.loads, lines) if row["check"].startswith(OURS)]
     found = failed(SAMPLE / "reports")
     assert {(row["report_id"], row["check"]) for row in planted} <= found
     assert found <= {
-        (row["report_id"], check) for row in planted for check in (row["check"], *row["also"])
+        (row["report_id"], check)
+        for row in planted
+        for check in (row["check"], *row["also"])
     }
 
 

@@ -117,7 +117,11 @@ def score(
     section_frame, text = sections(parts)
     item_frame = items(text, problem="栏目更新不够勤", measure="增配专职人员")
     frame = completeness(
-        report(**changes), section_frame, item_frame, make_frame("tables", []), preset=preset
+        report(**changes),
+        section_frame,
+        item_frame,
+        make_frame("tables", []),
+        preset=preset,
     )
     return frame[frame["score"].str.startswith("completeness")].iloc[0]
 
@@ -134,7 +138,11 @@ def full_tables() -> pd.DataFrame:
         "行政强制": 1,
         "行政事业性收费": 1,
     }
-    shapes += [("2", i, label, c) for i, (label, n) in enumerate(table2.items()) for c in range(n)]
+    shapes += [
+        ("2", i, label, c)
+        for i, (label, n) in enumerate(table2.items())
+        for c in range(n)
+    ]
     return make_frame(
         "tables",
         [
@@ -157,21 +165,32 @@ def full_tables() -> pd.DataFrame:
     )
 
 
-def test_a_full_report_of_a_department_scores_one_without_the_governments_elements() -> None:
+def test_a_full_report_of_a_department_scores_one_without_the_governments_elements() -> (
+    None
+):
     row = score()
     assert row["value"] == 1.0
     assert row["n"] == 7
     elements = found()
-    assert not elements.loc[["assessment", "public_appraisal", "accountability"], "applies"].any()
+    assert not elements.loc[
+        ["assessment", "public_appraisal", "accountability"], "applies"
+    ].any()
 
 
-def test_a_government_also_answers_for_assessment_appraisal_and_accountability() -> None:
-    government = {"agency": "临泽川市人民政府", "agency_type": "政府", "published": "2023-03-20"}
+def test_a_government_also_answers_for_assessment_appraisal_and_accountability() -> (
+    None
+):
+    government = {
+        "agency": "临泽川市人民政府",
+        "agency_type": "政府",
+        "published": "2023-03-20",
+    }
     elements = found(**government)
     three = ["assessment", "public_appraisal", "accountability"]
     assert elements.loc[three, "applies"].all() and elements.loc[three, "present"].all()
     silent = [
-        (label, h, "公开信息12条。" if label == "overview" else body) for label, h, body in PARTS
+        (label, h, "公开信息12条。" if label == "overview" else body)
+        for label, h, body in PARTS
     ]
     assert score(parts=silent, **government)["value"] == pytest.approx(7 / 8, abs=1e-5)
     assert score(**government)["n"] == 10
@@ -202,7 +221,9 @@ def empty(*names: str) -> list[pd.DataFrame]:
         ("临泽川市人民政府办公室", "2023-03-31", 59),
     ],
 )
-def test_deadlines_of_departments_and_governments(agency: str, published: str, days: int) -> None:
+def test_deadlines_of_departments_and_governments(
+    agency: str, published: str, days: int
+) -> None:
     frame = completeness(
         report(agency=agency, agency_type="", published=published),
         *empty("sections", "items", "tables"),
@@ -211,7 +232,9 @@ def test_deadlines_of_departments_and_governments(agency: str, published: str, d
 
 
 @pytest.mark.parametrize("published", ["", "不详", "2023-13-45"])
-def test_an_unknown_date_of_publication_is_left_out_not_punished(published: str) -> None:
+def test_an_unknown_date_of_publication_is_left_out_not_punished(
+    published: str,
+) -> None:
     elements = found(published=published)
     assert not elements.loc["published_in_time", "applies"]
     assert score(published=published)["value"] == 1.0
@@ -219,23 +242,32 @@ def test_an_unknown_date_of_publication_is_left_out_not_punished(published: str)
 
 
 def test_no_problem_stated_and_a_plain_none_are_absent_with_the_reason() -> None:
-    none = [(label, h, "无。" if label == "problems" else body) for label, h, body in PARTS]
+    none = [
+        (label, h, "无。" if label == "problems" else body) for label, h, body in PARTS
+    ]
     elements = found(parts=none, with_items=False)
     assert not elements.loc["problems", "present"]
     assert elements.loc["problems", "reason"] == "the section says there is none"
     assert not elements.loc["improvement", "present"]
-    assert found(parts=PARTS[:4], with_items=False).loc["problems", "reason"] == "no problem found"
+    assert (
+        found(parts=PARTS[:4], with_items=False).loc["problems", "reason"]
+        == "no problem found"
+    )
 
 
 def test_improvement_done_counts_apart_from_planned() -> None:
     elements = found()
-    assert elements.loc["improvement_done", "text"] == "对去年指出的解读偏少的问题已完成整改"
+    assert (
+        elements.loc["improvement_done", "text"]
+        == "对去年指出的解读偏少的问题已完成整改"
+    )
     assert elements.loc["improvement_planned", "text"] == "增配专职人员"
 
 
 def test_an_empty_section_is_not_present_but_the_matter_may_be_told_elsewhere() -> None:
     parts = [
-        (label, h, "" if label in ("applications", "other") else body) for label, h, body in PARTS
+        (label, h, "" if label in ("applications", "other") else body)
+        for label, h, body in PARTS
     ]
     elements = found(parts=parts)
     assert elements.loc["applications", "present"]
@@ -246,7 +278,9 @@ def test_an_empty_section_is_not_present_but_the_matter_may_be_told_elsewhere() 
 def test_headings_and_their_order() -> None:
     swapped = [PARTS[0], PARTS[2], PARTS[1], *PARTS[3:]]
     assert found().loc["heading_order", "present"]
-    assert found(parts=swapped).loc["heading_order", "reason"] == "headings out of order"
+    assert (
+        found(parts=swapped).loc["heading_order", "reason"] == "headings out of order"
+    )
     assert not found(parts=PARTS[:2], with_items=False).loc["heading_review", "present"]
 
 
@@ -255,10 +289,15 @@ def test_tables_must_be_there_filled_and_of_the_form_of_their_year() -> None:
     elements = found(tables=tables)
     assert elements.loc[["table2", "table3", "table4"], "present"].all()
     blank = tables.assign(
-        state=np.where((tables["table"] == "3") & (tables["row"] == 4), "EMPTY", tables["state"])
+        state=np.where(
+            (tables["table"] == "3") & (tables["row"] == 4), "EMPTY", tables["state"]
+        )
     )
     assert found(tables=blank).loc["table3", "reason"] == "7 of 175 cells blank"
-    assert found(tables=tables[tables["table"] != "4"]).loc["table4", "present"] == np.False_
+    assert (
+        found(tables=tables[tables["table"] != "4"]).loc["table4", "present"]
+        == np.False_
+    )
     lagging = found(tables=tables, year=2020).loc[["table2", "table3"], "reason"]
     assert lagging.tolist() == ["form of 2021, due was 2019"] * 2
 
@@ -266,14 +305,18 @@ def test_tables_must_be_there_filled_and_of_the_form_of_their_year() -> None:
 def test_what_was_asked_before_2019() -> None:
     elements = found(year=2016, form="pre2019", published="2017-03-01")
     assert elements.loc["charges", "applies"]
-    assert not elements.loc[["heading_order", "table3", "processing_fee"], "applies"].any()
+    assert not elements.loc[
+        ["heading_order", "table3", "processing_fee"], "applies"
+    ].any()
     assert elements.loc["published_in_time", "present"]
 
 
 def test_year_from_the_form_where_the_year_is_unknown() -> None:
     assert found(year=None).loc["processing_fee", "applies"]
     nowhere = found(year=None, form="free")
-    assert nowhere.loc["processing_fee", "reason"] == "the year reported on is not known"
+    assert (
+        nowhere.loc["processing_fee", "reason"] == "the year reported on is not known"
+    )
 
 
 def test_presets_frames_and_errors() -> None:
@@ -284,7 +327,9 @@ def test_presets_frames_and_errors() -> None:
     frame = completeness(report().iloc[:0], *empty("sections", "items", "tables"))
     assert frame.empty and list(frame.columns) == list(FRAMES["scores"])
     with pytest.raises(FrameError, match="agency_type"):
-        completeness(report().drop(columns="agency_type"), *empty("sections", "items", "tables"))
+        completeness(
+            report().drop(columns="agency_type"), *empty("sections", "items", "tables")
+        )
 
 
 def test_the_checklist_is_sound() -> None:
@@ -307,7 +352,9 @@ def test_the_checklist_is_sound() -> None:
         max_size=6,
     )
 )
-def test_any_sections_give_valid_evidence_and_a_share(parts: list[tuple[str, str, str]]) -> None:
+def test_any_sections_give_valid_evidence_and_a_share(
+    parts: list[tuple[str, str, str]],
+) -> None:
     found(parts=parts, with_items=False, agency="临泽川市人民政府")
     frame = completeness(report(), sections(parts)[0], *empty("items", "tables"))
     assert frame.loc[frame["score"] == "completeness", "value"].between(0, 1).all()
@@ -323,6 +370,8 @@ def test_any_sections_give_valid_evidence_and_a_share(parts: list[tuple[str, str
         (None, "the year reported on is not known"),
     ],
 )
-def test_an_element_is_asked_for_in_its_first_and_last_year_too(year: int | None, why: str) -> None:
+def test_an_element_is_asked_for_in_its_first_and_last_year_too(
+    year: int | None, why: str
+) -> None:
     case = SimpleNamespace(kind="department", year=year)
     assert elements._outside(case, {"from_year": 2015, "to_year": 2018}) == why

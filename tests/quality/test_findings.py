@@ -10,8 +10,15 @@ from textmine.quality.findings import MAX_EVIDENCE, RULES, Case, days_late, kind
 from textmine.schema import make_frame
 
 
-def body(agency="临泽川市档案局", level="city", published="2022-01-20", agency_type="档案局"):
-    return {"agency": agency, "level": level, "published": published, "agency_type": agency_type}
+def body(
+    agency="临泽川市档案局", level="city", published="2022-01-20", agency_type="档案局"
+):
+    return {
+        "agency": agency,
+        "level": level,
+        "published": published,
+        "agency_type": agency_type,
+    }
 
 
 def section(label, heading, text, start=0, status="found"):
@@ -20,9 +27,13 @@ def section(label, heading, text, start=0, status="found"):
 
 
 def case(sections=(), items=(), cells=(), year=2021, **changes):
-    grid = make_grid(make_frame("tables", list(cells)), pd.DataFrame({"report_id": ["r1"]}))
+    grid = make_grid(
+        make_frame("tables", list(cells)), pd.DataFrame({"report_id": ["r1"]})
+    )
     report = body(**changes)
-    return Case(report, 0, year, kind_of_body(report), list(sections), list(items), grid, {})
+    return Case(
+        report, 0, year, kind_of_body(report), list(sections), list(items), grid, {}
+    )
 
 
 def see(rule, of, **element):
@@ -45,7 +56,9 @@ def test_kinds_of_bodies(agency, level, kind):
 def test_the_deadline_is_of_the_following_year_and_of_the_kind_of_body():
     assert days_late(body(published="2022-01-31"), 2021, {}) == 0
     assert days_late(body(published="2022-02-02"), 2021, {}) == 2
-    government = body("临泽川市人民政府", published="2022-03-30", agency_type="人民政府")
+    government = body(
+        "临泽川市人民政府", published="2022-03-30", agency_type="人民政府"
+    )
     assert days_late(government, 2021, {}) == -1
     # The older Regulations gave everyone until the end of March.
     assert days_late(body(published="2019-03-31"), 2018, {}) == 0
@@ -76,12 +89,22 @@ def test_a_section_needs_something_under_its_heading_a_heading_does_not():
     full = case([section("review", "四、行政复议", "见下表。", start=7)])
     assert see("section", empty, label="review").reason == "nothing under the heading"
     assert see("section", case(), label="review").reason == "no such section"
-    for found in (see("section", full, label="review"), see("heading", empty, label="review")):
-        assert (found.present, found.text, found.start, found.end) == (True, "四、行政复议", 7, 13)
+    for found in (
+        see("section", full, label="review"),
+        see("heading", empty, label="review"),
+    ):
+        assert (found.present, found.text, found.start, found.end) == (
+            True,
+            "四、行政复议",
+            7,
+            13,
+        )
 
 
 def test_an_inferred_section_has_no_heading_and_a_missing_one_is_none():
-    inferred = case([section("overview", "", "全年公开12条。\n其余无。", status="inferred")])
+    inferred = case(
+        [section("overview", "", "全年公开12条。\n其余无。", status="inferred")]
+    )
     assert not see("heading", inferred, label="overview").present
     assert see("section", inferred, label="overview").text == "全年公开12条。"
     missing = case([section("overview", "", "", status="missing")])
@@ -90,7 +113,9 @@ def test_an_inferred_section_has_no_heading_and_a_missing_one_is_none():
 
 def test_the_order_of_headings():
     def ordered(*labels):
-        parts = [section(label, label, "x", start=k * 10) for k, label in enumerate(labels)]
+        parts = [
+            section(label, label, "x", start=k * 10) for k, label in enumerate(labels)
+        ]
         return see("order", case(parts))
 
     assert ordered("overview", "extra", "problems").present
@@ -111,7 +136,10 @@ def test_an_item_that_says_there_is_none_is_none():
 def test_the_sentence_that_fits_a_pattern_is_shown_with_its_place():
     text = "公开12条。 未收取费用；其他无。"
     of = case(
-        [section("overview", "", "不收费用。", start=0), section("other", "", text, start=100)]
+        [
+            section("overview", "", "不收费用。", start=0),
+            section("other", "", text, start=100),
+        ]
     )
     found = see("text", of, pattern="费用", sections=["other"])
     assert found.text.startswith("未收取费用")

@@ -84,7 +84,8 @@ def frame(form: str = "2021", seed: int = 0) -> pd.DataFrame:
         for c, v in enumerate(line)
     ]
     rows += [
-        cell("4", 0, c, v) for c, v in enumerate([3, 1, 0, 2, 6, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2])
+        cell("4", 0, c, v)
+        for c, v in enumerate([3, 1, 0, 2, 6, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2])
     ]
     return make_frame("tables", rows)
 
@@ -96,7 +97,11 @@ def reports(form: str = "2021") -> pd.DataFrame:
 def changed(
     tables: pd.DataFrame, table: str, row: int, column: int, value: float | None
 ) -> pd.DataFrame:
-    at = (tables["table"] == table) & (tables["row"] == row) & (tables["column"] == column)
+    at = (
+        (tables["table"] == table)
+        & (tables["row"] == row)
+        & (tables["column"] == column)
+    )
     new = make_frame(
         "tables", [cell(table, row, column, value, tables.loc[at, "row_label"].iloc[0])]
     )
@@ -113,8 +118,14 @@ def test_a_true_report_passes_every_identity(form: str) -> None:
     found = status(frame(form), form)
     assert set(found.values()) == {"PASS"}
     rows = {f"t3_row_sum_row{i}" for i in range(ROWS[form])}
-    assert rows | {f"t3_{k}_col{i}" for k in ("flow", "total") for i in range(7)} <= set(found)
-    assert {"t4_review_total", "t4_suit_direct_total", "t4_suit_after_review_total"} <= set(found)
+    assert rows | {
+        f"t3_{k}_col{i}" for k in ("flow", "total") for i in range(7)
+    } <= set(found)
+    assert {
+        "t4_review_total",
+        "t4_suit_direct_total",
+        "t4_suit_after_review_total",
+    } <= set(found)
     assert ("t2_change_licences" in found) == (form == "2019")
 
 
@@ -123,9 +134,14 @@ def test_a_true_report_passes_every_identity(form: str) -> None:
 def test_one_wrong_cell_of_table_3_is_always_seen(
     form: str, seed: int, data: st.DataObject
 ) -> None:
-    row, column = data.draw(st.integers(0, ROWS[form] - 1)), data.draw(st.integers(0, 6))
+    row, column = (
+        data.draw(st.integers(0, ROWS[form] - 1)),
+        data.draw(st.integers(0, 6)),
+    )
     tables = frame(form, seed)
-    at = (tables["table"] == "3") & (tables["row"] == row) & (tables["column"] == column)
+    at = (
+        (tables["table"] == "3") & (tables["row"] == row) & (tables["column"] == column)
+    )
     wrong = changed(
         tables,
         "3",
@@ -159,13 +175,17 @@ def test_blank_is_not_zero() -> None:
     assert value[full] > 0
     assert found["t3_row_sum_row2"] == "UNCERTAIN"
     assert found[f"t3_total_col{full}"] == "UNCERTAIN"
-    assert status(changed(tables, "3", 2, 6, None))["t3_row_sum_row2"] == "NOT_ASSESSABLE"
+    assert (
+        status(changed(tables, "3", 2, 6, None))["t3_row_sum_row2"] == "NOT_ASSESSABLE"
+    )
 
 
 def test_only_the_total_column_filled_is_not_assessable_by_row_but_by_column() -> None:
     tables = frame()
     blank = (tables["table"] == "3") & (tables["column"] < 6)
-    tables = pd.concat([tables[~blank], tables[blank].assign(value=np.nan, state="EMPTY")])
+    tables = pd.concat(
+        [tables[~blank], tables[blank].assign(value=np.nan, state="EMPTY")]
+    )
     found = status(tables)
     assert found["t3_row_sum_row0"] == "NOT_ASSESSABLE"
     assert found["t3_flow_col0"] == "NOT_ASSESSABLE"
@@ -175,9 +195,9 @@ def test_only_the_total_column_filled_is_not_assessable_by_row_but_by_column() -
 def test_a_blank_that_would_be_zero_passes_and_says_so() -> None:
     tables = frame()
     at = tables.query("table == '3' and column < 6 and value == 0").iloc[0]
-    checks = check_tables(changed(tables, "3", at["row"], at["column"], None), reports()).set_index(
-        "check"
-    )
+    checks = check_tables(
+        changed(tables, "3", at["row"], at["column"], None), reports()
+    ).set_index("check")
     row = checks.loc[f"t3_row_sum_row{at['row']}"]
     assert row["status"] == "PASS"
     assert "1 blank" in row["evidence"]
@@ -192,12 +212,19 @@ def test_table_2_negative_and_too_large_a_decrease() -> None:
     found = status(changed(tables, "2", 2, 1, -20.0), "2019")
     assert found["t2_change_licences"] == "FAIL"
     assert found["t2_nonneg_licences"] == "PASS"
-    assert status(changed(tables, "2", 1, 2, -1.0), "2019")["t2_nonneg_normative"] == "FAIL"
+    assert (
+        status(changed(tables, "2", 1, 2, -1.0), "2019")["t2_nonneg_normative"]
+        == "FAIL"
+    )
 
 
 @pytest.mark.parametrize(
     ("column", "check"),
-    [(4, "t4_review_total"), (9, "t4_suit_direct_total"), (13, "t4_suit_after_review_total")],
+    [
+        (4, "t4_review_total"),
+        (9, "t4_suit_direct_total"),
+        (13, "t4_suit_after_review_total"),
+    ],
 )
 def test_table_4(column: int, check: str) -> None:
     found = status(changed(frame(), "4", 0, column, 9.0))
@@ -215,7 +242,9 @@ def test_a_table_that_is_missing_is_a_row_not_silence() -> None:
 
 def test_no_report_no_row_and_foreign_cells_are_left_out() -> None:
     assert check_tables(frame(), reports().iloc[:0]).empty
-    assert set(check_tables(frame(), pd.DataFrame({"report_id": ["r2"]}))["report_id"]) == {"r2"}
+    assert set(
+        check_tables(frame(), pd.DataFrame({"report_id": ["r2"]}))["report_id"]
+    ) == {"r2"}
 
 
 def test_a_missing_column_is_named() -> None:

@@ -40,7 +40,9 @@ def tables(**blank: tuple[str, int]) -> pd.DataFrame:
 
 
 def rates(**blank: tuple[str, int]) -> pd.DataFrame:
-    return outcome_rates(tables(**blank), pd.DataFrame({"report_id": ["r1"]})).set_index("score")
+    return outcome_rates(
+        tables(**blank), pd.DataFrame({"report_id": ["r1"]})
+    ).set_index("score")
 
 
 def test_rates_are_over_the_total_and_add_up() -> None:
@@ -63,7 +65,10 @@ def test_corrections_are_over_concluded_cases_and_disputes_over_applications() -
 
 def test_a_blank_gives_no_rate_and_is_counted() -> None:
     found = rates(row=("3", 5), column=("4", 3))
-    assert np.isnan(found.loc["rate_denied", "value"]) and found.loc["rate_denied", "n"] == 0
+    assert (
+        np.isnan(found.loc["rate_denied", "value"])
+        and found.loc["rate_denied", "n"] == 0
+    )
     assert np.isnan(found.loc["correction_rate_reviews", "value"])
     assert found.loc["rate_granted", "value"] == 0.4
     assert found.loc["cells_filled", ["value", "n"]].tolist() == [38 / 40, 40]
@@ -93,7 +98,10 @@ def test_consistency_leaves_uncertain_checks_out() -> None:
         }
     )
     found = consistency_rates(checks).set_index(["report_id", "score"])
-    assert found.loc[("b", "arithmetic_consistency"), ["value", "n"]].tolist() == [2 / 3, 3]
+    assert found.loc[("b", "arithmetic_consistency"), ["value", "n"]].tolist() == [
+        2 / 3,
+        3,
+    ]
     assert found.loc[("b", "text_table_consistency"), "n"] == 0
     assert np.isnan(found.loc[("a", "breakdown_consistency"), "value"])
     assert consistency_rates(checks.iloc[:0]).empty
@@ -103,13 +111,17 @@ def test_consistency_leaves_uncertain_checks_out() -> None:
 
 def test_all_of_them_is_a_rate_of_one_and_more_than_all_is_none() -> None:
     all_granted, one_more = tables(), tables()
-    granted, total = (tables()["table"].eq("3") & tables()["row"].eq(row) for row in (2, 23))
+    granted, total = (
+        tables()["table"].eq("3") & tables()["row"].eq(row) for row in (2, 23)
+    )
     all_granted.loc[granted, "value"] = 10.0
     one_more.loc[granted, "value"] = 11.0
     assert one_more.loc[total, "value"].tolist() == [10.0]
     reports = pd.DataFrame({"report_id": ["r1"]})
     found = [
-        outcome_rates(cells, reports).set_index("score").loc["rate_granted", ["value", "n"]]
+        outcome_rates(cells, reports)
+        .set_index("score")
+        .loc["rate_granted", ["value", "n"]]
         for cells in (all_granted, one_more)
     ]
     assert found[0].tolist() == [1.0, 10]

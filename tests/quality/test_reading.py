@@ -14,7 +14,9 @@ def test_a_contradiction_of_the_year_is_uncertain_and_agreement_passes():
     ]
     evidence = pd.DataFrame(noted, columns=["report_id", "field", "rule"])
     checks = check_reading(reports, evidence)
-    assert checks[["report_id", "check", "status", "expected", "found"]].values.tolist() == [
+    assert checks[
+        ["report_id", "check", "status", "expected", "found"]
+    ].values.tolist() == [
         ["a", "year_agrees", "UNCERTAIN", "2021", "period 2020"],
         ["b", "year_agrees", "PASS", "2020", "2020"],
         ["c", "pages_read", "UNCERTAIN", "", "3,4"],
@@ -23,4 +25,6 @@ def test_a_contradiction_of_the_year_is_uncertain_and_agreement_passes():
 
 def test_a_missing_column_is_named():
     with pytest.raises(FrameError, match="field"):
-        check_reading(pd.DataFrame({"report_id": [], "year": []}), pd.DataFrame({"report_id": []}))
+        check_reading(
+            pd.DataFrame({"report_id": [], "year": []}), pd.DataFrame({"report_id": []})
+        )

@@ -11,10 +11,20 @@ def test_every_entry_is_whole() -> None:
     assert not table.duplicated(["frame", "measure"]).any()
     assert (table["low"] < table["high"]).all()
     assert set(table["direction"]) <= {"higher", "lower", "neutral"}
-    texts = ["name_zh", "name_en", "formula", "unit", "source", "implementation", "deviation"]
+    texts = [
+        "name_zh",
+        "name_en",
+        "formula",
+        "unit",
+        "source",
+        "implementation",
+        "deviation",
+    ]
     assert (table[texts] != "").all().all()
     own = table["source"].str.startswith("textmine")
-    assert not table["deviation"][own].eq("none").any(), "what is our own deviates from nothing"
+    assert not table["deviation"][own].eq("none").any(), (
+        "what is our own deviates from nothing"
+    )
 
 
 def test_every_score_that_the_page_names_is_registered() -> None:

@@ -84,8 +84,14 @@ def test_every_planted_residue_of_the_sample_is_found(root, sample, name):
         .splitlines()
     )
     planted = {r["report_id"] for r in map(json.loads, lines) if r["check"] == name}
-    checks = check_residues(sample.narrative, sample.reports, residue=mine_reuse(sample).residue())
+    checks = check_residues(
+        sample.narrative, sample.reports, residue=mine_reuse(sample).residue()
+    )
     assert (
-        set(checks[(checks["check"] == name) & (checks["status"] == "FAIL")]["report_id"])
+        set(
+            checks[(checks["check"] == name) & (checks["status"] == "FAIL")][
+                "report_id"
+            ]
+        )
         == planted
     )

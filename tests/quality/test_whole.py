@@ -25,7 +25,13 @@ def test_one_call_is_all_of_them(sample):
         ignore_index=True,
     )
     found = tm.check(sample)
-    assert set(found["check"].str.split("_").str[0]) >= {"t3", "t4", "claim", "breakdown", "years"}
+    assert set(found["check"].str.split("_").str[0]) >= {
+        "t3",
+        "t4",
+        "claim",
+        "breakdown",
+        "years",
+    }
     pd.testing.assert_frame_equal(found, single)
 
 

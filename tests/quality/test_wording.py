@@ -16,7 +16,10 @@ from textmine.schema import FRAMES
 
 def frame(*texts: str, **columns: str) -> pd.DataFrame:
     return pd.DataFrame(
-        [{"report_id": f"r{i}", "text": text, **columns} for i, text in enumerate(texts)]
+        [
+            {"report_id": f"r{i}", "text": text, **columns}
+            for i, text in enumerate(texts)
+        ]
     )
 
 
@@ -67,7 +70,10 @@ def test_specificity_counts_distinct_expressions(text: str, expressions: int) ->
 
 
 def test_hard_information_leaves_dates_and_document_numbers_out() -> None:
-    assert scores("依据云办〔2021〕30号文件，2021年3月5日起施行。")["hard_information"] == 0
+    assert (
+        scores("依据云办〔2021〕30号文件，2021年3月5日起施行。")["hard_information"]
+        == 0
+    )
     assert scores("公开120条，占比40%。")["hard_information"] > 0.3
 
 
@@ -87,7 +93,10 @@ def test_self_reference_by_name_place_and_pronoun() -> None:
 
 
 def test_set_phrases_of_all_and_whole_are_no_self_reference() -> None:
-    assert scores("动员全社会参与。学习二中全会精神。面向全市场主体。")["self_reference"] == 0
+    assert (
+        scores("动员全社会参与。学习二中全会精神。面向全市场主体。")["self_reference"]
+        == 0
+    )
     assert scores("全市开设窗口。本机关答复来信。")["self_reference"] == 1
 
 
@@ -111,7 +120,9 @@ def test_stretches_of_one_report_count_together_and_order_is_kept() -> None:
     )
     found = disclosure(rows)
     assert found["report_id"].drop_duplicates().tolist() == ["b", "a"]
-    assert found[found["report_id"] == "b"].set_index("score").loc["length", "value"] == 8
+    assert (
+        found[found["report_id"] == "b"].set_index("score").loc["length", "value"] == 8
+    )
 
 
 def test_frames_errors_and_nothing_to_count() -> None:
@@ -136,12 +147,17 @@ def test_word_lists_name_nothing_twice() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(
-    st.lists(st.text("我局公开《》〔2021〕30号件。，\n x的和", max_size=30), min_size=1, max_size=3)
+    st.lists(
+        st.text("我局公开《》〔2021〕30号件。，\n x的和", max_size=30),
+        min_size=1,
+        max_size=3,
+    )
 )
 def test_any_text_gives_shares_and_densities(texts: list[str]) -> None:
     found = disclosure(frame(*texts)).set_index("score")["value"]
     for name in ("hard_information", "readability_function_words", "self_reference"):
         assert found.loc[[name]].dropna().between(0, 1).all()
     assert (
-        found.loc[["specificity", "hedging", "slogans", "readability_clause"]].dropna() >= 0
+        found.loc[["specificity", "hedging", "slogans", "readability_clause"]].dropna()
+        >= 0
     ).all()

@@ -41,7 +41,9 @@ def report(
         cell(rid, "3", last, c, following) for c in (0, 6)
     ]
     rows += [cell(rid, "3", last - 1, 6, 9)]
-    return rows + [cell(rid, "2", 1, c, v, "行政规范性文件") for c, v in enumerate(stock)]
+    return rows + [
+        cell(rid, "2", 1, c, v, "行政规范性文件") for c, v in enumerate(stock)
+    ]
 
 
 def reports(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
@@ -53,7 +55,8 @@ def run(
 ) -> dict[tuple[str, str], str]:
     checks = check_years(make_frame("tables", cells), frame, **kwargs)
     return {
-        (r, c): s for r, c, s in checks[["report_id", "check", "status"]].itertuples(index=False)
+        (r, c): s
+        for r, c, s in checks[["report_id", "check", "status"]].itertuples(index=False)
     }
 
 
@@ -78,19 +81,38 @@ def test_carry_over_crosses_the_forms_and_names_what_differs_and_where() -> None
 
 def test_only_consecutive_years_of_one_known_agency_are_compared() -> None:
     cells = report("a", 0, 4) + report("b", 3, 0) + report("c", 9, 9)
-    assert run(cells, reports(("a", "甲局", 2020), ("b", "甲局", 2022), ("c", "乙局", 2021))) == {}
-    assert run(cells, reports(("a", "", 2020), ("b", "", 2021), ("c", "甲局", None))) == {}
+    assert (
+        run(
+            cells,
+            reports(("a", "甲局", 2020), ("b", "甲局", 2022), ("c", "乙局", 2021)),
+        )
+        == {}
+    )
+    assert (
+        run(cells, reports(("a", "", 2020), ("b", "", 2021), ("c", "甲局", None))) == {}
+    )
 
 
 def test_stock_and_flow_of_documents_in_force() -> None:
-    cells = report("a21", 0, 0, stock=(9, 2, 30)) + report("a22", 0, 0, stock=(4, 6, 28))
+    cells = report("a21", 0, 0, stock=(9, 2, 30)) + report(
+        "a22", 0, 0, stock=(4, 6, 28)
+    )
     assert run(cells, TWO)["a22", "years_in_force_normative"] == "PASS"
-    broken = report("a21", 0, 0, stock=(9, 2, 30)) + report("a22", 0, 0, stock=(4, 6, 20))
+    broken = report("a21", 0, 0, stock=(9, 2, 30)) + report(
+        "a22", 0, 0, stock=(4, 6, 20)
+    )
     assert run(broken, TWO)["a22", "years_in_force_normative"] == "FAIL"
-    told = pd.DataFrame({"report_id": ["a22"], "text": ["对规范性文件开展集中清理，宣布失效8件。"]})
-    assert run(broken, TWO, narrative=told)["a22", "years_in_force_normative"] == "UNCERTAIN"
+    told = pd.DataFrame(
+        {"report_id": ["a22"], "text": ["对规范性文件开展集中清理，宣布失效8件。"]}
+    )
+    assert (
+        run(broken, TWO, narrative=told)["a22", "years_in_force_normative"]
+        == "UNCERTAIN"
+    )
     other = told.assign(report_id="a21")
-    assert run(broken, TWO, narrative=other)["a22", "years_in_force_normative"] == "FAIL"
+    assert (
+        run(broken, TWO, narrative=other)["a22", "years_in_force_normative"] == "FAIL"
+    )
     assert run(broken, TWO)["a22", "years_in_force_rules"] == "NOT_ASSESSABLE"
 
 
@@ -102,7 +124,9 @@ def test_the_stock_is_never_chained_before_2021() -> None:
 
 def test_doubles_empty_frames_and_errors() -> None:
     cells = report("a21", 0, 4) + report("a21x", 0, 7) + report("a22", 4, 0)
-    frame = reports(("a21", "甲局", 2021), ("a21x", "甲局", 2021), ("a22", "甲局", 2022))
+    frame = reports(
+        ("a21", "甲局", 2021), ("a21x", "甲局", 2021), ("a22", "甲局", 2022)
+    )
     assert run(cells, frame)["a22", "years_carry_over"] == "PASS"
     assert run([], frame.iloc[:0]) == {}
     assert run([], frame)["a22", "years_carry_over"] == "NOT_ASSESSABLE"

@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from benchmarks.replicate import bills, keyness, krippendorff, pan_2013, pan_chen, romance
+from benchmarks.replicate import (
+    bills,
+    keyness,
+    krippendorff,
+    pan_2013,
+    pan_chen,
+    romance,
+)
 from benchmarks.replicate import short_answers as answers
 from benchmarks.replicate.__main__ import STUDIES, main
 from benchmarks.replicate.tables import Figure, detail, summarise
@@ -84,7 +91,10 @@ def test_keyness_reads_the_counts_of_all_words(tmp_path):
     will, america = keyness.replicate(tmp_path)
     # 8 of 20 against 2 of 20, by hand: 2 Σ O ln(O/E) with E = 5 and 15.
     by_hand = 2 * (
-        8 * np.log(8 / 5) + 2 * np.log(2 / 5) + 12 * np.log(12 / 15) + 18 * np.log(18 / 15)
+        8 * np.log(8 / 5)
+        + 2 * np.log(2 / 5)
+        + 12 * np.log(12 / 15)
+        + 18 * np.log(18 / 15)
     )
     assert will.ours == pytest.approx(by_hand)
     assert america.ours == pytest.approx(by_hand)
@@ -93,15 +103,21 @@ def test_keyness_reads_the_counts_of_all_words(tmp_path):
 def test_pan_chen_reads_the_columns_of_the_original(monkeypatch, tmp_path):
     rng = np.random.default_rng(3)
     n = 1500
-    frame = pd.DataFrame({name: rng.integers(0, 2, n).astype(float) for name in pan_chen.PUBLISHED})
-    frame["pred_countyWrong"] = np.where(rng.random(n) < 0.85, frame["countyWrong"], 0.0)
+    frame = pd.DataFrame(
+        {name: rng.integers(0, 2, n).astype(float) for name in pan_chen.PUBLISHED}
+    )
+    frame["pred_countyWrong"] = np.where(
+        rng.random(n) < 0.85, frame["countyWrong"], 0.0
+    )
     mean = expit(0.5 - 0.8 * frame["countyWrong"] + 0.6 * frame["prefecWrong"])
     frame["SendOrNot"] = (rng.random(n) < mean).astype(float)
     frame.loc[600:, "countyWrong"] = np.nan
     rdata = pytest.importorskip("rdata")
     monkeypatch.setattr(rdata, "read_rda", lambda _: {"PanChen": frame})
     figures = {figure.what: figure.ours for figure in pan_chen.replicate(tmp_path)}
-    assert figures["countyWrong"] == pytest.approx(-0.8, abs=4 * figures["countyWrong, se"])
+    assert figures["countyWrong"] == pytest.approx(
+        -0.8, abs=4 * figures["countyWrong, se"]
+    )
     assert figures["se with 1000"] < figures["se with 500"]
 
 
@@ -124,7 +140,11 @@ def test_bills_of_one_model_are_nearer_than_others(tmp_path):
         model = " ".join(sentence(rng) for _ in range(12))
         for _ in range(3):
             own = " ".join(sentence(rng) for _ in range(4))
-            texts[str(len(texts))] = {"url": "", "text": own + model, "match": str(label)}
+            texts[str(len(texts))] = {
+                "url": "",
+                "text": own + model,
+                "match": str(label),
+            }
     texts["x"] = {"url": "", "text": "", "match": "1"}
     (tmp_path / "labeled_bills.json").write_text(json.dumps(texts), encoding="utf-8")
     (figure,) = bills.replicate(tmp_path)
@@ -136,8 +156,12 @@ def test_romance_finds_listed_passages_by_their_text(tmp_path):
     signs = [chr(0x4E00 + k) for k in range(3000)]
     shared = ["".join(rng.choices(signs, k=24)) for _ in range(5)]
     fill = ["".join(rng.choices(signs, k=60)) for _ in range(12)]
-    (tmp_path / romance.NOVEL).write_text("\n".join(fill[:6]) + "".join(shared), encoding="utf-8")
-    (tmp_path / romance.HISTORY).write_text("".join(shared) + "".join(fill[6:]), encoding="utf-8")
+    (tmp_path / romance.NOVEL).write_text(
+        "\n".join(fill[:6]) + "".join(shared), encoding="utf-8"
+    )
+    (tmp_path / romance.HISTORY).write_text(
+        "".join(shared) + "".join(fill[6:]), encoding="utf-8"
+    )
     listed = [*shared, fill[0][:24], "甲" * 24]
     table = pd.DataFrame({"SourceText": listed, "Length": 24})
     pytest.importorskip("openpyxl")

@@ -29,7 +29,9 @@ def test_a_name_can_stand_for_several_places():
 
 def test_years_decide_between_old_and_new_divisions():
     assert {place.level for place in gazetteer().named("巢湖市", year=2007)} == {"city"}
-    assert {place.level for place in gazetteer().named("巢湖市", year=2020)} == {"county"}
+    assert {place.level for place in gazetteer().named("巢湖市", year=2020)} == {
+        "county"
+    }
     assert {place.level for place in gazetteer().named("巢湖市")} == {"county"}
 
 
@@ -47,10 +49,17 @@ def test_places_as_of_today():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("文登市", "文登区"), ("邹平县", "邹平市"), ("大同县", "云州区"), ("莱城区", "莱芜区")],
+    [
+        ("文登市", "文登区"),
+        ("邹平县", "邹平市"),
+        ("大同县", "云州区"),
+        ("莱城区", "莱芜区"),
+    ],
 )
 def test_a_renamed_place_keeps_one_code(old, new):
-    assert gazetteer().named(old)[0].region_code == gazetteer().named(new)[0].region_code
+    assert (
+        gazetteer().named(old)[0].region_code == gazetteer().named(new)[0].region_code
+    )
 
 
 def test_a_place_merged_with_others_keeps_its_own_code():
@@ -58,7 +67,9 @@ def test_a_place_merged_with_others_keeps_its_own_code():
 
 
 def test_short_names():
-    assert [place.name for place in gazetteer().named("延边", short=True)] == ["延边朝鲜族自治州"]
+    assert [place.name for place in gazetteer().named("延边", short=True)] == [
+        "延边朝鲜族自治州"
+    ]
     assert gazetteer().longest_at("淮安海关", short=True) == "淮安"
 
 

@@ -14,7 +14,15 @@ from rapidfuzz import fuzz, process
 from textmine.resources.load import load_rows, load_text, load_toml
 from textmine.schema import LEVELS
 
-COLUMNS = ["statement_id", "text", "categories", "difficulty", "level", "sector", "source_pass"]
+COLUMNS = [
+    "statement_id",
+    "text",
+    "categories",
+    "difficulty",
+    "level",
+    "sector",
+    "source_pass",
+]
 PASSES = {"first", "agreed", "adjudicated", "revised"}
 
 
@@ -36,11 +44,14 @@ def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
 
 def alpha_masi(first: list[frozenset[str]], second: list[frozenset[str]]) -> float:
     """Krippendorff's alpha for two coders without missing codes."""
-    observed = np.mean([masi_distance(a, b) for a, b in zip(first, second, strict=True)])
+    observed = np.mean(
+        [masi_distance(a, b) for a, b in zip(first, second, strict=True)]
+    )
     counts = Counter(first + second)
     n = sum(counts.values())
     expected = sum(
-        2 * counts[a] * counts[b] * masi_distance(a, b) for a, b in combinations(counts, 2)
+        2 * counts[a] * counts[b] * masi_distance(a, b)
+        for a, b in combinations(counts, 2)
     ) / (n * (n - 1))
     return float(1 - observed / expected)
 
@@ -89,7 +100,10 @@ def test_columns_ids_and_values(rows):
     assert {r["difficulty"] for r in rows} == {"plain", "hard", "multi"}
     assert {r["level"] for r in rows} == set(LEVELS)
     assert {r["source_pass"] for r in rows} <= PASSES
-    assert all(r["sector"] and r["text"] == r["text"].strip() and len(r["text"]) >= 2 for r in rows)
+    assert all(
+        r["sector"] and r["text"] == r["text"].strip() and len(r["text"]) >= 2
+        for r in rows
+    )
 
 
 def test_keys_are_valid_unique_and_in_the_order_of_the_codebook(rows, obvious):
@@ -102,7 +116,9 @@ def test_keys_are_valid_unique_and_in_the_order_of_the_codebook(rows, obvious):
 def test_keys_are_those_of_the_codebook(obvious):
     codebook = load_toml("codebook.toml")
     assert set(obvious) == {
-        key for key, table in codebook.items() if isinstance(table, dict) and "definition" in table
+        key
+        for key, table in codebook.items()
+        if isinstance(table, dict) and "definition" in table
     }
 
 
@@ -117,8 +133,12 @@ def test_every_category_has_enough_and_not_too_obvious_statements(rows, obvious)
 def test_hard_and_multi_label_statements(rows):
     assert sum(r["difficulty"] == "hard" for r in rows) >= 300
     assert sum(len(split(r["categories"])) > 1 for r in rows) >= 300
-    assert all(len(split(r["categories"])) > 1 for r in rows if r["difficulty"] == "multi")
-    assert all(len(split(r["categories"])) == 1 for r in rows if r["difficulty"] == "plain")
+    assert all(
+        len(split(r["categories"])) > 1 for r in rows if r["difficulty"] == "multi"
+    )
+    assert all(
+        len(split(r["categories"])) == 1 for r in rows if r["difficulty"] == "plain"
+    )
 
 
 def test_levels_sectors_and_lengths_vary(rows):

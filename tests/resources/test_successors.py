@@ -21,5 +21,6 @@ def test_a_change_of_counties_does_not_hold_for_provinces():
 
 def test_each_change_names_its_document_and_runs_forward():
     assert all(
-        s.source and s.from_year <= s.to_year and s.earlier != s.later for s in successions()
+        s.source and s.from_year <= s.to_year and s.earlier != s.later
+        for s in successions()
     )

@@ -10,7 +10,9 @@ def test_a_town_lies_in_the_county_of_its_code():
 
 def test_a_common_name_is_bound_by_what_lies_above():
     assert len(towns_named("城关镇")) > 50
-    assert {town.county.province for town in towns_named("城关镇", within=("61",))} == {"陕西省"}
+    assert {town.county.province for town in towns_named("城关镇", within=("61",))} == {
+        "陕西省"
+    }
     assert towns_named("没有这个镇") == ()
 
 

@@ -16,7 +16,9 @@ PEER = "存在的主要问题是个别科室对主动公开认识不足，稿件
 TEMPLATE = "在平台建设方面，按照全省统一部署完成网站集约化迁移，栏目由六十八个并为三十一个，失效链接全部清理完毕。"
 
 
-def report(number: int, year: int, *parts: str, province: str = "云岭省") -> dict[str, object]:
+def report(
+    number: int, year: int, *parts: str, province: str = "云岭省"
+) -> dict[str, object]:
     place = PLACES[number]
     return {
         "report_id": f"{number}-{year}",

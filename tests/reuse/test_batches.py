@@ -8,7 +8,14 @@ from textmine.reuse.mine import mine_reuse
 from textmine.simulation.corpus import simulate
 
 SMALL = BatchSizes(
-    chars=3000, cached=100, keys=500, anchors=50, links=200, spans=7, texts=4, painted=1000
+    chars=3000,
+    cached=100,
+    keys=500,
+    anchors=50,
+    links=200,
+    spans=7,
+    texts=4,
+    painted=1000,
 )
 
 
@@ -17,7 +24,8 @@ def reports() -> pd.DataFrame:
     found = list(simulate(40, seed=3).reports)
     columns = ("agency", "region", "province", "level", "agency_type", "year")
     rows = [
-        {"report_id": r.report_id, "text": r.text} | {c: r.metadata.get(c) for c in columns}
+        {"report_id": r.report_id, "text": r.text}
+        | {c: r.metadata.get(c) for c in columns}
         for r in found
     ]
     return pd.DataFrame(rows)

@@ -41,7 +41,9 @@ def test_scores_tell_the_source_from_the_copier(reuse: Reuse) -> None:
 
 
 def test_agencies_have_the_shares_of_their_reports_by_characters(reuse: Reuse) -> None:
-    found = reuse.agency_scores.pivot(index="agency_id", columns="score", values="value")
+    found = reuse.agency_scores.pivot(
+        index="agency_id", columns="score", values="value"
+    )
     source, copier = AGENCIES
     assert found["share_taken"].idxmax() == copier
     assert found["share_given"].idxmax() == source

@@ -57,17 +57,26 @@ def test_shared_characters_are_exactly_the_oracles(
 
 @given(small, st.integers(4, 9))
 @settings(deadline=None, max_examples=80)
-def test_passages_cover_every_shared_run_and_nothing_else(texts: list[str], t: int) -> None:
-    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
+def test_passages_cover_every_shared_run_and_nothing_else(
+    texts: list[str], t: int
+) -> None:
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts}
+    )
     passages = mine_reuse(frame, min_chars=t, references=[]).passages
     assert (passages["df_reports"] >= 2).all()
     truth = oracle_covered(texts, list(range(len(texts))), t)
     for i, text in enumerate(texts):
         mine = passages[passages["report_id"] == f"r{i}"]
-        found = {c for a, b in zip(mine["start"], mine["end"], strict=True) for c in range(a, b)}
+        found = {
+            c
+            for a, b in zip(mine["start"], mine["end"], strict=True)
+            for c in range(a, b)
+        }
         assert truth[i] <= found
         assert all(
-            text[a:b] == s for a, b, s in zip(mine["start"], mine["end"], mine["text"], strict=True)
+            text[a:b] == s
+            for a, b, s in zip(mine["start"], mine["end"], mine["text"], strict=True)
         )
 
 
@@ -89,9 +98,9 @@ def test_no_run_is_missed_at_any_frequency(frequency: int) -> None:
             parts[i] = np.concatenate([parts[i][:at], passage, parts[i][at:]])
     texts = ["".join(map(chr, p)) for p in parts]
     owner = np.repeat(np.arange(n), [len(p) + 1 for p in parts])
-    joined = np.concatenate([np.append(p, 0xF000 - 1 - i) for i, p in enumerate(parts)]).astype(
-        np.uint16
-    )
+    joined = np.concatenate(
+        [np.append(p, 0xF000 - 1 - i) for i, p in enumerate(parts)]
+    ).astype(np.uint16)
     order = pydivsufsort.divsufsort(joined)
     lcp = pydivsufsort.kasai(joined, order)
     hit = np.zeros(len(joined) + 1, dtype=int)

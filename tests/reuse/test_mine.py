@@ -37,14 +37,21 @@ def test_offsets_count_in_the_report_where_rows_start_later() -> None:
         }
     )
     passages = mine_reuse(rows).passages.set_index("report_id")
-    assert whole[passages.loc["a", "start"] : passages.loc["a", "end"]] == passages.loc["a", "text"]
+    assert (
+        whole[passages.loc["a", "start"] : passages.loc["a", "end"]]
+        == passages.loc["a", "text"]
+    )
     assert passages["section"].to_dict() == {"a": "overview", "b": "other"}
 
 
 def test_kinds_and_their_reasons(frame: pd.DataFrame) -> None:
     families = mine_reuse(frame).families
     template = families[families["text"].str.contains("网站集约化")].iloc[0]
-    assert (template["n_reports"], template["n_agencies"], template["kind"]) == (5, 4, "regional")
+    assert (template["n_reports"], template["n_agencies"], template["kind"]) == (
+        5,
+        4,
+        "regional",
+    )
     assert "云岭省" in template["reasons"]
     peer = families[families["text"].str.contains("平均要等")].iloc[0]
     assert (peer["n_reports"], peer["kind"]) == (2, "peer")
@@ -68,10 +75,14 @@ def test_a_swapped_number_does_not_cut_a_passage(frame: pd.DataFrame) -> None:
 def test_mandated_wording_is_set_apart() -> None:
     formula = "本报告依据《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
     own = "镇上把每笔救助款的名单贴在祠堂外墙，村民可以当面核对，错一笔改一笔。"
-    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": [formula + own, formula, formula]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b", "c"], "text": [formula + own, formula, formula]}
+    )
     reuse = mine_reuse(frame)
     assert reuse.families.iloc[0]["kind"] == "mandated"
-    scores = reuse.scores[(reuse.scores["report_id"] == "a") & (reuse.scores["scope"] == "report")]
+    scores = reuse.scores[
+        (reuse.scores["report_id"] == "a") & (reuse.scores["scope"] == "report")
+    ]
     shares = scores.set_index("score")["value"]
     assert shares["share_mandated"] > 0.3
     assert shares["share_original"] > 0.3
@@ -82,7 +93,12 @@ def test_mandated_wording_is_set_apart() -> None:
 @settings(deadline=None, max_examples=10)
 def test_order_of_rows_does_not_matter(random: object) -> None:
     rows = [
-        {"report_id": f"r{i}", "text": text, "agency": f"机关{i % 3}", "year": 2020 + i % 2}
+        {
+            "report_id": f"r{i}",
+            "text": text,
+            "agency": f"机关{i % 3}",
+            "year": 2020 + i % 2,
+        }
         for i, text in enumerate(
             [
                 "甲乙丙丁戊己庚辛壬癸" * 3,
@@ -103,7 +119,9 @@ def test_order_of_rows_does_not_matter(random: object) -> None:
 def test_shares_sum_to_one(frame: pd.DataFrame) -> None:
     frame = frame.assign(section=["overview", "problems"] * 3 + ["overview"])
     scores = mine_reuse(frame).scores
-    shares = scores[scores["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])]
+    shares = scores[
+        scores["score"].isin([f"share_{kind}" for kind in (*KINDS, "original")])
+    ]
     sums = shares.groupby(["report_id", "scope"])["value"].sum()
     assert np.allclose(sums, 1)
     assert set(shares["scope"]) == {"report", "overview", "problems"}
@@ -123,7 +141,9 @@ def test_shares_sum_to_one(frame: pd.DataFrame) -> None:
     ids=["none", "empty", "missing", "one", "short", "punctuation"],
 )
 def test_nothing_to_find(texts: list[object]) -> None:
-    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts}
+    )
     reuse = mine_reuse(frame)
     assert len(reuse.passages) == len(reuse.families) == 0
     assert len(reuse.pairs()) == 0
@@ -133,7 +153,9 @@ def test_nothing_to_find(texts: list[object]) -> None:
 
 def test_identical_reports_are_one_family() -> None:
     text = "全年更新栏目四百余次，新设惠农补贴专题，把每笔资金的去向逐户公布到村口的宣传栏，夜里也有灯。"
-    frame = pd.DataFrame({"report_id": [f"r{i:04d}" for i in range(2000)], "text": text})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i:04d}" for i in range(2000)], "text": text}
+    )
     reuse = mine_reuse(frame)
     assert len(reuse.families) == 1
     assert reuse.families.loc[0, "n_reports"] == 2000
@@ -153,7 +175,10 @@ def test_one_long_monotonous_text_and_signs_beyond_the_bmp() -> None:
 def test_english_texts() -> None:
     copied = "The office answered every request within twelve days, and published the answers on the notice board."
     frame = pd.DataFrame(
-        {"report_id": ["a", "b"], "text": ["In spring. " + copied, copied + " Nothing else."]}
+        {
+            "report_id": ["a", "b"],
+            "text": ["In spring. " + copied, copied + " Nothing else."],
+        }
     )
     assert len(mine_reuse(frame, min_chars=40).passages) == 2
 
@@ -167,9 +192,13 @@ def test_errors_say_what_is_missing() -> None:
         mine_reuse("text")  # type: ignore[arg-type]
 
 
-def test_adding_reports_gives_the_same_as_mining_all_at_once(frame: pd.DataFrame) -> None:
+def test_adding_reports_gives_the_same_as_mining_all_at_once(
+    frame: pd.DataFrame,
+) -> None:
     whole = mine_reuse(frame, min_chars=16)
-    parts = mine_reuse(frame[frame["year"] == 2021], min_chars=16).add(frame[frame["year"] == 2022])
+    parts = mine_reuse(frame[frame["year"] == 2021], min_chars=16).add(
+        frame[frame["year"] == 2022]
+    )
     for name in ("families", "passages", "scores"):
         pd.testing.assert_frame_equal(getattr(whole, name), getattr(parts, name))
     replaced = parts.add(frame.iloc[[0]].assign(text="只此一句。"))
@@ -228,7 +257,9 @@ def test_a_long_copy_stays_one_though_others_share_phrases_of_it() -> None:
 
 def test_what_the_search_found_can_be_let_go_of(tmp_path):
     shared = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
-    frame = pd.DataFrame({"report_id": ["a", "b"], "text": [shared, "我局认为，" + shared]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": [shared, "我局认为，" + shared]}
+    )
     whole = mine_reuse(frame)
     released = mine_reuse(frame).release()
     for name in ("families", "passages", "scores"):

@@ -39,7 +39,9 @@ def corpus(
 
 @pytest.mark.parametrize(("rate", "least"), [(0.05, 0.95), (0.1, 0.93), (0.2, 0.75)])
 @pytest.mark.parametrize("frequency", [2, 8, 60])
-def test_edited_copies_are_found_whole(frequency: int, rate: float, least: float) -> None:
+def test_edited_copies_are_found_whole(
+    frequency: int, rate: float, least: float
+) -> None:
     frame, truth = corpus(frequency, rate)
     passages = mine_reuse(frame, references=[]).passages
     found = truth.keys() & set(passages["report_id"])
@@ -66,13 +68,15 @@ def test_a_set_phrase_joins_no_families() -> None:
     phrase = write(rng, 26)
     first, second = (write(rng, 60) + phrase + write(rng, 60) for _ in range(2))
     texts = [
-        write(rng, 80) + t + write(rng, 80) for t in [first] * 3 + [second] * 3 + [phrase] * 20
+        write(rng, 80) + t + write(rng, 80)
+        for t in [first] * 3 + [second] * 3 + [phrase] * 20
     ]
     passages = mine_reuse(
         pd.DataFrame({"report_id": [f"r{i:02d}" for i in range(26)], "text": texts})
     ).passages
     family = {
-        t: set(passages.loc[passages["text"].str.contains(t), "family_id"]) for t in (first, second)
+        t: set(passages.loc[passages["text"].str.contains(t), "family_id"])
+        for t in (first, second)
     }
     assert len(family[first]) == len(family[second]) == 1
     assert family[first] != family[second]
@@ -99,7 +103,9 @@ def test_names_of_other_lengths_do_not_cut_a_passage(frequency: int) -> None:
             else ""
         )
         size.append(len(copy))
-        rows.append({"report_id": f"r{i:02d}", "text": write(rng, 300) + copy + write(rng, 300)})
+        rows.append(
+            {"report_id": f"r{i:02d}", "text": write(rng, 300) + copy + write(rng, 300)}
+        )
     passages = mine_reuse(pd.DataFrame(rows), references=[]).passages
     assert passages["family_id"].nunique() == 1
     assert (passages["df_reports"] == frequency).all()

@@ -11,7 +11,9 @@ from textmine.errors import FrameError
 from textmine.reuse.mine import mine_reuse
 from textmine.reuse.views import LONGEST_SIDE, ReportAlignment, SharedFamily
 
-SHARED = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距，需要改进。"
+SHARED = (
+    "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距，需要改进。"
+)
 TEXTS = pd.DataFrame(
     {
         "report_id": ["a", "b", "c"],

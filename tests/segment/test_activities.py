@@ -59,5 +59,7 @@ PIECES = st.sampled_from(
 def test_activities_are_disjoint_in_order_and_have_a_text(text: str) -> None:
     found = list(find_activities(text, 0, len(text)))
     assert all(a.end - a.start >= 2 and a.depth in (0, 1) for a in found)
-    assert all(text[a.start : a.end].strip(" \n，。；") == text[a.start : a.end] for a in found)
+    assert all(
+        text[a.start : a.end].strip(" \n，。；") == text[a.start : a.end] for a in found
+    )
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))

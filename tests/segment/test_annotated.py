@@ -30,7 +30,9 @@ def with_span(number, **keys):
 
 def test_the_shipped_corpus_is_large_and_whole():
     parts = read_parts()
-    counts = {role: sum(s.role == role for p in parts for s in p.spans) for role in COUNTED}
+    counts = {
+        role: sum(s.role == role for p in parts for s in p.spans) for role in COUNTED
+    }
     assert len(parts) >= 800
     assert counts["problem"] >= 3000
     assert counts["measure"] >= 3000
@@ -51,7 +53,9 @@ WORDS = {"会同县", "老城区", "新城区"}
 
 
 def test_no_real_place_of_the_gazetteer_is_named():
-    names = {row["name"] for row in load_rows("regions.csv") if len(row["name"]) >= 3} - WORDS
+    names = {
+        row["name"] for row in load_rows("regions.csv") if len(row["name"]) >= 3
+    } - WORDS
     text = "\n".join(part.text for part in read_parts())
     named = {name for name in names if name in text}
     assert not named
@@ -70,11 +74,17 @@ def test_links_name_problems_of_the_part():
             r"span 1: 2:99 lies outside the text; expected 0 ≤ start < end ≤ 13",
         ),
         (with_span(0, start=5, end=5), "span 1: 5:5 lies outside the text"),
-        (with_span(1, start=4), "spans 2:5 and 4:8 overlap in '慢'; expected disjoint spans"),
+        (
+            with_span(1, start=4),
+            "spans 2:5 and 4:8 overlap in '慢'; expected disjoint spans",
+        ),
         (with_span(0, role="p"), "span 1: role 'p'; expected one of problem, measure"),
         (with_span(2, links=[3]), "link to problem 3; expected one of 1"),
         (changed(text=None), "'text' is None; expected a str"),
-        (changed(spans=[{"role": "turn"}]), "expected an object with role, start and end"),
+        (
+            changed(spans=[{"role": "turn"}]),
+            "expected an object with role, start and end",
+        ),
     ],
 )
 def test_errors_say_where_and_what(tmp_path, part, message):
@@ -85,7 +95,9 @@ def test_errors_say_where_and_what(tmp_path, part, message):
         + json.dumps(part | {"id": "x2"}, ensure_ascii=False),
         encoding="utf-8",
     )
-    with pytest.raises(AnnotationError, match=re.escape("mine.jsonl, line 2")) as caught:
+    with pytest.raises(
+        AnnotationError, match=re.escape("mine.jsonl, line 2")
+    ) as caught:
         read_parts(file)
     assert message in str(caught.value)
 
@@ -96,7 +108,9 @@ def test_broken_lines_and_double_ids(tmp_path):
     with pytest.raises(AnnotationError, match="line 1: no JSON"):
         read_parts(file)
     file.write_text((json.dumps(PART) + "\n") * 2, encoding="utf-8")
-    with pytest.raises(AnnotationError, match="line 2: id 'x1' stands in mine.jsonl, line 1 too"):
+    with pytest.raises(
+        AnnotationError, match="line 2: id 'x1' stands in mine.jsonl, line 1 too"
+    ):
         read_parts(file)
     with pytest.raises(AnnotationError, match="no such file"):
         read_parts(tmp_path / "none")

@@ -19,11 +19,18 @@ def read(text, *labels):
     tokens = find_tokens(text)
     assert len(tokens) == len(labels), [t.text for t in tokens]
     found = decode(tokens, marginals(*labels))
-    return [(s.role, text[tokens[s.first].start : tokens[s.last].end], s.rule) for s in found]
+    return [
+        (s.role, text[tokens[s.first].start : tokens[s.last].end], s.rule)
+        for s in found
+    ]
 
 
 @given(
-    nps.arrays(float, st.tuples(st.integers(1, 12), st.just(len(LABELS))), elements=st.floats(0, 1))
+    nps.arrays(
+        float,
+        st.tuples(st.integers(1, 12), st.just(len(LABELS))),
+        elements=st.floats(0, 1),
+    )
 )
 def test_an_inside_always_follows_its_begin(weights):
     path = [LABELS[k] for k in best_path(weights)]
@@ -33,7 +40,9 @@ def test_an_inside_always_follows_its_begin(weights):
 
 
 def test_an_item_of_a_list_is_one_entry():
-    found = read("一是抓培训。每月一次，从严考核；二是抓更新。", "B-M", "B-M", "B-M", "B-M")
+    found = read(
+        "一是抓培训。每月一次，从严考核；二是抓更新。", "B-M", "B-M", "B-M", "B-M"
+    )
     assert found == [
         ("M", "抓培训。每月一次，从严考核", "marker"),
         ("M", "抓更新", "marker"),
@@ -47,7 +56,10 @@ def test_two_lacks_parted_by_a_semicolon_are_two_entries():
 
 def test_an_item_that_the_model_missed_states_what_its_sibling_states():
     found = read("一是按月核对。二是多公开。", "T", "B-M")
-    assert [(role, text) for role, text, _ in found] == [("M", "按月核对"), ("M", "多公开")]
+    assert [(role, text) for role, text, _ in found] == [
+        ("M", "按月核对"),
+        ("M", "多公开"),
+    ]
 
 
 def test_problem_and_answer_in_one_item_are_cut():
@@ -61,7 +73,9 @@ def test_problem_and_answer_in_one_item_are_cut():
 
 
 def test_one_of_many_measures_that_reads_like_a_problem_is_a_measure():
-    found = read("一是抓培训。二是更新慢的，限期补齐。三是抓考核。", "B-M", "B-P", "B-M", "B-M")
+    found = read(
+        "一是抓培训。二是更新慢的，限期补齐。三是抓考核。", "B-M", "B-P", "B-M", "B-M"
+    )
     assert [role for role, _, _ in found] == ["M", "M", "M"]
 
 
@@ -76,9 +90,7 @@ def test_a_run_is_of_one_kind():
 
 
 def test_a_turn_that_leads_into_a_run_tells_its_kind():
-    text = (
-        "仍有不足：其一，更新慢；其二，解读少。明年将对症下药：其一，凡慢的退回；其二，少的补齐。"
-    )
+    text = "仍有不足：其一，更新慢；其二，解读少。明年将对症下药：其一，凡慢的退回；其二，少的补齐。"
     found = read(text, "A", "B-P", "B-P", "T", "T", "B-P", "B-P")
     assert [role for role, _, _ in found] == ["P", "P", "M", "M"]
 
@@ -105,12 +117,20 @@ def test_each_line_under_a_lead_is_an_entry():
         "主要问题：\n更新较慢。半月一次。\n内容较少。多为会议。\n",
         "L", "B-P", "B-P", "B-P", "I-P",
     )  # fmt: skip
-    assert [text for _, text, _ in found] == ["更新较慢。半月一次", "内容较少。多为会议"]
+    assert [text for _, text, _ in found] == [
+        "更新较慢。半月一次",
+        "内容较少。多为会议",
+    ]
 
 
 def test_lines_of_another_kind_end_the_lines_under_a_lead():
     found = read(
-        "主要问题：\n更新慢。\n内容少。\n下一步，\n按周更新。", "L", "B-P", "B-P", "T", "B-M"
+        "主要问题：\n更新慢。\n内容少。\n下一步，\n按周更新。",
+        "L",
+        "B-P",
+        "B-P",
+        "T",
+        "B-M",
     )
     assert [role for role, _, _ in found] == ["P", "P", "M"]
 
@@ -154,7 +174,11 @@ def test_a_predicate_behind_the_close_of_a_list_stays():
 @pytest.mark.parametrize(
     ("text", "labels", "wanted"),
     [
-        ("一是要抓培训。二是要抓更新。", ("B-M", "I-M", "B-M", "I-M"), ["要抓培训", "要抓更新"]),
+        (
+            "一是要抓培训。二是要抓更新。",
+            ("B-M", "I-M", "B-M", "I-M"),
+            ["要抓培训", "要抓更新"],
+        ),
         ("我局，要抓培训。", ("T", "B-M", "I-M"), ["抓培训"]),
     ],
 )
@@ -210,7 +234,10 @@ def test_a_turn_does_not_end_in_a_semicolon():
     marks = marginals("T", "T", "B-M")
     marks[1, LABELS.index("B-M")] = 0.05
     tokens = find_tokens("下一步，配齐专人；改造检索。")
-    assert [tokens[s.first].text for s in decode(tokens, marks)] == ["配齐专人", "改造检索"]
+    assert [tokens[s.first].text for s in decode(tokens, marks)] == [
+        "配齐专人",
+        "改造检索",
+    ]
 
 
 def test_a_number_before_a_glued_heading_heads_no_list():
@@ -218,14 +245,22 @@ def test_a_number_before_a_glued_heading_heads_no_list():
         "五、存在的主要问题及改进措施今年，我局还存在差距，主要有：更新慢，内容少。",
         "A", "A", "A", "A", "O", "B-P", "B-P",
     )  # fmt: skip
-    assert [(role, text) for role, text, _ in found] == [("P", "更新慢"), ("P", "内容少")]
+    assert [(role, text) for role, text, _ in found] == [
+        ("P", "更新慢"),
+        ("P", "内容少"),
+    ]
 
 
 @pytest.mark.parametrize(("inner", "kept"), [("B-P", False), ("B-M", True)])
 def test_the_last_headline_over_a_list_of_its_like_is_no_entry(inner, kept):
     text = "1、制度欠缺。\n2、队伍薄弱\n一是人手不定。二是本领不够。"
     found = [words for _, words, _ in read(text, "B-P", "B-P", inner, inner)]
-    assert found == ["制度欠缺", *(["队伍薄弱"] if kept else []), "人手不定", "本领不够"]
+    assert found == [
+        "制度欠缺",
+        *(["队伍薄弱"] if kept else []),
+        "人手不定",
+        "本领不够",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +271,11 @@ def test_what_was_told_before_is_answered_and_not_counted_again(label, counts):
     text = f"内容少。\n{label}：\n针对更新慢的问题，按周更新。"
     found = read(text, "B-P", "L", "T", "B-P", "O", "B-M")
     quoted = [("P", "更新慢")] if counts else []
-    assert [(r, t) for r, t, _ in found] == [("P", "内容少"), *quoted, ("M", "按周更新")]
+    assert [(r, t) for r, t, _ in found] == [
+        ("P", "内容少"),
+        *quoted,
+        ("M", "按周更新"),
+    ]
 
 
 def test_all_that_was_stated_taken_up_again_states_nothing():
@@ -261,7 +300,9 @@ def test_a_heading_glued_to_its_text_heads_no_list_of_one():
 def test_a_basis_before_an_announcement_turns_no_list_into_measures():
     text = "对照要点，还存在以下差距：一是更新要加快，二是内容要丰富。"
     tokens = [t.text for t in find_tokens(text)]
-    labels = ["T" if k == 0 else "A" if "差距" in t else "O" for k, t in enumerate(tokens)]
+    labels = [
+        "T" if k == 0 else "A" if "差距" in t else "O" for k, t in enumerate(tokens)
+    ]
     heads = [k for k, t in enumerate(find_tokens(text)) if t.marker]
     for k in range(heads[0], len(tokens)):
         labels[k] = "B-P" if k in heads else "I-P"
@@ -271,7 +312,12 @@ def test_a_basis_before_an_announcement_turns_no_list_into_measures():
 def test_a_label_of_an_item_stays_out_of_its_problem_where_the_answer_follows():
     text = "一是内容方面：更新慢。改进措施：按周更新。二是队伍方面：人手少。改进措施：增加人手。"
     found = read(text, "L", "B-P", "L", "B-M", "L", "B-P", "L", "B-M")
-    assert [words for _, words, _ in found] == ["更新慢", "按周更新", "人手少", "增加人手"]
+    assert [words for _, words, _ in found] == [
+        "更新慢",
+        "按周更新",
+        "人手少",
+        "增加人手",
+    ]
 
 
 def test_what_reads_like_a_plan_quotes_no_problem():

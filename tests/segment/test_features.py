@@ -18,7 +18,9 @@ def having(features: list[str], start: str) -> list[str]:
 
 def test_words_enter_by_their_ends_and_pairs_and_whole_if_short() -> None:
     (features,) = make_features([token("更新慢")])
-    assert {"p1=更", "p2=更新", "p3=更新慢", "s1=慢", "s2=新慢", "更新", "新慢"} <= set(features)
+    assert {"p1=更", "p2=更新", "p3=更新慢", "s1=慢", "s2=新慢", "更新", "新慢"} <= set(
+        features
+    )
     assert "w=更新慢" in features
     (features,) = make_features([token("慢" * (MAX_WORD + 1))])
     assert not having(features, "w=")
@@ -26,11 +28,17 @@ def test_words_enter_by_their_ends_and_pairs_and_whole_if_short() -> None:
 
 def test_markers_tell_how_they_carry_on_their_run() -> None:
     features = make_features(find_tokens("一是更新慢；二是内容少；四是人手缺。"))
-    assert [having(f, "mk=") for f in features] == [["mk=is:first"], ["mk=is:cont"], ["mk=is:jump"]]
+    assert [having(f, "mk=") for f in features] == [
+        ["mk=is:first"],
+        ["mk=is:cont"],
+        ["mk=is:jump"],
+    ]
 
 
 def test_a_marker_of_one_that_comes_again_opens_another_list() -> None:
-    features = make_features(find_tokens("一是更新慢；二是内容少。一是多培训；二是增人手。"))
+    features = make_features(
+        find_tokens("一是更新慢；二是内容少。一是多培训；二是增人手。")
+    )
     assert [having(f, "mk=")[0] for f in features] == [
         "mk=is:first",
         "mk=is:cont",

@@ -107,7 +107,8 @@ def test_any_mutilation_of_a_report_keeps_its_parts_in_order(text, cuts):
     end = 0
     for item in find_items("r", clean.text, sections, tables):
         assert any(
-            s.label == item.section and s.start <= item.start < item.end <= s.end for s in sections
+            s.label == item.section and s.start <= item.start < item.end <= s.end
+            for s in sections
         )
         assert item.start >= end
         end = item.end

@@ -155,7 +155,11 @@ LAYOUTS = [
         ["更新得慢", "科目还要补全"],
         ["以群众需求为导向，借热线的长处，收集意见", "增设窗口"],
     ),
-    ("公开工作总体平稳，暂未发现突出问题。下一步将继续做好答复工作。", [], ["做好答复工作"]),
+    (
+        "公开工作总体平稳，暂未发现突出问题。下一步将继续做好答复工作。",
+        [],
+        ["做好答复工作"],
+    ),
     (
         "2021年存在的公开不及时问题，已通过建立台账得到改善。目前存在的主要问题：一是新手多；二是空白栏目未清理。下步打算：组织岗前培训；清理栏目。",
         ["新手多", "空白栏目未清理"],
@@ -267,7 +271,9 @@ def test_problems_are_found_without_any_heading():
         "整改思路：",
     ],
 )
-@pytest.mark.parametrize("marks", [("其一，", "其二，"), ("一是", "二是"), ("第一，", "第二，")])
+@pytest.mark.parametrize(
+    "marks", [("其一，", "其二，"), ("一是", "二是"), ("第一，", "第二，")]
+)
 def test_the_second_list_is_of_measures_whatever_leads_into_it(lead, marks):
     one, two = marks
     problems = f"仍有两处不足：{one}馆藏目录未更新；{two}预约渠道单一。"
@@ -299,4 +305,7 @@ def test_claims(text, expected):
 
 def test_rounded_claims_say_so():
     text = "收到申请20余件。主动公开信息300条。"
-    assert [c.approximate for c in find_claims("r", text, [(0, len(text))])] == [True, False]
+    assert [c.approximate for c in find_claims("r", text, [(0, len(text))])] == [
+        True,
+        False,
+    ]

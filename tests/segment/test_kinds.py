@@ -36,7 +36,9 @@ class Case:
 def read_cases() -> list[Case]:
     """All cases of the file."""
     kind, cases = "", []
-    for line in Path(__file__).with_name("kinds.txt").read_text(encoding="utf-8").splitlines():
+    for line in (
+        Path(__file__).with_name("kinds.txt").read_text(encoding="utf-8").splitlines()
+    ):
         code, _, words = line.partition(" ")
         if code == "KIND":
             kind = words
@@ -58,7 +60,10 @@ def itemise(case: Case) -> list[tuple[str, str]]:
     text = clean.text
     parts = find_parts("r", text, find_gaps(text, case.text, clean.offsets))
     return [
-        ("last_year" if i.rule.startswith("last_year") else i.role, text[i.start : i.end])
+        (
+            "last_year" if i.rule.startswith("last_year") else i.role,
+            text[i.start : i.end],
+        )
         for i in parts.items
         if i.role in ("problem", "measure")
     ]
@@ -96,7 +101,16 @@ def test_kinds_are_read_right_in_the_share_that_is_told(read):
 
 
 def test_frames_and_signatures_are_in_no_item(read):
-    dirt = ("下一页", "打印", "关闭", "共[", "自然资源局", "文物局", "统计数", "主动公开信息数")
+    dirt = (
+        "下一页",
+        "打印",
+        "关闭",
+        "共[",
+        "自然资源局",
+        "文物局",
+        "统计数",
+        "主动公开信息数",
+    )
     for case, items in zip(CASES, read, strict=True):
         for _, words in items:
             assert not [piece for piece in dirt if piece in words], (case.kind, words)

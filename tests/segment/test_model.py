@@ -33,7 +33,9 @@ def test_a_saved_model_reads_as_before(tmp_path):
     model.save(tmp_path / "mine.model")
     again = ItemModel.load(tmp_path / "mine.model")
     assert again.predict([TEXT]).equals(model.predict([TEXT]))
-    assert pickle.loads(pickle.dumps(model)).predict([TEXT]).equals(model.predict([TEXT]))
+    assert (
+        pickle.loads(pickle.dumps(model)).predict([TEXT]).equals(model.predict([TEXT]))
+    )
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path):

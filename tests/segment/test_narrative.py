@@ -18,7 +18,10 @@ def test_headings_are_no_narrative_and_blanks_at_the_ends_are_cut() -> None:
 
 def test_of_the_preamble_only_lines_with_a_sentence_count() -> None:
     text = "首页\n发布时间：2021-01-05\n根据条例，现公布本年度报告。\n一、总体情况\n全年平稳。\n"
-    assert read(text) == [("preamble", "根据条例，现公布本年度报告。"), ("overview", "全年平稳。")]
+    assert read(text) == [
+        ("preamble", "根据条例，现公布本年度报告。"),
+        ("overview", "全年平稳。"),
+    ]
 
 
 def test_lines_with_cell_borders_part_the_narrative() -> None:
@@ -36,7 +39,10 @@ def test_a_found_table_is_left_out_wherever_it_stands() -> None:
     text = "一、总体情况\n全年平稳。\n甲乙丙丁\n渠道畅通。\n"
     at = text.index("甲乙丙丁")
     table = FoundTable("二", "none", at, at + 5, ())
-    assert read(text, [table]) == [("overview", "全年平稳。"), ("overview", "渠道畅通。")]
+    assert read(text, [table]) == [
+        ("overview", "全年平稳。"),
+        ("overview", "渠道畅通。"),
+    ]
 
 
 def test_signature_and_date_are_left_out() -> None:
@@ -45,4 +51,6 @@ def test_signature_and_date_are_left_out() -> None:
 
 
 def test_a_section_of_blanks_has_no_narrative() -> None:
-    assert read("一、总体情况\n  \n二、存在问题\n更新慢。") == [("problems", "更新慢。")]
+    assert read("一、总体情况\n  \n二、存在问题\n更新慢。") == [
+        ("problems", "更新慢。")
+    ]

@@ -17,7 +17,9 @@ def test_each_kind_of_part_is_found_in_its_section() -> None:
     labels = [s.label for s in parts.sections if s.status == "found"]
     assert labels[-2:] == ["overview", "problems"]
     assert [TEXT[i.start : i.end] for i in parts.items] == ["栏目更新慢", "公开内容少"]
-    assert [(c.quantity, c.value) for c in parts.claims] == [("received_applications", 12.0)]
+    assert [(c.quantity, c.value) for c in parts.claims] == [
+        ("received_applications", 12.0)
+    ]
     assert parts.cells == ()
     assert [label for label, _, _ in parts.narrative] == ["overview", "problems"]
 
@@ -28,7 +30,9 @@ def test_every_part_carries_the_name_of_its_report() -> None:
     assert {part.report_id for part in named} == {"泽川-2021"}
 
 
-def test_numbers_behind_a_heading_are_claims_but_those_of_a_table_line_are_not() -> None:
+def test_numbers_behind_a_heading_are_claims_but_those_of_a_table_line_are_not() -> (
+    None
+):
     said = "一、总体情况\n收到政府信息公开申请3件。\n"
     assert [c.value for c in find_parts("r1", said).claims] == [3.0]
     tabled = "一、总体情况\n收到政府信息公开申请\t3件\t\n"
@@ -41,7 +45,14 @@ def test_nothing_is_found_in_nothing() -> None:
 
 
 PIECES = st.sampled_from(
-    ["一、总体情况\n", "五、存在问题\n", "一是更新慢；", "收到申请3件。", "\n", "2021年"]
+    [
+        "一、总体情况\n",
+        "五、存在问题\n",
+        "一是更新慢；",
+        "收到申请3件。",
+        "\n",
+        "2021年",
+    ]
 )
 
 
@@ -53,5 +64,7 @@ def test_spans_lie_in_the_text_in_order(text: str) -> None:
     spans += [[(a, b) for _, a, b in parts.narrative]]
     for kind in spans:
         assert all(0 <= a <= b <= len(text) for a, b in kind)
-    for kind in spans[1:]:  # a missing section is empty and stands at no place of its own
+    for kind in spans[
+        1:
+    ]:  # a missing section is empty and stands at no place of its own
         assert all(b <= c for (_, b), (c, _) in zip(kind, kind[1:], strict=False))

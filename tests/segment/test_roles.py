@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.segment.roles import find_stated, is_done, is_turn, pattern, states_problems
+from textmine.segment.roles import (
+    find_stated,
+    is_done,
+    is_turn,
+    pattern,
+    states_problems,
+)
 
 
 def test_a_pattern_is_compiled_once_whether_written_as_one_or_as_many() -> None:
@@ -17,7 +23,14 @@ def test_a_pattern_is_compiled_once_whether_written_as_one_or_as_many() -> None:
 
 
 @pytest.mark.parametrize(
-    "clause", ["针对上述问题，", "下一步，", "2021年我局将多办培训", "今后，我们将", "为此，我局将"]
+    "clause",
+    [
+        "针对上述问题，",
+        "下一步，",
+        "2021年我局将多办培训",
+        "今后，我们将",
+        "为此，我局将",
+    ],
 )
 def test_clauses_that_answer_or_plan_are_turns(clause: str) -> None:
     assert is_turn(clause, 0, len(clause))

@@ -34,7 +34,9 @@ def report(titles, marker="{n}、{t}"):
 def found(text):
     clean = normalize(text).text
     return {
-        s.label: s for s in find_sections("r", clean, find_tables(clean)) if s.status == "found"
+        s.label: s
+        for s in find_sections("r", clean, find_tables(clean))
+        if s.status == "found"
     }
 
 
@@ -104,7 +106,8 @@ def test_sub_heading_with_the_words_of_a_section_stays_inside():
     sections = found(text)
     assert sections["disclosure"].heading == "二、主动公开政府信息情况"
     assert (
-        "（二）主动公开政府信息情况" in text[sections["overview"].start : sections["overview"].end]
+        "（二）主动公开政府信息情况"
+        in text[sections["overview"].start : sections["overview"].end]
     )
 
 
@@ -143,8 +146,9 @@ def test_a_dash_read_for_the_first_numeral():
 
 
 def test_list_of_titles_in_the_preamble_is_not_the_sections():
-    text = "全文包括总体情况、主动公开政府信息情况、存在的主要问题及改进情况等。\n" + report(
-        TITLES.values()
+    text = (
+        "全文包括总体情况、主动公开政府信息情况、存在的主要问题及改进情况等。\n"
+        + report(TITLES.values())
     )
     assert found(text)["overview"].start > 40
 
@@ -154,7 +158,11 @@ def test_missing_sections_are_named_as_missing():
     sections = find_sections("r", text, [])
     missing = {s.label for s in sections if s.status == "missing"}
     assert missing == {"disclosure", "applications", "review", "other"}
-    assert all(s.start == s.end and s.confidence == 0 for s in sections if s.status == "missing")
+    assert all(
+        s.start == s.end and s.confidence == 0
+        for s in sections
+        if s.status == "missing"
+    )
 
 
 def test_misnumbered_and_repeated_ordinals():
@@ -189,7 +197,8 @@ PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=200)
 @given(
     st.lists(
-        st.one_of(PIECES, st.text("一二、。；（）是问题改进措施\n\t1.", max_size=30)), max_size=14
+        st.one_of(PIECES, st.text("一二、。；（）是问题改进措施\n\t1.", max_size=30)),
+        max_size=14,
     ),
     st.sampled_from(["\n", "", "\n\n"]),
 )
@@ -205,7 +214,10 @@ def test_any_nesting_gives_valid_parts(pieces, end):
     items = find_items("r", text, sections, tables)
     assert len({i.item_id for i in items}) == len(items)
     for i in items:
-        assert any(s.label == i.section and s.start <= i.start < i.end <= s.end for s in sections)
+        assert any(
+            s.label == i.section and s.start <= i.start < i.end <= s.end
+            for s in sections
+        )
     last = {}
     for i in items:
         assert last.get(i.section, 0) <= i.start
@@ -220,7 +232,11 @@ def test_any_nesting_gives_valid_parts(pieces, end):
     [
         (
             "一、总体情况\n按要求做好工作。二、主动公开政府信息情况见附表。三、收到和处理政府信息公开申请情况无。",
-            ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"],
+            [
+                "一、总体情况",
+                "二、主动公开政府信息情况",
+                "三、收到和处理政府信息公开申请情况",
+            ],
         ),
         (
             "一、概述\n全年平稳。五、信息公开工作存在的主要问题及改进措施今年，我局工作有了进展。",

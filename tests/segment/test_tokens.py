@@ -20,7 +20,10 @@ def cut(text):
         ("1.更新慢，2.内容少，3.渠道窄", ["更新慢", "内容少", "渠道窄"]),
         ("仍存在更新慢、内容少等问题。", ["仍存在", "更新慢", "内容少", "等问题"]),
         ("下一步，我局将完善制度", ["下一步", "我局将", "完善制度"]),
-        ("落实“发布、解读、回应”制度，从严考核", ["落实“发布、解读、回应”制度", "从严考核"]),
+        (
+            "落实“发布、解读、回应”制度，从严考核",
+            ["落实“发布、解读、回应”制度", "从严考核"],
+        ),
         ("a.更新慢；b.内容少", ["更新慢", "内容少"]),
         ("第一，更新慢。第二，内容少。", ["更新慢", "内容少"]),
         ("问题一：更新慢。问题二：内容少。", ["更新慢", "内容少"]),
@@ -36,7 +39,9 @@ def test_markers_and_marks_belong_to_no_token():
 
 
 def test_dates_and_counts_are_no_markers():
-    assert all(t.marker is None for t in find_tokens("2020年发布12.5万条，3月1日起实行"))
+    assert all(
+        t.marker is None for t in find_tokens("2020年发布12.5万条，3月1日起实行")
+    )
 
 
 def test_blanks_taken_out_are_borders():
@@ -44,7 +49,13 @@ def test_blanks_taken_out_are_borders():
     clean = normalize(raw)
     gaps = find_gaps(clean.text, raw, clean.offsets)
     tokens = find_tokens(clean.text, gaps=gaps)
-    assert [t.text for t in tokens] == ["存在的问题", "更新慢", "内容少", "改进措施", "按周更新"]
+    assert [t.text for t in tokens] == [
+        "存在的问题",
+        "更新慢",
+        "内容少",
+        "改进措施",
+        "按周更新",
+    ]
 
 
 def test_blanks_between_all_words_are_none():
@@ -85,7 +96,10 @@ def test_every_annotated_statement_can_be_told():
 @pytest.mark.parametrize(
     ("text", "clauses"),
     [
-        ("存在的主要问题及改进情况2020年，我局", ["存在的主要问题及改进情况", "2020年", "我局"]),
+        (
+            "存在的主要问题及改进情况2020年，我局",
+            ["存在的主要问题及改进情况", "2020年", "我局"],
+        ),
         ("公开渠道要拓宽", ["公开渠道要拓宽"]),
         ("管护办法有待加强", ["管护办法有待加强"]),
         ("培训次数不够问题", ["培训次数不够", "问题"]),

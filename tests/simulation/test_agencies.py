@@ -32,7 +32,9 @@ def test_every_field_agrees_with_the_name(index, n_provinces):
     assert agency.name.endswith(agency.agency_type)
     assert agency.level in ("province", "city", "county", "township")
     if agency.level in ("city", "county", "province"):
-        assert agency.name == agency.region + agency.agency_type.removeprefix(agency.region)
+        assert agency.name == agency.region + agency.agency_type.removeprefix(
+            agency.region
+        )
     if agency.level == "city":
         assert agency.region.endswith("市")
 

@@ -22,7 +22,13 @@ def make_facts(*, empty=False):
     rows = [[0.0] * 7 for _ in range(N_ROWS["2021"])]
     table4 = [0.0] * 15
     if not empty:
-        for at, count in ((0, NEW), (1, CARRIED), (2, GRANTED), (-2, GRANTED), (-1, FOLLOWING)):
+        for at, count in (
+            (0, NEW),
+            (1, CARRIED),
+            (2, GRANTED),
+            (-2, GRANTED),
+            (-1, FOLLOWING),
+        ):
             rows[at][0] = rows[at][6] = count
         table4[0] = table4[4] = 7.0
     stated = 0.0 if empty else 12.0
@@ -33,7 +39,9 @@ def make_facts(*, empty=False):
 
 
 def draw(seed, share, *, empty=False, themed=False):
-    return draw_claims(Random(seed), make_facts(empty=empty), share, ["water"], themed=themed)
+    return draw_claims(
+        Random(seed), make_facts(empty=empty), share, ["water"], themed=themed
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -57,7 +65,8 @@ def test_what_the_tables_hold_is_stated(seed, themed):
 def test_the_parts_of_a_total_add_up(seed):
     _, claims, _ = draw(seed, 0.0)
     match = re.search(
-        r"公开信息(\d+)条，分别为\D+(\d+)条、\D+(\d+)条、\D+(\d+)条", claims["disclosure"][0]
+        r"公开信息(\d+)条，分别为\D+(\d+)条、\D+(\d+)条、\D+(\d+)条",
+        claims["disclosure"][0],
     )
     total, *parts = map(int, match.groups())
     assert total == sum(parts)
@@ -80,14 +89,18 @@ def test_one_number_is_made_wrong_and_no_reading_makes_it_right(seed):
     cells = [
         (a, b)
         for old, new in zip(
-            [*clean.table3, clean.table4], [*facts.tables.table3, facts.tables.table4], strict=True
+            [*clean.table3, clean.table4],
+            [*facts.tables.table3, facts.tables.table4],
+            strict=True,
         )
         for a, b in zip(old, new, strict=True)
         if a != b
     ]
     if row["section"] == "overview":
         assert cells == []
-        assert str(int(row["found"])) in "".join(s for part in claims.values() for s in part)
+        assert str(int(row["found"])) in "".join(
+            s for part in claims.values() for s in part
+        )
     else:
         assert cells == [(row["right"], row["found"])]
     if row["check"] == "claim_received_applications":
@@ -96,16 +109,20 @@ def test_one_number_is_made_wrong_and_no_reading_makes_it_right(seed):
         assert row["found"] not in (NEW, NEW + CARRIED, NEW + CARRIED - FOLLOWING)
 
 
-@pytest.mark.parametrize("check", ["t3_total_col0", "t3_row_sum_row0", "t4_review_total"])
+@pytest.mark.parametrize(
+    "check", ["t3_total_col0", "t3_row_sum_row0", "t4_review_total"]
+)
 def test_a_wrong_cell_breaks_its_identity_and_leaves_the_callers_tables_alone(check):
     given_facts = make_facts()
     results = (
-        draw_claims(Random(seed), given_facts, 1.0, ["water"], themed=False) for seed in range(99)
+        draw_claims(Random(seed), given_facts, 1.0, ["water"], themed=False)
+        for seed in range(99)
     )
     facts = next(facts for facts, _, (row,) in results if row["check"] == check)
     assert given_facts == make_facts()
     broken = {
-        "t3_total_col0": facts.tables.table3[-2][0] != sum(r[0] for r in facts.tables.table3[2:-2]),
+        "t3_total_col0": facts.tables.table3[-2][0]
+        != sum(r[0] for r in facts.tables.table3[2:-2]),
         "t3_row_sum_row0": facts.tables.table3[0][6] != sum(facts.tables.table3[0][:6]),
         "t4_review_total": facts.tables.table4[4] != sum(facts.tables.table4[:4]),
     }

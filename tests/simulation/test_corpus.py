@@ -28,7 +28,9 @@ N = 240
 
 @pytest.fixture(scope="module")
 def corpus():
-    return list(simulate(N, seed=11, profile=SimulationProfile(share=0.3, contradictions=0.5)))
+    return list(
+        simulate(N, seed=11, profile=SimulationProfile(share=0.3, contradictions=0.5))
+    )
 
 
 def plain(text: str) -> str:
@@ -80,19 +82,28 @@ def test_same_arguments_give_the_same_bytes_whatever_the_hash_seed():
 
 def test_own_text_does_not_depend_on_the_number_of_reports():
     profile = SimulationProfile.control()
-    few, many = simulate(5, seed=2, profile=profile), simulate(40, seed=2, profile=profile)
-    assert [r.text for r in few] == [r.text for r, _ in zip(many, range(5), strict=False)]
+    few, many = (
+        simulate(5, seed=2, profile=profile),
+        simulate(40, seed=2, profile=profile),
+    )
+    assert [r.text for r in few] == [
+        r.text for r, _ in zip(many, range(5), strict=False)
+    ]
 
 
 def test_every_offset_points_at_its_text(corpus):
     for report in corpus:
         truth = report.truth
         for passage in truth["passages"]:
-            assert report.text[passage["start"] : passage["end"]] == passage["text"] != ""
+            assert (
+                report.text[passage["start"] : passage["end"]] == passage["text"] != ""
+            )
         for row in truth["contradictions"]:
             if row["check"] in ("foreign_name", "stale_year"):
                 found = re.sub(
-                    r"\n\n[-—] \d+ [-—]\n\n|\s", "", report.text[row["start"] : row["end"]]
+                    r"\n\n[-—] \d+ [-—]\n\n|\s",
+                    "",
+                    report.text[row["start"] : row["end"]],
                 )
                 assert found == row["found"]
 
@@ -100,11 +111,16 @@ def test_every_offset_points_at_its_text(corpus):
 def test_passages_do_not_overlap_and_lie_in_their_section(corpus):
     for report in corpus:
         passages = sorted(report.truth["passages"], key=lambda p: p["start"])
-        assert all(a["end"] <= b["start"] for a, b in zip(passages, passages[1:], strict=False))
+        assert all(
+            a["end"] <= b["start"] for a, b in zip(passages, passages[1:], strict=False)
+        )
         heads = report.truth["headings"]
         for passage in passages:
             if passage["section"] == "overview":
-                at = report.text.index(heads["overview"]), report.text.index(heads["disclosure"])
+                at = (
+                    report.text.index(heads["overview"]),
+                    report.text.index(heads["disclosure"]),
+                )
                 assert at[0] < passage["start"] < passage["end"] <= at[1]
 
 
@@ -120,14 +136,18 @@ def test_gold_text_stands_in_the_file_in_order(corpus):
         assert plain(report.truth["agency"]) in text
         codes = load_toml("codebook.toml")
         assert all(
-            code in codes for codes_ in report.truth["problem_categories"] for code in codes_
+            code in codes
+            for codes_ in report.truth["problem_categories"]
+            for code in codes_
         )
 
 
 def failed_identities(truth) -> set[str]:
     rows, last = truth["table3"], len(truth["table3"]) - 2
     assert len(rows) == {"2019": 23, "2021": 25}[truth["form"]]
-    failed = {f"t3_row_sum_row{i}" for i, row in enumerate(rows) if sum(row[:6]) != row[6]}
+    failed = {
+        f"t3_row_sum_row{i}" for i, row in enumerate(rows) if sum(row[:6]) != row[6]
+    }
     for c in range(7):
         column = [row[c] for row in rows]
         if column[0] + column[1] != column[last] + column[last + 1]:
@@ -206,7 +226,9 @@ def test_nothing_is_shared_that_was_not_planted(corpus):
 
 def test_the_control_plants_nothing():
     reports = list(simulate(120, seed=3, profile=SimulationProfile.control()))
-    titles = {p["family"] for r in reports for p in r.truth["passages"] if p["kind"] != "self"}
+    titles = {
+        p["family"] for r in reports for p in r.truth["passages"] if p["kind"] != "self"
+    }
     assert titles == {"title", "signature"}
     assert shared_runs(reports, 20) == set()
     assert not any(r.truth["contradictions"] for r in reports)
@@ -243,13 +265,17 @@ def test_verbatim_copies_are_verbatim_and_sources_come_first(corpus):
 def test_kinds_keep_to_their_group():
     reports = list(
         simulate(
-            1200, seed=6, profile=SimulationProfile(share=0.3, frequencies=(2, 10), n_provinces=3)
+            1200,
+            seed=6,
+            profile=SimulationProfile(share=0.3, frequencies=(2, 10), n_provinces=3),
         )
     )
     holders = defaultdict(list)
     for report in reports:
         for family in {
-            (p["family"], p["kind"]) for p in report.truth["passages"] if "-" in p["family"]
+            (p["family"], p["kind"])
+            for p in report.truth["passages"]
+            if "-" in p["family"]
         }:
             holders[family].append(report.truth)
     kinds = set()
@@ -257,7 +283,10 @@ def test_kinds_keep_to_their_group():
         if family.startswith(("mandated", "stock", "title")) or len(truths) < 2:
             continue
         kinds.add(kind)
-        spread = {key: {t[key] for t in truths} for key in ("agency", "province", "agency_type")}
+        spread = {
+            key: {t[key] for t in truths}
+            for key in ("agency", "province", "agency_type")
+        }
         if kind == "regional":
             assert len(spread["province"]) == 1
         if kind == "sectoral":
@@ -270,7 +299,9 @@ def test_kinds_keep_to_their_group():
 
 
 def test_frequencies_and_share_come_out_as_asked():
-    profile = SimulationProfile(share=0.4, frequencies=(2, 10, 100, "all"), mandated=False, stock=0)
+    profile = SimulationProfile(
+        share=0.4, frequencies=(2, 10, 100, "all"), mandated=False, stock=0
+    )
     reports = list(simulate(400, seed=8, profile=profile))
     df = defaultdict(set)
     copied = total = 0
@@ -382,7 +413,9 @@ def test_agencies_are_many_distinct_and_invented():
     agencies = [make_agency(i) for i in range(20_000)]
     assert len({a.name for a in agencies}) == 20_000
     assert {a.level for a in agencies} == {"province", "city", "county", "township"}
-    assert not [a.name for a in agencies[:6000] for hit in gazetteer().find(a.region) if hit]
+    assert not [
+        a.name for a in agencies[:6000] for hit in gazetteer().find(a.region) if hit
+    ]
 
 
 @settings(deadline=None, max_examples=60)

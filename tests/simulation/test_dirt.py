@@ -56,7 +56,9 @@ def test_wrapped_lines_keep_to_their_width_and_cut_no_number(width):
 
 def test_dirt_is_put_into_prose_alone():
     table = "规章\t12\t3\n"
-    soiled = soil(Random(4), table + CLEAN, [(len(table), len(table + CLEAN))], Dirt(12, 1, True))
+    soiled = soil(
+        Random(4), table + CLEAN, [(len(table), len(table + CLEAN))], Dirt(12, 1, True)
+    )
     assert soiled.text.startswith(table)
     assert soiled.text[len(table) :] != CLEAN
 

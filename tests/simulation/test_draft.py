@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from textmine.simulation.draft import Draft, Style, item_mark
 
-PIECES = st.lists(st.tuples(st.text("槐沟柳湾，。", max_size=6), st.booleans()), max_size=6)
+PIECES = st.lists(
+    st.tuples(st.text("槐沟柳湾，。", max_size=6), st.booleans()), max_size=6
+)
 
 
 def test_a_mark_is_kept_with_its_span_and_the_section_it_stands_in():
@@ -33,13 +35,17 @@ def test_adding_does_not_change_the_callers_mark():
 def test_paragraphs_are_prose_with_their_prefix_and_without_the_line_break(paragraphs):
     draft = Draft()
     for pieces in paragraphs:
-        draft.paragraph([(text, {"x": 1} if marked else None) for text, marked in pieces], "1.")
+        draft.paragraph(
+            [(text, {"x": 1} if marked else None) for text, marked in pieces], "1."
+        )
     text = "".join(draft.parts)
     assert draft.length == len(text)
     wanted = ["1." + "".join(piece for piece, _ in pieces) for pieces in paragraphs]
     assert [text[a:b] for a, b in draft.prose] == wanted
     assert text == "".join(line + "\n" for line in wanted)
-    marked = [piece for pieces in paragraphs for piece, is_marked in pieces if is_marked]
+    marked = [
+        piece for pieces in paragraphs for piece, is_marked in pieces if is_marked
+    ]
     assert [text[a:b] for _, a, b in draft.marks] == marked
 
 

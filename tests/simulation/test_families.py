@@ -33,7 +33,9 @@ def holder(plan, report):
     """A made-up name for a report that tells its number and year."""
     if report == OUTSIDE:
         return ops.Holder("远方某局", 2001)
-    return ops.Holder(f"第{'甲乙丙丁戊己庚辛壬癸'[report % 10]}{report}局", int(plan.year[report]))
+    return ops.Holder(
+        f"第{'甲乙丙丁戊己庚辛壬癸'[report % 10]}{report}局", int(plan.year[report])
+    )
 
 
 def copies_of(plan, report):
@@ -100,7 +102,9 @@ def test_the_originator_has_the_source_and_the_others_verbatim_copies_of_it():
     plan = make_plan()
     for number, reports in held(plan).items():
         for report in reports:
-            copy = next(c for c in copies_of(plan, report) if c.family is plan.family(number))
+            copy = next(
+                c for c in copies_of(plan, report) if c.family is plan.family(number)
+            )
             assert text_of(copy) == plan.family(number).first
             ((_, origin),) = copy.pieces
             if report == plan.sources[number]:
@@ -112,10 +116,16 @@ def test_the_originator_has_the_source_and_the_others_verbatim_copies_of_it():
 def test_reports_name_the_sources_of_their_families_in_the_order_of_their_copies():
     plan = make_plan(share=0.3)
     for report in range(N):
-        sources = [plan.sources[int(layer[report])] for layer in plan.layers if layer[report] >= 0]
+        sources = [
+            plan.sources[int(layer[report])]
+            for layer in plan.layers
+            if layer[report] >= 0
+        ]
         assert plan.sources_of(report) == sources
         names = [copy.family.name for copy in copies_of(plan, report)]
-        held_here = [number for number, reports in held(plan).items() if report in reports]
+        held_here = [
+            number for number, reports in held(plan).items() if report in reports
+        ]
         assert sorted(names) == sorted(plan.family(number).name for number in held_here)
 
 
@@ -136,14 +146,21 @@ def test_a_left_over_name_or_year_is_the_sources_and_stands_in_the_text():
     seen = set()
     for report in range(N):
         own = holder(plan, report)
-        for copy, giver in zip(copies_of(plan, report), plan.sources_of(report), strict=True):
+        for copy, giver in zip(
+            copies_of(plan, report), plan.sources_of(report), strict=True
+        ):
             if copy.operator == "source":
                 assert copy.residue is None
                 continue
             source = holder(plan, giver)
             check, left = copy.residue
             assert left in text_of(copy)
-            assert left == {"foreign_name": source.agency, "stale_year": f"{source.year}年"}[check]
+            assert (
+                left
+                == {"foreign_name": source.agency, "stale_year": f"{source.year}年"}[
+                    check
+                ]
+            )
             assert left not in (own.agency, f"{own.year}年")
             seen.add(check)
     assert seen == {"foreign_name", "stale_year"}
@@ -162,7 +179,10 @@ def test_a_merge_takes_both_sources_whole():
             parts = defaultdict(str)
             for text, origin in copy.pieces:
                 parts[origin] += text
-            sources = {plan.sources[number]: family.first, plan.seconds[number]: family.second}
+            sources = {
+                plan.sources[number]: family.first,
+                plan.seconds[number]: family.second,
+            }
             assert parts == sources
     assert merged > 0
 
@@ -182,7 +202,9 @@ def test_along_a_chain_each_copies_from_the_one_before():
     for number, reports in chains.items():
         order = sorted(reports, key=lambda r: (plan.year[r], plan.day[r], r))
         for before, report in zip(order, order[1:], strict=False):
-            copy = next(c for c in copies_of(plan, report) if c.family is plan.family(number))
+            copy = next(
+                c for c in copies_of(plan, report) if c.family is plan.family(number)
+            )
             assert [origin for _, origin in copy.pieces] == [before]
             assert before in plan.sources_of(report)
     assert max(map(len, chains.values())) > 2

@@ -16,7 +16,10 @@ SEEDS = st.integers(0, 10**6)
 
 def test_literals_stay_and_known_slots_take_the_value_given():
     text = grammar().fill(
-        Random(1), "经核对，收到{new}件，结转{carry}件", "water", {"new": "12", "carry": "3"}
+        Random(1),
+        "经核对，收到{new}件，结转{carry}件",
+        "water",
+        {"new": "12", "carry": "3"},
     )
     assert text == "经核对，收到12件，结转3件"
 
@@ -45,7 +48,9 @@ def test_short_names_of_lists_are_understood(seed):
 
 
 @given(SEEDS, st.sampled_from(PARTS), st.sampled_from(grammar().domains), st.booleans())
-def test_a_sentence_has_one_full_stop_at_its_end_and_no_open_slot(seed, part, domain, first):
+def test_a_sentence_has_one_full_stop_at_its_end_and_no_open_slot(
+    seed, part, domain, first
+):
     text = grammar().sentence(Random(seed), part, domain, first=first)
     assert text.index("。") == len(text) - 1
     assert not set("{}\0\n") & set(text)
@@ -87,7 +92,9 @@ def test_a_blend_draws_its_share_of_words_from_its_neighbours(share):
     own = set(g._bank("finance", "thing"))
     rng = Random(1)
     drawn = [g.fill(rng, "{thing}", blend) for _ in range(4000)]
-    assert sum(word not in own for word in drawn) / len(drawn) == pytest.approx(share, abs=0.04)
+    assert sum(word not in own for word in drawn) / len(drawn) == pytest.approx(
+        share, abs=0.04
+    )
     neighbours = set(g._bank("commerce", "thing")) | set(g._bank("education", "thing"))
     assert set(drawn) <= own | neighbours
 
@@ -102,11 +109,17 @@ def test_without_overlap_or_neighbours_a_theme_keeps_to_its_words():
 def test_overlap_changes_nothing_where_it_is_not_asked_for():
     plain, mixed = Random(3), Random(3)
     same = grammar().blend("finance", 5, 0.0)
-    assert grammar().sentence(plain, "theme", "finance") == grammar().sentence(mixed, "theme", same)
+    assert grammar().sentence(plain, "theme", "finance") == grammar().sentence(
+        mixed, "theme", same
+    )
 
 
 def test_a_slot_that_nothing_fills_is_an_error_with_its_name():
-    assert grammar().fill(Random(1), "{own}的{thing}", "water", {"own": "水"}).startswith("水的")
+    assert (
+        grammar()
+        .fill(Random(1), "{own}的{thing}", "water", {"own": "水"})
+        .startswith("水的")
+    )
     for known in (None, {}, {"other": "水"}):
         with pytest.raises(TextmineError, match="no words for the slot {own}"):
             grammar().fill(Random(1), "{own}的{thing}", "water", known)

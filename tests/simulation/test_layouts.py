@@ -16,7 +16,9 @@ INTRO = "对照居民所盼"
 
 
 def content(answers=((0,), (1,)), measures=MEASURES):
-    statements = tuple(Statement(text, ("content",), text[:2], "water") for text in PROBLEMS)
+    statements = tuple(
+        Statement(text, ("content",), text[:2], "water") for text in PROBLEMS
+    )
     return YearOfProblems(statements, measures, answers, ())
 
 

@@ -43,7 +43,9 @@ def test_numbers_are_truly_drawn_anew():
 
 
 @given(st.integers(1, 8), SEEDS)
-def test_changed_clauses_are_a_part_of_the_old_ones_with_fresh_ones_between(count, seed):
+def test_changed_clauses_are_a_part_of_the_old_ones_with_fresh_ones_between(
+    count, seed
+):
     text = "".join(f"第{i}句，" for i in range(count))
     changed = ops.change_clauses(Random(seed), text, lambda: "新句")
     assert changed != text

@@ -58,11 +58,15 @@ def test_answers_point_at_measures_and_no_measure_answers_two_problems(seed):
         assert len(set(answering)) == len(answering)
         assert set(answering) <= set(range(len(year.measures)))
         # At most one measure, the last, answers nothing.
-        assert set(range(len(year.measures))) - set(answering) <= {len(year.measures) - 1}
+        assert set(range(len(year.measures))) - set(answering) <= {
+            len(year.measures) - 1
+        }
 
 
 def test_most_problems_get_a_measure_and_some_get_none():
-    answers = [answer for seed in range(150) for year in draw(seed) for answer in year.answers]
+    answers = [
+        answer for seed in range(150) for year in draw(seed) for answer in year.answers
+    ]
     unanswered = answers.count(()) / len(answers)
     # One in ten, where there are more than two problems.
     assert 0.03 < unanswered < 0.12
@@ -91,7 +95,9 @@ def test_every_wording_of_a_category_is_drawn():
     for key in table:
         shorts = table[key]["short"].split("|")
         blank = problems.Statement("", (key,), "栏目", "water")
-        drawn = [problems._word(Random(seed), blank) for seed in range(40 * len(shorts))]
+        drawn = [
+            problems._word(Random(seed), blank) for seed in range(40 * len(shorts))
+        ]
         for short in shorts:
             words = problems._own_words(short)
             assert any(words in text for text in drawn), (key, short)

@@ -86,7 +86,9 @@ def test_the_open_world_is_what_its_description_says():
     assert SimulationProfile.open_world(missing=0.0).missing == 0.0
 
 
-@pytest.mark.parametrize("make", [SimulationProfile.control, SimulationProfile.open_world])
+@pytest.mark.parametrize(
+    "make", [SimulationProfile.control, SimulationProfile.open_world]
+)
 def test_unknown_settings_of_a_ready_made_profile_are_refused(make):
     with pytest.raises(TextmineError, match="settings names colour; known are .*share"):
         make(colour=1)

@@ -13,7 +13,9 @@ def make_tables(form="2021", **changes):
     """Tables whose cells are all different, so that a cell in a wrong place shows."""
     settings = {
         "table2": {"规章": [1.0, 2.0, 3.0]},
-        "table3": [[float(100 * row + col) for col in range(7)] for row in range(ROWS[form])],
+        "table3": [
+            [float(100 * row + col) for col in range(7)] for row in range(ROWS[form])
+        ],
         "table4": [float(i) for i in range(15)],
         **changes,
     }
@@ -25,7 +27,10 @@ def read_rows(block, layout):
     if layout == "tab":
         return [line.split("\t") for line in block.split("\n")]
     if layout == "cell":
-        return [[c.removeprefix("\t") for c in row.split("\n")] for row in block.split("\n\n")]
+        return [
+            [c.removeprefix("\t") for c in row.split("\n")]
+            for row in block.split("\n\n")
+        ]
     lines = [line for line in block.split("\n") if "---" not in line]
     return [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in lines]
 

@@ -31,7 +31,9 @@ def make_facts(**changes):
         "agency": AGENCY,
         "year": 2022,
         "tables": draw_tables(Random(2), AGENCY.level, "2021", None),
-        "problems": YearOfProblems(problems, ("按月更新公告", "补齐台账"), ((0,), (1,)), links),
+        "problems": YearOfProblems(
+            problems, ("按月更新公告", "补齐台账"), ((0,), (1,)), links
+        ),
         "earlier_id": "a00003_2021",
     }
     return Facts(**{**settings, **changes})
@@ -65,7 +67,9 @@ def test_the_plainest_report_has_its_sections_in_the_forms_order():
     ]
     places = [report.text.index(f"\n{heading}\n") for heading in headings.values()]
     assert places == sorted(places)
-    assert [heading[:2] for heading in headings.values()] == [f"{n}、" for n in "一二三四五六"]
+    assert [heading[:2] for heading in headings.values()] == [
+        f"{n}、" for n in "一二三四五六"
+    ]
     for number, part in zip("一二三四五", PARTS.values(), strict=True):
         assert f"（{number}）{part}" in report.text
 
@@ -122,7 +126,9 @@ def test_formulas_stand_only_where_they_are_wanted():
     families = {row["family"] for row in write(mandated=True).truth["passages"]}
     assert "mandated-0" in families
     without = write()
-    assert not any(row["family"].startswith("mandated") for row in without.truth["passages"])
+    assert not any(
+        row["family"].startswith("mandated") for row in without.truth["passages"]
+    )
     assert "中华人民共和国政府信息公开条例" not in without.text
 
 

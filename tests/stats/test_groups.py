@@ -33,7 +33,12 @@ def test_rows_of_one_agency_are_one_cluster():
             "agency_id": ["1:甲", "1:甲", "", ""],
         }
     )
-    assert cluster_labels(frame).tolist() == ["1:甲", "1:甲", "(report) c", "(report) d"]
+    assert cluster_labels(frame).tolist() == [
+        "1:甲",
+        "1:甲",
+        "(report) c",
+        "(report) d",
+    ]
 
 
 def test_without_agencies_each_report_stands_for_itself():
@@ -47,8 +52,14 @@ def test_without_anything_each_row_stands_for_itself():
 
 
 def test_another_column_can_be_asked_for():
-    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "province": ["安泽省", " 安泽省 ", None]})
-    assert cluster_labels(frame, "province").tolist() == ["安泽省", "安泽省", "(report) c"]
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b", "c"], "province": ["安泽省", " 安泽省 ", None]}
+    )
+    assert cluster_labels(frame, "province").tolist() == [
+        "安泽省",
+        "安泽省",
+        "(report) c",
+    ]
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are():

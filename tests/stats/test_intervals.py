@@ -46,9 +46,12 @@ def test_no_denominator_is_not_a_number_and_shapes_follow() -> None:
 
 
 @pytest.mark.parametrize(
-    ("k", "n", "level"), [([3], [2], 0.95), ([-1], [2], 0.95), ([1], [2], 95), ([np.nan], [2], 0.9)]
+    ("k", "n", "level"),
+    [([3], [2], 0.95), ([-1], [2], 0.95), ([1], [2], 95), ([np.nan], [2], 0.9)],
 )
-def test_impossible_counts_are_refused(k: list[float], n: list[float], level: float) -> None:
+def test_impossible_counts_are_refused(
+    k: list[float], n: list[float], level: float
+) -> None:
     with pytest.raises(FrameError):
         wilson(k, n, level=level)
 
@@ -61,11 +64,15 @@ def test_one_denominator_stands_for_all_counts() -> None:
 
 def test_one_denominator_stands_for_counts_with_labels_too() -> None:
     counts = pd.Series([1, 2], index=["甲局", "乙局"])
-    assert [x.tolist() for x in wilson(counts, 5)] == [x.tolist() for x in wilson([1, 2], 5)]
+    assert [x.tolist() for x in wilson(counts, 5)] == [
+        x.tolist() for x in wilson([1, 2], 5)
+    ]
 
 
 @pytest.mark.parametrize("interval", [wilson, jeffreys])
-@pytest.mark.parametrize(("counts", "of"), [([1, 2], []), ([], [3, 4]), ([1], np.ones((2, 3)))])
+@pytest.mark.parametrize(
+    ("counts", "of"), [([1, 2], []), ([], [3, 4]), ([1], np.ones((2, 3)))]
+)
 def test_counts_have_a_denominator_each(interval, counts, of):
     with pytest.raises(FrameError, match="one denominator a count"):
         interval(counts, of)

@@ -32,7 +32,9 @@ def test_what_cannot_be_aligned_is_refused() -> None:
 
 
 def test_without_labels_values_stand_as_given() -> None:
-    assert [x.tolist() for x in align_vectors({"a": [1, 2], "b": np.array([3, 4])})] == [
+    assert [
+        x.tolist() for x in align_vectors({"a": [1, 2], "b": np.array([3, 4])})
+    ] == [
         [1.0, 2.0],
         [3.0, 4.0],
     ]
@@ -56,7 +58,9 @@ def test_rows_of_other_labels_are_refused() -> None:
     with pytest.raises(FrameError, match="丁局"):
         match_rows({"X": said, "y": pd.Series([1, 2, 3], index=[*NAMES[:2], "丁局"])})
     with pytest.raises(FrameError, match="twice"):
-        match_rows({"X": said, "y": pd.Series([1, 2, 3], index=["甲局", "甲局", "乙局"])})
+        match_rows(
+            {"X": said, "y": pd.Series([1, 2, 3], index=["甲局", "甲局", "乙局"])}
+        )
 
 
 def test_rows_whose_labels_give_no_order_stand_as_they_are() -> None:

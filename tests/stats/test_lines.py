@@ -14,15 +14,24 @@ def lines(*rows: tuple[str, int], **options: bool) -> list[str]:
 
 
 def test_a_successor_and_its_forerunners_are_one_line():
-    rows = [("1:工商局", 2017), ("1:质监局", 2018), ("1:市场监管局", 2019), ("2:工商局", 2018)]
+    rows = [
+        ("1:工商局", 2017),
+        ("1:质监局", 2018),
+        ("1:市场监管局", 2019),
+        ("2:工商局", 2018),
+    ]
     assert lines(*rows) == ["1:市场监管局", "1:市场监管局", "1:市场监管局", "2:工商局"]
     assert lines(*rows, successors=False) == [name for name, _ in rows]
 
 
 def test_a_line_runs_over_several_reforms():
-    joined = join_agencies(frame(("1:卫生局", 2012), ("1:卫计委", 2015), ("1:卫健局", 2020)))
+    joined = join_agencies(
+        frame(("1:卫生局", 2012), ("1:卫计委", 2015), ("1:卫健局", 2020))
+    )
     assert joined["line"].nunique() == 1
-    assert joined["joined_by"][0] == "卫生局→卫计委 (2013–2015); 卫计委→卫健局 (2018–2019)"
+    assert (
+        joined["joined_by"][0] == "卫生局→卫计委 (2013–2015); 卫计委→卫健局 (2018–2019)"
+    )
     assert joined["joined_by"][2] == ""
 
 
@@ -32,7 +41,10 @@ def test_a_body_that_was_there_before_is_no_successor():
 
 
 def test_reports_of_years_outside_the_reform_are_not_joined():
-    assert lines(("1:工商局", 2009), ("1:市场监管局", 2010)) == ["1:工商局", "1:市场监管局"]
+    assert lines(("1:工商局", 2009), ("1:市场监管局", 2010)) == [
+        "1:工商局",
+        "1:市场监管局",
+    ]
 
 
 def test_names_join_where_no_id_is_known():
@@ -52,7 +64,9 @@ def test_names_join_where_no_id_is_known():
     ],
 )
 def test_likely_twins(ids, years, n):
-    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
+    reports = pd.DataFrame(
+        {"agency": ids, "agency_id": ids, "year": years, "level": "county"}
+    )
     assert len(find_twins(reports.assign(region="鼓楼区", agency_type="同"))) == n
 
 
@@ -72,15 +86,21 @@ def test_reports_of_no_known_year_say_nothing_of_a_succession():
 def test_each_renaming_of_a_row_of_three_is_told():
     ids = ["350102:甲办", "350102:乙办", "350102:丙办"]
     years = [2016, 2018, 2020]
-    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": years, "level": "county"})
+    reports = pd.DataFrame(
+        {"agency": ids, "agency_id": ids, "year": years, "level": "county"}
+    )
     twins = find_twins(reports.assign(region="鼓楼区", agency_type="同"))
-    assert [(one, other) for one, other, _ in twins] == list(zip(ids, ids[1:], strict=False))
+    assert [(one, other) for one, other, _ in twins] == list(
+        zip(ids, ids[1:], strict=False)
+    )
 
 
 def test_the_order_of_the_rows_does_not_change_who_may_be_a_twin():
     # Two begin in the same year: which of them follows the first is told by their ids.
     ids = ["350102:甲办", "350102:乙办", "350102:丙办"]
-    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2016, 2018, 2018]})
+    reports = pd.DataFrame(
+        {"agency": ids, "agency_id": ids, "year": [2016, 2018, 2018]}
+    )
     reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
     found = find_twins(reports)
     assert len(found) == 1

@@ -43,12 +43,15 @@ def test_coverage_of_the_true_mean() -> None:
     assert 49 <= hits <= 60
 
 
-def test_groups_are_independent_of_one_another_seeded_and_missing_values_left_out() -> None:
+def test_groups_are_independent_of_one_another_seeded_and_missing_values_left_out() -> (
+    None
+):
     frame = clustered(12, 2, 1)
     found = bootstrap_mean(frame, value="x", by="province")
     assert found["group"].tolist() == ["云岭省", "澜川省"]
     pd.testing.assert_frame_equal(
-        found, bootstrap_mean(frame.sample(frac=1, random_state=0), value="x", by="province")
+        found,
+        bootstrap_mean(frame.sample(frac=1, random_state=0), value="x", by="province"),
     )
     holes = frame.assign(x=frame["x"].where(frame["agency"] != "机关0"))
     assert bootstrap_mean(holes, value="x")["n"].tolist() == [22]
@@ -69,7 +72,9 @@ def test_permutation_sees_a_difference_and_strata_remove_a_confounder() -> None:
     rng = np.random.default_rng(0)
     frame["x"] = (frame["year"] - 2020) * 10 + rng.normal(size=40)
     plain = permutation_test(frame, value="x", by="g", n_permutations=499).iloc[0]
-    within = permutation_test(frame, value="x", by="g", strata="year", n_permutations=499).iloc[0]
+    within = permutation_test(
+        frame, value="x", by="g", strata="year", n_permutations=499
+    ).iloc[0]
     assert plain["p_value"] < 0.02 < within["p_value"]
     real = frame.assign(x=frame["x"] + 5 * (frame["g"] == "a"))
     assert (
@@ -107,12 +112,20 @@ def test_squares_between_groups_are_weighted_by_their_sizes():
 
 def test_a_p_value_is_the_share_of_orders_that_reach_the_observed_one_itself_counted():
     same = pd.DataFrame({"g": ["a", "b"] * 5, "x": [1.0] * 10})
-    assert permutation_test(same, value="x", by="g", n_permutations=19)["p_value"].item() == 1.0
+    assert (
+        permutation_test(same, value="x", by="g", n_permutations=19)["p_value"].item()
+        == 1.0
+    )
     apart = pd.DataFrame({"g": ["a"] * 20 + ["b"] * 20, "x": [0.0] * 20 + [1.0] * 20})
-    assert permutation_test(apart, value="x", by="g", n_permutations=19)["p_value"].item() == 1 / 20
+    assert (
+        permutation_test(apart, value="x", by="g", n_permutations=19)["p_value"].item()
+        == 1 / 20
+    )
 
 
-@pytest.mark.parametrize(("n", "tail"), [(5, 0.00096), (10, 0.0086), (20, 0.0159), (40, 0.0203)])
+@pytest.mark.parametrize(
+    ("n", "tail"), [(5, 0.00096), (10, 0.0086), (20, 0.0159), (40, 0.0203)]
+)
 def test_percentiles_are_taken_as_far_out_as_published(
     n: int, tail: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,5 +138,7 @@ def test_percentiles_are_taken_as_far_out_as_published(
 
     monkeypatch.setattr(resampling.np, "quantile", quantile)
     one = np.ones((n, 1))
-    resampling.resample_clusters(one, one[:, 0], n_resamples=3, rng=np.random.default_rng(0))
+    resampling.resample_clusters(
+        one, one[:, 0], n_resamples=3, rng=np.random.default_rng(0)
+    )
     assert asked == [pytest.approx([tail, 1 - tail], abs=5e-5)]

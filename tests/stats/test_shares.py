@@ -26,7 +26,9 @@ from textmine.stats.shares import (
 
 @pytest.mark.parametrize("n_agencies", [12, 30])
 @pytest.mark.parametrize("years", [[4, 4, 4, 4], [1, 2, 3, 4]])
-def test_intervals_of_clustered_agencies_cover(n_agencies: int, years: list[int]) -> None:
+def test_intervals_of_clustered_agencies_cover(
+    n_agencies: int, years: list[int]
+) -> None:
     rng = np.random.default_rng(n_agencies)
     sizes = np.resize(years, n_agencies)
     tendency = rng.beta(0.7, 1.6, (n_agencies, 3000))
@@ -42,7 +44,9 @@ def test_what_few_agencies_name_is_covered_however_alike_their_reports() -> None
     # one agency that tells. 4,000 runs: the standard error is 0.003.
     rng = np.random.default_rng(20)
     tendency = rng.beta(0.05, 0.95, (30, 4000))
-    low, high = clustered_wilson(rng.binomial(4, tendency).astype(float), np.full(30, 4.0))
+    low, high = clustered_wilson(
+        rng.binomial(4, tendency).astype(float), np.full(30, 4.0)
+    )
     assert 0.93 <= ((low <= 0.05) & (high >= 0.05)).mean() <= 0.98
 
 
@@ -96,7 +100,9 @@ def test_few_agencies_against_many_find_nothing_by_a_tail_that_is_too_thin() -> 
     assert exact / 3 < permute_clusters(sides, n_permutations=499)[0] < 0.01
 
 
-COUNTS = st.lists(st.tuples(st.integers(0, 3), st.integers(3, 5)), min_size=2, max_size=9)
+COUNTS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(3, 5)), min_size=2, max_size=9
+)
 
 
 @settings(max_examples=80, deadline=None)
@@ -110,9 +116,13 @@ def test_differences_turn_their_sign_and_no_order_matters(
     assert low[0] - 1e-12 <= share_a - share_b <= high[0] + 1e-12
     assert low[0] >= -1 - 1e-12 and high[0] <= 1 + 1e-12
     turned = difference_interval(as_sides([(*row[2:], *row[:2]) for row in rows]))
-    np.testing.assert_allclose([low[0], high[0]], [-turned[1][0], -turned[0][0]], atol=1e-12)
+    np.testing.assert_allclose(
+        [low[0], high[0]], [-turned[1][0], -turned[0][0]], atol=1e-12
+    )
     random.shuffle(rows)
-    np.testing.assert_allclose(difference_interval(as_sides(rows)), (low, high), atol=1e-12)
+    np.testing.assert_allclose(
+        difference_interval(as_sides(rows)), (low, high), atol=1e-12
+    )
 
 
 def as_sides(rows: list[tuple[int, ...]]) -> Sides:
@@ -161,7 +171,9 @@ def test_a_p_value_counts_the_observed_order_once() -> None:
 def test_the_fitted_tail_is_that_of_the_distribution_with_these_moments() -> None:
     # An exponential variable with mean 1 is a Pearson III: its powers have means 1, 2, 6, and the
     # chance of 3 or more is e⁻³; it never reaches −3.
-    tail = shares._tail(np.array([3.0, 0.5]), np.array([[1.0, 0.4], [2.0, 0.16], [6.0, 0.064]]))
+    tail = shares._tail(
+        np.array([3.0, 0.5]), np.array([[1.0, 0.4], [2.0, 0.16], [6.0, 0.064]])
+    )
     assert tail[0] == pytest.approx(np.exp(-3))
     # What does not vary has no tail.
     assert tail[1] == 1.0
@@ -193,7 +205,9 @@ def test_intervals_of_what_is_named_and_of_what_is_not_mirror_each_other() -> No
 
 
 def test_few_agencies_are_named_up_to_the_bound() -> None:
-    with pytest.warns(TextmineWarning, match=r"fewer than 20 agencies in 甲 \(19\); intervals"):
+    with pytest.warns(
+        TextmineWarning, match=r"fewer than 20 agencies in 甲 \(19\); intervals"
+    ):
         shares.warn_few_clusters("x", {"甲": 19, "乙": 20, "丙": 1})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -232,7 +246,9 @@ def test_a_warning_points_at_who_called_the_public_function() -> None:
 def test_k_agencies_that_name_a_thing_tell_of_likeness_like_a_table_of_two_k(
     n_held: int, freedom: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shares, "likeness_within", lambda counts, sizes: np.array([0.01]))
+    monkeypatch.setattr(
+        shares, "likeness_within", lambda counts, sizes: np.array([0.01])
+    )
     counts = np.zeros((10, 1))
     counts[:n_held] = 2.0
     found = shares._cautious_likeness(counts, np.full(10, 2.0), 0.95, 0.0)

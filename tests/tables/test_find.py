@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.tables.find import _SPOTS_BACK, Compact, _chain_labels, _is_header, find_tables
+from textmine.tables.find import (
+    _SPOTS_BACK,
+    Compact,
+    _chain_labels,
+    _is_header,
+    find_tables,
+)
 from textmine.tables.forms import Label, Table, load_table
 
 STORY = "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n我局主动公开政府信息。\n"
@@ -82,7 +88,9 @@ def test_tables_come_in_order_of_place_and_do_not_overlap():
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
 
 
-@given(st.text("本年 新|收\t0一、\n", max_size=60), st.sampled_from(["新收", "本年", "0"]))
+@given(
+    st.text("本年 新|收\t0一、\n", max_size=60), st.sampled_from(["新收", "本年", "0"])
+)
 @settings(deadline=None, max_examples=60)
 def test_a_compact_text_knows_the_place_of_each_character(text, word):
     compact = Compact(text)
@@ -183,7 +191,9 @@ def test_a_line_of_the_header_is_made_of_its_words(line, is_header):
         (["三、收到和处理政府信息公开申请情况"], False),
     ],
 )
-def test_a_table_begins_with_the_lines_of_its_header(header, belongs, between, separator):
+def test_a_table_begins_with_the_lines_of_its_header(
+    header, belongs, between, separator
+):
     above = STORY + between.join(header) + between
     label = load_table("3", "2019").rows[0].text
     # A label that the line breaks in two is one all the same.

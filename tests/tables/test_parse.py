@@ -144,7 +144,10 @@ TORN = {
 @pytest.mark.parametrize("torn", TORN)
 def test_table_three_with_torn_labels(form, torn):
     rng = random.Random(torn + form)
-    values = [[rng.choice([0, 0, 3, 14]) for _ in range(7)] for _ in load_table("3", form).rows]
+    values = [
+        [rng.choice([0, 0, 3, 14]) for _ in range(7)]
+        for _ in load_table("3", form).rows
+    ]
     lines = []
     for label, row in table_rows("3", form, values):
         printed, rest = TORN[torn](label), ""
@@ -172,7 +175,9 @@ def test_table_three_across_a_page_with_its_header_again():
 def test_forms_are_told_table_by_table():
     two = render("2", "2021", [[0, 0, 1], [2, 1, 9], [3], [4], [0], [0]], "tabs")
     three = render("3", "2019", [[1] * 7] * 23, "tabs")
-    tables = find_tables(normalize(f"二、主动公开政府信息情况\n{two}\n{wrap(three)}").text)
+    tables = find_tables(
+        normalize(f"二、主动公开政府信息情况\n{two}\n{wrap(three)}").text
+    )
     assert [(t.number, t.form) for t in tables] == [("2", "2021"), ("3", "2019")]
 
 
@@ -216,7 +221,11 @@ def test_table_four_and_a_repeated_total(n_values):
     ],
 )
 def test_table_four_under_upright_cells(header):
-    body = " ".join(map(str, range(15))) if "\n\n" not in header else "\n".join(map(str, range(15)))
+    body = (
+        " ".join(map(str, range(15)))
+        if "\n\n" not in header
+        else "\n".join(map(str, range(15)))
+    )
     text = f"四、政府信息公开行政复议、行政诉讼情况\n{header}{body}\n五、存在的主要问题及改进情况\n一是更新慢。"
     cells = parse_tables("r", normalize(text).text)
     assert [c.value for c in cells] == list(range(15))
@@ -256,7 +265,11 @@ def test_any_mutilation_of_a_table_keeps_offsets_valid(data):
     for _ in range(data.draw(st.integers(0, 6))):
         a = data.draw(st.integers(0, len(text)))
         b = min(len(text), a + data.draw(st.integers(0, 40)))
-        text = text[:a] + data.draw(st.sampled_from(["", "\n", "\t", "总计", "0"])) + text[b:]
+        text = (
+            text[:a]
+            + data.draw(st.sampled_from(["", "\n", "\t", "总计", "0"]))
+            + text[b:]
+        )
     clean = normalize(text).text
     tables = find_tables(clean)
     assert all(0 <= t.start <= t.end <= len(clean) for t in tables)

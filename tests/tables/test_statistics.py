@@ -31,7 +31,9 @@ GROUPS = {
     49: ["八、机构建设和保障经费情况"],
     55: ["九、政府信息公开会议和培训情况"],
 }
-OUTER = re.compile(r"^(?:（[一二三四]）|[四五]、)(?=\d\.|其中|涉及|危及|不是|法律|制发|（)")
+OUTER = re.compile(
+    r"^(?:（[一二三四]）|[四五]、)(?=\d\.|其中|涉及|危及|不是|法律|制发|（)"
+)
 INNER = re.compile(r"^\d\.(?=其中|涉及|危及|不是|法律)")
 LAYOUTS = ("tabs", "pipes", "bars", "lines", "spaced lines", "flat", "glued")
 
@@ -85,7 +87,16 @@ def some_values(seed):
 
 def test_form_has_its_official_rows_in_order():
     assert [row.row for row in ROWS] == list(range(58))
-    assert {row.units[0] for row in ROWS} == {"条", "件", "次", "篇", "个", "人", "人次", "万元"}
+    assert {row.units[0] for row in ROWS} == {
+        "条",
+        "件",
+        "次",
+        "篇",
+        "个",
+        "人",
+        "人次",
+        "万元",
+    }
     assert ROWS[0].text.endswith("主动公开政府信息数")
     assert ROWS[57].text.endswith("接受培训人员数")
 
@@ -123,9 +134,17 @@ def test_nothing_of_the_table_is_item_section_claim_or_narrative(layout):
     assert max(end for _, _, end in parts.narrative) <= begin
 
 
-@pytest.mark.parametrize("layout", ["tabs", "pipes", "bars", "lines", "spaced lines", "flat"])
+@pytest.mark.parametrize(
+    "layout", ["tabs", "pipes", "bars", "lines", "spaced lines", "flat"]
+)
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(["", "", "0", "3", "1,204", "0.6", "/"]), min_size=58, max_size=58))
+@given(
+    st.lists(
+        st.sampled_from(["", "", "0", "3", "1,204", "0.6", "/"]),
+        min_size=58,
+        max_size=58,
+    )
+)
 def test_blank_is_never_a_number(layout, values):
     values = ["9", *values[1:57], "8"]
     text = normalize(report(render(values, layout))).text
@@ -160,9 +179,7 @@ def test_unit_in_brackets_behind_the_label():
 
 
 def test_one_row_under_its_header_is_a_table():
-    table = (
-        "统计指标 | 单位 | 统计数 |\n一、主动公开情况 | —— | —— |\n主动公开政府信息数 | 条 | 52 |"
-    )
+    table = "统计指标 | 单位 | 统计数 |\n一、主动公开情况 | —— | —— |\n主动公开政府信息数 | 条 | 52 |"
     text = report(table)
     (cell,) = find_parts("r1", text).cells
     assert (cell.table, cell.row, cell.value, cell.unit) == ("S", 0, 52.0, "条")
@@ -189,7 +206,9 @@ def test_rows_unknown_to_the_form_stay_in_the_table():
 
 
 def test_table_without_a_known_row_is_masked():
-    text = report("统计指标 | 单位 | 统计数 |\n一、公开工作 | —— | —— |\n公开总量 | 条 | 77 |")
+    text = report(
+        "统计指标 | 单位 | 统计数 |\n一、公开工作 | —— | —— |\n公开总量 | 条 | 77 |"
+    )
     (found,) = find_tables(text)
     assert (found.start, found.end) == (text.index("附表"), len(text))
     assert parse_tables("r1", text) == []
@@ -236,7 +255,11 @@ def test_text_behind_the_table_is_kept_but_states_no_problem():
     tail = "\n说明：本表由各股室汇总，数据不够完整之处另行更正。"
     text = report(render(some_values(11), "tabs"), tail=tail)
     parts = find_parts("r1", text)
-    last = parts.sections[-1] if parts.sections[-1].status != "missing" else parts.sections[-2]
+    last = (
+        parts.sections[-1]
+        if parts.sections[-1].status != "missing"
+        else parts.sections[-2]
+    )
     assert (last.label, last.rule) == ("extra", "after_table")
     assert "另行更正" in text[last.start : last.end]
     assert max(i.end for i in parts.items) < text.index("附表")

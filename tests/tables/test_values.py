@@ -58,7 +58,8 @@ def test_there_is_a_value_exactly_where_the_state_says_so(raw):
 
 
 @pytest.mark.parametrize(
-    "cell", ["−", "--", "／／", "//", "（无）", "无。", "(不适用)", "/。", "（—）", "＊"]
+    "cell",
+    ["−", "--", "／／", "//", "（无）", "无。", "(不适用)", "/。", "（—）", "＊"],
 )
 def test_strokes_and_words_for_nothing_in_any_dress(cell):
     assert read_cell(cell) == (None, "", "NA")

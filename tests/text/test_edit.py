@@ -78,5 +78,9 @@ def test_sub_is_that_of_re_and_untouched_characters_keep_their_places(source, ne
     assert len(traced.offsets) == len(traced.text) + 1
     assert traced.offsets[-1] == len(source)
     assert (np.diff(traced.offsets) >= 0).all()
-    kept = [(c, p) for c, p in zip(traced.text, traced.offsets, strict=False) if c not in "丙丁戊"]
+    kept = [
+        (c, p)
+        for c, p in zip(traced.text, traced.offsets, strict=False)
+        if c not in "丙丁戊"
+    ]
     assert all(source[p] == c for c, p in kept)

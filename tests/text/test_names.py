@@ -10,7 +10,14 @@ OWN = {"agency": "临泽川市教育局", "region": "临泽川市", "province": 
 
 @pytest.mark.parametrize(
     "name",
-    ["临泽川市教育局", "教育局", "临泽川", "云岭省", "云岭省临泽川市", "临泽川市教育局办公室"],
+    [
+        "临泽川市教育局",
+        "教育局",
+        "临泽川",
+        "云岭省",
+        "云岭省临泽川市",
+        "临泽川市教育局办公室",
+    ],
 )
 def test_parts_and_longer_forms_of_the_own_names_are_own(name):
     assert is_own(name, OWN)

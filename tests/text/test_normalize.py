@@ -17,7 +17,9 @@ from textmine.text.script import simplified_table
 
 LINES = st.lists(
     st.one_of(
-        st.text("公开信息工作制度，。；：、 \t\u3000\u00a0０１２ab\u200b—-", max_size=60),
+        st.text(
+            "公开信息工作制度，。；：、 \t\u3000\u00a0０１２ab\u200b—-", max_size=60
+        ),
         st.sampled_from(
             [
                 "一、总体情况",
@@ -40,7 +42,10 @@ LINES = st.lists(
         ("全年公开 283 条，其中 网站 100 条。", "全年公开283条，其中网站100条。"),
         ("Ｗｏｒｄ　２０２０年", "Word 2020年"),
         ("公\u200b开\u00a0信\u2002息", "公开信息"),
-        ("信息公开工作质量不断提高，制度更加健全，着力\n\n提升服务水平，方便群众。", None),
+        (
+            "信息公开工作质量不断提高，制度更加健全，着力\n\n提升服务水平，方便群众。",
+            None,
+        ),
         ("**一是**加强培训。", "一是加强培训。"),
         ("## 三、收到和处理情况", "三、收到和处理情况"),
         ("正文[bookmark: _GoBack]继续", "正文继续"),
@@ -67,7 +72,10 @@ def test_fixed_width_lines_are_joined_but_paragraphs_are_not():
         "全市各级机关坚持把公开作为日常工作来抓，逐项梳理应当公开的事项，明确责任科室和时限要求，"
         * 4
     )
-    second = "各部门结合实际细化目录，按季度核对栏目更新情况，发现空白栏目及时补齐并通报，" * 4
+    second = (
+        "各部门结合实际细化目录，按季度核对栏目更新情况，发现空白栏目及时补齐并通报，"
+        * 4
+    )
     lines = [p[k : k + width] for p in (first, second) for k in range(0, len(p), width)]
     lines[len(first) // width] = lines[len(first) // width][:-1] + "。"
     clean = normalize("\n".join(lines)).text
@@ -158,7 +166,11 @@ def test_edits_keep_the_map(source, data):
     ]
     edited = trace(source).replace(edits)
     assert len(edited.offsets) == len(edited.text) + 1
-    kept = [(c, p) for c, p in zip(edited.text, edited.offsets, strict=False) if c not in "xy"]
+    kept = [
+        (c, p)
+        for c, p in zip(edited.text, edited.offsets, strict=False)
+        if c not in "xy"
+    ]
     assert all(source[p] == c for c, p in kept)
 
 
@@ -167,13 +179,16 @@ def test_radicals_become_characters():
 
 
 def test_narrow_marks_between_characters_become_wide():
-    assert normalize("一是更新慢;二是内容少,解读不够:见附件1,234条,http://a.b/c").text == (
-        "一是更新慢；二是内容少，解读不够：见附件1,234条，http://a.b/c"
-    )
+    assert normalize(
+        "一是更新慢;二是内容少,解读不够:见附件1,234条,http://a.b/c"
+    ).text == ("一是更新慢；二是内容少，解读不够：见附件1,234条，http://a.b/c")
 
 
 def test_a_closing_mark_or_a_cut_marker_joins_lines():
-    assert normalize("主要是：渠道偏窄\n；图解偏少等。").text == "主要是：渠道偏窄；图解偏少等。"
+    assert (
+        normalize("主要是：渠道偏窄\n；图解偏少等。").text
+        == "主要是：渠道偏窄；图解偏少等。"
+    )
     assert normalize("一是更新慢；二\n是内容少。").text == "一是更新慢；二是内容少。"
 
 

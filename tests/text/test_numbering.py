@@ -39,7 +39,17 @@ def test_markers(text, kind, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["2020年", "一季度", "二十二条", "3.5万", "总体情况", "", "（试行）", "一些问题", "三公经费"],
+    [
+        "2020年",
+        "一季度",
+        "二十二条",
+        "3.5万",
+        "总体情况",
+        "",
+        "（试行）",
+        "一些问题",
+        "三公经费",
+    ],
 )
 def test_no_markers(text):
     assert match_marker(text) is None

@@ -63,11 +63,15 @@ def test_commas_and_blanks_do_not_change_a_number(number):
 
 
 def test_the_pattern_finds_the_numbers_of_a_sentence():
-    found = [m[0] for m in re.finditer(NUMBER, "公开信息1,203条，受理申请十二件，减6件。")]
+    found = [
+        m[0] for m in re.finditer(NUMBER, "公开信息1,203条，受理申请十二件，减6件。")
+    ]
     assert found == ["1,203", "十二", "减6"]
 
 
-@pytest.mark.parametrize("text", ["9007199254740992", "9" * 20, "9" * 400, "99999999亿", "1e400"])
+@pytest.mark.parametrize(
+    "text", ["9007199254740992", "9" * 20, "9" * 400, "99999999亿", "1e400"]
+)
 def test_a_number_that_no_float_holds_exactly_is_none(text):
     assert parse_number(text) is None
 

@@ -44,7 +44,11 @@ def official():
         if isinstance(value, str):
             return [value]
         inner = [*value, *value.values()] if isinstance(value, dict) else value
-        return [s for v in inner for s in strings(v)] if isinstance(value, dict | list) else []
+        return (
+            [s for v in inner for s in strings(v)]
+            if isinstance(value, dict | list)
+            else []
+        )
 
     names = ("forms", "statistics", "headings", "agency_types", "quantities")
     texts = [*load_references("mandated")]
@@ -94,7 +98,16 @@ def test_names_numbers_and_words_are_exchanged_and_the_form_stays():
         "邮箱zhangjg@hz.example。"
     )
     redacted = Redactor(b"key").redact(text)
-    for secret in ("杭州", "西湖", "张建国", "更新迟缓", "38条", "8765", "zhang", "2021"):
+    for secret in (
+        "杭州",
+        "西湖",
+        "张建国",
+        "更新迟缓",
+        "38条",
+        "8765",
+        "zhang",
+        "2021",
+    ):
         assert secret not in redacted, secret
     lines = redacted.split("\n")
     assert re.fullmatch(r"..市..区教育局20\d\d年政府信息公开工作年度报告", lines[0])
@@ -112,7 +125,8 @@ def test_the_same_is_exchanged_for_the_same_and_another_key_for_something_else()
 
 
 @pytest.mark.parametrize(
-    ("year", "first", "last"), [(2015, 1990, 2018), (2020, 2019, 2020), (2022, 2021, 2029)]
+    ("year", "first", "last"),
+    [(2015, 1990, 2018), (2020, 2019, 2020), (2022, 2021, 2029)],
 )
 def test_a_year_becomes_another_of_the_same_form(year, first, last):
     for key in range(10):
@@ -123,13 +137,17 @@ def test_a_year_becomes_another_of_the_same_form(year, first, last):
 
 def test_days_stay_days_of_a_calendar():
     for key in range(20):
-        redacted = Redactor(bytes([key])).redact("发布日期：2021-01-29；自2021年12月31日止")
+        redacted = Redactor(bytes([key])).redact(
+            "发布日期：2021-01-29；自2021年12月31日止"
+        )
         for month, day in re.findall(r"\d{4}[-年](\d+)[-月](\d+)", redacted):
             assert 1 <= int(month) <= 12 and 1 <= int(day) <= 28
 
 
 def test_wording_of_the_form_is_found_by_its_stretches_and_its_words():
-    assert all(find_form_wording("行政规范性文件")) and all(find_form_wording("公开政府信息"))
+    assert all(find_form_wording("行政规范性文件")) and all(
+        find_form_wording("公开政府信息")
+    )
     assert not any(find_form_wording("张建国的茶园"))
 
 
@@ -149,7 +167,9 @@ def test_markup_stays_and_what_it_says_goes():
         '<a href="/zhang/a.html">张建国</a><!-- 张建国 --></div>'
     )
     redacted = redact_markup(Redactor(b"k"), page, page=True)
-    assert "张建国" not in redacted and "陈旧" not in redacted and "zhang" not in redacted
+    assert (
+        "张建国" not in redacted and "陈旧" not in redacted and "zhang" not in redacted
+    )
     shape = re.sub(r'(title|href)="[^"]*"|[\u3400-\u9fff]', "", redacted)
     assert shape == '<div class="content" ><p><b></b>&nbsp;</p><a ></a></div>'
 

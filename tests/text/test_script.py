@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from textmine.reuse.mine import mine_reuse
 from textmine.text.normalize import normalize
-from textmine.text.script import _only_simplified, find_script, simplified_table, simplify
+from textmine.text.script import (
+    _only_simplified,
+    find_script,
+    simplified_table,
+    simplify,
+)
 
 
 def test_a_title_in_the_other_script_is_read():

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.sentences import find_clauses, find_sentences, find_statements, merge, split_at
+from textmine.text.sentences import (
+    find_clauses,
+    find_sentences,
+    find_statements,
+    merge,
+    split_at,
+)
 
 TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
 
@@ -12,8 +18,14 @@ TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
 @pytest.mark.parametrize(
     ("find", "units"),
     [
-        (find_sentences, ["更新慢；内容少？", "渠道单一!", "人手不足，专人少。", "其他"]),
-        (find_statements, ["更新慢；", "内容少？", "渠道单一!", "人手不足，专人少。", "其他"]),
+        (
+            find_sentences,
+            ["更新慢；内容少？", "渠道单一!", "人手不足，专人少。", "其他"],
+        ),
+        (
+            find_statements,
+            ["更新慢；", "内容少？", "渠道单一!", "人手不足，专人少。", "其他"],
+        ),
         (
             find_clauses,
             ["更新慢；", "内容少？", "渠道单一!", "人手不足，", "专人少。", "其他"],
@@ -39,7 +51,10 @@ def test_units_nest_and_lose_no_word(text):
 
 def test_a_closing_quote_stays_with_the_sentence_before():
     text = "有群众问“怎么查。”答复慢。"
-    assert [text[a:b] for a, b in find_sentences(text)] == ["有群众问“怎么查。”", "答复慢。"]
+    assert [text[a:b] for a, b in find_sentences(text)] == [
+        "有群众问“怎么查。”",
+        "答复慢。",
+    ]
 
 
 def test_a_half_width_mark_in_a_link_or_number_ends_nothing():

@@ -52,7 +52,9 @@ def test_subtract_each_leaves_each_its_own_difference(spans, taken):
     for row in range(len(spans.start)):
         mine = Spans(parts.start[owner == row], parts.end[owner == row])
         single = Spans(spans.start[row : row + 1], spans.end[row : row + 1])
-        assert [x.tolist() for x in mine] == [x.tolist() for x in subtract(single, taken)]
+        assert [x.tolist() for x in mine] == [
+            x.tolist() for x in subtract(single, taken)
+        ]
 
 
 @given(SPANS, SPANS)
@@ -73,5 +75,7 @@ def test_share_lies_between_none_and_all(spans, cover):
 @given(SPANS, st.tuples(PLACES, PLACES).map(sorted))
 def test_overlap_is_the_intersection(spans, one):
     single = make_spans(one[:1], one[1:])
-    expected = [len(set(range(a, b)) & set(range(*one))) for a, b in zip(*spans, strict=True)]
+    expected = [
+        len(set(range(a, b)) & set(range(*one))) for a, b in zip(*spans, strict=True)
+    ]
     assert overlap(spans, single).tolist() == expected

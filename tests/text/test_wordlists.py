@@ -16,11 +16,19 @@ WANTED = {"12345热线": None, "e政通": 50, "双随机、一公开": 20, "AI �
     ("name", "content"),
     [
         ("own.txt", "# 自定义\n12345热线\ne政通 50\n双随机、一公开 20 n\n\nAI 政务\n"),
-        ("own.csv", "术语,词频,备注\n12345热线,,热线\ne政通,50,\n双随机、一公开,20,\nAI 政务,,\n"),
-        ("own.tsv", "term\tfreq\n12345热线\t\ne政通\t50\n双随机、一公开\t20\nAI 政务\t\n"),
+        (
+            "own.csv",
+            "术语,词频,备注\n12345热线,,热线\ne政通,50,\n双随机、一公开,20,\nAI 政务,,\n",
+        ),
+        (
+            "own.tsv",
+            "term\tfreq\n12345热线\t\ne政通\t50\n双随机、一公开\t20\nAI 政务\t\n",
+        ),
     ],
 )
-def test_terms_come_from_files(tmp_path: Path, name: str, content: str, encoding: str) -> None:
+def test_terms_come_from_files(
+    tmp_path: Path, name: str, content: str, encoding: str
+) -> None:
     path = tmp_path / name
     path.write_text(content, encoding=encoding)
     assert read_terms(path) == read_terms(str(path)) == WANTED
@@ -45,7 +53,9 @@ def test_a_mapping_gives_frequencies_of_any_whole_type(given: object) -> None:
 def test_a_file_of_bad_frequencies_names_its_row(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("term,freq\n公开专区,10\n通办,viel\n", encoding="utf-8")
-    with pytest.raises(TextmineError, match="own.csv, row 3: frequency 'viel' is no number"):
+    with pytest.raises(
+        TextmineError, match="own.csv, row 3: frequency 'viel' is no number"
+    ):
         read_terms(path)
 
 

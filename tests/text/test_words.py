@@ -17,7 +17,12 @@ from hypothesis import strategies as st
 
 from textmine.errors import TextmineError
 from textmine.resources.load import load_text
-from textmine.text.words import Segmenter, lexicon_frequencies, load_lexicon, load_stopwords
+from textmine.text.words import (
+    Segmenter,
+    lexicon_frequencies,
+    load_lexicon,
+    load_stopwords,
+)
 
 HAN = st.text(
     alphabet="政府信息公开工作依申请主动解读平台更新及时不够人员培训企业职工银行间快收的我局",
@@ -32,7 +37,9 @@ REFERENCE = Segmenter("jieba")
 @given(
     st.lists(
         st.one_of(
-            HAN, ANY, st.sampled_from(["2020年", "99.5%", "\r\n", " ", "wifi", "\x00", "𠮷㐀〇"])
+            HAN,
+            ANY,
+            st.sampled_from(["2020年", "99.5%", "\r\n", " ", "wifi", "\x00", "𠮷㐀〇"]),
         )
     )
 )
@@ -86,7 +93,8 @@ def test_lexicon_is_clean() -> None:
     assert len(set(terms)) == len(terms)
     assert all(re.fullmatch("[\u4e00-\u9fd5]{2,}", t) for t in terms)
     assert all(
-        row["source"] and row["category"] and row["pos"] and int(row["freq"]) >= 1 for row in rows
+        row["source"] and row["category"] and row["pos"] and int(row["freq"]) >= 1
+        for row in rows
     )
     assert list(load_lexicon().columns) == ["term", "freq", "pos", "category", "source"]
 
@@ -128,7 +136,11 @@ def test_pickle_and_deepcopy_drop_the_built_dictionary(engine: str) -> None:
     words = segment("依申请公开")
     dump = pickle.dumps(segment)
     assert len(dump) < 500
-    assert pickle.loads(dump)("依申请公开") == copy.deepcopy(segment)("依申请公开") == words
+    assert (
+        pickle.loads(dump)("依申请公开")
+        == copy.deepcopy(segment)("依申请公开")
+        == words
+    )
     assert pickle.loads(dump) == segment
 
 
@@ -154,7 +166,10 @@ def test_no_cache_file_and_no_heavy_import(tmp_path: Path) -> None:
         "print([m for m in ('sklearn', 'spacy', 'matplotlib', 'pandas') if m in sys.modules])"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert run.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
@@ -196,9 +211,13 @@ def test_terms_with_latin_digits_and_marks_stay_whole(engine: str) -> None:
         "e政通",
         "AI 政务",
     ]
-    assert "12345热线" not in segment("拨打012345热线")  # a longer number is another one
+    assert "12345热线" not in segment(
+        "拨打012345热线"
+    )  # a longer number is another one
     assert "e政通" not in segment("lite政通")
-    assert "依申请公开" in segment("依申请公开12345热线")  # the genre's terms stay beside own ones
+    assert "依申请公开" in segment(
+        "依申请公开12345热线"
+    )  # the genre's terms stay beside own ones
 
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
@@ -207,7 +226,9 @@ def test_a_term_without_a_frequency_stays_whole_beside_others(engine: str) -> No
     assert segment("全面推行云岭通办和清单式管理工作") == Segmenter(
         lexicon={"云岭通办": None, "清单式管理": None}
     )("全面推行云岭通办和清单式管理工作")
-    assert {"云岭通办", "清单式管理"} <= set(segment("全面推行云岭通办和清单式管理工作"))
+    assert {"云岭通办", "清单式管理"} <= set(
+        segment("全面推行云岭通办和清单式管理工作")
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -220,13 +241,20 @@ def test_a_term_without_a_frequency_stays_whole_beside_others(engine: str) -> No
             "术语,词频,备注\n12345热线,,热线\ne政通,50,\n“双随机、一公开”,20,\nAI 政务,,\n",
         ),
         ("own.csv", "12345热线\ne政通\n“双随机、一公开”\nAI 政务\n"),
-        ("own.tsv", "term\tfreq\n12345热线\t\ne政通\t50\n双随机、一公开\t\nAI 政务\t3\n"),
+        (
+            "own.tsv",
+            "term\tfreq\n12345热线\t\ne政通\t50\n双随机、一公开\t\nAI 政务\t3\n",
+        ),
     ],
 )
-def test_terms_come_from_files(tmp_path: Path, name: str, content: str, encoding: str) -> None:
+def test_terms_come_from_files(
+    tmp_path: Path, name: str, content: str, encoding: str
+) -> None:
     path = tmp_path / name
     path.write_text(content, encoding=encoding)
-    words = Segmenter(add_terms=path)("推行“双随机、一公开”，用好12345热线和e政通，AI 政务。")
+    words = Segmenter(add_terms=path)(
+        "推行“双随机、一公开”，用好12345热线和e政通，AI 政务。"
+    )
     assert {"12345热线", "e政通", "AI 政务"} <= set(words)
     assert {"双随机、一公开", "“双随机、一公开”"} & set(words)
     assert Segmenter(add_terms=str(path)) == Segmenter(add_terms=path)
@@ -235,17 +263,25 @@ def test_terms_come_from_files(tmp_path: Path, name: str, content: str, encoding
 def test_a_file_of_bad_frequencies_names_its_row(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("term,freq\n公开专区,10\n通办,viel\n", encoding="utf-8")
-    with pytest.raises(TextmineError, match="own.csv, row 3: frequency 'viel' is no number"):
+    with pytest.raises(
+        TextmineError, match="own.csv, row 3: frequency 'viel' is no number"
+    ):
         Segmenter(lexicon=path)
 
 
 @settings(deadline=None, max_examples=80)
 @given(
-    st.lists(st.sampled_from([*"依申请公开平台更新不及时，。", "12", "wifi", "12345热线", "e政通"]))
+    st.lists(
+        st.sampled_from(
+            [*"依申请公开平台更新不及时，。", "12", "wifi", "12345热线", "e政通"]
+        )
+    )
 )
 def test_wide_and_traditional_text_is_cut_as_its_twin(parts: list[str]) -> None:
     plain = "".join(parts)
-    wide = {ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789abcdefghijklmnopqrstuvwxyz"}
+    wide = {
+        ord(c): chr(ord(c) + 0xFEE0) for c in "0123456789abcdefghijklmnopqrstuvwxyz"
+    }
     twin = plain.translate(wide | str.maketrans("请开台务时热线", "請開臺務時熱線"))
     segment = WITH_MIXED
     assert "".join(segment.cut(twin)) == twin
@@ -253,8 +289,12 @@ def test_wide_and_traditional_text_is_cut_as_its_twin(parts: list[str]) -> None:
     assert list(map(len, segment.cut(twin))) == list(map(len, segment.cut(plain)))
 
 
-def test_a_name_in_its_official_characters_and_a_lone_surrogate_change_nothing() -> None:
-    assert SEGMENT.cut("乾安县公开，\ud800公开") == REFERENCE.cut("乾安县公开，\ud800公开")
+def test_a_name_in_its_official_characters_and_a_lone_surrogate_change_nothing() -> (
+    None
+):
+    assert SEGMENT.cut("乾安县公开，\ud800公开") == REFERENCE.cut(
+        "乾安县公开，\ud800公开"
+    )
     assert "".join(SEGMENT.cut("公开\udfff平台")) == "公开\udfff平台"
 
 
@@ -273,19 +313,30 @@ def test_stop_words_are_added_or_replaced(tmp_path: Path) -> None:
 def test_settings_make_the_same_segmenter_again() -> None:
     import json
 
-    segment = Segmenter("jieba", add_terms=MIXED, add_stop_words=["扎实"], stop_words=["有序"])
+    segment = Segmenter(
+        "jieba", add_terms=MIXED, add_stop_words=["扎实"], stop_words=["有序"]
+    )
     again = Segmenter(**json.loads(json.dumps(segment.settings())))
-    assert again == segment == pickle.loads(pickle.dumps(segment)) == copy.deepcopy(segment)
+    assert (
+        again
+        == segment
+        == pickle.loads(pickle.dumps(segment))
+        == copy.deepcopy(segment)
+    )
     assert again("推行12345热线") == segment("推行12345热线")
     assert segment != Segmenter("jieba", add_terms=MIXED)
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(TextmineError, match="engine is 'pkuseg'; expected one of rjieba, jieba"):
+    with pytest.raises(
+        TextmineError, match="engine is 'pkuseg'; expected one of rjieba, jieba"
+    ):
         Segmenter("pkuseg")
 
 
-def test_jieba_is_given_its_dictionary_and_writes_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jieba_is_given_its_dictionary_and_writes_no_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import jieba
 
     def refuse(self: object, dictionary: object = None) -> None:

@@ -23,8 +23,13 @@ def test_lexicon_on_real_reports(capsys: pytest.CaptureFixture[str]) -> None:
     spec.loader.exec_module(module)
     module.main(folders)
     figures = dict(
-        line.split(": ", 1) for line in capsys.readouterr().out.splitlines() if ": " in line
+        line.split(": ", 1)
+        for line in capsys.readouterr().out.splitlines()
+        if ": " in line
     )
     assert float(figures["kept whole"].split()[0]) >= 0.98
-    assert float(figures["words outside the terms as plain jieba has them"].split()[0]) >= 0.99
+    assert (
+        float(figures["words outside the terms as plain jieba has them"].split()[0])
+        >= 0.99
+    )
     assert float(figures["kept whole by plain jieba"].split()[0]) < 0.5

@@ -19,7 +19,10 @@ def write(words: list[list[str]]) -> pd.DataFrame:
     """24 reports of eight sentences, each of words of one list."""
     rng = np.random.default_rng(3)
     texts = [
-        "。".join("，".join(rng.permutation(words[(i + j) % len(words)])[:4]) for j in range(8))
+        "。".join(
+            "，".join(rng.permutation(words[(i + j) % len(words)])[:4])
+            for j in range(8)
+        )
         + "。"
         for i in range(24)
     ]

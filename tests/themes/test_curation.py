@@ -45,7 +45,12 @@ def test_names_stay_with_their_themes(model: ThemeModel) -> None:
 def test_the_hierarchy_joins_all_themes(model: ThemeModel) -> None:
     steps = model.hierarchy()
     assert steps["n_themes"].tolist()[-1] == 4
-    assert sorted(x for x in [*steps["left"], *steps["right"]] if x >= 0) == [0, 1, 2, 3]
+    assert sorted(x for x in [*steps["left"], *steps["right"]] if x >= 0) == [
+        0,
+        1,
+        2,
+        3,
+    ]
     assert steps["distance"].is_monotonic_increasing
 
 

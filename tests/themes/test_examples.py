@@ -8,7 +8,9 @@ from textmine.themes.examples import pick_examples
 def sentences(*rows: tuple[str, str, float]) -> pd.DataFrame:
     """Sentences of one theme: agency, text, strength."""
     frame = pd.DataFrame(rows, columns=["agency", "text", "strength"])
-    frame = frame.assign(report_id=[f"r{i}" for i in range(len(frame))], section="", theme=0)
+    frame = frame.assign(
+        report_id=[f"r{i}" for i in range(len(frame))], section="", theme=0
+    )
     return frame.assign(start=0, end=frame["text"].str.len(), key=frame["text"])
 
 

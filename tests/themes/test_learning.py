@@ -60,7 +60,9 @@ def test_blocks_that_share_nothing_are_the_groups() -> None:
     assert same_grouping(group_sentences(blocks(), 3), GROUP)
 
 
-def test_a_space_has_as_many_dimensions_as_groups_and_directions_of_length_one() -> None:
+def test_a_space_has_as_many_dimensions_as_groups_and_directions_of_length_one() -> (
+    None
+):
     grouping = find_groups(blocks(), 3)
     assert grouping.space.axes.shape == (6, 3)
     np.testing.assert_allclose(np.linalg.norm(grouping.directions, axis=1), 1.0)
@@ -83,7 +85,8 @@ def test_words_alone_are_compared_only_where_they_give_themes_found_again(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"seeds": {"培训": ["业务培训"]}}, {"method": "hdbscan"}, {"n_themes": 1}]
+    "changes",
+    [{"seeds": {"培训": ["业务培训"]}}, {"method": "hdbscan"}, {"n_themes": 1}],
 )
 def test_seeds_other_methods_and_a_single_theme_take_the_concepts(
     selection: Selection, said: Said, changes: dict[str, object]
@@ -124,7 +127,9 @@ def test_themes_are_numbered_by_the_characters_of_their_sentences(
     assert themes.overlap.shape == (0, 4)
     assert 0 <= themes.floor <= 1
     assert len(themes.points) == len(selection.distinct)
-    near = nearest(themes.points[selection.learned].astype(np.float64), themes.prototypes)
+    near = nearest(
+        themes.points[selection.learned].astype(np.float64), themes.prototypes
+    )
     sizes = np.bincount(near, selection.rows["text"].str.len(), 4)
     assert (np.diff(sizes) <= 0).all()
 
@@ -144,7 +149,9 @@ def test_seeded_themes_come_first_under_their_names(
 def test_subsamples_are_drawn_as_often_as_asked(
     sentences: pd.DataFrame, selection: Selection
 ) -> None:
-    themes = learn_themes(sentences, selection, dataclasses.replace(SETTINGS, n_resamples=2))
+    themes = learn_themes(
+        sentences, selection, dataclasses.replace(SETTINGS, n_resamples=2)
+    )
     assert themes.overlap.shape == (2, 4)
     assert themes.agreement.shape == (2,)
     # Planted themes with words of their own are found again.

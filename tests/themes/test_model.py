@@ -28,7 +28,9 @@ def model(corpus: tuple[pd.DataFrame, dict[str, int]]) -> ThemeModel:
 
 
 @pytest.mark.parametrize("copied", [0.0, 0.3, 0.6])
-def test_planted_themes_are_found_whatever_is_copied(write_reports, copied: float) -> None:
+def test_planted_themes_are_found_whatever_is_copied(
+    write_reports, copied: float
+) -> None:
     texts, truth = write_reports(40, copied)
     sentences = ThemeModel(n_themes=4, n_resamples=0).fit(texts).sentences_
     planted = sentences[sentences["text"].isin(list(truth))]
@@ -53,7 +55,10 @@ def test_sentences_stand_where_they_say(
     texts = corpus[0].set_index("report_id")
     for row in model.sentences_.itertuples():
         source = texts.loc[row.report_id]
-        assert source["text"][row.start - source["start"] : row.end - source["start"]] == row.text
+        assert (
+            source["text"][row.start - source["start"] : row.end - source["start"]]
+            == row.text
+        )
 
 
 def test_every_run_gives_the_same(
@@ -78,7 +83,9 @@ def test_examples_are_distinct_wordings(model: ThemeModel) -> None:
     assert examples["text"].is_unique
 
 
-def test_excluded_stretches_take_no_part(corpus: tuple[pd.DataFrame, dict[str, int]]) -> None:
+def test_excluded_stretches_take_no_part(
+    corpus: tuple[pd.DataFrame, dict[str, int]],
+) -> None:
     texts = corpus[0]
     drop = texts.iloc[:10].assign(end=lambda f: f["start"] + f["text"].str.len())[
         ["report_id", "start", "end"]
@@ -112,7 +119,10 @@ def test_density_clustering_finds_the_number_of_themes(
 )
 def test_too_little_to_learn_from_is_said(texts: list[str | None]) -> None:
     frame = pd.DataFrame(
-        {"report_id": [f"r{i}" for i in range(len(texts))], "text": pd.Series(texts, dtype="str")}
+        {
+            "report_id": [f"r{i}" for i in range(len(texts))],
+            "text": pd.Series(texts, dtype="str"),
+        }
     )
     with pytest.raises(FrameError, match=r"too few for 5 themes; lower n_themes"):
         ThemeModel(n_themes=5).fit(frame)
@@ -150,11 +160,15 @@ def test_a_year_does_not_join_the_word_after_it() -> None:
 def test_order_of_rows_and_numbers_of_agencies_change_nothing(corpus) -> None:
     texts = corpus[0].assign(agency=[f"局{i // 2}" for i in range(40)])
     mixed = texts.sample(frac=1, random_state=1).reset_index(drop=True)
-    first, second = (ThemeModel(n_themes=4, n_resamples=2).fit(frame) for frame in (texts, mixed))
+    first, second = (
+        ThemeModel(n_themes=4, n_resamples=2).fit(frame) for frame in (texts, mixed)
+    )
     pd.testing.assert_frame_equal(first.themes_, second.themes_)
     pd.testing.assert_frame_equal(first.stabilities_, second.stabilities_)
     by = ["report_id", "start"]
-    one, other = (m.sentences_.sort_values(by, ignore_index=True) for m in (first, second))
+    one, other = (
+        m.sentences_.sort_values(by, ignore_index=True) for m in (first, second)
+    )
     pd.testing.assert_frame_equal(one, other)
     pd.testing.assert_frame_equal(first.examples(), second.examples())
 
@@ -175,7 +189,9 @@ def test_transform_gives_the_shares(model, corpus) -> None:
     wide = model.transform(corpus[0])
     long = model.shares_.pivot(index="report_id", columns="theme", values="share")
     assert wide.columns.tolist() == model.get_feature_names_out().tolist()
-    np.testing.assert_allclose(wide.to_numpy(), long.loc[wide.index].to_numpy(), atol=1e-9)
+    np.testing.assert_allclose(
+        wide.to_numpy(), long.loc[wide.index].to_numpy(), atol=1e-9
+    )
 
 
 def test_seeds_give_their_themes_name_and_place(corpus) -> None:
@@ -198,7 +214,9 @@ def test_meaning_joins_what_shares_no_word(corpus, tmp_path) -> None:
     def encode(sentences: list[str]) -> np.ndarray:
         return np.eye(5)[[truth.get(s, 4) for s in sentences]]
 
-    model = ThemeModel(n_themes=4, method="semantic", encode=encode, cache=tmp_path).fit(texts)
+    model = ThemeModel(
+        n_themes=4, method="semantic", encode=encode, cache=tmp_path
+    ).fit(texts)
     placed = model.sentences_[model.sentences_["text"].isin(list(truth))]
     assert adjusted_rand_score(placed["text"].map(truth), placed["nearest"]) > 0.9
     assert list(tmp_path.iterdir())
@@ -225,7 +243,10 @@ def test_without_subsamples_nothing_is_said_of_stability(corpus) -> None:
 def planted(report, sentences: pd.DataFrame) -> list[str]:
     """Theme of each sentence of a plainly laid out report; empty where none was planted."""
     spans = report.truth["themes"]
-    return [next((k for a, b, k in spans if a <= start < b), "") for start in sentences["start"]]
+    return [
+        next((k for a, b, k in spans if a <= start < b), "")
+        for start in sentences["start"]
+    ]
 
 
 @pytest.mark.parametrize("copied", [0.0, 0.3, 0.6])
@@ -243,8 +264,14 @@ def test_planted_themes_are_recovered_whatever_is_copied(copied: float) -> None:
         ]
     )
     for exclude in (None, mine_reuse(frame).passages):
-        found = ThemeModel(n_themes=5, n_resamples=0).fit(frame, exclude=exclude).sentences_
-        truth = [k for r in reports for k in planted(r, found[found["report_id"] == r.report_id])]
+        found = (
+            ThemeModel(n_themes=5, n_resamples=0).fit(frame, exclude=exclude).sentences_
+        )
+        truth = [
+            k
+            for r in reports
+            for k in planted(r, found[found["report_id"] == r.report_id])
+        ]
         known = np.array([k != "" for k in truth])
         assert known.sum() > 300
         assert adjusted_rand_score(np.array(truth)[known], found["theme"][known]) >= 0.9

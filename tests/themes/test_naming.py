@@ -18,14 +18,19 @@ def test_a_label_is_what_the_theme_has_and_the_others_lack() -> None:
         "业务培训次数偏少。",
     ]
     frame, theme = pd.DataFrame({"text": said}), np.array([0, 0, 0, 1, 1, 1])
-    labels = label_themes(frame, theme, [["解读"], ["培训"]], segmenter=Segmenter(), n_phrases=1)
+    labels = label_themes(
+        frame, theme, [["解读"], ["培训"]], segmenter=Segmenter(), n_phrases=1
+    )
     assert labels == ["政策解读形式单一", "业务培训次数偏少"]
 
 
 def test_terms_stand_in_where_phrases_are_too_few_and_parts_are_left_out() -> None:
     frame = pd.DataFrame({"text": ["政策解读少。", "培训。"]})
     labels = label_themes(
-        frame, np.array([0, -1]), [["政策解读", "解读", "图解"], []], segmenter=Segmenter()
+        frame,
+        np.array([0, -1]),
+        [["政策解读", "解读", "图解"], []],
+        segmenter=Segmenter(),
     )
     assert labels == ["政策解读、图解", ""]
 

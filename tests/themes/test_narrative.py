@@ -8,7 +8,9 @@ from textmine.themes.narrative import check_narrative, number_owners
 
 
 def test_reports_of_one_agency_have_one_owner_and_unknown_ones_their_own() -> None:
-    rows = pd.DataFrame({"report_id": list("abcc"), "agency": ["甲局", "甲局", None, ""]})
+    rows = pd.DataFrame(
+        {"report_id": list("abcc"), "agency": ["甲局", "甲局", None, ""]}
+    )
     owners = number_owners(rows)
     assert owners.report.tolist() == [0, 1, 2, 2]
     assert owners.agency.tolist() == [0, 0, 1, 1]

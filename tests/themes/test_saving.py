@@ -18,7 +18,9 @@ from textmine.themes.selection import select_sentences
 from textmine.themes.sentences import split_sentences
 from textmine.themes.state import Themes
 
-SEGMENTER = Segmenter(lexicon={"业务培训": 100}, add_terms=["e政通"], add_stop_words=["扎实"])
+SEGMENTER = Segmenter(
+    lexicon={"业务培训": 100}, add_terms=["e政通"], add_stop_words=["扎实"]
+)
 MODEL = ThemeModel(n_themes=np.int64(2), n_resamples=0, segmenter=SEGMENTER)
 
 
@@ -40,28 +42,38 @@ def reports(themes: Themes) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def folder(themes: Themes, reports: np.ndarray, tmp_path_factory) -> Path:
-    return write_model(MODEL, themes, reports, tmp_path_factory.mktemp("at") / "new" / "model")
+    return write_model(
+        MODEL, themes, reports, tmp_path_factory.mktemp("at") / "new" / "model"
+    )
 
 
 def test_a_folder_is_made_of_plain_files(folder: Path) -> None:
     assert {file.suffix for file in folder.iterdir()} == {".json", ".csv", ".npy"}
     about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    assert about["parameters"]["n_themes"] == 2  # a number of NumPy is written as a plain one
+    assert (
+        about["parameters"]["n_themes"] == 2
+    )  # a number of NumPy is written as a plain one
     assert not {"encode", "cache", "segmenter"} & set(about["parameters"])
 
 
-def test_what_was_written_is_read(folder: Path, themes: Themes, reports: np.ndarray) -> None:
+def test_what_was_written_is_read(
+    folder: Path, themes: Themes, reports: np.ndarray
+) -> None:
     saved = read_model(folder)
     assert saved.reports.tolist() == reports.tolist()
     assert saved.themes.titles == {1: "解读"}
     assert saved.themes.floor == themes.floor
     for name in ("prototypes", "theme", "points", "overlap", "agreement"):
-        np.testing.assert_array_equal(getattr(saved.themes, name), getattr(themes, name))
+        np.testing.assert_array_equal(
+            getattr(saved.themes, name), getattr(themes, name)
+        )
         assert getattr(saved.themes, name).dtype == getattr(themes, name).dtype
     np.testing.assert_array_equal(saved.themes.space.axes, themes.space.axes)
 
 
-def test_sentences_and_what_was_learned_from_are_the_same(folder: Path, themes: Themes) -> None:
+def test_sentences_and_what_was_learned_from_are_the_same(
+    folder: Path, themes: Themes
+) -> None:
     saved = read_model(folder).themes
     columns = ["report_id", "start", "end", "text", "key"]
     pd.testing.assert_frame_equal(saved.sentences[columns], themes.sentences[columns])
@@ -82,7 +94,9 @@ def test_other_sentences_are_weighed_as_before(
     themes: Themes, reports: np.ndarray, tmp_path: Path, by_words: bool
 ) -> None:
     words = themes.selection.weights if by_words else None
-    themes = dataclasses.replace(themes, view=dataclasses.replace(themes.view, words=words))
+    themes = dataclasses.replace(
+        themes, view=dataclasses.replace(themes.view, words=words)
+    )
     saved = read_model(write_model(MODEL, themes, reports, tmp_path)).themes
     said = ["业务培训班少", "政策解读形式单一"]
     before = themes.view.weigh(said, said, SEGMENTER)
@@ -119,7 +133,11 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 def test_years_come_back_as_numbers_and_missing_ones_as_missing(
     themes: Themes, reports: np.ndarray, tmp_path: Path
 ) -> None:
-    years = pd.array([2020, None] * len(themes.sentences), dtype="Int64")[: len(themes.sentences)]
+    years = pd.array([2020, None] * len(themes.sentences), dtype="Int64")[
+        : len(themes.sentences)
+    ]
     dated = dataclasses.replace(themes, sentences=themes.sentences.assign(year=years))
-    back = read_model(write_model(MODEL, dated, reports, tmp_path / "model")).themes.sentences
+    back = read_model(
+        write_model(MODEL, dated, reports, tmp_path / "model")
+    ).themes.sentences
     pd.testing.assert_series_equal(back["year"], dated.sentences["year"])

@@ -21,7 +21,9 @@ SAID = (
 )
 
 
-def frame(rows: list[tuple[str, int, str]], agencies: list[str] | None = None) -> pd.DataFrame:
+def frame(
+    rows: list[tuple[str, int, str]], agencies: list[str] | None = None
+) -> pd.DataFrame:
     """Sentences by report, start and key; the text is the key with a full stop."""
     out = pd.DataFrame(rows, columns=["report_id", "start", "key"])
     out["section"] = "problems"
@@ -55,7 +57,9 @@ def test_the_order_of_rows_plays_no_part(sentences: pd.DataFrame) -> None:
     assert one.weights.terms == other.weights.terms
 
 
-def test_the_stream_holds_the_words_of_the_learned_sentences(sentences: pd.DataFrame) -> None:
+def test_the_stream_holds_the_words_of_the_learned_sentences(
+    sentences: pd.DataFrame,
+) -> None:
     selection = select(sentences)
     assert sorted(selection.keys) == sorted(SAID)
     assert selection.rows["key"].tolist() == selection.keys
@@ -103,7 +107,9 @@ def test_speakers_are_agencies_each_once_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 7])
-def test_parts_of_a_corpus_give_the_sample_of_the_whole(sentences: pd.DataFrame, size: int) -> None:
+def test_parts_of_a_corpus_give_the_sample_of_the_whole(
+    sentences: pd.DataFrame, size: int
+) -> None:
     parts = [sentences[k : k + size] for k in range(0, len(sentences), size)]
     whole = select(sentences, 1)
     one = choose_learned(sample_sentences(parts, 1), 1, SEGMENTER)

@@ -12,7 +12,9 @@ from textmine.themes.sentences import split_sentences
 @settings(deadline=None, max_examples=150)
 @given(
     st.lists(
-        st.text(alphabet="政策解读一是。；！\n 2020年,，\u3000\ue000（局）\r_", max_size=40),
+        st.text(
+            alphabet="政策解读一是。；！\n 2020年,，\u3000\ue000（局）\r_", max_size=40
+        ),
         min_size=1,
         max_size=4,
     ),
@@ -22,7 +24,11 @@ def test_sentences_stand_where_they_say_and_cover_what_has_letters(
     texts: list[str], agency: str | None
 ) -> None:
     frame = pd.DataFrame(
-        {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts, "agency": agency}
+        {
+            "report_id": [f"r{i}" for i in range(len(texts))],
+            "text": texts,
+            "agency": agency,
+        }
     )
     sentences = split_sentences(frame)
     for row in sentences.itertuples():
@@ -47,16 +53,31 @@ def test_wording_is_the_same_whatever_the_numbers_names_and_marks() -> None:
 
 def test_covered_sentences_are_left_out() -> None:
     frame = pd.DataFrame(
-        {"report_id": ["a", "b"], "text": ["政策解读不够。业务培训不够。"] * 2, "start": [10, 0]}
+        {
+            "report_id": ["a", "b"],
+            "text": ["政策解读不够。业务培训不够。"] * 2,
+            "start": [10, 0],
+        }
     )
-    exclude = pd.DataFrame({"report_id": ["a", "a", "c"], "start": [10, 12, 0], "end": [14, 15, 9]})
+    exclude = pd.DataFrame(
+        {"report_id": ["a", "a", "c"], "start": [10, 12, 0], "end": [14, 15, 9]}
+    )
     left = split_sentences(frame, exclude=exclude)
-    assert left[["report_id", "start"]].values.tolist() == [["a", 17], ["b", 0], ["b", 7]]
+    assert left[["report_id", "start"]].values.tolist() == [
+        ["a", 17],
+        ["b", 0],
+        ["b", 7],
+    ]
 
 
 def test_metadata_and_section_are_carried_on() -> None:
     frame = pd.DataFrame(
-        {"report_id": ["a"], "text": ["政策解读不够。"], "section": ["problems"], "year": [2020]}
+        {
+            "report_id": ["a"],
+            "text": ["政策解读不够。"],
+            "section": ["problems"],
+            "year": [2020],
+        }
     )
     row = split_sentences(frame).iloc[0]
     assert (row["section"], row["year"]) == ("problems", 2020)

@@ -21,7 +21,9 @@ from textmine.themes.shares import share_themes
 def test_shares_of_a_group_add_to_one_inside_their_intervals(
     rows: list[tuple[int, int, str]],
 ) -> None:
-    frame = pd.DataFrame(rows, columns=["theme", "agency", "section"]).assign(text="公开信息")
+    frame = pd.DataFrame(rows, columns=["theme", "agency", "section"]).assign(
+        text="公开信息"
+    )
     frame = frame.assign(
         report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str)
     )
@@ -34,14 +36,24 @@ def test_shares_of_a_group_add_to_one_inside_their_intervals(
 
 
 def test_too_few_labels_are_refused() -> None:
-    frame = pd.DataFrame({"report_id": ["a"], "text": ["公开"], "theme": [3], "year": [2020]})
+    frame = pd.DataFrame(
+        {"report_id": ["a"], "text": ["公开"], "theme": [3], "year": [2020]}
+    )
     with pytest.raises(FrameError, match="1 labels, but theme 3"):
         share_themes(frame, by="year", labels=["甲"])
 
 
 def test_what_has_no_theme_can_be_counted() -> None:
     frame = pd.DataFrame(
-        {"report_id": ["a", "a", "b"], "text": "公开", "theme": [0, -1, 0], "year": 2020}
+        {
+            "report_id": ["a", "a", "b"],
+            "text": "公开",
+            "theme": [0, -1, 0],
+            "year": 2020,
+        }
     )
     out = share_themes(frame, by="year", labels=["甲"], with_none=True)
-    assert out.set_index("category")["share"].round(2).to_dict() == {"甲": 0.67, "(none)": 0.33}
+    assert out.set_index("category")["share"].round(2).to_dict() == {
+        "甲": 0.67,
+        "(none)": 0.33,
+    }

@@ -43,7 +43,10 @@ def themes() -> Themes:
     sentences = split_sentences(texts)
     selection = select_sentences(sentences, 100, SEGMENTER)
     features = SentenceFeatures(selection.keys)
-    place = {**dict.fromkeys(TRAINING, [0.9, 0.1]), **dict.fromkeys(COLUMNS, [0.1, 0.9])}
+    place = {
+        **dict.fromkeys(TRAINING, [0.9, 0.1]),
+        **dict.fromkeys(COLUMNS, [0.1, 0.9]),
+    }
     points = [place.get(key, [0.2, 0.1]) for key in selection.distinct["key"]]
     return Themes(
         sentences=sentences,
@@ -104,7 +107,9 @@ def test_copies_have_what_their_wording_has() -> None:
         margin=np.array([0.2, 0.5, 0.001, 0.001]),
     )
     said = ["近处的话", "远处的话", "两可的话", "近处的话", "两可培训"]
-    placed = place_sentences(pd.DataFrame({"key": said}), distinct, near, 0.5, [["培训"], ["栏目"]])
+    placed = place_sentences(
+        pd.DataFrame({"key": said}), distinct, near, 0.5, [["培训"], ["栏目"]]
+    )
     # Too weak; and where two themes are as near, only who says a term of it has the theme.
     assert placed["theme"].tolist() == [1, -1, -1, 1, 0]
     assert placed["nearest"].tolist() == [1, 0, 0, 1, 0]
@@ -119,7 +124,9 @@ def test_shares_are_of_characters_and_of_what_has_a_theme() -> None:
             "theme": [0, 2, -1, 2, -1],
         }
     )
-    share = share_of_characters(sentences, np.array(["b", "a", "c", "d"], dtype=object), 3)
+    share = share_of_characters(
+        sentences, np.array(["b", "a", "c", "d"], dtype=object), 3
+    )
     assert share.index.tolist() == ["b", "a", "c", "d"]
     assert share.loc["a"].tolist() == [0.75, 0.0, 0.25]
     assert share.loc["b"].tolist() == [0.0, 0.0, 1.0]
@@ -144,7 +151,9 @@ def test_frames_of_themes_made_by_hand(themes: Themes) -> None:
     assert told.themes["rank"].tolist() == [1, 2, 1, 2]
 
 
-def test_stability_is_the_mean_of_the_subsamples_and_unknown_without_them(themes: Themes) -> None:
+def test_stability_is_the_mean_of_the_subsamples_and_unknown_without_them(
+    themes: Themes,
+) -> None:
     reports = name_reports(themes.sentences)
     told = describe(themes, reports, n_terms=2, segmenter=SEGMENTER).stabilities
     assert told["stability"].iloc[0] == pytest.approx(0.7)

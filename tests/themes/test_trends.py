@@ -10,7 +10,10 @@ from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
 def test_log_odds_by_hand() -> None:
     units = pd.DataFrame(
-        {"side": ["a"] * 4 + ["b"] * 6, "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"]}
+        {
+            "side": ["a"] * 4 + ["b"] * 6,
+            "item": ["x", "x", "x", "y", "x", "y", "y", "y", "y", "y"],
+        }
     )
     out = contrast_groups(units, by="side", prior=10.0).set_index(["group", "item"])
     # y_xa = 3 of 4, y_xb = 1 of 6; prior counts 4 and 6 of 10.
@@ -23,7 +26,9 @@ def test_log_odds_by_hand() -> None:
 def test_a_difference_is_found_and_chance_is_not(dtype_names) -> None:
     rng = np.random.default_rng(1)
     items = [f"w{i}" for i in range(30)]
-    units = pd.DataFrame({"year": rng.choice([2020, 2021], 4000), "item": rng.choice(items, 4000)})
+    units = pd.DataFrame(
+        {"year": rng.choice([2020, 2021], 4000), "item": rng.choice(items, 4000)}
+    )
     planted = pd.DataFrame({"year": 2021, "item": ["w7"] * 150})
     assert (contrast_groups(units, by="year")["q_value"] > 0.05).all()
     out = contrast_groups(pd.concat([units, planted]), by="year")
@@ -33,11 +38,15 @@ def test_a_difference_is_found_and_chance_is_not(dtype_names) -> None:
 
 def test_contrast_needs_two_groups() -> None:
     with pytest.raises(FrameError, match=r"1 group\(s\) in 'year'"):
-        contrast_groups(pd.DataFrame({"year": [2020, 2020], "item": ["a", "b"]}), by="year")
+        contrast_groups(
+            pd.DataFrame({"year": [2020, 2020], "item": ["a", "b"]}), by="year"
+        )
 
 
 def reports(n_agencies: int = 30) -> pd.DataFrame:
-    rows = [(f"{a}_{y}", f"局{a}", y) for a in range(n_agencies) for y in range(2019, 2023)]
+    rows = [
+        (f"{a}_{y}", f"局{a}", y) for a in range(n_agencies) for y in range(2019, 2023)
+    ]
     return pd.DataFrame(rows, columns=["report_id", "agency", "year"])
 
 
@@ -64,11 +73,13 @@ def test_agencies_that_never_change_widen_the_interval() -> None:
     )
     apart = meta.drop(columns="agency")
     clustered, independent = (
-        find_trends(copied[["report_id", "item", "value"]], m).iloc[0] for m in (meta, apart)
+        find_trends(copied[["report_id", "item", "value"]], m).iloc[0]
+        for m in (meta, apart)
     )
     assert clustered["slope"] == pytest.approx(independent["slope"])
     assert (
-        clustered["ci_high"] - clustered["ci_low"] > independent["ci_high"] - independent["ci_low"]
+        clustered["ci_high"] - clustered["ci_low"]
+        > independent["ci_high"] - independent["ci_low"]
     )
 
 
@@ -94,7 +105,9 @@ def test_intervals_go_by_agencies() -> None:
     once = pd.DataFrame(rows, columns=["agency", "side", "item"])
     tenfold = once.loc[once.index.repeat(10)].reset_index(drop=True)
     one, ten = (
-        contrast_groups(units, by="side", prior=1.0).set_index(["group", "item"]).loc[("a", "x")]
+        contrast_groups(units, by="side", prior=1.0)
+        .set_index(["group", "item"])
+        .loc[("a", "x")]
         for units in (once, tenfold)
     )
     width = one["ci_high"] - one["ci_low"]

@@ -123,13 +123,19 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     )
     rows = table.to_numpy(float)
     n = len(rows)
-    matrix = np.array([[jensen_shannon(a, b) for b in rows] for a in rows]).reshape(n, n)
+    matrix = np.array([[jensen_shannon(a, b) for b in rows] for a in rows]).reshape(
+        n, n
+    )
     return pd.DataFrame(matrix, index=table.index, columns=table.index)
 
 
 @check_arguments
 def family_overlap(
-    passages: pd.DataFrame, reports: pd.DataFrame, *, by: str = "agency", exclude: str = "mandated"
+    passages: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    by: str = "agency",
+    exclude: str = "mandated",
 ) -> pd.DataFrame:
     """Compare the sets of passage families that every two groups hold.
 
@@ -162,12 +168,18 @@ def family_overlap(
     Examples
     --------
     >>> passages = pd.DataFrame(
-    ...     {"family_id": ["f1", "f2", "f1"], "report_id": ["a", "a", "b"], "kind": "peer"}
+    ...     {
+    ...         "family_id": ["f1", "f2", "f1"],
+    ...         "report_id": ["a", "a", "b"],
+    ...         "kind": "peer",
+    ...     }
     ... )
     >>> reports = pd.DataFrame(
     ...     {"report_id": ["a", "b"], "agency": ["临泽川市商务局", "南屏州市商务局"]}
     ... )
-    >>> family_overlap(passages, reports)[["n_shared", "jaccard", "containment_ab"]].values.tolist()
+    >>> family_overlap(passages, reports)[
+    ...     ["n_shared", "jaccard", "containment_ab"]
+    ... ].values.tolist()
     [[1.0, 0.5, 0.5]]
     """
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")

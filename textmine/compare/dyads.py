@@ -53,8 +53,12 @@ def same(values: ArrayLike) -> pd.DataFrame:
     [1.0, 0.0, 1.0]
     """
     if getattr(values, "ndim", 1) != 1:
-        raise FrameError("same: values in several dimensions; expected one for each node")
-    labels = values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
+        raise FrameError(
+            "same: values in several dimensions; expected one for each node"
+        )
+    labels = (
+        values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
+    )
     series = clean_column(labels.rename("values"), "label", what="same")
     text = series.astype("string").fillna("").str.strip()
     known = ((text != "") & (text != UNKNOWN)).to_numpy(bool)
@@ -150,18 +154,24 @@ def mrqap(
 
     >>> shared = [[0, 90, 5, 0], [90, 0, 0, 5], [5, 0, 0, 80], [0, 5, 80, 0]]
     >>> province = same(["云岭省", "云岭省", "澜川省", "澜川省"])
-    >>> mrqap(shared, {"same_province": province})[["term", "coefficient"]].values.tolist()
+    >>> mrqap(shared, {"same_province": province})[
+    ...     ["term", "coefficient"]
+    ... ].values.tolist()
     [['(intercept)', 2.5], ['same_province', 82.5]]
     """
     named = {"response": response, **predictors}
     if not predictors:
-        raise FrameError("mrqap: no predictor; give at least one matrix, e.g. same(provinces)")
+        raise FrameError(
+            "mrqap: no predictor; give at least one matrix, e.g. same(provinces)"
+        )
     y, *others = _align(named)
     xs = dict(zip(predictors, others, strict=True))
     n = len(y)
     if n < LEAST_NODES:
         raise FrameError(f"mrqap: {n} nodes; expected {LEAST_NODES} nodes or more")
-    use = ~np.eye(n, dtype=bool) & np.logical_and.reduce([np.isfinite(m) for m in (y, *others)])
+    use = ~np.eye(n, dtype=bool) & np.logical_and.reduce(
+        [np.isfinite(m) for m in (y, *others)]
+    )
     design = np.column_stack([np.ones(int(use.sum())), *(x[use] for x in xs.values())])
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise FrameError(
@@ -253,7 +263,9 @@ def within_between(
     observed = _difference(s, alike, off)
     rng = np.random.default_rng(seed)
     hits = 0
-    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw", show=progress):
+    for _ in watch(
+        range(n_permutations), n_permutations, "permutations", "draw", show=progress
+    ):
         order = rng.permutation(len(s))
         mixed = alike[np.ix_(order, order)]
         hits += _difference(s, mixed, off) >= observed - TIE
@@ -272,7 +284,9 @@ def _difference(s: Matrix, alike: NDArray[np.bool_], off: NDArray[np.bool_]) -> 
     """Mean of the pairs within groups less that of those across."""
     within, across = s[alike & off], s[~alike & off]
     # No pair of either sort may be left where values are missing: such a draw shows nothing.
-    return float(within.mean() - across.mean()) if len(within) and len(across) else -np.inf
+    return (
+        float(within.mean() - across.mean()) if len(within) and len(across) else -np.inf
+    )
 
 
 def _align(matrices: Mapping[str, ArrayLike]) -> list[Matrix]:
@@ -280,28 +294,40 @@ def _align(matrices: Mapping[str, ArrayLike]) -> list[Matrix]:
     for name, matrix in matrices.items():
         _check_square(matrix, name)
     frames = {name: m for name, m in matrices.items() if isinstance(m, pd.DataFrame)}
-    indices = {name: frames[name].index if name in frames else None for name in matrices}
+    indices = {
+        name: frames[name].index if name in frames else None for name in matrices
+    }
     labels = common_labels(indices)
     if labels is not None:
         labels = labels[np.argsort(labels.astype(str), kind="stable")]
-        return [frames[n].reindex(index=labels, columns=labels).to_numpy(float) for n in matrices]
+        return [
+            frames[n].reindex(index=labels, columns=labels).to_numpy(float)
+            for n in matrices
+        ]
     arrays = [take_array(matrix, name) for name, matrix in matrices.items()]
     if len({array.shape for array in arrays}) > 1:
         shapes = ", ".join(
-            f"{name} {array.shape}" for name, array in zip(matrices, arrays, strict=True)
+            f"{name} {array.shape}"
+            for name, array in zip(matrices, arrays, strict=True)
         )
         raise FrameError(f"expected one shape for all matrices, got {shapes}")
     order = _canonical_order(arrays)
     return [array[np.ix_(order, order)] for array in arrays]
 
 
-def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDArray[np.int64]]:
+def _align_groups(
+    similarity: ArrayLike, groups: ArrayLike
+) -> tuple[Matrix, NDArray[np.int64]]:
     """Similarity and number of each node's group (−1: not known), in one order of nodes."""
     _check_square(similarity, "similarity")
     n = getattr(groups, "ndim", 1)
     if n != 1:
-        raise FrameError(f"within_between: groups in {n} dimensions; expected one for each node")
-    given = groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
+        raise FrameError(
+            f"within_between: groups in {n} dimensions; expected one for each node"
+        )
+    given = (
+        groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
+    )
     series = clean_column(given.rename("groups"), "label", what="within_between")
     frame = similarity if isinstance(similarity, pd.DataFrame) else None
     labels = common_labels(
@@ -329,7 +355,9 @@ def _align_groups(similarity: ArrayLike, groups: ArrayLike) -> tuple[Matrix, NDA
 def _canonical_order(arrays: list[Matrix]) -> NDArray[np.int64]:
     """Order of nodes by their values, for matrices that say nothing of who they are."""
     keys = [
-        np.sort(np.nan_to_num(array, nan=np.inf), axis=axis) for array in arrays for axis in (0, 1)
+        np.sort(np.nan_to_num(array, nan=np.inf), axis=axis)
+        for array in arrays
+        for axis in (0, 1)
     ]
     columns = [key.T if axis % 2 == 0 else key for axis, key in enumerate(keys)]
     return np.asarray(np.lexsort(np.column_stack(columns).T[::-1]), dtype=np.int64)
@@ -339,11 +367,15 @@ def _check_square(matrix: ArrayLike, name: str) -> None:
     """Check that a matrix is square, and the columns of a frame those of its index."""
     shape = np.shape(matrix)
     if len(shape) != 2 or shape[0] != shape[1]:
-        raise FrameError(f"{name}: a square matrix is needed, nodes by nodes; got shape {shape}")
+        raise FrameError(
+            f"{name}: a square matrix is needed, nodes by nodes; got shape {shape}"
+        )
     if isinstance(matrix, pd.DataFrame):
         if not matrix.index.is_unique:
             twice = matrix.index[matrix.index.duplicated()][0]
-            raise FrameError(f"{name}: node {twice!r} stands twice; aggregate its rows first")
+            raise FrameError(
+                f"{name}: node {twice!r} stands twice; aggregate its rows first"
+            )
         if set(matrix.index) != set(matrix.columns):
             raise FrameError(f"{name}: rows and columns do not name the same nodes")
 
@@ -369,7 +401,11 @@ def _fit(design: Matrix, y: Matrix) -> tuple[Matrix, Matrix]:
 
 
 def _permuted(
-    residual: Matrix, model: _Model, observed: float, n_permutations: int, rng: np.random.Generator
+    residual: Matrix,
+    model: _Model,
+    observed: float,
+    n_permutations: int,
+    rng: np.random.Generator,
 ) -> float:
     """Share of node permutations of a residualised predictor whose |t| reaches the observed one."""
     y = model.response[model.use]

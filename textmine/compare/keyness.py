@@ -144,9 +144,13 @@ def contrast(
     """
     terms = take_frame(terms, ["report_id", term, by], what="terms")
     if not prior > 0:
-        raise FrameError(f"contrast: the prior is {prior}; expected a positive weight, e.g. 500")
+        raise FrameError(
+            f"contrast: the prior is {prior}; expected a positive weight, e.g. 500"
+        )
     if n_permutations < 1:
-        raise FrameError(f"contrast: n_permutations is {n_permutations}; expected 1 or more")
+        raise FrameError(
+            f"contrast: n_permutations is {n_permutations}; expected 1 or more"
+        )
     terms = terms.reset_index(drop=True)
     labels = group_labels(terms[by])
     a, b = _two_groups(groups, labels, by)
@@ -158,7 +162,9 @@ def contrast(
             "cluster": cluster_labels(terms, cluster),
         }
     )
-    flat = flat[flat["group"].isin([a, b])].drop_duplicates(["report_id", "term", "group"])
+    flat = flat[flat["group"].isin([a, b])].drop_duplicates(
+        ["report_id", "term", "group"]
+    )
     table = _sides(flat, a, b)
     sides = table.sides
     n_a, n_b = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
@@ -213,12 +219,16 @@ class _TermTable:
     sides: Sides
 
 
-def _two_groups(groups: tuple[object, object], labels: pd.Series, by: str) -> tuple[str, str]:
+def _two_groups(
+    groups: tuple[object, object], labels: pd.Series, by: str
+) -> tuple[str, str]:
     """The labels of two groups, each with a document."""
     a, b = group_labels(pd.Series(list(groups))).tolist()
     there = sorted(set(labels))
     if a == b:
-        raise FrameError(f"contrast: group {a!r} is compared with itself; name two groups of {by}")
+        raise FrameError(
+            f"contrast: group {a!r} is compared with itself; name two groups of {by}"
+        )
     for group in (a, b):
         if group not in there:
             raise FrameError(
@@ -244,7 +254,9 @@ def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
         table = np.zeros((len(clusters), len(terms)))
         np.add.at(table, (row, column), 1.0)
         counts.append(table)
-    return _TermTable([str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1]))
+    return _TermTable(
+        [str(t) for t in terms], Sides(counts[0], counts[1], sizes[0], sizes[1])
+    )
 
 
 @check_arguments
@@ -287,13 +299,20 @@ def log_odds_z(
     z: NDArray[np.float64] = np.zeros(pooled.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         delta = np.log((a + alpha) / rest_a) - np.log((b + alpha) / rest_b)
-        np.divide(delta, np.sqrt(1 / (a + alpha) + 1 / (b + alpha)), out=z, where=usable)
+        np.divide(
+            delta, np.sqrt(1 / (a + alpha) + 1 / (b + alpha)), out=z, where=usable
+        )
     return z
 
 
 @check_arguments
 def log_likelihood(
-    n_a: ArrayLike, n_b: ArrayLike, docs_a: float, docs_b: float, *, correction: str = "none"
+    n_a: ArrayLike,
+    n_b: ArrayLike,
+    docs_a: float,
+    docs_b: float,
+    *,
+    correction: str = "none",
 ) -> NDArray[np.float64]:
     """Compute Dunning's G² of terms from the documents with and without them in two groups.
 
@@ -331,7 +350,9 @@ def log_likelihood(
     [7.17]
     """
     if correction not in ("none", "williams"):
-        raise FrameError(f"log_likelihood: correction is {correction!r}; choose none or williams")
+        raise FrameError(
+            f"log_likelihood: correction is {correction!r}; choose none or williams"
+        )
     a, b = align_vectors({"n_a": n_a, "n_b": n_b})
     total = docs_a + docs_b
     held = a + b

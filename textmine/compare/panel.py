@@ -102,30 +102,52 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     [[2020, 'normative_made', 6.0, '2019', False], [2021, 'penalty_decisions', 9.0, 'both', False],
      [2021, 'normative_made', 4.0, '2021', True]]
     """
-    needed = ("report_id", "table", "row", "row_label", "column", "value", "unit", "state")
+    needed = (
+        "report_id",
+        "table",
+        "row",
+        "row_label",
+        "column",
+        "value",
+        "unit",
+        "state",
+    )
     tables = take_frame(tables, needed, what="tables")
     reports = take_reports(reports, ["agency", "year", "form"])
     reports = reports.assign(form=lambda f: _forms(tables, f))
     reports = reports[reports["form"].isin(["2019", "2021"])]
     wanted = _wanted()
     reports = reports.assign(agency_id=agency_keys(reports))
-    cells = reports[["report_id", "agency", "agency_id", "year", "form"]].merge(wanted, on="form")
+    cells = reports[["report_id", "agency", "agency_id", "year", "form"]].merge(
+        wanted, on="form"
+    )
     found = tables.assign(key=_keys(tables))[
         ["report_id", "table", "key", "column", "value", "unit", "state"]
     ]
     found = found.drop_duplicates(["report_id", "table", "key", "column"])
     cells = cells.merge(
-        found, on=["report_id", "table", "key", "column"], how="left", suffixes=("", "_cell")
+        found,
+        on=["report_id", "table", "key", "column"],
+        how="left",
+        suffixes=("", "_cell"),
     )
     panel = _collapse(cells)
-    panel = panel.sort_values(["agency_id", "year", "report_id", "order"], kind="stable")
-    return panel.assign(is_break=_breaks(panel))[list(PANEL)].reset_index(drop=True).astype(PANEL)
+    panel = panel.sort_values(
+        ["agency_id", "year", "report_id", "order"], kind="stable"
+    )
+    return (
+        panel.assign(is_break=_breaks(panel))[list(PANEL)]
+        .reset_index(drop=True)
+        .astype(PANEL)
+    )
 
 
 def _wanted() -> pd.DataFrame:
     """Cells of every series in every form: a row for each."""
     rows: list[dict[str, Any]] = []
-    for order, (series, rule) in enumerate(load_toml("comparability.toml")["series"].items()):
+    for order, (series, rule) in enumerate(
+        load_toml("comparability.toml")["series"].items()
+    ):
         for form in ("2019", "2021"):
             for key, column in _cells(rule, form):
                 rows.append(
@@ -149,7 +171,11 @@ def _cells(rule: Mapping[str, Any], form: str) -> list[tuple[str, int]]:
     """Row keys and columns of one series in one form; the label of table 2 stands for its row."""
     if rule["table"] == "2":
         return [(rule["labels"][0], column) for column in rule["columns"].get(form, [])]
-    return [(str(row), column) for row in rule["rows"].get(form, []) for column in rule["columns"]]
+    return [
+        (str(row), column)
+        for row in rule["rows"].get(form, [])
+        for column in rule["columns"]
+    ]
 
 
 def _keys(tables: pd.DataFrame) -> pd.Series:
@@ -164,7 +190,11 @@ def _keys(tables: pd.DataFrame) -> pd.Series:
 def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
     """Form of each report: by the last row of its table 3, then as the frame says."""
     three = tables[tables["table"].astype(str) == "3"]
-    last = reports["report_id"].map(three.groupby("report_id")["row"].max()).astype("float64")
+    last = (
+        reports["report_id"]
+        .map(three.groupby("report_id")["row"].max())
+        .astype("float64")
+    )
     said = reports["form"].astype("string").fillna("").astype(str)
     newer = last >= NEWER_ROW
     # The last two rows of the 2019 form end its table; a shorter table was not read whole.
@@ -175,7 +205,9 @@ def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
 def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
     """Add up the cells of each series; one that is not known leaves the whole without a value."""
     known = cells["state"].isin(["VALUE", "ZERO"]) & cells["value"].notna()
-    why = cells["state"].astype("string").fillna("MISSING").astype(str).where(~known, "")
+    why = (
+        cells["state"].astype("string").fillna("MISSING").astype(str).where(~known, "")
+    )
     value = cells["value"].astype(float).where(known) * _unit_factors(cells)
     flat = cells.assign(value=value, why=why)
     report = ["report_id", "agency", "agency_id", "year", "form"]

@@ -46,7 +46,16 @@ def print_table(
     Examples
     --------
     >>> rows = [("level", "county", "timeliness", 0.42, 60, 20, 0.31, 0.54)]
-    >>> columns = ["by", "group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
+    >>> columns = [
+    ...     "by",
+    ...     "group",
+    ...     "category",
+    ...     "share",
+    ...     "n",
+    ...     "n_clusters",
+    ...     "ci_low",
+    ...     "ci_high",
+    ... ]
     >>> table = print_table(pd.DataFrame(rows, columns=columns))
     >>> table.columns.tolist(), table.iloc[0].tolist()
     (['county (n = 60, 20 agencies)'], ['42 [31, 54]'])
@@ -67,8 +76,14 @@ def print_table(
             "expected a row a category and group, of one profile"
         )
     book = load_toml("codebook.toml")
-    names = {key: str(x[lang]) for key, x in book.items() if isinstance(x, dict) and lang in x}
-    heads = {group: _head(part, lang) for group, part in rows.groupby("group", sort=False)}
+    names = {
+        key: str(x[lang])
+        for key, x in book.items()
+        if isinstance(x, dict) and lang in x
+    }
+    heads = {
+        group: _head(part, lang) for group, part in rows.groupby("group", sort=False)
+    }
     columns = ("share", "ci_low", "ci_high")
     cells = [
         _cell(*bounds, digits=digits, intervals=intervals)
@@ -96,7 +111,9 @@ def _head(part: pd.DataFrame, lang: str) -> str:
     return f"{first['group']} ({told})"
 
 
-def _cell(share: float, low: float, high: float, *, digits: int, intervals: bool) -> str:
+def _cell(
+    share: float, low: float, high: float, *, digits: int, intervals: bool
+) -> str:
     """A share and its interval in per cent."""
     if pd.isna(share):
         return _MISSING

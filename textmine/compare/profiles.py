@@ -98,7 +98,9 @@ def profile(
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
     if reports is not None:
         coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency"])
-    coded = take_frame(coded, ["report_id", codes, *([by] if by else [])], what="coded statements")
+    coded = take_frame(
+        coded, ["report_id", codes, *([by] if by else [])], what="coded statements"
+    )
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
     unit_id = (
         coded["report_id"].astype(str)
@@ -188,7 +190,9 @@ def _join_reports(
     """Coded statements with what is wanted of their reports and they do not say themselves."""
     coded = take_frame(coded, ["report_id"], what="coded statements")
     lacking = [
-        name for name in wanted if name and name in reports.columns and name not in coded.columns
+        name
+        for name in wanted
+        if name and name in reports.columns and name not in coded.columns
     ]
     known = take_reports(reports, lacking)[["report_id", *lacking]]
     return coded.merge(known, on="report_id", how="left").set_axis(coded.index)

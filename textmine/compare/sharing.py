@@ -10,7 +10,12 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.groups import UNKNOWN, group_labels
 
-EDGE_COLUMNS = {"source": "str", "target": "str", "n_families": "int64", "shared_chars": "int64"}
+EDGE_COLUMNS = {
+    "source": "str",
+    "target": "str",
+    "n_families": "int64",
+    "shared_chars": "int64",
+}
 UNITS = ("characters", "share")
 
 
@@ -88,17 +93,23 @@ def reuse_edges(
             f"reuse_edges: max_groups is {max_groups}; "
             "two groups share a family at least, take 2 or more"
         )
-    longest = _longest(passages[~passages["kind"].isin(exclude.split("|"))], reports, by)
+    longest = _longest(
+        passages[~passages["kind"].isin(exclude.split("|"))], reports, by
+    )
     n_groups = longest.groupby("family_id")["group"].transform("size")
     rare = longest[(n_groups > 1) & (n_groups <= max_groups)]
     both = rare.merge(rare, on="family_id", suffixes=("_a", "_b"))
     both = both[both["group_a"] < both["group_b"]]
-    both = both.assign(shared_chars=np.minimum(both["chars_a"], both["chars_b"]), n_families=1)
+    both = both.assign(
+        shared_chars=np.minimum(both["chars_a"], both["chars_b"]), n_families=1
+    )
     edges = both.groupby(["group_a", "group_b"], as_index=False)[
         ["n_families", "shared_chars"]
     ].sum()
     edges = edges.rename(columns={"group_a": "source", "group_b": "target"})
-    edges = edges.sort_values(["shared_chars", "source", "target"], ascending=[False, True, True])
+    edges = edges.sort_values(
+        ["shared_chars", "source", "target"], ascending=[False, True, True]
+    )
     return edges[list(EDGE_COLUMNS)].reset_index(drop=True).astype(EDGE_COLUMNS)
 
 
@@ -159,11 +170,15 @@ def reuse_matrix(
     ...         "n_narrative_chars": [240, 120, 90],
     ...     }
     ... )
-    >>> reuse_matrix(passages, reports, by="province", unit="share").loc["澜川省", "云岭省"].item()
+    >>> reuse_matrix(passages, reports, by="province", unit="share").loc[
+    ...     "澜川省", "云岭省"
+    ... ].item()
     0.2
     """
     if unit not in UNITS:
-        raise FrameError(f"reuse_matrix: no unit {unit!r}; there are {', '.join(UNITS)}")
+        raise FrameError(
+            f"reuse_matrix: no unit {unit!r}; there are {', '.join(UNITS)}"
+        )
     of_share = ["n_narrative_chars"] if unit == "share" else []
     reports = take_reports(reports, [by, *of_share])
     edges = reuse_edges(passages, reports, by=by, max_groups=max_groups)
@@ -176,9 +191,13 @@ def reuse_matrix(
     matrix[a, b] = matrix[b, a] = edges["shared_chars"].to_numpy(float)
     if unit == "share":
         chars = reports["n_narrative_chars"].astype(float).loc[known.index]
-        length = chars.groupby(known["group"]).sum().reindex(groups).to_numpy(float)[:, None]
+        length = (
+            chars.groupby(known["group"]).sum().reindex(groups).to_numpy(float)[:, None]
+        )
         matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
-    return pd.DataFrame(matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by))
+    return pd.DataFrame(
+        matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by)
+    )
 
 
 def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -193,5 +212,7 @@ def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataF
 
 def _known_groups(reports: pd.DataFrame, by: str) -> pd.DataFrame:
     """Group of each report whose group is known: report_id, group; the index of ``reports``."""
-    frame = pd.DataFrame({"report_id": reports["report_id"], "group": group_labels(reports[by])})
+    frame = pd.DataFrame(
+        {"report_id": reports["report_id"], "group": group_labels(reports[by])}
+    )
     return frame[frame["group"] != UNKNOWN]

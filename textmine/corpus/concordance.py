@@ -13,7 +13,9 @@ from textmine.schema import META, Report
 COLUMNS = ("report_id", "start", "end", "left", "hit", "right", *META)
 
 
-def find_in_context(reports: Iterable[Report], pattern: str, *, width: int = 20) -> pd.DataFrame:
+def find_in_context(
+    reports: Iterable[Report], pattern: str, *, width: int = 20
+) -> pd.DataFrame:
     """Find a pattern in the texts of reports, with its neighbourhood.
 
     Parameters
@@ -48,7 +50,9 @@ def find_in_context(reports: Iterable[Report], pattern: str, *, width: int = 20)
     try:
         compiled = re.compile(pattern)
     except re.error as error:
-        raise FrameError(f"kwic: {pattern!r} is no regular expression ({error})") from None
+        raise FrameError(
+            f"kwic: {pattern!r} is no regular expression ({error})"
+        ) from None
     if compiled.fullmatch(""):
         raise FrameError(f"kwic: {pattern!r} matches the empty text, so everywhere")
     rows = [row for report in reports for row in _hits(report, compiled, width)]
@@ -57,7 +61,9 @@ def find_in_context(reports: Iterable[Report], pattern: str, *, width: int = 20)
     return frame.astype({column: whole.get(column, "str") for column in COLUMNS})
 
 
-def _hits(report: Report, pattern: re.Pattern[str], width: int) -> Iterable[tuple[object, ...]]:
+def _hits(
+    report: Report, pattern: re.Pattern[str], width: int
+) -> Iterable[tuple[object, ...]]:
     """Rows of one report."""
     text = report.text
     meta = [getattr(report, name) for name in META]

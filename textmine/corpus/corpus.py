@@ -45,7 +45,9 @@ class Corpus:
     (0, ['report_id', 'item_id', 'section'])
     """
 
-    def __init__(self, parsed: Iterable[Parsed], failures: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self, parsed: Iterable[Parsed], failures: pd.DataFrame | None = None
+    ) -> None:
         held = HeldInMemory(parsed)
         _check_ids(p.report.report_id for p in held.parsed)
         self._held: Holding = held
@@ -99,7 +101,9 @@ class Corpus:
         ResultsError
             If the folder is there and not empty.
         """
-        by_id = np.argsort(self._held.frame("reports")["report_id"].to_numpy(), kind="stable")
+        by_id = np.argsort(
+            self._held.frame("reports")["report_id"].to_numpy(), kind="stable"
+        )
         with writing_store(folder) as writer:
             writer.add(self._part(by_id.tolist()).parsed)
             writer.finish(self.failures)
@@ -203,7 +207,9 @@ class Corpus:
             If the corpus holds fewer reports.
         """
         if not 0 <= n <= len(self):
-            raise FrameError(f"sample: {n} asked for; the corpus holds {len(self)} reports")
+            raise FrameError(
+                f"sample: {n} asked for; the corpus holds {len(self)} reports"
+            )
         drawn = np.random.default_rng(seed).choice(len(self), size=n, replace=False)
         return self._part(sorted(drawn.tolist()))
 
@@ -303,7 +309,9 @@ class Corpus:
         return self.frame("measures")
 
     @check_arguments
-    def doubtful(self, below: float = DOUBTFUL, *, context: int = CONTEXT) -> pd.DataFrame:
+    def doubtful(
+        self, below: float = DOUBTFUL, *, context: int = CONTEXT
+    ) -> pd.DataFrame:
         """List the problems and measures that the model is least sure of, with what is around them.
 
         Parameters
@@ -335,9 +343,20 @@ class Corpus:
                     words = text[i.start : i.end]
                     told = (i.report_id, i.item_id, i.role, i.rule, i.confidence)
                     rows.append((*told, before, words, after))
-        columns = ["report_id", "item_id", "role", "rule", "confidence", "before", "text", "after"]
+        columns = [
+            "report_id",
+            "item_id",
+            "role",
+            "rule",
+            "confidence",
+            "before",
+            "text",
+            "after",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
-        return frame.sort_values(["confidence", "report_id", "item_id"], ignore_index=True)
+        return frame.sort_values(
+            ["confidence", "report_id", "item_id"], ignore_index=True
+        )
 
     def summary(self) -> pd.DataFrame:
         """Count what is in the corpus, by year.
@@ -385,7 +404,9 @@ class Corpus:
         if self.failures.empty:
             return told
         failed = {"failures": len(self.failures)}
-        return told + show("corpus.failures", failed, self.failures[["source", "reason"]])
+        return told + show(
+            "corpus.failures", failed, self.failures[["source", "reason"]]
+        )
 
     def _part(self, places: list[int]) -> Corpus:
         """A corpus of some of the reports."""

@@ -83,7 +83,9 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
         for item in p.items:
             if item.role == role:
                 text = p.report.text[item.start : item.end]
-                rows.append((item.item_id, item.report_id, text, *of_item(item), *known))
+                rows.append(
+                    (item.item_id, item.report_id, text, *of_item(item), *known)
+                )
     return _frame(_STATEMENT, rows)
 
 
@@ -135,13 +137,17 @@ def _report_rows(p: Parsed) -> Iterator[Row]:
         "n_narrative_chars": sum(b - a for _, a, b in p.narrative),
     }
     names = frame_columns("reports")
-    yield [counted[name] if name in counted else getattr(p.report, name) for name in names]
+    yield [
+        counted[name] if name in counted else getattr(p.report, name) for name in names
+    ]
 
 
 def _spans(name: str, of: str) -> Any:
     """Make the function that gives a row for each part with a span: its fields, and its text."""
     columns = frame_columns(name)
-    fields = attrgetter(*(column for column in columns if column not in ("text", *_PLACED)))
+    fields = attrgetter(
+        *(column for column in columns if column not in ("text", *_PLACED))
+    )
     is_placed = set(_PLACED) <= set(columns)
 
     def rows(p: Parsed) -> Iterator[Row]:
@@ -181,7 +187,10 @@ def _place_rows(p: Parsed) -> Iterator[Row]:
     offsets = p.report.offsets[:-1]
     starts = np.searchsorted(offsets, regions.start)
     ends = np.searchsorted(offsets, regions.end)
-    pages, boxes = regions.page.tolist(), np.round(regions.box.astype(np.float64), 1).tolist()
+    pages, boxes = (
+        regions.page.tolist(),
+        np.round(regions.box.astype(np.float64), 1).tolist(),
+    )
     is_blank = regions.start == regions.end
     for k in np.flatnonzero((starts < ends) | is_blank).tolist():
         yield (p.report.report_id, int(starts[k]), int(ends[k]), pages[k], *boxes[k])

@@ -26,7 +26,9 @@ _LEAST_BESIDE = 40
 _TITLE_LINES = 12
 
 
-def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = None) -> None:
+def check_genre(
+    text: str, source: str, metadata: Mapping[str, str] | None = None
+) -> None:
     r"""Refuse a text that is no annual report on the disclosure of government information.
 
     Parameters
@@ -51,7 +53,9 @@ def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = Non
         ...
     textmine.errors.ReadError: speech.txt: no report on disclosure (信息公开 named 0 times in 400
     characters); ...
-    >>> check_genre("某局政府信息公开指南\n为便利公众获取政府信息，编制本指南。", "guide.txt")
+    >>> check_genre(
+    ...     "某局政府信息公开指南\n为便利公众获取政府信息，编制本指南。", "guide.txt"
+    ... )
     Traceback (most recent call last):
         ...
     textmine.errors.ReadError: guide.txt: a guide (某局政府信息公开指南), no annual report; take it
@@ -61,12 +65,16 @@ def check_genre(text: str, source: str, metadata: Mapping[str, str] | None = Non
     other = _other_paper(text, dict(metadata or {}).get("title", ""))
     if other:
         kind, title = other
-        raise ReadError(f"{name}: {kind} ({title}), no annual report; take it out of the folder")
+        raise ReadError(
+            f"{name}: {kind} ({title}), no annual report; take it out of the folder"
+        )
     named = len(_GENRE.findall(text))
     dense = named / max(1, len(text)) * 1000
     if _TITLE.search(text[:600]) is not None:
         return
-    if (named >= _LEAST_NAMED and dense >= _LEAST_DENSE) or (named and len(text) < _SHORT):
+    if (named >= _LEAST_NAMED and dense >= _LEAST_DENSE) or (
+        named and len(text) < _SHORT
+    ):
         return
     raise ReadError(
         f"{name}: no report on disclosure (信息公开 named {named} times in {len(text)} characters);"
@@ -117,9 +125,13 @@ def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     if find_title(lines) is not None:
         return None
     words = load_toml("genres.toml")["papers"]
-    titles = [part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part][:1]
+    titles = [
+        part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part
+    ][:1]
     for line in [*lines[:_TITLE_LINES], *titles]:
         for paper in words:
-            if re.fullmatch(paper["title"], line) and not re.search(r"年度?报告|年报", line):
+            if re.fullmatch(paper["title"], line) and not re.search(
+                r"年度?报告|年报", line
+            ):
                 return str(paper["en"]), line[:40]
     return None

@@ -116,7 +116,10 @@ def find_inputs(
     wanted = _take_paths(paths)
     present = [path for path in wanted if _is_there(path)]
     failures = [
-        failure(path.as_posix(), ReadError(f"{path}: no such file or folder; check the path"))
+        failure(
+            path.as_posix(),
+            ReadError(f"{path}: no such file or folder; check the path"),
+        )
         for path in wanted
         if not _is_there(path)
     ]
@@ -135,11 +138,19 @@ def find_inputs(
     crosswalk, broken = _read_crosswalks(present)
     ids = name_reports([entry.path for entry in reports], taken)
     sources = [
-        Source(entry.path, report_id, entry.source, overrides.get(_real(entry.path)), allowed)
+        Source(
+            entry.path,
+            report_id,
+            entry.source,
+            overrides.get(_real(entry.path)),
+            allowed,
+        )
         for entry, report_id in zip(reports, ids, strict=True)
     ]
     passed_over = [
-        {"source": e.source, "reason": e.reason} for e in entries if e.fate == PASSED_OVER
+        {"source": e.source, "reason": e.reason}
+        for e in entries
+        if e.fate == PASSED_OVER
     ]
     return Inputs(
         sorted(sources, key=lambda source: source.report_id),
@@ -153,14 +164,18 @@ def find_inputs(
 def _take_paths(paths: Any) -> list[Path]:
     """Paths as callers hand them in: one, or several."""
     single = isinstance(paths, str | os.PathLike)
-    if not single and (isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable)):
+    if not single and (
+        isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable)
+    ):
         raise FrameError(
             f"paths is {show_value(paths)}; expected the path of a file or folder, or several"
         )
     taken = []
     for at, path in enumerate([paths] if single else paths):
         if not isinstance(path, str | os.PathLike):
-            raise FrameError(f"paths[{at}] is {show_value(path)}; expected the path of a file")
+            raise FrameError(
+                f"paths[{at}] is {show_value(path)}; expected the path of a file"
+            )
         taken.append(Path(path).expanduser())
     return taken
 
@@ -248,7 +263,9 @@ def _read_overrides(
     return rows, remarks
 
 
-def _read_manifest(folder: Path, root: Path) -> tuple[dict[Path, dict[str, str]], list[Failure]]:
+def _read_manifest(
+    folder: Path, root: Path
+) -> tuple[dict[Path, dict[str, str]], list[Failure]]:
     """Rows of one manifest by file, and what is wrong with it."""
     name = _manifest_name(folder, root)
     remarks: list[Failure] = []
@@ -280,14 +297,18 @@ def _read_crosswalks(paths: list[Path]) -> tuple[dict[str, str], list[Failure]]:
     for path in paths:
         for folder in _folders(path):
             file = folder / CROSSWALK
-            name = readable(file.relative_to(path).as_posix() if path.is_dir() else file.name)
+            name = readable(
+                file.relative_to(path).as_posix() if path.is_dir() else file.name
+            )
             try:
                 pairs |= read_crosswalk(file)
             except TextmineError as error:
                 line = str(error).replace(str(file), name)
                 remarks.append(failure(name, ReadError(line)))
             except (OSError, UnicodeDecodeError, csv.Error) as error:
-                remarks.append(failure(name, ReadError(f"{name}: cannot be read ({error})")))
+                remarks.append(
+                    failure(name, ReadError(f"{name}: cannot be read ({error})"))
+                )
     return pairs, remarks
 
 

@@ -38,7 +38,9 @@ def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str
     places = [_FilePlace(file) for file in files]
     siblings = Counter((place.folders, place.stem) for place in places)
     names = [
-        place.stem if siblings[place.folders, place.stem] == 1 else f"{place.stem}_{place.suffix}"
+        place.stem
+        if siblings[place.folders, place.stem] == 1
+        else f"{place.stem}_{place.suffix}"
         for place in places
     ]
     depth = [0] * len(files)
@@ -71,15 +73,24 @@ def _clashes(ids: list[str], taken: Collection[str]) -> list[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for k, name in enumerate(ids):
         places[name].append(k)
-    return [k for name, same in places.items() if len(same) > 1 or name in taken for k in same]
+    return [
+        k
+        for name, same in places.items()
+        if len(same) > 1 or name in taken
+        for k in same
+    ]
 
 
-def _number_clashes(ids: list[str], files: Sequence[Path], others: Collection[str]) -> list[str]:
+def _number_clashes(
+    ids: list[str], files: Sequence[Path], others: Collection[str]
+) -> list[str]:
     """Number what the joining of folders made alike: x/y_r and x_y/r, in order of their paths."""
     out = list(ids)
     taken = {*ids, *others}
     seen: set[str] = set(others)
-    for k in sorted(range(len(ids)), key=lambda k: (ids[k], os.path.realpath(files[k]))):
+    for k in sorted(
+        range(len(ids)), key=lambda k: (ids[k], os.path.realpath(files[k]))
+    ):
         if ids[k] not in seen:
             seen.add(ids[k])
             continue

@@ -140,7 +140,9 @@ def parse_document(
     clean = normalize(document.text)
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
-    header = read_header(clean.text, filename=name, metadata=document.metadata, override=override)
+    header = read_header(
+        clean.text, filename=name, metadata=document.metadata, override=override
+    )
     gaps = find_gaps(clean.text, document.text, clean.offsets)
     parts = find_parts(report_id, clean.text, gaps)
     report = Report(
@@ -161,13 +163,17 @@ def parse_document(
     n_narrative = sum(end - start for _, start, end in parts.narrative)
     hint = document.metadata.get("hint", "")
     check_content(n_narrative, len(parts.cells), document.source, hint)
-    return Parsed(report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative)
+    return Parsed(
+        report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative
+    )
 
 
 def _notes(metadata: Mapping[str, str]) -> dict[str, tuple[str, float]]:
     """What the reader of the file noted: pages without text, pages read by OCR."""
     return {
-        name: (metadata[name], 0.0) for name in ("pages_without_text", "ocr") if metadata.get(name)
+        name: (metadata[name], 0.0)
+        for name in ("pages_without_text", "ocr")
+        if metadata.get(name)
     }
 
 
@@ -185,9 +191,12 @@ def _form(text: str, year: int | None, parts: Parts) -> str:
         return "2021" if year is not None and year >= 2021 else "2019"
     if year is not None and year <= 2018:
         return "pre2019"
-    fees = any(re.search("收费|减免|费用", s.heading) for s in sections if s.label == "extra")
+    fees = any(
+        re.search("收费|减免|费用", s.heading) for s in sections if s.label == "extra"
+    )
     if year is None and (
-        fees or any(s.label == "applications" and "依申请" in s.heading for s in sections)
+        fees
+        or any(s.label == "applications" and "依申请" in s.heading for s in sections)
     ):
         return "pre2019"
     if year in (2019, 2020) and any(

@@ -107,7 +107,10 @@ def read_corpus(
 
 
 def _write(
-    results: Iterator[Parsed | Failure], inputs: Inputs, survey: Survey, store: str | Path
+    results: Iterator[Parsed | Failure],
+    inputs: Inputs,
+    survey: Survey,
+    store: str | Path,
 ) -> None:
     """Write what is read to a store: laid aside as it is read, settled when all is known."""
     with writing_store(store) as writer, TemporaryDirectory() as folder:
@@ -167,7 +170,9 @@ class Survey:
         self._copies = {copy.report_id for copy in copies}
         # Without copies: what a report shares with its own copy is no line of the site.
         lines = pd.concat(self._lines, ignore_index=True)
-        self._recurring = find_recurring([lines[~lines["report_id"].isin(self._copies)]])
+        self._recurring = find_recurring(
+            [lines[~lines["report_id"].isin(self._copies)]]
+        )
         told = [copy.failure for copy in copies]
         every = [*inputs.failures, *inputs.remarks, *self._failed, *told]
         self.failures = gather_failures(every)
@@ -233,7 +238,9 @@ def parse_source(source: Source) -> Parsed | Failure:
         The report with its parts, or a row of the frame ``failures``.
     """
     try:
-        parsed = parse_file(source.path, source.report_id, source.override, source.limits)
+        parsed = parse_file(
+            source.path, source.report_id, source.override, source.limits
+        )
     except TextmineError as error:
         return failure(source.source, error)
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
@@ -256,7 +263,9 @@ def gather_failures(rows: Iterable[Failure]) -> pd.DataFrame:
     pandas.DataFrame
         In order of source and reason.
     """
-    return make_frame("failures", sorted(rows, key=lambda f: (f["source"], f["reason"])))
+    return make_frame(
+        "failures", sorted(rows, key=lambda f: (f["source"], f["reason"]))
+    )
 
 
 def identify(reports: Iterable[Report]) -> pd.DataFrame:
@@ -325,7 +334,9 @@ def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFra
 def _with_agencies(identities: pd.DataFrame, settled: Sequence[Report]) -> pd.DataFrame:
     """The same rows, with what is known by now of the agencies."""
     rows = pd.DataFrame([_META(report) for report in settled], columns=list(META))
-    return identities.assign(**{name: rows[name].to_numpy() for name in META}).astype(_IDENTITY)
+    return identities.assign(**{name: rows[name].to_numpy() for name in META}).astype(
+        _IDENTITY
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,8 +360,12 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
     list of Copy
         All but the first of each set of copies.
     """
-    agency = identities["agency_id"].where(identities["agency_id"] != "", identities["agency"])
-    keys = zip(agency, identities["year"].astype("str"), identities["text"], strict=True)
+    agency = identities["agency_id"].where(
+        identities["agency_id"] != "", identities["agency"]
+    )
+    keys = zip(
+        agency, identities["year"].astype("str"), identities["text"], strict=True
+    )
     first: dict[tuple[str, str, str], str] = {}
     copies = []
     for key, report_id, source in zip(
@@ -375,7 +390,9 @@ def warn_of_twins(reports: pd.DataFrame) -> None:
     twins = find_twins(reports)
     if not twins:
         return
-    shown = "; ".join(f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN])
+    shown = "; ".join(
+        f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN]
+    )
     more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
     warnings.warn(
         f"{len(twins)} pairs of agencies may be one and were not joined: {shown}{more}; join them"
@@ -393,5 +410,7 @@ def _watch(
     if not callable(progress):
         yield from watch(results, len(sources), "reading", "file", show=progress)
         return
-    for _, result in zip(progress(range(len(sources)), len(sources)), results, strict=True):
+    for _, result in zip(
+        progress(range(len(sources)), len(sources)), results, strict=True
+    ):
         yield result

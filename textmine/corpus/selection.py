@@ -86,7 +86,9 @@ def _place_of(reports: pd.DataFrame, report_id: str) -> int:
     )
 
 
-def matching(reports: pd.DataFrame, query: str | None, equal: dict[str, Any]) -> list[int]:
+def matching(
+    reports: pd.DataFrame, query: str | None, equal: dict[str, Any]
+) -> list[int]:
     """Find the reports for which a query holds and columns have given values.
 
     Parameters
@@ -110,8 +112,13 @@ def matching(reports: pd.DataFrame, query: str | None, equal: dict[str, Any]) ->
 
     Examples
     --------
-    >>> reports = pd.DataFrame({"year": [2020, 2021, 2021], "level": ["city", "city", "county"]})
-    >>> matching(reports, "year == 2021", {}), matching(reports, None, {"level": ["county"]})
+    >>> reports = pd.DataFrame(
+    ...     {"year": [2020, 2021, 2021], "level": ["city", "city", "county"]}
+    ... )
+    >>> (
+    ...     matching(reports, "year == 2021", {}),
+    ...     matching(reports, None, {"level": ["county"]}),
+    ... )
     ([1, 2], [2])
     """
     held = np.ones(len(reports), dtype=bool)
@@ -122,7 +129,9 @@ def matching(reports: pd.DataFrame, query: str | None, equal: dict[str, Any]) ->
             known = ", ".join(reports.columns)
             raise FrameError(f"filter: no column {column!r}; the reports have {known}")
         several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
-        held &= reports[column].isin(list(wanted) if several else [wanted]).to_numpy(bool)
+        held &= (
+            reports[column].isin(list(wanted) if several else [wanted]).to_numpy(bool)
+        )
     return np.flatnonzero(held).tolist()
 
 
@@ -133,7 +142,9 @@ def _holds(reports: pd.DataFrame, query: str) -> np.ndarray:
         result = reports.eval(query, engine="python")
     except Exception as error:
         known = ", ".join(reports.columns)
-        raise FrameError(f"filter: {query!r} cannot be read ({error}); columns: {known}") from None
+        raise FrameError(
+            f"filter: {query!r} cannot be read ({error}); columns: {known}"
+        ) from None
     if not isinstance(result, pd.Series) or len(result) != len(reports):
         raise FrameError(f"filter: {query!r} gives no yes or no for each report")
     return result.fillna(False).astype(bool).to_numpy()

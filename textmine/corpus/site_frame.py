@@ -92,7 +92,9 @@ def find_end_lines(reports: Iterable[Report]) -> pd.DataFrame:
                 speaks = _speaks_of_site(line.text)
                 key = line.key(folder)
                 place = (line.start, line.end)
-                rows.append((report.report_id, is_head, key, *place, speaks, line.text[:_BEGIN]))
+                rows.append(
+                    (report.report_id, is_head, key, *place, speaks, line.text[:_BEGIN])
+                )
     return _frame(END_LINES, rows)
 
 
@@ -109,7 +111,9 @@ def find_recurring(lines: Iterable[pd.DataFrame]) -> Keys:
     numpy.ndarray of uint64
         Their keys, in order.
     """
-    once = [part.drop_duplicates(["report_id", "key"])["key"].to_numpy() for part in lines]
+    once = [
+        part.drop_duplicates(["report_id", "key"])["key"].to_numpy() for part in lines
+    ]
     if not once:
         return np.empty(0, dtype=np.uint64)
     keys, counts = np.unique(np.concatenate(once), return_counts=True)
@@ -186,7 +190,9 @@ def cut_site_frames(
     return out
 
 
-def drop_site_frames(parsed: Sequence[Parsed], recurring: Keys | None = None) -> list[Parsed]:
+def drop_site_frames(
+    parsed: Sequence[Parsed], recurring: Keys | None = None
+) -> list[Parsed]:
     """Take the lines of the site off the reports of each folder.
 
     Parameters
@@ -208,7 +214,9 @@ def drop_site_frames(parsed: Sequence[Parsed], recurring: Keys | None = None) ->
     spans = find_site_frames(lines, known)
     by_report = dict(list(spans.groupby("report_id")))
     return [
-        _without(p, by_report[p.report.report_id]) if p.report.report_id in by_report else p
+        _without(p, by_report[p.report.report_id])
+        if p.report.report_id in by_report
+        else p
         for p in parsed
     ]
 
@@ -219,26 +227,40 @@ def _rule(begins: Sequence[str]) -> str:
     return f"recurs in the folder: {' / '.join(begins[:_SHOWN])}{more}"
 
 
-def _add_evidence(evidence: pd.DataFrame, begins: Mapping[str, list[str]]) -> pd.DataFrame:
+def _add_evidence(
+    evidence: pd.DataFrame, begins: Mapping[str, list[str]]
+) -> pd.DataFrame:
     """Add a row behind those of each report that lost lines."""
     rows = [
-        {"report_id": name, "field": FIELD, "value": "", "rule": _rule(shown), "confidence": 1.0}
+        {
+            "report_id": name,
+            "field": FIELD,
+            "value": "",
+            "rule": _rule(shown),
+            "confidence": 1.0,
+        }
         for name, shown in begins.items()
     ]
-    added = pd.DataFrame(rows, columns=list(evidence.columns)).astype(evidence.dtypes.to_dict())
+    added = pd.DataFrame(rows, columns=list(evidence.columns)).astype(
+        evidence.dtypes.to_dict()
+    )
     last = evidence.reset_index(drop=True).groupby("report_id").tail(1)
     place = dict(zip(last["report_id"], last.index, strict=True))
     whole = pd.concat(
         [
             evidence.assign(_place=np.arange(len(evidence), dtype=float)),
-            added.assign(_place=[place.get(name, -1) + 0.5 for name in added["report_id"]]),
+            added.assign(
+                _place=[place.get(name, -1) + 0.5 for name in added["report_id"]]
+            ),
         ]
     )
     ordered = whole.sort_values("_place", kind="stable", ignore_index=True)
     return ordered.drop(columns="_place")
 
 
-def _frame(dtypes: Mapping[str, str], rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+def _frame(
+    dtypes: Mapping[str, str], rows: Sequence[tuple[object, ...]]
+) -> pd.DataFrame:
     """Rows as a frame of given columns."""
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dict(dtypes))
 
@@ -254,7 +276,9 @@ def _cut_narrative(
     ):
         for start, end in _cut(row["start"], row["end"], spans[row["report_id"]]):
             text = row["text"][start - row["start"] : end - row["start"]]
-            rows.append(row | {"start": start, "end": end, "text": text, "_place": place})
+            rows.append(
+                row | {"start": start, "end": end, "text": text, "_place": place}
+            )
     kept = narrative[~touched].assign(_place=np.flatnonzero(~touched))
     if not rows:
         return kept.drop(columns="_place").reset_index(drop=True)
@@ -272,7 +296,9 @@ def _cut_parts(
     inside = np.zeros(len(parts), dtype=bool)
     for k in np.flatnonzero(parts["report_id"].isin(spans.keys())):
         known = spans[parts["report_id"].iloc[k]]
-        inside[k] = any(a <= start[k] and end[k] <= b for a, b in known) and start[k] < end[k]
+        inside[k] = (
+            any(a <= start[k] and end[k] <= b for a, b in known) and start[k] < end[k]
+        )
         new = _new_end(int(start[k]), int(end[k]), text[k], known)
         text[k] = text[k][: new - int(start[k])]
         end[k] = new
@@ -281,7 +307,9 @@ def _cut_parts(
 
 
 def _place_anew(
-    items: pd.DataFrame, places: pd.DataFrame, spans: Mapping[str, list[tuple[int, int]]]
+    items: pd.DataFrame,
+    places: pd.DataFrame,
+    spans: Mapping[str, list[tuple[int, int]]],
 ) -> pd.DataFrame:
     """Say anew where the items of reports that lost lines stand."""
     lines = places[places["report_id"].isin(spans.keys())]
@@ -308,7 +336,9 @@ def _ends(report: Report) -> tuple[list[_Line], list[_Line]]:
         if text.strip():
             lines.append(_Line(text.strip(), at, at + len(text)))
         at += len(text) + 1
-    title = next((k for k, line in enumerate(lines[:_N_HEAD]) if _TITLE.search(line.text)), 0)
+    title = next(
+        (k for k, line in enumerate(lines[:_N_HEAD]) if _TITLE.search(line.text)), 0
+    )
     head = [line for line in lines[:title] if _is_frame(line)]
     tail = lines[max(title + 1, len(lines) - _N_TAIL) :]
     start = len(tail)
@@ -333,7 +363,9 @@ def _signs(report: Report, line: _Line) -> bool:
     """Tell whether a line is the report's heading, signature or date."""
     plain = "".join(line.text.split())
     heading = re.match(r"^[一二三四五六七八九十]+、", plain) is not None
-    named = bool(report.agency) and plain.startswith((report.agency, report.agency[-6:]))
+    named = bool(report.agency) and plain.startswith(
+        (report.agency, report.agency[-6:])
+    )
     short = plain in {"无", "无。", "完", "特此报告"}
     return heading or named or short or _DATE.match(plain) is not None
 
@@ -347,7 +379,9 @@ def _without(p: Parsed, frame: pd.DataFrame) -> Parsed:
         p,
         report=replace(p.report, evidence=evidence),
         narrative=tuple(
-            (label, a, b) for label, start, end in p.narrative for a, b in _cut(start, end, spans)
+            (label, a, b)
+            for label, start, end in p.narrative
+            for a, b in _cut(start, end, spans)
         ),
         sections=tuple(_shorten(s, spans, text) for s in p.sections),
         items=tuple(

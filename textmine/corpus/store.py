@@ -44,7 +44,9 @@ Parts = Callable[[], Iterator[pd.DataFrame]]
 
 
 def save_frames(
-    frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Iterable[str] = USUAL
+    frames: Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    formats: Iterable[str] = USUAL,
 ) -> list[Path]:
     """Write frames as files.
 
@@ -74,14 +76,19 @@ def save_frames(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [f.name for f in save_frames({"failures": make_frame("failures", [])}, folder)]
+    ...     [
+    ...         f.name
+    ...         for f in save_frames({"failures": make_frame("failures", [])}, folder)
+    ...     ]
     ['failures.csv', 'failures.parquet']
     """
 
     def once(frame: pd.DataFrame) -> Parts:
         return lambda: iter([frame])
 
-    return save_parts({name: once(frame) for name, frame in frames.items()}, folder, formats)
+    return save_parts(
+        {name: once(frame) for name, frame in frames.items()}, folder, formats
+    )
 
 
 def save_parts(
@@ -170,7 +177,9 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def replace_file(file: Path, write: Callable[[Path, _Content], None], content: _Content) -> None:
+def replace_file(
+    file: Path, write: Callable[[Path, _Content], None], content: _Content
+) -> None:
     """Write a file beside its place and move it there when it is whole.
 
     Parameters
@@ -217,12 +226,17 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         return make_frame(name, pd.read_parquet(base / f"{name}.parquet"))
     if (base / f"{name}.csv").is_file():
         text = pd.read_csv(
-            base / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False
+            base / f"{name}.csv",
+            encoding="utf-8-sig",
+            dtype="str",
+            keep_default_na=False,
         )
         return make_frame(name, free_cells(text))
     if (base / f"{name}.dta").is_file():
         stored = pd.read_stata(base / f"{name}.dta")
-        return make_frame(name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()}))
+        return make_frame(
+            name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()})
+        )
     if (base / WORKBOOK).is_file():
         return make_frame(name, read_sheets(base / WORKBOOK, name))
     raise ReadError(
@@ -257,7 +271,9 @@ def _csv_lines(cells: pd.DataFrame) -> bytes:
     from pyarrow import compute
 
     columns = [_csv_column(cells[name]) for name in cells]
-    comma, line_end, nothing = (pa.scalar(mark, pa.large_string()) for mark in (",", "\n", ""))
+    comma, line_end, nothing = (
+        pa.scalar(mark, pa.large_string()) for mark in (",", "\n", "")
+    )
     rows = compute.binary_join_element_wise(*columns, comma)
     lines = compute.binary_join_element_wise(rows, nothing, line_end)
     # The characters of all cells of a column of Arrow stand one after the other.
@@ -302,7 +318,9 @@ def _write_parquet(file: Path, parts: Parts) -> None:
             whole = len(rest) // ROW_GROUP * ROW_GROUP
             for start in range(0, whole, ROW_GROUP):
                 # Pages end where chunks end: one chunk, so that the bytes do not tell the parts.
-                writer.write_table(rest.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
+                writer.write_table(
+                    rest.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP
+                )
             rest = rest.slice(whole)
             table = next(tables, None)
             if table is None:

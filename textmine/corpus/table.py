@@ -87,7 +87,9 @@ def read_table(
     Examples
     --------
     >>> told = "政府信息公开工作年度报告\n一、总体情况\n2021年主动公开政府信息36条。"
-    >>> table = pd.DataFrame({"正文": [told], "agency": ["临泽川市档案局"], "年份": ["2021年"]})
+    >>> table = pd.DataFrame(
+    ...     {"正文": [told], "agency": ["临泽川市档案局"], "年份": ["2021年"]}
+    ... )
     >>> corpus = read_table(table)
     >>> corpus.reports[["agency", "year"]].values.tolist()
     [['临泽川市档案局', 2021]]
@@ -104,7 +106,9 @@ def read_table(
     if twice:
         raise FrameError(f"{where}: two columns are called {twice[0]!r}; rename one")
     text_column = _find_column(frame, text, TEXT_NAMES, where, needed=True)
-    id_column = _find_column(frame, report_id, ID_NAMES, where, needed=report_id is not None)
+    id_column = _find_column(
+        frame, report_id, ID_NAMES, where, needed=report_id is not None
+    )
     ids = _ids(frame, id_column, where)
 
     parsed: list[Parsed] = []
@@ -123,7 +127,9 @@ def read_table(
     parsed.sort(key=lambda p: p.report.report_id)
     # Rows of one table speak of each other as files of one folder do.
     settled = settle_identities([p.report for p in parsed])
-    parsed = [replace(p, report=report) for p, report in zip(parsed, settled, strict=True)]
+    parsed = [
+        replace(p, report=report) for p, report in zip(parsed, settled, strict=True)
+    ]
     return Corpus(parsed, make_frame("failures", failures))
 
 
@@ -141,7 +147,9 @@ def _load(path: Path) -> pd.DataFrame:
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
     except ImportError:
-        raise ReadError(f"{path.name}: pip install textmine[excel] to read .xlsx") from None
+        raise ReadError(
+            f"{path.name}: pip install textmine[excel] to read .xlsx"
+        ) from None
     except ValueError as error:
         raise ReadError(f"{path.name}: is no table of its kind ({error})") from None
     raise ReadError(f"{path.name}: expected a table as .csv, .tsv, .xlsx or .parquet")
@@ -157,10 +165,18 @@ def _load_csv(path: Path, separator: str, options: dict[str, Any]) -> pd.DataFra
 
 
 def _find_column(
-    frame: pd.DataFrame, wanted: str | None, usual: tuple[str, ...], where: str, *, needed: bool
+    frame: pd.DataFrame,
+    wanted: str | None,
+    usual: tuple[str, ...],
+    where: str,
+    *,
+    needed: bool,
 ) -> str | None:
     """The column asked for, or the first of the usual ones."""
-    found = next((name for name in ([wanted] if wanted else usual) if name in frame.columns), None)
+    found = next(
+        (name for name in ([wanted] if wanted else usual) if name in frame.columns),
+        None,
+    )
     if found is None and needed:
         expected = repr(wanted) if wanted else f"any of {', '.join(usual)}"
         have = ", ".join(frame.columns) or "no columns"
@@ -177,7 +193,9 @@ def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
     bare = values.isna() | (values.astype("string").fillna("").str.strip() == "")
     if bare.any():
         row = int(bare.to_numpy().argmax()) + 1
-        raise FrameError(f"{where}: row {row}, column {column}: empty; every report needs an id")
+        raise FrameError(
+            f"{where}: row {row}, column {column}: empty; every report needs an id"
+        )
     ids = values.astype("string").str.strip()
     twice = ids[ids.duplicated()]
     if len(twice):
@@ -188,7 +206,11 @@ def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
 def _content(value: Any, source: str) -> Document:
     """The text of a row as a document."""
     if not isinstance(value, str) or not value.strip():
-        shown = "empty" if value is None or value != value or value == "" else type(value).__name__
+        shown = (
+            "empty"
+            if value is None or value != value or value == ""
+            else type(value).__name__
+        )
         raise ReadError(f"{source}: the text is {shown}; expected the text of a report")
     # Half a surrogate pair, as some web tools leave it, is no character of any text.
     text = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")

@@ -76,7 +76,9 @@ class AlignedRow:
     b: list[StyledRun]
 
 
-def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd.DataFrame:
+def check_alignment(
+    alignment: pd.DataFrame, length_a: int, length_b: int
+) -> pd.DataFrame:
     """Check a frame of aligned spans and sort it by its place in a.
 
     Parameters
@@ -98,7 +100,9 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
 
     Examples
     --------
-    >>> spans = pd.DataFrame([(0, 9, 0, 2, "equal", "peer")], columns=[*ENDS, "op", "kind"])
+    >>> spans = pd.DataFrame(
+    ...     [(0, 9, 0, 2, "equal", "peer")], columns=[*ENDS, "op", "kind"]
+    ... )
     >>> check_alignment(spans, 5, 5)
     Traceback (most recent call last):
         ...
@@ -107,9 +111,14 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
     alignment = take_frame(alignment, [*ENDS, "op", "kind"], what="alignment")
     unknown = sorted(set(alignment["op"].astype("str")) - set(OPS))
     if unknown:
-        raise FrameError(f"alignment: unknown op {', '.join(unknown)}; expected {', '.join(OPS)}")
+        raise FrameError(
+            f"alignment: unknown op {', '.join(unknown)}; expected {', '.join(OPS)}"
+        )
     for side, length in (("a", length_a), ("b", length_b)):
-        start, end = alignment[f"start_{side}"].to_numpy(), alignment[f"end_{side}"].to_numpy()
+        start, end = (
+            alignment[f"start_{side}"].to_numpy(),
+            alignment[f"end_{side}"].to_numpy(),
+        )
         bad = np.flatnonzero(~((start >= 0) & (start <= end) & (end <= length)))
         if bad.size:
             i = int(bad[0])
@@ -119,7 +128,8 @@ def check_alignment(alignment: pd.DataFrame, length_a: int, length_b: int) -> pd
             )
     spans = alignment[[*ENDS, "op", "kind"]].astype(dict.fromkeys(ENDS, "int64"))
     spans = spans.assign(
-        op=spans["op"].astype("str"), kind=spans["kind"].astype("object").fillna("").astype("str")
+        op=spans["op"].astype("str"),
+        kind=spans["kind"].astype("object").fillna("").astype("str"),
     )
     return spans.sort_values([*ENDS, "op"], kind="stable").reset_index(drop=True)
 
@@ -144,7 +154,9 @@ def find_stretches(spans: pd.DataFrame) -> tuple[list[AlignedStretch], list[int]
     ...     (4, 5, 6, 7, "replace", "peer"),
     ...     (9, 12, 0, 3, "equal", "peer"),
     ... ]
-    >>> stretches, numbers = find_stretches(pd.DataFrame(rows, columns=[*ENDS, "op", "kind"]))
+    >>> stretches, numbers = find_stretches(
+    ...     pd.DataFrame(rows, columns=[*ENDS, "op", "kind"])
+    ... )
     >>> [(stretch.a, stretch.b) for stretch in stretches], numbers
     ([((0, 5), (2, 7)), ((9, 12), (0, 3))], [1, 1, 2])
     """
@@ -160,7 +172,9 @@ def find_stretches(spans: pd.DataFrame) -> tuple[list[AlignedStretch], list[int]
             )
         else:
             stretches.append(
-                AlignedStretch(len(stretches) + 1, kind, (start_a, end_a), (start_b, end_b))
+                AlignedStretch(
+                    len(stretches) + 1, kind, (start_a, end_a), (start_b, end_b)
+                )
             )
         numbers.append(len(stretches))
     return stretches, numbers
@@ -212,7 +226,9 @@ def longest_chain(stretches: list[AlignedStretch]) -> list[AlignedStretch]:
 
 
 def lay_out(
-    texts: tuple[str, str], spans: pd.DataFrame, residues: tuple[list[Residue], list[Residue]]
+    texts: tuple[str, str],
+    spans: pd.DataFrame,
+    residues: tuple[list[Residue], list[Residue]],
 ) -> list[AlignedRow]:
     """Cut two texts into rows that stand side by side, each text complete and in its own order.
 
@@ -232,7 +248,9 @@ def lay_out(
 
     Examples
     --------
-    >>> spans = pd.DataFrame([(1, 3, 0, 2, "equal", "peer")], columns=[*ENDS, "op", "kind"])
+    >>> spans = pd.DataFrame(
+    ...     [(1, 3, 0, 2, "equal", "peer")], columns=[*ENDS, "op", "kind"]
+    ... )
     >>> rows = lay_out(("甲公开", "公开乙"), check_alignment(spans, 3, 3), ([], []))
     >>> [([run.text for run in row.a], [run.text for run in row.b]) for row in rows]
     [(['甲'], []), (['公开'], ['公开']), ([], ['乙'])]
@@ -247,7 +265,9 @@ def lay_out(
     b = _MarkedText(texts[1], _spans_of(spans, "b"), order, residues[1])
     rows, at_a, at_b = [], 0, 0
     for stretch in chain:
-        rows.append(AlignedRow(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0])))
+        rows.append(
+            AlignedRow(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0]))
+        )
         rows.append(AlignedRow(stretch.number, a.runs(*stretch.a), b.runs(*stretch.b)))
         at_a, at_b = stretch.a[1], stretch.b[1]
     rows.append(AlignedRow(0, a.runs(at_a, len(texts[0])), b.runs(at_b, len(texts[1]))))
@@ -281,7 +301,9 @@ class _MarkedText:
     ) -> None:
         self.text = text
         self.reasons = ["", *(residue.reason for residue in residues)]
-        self.kinds = {stretch.number: stretch.kind for stretch in order.stretches} | {0: ""}
+        self.kinds = {stretch.number: stretch.kind for stretch in order.stretches} | {
+            0: ""
+        }
         self.stretch = np.zeros(len(text), np.int64)
         self.edited = np.zeros(len(text), bool)
         self.residue = np.zeros(len(text), np.int64)
@@ -294,7 +316,9 @@ class _MarkedText:
         """Mark each character with the first stretch that claims it."""
         rank = {stretch.number: i for i, stretch in enumerate(order.stretches)}
         ranked = spans.assign(number=order.number_of_span)
-        ranked = ranked.assign(rank=ranked["number"].map(rank)).sort_values("rank", kind="stable")
+        ranked = ranked.assign(rank=ranked["number"].map(rank)).sort_values(
+            "rank", kind="stable"
+        )
         span: Any
         for span in ranked.itertuples(index=False):
             place = slice(span.start, span.end)
@@ -311,7 +335,8 @@ class _MarkedText:
         changes = (look[:, 1:] != look[:, :-1]).any(axis=0)
         cuts = (np.flatnonzero(changes) + 1 + start).tolist()
         return [
-            self._run(low, high) for low, high in zip([start, *cuts], [*cuts, end], strict=True)
+            self._run(low, high)
+            for low, high in zip([start, *cuts], [*cuts, end], strict=True)
         ]
 
     def _run(self, start: int, end: int) -> StyledRun:

@@ -102,10 +102,19 @@ def write_annotated(
     Examples
     --------
     >>> import tempfile
-    >>> report = {"report_id": "a", "agency": "临泽川市财政局", "year": 2021, "text": "更新慢。"}
-    >>> items = pd.DataFrame({"report_id": ["a"], "start": [0], "end": [3], "role": ["problem"]})
+    >>> report = {
+    ...     "report_id": "a",
+    ...     "agency": "临泽川市财政局",
+    ...     "year": 2021,
+    ...     "text": "更新慢。",
+    ... }
+    >>> items = pd.DataFrame(
+    ...     {"report_id": ["a"], "start": [0], "end": [3], "role": ["problem"]}
+    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = write_annotated(report, {"items": items}, Path(folder) / "report.html")
+    ...     file = write_annotated(
+    ...         report, {"items": items}, Path(folder) / "report.html"
+    ...     )
     ...     '<span class="items kind-problem"' in file.read_text(encoding="utf-8")
     True
     """
@@ -117,12 +126,16 @@ def write_annotated(
         name=report_name(report["agency"], report["report_id"], report["year"]),
         report_id=str(report["report_id"]),
         layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
-        stretches=cut(str(report["text"]), marks, find_cuts(pictures, report["report_id"])),
+        stretches=cut(
+            str(report["text"]), marks, find_cuts(pictures, report["report_id"])
+        ),
     )
     return write_html(page, path)
 
 
-def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> list[Mark]:
+def find_marks(
+    report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]
+) -> list[Mark]:
     """Collect what the frames say of one report.
 
     Parameters
@@ -162,7 +175,9 @@ def find_marks(report: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) ->
             if start < end:
                 doubtful = layer == "items" and bool(getattr(row, "doubtful", False))
                 marks.append(Mark(layer, start, end, kind, said, doubtful))
-    return sorted(marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer)))
+    return sorted(
+        marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer))
+    )
 
 
 def cut(
@@ -188,11 +203,16 @@ def cut(
 
     Examples
     --------
-    >>> marks = [Mark("items", 1, 3, "problem", ("", "")), Mark("claims", 2, 4, "", ("", ""))]
+    >>> marks = [
+    ...     Mark("items", 1, 3, "problem", ("", "")),
+    ...     Mark("claims", 2, 4, "", ("", "")),
+    ... ]
     >>> [(stretch.text, len(stretch.marks)) for stretch in cut("abcde", marks)]
     [('a', 0), ('b', 1), ('c', 2), ('d', 1), ('e', 0)]
     """
-    places = {0, len(text)} | {mark.start for mark in marks} | {mark.end for mark in marks}
+    places = (
+        {0, len(text)} | {mark.start for mark in marks} | {mark.end for mark in marks}
+    )
     by_start: dict[int, list[OriginalCut]] = {}
     for (start, _), pictures in (cuts or {}).items():
         by_start.setdefault(start, []).extend(pictures)
@@ -201,7 +221,9 @@ def cut(
     for start, end in zip(ends, ends[1:], strict=False):
         here = tuple(mark for mark in marks if mark.start < end and start < mark.end)
         shown = tuple(mark for mark in here if mark.layer != "sections")
-        opens = tuple(mark for mark in here if mark.layer == "sections" and mark.start == start)
+        opens = tuple(
+            mark for mark in here if mark.layer == "sections" and mark.start == start
+        )
         cut_here = tuple(by_start.get(start, ()))
         stretches.append(MarkedStretch(text[start:end], shown, opens, cut_here))
     return stretches

@@ -62,7 +62,10 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
     reports = frames.get("reports")
     if reports is None or reports.empty:
         return {name: _without_source(frame) for name, frame in frames.items()}
-    ids = {report: f"R{i}" for i, report in enumerate(_names(reports, "report_id"), start=1)}
+    ids = {
+        report: f"R{i}"
+        for i, report in enumerate(_names(reports, "report_id"), start=1)
+    }
     items = _item_codes(frames, ids)
     telling = {report: code for report, code in ids.items() if _telling(report)}
     replace = _replacer(_name_codes(reports) | telling)
@@ -76,7 +79,9 @@ def anonymize_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
             values = changed[column]
             if column not in _PLAIN and holds_text(values):
                 code = coders.get(column, replace)
-                changed[column] = values.map(code, na_action="ignore").astype(values.dtype)
+                changed[column] = values.map(code, na_action="ignore").astype(
+                    values.dtype
+                )
         out[name] = changed
     return out
 
@@ -94,7 +99,9 @@ def _name_codes(reports: pd.DataFrame) -> dict[str, str]:
     return codes | {agency: f"机关A{i}" for i, agency in agencies}
 
 
-def _item_codes(frames: Mapping[str, pd.DataFrame], ids: Mapping[str, str]) -> dict[str, str]:
+def _item_codes(
+    frames: Mapping[str, pd.DataFrame], ids: Mapping[str, str]
+) -> dict[str, str]:
     """Give every item a code that begins with its report's."""
     codes: dict[str, str] = {}
     for name in ("items", "problems"):
@@ -114,7 +121,9 @@ def _names(reports: pd.DataFrame, column: str) -> list[str]:
     """List the distinct names of a column, sorted."""
     if column not in reports.columns:
         return []
-    return [name for name in known_order(reports[column].dropna().astype("str"), ()) if name]
+    return [
+        name for name in known_order(reports[column].dropna().astype("str"), ()) if name
+    ]
 
 
 def _replacer(codes: Mapping[str, str]) -> Callable[[str], str]:

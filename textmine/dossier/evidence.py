@@ -26,7 +26,9 @@ from textmine.resources.load import load_toml
 PLACES = 4  # shown of each family
 LONGEST = 600  # characters shown of a text
 LEAST_AGREEING = 3  # characters; fewer that agree beside other words are chance
-LONGEST_COMPARED = 3 * LONGEST  # characters; comparing longer texts takes noticeable time
+LONGEST_COMPARED = (
+    3 * LONGEST
+)  # characters; comparing longer texts takes noticeable time
 
 WORDINGS = 40  # compared of a family; the template hardly changes with more
 SLOTS = 8  # fillings shown of a template
@@ -152,7 +154,9 @@ def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -
         spread=_spread_words(family),
         reasons=in_both(family["reasons"]),
         text=_cut(family["text"]),
-        passages=[_passage(place._asdict(), family["text"], names) for place in each(by_date)],
+        passages=[
+            _passage(place._asdict(), family["text"], names) for place in each(by_date)
+        ],
         left_out=len(places) - len(shown),
         template=_template(family["text"], places),
         slots=_slots(family["text"], places),
@@ -191,7 +195,8 @@ def _slots(model: str, places: pd.DataFrame) -> list[str]:
     for text in _wordings(model, places):
         found.update(piece for piece, agrees in agreeing(model, text) if not agrees)
     return [
-        f"{_short(piece)} ×{n}" if n > 1 else _short(piece) for piece, n in found.most_common(SLOTS)
+        f"{_short(piece)} ×{n}" if n > 1 else _short(piece)
+        for piece, n in found.most_common(SLOTS)
     ]
 
 
@@ -219,7 +224,9 @@ def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passag
     report, quoted = place["report_id"], place["text"]
     where = f"{report} {place['start']}–{place['end']}"
     is_short = len(quoted) <= LONGEST_COMPARED
-    pieces = agreeing(model, quoted) if is_short else [TextPiece(_cut(quoted), agrees=False)]
+    pieces = (
+        agreeing(model, quoted) if is_short else [TextPiece(_cut(quoted), agrees=False)]
+    )
     return Passage(names.get(report, report), where, pieces)
 
 

@@ -41,7 +41,9 @@ def draw(frames: Frames, name: str) -> str:
     needs, make = _FIGURES[name]
     if (agency_edges(frames) if needs == "edges" else frame(frames, needs)).empty:
         return ""
-    svg = plot.to_svg(make(frames, plot.sheet()), title=" ".join(words("figures", name)))
+    svg = plot.to_svg(
+        make(frames, plot.sheet()), title=" ".join(words("figures", name))
+    )
     return split_languages(svg)
 
 
@@ -51,16 +53,24 @@ def agency_edges(frames: Frames) -> pd.DataFrame:
 
 
 def _origins(frames: Frames, ax: Axes) -> Axes:
-    return plot.origins(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
+    return plot.origins(
+        frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax
+    )
 
 
 def _provenance(frames: Frames, ax: Axes) -> Axes:
-    return plot.provenance(frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax)
+    return plot.provenance(
+        frame(frames, "scores"), reports=frame(frames, "reports"), ax=ax
+    )
 
 
 def _provenance_type(frames: Frames, ax: Axes) -> Axes:
     return plot.provenance(
-        frame(frames, "scores"), reports=frame(frames, "reports"), by="agency_type", top=16, ax=ax
+        frame(frames, "scores"),
+        reports=frame(frames, "reports"),
+        by="agency_type",
+        top=16,
+        ax=ax,
     )
 
 
@@ -81,7 +91,9 @@ def _persistence(frames: Frames, ax: Axes) -> Axes:
 
 
 def _response(frames: Frames, ax: Axes) -> Axes:
-    return plot.response(frame(frames, "responses"), problems=frame(frames, "problems"), ax=ax)
+    return plot.response(
+        frame(frames, "responses"), problems=frame(frames, "problems"), ax=ax
+    )
 
 
 def _themes(frames: Frames, ax: Axes) -> Axes:
@@ -102,7 +114,9 @@ def _phrases(frames: Frames, ax: Axes) -> Axes:
 
 
 def _matrix(frames: Frames, ax: Axes) -> Axes:
-    return plot.reuse_matrix(agency_edges(frames), reports=frame(frames, "reports"), ax=ax)
+    return plot.reuse_matrix(
+        agency_edges(frames), reports=frame(frames, "reports"), ax=ax
+    )
 
 
 def _network(frames: Frames, ax: Axes) -> Axes:

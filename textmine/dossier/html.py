@@ -84,7 +84,9 @@ def compact(text: str) -> Markup:
 def _json(values: Any) -> Markup:
     """Write values as JSON that cannot end the script element it stands in."""
     text = json.dumps(values, ensure_ascii=False)
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+    return Markup(
+        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    )
 
 
 def read_part(name: str) -> str:
@@ -100,7 +102,9 @@ def read_part(name: str) -> str:
     str
         Its text.
     """
-    return resources.files("textmine.dossier").joinpath(name).read_text(encoding="utf-8")
+    return (
+        resources.files("textmine.dossier").joinpath(name).read_text(encoding="utf-8")
+    )
 
 
 def write_html(page: str, path: str | Path) -> Path:

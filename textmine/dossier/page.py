@@ -14,7 +14,11 @@ from textmine.dossier.evidence import family_cards, foremost_families
 from textmine.dossier.figures import draw
 from textmine.dossier.html import render, write_html
 from textmine.dossier.sharing import MOST_PAIRS, SideBySide, shared_pairs
-from textmine.dossier.tables.problems import persistence_table, profile_table, response_table
+from textmine.dossier.tables.problems import (
+    persistence_table,
+    profile_table,
+    response_table,
+)
 from textmine.dossier.tables.quality import check_table, count_checks, score_table
 from textmine.dossier.tables.reports import (
     expected_table,
@@ -26,7 +30,15 @@ from textmine.dossier.tables.reports import (
 )
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
 from textmine.dossier.ties import tie_network
-from textmine.dossier.view import Figure, Frames, PageBlock, PagePart, Words, frame, words
+from textmine.dossier.view import (
+    Figure,
+    Frames,
+    PageBlock,
+    PagePart,
+    Words,
+    frame,
+    words,
+)
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import agency_types
@@ -82,9 +94,9 @@ def write_page(
     ...     {"source": ["空.txt"], "reason": ["文件为空"], "error": ["ReadError"]}
     ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     page = write_page({"failures": failures}, {}, Path(folder) / "report.html").read_text(
-    ...         encoding="utf-8"
-    ...     )
+    ...     page = write_page(
+    ...         {"failures": failures}, {}, Path(folder) / "report.html"
+    ...     ).read_text(encoding="utf-8")
     >>> "文件为空" in page
     True
     """
@@ -136,7 +148,10 @@ def make_parts(frames: Frames) -> list[PagePart]:
     ['sample', 'reports', 'provenance']
     """
     numbers = count(1)
-    return [PagePart(key, _filled(plan, frames, numbers)) for key, plan in _plan(frames).items()]
+    return [
+        PagePart(key, _filled(plan, frames, numbers))
+        for key, plan in _plan(frames).items()
+    ]
 
 
 def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
@@ -294,7 +309,9 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for part in ("parameters", "versions"):
         values = manifest.get(part) or {}
-        rows += [(str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN]
+        rows += [
+            (str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN
+        ]
     return rows
 
 
@@ -304,10 +321,16 @@ def _as_contract(name: str, given: pd.DataFrame) -> pd.DataFrame:
     given = take_frame(given, columns, what=f"frame {name}")
     texts = [column for column, dtype in columns.items() if dtype == "str"]
     typed = all(str(given[column].dtype) == dtype for column, dtype in columns.items())
-    return given if typed and not given[texts].isna().to_numpy().any() else make_frame(name, given)
+    return (
+        given
+        if typed and not given[texts].isna().to_numpy().any()
+        else make_frame(name, given)
+    )
 
 
-def _filled(plan: list[str | PageBlock], frames: Frames, numbers: Iterator[int]) -> list[PageBlock]:
+def _filled(
+    plan: list[str | PageBlock], frames: Frames, numbers: Iterator[int]
+) -> list[PageBlock]:
     """Draw the figures of a part, number them, and drop what has nothing to show."""
     shown: list[PageBlock] = []
     for content in plan:

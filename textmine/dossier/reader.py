@@ -80,15 +80,24 @@ def write_reader(
     ...     "year": 2021,
     ...     "text": "全年公开信息三十条。",
     ... }
-    >>> b = {"report_id": "b", "agency": "青榆区财政局", "year": 2021, "text": "全年公开信息九条。"}
+    >>> b = {
+    ...     "report_id": "b",
+    ...     "agency": "青榆区财政局",
+    ...     "year": 2021,
+    ...     "text": "全年公开信息九条。",
+    ... }
     >>> spans = [
     ...     (0, 6, 0, 6, "equal", "peer"),
     ...     (6, 8, 6, 7, "replace", "peer"),
     ...     (8, 10, 7, 9, "equal", "peer"),
     ... ]
-    >>> frame = pd.DataFrame(spans, columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"])
+    >>> frame = pd.DataFrame(
+    ...     spans, columns=["start_a", "end_a", "start_b", "end_b", "op", "kind"]
+    ... )
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     page = write_reader(a, b, frame, Path(folder) / "pair.html").read_text(encoding="utf-8")
+    ...     page = write_reader(a, b, frame, Path(folder) / "pair.html").read_text(
+    ...         encoding="utf-8"
+    ...     )
     >>> "三十" in page and "青榆区财政局 2021" in page
     True
     """
@@ -99,7 +108,9 @@ def write_reader(
     page = render(
         "reader.html.j2",
         heads=heads,
-        rows=lay_out((a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)),
+        rows=lay_out(
+            (a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)
+        ),
         kinds=_kind_words(stretches),
         cuts={
             "a": _cuts_of(pictures, a, {s.number: s.a for s in stretches}),
@@ -134,7 +145,9 @@ def _head(
     """Sum up one report for the head of its column."""
     mandated = _union([s for s in stretches if s.kind == "mandated"], side)
     # What the form demands is not counted again where another stretch covers it too.
-    other = subtract(_union([s for s in stretches if s.kind != "mandated"], side), mandated)
+    other = subtract(
+        _union([s for s in stretches if s.kind != "mandated"], side), mandated
+    )
     return Head(
         name=report_name(report["agency"], report["report_id"], report["year"]),
         report_id=str(report["report_id"]),
@@ -146,7 +159,9 @@ def _head(
 
 
 def _cuts_of(
-    pictures: pd.DataFrame | None, report: Mapping[str, Any], spans: Mapping[int, tuple[int, int]]
+    pictures: pd.DataFrame | None,
+    report: Mapping[str, Any],
+    spans: Mapping[int, tuple[int, int]],
 ) -> dict[int, list[OriginalCut]]:
     """Pictures of one side, by the number of the stretch that they show."""
     cuts = find_cuts(pictures, report["report_id"])
@@ -164,11 +179,15 @@ def _size(spans: Spans) -> int:
     return int((spans.end - spans.start).sum())
 
 
-def _residues_of(residues: pd.DataFrame | None, report: Mapping[str, Any]) -> list[Residue]:
+def _residues_of(
+    residues: pd.DataFrame | None, report: Mapping[str, Any]
+) -> list[Residue]:
     """Residues of one report, checked and sorted."""
     if residues is None or residues.empty:
         return []
-    residues = take_frame(residues, ["report_id", "start", "end", "reason"], what="residues")
+    residues = take_frame(
+        residues, ["report_id", "start", "end", "reason"], what="residues"
+    )
     length = len(report["text"])
     rows = residues[residues["report_id"].astype("str") == str(report["report_id"])]
     found = [

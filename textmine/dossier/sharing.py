@@ -77,8 +77,12 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     passages = frame(frames, "passages")
     names = report_names(frame(frames, "reports"))
     foremost = pairs.head(MOST_PAIRS)
-    is_shown = passages["report_id"].isin([*foremost["report_a"], *foremost["report_b"]])
-    of_report = {str(key): part for key, part in passages[is_shown].groupby("report_id")}
+    is_shown = passages["report_id"].isin(
+        [*foremost["report_a"], *foremost["report_b"]]
+    )
+    of_report = {
+        str(key): part for key, part in passages[is_shown].groupby("report_id")
+    }
     found = []
     for row in each(foremost):
         a, b = row.report_a, row.report_b
@@ -89,7 +93,9 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
             continue
         shown = [_shared(place) for place in each(both.head(MOST_PASSAGES))]
         anchor, rest = pair_anchor(a, b), len(both) - len(shown)
-        found.append(SharedPair(anchor, names.get(a, a), names.get(b, b), (a, b), shown, rest))
+        found.append(
+            SharedPair(anchor, names.get(a, a), names.get(b, b), (a, b), shown, rest)
+        )
     return found
 
 
@@ -100,7 +106,9 @@ def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     second = other[columns].drop_duplicates("family_id")
     both = first.merge(second, on="family_id", suffixes=("_a", "_b"))
     both = both.assign(size=both["text_a"].str.len())
-    return both.sort_values(["size", "family_id"], ascending=[False, True], kind="stable")
+    return both.sort_values(
+        ["size", "family_id"], ascending=[False, True], kind="stable"
+    )
 
 
 def _shared(place: object) -> Shared:

@@ -108,14 +108,23 @@ def write_traced(
     --------
     >>> import tempfile
     >>> from textmine.schema import make_frame
-    >>> span = {"start": 2, "end": 8, "n_reports": 1, "n_agencies": 1, "first_report_id": "a"}
+    >>> span = {
+    ...     "start": 2,
+    ...     "end": 8,
+    ...     "n_reports": 1,
+    ...     "n_agencies": 1,
+    ...     "first_report_id": "a",
+    ... }
     >>> span |= {"first_agency": "临泽川市财政局", "first_year": 2021, "n_first": 1}
     >>> spans = make_frame(
-    ...     "trace_spans", [span | {"family_id": "", "kind": "", "text": "信息三十条。"}]
+    ...     "trace_spans",
+    ...     [span | {"family_id": "", "kind": "", "text": "信息三十条。"}],
     ... )
     >>> nobody = make_frame("trace_holders", [])
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     page = write_traced("稿", "公开信息三十条。", spans, nobody, Path(folder) / "a.html")
+    ...     page = write_traced(
+    ...         "稿", "公开信息三十条。", spans, nobody, Path(folder) / "a.html"
+    ...     )
     ...     "临泽川市财政局 2021" in page.read_text(encoding="utf-8")
     True
     """
@@ -160,26 +169,34 @@ def _cut(text: str, spans: pd.DataFrame, holders: pd.DataFrame) -> Iterator[Held
         first = report_name(span.first_agency, span.first_report_id, span.first_year)
         counts = int(span.n_reports), int(span.n_agencies), int(span.n_first)
         listed = tuple(_list_holders(holders, start, end))
-        yield Held(number, text[start:end], kind, _kind_words(kind), *counts, first, listed)
+        yield Held(
+            number, text[start:end], kind, _kind_words(kind), *counts, first, listed
+        )
         at = end
     if at < len(text):
         yield Held(0, text[at:])
 
 
-def _list_holders(holders: pd.DataFrame, start: int, end: int) -> Iterator[HoldingReport]:
+def _list_holders(
+    holders: pd.DataFrame, start: int, end: int
+) -> Iterator[HoldingReport]:
     """The earliest reports whose runs touch a span, each once, with its longest run."""
     begin, stop = holders["start"].to_numpy(), holders["end"].to_numpy()
     own = holders.take(np.flatnonzero((begin < end) & (stop > start)))
     own = own.sort_values(["year", "n_chars"], ascending=[True, False], kind="stable")
     for row in each(own.drop_duplicates("report_id").head(MOST_HOLDERS)):
         here, there = f"{row.start}–{row.end}", f"{row.holder_start}–{row.holder_end}"
-        yield HoldingReport(row.agency or row.report_id, row.report_id, year(row.year), here, there)
+        yield HoldingReport(
+            row.agency or row.report_id, row.report_id, year(row.year), here, there
+        )
 
 
 def _kinds(held: list[Held]) -> list[tuple[str, Words]]:
     """Kinds that occur, with their names, for the legend."""
     table = load_toml("plot.toml")["kind"] | {"none": words("trace", "single")}
-    return [(kind, _kind_words(kind)) for kind in known_order((h.kind for h in held), table)]
+    return [
+        (kind, _kind_words(kind)) for kind in known_order((h.kind for h in held), table)
+    ]
 
 
 def _kind_words(kind: str) -> Words:

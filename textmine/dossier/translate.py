@@ -56,7 +56,10 @@ def split_languages(svg: str) -> str:
     Examples
     --------
     >>> svg = split_languages("<text>法定格式 mandated</text>")
-    >>> '<tspan class="zh">法定格式</tspan>' in svg, '<tspan class="en">mandated</tspan>' in svg
+    >>> (
+    ...     '<tspan class="zh">法定格式</tspan>' in svg,
+    ...     '<tspan class="en">mandated</tspan>' in svg,
+    ... )
     (True, True)
     """
     return _TEXT.sub(lambda found: found[1] + _split(found[2]) + found[3], svg)
@@ -84,7 +87,9 @@ def _span(zh: str, shown: str, en: str) -> str:
     plain = f'<tspan class="zh">{zh}</tspan><tspan class="both"> </tspan>'
     if shown == en:
         return f'{plain}<tspan class="en">{en}</tspan>'
-    return f'{plain}<tspan class="both">{shown}</tspan><tspan class="en-only">{en}</tspan>'
+    return (
+        f'{plain}<tspan class="both">{shown}</tspan><tspan class="en-only">{en}</tspan>'
+    )
 
 
 @cache
@@ -111,6 +116,8 @@ def _pairs() -> list[tuple[str, str]]:
     chinese, english = category_names("zh"), category_names("en")
     pairs += [(chinese[key], english[key]) for key in chinese]
     distinct = {
-        (str(escape(zh)), str(escape(en))) for zh, en in pairs if zh != en and "{" not in zh
+        (str(escape(zh)), str(escape(en)))
+        for zh, en in pairs
+        if zh != en and "{" not in zh
     }
     return sorted(distinct, key=lambda pair: (-len(pair[0]), -len(pair[1]), pair))

@@ -211,14 +211,18 @@ def find_cuts(
     Examples
     --------
     >>> columns = ["report_id", "start", "end", "page", "picture"]
-    >>> table = pd.DataFrame([("a", 0, 9, 2, "data:image/png;base64,")], columns=columns)
+    >>> table = pd.DataFrame(
+    ...     [("a", 0, 9, 2, "data:image/png;base64,")], columns=columns
+    ... )
     >>> find_cuts(table, "a")[0, 9][0].page_words[1]
     'page 2 of the original'
     """
     cuts: dict[tuple[int, int], list[OriginalCut]] = {}
     if pictures is None:
         return cuts
-    check_columns(pictures, ["report_id", "start", "end", "page", "picture"], what="pictures")
+    check_columns(
+        pictures, ["report_id", "start", "end", "page", "picture"], what="pictures"
+    )
     own = pictures[pictures["report_id"].astype("str") == str(report_id)]
     for row in each(own):
         cut = OriginalCut(int(row.page), str(row.picture))
@@ -405,7 +409,11 @@ def badge(table: str, key: str) -> CellView:
 def translated(table: str, key: str) -> CellView:
     """Make an entry with a word of the pictures in both languages; an unknown one stays."""
     found = load_toml("plot.toml")[table].get(key)
-    return CellView("", words=(str(found[0]), str(found[1])), key=key) if found else CellView(key)
+    return (
+        CellView("", words=(str(found[0]), str(found[1])), key=key)
+        if found
+        else CellView(key)
+    )
 
 
 def check_entry(check: str) -> CellView:
@@ -419,15 +427,21 @@ def check_entry(check: str) -> CellView:
 
 def group_entry(key: str) -> CellView:
     """Make an entry with a group's name; levels are translated."""
-    found = load_toml("plot.toml")["level"].get(key) or load_toml("plot.toml")["words"].get(key)
+    found = load_toml("plot.toml")["level"].get(key) or load_toml("plot.toml")[
+        "words"
+    ].get(key)
     if found:
         return CellView("", words=(found[0], found[1]), key=key)
-    return CellView(key) if key else CellView("", "muted", words=words("page", "unknown"))
+    return (
+        CellView(key) if key else CellView("", "muted", words=words("page", "unknown"))
+    )
 
 
 def interval(low: float, high: float) -> str:
     """Print an interval of shares, or a dash."""
-    return "–" if pd.isna(low) or pd.isna(high) else f"{low * 100:.1f}–{high * 100:.1f} %"
+    return (
+        "–" if pd.isna(low) or pd.isna(high) else f"{low * 100:.1f}–{high * 100:.1f} %"
+    )
 
 
 def report_name(agency: str, report_id: str, when: Any) -> str:
@@ -463,7 +477,11 @@ def take_report(report: Mapping[str, Any], what: str) -> dict[str, Any]:
     """
     missing = [key for key in KEYS if key not in report]
     if missing:
-        raise FrameError(f"{what}: missing key {', '.join(missing)}; expected {', '.join(KEYS)}")
+        raise FrameError(
+            f"{what}: missing key {', '.join(missing)}; expected {', '.join(KEYS)}"
+        )
     if not isinstance(report["text"], str):
-        raise FrameError(f"{what}: text is {type(report['text']).__name__}, expected str")
+        raise FrameError(
+            f"{what}: text is {type(report['text']).__name__}, expected str"
+        )
     return {key: report[key] for key in KEYS}

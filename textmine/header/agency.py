@@ -117,7 +117,9 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
         rest = prefix + rest.removeprefix("局")
     if not steps:
         return _without_place(name, plain, prefix, rest)
-    return _describe(name, steps, rest or (prefix if prefix.endswith(("局", "署")) else ""))
+    return _describe(
+        name, steps, rest or (prefix if prefix.endswith(("局", "署")) else "")
+    )
 
 
 def _main_name(name: str) -> str:
@@ -135,7 +137,9 @@ def _without_place(name: str, plain: str, prefix: str, rest: str) -> Agency:
     kind = agency_type_of(rest if rest else plain.removeprefix("国家"))
     if prefix and kind == OTHER:
         kind = listed_type(plain) or listed_type(prefix.removeprefix("国家")) or kind
-    return Agency(name, (), "", (), "national" if national else "", kind, national, plain)
+    return Agency(
+        name, (), "", (), "national" if national else "", kind, national, plain
+    )
 
 
 def canonical_type(value: str, agency: str = "") -> str:
@@ -228,12 +232,26 @@ def _last_characters() -> frozenset[str]:
     """Load the characters in which names of places and bodies end."""
     words = load_toml("agencies.toml")
     national, places, endings = words["national"], words["places"], words["endings"]
-    bodies = (*institution_types(), *GOVERNMENTS, *national["departments"], *national["rivers"])
+    bodies = (
+        *institution_types(),
+        *GOVERNMENTS,
+        *national["departments"],
+        *national["rivers"],
+    )
     branches = (*national["prefixes"], *national["whole"], *national["branches"])
     ends = (*endings["body"], *endings["title"], *endings["institution"])
     governed = (suffix for suffix, _ in places["governments"])
     listed = (place.name for place in gazetteer().places)
-    named = (*bodies, *branches, *ends, *governed, *places["area"], *listed, *known_areas(), "兵团")
+    named = (
+        *bodies,
+        *branches,
+        *ends,
+        *governed,
+        *places["area"],
+        *listed,
+        *known_areas(),
+        "兵团",
+    )
     return frozenset(name[-1] for name in named)
 
 
@@ -244,7 +262,9 @@ def _tail(name: str, place: str) -> str:
 
 def _is_self(name: str) -> bool:
     """Tell whether a text opens with a word for oneself or 由, and not with 本溪市."""
-    return name[0] in "我各该由" or (name[0] in "本全" and not gazetteer().longest_at(name))
+    return name[0] in "我各该由" or (
+        name[0] in "本全" and not gazetteer().longest_at(name)
+    )
 
 
 def _national_prefix(name: str) -> str:
@@ -314,4 +334,6 @@ def _type(last: PlaceStep, rest: str) -> str:
     if last.level == "province":
         return "省政府"
     governments = load_toml("agencies.toml")["places"]["governments"]
-    return next((kind for suffix, kind in governments if last.text.endswith(suffix)), "")
+    return next(
+        (kind for suffix, kind in governments if last.text.endswith(suffix)), ""
+    )

@@ -78,7 +78,9 @@ _NAMING = ("preamble", "contact")
 _HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
 _SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
-_OFFICE_BESIDE = re.compile(r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]")
+_OFFICE_BESIDE = re.compile(
+    r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,9 @@ def _stated(where: str) -> Iterator[re.Match[str]]:
 def _stated_beyond(where: str) -> Iterator[re.Match[str]]:
     """Find such names where citations are not hidden yet: those of their sentences are."""
     for match in _stated(where):
-        yield from _stated(hide_citations(_sentence_at(where, match.start() + 1, match.end())))
+        yield from _stated(
+            hide_citations(_sentence_at(where, match.start() + 1, match.end()))
+        )
 
 
 def _sentence_at(text: str, start: int, end: int) -> str:
@@ -303,7 +307,11 @@ def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -
     for k in range(len(left) - 1):
         listed = bool(gazetteer().longest_at(left, k))
         begins = k == 0 or left[k - 1] in leads or listed
-        if not begins or (left[k] in leads and not listed) or (best and k >= ends_first):
+        if (
+            not begins
+            or (left[k] in leads and not listed)
+            or (best and k >= ends_first)
+        ):
             continue
         name = left[k:] + form
         places = parse_agency(name, year=year).places
@@ -355,11 +363,19 @@ def strip_inner(name: str) -> str:
     """
     endings = load_toml("agencies.toml")["endings"]
     body = parse_agency(name).body
-    if not name.endswith(tuple(endings["inner"])) or not body or body in institution_types():
+    if (
+        not name.endswith(tuple(endings["inner"]))
+        or not body
+        or body in institution_types()
+    ):
         return name
     for cut in range(len(name) - 2, 3, -1):
         outer, inner = name[:cut], name[cut:]
-        if outer.endswith(tuple(endings["outer"])) and len(inner) <= 16 and inner != "公室":
+        if (
+            outer.endswith(tuple(endings["outer"]))
+            and len(inner) <= 16
+            and inner != "公室"
+        ):
             # 某大学 + 学校办公室 or 校长办公室: the school is named twice.
             return strip_inner(re.sub("(?<=大学|学院)学?校$", "", outer))
     return name

@@ -37,7 +37,9 @@ _ENDS = {
 }
 
 
-def choose(candidates: list[Candidate], text: str, year: int | None) -> Candidate | None:
+def choose(
+    candidates: list[Candidate], text: str, year: int | None
+) -> Candidate | None:
     """Choose the agency's name among all that the report holds.
 
     Parameters
@@ -64,14 +66,18 @@ def choose(candidates: list[Candidate], text: str, year: int | None) -> Candidat
     return _fuller(chosen, candidates, year) if chosen else None
 
 
-def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -> Candidate | None:
+def _first_fitting(
+    candidates: list[Candidate], called: str, year: int | None
+) -> Candidate | None:
     """Take the first name that says where it is and fits the word for oneself."""
     titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
     for candidate in candidates:
         agency = candidate.agency
         if not (agency.places or agency.level == "national"):
             if _names_itself(candidate, called):
-                return replace(candidate, confidence=min(candidate.confidence, _PLACELESS))
+                return replace(
+                    candidate, confidence=min(candidate.confidence, _PLACELESS)
+                )
             continue
         if candidate.rule in _TITLES:
             # A name whose end no list has may be a phrase after all.
@@ -81,7 +87,9 @@ def _first_fitting(candidates: list[Candidate], called: str, year: int | None) -
             # The office of a government signs for it, where the report speaks of 我县.
             government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
             if called in tuple("省市县区旗") and government != candidate.name:
-                return make_candidate(government, candidate.rule, candidate.confidence, year=year)
+                return make_candidate(
+                    government, candidate.rule, candidate.confidence, year=year
+                )
             return candidate
     return None
 
@@ -116,7 +124,9 @@ def _government_of_place(text: str, suffix: str, year: int | None) -> Candidate 
     """Name the government of a place that calls itself 我县 … by the place that is named most."""
     if suffix not in tuple("省市县区旗"):
         return None
-    counts = Counter(name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix))
+    counts = Counter(
+        name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix)
+    )
     best = counts.most_common(2)
     if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
         return None
@@ -124,7 +134,9 @@ def _government_of_place(text: str, suffix: str, year: int | None) -> Candidate 
     return make_candidate(f"{best[0][0]}人民政府", rule, 0.6, year=year)
 
 
-def _fuller(chosen: Candidate, candidates: list[Candidate], year: int | None) -> Candidate:
+def _fuller(
+    chosen: Candidate, candidates: list[Candidate], year: int | None
+) -> Candidate:
     """Complete a name: a bare place by its government, and by the places above where printed."""
     whole = _whole(chosen, candidates, year)
     agency = whole.agency
@@ -149,7 +161,9 @@ def _completes(other: Agency, agency: Agency) -> bool:
     return same_place and body_of(other.body) == body_of(agency.body)
 
 
-def _whole(candidate: Candidate, candidates: list[Candidate], year: int | None) -> Candidate:
+def _whole(
+    candidate: Candidate, candidates: list[Candidate], year: int | None
+) -> Candidate:
     """Write out the government of a bare place: 柳荫坡镇 as 柳荫坡镇人民政府."""
     agency, name, sure = candidate.agency, candidate.name, candidate.confidence
     bare = bool(agency.places) and name.endswith(agency.places[-1])

@@ -71,7 +71,9 @@ def _issuers() -> tuple[re.Pattern[str], ...]:
     ends = rf"{cited}(?:的?(?:有关|相关|具体|统一)?{cited})*(?![的、和及与等{_TITLE}])"
     within = rf"[^{_BORDERS}]"
     # What stands directly before a title: 省政府办公厅印发的《…》, 国务院办公厅《…》.
-    named = rf"(?<![{_HAN}、])[{_HAN}、]{{0,60}}(?:(?:{issued})的?|{issuer})(?={_TITLE})"
+    named = (
+        rf"(?<![{_HAN}、])[{_HAN}、]{{0,60}}(?:(?:{issued})的?|{issuer})(?={_TITLE})"
+    )
     return (
         re.compile(rf"(?:{before}){within}{{0,{_LONGEST}}}?{ends}"),
         re.compile(named),

@@ -55,7 +55,9 @@ def find_place(text: str, agency: Agency) -> Where:
 
 def _counts(text: str) -> Counter[str]:
     """Full names of places in head and signature, with how often they stand there."""
-    return Counter(name for *_, name in gazetteer().find(text[:_HEAD] + "\n" + text[-_TAIL:]))
+    return Counter(
+        name for *_, name in gazetteer().find(text[:_HEAD] + "\n" + text[-_TAIL:])
+    )
 
 
 def _of_province(text: str, agency: Agency) -> Where:
@@ -75,9 +77,13 @@ def _of_town(text: str, agency: Agency) -> Where:
     counts = _counts(text)
     above = {place.region_code for place in agency.found}
     listed = [town.county for town in towns_named(agency.town)]
-    counties = [place for place in listed if place and (not above or _lies_in(place, above))]
+    counties = [
+        place for place in listed if place and (not above or _lies_in(place, above))
+    ]
     if len(agency.provinces) == 1:
-        counties = [place for place in counties if place.province == agency.provinces[0]]
+        counties = [
+            place for place in counties if place.province == agency.provinces[0]
+        ]
     named = [place for place in counties if _is_named(place, counts)]
     if len(named) == 1:
         return Where(named[0].province, named[0], _NAMED)
@@ -91,21 +97,26 @@ def _of_town(text: str, agency: Agency) -> Where:
 def _lies_in(place: Place, codes: set[str]) -> bool:
     """Tell whether a county is, or lies in, one of these places."""
     return any(
-        place.region_code.startswith(code.removesuffix("00").removesuffix("00")) for code in codes
+        place.region_code.startswith(code.removesuffix("00").removesuffix("00"))
+        for code in codes
     )
 
 
 def _is_named(place: Place, counts: Counter[str]) -> bool:
     """Tell whether the text names a county, or the prefecture above it."""
     names = {p.name for p in gazetteer().places_coded(place.region_code)} | {place.name}
-    return any(name in counts for name in names) or bool(place.city and place.city in counts)
+    return any(name in counts for name in names) or bool(
+        place.city and place.city in counts
+    )
 
 
 def _by_count(text: str, counts: Counter[str]) -> Where:
     """Find county and province of a town that no list has, by what the text names most."""
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     office = "(?:人民)?(?:政府|[区县市]?委|门户|信息)"
-    ranked = [(name, n) for name, n in ranked if n > 1 or re.search(name + office, text)]
+    ranked = [
+        (name, n) for name, n in ranked if n > 1 or re.search(name + office, text)
+    ]
     places = [place for name, _ in ranked for place in gazetteer().named(name)]
     county = next((place for place in places if place.level == "county"), None)
     provinces = {place.province for place in places}

@@ -14,7 +14,9 @@ from textmine.resources.load import load_toml
 Found = tuple[str, str, float]
 _DIGITS = str.maketrans("〇零○OoО一二三四五六七八九", "000000123456789")
 _YEAR = r"(?<!\d)(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
-_PERIOD = re.compile(rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?12月(?:31|30)日")
+_PERIOD = re.compile(
+    rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?12月(?:31|30)日"
+)
 _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
 )
@@ -326,7 +328,11 @@ def find_published(
     line = _publish_line().search(text[:3000])
     day = _iso(*line.groups()[-3:]) if line else ""
     rule, confidence = "publish line", 0.95
-    if not day and metadata and (match := re.search(_DAY, metadata.get("published", ""))):
+    if (
+        not day
+        and metadata
+        and (match := re.search(_DAY, metadata.get("published", "")))
+    ):
         day, rule, confidence = _iso(*match.groups()), "page metadata", 0.9
     if not day:
         day, rule, confidence = _closing_day(text), "signature", 0.85
@@ -342,7 +348,9 @@ def _closing_day(text: str) -> str:
         if match := _CLOSING_DAY.match(line):
             return _iso(*match.groups())
         if match := _HAN_DAY.match(line):
-            return _iso(str(to_year(match[1])), str(_count(match[2])), str(_count(match[3])))
+            return _iso(
+                str(to_year(match[1])), str(_count(match[2])), str(_count(match[3]))
+            )
     return ""
 
 

@@ -49,7 +49,9 @@ def settle_identities(reports: Sequence[Report]) -> list[Report]:
     --------
     >>> import numpy as np
     >>> def report(name, agency, agency_id):
-    ...     return Report(name, "", "", np.zeros(1, int), agency=agency, agency_id=agency_id)
+    ...     return Report(
+    ...         name, "", "", np.zeros(1, int), agency=agency, agency_id=agency_id
+    ...     )
     >>> short = report("a", "青榆区商务局", "青榆区:商务局")
     >>> full = report("b", "临泽川市青榆区商务局", "临泽川市/青榆区:商务局")
     >>> [r.agency_id for r in settle_identities([short, full])]
@@ -156,7 +158,9 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     for row in rows:
         earlier, later = ((row[name] or "").strip() for name in ("earlier", "later"))
         if not earlier or not later:
-            raise ReadError(f"{file}: line {rows.line_num}: a cell is empty; expected two agencies")
+            raise ReadError(
+                f"{file}: line {rows.line_num}: a cell is empty; expected two agencies"
+            )
         pairs[id_of_agency(earlier)] = id_of_agency(later)
     return pairs
 
@@ -207,5 +211,7 @@ def apply_crosswalk(reports: Sequence[Report], pairs: dict[str, str]) -> list[Re
             seen.add(last)
         evidence = report.evidence | {"agency_id": (CROSSWALK, 1.0)}
         changed = last != report.agency_id
-        out.append(replace(report, agency_id=last, evidence=evidence) if changed else report)
+        out.append(
+            replace(report, agency_id=last, evidence=evidence) if changed else report
+        )
     return out

@@ -71,7 +71,9 @@ def identify(agency: Agency, *, province: str = "", county: str = "") -> Identit
     places = [p for p in agency.found if province in ("", p.province)]
     codes = tuple(dict.fromkeys(place.region_code for place in places))
     if agency.town:
-        return _town(agency, body, (county,) if county else codes or _province_codes(agency))
+        return _town(
+            agency, body, (county,) if county else codes or _province_codes(agency)
+        )
     if agency.zone:
         # A zone has no code of its own: the place around it and its name say which it is.
         around = codes[0] if len(codes) == 1 else "/".join(agency.places[:-1])

@@ -119,7 +119,9 @@ def is_institution(rest: str, *, strict: bool = True) -> bool:
     (True, False)
     """
     endings = load_toml("agencies.toml")["endings"]
-    allowed = tuple(endings["body"]) if strict else (*endings["body"], *endings["title"])
+    allowed = (
+        tuple(endings["body"]) if strict else (*endings["body"], *endings["title"])
+    )
     return (
         rest in institution_types()
         or rest in GOVERNMENTS
@@ -166,11 +168,17 @@ def agency_types() -> dict[str, str]:
 def _by_word(rest: str) -> str:
     """Type of an unlisted name: institutions by their ending, bodies by a keyword."""
     tables: dict[str, list[list[str]]] = load_toml("agencies.toml")["keywords"]
-    centre = next((kind for word, kind in tables["centre"] if rest.startswith(word)), "")
+    centre = next(
+        (kind for word, kind in tables["centre"] if rest.startswith(word)), ""
+    )
     if centre:
         return centre
-    ending = next((kind for end, kind in tables["institutions"] if rest.endswith(end)), "")
-    return ending or next((kind for word, kind in tables["types"] if word in rest), OTHER)
+    ending = next(
+        (kind for end, kind in tables["institutions"] if rest.endswith(end)), ""
+    )
+    return ending or next(
+        (kind for word, kind in tables["types"] if word in rest), OTHER
+    )
 
 
 @cache

@@ -89,7 +89,9 @@ def split_places(name: str, year: int | None) -> list[PlaceStep]:
     return steps
 
 
-def _next_place(name: str, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
+def _next_place(
+    name: str, steps: list[PlaceStep], year: int | None
+) -> PlaceStep | None:
     """Find the place that begins where the last one ended: listed, by suffix, then short names."""
     start = steps[-1].end if steps else 0
     if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
@@ -99,7 +101,11 @@ def _next_place(name: str, steps: list[PlaceStep], year: int | None) -> PlaceSte
         or _listed(name, start, steps, year)
         or _township(name, start)
         or _area(name, start)
-        or (None if name[start:] in institution_types() else _generic(name, start, steps))
+        or (
+            None
+            if name[start:] in institution_types()
+            else _generic(name, start, steps)
+        )
         or _short(name, start, steps, year)
     )
 
@@ -114,18 +120,29 @@ def _known_area(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | No
         inside = gazetteer().named(area.county) if area.county else []
         found = tuple(place for place in inside if place.province == area.province)
         return PlaceStep(
-            area.name, area.level, end, found, province=area.province, zone=not area.county
+            area.name,
+            area.level,
+            end,
+            found,
+            province=area.province,
+            zone=not area.county,
         )
     return None
 
 
-def _listed(name: str, start: int, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
+def _listed(
+    name: str, start: int, steps: list[PlaceStep], year: int | None
+) -> PlaceStep | None:
     """Match a full name of the gazetteer."""
     found = gazetteer().longest_at(name, start)
     words = load_toml("agencies.toml")["places"]
     if not found or (found in words["false"] and not steps):
         return None
-    if not steps and found in words["bare"] and not _governed(name[start + len(found) :]):
+    if (
+        not steps
+        and found in words["bare"]
+        and not _governed(name[start + len(found) :])
+    ):
         return None
     places = _below(gazetteer().named(found, year=year), steps)
     if not places:
@@ -219,18 +236,28 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
     for n_stem, pattern in _BY_SUFFIX.items():
         match = pattern.match(name, start)
         # 道县 has one character before its suffix; 郑州 before 海关 is a listed name without one.
-        bare = n_stem == 1 and match and not gazetteer().longest_at(name, start, short=True)
-        if match and (n_stem > 1 or (bare and name[match.end() :] in institution_types())):
+        bare = (
+            n_stem == 1
+            and match
+            and not gazetteer().longest_at(name, start, short=True)
+        )
+        if match and (
+            n_stem > 1 or (bare and name[match.end() :] in institution_types())
+        ):
             found.append(match)
     return found
 
 
-def _level_of_suffix(text: str, steps: list[PlaceStep]) -> tuple[str, tuple[Place, ...]]:
+def _level_of_suffix(
+    text: str, steps: list[PlaceStep]
+) -> tuple[str, tuple[Place, ...]]:
     """Level of an unlisted place; a 市 in a prefecture, or raised from a county, is a county's."""
     levels = load_toml("agencies.toml")["levels"]
     stem = re.sub(rf"({_SUFFIX})$", "", text)
     same_stem = gazetteer().named(stem, short=True)
-    raised = tuple(_below([place for place in same_stem if place.level == "county"], steps))
+    raised = tuple(
+        _below([place for place in same_stem if place.level == "county"], steps)
+    )
     if text.endswith("州"):
         return "city", tuple(place for place in same_stem if place.level == "city")
     if text.endswith("市"):
@@ -242,16 +269,22 @@ def _level_of_suffix(text: str, steps: list[PlaceStep]) -> tuple[str, tuple[Plac
     return "", ()
 
 
-def _short(name: str, start: int, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
+def _short(
+    name: str, start: int, steps: list[PlaceStep], year: int | None
+) -> PlaceStep | None:
     """Match a short name such as 淮安 before 海关, if a known body follows."""
     short = gazetteer().longest_at(name, start, short=True)
     rest = name[start + len(short) :]
-    if not short or not (rest in institution_types() or is_institution(rest, strict=False)):
+    if not short or not (
+        rest in institution_types() or is_institution(rest, strict=False)
+    ):
         return None
     places = gazetteer().named(short, year=year, short=True)
     if steps:
         inside = [
-            place for place in places if place.level == "county" and steps[-1].text in place.above
+            place
+            for place in places
+            if place.level == "county" and steps[-1].text in place.above
         ]
         known = bool(inside) and rest in institution_types()
         return (
@@ -259,7 +292,9 @@ def _short(name: str, start: int, steps: list[PlaceStep], year: int | None) -> P
             if known
             else None
         )
-    top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
+    top = min(
+        places, key=lambda place: ("province", "city", "county").index(place.level)
+    )
     if rest not in institution_types() and top.level == "county":
         return None
     found = (top,) if top.level != "county" else tuple(places)
@@ -290,11 +325,15 @@ def branch_of_centre(rest: str, endings: tuple[str, ...]) -> PlaceStep | None:
     if not short or rest[len(short) :] not in endings:
         return None
     places = gazetteer().named(short, short=True)
-    top = min(places, key=lambda place: ("province", "city", "county").index(place.level))
+    top = min(
+        places, key=lambda place: ("province", "city", "county").index(place.level)
+    )
     return PlaceStep(short, top.level, len(short), (top,), short=True)
 
 
-def branch_place(rest: str, steps: list[PlaceStep], year: int | None) -> PlaceStep | None:
+def branch_place(
+    rest: str, steps: list[PlaceStep], year: int | None
+) -> PlaceStep | None:
     """Find the place of a branch office, as in 某市生态环境局某某分局.
 
     Parameters
@@ -314,7 +353,11 @@ def branch_place(rest: str, steps: list[PlaceStep], year: int | None) -> PlaceSt
     if not rest.endswith("分局") or rest in institution_types():
         return None
     stem = next(
-        (key for key in sorted(institution_types(), key=len, reverse=True) if rest.startswith(key)),
+        (
+            key
+            for key in sorted(institution_types(), key=len, reverse=True)
+            if rest.startswith(key)
+        ),
         "",
     )
     middle = rest[len(stem) : -2]

@@ -53,14 +53,20 @@ def _is_phrase(name: str) -> bool:
 def _phrases() -> re.Pattern[str]:
     """Compile the words that no name has."""
     words = load_toml("agencies.toml")
-    return re.compile("|".join((*words["fragments"]["words"], *words["endings"]["never"])))
+    return re.compile(
+        "|".join((*words["fragments"]["words"], *words["endings"]["never"]))
+    )
 
 
 @cache
 def _ends() -> tuple[str, ...]:
     """Load how names of bodies end, in titles."""
     endings = load_toml("agencies.toml")["endings"]
-    return tuple(word for key in ("body", "title", "institution", "named") for word in endings[key])
+    return tuple(
+        word
+        for key in ("body", "title", "institution", "named")
+        for word in endings[key]
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +85,11 @@ def is_proper(name: str) -> bool:
 
     Examples
     --------
-    >>> is_proper("梧川理工大学"), is_proper("第三实验小学"), is_proper("市疾病预防控制中心")
+    >>> (
+    ...     is_proper("梧川理工大学"),
+    ...     is_proper("第三实验小学"),
+    ...     is_proper("市疾病预防控制中心"),
+    ... )
     (True, False, False)
     """
     plain = _SECOND_NAME.sub("", name)
@@ -133,7 +143,11 @@ def is_named_institution(name: str) -> bool:
     (True, False)
     """
     safe = tuple(load_toml("agencies.toml")["endings"]["institution"])
-    return 4 <= len(name) <= _LONGEST and name.endswith((*safe, "海关")) and is_proper(name)
+    return (
+        4 <= len(name) <= _LONGEST
+        and name.endswith((*safe, "海关"))
+        and is_proper(name)
+    )
 
 
 def _n_own(name: str) -> int:
@@ -142,7 +156,10 @@ def _n_own(name: str) -> int:
     longest = max(len(word) for word in words)
     tiled = {len(name)}
     for k in range(len(name) - 1, -1, -1):
-        if any(end in tiled and name[k:end] in words for end in range(k + 1, k + longest + 1)):
+        if any(
+            end in tiled and name[k:end] in words
+            for end in range(k + 1, k + longest + 1)
+        ):
             tiled.add(k)
     return min(tiled)
 
@@ -150,7 +167,9 @@ def _n_own(name: str) -> int:
 @cache
 def _generic() -> frozenset[str]:
     """Words for tasks, kinds and order, with the ends of names and the bodies of the table."""
-    return frozenset((*load_toml("agencies.toml")["fragments"]["generic"], *_ends(), *_stems()))
+    return frozenset(
+        (*load_toml("agencies.toml")["fragments"]["generic"], *_ends(), *_stems())
+    )
 
 
 @cache

@@ -122,7 +122,9 @@ def read_header(
 
     Examples
     --------
-    >>> h = read_header("樟树市商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局……")
+    >>> h = read_header(
+    ...     "樟树市商务局2020年政府信息公开工作年度报告\n一、总体情况\n我局……"
+    ... )
     >>> h.agency, h.level, h.province, h.year
     ('樟树市商务局', 'county', '江西省', 2020)
     >>> h.evidence["agency"]
@@ -173,7 +175,9 @@ def read_header(
 def _page_title(metadata: Mapping[str, str]) -> Title | None:
     """Read the title of the HTML page, without the names of site and column around it."""
     parts = _SITE.split("".join(metadata.get("title", "").split()))
-    return best_title([title for part in parts if part for title in find_titles([part])])
+    return best_title(
+        [title for part in parts if part for title in find_titles([part])]
+    )
 
 
 def _candidates(
@@ -202,7 +206,11 @@ def _candidates(
 
 def _made(names: list[tuple[str, str, float]], year: int | None) -> list[Candidate]:
     """Make candidates of the names that are there."""
-    return [make_candidate(name, rule, sure, year=year) for name, rule, sure in names if name]
+    return [
+        make_candidate(name, rule, sure, year=year)
+        for name, rule, sure in names
+        if name
+    ]
 
 
 def _find_agency(
@@ -219,7 +227,9 @@ def _find_agency(
     return _describe(text, chosen, given)
 
 
-def _describe(text: str, candidate: Candidate, given: Mapping[str, str]) -> dict[str, Found]:
+def _describe(
+    text: str, candidate: Candidate, given: Mapping[str, str]
+) -> dict[str, Found]:
     """Region, province, level, type and identity of a named agency."""
     agency, rule, sure = candidate.agency, candidate.rule, candidate.confidence
     by_name = "name of the agency"
@@ -264,17 +274,26 @@ def _describe_unnamed(text: str, candidates: list[Candidate]) -> dict[str, Found
     for own in words["words"]:
         if text.count(own["word"]) >= 2 or (own["word"] in text and own["type"]):
             found["level"] = (
-                (own["level"], f"self-reference {own['word']}", 0.7) if own["level"] else _NONE
+                (own["level"], f"self-reference {own['word']}", 0.7)
+                if own["level"]
+                else _NONE
             )
             found["agency_type"] = (
-                (own["type"], f"self-reference {own['word']}", 0.7) if own["type"] else _NONE
+                (own["type"], f"self-reference {own['word']}", 0.7)
+                if own["type"]
+                else _NONE
             )
             break
-    bare = next((c for c in candidates if is_institution(re.sub("^[省市县区]", "", c.name))), None)
+    bare = next(
+        (c for c in candidates if is_institution(re.sub("^[省市县区]", "", c.name))),
+        None,
+    )
     if bare is not None:
         stem = re.sub("^[省市县区州旗](?=.{2})", "", bare.name)
         kind = listed_type(stem)
-        found["agency_type"] = (kind, bare.rule, min(bare.confidence, 0.7)) if kind else _NONE
+        found["agency_type"] = (
+            (kind, bare.rule, min(bare.confidence, 0.7)) if kind else _NONE
+        )
     if not found.get("level", _NONE)[0]:
         level = next(
             (
@@ -286,10 +305,16 @@ def _describe_unnamed(text: str, candidates: list[Candidate]) -> dict[str, Found
         )
         found["level"] = (level, "masters named in the text", 0.5) if level else _NONE
     if bare is not None and not found["level"][0]:
-        level = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}.get(
-            bare.name[0], ""
-        )
+        level = {
+            "省": "province",
+            "市": "city",
+            "州": "city",
+            "县": "county",
+            "区": "county",
+        }.get(bare.name[0], "")
         found["level"] = (
-            (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5) if level else _NONE
+            (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5)
+            if level
+            else _NONE
         )
     return found

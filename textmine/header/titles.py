@@ -25,13 +25,17 @@ _FLAT = re.compile(
     rf"^[^{_HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))(?P<who>[^。；;，,>|\n]{{2,45}}?)(?=[政信]){CORE}(?P<after>)"
 )
 _TAG = re.compile(r"【?[^【】：:]{1,8}】")
-_LABEL = r"(?:关于|公布|发布|印发|报送|上报|呈报|下发|公示|标题|名称|题目|信息名称|文件名称)"
+_LABEL = (
+    r"(?:关于|公布|发布|印发|报送|上报|呈报|下发|公示|标题|名称|题目|信息名称|文件名称)"
+)
 _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
     r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
 # 检务公开暨政府信息公开: what else the report is on.
-_ALSO = re.compile(r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$")
+_ALSO = re.compile(
+    r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$"
+)
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
     r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
@@ -123,7 +127,9 @@ def best_title(titles: list[Title]) -> Title | None:
 
     Examples
     --------
-    >>> best_title([Title("2020年年报", "", 0), Title("某局2020年年报", "某局", 1)]).line
+    >>> best_title(
+    ...     [Title("2020年年报", "", 0), Title("某局2020年年报", "某局", 1)]
+    ... ).line
     1
     """
     dated = [title for title in titles if _WITH_YEAR.search(title.text)]
@@ -162,7 +168,10 @@ def find_titles(lines: list[str]) -> list[Title]:
 
     Examples
     --------
-    >>> lines = ["临泽川市商务局2021年政府信息公开工作报告", "商务局2020年政府信息公开年度报告"]
+    >>> lines = [
+    ...     "临泽川市商务局2021年政府信息公开工作报告",
+    ...     "商务局2020年政府信息公开年度报告",
+    ... ]
     >>> sorted({title.text[-15:] for title in find_titles(lines)})
     ['2020年政府信息公开年度报告', '2021年政府信息公开工作报告']
     """
@@ -202,12 +211,19 @@ def find_flat_title(text: str) -> Title | None:
     return title if title and title.agency else None
 
 
-def _make_title(match: re.Match[str], joined: str, lines: list[str], k: int, n: int) -> Title:
+def _make_title(
+    match: re.Match[str], joined: str, lines: list[str], k: int, n: int
+) -> Title:
     """Take the agency from the title's line, or from the line above it."""
     name = clean_name(match["who"], match["gov"] or "")
     up_to_core = joined[: match.start("after")]
     text = up_to_core if _WITH_YEAR.search(up_to_core) else joined
-    if not name and k and not _CHROME.search(lines[k - 1]) and len(lines[k - 1]) <= _LONGEST_ABOVE:
+    if (
+        not name
+        and k
+        and not _CHROME.search(lines[k - 1])
+        and len(lines[k - 1]) <= _LONGEST_ABOVE
+    ):
         above = clean_name(lines[k - 1], "")
         name = above if is_agency(above) else ""
     if not _WITH_YEAR.search(text) and k + n < len(lines):
@@ -248,7 +264,9 @@ def clean_name(who: str, gov: str) -> str:
             break
     name = _SECOND_NAME.sub("", name)
     # 某海关2015年海关政府信息公开: the kind of body again, behind the year.
-    again = next((n for n in range(2, len(name) // 2 + 1) if name[-n:] == name[-2 * n : -n]), 0)
+    again = next(
+        (n for n in range(2, len(name) // 2 + 1) if name[-n:] == name[-2 * n : -n]), 0
+    )
     name = name[: len(name) - again]
     if name.endswith("海关关区"):
         name = name.removesuffix("关区")

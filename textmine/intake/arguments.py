@@ -75,12 +75,18 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
         try:
             bound = signature.bind(*args, **kwargs)
         except TypeError as error:
-            raise TypeError(f"{function.__name__}: {error}; expected {signature}") from None
+            raise TypeError(
+                f"{function.__name__}: {error}; expected {signature}"
+            ) from None
         for name, value in bound.arguments.items():
             if name not in checks:
-                checks[name] = _read_annotation(signature.parameters[name].annotation, function)
+                checks[name] = _read_annotation(
+                    signature.parameters[name].annotation, function
+                )
             if checks[name]:
-                bound.arguments[name] = _take(value, name, function.__name__, checks[name])
+                bound.arguments[name] = _take(
+                    value, name, function.__name__, checks[name]
+                )
         try:
             return function(*bound.args, **bound.kwargs)
         except OSError as error:
@@ -106,8 +112,14 @@ def _take(value: Any, name: str, what: str, checks: list[Check]) -> Any:
 
 def _read_annotation(annotation: Any, function: Callable[..., Any]) -> list[Check]:
     """A check for each kind of thing a parameter takes; none where one of them may be anything."""
-    written = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-    kinds = re.sub(r"\[[^\[\]]*\]", lambda m: m[0].replace("|", "¦"), written).split("|")
+    written = (
+        annotation
+        if isinstance(annotation, str)
+        else getattr(annotation, "__name__", "")
+    )
+    kinds = re.sub(r"\[[^\[\]]*\]", lambda m: m[0].replace("|", "¦"), written).split(
+        "|"
+    )
     parts = [kind.strip() for kind in kinds]
     if "Path" in parts and "str" in parts:
         parts.remove("str")  # a path may be written as one
@@ -139,7 +151,9 @@ def _find_check(part: str, function: Callable[..., Any]) -> Check | None:
     kind = inspect.unwrap(function).__globals__.get(part)
     if not isinstance(kind, type) or get_origin(kind) is not None:
         return None
-    if getattr(kind, "_is_protocol", False) and not getattr(kind, "_is_runtime_protocol", False):
+    if getattr(kind, "_is_protocol", False) and not getattr(
+        kind, "_is_runtime_protocol", False
+    ):
         return None
     return _kind_check(kind)
 
@@ -201,7 +215,9 @@ def _kind_check(kind: type) -> Check:
 
     def check(value: Any, name: str, what: str) -> Any:
         if not isinstance(value, kind):
-            raise FrameError(f"{what}: {name} is {show_value(value)}; expected a {kind.__name__}")
+            raise FrameError(
+                f"{what}: {name} is {show_value(value)}; expected a {kind.__name__}"
+            )
         return value
 
     return check
@@ -212,7 +228,9 @@ def _check_frame(value: Any, name: str, what: str) -> Any:
 
 
 def _check_whole(value: Any, name: str, what: str) -> Any:
-    most = {"digits": _MOST_DIGITS, **dict.fromkeys(_ROUNDS, _MOST_ROUNDS)}.get(name, MOST)
+    most = {"digits": _MOST_DIGITS, **dict.fromkeys(_ROUNDS, _MOST_ROUNDS)}.get(
+        name, MOST
+    )
     return take_whole(value, name, what=what, least=int(name in _SHOWN), most=most)
 
 
@@ -222,27 +240,37 @@ def _check_number(value: Any, name: str, what: str) -> Any:
 
 def _check_bool(value: Any, name: str, what: str) -> Any:
     if type(value).__name__ not in ("bool", "bool_"):
-        raise FrameError(f"{what}: {name} is {show_value(value)}; expected True or False")
+        raise FrameError(
+            f"{what}: {name} is {show_value(value)}; expected True or False"
+        )
     return bool(value)
 
 
 def _check_word(value: Any, name: str, what: str) -> Any:
     if not isinstance(value, str):
-        raise FrameError(f"{what}: {name} is {show_value(value)}; expected a word, such as 'year'")
+        raise FrameError(
+            f"{what}: {name} is {show_value(value)}; expected a word, such as 'year'"
+        )
     return mend_half_pairs(value)
 
 
 def _check_path(value: Any, name: str, what: str) -> Any:
     if not isinstance(value, str | os.PathLike) or not str(value):
-        raise FrameError(f"{what}: {name} is {show_value(value)}; expected the path of a file")
+        raise FrameError(
+            f"{what}: {name} is {show_value(value)}; expected the path of a file"
+        )
     try:
         names = os.fsencode(value).split(os.fsencode(os.sep))
     except UnicodeEncodeError:
         names = [b"\0"]
     if any(b"\0" in one for one in names):
-        raise FrameError(f"{what}: {name} holds a character that no path may hold: {value!r}")
+        raise FrameError(
+            f"{what}: {name} holds a character that no path may hold: {value!r}"
+        )
     if any(len(one) > MOST_NAME for one in names):
-        raise FrameError(f"{what}: {name} holds a name of over {MOST_NAME} bytes, too long for any")
+        raise FrameError(
+            f"{what}: {name} holds a name of over {MOST_NAME} bytes, too long for any"
+        )
     return value
 
 

@@ -16,7 +16,9 @@ from textmine.errors import FrameError
 
 YEARS = frozenset({"year", "first_year", "last_year", "earlier_year"})
 OFFSETS = frozenset({"start", "end"})
-IDS = frozenset({"report_id", "item_id", "family_id", "report_a", "report_b", "problem_id"})
+IDS = frozenset(
+    {"report_id", "item_id", "family_id", "report_a", "report_b", "problem_id"}
+)
 BLANK_IDS = frozenset({("persistence", "item_id")})
 """Frames and ids in them that a row may lack: a dropped problem has no item in the later year."""
 # Columns that hold what people wrote; a number in them is a mistake, in a label it is a name.
@@ -26,7 +28,9 @@ _LAST_YEAR = 9999
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _WRITTEN_YEAR = re.compile(r"(-?[0-9]{1,4})(?:\.0+)?\s*年?度?")
-_WRITTEN_DATE = re.compile(r"([0-9]{4})[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)?(?:[T ].*)?")
+_WRITTEN_DATE = re.compile(
+    r"([0-9]{4})[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)?(?:[T ].*)?"
+)
 _HAN_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}\s*年?度?")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _NOT_YET_READ = object()
@@ -59,7 +63,9 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
 
     Examples
     --------
-    >>> clean_column(pd.Series(["2020年", "二〇二一年"], name="year"), "year", what="r").tolist()
+    >>> clean_column(
+    ...     pd.Series(["2020年", "二〇二一年"], name="year"), "year", what="r"
+    ... ).tolist()
     [2020, 2021]
     """
     return _CLEANERS[kind](values, what)
@@ -105,7 +111,12 @@ def refuse(values: pd.Series, wrong: Any, what: str, expected: str) -> None:
 
     Examples
     --------
-    >>> refuse(pd.Series([1, -2], name="start"), [False, True], "items", "an offset from 0 on")
+    >>> refuse(
+    ...     pd.Series([1, -2], name="start"),
+    ...     [False, True],
+    ...     "items",
+    ...     "an offset from 0 on",
+    ... )
     Traceback (most recent call last):
         ...
     textmine.errors.FrameError: items, row 1, column start: -2; expected an offset from 0 on
@@ -129,7 +140,9 @@ def _shown(value: object) -> str:
 
 def _is_missing(value: object) -> bool:
     """None, NaN, NA, NaT."""
-    return value is None or value is pd.NA or value is pd.NaT or (value != value) is True
+    return (
+        value is None or value is pd.NA or value is pd.NaT or (value != value) is True
+    )
 
 
 def _clean_prose(values: Column, what: str) -> Column:
@@ -150,7 +163,10 @@ def _clean_label(values: Column, what: str) -> Column:
     if pd.api.types.is_bool_dtype(values):
         return values
     spelled = pd.Series(
-        [_spell(v) for v in values], index=values.index, name=values.name, dtype="object"
+        [_spell(v) for v in values],
+        index=values.index,
+        name=values.name,
+        dtype="object",
     )
     wrong = [not (isinstance(v, str) or _is_missing(v)) for v in spelled]
     refuse(values, wrong, what, "a name or a code")
@@ -178,11 +194,15 @@ def _clean_id(values: Column, what: str) -> Column:
 
 def _clean_year(values: Column, what: str) -> Column:
     """Years in any writing as Int64; missing ones stay missing."""
-    if isinstance(values.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(values):
+    if isinstance(values.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(
+        values
+    ):
         years: Column = values.dt.year.astype("Int64")
         return years
     if pd.api.types.is_integer_dtype(values):
-        refuse(values, ~values.between(-_LAST_YEAR, _LAST_YEAR).fillna(True), what, _A_YEAR)
+        refuse(
+            values, ~values.between(-_LAST_YEAR, _LAST_YEAR).fillna(True), what, _A_YEAR
+        )
         return values
     objects = values.astype("object")
     read = {}
@@ -214,9 +234,18 @@ def _number_year(value: Any) -> object:
     if _is_missing(value):
         return pd.NA
     if isinstance(value, date | pd.Period | np.datetime64):
-        return pd.Timestamp(str(value)).year if isinstance(value, np.datetime64) else value.year
+        return (
+            pd.Timestamp(str(value)).year
+            if isinstance(value, np.datetime64)
+            else value.year
+        )
     number = isinstance(value, int | float | np.integer | np.floating)
-    if number and not isinstance(value, bool) and abs(value) <= _LAST_YEAR and value == int(value):
+    if (
+        number
+        and not isinstance(value, bool)
+        and abs(value) <= _LAST_YEAR
+        and value == int(value)
+    ):
         return int(value)
     return _NOT_YET_READ
 
@@ -243,8 +272,15 @@ def _clean_number(values: Column, what: str) -> Column:
     is_plain = pd.api.types.is_numeric_dtype(values)
     numbers = values if is_plain else _as_numbers(values)
     if not is_plain:
-        blank = np.array([isinstance(v, str) and not v.strip() for v in values], dtype=bool)
-        refuse(values, (numbers.isna() & values.notna()).to_numpy() & ~blank, what, "a number")
+        blank = np.array(
+            [isinstance(v, str) and not v.strip() for v in values], dtype=bool
+        )
+        refuse(
+            values,
+            (numbers.isna() & values.notna()).to_numpy() & ~blank,
+            what,
+            "a number",
+        )
     if pd.api.types.is_float_dtype(numbers):
         infinite = np.isinf(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
         refuse(values, infinite, what, "a finite number")
@@ -255,7 +291,9 @@ def _clean_any(values: Column, what: str) -> Column:
     """What a caller names: one value a cell, whatever it is."""
     if values.dtype != "object":
         return values
-    several = [isinstance(v, list | dict | set | np.ndarray | pd.Series) for v in values]
+    several = [
+        isinstance(v, list | dict | set | np.ndarray | pd.Series) for v in values
+    ]
     refuse(values, several, what, "one value a cell")
     return mend_column(values)
 
@@ -278,7 +316,9 @@ def _as_numbers(values: Column) -> Column:
 
 def _holds_strings(values: Column) -> bool:
     """Whether a column holds strings, and what is missing, alone."""
-    return holds_text(values) or (values.dtype == "object" and bool(values.isna().all()))
+    return holds_text(values) or (
+        values.dtype == "object" and bool(values.isna().all())
+    )
 
 
 def mend_column(values: pd.Series) -> pd.Series:

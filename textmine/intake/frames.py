@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
-from textmine.intake.columns import BLANK_IDS, IDS, OFFSETS, PROSE, YEARS, clean_column, refuse
+from textmine.intake.columns import (
+    BLANK_IDS,
+    IDS,
+    OFFSETS,
+    PROSE,
+    YEARS,
+    clean_column,
+    refuse,
+)
 from textmine.schema import FRAMES, check_columns
 
 
@@ -66,7 +74,12 @@ def take_frame(
             continue
         values = frame[name]
         clean = clean_column(values, kind, what=what)
-        if kind == "prose" and name in columns and name not in kept and clean.isna().any():
+        if (
+            kind == "prose"
+            and name in columns
+            and name not in kept
+            and clean.isna().any()
+        ):
             clean = clean.fillna("")
         if clean is not values:
             changed[name] = clean
@@ -109,7 +122,9 @@ def take_texts(given: Any, *, what: str, columns: Iterable[str] = ()) -> pd.Data
         given = given.narrative
     elif isinstance(given, pd.Series) or _is_list(given):
         texts = take_statements(given, what=what)
-        given = pd.DataFrame({"report_id": texts.index.astype("str"), "text": texts.to_numpy()})
+        given = pd.DataFrame(
+            {"report_id": texts.index.astype("str"), "text": texts.to_numpy()}
+        )
     elif not isinstance(given, pd.DataFrame):
         needed = " and ".join(["report_id", "text", *columns])
         raise FrameError(
@@ -151,7 +166,9 @@ def take_statements(given: Any, *, what: str) -> pd.Series:
     elif isinstance(given, np.ndarray) and given.ndim == 2 and given.shape[1] == 1:
         texts = pd.Series(given[:, 0], dtype="object")
     elif isinstance(given, np.ndarray) and given.ndim != 1:
-        raise FrameError(f"{what}: got an array of shape {given.shape}; expected one text a row")
+        raise FrameError(
+            f"{what}: got an array of shape {given.shape}; expected one text a row"
+        )
     elif _is_list(given):
         texts = pd.Series(list(given), dtype="object")
     else:
@@ -195,7 +212,9 @@ def check_single_rows(frame: pd.DataFrame, *, what: str) -> None:
         )
 
 
-def take_reports(given: Any, columns: Iterable[str], *, what: str = "reports") -> pd.DataFrame:
+def take_reports(
+    given: Any, columns: Iterable[str], *, what: str = "reports"
+) -> pd.DataFrame:
     """Take a frame with one row a report.
 
     Parameters
@@ -220,7 +239,9 @@ def take_reports(given: Any, columns: Iterable[str], *, what: str = "reports") -
 
     Examples
     --------
-    >>> twice = pd.DataFrame({"report_id": ["a", "a"], "province": ["云岭省", "东屿省"]})
+    >>> twice = pd.DataFrame(
+    ...     {"report_id": ["a", "a"], "province": ["云岭省", "东屿省"]}
+    ... )
     >>> take_reports(twice, ["province"])
     Traceback (most recent call last):
         ...
@@ -261,10 +282,14 @@ def _check_names(frame: pd.DataFrame, columns: list[str], what: str) -> None:
                 f"{what}: {name!r} is no name of a column; expected one name, such as 'province'"
             )
     if frame.columns.nlevels > 1:
-        raise FrameError(f"{what}: columns have {frame.columns.nlevels} levels; expected one")
+        raise FrameError(
+            f"{what}: columns have {frame.columns.nlevels} levels; expected one"
+        )
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        raise FrameError(f"{what}: two columns are called {twice[0]!r}; rename or drop one")
+        raise FrameError(
+            f"{what}: two columns are called {twice[0]!r}; rename or drop one"
+        )
 
 
 def _kind(name: object, *, needed: bool, what: str) -> str | None:

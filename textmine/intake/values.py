@@ -18,7 +18,9 @@ MOST = 2**31 - 1
 _GREATEST = sys.float_info.max
 
 
-def take_whole(value: Any, name: str, *, what: str, least: int = 0, most: int = MOST) -> int:
+def take_whole(
+    value: Any, name: str, *, what: str, least: int = 0, most: int = MOST
+) -> int:
     """Take a whole number.
 
     Parameters
@@ -48,9 +50,13 @@ def take_whole(value: Any, name: str, *, what: str, least: int = 0, most: int = 
     whole = _is_number(value) and float(value).is_integer()
     if not whole or value < least:
         shown = show_value(value)
-        raise FrameError(f"{what}: {name} is {shown}; expected a whole number from {least} on")
+        raise FrameError(
+            f"{what}: {name} is {shown}; expected a whole number from {least} on"
+        )
     if value > most:
-        raise FrameError(f"{what}: {name} is {value}; expected a whole number up to {most}")
+        raise FrameError(
+            f"{what}: {name} is {value}; expected a whole number up to {most}"
+        )
     return int(value)
 
 
@@ -88,7 +94,9 @@ def take_number(
     if not (_is_number(value) and least <= value <= most):
         bounds = f" from {least:g}" if np.isfinite(least) else ""
         bounds += f" to {most:g}" if np.isfinite(most) else " on" if bounds else ""
-        raise FrameError(f"{what}: {name} is {show_value(value)}; expected a number{bounds}")
+        raise FrameError(
+            f"{what}: {name} is {show_value(value)}; expected a number{bounds}"
+        )
     return float(value)
 
 
@@ -157,7 +165,9 @@ def take_choice(value: Any, choices: Iterable[str], name: str, *, what: str) -> 
     known = list(choices)
     if not isinstance(value, str) or value not in known:
         shown = show_value(value)
-        raise FrameError(f"{what}: {name} is {shown}; expected one of {', '.join(known)}")
+        raise FrameError(
+            f"{what}: {name} is {shown}; expected one of {', '.join(known)}"
+        )
     return value
 
 
@@ -180,7 +190,11 @@ def show_value(value: object) -> str:
     ("'公开'", 'a ndarray')
     """
     said = repr(value)
-    return said if len(said) <= _LONGEST and "\n" not in said else f"a {type(value).__name__}"
+    return (
+        said
+        if len(said) <= _LONGEST and "\n" not in said
+        else f"a {type(value).__name__}"
+    )
 
 
 def _is_number(value: object) -> bool:

@@ -46,7 +46,10 @@ _BESIDE = (
     (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
     (re.compile(r"~\$"), "a lock file of Word"),
     (re.compile(r"\."), "hidden"),
-    (re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"), "about the folder, no report"),
+    (
+        re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"),
+        "about the folder, no report",
+    ),
     (re.compile(r"(?i)truth\.jsonl$"), "the truth of simulated reports"),
     (re.compile(r"(?i)(?:thumbs\.db|desktop\.ini|__macosx)$"), "made by the system"),
 )
@@ -74,7 +77,9 @@ class Entry:
     reason: str = ""
 
 
-def find_entries(paths: Iterable[str | Path], limits: FileLimits | None = None) -> list[Entry]:
+def find_entries(
+    paths: Iterable[str | Path], limits: FileLimits | None = None
+) -> list[Entry]:
     """List what lies under paths, each file once.
 
     Parameters
@@ -110,7 +115,9 @@ def find_entries(paths: Iterable[str | Path], limits: FileLimits | None = None) 
     return list(entries.values())
 
 
-def find_files(paths: Iterable[str | Path] | str | Path) -> tuple[list[Path], list[Path]]:
+def find_files(
+    paths: Iterable[str | Path] | str | Path,
+) -> tuple[list[Path], list[Path]]:
     """Find the report files in folders and archives, recursively.
 
     Hidden files, manifests, READMEs, datasheets, results of textmine, the folders that belong to
@@ -325,10 +332,18 @@ def _judge(file: Path, in_results: bool, limits: FileLimits | None) -> tuple[str
     try:
         regular = stat.S_ISREG(file.stat().st_mode)
     except OSError as error:
-        why = "a link that leads nowhere" if file.is_symlink() else f"({error.strerror})"
-        return UNREADABLE, f"{readable(file.name)}: cannot be read {why}; check the file"
+        why = (
+            "a link that leads nowhere" if file.is_symlink() else f"({error.strerror})"
+        )
+        return (
+            UNREADABLE,
+            f"{readable(file.name)}: cannot be read {why}; check the file",
+        )
     if not regular:
-        return UNREADABLE, f"{readable(file.name)}: no regular file (a pipe or device); take it out"
+        return (
+            UNREADABLE,
+            f"{readable(file.name)}: no regular file (a pipe or device); take it out",
+        )
     if not _is_wanted(file, limits):
         return UNREADABLE, _unknown(file)
     if _is_page(file.name) and _is_own_page(file):

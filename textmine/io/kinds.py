@@ -50,7 +50,9 @@ PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
 _PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0"
-_MHTML = re.compile(rb"(?i)\s*(?:from:|mime-version:|content-type:\s*multipart/|subject:)")
+_MHTML = re.compile(
+    rb"(?i)\s*(?:from:|mime-version:|content-type:\s*multipart/|subject:)"
+)
 _TAG = re.compile(
     rb"(?i)^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*"
     rb"<(?:!doctype html|html|head|body|frameset|meta|title|div|p|span|table|article|section)\b",
@@ -147,7 +149,9 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
     'docx'
     """
     try:
-        with zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source)) as archive:
+        with zipfile.ZipFile(
+            source if isinstance(source, Path) else io.BytesIO(source)
+        ) as archive:
             names = set(archive.namelist())
     except DAMAGED:
         return SUFFIXES.get(suffix, "zip")
@@ -159,11 +163,15 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
         return "ofd"
     if "content.xml" in names and "mimetype" in names:
         return "odt"
-    return "zip" if suffix not in (".docx", ".odt", ".xlsx", ".ofd") else SUFFIXES[suffix]
+    return (
+        "zip" if suffix not in (".docx", ".odt", ".xlsx", ".ofd") else SUFFIXES[suffix]
+    )
 
 
 def _unmarked(known: str, data: bytes) -> str:
     """Kind of a file without a mark: old binary Word text by its suffix, the rest as text."""
     if known == "doc" and b"\x00" in data:
         return "doc"
-    return known if known in ("pdf", "docx", "odt", "sheets", "ofd", "mhtml") else "text"
+    return (
+        known if known in ("pdf", "docx", "odt", "sheets", "ofd", "mhtml") else "text"
+    )

@@ -31,7 +31,12 @@ COLUMNS = (
 # How alike (difflib's ratio) a column must be to one that is used to be taken for a slip of the
 # pen: "agancy" is 0.83 alike to "agency", "note" 0.5 to "date". Chosen by hand.
 ALIKE = 0.75
-_ALIASES = {"type": "agency_type", "file": "path", "filename": "path", "date": "published"}
+_ALIASES = {
+    "type": "agency_type",
+    "file": "path",
+    "filename": "path",
+    "date": "published",
+}
 _LEVEL_WORDS = {
     "国家": "national",
     "中央": "national",
@@ -104,7 +109,9 @@ def read_manifest(
                 report(f"{file}: {line}")
         return _read_rows(reader, root, str(file), report)
     except csv.Error as error:
-        raise ReadError(f"{file}: line {reader.line_num} is not CSV ({error})") from None
+        raise ReadError(
+            f"{file}: line {reader.line_num} is not CSV ({error})"
+        ) from None
 
 
 def _suspect_columns(names: list[str]) -> Iterator[str]:
@@ -113,7 +120,9 @@ def _suspect_columns(names: list[str]) -> Iterator[str]:
         if names.count(name) > 1:
             yield f"column {name!r} stands twice; the last one is used"
         if name not in (*COLUMNS, "path"):
-            near = difflib.get_close_matches(name, (*COLUMNS, *_ALIASES), n=1, cutoff=ALIKE)
+            near = difflib.get_close_matches(
+                name, (*COLUMNS, *_ALIASES), n=1, cutoff=ALIKE
+            )
             if near:
                 yield f"column {name!r} is not used; is {near[0]!r} meant?"
 
@@ -134,9 +143,13 @@ def _read_rows(
                 continue
             if path in rows:
                 said = cells["path"]
-                raise ReadError(f"{where}, column path: {said} is listed twice; keep one row")
+                raise ReadError(
+                    f"{where}, column path: {said} is listed twice; keep one row"
+                )
             rows[path] = {
-                name: check_cell(name, cells[name], where) for name in COLUMNS if name in cells
+                name: check_cell(name, cells[name], where)
+                for name in COLUMNS
+                if name in cells
             }
         except ReadError as error:
             if report is None:
@@ -145,18 +158,26 @@ def _read_rows(
     return rows
 
 
-def _read_row(row: dict[str, str], root: Path, where: str) -> tuple[Path | None, dict[str, str]]:
+def _read_row(
+    row: dict[str, str], root: Path, where: str
+) -> tuple[Path | None, dict[str, str]]:
     """The file that a row speaks of, and its filled cells; no file where all are empty."""
     cells = {
-        key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()
+        key: value.strip()
+        for key, value in row.items()
+        if isinstance(value, str) and value.strip()
     }
     if not cells:
         return None, cells
     # The csv module files what stands beyond the last column under None.
     if row.get(None) is not None:  # type: ignore[call-overload]
-        raise ReadError(f"{where}: more cells than columns; quote cells that hold a comma")
+        raise ReadError(
+            f"{where}: more cells than columns; quote cells that hold a comma"
+        )
     if "path" not in cells:
-        raise ReadError(f"{where}, column path: empty; expected the file's path below {root}")
+        raise ReadError(
+            f"{where}, column path: empty; expected the file's path below {root}"
+        )
     return root / cells["path"].replace("\\", "/"), cells
 
 
@@ -165,10 +186,14 @@ def check_cell(column: str, value: str, where: str) -> str:
     if column == "year":
         match = re.fullmatch(r"((?:19|20)\d\d)(?:\.0|年度?)?", value)
         if not match:
-            raise ReadError(f"{where}, column year: {value!r}; expected a year such as 2020")
+            raise ReadError(
+                f"{where}, column year: {value!r}; expected a year such as 2020"
+            )
         return match[1]
     if column == "level":
-        level = _LEVEL_WORDS.get(value.removesuffix("级"), _LEVEL_WORDS.get(value, value.lower()))
+        level = _LEVEL_WORDS.get(
+            value.removesuffix("级"), _LEVEL_WORDS.get(value, value.lower())
+        )
         if level not in LEVELS:
             raise ReadError(
                 f"{where}, column level: {value!r}; expected one of {', '.join(LEVELS)}"

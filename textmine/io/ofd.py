@@ -29,7 +29,9 @@ _SAME_LINE = 0.5
 _ASCENT, _NARROW = 0.86, 0.5
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]+)?")
 # A step between characters, or a count of equal ones before it.
-_STEP = re.compile(r"(?:g\s+([0-9]{1,30}(?:\.[0-9]+)?)\s+)?(-?[0-9]{1,30}(?:\.[0-9]+)?)")
+_STEP = re.compile(
+    r"(?:g\s+([0-9]{1,30}(?:\.[0-9]+)?)\s+)?(-?[0-9]{1,30}(?:\.[0-9]+)?)"
+)
 # Equal steps that one group may stand for: a line of a page has some 60 characters.
 _MAX_STEPS = 10_000
 # Millimetres from the corner that a page can have anything at: a kilometre.
@@ -60,21 +62,27 @@ class _Archive:
     def __init__(self, data: bytes, name: str, max_bytes: int) -> None:
         self.name = name
         self.left = 4 * max_bytes
-        self.zip = open_archive(data, f"{name}: damaged, or no OFD file; download it again")
+        self.zip = open_archive(
+            data, f"{name}: damaged, or no OFD file; download it again"
+        )
         self.members = {member.lstrip("/"): member for member in self.zip.namelist()}
 
     def parse(self, path: str) -> Any:
         """Parse one part; names of elements without their namespace."""
         path = path.lstrip("/")
         if path not in self.members:
-            raise ReadError(f"{self.name}: damaged OFD file, no {path} in it; download it again")
+            raise ReadError(
+                f"{self.name}: damaged OFD file, no {path} in it; download it again"
+            )
         damaged = f"{self.name}: damaged OFD file ({path}); download it again"
         content = take(self.zip, self.members[path], self.left, damaged)
         self.left -= len(content)
         if self.left < 0:
             raise ReadError(f"{self.name}: unpacks to more than the limit (max_bytes)")
         if b"<!ENTITY" in content:
-            raise ReadError(f"{self.name}: defines entities, which no program for OFD writes")
+            raise ReadError(
+                f"{self.name}: defines entities, which no program for OFD writes"
+            )
         try:
             root = ElementTree.fromstring(content)
         except ElementTree.ParseError:
@@ -133,8 +141,14 @@ def _page_paths(archive: _Archive) -> Iterator[str]:
                 continue
             n_pages += 1
             if n_pages > _MAX_PAGES:
-                raise ReadError(f"{archive.name}: more than {_MAX_PAGES} pages; split the file")
-            yield location if location.startswith("/") else posixpath.join(folder, location)
+                raise ReadError(
+                    f"{archive.name}: more than {_MAX_PAGES} pages; split the file"
+                )
+            yield (
+                location
+                if location.startswith("/")
+                else posixpath.join(folder, location)
+            )
 
 
 def _read_page(archive: _Archive, path: str) -> _Page:
@@ -174,7 +188,9 @@ def _glyphs(element: Any) -> Iterator[_Glyph]:
         for k, char in enumerate(text):
             left, top = a * at_x + c * at_y + e, b * at_x + d * at_y + f
             if char.strip():
-                yield _Glyph(char, (corner[0] + left) * _MM, (corner[1] + top) * _MM, size)
+                yield _Glyph(
+                    char, (corner[0] + left) * _MM, (corner[1] + top) * _MM, size
+                )
             at_x += across[k] if k < len(across) else (0.0 if down else size / _MM)
             at_y += down[k] if k < len(down) else 0.0
 
@@ -204,7 +220,9 @@ def _edges(element: Any) -> Iterator[dict[str, Any]]:
             yield from _edge(points[-1], points[0])
 
 
-def _edge(start: tuple[float, float], end: tuple[float, float]) -> Iterator[dict[str, Any]]:
+def _edge(
+    start: tuple[float, float], end: tuple[float, float]
+) -> Iterator[dict[str, Any]]:
     """One flat or upright line."""
     (x0, y0), (x1, y1) = start, end
     flat, upright = abs(y1 - y0) <= _STRAIGHT, abs(x1 - x0) <= _STRAIGHT
@@ -256,7 +274,9 @@ def _placed(
         text = Printed.in_box(words, number, (x0, top, x1, bottom))
         row = next((known for known in rows if abs(known - top) <= 3), top)
         rows.setdefault(row, []).append(PlacedCell(text, x0, x1, bottom))
-    return PlacedTable(tuple(tuple(row) for row in rows.values()), box[0], box[2], box[3])
+    return PlacedTable(
+        tuple(tuple(row) for row in rows.values()), box[0], box[2], box[3]
+    )
 
 
 def _lines(glyphs: list[_Glyph], number: int) -> list[str]:
@@ -311,5 +331,7 @@ def _write(pages: list[_Page]) -> Printed:
     for block in blocks:
         parts = _parts(block)
         text = [line for line in block if isinstance(line, str)]
-        written.append(write_rows(join_parts(parts)) if parts else join_printed("\n", [*text, ""]))
+        written.append(
+            write_rows(join_parts(parts)) if parts else join_printed("\n", [*text, ""])
+        )
     return join_printed("", written)

@@ -46,7 +46,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         )
     lines = read_lines(engine, _frames(data, name))
     if not lines:
-        raise ReadError(f"{name}: a picture in which no text was found; scan the page again")
+        raise ReadError(
+            f"{name}: a picture in which no text was found; scan the page again"
+        )
     return "\n".join(lines) + "\n", "", {"ocr": "rapidocr"}
 
 
@@ -108,7 +110,10 @@ def _in_order(boxes: list[tuple[float, float, str, float]]) -> list[str]:
             rows[-1].append(box)
         else:
             rows.append([box])
-    return ["\t".join(text for _, _, text, _ in sorted(row, key=lambda b: b[1])) for row in rows]
+    return [
+        "\t".join(text for _, _, text, _ in sorted(row, key=lambda b: b[1]))
+        for row in rows
+    ]
 
 
 def _frames(data: bytes, name: str) -> list[Any]:
@@ -119,8 +124,13 @@ def _frames(data: bytes, name: str) -> list[Any]:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if max(picture.size) > _MAX_SIDE:
-                raise ReadError(f"{name}: {picture.size[0]} × {picture.size[1]} pixels; too large")
-            return [np.asarray(page.convert("RGB")) for page in ImageSequence.Iterator(picture)]
+                raise ReadError(
+                    f"{name}: {picture.size[0]} × {picture.size[1]} pixels; too large"
+                )
+            return [
+                np.asarray(page.convert("RGB"))
+                for page in ImageSequence.Iterator(picture)
+            ]
     except ReadError:
         raise
     except Exception as error:

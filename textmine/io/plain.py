@@ -38,7 +38,9 @@ _FREQUENT = frozenset(
     "二四五六七八九日月市县区镇乡省局委办府政公开信息工作情况报告机关主动申请收到处理行政复议诉讼存在问题改进本全强加网站"
 )
 _HAN = (0x3400, 0x9FFF)
-_IS_FREQUENT = np.isin(np.arange(_HAN[0], _HAN[1] + 1), np.array([ord(char) for char in _FREQUENT]))
+_IS_FREQUENT = np.isin(
+    np.arange(_HAN[0], _HAN[1] + 1), np.array([ord(char) for char in _FREQUENT])
+)
 _LATIN = (0x80, 0x2FF)
 # Whether a code point is a blank; the last entry stands for all from there on.
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
@@ -132,7 +134,9 @@ def check_text(text: str, name: str) -> None:
     """
     n_chars, n_latin = _count_kinds(text)
     if not n_chars:
-        raise ReadError(f"{name}: holds no text; expected a report, remove or replace the file")
+        raise ReadError(
+            f"{name}: holds no text; expected a report, remove or replace the file"
+        )
     replaced = text.count("\ufffd") + 3 * text.count("锟斤拷")
     if replaced > _MAX_REPLACED * n_chars:
         raise ReadError(
@@ -242,16 +246,18 @@ def _decode_damaged(data: bytes, name: str) -> tuple[str, str]:
     """Tolerate a few broken bytes in UTF-8 or GB 18030; otherwise ask charset-normalizer."""
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= _MAX_REPLACED * max(1, len(text)) and not _is_garbled(text):
+        if text.count("\ufffd") <= _MAX_REPLACED * max(
+            1, len(text)
+        ) and not _is_garbled(text):
             return text, encoding
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000]).best()
     guess = best.encoding if best is not None else ""
     guessed = _try(data, guess) if guess else None
-    if guessed is None or sum(c < " " and c not in "\t\n\r\f" for c in guessed) > 0.01 * len(
-        guessed
-    ):
+    if guessed is None or sum(
+        c < " " and c not in "\t\n\r\f" for c in guessed
+    ) > 0.01 * len(guessed):
         raise ReadError(
             f"{name}: bytes in no encoding that gives sensible text; save the file as UTF-8"
         )
@@ -278,4 +284,6 @@ def _canonical(declared: str) -> str:
         name = codecs.lookup(declared.strip().strip("\"'")).name if declared else ""
     except LookupError:
         return ""
-    return {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "big5": "big5hkscs"}.get(name, name)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "big5": "big5hkscs"}.get(
+        name, name
+    )

@@ -37,7 +37,9 @@ class Printed(str):
         return printed
 
     @classmethod
-    def in_box(cls, text: str, page: int, box: tuple[float, float, float, float]) -> Printed:
+    def in_box(
+        cls, text: str, page: int, box: tuple[float, float, float, float]
+    ) -> Printed:
         """Text of which any part stands for the whole box."""
         return cls(text, (Region(0, len(text), page, rounded(box)),))
 

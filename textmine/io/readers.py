@@ -142,7 +142,9 @@ def _read_bytes(source: Path, max_bytes: int) -> bytes:
             raise ReadError(f"{source}: no such file; check the path")
         return read_member(archive, source.relative_to(archive).as_posix(), max_bytes)
     if source.is_dir():
-        raise ReadError(f"{source}: is a folder, expected a file; use read_corpus for folders")
+        raise ReadError(
+            f"{source}: is a folder, expected a file; use read_corpus for folders"
+        )
     try:
         data = read_regular(source, max_bytes)
     except OSError as error:

@@ -53,7 +53,11 @@ def lay_out(rows: Iterable[Sequence[GridCell]]) -> list[list[str]]:
             opened |= {len(line) + k: cell.rowspan - 1 for k in range(span)}
             line += [clean_cell(cell.text), *[""] * (span - 1)]
         _skip_covered(line, above)
-        above = {k: n for k, n in ({k: n - 1 for k, n in above.items()} | opened).items() if n > 0}
+        above = {
+            k: n
+            for k, n in ({k: n - 1 for k, n in above.items()} | opened).items()
+            if n > 0
+        }
         grid.append(line)
     return grid
 

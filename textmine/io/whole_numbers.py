@@ -28,7 +28,10 @@ def read_whole(text: str | None, *, default: int, least: int, most: int) -> int:
 
     Examples
     --------
-    >>> read_whole("3", default=1, least=1, most=100), read_whole("三", default=1, least=1, most=9)
+    >>> (
+    ...     read_whole("3", default=1, least=1, most=100),
+    ...     read_whole("三", default=1, least=1, most=9),
+    ... )
     (3, 1)
     >>> read_whole("9" * 400, default=1, least=1, most=100)
     100

@@ -62,7 +62,9 @@ class Parameters:
             if name == "pairs" and value is None:
                 continue
             if not isinstance(value, int) or isinstance(value, bool) or value < bound:
-                raise FrameError(f"{name} is {value!r}; expected a whole number from {bound} on")
+                raise FrameError(
+                    f"{name} is {value!r}; expected a whole number from {bound} on"
+                )
 
 
 Analysis = Callable[[Tables, Parameters], Given]
@@ -94,7 +96,9 @@ def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Follow each agency's problems from one year to the next."""
     from textmine.problems.answers.persistence import match_years
 
-    return {"persistence": match_years(tables["coded"], successors=parameters.successors)}
+    return {
+        "persistence": match_years(tables["coded"], successors=parameters.successors)
+    }
 
 
 def reuse(tables: Tables, parameters: Parameters) -> Given:
@@ -122,7 +126,12 @@ def reuse(tables: Tables, parameters: Parameters) -> Given:
 
 def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Check the tables of each report against themselves and against its narrative."""
-    from textmine.quality import check_breakdowns, check_claims, check_reading, check_tables
+    from textmine.quality import (
+        check_breakdowns,
+        check_claims,
+        check_reading,
+        check_tables,
+    )
 
     cells, reports = tables["tables"], tables["reports"]
     return {
@@ -133,11 +142,15 @@ def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     }
 
 
-def check_against_last_year(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
+def check_against_last_year(
+    tables: Tables, parameters: Parameters
+) -> dict[str, pd.DataFrame]:
     """Check the tables of each report against those of its agency's report before it."""
     from textmine.quality import check_years
 
-    checks = check_years(tables["tables"], tables["reports"], narrative=tables["narrative"])
+    checks = check_years(
+        tables["tables"], tables["reports"], narrative=tables["narrative"]
+    )
     return {"year_checks": checks}
 
 
@@ -165,12 +178,19 @@ def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
 
 def score(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Score completeness, wording, consistency and outcomes of each report."""
-    from textmine.quality import completeness, consistency_rates, disclosure, outcome_rates
+    from textmine.quality import (
+        completeness,
+        consistency_rates,
+        disclosure,
+        outcome_rates,
+    )
 
     reports, cells = tables["reports"], tables["tables"]
     checks = stack("checks", [tables[name] for name in CHECKS])
     return {
-        "completeness_scores": completeness(reports, tables["sections"], tables["items"], cells),
+        "completeness_scores": completeness(
+            reports, tables["sections"], tables["items"], cells
+        ),
         "wording": disclosure(tables["narrative"]),
         "consistency_scores": consistency_rates(checks),
         "outcome_scores": outcome_rates(cells, reports),
@@ -212,7 +232,14 @@ def cut_sentences(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
     }
 
 
-_UNUSED_OF_SENTENCES = ("section", "region", "province", "level", "agency_type", "published")
+_UNUSED_OF_SENTENCES = (
+    "section",
+    "region",
+    "province",
+    "level",
+    "agency_type",
+    "published",
+)
 """What themes do not ask about a sentence: it would only have to be carried along."""
 
 
@@ -232,8 +259,13 @@ def find_themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
         warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
         return nothing
     both = zip(tables.parts("sentences"), tables.parts("reports"), strict=True)
-    shares = [model.share_sentences(said, reports["report_id"]) for said, reports in both]
-    return {"themes": model.themes_, "theme_shares": pd.concat(shares, ignore_index=True)}
+    shares = [
+        model.share_sentences(said, reports["report_id"]) for said, reports in both
+    ]
+    return {
+        "themes": model.themes_,
+        "theme_shares": pd.concat(shares, ignore_index=True),
+    }
 
 
 def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -242,11 +274,19 @@ def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.Dat
 
     coded = tables["coded"]
     parts = [profile(coded)]
-    parts += [profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")]
+    parts += [
+        profile(coded[coded[by] != ""], by=by) for by in ("agency_type", "agency")
+    ]
     return {"profile": stack("profile", parts)}
 
 
-CHECKS = ("table_checks", "claim_checks", "breakdown_checks", "year_checks", "residue_checks")
+CHECKS = (
+    "table_checks",
+    "claim_checks",
+    "breakdown_checks",
+    "year_checks",
+    "residue_checks",
+)
 """Tables that the frame ``checks`` is laid together from, in this order."""
 
 

@@ -41,7 +41,9 @@ class DaskEngine:
         """Workers that the scheduler knows at this moment, at least one."""
         return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    def map(
+        self, function: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result]:
         """Apply a function to each item on the cluster.
 
         Parameters
@@ -68,7 +70,11 @@ class DaskEngine:
         alone = len(items) == 1
         # Not pure: a file may have changed since the same path was read before.
         futures = self._client.map(
-            _apply, [function] * len(messages), messages, [alone] * len(messages), pure=False
+            _apply,
+            [function] * len(messages),
+            messages,
+            [alone] * len(messages),
+            pure=False,
         )
         try:
             while futures:
@@ -76,7 +82,9 @@ class DaskEngine:
                 try:
                     yield from future.result()
                 except KilledWorker as error:
-                    raise WorkerLostError(f"workers of the cluster died: {error}") from None
+                    raise WorkerLostError(
+                        f"workers of the cluster died: {error}"
+                    ) from None
         finally:
             for future in futures:
                 future.cancel()

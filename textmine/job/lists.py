@@ -90,7 +90,12 @@ def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> given = read_lists(pd.DataFrame({"agency": ["云溪县水利局"]})).expected
     >>> held = pd.DataFrame(
-    ...     {"report_id": ["r1"], "agency": ["某局"], "agency_id": ["x:某局"], "year": [2020]}
+    ...     {
+    ...         "report_id": ["r1"],
+    ...         "agency": ["某局"],
+    ...         "agency_id": ["x:某局"],
+    ...         "year": [2020],
+    ...     }
     ... )
     >>> match_expected(given, held)[["year", "state"]].values.tolist()
     [[2020, 'missing']]
@@ -107,7 +112,9 @@ def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     for key, agency, asked in given[["agency_id", "agency", "year"]].to_numpy():
         for year in years if pd.isna(asked) else [int(asked)]:
             found = held.get((key, year)) or held.get((agency, year)) or []
-            rows.append((key, agency, year, "held" if found else "missing", "|".join(found)))
+            rows.append(
+                (key, agency, year, "held" if found else "missing", "|".join(found))
+            )
     columns = ["agency_id", "agency", "year", "state", "reports"]
     return make_frame("expected", pd.DataFrame(rows, columns=columns).drop_duplicates())
 
@@ -145,7 +152,9 @@ def match_verdicts(
         outcome = sorted(outcomes.get((judged, check), ()))
         now = "|".join(outcome) if check else str(kinds.get(judged, ""))
         found.append(now)
-        states.append("gone" if not now else "stands" if before in ("", now) else "changed")
+        states.append(
+            "gone" if not now else "stands" if before in ("", now) else "changed"
+        )
     return make_frame("verdicts", given.assign(found=found, state=states))
 
 
@@ -155,7 +164,9 @@ def _expected(given: Table | None) -> pd.DataFrame:
         return Lists().expected
     table, what = _take(given, "expected")
     if not {"agency", "agency_id"} & set(table.columns):
-        raise ReadError(f"{what}: no column agency or agency_id; found {', '.join(table.columns)}")
+        raise ReadError(
+            f"{what}: no column agency or agency_id; found {', '.join(table.columns)}"
+        )
     text = table.reindex(columns=["agency_id", "agency", "year"], fill_value="")
     ids: list[str] = []
     for key, agency in text[["agency_id", "agency"]].to_numpy():
@@ -163,7 +174,9 @@ def _expected(given: Table | None) -> pd.DataFrame:
             raise ReadError(f"{what}: row {len(ids) + 1} names no agency")
         ids.append(key or id_of_agency(agency))
     years = [_year(year, k, what) for k, year in enumerate(text["year"], start=1)]
-    known = text.assign(agency_id=ids, year=pd.array(years, dtype="Int64"), state="", reports="")
+    known = text.assign(
+        agency_id=ids, year=pd.array(years, dtype="Int64"), state="", reports=""
+    )
     return make_frame("expected", known)
 
 
@@ -198,11 +211,15 @@ def _take(given: Table, what: str) -> tuple[pd.DataFrame, str]:
         what = file.name
         if not file.is_file():
             raise ReadError(f"{file}: no such file; check the path")
-        table = read_workbook(file) if file.suffix.lower() == ".xlsx" else parse_rows(file)
+        table = (
+            read_workbook(file) if file.suffix.lower() == ".xlsx" else parse_rows(file)
+        )
     heads = [str(column).strip() for column in table.columns]
     table = table.set_axis([NAMES.get(head, head) for head in heads], axis="columns")
     if not table.columns.is_unique:
-        raise ReadError(f"{what}: a column stands twice; found {', '.join(table.columns)}")
+        raise ReadError(
+            f"{what}: a column stands twice; found {', '.join(table.columns)}"
+        )
     text = table.astype("object").where(table.notna(), "").astype("str")
     # A cell that a spreadsheet would run stands behind an apostrophe in frames of this library.
     return text.apply(lambda column: column.str.strip().str.removeprefix("'")), what
@@ -214,5 +231,7 @@ def _year(written: str, row: int, what: str) -> int | None:
     if not digits:
         return None
     if not digits.isascii() or not digits.isdigit() or not 1900 <= int(digits) <= 2100:
-        raise ReadError(f"{what}: row {row}: {written!r} is no year; expected one like 2021")
+        raise ReadError(
+            f"{what}: row {row}: {written!r} is no year; expected one like 2021"
+        )
     return int(digits)

@@ -51,7 +51,9 @@ def compare_files(
         raise ReadError(f"{files[0].name}: given twice; expected two different reports")
     ids = name_reports(files)
     _refuse_overwriting(Path(out), files)
-    corpus = Corpus([read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)])
+    corpus = Corpus(
+        [read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)]
+    )
     reuse = mine_reuse(corpus, min_chars=min_chars)
     sides = [
         {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text}
@@ -83,4 +85,6 @@ def _refuse_overwriting(out: Path, files: list[Path]) -> None:
     """Refuse a page that would take the place of one of the reports."""
     for file in files:
         if out.resolve() == file.resolve():
-            raise ReadError(f"{out}: is one of the reports; give another file for the page")
+            raise ReadError(
+                f"{out}: is one of the reports; give another file for the page"
+            )

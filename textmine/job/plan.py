@@ -137,7 +137,12 @@ STAGES: tuple[Stage, ...] = (
         "score",
         looks_at=REPORT,
         needs=("reports", "sections", "items", "tables", "narrative", *CHECKS),
-        gives=("completeness_scores", "wording", "consistency_scores", "outcome_scores"),
+        gives=(
+            "completeness_scores",
+            "wording",
+            "consistency_scores",
+            "outcome_scores",
+        ),
         run=analyses.score,
     ),
     Stage(

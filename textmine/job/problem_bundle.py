@@ -73,10 +73,15 @@ def write_problem_bundle(
     --------
     textmine.text.redaction.Redactor : What is exchanged and what stays.
     """
-    file, target = Path(path), Path(out) if out is not None else Path("problem_report.zip")
+    file, target = (
+        Path(path),
+        Path(out) if out is not None else Path("problem_report.zip"),
+    )
     data = _read(file)
     if target.exists():
-        raise ResultsError(f"{target}: there already; name another file with --out, or remove it")
+        raise ResultsError(
+            f"{target}: there already; name another file with --out, or remove it"
+        )
     redactor = Redactor(key or secrets.token_bytes(_KEY_BYTES))
     members = {"README.txt": _LETTER}
     facts: dict[str, Any] = {"suffix": file.suffix.lower()[:10], "bytes": len(data)}
@@ -90,7 +95,9 @@ def write_problem_bundle(
         members["redacted.txt"] = redactor.redact(document.text)
         facts |= _compare(document, members["redacted.txt"], redactor)
     members |= dict(_source(data, facts["kind"], redactor))
-    members["reading.json"] = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True)
+    members["reading.json"] = json.dumps(
+        facts, ensure_ascii=False, indent=1, sort_keys=True
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(members.items()):
@@ -103,7 +110,9 @@ def _read(file: Path) -> bytes:
     try:
         return read_regular(file, MAX_BYTES)
     except OSError as error:
-        raise ReadError(f"{file}: cannot be read ({error.strerror}); check the path") from None
+        raise ReadError(
+            f"{file}: cannot be read ({error.strerror}); check the path"
+        ) from None
 
 
 def _compare(document: Document, redacted: str, redactor: Redactor) -> dict[str, Any]:
@@ -143,7 +152,9 @@ def _places(parsed: Parsed) -> dict[str, Any]:
     return {
         "sections": [[s.label, s.rule, s.start, s.end] for s in parsed.sections],
         "items": [[i.role, i.rule, i.start, i.end] for i in parsed.items],
-        "cells": [[c.table, c.row, c.column, c.state, c.start, c.end] for c in parsed.cells],
+        "cells": [
+            [c.table, c.row, c.column, c.state, c.start, c.end] for c in parsed.cells
+        ],
         "claims": [[c.quantity, c.start, c.end] for c in parsed.claims],
     }
 
@@ -164,6 +175,11 @@ def _parts(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, st
     """The parts of a document that is packed."""
     with open_archive(data, "damaged") as archive:
         for member in archive.namelist():
-            if any(member.endswith(part) or member.startswith(part) for part in _PARTS[kind]):
-                content = take(archive, member, MAX_BYTES, "damaged").decode("utf-8", "replace")
+            if any(
+                member.endswith(part) or member.startswith(part)
+                for part in _PARTS[kind]
+            ):
+                content = take(archive, member, MAX_BYTES, "damaged").decode(
+                    "utf-8", "replace"
+                )
                 yield f"source/{member}", redact_markup(redactor, content, page=False)

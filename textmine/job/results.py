@@ -149,7 +149,9 @@ class Mined:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: rows of each frame, and where the page is."""
-        rows = pd.DataFrame(sorted(self.manifest["rows"].items()), columns=["frame", "rows"])
+        rows = pd.DataFrame(
+            sorted(self.manifest["rows"].items()), columns=["frame", "rows"]
+        )
         return show("Mined", {"page": self.page}, rows, kind="Mined")
 
 
@@ -228,13 +230,17 @@ class ResultsFolder:
         if self.path.exists() and not self.path.is_dir():
             raise ResultsError(f"{self.path}: is a file; give a folder for the results")
         if self.path.is_dir() and not is_results_folder(self.path):
-            foreign = sorted(f.name for f in self.path.iterdir() if is_result_name(f.name))
+            foreign = sorted(
+                f.name for f in self.path.iterdir() if is_result_name(f.name)
+            )
             if foreign:
                 raise ResultsError(
                     f"{self.path}: holds {foreign[0]}, which textmine did not write and would "
                     "overwrite; give another folder"
                 )
-        missing = [place for place in (self.shelf, *self.shelf.parents) if not place.exists()]
+        missing = [
+            place for place in (self.shelf, *self.shelf.parents) if not place.exists()
+        ]
         self._made = missing[-1] if missing else None
         # The hidden folder says from now on whose the files here are, also where the run is killed.
         self.shelf.mkdir(parents=True, exist_ok=True)
@@ -244,7 +250,9 @@ class ResultsFolder:
         if self._made is not None:
             shutil.rmtree(self._made, ignore_errors=True)
 
-    def write(self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]) -> None:
+    def write(
+        self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]
+    ) -> None:
         """Write frames, page and manifest.
 
         Parameters
@@ -281,7 +289,10 @@ class ResultsFolder:
 
 
 def write_run_page(
-    parts: PartsOf, told: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], file: Path
+    parts: PartsOf,
+    told: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    file: Path,
 ) -> None:
     """Write the HTML report of a run.
 
@@ -324,12 +335,18 @@ def _count_checks(parts: PartsOf) -> pd.DataFrame:
     return counted
 
 
-def _for_page(parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _for_page(
+    parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     """A frame as far as the page shows it, for a large corpus does not fit into memory whole."""
     every = []
     is_told = _told(name, frames)
     for table in RESULTS[name]:
-        columns = [column for column in frame_columns(name) if column not in _NEVER.get(name, ())]
+        columns = [
+            column
+            for column in frame_columns(name)
+            if column not in _NEVER.get(name, ())
+        ]
         for part in parts(table, columns):
             kept = part.assign(**dict.fromkeys(_NEVER.get(name, ()), ""))
             every.append(kept[is_told(kept)])
@@ -340,7 +357,9 @@ _NEVER = {"sections": ("text",)}
 """Columns that the page never shows."""
 
 
-def _told(name: str, frames: Mapping[str, pd.DataFrame]) -> Callable[[pd.DataFrame], pd.Series]:
+def _told(
+    name: str, frames: Mapping[str, pd.DataFrame]
+) -> Callable[[pd.DataFrame], pd.Series]:
     """What tells the rows of a frame that the page may show."""
     from textmine.dossier.page import tell_passages
     from textmine.dossier.tables.quality import tell_checks
@@ -380,11 +399,17 @@ def load(folder: str | Path) -> Mined:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         again = "an interrupted run? mine again with --resume"
-        raise ResultsError(f"{path}: no {MANIFEST}, so no whole results ({again})") from None
+        raise ResultsError(
+            f"{path}: no {MANIFEST}, so no whole results ({again})"
+        ) from None
     except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: {MANIFEST} cannot be read ({error}); mine again") from None
+        raise ResultsError(
+            f"{path}: {MANIFEST} cannot be read ({error}); mine again"
+        ) from None
     if not isinstance(manifest, dict) or "files" not in manifest:
-        raise ResultsError(f"{path}: {MANIFEST} is not textmine's, or of an older version")
+        raise ResultsError(
+            f"{path}: {MANIFEST} is not textmine's, or of an older version"
+        )
     for name, digest in manifest["files"].items():
         file = path / name
         if not file.is_file():

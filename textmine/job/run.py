@@ -132,11 +132,16 @@ def mine(
     folder = None if out is None else ResultsFolder(Path(out).expanduser(), formats)
     if folder is not None:
         folder.check()
-        sweep(folder.shelf, _kept_steps(folder.path) if not resume else _all_steps(folder.shelf))
+        sweep(
+            folder.shelf,
+            _kept_steps(folder.path) if not resume else _all_steps(folder.shelf),
+        )
     with use_engine(engine or LocalEngine(jobs)) as used:
         limits = Limits.of(memory, used, file_limits)
         try:
-            return run_job(source, folder, parameters, limits, given=given, show=progress)
+            return run_job(
+                source, folder, parameters, limits, given=given, show=progress
+            )
         except ReadError:
             if folder is not None:
                 folder.undo()
@@ -260,11 +265,14 @@ def run_job(
         }
         if folder is None:
             whole = {
-                name: pd.concat(list(parts()), ignore_index=True) for name, parts in frames.items()
+                name: pd.concat(list(parts()), ignore_index=True)
+                for name, parts in frames.items()
             }
             return Mined(whole, manifest, None)
         keep = {*conductor.to_keep, *keep_narrative(conductor.parts, folder.shelf)}
-        manifest["kept"] = sorted(step.relative_to(folder.shelf).as_posix() for step in keep)
+        manifest["kept"] = sorted(
+            step.relative_to(folder.shelf).as_posix() for step in keep
+        )
         page = partial(write_run_page, conductor.parts, told, manifest)
         folder.write(frames, page, manifest)
         sweep(folder.shelf, keep)
@@ -286,7 +294,11 @@ def _shelf(folder: ResultsFolder | None, *, needed: bool) -> Iterator[Path | Non
 def _take(corpus: Corpus, conductor: Conductor) -> Account:
     """Hand over the tables of a corpus."""
     if not len(corpus):
-        first = corpus.failures["reason"].iloc[0] if len(corpus.failures) else "the corpus is empty"
+        first = (
+            corpus.failures["reason"].iloc[0]
+            if len(corpus.failures)
+            else "the corpus is empty"
+        )
         raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
     conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
@@ -310,7 +322,9 @@ def _read(
         first = failures["reason"].iloc[0]
         raise ReadError(f"no usable report among {len(failures)} files: {first}")
     n_entries = n_reports + len(failed) + len(found.refused) + len(found.passed_over)
-    return Account(n_entries, n_reports, failures, len(found.remarks), found.passed_over)
+    return Account(
+        n_entries, n_reports, failures, len(found.remarks), found.passed_over
+    )
 
 
 def _match(given: Lists, conductor: Conductor) -> dict[str, pd.DataFrame]:
@@ -345,7 +359,9 @@ def _parts(conductor: Conductor, told: Told, name: str) -> Iterator[pd.DataFrame
         parts = conductor.parts(table)
         # On which page passages stand is told here: the analyses know nothing of files.
         is_placed = table == "passages"
-        yield from locate_parts(parts, conductor.parts("places")) if is_placed else parts
+        yield from (
+            locate_parts(parts, conductor.parts("places")) if is_placed else parts
+        )
 
 
 def _manifest(
@@ -359,7 +375,9 @@ def _manifest(
         "parameters": describe(parameters),
         "versions": describe_versions(),
         "models": {"items": model_digest()},
-        "samples": {"themes": f"{SENTENCES_LEARNED} distinct sentences of the lowest hashes"},
+        "samples": {
+            "themes": f"{SENTENCES_LEARNED} distinct sentences of the lowest hashes"
+        },
         "inputs": inputs,
         "entries": account.count(),
         "passed_over": account.passed_over,
@@ -373,7 +391,9 @@ def _count_rows(conductor: Conductor, told: Told, name: str) -> int:
     if name in told:
         return len(told[name])
     first = [next(iter(frame_columns(name)))]
-    return sum(len(part) for table in RESULTS[name] for part in conductor.parts(table, first))
+    return sum(
+        len(part) for table in RESULTS[name] for part in conductor.parts(table, first)
+    )
 
 
 def _identities(stored: Sequence[Path], columns: Sequence[str]) -> list[pd.DataFrame]:

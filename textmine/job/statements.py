@@ -150,7 +150,9 @@ def read_workbook(file: Path) -> pd.DataFrame:
     try:
         return pd.DataFrame(pd.read_excel(file, dtype="str", keep_default_na=False))
     except ImportError:
-        raise OptionalPartError(f"{file.name}: pip install textmine[excel] to read .xlsx") from None
+        raise OptionalPartError(
+            f"{file.name}: pip install textmine[excel] to read .xlsx"
+        ) from None
     except OSError as error:
         raise ReadError(
             f"{file}: cannot be read ({error.strerror or error}); check path and permissions"
@@ -162,13 +164,19 @@ def read_workbook(file: Path) -> pd.DataFrame:
 def _named(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The same table with its statements under ``text``."""
     columns = [str(column).strip() for column in table.columns]
-    found = next((k for k, column in enumerate(columns) if column.lower() in TEXT_COLUMNS), None)
+    found = next(
+        (k for k, column in enumerate(columns) if column.lower() in TEXT_COLUMNS), None
+    )
     if found is None:
         have = ", ".join(columns) or "no columns"
         expected = ", ".join(TEXT_COLUMNS)
-        raise ReadError(f"{name}: no column of statements (one of {expected}); found {have}")
+        raise ReadError(
+            f"{name}: no column of statements (one of {expected}); found {have}"
+        )
     if not len(table):
-        raise ReadError(f"{name}: the table has a head and no rows; expected one statement a row")
+        raise ReadError(
+            f"{name}: the table has a head and no rows; expected one statement a row"
+        )
     columns[found] = "text"
     if columns.count("text") > 1:
         raise ReadError(

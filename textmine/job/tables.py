@@ -73,7 +73,10 @@ def parts_of(table: pd.DataFrame | Iterator[pd.DataFrame]) -> Iterator[pd.DataFr
     Examples
     --------
     >>> frame = pd.DataFrame({"n": [1, 2]})
-    >>> [len(part) for part in parts_of(frame)], [len(part) for part in parts_of(iter([frame[:1]]))]
+    >>> (
+    ...     [len(part) for part in parts_of(frame)],
+    ...     [len(part) for part in parts_of(iter([frame[:1]]))],
+    ... )
     ([2], [1])
     """
     yield from _once(table) if isinstance(table, pd.DataFrame) else table

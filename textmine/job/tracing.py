@@ -21,7 +21,15 @@ from textmine.errors import ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
 from textmine.io.isolation.process import read_isolated
-from textmine.job.flow.kept import FACTS, find_step, load_table, make_key, making, save_step, seal
+from textmine.job.flow.kept import (
+    FACTS,
+    find_step,
+    load_table,
+    make_key,
+    making,
+    save_step,
+    seal,
+)
 from textmine.job.flow.keys import file_sha256, frame_key, place_of
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.results import SHELF, Mined, PartsOf, load
@@ -70,7 +78,9 @@ def trace(store: Mined | str | Path, text: str, *, agency: str | None = None) ->
     return trace_text(index, text, agency=agency)
 
 
-def trace_file(store: Mined | str | Path, file: str | Path, *, agency: str | None = None) -> Trace:
+def trace_file(
+    store: Mined | str | Path, file: str | Path, *, agency: str | None = None
+) -> Trace:
     """Find where the text of a file stands in the reports of a run.
 
     Parameters
@@ -257,7 +267,9 @@ _OPENED: dict[tuple[Path, str], TraceIndex] = {}
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     """Manifest as it is now: another process may have built the index since it was loaded."""
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads(
+        (folder / MANIFEST).read_text(encoding="utf-8")
+    )
     return manifest
 
 
@@ -273,20 +285,29 @@ def _build(folder: Path, mined: Mined) -> dict[str, str]:
     """Build the index, and note it in the manifest."""
     meter = Meter()
     manifest = _read_manifest(folder)
-    kept = [folder / SHELF / name for name in manifest["kept"] if name.startswith(f"{NARRATIVE}/")]
+    kept = [
+        folder / SHELF / name
+        for name in manifest["kept"]
+        if name.startswith(f"{NARRATIVE}/")
+    ]
     if not kept or any(find_step(place) is None for place in kept):
         raise ResultsError(
             f"{folder}: the texts that were mined are not kept in {SHELF} any more; mine again"
         )
     parameters = manifest["parameters"]
     length = parameters["min_chars"]
-    files = {name: digest for name, digest in manifest["files"].items() if "passages" in name}
+    files = {
+        name: digest for name, digest in manifest["files"].items() if "passages" in name
+    }
     key = make_key(INDEX, FORMAT, length, [place.name for place in kept], files)
     place = place_of(folder / SHELF, INDEX, 0, key)
     texts = read_texts(load_table(kept, NARRATIVE), successors=parameters["successors"])
     stream = read_stream(texts.contents, texts.contents.lengths())
     memory = find_repeats(stream, length)
-    passages, families = _columns(folder, mined, "passages"), _columns(folder, mined, "families")
+    passages, families = (
+        _columns(folder, mined, "passages"),
+        _columns(folder, mined, "families"),
+    )
     index = TraceIndex.build(texts, stream, memory, length, passages, families)
     with making(place) as beside:
         index.save(beside)
@@ -317,7 +338,9 @@ def _note(folder: Path, known: dict[str, str]) -> None:
     manifest = _read_manifest(folder)
     before = manifest.get(INDEX, known)["place"]
     manifest[INDEX] = known
-    manifest["kept"] = sorted({*manifest["kept"], known["place"]} - ({before} - {known["place"]}))
+    manifest["kept"] = sorted(
+        {*manifest["kept"], known["place"]} - ({before} - {known["place"]})
+    )
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
     def write(file: Path, content: str) -> None:

@@ -30,11 +30,17 @@ def load_pipeline(*, engine: str = "rjieba") -> Language:
     Examples
     --------
     >>> nlp = load_pipeline()
-    >>> doc = nlp("五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步：一是勤更新。")
+    >>> doc = nlp(
+    ...     "五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步：一是勤更新。"
+    ... )
     >>> [(span.text, span.label_) for span in doc.spans["items"]]
     [('更新慢', 'problem'), ('内容少', 'problem'), ('勤更新', 'measure')]
     """
-    config = {"nlp": {"tokenizer": {"@tokenizers": "textmine.JiebaTokenizer.v1", "engine": engine}}}
+    config = {
+        "nlp": {
+            "tokenizer": {"@tokenizers": "textmine.JiebaTokenizer.v1", "engine": engine}
+        }
+    }
     nlp = spacy.blank("zh", config=config)
     nlp.add_pipe("textmine_sectionizer")
     nlp.add_pipe("textmine_itemizer")

@@ -59,7 +59,9 @@ class SpanFinder:
         Key of the span group.
     """
 
-    def __init__(self, find: Callable[[Analysis], Iterable[Found]], spans_key: str) -> None:
+    def __init__(
+        self, find: Callable[[Analysis], Iterable[Found]], spans_key: str
+    ) -> None:
         self.find = find
         self.spans_key = spans_key
         set_extensions()
@@ -80,7 +82,9 @@ class SpanFinder:
 
 
 @Language.factory(
-    "textmine_sectionizer", assigns=["doc.spans"], default_config={"spans_key": "sections"}
+    "textmine_sectionizer",
+    assigns=["doc.spans"],
+    default_config={"spans_key": "sections"},
 )
 def make_sectionizer(nlp: Language, name: str, spans_key: str) -> SpanFinder:
     """Make the component that finds sections, labelled overview, problems and so on.
@@ -102,7 +106,9 @@ def make_sectionizer(nlp: Language, name: str, spans_key: str) -> SpanFinder:
     return SpanFinder(_sections, spans_key)
 
 
-@Language.factory("textmine_itemizer", assigns=["doc.spans"], default_config={"spans_key": "items"})
+@Language.factory(
+    "textmine_itemizer", assigns=["doc.spans"], default_config={"spans_key": "items"}
+)
 def make_itemizer(nlp: Language, name: str, spans_key: str) -> SpanFinder:
     """Make the component that finds items, labelled problem, measure, activity or other.
 
@@ -147,7 +153,9 @@ def make_cell_finder(nlp: Language, name: str, spans_key: str) -> SpanFinder:
 
 
 @Language.factory(
-    "textmine_claim_finder", assigns=["doc.spans"], default_config={"spans_key": "claims"}
+    "textmine_claim_finder",
+    assigns=["doc.spans"],
+    default_config={"spans_key": "claims"},
 )
 def make_claim_finder(nlp: Language, name: str, spans_key: str) -> SpanFinder:
     """Make the component that finds numbers stated in the narrative, labelled by their quantity.
@@ -199,4 +207,8 @@ def _cells(analysis: Analysis) -> Iterator[Found]:
 def _claims(analysis: Analysis) -> Iterator[Found]:
     """Numbers of the narrative."""
     for claim in analysis.parts.claims:
-        yield claim, claim.quantity, _known(claim, "quantity", "value", "unit", "approximate")
+        yield (
+            claim,
+            claim.quantity,
+            _known(claim, "quantity", "value", "unit", "approximate"),
+        )

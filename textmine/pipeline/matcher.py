@@ -69,7 +69,9 @@ class CharacterMatcher:
         found = []
         for last, phrase in self._ready().iter_long(doc.text):
             start, end = last + 1 - len(phrase), last + 1
-            span = doc.char_span(start, end, label=self._labels[phrase], alignment_mode="expand")
+            span = doc.char_span(
+                start, end, label=self._labels[phrase], alignment_mode="expand"
+            )
             if span is not None:
                 found.append((span, start, end))
         return found

@@ -12,7 +12,13 @@ from textmine.plot.networks import network, reuse_matrix
 from textmine.plot.paper import sheet, to_svg
 from textmine.plot.problems import disagreements, persistence, profile, response
 from textmine.plot.spread import distribution, lengths, similarity
-from textmine.plot.words import phrases, theme_choice, theme_shares, theme_trends, themes
+from textmine.plot.words import (
+    phrases,
+    theme_choice,
+    theme_shares,
+    theme_trends,
+    themes,
+)
 
 __all__ = [
     "checks",

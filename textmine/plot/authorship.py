@@ -93,7 +93,9 @@ def origins(
     >>> [text.get_text() for text in origins(scores, lang="en").texts]
     ['30%']
     """
-    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(
+        scores, ["report_id", "scope", "score", "value", "n"], what="scores"
+    )
     paper = Paper(ax, lang, width)
     table = _share_table(scores, reports, by, ORIGINS)
     if "taken" not in table:
@@ -164,14 +166,18 @@ def provenance(
     >>> ax.get_xlabel()
     '占正文字符的比例'
     """
-    scores = take_frame(scores, ["report_id", "scope", "score", "value", "n"], what="scores")
+    scores = take_frame(
+        scores, ["report_id", "scope", "score", "value", "n"], what="scores"
+    )
     paper = Paper(ax, lang, width)
     kinds = tuple(load_toml("plot.toml")["kind"])
     table = _share_table(scores, reports, by, kinds)
     if table.empty:
         return paper.empty("no_data_provenance")
     table = table if "original" in table else table.assign(original=0.0)
-    look = _Bars(table, "kind", known_order(table.columns, kinds), "original", ascending=False)
+    look = _Bars(
+        table, "kind", known_order(table.columns, kinds), "original", ascending=False
+    )
     return _draw_shares(paper, look, reports, by, top)
 
 
@@ -192,7 +198,9 @@ def _draw_shares(
     """Draw bars of shares that sum to 1, sorted by one of them, which is printed at the right."""
     keys = colour_keys(paper, bars.words, bars.columns)
     top = fitting_rows(paper, top, keys)
-    kept, n_left_out = order_by_share(bars.table, bars.key, top, ascending=bars.ascending)
+    kept, n_left_out = order_by_share(
+        bars.table, bars.key, top, ascending=bars.ascending
+    )
     names = report_names(reports) if by == "report_id" else {}
     labels = [names.get(key) or group_label(key, by, paper.lang) for key in kept.index]
     # One row stays empty between the two ends, for the note that says how many are missing there.

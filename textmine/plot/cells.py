@@ -113,7 +113,9 @@ def cell_grid(paper: Paper, grid: CellChart) -> Iterator[Axes]:
     """
     rows, columns = grid.rows, grid.columns
     left = 0.15 + max(paper.measure(label) for label in rows)
-    heads = _Heads.fit(paper, columns, (paper.inches - left - grid.right) / len(columns))
+    heads = _Heads.fit(
+        paper, columns, (paper.inches - left - grid.right) / len(columns)
+    )
     # The first name aslant reaches out to the left of its column.
     left = max(left, heads.height - 0.1 if heads.turn else 0.0)
     frame = Frame(
@@ -164,18 +166,28 @@ class _Heads:
         if max((paper.measure(line, SMALL) for line in lines), default=0) <= room:
             return cls(columns, TWO_LINES * paper.scale, {})
         labels = [label.replace("\n", " ") for label in columns]
-        height = (max(paper.measure(label, SMALL) for label in labels) + LINE_HEIGHT) * SIN_45
-        return cls(labels, height, {"rotation": 45, "ha": "right", "rotation_mode": "anchor"})
+        height = (
+            max(paper.measure(label, SMALL) for label in labels) + LINE_HEIGHT
+        ) * SIN_45
+        return cls(
+            labels, height, {"rotation": 45, "ha": "right", "rotation_mode": "anchor"}
+        )
 
 
-def _draw_cells(paper: Paper, ax: Axes, values: NDArray[np.float64], percent: bool) -> None:
+def _draw_cells(
+    paper: Paper, ax: Axes, values: NDArray[np.float64], percent: bool
+) -> None:
     """Draw the cells of a heat map, with their numbers unless there are too many to read."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    ramp = LinearSegmentedColormap.from_list("heat", load_toml("plot.toml")["colours"]["heat"])
+    ramp = LinearSegmentedColormap.from_list(
+        "heat", load_toml("plot.toml")["colours"]["heat"]
+    )
     peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
     known = np.ma.masked_invalid(values)
-    ax.pcolormesh(known, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8)
+    ax.pcolormesh(
+        known, cmap=ramp, vmin=0, vmax=peak or 1.0, edgecolors="white", linewidth=0.8
+    )
     if values.size > MOST_PRINTED:
         return
     size = 7 if values.shape[1] <= MOST_COLUMNS_LARGE else 6

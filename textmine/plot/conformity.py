@@ -57,7 +57,9 @@ def sections(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a"], "label": ["overview"], "status": ["found"]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a"], "label": ["overview"], "status": ["found"]}
+    ... )
     >>> [t.get_text() for t in sections(frame, lang="zh").get_yticklabels()]
     ['总体情况']
     """
@@ -69,7 +71,12 @@ def sections(
     rank_of = {status: rank for rank, status in enumerate(SECTION_STATUS)}
     rank = frame["status"].astype("str").map(rank_of)
     # A section found twice in a report counts once, as found rather than as missing.
-    best = frame.assign(rank=rank).groupby(["report_id", "label"])["rank"].min().reset_index()
+    best = (
+        frame.assign(rank=rank)
+        .groupby(["report_id", "label"])["rank"]
+        .min()
+        .reset_index()
+    )
     table = pd.crosstab(best["label"].astype("str"), best["rank"])
     table = table.rename(columns=dict(enumerate(SECTION_STATUS)))
     table = table.reindex(known_order(table.index, CORE_LABELS))
@@ -218,7 +225,11 @@ def checks(
     top = fitting_rows(paper, top, colour_keys(paper, "status", order))
 
     def name(stem: str) -> str:
-        return paper.word("check", stem) if stem else group_label(stem, "check", paper.lang)
+        return (
+            paper.word("check", stem)
+            if stem
+            else group_label(stem, "check", paper.lang)
+        )
 
     kept = table.iloc[:top].rename(index=name)[order]
     totals = kept.sum(axis=1)
@@ -236,7 +247,9 @@ def checks(
 
 def _elements(scores: pd.DataFrame) -> pd.DataFrame:
     """Rows of the checklist that apply: columns row (the element) and value (1 where present)."""
-    scores = take_frame(scores, ["report_id", "name", "applies", "present"], what="scores")
+    scores = take_frame(
+        scores, ["report_id", "name", "applies", "present"], what="scores"
+    )
     rows = scores[scores["applies"].astype(bool)]
     return rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
 
@@ -246,4 +259,6 @@ def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     scores = take_frame(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_whole = scores["scope"] == "report"
     rows = scores[is_whole & scores["score"].str.startswith("completeness")]
-    return rows.assign(row=rows["score"].map(lambda score: score_name(score, paper.lang)))
+    return rows.assign(
+        row=rows["score"].map(lambda score: score_name(score, paper.lang))
+    )

@@ -13,7 +13,9 @@ from textmine.errors import TextmineWarning
 from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
-LATIN = "DejaVu Sans"  # comes with matplotlib; draws what a Chinese font may lack (○ ⋯ →)
+LATIN = (
+    "DejaVu Sans"  # comes with matplotlib; draws what a Chinese font may lack (○ ⋯ →)
+)
 SAMPLE = "政府信息公开"  # a font that has these has Chinese
 
 # The package of the extra ``fonts``: Noto Sans CJK under the SIL Open Font License 1.1.
@@ -46,13 +48,19 @@ def find_cjk_font() -> str:
     >>> isinstance(find_cjk_font(), str)
     True
     """
-    found = _known_font() or _font_of_files(_packaged_files()) or _font_of_files(_machine_files())
+    found = (
+        _known_font()
+        or _font_of_files(_packaged_files())
+        or _font_of_files(_machine_files())
+    )
     if not found:
         what = (
             "no font with Chinese glyphs found: PNG pictures show boxes, "
             "SVG ones are drawn with the viewer's fonts."
         )
-        warnings.warn(f"{what} {load_toml('plot.toml')['install']}", TextmineWarning, stacklevel=2)
+        warnings.warn(
+            f"{what} {load_toml('plot.toml')['install']}", TextmineWarning, stacklevel=2
+        )
     return found
 
 
@@ -84,7 +92,9 @@ def _known_font() -> str:
     from matplotlib import font_manager
 
     installed = {
-        font.name for font in font_manager.fontManager.ttflist if Path(font.fname).is_file()
+        font.name
+        for font in font_manager.fontManager.ttflist
+        if Path(font.fname).is_file()
     }
     candidates: list[str] = load_toml("plot.toml")["fonts"]
     return next((name for name in candidates if name in installed), "")

@@ -78,7 +78,10 @@ class Frame:
 
     def margins(self, paper: Paper) -> Margins:
         """Give the room that the words need on a paper."""
-        lines = len(self._label_lines(paper)) * FONT_SIZE + len(self._note_lines(paper)) * SMALL
+        lines = (
+            len(self._label_lines(paper)) * FONT_SIZE
+            + len(self._note_lines(paper)) * SMALL
+        )
         n_blocks = 2 + bool(self.x_label) + bool(self.note)
         below = self.ticks + lines * LINE + n_blocks * PAD
         n_key_lines = len(self._key_lines(paper))
@@ -97,7 +100,9 @@ class Frame:
         if note:
             look = {"ha": "right", "va": "top", "xycoords": "axes fraction"}
             shift = (0.0, -drop * paper.scale)
-            paper.beside(ax, (1.0, 0.0), "\n".join(note), shift=shift, size=SMALL, **look)
+            paper.beside(
+                ax, (1.0, 0.0), "\n".join(note), shift=shift, size=SMALL, **look
+            )
         self._draw_keys(paper, ax)
 
     def _plot_width(self, paper: Paper) -> float:
@@ -115,7 +120,9 @@ class Frame:
         """Lines of the note, which ends at the plotting area's right edge."""
         if not self.note:
             return []
-        return wrap(self.note, self._plot_width(paper) + self.left - 0.1, paper.points(SMALL))
+        return wrap(
+            self.note, self._plot_width(paper) + self.left - 0.1, paper.points(SMALL)
+        )
 
     def _key_lines(self, paper: Paper) -> list[list[Key]]:
         """Keys in lines as wide as the paper."""
@@ -189,6 +196,8 @@ def _add_key(paper: Paper, area: DrawingArea, key: Key, x: float, y: float) -> N
         size = (SQUARE if key.mark == "s" else DOT) * wide
         mark = Line2D([x + wide / 2], [y], marker=key.mark, markersize=size, **look)
     area.add_artist(mark)
-    text = Text(x + wide + MARK_GAP * paper.scale, y, key.name, va="center", parse_math=False)
+    text = Text(
+        x + wide + MARK_GAP * paper.scale, y, key.name, va="center", parse_math=False
+    )
     text.set(fontsize=paper.points(SMALL), family=font_stack(), color=colour("", "ink"))
     area.add_artist(text)

@@ -148,7 +148,11 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"report_id": ["a", "b"], "agency": ["云岭省档案局", ""], "year": [2021, None]}
+    ...     {
+    ...         "report_id": ["a", "b"],
+    ...         "agency": ["云岭省档案局", ""],
+    ...         "year": [2021, None],
+    ...     }
     ... )
     >>> report_names(frame)
     {'a': '云岭省档案局 2021', 'b': 'b'}
@@ -157,7 +161,9 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
         return {}
     reports = take_frame(reports, ["report_id", "agency", "year"], what="reports")
     ids = reports["report_id"].astype(str)
-    years = reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
+    years = (
+        reports["year"].map(lambda y: "" if pd.isna(y) else f" {int(y)}").astype(str)
+    )
     agencies = reports["agency"].astype("object").fillna("").astype("str")
     plain = agencies + years
     is_unique = ~plain.duplicated(keep=False)

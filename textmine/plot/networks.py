@@ -181,13 +181,19 @@ def network(
     elif hasattr(edges, "edges"):
         frame = _edges_of_graph(edges)
     else:
-        raise FrameError(f"edges: got {type(edges).__name__}; expected a frame or a graph")
+        raise FrameError(
+            f"edges: got {type(edges).__name__}; expected a frame or a graph"
+        )
     if frame.empty:
         return paper.empty()
     strength = _strength(frame)
     known = _node_groups([str(name) for name in strength.index], reports, colour_by)
-    plain = Frame(note="x", keys=_group_keys(paper, known), left=0.1, right=0.1, ticks=0)
-    nodes = sorted(str(name) for name in strength.index[: _fitting_nodes(paper, top, plain)])
+    plain = Frame(
+        note="x", keys=_group_keys(paper, known), left=0.1, right=0.1, ticks=0
+    )
+    nodes = sorted(
+        str(name) for name in strength.index[: _fitting_nodes(paper, top, plain)]
+    )
     links = _strongest(frame, nodes)
     ring = _Ring(_round_table(nodes, links))
     groups = _node_groups(ring.nodes, reports, colour_by)
@@ -210,7 +216,9 @@ def network(
     return ax
 
 
-def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd.DataFrame:
+def edge_table(
+    frame: pd.DataFrame, reports: pd.DataFrame | None, by: str
+) -> pd.DataFrame:
     """Sum edges between groups: columns source < target and weight, sorted.
 
     Parameters
@@ -235,7 +243,9 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
     Examples
     --------
     >>> edge_table(
-    ...     pd.DataFrame({"source": ["b", "a"], "target": ["a", "b"], "weight": [1, 2]}),
+    ...     pd.DataFrame(
+    ...         {"source": ["b", "a"], "target": ["a", "b"], "weight": [1, 2]}
+    ...     ),
     ...     None,
     ...     "agency",
     ... )
@@ -246,8 +256,12 @@ def edge_table(frame: pd.DataFrame, reports: pd.DataFrame | None, by: str) -> pd
     if ends is None:
         expected = " or ".join("/".join(pair) for pair in ENDS)
         found = ", ".join(frame.columns)
-        raise FrameError(f"edges: no two ends; expected columns {expected}, the frame has {found}")
-    a, b = (clean_column(frame[end], "label", what="edges").astype("str") for end in ends)
+        raise FrameError(
+            f"edges: no two ends; expected columns {expected}, the frame has {found}"
+        )
+    a, b = (
+        clean_column(frame[end], "label", what="edges").astype("str") for end in ends
+    )
     if reports is not None and ends[0] == "report_a":
         a, b = _group_or_self(a, reports, by), _group_or_self(b, reports, by)
     weights = [
@@ -289,7 +303,9 @@ def _square(matrix: pd.DataFrame) -> pd.DataFrame:
     for axis, names in (("index", rows), ("columns", columns)):
         if not names.is_unique:
             twice = names[names.duplicated()][0]
-            raise FrameError(f"matrix: {twice!r} stands twice in its {axis}; add its rows up first")
+            raise FrameError(
+                f"matrix: {twice!r} stands twice in its {axis}; add its rows up first"
+            )
     differing = rows.symmetric_difference(columns)
     if len(differing):
         raise FrameError(
@@ -331,15 +347,20 @@ def _sums(both: pd.DataFrame) -> pd.Series:
 def _among(both: pd.DataFrame, nodes: list[str]) -> pd.DataFrame:
     """Arrange the edges among some nodes as a square frame."""
     inside = both[both["source"].isin(nodes) & both["target"].isin(nodes)]
-    return inside.pivot_table(index="source", columns="target", values="weight", aggfunc="sum")
+    return inside.pivot_table(
+        index="source", columns="target", values="weight", aggfunc="sum"
+    )
 
 
 def _edges_of_graph(graph: nx.Graph[Any]) -> pd.DataFrame:
     """Edges of a networkx graph as a frame."""
     rows = [
-        (str(a), str(b), float(data.get("weight", 1.0))) for a, b, data in graph.edges(data=True)
+        (str(a), str(b), float(data.get("weight", 1.0)))
+        for a, b, data in graph.edges(data=True)
     ]
-    return edge_table(pd.DataFrame(rows, columns=["source", "target", "weight"]), None, "agency")
+    return edge_table(
+        pd.DataFrame(rows, columns=["source", "target", "weight"]), None, "agency"
+    )
 
 
 def _strength(edges: pd.DataFrame) -> pd.Series:
@@ -354,7 +375,9 @@ def _strongest(edges: pd.DataFrame, nodes: list[str]) -> pd.DataFrame:
     is_inside = edges["source"].isin(nodes) & edges["target"].isin(nodes)
     between = edges[is_inside & (edges["source"] != edges["target"])]
     keys = ["weight", "source", "target"]
-    return between.sort_values(keys, ascending=[False, True, True], kind="stable").head(LINES)
+    return between.sort_values(keys, ascending=[False, True, True], kind="stable").head(
+        LINES
+    )
 
 
 def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> list[str]:
@@ -373,7 +396,9 @@ def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> lis
 def _commonest(names: pd.Series, groups: pd.Series) -> dict[str, str]:
     """The group that most rows of each name have; of equally common ones the first by name."""
     counts = pd.DataFrame({"name": names, "group": groups}).value_counts().reset_index()
-    counts = counts.sort_values(["name", "count", "group"], ascending=[True, False, True])
+    counts = counts.sort_values(
+        ["name", "count", "group"], ascending=[True, False, True]
+    )
     first = counts.drop_duplicates("name")
     return dict(zip(first["name"], first["group"], strict=True))
 
@@ -441,7 +466,10 @@ def _fitting_nodes(paper: Paper, wanted: int, around: Frame) -> int:
 
 def _ranked_groups(groups: list[str]) -> list[str]:
     """Groups, the largest first."""
-    return [str(group) for group in largest_first(pd.Series(groups).value_counts(sort=False)).index]
+    return [
+        str(group)
+        for group in largest_first(pd.Series(groups).value_counts(sort=False)).index
+    ]
 
 
 def _group_keys(paper: Paper, groups: list[str]) -> tuple[Key, ...]:
@@ -457,15 +485,26 @@ def _group_keys(paper: Paper, groups: list[str]) -> tuple[Key, ...]:
 
 
 def _draw_dots(
-    ax: Axes, ring: _Ring, strength: NDArray[np.float64], groups: list[str], radius: float
+    ax: Axes,
+    ring: _Ring,
+    strength: NDArray[np.float64],
+    groups: list[str],
+    radius: float,
 ) -> None:
     """Draw dots as large as the strength; the seven largest groups coloured, the rest grey."""
     x, y = ring.points.T
-    size = (20 + 120 * np.sqrt(strength / strength.max())) * min(1.0, radius / FULL_RADIUS)
+    size = (20 + 120 * np.sqrt(strength / strength.max())) * min(
+        1.0, radius / FULL_RADIUS
+    )
     for i, group in enumerate(_ranked_groups(groups)):
         is_group = np.array(groups) == group
-        look: Any = {"color": group_colour(min(i, GROUPS_TOLD_APART)), "edgecolors": "white"}
-        ax.scatter(x[is_group], y[is_group], s=size[is_group], linewidths=0.8, zorder=2, **look)
+        look: Any = {
+            "color": group_colour(min(i, GROUPS_TOLD_APART)),
+            "edgecolors": "white",
+        }
+        ax.scatter(
+            x[is_group], y[is_group], s=size[is_group], linewidths=0.8, zorder=2, **look
+        )
 
 
 def _draw_names(paper: Paper, ax: Axes, ring: _Ring, radius: float) -> None:

@@ -44,12 +44,16 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
     ['city', '']
     """
     if by not in GROUPS:
-        raise FrameError(f"by={by!r}: no such grouping; expected one of {', '.join(GROUPS)}")
+        raise FrameError(
+            f"by={by!r}: no such grouping; expected one of {', '.join(GROUPS)}"
+        )
     ids = report_ids.astype("str")
     if by == "report_id":
         return ids
     if reports is None:
-        raise FrameError(f"by={by!r} needs the frame of reports; pass reports=corpus.reports")
+        raise FrameError(
+            f"by={by!r} needs the frame of reports; pass reports=corpus.reports"
+        )
     table = take_reports(reports, [by]).set_index("report_id")[by]
     # Written before it is looked up: pandas 2 looks years up as floats.
     return as_text(ids.map(as_text(table)))
@@ -78,7 +82,9 @@ def order_by_share(
 
     Examples
     --------
-    >>> kept, left_out = order_by_share(pd.DataFrame({"share": [0.1, 0.9, 0.5]}), "share", 2)
+    >>> kept, left_out = order_by_share(
+    ...     pd.DataFrame({"share": [0.1, 0.9, 0.5]}), "share", 2
+    ... )
     >>> kept["share"].tolist(), left_out
     ([0.9, 0.1], 1)
     """

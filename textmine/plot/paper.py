@@ -28,18 +28,24 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 WIDTH = 8.4  # inches; what a page's column and a notebook show, and what all sizes were chosen for
-WIDTHS = {"column": 3.35, "page": 7.0}  # inches; one column and the type area of a journal
+WIDTHS = {
+    "column": 3.35,
+    "page": 7.0,
+}  # inches; one column and the type area of a journal
 NARROW_PAPER = 5.5  # inches; below, type and rows are set smaller
 SMALLER = 0.8  # journals print pictures in type of 7 points; 9 × 0.8 = 7.2
 SMALLEST = 0.5  # of the full size; smaller type cannot be read at all
 FITTING = 3.0  # inches; a slot still narrower than this has type that shrinks with it
-GROWTH = 1.2  # names keep this much more of a narrow paper than their share of a wide one
+GROWTH = (
+    1.2  # names keep this much more of a narrow paper than their share of a wide one
+)
 SHEET = "sheet"  # mark of a figure that takes the size its chart asks for
 LEAST_AREA = 0.2  # inches, of the plotting area of the caller's Axes
 LINE = 1.45  # height of a line as a multiple of its type
 
 _STRIPPED = re.compile(
-    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.S
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>",
+    re.S,
 )
 _FAMILY = re.compile(r"; font-family: [^;\"]*(?:'[^']*'[^;\"]*)*")
 _ID = re.compile(r' id="([^"]+)"')
@@ -82,14 +88,18 @@ class Paper:
     def __post_init__(self) -> None:
         check_language(self.lang)
         if self.given is not None and not hasattr(self.given, "get_figure"):
-            raise FrameError(f"ax is a {type(self.given).__name__}; expected matplotlib's Axes")
+            raise FrameError(
+                f"ax is a {type(self.given).__name__}; expected matplotlib's Axes"
+            )
         if self.width is None:
             return
         if self.given is not None:
             raise ValueError(
                 f"width={self.width!r}: the Axes given as ax= have a width of their own"
             )
-        is_number = isinstance(self.width, int | float) and not isinstance(self.width, bool)
+        is_number = isinstance(self.width, int | float) and not isinstance(
+            self.width, bool
+        )
         if not (is_number and self.width > 0) and self.width not in WIDTHS:  # type: ignore[operator]
             raise ValueError(
                 f'width={self.width!r}; expected inches above 0, "column" ({WIDTHS["column"]}) '
@@ -194,7 +204,9 @@ class Paper:
         """Write a line at a place in the chart's coordinates, in a font that has Chinese."""
         look = {"color": colour("", "ink"), "va": "center"} | look
         families, size = font_stack(), self.points(size)
-        return ax.text(*place, text, fontsize=size, parse_math=False, family=families, **look)
+        return ax.text(
+            *place, text, fontsize=size, parse_math=False, family=families, **look
+        )
 
     def beside(
         self,
@@ -238,8 +250,14 @@ class Paper:
         """
         ax = self.open(1.0, Margins(left=0.1, bottom=0.1, top=0.1, right=0.1))
         ax.set_axis_off()
-        lines = wrap(self.word("words", message), self.inches - 0.3, self.points(FONT_SIZE))
-        look: Any = {"ha": "center", "color": colour("", "muted"), "transform": ax.transAxes}
+        lines = wrap(
+            self.word("words", message), self.inches - 0.3, self.points(FONT_SIZE)
+        )
+        look: Any = {
+            "ha": "center",
+            "color": colour("", "muted"),
+            "transform": ax.transAxes,
+        }
         self.write(ax, (0.5, 0.5), "\n".join(lines), **look)
         return ax
 
@@ -254,7 +272,12 @@ class Paper:
         ax.tick_params(axis="y", color=ink, labelcolor=ink, labelsize=full)
         ax.xaxis.label.set(color=ink, fontsize=full)
         ax.yaxis.label.set(color=ink, fontsize=small)
-        for text in (*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label):
+        for text in (
+            *ax.get_xticklabels(),
+            *ax.get_yticklabels(),
+            ax.xaxis.label,
+            ax.yaxis.label,
+        ):
             # An agency's or a phrase's name may hold $ or _, which matplotlib would set as maths.
             text.set(family=families, parse_math=False)
         ax.tick_params(labelfontfamily=families)
@@ -315,7 +338,12 @@ def find_slot(ax: Axes) -> Slot:
             top = min(top, (place.y0 + own.y1) / 2)
     wide, high = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
     return Slot(
-        left * wide, bottom * high, (right - left) * wide, (top - bottom) * high, wide, high
+        left * wide,
+        bottom * high,
+        (right - left) * wide,
+        (top - bottom) * high,
+        wide,
+        high,
     )
 
 
@@ -386,7 +414,9 @@ def to_svg(ax: Axes, *, title: str) -> str:
     from markupsafe import escape
 
     if not hasattr(ax, "get_figure"):
-        raise FrameError(f"to_svg: ax is a {type(ax).__name__}; expected matplotlib's Axes")
+        raise FrameError(
+            f"to_svg: ax is a {type(ax).__name__}; expected matplotlib's Axes"
+        )
     svg = _STRIPPED.sub("", _print_svg(ax))
     svg = re.sub(r"\s*\n\s*", " ", _FAMILY.sub("", svg)).strip()
     # matplotlib numbers every group; only what the picture itself points to needs its name.

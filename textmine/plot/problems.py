@@ -17,7 +17,13 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, RowChart, draw_stack, fitting_rows, row_chart
+from textmine.plot.rows import (
+    LABEL_WIDTH,
+    RowChart,
+    draw_stack,
+    fitting_rows,
+    row_chart,
+)
 from textmine.plot.style import SMALL, colour, group_colour
 from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES
 
@@ -92,7 +98,9 @@ def profile(
     'share of reports'
     """
     profile = take_frame(
-        profile, ["group", "category", "share", "n", "ci_low", "ci_high"], what="profile"
+        profile,
+        ["group", "category", "share", "n", "ci_low", "ci_high"],
+        what="profile",
     )
     paper = Paper(ax, lang, width)
     part = _largest_groups(profile, top, min_n)
@@ -105,13 +113,17 @@ def profile(
     names = category_names(lang)
     n_groups, n_categories = len(part.groups), len(part.categories)
     rows = RowChart(
-        labels=[paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories],
+        labels=[
+            paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories
+        ],
         x_label=paper.word("words", "share_of_reports"),
         height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,
         percent=True,
         grid=True,
         keys=keys,
-        note=_both_notes(paper.left_out(part.n_left_out, "groups_left_out"), paper.left_out(n_cut)),
+        note=_both_notes(
+            paper.left_out(part.n_left_out, "groups_left_out"), paper.left_out(n_cut)
+        ),
     )
     with row_chart(paper, rows) as ax:
         for i, key in enumerate(keys):
@@ -163,7 +175,9 @@ def response(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"problem_id": ["p1", "p2"], "state": ["concrete", "uncovered"]})
+    >>> frame = pd.DataFrame(
+    ...     {"problem_id": ["p1", "p2"], "state": ["concrete", "uncovered"]}
+    ... )
     >>> len(response(frame).texts)
     3
     """
@@ -177,10 +191,15 @@ def response(
     frame = Frame(
         note=paper.left_out(len(table) - len(kept)),
         left=0.15 + max(paper.measure(label) for label in bands.left_labels),
-        right=0.2 + max(paper.measure(line) for line in "\n".join(bands.right_labels).split("\n")),
+        right=0.2
+        + max(
+            paper.measure(line) for line in "\n".join(bands.right_labels).split("\n")
+        ),
         ticks=0,
     )
-    ax = paper.open(max(1.6, BAND_HEIGHT * len(kept)) * paper.scale, frame.margins(paper))
+    ax = paper.open(
+        max(1.6, BAND_HEIGHT * len(kept)) * paper.scale, frame.margins(paper)
+    )
     _draw_bands(paper, ax, bands)
     ax.set_axis_off()
     frame.draw(paper, ax)
@@ -221,11 +240,15 @@ def persistence(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"year": [2021], "earlier_year": [2020], "state": ["verbatim"]})
+    >>> frame = pd.DataFrame(
+    ...     {"year": [2021], "earlier_year": [2020], "state": ["verbatim"]}
+    ... )
     >>> persistence(frame, lang="zh").get_xlabel()
     '占问题的比例'
     """
-    persistence = take_frame(persistence, ["year", "earlier_year", "state"], what="persistence")
+    persistence = take_frame(
+        persistence, ["year", "earlier_year", "state"], what="persistence"
+    )
     paper = Paper(ax, lang, width)
     after_last_mention = persistence["earlier_year"].astype("Int64") + 1
     years = persistence["year"].astype("Int64").fillna(after_last_mention)
@@ -240,7 +263,9 @@ def persistence(
     return draw_stack(paper, table, "state", notes, x_label="share_of_problems")
 
 
-def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd.DataFrame:
+def response_table(
+    responses: pd.DataFrame, problems: pd.DataFrame | None
+) -> pd.DataFrame:
     """Count problems by category and best answer.
 
     Parameters
@@ -258,19 +283,27 @@ def response_table(responses: pd.DataFrame, problems: pd.DataFrame | None) -> pd
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"problem_id": ["p1", "p1"], "state": ["mirrored", "concrete"]})
+    >>> frame = pd.DataFrame(
+    ...     {"problem_id": ["p1", "p1"], "state": ["mirrored", "concrete"]}
+    ... )
     >>> response_table(frame, None).loc["all"].tolist()
     [1, 0, 0]
     """
     rank_of = {state: rank for rank, state in enumerate(RESPONSE_STATES)}
     rank = responses["state"].astype("str").map(rank_of)
-    answers = pd.DataFrame({"item_id": responses["problem_id"].astype("str"), "rank": rank})
+    answers = pd.DataFrame(
+        {"item_id": responses["problem_id"].astype("str"), "rank": rank}
+    )
     # A problem with several measures counts once, by its best answer.
     best = answers.dropna().groupby("item_id")["rank"].min().reset_index()
     best["category"] = "all"
     if problems is not None and not problems.empty:
         problems = take_frame(problems, ["item_id", "categories"], what="problems")
-        coded = problems.drop_duplicates("item_id").set_index("item_id")["categories"].astype("str")
+        coded = (
+            problems.drop_duplicates("item_id")
+            .set_index("item_id")["categories"]
+            .astype("str")
+        )
         codes = best["item_id"].map(coded).fillna("").astype("str")
         best = best.assign(category=codes.str.split("|")).explode("category")
     if best.empty:
@@ -294,7 +327,9 @@ class _Profile:
 
 def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     """Cut a profile to its largest groups, the categories that most reports name first."""
-    known = profile[profile["share"].notna()].sort_values(["group", "category"], kind="stable")
+    known = profile[profile["share"].notna()].sort_values(
+        ["group", "category"], kind="stable"
+    )
     sizes = largest_first(known.groupby("group")["n"].max())
     is_large = sizes >= min_n
     large = sizes[is_large] if is_large.any() else sizes
@@ -353,7 +388,9 @@ class _Bands:
         """Name the ends of the bands."""
         counts = table.to_numpy(dtype=float)
         names = category_names(paper.lang)
-        left = [names.get(str(key), paper.word("words", str(key))) for key in table.index]
+        left = [
+            names.get(str(key), paper.word("words", str(key))) for key in table.index
+        ]
         n_by_category, n_by_state = counts.sum(axis=1), counts.sum(axis=0)
         states = [str(state) for state in table.columns]
         shares = n_by_state / counts.sum()
@@ -474,8 +511,13 @@ def disagreements(
         return paper.empty()
     n_columns = fitting_columns(paper, min(top, table.shape[1]))
     kept = table.iloc[:top, :n_columns]
-    rows = [paper.shorten(names.get(str(key), str(key)), LABEL_WIDTH) for key in kept.index]
-    columns = [paper.shorten(names.get(key, key), HEAD_WIDTH) for key in kept.columns.astype("str")]
+    rows = [
+        paper.shorten(names.get(str(key), str(key)), LABEL_WIDTH) for key in kept.index
+    ]
+    columns = [
+        paper.shorten(names.get(key, key), HEAD_WIDTH)
+        for key in kept.columns.astype("str")
+    ]
     n_cut = table.shape[0] - kept.shape[0] + table.shape[1] - kept.shape[1]
     values = kept.to_numpy(dtype=np.float64)
     return heatmap(
@@ -493,7 +535,9 @@ def _by_pair(table: pd.DataFrame) -> pd.DataFrame:
     """Items of each pair of coders by the categories that only one of the two gave."""
     pair = table["coder_a"].astype("str") + " – " + table["coder_b"].astype("str")
     sides = [
-        pd.DataFrame({"pair": pair, "category": table[column].fillna(""), "n": table["n"]})
+        pd.DataFrame(
+            {"pair": pair, "category": table[column].fillna(""), "n": table["n"]}
+        )
         for column in ("category_a", "category_b")
     ]
     given = pd.concat(sides, ignore_index=True)
@@ -520,7 +564,9 @@ def _between(table: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
 
 def _largest_first(table: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
     """Sum n by rows and columns; what has most comes first, in either direction."""
-    counts = table.pivot_table(index=rows, columns=columns, values="n", aggfunc="sum", fill_value=0)
+    counts = table.pivot_table(
+        index=rows, columns=columns, values="n", aggfunc="sum", fill_value=0
+    )
     by_row = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     by_column = counts.sum(axis=0).sort_values(ascending=False, kind="stable").index
     return counts.loc[by_row, by_column]

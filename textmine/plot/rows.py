@@ -68,7 +68,11 @@ class RowChart:
     @property
     def y(self) -> NDArray[np.float64]:
         """Where the rows stand, row 0 on top."""
-        return np.arange(len(self.labels), dtype=float) if self.places is None else self.places
+        return (
+            np.arange(len(self.labels), dtype=float)
+            if self.places is None
+            else self.places
+        )
 
 
 def label_room(paper: Paper, labels: list[str]) -> float:
@@ -165,7 +169,9 @@ def draw_bars(
     for key in shares.columns:
         width = shares[key].to_numpy(dtype=float)
         look: Any = {"edgecolor": "white", "linewidth": 0.6, "label": str(key)}
-        ax.barh(y, width, left=base, height=thick, color=colour(words, str(key)), **look)
+        ax.barh(
+            y, width, left=base, height=thick, color=colour(words, str(key)), **look
+        )
         base = base + width
 
 

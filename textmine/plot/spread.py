@@ -14,8 +14,21 @@ from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, score_name
 from textmine.plot.order import group_of, known_order, largest_first, quantile_points
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH, RowChart, fitting_rows, row_chart, show_percent
-from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, SMALL, colour, group_colour, wrap
+from textmine.plot.rows import (
+    LABEL_WIDTH,
+    RowChart,
+    fitting_rows,
+    row_chart,
+    show_percent,
+)
+from textmine.plot.style import (
+    FONT_SIZE,
+    POINTS_PER_INCH,
+    SMALL,
+    colour,
+    group_colour,
+    wrap,
+)
 from textmine.resources.load import load_toml
 
 if TYPE_CHECKING:
@@ -75,12 +88,18 @@ def lengths(
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"report_id": ["a", "b"], "year": [2021, 2021], "n_narrative_chars": [1800, 2600]}
+    ...     {
+    ...         "report_id": ["a", "b"],
+    ...         "year": [2021, 2021],
+    ...         "n_narrative_chars": [1800, 2600],
+    ...     }
     ... )
     >>> lengths(frame, lang="zh").get_xlabel()
     '正文字符数'
     """
-    reports = take_frame(reports, ["report_id", by, "n_narrative_chars"], what="reports")
+    reports = take_frame(
+        reports, ["report_id", by, "n_narrative_chars"], what="reports"
+    )
     frame = reports[reports["n_narrative_chars"].notna()]
     groups = group_of(frame["report_id"], frame, by)
     names = groups.map(lambda key: group_label(key, by, lang))
@@ -136,7 +155,12 @@ def distribution(
     Examples
     --------
     >>> scores = pd.DataFrame(
-    ...     {"report_id": ["a"], "scope": "report", "score": "completeness", "value": [0.9]}
+    ...     {
+    ...         "report_id": ["a"],
+    ...         "scope": "report",
+    ...         "score": "completeness",
+    ...         "value": [0.9],
+    ...     }
     ... )
     >>> reports = pd.DataFrame({"report_id": ["a"], "year": [2021]})
     >>> ax = distribution(scores, "completeness", reports=reports, by="year", lang="zh")
@@ -144,7 +168,11 @@ def distribution(
     ('2021 (n = 1)', '完整性')
     """
     scores = take_frame(scores, ["report_id", "scope", "score", "value"], what="scores")
-    is_shown = (scores["scope"] == "report") & (scores["score"] == score) & scores["value"].notna()
+    is_shown = (
+        (scores["scope"] == "report")
+        & (scores["score"] == score)
+        & scores["value"].notna()
+    )
     frame = scores[is_shown]
     paper = Paper(ax, lang, width)
     if frame.empty:
@@ -206,7 +234,9 @@ def similarity(
     '不低于该值的报告对比例'
     """
     pairs = take_frame(
-        pairs, ["pair_type", "containment_ab", "containment_ba", "expected"], what="pairs"
+        pairs,
+        ["pair_type", "containment_ab", "containment_ba", "expected"],
+        what="pairs",
     )
     paper = Paper(ax, lang, width)
     if pairs.empty:
@@ -221,7 +251,9 @@ def similarity(
         curves.append((Key(name, group_colour(i), "-"), values))
     chance = pairs["expected"].dropna()
     if len(chance):
-        curves.append((Key(paper.word("words", "expected"), colour("", "muted"), ":"), chance))
+        curves.append(
+            (Key(paper.word("words", "expected"), colour("", "muted"), ":"), chance)
+        )
     frame = Frame(
         x_label=paper.word("words", "containment"),
         keys=tuple(key for key, _ in curves),
@@ -267,7 +299,9 @@ def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
     tint, accent = colour("", "main"), colour("", "accent")
     with row_chart(paper, rows) as ax:
         for i, group in enumerate(kept):
-            values = strips.values[(strips.groups == group).to_numpy()].to_numpy(dtype=float)
+            values = strips.values[(strips.groups == group).to_numpy()].to_numpy(
+                dtype=float
+            )
             points = quantile_points(values, STRIP_POINTS)
             aside = ((np.arange(len(points)) * GOLDEN) % 1 - 0.5) * 0.5
             ax.scatter(points, i + aside, s=14, color=tint, alpha=0.55, linewidths=0)
@@ -277,7 +311,11 @@ def _draw_strips(paper: Paper, strips: _Strips) -> Axes:
 
 def _upright_lines(paper: Paper) -> list[str]:
     """Lines of the upright axis' name, no longer than the axis is high."""
-    return wrap(paper.word("words", "share_of_pairs"), UPRIGHT * paper.scale, paper.points(SMALL))
+    return wrap(
+        paper.word("words", "share_of_pairs"),
+        UPRIGHT * paper.scale,
+        paper.points(SMALL),
+    )
 
 
 def _upright_room(paper: Paper) -> float:

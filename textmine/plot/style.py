@@ -25,7 +25,9 @@ WIDE_SIGNS = frozenset("%@MWmw")
 POINTS_PER_INCH = 72  # by definition
 
 # A word with the blank behind it, or a Chinese character with the marks that begin no line.
-_BREAKS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef][，。；：、）》”！？]*\s*|\s+")
+_BREAKS = re.compile(
+    r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef][，。；：、）》”！？]*\s*|\s+"
+)
 
 
 def colour(table: str, key: str) -> str:

@@ -79,12 +79,19 @@ def phrases(
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"phrase": ["依申请公开"], "df_reports": [9], "df_agencies": [4], "kind": ["stock"]}
+    ...     {
+    ...         "phrase": ["依申请公开"],
+    ...         "df_reports": [9],
+    ...         "df_agencies": [4],
+    ...         "kind": ["stock"],
+    ...     }
     ... )
     >>> phrases(frame, lang="zh").get_xlabel()
     '报告数'
     """
-    phrases = take_frame(phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases")
+    phrases = take_frame(
+        phrases, ["phrase", "df_reports", "df_agencies", "kind"], what="phrases"
+    )
     paper = Paper(ax, lang, width)
     if phrases.empty:
         return paper.empty()
@@ -93,14 +100,18 @@ def phrases(
     marks = _phrase_keys(paper, frame.head(top))
     frame = frame.head(fitting_rows(paper, top, marks))
     rows = RowChart(
-        labels=[paper.shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")],
+        labels=[
+            paper.shorten(text, PHRASE_WIDTH) for text in frame["phrase"].astype("str")
+        ],
         x_label=paper.word("words", "n_reports"),
         height=max(0.8, PHRASE_HEIGHT * len(frame)),
         keys=marks,
         note=paper.left_out(len(phrases) - len(frame)),
     )
     with row_chart(paper, rows) as ax:
-        ax.hlines(rows.y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4)
+        ax.hlines(
+            rows.y, 0, frame["df_reports"], color=colour("", "grid"), linewidth=1.4
+        )
         _draw_spread(ax, frame, rows.y)
         ax.set_xlim(left=0)
     return ax
@@ -166,7 +177,9 @@ def themes(
     if themes.empty:
         return paper.empty()
     table = _ThemeRows.of(paper, themes, terms=terms, top=top)
-    ax = paper.open(THEME_HEIGHT * len(table.parts) * paper.scale, table.around.margins(paper))
+    ax = paper.open(
+        THEME_HEIGHT * len(table.parts) * paper.scale, table.around.margins(paper)
+    )
     for i, part in enumerate(table.parts):
         _draw_terms(paper, ax, i, part.head(table.n_terms), table.n_terms)
         paper.write(ax, (1.01, i), _two(part["stability"].iloc[0]), size=SMALL)
@@ -203,13 +216,18 @@ class _ThemeRows:
     around: Frame
 
     @classmethod
-    def of(cls, paper: Paper, themes: pd.DataFrame, *, terms: int, top: int) -> _ThemeRows:
+    def of(
+        cls, paper: Paper, themes: pd.DataFrame, *, terms: int, top: int
+    ) -> _ThemeRows:
         """Choose what is drawn."""
         frame = themes.sort_values(["theme", "rank"], kind="stable")
         numbers = list(dict.fromkeys(frame["theme"]))
         shown = numbers[: fitting_rows(paper, top, row=TIGHTEST_THEME)]
         parts = [frame[frame["theme"] == number] for number in shown]
-        names = [f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}" for part in parts]
+        names = [
+            f"{int(part['theme'].iloc[0]) + 1} {part['label'].iloc[0]}"
+            for part in parts
+        ]
         labels = [paper.shorten(name, THEME_WIDTH) for name in names]
         around = Frame(
             x_label=paper.word("words", "weight"),
@@ -227,7 +245,9 @@ def _head_stability(paper: Paper, ax: Axes, around: Frame) -> None:
     head = word("words", "stability", "zh" if paper.lang == "both" else paper.lang)
     inches = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
     corner = {"ha": "right", "va": "baseline", "transform": ax.get_yaxis_transform()}
-    paper.write(ax, (1 + (around.right - 0.05) / inches, -0.72), head, size=TINY, **corner)
+    paper.write(
+        ax, (1 + (around.right - 0.05) / inches, -0.72), head, size=TINY, **corner
+    )
 
 
 @check_arguments
@@ -272,12 +292,16 @@ def theme_shares(
 
     Examples
     --------
-    >>> shares = pd.DataFrame({"report_id": ["a", "a"], "theme": [0, 1], "share": [0.7, 0.3]})
+    >>> shares = pd.DataFrame(
+    ...     {"report_id": ["a", "a"], "theme": [0, 1], "share": [0.7, 0.3]}
+    ... )
     >>> ax = theme_shares(shares, by="report_id", lang="en")
     >>> [t.get_text() for t in ax.texts]
     ['70%', '30%']
     """
-    theme_shares = take_frame(theme_shares, ["report_id", "theme", "share"], what="theme_shares")
+    theme_shares = take_frame(
+        theme_shares, ["report_id", "theme", "share"], what="theme_shares"
+    )
     if themes is not None:
         themes = take_frame(themes, ["theme", "label"], what="themes")
     paper = Paper(ax, lang, width)
@@ -285,8 +309,12 @@ def theme_shares(
         return paper.empty()
     frame = theme_shares.assign(group=group_of(theme_shares["report_id"], reports, by))
     sizes = group_sizes(frame["group"], frame["report_id"])
-    kept = known_order(map(str, sizes.index[: fitting_columns(paper, GROUPS_SHOWN)]), LEVELS)
-    table = frame.pivot_table(index="theme", columns="group", values="share", aggfunc="mean")
+    kept = known_order(
+        map(str, sizes.index[: fitting_columns(paper, GROUPS_SHOWN)]), LEVELS
+    )
+    table = frame.pivot_table(
+        index="theme", columns="group", values="share", aggfunc="mean"
+    )
     table = table.reindex(columns=kept)
     names = _theme_names(themes)
     themed = [names.get(int(number), f"{int(number) + 1}") for number in table.index]
@@ -354,7 +382,9 @@ def theme_choice(
     """
     choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
     drawn = ("n_themes", *MEASURES)
-    numbers = {name: clean_column(choice[name], "number", what="choice") for name in drawn}
+    numbers = {
+        name: clean_column(choice[name], "number", what="choice") for name in drawn
+    }
     choice = choice.assign(**numbers, chosen=choice["chosen"].eq(True))
     choice = choice.dropna(subset=["n_themes"])
     paper = Paper(ax, lang, width)
@@ -439,7 +469,12 @@ def theme_trends(
     """
     needed = ["by", "group", "category", "share", "n", "ci_low", "ci_high"]
     profile = take_frame(profile, needed, what="profile")
-    refuse(profile["group"], profile.duplicated(["group", "category"]), "profile", "each once")
+    refuse(
+        profile["group"],
+        profile.duplicated(["group", "category"]),
+        "profile",
+        "each once",
+    )
     profile = profile.assign(category=profile["category"].fillna("").astype("str"))
     paper = Paper(ax, lang, width)
     frame = profile[profile["share"].notna()]
@@ -455,7 +490,9 @@ def theme_trends(
             heights = row + 1 - STRAND_FILL * values / strands.peak
             _draw_strand(paper, ax, heights, joined=strands.by == "year")
             if strands.by == "year":
-                paper.beside(ax, (n_columns, row + 0.5), _percent(values[-1, 0]), **last)
+                paper.beside(
+                    ax, (n_columns, row + 0.5), _percent(values[-1, 0]), **last
+                )
     return ax
 
 
@@ -490,7 +527,11 @@ class _Strands:
         known = known_order(sorted(sizes.index), LEVELS)
         fits = fitting_columns(paper, GROUPS_SHOWN)
         # The latest years are what is asked for; of other groups the largest.
-        kept = known[-fits:] if by == "year" else known_order(sizes.nlargest(fits).index, known)
+        kept = (
+            known[-fits:]
+            if by == "year"
+            else known_order(sizes.nlargest(fits).index, known)
+        )
         themes = list(dict.fromkeys(frame["category"]))
         around = Frame("x", "x").margins(paper)
         most = paper.most(min(top, len(themes)), TIGHTEST_STRAND, around)
@@ -499,7 +540,8 @@ class _Strands:
     def grid(self, paper: Paper, n_themes: int) -> CellChart:
         """Frame them: names, groups with their sizes, what is left out."""
         heads = [
-            paper.shorten(group_label(g, self.by, paper.lang), GROUP_WIDTH) for g in self.groups
+            paper.shorten(group_label(g, self.by, paper.lang), GROUP_WIDTH)
+            for g in self.groups
         ]
         notes = [
             paper.left_out(len(self.sizes) - len(self.groups), "groups_left_out"),
@@ -520,7 +562,10 @@ class _Strands:
     @property
     def peak(self) -> float:
         """Largest share or bound drawn, by which all rows are scaled."""
-        bounds = [values.max(initial=0.0, where=np.isfinite(values)) for values in self.values()]
+        bounds = [
+            values.max(initial=0.0, where=np.isfinite(values))
+            for values in self.values()
+        ]
         return max(bounds) or 1.0
 
     def values(self) -> Iterator[NDArray[np.float64]]:
@@ -531,7 +576,9 @@ class _Strands:
             yield table.to_numpy(np.float64)
 
 
-def _draw_strand(paper: Paper, ax: Axes, heights: NDArray[np.float64], *, joined: bool) -> None:
+def _draw_strand(
+    paper: Paper, ax: Axes, heights: NDArray[np.float64], *, joined: bool
+) -> None:
     """Draw one theme: shares with their intervals, ``heights`` of shape (n_groups, 3)."""
     x = np.arange(len(heights)) + 0.5
     share, low, high = heights.T
@@ -539,7 +586,12 @@ def _draw_strand(paper: Paper, ax: Axes, heights: NDArray[np.float64], *, joined
     has_interval = np.isfinite(low) & np.isfinite(high)
     look: Any = {"color": tint, "linewidth": 2.4, "alpha": 0.35, "clip_on": False}
     ax.vlines(x[has_interval], low[has_interval], high[has_interval], **look)
-    look = {"color": tint, "markersize": 4.0 * paper.scale, "marker": "o", "linewidth": 1.2}
+    look = {
+        "color": tint,
+        "markersize": 4.0 * paper.scale,
+        "marker": "o",
+        "linewidth": 1.2,
+    }
     look["clip_on"] = False  # a share of 0 stands on the row's border
     ax.plot(x, share, **look | ({} if joined else {"linestyle": ""}))
 
@@ -553,7 +605,9 @@ def _phrase_keys(paper: Paper, frame: pd.DataFrame) -> tuple[Key, ...]:
     """Keys of the ring and of the dots, one for each kind of phrase."""
     ink = colour("", "ink")
     keys = [Key(paper.word("words", "n_agencies"), ink, "o", edge=ink, hollow=True)]
-    for kind in known_order(frame["kind"].astype("str"), load_toml("plot.toml")["kind"]):
+    for kind in known_order(
+        frame["kind"].astype("str"), load_toml("plot.toml")["kind"]
+    ):
         name = paper.word("kind", kind) if kind else paper.word("words", "n_reports")
         keys.append(Key(name, _phrase_colour(kind), "o", edge=ink))
     return tuple(keys)
@@ -575,7 +629,9 @@ def _draw_spread(ax: Axes, frame: pd.DataFrame, y: NDArray[np.float64]) -> None:
     ax.scatter(frame["df_reports"], y, zorder=3, **dot)
 
 
-def _draw_terms(paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: int) -> None:
+def _draw_terms(
+    paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: int
+) -> None:
     """Draw one theme's terms side by side, darker where the weight is larger."""
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -588,7 +644,9 @@ def _draw_terms(paper: Paper, ax: Axes, row: int, part: pd.DataFrame, n_cells: i
     wide = 1 / n_cells
     figure: Any = ax.figure
     inches = ax.get_position().width * figure.bbox.width / figure.dpi / n_cells
-    for i, (term, depth) in enumerate(zip(part["term"].astype("str"), strength, strict=True)):
+    for i, (term, depth) in enumerate(
+        zip(part["term"].astype("str"), strength, strict=True)
+    ):
         cell: Any = {"color": ramp(depth), "edgecolor": "white", "linewidth": 0.8}
         ax.barh(row, wide, left=i * wide, height=0.8, **cell)
         line = shorten(term, inches, paper.points(SMALL))

@@ -128,7 +128,11 @@ def _find_breakdowns(sentence: str) -> Iterator[Breakdown]:
     """Find what may be breakdowns: behind 其中 and the like, or in a bracket behind a total."""
     words = list(_pattern("words").finditer(sentence))
     has_bracket = "（" in sentence or "(" in sentence
-    brackets = [m.span() for m in _pattern("bracket").finditer(sentence)] if has_bracket else []
+    brackets = (
+        [m.span() for m in _pattern("bracket").finditer(sentence)]
+        if has_bracket
+        else []
+    )
     if not words and not brackets:
         return
     counts = _find_counts(sentence)
@@ -216,7 +220,9 @@ def _is_one_of(value: float, totals: set[float]) -> bool:
     return any(abs(value - total) < TOLERANCE for total in totals)
 
 
-def _mismatch(words: str, is_open: bool, total: SpokenCount, parts: list[SpokenCount]) -> Verdict:
+def _mismatch(
+    words: str, is_open: bool, total: SpokenCount, parts: list[SpokenCount]
+) -> Verdict:
     """Say how sure it is that a total and its parts contradict each other."""
     found = sum(part.value for part in parts)
     falls_short = found < total.value
@@ -226,8 +232,12 @@ def _mismatch(words: str, is_open: bool, total: SpokenCount, parts: list[SpokenC
         return Verdict("UNCERTAIN", "parts fall short, but the list is open")
     clearly_short = len(parts) < FEW_PARTS or found < NEARLY_ALL * total.value
     if falls_short and is_open and clearly_short:
-        return Verdict("UNCERTAIN", "parts fall short; 其中 may introduce some of them only")
-    return Verdict("FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total")
+        return Verdict(
+            "UNCERTAIN", "parts fall short; 其中 may introduce some of them only"
+        )
+    return Verdict(
+        "FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total"
+    )
 
 
 def _find_counts(sentence: str) -> list[SpokenCount]:

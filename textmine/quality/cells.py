@@ -25,7 +25,15 @@ CELL_COLUMNS = (
     "start",
     "end",
 )
-APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+APPLICANTS = (
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+    "总计",
+)
 N_COLUMNS = len(APPLICANTS)
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
 """Rows and columns of each table in the larger of the two forms."""
@@ -117,7 +125,10 @@ def format_numbers(values: NDArray[np.float64], known: NDArray[np.bool_]) -> lis
     """Write numbers, each distinct one once; an empty text where not known."""
     distinct, code = np.unique(values, return_inverse=True)
     words = [format_number(value) for value in distinct]
-    return [words[i] if ok else "" for i, ok in zip(code.tolist(), known.tolist(), strict=True)]
+    return [
+        words[i] if ok else ""
+        for i, ok in zip(code.tolist(), known.tolist(), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +190,9 @@ def _places(report_ids: pd.Series, ids: tuple[str, ...]) -> NDArray[np.int64]:
     return np.asarray(places[codes], dtype=np.int64)
 
 
-def _look_up(column: pd.Series, meaning: Callable[[str], int | bool]) -> NDArray[np.int64]:
+def _look_up(
+    column: pd.Series, meaning: Callable[[str], int | bool]
+) -> NDArray[np.int64]:
     """Turn a column of few distinct words into numbers; a missing word means 0."""
     codes, seen = pd.factorize(column)
     # The code of a missing word is −1, the last place.
@@ -221,7 +234,8 @@ def _row_keys(cells: _CellColumns) -> NDArray[np.int64]:
     keys = load_toml("checks.toml")["table2"]
     known = {label: i for i, key in enumerate(keys.values()) for label in key["labels"]}
     by_code = np.array(
-        [*(known.get("".join(label.split()), -1) for label in cells.row_labels), -1], np.int64
+        [*(known.get("".join(label.split()), -1) for label in cells.row_labels), -1],
+        np.int64,
     )
     return by_code[cells.row_code]
 
@@ -234,7 +248,9 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
     return np.array([f if f in ("2019", "2021") else "" for f in form], dtype="<U4")
 
 
-def _form3(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form3(
+    cells: _CellColumns, n_reports: int, said: NDArray[np.str_]
+) -> NDArray[np.str_]:
     """Form of each table 3: by its last official row, then by what the report says."""
     in_table = cells.table == 3
     last = np.full(n_reports, -1)
@@ -249,7 +265,9 @@ def _form3(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArr
     return np.where(by_row != "", by_row, said)
 
 
-def _form2(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArray[np.str_]:
+def _form2(
+    cells: _CellColumns, n_reports: int, said: NDArray[np.str_]
+) -> NDArray[np.str_]:
     """Form of each table 2, by the words of its labels, then by what the report says."""
     words = load_toml("checks.toml")["table2_form"]
     votes = np.zeros((2, n_reports), np.int64)
@@ -264,6 +282,10 @@ def _form2(cells: _CellColumns, n_reports: int, said: NDArray[np.str_]) -> NDArr
     return np.where(by_word != "", by_word, said)
 
 
-def _labelled(codes: NDArray[np.int64], labels: list[str], pattern: str) -> NDArray[np.bool_]:
+def _labelled(
+    codes: NDArray[np.int64], labels: list[str], pattern: str
+) -> NDArray[np.bool_]:
     """Whether the label of each cell holds a pattern."""
-    return np.array([*(re.search(pattern, label) is not None for label in labels), False])[codes]
+    return np.array(
+        [*(re.search(pattern, label) is not None for label in labels), False]
+    )[codes]

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.quality.cells import CellBlock, Grid, format_number, make_grid, rows_of, table2_keys
+from textmine.quality.cells import (
+    CellBlock,
+    Grid,
+    format_number,
+    make_grid,
+    rows_of,
+    table2_keys,
+)
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
@@ -45,7 +52,9 @@ class CellSum:
 
 
 @check_arguments
-def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def check_claims(
+    claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame
+) -> pd.DataFrame:
     """Compare the numbers that the narrative states with the tables.
 
     Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may
@@ -124,11 +133,15 @@ def check_claims(claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFra
     grid = make_grid(tables, reports)
     place = {rid: i for i, rid in enumerate(grid.report_ids)}
     readings = _all_readings(grid)
-    known = claims[claims["report_id"].isin(list(place)) & claims["quantity"].isin(list(readings))]
+    known = claims[
+        claims["report_id"].isin(list(place)) & claims["quantity"].isin(list(readings))
+    ]
     ordered = known.assign(_place=known["report_id"].map(place)).sort_values(
         ["_place", "start", "end"], kind="stable"
     )
-    rows = [_compare(row, readings[row["quantity"]]) for row in ordered.to_dict("records")]
+    rows = [
+        _compare(row, readings[row["quantity"]]) for row in ordered.to_dict("records")
+    ]
     return make_frame("checks", _parts_excused(rows))
 
 
@@ -136,7 +149,9 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
     """Judge one claim; ``_key`` and ``_value`` are for the second look."""
     at = claim["_place"]
     candidates = [
-        ClaimReading(r.name, float(r.value[at]), bool(r.known[at])) for r in readings if r.there[at]
+        ClaimReading(r.name, float(r.value[at]), bool(r.known[at]))
+        for r in readings
+        if r.there[at]
     ]
     if float(claim["value"]) == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
@@ -147,7 +162,9 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
     exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
     near = next((c.name for c in known if low <= c.value < high), "")
     status, words = _verdict(claim, candidates, exact or near)
-    shown = [f"{c.name}={format_number(c.value) if c.known else '?'}" for c in candidates]
+    shown = [
+        f"{c.name}={format_number(c.value) if c.known else '?'}" for c in candidates
+    ]
     return {
         "report_id": claim["report_id"],
         "check": f"claim_{claim['quantity']}",
@@ -172,8 +189,13 @@ def _verdict(
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
     if claim["approximate"]:
         return "UNCERTAIN", "approximate, and rounds to no reading"
-    if hint := re.search(load_toml("quantities.toml")["scope"]["pattern"], claim["text"]):
-        return "UNCERTAIN", f"equals no reading, but {hint[0]!r} points to another scope"
+    if hint := re.search(
+        load_toml("quantities.toml")["scope"]["pattern"], claim["text"]
+    ):
+        return (
+            "UNCERTAIN",
+            f"equals no reading, but {hint[0]!r} points to another scope",
+        )
     if not all(c.known for c in candidates):
         return "UNCERTAIN", "equals no reading that is known; some cells are blank"
     return "FAIL", "exact, and equals no reading"
@@ -183,7 +205,9 @@ def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Take back a FAIL where the report claims more of the same quantity: it may be a part."""
     largest: dict[tuple[str, str], float] = {}
     for row in rows:
-        largest[row["_key"]] = max(row["_value"], largest.get(row["_key"], row["_value"]))
+        largest[row["_key"]] = max(
+            row["_value"], largest.get(row["_key"], row["_value"])
+        )
     for row in rows:
         if row["status"] == "FAIL" and 0 < row["_value"] < largest[row["_key"]]:
             row.update(
@@ -224,7 +248,9 @@ def _all_readings(grid: Grid) -> dict[str, list[CellSum]]:
     """Readings of every quantity that has cells, over all reports."""
     quantities = load_toml("quantities.toml")["quantity"]
     return {
-        q["id"]: [_reading(grid, rule) for rule in q["equals"]] for q in quantities if "equals" in q
+        q["id"]: [_reading(grid, rule) for rule in q["equals"]]
+        for q in quantities
+        if "equals" in q
     }
 
 
@@ -259,5 +285,7 @@ def _rows(rule: Mapping[str, Any], form: str) -> list[int]:
         return [row for name in rule["rows"] for row in rows_of(name, form)]
     keys = load_toml("checks.toml")["table2"]
     return [
-        i for i, key in enumerate(table2_keys()) if set(keys[key]["labels"]) & set(rule["rows"])
+        i
+        for i, key in enumerate(table2_keys())
+        if set(keys[key]["labels"]) & set(rule["rows"])
     ]

@@ -29,7 +29,15 @@ ITEM_COLUMNS = {
     "end": "int64",
     "text": "str",
 }
-REPORT_COLUMNS = ("report_id", "agency", "level", "agency_type", "year", "form", "published")
+REPORT_COLUMNS = (
+    "report_id",
+    "agency",
+    "level",
+    "agency_type",
+    "year",
+    "form",
+    "published",
+)
 SECTION_COLUMNS = ("report_id", "order", "label", "heading", "start", "status", "text")
 ITEMS_READ = ("report_id", "role", "start", "end", "text")
 YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
@@ -140,10 +148,17 @@ def completeness(
         value=by_report["x"] / by_report["w"].where(by_report["w"] > 0),
     )
     late = _timeliness(reports, deadlines)
-    frame = pd.concat([rows[["score", "value", "n"]], late]).rename_axis("report_id").reset_index()
+    frame = (
+        pd.concat([rows[["score", "value", "n"]], late])
+        .rename_axis("report_id")
+        .reset_index()
+    )
     order = {rid: i for i, rid in enumerate(dict.fromkeys(reports["report_id"]))}
     frame = frame.assign(
-        scope="report", ci_low=np.nan, ci_high=np.nan, _order=frame["report_id"].map(order)
+        scope="report",
+        ci_low=np.nan,
+        ci_high=np.nan,
+        _order=frame["report_id"].map(order),
     )
     return make_frame("scores", frame.sort_values("_order", kind="stable"))
 
@@ -239,7 +254,9 @@ def _find(
     sections = take_frame(sections, SECTION_COLUMNS, what="sections")
     items = take_frame(items, ITEMS_READ, what="items")
     grid = make_grid(tables, reports)
-    by_section = _records(sections.sort_values(["report_id", "start", "order"]), SECTION_COLUMNS)
+    by_section = _records(
+        sections.sort_values(["report_id", "start", "order"]), SECTION_COLUMNS
+    )
     # The first item in the report is the evidence, in whatever order the rows come.
     told = items[items["role"].isin(["problem", "measure"])]
     by_item = _records(told.sort_values(["report_id", "start", "end"]), ITEMS_READ)
@@ -263,7 +280,9 @@ def _find(
 def _row(case: Case, element: Mapping[str, Any]) -> dict[str, Any]:
     """Judge one element of one report."""
     why_not = _outside(case, element)
-    found = Finding(False, why_not) if why_not else RULES[element["rule"]](case, element)
+    found = (
+        Finding(False, why_not) if why_not else RULES[element["rule"]](case, element)
+    )
     return {
         "report_id": str(case.report["report_id"]),
         "element": element["id"],
@@ -301,7 +320,9 @@ def _year(report: Mapping[Any, Any]) -> int | None:
     return int(report["year"])
 
 
-def _records(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+def _records(
+    frame: pd.DataFrame, columns: Sequence[str]
+) -> dict[str, list[Mapping[str, Any]]]:
     """Rows of a frame by report."""
     out: dict[str, list[Mapping[str, Any]]] = {}
     for row in zip(*(frame[c].tolist() for c in columns), strict=True):
@@ -314,7 +335,9 @@ def _told(deadlines: Mapping[str, str] | None) -> Mapping[str, str]:
     return {} if deadlines is None else deadlines
 
 
-def _timeliness(reports: pd.DataFrame, deadlines: Mapping[str, str] | None) -> pd.DataFrame:
+def _timeliness(
+    reports: pd.DataFrame, deadlines: Mapping[str, str] | None
+) -> pd.DataFrame:
     """Days after the deadline by report, where the date of publication is known."""
     rows = {}
     for report in reports.drop_duplicates("report_id").to_dict("records"):
@@ -322,15 +345,22 @@ def _timeliness(reports: pd.DataFrame, deadlines: Mapping[str, str] | None) -> p
         if isinstance(late, int):
             rows[str(report["report_id"])] = float(late)
     values = pd.Series(rows, dtype="float64")
-    return pd.DataFrame({"score": "timeliness_days", "value": values, "n": 1}, index=values.index)
+    return pd.DataFrame(
+        {"score": "timeliness_days", "value": values, "n": 1}, index=values.index
+    )
 
 
 def _weights(preset: str) -> dict[str, float]:
     """Weight of each element in a preset."""
     presets = load_toml("completeness.toml")["presets"]
     if preset not in presets:
-        raise FrameError(f"completeness: no preset {preset!r}; there are {', '.join(presets)}")
-    return {element["id"]: float(element["weights"].get(preset, 0.0)) for element in _elements()}
+        raise FrameError(
+            f"completeness: no preset {preset!r}; there are {', '.join(presets)}"
+        )
+    return {
+        element["id"]: float(element["weights"].get(preset, 0.0))
+        for element in _elements()
+    }
 
 
 @cache

@@ -122,7 +122,8 @@ def _find_order(case: Case, element: Mapping[str, Any]) -> Finding:
     if len(places) < 2:
         return Finding(False, f"{len(places)} of the six headings found")
     return Finding(
-        places == sorted(places), "" if places == sorted(places) else "headings out of order"
+        places == sorted(places),
+        "" if places == sorted(places) else "headings out of order",
     )
 
 
@@ -137,7 +138,8 @@ def _find_items(case: Case, element: Mapping[str, Any]) -> Finding:
     bodies = [s["text"].removeprefix(s["heading"]) for s in _labelled(case, "problems")]
     none = any(NOTHING.fullmatch(body) for body in bodies)
     return Finding(
-        False, "the section says there is none" if none else f"no {element['role']} found"
+        False,
+        "the section says there is none" if none else f"no {element['role']} found",
     )
 
 
@@ -146,10 +148,14 @@ def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
     wanted = element.get("sections", [])
     pattern = _compiled(element["pattern"])
     for section in case.sections:
-        if (not wanted or section["label"] in wanted) and (m := pattern.search(section["text"])):
+        if (not wanted or section["label"] in wanted) and (
+            m := pattern.search(section["text"])
+        ):
             start, end = _statement(section["text"], m)
             shift = int(section["start"])
-            return Finding(True, "", shift + start, shift + end, section["text"][start:end])
+            return Finding(
+                True, "", shift + start, shift + end, section["text"][start:end]
+            )
     return Finding(False, "not mentioned")
 
 
@@ -161,16 +167,23 @@ def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     if not present.any():
         return Finding(False, "the table is not in the report, or could not be read")
     due = "2021" if (case.year or 0) >= 2021 else "2019"
-    form = {"2": case.grid.form2, "3": case.grid.form3, "4": np.full(case.place + 1, due)}[name][
-        case.place
-    ]
+    form = {
+        "2": case.grid.form2,
+        "3": case.grid.form3,
+        "4": np.full(case.place + 1, due),
+    }[name][case.place]
     wanted = _wanted(name, str(form))
     blank = int((wanted & ~filled).sum())
     start = int(block.start[case.place][present].min())
     if form != due:
-        return Finding(False, f"form of {form or 'an unknown year'}, due was {due}", start, start)
+        return Finding(
+            False, f"form of {form or 'an unknown year'}, due was {due}", start, start
+        )
     return Finding(
-        blank == 0, f"{blank} of {int(wanted.sum())} cells blank" if blank else "", start, start
+        blank == 0,
+        f"{blank} of {int(wanted.sum())} cells blank" if blank else "",
+        start,
+        start,
     )
 
 
@@ -184,20 +197,26 @@ def _wanted(name: str, form: str) -> NDArray[np.bool_]:
         return cells
     cells = np.zeros((len(table2_keys()), 3), bool)
     for row, key in enumerate(table2_keys()):
-        cells[row, : len(load_toml("checks.toml")["table2"][key]["columns"].get(form, []))] = True
+        cells[
+            row, : len(load_toml("checks.toml")["table2"][key]["columns"].get(form, []))
+        ] = True
     return cells
 
 
 def _labelled(case: Case, label: str) -> list[Mapping[str, Any]]:
     """Sections of a label that are there."""
-    return [s for s in case.sections if s["label"] == label and s["status"] != "missing"]
+    return [
+        s for s in case.sections if s["label"] == label and s["status"] != "missing"
+    ]
 
 
 def _headed(section: Mapping[str, Any]) -> Finding:
     """Show a section by its heading, or by its first line where it has none."""
     heading, text, start = section["heading"], section["text"], int(section["start"])
     shown = (
-        heading if heading and text.startswith(heading) else text[:MAX_EVIDENCE].split("\n", 1)[0]
+        heading
+        if heading and text.startswith(heading)
+        else text[:MAX_EVIDENCE].split("\n", 1)[0]
     )
     return Finding(True, "", start, start + len(shown), shown)
 
@@ -205,7 +224,9 @@ def _headed(section: Mapping[str, Any]) -> Finding:
 def _statement(text: str, m: re.Match[str]) -> tuple[int, int]:
     """Bounds of the statement around a match, no longer than the longest evidence."""
     start = max(
-        max(text.rfind(c, 0, m.start()) for c in STATEMENT_BREAK) + 1, m.end() - MAX_EVIDENCE, 0
+        max(text.rfind(c, 0, m.start()) for c in STATEMENT_BREAK) + 1,
+        m.end() - MAX_EVIDENCE,
+        0,
     )
     ends = [i for i in (text.find(c, m.end()) for c in STATEMENT_BREAK) if i >= 0]
     end = min([*ends, max(m.end(), start + MAX_EVIDENCE), len(text)])

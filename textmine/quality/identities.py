@@ -121,7 +121,9 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     ['FAIL', '3', '4']
     """
     grid = make_grid(tables, reports)
-    return gather_checks(grid, [*_missing(grid), *_table2(grid), *_table3(grid), *_table4(grid)])
+    return gather_checks(
+        grid, [*_missing(grid), *_table2(grid), *_table3(grid), *_table4(grid)]
+    )
 
 
 def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -131,16 +133,23 @@ def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
     return make_frame("checks", frame.assign(report_id=ids))
 
 
-def judge(block: CellBlock, where: NDArray[np.int64], identity: CellIdentity) -> pd.DataFrame:
+def judge(
+    block: CellBlock, where: NDArray[np.int64], identity: CellIdentity
+) -> pd.DataFrame:
     """Check one identity for the reports at ``where``: the columns of ``checks`` and ``_place``."""
-    left, right = _side(block, where, identity.left), _side(block, where, identity.right)
+    left, right = (
+        _side(block, where, identity.left),
+        _side(block, where, identity.right),
+    )
     needed = np.logical_and.reduce(_at(block.known, where, identity.needed))
     assessable = needed & left.some & right.some
     blanks = left.blanks + right.blanks
     gap = left.total - right.total
     holds = gap >= -TOLERANCE if identity.floor else np.abs(gap) < TOLERANCE
     status = np.select(
-        [~assessable, holds, blanks > 0], ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"], "FAIL"
+        [~assessable, holds, blanks > 0],
+        ["NOT_ASSESSABLE", "PASS", "UNCERTAIN"],
+        "FAIL",
     )
     start, end = _decisive(block, where, identity)
     return pd.DataFrame(
@@ -166,10 +175,16 @@ class Side:
     some: NDArray[np.bool_]
 
 
-def _side(block: CellBlock, where: NDArray[np.int64], places: tuple[Place, ...]) -> Side:
+def _side(
+    block: CellBlock, where: NDArray[np.int64], places: tuple[Place, ...]
+) -> Side:
     """Add up the cells at ``places``; an empty sum is 0 and known."""
     if not places:
-        return Side(np.zeros(len(where)), np.zeros(len(where), np.int64), np.ones(len(where), bool))
+        return Side(
+            np.zeros(len(where)),
+            np.zeros(len(where), np.int64),
+            np.ones(len(where), bool),
+        )
     known = _at(block.known, where, places)
     return Side(
         _at(block.value, where, places).sum(axis=0),
@@ -217,7 +232,9 @@ def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
     for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
         where = np.flatnonzero(~block.any_cell())
         yield _frame(
-            where, f"t{name}_table", f"table {name} is not in the report, or could not be read"
+            where,
+            f"t{name}_table",
+            f"table {name} is not in the report, or could not be read",
         )
     unknown = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == ""))
     yield _frame(
@@ -303,7 +320,9 @@ def _table4(grid: Grid) -> Iterator[pd.DataFrame]:
     for key, columns in load_toml("quantities.toml")["groups"].items():
         *parts, total = [(0, column) for column in columns]
         text = f"{GROUPS[key]}: 维持 + 纠正 + 其他 + 尚未审结 = 总计"
-        identity = CellIdentity(f"t4_{key}_total", tuple(parts), (total,), (total,), text)
+        identity = CellIdentity(
+            f"t4_{key}_total", tuple(parts), (total,), (total,), text
+        )
         if len(where):
             yield judge(grid.t4, where, identity)
 
@@ -335,7 +354,10 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
 
 
 def _negative(
-    block: CellBlock, where: NDArray[np.int64], at: tuple[str, str, int], roles: list[str]
+    block: CellBlock,
+    where: NDArray[np.int64],
+    at: tuple[str, str, int],
+    roles: list[str],
 ) -> pd.DataFrame:
     """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
     key, label, row = at

@@ -95,10 +95,12 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     ...     "start": 0,
     ...     "end": 1,
     ... }
-    >>> tables = pd.DataFrame([{**cell, "row": 2, "value": 3.0}, {**cell, "row": 23, "value": 8.0}])
-    >>> rates = outcome_rates(tables, pd.DataFrame({"report_id": ["临泽川市_2022"]})).set_index(
-    ...     "score"
+    >>> tables = pd.DataFrame(
+    ...     [{**cell, "row": 2, "value": 3.0}, {**cell, "row": 23, "value": 8.0}]
     ... )
+    >>> rates = outcome_rates(
+    ...     tables, pd.DataFrame({"report_id": ["临泽川市_2022"]})
+    ... ).set_index("score")
     >>> rates.loc["rate_granted", ["value", "n"]].tolist()
     [0.375, 8.0]
     """
@@ -160,7 +162,9 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
         n = np.bincount(place[counted & decided], minlength=len(ids))
         parts.append(_rate(score, "report", k.astype(float), n.astype(float)))
     frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
-    return make_frame("scores", frame.assign(report_id=ids[frame["_place"].to_numpy(np.int64)]))
+    return make_frame(
+        "scores", frame.assign(report_id=ids[frame["_place"].to_numpy(np.int64)])
+    )
 
 
 def _applications(grid: Grid) -> list[pd.DataFrame]:
@@ -188,7 +192,9 @@ def _disputes(grid: Grid) -> list[pd.DataFrame]:
         usable = all_cases.known & corrected.known & pending.known
         usable &= corrected.value <= concluded
         n = np.where(usable, concluded, 0)
-        rates.append(_rate(f"correction_rate_{dispute.name}", "review", corrected.value, n))
+        rates.append(
+            _rate(f"correction_rate_{dispute.name}", "review", corrected.value, n)
+        )
         cases[dispute.name] = all_cases
     total = _named(grid, "total")
     usable = total.known & cases["reviews"].known & cases["lawsuits"].known
@@ -204,7 +210,9 @@ def _filled(grid: Grid) -> pd.DataFrame:
     blocks = (grid.t2, grid.t3, grid.t4)
     known = sum(block.known.sum(axis=(1, 2)) for block in blocks)
     present = sum(block.present.sum(axis=(1, 2)) for block in blocks)
-    return _rate("cells_filled", "tables", np.asarray(known, float), np.asarray(present, float))
+    return _rate(
+        "cells_filled", "tables", np.asarray(known, float), np.asarray(present, float)
+    )
 
 
 def _named(grid: Grid, name: str) -> Count:

@@ -39,8 +39,14 @@ def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame
     Examples
     --------
     >>> reports = pd.DataFrame({"report_id": ["a"], "year": [2021]})
-    >>> noted = {"report_id": ["a"], "field": ["year_conflict"], "rule": ["period 2020"]}
-    >>> check_reading(reports, pd.DataFrame(noted))[["check", "status", "found"]].values.tolist()
+    >>> noted = {
+    ...     "report_id": ["a"],
+    ...     "field": ["year_conflict"],
+    ...     "rule": ["period 2020"],
+    ... }
+    >>> check_reading(reports, pd.DataFrame(noted))[
+    ...     ["check", "status", "found"]
+    ... ].values.tolist()
     [['year_agrees', 'UNCERTAIN', 'period 2020']]
     """
     reports = take_frame(reports, ["report_id", "year"], what="reports")

@@ -82,17 +82,23 @@ def check_residues(
     [['stale_year', '2022', '2020']]
     """
     narrative = take_frame(narrative, ["report_id", "start", "text"], what="narrative")
-    reports = take_reports(reports, ["agency", "region", "province", "year"], what="reports")
+    reports = take_reports(
+        reports, ["agency", "region", "province", "year"], what="reports"
+    )
     if places is not None:
         places = take_frame(places, ["region", "province"], what="places")
     if residue is not None:
         residue = take_frame(residue, ["report_id", "start", "end"], what="residue")
     known = reports.set_index("report_id").to_dict("index")
     names = _Names(_places(reports if places is None else places))
-    rows = [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
+    rows = (
+        [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
+    )
     # What was found inside a reused passage is certain: it is not told twice.
     taken = {(row["report_id"], row["start"]) for row in rows}
-    stretches = zip(narrative["report_id"], narrative["start"], narrative["text"], strict=True)
+    stretches = zip(
+        narrative["report_id"], narrative["start"], narrative["text"], strict=True
+    )
     for report_id, start, text in stretches:
         if report_id not in known:
             continue
@@ -106,7 +112,11 @@ def check_residues(
 def _places(reports: pd.DataFrame) -> dict[str, str]:
     """Province of each place that an agency of the corpus belongs to."""
     both = zip(reports["region"], reports["province"], strict=True)
-    return {region: province for region, province in both if len(region) >= LEAST_NAME and province}
+    return {
+        region: province
+        for region, province in both
+        if len(region) >= LEAST_NAME and province
+    }
 
 
 def _in_order(checks: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -202,13 +212,17 @@ def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
     return own["province"] in provinces or "" in provinces
 
 
-def _foreign_name(text: str, start: int, end: int, own: dict[Any, Any]) -> Iterator[dict[str, Any]]:
+def _foreign_name(
+    text: str, start: int, end: int, own: dict[Any, Any]
+) -> Iterator[dict[str, Any]]:
     """A foreign name that its sentence does not explain, or that stands in the own one's place."""
     patterns = _patterns()
     first, last = next((a, b) for a, b in find_sentences(text) if a <= start < b)
     sentence = text[first:last]
     before, after = text[first:start], text[end:]
-    as_own = patterns["name own"].search(before) or patterns["name own_after"].match(after)
+    as_own = patterns["name own"].search(before) or patterns["name own_after"].match(
+        after
+    )
     if as_own or not patterns["name unless"].search(sentence):
         yield {
             "check": "foreign_name",

@@ -28,7 +28,10 @@ class FrameSource(Protocol):
 
 @check_arguments
 def check(
-    corpus: FrameSource, *, residue: pd.DataFrame | None = None, progress: bool | None = None
+    corpus: FrameSource,
+    *,
+    residue: pd.DataFrame | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     r"""Run every check on a corpus: tables, claims, breakdowns, years, what copying left behind.
 
@@ -61,7 +64,9 @@ def check(
     >>> from textmine.corpus.table import read_table
     >>> text = "政府信息公开工作年度报告\n公开信息131条，其中动态62条，公告38条，文件27条。"
     >>> corpus = read_table(pd.DataFrame({"text": [text]}))
-    >>> check(corpus).query("status == 'FAIL'")[["check", "expected", "found"]].values.tolist()
+    >>> check(corpus).query("status == 'FAIL'")[
+    ...     ["check", "expected", "found"]
+    ... ].values.tolist()
     [['breakdown', '62+38+27=127', '131']]
     """
     reports = corpus.frame("reports")
@@ -74,6 +79,8 @@ def check(
         partial(check_years, tables, reports, narrative=narrative),
         partial(check_residues, narrative, reports, residue=residue),
     )
-    parts = [run() for run in watch(checks, len(checks), "checking", "check", show=progress)]
+    parts = [
+        run() for run in watch(checks, len(checks), "checking", "check", show=progress)
+    ]
     filled = [part for part in parts if len(part)]
     return make_frame("checks", pd.concat(filled, ignore_index=True) if filled else [])

@@ -122,12 +122,12 @@ def disclosure(
     Examples
     --------
     >>> text = "我局印发《临泽川市公开指南》，培训42人次。栏目更新还不够及时。"
-    >>> scores = disclosure(pd.DataFrame({"report_id": ["r1"], "text": [text]})).set_index("score")[
-    ...     "value"
-    ... ]
-    >>> scores[["specificity", "hard_information", "readability_clause", "self_reference"]].round(
-    ...     2
-    ... ).tolist()
+    >>> scores = disclosure(
+    ...     pd.DataFrame({"report_id": ["r1"], "text": [text]})
+    ... ).set_index("score")["value"]
+    >>> scores[
+    ...     ["specificity", "hard_information", "readability_clause", "self_reference"]
+    ... ].round(2).tolist()
     [7.41, 0.08, 9.0, 0.5]
     """
     narrative = take_texts(narrative, what="narrative")
@@ -142,11 +142,18 @@ def disclosure(
         rows += _lengths(rid, part)
     rows += [row for rid, wording in counts.items() for row in _measures(rid, wording)]
     # The z-scores need all reports: filled in once the parts of all are there.
-    rows += [{"report_id": rid, "score": "readability", "value": np.nan, "n": 0} for rid in counts]
+    rows += [
+        {"report_id": rid, "score": "readability", "value": np.nan, "n": 0}
+        for rid in counts
+    ]
     order = {rid: i for i, rid in enumerate(counts)}
     rows.sort(key=lambda row: order[str(row["report_id"])])
     scores = make_frame(
-        "scores", [{"ci_low": np.nan, "ci_high": np.nan, "scope": "report", **row} for row in rows]
+        "scores",
+        [
+            {"ci_low": np.nan, "ci_high": np.nan, "scope": "report", **row}
+            for row in rows
+        ],
     )
     return rank_readability(scores, readability_norms(scores))
 
@@ -191,7 +198,9 @@ def rank_readability(scores: pd.DataFrame, norms: pd.DataFrame) -> pd.DataFrame:
     """
     z = []
     for row in norms.to_dict("records"):
-        value = scores.loc[scores["score"] == row["score"], "value"].to_numpy(np.float64)
+        value = scores.loc[scores["score"] == row["score"], "value"].to_numpy(
+            np.float64
+        )
         # Without spread no report is harder to read than another.
         spread = float(row["spread"]) if row["spread"] > 0 else np.nan
         z.append((value - float(row["mean"])) / spread)
@@ -209,7 +218,10 @@ def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
     hard = load_toml("disclosure.toml")["entities"]["hard"]
     tokens = segmenter.cut(text)
     kinds = np.fromiter(map(_KINDS.__getitem__, tokens), np.int64, len(tokens))
-    words, function_words = _by_sentence(kinds, WORD), _by_sentence(kinds, FUNCTION_WORD)
+    words, function_words = (
+        _by_sentence(kinds, WORD),
+        _by_sentence(kinds, FUNCTION_WORD),
+    )
     spoken = words > 0
     return Wording(
         chars=sum(len(clause) for clauses in part.clauses for clause in clauses),
@@ -247,7 +259,12 @@ def _measures(rid: str, w: Wording) -> Iterator[dict[str, object]]:
         "self_reference": (w.own, w.sentences),
     }
     for score, (top, n) in values.items():
-        yield {"report_id": rid, "score": score, "value": top / n if n else np.nan, "n": n}
+        yield {
+            "report_id": rid,
+            "score": score,
+            "value": top / n if n else np.nan,
+            "n": n,
+        }
     yield {
         "report_id": rid,
         "score": "readability_function_words",
@@ -272,18 +289,29 @@ def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
                 "n": size,
                 "scope": section,
             }
-    shares = np.array([size / total for size in sizes.values() if size]) if total else np.array([])
-    even = (
-        -float(np.sum(shares * np.log(shares))) / np.log(len(shares)) if len(shares) > 1 else np.nan
+    shares = (
+        np.array([size / total for size in sizes.values() if size])
+        if total
+        else np.array([])
     )
-    yield {"report_id": rid, "score": "section_balance", "value": even, "n": len(shares)}
+    even = (
+        -float(np.sum(shares * np.log(shares))) / np.log(len(shares))
+        if len(shares) > 1
+        else np.nan
+    )
+    yield {
+        "report_id": rid,
+        "score": "section_balance",
+        "value": even,
+        "n": len(shares),
+    }
 
 
 def _by_sentence(kinds: NDArray[np.int64], bit: int) -> NDArray[np.float64]:
     """Number of tokens of a kind in each sentence."""
-    return np.bincount(np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0).astype(
-        np.float64
-    )
+    return np.bincount(
+        np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0
+    ).astype(np.float64)
 
 
 def _own_sentences(text: str, names: list[str]) -> int:
@@ -326,7 +354,9 @@ _KINDS = _Kinds()
 def _reports(narrative: pd.DataFrame) -> dict[str, Narrative]:
     """Gather the stretches of narrative by report, in order of appearance."""
     columns = [
-        narrative[c].fillna("").astype(str) if c in narrative.columns else [""] * len(narrative)
+        narrative[c].fillna("").astype(str)
+        if c in narrative.columns
+        else [""] * len(narrative)
         for c in ("report_id", "section", "text", "agency", "region")
     ]
     out: dict[str, Narrative] = {}
@@ -360,4 +390,6 @@ def _pattern(name: str) -> re.Pattern[str]:
         for kind, pattern in table["entities"].items()
         if kind not in ("hard", "first")
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
+    return re.compile(
+        "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
+    )

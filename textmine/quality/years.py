@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
-from textmine.quality.cells import APPLICANTS, Grid, format_numbers, make_grid, rows_of, table2_keys
+from textmine.quality.cells import (
+    APPLICANTS,
+    Grid,
+    format_numbers,
+    make_grid,
+    rows_of,
+    table2_keys,
+)
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
@@ -19,7 +26,10 @@ FIRST_STOCK_YEAR = 2021
 
 @check_arguments
 def check_years(
-    tables: pd.DataFrame, reports: pd.DataFrame, *, narrative: pd.DataFrame | None = None
+    tables: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    narrative: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Check what must carry over between two consecutive reports of one agency.
 
@@ -77,7 +87,11 @@ def check_years(
     ...     ],
     ... )
     >>> reports = pd.DataFrame(
-    ...     {"report_id": ["a2021", "a2022"], "agency": "临泽川市人民政府", "year": [2021, 2022]}
+    ...     {
+    ...         "report_id": ["a2021", "a2022"],
+    ...         "agency": "临泽川市人民政府",
+    ...         "year": [2021, 2022],
+    ...     }
     ... )
     >>> check_years(tables, reports)[
     ...     ["report_id", "check", "status", "expected", "found"]
@@ -97,19 +111,31 @@ def check_years(
     return gather_checks(grid, parts)
 
 
-def _consecutive(reports: pd.DataFrame, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _consecutive(
+    reports: pd.DataFrame, grid: Grid
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places of the earlier and the later report of each agency's consecutive years."""
-    known = pd.DataFrame({"agency": agency_keys(reports), "year": reports["year"].astype("Int64")})
-    known = known.assign(report_id=reports["report_id"], place=np.arange(len(grid.report_ids)))
-    known = known[known["agency"].ne("") & known["year"].notna()].sort_values("report_id")
+    known = pd.DataFrame(
+        {"agency": agency_keys(reports), "year": reports["year"].astype("Int64")}
+    )
+    known = known.assign(
+        report_id=reports["report_id"], place=np.arange(len(grid.report_ids))
+    )
+    known = known[known["agency"].ne("") & known["year"].notna()].sort_values(
+        "report_id"
+    )
     # Of two reports on one year the first by name, in whatever order they come.
     known = known.drop_duplicates(["agency", "year"])
     before = known.assign(year=known["year"] + 1)
-    both = known.merge(before, on=["agency", "year"], suffixes=("", "_before")).sort_values("place")
+    both = known.merge(
+        before, on=["agency", "year"], suffixes=("", "_before")
+    ).sort_values("place")
     return both["place_before"].to_numpy(np.int64), both["place"].to_numpy(np.int64)
 
 
-def _carry_over(grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]) -> pd.DataFrame:
+def _carry_over(
+    grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
+) -> pd.DataFrame:
     """Compare 结转下年度 of the year before with 上年结转."""
     rows = [rows_of("next", form)[0] if form else -1 for form in grid.form3]
     sent_row = np.array(rows, np.int64)[earlier]
@@ -123,8 +149,12 @@ def _carry_over(grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
         for a, row in zip(earlier, apart, strict=True)
     ]
     known = sent_known[:, total], got_known[:, total]
-    frame = _frame(later, "years_carry_over", (sent[:, total], got[:, total]), known, words)
-    return frame.assign(start=grid.t3.start[later, 1, total], end=grid.t3.end[later, 1, total])
+    frame = _frame(
+        later, "years_carry_over", (sent[:, total], got[:, total]), known, words
+    )
+    return frame.assign(
+        start=grid.t3.start[later, 1, total], end=grid.t3.end[later, 1, total]
+    )
 
 
 def _in_force(
@@ -140,15 +170,25 @@ def _in_force(
     expected = grid.t2.value[earlier, row, 2] + value[:, 0] - value[:, 1]
     sure = grid.t2.known[earlier, row, 2] & known[:, 0] & known[:, 1]
     label = load_toml("checks.toml")["table2"][key]["labels"][-1]
-    words = [f"{label}: 现行有效 of {grid.report_ids[a]} + 制发 − 废止 = 现行有效" for a in earlier]
+    words = [
+        f"{label}: 现行有效 of {grid.report_ids[a]} + 制发 − 废止 = 现行有效"
+        for a in earlier
+    ]
     frame = _frame(
-        later, f"years_in_force_{key}", (expected, value[:, 2]), (sure, known[:, 2]), words
+        later,
+        f"years_in_force_{key}",
+        (expected, value[:, 2]),
+        (sure, known[:, 2]),
+        words,
     )
     told = "; the narrative tells of a 清理"
     excused = (frame["status"] == "FAIL").to_numpy() & explained[later]
     return frame.assign(
         status=np.where(excused, "UNCERTAIN", frame["status"]),
-        evidence=[e + told if x else e for e, x in zip(frame["evidence"], excused, strict=True)],
+        evidence=[
+            e + told if x else e
+            for e, x in zip(frame["evidence"], excused, strict=True)
+        ],
         start=grid.t2.start[later, row, 2],
         end=grid.t2.end[later, row, 2],
     )
@@ -164,11 +204,16 @@ def _frame(
     """Rows of one check: expected and found values, and whether each is known."""
     sure = known[0] & known[1]
     status = np.select(
-        [~sure, np.abs(values[0] - values[1]) < TOLERANCE], ["NOT_ASSESSABLE", "PASS"], "FAIL"
+        [~sure, np.abs(values[0] - values[1]) < TOLERANCE],
+        ["NOT_ASSESSABLE", "PASS"],
+        "FAIL",
     )
-    shown = [format_numbers(value, sure) for value, sure in zip(values, known, strict=True)]
+    shown = [
+        format_numbers(value, sure) for value, sure in zip(values, known, strict=True)
+    ]
     evidence = [
-        w if ok else f"{w}; a cell is blank or missing" for w, ok in zip(words, sure, strict=True)
+        w if ok else f"{w}; a cell is blank or missing"
+        for w, ok in zip(words, sure, strict=True)
     ]
     return pd.DataFrame(
         {

@@ -29,7 +29,9 @@ def load_text(name: str) -> str:
     FileNotFoundError
         If the package has no such resource.
     """
-    return resources.files("textmine.resources").joinpath(name).read_text(encoding="utf-8")
+    return (
+        resources.files("textmine.resources").joinpath(name).read_text(encoding="utf-8")
+    )
 
 
 @cache

@@ -33,6 +33,15 @@ def load_references(kind: str = "mandated") -> list[str]:
     True
     """
     folder = resources.files("textmine.resources").joinpath("official")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    entries = [entry for name in names for entry in load_toml(f"official/{name}").values()]
-    return [t for entry in entries if entry.get("kind", "mandated") == kind for t in entry["texts"]]
+    names = sorted(
+        entry.name for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )
+    entries = [
+        entry for name in names for entry in load_toml(f"official/{name}").values()
+    ]
+    return [
+        t
+        for entry in entries
+        if entry.get("kind", "mandated") == kind
+        for t in entry["texts"]
+    ]

@@ -62,12 +62,16 @@ class Place:
         if year is None:
             return True
         grace = 3
-        return (self.first_year or 0) - grace <= year <= (self.last_year or 9999) + grace
+        return (
+            (self.first_year or 0) - grace <= year <= (self.last_year or 9999) + grace
+        )
 
     @property
     def above(self) -> tuple[str, ...]:
         """Names of the divisions that contain it, the larger first."""
-        return tuple(name for name in (self.province, self.city) if name and name != self.name)
+        return tuple(
+            name for name in (self.province, self.city) if name and name != self.name
+        )
 
 
 class Gazetteer:
@@ -101,7 +105,9 @@ class Gazetteer:
         for place in places:
             self._by_region.setdefault(place.region_code, []).append(place)
 
-    def named(self, name: str, *, year: int | None = None, short: bool = False) -> list[Place]:
+    def named(
+        self, name: str, *, year: int | None = None, short: bool = False
+    ) -> list[Place]:
         """Places that bear a name.
 
         Parameters

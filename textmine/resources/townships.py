@@ -58,7 +58,9 @@ def towns_named(name: str, *, within: tuple[str, ...] = ()) -> tuple[Town, ...]:
     (True, ())
     """
     codes = _codes_by_name().get(name, ())
-    return tuple(Town(code, name) for code in codes if not within or code.startswith(within))
+    return tuple(
+        Town(code, name) for code in codes if not within or code.startswith(within)
+    )
 
 
 @cache

@@ -78,7 +78,9 @@ class Reuse:
             ["n_reports", "family_id"], ascending=[False, True], kind="stable"
         )
         columns = ["kind", "n_reports", "n_agencies", "n_chars", "text", "reasons"]
-        facts = {"kinds": by_reports["kind"].value_counts(sort=False).sort_index().to_dict()}
+        facts = {
+            "kinds": by_reports["kind"].value_counts(sort=False).sort_index().to_dict()
+        }
         return show(repr(self), facts, by_reports[columns], kind="Reuse")
 
     @cached_property
@@ -367,7 +369,9 @@ class Reuse:
         columns = ("agency", "region", "province")
         names = {str(name) for column in columns for name in holders[column]} - {""}
         # Longest first, so that a place inside an agency's name is not taken for the whole.
-        return find_template(example, others, sorted(sorted(names), key=len, reverse=True))
+        return find_template(
+            example, others, sorted(sorted(names), key=len, reverse=True)
+        )
 
     @check_arguments
     def save_index(self, path: str | Path) -> None:
@@ -457,7 +461,9 @@ class Reuse:
         """
         from textmine.reuse.judge.network import build_network
 
-        return build_network(self.mined, self.families, self.passages, max_agencies=max_agencies)
+        return build_network(
+            self.mined, self.families, self.passages, max_agencies=max_agencies
+        )
 
 
 @check_arguments
@@ -512,7 +518,9 @@ def mine_reuse(
 
     Examples
     --------
-    >>> sentence = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+    >>> sentence = (
+    ...     "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+    ... )
     >>> contents = [sentence, "我局认为，" + sentence, "另有情况。"]
     >>> reports = pd.DataFrame({"report_id": ["a", "b", "c"], "text": contents})
     >>> passages = mine_reuse(reports).passages

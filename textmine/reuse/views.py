@@ -39,7 +39,14 @@ class SharedFamily:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: whose words they are, the template, and where they stand."""
-        names = ("kind", "n_reports", "n_agencies", "first_year", "last_year", "reasons")
+        names = (
+            "kind",
+            "n_reports",
+            "n_agencies",
+            "first_year",
+            "last_year",
+            "reasons",
+        )
         facts: dict[str, Any] = {name: self.row[name] for name in names}
         facts = {name: "" if pd.isna(value) else value for name, value in facts.items()}
         facts |= {"text": self.row["text"], "template": self.template}
@@ -72,7 +79,8 @@ class ReportAlignment(pd.DataFrame):
             for number, part in blocks[:MOST_ROWS]
         )
         heads = "".join(
-            f"<th>{escape_text(cut(name, LONGEST_CELL))}</th>" for name in names.values()
+            f"<th>{escape_text(cut(name, LONGEST_CELL))}</th>"
+            for name in names.values()
         )
         table = f"<table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
         n_more = len(blocks) - MOST_ROWS

@@ -13,7 +13,9 @@ MAX_TURN = 40
 """Characters before a marker in which a turn phrase is looked for (针对上述问题，①…)."""
 
 _MARKED = re.compile(rf"[。；;！!？?\n：:，,](?={FIRST})|[题足面现是有在要](?=一是)")
-_LINE_KINDS = frozenset(("cn", "cn_paren", "num", "num_paren", "circle", "bullet", "lost"))
+_LINE_KINDS = frozenset(
+    ("cn", "cn_paren", "num", "num_paren", "circle", "bullet", "lost")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def find_activities(text: str, start: int, end: int) -> Iterator[Activity]:
             yield head
         stops = [*(m.start for m in own[1:]), item.end]
         for marker, stop in zip(own, stops, strict=True):
-            below = _trim(text, marker.end, stop, text[marker.start : marker.end].strip(), 1)
+            below = _trim(
+                text, marker.end, stop, text[marker.start : marker.end].strip(), 1
+            )
             if below:
                 yield below
 
@@ -87,11 +91,17 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     out: list[Marker] = []
     for pos in [start, *(m.end() for m in _MARKED.finditer(text, start, end))]:
         marker = match_marker(text, pos) if pos < end else None
-        if marker is None or marker.end >= end or (out and out[-1].start == marker.start):
+        if (
+            marker is None
+            or marker.end >= end
+            or (out and out[-1].start == marker.start)
+        ):
             continue
         before = text[pos - 1] if pos > start else "\n"
         at_line = before == "\n"
-        may_open = before in "。；;：:" or (marker.value == 1 and _after_turn(text, start, pos))
+        may_open = before in "。；;：:" or (
+            marker.value == 1 and _after_turn(text, start, pos)
+        )
         if marker.kind in _LINE_KINDS and not at_line and not may_open:
             continue
         only_at_line = marker.kind == "bullet" or (
@@ -107,7 +117,10 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
 
 def _after_turn(text: str, start: int, pos: int) -> bool:
     """Tell whether the clause right before a place is a turn phrase."""
-    begin = max(text.rfind(mark, max(start, pos - MAX_TURN), pos - 1) for mark in "。；;\n") + 1
+    begin = (
+        max(text.rfind(mark, max(start, pos - MAX_TURN), pos - 1) for mark in "。；;\n")
+        + 1
+    )
     return is_turn(text, max(begin, start), pos)
 
 

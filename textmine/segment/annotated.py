@@ -94,7 +94,9 @@ def read_parts(source: str | Path | None = None) -> list[Part]:
             seen[part.id] = where
             parts.append(part)
     if not parts:
-        raise AnnotationError(f"{source}: no annotated part; expected one JSON object a line")
+        raise AnnotationError(
+            f"{source}: no annotated part; expected one JSON object a line"
+        )
     return parts
 
 
@@ -121,7 +123,13 @@ def check_part(row: Mapping[str, Any], where: str = "part") -> Part:
 
     Examples
     --------
-    >>> check_part({"id": "a", "text": "更新慢", "spans": [{"role": "p", "start": 0, "end": 3}]})
+    >>> check_part(
+    ...     {
+    ...         "id": "a",
+    ...         "text": "更新慢",
+    ...         "spans": [{"role": "p", "start": 0, "end": 3}],
+    ...     }
+    ... )
     Traceback (most recent call last):
         ...
     textmine.errors.AnnotationError: part, span 1: role 'p'; expected one of problem, measure, ...
@@ -131,7 +139,10 @@ def check_part(row: Mapping[str, Any], where: str = "part") -> Part:
             raise AnnotationError(
                 f"{where}: {key!r} is {row.get(key)!r}; expected a {kind.__name__}"
             )
-    spans = [_span(s, f"{where}, span {k}", row["text"]) for k, s in enumerate(row["spans"], 1)]
+    spans = [
+        _span(s, f"{where}, span {k}", row["text"])
+        for k, s in enumerate(row["spans"], 1)
+    ]
     spans.sort(key=lambda s: (s.start, s.end))
     for one, other in zip(spans, spans[1:], strict=False):
         if other.start < one.end:
@@ -145,7 +156,9 @@ def check_part(row: Mapping[str, Any], where: str = "part") -> Part:
         for link in span.links:
             if link not in known:
                 told = ", ".join(map(str, sorted(known))) or "none"
-                raise AnnotationError(f"{where}: link to problem {link}; expected one of {told}")
+                raise AnnotationError(
+                    f"{where}: link to problem {link}; expected one of {told}"
+                )
     return Part(
         row["id"],
         row["text"],
@@ -160,17 +173,27 @@ def check_part(row: Mapping[str, Any], where: str = "part") -> Part:
 def _span(row: Any, where: str, text: str) -> PartSpan:
     """Make a span of its row and check it against the text."""
     if not isinstance(row, Mapping) or not {"role", "start", "end"} <= set(row):
-        raise AnnotationError(f"{where}: {row!r}; expected an object with role, start and end")
+        raise AnnotationError(
+            f"{where}: {row!r}; expected an object with role, start and end"
+        )
     role, start, end = row["role"], row["start"], row["end"]
     if role not in ROLES:
-        raise AnnotationError(f"{where}: role {role!r}; expected one of {', '.join(ROLES)}")
-    inside = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
+        raise AnnotationError(
+            f"{where}: role {role!r}; expected one of {', '.join(ROLES)}"
+        )
+    inside = (
+        isinstance(start, int)
+        and isinstance(end, int)
+        and 0 <= start < end <= len(text)
+    )
     if not inside:
         raise AnnotationError(
             f"{where}: {start}:{end} lies outside the text; expected 0 ≤ start < end ≤ {len(text)}"
         )
     if not text[start:end].strip():
-        raise AnnotationError(f"{where}: {start}:{end} holds only blanks; expected words")
+        raise AnnotationError(
+            f"{where}: {start}:{end} holds only blanks; expected words"
+        )
     return PartSpan(
         role,
         start,
@@ -186,7 +209,9 @@ def _files(source: str | Path | None) -> Iterable[tuple[str, str]]:
     if source is None:
         folder = resources.files("textmine.resources").joinpath("annotated")
         names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".jsonl"))
-        return [(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names]
+        return [
+            (name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names
+        ]
     path = Path(source)
     if not path.exists():
         raise AnnotationError(f"{path}: no such file or folder; check the path")
@@ -199,7 +224,9 @@ def _parse(line: str, where: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise AnnotationError(f"{where}: no JSON ({error.msg}); expected one part a line") from None
+        raise AnnotationError(
+            f"{where}: no JSON ({error.msg}); expected one part a line"
+        ) from None
     if not isinstance(row, dict):
         raise AnnotationError(f"{where}: {type(row).__name__}; expected an object")
     return row

@@ -20,7 +20,9 @@ _NUMBER = re.compile(
     r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
 )
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
-_LINK = re.compile(r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$")
+_LINK = re.compile(
+    r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     Examples
     --------
     >>> text = "全年收到政府信息公开申请十二件。未发生行政复议。主动公开信息1.2万余条。"
-    >>> [(c.quantity, c.value, c.approximate) for c in find_claims("r1", text, [(0, len(text))])]
+    >>> [
+    ...     (c.quantity, c.value, c.approximate)
+    ...     for c in find_claims("r1", text, [(0, len(text))])
+    ... ]
     [('received_applications', 12.0, False), ('reviews', 0.0, False), ('disclosed_items', 12000.0,
     True)]
     """
@@ -106,7 +111,9 @@ def _counts(m: re.Match[str]) -> bool:
     No ordinal, no date, no single 一 before a measure word of speech.
     """
     before = m.string[m.start() - 1] if m.start() else ""
-    return before not in "第每〔[号" and not (m["number"] in "一两" and m["unit"] in "个次项起条期")
+    return before not in "第每〔[号" and not (
+        m["number"] in "一两" and m["unit"] in "个次项起条期"
+    )
 
 
 def _read_claim(
@@ -128,9 +135,15 @@ def _read_claim(
     if named is None or value is None:
         return None
     about = bool(
-        m["about"] or m["more"] or m["tail"] == "余" or m["scale"] or m["number"][-1] in "万亿"
+        m["about"]
+        or m["more"]
+        or m["tail"] == "余"
+        or m["scale"]
+        or m["number"][-1] in "万亿"
     )
-    return Claim(report_id, named[0], value, m["unit"], about, clause + named[1], m.end())
+    return Claim(
+        report_id, named[0], value, m["unit"], about, clause + named[1], m.end()
+    )
 
 
 # The clauses around numbers are those of the form and of families of reports: they come again.

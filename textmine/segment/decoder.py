@@ -40,7 +40,9 @@ MIN_LACK = 4
 
 _ROLES = ("P", "M", "Y")
 _COMMAS = frozenset(("，", "、"))
-_LEADS = frozenset(("要", "拟", "应", "须", "会", "计划", "打算", "准备", "今后", "下一步"))
+_LEADS = frozenset(
+    ("要", "拟", "应", "须", "会", "计划", "打算", "准备", "今后", "下一步")
+)
 _KEPT = frozenset(("要", "须", "应"))
 """Words that lead in behind a subject (我局要 …), and open the statement where they stand first."""
 _CAUSES = ("由于", "因", "受")
@@ -132,11 +134,17 @@ def _part_enumerations(tokens: Sequence[Token], path: list[str]) -> None:
         _silence_behind(k, tokens, path)
 
 
-def _borders_before(close: int, tokens: Sequence[Token], path: Sequence[str]) -> list[int]:
+def _borders_before(
+    close: int, tokens: Sequence[Token], path: Sequence[str]
+) -> list[int]:
     """Clauses of an enumeration that stand behind another at a comma, the last first."""
     borders = []
     j = close - 1
-    while j > 0 and _role(path[j]) == _role(path[j - 1]) == "P" and tokens[j].marker is None:
+    while (
+        j > 0
+        and _role(path[j]) == _role(path[j - 1]) == "P"
+        and tokens[j].marker is None
+    ):
         if tokens[j - 1].mark in _COMMAS:
             borders.append(j)
         elif tokens[j - 1].mark:
@@ -260,8 +268,14 @@ def _find_runs(
         while at is not None:
             after = siblings.get(at)
             listed = after is not None or at in later
-            end = after if after is not None else _end_of_last(at, tokens, path, several, n_lines)
-            several = several or any(not _STOPS.isdisjoint(t.mark) for t in tokens[at : end - 1])
+            end = (
+                after
+                if after is not None
+                else _end_of_last(at, tokens, path, several, n_lines)
+            )
+            several = several or any(
+                not _STOPS.isdisjoint(t.mark) for t in tokens[at : end - 1]
+            )
             n_lines = max(n_lines, sum("\n" in t.mark for t in tokens[at:end]))
             inner = next((j for j in range(at + 1, end) if tokens[j].marker), None)
             if inner is not None:
@@ -283,7 +297,9 @@ def _states_nothing(
     """Tell a marked piece that is a label, a quote or a headline from an item of a list."""
     at = item.first
     label, token = path[at], tokens[at]
-    if not item.listed and (label in ("A", "L") or (token.marker and token.marker.kind in _LOOSE)):
+    if not item.listed and (
+        label in ("A", "L") or (token.marker and token.marker.kind in _LOOSE)
+    ):
         # The section's own number before a heading glued to its text heads no list, and 此外 alone
         # is left to the model.
         return True
@@ -298,7 +314,10 @@ def _closes(at: int, tokens: Sequence[Token], path: Sequence[str]) -> bool:
     last = at
     while last + 1 < len(tokens) and path[last + 1] == "L" and not tokens[last].mark:
         last += 1
-    return is_label("".join(t.text for t in tokens[at : last + 1])) or "：" in tokens[last].mark
+    return (
+        is_label("".join(t.text for t in tokens[at : last + 1]))
+        or "：" in tokens[last].mark
+    )
 
 
 def _end_of_last(
@@ -321,7 +340,9 @@ def _end_of_last(
     return len(tokens)
 
 
-def _drop_headlines(siblings: dict[int, int], tokens: Sequence[Token], path: list[str]) -> None:
+def _drop_headlines(
+    siblings: dict[int, int], tokens: Sequence[Token], path: list[str]
+) -> None:
     """A headline over a list of its own is no entry (rule 2)."""
     last = set(siblings.values()) - set(siblings)
     before = {after: head for head, after in siblings.items()}
@@ -356,15 +377,27 @@ def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) 
     """
     own, other = tokens[head].marker, tokens[inner].marker
     alone = inner == head + 1 and tokens[head].mark.startswith("\n")
-    opens = own is not None and other is not None and own.kind != other.kind and other.value == 1
+    opens = (
+        own is not None
+        and other is not None
+        and own.kind != other.kind
+        and other.value == 1
+    )
     return alone and opens and _role(path[head]) == _role(path[inner])
 
 
-def _drop_leads(siblings: dict[int, int], tokens: Sequence[Token], path: list[str]) -> None:
+def _drop_leads(
+    siblings: dict[int, int], tokens: Sequence[Token], path: list[str]
+) -> None:
     """A sentence that leads into a list by ： carries no problem on (补救的办法有两条：)."""
     for head in siblings:
         marker = tokens[head].marker
-        if head == 0 or marker is None or marker.value != 1 or "：" not in tokens[head - 1].mark:
+        if (
+            head == 0
+            or marker is None
+            or marker.value != 1
+            or "：" not in tokens[head - 1].mark
+        ):
             continue
         first = head - 1
         while first > 0 and _STOPS.isdisjoint(tokens[first - 1].mark):
@@ -389,7 +422,9 @@ def _is_turned(head: int, tokens: Sequence[Token], marginals: Floats) -> bool:
     return False
 
 
-def _kind_of_run(run: Sequence[_ListItem], tokens: Sequence[Token], roles: Floats) -> str:
+def _kind_of_run(
+    run: Sequence[_ListItem], tokens: Sequence[Token], roles: Floats
+) -> str:
     """What all items of a run hold: P, M, or PM. What an item is, its siblings tell."""
     totals = {"P": 0.0, "M": 0.0, "PM": -MIXED_COST}
     for item in run:
@@ -423,11 +458,19 @@ def _best_split(
 
 
 def _settle(
-    run: list[_ListItem], kind: str, tokens: Sequence[Token], path: list[str], roles: Floats
+    run: list[_ListItem],
+    kind: str,
+    tokens: Sequence[Token],
+    path: list[str],
+    roles: Floats,
 ) -> None:
     """Make each item of a run one entry, or a problem and its answer."""
     own = [_kind(item, tokens, path) for item in run]
-    if kind in ("P", "M") and not any(own) and all(path[item.first] == "L" for item in run):
+    if (
+        kind in ("P", "M")
+        and not any(own)
+        and all(path[item.first] == "L" for item in run)
+    ):
         # Short items that look like labels, but are none by their words, state what they list.
         for item in run:
             _state(item, kind, tokens, path)
@@ -449,7 +492,9 @@ def _settle(
         elif kind == "M" or (kind == "P" and (role == "M" or item.followed)):
             role = kind
         if role == "PM":
-            answer = next(k for k in range(item.first, item.end) if _role(path[k]) in ("M", "Y"))
+            answer = next(
+                k for k in range(item.first, item.end) if _role(path[k]) in ("M", "Y")
+            )
             _join(item, answer, "P", tokens, path)
         else:
             told = {_role(path[k]) for k in range(item.first, item.end)}
@@ -457,7 +502,9 @@ def _settle(
             _join(item, item.end, "Y" if earlier else role, tokens, path)
 
 
-def _part(item: _ListItem, answer: int, tokens: Sequence[Token], path: list[str]) -> None:
+def _part(
+    item: _ListItem, answer: int, tokens: Sequence[Token], path: list[str]
+) -> None:
     """Read an item as a problem up to a token and as a measure from there."""
     problem = _behind_lead(item.first, answer, tokens, path)
     _silence(item.first, problem, path)
@@ -474,7 +521,9 @@ def _silence(first: int, end: int, path: list[str]) -> None:
             path[k] = "L"
 
 
-def _behind_lead(first: int, end: int, tokens: Sequence[Token], path: Sequence[str]) -> int:
+def _behind_lead(
+    first: int, end: int, tokens: Sequence[Token], path: Sequence[str]
+) -> int:
     """First token of an item that is no label or lead of its own.
 
     （一）公开内容方面。 names what an item is about; before a label of its own stands a headline
@@ -489,10 +538,16 @@ def _behind_lead(first: int, end: int, tokens: Sequence[Token], path: Sequence[s
     return first
 
 
-def _state(item: _ListItem, role: str, tokens: Sequence[Token], path: list[str]) -> None:
+def _state(
+    item: _ListItem, role: str, tokens: Sequence[Token], path: list[str]
+) -> None:
     """Read an item whole, behind a turn of its own, as a statement of a role."""
     first = item.first
-    while first < item.end - 1 and tokens[first].mark[:1] in ("，", ",") and path[first] == "T":
+    while (
+        first < item.end - 1
+        and tokens[first].mark[:1] in ("，", ",")
+        and path[first] == "T"
+    ):
         first += 1
     for k in range(first, item.end):
         path[k] = ("B-" if k == first else "I-") + role
@@ -521,7 +576,9 @@ def _share(item: _ListItem, tokens: Sequence[Token], path: list[str]) -> float:
     return problem / stated if stated else 0.0
 
 
-def _join(item: _ListItem, end: int, role: str, tokens: Sequence[Token], path: list[str]) -> None:
+def _join(
+    item: _ListItem, end: int, role: str, tokens: Sequence[Token], path: list[str]
+) -> None:
     """Make one entry of an item up to a token: from behind its lead to its last stated token."""
     first = item.first
     # Two lacks parted by ； are two entries; measures in one item of a list stay one.
@@ -534,7 +591,9 @@ def _join(item: _ListItem, end: int, role: str, tokens: Sequence[Token], path: l
     _silence(item.first, first, path)
     for k in range(first, last + 1):
         before = tokens[k - 1].mark[-1:] if k else ""
-        begins = path[k][:2] == "B-" or (item.listed and before == "；" and _role(path[k]) != "")
+        begins = path[k][:2] == "B-" or (
+            item.listed and before == "；" and _role(path[k]) != ""
+        )
         parted = begins and before != "" and before in marks
         path[k] = ("B-" if k == first or parted else "I-") + role
 
@@ -595,7 +654,9 @@ def _answer(
             # 针对企业关心的问题，解读得不够 states a lack.
             continue
         acted = 2 * float(answer[:, done].sum()) > len(answer)
-        _settle_quote(quote, "Q" if quoted else "P", "Y" if quoted and acted else "M", path)
+        _settle_quote(
+            quote, "Q" if quoted else "P", "Y" if quoted and acted else "M", path
+        )
 
 
 def _settle_quote(quote: Quote, asked: str, role: str, path: list[str]) -> None:
@@ -616,7 +677,9 @@ def _settle_quote(quote: Quote, asked: str, role: str, path: list[str]) -> None:
 def _quoting() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Labels over last year's problems, labels of measures, all problems taken up again."""
     table = load_toml("clauses.toml")["quote"]
-    earlier, answers, again = (re.compile(table[key]) for key in ("earlier", "answers", "again"))
+    earlier, answers, again = (
+        re.compile(table[key]) for key in ("earlier", "answers", "again")
+    )
     return earlier, answers, again
 
 
@@ -684,7 +747,9 @@ def _closing() -> re.Pattern[str]:
 def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
     """Leave out what leads to a measure (将, 要) and what closes a list (等, 等问题)."""
     while role != "P" and first < last and tokens[first].text in _LEADS:
-        opens = tokens[first].marker or (first and not _STOPS.isdisjoint(tokens[first - 1].mark))
+        opens = tokens[first].marker or (
+            first and not _STOPS.isdisjoint(tokens[first - 1].mark)
+        )
         if opens and tokens[first].text in _KEPT:
             break
         first += 1

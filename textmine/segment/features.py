@@ -106,7 +106,11 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
                 features.append(f"{d}edge")
                 continue
             near = tokens[j].text
-            features += (f"{d}p{near[:2]}", f"{d}s{near[-2:]}", f"{d}k{markers[j]}{marks[j]}")
+            features += (
+                f"{d}p{near[:2]}",
+                f"{d}s{near[-2:]}",
+                f"{d}k{markers[j]}{marks[j]}",
+            )
             features += [f"{d}c{c}" for c in classes[j]]
         features += _sentence_features(i, tokens, classes, before, places[i])
         features += _context_features(i, tokens, classes, before, places[i])
@@ -216,7 +220,11 @@ def _words(token: Token, before: str, after: str) -> list[str]:
     size = len(text)
     features = [f"p{n}={text[:n]}" for n in (1, 2, 3, 4)]
     features += [f"s{n}={text[-n:]}" for n in (1, 2, 3)]
-    features += (f"pm|{before}{text[:2]}", f"pm|{before}{text[:1]}", f"m|{after}{text[-2:]}")
+    features += (
+        f"pm|{before}{text[:2]}",
+        f"pm|{before}{text[:1]}",
+        f"m|{after}{text[-2:]}",
+    )
     features.append(f"len={bisect_left(_LENGTHS, size + 1)}")
     if size <= MAX_WORD:
         features.append(f"w={text}")
@@ -224,7 +232,9 @@ def _words(token: Token, before: str, after: str) -> list[str]:
         features += [text[k : k + 2] for k in range(size - 1)]
     else:
         head, tail = text[:WINDOW], text[-WINDOW:]
-        features += [part[k : k + 2] for part in (head, tail) for k in range(WINDOW - 1)]
+        features += [
+            part[k : k + 2] for part in (head, tail) for k in range(WINDOW - 1)
+        ]
     return features
 
 
@@ -249,7 +259,9 @@ def _relate_markers(tokens: Sequence[Token]) -> list[str]:
     return out
 
 
-def _find_sentences(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> list[_Sentence]:
+def _find_sentences(
+    tokens: Sequence[Token], classes: list[tuple[str, ...]]
+) -> list[_Sentence]:
     """For each token its sentence."""
     out: list[_Sentence] = []
     first, colon, tail, semicolon = 0, len(tokens), -1, False
@@ -280,10 +292,14 @@ def _find_praise(tokens: Sequence[Token]) -> list[bool]:
     return out[::-1]
 
 
-def _find_places(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> list[_TokenPlace]:
+def _find_places(
+    tokens: Sequence[Token], classes: list[tuple[str, ...]]
+) -> list[_TokenPlace]:
     """Where each token stands."""
     sentences = _find_sentences(tokens, classes)
-    lines = [line for line in find_lines(tokens) for _ in range(line.first, line.last + 1)]
+    lines = [
+        line for line in find_lines(tokens) for _ in range(line.first, line.last + 1)
+    ]
     praised = _find_praise(tokens)
     siblings = find_siblings(tokens)
     followed, follows = set(siblings), set(siblings.values())
@@ -300,7 +316,9 @@ def _find_places(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> lis
         sentence = sentences[i]
         recent = lead if lead >= sentence.first else -1
         under = (head, head in followed, head in follows)
-        places.append(_TokenPlace(sentence, lines[i], event, *under, seen, recent, praised[i]))
+        places.append(
+            _TokenPlace(sentence, lines[i], event, *under, seen, recent, praised[i])
+        )
         ends = not _STOPS.isdisjoint(token.mark)
         event = _Event(event.name, event.tokens + 1, event.sentences + ends)
         if name in ("turn", "problems", "measures"):
@@ -310,11 +328,15 @@ def _find_places(tokens: Sequence[Token], classes: list[tuple[str, ...]]) -> lis
     return places
 
 
-def _event(token: Token, classes: tuple[str, ...], followed: bool, follows: bool) -> str:
+def _event(
+    token: Token, classes: tuple[str, ...], followed: bool, follows: bool
+) -> str:
     """Name what a token opens: an item of a list, a turn, the part of a label."""
     label = ""
     if token.mark[-1:] in ("：", "。", "\n", " "):
-        label = next((k for k in ("problems", "measures") if f"{k}_label" in classes), "")
+        label = next(
+            (k for k in ("problems", "measures") if f"{k}_label" in classes), ""
+        )
     if token.marker and label:
         # （一）存在的问题 opens a part; what follows is under the label, not an item of a list.
         return label
@@ -327,12 +349,24 @@ def _event(token: Token, classes: tuple[str, ...], followed: bool, follows: bool
 
 
 def _sentence_features(
-    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
+    i: int,
+    tokens: Sequence[Token],
+    classes: list[tuple[str, ...]],
+    before: str,
+    place: _TokenPlace,
 ) -> list[str]:
     """Features of the sentence and the line around a token."""
     sentence = place.sentence
     first, last = sentence.first, sentence.last
-    where = "only" if first == last else "first" if i == first else "last" if i == last else "mid"
+    where = (
+        "only"
+        if first == last
+        else "first"
+        if i == first
+        else "last"
+        if i == last
+        else "mid"
+    )
     led = place.lead >= 0
     features = [
         f"sp={where}",
@@ -358,7 +392,11 @@ def _sentence_features(
 
 
 def _list_features(
-    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
+    i: int,
+    tokens: Sequence[Token],
+    classes: list[tuple[str, ...]],
+    before: str,
+    place: _TokenPlace,
 ) -> list[str]:
     """Features of a token that may be the next of an enumeration."""
     closed = place.sentence.tail > i
@@ -378,7 +416,11 @@ def _list_features(
 
 
 def _context_features(
-    i: int, tokens: Sequence[Token], classes: list[tuple[str, ...]], before: str, place: _TokenPlace
+    i: int,
+    tokens: Sequence[Token],
+    classes: list[tuple[str, ...]],
+    before: str,
+    place: _TokenPlace,
 ) -> list[str]:
     """Features of what is in force at a token."""
     event = place.event

@@ -78,7 +78,7 @@ def find_items(
     --------
     >>> from textmine.segment.sections import find_sections
     >>> text = (
-    ...     "五、存在的主要问题及改进情况\n一是更新慢；二是内容少。下一步，一是勤更新；二是多公开。"
+    ...     "五、存在的问题\n一是更新慢；二是内容少。下一步，一是勤更新；二是多公开。"
     ... )
     >>> items = find_items("r1", text, find_sections("r1", text, []), [])
     >>> [(i.item_id, i.role, text[i.start : i.end]) for i in items][1:3]
@@ -115,7 +115,9 @@ class _Reader:
     def statements(self, start: int, end: int) -> Iterator[_Found]:
         """Problems and measures of a stretch, heading included."""
         for a, b in outside(self.tables, start, end):
-            for s in self.model.find(self.text, a, trim_tail(self.text, a, b), self.gaps):
+            for s in self.model.find(
+                self.text, a, trim_tail(self.text, a, b), self.gaps
+            ):
                 if not self._states_none(s) and not self._is_stump(s):
                     yield self._measure_or_problem(s)
 
@@ -127,7 +129,11 @@ class _Reader:
     def _is_stump(self, s: FoundStatement) -> bool:
         """The first few characters of an item that the end of the text cuts off state nothing."""
         cut_off = not self.text[s.end :].strip()
-        return cut_off and s.end - s.start <= MAX_STUMP and self.text[s.end - 1] in "的和与对在"
+        return (
+            cut_off
+            and s.end - s.start <= MAX_STUMP
+            and self.text[s.end - 1] in "的和与对在"
+        )
 
     def _measure_or_problem(self, s: FoundStatement) -> _Found:
         """A statement as item: what is reported of last year is a measure."""
@@ -135,7 +141,9 @@ class _Reader:
         rule = s.rule if s.role != "last_year" else "last_year"
         done = role == "measure" and is_done(self.text[s.start : s.end])
         depth = 0
-        return _Found(role, s.start, s.end, s.marker, depth, rule + "/done" * done, s.confidence)
+        return _Found(
+            role, s.start, s.end, s.marker, depth, rule + "/done" * done, s.confidence
+        )
 
     def activities(self, start: int, end: int, role: str) -> Iterator[_Found]:
         """Marked items of a stretch."""
@@ -196,7 +204,9 @@ def _number(
 
 def heading_length(text: str, section: Section) -> int:
     """Give the length of a section's heading as it stands in the text."""
-    return len(section.heading) if text.startswith(section.heading, section.start) else 0
+    return (
+        len(section.heading) if text.startswith(section.heading, section.start) else 0
+    )
 
 
 def outside(tables: list[FoundTable], start: int, end: int) -> list[Span]:

@@ -100,7 +100,9 @@ def find_siblings(tokens: Sequence[Token]) -> dict[int, int]:
 
 def _next_line(between: Sequence[Token]) -> bool:
     """One line only, ended by a line break."""
-    return ["\n" in token.mark for token in between].count(True) == 1 and "\n" in between[-1].mark
+    return ["\n" in token.mark for token in between].count(
+        True
+    ) == 1 and "\n" in between[-1].mark
 
 
 def find_quotes(tokens: Sequence[Token]) -> Iterator[Quote]:
@@ -131,10 +133,14 @@ def find_quotes(tokens: Sequence[Token]) -> Iterator[Quote]:
         if i < reached or not opens.fullmatch(token.text):
             continue
         close = _find_close(tokens, i, closes)
-        if close < i + 2 or all_of_them.search("".join(t.text for t in tokens[i + 1 : close])):
+        if close < i + 2 or all_of_them.search(
+            "".join(t.text for t in tokens[i + 1 : close])
+        ):
             continue
         end = close + 1
-        while end < len(tokens) and not _ends_answer(tokens[end - 1] if end > close + 1 else None):
+        while end < len(tokens) and not _ends_answer(
+            tokens[end - 1] if end > close + 1 else None
+        ):
             end += 1
         if end > close + 1:
             yield Quote(i + 1, close, end)
@@ -156,7 +162,9 @@ def _find_close(tokens: Sequence[Token], opened: int, closes: re.Pattern[str]) -
 
 def _ends_answer(token: Token | None) -> bool:
     """A stop or ； behind a token."""
-    return token is not None and ("；" in token.mark or not _STOPS.isdisjoint(token.mark))
+    return token is not None and (
+        "；" in token.mark or not _STOPS.isdisjoint(token.mark)
+    )
 
 
 @cache

@@ -121,7 +121,9 @@ class ItemModel:
     2  measure  按月更新
     """
 
-    def __init__(self, *, c1: float = 0.2, c2: float = 0.02, max_iterations: int = 80) -> None:
+    def __init__(
+        self, *, c1: float = 0.2, c2: float = 0.02, max_iterations: int = 80
+    ) -> None:
         self.c1 = c1
         self.c2 = c2
         self.max_iterations = max_iterations
@@ -144,9 +146,13 @@ class ItemModel:
         AnnotationError
             If there are fewer than two parts with statements.
         """
-        examples = [_prepare(part) for part in (read_parts() if parts is None else parts)]
+        examples = [
+            _prepare(part) for part in (read_parts() if parts is None else parts)
+        ]
         if sum(bool(e.stated) for e in examples) < 2:
-            raise AnnotationError("fit: fewer than two parts with statements; expected annotations")
+            raise AnnotationError(
+                "fit: fewer than two parts with statements; expected annotations"
+            )
         self.calibration_ = self._calibrate(examples)
         self.field_ = self._train(examples)
         self._open()
@@ -172,8 +178,28 @@ class ItemModel:
             gaps = find_gaps(clean.text, raw, clean.offsets)
             for s in self.find(clean.text, 0, len(clean.text), gaps):
                 words = clean.text[s.start : s.end]
-                rows.append((number, s.role, s.start, s.end, words, s.marker, s.rule, s.confidence))
-        columns = ["part", "role", "start", "end", "text", "marker", "rule", "confidence"]
+                rows.append(
+                    (
+                        number,
+                        s.role,
+                        s.start,
+                        s.end,
+                        words,
+                        s.marker,
+                        s.rule,
+                        s.confidence,
+                    )
+                )
+        columns = [
+            "part",
+            "role",
+            "start",
+            "end",
+            "text",
+            "marker",
+            "rule",
+            "confidence",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     def find(
@@ -204,7 +230,11 @@ class ItemModel:
             first, last = tokens[stretch.first], tokens[stretch.last]
             if last.end - first.start < MIN_CHARS:
                 continue
-            marker = text[first.marker.start : first.marker.end].strip() if first.marker else ""
+            marker = (
+                text[first.marker.start : first.marker.end].strip()
+                if first.marker
+                else ""
+            )
             out.append(
                 FoundStatement(
                     _ROLE[stretch.role],
@@ -246,7 +276,11 @@ class ItemModel:
         path : str or Path
             The file; ``ItemModel.load`` reads it.
         """
-        head = {"format": FORMAT, "calibration": self.calibration_, "labels": list(LABELS)}
+        head = {
+            "format": FORMAT,
+            "calibration": self.calibration_,
+            "labels": list(LABELS),
+        }
         line = json.dumps(head, sort_keys=True).encode()
         Path(path).write_bytes(line + b"\n" + self.field_)
 
@@ -278,7 +312,11 @@ class ItemModel:
             head: dict[str, Any] = json.loads(line)
         except ValueError:
             head = {}
-        if head.get("format") != FORMAT or tuple(head.get("labels", ())) != LABELS or not field:
+        if (
+            head.get("format") != FORMAT
+            or tuple(head.get("labels", ())) != LABELS
+            or not field
+        ):
             raise AnnotationError(
                 f"{name}: no item model; expected a file that ItemModel.save wrote"
             )
@@ -336,23 +374,32 @@ class ItemModel:
         signals, right = self._held_out(examples)
         if len(set(right)) < 2:
             return [0.0] * (len(_SIGNALS) + 1)
-        found = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(signals), np.array(right))
+        found = LogisticRegression(C=1.0, max_iter=1000).fit(
+            np.array(signals), np.array(right)
+        )
         weights = [*found.coef_[0], found.intercept_[0]]
         return [round(float(w), 4) for w in weights]
 
-    def _held_out(self, examples: Sequence[_Example]) -> tuple[list[list[float]], list[bool]]:
+    def _held_out(
+        self, examples: Sequence[_Example]
+    ) -> tuple[list[list[float]], list[bool]]:
         """Signals of the statements that models of the other folds find, and their truth."""
         signals: list[list[float]] = []
         right: list[bool] = []
         hands = sorted({e.hand for e in examples})
         # With one hand only, every third part is a fold.
         folds = {hand: k % FOLDS for k, hand in enumerate(hands)}
-        own = [folds[e.hand] if len(hands) >= FOLDS else k % FOLDS for k, e in enumerate(examples)]
+        own = [
+            folds[e.hand] if len(hands) >= FOLDS else k % FOLDS
+            for k, e in enumerate(examples)
+        ]
         for fold in range(FOLDS):
             others = [e for e, f in zip(examples, own, strict=True) if f != fold]
             if not any(e.stated for e in others):
                 continue
-            helper = ItemModel(c1=self.c1, c2=self.c2, max_iterations=self.max_iterations)
+            helper = ItemModel(
+                c1=self.c1, c2=self.c2, max_iterations=self.max_iterations
+            )
             helper.calibration_ = [0.0] * (len(_SIGNALS) + 1)
             helper.field_ = helper._train(others)
             helper._open()
@@ -417,10 +464,16 @@ def _prepare(part: Part) -> _Example:
     clean = normalize(part.text)
     offsets = clean.offsets[:-1]
     spans = [
-        (s.role, int(np.searchsorted(offsets, s.start)), int(np.searchsorted(offsets, s.end)))
+        (
+            s.role,
+            int(np.searchsorted(offsets, s.start)),
+            int(np.searchsorted(offsets, s.end)),
+        )
         for s in part.spans
     ]
-    tokens = find_tokens(clean.text, gaps=find_gaps(clean.text, part.text, clean.offsets))
+    tokens = find_tokens(
+        clean.text, gaps=find_gaps(clean.text, part.text, clean.offsets)
+    )
     stated = [span for span in spans if span[0] in COUNTED and span[1] < span[2]]
     labels = mark_openings(tokens, label_tokens(tokens, spans))
     # What the layout grammar wrote trains, but says nothing of how often statements are right.
@@ -429,7 +482,9 @@ def _prepare(part: Part) -> _Example:
     return _Example(part.hand, rendered, clean.text, tokens, features, labels, stated)
 
 
-def label_tokens(tokens: Sequence[Token], spans: Iterable[tuple[str, int, int]]) -> list[str]:
+def label_tokens(
+    tokens: Sequence[Token], spans: Iterable[tuple[str, int, int]]
+) -> list[str]:
     """Give each token the label of the span that holds most of it.
 
     Parameters
@@ -446,7 +501,9 @@ def label_tokens(tokens: Sequence[Token], spans: Iterable[tuple[str, int, int]])
 
     Examples
     --------
-    >>> label_tokens(find_tokens("更新慢，内容少。"), [("problem", 0, 3), ("problem", 4, 7)])
+    >>> label_tokens(
+    ...     find_tokens("更新慢，内容少。"), [("problem", 0, 3), ("problem", 4, 7)]
+    ... )
     ['B-P', 'B-P']
     """
     labels = ["O"] * len(tokens)

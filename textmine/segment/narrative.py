@@ -48,7 +48,11 @@ def find_narrative(
         end = trim_tail(text, start, section.end)
         for a, b in outside(tables, start, end):
             for c, d in _without_table_lines(text, a, b):
-                parts = _with_sentences(text, c, d) if section.label == "preamble" else [(c, d)]
+                parts = (
+                    _with_sentences(text, c, d)
+                    if section.label == "preamble"
+                    else [(c, d)]
+                )
                 out += [(section.label, *_strip(text, x, y)) for x, y in parts]
     return [(label, a, b) for label, a, b in out if a < b]
 
@@ -66,7 +70,11 @@ def _without_table_lines(text: str, start: int, end: int) -> list[tuple[int, int
 
 def _with_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines that hold a sentence."""
-    return [m.span() for m in _LINE.finditer(text, start, end) if "。" in m[0] or "；" in m[0]]
+    return [
+        m.span()
+        for m in _LINE.finditer(text, start, end)
+        if "。" in m[0] or "；" in m[0]
+    ]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -25,7 +25,9 @@ def pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
         Compiled once.
     """
     value = load_toml("roles.toml")[group][key]
-    return re.compile(value if isinstance(value, str) else "|".join(f"(?:{p})" for p in value))
+    return re.compile(
+        value if isinstance(value, str) else "|".join(f"(?:{p})" for p in value)
+    )
 
 
 def is_turn(text: str, pos: int, end: int) -> bool:

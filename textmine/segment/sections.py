@@ -140,7 +140,11 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
     Examples
     --------
     >>> text = "一、总体情况\n全年平稳。\n二、存在问题\n更新慢。"
-    >>> [(s.label, s.heading) for s in find_sections("r1", text, []) if s.status == "found"]
+    >>> [
+    ...     (s.label, s.heading)
+    ...     for s in find_sections("r1", text, [])
+    ...     if s.status == "found"
+    ... ]
     [('overview', '一、总体情况'), ('problems', '二、存在问题')]
     """
     headings = _choose(text, _find_headings(text, tables))
@@ -171,7 +175,13 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
             else "ordinal"
         )
         confidence = (
-            0.99 if h.official and h.kind else 0.95 if h.official else 0.9 if h.kind else 0.8
+            0.99
+            if h.official and h.kind
+            else 0.95
+            if h.official
+            else 0.9
+            if h.kind
+            else 0.8
         )
         confidence = confidence if h.whole_line else confidence - 0.1
         found.append(
@@ -221,7 +231,9 @@ def _in_tables(place: int, tables: list[FoundTable]) -> bool:
     return False
 
 
-def _read_inside(text: str, start: int, end: int, last: Heading | None) -> list[Heading]:
+def _read_inside(
+    text: str, start: int, end: int, last: Heading | None
+) -> list[Heading]:
     """Headings inside a line of flattened text: behind a full stop, an ordinal that carries on."""
     out: list[Heading] = []
     value = last.marker.value if last and last.marker and last.kind == "cn" else 0
@@ -295,7 +307,9 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
         ):
             chosen[h.label] = h
     kept = [
-        h for h in chosen.values() if h.kind == top or h.official or _stands_apart(h, chosen, top)
+        h
+        for h in chosen.values()
+        if h.kind == top or h.official or _stands_apart(h, chosen, top)
     ]
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
@@ -329,7 +343,9 @@ def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
     Nothing but the next heading follows them, and six more come.
     """
     pairs = zip(headings[: max(0, len(headings) - 6)], headings[1:], strict=False)
-    return frozenset(h.start for h, after in pairs if not text[h.end : after.start].strip())
+    return frozenset(
+        h.start for h, after in pairs if not text[h.end : after.start].strip()
+    )
 
 
 def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> bool:
@@ -343,10 +359,16 @@ def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> boo
         "review": "overview",
     }
     cover = chosen.get(covering.get(heading.label, ""))
-    if cover and cover.start < heading.start and cover.kind == top and heading.label == "measures":
+    if (
+        cover
+        and cover.start < heading.start
+        and cover.kind == top
+        and heading.label == "measures"
+    ):
         return False
     return not (
-        heading.label in ("overview", "disclosure", "applications", "review", "measures")
+        heading.label
+        in ("overview", "disclosure", "applications", "review", "measures")
         and heading.kind in ("", "num")
     )
 
@@ -359,7 +381,12 @@ def _in_sequence(headings: list[Heading], top: str) -> list[Heading]:
         value = h.marker.value if h.marker else 0
         if h.label == "extra":
             next_value = next(
-                (x.marker.value for x in headings[k + 1 :] if x.label != "extra" and x.marker), 99
+                (
+                    x.marker.value
+                    for x in headings[k + 1 :]
+                    if x.label != "extra" and x.marker
+                ),
+                99,
             )
             if not (value == expected and value <= next_value):
                 continue
@@ -372,7 +399,9 @@ def _rising(headings: list[Heading]) -> list[Heading]:
     """Unlabelled headings whose numbers rise."""
     kept: list[Heading] = []
     for h in headings:
-        if h.marker and h.marker.value > (kept[-1].marker.value if kept and kept[-1].marker else 0):
+        if h.marker and h.marker.value > (
+            kept[-1].marker.value if kept and kept[-1].marker else 0
+        ):
             kept.append(h)
     return kept
 
@@ -392,7 +421,11 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
             and states_problems(text, s.start + len(s.heading), s.end)
         ):
             found = replace(
-                s, label="problems", status="inferred", confidence=0.4, rule="statements"
+                s,
+                label="problems",
+                status="inferred",
+                confidence=0.4,
+                rule="statements",
             )
             return [*sections[:k], found, *sections[k + 1 :]]
     return sections
@@ -405,7 +438,11 @@ def _infer_overview(sections: list[Section]) -> list[Section]:
     for k, s in enumerate(sections):
         if s.label == "extra":
             first = replace(
-                s, label="overview", status="inferred", confidence=0.5, rule="first_section"
+                s,
+                label="overview",
+                status="inferred",
+                confidence=0.5,
+                rule="first_section",
             )
             return [*sections[:k], first, *sections[k + 1 :]]
         if s.label != "preamble":
@@ -456,9 +493,16 @@ def _with_missing(report_id: str, sections: list[Section]) -> list[Section]:
         if any(s.label == label for s in out):
             continue
         before = [
-            i for i, s in enumerate(out) if s.label in CORE_LABELS[:k] or s.label in ("preamble",)
+            i
+            for i, s in enumerate(out)
+            if s.label in CORE_LABELS[:k] or s.label in ("preamble",)
         ]
         at = before[-1] + 1 if before else 0
         place = out[at - 1].end if at else 0
-        out.insert(at, Section(report_id, 0, label, "", place, place, 0.0, "missing", "no heading"))
+        out.insert(
+            at,
+            Section(
+                report_id, 0, label, "", place, place, 0.0, "missing", "no heading"
+            ),
+        )
     return out

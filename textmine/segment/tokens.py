@@ -82,7 +82,8 @@ def find_gaps(text: str, raw: str, offsets: NDArray[np.int64]) -> list[int]:
     return [
         at
         for at in places
-        if _BETWEEN.match(text, at - 1) and _is_blank(raw[offsets[at - 1] + 1 : offsets[at]])
+        if _BETWEEN.match(text, at - 1)
+        and _is_blank(raw[offsets[at - 1] + 1 : offsets[at]])
     ]
 
 
@@ -113,7 +114,12 @@ def find_tokens(
 
     Examples
     --------
-    >>> [t.text for t in find_tokens("仍存在更新慢、内容少等问题。我局将：一是勤更新二是多公开。")]
+    >>> [
+    ...     t.text
+    ...     for t in find_tokens(
+    ...         "仍存在更新慢、内容少等问题。我局将：一是勤更新二是多公开。"
+    ...     )
+    ... ]
     ['仍存在', '更新慢', '内容少', '等问题', '我局将', '勤更新', '多公开']
     """
     tokens: list[Token] = []
@@ -138,7 +144,9 @@ def find_tokens(
 def _pieces(text: str, start: int, end: int, gaps: Sequence[int]) -> Iterator[Token]:
     """Clauses between marks, markers and gaps, in order."""
     brackets = [
-        m.span() for m in _BRACKETS.finditer(text, start, end) if m.end() - m.start() <= MAX_BRACKET
+        m.span()
+        for m in _BRACKETS.finditer(text, start, end)
+        if m.end() - m.start() <= MAX_BRACKET
     ]
     nearest = 0
     at = start
@@ -158,7 +166,9 @@ def _pieces(text: str, start: int, end: int, gaps: Sequence[int]) -> Iterator[To
             inside = nearest < len(brackets) and brackets[nearest][0] < m.start()
             if inside and m.start() < brackets[nearest][1] - 1:
                 continue
-            if m.lastgroup == "marker" and (m.start() == begin or not _is_marker(text, m)):
+            if m.lastgroup == "marker" and (
+                m.start() == begin or not _is_marker(text, m)
+            ):
                 continue
             stop = m.start()
             mark = m[0] if m.lastgroup == "marks" else ""
@@ -201,7 +211,11 @@ def _marker_at(text: str, at: int, end: int, *, line_start: bool) -> Marker | No
     odd = _odd_marker().match(text, at, end)
     if odd:
         return Marker(odd.start(), odd.end(), "odd", _value(odd[0]))
-    bare = re.compile(rf"(\d{{1,2}})(?=[{HAN}])").match(text, at, end) if line_start else None
+    bare = (
+        re.compile(rf"(\d{{1,2}})(?=[{HAN}])").match(text, at, end)
+        if line_start
+        else None
+    )
     if bare and not _COUNTED.match(text, at):
         # A number that lost its mark, at the start of a line.
         return Marker(bare.start(), bare.end(), "num", int(bare[1]))
@@ -222,7 +236,9 @@ def _value(marker: str) -> int:
 def _inner_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words behind which, and before which, a clause may be cut."""
     cut = load_toml("clauses.toml")["cut"]
-    after, before = ("|".join(f"(?:{p})" for p in cut[key]) for key in ("after", "before"))
+    after, before = (
+        "|".join(f"(?:{p})" for p in cut[key]) for key in ("after", "before")
+    )
     return re.compile(after), re.compile(before)
 
 

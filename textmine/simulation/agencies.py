@@ -65,11 +65,15 @@ def make_agency(index: int, *, n_provinces: int = 12) -> InventedAgency:
     )
     province, kind = places["provinces"][p], kinds[kind_no]
     if serial == 0 and "province" in kind and (p + kind_no) % 5 == 0:
-        return _named(index, province + kind["province"], province, province, "province", kind)
+        return _named(
+            index, province + kind["province"], province, province, "province", kind
+        )
     level = kind["levels"][serial % len(kind["levels"])]
     city = _stem(3 * (p + n_provinces * serial) + 2) + "市"
     suffix = (
-        places["county"][serial % 6] if level == "county" else "县区"[kind["type"] == "街道办事处"]
+        places["county"][serial % 6]
+        if level == "county"
+        else "县区"[kind["type"] == "街道办事处"]
     )
     county = _stem(3 * (p + n_provinces * serial) + 1) + suffix
     if level == "city":
@@ -77,7 +81,11 @@ def make_agency(index: int, *, n_provinces: int = 12) -> InventedAgency:
     if level == "county":
         return _named(index, county + kind["type"], county, province, level, kind)
     town = _stem(3 * (p + n_provinces * serial))
-    name = county + town + kind["type"] if kind["type"] == "街道办事处" else town + kind["type"]
+    name = (
+        county + town + kind["type"]
+        if kind["type"] == "街道办事处"
+        else town + kind["type"]
+    )
     return _named(index, name, county, province, level, kind)
 
 
@@ -89,7 +97,9 @@ def _named(
     own = {"局": "我局", "厅": "我厅", "处": "我街道"}.get(
         name[-1], "我镇" if level == "township" else f"我{region[-1]}"
     )
-    return InventedAgency(index, name, region, province, level, type_, kind["sector"], own)
+    return InventedAgency(
+        index, name, region, province, level, type_, kind["sector"], own
+    )
 
 
 def _stem(number: int) -> str:
@@ -105,6 +115,8 @@ def _pairs() -> tuple[str, ...]:
     """All pairs of stem characters but those that are real places, in a fixed shuffled order."""
     places = load_toml("simulate/places.toml")
     real = set(places["real"])
-    pairs = [a + b for a in places["first"] for b in places["second"] if a + b not in real]
+    pairs = [
+        a + b for a in places["first"] for b in places["second"] if a + b not in real
+    ]
     Random("places").shuffle(pairs)
     return tuple(pairs)

@@ -110,13 +110,18 @@ def draw_claims(
         "management": ["normative"] if stated["made"] else [],
     }
     claims = {
-        part: [_claim(rng, "theme" if themed else part, name, domain, known) for name in names]
+        part: [
+            _claim(rng, "theme" if themed else part, name, domain, known)
+            for name in names
+        ]
         for part, names in wanted.items()
     }
     return facts, claims, planted
 
 
-def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]) -> str:
+def _claim(
+    rng: Random, part: str, name: str, domain: str, known: dict[str, str]
+) -> str:
     """Sentence that states a number.
 
     Between made-up clauses so that the fixed words stay a short run.
@@ -126,7 +131,9 @@ def _claim(rng: Random, part: str, name: str, domain: str, known: dict[str, str]
     return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"
 
 
-def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, list[dict[str, Any]]]:
+def _plant(
+    rng: Random, facts: Facts, stated: dict[str, int]
+) -> tuple[Facts, list[dict[str, Any]]]:
     """Make one number wrong and say which check must fail, and which fail with it."""
     t, off = facts.tables, rng.randint(1, 9)
     table3, table4 = [list(row) for row in t.table3], list(t.table4)
@@ -147,7 +154,12 @@ def _plant(rng: Random, facts: Facts, stated: dict[str, int]) -> tuple[Facts, li
             ["t3_flow_col0", f"t3_row_sum_row{last}"],
         ),
         "t3_row_sum_row0": (table3[0], 6, "applications", ["t3_flow_col6", *claim]),
-        "t4_review_total": (table4, 4, "review", ["claim_reviews"] if stated["reviews"] else []),
+        "t4_review_total": (
+            table4,
+            4,
+            "review",
+            ["claim_reviews"] if stated["reviews"] else [],
+        ),
     }
     in_words = {"claim_received_applications": "new", "breakdown": "total"}
     check, also = rng.choice((*in_words, *in_tables)), list[str]()

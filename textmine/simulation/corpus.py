@@ -28,7 +28,16 @@ from textmine.simulation.writer import ReportWriter, SimulatedReport
 
 _STRANGER = 10_000_019
 """Number of the agency outside the corpus that texts without an originator in it are from."""
-MANIFEST = ("path", "agency", "region", "province", "level", "agency_type", "year", "published")
+MANIFEST = (
+    "path",
+    "agency",
+    "region",
+    "province",
+    "level",
+    "agency_type",
+    "year",
+    "published",
+)
 
 
 class Simulation:
@@ -114,14 +123,20 @@ class Simulation:
     def _write_files(self, folder: Path) -> None:
         """Write all files of the corpus, report by report."""
         with (
-            (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as manifest,
+            (folder / "manifest.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as manifest,
             (folder / "truth.jsonl").open("w", encoding="utf-8", newline="\n") as truth,
         ):
             rows = csv.DictWriter(manifest, MANIFEST, lineterminator="\n")
             rows.writeheader()
             for report in watch(self, len(self), "simulating", "report"):
-                (folder / "reports" / report.file_name).write_bytes(report.text.encode("utf-8"))
-                rows.writerow({"path": f"reports/{report.file_name}", **report.metadata})
+                (folder / "reports" / report.file_name).write_bytes(
+                    report.text.encode("utf-8")
+                )
+                rows.writerow(
+                    {"path": f"reports/{report.file_name}", **report.metadata}
+                )
                 truth.write(json.dumps(report.truth, ensure_ascii=False) + "\n")
 
     def _name(self, number: int) -> str:
@@ -130,7 +145,9 @@ class Simulation:
 
     def _agency(self, number: int) -> InventedAgency:
         """Agency of a report's number."""
-        return make_agency(int(self._plan.agency[number]), n_provinces=self.profile.n_provinces)
+        return make_agency(
+            int(self._plan.agency[number]), n_provinces=self.profile.n_provinces
+        )
 
     def _history(self, index: int) -> list[Facts]:
         """All years of an agency; they depend on the seed and the agency's number alone."""
@@ -156,7 +173,9 @@ class Simulation:
                 else ()
             )
             kept = frozenset(
-                then for _, then, state in following if state == "verbatim" and then is not None
+                then
+                for _, then, state in following
+                if state == "verbatim" and then is not None
             )
             out.append(
                 Facts(
@@ -175,7 +194,9 @@ class Simulation:
     def _is_missing(self, number: int) -> bool:
         """Tell whether a report was written but is not in the corpus."""
         missing = self.profile.missing
-        return missing > 0 and Random(f"{self.seed}:missing:{number}").random() < missing
+        return (
+            missing > 0 and Random(f"{self.seed}:missing:{number}").random() < missing
+        )
 
     def _holder(self, number: int, year: int) -> Holder:
         """Name and year of the report that a text is from."""
@@ -185,10 +206,14 @@ class Simulation:
         stranger = make_agency(_STRANGER, n_provinces=self.profile.n_provinces)
         return Holder(stranger.name, year)
 
-    def _write(self, writer: ReportWriter, number: int, facts: Facts) -> SimulatedReport:
+    def _write(
+        self, writer: ReportWriter, number: int, facts: Facts
+    ) -> SimulatedReport:
         """Write a report."""
         holders = [self._holder(i, facts.year) for i in self._plan.sources_of(number)]
-        copies = self._plan.copies(number, (Holder(facts.agency.name, facts.year), *holders))
+        copies = self._plan.copies(
+            number, (Holder(facts.agency.name, facts.year), *holders)
+        )
         return writer.write(Random(f"{self.seed}:report:{number}"), facts, copies)
 
 

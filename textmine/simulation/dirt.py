@@ -79,7 +79,9 @@ class Soiled:
         ]
 
 
-def soil(rng: Random, text: str, prose: Sequence[tuple[int, int]], dirt: Dirt) -> Soiled:
+def soil(
+    rng: Random, text: str, prose: Sequence[tuple[int, int]], dirt: Dirt
+) -> Soiled:
     """Put dirt into the prose of a text; headings and tables stay as they are.
 
     Parameters
@@ -102,12 +104,16 @@ def soil(rng: Random, text: str, prose: Sequence[tuple[int, int]], dirt: Dirt) -
     for start, end in prose:
         if dirt.blanks:
             for m in _DIGITS.finditer(text, start, end):
-                inserts.update({at: " " for at in (m.start(), m.end()) if start < at < end})
+                inserts.update(
+                    {at: " " for at in (m.start(), m.end()) if start < at < end}
+                )
         if dirt.wrap:
             inserts.update(dict.fromkeys(_wraps(text, start, end, dirt.wrap), "\n"))
     long = [(a, b) for a, b in prose if b - a > 60]
     style = rng.choice(("- {} -", "— {} —"))
-    for page, (a, b) in enumerate(sorted(rng.sample(long, min(dirt.pages, len(long)))), start=2):
+    for page, (a, b) in enumerate(
+        sorted(rng.sample(long, min(dirt.pages, len(long)))), start=2
+    ):
         inserts[rng.randint(a + 20, b - 20)] = f"\n\n{style.format(page)}\n\n"
     return Soiled(text, list(inserts.items()))
 
@@ -119,7 +125,11 @@ def _wraps(text: str, start: int, end: int, width: int) -> list[int]:
         used += 0.5 if text[at].isascii() else 1.0
         if used > width:
             first = at
-            while text[first].isdigit() and text[first - 1].isdigit() and first > start + 1:
+            while (
+                text[first].isdigit()
+                and text[first - 1].isdigit()
+                and first > start + 1
+            ):
                 first -= 1
             breaks.append(first)
             used = sum(0.5 if c.isascii() else 1.0 for c in text[first : at + 1])

@@ -48,7 +48,11 @@ class Draft:
         """Append a piece; ``mark`` is kept with its span."""
         if mark is not None:
             self.marks.append(
-                ({**mark, "section": self.section}, self.length, self.length + len(text))
+                (
+                    {**mark, "section": self.section},
+                    self.length,
+                    self.length + len(text),
+                )
             )
         self.parts.append(text)
         self.length += len(text)
@@ -86,7 +90,9 @@ class Style:
     @classmethod
     def draw(cls, rng: Random) -> Style:
         """Draw a layout."""
-        item = rng.choice(("yishi", "yishi", "yishi", "dot", "comma", "paren", "digit", "circle"))
+        item = rng.choice(
+            ("yishi", "yishi", "yishi", "dot", "comma", "paren", "digit", "circle")
+        )
         return cls(
             table=rng.choice(("tab", "tab", "cell", "pipe")),
             heading=rng.choice(("", "", "", "# ", "## ")),

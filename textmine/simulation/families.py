@@ -100,7 +100,9 @@ class FamilyPlan:
         types = load_toml("simulate/places.toml")["agency"]
         self.province = self.agency % profile.n_provinces
         self.type = self.agency // profile.n_provinces % len(types)
-        government = np.array([t["type"].endswith("人民政府") for t in types])[self.type]
+        government = np.array([t["type"].endswith("人民政府") for t in types])[
+            self.type
+        ]
         self.day = 7 + _mix(index, seed) % np.where(government, 82, 23)
         self.layers: list[NDArray[np.int32]] = []
         self.kinds: list[str] = []
@@ -131,7 +133,8 @@ class FamilyPlan:
         own, others = holders[0], holders[1:]
         ids = self._ids(report)
         return [
-            self._version(report, i, own, source) for i, source in zip(ids, others, strict=True)
+            self._version(report, i, own, source)
+            for i, source in zip(ids, others, strict=True)
         ]
 
     def sources_of(self, report: int) -> list[int]:
@@ -165,14 +168,20 @@ class FamilyPlan:
         p = self.profile
         weights = np.array(list(p.operators.values()), dtype=float)
         edit = p.operators.get("edit", 0.0) / weights.sum()
-        mean = edit * _mean_length(p.edit_lengths) + (1 - edit) * _mean_length(p.lengths)
+        mean = edit * _mean_length(p.edit_lengths) + (1 - edit) * _mean_length(
+            p.lengths
+        )
         wanted = p.share * sum(p.length) / 2 / mean
         others = [int(f) for f in p.frequencies if f != "all"]
         everywhere = (
-            max(1, round(wanted / len(p.frequencies))) if len(others) < len(p.frequencies) else 0
+            max(1, round(wanted / len(p.frequencies)))
+            if len(others) < len(p.frequencies)
+            else 0
         )
         for _ in range(everywhere):
-            self._add_layer([("national", np.zeros(self.n_reports, dtype=np.int64))], 1.0)
+            self._add_layer(
+                [("national", np.zeros(self.n_reports, dtype=np.int64))], 1.0
+            )
         slots = max(0.0, wanted - everywhere) / max(1, len(others))
         for frequency in others:
             for _ in range(math.ceil(slots)):
@@ -195,15 +204,23 @@ class FamilyPlan:
         fits = [
             k
             for k in wanted
-            if k in _FEW or self.n_reports / len(wanted) / len(np.unique(keys[k])) >= frequency
+            if k in _FEW
+            or self.n_reports / len(wanted) / len(np.unique(keys[k])) >= frequency
         ]
         kinds = fits or ["national"]
-        choice = self._rng.integers(len(kinds), size=int(self.agency[-1]) + 1)[self.agency]
+        choice = self._rng.integers(len(kinds), size=int(self.agency[-1]) + 1)[
+            self.agency
+        ]
         out = []
         for number, kind in enumerate(kinds):
             members = np.flatnonzero(choice == number)
             out.append(
-                (kind, self._chunk(members, keys[kind], frequency, whole=kind == "national"))
+                (
+                    kind,
+                    self._chunk(
+                        members, keys[kind], frequency, whole=kind == "national"
+                    ),
+                )
             )
         return out
 
@@ -238,7 +255,9 @@ class FamilyPlan:
             starts = np.flatnonzero(local[order][1:] != local[order][:-1]) + 1
             for held in np.split(order, starts):
                 if kind == "peer":
-                    held = held[np.sort(np.unique(self.agency[held], return_index=True)[1])]
+                    held = held[
+                        np.sort(np.unique(self.agency[held], return_index=True)[1])
+                    ]
                 if len(held) < 2 or self._rng.random() >= keep:
                     continue
                 self._add_family(kind, held, layer)
@@ -285,9 +304,20 @@ class FamilyPlan:
         length = max(low, length // 2) if operator == "merge" else length
         parts = ("theme",) if p.themes else _PARTS
         first = _write(rng, length, domains, parts, slots=operator == "slot")
-        second = _write(rng, length, domains, parts, slots=False) if operator == "merge" else ""
+        second = (
+            _write(rng, length, domains, parts, slots=False)
+            if operator == "merge"
+            else ""
+        )
         kind = self.kinds[number]
-        return Family(f"{kind}-{self._sizes[number]}-{number}", kind, operator, rate, first, second)
+        return Family(
+            f"{kind}-{self._sizes[number]}-{number}",
+            kind,
+            operator,
+            rate,
+            first,
+            second,
+        )
 
     def _domains(self, rng: Random, number: int) -> tuple[str, ...]:
         """Domains of a family: its sector's where it has one, else any.
@@ -303,7 +333,9 @@ class FamilyPlan:
             return (str(sector),)
         return (rng.choice(self.domains),)
 
-    def _version(self, report: int, number: int, own: ops.Holder, source: ops.Holder) -> Copy:
+    def _version(
+        self, report: int, number: int, own: ops.Holder, source: ops.Holder
+    ) -> Copy:
         """A report's version of a family's text."""
         family = self.family(number)
         rng = Random(f"{self.seed}:copy:{report}:{number}")
@@ -321,10 +353,15 @@ class FamilyPlan:
             return Copy(
                 family,
                 "merge",
-                tuple((t, from_[s]) for s, t in ops.merge(rng, family.first, family.second)),
+                tuple(
+                    (t, from_[s])
+                    for s, t in ops.merge(rng, family.first, family.second)
+                ),
             )
         if family.operator == "slot":
-            text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
+            text, residue = _swap_slots(
+                rng, family.first, own, source, self.profile.leftover
+            )
             return Copy(family, "slot", ((text, origin),), residue)
         altered = _alter(rng, family, family.first, self.domains)
         return Copy(family, family.operator, ((altered, origin),))
@@ -334,7 +371,9 @@ class FamilyPlan:
     ) -> Copy:
         """A version of a text that no report of the corpus wrote."""
         if family.operator == "slot":
-            text, residue = _swap_slots(rng, family.first, own, source, self.profile.leftover)
+            text, residue = _swap_slots(
+                rng, family.first, own, source, self.profile.leftover
+            )
             return Copy(family, "slot", ((text, None),), residue)
         altered = _alter(rng, family, family.first, self.domains)
         return Copy(family, family.operator, ((altered, None),))
@@ -347,7 +386,9 @@ class FamilyPlan:
         if family.operator == "slot":
             rng = Random(f"{self.seed}:copy:{report}:{number}")
             before = self._holder(giver)
-            text, residue = _swap_slots(rng, family.first, own, before, self.profile.leftover)
+            text, residue = _swap_slots(
+                rng, family.first, own, before, self.profile.leftover
+            )
             return Copy(family, "slot", ((text, giver),), residue)
         text = family.first
         for holder in chain[1 : place + 1]:
@@ -357,7 +398,9 @@ class FamilyPlan:
 
     def _holder(self, report: int) -> ops.Holder:
         """Name and year of a report."""
-        agency = make_agency(int(self.agency[report]), n_provinces=self.profile.n_provinces)
+        agency = make_agency(
+            int(self.agency[report]), n_provinces=self.profile.n_provinces
+        )
         return ops.Holder(agency.name, int(self.year[report]))
 
 
@@ -385,10 +428,15 @@ def _swap_slots(
     if rng.random() < leftover:
         choices = []
         if source.agency != own.agency:
-            choices.append((ops.Holder(source.agency, own.year), ("foreign_name", source.agency)))
+            choices.append(
+                (ops.Holder(source.agency, own.year), ("foreign_name", source.agency))
+            )
         if source.year != own.year:
             choices.append(
-                (ops.Holder(own.agency, source.year), ("stale_year", f"{source.year}年"))
+                (
+                    ops.Holder(own.agency, source.year),
+                    ("stale_year", f"{source.year}年"),
+                )
             )
         if choices:
             holder, residue = rng.choice(choices)
@@ -397,7 +445,12 @@ def _swap_slots(
 
 
 def _write(
-    rng: Random, length: int, domains: tuple[str, ...], parts: tuple[str, ...], *, slots: bool
+    rng: Random,
+    length: int,
+    domains: tuple[str, ...],
+    parts: tuple[str, ...],
+    *,
+    slots: bool,
 ) -> str:
     """Write a text of about a number of normalised characters, whole clauses only.
 
@@ -427,7 +480,9 @@ def _mean_length(bounds: tuple[int, int]) -> float:
 
 def _mix(index: Ints, seed: int) -> Ints:
     """Spread numbers evenly and without pattern (splitmix64), independent of how many there are."""
-    x = index.astype(np.uint64) + np.uint64((seed * 0x9E3779B97F4A7C15 + 1) & 0xFFFFFFFFFFFFFFFF)
+    x = index.astype(np.uint64) + np.uint64(
+        (seed * 0x9E3779B97F4A7C15 + 1) & 0xFFFFFFFFFFFFFFFF
+    )
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
     return ((x ^ (x >> np.uint64(31))) >> np.uint64(2)).astype(np.int64)

@@ -52,7 +52,8 @@ class Grammar:
 
     def __init__(self) -> None:
         self.banks: dict[str, tuple[str, ...]] = {
-            name: tuple(words.split()) for name, words in load_toml("simulate/words.toml").items()
+            name: tuple(words.split())
+            for name, words in load_toml("simulate/words.toml").items()
         }
         domains = load_toml("simulate/domains.toml")
         self.domains = tuple(domains)
@@ -68,7 +69,9 @@ class Grammar:
         }
         for group in ("lead", "follow"):
             for part in clauses[group]:
-                names_first = [t for t in self.templates[f"{group}.{part}"] if t.startswith(_NAMES)]
+                names_first = [
+                    t for t in self.templates[f"{group}.{part}"] if t.startswith(_NAMES)
+                ]
                 self.templates.setdefault(f"first.{part}", tuple(names_first))
         self._compiled: dict[tuple[str, str | Blend], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
@@ -167,7 +170,9 @@ class Grammar:
             if type(part) is tuple:
                 out.append(part[int(random() * len(part))])
             elif type(part) is str:
-                out.append(_known(known, part[1:], template) if part[:1] == "\0" else part)
+                out.append(
+                    _known(known, part[1:], template) if part[:1] == "\0" else part
+                )
             else:
                 out.append(part(rng))  # type: ignore[operator]
         return "".join(out)
@@ -198,9 +203,13 @@ class Grammar:
             A clause without a full stop.
         """
         templates = self.templates[kind]
-        return self.fill(rng, templates[int(rng.random() * len(templates))], domain, known)
+        return self.fill(
+            rng, templates[int(rng.random() * len(templates))], domain, known
+        )
 
-    def sentence(self, rng: Random, part: str, domain: str | Blend, *, first: bool = False) -> str:
+    def sentence(
+        self, rng: Random, part: str, domain: str | Blend, *, first: bool = False
+    ) -> str:
         """Draw a sentence: a lead and one or two follows.
 
         Parameters
@@ -253,7 +262,9 @@ class Grammar:
         if isinstance(domain, str):
             return self._domain_banks[domain][name]
         own = self._domain_banks[domain.domain][name]
-        others = tuple(w for other in domain.others for w in self._domain_banks[other][name])
+        others = tuple(
+            w for other in domain.others for w in self._domain_banks[other][name]
+        )
         ratio = (1 - domain.share) / domain.share * len(others) / len(own)
         return own * max(1, round(_REPEATS * ratio)) + others * _REPEATS
 
@@ -269,7 +280,9 @@ class Grammar:
     def _road(self, rng: Random) -> str:
         """Make up a road or stream."""
         b = self.banks
-        return rng.choice(b["stem1"]) + rng.choice(b["stem2"]) + rng.choice("路街巷渠河")
+        return (
+            rng.choice(b["stem1"]) + rng.choice(b["stem2"]) + rng.choice("路街巷渠河")
+        )
 
     def _person(self, rng: Random) -> str:
         """Make up a person's name."""

@@ -68,8 +68,12 @@ def write_problems(
     int
         Number of the next section, from 0.
     """
-    problems: list[Piece] = [(s.text, {"problem": i}) for i, s in enumerate(content.problems)]
-    measures: list[Piece] = [(text, {"measure": i}) for i, text in enumerate(content.measures)]
+    problems: list[Piece] = [
+        (s.text, {"problem": i}) for i, s in enumerate(content.problems)
+    ]
+    measures: list[Piece] = [
+        (text, {"measure": i}) for i, text in enumerate(content.measures)
+    ]
     section = SectionWriter(rng, draft, style, intro, problems, measures)
     split = style.flow == "sections"
     plain = style == Style() or rng.random() < 0.4
@@ -77,7 +81,9 @@ def write_problems(
     title = section.word("split_problems") if split else title
     draft.heading("problems", style.ordinal.format(NUMERALS[4]) + title, style.heading)
     flow = style.flow
-    if flow == "interleaved" and any(answer != (i,) for i, answer in enumerate(content.answers)):
+    if flow == "interleaved" and any(
+        answer != (i,) for i, answer in enumerate(content.answers)
+    ):
         flow = "turn"
     _FLOWS[flow](section)
     return 6 if split else 5

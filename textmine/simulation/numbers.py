@@ -19,7 +19,31 @@ FEE_SHARE = 0.4
 MAX_FEE = 900.0
 """Largest fee, in 万元. Chosen by hand."""
 # Rows of table 3 in which an application is settled, as often as they are drawn: mostly granted.
-_LEAVES = (2, 2, 2, 2, 2, 3, 3, 5, 7, 8, 9, 10, 12, 12, 12, 12, 13, 14, 15, 15, 16, 19, 20)
+_LEAVES = (
+    2,
+    2,
+    2,
+    2,
+    2,
+    3,
+    3,
+    5,
+    7,
+    8,
+    9,
+    10,
+    12,
+    12,
+    12,
+    12,
+    13,
+    14,
+    15,
+    15,
+    16,
+    19,
+    20,
+)
 
 
 def form_of(rng: Random, year: int) -> str:
@@ -40,7 +64,9 @@ def form_of(rng: Random, year: int) -> str:
     return "2019" if year <= 2020 or rng.random() < 0.03 else "2021"
 
 
-def draw_tables(rng: Random, level: str, form: str, before: FormTables | None) -> FormTables:
+def draw_tables(
+    rng: Random, level: str, form: str, before: FormTables | None
+) -> FormTables:
     """Draw a year's tables so that every identity of the form holds.
 
     Parameters
@@ -72,7 +98,11 @@ def draw_tables(rng: Random, level: str, form: str, before: FormTables | None) -
     table2, printed = _draw_table2(rng, form, before)
     carried: list[Value] = before.table3[-1] if before is not None else [0.0] * 7
     return FormTables(
-        form, table2, _draw_table3(rng, level, form, carried), _draw_table4(rng, level), printed
+        form,
+        table2,
+        _draw_table3(rng, level, form, carried),
+        _draw_table4(rng, level),
+        printed,
     )
 
 
@@ -81,7 +111,9 @@ def _count(rng: Random, mean: float) -> int:
     return int(rng.expovariate(1 / mean)) if mean > 0 else 0
 
 
-def _draw_table3(rng: Random, level: str, form: str, carried: list[Value]) -> list[list[Value]]:
+def _draw_table3(
+    rng: Random, level: str, form: str, carried: list[Value]
+) -> list[list[Value]]:
     """Applications: what comes in or is carried over is settled in a leaf row or carried on."""
     n = N_ROWS[form]
     grid: list[list[int]] = [[0] * 7 for _ in range(n)]
@@ -90,7 +122,9 @@ def _draw_table3(rng: Random, level: str, form: str, carried: list[Value]) -> li
         grid[0][c] = _count(rng, _SCALE[level] * mean)
         grid[1][c] = int(carried[c] or 0)
         open_cases = grid[0][c] + grid[1][c]
-        grid[-1][c] = min(open_cases, _count(rng, open_cases * 0.06)) if open_cases else 0
+        grid[-1][c] = (
+            min(open_cases, _count(rng, open_cases * 0.06)) if open_cases else 0
+        )
         for _ in range(open_cases - grid[-1][c]):
             leaf = _LEAVES[int(rng.random() * len(_LEAVES))]
             grid[22 if leaf == 20 and form == "2021" else leaf][c] += 1
@@ -104,12 +138,16 @@ def _draw_table4(rng: Random, level: str) -> list[Value]:
     """Reviews and lawsuits: three groups of four and their totals."""
     out: list[Value] = []
     for factor in (0.06, 0.03, 0.015):
-        part = [float(_count(rng, _SCALE[level] * factor * w)) for w in (1.0, 0.3, 0.3, 0.3)]
+        part = [
+            float(_count(rng, _SCALE[level] * factor * w)) for w in (1.0, 0.3, 0.3, 0.3)
+        ]
         out += [*part, sum(part)]
     return out
 
 
-def _draw_table2(rng: Random, form: str, before: FormTables | None) -> tuple[Table2, Printed]:
+def _draw_table2(
+    rng: Random, form: str, before: FormTables | None
+) -> tuple[Table2, Printed]:
     """Documents, licences, penalties; and how cells are printed that are not plain numbers."""
     made, repealed = _count(rng, 3), _count(rng, 2)
     if form == "2021":
@@ -117,10 +155,14 @@ def _draw_table2(rng: Random, form: str, before: FormTables | None) -> tuple[Tab
     return _draw_activity_2019(rng, made)
 
 
-def _draw_activity_2021(rng: Random, made: int, repealed: int, before: FormTables | None) -> Table2:
+def _draw_activity_2021(
+    rng: Random, made: int, repealed: int, before: FormTables | None
+) -> Table2:
     """Table 2 of the 2021 form, in which documents in force are a stock over the years."""
     continues = before is not None and before.form == "2021"
-    last = before.table2["行政规范性文件"][2] if before is not None and continues else None
+    last = (
+        before.table2["行政规范性文件"][2] if before is not None and continues else None
+    )
     stock = float(repealed + _count(rng, 12)) if last is None else last
     # No more can be repealed than was in force or made.
     repealed = min(repealed, int(stock) + made)

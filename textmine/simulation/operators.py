@@ -85,7 +85,9 @@ def swap_numbers(rng: Random, text: str) -> str:
     str
         The text with other numbers.
     """
-    return _DIGITS.sub(lambda m: str(rng.randint(10 ** (len(m[0]) - 1), 10 ** len(m[0]) - 1)), text)
+    return _DIGITS.sub(
+        lambda m: str(rng.randint(10 ** (len(m[0]) - 1), 10 ** len(m[0]) - 1)), text
+    )
 
 
 def change_clauses(rng: Random, text: str, new_clause: Callable[[], str]) -> str:
@@ -247,4 +249,6 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
 def _alphabet() -> str:
     """Characters that edits put in: those of the word lists."""
     words = load_toml("simulate/words.toml")
-    return "".join(sorted({c for text in words.values() for c in text if not c.isspace()}))
+    return "".join(
+        sorted({c for text in words.values() for c in text if not c.isspace()})
+    )

@@ -62,7 +62,9 @@ class YearOfProblems:
     links: tuple[tuple[int | None, int | None, str], ...]
 
 
-def draw_problem_years(rng: Random, domains: Sequence[str], n_years: int) -> list[YearOfProblems]:
+def draw_problem_years(
+    rng: Random, domains: Sequence[str], n_years: int
+) -> list[YearOfProblems]:
     """Draw the problems of consecutive years; some come back as they were, some in other words.
 
     Parameters
@@ -82,7 +84,12 @@ def draw_problem_years(rng: Random, domains: Sequence[str], n_years: int) -> lis
     Examples
     --------
     >>> years = draw_problem_years(Random(2), ["water"], 2)
-    >>> {state for _, _, state in years[1].links} <= {"verbatim", "restated", "new", "dropped"}
+    >>> {state for _, _, state in years[1].links} <= {
+    ...     "verbatim",
+    ...     "restated",
+    ...     "new",
+    ...     "dropped",
+    ... }
     True
     """
     out: list[YearOfProblems] = []
@@ -129,7 +136,9 @@ def _draw_statement(rng: Random, domains: Sequence[str]) -> Statement:
     subject = grammar().fill(rng, rng.choice(subjects), domain)
     blank = Statement("", (key,), subject, domain)
     if rng.random() < 0.12:
-        others = [k for k, v in table.items() if v["on"] == table[key]["on"] and k != key]
+        others = [
+            k for k, v in table.items() if v["on"] == table[key]["on"] and k != key
+        ]
         blank = replace(blank, categories=(key, rng.choice(others)))
     return replace(blank, text=_word(rng, blank))
 
@@ -181,5 +190,7 @@ def _answer(
         measures.append(g.fill(rng, lead + fix, problem.domain))
     if not measures or rng.random() < 0.1:
         domain = problems[-1].domain
-        measures.append(g.fill(rng, "{when}在{place}开展{thing}{attr}公开，{aim}", domain))
+        measures.append(
+            g.fill(rng, "{when}在{place}开展{thing}{attr}公开，{aim}", domain)
+        )
     return tuple(measures), tuple(answers)

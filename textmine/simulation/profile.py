@@ -157,7 +157,9 @@ class SimulationProfile:
             )
         _check_names("operators", self.operators, OPERATORS)
         _check_names("kinds", self.kinds, PLANTED_KINDS)
-        wrong = [k for k, weight in self.operators.items() if not 0 <= weight < float("inf")]
+        wrong = [
+            k for k, weight in self.operators.items() if not 0 <= weight < float("inf")
+        ]
         if wrong:
             raise TextmineError(
                 f"SimulationProfile: operators weighs {wrong[0]} {self.operators[wrong[0]]}; "

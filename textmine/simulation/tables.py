@@ -102,7 +102,10 @@ def _grid2(tables: FormTables) -> list[list[str]]:
         grid += [[group["caption"]], list(group["header"])]
         for label in group["rows"]:
             values = tables.table2.get(label, [None] * (len(group["header"]) - 1))
-            cells = [tables.printed.get((label, i), format_number(v)) for i, v in enumerate(values)]
+            cells = [
+                tables.printed.get((label, i), format_number(v))
+                for i, v in enumerate(values)
+            ]
             grid.append([label, *cells])
     return grid
 
@@ -154,7 +157,9 @@ def _write_cell(grid: Sequence[Sequence[str]]) -> str:
 def _write_pipe(grid: Sequence[Sequence[str]]) -> str:
     """Markdown rows of equal width."""
     width = max(len(row) for row in grid)
-    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in grid]
+    lines = [
+        "| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in grid
+    ]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 

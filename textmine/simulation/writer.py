@@ -69,7 +69,9 @@ class ReportWriter:
         self.profile, self.names = profile, names
         self.domains = grammar().used(profile.themes)
 
-    def write(self, rng: Random, facts: Facts, copies: Sequence[Copy]) -> SimulatedReport:
+    def write(
+        self, rng: Random, facts: Facts, copies: Sequence[Copy]
+    ) -> SimulatedReport:
         """Write a report.
 
         Parameters
@@ -92,17 +94,27 @@ class ReportWriter:
             rng, facts, profile.contradictions, self.domains, themed=profile.themes > 0
         )
         self._opening(rng, draft, facts, style)
-        draft.heading("overview", style.ordinal.format("一") + "总体情况", style.heading)
-        self._overview(rng, draft, facts, style, self._units(rng, facts, copies, claims))
+        draft.heading(
+            "overview", style.ordinal.format("一") + "总体情况", style.heading
+        )
+        self._overview(
+            rng, draft, facts, style, self._units(rng, facts, copies, claims)
+        )
         blocks = print_tables(facts.tables, layout=style.table)
-        for i, ((label, title), block) in enumerate(zip(_FORM, blocks, strict=True), start=1):
-            draft.heading(label, style.ordinal.format(NUMERALS[i]) + title, style.heading)
+        for i, ((label, title), block) in enumerate(
+            zip(_FORM, blocks, strict=True), start=1
+        ):
+            draft.heading(
+                label, style.ordinal.format(NUMERALS[i]) + title, style.heading
+            )
             draft.add(f"\n{block}\n")
         g, domain = grammar(), self._domain(rng, facts)
         intro = g.clause(rng, "frame.intro", domain, {"self": facts.agency.self_name})
         number = write_problems(draft, style, intro, facts.problems, rng)
         draft.heading(
-            "other", style.ordinal.format(NUMERALS[number]) + "其他需要报告的事项", style.heading
+            "other",
+            style.ordinal.format(NUMERALS[number]) + "其他需要报告的事项",
+            style.heading,
         )
         draft.paragraph([(g.clause(rng, "frame.other", domain), None)])
         if style.signed:
@@ -136,7 +148,8 @@ class ReportWriter:
         draft.length = 0
         draft.add("# " if style.heading else "")
         draft.add(
-            name + ("\n" if style.two_lines else "") + title, _mark("title", "mandated", "slot")
+            name + ("\n" if style.two_lines else "") + title,
+            _mark("title", "mandated", "slot"),
         )
         draft.add("\n\n")
         if not self.profile.mandated:
@@ -149,7 +162,11 @@ class ReportWriter:
             draft.paragraph([(text, _mark(f"mandated-{number}", "mandated", "slot"))])
 
     def _units(
-        self, rng: Random, facts: Facts, copies: Sequence[Copy], claims: dict[str, list[str]]
+        self,
+        rng: Random,
+        facts: Facts,
+        copies: Sequence[Copy],
+        claims: dict[str, list[str]],
     ) -> dict[str, list[list[Piece]]]:
         """Sentences of the five parts of 总体情况: claims, own sentences and copies, in order."""
         g, p = grammar(), self.profile
@@ -161,14 +178,18 @@ class ReportWriter:
         size += sum(len(s.text) + 4 for s in facts.problems.problems) + sum(
             len(m) + 4 for m in facts.problems.measures
         )
-        size += sum(len(sentence) for sentences in claims.values() for sentence in sentences)
+        size += sum(
+            len(sentence) for sentences in claims.values() for sentence in sentences
+        )
         target = rng.randint(*p.length)
         names, turn = list(PARTS), 0
         while size < target or turn < len(names):
             domain = self._domain(rng, facts)
             part = names[turn % len(names)]
             words = g.blend(domain, p.themes, p.overlap) if p.themes else domain
-            text = g.sentence(rng, "theme" if p.themes else part, words, first=turn < len(names))
+            text = g.sentence(
+                rng, "theme" if p.themes else part, words, first=turn < len(names)
+            )
             units[part].append([(text, {"theme": domain} if p.themes else None)])
             size += len(text)
             turn += 1
@@ -185,7 +206,9 @@ class ReportWriter:
         out: list[Piece] = []
         for text, origin in copy.pieces:
             mark = _mark(copy.family.name, copy.family.kind, copy.operator)
-            mark["edit_rate"] = copy.family.edit_rate if copy.operator == "edit" else None
+            mark["edit_rate"] = (
+                copy.family.edit_rate if copy.operator == "edit" else None
+            )
             mark["source_report"] = None if origin is None else self.names(origin)
             if copy.residue:
                 left = copy.residue[1]
@@ -231,7 +254,11 @@ class ReportWriter:
         tail = rng.choice(("情况", "", "方面"))
         for number, (part, title) in enumerate(PARTS.items()):
             pieces: list[Piece] = []
-            heading = "" if style.sub == "none" else f"{item_mark(style.sub, number)}{title}{tail}"
+            heading = (
+                ""
+                if style.sub == "none"
+                else f"{item_mark(style.sub, number)}{title}{tail}"
+            )
             inline = style.sub != "none" and number % 2 == len(draft.parts) % 2
             if heading and not inline:
                 draft.add(heading + "\n")
@@ -239,7 +266,9 @@ class ReportWriter:
             for i, unit in enumerate(units[part]):
                 pieces += unit
                 if i % cut == cut - 1 or i == len(units[part]) - 1:
-                    draft.paragraph(pieces, heading + "。" if inline and heading else "")
+                    draft.paragraph(
+                        pieces, heading + "。" if inline and heading else ""
+                    )
                     pieces, heading = [], ""
 
     def _finish(
@@ -256,7 +285,9 @@ class ReportWriter:
                 planted += _residue(mark, soiled, start)
             elif mark.get("problem") in carried | facts.kept:
                 source = facts.earlier_id if mark["problem"] in carried else None
-                passages.append(_passage(_problem_mark(mark, facts, source), soiled, start, end))
+                passages.append(
+                    _passage(_problem_mark(mark, facts, source), soiled, start, end)
+                )
         metadata = {
             "agency": a.name,
             "region": a.region,
@@ -290,7 +321,9 @@ def _gold(facts: Facts) -> dict[str, Any]:
     return {
         "problems": [statement.text for statement in content.problems],
         "measures": list(content.measures),
-        "problem_categories": [list(statement.categories) for statement in content.problems],
+        "problem_categories": [
+            list(statement.categories) for statement in content.problems
+        ],
         "problem_to_measures": [list(answer) for answer in content.answers],
         "table2": tables.table2,
         "table3": tables.table3,
@@ -318,7 +351,9 @@ def _mark(family: str, kind: str, operator: str) -> dict[str, Any]:
     }
 
 
-def _problem_mark(mark: dict[str, Any], facts: Facts, source: str | None) -> dict[str, Any]:
+def _problem_mark(
+    mark: dict[str, Any], facts: Facts, source: str | None
+) -> dict[str, Any]:
     """Mark of a problem that stands verbatim in another year."""
     text = facts.problems.problems[mark["problem"]].text
     family = f"self-problem-{facts.agency.index}-{crc32(text.encode()):08x}"
@@ -326,10 +361,14 @@ def _problem_mark(mark: dict[str, Any], facts: Facts, source: str | None) -> dic
     return {**out, "source_report": source, "section": mark["section"]}
 
 
-def _passage(mark: dict[str, Any], soiled: Soiled, start: int, end: int) -> dict[str, Any]:
+def _passage(
+    mark: dict[str, Any], soiled: Soiled, start: int, end: int
+) -> dict[str, Any]:
     """Row of a planted passage."""
     start, end = soiled.span(start, end)
-    row = {key: mark[key] for key in ("family", "kind", "operator", "edit_rate", "section")}
+    row = {
+        key: mark[key] for key in ("family", "kind", "operator", "edit_rate", "section")
+    }
     return {
         **row,
         "start": start,
@@ -361,4 +400,6 @@ def _draw_dirt(rng: Random) -> Dirt:
     """Draw how untidy a file is: half of them are clean."""
     if rng.random() < 0.5:
         return Dirt()
-    return Dirt(rng.choice((0, 0, 28, 34, 40)), rng.choice((0, 1, 2)), rng.random() < 0.3)
+    return Dirt(
+        rng.choice((0, 0, 28, 34, 40)), rng.choice((0, 1, 2)), rng.random() < 0.3
+    )

@@ -77,8 +77,14 @@ def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series
     """
     if cluster is not None and cluster not in frame:
         have = ", ".join(map(str, frame.columns))
-        raise FrameError(f"no column {cluster!r} to take clusters from; the frame has {have}")
-    keys = agency_keys(frame) if cluster is None else frame[cluster].astype("string").fillna("")
+        raise FrameError(
+            f"no column {cluster!r} to take clusters from; the frame has {have}"
+        )
+    keys = (
+        agency_keys(frame)
+        if cluster is None
+        else frame[cluster].astype("string").fillna("")
+    )
     keys = keys.astype("str").str.strip()
     if "report_id" in frame:
         alone = "(report) " + frame["report_id"].astype("str")

@@ -54,7 +54,9 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
     with np.errstate(divide="ignore", invalid="ignore"):
         share = k / n_
         middle = (share + z**2 / (2 * n_)) / (1 + z**2 / n_)
-        half = z / (1 + z**2 / n_) * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
+        half = (
+            z / (1 + z**2 / n_) * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
+        )
     low, high = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
     return np.where(k == 0, 0.0, low) + np.where(n_ > 0, 0.0, np.nan), np.where(
         (k == n_) & (n_ > 0), 1.0, high
@@ -113,8 +115,12 @@ def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
     k, n_ = np.broadcast_arrays(successes_, of)
     if not 0 < level < 1:
         raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
-    if k.size and (np.isnan(k).any() or np.isnan(n_).any() or (k < 0).any() or (k > n_).any()):
-        raise FrameError("counts must lie between 0 and their denominator, and none may be missing")
+    if k.size and (
+        np.isnan(k).any() or np.isnan(n_).any() or (k < 0).any() or (k > n_).any()
+    ):
+        raise FrameError(
+            "counts must lie between 0 and their denominator, and none may be missing"
+        )
     return k, n_
 
 

@@ -55,7 +55,10 @@ def align_vectors(vectors: Mapping[str, ArrayLike]) -> list[Array]:
     labels = common_labels(indices)
     if labels is None:
         return [take_array(vector, name) for name, vector in vectors.items()]
-    return [take_array(pd.Series(vector).reindex(labels), name) for name, vector in vectors.items()]
+    return [
+        take_array(pd.Series(vector).reindex(labels), name)
+        for name, vector in vectors.items()
+    ]
 
 
 def match_rows(rows: Mapping[str, Rows]) -> list[Rows]:
@@ -87,7 +90,9 @@ def match_rows(rows: Mapping[str, Rows]) -> list[Rows]:
     ['timeliness', 'staffing']
     """
     indices = {
-        name: row.index for name, row in rows.items() if isinstance(row, pd.Series | pd.DataFrame)
+        name: row.index
+        for name, row in rows.items()
+        if isinstance(row, pd.Series | pd.DataFrame)
     }
     named = [index for index in indices.values() if has_labels(index)]
     if not named:
@@ -101,7 +106,9 @@ def match_rows(rows: Mapping[str, Rows]) -> list[Rows]:
     labels = _agreed(labelled)
     if labels is None:
         return list(rows.values())
-    return [row.reindex(labels) if name in labelled else row for name, row in rows.items()]
+    return [
+        row.reindex(labels) if name in labelled else row for name, row in rows.items()
+    ]
 
 
 def rows_by_label(index: pd.Index) -> NDArray[np.int64]:
@@ -149,7 +156,9 @@ def common_labels(indices: Mapping[str, pd.Index | None]) -> pd.Index | None:
         If labels are repeated or differ, or only some carry any.
     """
     labelled = {
-        name: index for name, index in indices.items() if index is not None and has_labels(index)
+        name: index
+        for name, index in indices.items()
+        if index is not None and has_labels(index)
     }
     if not labelled:
         return None
@@ -172,7 +181,9 @@ def _agreed(labelled: Mapping[str, pd.Index]) -> pd.Index | None:
     for name, index in labelled.items():
         if not index.is_unique:
             twice = index[index.duplicated()][:3]
-            raise FrameError(f"{name}: label {_some(twice)} stands twice; labels must be unique")
+            raise FrameError(
+                f"{name}: label {_some(twice)} stands twice; labels must be unique"
+            )
     for name, index in others:
         if set(index) != set(labels):
             differing = labels.symmetric_difference(index)

@@ -92,7 +92,9 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
     Examples
     --------
     >>> ids = ["371003:工商局", "371003:市场监管局", "371003:司法局"]
-    >>> frame = pd.DataFrame({"agency_id": ids, "year": [2018, 2019, 2019], "level": "county"})
+    >>> frame = pd.DataFrame(
+    ...     {"agency_id": ids, "year": [2018, 2019, 2019], "level": "county"}
+    ... )
     >>> join_agencies(frame).values.tolist()[0]
     ['371003:市场监管局', '工商局→市场监管局 (2014–2019)']
     """
@@ -101,8 +103,12 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
     ends = {key: _follow(key, links) for key in links}
     return pd.DataFrame(
         {
-            "line": keys.map(lambda key: ends[key][0] if key in ends else key).astype("str"),
-            "joined_by": keys.map(lambda key: ends[key][1] if key in ends else "").astype("str"),
+            "line": keys.map(lambda key: ends[key][0] if key in ends else key).astype(
+                "str"
+            ),
+            "joined_by": keys.map(
+                lambda key: ends[key][1] if key in ends else ""
+            ).astype("str"),
         },
         index=frame.index,
     )
@@ -130,7 +136,9 @@ def _links(frame: pd.DataFrame, keys: pd.Series) -> dict[str, tuple[str, Success
     return links
 
 
-def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, YearRun]]:
+def _runs_by_place(
+    frame: pd.DataFrame, keys: pd.Series
+) -> Iterator[dict[str, YearRun]]:
     """For each place with several agencies: body to the years of its reports."""
     known = pd.DataFrame(
         {
@@ -144,7 +152,12 @@ def _runs_by_place(frame: pd.DataFrame, keys: pd.Series) -> Iterator[dict[str, Y
         first=("year", "min"), last=("year", "max"), level=("level", "first")
     )
     places: dict[str, dict[str, YearRun]] = defaultdict(dict)
-    columns = (spans.index, spans["first"].astype(int), spans["last"].astype(int), spans["level"])
+    columns = (
+        spans.index,
+        spans["first"].astype(int),
+        spans["last"].astype(int),
+        spans["level"],
+    )
     for key, first, last, level in zip(*columns, strict=True):
         run = YearRun(str(key), first, last, str(level))
         places[run.place][run.body] = run
@@ -168,11 +181,15 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
     --------
     >>> ids = ["鼓楼区:司法局", "350102:司法局", "320106:司法局"]
     >>> names = ["鼓楼区司法局", "福州市鼓楼区司法局", "南京市鼓楼区司法局"]
-    >>> reports = pd.DataFrame({"agency": names, "agency_id": ids, "agency_type": "司法局"})
+    >>> reports = pd.DataFrame(
+    ...     {"agency": names, "agency_id": ids, "agency_type": "司法局"}
+    ... )
     >>> find_twins(reports.assign(year=2020, region="鼓楼区"))[0][:2]
     ('鼓楼区司法局', '南京市鼓楼区司法局')
     """
-    table = reports[reports["agency_id"].astype("str") != ""].drop_duplicates("agency_id")
+    table = reports[reports["agency_id"].astype("str") != ""].drop_duplicates(
+        "agency_id"
+    )
     table = table.sort_values("agency_id")
     return [*_open_twins(table), *_renamed_twins(reports)]
 
@@ -192,8 +209,12 @@ def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
 def _renamed_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Agencies of one place and type of which one ends where the other begins."""
     lines = join_agencies(reports)["line"]
-    known = reports.assign(line=lines, year=pd.to_numeric(reports["year"], errors="coerce"))
-    known = known[known["agency_id"].astype("str").str.match(r"\d") & known["year"].notna()]
+    known = reports.assign(
+        line=lines, year=pd.to_numeric(reports["year"], errors="coerce")
+    )
+    known = known[
+        known["agency_id"].astype("str").str.match(r"\d") & known["year"].notna()
+    ]
     spans = known.groupby("line", sort=True).agg(
         first=("year", "min"),
         last=("year", "max"),

@@ -86,7 +86,9 @@ def bootstrap_mean(
     >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
     [['all', 0.75, 4, 2, 0.6, 0.9]]
     """
-    frame = take_frame(frame, [value, cluster, *([by] if by else [])], what="observations")
+    frame = take_frame(
+        frame, [value, cluster, *([by] if by else [])], what="observations"
+    )
     if n_resamples < 1:
         raise FrameError(
             f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual"
@@ -96,7 +98,9 @@ def bootstrap_mean(
         {
             "group": label,
             "cluster": cluster_labels(frame, cluster),
-            "x": clean_column(frame[value], "number", what="observations").astype("float64"),
+            "x": clean_column(frame[value], "number", what="observations").astype(
+                "float64"
+            ),
         }
     )
     flat = flat.dropna(subset=["x"])
@@ -125,7 +129,9 @@ def bootstrap_mean(
             TextmineWarning,
             stacklevel=2,
         )
-    warn_few_clusters("bootstrap_mean", {str(r["group"]): int(r["n_clusters"]) for r in rows})
+    warn_few_clusters(
+        "bootstrap_mean", {str(r["group"]): int(r["n_clusters"]) for r in rows}
+    )
     return pd.DataFrame(rows, columns=list(MEANS)).astype(MEANS)
 
 
@@ -179,12 +185,19 @@ def permutation_test(
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"level": ["city"] * 4 + ["county"] * 4, "problems": [5, 6, 5, 7, 1, 2, 1, 2]}
+    ...     {
+    ...         "level": ["city"] * 4 + ["county"] * 4,
+    ...         "problems": [5, 6, 5, 7, 1, 2, 1, 2],
+    ...     }
     ... )
-    >>> permutation_test(frame, value="problems", by="level")["p_value"].round(2).tolist()
+    >>> permutation_test(frame, value="problems", by="level")["p_value"].round(
+    ...     2
+    ... ).tolist()
     [0.03]
     """
-    frame = take_frame(frame, [value, by, *([strata] if strata else [])], what="observations")
+    frame = take_frame(
+        frame, [value, by, *([strata] if strata else [])], what="observations"
+    )
     kept = frame[frame[value].notna()]
     groups, names = pd.factorize(group_labels(kept[by]), sort=True)
     if len(names) < 2:
@@ -201,7 +214,9 @@ def permutation_test(
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
     observed = _between(x, groups)
     hits = 0
-    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw", show=progress):
+    for _ in watch(
+        range(n_permutations), n_permutations, "permutations", "draw", show=progress
+    ):
         shuffled = x.copy()
         for at in members:
             shuffled[at] = x[rng.permutation(at)]
@@ -254,7 +269,9 @@ def resample_clusters(
     if n < 2:
         nothing = np.full(totals.shape[1], np.nan)
         return nothing, nothing.copy()
-    tail = float(stats.norm.cdf(np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1)))
+    tail = float(
+        stats.norm.cdf(np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1))
+    )
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
     ratios = (weights @ totals) / (weights @ sizes)[:, None]
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)

@@ -104,12 +104,16 @@ def likeness_within(counts: Floats, sizes: Floats) -> Floats:
     Examples
     --------
     >>> sizes = np.full(4, 2.0)
-    >>> likeness_within(np.array([[2.0, 1.0], [2.0, 1.0], [0.0, 1.0], [0.0, 1.0]]), sizes).tolist()
+    >>> likeness_within(
+    ...     np.array([[2.0, 1.0], [2.0, 1.0], [0.0, 1.0], [0.0, 1.0]]), sizes
+    ... ).tolist()
     [1.0, 0.0]
     """
     n_clusters, n = len(sizes), float(sizes.sum())
     own = counts / sizes[:, None]
-    between = (sizes[:, None] * (own - counts.sum(axis=0) / n) ** 2).sum(axis=0) / (n_clusters - 1)
+    between = (sizes[:, None] * (own - counts.sum(axis=0) / n) ** 2).sum(axis=0) / (
+        n_clusters - 1
+    )
     within = (counts * (1 - own)).sum(axis=0) / (n - n_clusters)
     size = (n - float((sizes**2).sum()) / n) / (n_clusters - 1)
     spread = between + (size - 1) * within
@@ -118,7 +122,9 @@ def likeness_within(counts: Floats, sizes: Floats) -> Floats:
     return likeness.clip(0.0, 1.0)
 
 
-def _wilson_of_clusters(counts: Floats, sizes: Floats, level: float, *, of_one: float) -> Bounds:
+def _wilson_of_clusters(
+    counts: Floats, sizes: Floats, level: float, *, of_one: float
+) -> Bounds:
     """Wilson's interval by an effective number of cases; ``of_one``: see ``LIKENESS_OF_ONE``."""
     n = float(sizes.sum())
     if (sizes == 1).all():
@@ -132,7 +138,9 @@ def _wilson_of_clusters(counts: Floats, sizes: Floats, level: float, *, of_one: 
     return wilson(counts.sum(axis=0) / n * effective, effective, level=level)
 
 
-def _cautious_likeness(counts: Floats, sizes: Floats, level: float, of_one: float) -> Floats:
+def _cautious_likeness(
+    counts: Floats, sizes: Floats, level: float, of_one: float
+) -> Floats:
     """Likeness within clusters, the larger the fewer of them tell of it; at most 1."""
     held, missed = (counts > 0).sum(axis=0), (counts < sizes[:, None]).sum(axis=0)
     rare = np.minimum(held, missed)
@@ -185,7 +193,9 @@ class Sides:
     sizes_b: Floats
 
 
-def permute_clusters(sides: Sides, *, n_permutations: int = 9999, seed: int = 0) -> Floats:
+def permute_clusters(
+    sides: Sides, *, n_permutations: int = 9999, seed: int = 0
+) -> Floats:
     """Test for each term whether its share differs between two groups, permuting whole clusters.
 
     A cluster that lies in one group changes places with others that do; one with documents in both
@@ -338,7 +348,10 @@ def count_telling(sides: Sides) -> NDArray[np.int64]:
 
     >>> a = np.array([[2.0], [0.0], [1.0], [1.0], [0.0], [0.0], [0.0]])
     >>> b = np.array([[0.0], [0.0], [1.0], [0.0], [0.0], [0.0], [0.0]])
-    >>> sizes_a, sizes_b = np.full(7, 2.0), np.array([2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0])
+    >>> sizes_a, sizes_b = (
+    ...     np.full(7, 2.0),
+    ...     np.array([2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0]),
+    ... )
     >>> count_telling(Sides(a, b, sizes_a, sizes_b)).tolist()
     [2]
     """
@@ -348,7 +361,10 @@ def count_telling(sides: Sides) -> NDArray[np.int64]:
     of_a = sides.counts_a[both] * sides.sizes_b[both, None]
     of_b = sides.counts_b[both] * sides.sizes_a[both, None]
     telling = (of_a != of_b).sum(axis=0)
-    for counts, alone in ((sides.counts_a, in_a & ~in_b), (sides.counts_b, in_b & ~in_a)):
+    for counts, alone in (
+        (sides.counts_a, in_a & ~in_b),
+        (sides.counts_b, in_b & ~in_a),
+    ):
         held = (counts[alone] > 0).sum(axis=0)
         telling = telling + np.minimum(held, int(alone.sum()) - held)
     return np.asarray(telling, dtype=np.int64)

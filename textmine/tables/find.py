@@ -14,7 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
-from textmine.tables.statistics import find_columns, find_foot, find_head, read_statistic
+from textmine.tables.statistics import (
+    find_columns,
+    find_foot,
+    find_head,
+    read_statistic,
+)
 
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
 _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
@@ -59,7 +64,9 @@ class Compact:
     """A text without blanks, marks and cell borders, and the place of each character in it."""
 
     def __init__(self, text: str) -> None:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = np.frombuffer(
+            text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32
+        )
         kept = ~_is_mark()[np.minimum(codes, 0xFFFF)]
         self.places: list[int] = np.flatnonzero(kept).tolist()
         self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
@@ -143,7 +150,9 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
         if label.row is None:
             continue
         stop = (
-            places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, places[end - 1] + 1)
+            places[rows[k + 1][0]]
+            if k + 1 < len(rows)
+            else _last_stop(text, places[end - 1] + 1)
         )
         found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
     start = _header_start(text, places[rows[0][0]], table.number)
@@ -161,8 +170,12 @@ def _chain_labels(compact: Compact, table: Table) -> list[tuple[int, int, Label]
                     covered.update(range(start, end))
                     spots.append((start, end, index))
     spots.sort()
-    weights = [_GROUP_WEIGHT if label.row is None else _ROW_WEIGHT for label in table.labels]
-    return [(start, end, table.labels[i]) for start, end, i in _best_chain(spots, weights)]
+    weights = [
+        _GROUP_WEIGHT if label.row is None else _ROW_WEIGHT for label in table.labels
+    ]
+    return [
+        (start, end, table.labels[i]) for start, end, i in _best_chain(spots, weights)
+    ]
 
 
 def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
@@ -173,7 +186,9 @@ def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
         # All its rows are worded in another way: nothing is read, but it is a table.
         if header is None:
             return None
-        return FoundTable("S", "2014", find_head(text, header)[0], find_foot(text, header), ())
+        return FoundTable(
+            "S", "2014", find_head(text, header)[0], find_foot(text, header), ()
+        )
     start, headed = find_head(text, rows[0].start if header is None else header)
     if n_read < MIN_STATISTICS[headed]:
         return None
@@ -208,7 +223,9 @@ def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
 def _any_statistic() -> re.Pattern[str]:
     """Any label of table S: most reports have none, and one search tells so."""
     rows = load_table("S", "2014").rows
-    return re.compile("|".join(re.escape(word) for label in rows for word in label.find))
+    return re.compile(
+        "|".join(re.escape(word) for label in rows for word in label.find)
+    )
 
 
 def _best_chain(
@@ -219,14 +236,20 @@ def _best_chain(
     As many as possible, then as close together as possible.
     """
     backs: list[int] = []
-    values: list[float] = []  # score of the best chain that ends here, plus the place where it ends
+    values: list[
+        float
+    ] = []  # score of the best chain that ends here, plus the place where it ends
     best, top = -1.0, -1
     for k, (start, end, index) in enumerate(spots):
         reward = weights[index] - start * 1e-3
         score, back = weights[index], -1
         for j in reversed(range(max(0, k - _SPOTS_BACK), k)):
             _, until, before = spots[j]
-            if before < index and until <= start < until + 400 and values[j] + reward > score:
+            if (
+                before < index
+                and until <= start < until + 400
+                and values[j] + reward > score
+            ):
                 score, back = values[j] + reward, j
         values.append(score + end * 1e-3)
         backs.append(back)
@@ -258,10 +281,14 @@ def _header_start(text: str, pos: int, number: str) -> int:
         before = text.rfind("\n", 0, start - 1) + 1
         line = "".join(text[before:start].replace("|", "").split())
         if line and not (
-            "\t" in text[before:start] or "|" in text[before:start] or _is_header(line, words)
+            "\t" in text[before:start]
+            or "|" in text[before:start]
+            or _is_header(line, words)
         ):
             break
-        if line and (re.match(r"[一二三四五六七八九十]{1,2}[、.]", line) or len(line) > 90):
+        if line and (
+            re.match(r"[一二三四五六七八九十]{1,2}[、.]", line) or len(line) > 90
+        ):
             break
         start = before
     while start < pos and text[start] in "\n":
@@ -290,7 +317,9 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
         end = places[total + 1] + 1
         stop = _values_stop(text, end)
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
-        return FoundTable("4", "", start, stop, (FoundRow(label, places[first[0]], end, stop),))
+        return FoundTable(
+            "4", "", start, stop, (FoundRow(label, places[first[0]], end, stop),)
+        )
     return _find_run(text, compact)
 
 
@@ -303,12 +332,20 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
         places = compact.places
         pos = places[end - 1] + 1
         m = _RUN.search(text, pos, pos + 1200)
-        if m is None or "起诉" not in text[pos : m.start()] or "维" not in text[pos : m.start()]:
+        if (
+            m is None
+            or "起诉" not in text[pos : m.start()]
+            or "维" not in text[pos : m.start()]
+        ):
             continue
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
         start = _header_start(text, places[begin], "4")
         return FoundTable(
-            "4", "", start, m.end(), (FoundRow(label, places[begin], m.start() - 1, m.end()),)
+            "4",
+            "",
+            start,
+            m.end(),
+            (FoundRow(label, places[begin], m.start() - 1, m.end()),),
         )
     return None
 

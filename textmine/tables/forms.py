@@ -105,7 +105,8 @@ def _label(entry: dict[str, object], columns: list[str], unit: str) -> Label:
     own: list[str] = entry.get("columns", columns)  # type: ignore[assignment]
     units = entry.get("units", [entry.get("unit", unit)] * len(own))
     row, find = entry.get("row"), entry["find"]
-    return Label(row, str(entry.get("label", "")), tuple(find), tuple(own), tuple(units))  # type: ignore[arg-type]
+    label = str(entry.get("label", ""))
+    return Label(row, label, tuple(find), tuple(own), tuple(units))  # type: ignore[arg-type]
 
 
 def review_columns() -> tuple[str, ...]:
@@ -157,7 +158,11 @@ def tell_form(text: str, number: str = "") -> str:
     """
     plain = "".join(text.split())
     votes = {
-        form: sum(sign in plain for n in (number or "23") for sign in load_table(n, form).signs)
+        form: sum(
+            sign in plain
+            for n in (number or "23")
+            for sign in load_table(n, form).signs
+        )
         for form in ("2019", "2021")
     }
     if number == "3" and not votes["2021"] and "三安全一稳定" in plain:

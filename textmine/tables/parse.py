@@ -16,11 +16,15 @@ _FIELD = re.compile(r"[^\t\n|]*")
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
-_LOOSE = re.compile(r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])")
+_LOOSE = re.compile(
+    r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
+)
 Field = tuple[int, int]
 
 
-def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = None) -> list[Cell]:
+def parse_tables(
+    report_id: str, text: str, tables: list[FoundTable] | None = None
+) -> list[Cell]:
     r"""Read every cell of tables 2, 3 and 4, and of the statistical table of 2014–2018 (S).
 
     Parameters
@@ -47,7 +51,9 @@ def parse_tables(report_id: str, text: str, tables: list[FoundTable] | None = No
     ('规范性文件', None, 'NA')]
     """
     cells: list[Cell] = []
-    for table in sorted(find_tables(text) if tables is None else tables, key=lambda t: t.number):
+    for table in sorted(
+        find_tables(text) if tables is None else tables, key=lambda t: t.number
+    ):
         if table.number == "S":
             cells += _read_statistics(report_id, text, table)
             continue
@@ -149,7 +155,9 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
     if len(own_line) > n or _holds_number(text, own_line[1:]):
         return own_line[1:]
     gap = text.find("\n\n", line_end, stop)
-    cells = _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
+    cells = (
+        _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
+    )
     if gap >= 0 and not _holds_number(text, cells):
         cells = _split(text, line_end + 1, stop)
     return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b]
@@ -199,7 +207,11 @@ def _align(text: str, fields: list[Field], n: int) -> list[Field]:
     if len(filled) >= n:
         return filled[:n]
     last = max(
-        (k for k, (a, b) in enumerate(fields) if a < b and not _is_label_rest(text[a:b])),
+        (
+            k
+            for k, (a, b) in enumerate(fields)
+            if a < b and not _is_label_rest(text[a:b])
+        ),
         default=-1,
     )
     if len(fields) > n:
@@ -208,7 +220,11 @@ def _align(text: str, fields: list[Field], n: int) -> list[Field]:
         return _total_last(fields, last, len(filled))
     spot = fields[-1][1] if fields else 0
     missing = [(spot, spot)] * (n - len(fields))
-    if filled and last == len(fields) - 1 and (n == 7 or len(filled) < len(fields) >= 10):
+    if (
+        filled
+        and last == len(fields) - 1
+        and (n == 7 or len(filled) < len(fields) >= 10)
+    ):
         gap = fields[-1][0]
         return fields[:-1] + [(gap, gap)] * len(missing) + fields[-1:]
     return fields + missing
@@ -228,4 +244,6 @@ def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
 def _is_label_rest(field: str) -> bool:
     """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
     plain = "".join(field.split())
-    return bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"
+    return (
+        bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"
+    )

@@ -48,7 +48,9 @@ _ROW_LINE = re.compile(
 _TITLE = re.compile(r"统计指标|统计表|统计数")
 _SIGNER = r"(?:单位负责人|审核人|填[报表]人|制表人|联系电话|填[报表]日期)"
 # Normalised text has no blanks between one name and the next word.
-_FOOTER = re.compile(rf"[\s|]*{_SIGNER}[:：][ \t|]*(?:(?!{_SIGNER})[^\s|:：。]){{0,20}}")
+_FOOTER = re.compile(
+    rf"[\s|]*{_SIGNER}[:：][ \t|]*(?:(?!{_SIGNER})[^\s|:：。]){{0,20}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ class Statistic:
     read: bool
 
 
-def read_statistic(text: str, label_end: int, stop: int, *, last: bool = False) -> Statistic:
+def read_statistic(
+    text: str, label_end: int, stop: int, *, last: bool = False
+) -> Statistic:
     r"""Read unit and number behind a label of table S.
 
     Parameters
@@ -90,7 +94,11 @@ def read_statistic(text: str, label_end: int, stop: int, *, last: bool = False) 
     >>> row.unit, text[slice(*row.value)]
     ('件', '51')
     """
-    stop = min(stop, label_end + MAX_ROW) if last else _without_ordinal(text, label_end, stop)
+    stop = (
+        min(stop, label_end + MAX_ROW)
+        if last
+        else _without_ordinal(text, label_end, stop)
+    )
     start, stop, bordered = _own_line(text, label_end, stop)
     note = _NOTE.match(text, start, stop)
     at = note.end() if note else start
@@ -161,9 +169,8 @@ def find_head(text: str, pos: int) -> tuple[int, bool]:
 
     Examples
     --------
-    >>> text = (
-    ...     "全年平稳。\n附表：\n统计指标\t单位\t统计数\n一、主动公开情况\t—\t—\n主动公开政府信息数"
-    ... )
+    >>> head = "统计指标\t单位\t统计数\n一、主动公开情况\t—\t—\n"
+    >>> text = f"全年平稳。\n附表：\n{head}主动公开政府信息数"
     >>> find_head(text, text.index("主动公开政府信息数"))
     (6, True)
     """
@@ -203,7 +210,9 @@ def find_columns(text: str, pos: int) -> int | None:
     end = at = headers[-1].end()
     while row := _ROW_LINE.match(text, at, pos):
         at = row.end()
-    leads_on = at > end and (pos == len(text) or not text[at:pos].strip(" \t\n|（）一二三1.、"))
+    leads_on = at > end and (
+        pos == len(text) or not text[at:pos].strip(" \t\n|（）一二三1.、")
+    )
     return end if leads_on else None
 
 

@@ -63,7 +63,9 @@ class Traced:
         places.append(self.offsets[at:])
         return Traced("".join(pieces), np.concatenate(places))
 
-    def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> Traced:
+    def sub(
+        self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]
+    ) -> Traced:
         """Replace every match of a pattern, as ``re.sub`` does, keeping the map.
 
         Parameters
@@ -79,7 +81,9 @@ class Traced:
             The new text, still mapped to the source.
         """
         make = new if callable(new) else lambda _match: new
-        return self.replace((m.start(), m.end(), make(m)) for m in pattern.finditer(self.text))
+        return self.replace(
+            (m.start(), m.end(), make(m)) for m in pattern.finditer(self.text)
+        )
 
     def keep(self, kept: NDArray[np.bool_]) -> Traced:
         """Drop characters, all in one go: for many places that a pattern would find one by one.
@@ -106,7 +110,9 @@ class Traced:
 
     def codes(self) -> NDArray[np.uint32]:
         """Code points of the text."""
-        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        return np.frombuffer(
+            self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4"
+        )
 
     def translate(self, table: NDArray[np.uint32]) -> Traced:
         """Exchange single characters for single characters.

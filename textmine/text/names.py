@@ -32,7 +32,12 @@ def is_own(name: str, own: Row) -> bool:
     >>> own = {"agency": "临泽川市教育局", "region": "临泽川市", "province": "云岭省"}
     >>> [
     ...     is_own(n, own)
-    ...     for n in ("临泽川市", "临泽川市教育局办公室", "云岭省临泽川市", "临泽川市财政局")
+    ...     for n in (
+    ...         "临泽川市",
+    ...         "临泽川市教育局办公室",
+    ...         "云岭省临泽川市",
+    ...         "临泽川市财政局",
+    ...     )
     ... ]
     [True, True, True, False]
     """

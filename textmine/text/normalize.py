@@ -22,9 +22,13 @@ from textmine.text.numbering import match_marker
 from textmine.text.script import find_script, simplify
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+")
+_ZERO_WIDTH = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+"
+)
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
-_PINYIN_TONED = re.compile(r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE)
+_PINYIN_TONED = re.compile(
+    r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE
+)
 _PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
 _MARKUP = re.compile(
     # Looked at first: few characters can open any of these.
@@ -42,7 +46,9 @@ _PAGE_LINE = re.compile(
     r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
-_PAGE_INLINE = re.compile(rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])")
+_PAGE_INLINE = re.compile(
+    rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])"
+)
 _INLINE_HEADING = re.compile(
     r"(?<!\S)([一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：、]{2,24}"
     r"(?:、[^\s，。；：、]{2,16}){0,2})( +)(?=\S)",
@@ -116,7 +122,10 @@ def _width_table() -> NDArray[np.uint32]:
     codes += [ord(c) for c in "％＋－．／｜＃＊"]
     folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
-    table |= {ord(radical): plain for radical, plain in load_toml("lines.toml")["radicals"].items()}
+    table |= {
+        ord(radical): plain
+        for radical, plain in load_toml("lines.toml")["radicals"].items()
+    }
     return code_table(table | {ord(c): " " for c in _OTHER_BLANKS})
 
 
@@ -165,7 +174,9 @@ def _split_inline_headings(now: Traced) -> Traced:
     """Put a section heading that shares its line with text on a line of its own."""
 
     def outside_table(m: re.Match[str]) -> bool:
-        before = now.text[max(0, m.start() - _ROW_REACH) : m.start()].rpartition("\n")[2]
+        before = now.text[max(0, m.start() - _ROW_REACH) : m.start()].rpartition("\n")[
+            2
+        ]
         after = now.text[m.start() : m.end() + _ROW_REACH].partition("\n")[0]
         rest = now.text[m.end() : m.end() + 12]
         return (
@@ -177,7 +188,9 @@ def _split_inline_headings(now: Traced) -> Traced:
     spans: dict[int, int] = {}
     for pattern, group in ((_INLINE_HEADING, 2), (_BEFORE_HEADING, 1)):
         spans |= {
-            m.start(group): m.end(group) for m in pattern.finditer(now.text) if outside_table(m)
+            m.start(group): m.end(group)
+            for m in pattern.finditer(now.text)
+            if outside_table(m)
         }
     return now.replace((start, end, "\n") for start, end in sorted(spans.items()))
 
@@ -313,4 +326,6 @@ def _starts_anew(line: str) -> bool:
 def _line_patterns() -> dict[str, re.Pattern[str]]:
     """Patterns of lines that stand alone, and of lines that open a paragraph."""
     data = load_toml("lines.toml")
-    return {key: re.compile("|".join(data[key]["patterns"])) for key in ("alone", "anew")}
+    return {
+        key: re.compile("|".join(data[key]["patterns"])) for key in ("alone", "anew")
+    }

@@ -23,12 +23,18 @@ _KINDS = (
     ("is", rf"(?P<is>[{CN}]{{1,3}})(?:是(?!否|不是)|要(?!求|点|素|么|件))"),
     ("di", rf"第(?P<di>[{CN}]{{1,3}})(?:是|[，,、：:])"),
     ("cn", rf"(?P<cn>[{CN}]{{1,3}}|[—–－-](?=、))[、.．，,](?![{CN}]{{1,2}}[、季])"),
-    ("cn_paren", rf"[（(\[〔](?P<cn_paren>[{CN}]{{1,3}})[）)\]〕](?:是(?=[^否]))?[、.．:：]?"),
+    (
+        "cn_paren",
+        rf"[（(\[〔](?P<cn_paren>[{CN}]{{1,3}})[）)\]〕](?:是(?=[^否]))?[、.．:：]?",
+    ),
     ("num_paren", r"[（(](?P<num_paren>\d{1,2})[）)][、.．]?"),
     ("num", r"(?P<num>\d{1,2})(?:[、．)）]|\.(?!\d)|[,，](?!\d))"),
     ("circle", r"(?P<circle>[①-⑳㈠-㈩⑴-⒇])[、.]?"),
     ("qi", rf"其(?P<qi>[{CN}])(?:是|[，,、：:])"),
-    ("lai", rf"(?P<lai>[{CN}])(?:来(?=[^自源到年信电函访宾])|则(?=[^，])|者(?=[，,是]))[，,]?"),
+    (
+        "lai",
+        rf"(?P<lai>[{CN}])(?:来(?=[^自源到年信电函访宾])|则(?=[^，])|者(?=[，,是]))[，,]?",
+    ),
     ("word", r"(?P<word>首先|其次|再次|最后|另外|此外)(?:是|[，,：:])?"),
     ("bullet", r"(?P<bullet>[●•▪■◆➢★◇○·]|[-–*])(?=[\u4e00-\u9fff])"),
     ("lost", r"(?P<lost>[（(][）)])(?=[\u4e00-\u9fff])"),
@@ -81,7 +87,12 @@ def parse_ordinal(numeral: str) -> int:
 
     Examples
     --------
-    >>> parse_ordinal("十二"), parse_ordinal("二十"), parse_ordinal("7"), parse_ordinal("③")
+    >>> (
+    ...     parse_ordinal("十二"),
+    ...     parse_ordinal("二十"),
+    ...     parse_ordinal("7"),
+    ...     parse_ordinal("③"),
+    ... )
     (12, 20, 7, 3)
     """
     if numeral.isascii() and numeral.isdigit():
@@ -126,6 +137,8 @@ def match_marker(text: str, pos: int = 0) -> Marker | None:
         return None
     numeral = m[m.lastgroup]
     value = (
-        0 if m.lastgroup in ("lost", "bullet") else _WORDS.get(numeral) or parse_ordinal(numeral)
+        0
+        if m.lastgroup in ("lost", "bullet")
+        else _WORDS.get(numeral) or parse_ordinal(numeral)
     )
     return Marker(m.start(), m.end(), m.lastgroup, value)

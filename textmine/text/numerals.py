@@ -48,7 +48,9 @@ def parse_number(text: str) -> float | None:
     """
     text = re.sub(r"\s", "", text)
     if m := _ARABIC.fullmatch(text):
-        value: float | None = float(re.sub("[,，]", "", m[2])) * prod(_SCALE[c] for c in m[3] or "")
+        value: float | None = float(re.sub("[,，]", "", m[2])) * prod(
+            _SCALE[c] for c in m[3] or ""
+        )
     elif m := _CHINESE.fullmatch(text):
         value = _parse_chinese(m[2])
     else:

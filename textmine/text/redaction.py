@@ -22,14 +22,29 @@ from textmine.text.words import Segmenter, load_stopwords
 LONGEST_KEPT = 4
 """Characters outside the form of which no run of the original is left: three are a word, four begin
 to be a phrase."""
-_FORM = ("forms.toml", "statistics.toml", "headings.toml", "agency_types.toml", "quantities.toml")
-_CUES = ("roles.toml", "clauses.toml", "lines.toml", "checks.toml", "pages.toml", "genres.toml")
+_FORM = (
+    "forms.toml",
+    "statistics.toml",
+    "headings.toml",
+    "agency_types.toml",
+    "quantities.toml",
+)
+_CUES = (
+    "roles.toml",
+    "clauses.toml",
+    "lines.toml",
+    "checks.toml",
+    "pages.toml",
+    "genres.toml",
+)
 _SUFFIXES = "省市区县旗州盟镇乡"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _RUN = re.compile(r"[\u3400-\u9fffA-Za-z0-9０-９]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*(?:年|-|/|\.))")
 _DAYS = (
-    re.compile(r"(?<=年)(?P<lead>\s*)(?P<month>\d{1,2})\s*月\s*(?:(?P<day>\d{1,2})(?=\s*[日号]))?"),
+    re.compile(
+        r"(?<=年)(?P<lead>\s*)(?P<month>\d{1,2})\s*月\s*(?:(?P<day>\d{1,2})(?=\s*[日号]))?"
+    ),
     re.compile(r"(?<=\d{4}[-/.])(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"),
 )
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
@@ -56,7 +71,10 @@ class Redactor:
     --------
     >>> text = "五、存在的主要问题及改进情况\n一是栏目更新不及时，仅38条。"
     >>> redacted = Redactor(b"k").redact(text)
-    >>> len(redacted) == len(text), redacted.startswith("五、存在的主要问题及改进情况\n一是")
+    >>> (
+    ...     len(redacted) == len(text),
+    ...     redacted.startswith("五、存在的主要问题及改进情况\n一是"),
+    ... )
     (True, True)
     >>> "38" in redacted or "栏目更新" in redacted
     False
@@ -113,7 +131,9 @@ class Redactor:
         """What stands for one character of a word."""
         char = word[at]
         if _NUMERAL.fullmatch(word):
-            is_marker = _MARKER_BEHIND.match(text, start + len(word)) or text[:start].endswith("第")
+            is_marker = _MARKER_BEHIND.match(text, start + len(word)) or text[
+                :start
+            ].endswith("第")
             if is_marker or char not in _ORDINALS:
                 return char
             return _other(_ORDINALS, char, self._draw("numeral", char))
@@ -149,7 +169,9 @@ class Redactor:
     def _day(self, number: str, last: int) -> str:
         """Another month or day of as many digits."""
         width = len(number)
-        choices = [n for n in map(str, range(1, last + 1)) if len(n.zfill(width)) == width]
+        choices = [
+            n for n in map(str, range(1, last + 1)) if len(n.zfill(width)) == width
+        ]
         fitting = [n.zfill(width) for n in choices]
         return _other(fitting, number, self._draw("day", number, last))
 
@@ -266,7 +288,9 @@ def _form_windows() -> frozenset[str]:
     """Stretches of the wording of the form and of the kinds of agencies."""
     texts = [*load_references("mandated")]
     texts += [text for name in _FORM for text in _strings(load_toml(name))]
-    return frozenset(w for text in texts for run in _HAN.findall(text) for w in _windows(run))
+    return frozenset(
+        w for text in texts for run in _HAN.findall(text) for w in _windows(run)
+    )
 
 
 @cache
@@ -275,13 +299,19 @@ def _form_words() -> frozenset[str]:
     texts = [*load_references("mandated")]
     texts += [text for name in _FORM for text in _strings(load_toml(name))]
     runs = {run for text in texts for run in _HAN.findall(text)}
-    return frozenset(word for run in runs for word in _segmenter().cut(run) if len(word) > 1)
+    return frozenset(
+        word for run in runs for word in _segmenter().cut(run) if len(word) > 1
+    )
 
 
 @cache
 def _agency_behind() -> re.Pattern[str]:
     """Match the kind of an agency."""
-    names = {run for text in _strings(load_toml("agency_types.toml")) for run in _HAN.findall(text)}
+    names = {
+        run
+        for text in _strings(load_toml("agency_types.toml"))
+        for run in _HAN.findall(text)
+    }
     kinds = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
     return re.compile("|".join(["人民政府", *kinds]))
 
@@ -306,7 +336,9 @@ def _segmenter() -> Segmenter:
 def _regions_like(length: int, last: str) -> tuple[str, ...]:
     """Names of regions of a length that end alike, today's only."""
     names = {place.name for place in gazetteer().places if place.valid_in(None)}
-    return tuple(sorted(name for name in names if len(name) == length and name[-1] == last))
+    return tuple(
+        sorted(name for name in names if len(name) == length and name[-1] == last)
+    )
 
 
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>|&#?\w{1,10};", re.DOTALL)
@@ -317,7 +349,17 @@ _BLOCKS = re.compile(
 )
 _SHAPE = frozenset(
     (
-        *("class", "id", "style", "colspan", "rowspan", "type", "http-equiv", "name", "role"),
+        *(
+            "class",
+            "id",
+            "style",
+            "colspan",
+            "rowspan",
+            "type",
+            "http-equiv",
+            "name",
+            "role",
+        ),
         *("charset", "hidden", "width", "height", "align"),
     )
 )
@@ -346,7 +388,11 @@ def redact_markup(redactor: Redactor, source: str, *, page: bool) -> str:
     --------
     >>> page = '<p class="text">公开<b>茶园</b>名录</p><!-- 张三 -->'
     >>> redacted = redact_markup(Redactor(b"k"), page, page=True)
-    >>> redacted.startswith('<p class="text">公开<b>'), "茶园" in redacted, "张三" in redacted
+    >>> (
+    ...     redacted.startswith('<p class="text">公开<b>'),
+    ...     "茶园" in redacted,
+    ...     "张三" in redacted,
+    ... )
     (True, False, False)
     """
     tags = list(_TAG.finditer(source))

@@ -47,7 +47,9 @@ def _only_simplified() -> frozenset[str]:
     classic = OpenCC("s2t").convert("\n".join(han)).split("\n")
     traditional = simplified_table()
     return frozenset(
-        a for a, b in zip(han, classic, strict=True) if a != b and ord(a) not in traditional
+        a
+        for a, b in zip(han, classic, strict=True)
+        if a != b and ord(a) not in traditional
     )
 
 
@@ -106,7 +108,9 @@ def simplify(text: str) -> tuple[str, str]:
     --------
     >>> simplify("乾安縣信息公開報告")
     ('乾安县信息公开报告', 'trad')
-    >>> simplify("信息公開工作年度報告\n公开信息，认真办理申请，开展培训。")[0].split("\n")[0]
+    >>> simplify("信息公開工作年度報告\n公开信息，认真办理申请，开展培训。")[0].split(
+    ...     "\n"
+    ... )[0]
     '信息公开工作年度报告'
     """
     n_trad, n_simp = _count(text)
@@ -192,7 +196,11 @@ def _protected_names() -> dict[str, str]:
     table = simplified_table()
     names = {place.name for place in gazetteer().places}
     changed = {name.translate(table): name for name in sorted(names)}
-    return {wrong: name for wrong, name in changed.items() if wrong != name and wrong not in names}
+    return {
+        wrong: name
+        for wrong, name in changed.items()
+        if wrong != name and wrong not in names
+    }
 
 
 @cache
@@ -230,4 +238,6 @@ def _simplified_table() -> dict[int, str]:
 
     han = [chr(code) for code in _HAN]
     simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+    return {
+        ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1
+    }

@@ -143,7 +143,10 @@ def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
         if bracket is None or m.start() < bracket.start():
             cuts.append(m.start())
     bounds = [start, *cuts, end]
-    parts = [(a + (k > 0), b) for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))]
+    parts = [
+        (a + (k > 0), b)
+        for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))
+    ]
     return [(a, b) for a, b in parts if text[a:b].strip()]
 
 
@@ -167,7 +170,9 @@ def merge(text: str, parts: list[Span], goes_on: Callable[[str], bool]) -> list[
     Examples
     --------
     >>> text = "加强培训，提高水平，按月更新"
-    >>> parts = merge(text, [(0, 4), (5, 9), (10, 14)], lambda part: part.startswith("提高"))
+    >>> parts = merge(
+    ...     text, [(0, 4), (5, 9), (10, 14)], lambda part: part.startswith("提高")
+    ... )
     >>> [text[a:b] for a, b in parts]
     ['加强培训，提高水平', '按月更新']
     """

@@ -90,7 +90,10 @@ def subtract(spans: Spans, taken: Spans) -> Spans:
 
     Examples
     --------
-    >>> [x.tolist() for x in subtract(make_spans([0], [10]), make_spans([2, 6], [4, 7]))]
+    >>> [
+    ...     x.tolist()
+    ...     for x in subtract(make_spans([0], [10]), make_spans([2, 6], [4, 7]))
+    ... ]
     [[0, 4, 7], [2, 6, 10]]
     """
     kept, gone = union(spans), union(taken)
@@ -122,7 +125,9 @@ def subtract_each(spans: Spans, taken: Spans) -> tuple[Spans, Ints]:
 
     Examples
     --------
-    >>> parts, owner = subtract_each(make_spans([0, 5], [9, 10]), make_spans([2, 6], [4, 7]))
+    >>> parts, owner = subtract_each(
+    ...     make_spans([0, 5], [9, 10]), make_spans([2, 6], [4, 7])
+    ... )
     >>> [x.tolist() for x in (*parts, owner)]
     [[0, 4, 7, 5, 7], [2, 6, 9, 6, 10], [0, 0, 0, 1, 1]]
     """

@@ -130,7 +130,9 @@ def _read_file(path: Path, what: str) -> list[tuple[str, int | None]]:
     for line in text.splitlines():
         found = _LINE.fullmatch(line.strip())
         if found is not None and not line.startswith("#"):
-            entries.append((found["term"], int(found["freq"]) if found["freq"] else None))
+            entries.append(
+                (found["term"], int(found["freq"]) if found["freq"] else None)
+            )
     return entries
 
 
@@ -146,15 +148,21 @@ def _decode(raw: bytes, path: Path) -> str:
 
 def _read_table(text: str, separator: str, path: Path) -> list[tuple[str, int | None]]:
     """Entries of a table, with or without a head."""
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)]
+    rows = [
+        row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)
+    ]
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     term = next((head.index(name) for name in _TERM_HEADS if name in head), None)
     freq = next((head.index(name) for name in _FREQ_HEADS if name in head), None)
     entries: list[tuple[str, int | None]] = []
-    for number, row in enumerate(rows if term is None else rows[1:], start=1 + (term is not None)):
+    for number, row in enumerate(
+        rows if term is None else rows[1:], start=1 + (term is not None)
+    ):
         cell = row[freq].strip() if freq is not None and freq < len(row) else ""
         if cell and not cell.isdecimal():
-            raise TextmineError(f"{path.name}, row {number}: frequency {cell!r} is no number")
+            raise TextmineError(
+                f"{path.name}, row {number}: frequency {cell!r} is no number"
+            )
         if (term or 0) < len(row) and row[term or 0].strip():
             entries.append((row[term or 0], int(cell) if cell else None))
     return entries

@@ -85,7 +85,9 @@ class Segmenter:
     ['我局', '依申请公开', '12', '件', '政务新媒体', '更新', '较慢']
     >>> Segmenter(lexicon={}).cut("依申请公开。")
     ['依', '申请', '公开', '。']
-    >>> Segmenter(add_terms=["12345热线", "双随机、一公开"])("推行双随机、一公开和12345热线")
+    >>> Segmenter(add_terms=["12345热线", "双随机、一公开"])(
+    ...     "推行双随机、一公开和12345热线"
+    ... )
     ['推行', '双随机、一公开', '和', '12345热线']
     """
 
@@ -275,7 +277,10 @@ class Segmenter:
 def _respell(tokens: list[str], plain: str, text: str) -> list[str]:
     """Write the tokens of a plain text as its twin has them: those alone that differ."""
     ends = list(accumulate(map(len, tokens)))
-    codes = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), "<u4") for t in (plain, text))
+    codes = (
+        np.frombuffer(t.encode("utf-32-le", "surrogatepass"), "<u4")
+        for t in (plain, text)
+    )
     for at in np.flatnonzero(np.not_equal(*codes)).tolist():
         i = bisect_right(ends, at)
         tokens[i] = text[ends[i] - len(tokens[i]) : ends[i]]
@@ -314,7 +319,9 @@ def load_lexicon() -> pd.DataFrame:
 
     Examples
     --------
-    >>> load_lexicon().query("term == '依申请公开'")[["category", "source"]].values.tolist()
+    >>> load_lexicon().query("term == '依申请公开'")[
+    ...     ["category", "source"]
+    ... ].values.tolist()
     [['disclosure', '国务院令第711号']]
     """
     import pandas as pd
@@ -353,7 +360,9 @@ def load_stopwords() -> frozenset[str]:
     True
     """
     lines = load_text("stopwords.txt").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(
+        word for line in lines if not line.startswith("#") for word in line.split()
+    )
 
 
 def _make(kind: type[Segmenter], settings: dict[str, Any]) -> Segmenter:
@@ -372,7 +381,9 @@ def _find_foreign(mixed: frozenset[str]) -> re.Pattern[str]:
 def _spell_terms(mixed: frozenset[str]) -> str:
     """Write a pattern of terms: the longest first, none within a longer number or Latin word."""
     longest_first = sorted(mixed, key=lambda term: (-len(term), term))
-    whole = [_border(t[0], "<") + re.escape(t) + _border(t[-1], "") for t in longest_first]
+    whole = [
+        _border(t[0], "<") + re.escape(t) + _border(t[-1], "") for t in longest_first
+    ]
     return f"(?:{'|'.join(whole)})"
 
 
@@ -385,9 +396,13 @@ def _border(edge: str, side: str) -> str:
 
 # Built engines kept in a process: each takes about 50 MB and a quarter of a second.
 @lru_cache(maxsize=2)
-def _engine_with(engine: str, terms: tuple[tuple[str, int | None], ...] | None) -> _Engine:
+def _engine_with(
+    engine: str, terms: tuple[tuple[str, int | None], ...] | None
+) -> _Engine:
     """Build an engine, or give the one that has been: nothing is ever added to it later."""
-    known: Mapping[str, int | None] = lexicon_frequencies() if terms is None else dict(terms)
+    known: Mapping[str, int | None] = (
+        lexicon_frequencies() if terms is None else dict(terms)
+    )
     # Terms with other characters are cut out before a text reaches the engine.
     han = {term: freq for term, freq in known.items() if _HAN_RUN.fullmatch(term)}
     return _build_rjieba(han) if engine == "rjieba" else _build_jieba(han)

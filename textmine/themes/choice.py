@@ -96,7 +96,9 @@ def choose_n_themes(
     ...     ["业务培训", "兼职", "轮岗", "队伍", "授课", "考试"],
     ... ]
     >>> rng = np.random.default_rng(0)
-    >>> said = ["，".join(rng.permutation(words)[:4]) for words in about for _ in range(30)]
+    >>> said = [
+    ...     "，".join(rng.permutation(words)[:4]) for words in about for _ in range(30)
+    ... ]
     >>> frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(60)], "text": said})
     >>> choose_n_themes(frame, candidates=[2], n_resamples=3)["chosen"].tolist()
     [True]
@@ -120,11 +122,15 @@ def choose_n_themes(
     matrix = view.weigh_frame(selection.rows, middle.segmenter)
     above = _compare_with_chance(selection, view, middle.segmenter, numbers[-1])
     tried = (_try(matrix, said, n, n_resamples, above) for n in numbers)
-    rows = list(watch(tried, len(numbers), "numbers of themes", "number", show=progress))
+    rows = list(
+        watch(tried, len(numbers), "numbers of themes", "number", show=progress)
+    )
     out = pd.DataFrame(rows).astype(COLUMNS)
     if not out["supported"].any():
         message = "choose_n_themes: no number of themes is supported: none is found again well"
-        warnings.warn(f"{message} without a tenth of the agencies", TextmineWarning, stacklevel=2)
+        warnings.warn(
+            f"{message} without a tenth of the agencies", TextmineWarning, stacklevel=2
+        )
         return out
     product = (out["agreement"] * out["overlap"]).where(out["supported"])
     out.loc[product.idxmax(), "chosen"] = True
@@ -137,7 +143,10 @@ def _try(
     """Row of one number of themes."""
     whole = group_sentences(matrix, n)
     found = resample_stability(
-        said, whole, lambda rows: group_sentences(matrix[rows], n), n_resamples=n_resamples
+        said,
+        whole,
+        lambda rows: group_sentences(matrix[rows], n),
+        n_resamples=n_resamples,
     )
     if len(found.agreement):
         agreement, overlap = float(found.agreement.mean()), found.overlap.mean(axis=0)
@@ -159,7 +168,9 @@ def _try(
     }
 
 
-def _compare_with_chance(selection: Selection, view: View, segmenter: Segmenter, n: int) -> Floats:
+def _compare_with_chance(
+    selection: Selection, view: View, segmenter: Segmenter, n: int
+) -> Floats:
     """Leading singular values over the largest that chance sentences have (Horn's analysis)."""
     real = _singular_values(view.weigh_frame(selection.rows, segmenter), n)
     chance = []
@@ -182,7 +193,9 @@ def _singular_values(matrix: csr_matrix, n: int) -> Floats:
 def _mix_words(keys: list[str], segmenter: Segmenter, seed: int) -> list[str]:
     """Make sentences of the same words and lengths in words, each word anywhere."""
     sentences = [segmenter.cut(key) for key in keys]
-    words = np.array([word for sentence in sentences for word in sentence], dtype=object)
+    words = np.array(
+        [word for sentence in sentences for word in sentence], dtype=object
+    )
     mixed = words[np.random.default_rng(seed).permutation(len(words))].tolist()
     ends = np.cumsum([len(sentence) for sentence in sentences]).tolist()
     return ["".join(mixed[a:b]) for a, b in zip([0, *ends], ends, strict=False)]

@@ -52,7 +52,9 @@ def rename(themes: Themes, labels: Mapping[int, str]) -> Themes:
     for k, label in labels.items():
         _check(themes, k, "rename")
         if not isinstance(label, str):
-            raise FrameError(f"rename: label of theme {k} is {show_value(label)}; expected text")
+            raise FrameError(
+                f"rename: label of theme {k} is {show_value(label)}; expected text"
+            )
         titles[int(k)] = mend_half_pairs(label)
     return replace(themes, titles=titles)
 
@@ -81,9 +83,13 @@ def merge(themes: Themes, chosen: Sequence[int], label: str | None = None) -> Th
     """
     parts = sorted({_check(themes, k, "merge") for k in chosen})
     if len(parts) < 2:
-        raise FrameError(f"ThemeModel.merge: {list(chosen)} is one theme; give two or more")
+        raise FrameError(
+            f"ThemeModel.merge: {list(chosen)} is one theme; give two or more"
+        )
     kept = [k for k in range(themes.n_themes) if k not in parts[1:]]
-    number = {k: i for i, k in enumerate(kept)} | dict.fromkeys(parts[1:], kept.index(parts[0]))
+    number = {k: i for i, k in enumerate(kept)} | dict.fromkeys(
+        parts[1:], kept.index(parts[0])
+    )
     theme = np.array([number[k] for k in themes.theme.tolist()], np.int64)
     by = np.argsort(theme, kind="stable")
     titles = {number[k]: title for k, title in themes.titles.items() if k not in parts}
@@ -142,7 +148,11 @@ def split(themes: Themes, chosen: int, n: int = 2) -> Themes:
     overlap[:, chosen] = np.nan
     titles = {k: title for k, title in themes.titles.items() if k != chosen}
     return replace(
-        themes, prototypes=prototypes[by], theme=theme[by], titles=titles, overlap=overlap
+        themes,
+        prototypes=prototypes[by],
+        theme=theme[by],
+        titles=titles,
+        overlap=overlap,
     )
 
 
@@ -168,7 +178,9 @@ def build_hierarchy(themes: Themes, labels: Sequence[str]) -> pd.DataFrame:
         return pd.DataFrame(columns=list(HIERARCHY)).astype(HIERARCHY)
     inside: dict[int, list[int]] = {k: [k] for k in range(n)}
     rows = []
-    for step, (a, b, distance, size) in enumerate(linkage(directions, "ward").tolist(), 1):
+    for step, (a, b, distance, size) in enumerate(
+        linkage(directions, "ward").tolist(), 1
+    ):
         left, right = sorted((int(a), int(b)))
         inside[n + step - 1] = sorted(inside[left] + inside[right])
         row = {

@@ -53,7 +53,9 @@ def pick_examples(sentences: pd.DataFrame, n: int) -> pd.DataFrame:
         "report_id": True,
         "start": True,
     }
-    frame = frame.sort_values(list(order), ascending=list(order.values()), kind="stable")
+    frame = frame.sort_values(
+        list(order), ascending=list(order.values()), kind="stable"
+    )
     frame = frame.drop_duplicates("key")
     chosen = [_spread(group.head(SPARE * n), n) for _, group in frame.groupby("theme")]
     out = pd.concat(chosen) if chosen else frame
@@ -78,7 +80,9 @@ def is_heading(text: pd.Series, key: pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> said = pd.Series(["（一）政策解读。", "政策解读图解偏少，群众看不懂。", "主动公开情况"])
+    >>> said = pd.Series(
+    ...     ["（一）政策解读。", "政策解读图解偏少，群众看不懂。", "主动公开情况"]
+    ... )
     >>> is_heading(said, said).tolist()
     [True, False, True]
     """

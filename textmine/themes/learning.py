@@ -137,7 +137,9 @@ def learn_themes(
     begin_step("groups")
     grouping = _group(material, settings)
     begin_step("places")
-    points = grouping.space.project(view.weigh_frame(selection.distinct, settings.segmenter))
+    points = grouping.space.project(
+        view.weigh_frame(selection.distinct, settings.segmenter)
+    )
     n_groups = len(grouping.directions)
     themes = Themes(
         sentences=sentences,
@@ -184,7 +186,9 @@ def choose_view(selection: Selection, said: Said, settings: LearningSettings) ->
     if settings.seeds or settings.method != "spectral" or settings.n_themes < 2:
         return by_concepts
     by_words = View(by_concepts.features, selection.weights)
-    matrix = by_words.weigh_frame(selection.rows.head(CLEAR_SENTENCES), settings.segmenter)
+    matrix = by_words.weigh_frame(
+        selection.rows.head(CLEAR_SENTENCES), settings.segmenter
+    )
     heard = said.sentence < CLEAR_SENTENCES
     said = Said(said.sentence[heard], said.agency[heard])
 
@@ -235,7 +239,9 @@ def find_groups(matrix: csr_matrix, n_themes: int) -> Grouping:
     Grouping
         Space and directions.
     """
-    return _group(_Material(matrix, matrix[:0]), LearningSettings(n_themes, "spectral", {}))
+    return _group(
+        _Material(matrix, matrix[:0]), LearningSettings(n_themes, "spectral", {})
+    )
 
 
 def _group(material: _Material, settings: LearningSettings) -> Grouping:
@@ -251,7 +257,9 @@ def _group(material: _Material, settings: LearningSettings) -> Grouping:
     if n_seeds:
         space = fit_space(matrix, max(WIDE_SPACE, settings.n_themes))
         n_free = settings.n_themes - n_seeds
-        directions = group_from_seeds(space.project(matrix), space.project(seeds), n_free)
+        directions = group_from_seeds(
+            space.project(matrix), space.project(seeds), n_free
+        )
         return Grouping(space, directions)
     # As many dimensions as groups: further ones only tell sentences of a group apart, and change
     # from subsample to subsample (agreement 0.87 against 0.74 with six more, twelve themes).
@@ -280,12 +288,17 @@ def _group_with_meaning(material: _Material, settings: LearningSettings) -> Grou
     return Grouping(space, normalize(means))
 
 
-def _read_meaning(selection: Selection, settings: LearningSettings) -> csr_matrix | None:
+def _read_meaning(
+    selection: Selection, settings: LearningSettings
+) -> csr_matrix | None:
     """Vectors of meaning of the learned sentences, then of the seeds; none unless asked for."""
     if settings.method != "semantic":
         return None
     assert settings.encode is not None
-    texts = [*selection.rows["text"], *("，".join(words) for words in settings.seeds.values())]
+    texts = [
+        *selection.rows["text"],
+        *("，".join(words) for words in settings.seeds.values()),
+    ]
     return csr_matrix(
         MEANING_WEIGHT * encode_sentences(texts, settings.encode, cache=settings.cache)
     )
@@ -295,8 +308,13 @@ def _weigh_seeds(view: View, settings: LearningSettings) -> csr_matrix:
     """Mean weights of each seed's texts, rows of length 1."""
     if not settings.seeds:
         return view.weigh([], [], settings.segmenter)
-    weighed = [view.weigh(texts, texts, settings.segmenter) for texts in settings.seeds.values()]
-    rows: csr_matrix = normalize(csr_matrix(np.vstack([w.mean(axis=0) for w in weighed])))
+    weighed = [
+        view.weigh(texts, texts, settings.segmenter)
+        for texts in settings.seeds.values()
+    ]
+    rows: csr_matrix = normalize(
+        csr_matrix(np.vstack([w.mean(axis=0) for w in weighed]))
+    )
     return rows
 
 

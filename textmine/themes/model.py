@@ -122,7 +122,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ...     "政策解读形式单一。政策解读图解不多。解读视频和图解偏少。",
     ...     "人员培训不够。业务培训次数偏少。人员流动快，业务培训跟不上。",
     ... ]
-    >>> model = ThemeModel(n_themes=2).fit(pd.DataFrame({"report_id": ["a", "b"], "text": said}))
+    >>> model = ThemeModel(n_themes=2).fit(
+    ...     pd.DataFrame({"report_id": ["a", "b"], "text": said})
+    ... )
     >>> sorted(model.shares_["share"].tolist())
     [0.0, 0.0, 1.0, 1.0]
     """
@@ -189,7 +191,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         with watch_steps("themes", FITTING_STEPS, show=progress):
             begin_step("sentences")
             sentences = split_sentences(texts, exclude=exclude)
-            selection = select_sentences(sentences, self.max_sentences, self._segmenter())
+            selection = select_sentences(
+                sentences, self.max_sentences, self._segmenter()
+            )
             self._check_enough(selection, n_sentences=len(sentences))
             if texts["report_id"].nunique() == 1:
                 message = "ThemeModel: one report only; its themes are its own, not a corpus's"
@@ -233,7 +237,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         said = find_speakers(parts(), selection)
         return self._publish(learn_themes(learned, selection, settings, said=said))
 
-    def share_sentences(self, sentences: pd.DataFrame, reports: pd.Series) -> pd.DataFrame:
+    def share_sentences(
+        self, sentences: pd.DataFrame, reports: pd.Series
+    ) -> pd.DataFrame:
         """Give the share of each theme in the reports of a part of a corpus.
 
         Parameters
@@ -282,7 +288,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Give sentences their theme."""
         themes = self._fitted()
         distinct = sentences.drop_duplicates("key").reset_index(drop=True)
-        points = themes.space.project(themes.view.weigh_frame(distinct, self._segmenter()))
+        points = themes.space.project(
+            themes.view.weigh_frame(distinct, self._segmenter())
+        )
         # As narrow as the points of the learned sentences are kept: one wording has one place.
         kept = points.astype(np.float32).astype(np.float64)
         near = measure_nearness(kept, themes.prototypes, themes.theme)
@@ -311,7 +319,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         frame = check_narrative(narrative)
         reports = name_reports(frame)
         share = share_of_characters(self.predict(frame), reports, n_themes)
-        return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(columns=None)
+        return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(
+            columns=None
+        )
 
     def fit_transform(
         self,
@@ -337,7 +347,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         pandas.DataFrame of shape (n_reports, n_themes)
             As ``transform``.
         """
-        return self.fit(narrative, exclude=exclude, progress=progress).transform(narrative)
+        return self.fit(narrative, exclude=exclude, progress=progress).transform(
+            narrative
+        )
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns of ``transform``: number and label of each theme.
@@ -358,7 +370,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Before ``fit``.
         """
         self._fitted()
-        return np.array([f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object)
+        return np.array(
+            [f"{k} {label}" for k, label in enumerate(self.labels_)], dtype=object
+        )
 
     def __sklearn_tags__(self) -> Any:
         """Say what goes in: texts, or a frame of texts."""
@@ -370,10 +384,14 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         """What a notebook shows: the themes with their foremost terms, or that it is not fitted."""
         if not hasattr(self, "themes_"):
-            return show(repr(self), {"fitted": "no; call fit(narrative)"}, kind="ThemeModel")
+            return show(
+                repr(self), {"fitted": "no; call fit(narrative)"}, kind="ThemeModel"
+            )
         terms = self.themes_.sort_values(["theme", "rank"], kind="stable")
         by_theme = terms.groupby("theme", as_index=False, sort=True).agg(
-            label=("label", "first"), terms=("term", "、".join), stability=("stability", "first")
+            label=("label", "first"),
+            terms=("term", "、".join),
+            stability=("stability", "first"),
         )
         facts = {"themes": len(by_theme), "assigned": f"{self.assigned_:.2f}"}
         return show(repr(self), facts, by_theme, kind="ThemeModel")
@@ -577,9 +595,15 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _publish(self, themes: Themes) -> ThemeModel:
         """Take themes as the fitted ones, and lay out what they say."""
-        told = describe(themes, self._reports, n_terms=self.n_terms, segmenter=self._segmenter())
+        told = describe(
+            themes, self._reports, n_terms=self.n_terms, segmenter=self._segmenter()
+        )
         self._themes, self._terms = themes, told.terms
-        self.themes_, self.shares_, self.sentences_ = told.themes, told.shares, told.sentences
+        self.themes_, self.shares_, self.sentences_ = (
+            told.themes,
+            told.shares,
+            told.sentences,
+        )
         self.labels_, self.stabilities_ = told.labels, told.stabilities
         agreement = themes.agreement if len(themes.agreement) else np.array([np.nan])
         self.stability_ = float(agreement.mean())

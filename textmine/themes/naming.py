@@ -111,21 +111,36 @@ def label_themes(
 
     Examples
     --------
-    >>> said = ["政策解读形式单一。", "政策解读形式单一，", "业务培训偏少。", "业务培训偏少；"]
+    >>> said = [
+    ...     "政策解读形式单一。",
+    ...     "政策解读形式单一，",
+    ...     "业务培训偏少。",
+    ...     "业务培训偏少；",
+    ... ]
     >>> terms = [["政策解读"], ["业务培训", "偏少"]]
     >>> frame, theme = pd.DataFrame({"text": said}), np.array([0, 0, 1, 1])
     >>> label_themes(frame, theme, terms, segmenter=Segmenter(), n_phrases=1)
     ['政策解读形式单一', '业务培训偏少']
     """
     phrases = spell_whole(read_tokens(sentences, segmenter), max_words=MAX_WORDS)
-    plain = [phrase for phrase in phrases if not any(mark in phrase for mark in SLOTS.values())]
-    candidates = list(dict.fromkeys(plain + [t for best in terms for t in best[:N_CANDIDATES]]))
-    masked = [mask_numbers(t, keep=segmenter.term_pattern) for t in mask_names(sentences)]
+    plain = [
+        phrase
+        for phrase in phrases
+        if not any(mark in phrase for mark in SLOTS.values())
+    ]
+    candidates = list(
+        dict.fromkeys(plain + [t for best in terms for t in best[:N_CANDIDATES]])
+    )
+    masked = [
+        mask_numbers(t, keep=segmenter.term_pattern) for t in mask_names(sentences)
+    ]
     counts = _count(masked, theme, candidates, len(terms))
     return ["、".join(_pick(counts, k, terms[k], n_phrases)) for k in range(len(terms))]
 
 
-def _count(masked: list[str], theme: Ints, candidates: list[str], n_themes: int) -> _Counts:
+def _count(
+    masked: list[str], theme: Ints, candidates: list[str], n_themes: int
+) -> _Counts:
     """Count the sentences of each theme that hold each candidate."""
     size = np.bincount(theme[theme >= 0], minlength=n_themes).astype(np.float64)
     holds = np.zeros((n_themes, len(candidates)))
@@ -151,9 +166,15 @@ def _pick(counts: _Counts, k: int, terms: list[str], n_phrases: int) -> list[str
     rate_elsewhere = (elsewhere + 0.5) / (n_rest + 1.0)
     length = np.sqrt([len(name) for name in counts.names])
     with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.where(here > 0, here * np.log(rate_here / rate_elsewhere) * length, 0.0)
-    own = (here >= MIN_SENTENCES) & (here >= MIN_SHARE * (here + elsewhere)) & (score > 0)
-    ranked = sorted(np.flatnonzero(own).tolist(), key=lambda i: (-score[i], counts.names[i]))
+        score = np.where(
+            here > 0, here * np.log(rate_here / rate_elsewhere) * length, 0.0
+        )
+    own = (
+        (here >= MIN_SENTENCES) & (here >= MIN_SHARE * (here + elsewhere)) & (score > 0)
+    )
+    ranked = sorted(
+        np.flatnonzero(own).tolist(), key=lambda i: (-score[i], counts.names[i])
+    )
     chosen: list[str] = []
     for name in [*(counts.names[i] for i in ranked), *terms]:
         if not any(name in other or other in name for other in chosen):

@@ -142,7 +142,9 @@ class OwnerNumbers:
         none = np.zeros(0, np.int64)
         reports = [part.report for part in self._parts]
         agencies = [part.agency for part in self._parts]
-        return Owners(np.concatenate([none, *reports]), np.concatenate([none, *agencies]))
+        return Owners(
+            np.concatenate([none, *reports]), np.concatenate([none, *agencies])
+        )
 
 
 def _continue_numbers(names: pd.Series, known: dict[str, int]) -> Ints:

@@ -60,7 +60,9 @@ def write_model(
         The folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parameters = {k: v for k, v in model.get_params(deep=False).items() if k not in _NOT_KEPT}
+    parameters = {
+        k: v for k, v in model.get_params(deep=False).items() if k not in _NOT_KEPT
+    }
     segmenter = parameters and model.segmenter
     about = {
         "format": FORMAT,
@@ -143,7 +145,10 @@ def read_model(folder: Path) -> Saved:
 
 
 def _select(
-    distinct: pd.DataFrame, learned: list[int], weights: WordWeights, segmenter: Segmenter
+    distinct: pd.DataFrame,
+    learned: list[int],
+    weights: WordWeights,
+    segmenter: Segmenter,
 ) -> Selection:
     """Read the words of the learned sentences again."""
     rows = np.array(learned, np.int64)
@@ -153,7 +158,10 @@ def _select(
 
 def _number_types(frame: pd.DataFrame) -> dict[str, str]:
     """The columns of numbers (places, years, …) and how they are kept."""
-    return {str(name): str(frame[name].dtype) for name in frame.select_dtypes("number").columns}
+    return {
+        str(name): str(frame[name].dtype)
+        for name in frame.select_dtypes("number").columns
+    }
 
 
 def _read_sentences(file: Path, types: dict[str, str]) -> pd.DataFrame:

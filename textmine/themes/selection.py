@@ -121,7 +121,9 @@ def sample_sentences(parts: Iterable[pd.DataFrame], max_sentences: int) -> pd.Da
     return kept
 
 
-def choose_learned(distinct: pd.DataFrame, max_sentences: int, segmenter: Segmenter) -> Selection:
+def choose_learned(
+    distinct: pd.DataFrame, max_sentences: int, segmenter: Segmenter
+) -> Selection:
     """Choose among distinct sentences those to learn from.
 
     Parameters
@@ -175,13 +177,17 @@ def find_speakers(parts: Iterable[pd.DataFrame], selection: Selection) -> Said:
     whole = pd.concat(said, ignore_index=True).drop_duplicates()
     agency = pd.factorize(whole["agency"], sort=True)[0]
     order = np.lexsort((agency, whole["sentence"]))
-    return Said(whole["sentence"].to_numpy(np.int64)[order], agency.astype(np.int64)[order])
+    return Said(
+        whole["sentence"].to_numpy(np.int64)[order], agency.astype(np.int64)[order]
+    )
 
 
 def _distinct(sentences: pd.DataFrame) -> pd.DataFrame:
     """First place of each wording by report and offset, in the order of the hashes."""
     wording, keys = pd.factorize(sentences["key"])
-    hashes = np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
+    hashes = np.array(
+        [xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64
+    )
     report = pd.factorize(sentences["report_id"], sort=True)[0]
     by = np.lexsort((sentences["start"].to_numpy(), report, wording, hashes[wording]))
     first = by[np.diff(wording[by], prepend=-1) != 0]

@@ -39,7 +39,9 @@ class _Statement(NamedTuple):
     key: str
 
 
-def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None) -> pd.DataFrame:
+def split_sentences(
+    texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Split texts at full stops, semicolons and line ends; drop what is too short to have a theme.
 
     The unit is the statement of ``text.sentences``, called a sentence throughout this room.
@@ -68,7 +70,11 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
     Examples
     --------
     >>> frame = pd.DataFrame(
-    ...     {"report_id": ["a"], "text": ["公开信息12条。更新不够及时；人少"], "start": [5]}
+    ...     {
+    ...         "report_id": ["a"],
+    ...         "text": ["公开信息12条。更新不够及时；人少"],
+    ...         "start": [5],
+    ...     }
     ... )
     >>> split_sentences(frame)[["start", "end", "text"]].values.tolist()
     [[5, 13, '公开信息12条。'], [13, 20, '更新不够及时；']]
@@ -88,7 +94,9 @@ def split_sentences(texts: pd.DataFrame, *, exclude: pd.DataFrame | None = None)
             found = found[2 * taken < (found["end"] - found["start"]).to_numpy()]
         parts.append(found)
     return (
-        parts[0].reset_index(drop=True) if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+        parts[0].reset_index(drop=True)
+        if len(parts) == 1
+        else pd.concat(parts, ignore_index=True)
     )
 
 
@@ -108,14 +116,20 @@ def _say(texts: pd.DataFrame) -> Iterator[list[str]]:
     """Yield what each row's statements say: letters, slots for numbers and own names, no marker."""
     for text in mask_names(texts):
         letters = _SILENT.sub("", mask_numbers(text))
-        yield [_MARKER.sub("", piece) for piece in re.split(f"[{_ENDS}]", letters) if piece]
+        yield [
+            _MARKER.sub("", piece) for piece in re.split(f"[{_ENDS}]", letters) if piece
+        ]
 
 
 def _frame(texts: pd.DataFrame, found: list[_Statement]) -> pd.DataFrame:
     """Put statements in a frame, with the metadata of their rows."""
-    source = texts.drop(columns="text").iloc[[s.row for s in found]].reset_index(drop=True)
+    source = (
+        texts.drop(columns="text").iloc[[s.row for s in found]].reset_index(drop=True)
+    )
     out = pd.DataFrame({"report_id": source["report_id"].astype("str")})
-    out["section"] = source["section"].astype("str") if "section" in source.columns else ""
+    out["section"] = (
+        source["section"].astype("str") if "section" in source.columns else ""
+    )
     out["start"] = pd.Series([s.start for s in found], dtype="int64")
     out["end"] = pd.Series([s.end for s in found], dtype="int64")
     out["text"] = pd.Series([s.text for s in found], dtype="str")

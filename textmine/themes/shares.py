@@ -69,10 +69,14 @@ def share_themes(
     ...         "year": [2020, 2020, 2021],
     ...     }
     ... )
-    >>> share_themes(frame, by="year")[["group", "category", "share"]].round(2).values.tolist()
+    >>> share_themes(frame, by="year")[["group", "category", "share"]].round(
+    ...     2
+    ... ).values.tolist()
     [['2020', '0', 0.33], ['2020', '1', 0.67], ['2021', '0', 0.0], ['2021', '1', 1.0]]
     """
-    sentences = take_frame(sentences, ["report_id", "text", "theme", by], what="sentences")
+    sentences = take_frame(
+        sentences, ["report_id", "text", "theme", by], what="sentences"
+    )
     grouped = sentences[sentences[by].notna()]
     known = grouped[grouped["theme"] >= 0]
     if not len(known):
@@ -80,9 +84,13 @@ def share_themes(
     highest = int(known["theme"].max())
     names = [str(k) for k in range(highest + 1)] if labels is None else list(labels)
     if len(names) <= highest:
-        raise FrameError(f"share_themes: {len(names)} labels, but theme {highest} occurs")
+        raise FrameError(
+            f"share_themes: {len(names)} labels, but theme {highest} occurs"
+        )
     if with_none:
-        known = grouped.assign(theme=grouped["theme"].mask(grouped["theme"] < 0, len(names)))
+        known = grouped.assign(
+            theme=grouped["theme"].mask(grouped["theme"] < 0, len(names))
+        )
         names.append(NONE)
     rows = []
     for group, part in known.groupby(by, sort=True):
@@ -101,7 +109,9 @@ def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
     """Characters of each theme by agency, and the number of reports."""
     codes, names = pd.factorize(name_owners(part), sort=True)
     sizes = np.zeros((len(names), n_themes))
-    np.add.at(sizes, (codes, part["theme"].to_numpy()), part["text"].str.len().to_numpy())
+    np.add.at(
+        sizes, (codes, part["theme"].to_numpy()), part["text"].str.len().to_numpy()
+    )
     return sizes, int(part["report_id"].nunique())
 
 

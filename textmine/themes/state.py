@@ -11,13 +11,23 @@ from numpy.typing import NDArray
 from textmine.schema import make_frame
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Bools, Floats, Ints
-from textmine.themes.groups.assignment import MIN_MARGIN, Nearness, is_near, measure_nearness
+from textmine.themes.groups.assignment import (
+    MIN_MARGIN,
+    Nearness,
+    is_near,
+    measure_nearness,
+)
 from textmine.themes.naming import label_themes, weigh_terms
 from textmine.themes.selection import Selection
 from textmine.themes.vectors.space import Space
 from textmine.themes.vectors.view import View
 
-STABILITIES = {"theme": "int64", "stability": "float64", "ci_low": "float64", "ci_high": "float64"}
+STABILITIES = {
+    "theme": "int64",
+    "stability": "float64",
+    "ci_low": "float64",
+    "ci_high": "float64",
+}
 INTERVAL = (0.025, 0.975)  # of the subsamples  # quantiles: an interval of 95 %
 
 
@@ -132,20 +142,28 @@ def describe(
         Frames.
     """
     selection = themes.selection
-    near = measure_nearness(themes.points.astype(np.float64), themes.prototypes, themes.theme)
+    near = measure_nearness(
+        themes.points.astype(np.float64), themes.prototypes, themes.theme
+    )
     learned = selection.learned
     close = near.strength[learned] >= themes.floor
     theme = np.where(close, near.theme[learned], -1)
-    weights = weigh_terms(selection.weights.weigh(selection.stream), theme, themes.n_themes)
+    weights = weigh_terms(
+        selection.weights.weigh(selection.stream), theme, themes.n_themes
+    )
     weights = weights.round(6)
     ranked = _rank_terms(weights, selection.weights.terms)
     labels = label_themes(selection.rows, theme, ranked, segmenter=segmenter)
     labels = [themes.titles.get(k, label) for k, label in enumerate(labels)]
     terms = [best[:n_terms] for best in ranked]
-    sentences = place_sentences(themes.sentences, selection.distinct, near, themes.floor, terms)
+    sentences = place_sentences(
+        themes.sentences, selection.distinct, near, themes.floor, terms
+    )
     stabilities = _summarise(themes)
     return Described(
-        themes=_themes_frame(terms, labels, weights, selection.weights.column, stabilities),
+        themes=_themes_frame(
+            terms, labels, weights, selection.weights.column, stabilities
+        ),
         shares=_shares_frame(sentences, reports, themes.n_themes),
         sentences=sentences,
         stabilities=stabilities,
@@ -288,7 +306,9 @@ def _shares_frame(
 ) -> pd.DataFrame:
     """Frame ``theme_shares``: every report with every theme."""
     share = share_of_characters(sentences, reports, n_themes)
-    return make_frame("theme_shares", share.reset_index().melt("report_id", value_name="share"))
+    return make_frame(
+        "theme_shares", share.reset_index().melt("report_id", value_name="share")
+    )
 
 
 def _summarise(themes: Themes) -> pd.DataFrame:

@@ -49,7 +49,9 @@ MIN_AGENCIES = 3
 
 
 @check_arguments
-def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> pd.DataFrame:
+def contrast_groups(
+    counts: pd.DataFrame, *, by: str, prior: float = 500.0
+) -> pd.DataFrame:
     """Log-odds of each item in each group against the others, with an informative Dirichlet prior.
 
     What is counted decides what the z-score means: count documents or distinct wordings, never
@@ -90,9 +92,14 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     Examples
     --------
     >>> units = pd.DataFrame(
-    ...     {"year": [2020] * 9 + [2021] * 9, "item": ["解读"] * 8 + ["培训"] * 9 + ["解读"]}
+    ...     {
+    ...         "year": [2020] * 9 + [2021] * 9,
+    ...         "item": ["解读"] * 8 + ["培训"] * 9 + ["解读"],
+    ...     }
     ... )
-    >>> contrast_groups(units, by="year", prior=2.0).query("group == '2020'")["item"].tolist()
+    >>> contrast_groups(units, by="year", prior=2.0).query("group == '2020'")[
+    ...     "item"
+    ... ].tolist()
     ['解读', '培训']
     """
     counts = take_frame(counts, ["item", by], what="counts")
@@ -125,17 +132,24 @@ def contrast_groups(counts: pd.DataFrame, *, by: str, prior: float = 500.0) -> p
     sides = [_sides(items, groups == group, clusters) for group in table.columns]
     tests = [_permuted(side) for side in sides]
     out["p_value"] = np.concatenate([test.p_value for test in tests])
-    half = [_half_width(side, alpha[:, 0], prior, error[:, k]) for k, side in enumerate(sides)]
+    half = [
+        _half_width(side, alpha[:, 0], prior, error[:, k])
+        for k, side in enumerate(sides)
+    ]
     out["ci_low"] = out["log_odds"] - np.concatenate(half)
     out["ci_high"] = out["log_odds"] + np.concatenate(half)
     out["n_clusters"] = np.repeat([test.n_clusters for test in tests], len(table))
     out["q_value"] = adjust_fdr(out["p_value"])
-    out = out.sort_values(["group", "z", "item"], ascending=[True, False, True], kind="stable")
+    out = out.sort_values(
+        ["group", "z", "item"], ascending=[True, False, True], kind="stable"
+    )
     return out[list(CONTRAST)].astype(CONTRAST).reset_index(drop=True)
 
 
 @check_arguments
-def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year") -> pd.DataFrame:
+def find_trends(
+    values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
+) -> pd.DataFrame:
     """Change per year of themes' shares or of the share of reports that say a phrase.
 
     Parameters
@@ -171,23 +185,37 @@ def find_trends(values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
     Examples
     --------
     >>> reports = pd.DataFrame(
-    ...     {"report_id": list("abcdef"), "year": [2020, 2021] * 3, "agency": list("xxyyzz")}
+    ...     {
+    ...         "report_id": list("abcdef"),
+    ...         "year": [2020, 2021] * 3,
+    ...         "agency": list("xxyyzz"),
+    ...     }
     ... )
     >>> values = pd.DataFrame(
     ...     {"report_id": list("abcdef"), "item": "图解", "value": [0.0, 1, 0, 1, 1, 1]}
     ... )
-    >>> find_trends(values, reports)[["first", "last", "slope"]].round(2).values.tolist()
+    >>> find_trends(values, reports)[["first", "last", "slope"]].round(
+    ...     2
+    ... ).values.tolist()
     [[0.33, 1.0, 0.67]]
     """
     values = take_frame(values, ["report_id", "item", "value"], what="values")
     values = values.assign(value=clean_column(values["value"], "number", what="values"))
     reports = take_frame(reports, ["report_id", by], what="reports")
-    whose = ["report_id", by, *(c for c in ("agency", "agency_id") if c in reports and c != by)]
+    whose = [
+        "report_id",
+        by,
+        *(c for c in ("agency", "agency_id") if c in reports and c != by),
+    ]
     meta = take_reports(reports, whose)[whose]
-    joined = values[["report_id", "item", "value"]].merge(meta, on="report_id", how="inner")
+    joined = values[["report_id", "item", "value"]].merge(
+        meta, on="report_id", how="inner"
+    )
     joined = joined[joined[by].notna() & joined["value"].notna()]
     joined = joined.assign(cluster=name_owners(joined))
-    rows = [_trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)]
+    rows = [
+        _trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)
+    ]
     out = pd.DataFrame(rows, columns=list(TREND)).astype(TREND)
     out["q_value"] = adjust_fdr(out["p_value"])
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
@@ -206,7 +234,10 @@ def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
     terms = sorted(set(items))
     counts = [pd.crosstab(clusters[side], items[side]) for side in (inside, ~inside)]
     names = counts[0].index.union(counts[1].index)
-    a, b = (c.reindex(index=names, columns=terms, fill_value=0).to_numpy(float) for c in counts)
+    a, b = (
+        c.reindex(index=names, columns=terms, fill_value=0).to_numpy(float)
+        for c in counts
+    )
     return Sides(a, b, a.sum(axis=1), b.sum(axis=1))
 
 
@@ -216,7 +247,9 @@ def _permuted(sides: Sides) -> _Test:
     return _Test(p_value, int((sides.sizes_a > 0).sum()))
 
 
-def _half_width(sides: Sides, alpha: np.ndarray, prior: float, error: np.ndarray) -> np.ndarray:
+def _half_width(
+    sides: Sides, alpha: np.ndarray, prior: float, error: np.ndarray
+) -> np.ndarray:
     """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
 
     What each agency moves the log-odds by, to first order, gives the variance (the sandwich of
@@ -228,19 +261,27 @@ def _half_width(sides: Sides, alpha: np.ndarray, prior: float, error: np.ndarray
     moves = _moves(sides.counts_a, sides.sizes_a, alpha, prior)
     moves -= _moves(sides.counts_b, sides.sizes_b, alpha, prior)
     variance = n_clusters / (n_clusters - 1) * (moves**2).sum(axis=0)
-    width: np.ndarray = np.maximum(np.sqrt(variance), error) * t.ppf(0.975, n_clusters - 1)
+    width: np.ndarray = np.maximum(np.sqrt(variance), error) * t.ppf(
+        0.975, n_clusters - 1
+    )
     return width
 
 
-def _moves(counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray, prior: float) -> np.ndarray:
+def _moves(
+    counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray, prior: float
+) -> np.ndarray:
     """By how much each agency moves the log-odds of its side."""
     total = sizes.sum() + prior
     share = (counts.sum(axis=0) + alpha) / total
-    moves: np.ndarray = (counts - share * sizes[:, None]) / (total * share * (1 - share))
+    moves: np.ndarray = (counts - share * sizes[:, None]) / (
+        total * share * (1 - share)
+    )
     return moves
 
 
-def _log_odds(y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float) -> np.ndarray:
+def _log_odds(
+    y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float
+) -> np.ndarray:
     """Log-odds with prior counts."""
     out: np.ndarray = np.log((y + alpha) / np.maximum(n + prior - y - alpha, 1e-12))
     return out
@@ -270,5 +311,7 @@ def _trend(item: str, part: pd.DataFrame, by: str) -> dict[str, object]:
     error = float(np.sqrt(variance) / spread)
     row["ci_low"], row["ci_high"] = slope - _SURE * error, slope + _SURE * error
     # Without any spread the slope is exact: certainly nothing, or certainly something.
-    row["p_value"] = float(2 * norm.sf(abs(slope) / error)) if error > 0 else float(slope == 0)
+    row["p_value"] = (
+        float(2 * norm.sf(abs(slope) / error)) if error > 0 else float(slope == 0)
+    )
     return row

@@ -36,7 +36,9 @@ def test_a_sheet_without_faults_scores_one(corpus, tmp_path, suffix):
     sheet = audit(corpus, path=path)
     assert sheet["report_id"].nunique() == 4
     filled = judged(sheet)
-    filled.to_csv(path, index=False) if suffix == ".csv" else filled.to_excel(path, index=False)
+    filled.to_csv(path, index=False) if suffix == ".csv" else filled.to_excel(
+        path, index=False
+    )
     result = read_audit(path)
     assert (result.scores["value"] == 1).all()
     assert "4 reports" in result.sentence
@@ -51,8 +53,12 @@ def test_each_verdict_counts_as_it_should(corpus, tmp_path):
     filled.loc[blank, ["role", "text", "verdict"]] = ["problem", "窗口无人", "missed"]
     filled.to_csv(path, index=False)
     scores = read_audit(path).scores.set_index(["role", "measure"])["value"]
-    assert scores["problem", "precision"] == pytest.approx((n_problems - 1) / n_problems)
-    assert scores["problem", "recall"] == pytest.approx((n_problems - 1) / (n_problems + 1))
+    assert scores["problem", "precision"] == pytest.approx(
+        (n_problems - 1) / n_problems
+    )
+    assert scores["problem", "recall"] == pytest.approx(
+        (n_problems - 1) / (n_problems + 1)
+    )
     assert scores["measure", "f1"] == 1
 
 
@@ -65,7 +71,9 @@ def test_the_same_seed_draws_the_same_reports(corpus, tmp_path):
 def test_what_is_not_judged_is_named(corpus, tmp_path):
     path = tmp_path / "sheet.csv"
     sheet = audit(corpus, path=path)
-    with pytest.raises(FrameError, match="row 2: verdict ''; expected right, wrong border"):
+    with pytest.raises(
+        FrameError, match="row 2: verdict ''; expected right, wrong border"
+    ):
         read_audit(path)
     judged(sheet, _0="missed").to_csv(path, index=False)
     with pytest.raises(FrameError, match="row 2: verdict 'missed'; expected right"):

@@ -46,7 +46,9 @@ def test_another_file_than_the_one_read_is_never_shown(report):
     assert len(cut_spans(replace(report, regions=None), [(0, 4)])) == 0
 
 
-def test_beyond_what_a_page_can_carry_the_place_is_said_without_a_picture(report, monkeypatch):
+def test_beyond_what_a_page_can_carry_the_place_is_said_without_a_picture(
+    report, monkeypatch
+):
     monkeypatch.setattr(cutting, "MOST_CHARS", 1)
     pictures = cut_spans(report, [(0, 4)])
     assert pictures["picture"].tolist() == [""] and pictures["page"].tolist() == [1]

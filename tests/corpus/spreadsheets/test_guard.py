@@ -25,7 +25,9 @@ def test_cells_come_back_and_none_is_a_formula(rows: list[tuple[str, str]]) -> N
 
 
 def test_a_report_called_na_survives_read_csv(tmp_path: Path) -> None:
-    frame = make_frame("failures", [{"source": "NA", "reason": "=1+1", "error": "null"}])
+    frame = make_frame(
+        "failures", [{"source": "NA", "reason": "=1+1", "error": "null"}]
+    )
     save_frames({"failures": frame}, tmp_path, ["csv"])
     assert pd.read_csv(tmp_path / "failures.csv").notna().all().all()
     pd.testing.assert_frame_equal(load_frame("failures", tmp_path), frame)

@@ -21,7 +21,9 @@ def test_frames_come_back_from_their_sheets(tmp_path):
     items = pd.DataFrame({"text": ["解读少", ""], "order": [1, 2]})
     claims = pd.DataFrame({"text": ["公开12条"]})
     file = tmp_path / "frames.xlsx"
-    write_workbook(file, {"items": lambda: iter([items]), "claims": lambda: iter([claims])})
+    write_workbook(
+        file, {"items": lambda: iter([items]), "claims": lambda: iter([claims])}
+    )
     again = read_sheets(file, "items")
     assert again["text"].tolist() == ["解读少", ""]
     assert again["order"].tolist() == ["1", "2"]
@@ -49,17 +51,25 @@ def test_a_long_frame_goes_on_in_further_sheets(tmp_path, monkeypatch):
 def test_a_text_is_never_a_formula(tmp_path):
     file = write(tmp_path / "frames.xlsx", pd.DataFrame({"text": ["=1+1", "+1"]}))
     cells = openpyxl.load_workbook(file)["items"]["A"][1:]
-    assert [(cell.value, cell.data_type) for cell in cells] == [("=1+1", "s"), ("+1", "s")]
+    assert [(cell.value, cell.data_type) for cell in cells] == [
+        ("=1+1", "s"),
+        ("+1", "s"),
+    ]
 
 
 def test_a_text_that_is_too_long_is_cut_and_said_to_be(tmp_path):
     frame = pd.DataFrame({"text": ["公" * MAX_CHARS, "公" * (MAX_CHARS + 1)]})
     with pytest.warns(TextmineWarning, match="1 texts are longer"):
         file = write(tmp_path / "frames.xlsx", frame)
-    assert read_sheets(file, "items")["text"].str.len().tolist() == [MAX_CHARS, MAX_CHARS]
+    assert read_sheets(file, "items")["text"].str.len().tolist() == [
+        MAX_CHARS,
+        MAX_CHARS,
+    ]
 
 
-def test_what_the_format_cannot_hold_is_replaced_and_missing_numbers_are_blank(tmp_path):
+def test_what_the_format_cannot_hold_is_replaced_and_missing_numbers_are_blank(
+    tmp_path,
+):
     texts = pd.Series(["公\x0b开", "甲\ud800"], dtype="object")
     frame = pd.DataFrame({"text": texts, "year": pd.array([2021, None], "Int64")})
     file = write(tmp_path / "frames.xlsx", frame)
@@ -76,4 +86,7 @@ def test_the_same_frames_give_the_same_bytes_with_no_date_of_today(tmp_path):
         assert {entry.date_time[0] for entry in parts.infolist()} == {1980}
         core = parts.read("docProps/core.xml").decode()
     assert core.count("2000-01-01T00:00:00Z") == 2
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["one.xlsx", "other.xlsx"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "one.xlsx",
+        "other.xlsx",
+    ]

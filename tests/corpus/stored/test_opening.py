@@ -51,7 +51,9 @@ def assert_same_report(one, other):
             np.testing.assert_array_equal(mine, its)
         elif field.name == "regions" and mine is not None:
             for part in fields(mine):
-                np.testing.assert_array_equal(getattr(mine, part.name), getattr(its, part.name))
+                np.testing.assert_array_equal(
+                    getattr(mine, part.name), getattr(its, part.name)
+                )
         else:
             assert mine == its, field.name
 
@@ -66,7 +68,9 @@ def test_any_part_of_a_stored_corpus_is_that_of_the_one_in_memory(both, data):
     eager, lazy = both
     for _ in range(data.draw(st.integers(1, 3))):
         n = len(eager)
-        kind = data.draw(st.sampled_from(["slice", "places", "ids", "mask", "query", "sample"]))
+        kind = data.draw(
+            st.sampled_from(["slice", "places", "ids", "mask", "query", "sample"])
+        )
         if kind == "slice":
             ends = st.none() | st.integers(-n - 1, n + 1)
             step = st.none() | st.sampled_from([1, 2, -1])
@@ -82,7 +86,9 @@ def test_any_part_of_a_stored_corpus_is_that_of_the_one_in_memory(both, data):
         elif kind == "mask":
             key = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
         else:
-            key = data.draw(st.lists(st.integers(0, n - 1), unique=True) if n else st.just([]))
+            key = data.draw(
+                st.lists(st.integers(0, n - 1), unique=True) if n else st.just([])
+            )
             if kind == "ids":
                 key = [eager.reports["report_id"][k] for k in key]
         eager, lazy = eager[key], lazy[key]
@@ -147,7 +153,9 @@ def test_partitions_are_the_corpus_in_parts_of_one_year(both):
     eager, lazy = both
     parts = list(lazy.partitions())
     assert max(map(len, parts)) <= 4
-    assert sorted(r.report_id for part in parts for r in part) == [r.report_id for r in eager]
+    assert sorted(r.report_id for part in parts for r in part) == [
+        r.report_id for r in eager
+    ]
     for part in parts:
         assert part.reports["year"].nunique(dropna=False) == 1
         ids = part.reports["report_id"].tolist()

@@ -16,7 +16,9 @@ def examples(root):
 def test_a_store_is_written_and_read(examples, sample, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     report_id = sample.reports["report_id"].iloc[0]
-    code = examples[0].replace('tm.read_corpus("reports", store="store")', "sample.save('store')")
+    code = examples[0].replace(
+        'tm.read_corpus("reports", store="store")', "sample.save('store')"
+    )
     exec(code.replace("swj_2021", report_id), {"sample": sample})  # noqa: S102 - our own page
     assert capsys.readouterr().out.count("sections_missing") >= 2
 

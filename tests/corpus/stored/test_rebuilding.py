@@ -10,11 +10,16 @@ def test_parts_come_back_with_their_reports(sample):
     one, *others = sample[:3].parsed
     blank = one.cells[0]._replace(value=None, state="EMPTY")
     reports = [
-        replace(one, report=replace(one.report, year=None), cells=(blank, *one.cells[1:])),
+        replace(
+            one, report=replace(one.report, year=None), cells=(blank, *one.cells[1:])
+        ),
         *others,
     ]
     tables = tables_of(reports)
-    frames = {name: tables[name].select(columns).to_pandas() for name, columns in COLUMNS.items()}
+    frames = {
+        name: tables[name].select(columns).to_pandas()
+        for name, columns in COLUMNS.items()
+    }
     rebuilt = rebuild(frames, tables["texts"])
     for before, after in zip(reports, rebuilt, strict=True):
         for name in ("sections", "items", "cells", "claims", "narrative"):

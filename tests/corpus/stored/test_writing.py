@@ -17,14 +17,20 @@ def contents(folder):
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def test_the_same_corpus_gives_the_same_bytes_in_any_order_and_batches(sample, tmp_path):
+def test_the_same_corpus_gives_the_same_bytes_in_any_order_and_batches(
+    sample, tmp_path
+):
     sample[:9].save(tmp_path / "one")
     sample[[8, 1, 2, 3, 0, 4, 5, 6, 7]].save(tmp_path / "two")
     with writing_store(tmp_path / "three") as writer:
         for low in range(0, 9, 2):
             writer.add(sample[low : min(low + 2, 9)].parsed)
         writer.finish(sample[:9].failures)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "three")
+    assert (
+        contents(tmp_path / "one")
+        == contents(tmp_path / "two")
+        == contents(tmp_path / "three")
+    )
 
 
 def test_reports_lie_in_partitions_of_their_years(sample, tmp_path, monkeypatch):
@@ -64,7 +70,9 @@ def test_a_store_of_nothing(tmp_path):
     assert len(empty) == 0
     assert not list(empty)
     assert not list(empty.partitions())
-    assert {name: len(empty.frame(name)) for name in ("reports", "items", "problems")} == {
+    assert {
+        name: len(empty.frame(name)) for name in ("reports", "items", "problems")
+    } == {
         "reports": 0,
         "items": 0,
         "problems": 0,

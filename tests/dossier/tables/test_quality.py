@@ -38,14 +38,22 @@ def test_a_measure_is_described_over_the_reports_that_have_it() -> None:
 
 def make_checks(status: list[str]) -> pd.DataFrame:
     n = len(status)
-    rows = {"report_id": [f"r{k:03d}" for k in range(n)], "check": "sum", "status": status}
+    rows = {
+        "report_id": [f"r{k:03d}" for k in range(n)],
+        "check": "sum",
+        "status": status,
+    }
     rows |= {"expected": "1", "found": "2", "start": 0, "end": 1, "evidence": ""}
     return make_frame("checks", pd.DataFrame(rows))
 
 
 def test_what_passed_is_told_only_where_it_can_be_listed() -> None:
     few = make_checks(["PASS", "FAIL", "PASS"])
-    assert tell_checks(count_checks({"checks": few}))(few).tolist() == [True, True, True]
+    assert tell_checks(count_checks({"checks": few}))(few).tolist() == [
+        True,
+        True,
+        True,
+    ]
     many = make_checks(["PASS", *["UNCERTAIN"] * MOST_CHECKS, "PASS"])
     counts = count_checks({"checks": many})
     told = tell_checks(counts)(many)

@@ -17,11 +17,23 @@ def _reports(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
 
 def test_a_place_without_reports_is_blank_not_zero() -> None:
     reports = _reports(
-        ("a", "云岭省", 2020), ("b", "云岭省", 2021), ("c", "东湾省", 2021), ("d", "", None)
+        ("a", "云岭省", 2020),
+        ("b", "云岭省", 2021),
+        ("c", "东湾省", 2021),
+        ("d", "", None),
     )
     table = sample_table({"reports": reports})
-    assert [column.zh for column in table.columns] == ["省份", "2020", "2021", "–", "合计"]
-    by_name = {row.entries[0].text: [entry.text for entry in row.entries[1:]] for row in table.rows}
+    assert [column.zh for column in table.columns] == [
+        "省份",
+        "2020",
+        "2021",
+        "–",
+        "合计",
+    ]
+    by_name = {
+        row.entries[0].text: [entry.text for entry in row.entries[1:]]
+        for row in table.rows
+    }
     assert by_name["东湾省"] == ["–", "1", "–", "1"]
     assert by_name["云岭省"] == ["1", "1", "–", "2"]
     assert by_name[""] == ["–", "–", "1", "1"]
@@ -38,9 +50,16 @@ def test_a_section_found_twice_shows_its_better_mark() -> None:
             "end": 1,
             "confidence": 1,
         }
-        for label, status in (("overview", "missing"), ("overview", "inferred"), ("other", "found"))
+        for label, status in (
+            ("overview", "missing"),
+            ("overview", "inferred"),
+            ("other", "found"),
+        )
     ]
-    frames = {"reports": _reports(("a", "", 2020)), "sections": make_frame("sections", sections)}
+    frames = {
+        "reports": _reports(("a", "", 2020)),
+        "sections": make_frame("sections", sections),
+    }
     row = report_table(frames).rows[0]
     assert row.reports == ("a",)
     assert row.entries[5].text == "◐○○○○●"

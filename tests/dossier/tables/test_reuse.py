@@ -3,7 +3,9 @@ import pandas as pd
 from textmine.dossier.tables.reuse import MOST_PAIRS, pair_table, phrase_table
 
 
-def test_pairs_that_exceed_chance_most_come_first(frames: dict[str, pd.DataFrame]) -> None:
+def test_pairs_that_exceed_chance_most_come_first(
+    frames: dict[str, pd.DataFrame],
+) -> None:
     table = pair_table(frames)
     excess = [float(row.entries[7].key) for row in table.rows]
     assert excess == sorted(excess, reverse=True)

@@ -9,9 +9,7 @@ from textmine.io.bundles.archives import MAX_DEPTH, look_into
 from textmine.io.folders import find_files
 from textmine.io.readers import read_document
 
-REPORT = (
-    "{}2020年政府信息公开工作年度报告\n一、总体情况\n2020年，我局公开信息36条，没有收到申请。\n"
-)
+REPORT = "{}2020年政府信息公开工作年度报告\n一、总体情况\n2020年，我局公开信息36条，没有收到申请。\n"
 
 
 def pack(members, path=None):

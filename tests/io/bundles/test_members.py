@@ -31,7 +31,9 @@ LIST, HEAD, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 DAMAGES = {
     "a version that nobody knows": overwrite(pack(), LIST, 6, struct.pack("<H", 990)),
     "a method that nobody knows": overwrite(pack(), LIST, 10, struct.pack("<H", 77)),
-    "a place before the file": overwrite(pack(), LIST, 42, struct.pack("<I", 0xFFFFFFF0)),
+    "a place before the file": overwrite(
+        pack(), LIST, 42, struct.pack("<I", 0xFFFFFFF0)
+    ),
     "a list before the file": overwrite(pack(), END, 16, struct.pack("<I", 0xFFFFFFF0)),
     "a name in no encoding": overwrite(pack(), HEAD, 30, b"\xff\xfe\xff\xfe"),
     "another name": overwrite(pack(), HEAD, 30, b"abcd"),

@@ -15,7 +15,12 @@ from tests.processes import is_running
 from textmine.corpus.reading import read_corpus
 from textmine.errors import FrameError, ReadError
 from textmine.io.bundles.archives import Packed
-from textmine.io.isolation.process import FileLimits, is_plain, look_isolated, read_isolated
+from textmine.io.isolation.process import (
+    FileLimits,
+    is_plain,
+    look_isolated,
+    read_isolated,
+)
 from textmine.io.readers import read_document
 
 REPORT = """临泽川市档案局2021年政府信息公开工作年度报告
@@ -41,7 +46,8 @@ def pdf(*objects):
         data
         + b"xref\n0 %d\n0000000000 65535 f \n" % size
         + table
-        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (size, len(data))
     )
 
 
@@ -199,13 +205,17 @@ def test_memory_has_a_limit():
         "worker.read_document = lambda path, max_bytes: bytearray(4 << 30)\n"
         "print(_answer({'path': 'a', 'max_bytes': 1})['error'])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "MemoryError"
 
 
 def test_one_hostile_file_does_not_stop_a_folder(tmp_path):
     for name in ("a.txt", "c.txt"):
-        (tmp_path / name).write_text(REPORT.replace("36", str(len(name) + ord(name[0]))), "utf-8")
+        (tmp_path / name).write_text(
+            REPORT.replace("36", str(len(name) + ord(name[0]))), "utf-8"
+        )
     (tmp_path / "b.docx").write_bytes(b"PK\x03\x04 and no more")
     corpus = read_corpus(tmp_path)
     assert [report.report_id for report in corpus] == ["a", "c"]
@@ -240,11 +250,15 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="programs and signals of POSI
 
 
 @POSIX
-def test_a_program_that_hangs_ends_with_the_process_that_asked_for_it(tmp_path, monkeypatch):
+def test_a_program_that_hangs_ends_with_the_process_that_asked_for_it(
+    tmp_path, monkeypatch
+):
     program = tmp_path / "bin" / "soffice"
     program.parent.mkdir()
     child = tmp_path / "child"
-    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > '{child}'\nwait\n", encoding="utf-8")
+    program.write_text(
+        f"#!/bin/sh\nsleep 300 &\necho $! > '{child}'\nwait\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     left = tmp_path / "left"
     left.mkdir()

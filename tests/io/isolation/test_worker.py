@@ -12,7 +12,9 @@ from textmine.io.isolation import worker
 
 def ask(*paths, max_bytes=10_000):
     """Answers to requests for some files."""
-    requests = [json.dumps({"path": str(path), "max_bytes": max_bytes}) for path in paths]
+    requests = [
+        json.dumps({"path": str(path), "max_bytes": max_bytes}) for path in paths
+    ]
     answers = io.StringIO()
     worker.serve(io.StringIO("".join(f"{request}\n" for request in requests)), answers)
     return [json.loads(line) for line in answers.getvalue().splitlines()]
@@ -22,7 +24,9 @@ def test_each_request_has_its_answer_in_order(tmp_path):
     for name in "ab":
         text = f"{name}：栏目按月核对。\n第二行\u2028仍是第二行。"
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-    first, missing, second = ask(tmp_path / "a.txt", tmp_path / "none.txt", tmp_path / "b.txt")
+    first, missing, second = ask(
+        tmp_path / "a.txt", tmp_path / "none.txt", tmp_path / "b.txt"
+    )
     assert first["document"]["text"].startswith("a：栏目按月核对。")
     assert second["document"]["text"].startswith("b：栏目按月核对。")
     assert missing["error"] == "ReadError"
@@ -49,7 +53,9 @@ def test_no_requests_no_answers():
         (KeyError("x"), {"error": "Exception", "reason": "KeyError: 'x'"}),
     ],
 )
-def test_a_file_that_breaks_the_reader_does_not_end_the_worker(monkeypatch, error, answer):
+def test_a_file_that_breaks_the_reader_does_not_end_the_worker(
+    monkeypatch, error, answer
+):
     def broken(path, *, max_bytes):
         raise error
 

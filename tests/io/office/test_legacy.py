@@ -57,7 +57,8 @@ def test_a_program_that_does_not_start_is_named(tmp_path, monkeypatch):
 def test_a_conversion_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
     program = tmp_path / "soffice"
     program.write_text(
-        f"#!/bin/sh\nsleep 300 &\necho $! > '{tmp_path}/child'\nwait\n", encoding="utf-8"
+        f"#!/bin/sh\nsleep 300 &\necho $! > '{tmp_path}/child'\nwait\n",
+        encoding="utf-8",
     )
     program.chmod(0o755)
     monkeypatch.setattr(legacy, "find_soffice", lambda: str(program))

@@ -44,7 +44,9 @@ STYLES = parse_xml(
 def paragraph(number="", at=0, style=""):
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     listed = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr>'
-    return parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{named}{listed if number else ''}</w:pPr></w:p>")
+    return parse_xml(
+        f"<w:p {nsdecls('w')}><w:pPr>{named}{listed if number else ''}</w:pPr></w:p>"
+    )
 
 
 def markers(*paragraphs):
@@ -67,15 +69,28 @@ def test_a_list_begins_with_the_number_it_names():
 
 
 def test_what_has_no_number_is_not_counted():
-    listed = [paragraph("1"), paragraph(), paragraph("0"), paragraph("4"), paragraph("9")]
-    assert markers(*listed, paragraph("1", 7), paragraph("1")) == ["一、", *[""] * 5, "二、"]
+    listed = [
+        paragraph("1"),
+        paragraph(),
+        paragraph("0"),
+        paragraph("4"),
+        paragraph("9"),
+    ]
+    assert markers(*listed, paragraph("1", 7), paragraph("1")) == [
+        "一、",
+        *[""] * 5,
+        "二、",
+    ]
 
 
 def test_a_style_carries_a_list_to_those_based_on_it():
     listed = [paragraph(style=style) for style in ("head", "child", "loop", "none")]
     assert markers(*listed) == ["一、", "二、", "", ""]
     # A paragraph without a list takes itself out of that of its style.
-    assert markers(paragraph("0", style="head"), paragraph(style="head")) == ["", "一、"]
+    assert markers(paragraph("0", style="head"), paragraph(style="head")) == [
+        "",
+        "一、",
+    ]
 
 
 def test_a_document_without_lists_has_no_markers():

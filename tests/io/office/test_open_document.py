@@ -45,7 +45,11 @@ def test_paragraphs_lists_and_tables_in_order(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(pack(""), "no text"), (b"PK\x03\x04", "damaged"), (pack("<text:p>"), "damaged, or locked")],
+    [
+        (pack(""), "no text"),
+        (b"PK\x03\x04", "damaged"),
+        (pack("<text:p>"), "damaged, or locked"),
+    ],
 )
 def test_bad_files_say_what_to_do(data, says):
     with pytest.raises(ReadError, match=says):
@@ -65,7 +69,8 @@ def test_nesting_beyond_the_stack_is_one_line(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("count", "n"), [("2", 2), ("", 1), ("1e999", 1), ("²", 1), ("-4", 1), ("9" * 30, 50)]
+    ("count", "n"),
+    [("2", 2), ("", 1), ("1e999", 1), ("²", 1), ("-4", 1), ("9" * 30, 50)],
 )
 def test_counts_that_are_no_numbers_count_once_and_large_ones_are_padding(count, n):
     blanks = f"<text:p>公开<text:s text:c='{count}'/>九条</text:p>"

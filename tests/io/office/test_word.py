@@ -45,7 +45,9 @@ def with_lists():
     for child in list(parse_xml(NUMBERING)):
         root.append(child)
     for number in [
-        n for n in root.findall(qn("w:num")) if n.get(qn("w:numId")) in ("90", "91", "92")
+        n
+        for n in root.findall(qn("w:num"))
+        if n.get(qn("w:numId")) in ("90", "91", "92")
     ]:
         root.remove(number)
         root.append(number)
@@ -121,7 +123,10 @@ def test_order_merged_cells_and_nested_paragraphs(tmp_path):
     table.cell(1, 0).merge(table.cell(2, 0)).text = "竖"
     table.cell(1, 1).text = "两\n行"
     document.add_paragraph("后")
-    assert read(document, tmp_path).text == "前\n\n横\t\t02\n竖\t两行\t12\n\t21\t22\n\n后\n"
+    assert (
+        read(document, tmp_path).text
+        == "前\n\n横\t\t02\n竖\t两行\t12\n\t21\t22\n\n后\n"
+    )
 
 
 def test_a_table_that_holds_the_whole_report_is_layout(tmp_path):
@@ -154,7 +159,10 @@ def test_tabs_that_only_align_are_blanks(tmp_path):
     document.add_paragraph("\t\t临泽川市商务局")
     document.add_paragraph("一、\t总体情况")
     document.add_paragraph("规章\t0\t1\t2")
-    assert read(document, tmp_path).text == "临泽川市商务局\n一、 总体情况\n规章\t0\t1\t2\n"
+    assert (
+        read(document, tmp_path).text
+        == "临泽川市商务局\n一、 总体情况\n规章\t0\t1\t2\n"
+    )
 
 
 def archive(members):
@@ -170,7 +178,10 @@ def archive(members):
     [
         (archive({"xl/workbook.xml": "<x/>"}), "damaged workbook"),
         (archive({"word/document.xml": "<x/>"}), "damaged DOCX"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (
+            b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
     ],
 )
 def test_damaged_and_protected_files(tmp_path, content, says):
@@ -213,7 +224,9 @@ def test_numbers_of_a_table_and_of_lists_that_are_none(tmp_path, number):
     document = with_lists()
     numbered(document, "总体情况", 90)
     document.paragraphs[0]._p.pPr.numPr.ilvl.set(qn("w:val"), number)
-    for level in document.part.numbering_part.element.iter(qn("w:start"), qn("w:startOverride")):
+    for level in document.part.numbering_part.element.iter(
+        qn("w:start"), qn("w:startOverride")
+    ):
         level.set(qn("w:val"), number)
     row = document.add_table(rows=1, cols=2).rows[0]
     row.cells[0].text, row.cells[1].text = "规章", "0"

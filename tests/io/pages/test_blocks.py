@@ -27,7 +27,9 @@ def test_blocks_and_breaks_end_a_line_and_words_within_do_not():
 
 def test_blanks_are_shown_as_a_browser_shows_them():
     # A line wrapped in the source between two Chinese characters is no blank.
-    assert texts("<p>栏目\n   按月核对，\n逐项  落实</p><p> \n </p>") == ["栏目按月核对，逐项 落实"]
+    assert texts("<p>栏目\n   按月核对，\n逐项  落实</p><p> \n </p>") == [
+        "栏目按月核对，逐项 落实"
+    ]
     assert texts("<p>open\ngovernment</p>") == ["open government"]
 
 
@@ -48,7 +50,9 @@ def test_what_is_not_shown_is_not_read(hidden):
 
 
 def test_linked_characters_are_counted_line_by_line():
-    found = blocks("<p>见<a href='/a'>年度报告</a>和<a href='/b'> 指南 </a></p><p>完</p>")
+    found = blocks(
+        "<p>见<a href='/a'>年度报告</a>和<a href='/b'> 指南 </a></p><p>完</p>"
+    )
     assert [block.n_linked for block in found] == [6, 0]
     assert [block.node.tag for block in found] == ["p", "p"]
 
@@ -98,7 +102,13 @@ def test_a_page_nested_thousands_deep_is_read():
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<br>", "<a>", "</a>", "甲", "乙"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<b>", "</b>", "<br>", "<a>", "</a>", "甲", "乙"]
+        )
+    )
+)
 def test_no_character_is_lost_or_doubled_whatever_the_tags(pieces):
     page = "".join(pieces)
     shown = "".join(piece for piece in pieces if piece in "甲乙")

@@ -7,7 +7,9 @@ from textmine.io.pages.html import load
 
 TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
 BODY = (
-    "<p>一、总体情况</p><p>" + "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 9 + "</p>"
+    "<p>一、总体情况</p><p>"
+    + "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 9
+    + "</p>"
 )
 PAGE = "<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
 
@@ -37,13 +39,18 @@ def escaped(text: str) -> str:
 )
 def test_a_body_that_is_not_shown_is_read(body):
     text = text_of(body)
-    assert "一、总体情况\n" in text and text.count("答复申请三件") == 9 and "<" not in text
+    assert (
+        "一、总体情况\n" in text and text.count("答复申请三件") == 9 and "<" not in text
+    )
     assert text.startswith(TITLE)
 
 
 def test_what_is_hidden_beside_a_report_stays_hidden():
     shown = text_of(
-        BODY + "<div style='display:none'><p>" + "隐藏的话，不要读。" * 60 + "</p></div>"
+        BODY
+        + "<div style='display:none'><p>"
+        + "隐藏的话，不要读。" * 60
+        + "</p></div>"
     )
     assert "隐藏" not in shown
 
@@ -82,8 +89,14 @@ def test_a_page_without_a_report_says_what_it_holds(body, hint):
             "<html><meta http-equiv='refresh' content='0; url=/nb/t1.html'><body>请稍候</body>",
             "t1.html",
         ),
-        ("<html><frameset><frame src='top.htm'><frame src='nb.htm'></frameset></html>", "nb.htm"),
-        ("<html><body><script>location.href='/real.html'</script></body></html>", "real.html"),
+        (
+            "<html><frameset><frame src='top.htm'><frame src='nb.htm'></frameset></html>",
+            "nb.htm",
+        ),
+        (
+            "<html><body><script>location.href='/real.html'</script></body></html>",
+            "real.html",
+        ),
     ],
 )
 def test_redirects_and_frames_name_their_target(page, says):

@@ -13,15 +13,30 @@ def hint(page):
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("<meta http-equiv='Refresh' content='0; URL=/b.html'>", "only forwards to /b.html"),
-        ("<script>window.location.href = '/b.html';</script>", "only forwards to /b.html"),
+        (
+            "<meta http-equiv='Refresh' content='0; URL=/b.html'>",
+            "only forwards to /b.html",
+        ),
+        (
+            "<script>window.location.href = '/b.html';</script>",
+            "only forwards to /b.html",
+        ),
         ("<script>location='/b.html'</script>", "only forwards to /b.html"),
-        ("<frameset><frame src='a.html'><frame></frameset>", "a set of frames (a.html):"),
-        ("<a href='/f/P1.PDF?id=2'>附件</a>", "holds only a link to P1.PDF: download that"),
+        (
+            "<frameset><frame src='a.html'><frame></frameset>",
+            "a set of frames (a.html):",
+        ),
+        (
+            "<a href='/f/P1.PDF?id=2'>附件</a>",
+            "holds only a link to P1.PDF: download that",
+        ),
         ("<iframe src='/v/show.html'></iframe>", "shows show.html inside the page"),
         ("<object data='/v/a.swf'></object>", "shows a.swf inside the page"),
         ("<img src='p1.jpg'>", "a picture, no text: OCR"),
-        ("<img src='p1.jpg'><img src='logo.png'><img src='p2.jpg'><img>", "2 pictures, no text"),
+        (
+            "<img src='p1.jpg'><img src='logo.png'><img src='p2.jpg'><img>",
+            "2 pictures, no text",
+        ),
     ],
 )
 def test_what_a_page_holds_instead_is_named(page, said):
@@ -51,7 +66,9 @@ def test_files_are_named_once_three_at_most():
 
 
 def test_a_list_of_reports_is_counted():
-    links = "".join(f"<a href='/{y}'>临泽川市商务局{y}年度报告</a>" for y in (2019, 2020, 2021))
+    links = "".join(
+        f"<a href='/{y}'>临泽川市商务局{y}年度报告</a>" for y in (2019, 2020, 2021)
+    )
     assert hint(f"{links}<a>年报</a>").startswith(
         "a list of 3 reports (临泽川市商务局2019年度报告 …)"
     )

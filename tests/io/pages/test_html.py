@@ -24,7 +24,12 @@ PROSE = "<p>我局公开信息36条，没有收到申请，也没有复议和诉
 
 @pytest.mark.parametrize(
     ("encoding", "charset"),
-    [("utf-8", "utf-8"), ("gb18030", "gb2312"), ("gb18030", "gbk"), ("gb18030", "utf-8")],
+    [
+        ("utf-8", "utf-8"),
+        ("gb18030", "gb2312"),
+        ("gb18030", "gbk"),
+        ("gb18030", "utf-8"),
+    ],
 )
 def test_encodings_and_metadata(tmp_path, page, encoding, charset):
     document = read(tmp_path, page(charset=charset), encoding)
@@ -37,7 +42,9 @@ def test_encodings_and_metadata(tmp_path, page, encoding, charset):
 def test_the_report_without_the_site(tmp_path, page, report_parts):
     document = read(tmp_path, page())
     for part in report_parts:
-        for line in [part] if isinstance(part, str) else ["\t".join(row) for row in part]:
+        for line in (
+            [part] if isinstance(part, str) else ["\t".join(row) for row in part]
+        ):
             assert document.text.count(line + "\n") == 1
     for chrome in ("首页", "网站地图", "主办单位"):
         assert chrome not in document.text
@@ -80,7 +87,9 @@ def test_line_breaks_of_the_source_are_no_text(tmp_path):
     assert "公开信息36 条，没有申请，没有诉讼。" in text
 
 
-def test_without_trafilatura_the_sentences_say_where_the_report_stands(tmp_path, page, monkeypatch):
+def test_without_trafilatura_the_sentences_say_where_the_report_stands(
+    tmp_path, page, monkeypatch
+):
     with_it = read(tmp_path, page()).text
     monkeypatch.setattr(html_reader, "_weigh_by_trafilatura", lambda blocks, html: {})
     assert read(tmp_path, page()).text == with_it
@@ -125,7 +134,10 @@ def test_very_deep_nesting(tmp_path):
 def test_nesting_without_end_is_refused(tmp_path):
     with pytest.raises(ReadError, match=r"nested more than 20000 deep"):
         read(tmp_path, "<body>" + "<div>" * 30_000 + PROSE)
-    assert "我局公开信息36条" in read(tmp_path, "<body>" + f"<p>{PROSE}<br><li>" * 30_000).text
+    assert (
+        "我局公开信息36条"
+        in read(tmp_path, "<body>" + f"<p>{PROSE}<br><li>" * 30_000).text
+    )
 
 
 def test_spans_without_end_stay_small(tmp_path):
@@ -152,7 +164,9 @@ tags = st.sampled_from(
 )
 pieces = st.one_of(
     tags,
-    st.sampled_from(["我局公开信息，没有申请，也没有诉讼。", "规章", "0", "\n", "<", "&nbsp;"]),
+    st.sampled_from(
+        ["我局公开信息，没有申请，也没有诉讼。", "规章", "0", "\n", "<", "&nbsp;"]
+    ),
 )
 
 

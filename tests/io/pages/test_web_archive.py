@@ -23,6 +23,8 @@ def test_the_page_with_the_report_under_any_suffix(tmp_path, name, charset):
 
 
 def test_an_archive_without_a_page(tmp_path):
-    (tmp_path / "a.mht").write_text(HEAD + part("x", kind="text/css") + "--B--\n", encoding="utf-8")
+    (tmp_path / "a.mht").write_text(
+        HEAD + part("x", kind="text/css") + "--B--\n", encoding="utf-8"
+    )
     with pytest.raises(ReadError, match="without a page in it"):
         read_document(tmp_path / "a.mht")

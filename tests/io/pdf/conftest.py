@@ -17,7 +17,9 @@ def make_pdf(*pages):
             b" /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * k)
         )
         stream = page.encode()
-        bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+        bodies.append(
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+        )
     data, places = b"%PDF-1.4\n", []
     for number, body in enumerate(bodies, start=1):
         places.append(len(data))
@@ -25,7 +27,10 @@ def make_pdf(*pages):
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(bodies) + 1
     head = b"xref\n0 %d\n0000000000 65535 f \n" % size
-    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        size,
+        len(data),
+    )
     return data + head + table + tail
 
 

@@ -15,7 +15,9 @@ from textmine.places import PageBox
 @pytest.fixture
 def file(draw, tmp_path):
     path = tmp_path / "a.pdf"
-    path.write_bytes(draw.pdf(draw.say("nothing", 400, 700), draw.say("Alpha beta", 72, 100)))
+    path.write_bytes(
+        draw.pdf(draw.say("nothing", 400, 700), draw.say("Alpha beta", 72, 100))
+    )
     return path
 
 
@@ -37,7 +39,9 @@ def test_a_cut_shows_what_stands_in_the_box_and_nothing_else(file):
 def test_a_whole_page_and_boxes_beyond_it_are_bounded(file):
     (page,) = cut_out(file, [PageBox(1, -500, -500, 5000, 5000)])
     height, width = pixels(page).shape
-    assert height * width <= _MOST_PIXELS * 1.01 and abs(height / width - 800 / 600) < 0.02
+    assert (
+        height * width <= _MOST_PIXELS * 1.01 and abs(height / width - 800 / 600) < 0.02
+    )
     assert len(page) < 100_000
 
 

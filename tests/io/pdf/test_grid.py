@@ -14,7 +14,9 @@ def table(*rows, columns=(0, 50, 100, 150), height=10):
             span = 1
             while r + span < len(rows) and rows[r + span][c] is None:
                 span += 1
-            line.append(PlacedCell(text, columns[c], columns[c] + 50, (r + span) * height))
+            line.append(
+                PlacedCell(text, columns[c], columns[c] + 50, (r + span) * height)
+            )
         placed.append(tuple(line))
     return PlacedTable(tuple(placed), columns[0], columns[-1] + 50, len(rows) * height)
 
@@ -36,7 +38,10 @@ def test_a_header_that_the_page_repeats_stands_once():
 
 def test_a_merged_label_that_the_page_cut_is_put_together():
     parts = [
-        table(["（三）不予公开", "1.国家秘密", "0", "0"], ["（四）无", "1.不掌握", "7", "7"]),
+        table(
+            ["（三）不予公开", "1.国家秘密", "0", "0"],
+            ["（四）无", "1.不掌握", "7", "7"],
+        ),
         table(["法提供", "2.没有现成信息", "1", "1"], [None, "3.不明确", "2", "2"]),
     ]
     assert join_parts(parts)[1:] == [
@@ -48,7 +53,10 @@ def test_a_merged_label_that_the_page_cut_is_put_together():
 
 def test_a_row_that_the_page_cut_is_put_together():
     rest = ["", "重新出具已获取信息", "", ""]
-    parts = [table(["", "5.要求行政机关确认或", "4", "4"]), table(rest, ["", "6.其他", "0", "0"])]
+    parts = [
+        table(["", "5.要求行政机关确认或", "4", "4"]),
+        table(rest, ["", "6.其他", "0", "0"]),
+    ]
     assert join_parts(parts) == [
         ["", "5.要求行政机关确认或重新出具已获取信息", "4", "4"],
         ["", "6.其他", "0", "0"],
@@ -56,7 +64,10 @@ def test_a_row_that_the_page_cut_is_put_together():
 
 
 def test_rows_of_their_own_are_never_put_together():
-    parts = [table(["第二十条第（六）项", "", "", ""]), table(["信息内容", "处理决定数量", "", ""])]
+    parts = [
+        table(["第二十条第（六）项", "", "", ""]),
+        table(["信息内容", "处理决定数量", "", ""]),
+    ]
     assert len(join_parts(parts)) == 2
     parts = [table(["规章", "0", "0", "0"]), table(["行政规范性文件", "", "", ""])]
     assert len(join_parts(parts)) == 2
@@ -65,9 +76,15 @@ def test_rows_of_their_own_are_never_put_together():
 def test_columns_of_a_part_with_fewer_cells():
     wide = table(["内容", "一", "二", "三"])
     narrow = PlacedTable(
-        (((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),), 0, 200, 10
+        (((PlacedCell("行政处罚", 1, 50, 10), PlacedCell("9", 51, 200, 10))),),
+        0,
+        200,
+        10,
     )
-    assert join_parts([wide, narrow]) == [["内容", "一", "二", "三"], ["行政处罚", "9", "", ""]]
+    assert join_parts([wide, narrow]) == [
+        ["内容", "一", "二", "三"],
+        ["行政处罚", "9", "", ""],
+    ]
 
 
 def test_a_part_that_is_printed_a_little_wider():
@@ -83,7 +100,9 @@ def test_narrow_columns_stay_apart():
 
 def test_tables_of_other_width_do_not_belong_together():
     assert belong_together(table(["a", "b", "c", "d"]), table(["a", "b", "c", "d"]))
-    assert not belong_together(table(["a", "b", "c", "d"]), PlacedTable((), 40, 300, 10))
+    assert not belong_together(
+        table(["a", "b", "c", "d"]), PlacedTable((), 40, 300, 10)
+    )
 
 
 def test_a_row_that_both_pages_leave_open_is_sewn_together():
@@ -99,7 +118,10 @@ def test_a_row_that_both_pages_leave_open_is_sewn_together():
 
 def test_an_official_label_cut_in_two_is_one_row():
     rest = ["性收费", "", "", ""]
-    parts = [table(["行政事业", "128.65", "", ""]), table(rest, ["其他", "1", "2", "3"])]
+    parts = [
+        table(["行政事业", "128.65", "", ""]),
+        table(rest, ["其他", "1", "2", "3"]),
+    ]
     assert join_parts(parts)[0] == ["行政事业性收费", "128.65", "", ""]
 
 

@@ -46,7 +46,10 @@ def test_the_end_of_a_label_counts_and_its_beginning_does_not():
 
 
 @settings(deadline=None)
-@given(st.sampled_from(["规章", "行政处罚", "总计", "规范性文件"]), st.text("0123 ．.、（）\n"))
+@given(
+    st.sampled_from(["规章", "行政处罚", "总计", "规范性文件"]),
+    st.text("0123 ．.、（）\n"),
+)
 def test_a_number_before_a_label_changes_nothing(label, number):
     assert is_official(number + label)
 

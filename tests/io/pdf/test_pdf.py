@@ -50,12 +50,17 @@ def test_a_decompression_bomb(tmp_path, times):
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>",
-        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters, content),
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream"
+        % (len(content), filters, content),
     ]
-    body = b"".join(b"%d 0 obj%s endobj\n" % (k, part) for k, part in enumerate(objects, 1))
+    body = b"".join(
+        b"%d 0 obj%s endobj\n" % (k, part) for k, part in enumerate(objects, 1)
+    )
     path = tmp_path / "bomb.pdf"
     path.write_bytes(b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF")
-    with pytest.raises(ReadError, match=r"bomb\.pdf: unpacks to more than 400,000 bytes"):
+    with pytest.raises(
+        ReadError, match=r"bomb\.pdf: unpacks to more than 400,000 bytes"
+    ):
         read_document(path, max_bytes=100_000)
     with pytest.raises(ReadError, match="a scan without text"):
         read_document(path)
@@ -80,7 +85,8 @@ def test_a_protected_pdf(tmp_path):
 
 def test_a_table_over_the_page_break(tmp_path, print_pdf):
     rows = "".join(
-        f"<tr><td>{k}.事项{k}</td><td>{k}</td><td>{k + 1}</td></tr>" for k in range(1, 81)
+        f"<tr><td>{k}.事项{k}</td><td>{k}</td><td>{k + 1}</td></tr>"
+        for k in range(1, 81)
     )
     page = (
         "<html><head><meta charset=utf-8><style>@page{size:A4;margin:2cm} td{border:1px solid black}</style></head>"
@@ -107,7 +113,9 @@ def test_tables_of_other_columns_on_one_page_do_not_disturb_each_other(print_pdf
     )
     page = f"<html><head><meta charset=utf-8>{style}</head><body>{tables}</body></html>"
     rows = [
-        line.split("\t") for line in read_document(print_pdf(page)).text.split("\n") if "\t" in line
+        line.split("\t")
+        for line in read_document(print_pdf(page)).text.split("\n")
+        if "\t" in line
     ]
     expected = [[f"事项{k}", str(k), str(k + 20)] for k in range(8)]
     assert [row for row in rows if row[0].startswith("事项")] == expected * 6
@@ -122,7 +130,9 @@ def test_page_numbers_are_taken_out(tmp_path, print_pdf):
     style = "<style>.end{page-break-after:always}</style>"
     papers = "".join(paper.format(k) for k in (1, 2, 3))
     text = read_document(
-        print_pdf(f"<html><head><meta charset=utf-8>{style}</head><body>{papers}</body></html>")
+        print_pdf(
+            f"<html><head><meta charset=utf-8>{style}</head><body>{papers}</body></html>"
+        )
     ).text
     assert text.split() == [
         "第1段，我局公开信息。",
@@ -147,7 +157,11 @@ def test_bare_page_numbers_go_only_if_every_page_has_one():
 
 
 def test_running_heads_go_and_numbers_that_repeat_stay():
-    pages = [["临泽川市商务局", "甲"], ["临泽川市商务局", "乙"], ["临泽川市商务局", "丙"]]
+    pages = [
+        ["临泽川市商务局", "甲"],
+        ["临泽川市商务局", "乙"],
+        ["临泽川市商务局", "丙"],
+    ]
     assert lines_of(pdf._without_marks(printed(pages))) == [["甲"], ["乙"], ["丙"]]
     zeros = [["甲", "0"], ["乙", "0"], ["丙", "0"]]
     assert lines_of(pdf._without_marks(printed(zeros))) == zeros
@@ -164,11 +178,15 @@ def test_the_real_pdf_gives_all_two_hundred_cells():
         for line in read_document(SHARED / "real" / "huaian_2024.pdf").text.split("\n")
         if "\t" in line
     ]
-    numbers = [[float(cell) for cell in row if re.fullmatch(r"[\d.]+", cell)] for row in rows]
+    numbers = [
+        [float(cell) for cell in row if re.fullmatch(r"[\d.]+", cell)] for row in rows
+    ]
     assert [line for line in numbers if len(line) == 7] == gold["table3"]
     assert [line for line in numbers if len(line) == 15] == [gold["table4"]]
     assert {
-        row[0]: line for row, line in zip(rows, numbers, strict=True) if row[0] in gold["table2"]
+        row[0]: line
+        for row, line in zip(rows, numbers, strict=True)
+        if row[0] in gold["table2"]
     } == gold["table2"]
 
 

@@ -39,7 +39,9 @@ def places_of(data, words):
 
 def ink(data, k=0):
     """Box of everything that is not white on a page as a viewer shows it."""
-    picture = pypdfium2.PdfDocument(data)[k].render(scale=4).to_numpy()[..., :3].min(axis=2)
+    picture = (
+        pypdfium2.PdfDocument(data)[k].render(scale=4).to_numpy()[..., :3].min(axis=2)
+    )
     rows, columns = (
         np.flatnonzero((picture < 128).any(axis=1)),
         np.flatnonzero((picture < 128).any(axis=0)),
@@ -74,8 +76,12 @@ def test_a_word_within_a_line_has_its_own_edges(draw):
 
 
 def test_columns_side_by_side_have_boxes_of_their_own(draw):
-    left = "".join(draw.say(f"left column line {k}", 50, 100 + 14 * k) for k in range(3))
-    right = "".join(draw.say(f"right column line {k}", 320, 100 + 14 * k) for k in range(3))
+    left = "".join(
+        draw.say(f"left column line {k}", 50, 100 + 14 * k) for k in range(3)
+    )
+    right = "".join(
+        draw.say(f"right column line {k}", 320, 100 + 14 * k) for k in range(3)
+    )
     data = draw.pdf(left + right)
     for k in range(3):
         (one,) = places_of(data, f"left column line {k}")
@@ -102,7 +108,11 @@ def test_rows_of_a_table_that_goes_over_the_page_stand_on_their_own_pages(draw):
     first = draw.grid([["head", "n"], ["one", "1"]], top=700)
     second = draw.grid([["head", "n"], ["two", "2"]], top=60)
     document = read(draw.pdf(first, second))
-    assert [row for row in document.text.split("\n") if row] == ["head\tn", "one\t1", "two\t2"]
+    assert [row for row in document.text.split("\n") if row] == [
+        "head\tn",
+        "one\t1",
+        "two\t2",
+    ]
     regions = Regions.of(document.regions)
     pages = {
         document.text[a:b]: p
@@ -132,7 +142,9 @@ def test_the_same_line_twice_stands_in_two_places(draw):
 
 
 def test_every_character_read_has_a_place(draw, print_pdf):
-    rows = "".join(f"<tr><td>{k}.事项</td><td>{k}</td><td></td></tr>" for k in range(1, 60))
+    rows = "".join(
+        f"<tr><td>{k}.事项</td><td>{k}</td><td></td></tr>" for k in range(1, 60)
+    )
     body = "我局主动公开政府信息三十条，答复申请五件。" * 20
     page = (
         "<html><head><meta charset=utf-8><style>td{border:1px solid black;min-width:60px}</style></head><body>"

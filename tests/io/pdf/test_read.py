@@ -14,7 +14,12 @@ ROWS = [["a", "1"], ["b", "2"]]
 def test_text_above_and_below_a_table_stays_there(draw):
     page = draw.say("below", 50, 200) + draw.grid(ROWS) + draw.say("above", 50, 60)
     text, encoding, metadata = read.load(draw.pdf(page), "a.pdf", MANY)
-    assert [line for line in text.split("\n") if line] == ["above", "a\t1", "b\t2", "below"]
+    assert [line for line in text.split("\n") if line] == [
+        "above",
+        "a\t1",
+        "b\t2",
+        "below",
+    ]
     assert (encoding, metadata) == ("", {})
 
 
@@ -35,7 +40,9 @@ def test_pages_follow_each_other_and_one_without_text_is_said(draw, monkeypatch)
 
 def test_a_page_without_text_is_read_by_ocr_in_its_place(draw, monkeypatch):
     monkeypatch.setattr(read, "open_engine", object)
-    monkeypatch.setattr(read, "read_lines", lambda engine, pictures: ["two"] * len(pictures))
+    monkeypatch.setattr(
+        read, "read_lines", lambda engine, pictures: ["two"] * len(pictures)
+    )
     data = draw.pdf(draw.say("one", 50, 60), "", draw.say("three", 50, 60))
     text, _, metadata = read.load(data, "a.pdf", MANY)
     assert text.split() == ["one", "two", "three"]
@@ -61,7 +68,9 @@ def test_page_marks_go(mark):
     assert page[0].lines == ["甲"]
 
 
-@pytest.mark.parametrize("line", ["3", "2020", "- 2020 -", "第3条", "第3页所列", "3/10完成"])
+@pytest.mark.parametrize(
+    "line", ["3", "2020", "- 2020 -", "第3条", "第3页所列", "3/10完成"]
+)
 def test_numbers_that_are_no_page_marks_stay(line):
     (page,) = read._without_marks([[read._Piece(0, ["甲", line])]])
     assert page[0].lines == ["甲", line]

@@ -17,7 +17,9 @@ def tables(data, k=0):
     try:
         with pdfplumber.open(io.BytesIO(data)) as plumber:
             page = document[k]
-            return find_tables(PageChars(page, page.get_textpage(), k + 1), lambda: plumber, k)
+            return find_tables(
+                PageChars(page, page.get_textpage(), k + 1), lambda: plumber, k
+            )
     finally:
         document.close()
 
@@ -31,7 +33,9 @@ def test_a_table_has_its_texts_and_its_edges(draw):
     assert texts(table) == ROWS
     assert box == pytest.approx((50, 100, 250, 140), abs=1)
     first = table.rows[0][0]
-    assert (first.left, first.right, first.bottom) == pytest.approx((50, 150, 120), abs=1)
+    assert (first.left, first.right, first.bottom) == pytest.approx(
+        (50, 150, 120), abs=1
+    )
     assert not table.open_above
     assert not table.open_below
 

@@ -40,7 +40,9 @@ def test_rows_of_an_agency_meet_and_come_back_in_order(tmp_path, monkeypatch, n_
         exchange.scatter(exchange.Scatter(scattered[-1], pieces, read[-1], n_parts))
     for bucket in range(n_parts):
         worked.append(tmp_path / "work" / str(bucket))
-        step = exchange.Work("years", worked[-1], tuple(scattered), bucket, Parameters())
+        step = exchange.Work(
+            "years", worked[-1], tuple(scattered), bucket, Parameters()
+        )
         exchange.work(step)
     for part in range(n_parts):
         gathered.append(tmp_path / "gather" / str(part))

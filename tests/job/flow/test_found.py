@@ -6,8 +6,16 @@ from hypothesis import strategies as st
 from textmine.corpus.inputs import Inputs
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 
-REFUSED = {"source": "甲.doc", "reason": "damaged, or no Word file", "error": "ReadError"}
-REMARK = {"source": "manifest.csv", "reason": "row 3: no such file", "error": "ReadError"}
+REFUSED = {
+    "source": "甲.doc",
+    "reason": "damaged, or no Word file",
+    "error": "ReadError",
+}
+REMARK = {
+    "source": "manifest.csv",
+    "reason": "row 3: no such file",
+    "error": "ReadError",
+}
 PASSED = {"source": "封面.png", "reason": "a picture"}
 FULL = Found([REFUSED], [REMARK, REFUSED], [PASSED], {"旧局": "新局", "更旧局": "旧局"})
 

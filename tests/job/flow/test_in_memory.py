@@ -10,7 +10,9 @@ from textmine.job.flow.in_memory import InMemory, load_all, regroup
 from textmine.job.flow.kept import save_step
 from textmine.job.flow.meter import StepFacts
 
-REPORTS = pd.DataFrame({"report_id": ["b", "a"], "year": [2020, 2021], "text": ["x", "y"]})
+REPORTS = pd.DataFrame(
+    {"report_id": ["b", "a"], "year": [2020, 2021], "text": ["x", "y"]}
+)
 
 
 @pytest.fixture
@@ -24,7 +26,11 @@ def calls(monkeypatch):
 
     def add(tables, parameters):
         seen.append(("add", list(tables)))
-        return {"total": pd.DataFrame({"n": [tables["counts"]["n"].sum() + parameters.seed]})}
+        return {
+            "total": pd.DataFrame(
+                {"n": [tables["counts"]["n"].sum() + parameters.seed]}
+            )
+        }
 
     stages = (
         plan.Stage(

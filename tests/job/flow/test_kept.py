@@ -20,7 +20,9 @@ FRAME = make_frame("failures", [{"source": "甲", "reason": "", "error": "x"}])
 
 
 def test_tables_come_back_as_they_were(tmp_path):
-    years = pd.DataFrame({"year": pd.array([2020, None], "Int64"), "share": [0.1, float("nan")]})
+    years = pd.DataFrame(
+        {"year": pd.array([2020, None], "Int64"), "share": [0.1, float("nan")]}
+    )
     facts = StepFacts(1.0, 0.5, 10.0, {"failures": 1})
     save_step(tmp_path / "s" / "1", {"failures": FRAME, "years": years}, facts)
     assert find_step(tmp_path / "s" / "1") == facts
@@ -32,7 +34,9 @@ def test_parts_are_laid_one_after_the_other(tmp_path):
     for name in "ab":
         save_step(tmp_path / name, {"failures": FRAME.assign(source=name)}, StepFacts())
     places = [tmp_path / "a", tmp_path / "b"]
-    assert load_table(places, "failures", ["source"]).to_dict("list") == {"source": ["a", "b"]}
+    assert load_table(places, "failures", ["source"]).to_dict("list") == {
+        "source": ["a", "b"]
+    }
 
 
 def test_parts_without_rows_do_not_decide_the_types():
@@ -68,7 +72,9 @@ def test_sweeping_leaves_what_is_to_be_kept(tmp_path):
         save_step(tmp_path / name, {"failures": FRAME}, StepFacts())
     (tmp_path / "read" / "3.abc.part").mkdir()
     sweep(tmp_path, {tmp_path / "read" / "2"})
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("*/*")) == ["read/2"]
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("*/*")) == [
+        "read/2"
+    ]
 
 
 def test_keys_tell_everything_apart():

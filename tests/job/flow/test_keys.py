@@ -9,9 +9,17 @@ from textmine.corpus.inputs import Source
 from textmine.io.isolation.process import FileLimits
 from textmine.job import plan
 from textmine.job.analyses import Parameters
-from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
+from textmine.job.flow.keys import (
+    content_key,
+    frame_key,
+    place_of,
+    reading_key,
+    stage_key,
+)
 
-STAGE = plan.Stage("mine", plan.CORPUS, ("reports",), ("ties",), lambda t, p: {}, uses=("seed",))
+STAGE = plan.Stage(
+    "mine", plan.CORPUS, ("reports",), ("ties",), lambda t, p: {}, uses=("seed",)
+)
 FRAME = pd.DataFrame({"report_id": ["r1", "r2"], "n": [1, 2]})
 
 

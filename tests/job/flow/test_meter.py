@@ -17,7 +17,9 @@ from textmine.job.flow.meter import (
 )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of now")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells the memory of now"
+)
 def test_memory_that_was_let_go_of_counts_for_its_step_and_for_no_later_one():
     meter = Meter()
     before = own_memory()
@@ -29,7 +31,9 @@ def test_memory_that_was_let_go_of_counts_for_its_step_and_for_no_later_one():
     assert second.peak_mb < first.peak_mb - 100
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells mapped files apart")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells mapped files apart"
+)
 def test_mapped_files_are_no_memory_of_the_process(tmp_path):
     before = own_memory()
     mapped = np.lib.format.open_memmap(
@@ -56,11 +60,16 @@ def test_a_meter_that_nobody_holds_is_let_go_of_and_runs_nothing():
 def test_rows_and_time_are_told():
     facts = Meter().read({"reports": [1, 2], "failures": []})
     assert facts.rows == {"reports": 2, "failures": 0}
-    assert 0 <= facts.seconds < 5 and facts.processor_seconds >= 0 and facts.peak_mb >= 0
+    assert (
+        0 <= facts.seconds < 5 and facts.processor_seconds >= 0 and facts.peak_mb >= 0
+    )
 
 
 def test_facts_are_summed():
-    steps = [StepFacts(1.0, 2.0, 30.0, {"a": 1}), StepFacts(0.5, 0.5, 20.0, {"a": 2, "b": 3})]
+    steps = [
+        StepFacts(1.0, 2.0, 30.0, {"a": 1}),
+        StepFacts(0.5, 0.5, 20.0, {"a": 2, "b": 3}),
+    ]
     assert describe_facts(steps, 1) == {
         "seconds": 1.5,
         "processor_seconds": 2.5,

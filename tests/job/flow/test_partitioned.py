@@ -68,7 +68,9 @@ def in_memory(simulated, tmp_path_factory):
 
 
 @pytest.mark.parametrize(("n_parts", "n_workers"), [(1, 1), (2, 2), (7, 1)])
-def test_partitions_and_workers_do_not_show(simulated, in_memory, tmp_path, n_parts, n_workers):
+def test_partitions_and_workers_do_not_show(
+    simulated, in_memory, tmp_path, n_parts, n_workers
+):
     size = 28 // n_parts
     mined = run(simulated, tmp_path, partition=size, engine=LocalEngine(n_workers))
     assert mined.manifest["stages"]["check"]["steps"] == n_parts
@@ -105,7 +107,9 @@ def test_without_a_folder_large_corpora_are_mined_too(simulated):
 
 
 @pytest.mark.parametrize("in_memory_up_to", [0, 1000])
-def test_only_what_changed_is_done_again(simulated, tmp_path, monkeypatch, in_memory_up_to):
+def test_only_what_changed_is_done_again(
+    simulated, tmp_path, monkeypatch, in_memory_up_to
+):
     def stopped(*args):
         raise OSError(28, "No space left on device")
 
@@ -135,7 +139,9 @@ def test_changed_files_and_manifest_rows_are_read_again(simulated, tmp_path):
     assert results(out) == results(tmp_path / "fresh")
 
 
-def test_damaged_kept_tables_are_made_again(simulated, in_memory, tmp_path, monkeypatch):
+def test_damaged_kept_tables_are_made_again(
+    simulated, in_memory, tmp_path, monkeypatch
+):
     with monkeypatch.context() as patched:
         patched.setattr(ResultsFolder, "write", lambda *a: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -160,7 +166,11 @@ def test_the_first_of_several_copies_is_kept():
         return identify(reports)
 
     kept, failures = choose_reports(
-        [identities(("b", "一 二"), ("d", "三")), identities(("a", "一二"), ("c", "四"))], {}
+        [
+            identities(("b", "一 二"), ("d", "三")),
+            identities(("a", "一二"), ("c", "四")),
+        ],
+        {},
     )
     assert kept["report_id"].tolist() == ["a", "c", "d"]
     assert [row["source"] for row in failures] == ["b.txt"]
@@ -170,13 +180,23 @@ def test_the_first_of_several_copies_is_kept():
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_anywhere_and_taken_up_again(simulated, in_memory, tmp_path, blow):
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "textmine", "mine", str(simulated), "--out", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "textmine",
+        "mine",
+        str(simulated),
+        "--out",
+        str(out),
+    ]
     command += ["--themes", "4", "--resume"]
     # Each attempt gets further, for what it finished is kept; the pauses fall anywhere.
     for attempt in range(3):
         shelf = out / ".textmine"
         before = count_steps(shelf)
-        started = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+        started = subprocess.Popen(
+            command, stderr=subprocess.PIPE, start_new_session=True
+        )
         while count_steps(shelf) < before + 2 + attempt and started.poll() is None:
             time.sleep(0.02)
         started.send_signal(blow)
@@ -207,7 +227,15 @@ def test_a_step_can_be_done_twice(simulated, tmp_path):
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_job_leaves_no_process(simulated, tmp_path, blow):
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "textmine", "mine", str(simulated), "--out", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "textmine",
+        "mine",
+        str(simulated),
+        "--out",
+        str(out),
+    ]
     command += ["--jobs", "2", "--memory", "500MB"]
     started = subprocess.Popen(
         command, stderr=subprocess.PIPE, start_new_session=True,

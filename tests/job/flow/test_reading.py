@@ -5,7 +5,12 @@ import pandas as pd
 from textmine.job.flow.reading import choose_reports, rows_of
 from textmine.schema import META
 
-PLACE = {"region": "临泽川市", "province": "云岭省", "level": "city", "agency_type": "商务局"}
+PLACE = {
+    "region": "临泽川市",
+    "province": "云岭省",
+    "level": "city",
+    "agency_type": "商务局",
+}
 
 
 def identities(*rows):
@@ -15,7 +20,13 @@ def identities(*rows):
         [
             {"report_id": name, "source": f"{name}.txt"}
             | blank
-            | {"agency": agency, "agency_id": agency, "year": year, "given": False, "text": text}
+            | {
+                "agency": agency,
+                "agency_id": agency,
+                "year": year,
+                "given": False,
+                "text": text,
+            }
             for name, agency, year, text in rows
         ]
     ).astype({"year": "Int64"})
@@ -53,7 +64,10 @@ def test_agencies_that_the_user_joins_are_one_before_copies_are_looked_for():
 
 
 def test_rows_of_several_frames_come_one_after_the_other_as_text():
-    frames = [pd.DataFrame({"source": ["a", "b"], "n": [1, 2]}), pd.DataFrame({"source": ["c"]})]
+    frames = [
+        pd.DataFrame({"source": ["a", "b"], "n": [1, 2]}),
+        pd.DataFrame({"source": ["c"]}),
+    ]
     assert rows_of(frames) == [
         {"source": "a", "n": "1"},
         {"source": "b", "n": "2"},

@@ -12,7 +12,14 @@ from textmine.job.analyses import Parameters
 from textmine.job.flow import steps
 from textmine.job.flow.kept import load_table, save_step
 from textmine.job.flow.meter import StepFacts
-from textmine.job.flow.steps import Step, TablePiece, pick_reports, pieces_of, read_tables, run_step
+from textmine.job.flow.steps import (
+    Step,
+    TablePiece,
+    pick_reports,
+    pieces_of,
+    read_tables,
+    run_step,
+)
 from textmine.schema import META
 
 REPORT = """临泽川市档案局{year}年政府信息公开工作年度报告
@@ -26,16 +33,23 @@ REPORT = """临泽川市档案局{year}年政府信息公开工作年度报告
 def identities(*ids):
     """Reports of the office in the order given, agency known from the whole corpus."""
     rows = [
-        dict.fromkeys(META, "") | {"report_id": i, "agency": f"{i}局", "year": 2020} for i in ids
+        dict.fromkeys(META, "") | {"report_id": i, "agency": f"{i}局", "year": 2020}
+        for i in ids
     ]
     return pd.DataFrame(rows).astype({"year": "Int64"})
 
 
 def test_rows_are_picked_in_the_order_of_the_reports_with_what_is_known_of_them():
     known = dict.fromkeys(META, "未知") | {"year": 1999}
-    table = pd.DataFrame([{"report_id": i, "n": n} | known for n, i in enumerate("cabac")])
+    table = pd.DataFrame(
+        [{"report_id": i, "n": n} | known for n, i in enumerate("cabac")]
+    )
     picked = pick_reports(table, identities("b", "c"))
-    assert picked[["report_id", "n"]].to_numpy().tolist() == [["b", 2], ["c", 0], ["c", 4]]
+    assert picked[["report_id", "n"]].to_numpy().tolist() == [
+        ["b", 2],
+        ["c", 0],
+        ["c", 4],
+    ]
     assert picked["agency"].tolist() == ["b局", "c局", "c局"]
     assert picked["year"].tolist() == [2020] * 3
     assert table["agency"].tolist() == ["未知"] * 5

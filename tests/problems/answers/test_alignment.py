@@ -10,7 +10,10 @@ from textmine.problems.answers.alignment import STEPS, align, describe_steps
 def by_hand(links, none, steps):
     """Probabilities of links by going through every way."""
     n_measures, n_problems = links.shape
-    ways, weights = list(itertools.product(range(-1, n_problems), repeat=n_measures)), []
+    ways, weights = (
+        list(itertools.product(range(-1, n_problems), repeat=n_measures)),
+        [],
+    )
     for way in ways:
         weight, last = 0.0, 0
         for t, i in enumerate(way):
@@ -53,5 +56,7 @@ def test_kinds_of_steps_are_one_each():
     kinds = describe_steps(4)
     assert kinds.shape == (5, 4, len(STEPS))
     assert (kinds[1:].sum(axis=2) == 1).all() and kinds[0].sum() == 1
-    assert kinds[2, 0, STEPS.index("back")] == 1 and kinds[1, 3, STEPS.index("skip")] == 1
+    assert (
+        kinds[2, 0, STEPS.index("back")] == 1 and kinds[1, 3, STEPS.index("skip")] == 1
+    )
     assert not describe_steps(1).any()

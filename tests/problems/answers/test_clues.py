@@ -3,7 +3,12 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from textmine.problems.answers.clues import OF_NONE, ItemPlaces, find_clues, name_problems
+from textmine.problems.answers.clues import (
+    OF_NONE,
+    ItemPlaces,
+    find_clues,
+    name_problems,
+)
 from textmine.problems.answers.pairs import Likeness
 
 

@@ -25,12 +25,20 @@ def test_concreteness_names_what_can_be_checked():
 
 def test_done_is_read_from_the_rule_and_not_from_the_words():
     m = pd.DataFrame({"item_id": ["a", "b", "c"], "report_id": "r"})
-    m["text"] = ["全年举办培训不少于两次", "明确专人负责，三年内不调整", "已增设两个专栏"]
+    m["text"] = [
+        "全年举办培训不少于两次",
+        "明确专人负责，三年内不调整",
+        "已增设两个专栏",
+    ]
     m["rule"] = ["marker", "marker", "marker/done"]
     judged = judge_measures(m)
     assert judged["retrospective"].tolist() == [False, False, True]
     assert judge_measures(m.drop(columns="rule"))["retrospective"].isna().all()
-    assert is_done(pd.Series(["clause", None, "list/done"])).tolist() == [False, False, True]
+    assert is_done(pd.Series(["clause", None, "list/done"])).tolist() == [
+        False,
+        False,
+        True,
+    ]
     with pytest.raises(FrameError, match="report_id"):
         judge_measures(m.drop(columns="report_id"))
 

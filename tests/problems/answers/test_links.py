@@ -30,10 +30,14 @@ def test_a_measure_may_answer_two_problems():
     true = np.concatenate([report.true.ravel() > 0 for report in known])
     assert (found == true).mean() > 0.9
     several = [report.true.sum(axis=1) > 1 for report in known]
-    both = [table[rows].sum(axis=1) for table, rows in zip(scores, several, strict=True)]
+    both = [
+        table[rows].sum(axis=1) for table, rows in zip(scores, several, strict=True)
+    ]
     assert np.mean(np.concatenate(both)) > 1.5
     # The chain alone shares one certainty among them.
-    chained = np.concatenate([model.chain.align([r.clues]).links[0].sum(axis=1) for r in known])
+    chained = np.concatenate(
+        [model.chain.align([r.clues]).links[0].sum(axis=1) for r in known]
+    )
     assert chained.max() <= 1 + 1e-9
 
 

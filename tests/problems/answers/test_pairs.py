@@ -14,7 +14,9 @@ from textmine.problems.answers.pairs import (
     describe_ways,
 )
 
-SHARES = arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.floats(0, 1))
+SHARES = arrays(
+    float, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.floats(0, 1)
+)
 
 
 @given(SHARES)
@@ -26,17 +28,25 @@ def test_the_best_other_is_the_best_without_oneself(values):
 
 def test_being_ahead_is_seen_from_both_sides():
     topic = np.array([[0.9, 0.4], [0.6, 0.0]])
-    like = Likeness(**{f.name: np.zeros((2, 2)) for f in fields(Likeness)} | {"topic": topic})
+    like = Likeness(
+        **{f.name: np.zeros((2, 2)) for f in fields(Likeness)} | {"topic": topic}
+    )
     clues = dict(zip(OF_PAIRS, np.moveaxis(like.clues(), -1, 0), strict=True))
-    np.testing.assert_allclose(clues["topic_ahead_for_measure"], [[0.5, -0.5], [0.6, -0.6]])
-    np.testing.assert_allclose(clues["topic_ahead_for_problem"], [[0.3, 0.4], [-0.3, -0.4]])
+    np.testing.assert_allclose(
+        clues["topic_ahead_for_measure"], [[0.5, -0.5], [0.6, -0.6]]
+    )
+    np.testing.assert_allclose(
+        clues["topic_ahead_for_problem"], [[0.3, 0.4], [-0.3, -0.4]]
+    )
     assert not clues["words_ahead_for_measure"].any()
 
 
 def test_a_statement_without_a_topic_shares_none():
     strongest, of_measure = compare_topics(np.zeros((1, 3)), np.ones((2, 3)))
     assert not strongest.any() and not of_measure.any()
-    strongest, of_measure = compare_topics(np.array([[0.2, 0.6, 0.0]]), np.eye(3)[[0, 1]])
+    strongest, of_measure = compare_topics(
+        np.array([[0.2, 0.6, 0.0]]), np.eye(3)[[0, 1]]
+    )
     np.testing.assert_allclose(strongest, [[0.2, 0.6]])
     np.testing.assert_allclose(of_measure, [[0.0, 1.0]])
 

@@ -76,14 +76,15 @@ def test_each_problem_stands_once(old, new, shuffle):
             table.loc[table["year"] == 2020, "item_id"]
         )
     same = got[got["state"] == "verbatim"]
-    assert len(same) == sum(min(old.count(t), new.count(t)) for t in set(old) & set(new)) * bool(
-        old and new
-    )
+    assert len(same) == sum(
+        min(old.count(t), new.count(t)) for t in set(old) & set(new)
+    ) * bool(old and new)
 
 
 def test_planted_persistence_of_the_sample_corpus():
     reports = [
-        json.loads(line) for line in (GOLD / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+        json.loads(line)
+        for line in (GOLD / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     rows = [
         {
@@ -94,16 +95,22 @@ def test_planted_persistence_of_the_sample_corpus():
             "categories": "|".join(c),
         }
         for r in reports
-        for i, (t, c) in enumerate(zip(r["problems"], r["problem_categories"], strict=True))
+        for i, (t, c) in enumerate(
+            zip(r["problems"], r["problem_categories"], strict=True)
+        )
     ]
     got = match_years(pd.DataFrame(rows))
     have = {
         (a, b): s
-        for a, b, s in zip(got["item_id"], got["earlier_item_id"], got["state"], strict=True)
+        for a, b, s in zip(
+            got["item_id"], got["earlier_item_id"], got["state"], strict=True
+        )
     }
     gold = [
         json.loads(line)
-        for line in (GOLD / "persistence.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (GOLD / "persistence.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
     ]
 
     def key(report, problem):
@@ -111,7 +118,10 @@ def test_planted_persistence_of_the_sample_corpus():
 
     right = [
         have.get(
-            (key(g["report_id"], g["problem"]), key(g["earlier_report_id"], g["earlier_problem"]))
+            (
+                key(g["report_id"], g["problem"]),
+                key(g["earlier_report_id"], g["earlier_problem"]),
+            )
         )
         == g["state"]
         for g in gold
@@ -120,7 +130,9 @@ def test_planted_persistence_of_the_sample_corpus():
 
 
 def test_follow_through():
-    told = frame((2021, ["已增配专职人员两名，轮岗问题得到缓解", "下一步将加快栏目更新"]))
+    told = frame(
+        (2021, ["已增配专职人员两名，轮岗问题得到缓解", "下一步将加快栏目更新"])
+    )
     told["item_id"] = ["m1", "m2"]
     told["rule"] = ["marker/done", "marker"]
     got = find_follow_through(frame((2020, ["专职人员不足", "栏目更新慢"])), told)
@@ -128,7 +140,8 @@ def test_follow_through():
     assert got["year"].tolist() == [2021, 2021]
     assert find_follow_through(frame((2020, ["更新慢"])), told.iloc[:0]).empty
     assert find_follow_through(
-        frame((2020, ["栏目更新慢"])), told.assign(rule="marker", role=["measure", "activity"])
+        frame((2020, ["栏目更新慢"])),
+        told.assign(rule="marker", role=["measure", "activity"]),
     )["improved_by"].tolist() == ["m2"]
     with pytest.raises(FrameError, match="rule"):
         find_follow_through(frame((2020, ["更新慢"])), told.drop(columns="rule"))

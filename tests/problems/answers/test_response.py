@@ -27,7 +27,9 @@ TEXTS = [
 
 def read(path):
     return [
-        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+        json.loads(line)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
     ]
 
 
@@ -45,7 +47,11 @@ def items(rows, key, letter):
 def pair_f1(rows, mapping):
     rows = [r for r in rows if r.get(mapping)]
     found = match_responses(items(rows, "problems", "p"), items(rows, "measures", "m"))
-    have = {(p, m) for p, m in zip(found["problem_id"], found["measure_id"], strict=True) if m}
+    have = {
+        (p, m)
+        for p, m in zip(found["problem_id"], found["measure_id"], strict=True)
+        if m
+    }
     want = {
         (f"{r['id']}p{i}", f"{r['id']}m{j}")
         for r in rows
@@ -73,7 +79,10 @@ def test_real_reports_with_gold():
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.sampled_from(TEXTS), max_size=4), st.lists(st.sampled_from(TEXTS), max_size=4))
+@given(
+    st.lists(st.sampled_from(TEXTS), max_size=4),
+    st.lists(st.sampled_from(TEXTS), max_size=4),
+)
 def test_every_problem_is_answered_or_uncovered_once(problems, measures):
     p = items([{"id": "r", "problems": problems}], "problems", "p")
     m = items([{"id": "r", "measures": measures}], "measures", "m")
@@ -83,8 +92,14 @@ def test_every_problem_is_answered_or_uncovered_once(problems, measures):
     assert found["score"].between(0, 1).all()
     alone = found[found["measure_id"] == ""]
     assert set(alone["state"]) <= {"uncovered"}
-    assert not found[found["measure_id"] != ""].duplicated(["problem_id", "measure_id"]).any()
-    assert not set(alone["problem_id"]) & set(found.loc[found["measure_id"] != "", "problem_id"])
+    assert (
+        not found[found["measure_id"] != ""]
+        .duplicated(["problem_id", "measure_id"])
+        .any()
+    )
+    assert not set(alone["problem_id"]) & set(
+        found.loc[found["measure_id"] != "", "problem_id"]
+    )
 
 
 def test_soft_cosine_is_symmetric_and_1_with_itself():
@@ -99,14 +114,23 @@ def test_soft_cosine_is_symmetric_and_1_with_itself():
 
 def test_order_column_decides_where_it_is_there():
     p = pd.DataFrame(
-        {"item_id": ["b", "a"], "report_id": "r", "text": ["更新慢", "人手不足"], "order": [2, 1]}
+        {
+            "item_id": ["b", "a"],
+            "report_id": "r",
+            "text": ["更新慢", "人手不足"],
+            "order": [2, 1],
+        }
     )
-    m = pd.DataFrame({"item_id": ["x"], "report_id": "r", "text": ["增配人手"], "order": [5]})
+    m = pd.DataFrame(
+        {"item_id": ["x"], "report_id": "r", "text": ["增配人手"], "order": [5]}
+    )
     assert match_responses(p, m)["problem_id"].tolist() == ["a", "b"]
 
 
 def test_bad_frames_are_named():
-    p = pd.DataFrame({"item_id": ["a", "a"], "report_id": "r", "text": ["更新慢", "人手不足"]})
+    p = pd.DataFrame(
+        {"item_id": ["a", "a"], "report_id": "r", "text": ["更新慢", "人手不足"]}
+    )
     with pytest.raises(FrameError, match="'a' stands twice"):
         match_responses(p, p.iloc[:1])
     with pytest.raises(FrameError, match="item_id"):
@@ -180,11 +204,18 @@ def test_topic_decides_where_lists_of_one_length_stand_in_another_order():
 
 
 @pytest.mark.parametrize(
-    "text", ["进一步提高认识，全力做好各项工作", "抓好落实，推动工作再上新台阶", "加大工作力度"]
+    "text",
+    [
+        "进一步提高认识，全力做好各项工作",
+        "抓好落实，推动工作再上新台阶",
+        "加大工作力度",
+    ],
 )
 def test_a_measure_that_answers_all_alike_is_linked_to_none(text):
     p = stated("p", ["答复书引用条款有误", "首页搜索搜不到文件", "村里没有专职人员"])
-    m = stated("m", ["统一答复书的引用条款", "改造首页搜索", "每村配一名专职人员", text])
+    m = stated(
+        "m", ["统一答复书的引用条款", "改造首页搜索", "每村配一名专职人员", text]
+    )
     assert links(p, m) == [(0, 0), (1, 1), (2, 2)]
 
 
@@ -197,7 +228,9 @@ def test_measures_about_last_year_answer_nothing_of_this_year():
 def test_the_other_reports_of_a_corpus_change_no_link():
     p = stated("p", ["更新拖沓", "解读形式单一"])
     m = stated("m", ["按周更新", "配上图解"])
-    more = [frame.assign(report_id="s", item_id="s" + frame["item_id"]) for frame in (p, m)]
+    more = [
+        frame.assign(report_id="s", item_id="s" + frame["item_id"]) for frame in (p, m)
+    ]
     whole = match_responses(pd.concat([p, more[0]]), pd.concat([m, more[1]]))
     alone = match_responses(p, m)
     same = whole[whole["report_id"] == "r"].reset_index(drop=True)
@@ -206,10 +239,18 @@ def test_the_other_reports_of_a_corpus_change_no_link():
 
 def test_scores_of_reports():
     p = pd.DataFrame(
-        {"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]}
+        {
+            "item_id": ["p1", "p2"],
+            "report_id": "r",
+            "text": ["业务培训不足", "栏目更新不及时"],
+        }
     )
     m = pd.DataFrame(
-        {"item_id": ["m1", "m2"], "report_id": ["r", "s"], "text": ["加强业务培训", "已开设专栏"]}
+        {
+            "item_id": ["m1", "m2"],
+            "report_id": ["r", "s"],
+            "text": ["加强业务培训", "已开设专栏"],
+        }
     )
     m["rule"] = ["marker", "marker/done"]
     scores = score_responses(match_responses(p, m), m)
@@ -227,5 +268,9 @@ def test_scores_of_reports():
 def test_done_is_not_judged_without_the_rule_of_the_items():
     p = pd.DataFrame({"item_id": ["p"], "report_id": "r", "text": ["栏目更新不及时"]})
     m = pd.DataFrame({"item_id": ["m"], "report_id": "r", "text": ["已加快栏目更新"]})
-    row = score_responses(match_responses(p, m), m).set_index("score").loc["retrospective_share"]
+    row = (
+        score_responses(match_responses(p, m), m)
+        .set_index("score")
+        .loc["retrospective_share"]
+    )
     assert row["n"] == 0 and np.isnan(row["value"])

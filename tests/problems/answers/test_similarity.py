@@ -91,7 +91,9 @@ def test_groups_give_tables_of_all_left_with_all_right() -> None:
     assert compare_groups(vectors, []) == []
 
 
-STATEMENTS = st.lists(st.text(alphabet="人手不足更新慢培训，", max_size=8), min_size=2, max_size=4)
+STATEMENTS = st.lists(
+    st.text(alphabet="人手不足更新慢培训，", max_size=8), min_size=2, max_size=4
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -21,7 +21,9 @@ def reports(seed, n=30):
         true = (words == words.max(axis=1, keepdims=True)) & (words > 0.5)
         of_none = rng.random((3, len(OF_NONE)))
         of_none[:, 0] = 1.0
-        clues = Clues(of_links, of_none, np.zeros((3, 2)), np.zeros((3, 2, len(OF_PAIRS))))
+        clues = Clues(
+            of_links, of_none, np.zeros((3, 2)), np.zeros((3, 2, len(OF_PAIRS)))
+        )
         out.append(KnownReport(clues, true.astype(float)))
     return out
 
@@ -53,4 +55,6 @@ def test_weights_come_back_from_their_tables():
     weights = fit_weights(reports(4, n=5))
     again = weights_of(weights.to_tables())
     for name in ("links", "none", "steps"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(weights, name).round(3))
+        np.testing.assert_array_equal(
+            getattr(again, name), getattr(weights, name).round(3)
+        )

@@ -14,7 +14,11 @@ from textmine.problems.coder.codebook import load_codebook, parse_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.coder.features import StatementFeatures
 from textmine.problems.coder.statements import load_statements, load_training
-from textmine.problems.validation.evaluate import cross_validate, measure_calibration, score_labels
+from textmine.problems.validation.evaluate import (
+    cross_validate,
+    measure_calibration,
+    score_labels,
+)
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
 OWN = 'version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\ncues = ["拖"]\n[few]\nzh = "少"\ndefinition = "few"\n'
@@ -60,7 +64,8 @@ def test_same_result_every_time(coder):
     texts = load_statements()["text"].tolist()[:300]
     statements = load_statements().iloc[::5]
     first, again = (
-        ProblemClassifier().fit(statements["text"], statements["categories"]) for _ in range(2)
+        ProblemClassifier().fit(statements["text"], statements["categories"])
+        for _ in range(2)
     )
     assert np.array_equal(again.predict_proba(texts), first.predict_proba(texts))
     again = ProblemClassifier().fit()
@@ -84,7 +89,10 @@ def test_a_word_of_another_category_does_not_decide(coder, text, categories):
 
 def test_frame(coder):
     frame = pd.DataFrame(
-        {"item_id": ["a", "b", "c", "d"], "text": ["专职人员偏少", None, "", "专职人员偏少"]},
+        {
+            "item_id": ["a", "b", "c", "d"],
+            "text": ["专职人员偏少", None, "", "专职人员偏少"],
+        },
         index=[5, 6, 7, 9],
     )
     before = frame.copy()
@@ -104,7 +112,10 @@ def test_frame(coder):
 def test_empty_inputs(coder):
     assert coder.predict([]) == []
     assert coder.predict_proba([]).shape == (0, 14)
-    assert len(coder.predict_frame(pd.DataFrame({"text": pd.Series([], dtype="str")}))) == 0
+    assert (
+        len(coder.predict_frame(pd.DataFrame({"text": pd.Series([], dtype="str")})))
+        == 0
+    )
     assert coder.predict(["", "人手不足"]) == ["", "staffing"]
     # A character that no statement holds is below the abstention: only a coder without it
     # says something.
@@ -140,7 +151,9 @@ def test_own_codebook_and_statements():
     few = ["条数很少", "条数太少", "数量偏少", "条数少得很", "发得少"]
     own = ProblemClassifier(codebook=book).fit(slow + few, ["slow"] * 5 + [["few"]] * 5)
     assert own.predict(["又拖了", "条数少"]) == ["slow", "few"]
-    lonely = ProblemClassifier(codebook=book).fit(["拖了很久", "一拖再拖"], ["slow", "slow"])
+    lonely = ProblemClassifier(codebook=book).fit(
+        ["拖了很久", "一拖再拖"], ["slow", "slow"]
+    )
     assert lonely.predict(["又拖了"]) == ["slow"]
 
 
@@ -172,13 +185,15 @@ def test_score_labels_and_calibration():
     table = score_labels(
         ["content|staffing", "other", "content"], ["content", "other", "other"]
     ).set_index("category")
-    assert table.loc["content", "recall"] == 0.5 and table.loc["content", "precision"] == 1
+    assert (
+        table.loc["content", "recall"] == 0.5 and table.loc["content", "precision"] == 1
+    )
     assert table.loc["micro", "f1"] == pytest.approx(2 * 2 / 7)
     assert np.isnan(table.loc["request", "f1"])
     assert np.isnan(measure_calibration(np.array([True]), np.array([0.1]), least=0.5))
-    assert measure_calibration(np.array([True, True]), np.array([0.25, 0.25])) == pytest.approx(
-        0.75
-    )
+    assert measure_calibration(
+        np.array([True, True]), np.array([0.25, 0.25])
+    ) == pytest.approx(0.75)
 
 
 def test_cross_validation_never_tests_on_training_rows():
@@ -189,4 +204,6 @@ def test_cross_validation_never_tests_on_training_rows():
     assert sorted(predictions["fold"].unique()) == [0, 1, 2]
     assert set(predictions["alpha"]) <= {1.0, 3.0}
     assert report.iloc[-2]["category"] == "micro" and report.iloc[-2]["f1"] > 0.4
-    assert report.iloc[-2]["n"] == sum(len(cell.split("|")) for cell in statements["categories"])
+    assert report.iloc[-2]["n"] == sum(
+        len(cell.split("|")) for cell in statements["categories"]
+    )

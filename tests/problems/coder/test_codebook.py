@@ -19,7 +19,13 @@ def test_shipped_codebook_is_complete():
 
 def test_the_aspects_are_those_of_the_2021_form():
     values = set(load_codebook().crosswalks["aspect"].values()) - {""}
-    assert values == {"主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障"}
+    assert values == {
+        "主动公开",
+        "依申请公开",
+        "政府信息管理",
+        "政府信息公开平台建设",
+        "监督保障",
+    }
 
 
 def test_own_codebook_loads_from_a_file(tmp_path):
@@ -39,8 +45,14 @@ def test_own_codebook_loads_from_a_file(tmp_path):
         (GOOD.replace('version = "9"\n', ""), "version"),
         ('version = "1"\n', "no category"),
         (GOOD + '["a b"]\nzh = "x"\ndefinition = "y"\n', "a b"),
-        (GOOD.replace('definition = "late"', 'definition = "late"\ncue = ["x"]'), "cue"),
-        (GOOD.replace('definition = "late"', 'definition = "late"\ncues = "x"'), "cues"),
+        (
+            GOOD.replace('definition = "late"', 'definition = "late"\ncue = ["x"]'),
+            "cue",
+        ),
+        (
+            GOOD.replace('definition = "late"', 'definition = "late"\ncues = "x"'),
+            "cues",
+        ),
         (GOOD + '[crosswalk.duty]\nslow = "a"\n', "rest"),
         (GOOD + '[crosswalk.duty]\nslow = "a"\nrest = "b"\nquick = "c"\n', "quick"),
         (GOOD.replace('version = "9"', 'version = "9"\nfallback = "gone"'), "gone"),

@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 
 from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.codebook import Category, Codebook
-from textmine.problems.coder.coding import add_codes, clean_statements, join_rows, label_matrix
+from textmine.problems.coder.coding import (
+    add_codes,
+    clean_statements,
+    join_rows,
+    label_matrix,
+)
 
-BOOK = Codebook("7", (Category("slow", "慢", "late"), Category("few", "少", "too little")))
+BOOK = Codebook(
+    "7", (Category("slow", "慢", "late"), Category("few", "少", "too little"))
+)
 
 
 def test_wraps_go_and_missing_statements_are_empty() -> None:
@@ -31,10 +38,14 @@ def test_what_is_no_sequence_of_texts_is_refused_with_its_row() -> None:
 
 
 def test_codes_are_written_in_the_order_of_the_codebook() -> None:
-    frame = pd.DataFrame({"text": ["又慢又少", "好", "少"], "year": 2021}, index=[5, 3, 9])
+    frame = pd.DataFrame(
+        {"text": ["又慢又少", "好", "少"], "year": 2021}, index=[5, 3, 9]
+    )
     labels = np.array([[True, True], [False, False], [False, True]])
     probabilities = np.array([[0.914, 0.5], [0.1, 0.2], [0.25, 1.0]])
-    coded = add_codes(frame, BOOK, labels, probabilities, [["慢"], ["少", "又少"], ["少"]])
+    coded = add_codes(
+        frame, BOOK, labels, probabilities, [["慢"], ["少", "又少"], ["少"]]
+    )
     assert coded["categories"].tolist() == ["slow|few", "", "few"]
     assert coded["probabilities"].tolist() == ["slow:0.91|few:0.50", "", "few:1.00"]
     assert coded["evidence"].tolist() == ["slow:慢|few:少,又少", "", "few:少"]
@@ -52,7 +63,9 @@ def test_codes_need_a_column_of_text() -> None:
 
 def test_labels_may_be_joined_or_listed() -> None:
     expected = [[True, True], [False, True], [False, False], [True, True]]
-    assert label_matrix(["few|slow", ["few"], "", "few|slow"], BOOK).tolist() == expected
+    assert (
+        label_matrix(["few|slow", ["few"], "", "few|slow"], BOOK).tolist() == expected
+    )
 
 
 def test_an_unknown_key_is_refused_with_its_row() -> None:

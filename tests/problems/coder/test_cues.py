@@ -59,7 +59,11 @@ def test_evidence_is_in_the_statement(coder):
 
 def test_frame_keeps_columns_and_names_the_codebook(coder):
     frame = pd.DataFrame(
-        {"item_id": ["a", "b", "c"], "text": ["人手不足", None, " "], "year": [2020, 2021, 2022]}
+        {
+            "item_id": ["a", "b", "c"],
+            "text": ["人手不足", None, " "],
+            "year": [2020, 2021, 2022],
+        }
     )
     before = frame.copy()
     coded = coder.predict_frame(frame)
@@ -96,7 +100,9 @@ def test_estimator_follows_scikit_learn(coder):
 
 
 def test_fitted_on_labels_the_strength_is_measured():
-    fitted = CodebookClassifier().fit(["人手不足"] * 8, ["staffing"] * 2 + ["other"] * 6)
+    fitted = CodebookClassifier().fit(
+        ["人手不足"] * 8, ["staffing"] * 2 + ["other"] * 6
+    )
     assert fitted.predict_proba(["人手不足"]).max() == pytest.approx((2 + 1.8) / 10)
 
 
@@ -122,18 +128,24 @@ def test_all_is_coded_where_that_is_asked_for():
 
 def test_whether_silence_means_the_fallback_is_learned_from_labels():
     texts = ["今天天气很好", "会议室较暖"] * 4
-    assert CodebookClassifier().fit(texts, ["other"] * 8).predict(SILENT[:1]) == ["other"]
+    assert CodebookClassifier().fit(texts, ["other"] * 8).predict(SILENT[:1]) == [
+        "other"
+    ]
     assert CodebookClassifier().fit(texts, ["content"] * 8).predict(SILENT[:1]) == [""]
 
 
 @pytest.mark.parametrize("abstain", [-0.1, 2, "some", None])
 def test_a_probability_is_a_number_from_0_to_1(abstain):
-    with pytest.raises(FrameError, match="CodebookClassifier: abstain is .* from 0 to 1"):
+    with pytest.raises(
+        FrameError, match="CodebookClassifier: abstain is .* from 0 to 1"
+    ):
         CodebookClassifier(abstain=abstain).fit()
 
 
 def test_own_codebook_uses_its_own_cues():
-    book = parse_codebook('version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\ncues = ["拖"]\n')
+    book = parse_codebook(
+        'version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\ncues = ["拖"]\n'
+    )
     own = CodebookClassifier(codebook=book).fit()
     assert own.predict(["材料拖了许久", "人手不足"]) == ["slow", ""]
 
@@ -152,7 +164,8 @@ def test_unknown_category_in_cues_is_named():
 
 def test_gap_ends_at_the_clause():
     table = read_cues(
-        {"gap": 4, "group": [{"categories": ["content"], "strong": ["甲~乙"]}]}, load_codebook()
+        {"gap": 4, "group": [{"categories": ["content"], "strong": ["甲~乙"]}]},
+        load_codebook(),
     )
     assert [m.text for m in table.find("甲一二三四乙")] == ["甲…乙"]
     assert table.find("甲一二三四五乙") == []
@@ -163,7 +176,19 @@ def test_gap_ends_at_the_clause():
 @given(
     st.lists(
         st.sampled_from(
-            ["人手不足", "，", "虽然", "但", "更新慢", "解读", "及时", "a", " ", "。", "不是"]
+            [
+                "人手不足",
+                "，",
+                "虽然",
+                "但",
+                "更新慢",
+                "解读",
+                "及时",
+                "a",
+                " ",
+                "。",
+                "不是",
+            ]
         ),
         max_size=9,
     )

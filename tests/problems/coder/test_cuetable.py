@@ -12,12 +12,20 @@ from textmine.problems.coder.cuetable import CueTable, expand, read_cues
 from textmine.problems.coder.matches import Cue
 
 BOOK = Codebook(
-    "1", (Category("slow", "慢", "late", cues=("拖延",)), Category("few", "少", "too little"))
+    "1",
+    (
+        Category("slow", "慢", "late", cues=("拖延",)),
+        Category("few", "少", "too little"),
+    ),
 )
 
 
-def table(*patterns: str, gap: int = 3, scope: dict[str, list[str]] | None = None) -> CueTable:
-    cues = [Cue(words, ("slow",), "strong") for p in patterns for words in expand(p, {})]
+def table(
+    *patterns: str, gap: int = 3, scope: dict[str, list[str]] | None = None
+) -> CueTable:
+    cues = [
+        Cue(words, ("slow",), "strong") for p in patterns for words in expand(p, {})
+    ]
     return CueTable(cues, scope or {}, gap=gap)
 
 
@@ -74,21 +82,30 @@ def test_equal_cues_are_kept_once() -> None:
     [
         ("慢", [("慢",)]),
         ("(太)?慢", [("太慢",), ("慢",)]),
-        ("(更新|发布)~{late}", [("更新", "慢"), ("更新", "迟"), ("发布", "慢"), ("发布", "迟")]),
+        (
+            "(更新|发布)~{late}",
+            [("更新", "慢"), ("更新", "迟"), ("发布", "慢"), ("发布", "迟")],
+        ),
         ("不{late}", [("不慢",), ("不迟",)]),
     ],
 )
-def test_patterns_expand_to_all_their_words(pattern: str, expected: list[tuple[str, ...]]) -> None:
+def test_patterns_expand_to_all_their_words(
+    pattern: str, expected: list[tuple[str, ...]]
+) -> None:
     assert expand(pattern, {"late": ["慢", "迟"]}) == expected
 
 
-@pytest.mark.parametrize("pattern", ["", "慢~", "(慢", "慢)", "(慢)?", "{late", "{gone}"])
+@pytest.mark.parametrize(
+    "pattern", ["", "慢~", "(慢", "慢)", "(慢)?", "{late", "{gone}"]
+)
 def test_malformed_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(CodebookError, match="here: pattern"):
         expand(pattern, {"late": ["慢"]}, where="here")
 
 
-WORDS = st.lists(st.text(alphabet="更新慢迟", min_size=1, max_size=2), min_size=1, max_size=3)
+WORDS = st.lists(
+    st.text(alphabet="更新慢迟", min_size=1, max_size=2), min_size=1, max_size=3
+)
 
 
 @settings(deadline=None)
@@ -112,7 +129,10 @@ def test_a_table_read_from_data_takes_the_words_of_the_codebook_too() -> None:
     }
     cues = read_cues(data, BOOK)
     assert (cues.version, cues.gap) == ("3", 2)
-    found = {(m.text, m.cue.categories, m.cue.strength) for m in cues.find("条目少；慢；拖延")}
+    found = {
+        (m.text, m.cue.categories, m.cue.strength)
+        for m in cues.find("条目少；慢；拖延")
+    }
     assert found == {
         ("条目…少", ("few",), "strong"),
         ("慢", ("few",), "weak"),

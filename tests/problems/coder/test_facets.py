@@ -45,7 +45,10 @@ def test_locus(text, locus):
 
 def test_duty_follows_the_codebook():
     frame = pd.DataFrame(
-        {"text": ["甲", "乙", "丙"], "categories": ["content|staffing", "staffing", None]}
+        {
+            "text": ["甲", "乙", "丙"],
+            "categories": ["content|staffing", "staffing", None],
+        }
     )
     assert code_facets(frame)["duty"].tolist() == ["core", "peripheral", ""]
     own = parse_codebook('version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\n')

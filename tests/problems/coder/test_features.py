@@ -24,7 +24,9 @@ def features() -> StatementFeatures:
     return StatementFeatures().fit(TEXTS)
 
 
-def blocks(features: StatementFeatures, texts: list[str], **options: bool) -> dict[str, np.ndarray]:
+def blocks(
+    features: StatementFeatures, texts: list[str], **options: bool
+) -> dict[str, np.ndarray]:
     """The matrix by the order of columns that ``transform`` promises."""
     matrix = features.transform(texts, **options).toarray()
     n_keys = len(load_codebook().keys)
@@ -47,7 +49,9 @@ def test_rare_grams_weigh_more_and_unknown_ones_nothing() -> None:
     grams = find_grams(np.array([0, 0, 0, 1]), np.array([7, 5, 5, 7]), 2)
     assert grams.keys.tolist() == [5, 7]
     np.testing.assert_allclose(grams.idf, [np.log(3 / 2) + 1, 1.0])
-    rows = grams.count(np.array([0, 0, 0, 1, 1]), np.array([5, 5, 7, 7, 9]), 3).toarray()
+    rows = grams.count(
+        np.array([0, 0, 0, 1, 1]), np.array([5, 5, 7, 7, 9]), 3
+    ).toarray()
     often = (1 + np.log(2)) * grams.idf[0]  # said twice, sublinear
     np.testing.assert_allclose(rows[0], np.array([often, 1.0]) / np.hypot(often, 1.0))
     np.testing.assert_allclose(rows[1:], [[0, 1], [0, 0]])
@@ -77,7 +81,9 @@ def test_n_concepts_make_n_over_two_pairs(features: StatementFeatures) -> None:
     assert (found["pairs"] > 0).sum(axis=1).tolist() == (n * (n - 1) // 2).tolist()
 
 
-def test_only_what_two_statements_share_makes_a_long_sequence(features: StatementFeatures) -> None:
+def test_only_what_two_statements_share_makes_a_long_sequence(
+    features: StatementFeatures,
+) -> None:
     # 专职人, 职人员 and 网站更, 站更新 stand in two statements each, all others in one.
     assert len(features.long_.keys) == 4
 
@@ -89,7 +95,9 @@ def test_without_cues_only_their_columns_change(features: StatementFeatures) -> 
         np.testing.assert_array_equal(with_cues[name], without[name])
 
 
-def test_a_statement_does_not_depend_on_its_neighbours(features: StatementFeatures) -> None:
+def test_a_statement_does_not_depend_on_its_neighbours(
+    features: StatementFeatures,
+) -> None:
     together = features.transform(TEXTS).toarray()
     apart = np.vstack([features.transform([text]).toarray() for text in TEXTS])
     np.testing.assert_allclose(together, apart)
@@ -104,8 +112,13 @@ def test_words_lie_in_their_columns(features: StatementFeatures) -> None:
     assert [features.words_[j] for j in np.flatnonzero(row[start:stop])] == ["网站"]
 
 
-def test_restored_and_sent_features_give_the_same_rows(features: StatementFeatures) -> None:
+def test_restored_and_sent_features_give_the_same_rows(
+    features: StatementFeatures,
+) -> None:
     learnt = (features.short_, features.long_, features.words_, features.word_idf_)
     rows = features.transform(TEXTS)
-    for again in (StatementFeatures().restore(*learnt), pickle.loads(pickle.dumps(features))):
+    for again in (
+        StatementFeatures().restore(*learnt),
+        pickle.loads(pickle.dumps(features)),
+    ):
         assert (again.transform(TEXTS) != rows).nnz == 0

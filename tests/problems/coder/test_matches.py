@@ -87,5 +87,10 @@ def test_work_grows_with_the_length_and_no_faster(joint):
         return time.process_time() - start
 
     seconds(10)
-    few, many = min(seconds(100) for _ in range(5)), min(seconds(3200) for _ in range(2))
-    assert many < 32 * few * 6 + 0.05  # 32 times the text; quadratic work would take 1024 times
+    few, many = (
+        min(seconds(100) for _ in range(5)),
+        min(seconds(3200) for _ in range(2)),
+    )
+    assert (
+        many < 32 * few * 6 + 0.05
+    )  # 32 times the text; quadratic work would take 1024 times

@@ -26,7 +26,9 @@ def model() -> TrainedModel:
 def labels_of(model: TrainedModel, texts: list[str]) -> list[list[str]]:
     probabilities = model.probabilities(model.features.transform(texts), texts)
     decided = model.decide(probabilities, KEYS.index("other"))
-    return [[key for key, given in zip(KEYS, row, strict=True) if given] for row in decided]
+    return [
+        [key for key, given in zip(KEYS, row, strict=True) if given] for row in decided
+    ]
 
 
 def deciding(thresholds: list[float]) -> TrainedModel:
@@ -34,16 +36,23 @@ def deciding(thresholds: list[float]) -> TrainedModel:
     n = len(thresholds)
     scores, truth = np.zeros((2, n)), np.zeros((2, n), dtype=bool)
     curves = fit_calibration(scores, scores, measure_texts(["慢", "少"]), truth)
-    return TrainedModel(StatementFeatures(), scores, curves, np.array(thresholds), scores)
+    return TrainedModel(
+        StatementFeatures(), scores, curves, np.array(thresholds), scores
+    )
 
 
 def test_what_was_learnt_is_said_of_other_places(model: TrainedModel) -> None:
-    assert labels_of(model, ["东原人手不足", "东原内容不丰富"]) == [["staffing"], ["content"]]
+    assert labels_of(model, ["东原人手不足", "东原内容不丰富"]) == [
+        ["staffing"],
+        ["content"],
+    ]
 
 
 def test_each_statement_is_left_out_once(model: TrainedModel) -> None:
     assert model.left_out.shape == (12, len(KEYS))
-    staffing, content = (model.left_out[:, KEYS.index(k)] for k in ("staffing", "content"))
+    staffing, content = (
+        model.left_out[:, KEYS.index(k)] for k in ("staffing", "content")
+    )
     assert ((staffing > content) == (np.array(LABELS) == "staffing")).all()
 
 
@@ -83,18 +92,28 @@ def test_thresholds_decide_and_one_label_is_always_given() -> None:
 def test_the_fallback_stands_alone() -> None:
     model = deciding([0.5, 0.5])
     said = np.array([[0.9, 0.9], [0.1, 0.9], [0.9, 0.1]])
-    assert model.decide(said, 1).tolist() == [[True, False], [False, True], [True, False]]
+    assert model.decide(said, 1).tolist() == [
+        [True, False],
+        [False, True],
+        [True, False],
+    ]
 
 
 def test_the_fallback_stands_where_nothing_is_surer() -> None:
     model = deciding([0.5, 0.5])
     said = np.array([[0.6, 0.9], [0.9, 0.6], [0.4, 0.6]])
-    assert model.decide(said, 1).tolist() == [[False, True], [True, False], [False, True]]
+    assert model.decide(said, 1).tolist() == [
+        [False, True],
+        [True, False],
+        [False, True],
+    ]
 
 
 @settings(deadline=None)
 @given(arrays.arrays(np.float64, (4, 3), elements=st.floats(0, 1)))
-def test_every_statement_has_a_label_whatever_the_probabilities(said: np.ndarray) -> None:
+def test_every_statement_has_a_label_whatever_the_probabilities(
+    said: np.ndarray,
+) -> None:
     decided = deciding([0.5, 0.2, 0.3]).decide(said, 2)
     assert decided.any(axis=1).all()
     assert not (decided[:, 2] & decided[:, :2].any(axis=1)).any()

@@ -25,7 +25,9 @@ def test_a_row_of_weight_2_counts_as_two_rows_and_of_weight_0_as_none():
     weights[3], weights[4] = 2.0, 0.0
     twice = np.r_[[i for i in range(30) if i != 4], 3]
     repeated = solve_ridge(matrix[twice], target[twice], 0.7)
-    np.testing.assert_allclose(solve_ridge(matrix, target, 0.7, weights), repeated, atol=1e-4)
+    np.testing.assert_allclose(
+        solve_ridge(matrix, target, 0.7, weights), repeated, atol=1e-4
+    )
 
 
 def test_a_target_without_any_case_stays_zero():

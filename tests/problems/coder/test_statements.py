@@ -9,12 +9,18 @@ def test_training_holds_each_wording_once_and_measures_count_less():
     training = statements.load_training()
     assert training["text"].is_unique and training["categories"].ne("").all()
     assert set(training["weight"]) <= {1.0, statements.MEASURE_WEIGHT}
-    assert (training["source"] == "statements").sum() == len(statements.load_statements())
+    assert (training["source"] == "statements").sum() == len(
+        statements.load_statements()
+    )
 
 
 def test_problems_and_the_measures_of_one_problem_are_taken_from_a_part():
     text = "一是更新\n慢；二是人少。下一步，按周更新，提高认识。"
-    at = lambda words: {"start": text.index(words), "end": text.index(words) + len(words)}  # noqa: E731
+
+    def at(words: str) -> dict[str, int]:
+        start = text.index(words)
+        return {"start": start, "end": start + len(words)}
+
     spans = [
         {"role": "problem", "n": 1, "categories": ["timeliness"], **at("更新\n慢")},
         {"role": "problem", "n": 2, "categories": ["staffing"], **at("人少")},

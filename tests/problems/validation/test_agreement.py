@@ -32,7 +32,10 @@ def codings(*coders):
 def test_published_example():
     book = parse_codebook(
         "".join(
-            ['version = "1"\n', *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6))]
+            [
+                'version = "1"\n',
+                *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6)),
+            ]
         )
     )
     cells = [[None if v is None else f"v{v}" for v in row] for row in KRIPPENDORFF]
@@ -57,7 +60,9 @@ def test_kappa_is_cohens(pairs):
     )
     for key in KEYS[:5]:
         a, b = [key in x for x, _ in pairs], [key in y for _, y in pairs]
-        value = table[(table["category"] == key) & (table["measure"] == "kappa")]["value"].item()
+        value = table[(table["category"] == key) & (table["measure"] == "kappa")][
+            "value"
+        ].item()
         if (
             len(set(a) | set(b)) == 2
             and (np.mean(a) * np.mean(b) + (1 - np.mean(a)) * (1 - np.mean(b))) < 1
@@ -69,7 +74,9 @@ def test_kappa_is_cohens(pairs):
 
 def test_perfect_and_chance_agreement():
     cells = ["content", "staffing", "content|staffing", "other"] * 10
-    same = measure_agreement(codings(cells, cells), n_boot=50).set_index(["category", "measure"])
+    same = measure_agreement(codings(cells, cells), n_boot=50).set_index(
+        ["category", "measure"]
+    )
     assert same.loc[("all", "alpha_masi"), "value"] == 1
     assert same.loc[("content", "kappa"), "value"] == 1
     assert np.isnan(same.loc[("request", "kappa"), "value"])
@@ -83,7 +90,9 @@ def test_perfect_and_chance_agreement():
 
 
 def test_bootstrap_is_seeded():
-    frame = codings(["content", "staffing", "other"] * 5, ["content", "content", "other"] * 5)
+    frame = codings(
+        ["content", "staffing", "other"] * 5, ["content", "content", "other"] * 5
+    )
     pd.testing.assert_frame_equal(
         measure_agreement(frame, seed=3), measure_agreement(frame.iloc[::-1], seed=3)
     )
@@ -115,7 +124,10 @@ def test_a_missing_cell_is_no_decision_and_an_empty_one_is(missing):
 def test_the_published_example_needs_no_row_left_out():
     book = parse_codebook(
         "".join(
-            ['version = "1"\n', *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6))]
+            [
+                'version = "1"\n',
+                *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6)),
+            ]
         )
     )
     cells = [[None if v is None else f"v{v}" for v in row] for row in KRIPPENDORFF]

@@ -79,17 +79,24 @@ def test_the_alarm_rings_where_the_error_drifts_and_rarely_where_not():
     rng = np.random.default_rng(0)
     drifted = watch_drift(coded_years(rng, 0.3)).set_index(["category", "group"])
     assert drifted.loc[("staffing", "2022"), "alarm"]
-    assert drifted.loc[("staffing", "2022"), "error"] > drifted.loc[("staffing", "2020"), "ci_high"]
+    assert (
+        drifted.loc[("staffing", "2022"), "error"]
+        > drifted.loc[("staffing", "2020"), "ci_high"]
+    )
     rung = [watch_drift(coded_years(rng, 0.1))["alarm"].any() for _ in range(20)]
     assert sum(rung) <= 4
 
 
 def test_who_disagrees_with_whom_on_what():
-    one = code_with(language_model(["staffing", "platform", "capacity"]), PROBLEMS, at="")
+    one = code_with(
+        language_model(["staffing", "platform", "capacity"]), PROBLEMS, at=""
+    )
     two = code_with(
         language_model(["staffing", "timeliness", "capacity|staffing"]), PROBLEMS, at=""
     )
-    table = find_disagreements(pd.concat([one.assign(coder="A"), two.assign(coder="B")]))
+    table = find_disagreements(
+        pd.concat([one.assign(coder="A"), two.assign(coder="B")])
+    )
     assert table.drop(columns="share").values.tolist() == [
         ["A", "B", "", "staffing", 1, "c"],
         ["A", "B", "platform", "timeliness", 1, "b"],
@@ -98,7 +105,12 @@ def test_who_disagrees_with_whom_on_what():
 
 def test_a_missing_decision_disagrees_with_nobody():
     frame = pd.DataFrame(
-        [("a", "甲", "staffing"), ("a", "乙", None), ("b", "甲", "staffing"), ("b", "乙", "")],
+        [
+            ("a", "甲", "staffing"),
+            ("a", "乙", None),
+            ("b", "甲", "staffing"),
+            ("b", "乙", ""),
+        ],
         columns=["item_id", "coder", "categories"],
     )
     found = find_disagreements(frame)
@@ -109,8 +121,12 @@ def test_a_missing_decision_disagrees_with_nobody():
 
 
 def test_a_column_without_a_label_is_not_taken_for_none_of_them():
-    frame = pd.DataFrame({"text": ["缺人", "更新慢", "无"], "llm": ["staffing", None, ""]})
+    frame = pd.DataFrame(
+        {"text": ["缺人", "更新慢", "无"], "llm": ["staffing", None, ""]}
+    )
     coder = ColumnCoder("some model", frame, "llm")
     assert coder.code(["缺人", "无"]).labels == ["staffing", ""]
-    with pytest.raises(CodebookError, match="some model: no label for '更新慢' in 'llm'"):
+    with pytest.raises(
+        CodebookError, match="some model: no label for '更新慢' in 'llm'"
+    ):
         coder.code(["更新慢"])

@@ -7,17 +7,27 @@ from hypothesis import strategies as st
 
 from textmine.errors import CodebookError
 from textmine.problems.coder.codebook import load_codebook
-from textmine.problems.validation.evaluate import cross_validate, measure_calibration, score_labels
+from textmine.problems.validation.evaluate import (
+    cross_validate,
+    measure_calibration,
+    score_labels,
+)
 
 
 def test_scores_of_a_worked_example() -> None:
     truth = ["content", "content|staffing", "staffing", "other"]
     found = ["content", "staffing", "staffing", "content"]
     report = score_labels(truth, found).set_index("category")
-    content, staffing, other = (report.loc[key] for key in ("content", "staffing", "other"))
+    content, staffing, other = (
+        report.loc[key] for key in ("content", "staffing", "other")
+    )
     assert (content["n"], content["n_found"]) == (2, 2)
     assert (content["precision"], content["recall"], content["f1"]) == (0.5, 0.5, 0.5)
-    assert (staffing["precision"], staffing["recall"], staffing["f1"]) == (1.0, 1.0, 1.0)
+    assert (staffing["precision"], staffing["recall"], staffing["f1"]) == (
+        1.0,
+        1.0,
+        1.0,
+    )
     assert np.isnan(other["precision"])  # never found: nothing can be said
     assert (other["recall"], other["f1"]) == (0.0, 0.0)
     # 3 hits of 4 labels found and 5 given.
@@ -70,7 +80,9 @@ def test_calibration_of_certainty_and_of_nothing() -> None:
 
 
 def test_each_statement_is_measured_by_the_fold_that_left_it_out() -> None:
-    texts = [f"{who}人手不足" for who in "甲乙丙丁"] + [f"{who}内容不丰富" for who in "甲乙丙丁"]
+    texts = [f"{who}人手不足" for who in "甲乙丙丁"] + [
+        f"{who}内容不丰富" for who in "甲乙丙丁"
+    ]
     labels = ["staffing"] * 4 + ["content"] * 4
     predictions, report = cross_validate(texts, labels, alphas=(1.0,), n_folds=2)
     assert predictions["text"].tolist() == texts

@@ -35,9 +35,13 @@ def test_without_hand_codes_it_is_the_usual_regression(model, beta, errors):
 def test_all_coded_by_hand_is_the_regression_of_the_hand_whatever_the_machine_says():
     rows = plain("logistic")
     noise = np.random.default_rng(1).random(400).round()
-    coded = ModelRows(rows.x_true, noise, rows.x_true, rows.y_true, np.ones(400), np.ones(400))
+    coded = ModelRows(
+        rows.x_true, noise, rows.x_true, rows.y_true, np.ones(400), np.ones(400)
+    )
     np.testing.assert_allclose(
-        solve_moments(coded, "logistic").beta, solve_moments(rows, "logistic").beta, atol=1e-6
+        solve_moments(coded, "logistic").beta,
+        solve_moments(rows, "logistic").beta,
+        atol=1e-6,
     )
 
 
@@ -45,7 +49,9 @@ def test_copied_rows_in_clusters_tell_nothing_new():
     once = solve_moments(plain("linear", 50), "linear")
     rows = plain("linear", 50)
     x, y = np.repeat(rows.x_true, 8, axis=0), np.repeat(rows.y_true, 8)
-    copied = ModelRows(x, y, x, y, np.zeros(400), np.ones(400), np.repeat(np.arange(50), 8))
+    copied = ModelRows(
+        x, y, x, y, np.zeros(400), np.ones(400), np.repeat(np.arange(50), 8)
+    )
     many = solve_moments(copied, "linear")
     np.testing.assert_allclose(many.beta, once.beta, atol=1e-9)
     np.testing.assert_allclose(many.covariance, once.covariance * 50 / 49, rtol=1e-6)
@@ -56,5 +62,6 @@ def test_covariates_that_determine_one_another_are_named():
     x = np.column_stack([rows.x_true, 2 * rows.x_true[:, 1]])
     with pytest.raises(FrameError, match="determine one another"):
         solve_moments(
-            ModelRows(x, rows.y_true, x, rows.y_true, np.zeros(400), np.ones(400)), "linear"
+            ModelRows(x, rows.y_true, x, rows.y_true, np.zeros(400), np.ones(400)),
+            "linear",
         )

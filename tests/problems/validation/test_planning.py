@@ -25,7 +25,9 @@ def test_an_interval_holds_at_every_look_whoever_stops_when_it_suits():
         truth, said = draw(rng, 1000)
         order = rng.permutation(1000)[:250]
         watched = watch_share(truth[order], said[order], said, half_width=0.1)
-        inside = (watched["ci_low"] <= truth.mean()) & (truth.mean() <= watched["ci_high"])
+        inside = (watched["ci_low"] <= truth.mean()) & (
+            truth.mean() <= watched["ci_high"]
+        )
         held += bool(inside.all())
         stopped += bool(watched["stop"].iloc[-1])
     assert held >= 56 and stopped >= 50
@@ -45,7 +47,9 @@ def test_the_interval_shrinks_and_ends_in_the_truth():
 def test_a_batch_is_drawn_by_its_probabilities_and_can_be_made_good():
     rng, held, error = np.random.default_rng(3), 0, 0.0
     truth, said = draw(rng, 3000, 0.2)
-    unsure = np.where(said != truth, 0.5, 0.9)  # the coder is less sure where it is wrong
+    unsure = np.where(
+        said != truth, 0.5, 0.9
+    )  # the coder is less sure where it is wrong
     probabilities = np.where(said > 0, unsure, 1 - unsure)[:, None]
     coded = pd.DataFrame({"categories": NAMES[said.astype(int)]})
     coded["truth"] = NAMES[truth.astype(int)]
@@ -68,13 +72,17 @@ def test_the_planned_number_gives_the_wished_width():
     truth, said = draw(rng, 20_000)
     coded = pd.DataFrame({"categories": NAMES[said.astype(int)]})
     coded["truth"] = NAMES[truth.astype(int)]
-    plan = plan_coding(coded.iloc[:200], coded, half_width=0.04, codebook=BOOK, cost=2.0)
+    plan = plan_coding(
+        coded.iloc[:200], coded, half_width=0.04, codebook=BOOK, cost=2.0
+    )
     row = plan[plan["category"] == "hit"].iloc[0]
     assert row["n_more"] == row["n_needed"] - 200 and row["cost"] == 2 * row["n_more"]
     hand = coded.iloc[: row["n_needed"]]
     share = corrected_shares(coded, hand, method="ppi++", codebook=BOOK).iloc[0]
     assert (share["ci_high"] - share["ci_low"]) / 2 == pytest.approx(0.04, rel=0.12)
-    small = plan_coding(coded.iloc[:200], coded.iloc[:250], half_width=0.01, codebook=BOOK)
+    small = plan_coding(
+        coded.iloc[:200], coded.iloc[:250], half_width=0.01, codebook=BOOK
+    )
     assert small["n_needed"].max() <= 250
     with pytest.raises(FrameError, match="half_width"):
         plan_coding(coded, coded, half_width=0.0, codebook=BOOK)

@@ -34,7 +34,9 @@ def covers(table, method, beta):
 @pytest.mark.parametrize("method", ["dsl", "ppi"])
 def test_corrected_coefficients_cover_the_truth_and_naive_ones_do_not(method):
     rng = np.random.default_rng(0)
-    regression = Regression("said", ["county", "wealth"], {"said": "hand"}, cluster="agency")
+    regression = Regression(
+        "said", ["county", "wealth"], {"said": "hand"}, cluster="agency"
+    )
     good, naive, narrower = [], [], []
     for _ in range(25):
         table = regress(cases(rng), regression, method=method)
@@ -86,7 +88,11 @@ def test_planned_errors_come_true():
 def test_fixed_effects_and_text_covariates_become_indicators():
     frame = cases(np.random.default_rng(3)).assign(level=lambda x: x["year"].map(str))
     regression = Regression(
-        "said", ["county", "level"], {"said": "hand"}, fixed_effects="agency", model="linear"
+        "said",
+        ["county", "level"],
+        {"said": "hand"},
+        fixed_effects="agency",
+        model="linear",
     )
     table = regress(frame.iloc[:240], regression, method="ppi")
     assert table["term"].tolist()[:4] == ["intercept", "county", "level[1]", "level[2]"]
@@ -99,7 +105,10 @@ def test_bad_input_is_named():
     for regression, named in (
         (Regression("said", ["county"], {"year": "hand"}), "'year' is neither outcome"),
         (Regression("said", ["county"], {}), "names no column"),
-        (Regression("said", ["county"], good, model="probit"), "unknown model 'probit'"),
+        (
+            Regression("said", ["county"], good, model="probit"),
+            "unknown model 'probit'",
+        ),
         (Regression("said", ["lost"], good), "lost"),
     ):
         with pytest.raises(FrameError, match=named):
@@ -125,7 +134,11 @@ def test_what_predicts_the_hand_can_be_the_machine_alone():
     frame["hand"] = np.where(np.arange(n) < 300, true, np.nan)
     every = Regression("y", ["machine", "x"], {"machine": "hand"})
     for regression in (every, replace(every, predict_from="machine")):
-        row = regress(frame, regression).query("method == 'dsl' and term == 'machine'").iloc[0]
+        row = (
+            regress(frame, regression)
+            .query("method == 'dsl' and term == 'machine'")
+            .iloc[0]
+        )
         assert row["ci_low"] < 2.0 < row["ci_high"]
     with pytest.raises(FrameError, match="predict_from"):
         regress(frame, replace(every, predict_from="nothing"))
@@ -134,10 +147,15 @@ def test_what_predicts_the_hand_can_be_the_machine_alone():
 @pytest.mark.parametrize("cluster", [None, "agency"])
 def test_folds_go_by_the_labels_of_rows_and_not_by_their_order(cluster):
     frame = cases(np.random.default_rng(4), n_agencies=30)
-    regression = Regression("said", ["county", "wealth"], {"said": "hand"}, cluster=cluster)
+    regression = Regression(
+        "said", ["county", "wealth"], {"said": "hand"}, cluster=cluster
+    )
     turned = frame.sample(frac=1, random_state=1)
     pd.testing.assert_frame_equal(
-        regress(turned, regression), regress(frame, regression), rtol=1e-4, check_exact=False
+        regress(turned, regression),
+        regress(frame, regression),
+        rtol=1e-4,
+        check_exact=False,
     )
 
 

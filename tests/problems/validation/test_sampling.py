@@ -12,7 +12,9 @@ from textmine.problems.validation.sampling import draw_sample, draw_uncertain
 
 def frame(**sizes: int) -> pd.DataFrame:
     level = [name for name, n in sizes.items() for _ in range(n)]
-    return pd.DataFrame({"text": [f"第{i}句" for i in range(len(level))], "level": level})
+    return pd.DataFrame(
+        {"text": [f"第{i}句" for i in range(len(level))], "level": level}
+    )
 
 
 class Fixed:

@@ -33,11 +33,17 @@ def fill(path, labels):
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_from_sample_to_training(tmp_path, sample, suffix):
-    paths = write_sheets(sample, tmp_path / "sheets", coders=("甲", "乙"), suffix=suffix)
+    paths = write_sheets(
+        sample, tmp_path / "sheets", coders=("甲", "乙"), suffix=suffix
+    )
     truth = dict(zip(sample["item_id"], sample["categories"], strict=True))
     fill(paths[0], truth)
     fill(
-        paths[1], {item: "other" if k < 5 else cell for k, (item, cell) in enumerate(truth.items())}
+        paths[1],
+        {
+            item: "other" if k < 5 else cell
+            for k, (item, cell) in enumerate(truth.items())
+        },
     )
     codings = pd.concat([read_sheet(path) for path in paths], ignore_index=True)
     assert set(codings["coder"]) == {"甲", "乙"} and len(codings) == 80
@@ -54,11 +60,15 @@ def test_from_sample_to_training(tmp_path, sample, suffix):
     final = adjudicate(codings, open_items)
     assert final.set_index("item_id")["categories"].to_dict() == truth
     assert (final["decided"] == "adjudicated").sum() == len(open_items)
-    assert ProblemClassifier().fit(final["text"], final["categories"]).n_statements_ == 40
+    assert (
+        ProblemClassifier().fit(final["text"], final["categories"]).n_statements_ == 40
+    )
 
 
 def test_sheets_are_blind_and_in_own_order(tmp_path, sample):
-    paths = write_sheets(sample.assign(probabilities="content:0.9"), tmp_path, suffix=".csv")
+    paths = write_sheets(
+        sample.assign(probabilities="content:0.9"), tmp_path, suffix=".csv"
+    )
     one, two = (pd.read_csv(path, dtype="str", keep_default_na=False) for path in paths)
     assert list(one.columns) == ["item_id", "text", "categories", "note"]
     assert (one["categories"] == "").all()
@@ -71,7 +81,8 @@ def test_sheets_are_blind_and_in_own_order(tmp_path, sample):
 def test_faulty_sheets_name_rows_and_columns(tmp_path):
     path = tmp_path / "coding_A.csv"
     path.write_text(
-        "item_id,text,categories\na,x,content\nb,y,\na,z,colour\n,w,other\n", encoding="utf-8"
+        "item_id,text,categories\na,x,content\nb,y,\na,z,colour\n,w,other\n",
+        encoding="utf-8",
     )
     with pytest.raises(CodebookError) as error:
         read_sheet(path)
@@ -175,7 +186,9 @@ def test_a_workbook_offers_the_categories_in_a_list(tmp_path, sample):
     n = len(load_codebook().categories)
     assert choices.formula1 == f"codebook!$B$2:$B${n + 1}"
     assert str(choices.sqref) == f"C2:C{len(sample) + 1}"
-    names = [row[1].value for row in load_workbook(path)["codebook"].iter_rows(min_row=2)]
+    names = [
+        row[1].value for row in load_workbook(path)["codebook"].iter_rows(min_row=2)
+    ]
     assert names == [c.zh for c in load_codebook().categories]
 
 

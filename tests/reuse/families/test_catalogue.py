@@ -78,9 +78,9 @@ def test_families_and_scores_have_the_columns_of_the_contract(dtype_names) -> No
     for name in ("families", "scores"):
         frame = getattr(mined, name)
         assert dtype_names(frame) == FRAMES[name]
-    assert mined.families[["n_reports", "n_agencies", "n_chars"]].to_numpy().tolist() == [
-        [2, 2, N_COMMON]
-    ]
+    assert mined.families[
+        ["n_reports", "n_agencies", "n_chars"]
+    ].to_numpy().tolist() == [[2, 2, N_COMMON]]
     own = mined.scores.query("score == 'share_original' and scope == 'report'")
     share = own.set_index("report_id")["value"]
     assert share["a"] == pytest.approx(2 / (2 + N_COMMON))
@@ -98,7 +98,9 @@ def test_nothing_found_is_an_empty_frame_of_the_same_columns() -> None:
 
 def test_typed_puts_columns_in_order_and_leaves_others_out(dtype_names) -> None:
     names = list(FRAMES["scores"])
-    frame = pd.DataFrame([[1] * (len(names) + 1)], columns=[*reversed(names), "else"], index=[7])
+    frame = pd.DataFrame(
+        [[1] * (len(names) + 1)], columns=[*reversed(names), "else"], index=[7]
+    )
     found = typed("scores", frame)
     assert list(found.columns) == names and found.index.tolist() == [0]
     assert dtype_names(found) == FRAMES["scores"]

@@ -14,12 +14,16 @@ from textmine.reuse.families.facts import describe_families, measure_spread
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.ground.texts import Texts, read_texts
 
-ROWS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(-1, 3)), max_size=30)
+ROWS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(-1, 3)), max_size=30
+)
 
 
 @settings(deadline=None)
 @given(ROWS)
-def test_each_unit_counts_once_for_each_of_its_values(rows: list[tuple[int, int, int]]) -> None:
+def test_each_unit_counts_once_for_each_of_its_values(
+    rows: list[tuple[int, int, int]],
+) -> None:
     family, unit, value = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     found = measure_spread(family, unit, value, 3)
     for k in range(3):
@@ -54,13 +58,17 @@ def describe(
 ) -> pd.DataFrame:
     """Facts of passages given as (start, end, family, report_id); some characters are official."""
     number = {name: i for i, name in enumerate(texts.reports["report_id"])}
-    start, end, family = (np.array([row[i] for row in rows], dtype=np.int64) for i in range(3))
+    start, end, family = (
+        np.array([row[i] for row in rows], dtype=np.int64) for i in range(3)
+    )
     report = np.array([number[row[3]] for row in rows], dtype=np.int64)
     mandated = np.zeros(1000, dtype=np.bool_)
     mandated[known or []] = True
     stock = np.zeros(1000, dtype=np.bool_)
     stock[900:] = True
-    return describe_families(Passages(start, end, family), texts, report, mandated, stock)
+    return describe_families(
+        Passages(start, end, family), texts, report, mandated, stock
+    )
 
 
 def test_a_family_is_counted_by_reports_agencies_and_places(texts: Texts) -> None:
@@ -72,16 +80,24 @@ def test_a_family_is_counted_by_reports_agencies_and_places(texts: Texts) -> Non
     assert facts["top_province_share"] == pytest.approx(2 / 3)
     # Without the rank of the office: two of three are of education.
     assert (facts["n_agency_type"], facts["top_agency_type_name"]) == (2, "教育")
-    assert (facts["first_year"], facts["last_year"], facts["n_years"]) == (2020, 2022, 3)
+    assert (facts["first_year"], facts["last_year"], facts["n_years"]) == (
+        2020,
+        2022,
+        3,
+    )
 
 
 def test_the_year_share_is_the_greatest_of_all_years(texts: Texts) -> None:
-    facts = describe(texts, [(0, 30, 0, "a-2021"), (40, 70, 1, "a-2020"), (80, 90, 1, "a-2021")])
+    facts = describe(
+        texts, [(0, 30, 0, "a-2021"), (40, 70, 1, "a-2020"), (80, 90, 1, "a-2021")]
+    )
     # Of the two reports of 2021 one holds the first family; of the one of 2020 all the second.
     assert facts["year_share"].tolist() == [0.5, 1.0]
 
 
-def test_of_a_report_without_agency_and_year_nothing_more_is_known(texts: Texts) -> None:
+def test_of_a_report_without_agency_and_year_nothing_more_is_known(
+    texts: Texts,
+) -> None:
     facts = describe(texts, [(0, 30, 0, "d-none")]).iloc[0]
     assert (facts["n_reports"], facts["n_agencies"], facts["n_province"]) == (1, 1, 0)
     assert (facts["top_province"], facts["top_province_name"]) == (-1, "")
@@ -89,7 +105,9 @@ def test_of_a_report_without_agency_and_year_nothing_more_is_known(texts: Texts)
     assert np.isnan(facts["first_year"])
 
 
-def test_the_example_is_of_median_length_and_the_first_of_equal_ones(texts: Texts) -> None:
+def test_the_example_is_of_median_length_and_the_first_of_equal_ones(
+    texts: Texts,
+) -> None:
     rows = [(0, 50, 0, "a-2020"), (100, 140, 0, "a-2021"), (200, 210, 0, "b-2021")]
     rows += [(300, 340, 1, "a-2020"), (400, 440, 1, "b-2021"), (500, 540, 1, "c-2022")]
     facts = describe(texts, rows)
@@ -103,4 +121,6 @@ def test_known_wording_is_measured_at_the_upper_quartile(texts: Texts) -> None:
     known = [100 * k + i for k in range(5) for i in range(2 * k)]
     facts = describe(texts, [*rows, (900, 910, 1, "b-2021")], known)
     assert facts["mandated_share"].tolist() == [0.6, 0.0]
-    assert facts["stock_share"].tolist() == [0.6, 1.0], "official wording is stock wording too"
+    assert facts["stock_share"].tolist() == [0.6, 1.0], (
+        "official wording is stock wording too"
+    )

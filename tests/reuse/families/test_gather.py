@@ -64,16 +64,23 @@ def test_a_swapped_name_does_not_cut_a_passage() -> None:
 
 def test_what_few_give_one_after_the_other_stays_apart() -> None:
     first = [(r, 100, 150, 100) for r in range(1, 9)]
-    second = [(r, 160, 210, 160) for r in (1, 2)] + [(r, 700, 750, 160) for r in range(9, 15)]
+    second = [(r, 160, 210, 160) for r in (1, 2)] + [
+        (r, 700, 750, 160) for r in range(9, 15)
+    ]
     assert [len(f) for f in families(gather(first + second, n=15))] == [9, 9]
 
 
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 60), st.integers(20, 90)), max_size=12),
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(0, 60), st.integers(20, 90)),
+        max_size=12,
+    ),
     st.randoms(use_true_random=False),
 )
-def test_every_link_is_covered_and_order_never_matters(spans: Rows, random: object) -> None:
+def test_every_link_is_covered_and_order_never_matters(
+    spans: Rows, random: object
+) -> None:
     rows = [(r, 5 * a, 5 * a + n, 3 * a) for r, a, n in spans]
     found = gather(rows, n=5)
     passages = [p for family in families(found) for p in family]
@@ -97,7 +104,9 @@ def test_unknown_groups_count_for_none() -> None:
 
 def sites_of(*rows: tuple[int, int, int]) -> Sites:
     """Sites given as (family, start, end) in the stream, in order of their starts."""
-    family, start, end = np.array(sorted(rows, key=lambda row: row[1:]), dtype=np.int64).T
+    family, start, end = np.array(
+        sorted(rows, key=lambda row: row[1:]), dtype=np.int64
+    ).T
     text = (start // SIZE).astype(np.int32)
     return Sites(start, end, text, text, family)
 
@@ -107,7 +116,9 @@ def rows_of(sites: Sites) -> list[tuple[int, int, int]]:
     return sorted(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def merge_by_hand(rows: Sequence[tuple[int, int, int]], gap: int) -> list[tuple[int, int, int]]:
+def merge_by_hand(
+    rows: Sequence[tuple[int, int, int]], gap: int
+) -> list[tuple[int, int, int]]:
     merged: list[tuple[int, int, int]] = []
     for family, start, end in sorted(rows):
         last = merged[-1] if merged else (-1, 0, 0)
@@ -119,7 +130,9 @@ def merge_by_hand(rows: Sequence[tuple[int, int, int]], gap: int) -> list[tuple[
     return merged
 
 
-SITE = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 80), st.integers(1, 60))
+SITE = st.tuples(
+    st.integers(0, 2), st.integers(0, 2), st.integers(0, 80), st.integers(1, 60)
+)
 
 
 @given(st.lists(SITE, min_size=1, max_size=12), st.integers(0, 30))
@@ -153,6 +166,8 @@ SHORT = [(1, SIZE * r + 110, SIZE * r + 190) for r in (1, 2)]
         ([*LONG, *((1, a + 160, b + 160) for _, a, b in SHORT)], 2),
     ],
 )  # fmt: skip
-def test_a_family_inside_another_is_folded_into_the_commoner_one(rows: Rows, n: int) -> None:
+def test_a_family_inside_another_is_folded_into_the_commoner_one(
+    rows: Rows, n: int
+) -> None:
     folded = _fold_overlapping(sites_of(*rows), GatherRules(folded=0.5))
     assert len(np.unique(folded.family)) == n

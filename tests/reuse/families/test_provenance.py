@@ -47,7 +47,10 @@ def label(**facts: Any) -> pd.Series:
         ({"n_agencies": 1, "n_reports": 3}, "self"),
         ({"n_agencies": 2}, "peer"),
         ({"n_agencies": 3}, "peer"),
-        ({"n_agencies": 2, "n_chars": 25, "mandated_share": 0.2, "stock_share": 0.2}, "stock"),
+        (
+            {"n_agencies": 2, "n_chars": 25, "mandated_share": 0.2, "stock_share": 0.2},
+            "stock",
+        ),
         (ONE_PROVINCE, "regional"),
         (ONE_SECTOR, "sectoral"),
         (ONE_PROVINCE | {"n_agencies": 2}, "peer"),
@@ -56,7 +59,9 @@ def label(**facts: Any) -> pd.Series:
         ({"n_chars": 25}, "stock"),
     ],
 )
-def test_the_first_rule_that_applies_says_the_kind(facts: dict[str, Any], kind: str) -> None:
+def test_the_first_rule_that_applies_says_the_kind(
+    facts: dict[str, Any], kind: str
+) -> None:
     found = label(**facts)
     assert found["kind"] == kind
     assert 0 <= found["probability"] <= 1

@@ -9,13 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.families.gather import Passages
-from textmine.reuse.families.scores import ORIGINAL, SHARES, long_scores, paint_kinds, share_table
+from textmine.reuse.families.scores import (
+    ORIGINAL,
+    SHARES,
+    long_scores,
+    paint_kinds,
+    share_table,
+)
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.schema import KINDS
 
 MANDATED, PEER, STOCK = (KINDS.index(kind) for kind in ("mandated", "peer", "stock"))
 SPANS = st.lists(
-    st.tuples(st.integers(0, 20), st.integers(1, 10), st.integers(0, 3)), min_size=1, max_size=8
+    st.tuples(st.integers(0, 20), st.integers(1, 10), st.integers(0, 3)),
+    min_size=1,
+    max_size=8,
 )
 
 
@@ -41,13 +49,17 @@ def test_the_shorter_passage_and_official_wording_win() -> None:
 def test_each_character_has_the_kind_of_its_shortest_passage(
     rows: list[tuple[int, int, int]], step: int
 ) -> None:
-    passages = passages_of([(start, start + size, family) for start, size, family in rows])
+    passages = passages_of(
+        [(start, start + size, family) for start, size, family in rows]
+    )
     kind = np.array([1, 2, 3, 4])
     with use_batch_sizes(BatchSizes(painted=step)):
         painted = paint_kinds(30, passages, kind, np.zeros(30, dtype=np.bool_))
     spans = list(zip(passages.start, passages.end, passages.family, strict=True))
     for place, color in enumerate(painted.tolist()):
-        over = [(end - start, kind[f]) for start, end, f in spans if start <= place < end]
+        over = [
+            (end - start, kind[f]) for start, end, f in spans if start <= place < end
+        ]
         least = min((size for size, _ in over), default=0)
         assert color in ({k for size, k in over if size == least} or {ORIGINAL})
 
@@ -68,7 +80,11 @@ def test_shares_are_counted_by_report_and_by_section() -> None:
     assert value["甲", "report", "share_mandated"] == pytest.approx(1 / 5)
     assert value["甲", "problems", "share_peer"] == pytest.approx(2 / 3)
     assert value["甲", "overview", "share_original"] == 1
-    assert value["乙", "report", "share_original"] == value["乙", "problems", "share_original"] == 1
+    assert (
+        value["乙", "report", "share_original"]
+        == value["乙", "problems", "share_original"]
+        == 1
+    )
     sums = found.groupby(["report_id", "scope"])["value"].sum()
     assert sums.tolist() == pytest.approx([1.0] * 5)
 
@@ -96,7 +112,9 @@ def test_what_has_no_character_has_no_share() -> None:
 
 def test_long_scores_have_a_row_a_value_and_no_interval() -> None:
     index = pd.MultiIndex.from_tuples([("甲", "report"), ("乙", "report")])
-    values = pd.DataFrame([[0.25, 0.75], [1.0, 0.0]], index=index, columns=["one", "two"])
+    values = pd.DataFrame(
+        [[0.25, 0.75], [1.0, 0.0]], index=index, columns=["one", "two"]
+    )
     found = long_scores(values, np.array([40, 7]))
     assert found["report_id"].tolist() == ["甲", "甲", "乙", "乙"]
     assert found["score"].tolist() == ["one", "two"] * 2

@@ -12,7 +12,12 @@ from textmine.reuse.families.template import find_template
 @pytest.mark.parametrize(
     ("example", "others", "names", "template"),
     [
-        ("2021年共受理申请36件", ["2022年共受理申请51件"] * 2, (), "[年]年共受理申请[数]件"),
+        (
+            "2021年共受理申请36件",
+            ["2022年共受理申请51件"] * 2,
+            (),
+            "[年]年共受理申请[数]件",
+        ),
         # Four digits without 年 are a number.
         ("共受理申请2021件", ["共受理申请3654件"], (), "共受理申请[数]件"),
         # One digit differs, yet the whole number is the slot.

@@ -23,7 +23,9 @@ def test_sizes_hold_inside_the_block_only() -> None:
         with use_batch_sizes(BatchSizes(texts=2)):
             assert batch_sizes().texts == 2
         assert batch_sizes().texts == 4
-        assert batch_sizes().chars == before.chars, "what is not named keeps its default"
+        assert batch_sizes().chars == before.chars, (
+            "what is not named keeps its default"
+        )
     assert batch_sizes() == before
 
 
@@ -59,7 +61,9 @@ def test_an_error_in_a_batch_is_not_lost() -> None:
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=20), st.integers(1, 30))
-def test_batches_hold_each_text_once_and_no_more_than_asked(sizes: list[int], n_chars: int) -> None:
+def test_batches_hold_each_text_once_and_no_more_than_asked(
+    sizes: list[int], n_chars: int
+) -> None:
     bounds = np.append(0, np.cumsum(sizes))
     with use_batch_sizes(BatchSizes(painted=n_chars)):
         batches = list(cut_batches(bounds))

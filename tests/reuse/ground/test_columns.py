@@ -54,5 +54,8 @@ def test_rows_are_ordered_as_by_one_key_after_the_other(
 
 
 def test_narrow_keys_are_ordered_too() -> None:
-    keys = np.array([3, 1, 3, 1], dtype=np.int32), np.array([0, 200, 7, 7], dtype=np.uint8)
+    keys = (
+        np.array([3, 1, 3, 1], dtype=np.int32),
+        np.array([0, 200, 7, 7], dtype=np.uint8),
+    )
     assert order_by(*keys).tolist() == [3, 1, 0, 2]

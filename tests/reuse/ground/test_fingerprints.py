@@ -44,11 +44,15 @@ def test_runs_have_one_hash_exactly_where_they_are_the_same(
         hashes = hash_runs(array, n).tolist()
     runs = [tuple(codes[i : i + n]) for i in range(len(codes) - n + 1)]
     assert len(hashes) == len(runs)
-    assert len(set(hashes)) == len(set(runs)) == len(set(zip(hashes, runs, strict=True)))
+    assert (
+        len(set(hashes)) == len(set(runs)) == len(set(zip(hashes, runs, strict=True)))
+    )
 
 
 def test_the_order_of_characters_counts() -> None:
-    forth, back = (hash_runs(np.array(x, dtype=np.uint16), 3) for x in ([1, 2, 3], [3, 2, 1]))
+    forth, back = (
+        hash_runs(np.array(x, dtype=np.uint16), 3) for x in ([1, 2, 3], [3, 2, 1])
+    )
     assert forth.tolist() != back.tolist()
 
 
@@ -65,7 +69,9 @@ def test_a_text_shorter_than_a_run_has_none() -> None:
 
 @settings(deadline=None)
 @given(KEYS, st.integers(1, 50))
-def test_first_occurrences_are_those_of_a_plain_search(values: list[int], size: int) -> None:
+def test_first_occurrences_are_those_of_a_plain_search(
+    values: list[int], size: int
+) -> None:
     with use_batch_sizes(BatchSizes(keys=size)):
         assert first_equal(keys_of(values)).tolist() == plain_first(values)
 
@@ -85,7 +91,9 @@ def test_repeated_keys_are_gathered_whether_or_not_their_high_bits_tell_them_apa
 
 @settings(deadline=None)
 @given(KEYS, st.data())
-def test_known_keys_are_looked_up_but_not_returned(values: list[int], data: st.DataObject) -> None:
+def test_known_keys_are_looked_up_but_not_returned(
+    values: list[int], data: st.DataObject
+) -> None:
     known = data.draw(st.integers(0, len(values)))
     assert first_known(keys_of(values), known).tolist() == plain_first(values)[known:]
 
@@ -98,14 +106,18 @@ def test_keys_that_meet_in_one_slot_are_told_apart() -> None:
 
 @settings(deadline=None)
 @given(KEYS, KEYS)
-def test_a_sieve_never_holds_back_a_wanted_key(values: list[int], wanted: list[int]) -> None:
+def test_a_sieve_never_holds_back_a_wanted_key(
+    values: list[int], wanted: list[int]
+) -> None:
     passed = sift(keys_of(values), keys_of(wanted))
     assert all(ok for ok, value in zip(passed, values, strict=True) if value in wanted)
     if not wanted:
         assert not passed.any()
 
 
-@pytest.mark.parametrize(("n", "dtype"), [((1 << 31) - 1, np.int32), (1 << 31, np.int64)])
+@pytest.mark.parametrize(
+    ("n", "dtype"), [((1 << 31) - 1, np.int32), (1 << 31, np.int64)]
+)
 def test_places_are_as_narrow_as_their_number_allows(n: int, dtype: type) -> None:
     assert index_dtype(n) is dtype
 

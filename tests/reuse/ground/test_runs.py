@@ -9,7 +9,9 @@ from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.stream import read_stream
 
 
-@given(st.lists(st.text("公开及", max_size=7), min_size=1, max_size=5), st.integers(1, 4))
+@given(
+    st.lists(st.text("公开及", max_size=7), min_size=1, max_size=5), st.integers(1, 4)
+)
 def test_runs_are_all_that_lie_inside_one_span(texts: list[str], length: int) -> None:
     stream = read_stream(texts)
     runs = Runs.read(stream, stream.bounds, length)

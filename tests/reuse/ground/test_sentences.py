@@ -16,7 +16,11 @@ TEXTS = st.lists(st.text("公开，。；!？\n 𠀀", max_size=12), max_size=6)
 
 def plain_sentences(texts: list[str]) -> list[tuple[int, str]]:
     """Text and kept characters of each sentence that keeps any."""
-    parts = [(k, s) for k, text in enumerate(texts) for s in re.split("[。！!？?；;\n]", text)]
+    parts = [
+        (k, s)
+        for k, text in enumerate(texts)
+        for s in re.split("[。！!？?；;\n]", text)
+    ]
     kept = [(k, "".join(c for c in s if fold(c))) for k, s in parts]
     return [(k, s) for k, s in kept if s]
 
@@ -27,7 +31,9 @@ def test_sentences_are_those_of_a_plain_split(texts: list[str], size: int) -> No
         stream = read_stream(texts)
         found = cut_sentences(texts, stream)
     contents = stream.strings(found.bounds[:-1], found.bounds[1:])
-    assert list(zip(found.text.tolist(), contents, strict=True)) == plain_sentences(texts)
+    assert list(zip(found.text.tolist(), contents, strict=True)) == plain_sentences(
+        texts
+    )
     assert found.size.sum() == len(stream.codes)
 
 

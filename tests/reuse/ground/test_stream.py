@@ -45,7 +45,9 @@ def test_a_character_folds_to_one_or_to_none(char: str, folded: str) -> None:
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_each_kept_character_leads_back_to_the_one_it_stands_for(texts: list[str]) -> None:
+def test_each_kept_character_leads_back_to_the_one_it_stands_for(
+    texts: list[str],
+) -> None:
     stream = read_stream(texts)
     for number, text in enumerate(texts):
         low, high = stream.bounds[number : number + 2]
@@ -100,15 +102,21 @@ def test_a_mask_of_no_span_is_all_false() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 20)).map(sorted), st.integers(0, 20), st.integers(0, 20))
-def test_within_takes_the_places_of_a_span(places: list[int], low: int, size: int) -> None:
+def test_within_takes_the_places_of_a_span(
+    places: list[int], low: int, size: int
+) -> None:
     high = low + size
-    found = np.array(places, dtype=np.int32)[within(np.array(places, dtype=np.int32), low, high)]
+    found = np.array(places, dtype=np.int32)[
+        within(np.array(places, dtype=np.int32), low, high)
+    ]
     assert found.tolist() == [p for p in places if low <= p < high]
 
 
 @settings(deadline=None)
 @given(BOUNDS, st.integers(1, 8))
-def test_batches_of_rows_are_whole_texts_side_by_side(bounds: np.ndarray, size: int) -> None:
+def test_batches_of_rows_are_whole_texts_side_by_side(
+    bounds: np.ndarray, size: int
+) -> None:
     with use_batch_sizes(BatchSizes(chars=size)):
         spans = list(row_batches(bounds))
     assert all(low < high for low, high in spans)

@@ -12,7 +12,10 @@ from textmine.reuse.ground.texts import Contents, read_texts
 
 def test_columns_in_pieces_are_read_like_whole_ones() -> None:
     pieces = pd.concat(
-        [pd.Series(["公开", None], dtype="str"), pd.Series(["𠀀a", "信息"], dtype="str")]
+        [
+            pd.Series(["公开", None], dtype="str"),
+            pd.Series(["𠀀a", "信息"], dtype="str"),
+        ]
     )
     contents = Contents.of(pieces)
     assert list(contents) == ["公开", "", "𠀀a", "信息"]
@@ -26,7 +29,9 @@ TEXT = st.one_of(st.none(), st.text("公开𠀀a\n", max_size=4))
 
 
 @given(st.lists(st.lists(TEXT, max_size=4), max_size=4))
-def test_contents_of_parts_are_those_of_the_whole(parts: list[list[str | None]]) -> None:
+def test_contents_of_parts_are_those_of_the_whole(
+    parts: list[list[str | None]],
+) -> None:
     columns = [pd.Series(part, dtype="str") for part in parts]
     gathered = Contents.gather(iter(columns))
     expected = [text or "" for part in parts for text in part]
@@ -64,7 +69,9 @@ def test_codes_of_what_is_unknown() -> None:
         }
     )
     texts = read_texts(frame)
-    by_report = dict(zip(texts.reports["report_id"], texts.codes("agency_type"), strict=True))
+    by_report = dict(
+        zip(texts.reports["report_id"], texts.codes("agency_type"), strict=True)
+    )
     assert by_report["a"] == by_report["b"] != -1
     assert by_report["c"] == -1
     assert len(set(texts.codes("agency"))) == 3
@@ -79,7 +86,9 @@ def test_half_of_a_surrogate_pair_keeps_its_place() -> None:
 
 def test_what_is_no_source_is_named() -> None:
     for source, name in {"公开": "one string", 5: "int", None: "nothing"}.items():
-        with pytest.raises(FrameError, match=f"got {name}; expected a corpus or a frame"):
+        with pytest.raises(
+            FrameError, match=f"got {name}; expected a corpus or a frame"
+        ):
             read_texts(source)  # type: ignore[arg-type]
 
 
@@ -91,6 +100,8 @@ def test_lists_and_columns_of_texts_are_reports_of_their_own() -> None:
 
 def test_several_rows_a_report_need_their_start() -> None:
     rows = pd.DataFrame({"report_id": ["a", "a"], "text": ["公开", "更新"]})
-    with pytest.raises(FrameError, match="row 1, column report_id: 'a'; expected one row a report"):
+    with pytest.raises(
+        FrameError, match="row 1, column report_id: 'a'; expected one row a report"
+    ):
         read_texts(rows)
     assert read_texts(rows.assign(start=[0, 3])).rows["start"].tolist() == [0, 3]

@@ -80,8 +80,12 @@ def test_edits_follow_each_other_without_a_gap(a: str, b: str) -> None:
 def test_matches_meet_where_they_share_a_character() -> None:
     one = Match(0, 10, 50, 64)
     assert one.size == 14
-    assert one.meets_in_a(Match(9, 12, 0, 3)) and not one.meets_in_a(Match(10, 12, 50, 52))
-    assert one.meets_in_b(Match(30, 33, 63, 66)) and not one.meets_in_b(Match(0, 10, 64, 70))
+    assert one.meets_in_a(Match(9, 12, 0, 3)) and not one.meets_in_a(
+        Match(10, 12, 50, 52)
+    )
+    assert one.meets_in_b(Match(30, 33, 63, 66)) and not one.meets_in_b(
+        Match(0, 10, 64, 70)
+    )
     assert one.shrink(2, 3) == Match(2, 7, 52, 61)
 
 

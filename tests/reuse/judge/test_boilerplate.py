@@ -10,10 +10,16 @@ from textmine.errors import FrameError, NotFittedError
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
 
 FORM = "本年度没有因公开引起的诉讼"  # thirteen characters: one run
-OWN = ["渔港码头的潮汐时刻每日张贴", "山道塌方后绕行路线贴在车站", "果园虫情简报印发到各合作社"]
+OWN = [
+    "渔港码头的潮汐时刻每日张贴",
+    "山道塌方后绕行路线贴在车站",
+    "果园虫情简报印发到各合作社",
+]
 
 
-def fit(texts: list[str], groups: list[str] | None = None, **settings: int) -> BoilerplateDetector:
+def fit(
+    texts: list[str], groups: list[str] | None = None, **settings: int
+) -> BoilerplateDetector:
     return BoilerplateDetector(**settings).fit(texts, groups=groups)
 
 
@@ -52,7 +58,9 @@ def test_missing_texts_are_empty_ones() -> None:
     assert detector.score_samples([None, FORM]).tolist() == [0.0, 1.0]  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("settings", [{"n_chars": 0}, {"min_groups": 0}, {"threshold": 1.5}])
+@pytest.mark.parametrize(
+    "settings", [{"n_chars": 0}, {"min_groups": 0}, {"threshold": 1.5}]
+)
 def test_settings_out_of_range_are_told(settings: dict[str, float]) -> None:
     with pytest.raises(FrameError, match=next(iter(settings))):
         BoilerplateDetector(**settings).fit([FORM])  # type: ignore[arg-type]

@@ -38,15 +38,26 @@ REPORT = {
     ("changes", "relation"),
     [
         ({}, "cross_year"),
-        ({"agency": "云岭省教育厅", "region": "云岭省", "level": "province"}, "vertical"),
+        (
+            {"agency": "云岭省教育厅", "region": "云岭省", "level": "province"},
+            "vertical",
+        ),
         # Of another province, another level is but another place.
-        ({"agency": "丙", "region": "临江省", "province": "临江省", "level": "x"}, "same_sector"),
+        (
+            {"agency": "丙", "region": "临江省", "province": "临江省", "level": "x"},
+            "same_sector",
+        ),
         ({"agency": "临泽川市水利局", "agency_type": "水利局"}, "same_place"),
-        ({"agency": "鹤汀县水利局", "region": "鹤汀县", "agency_type": "水利局"}, "other"),
+        (
+            {"agency": "鹤汀县水利局", "region": "鹤汀县", "agency_type": "水利局"},
+            "other",
+        ),
         ({"agency": "鹤汀县", "region": "", "agency_type": ""}, "other"),
     ],
 )
-def test_pairs_are_named_by_what_joins_them(changes: dict[str, str], relation: str) -> None:
+def test_pairs_are_named_by_what_joins_them(
+    changes: dict[str, str], relation: str
+) -> None:
     one, other = pd.Series(REPORT), pd.Series(REPORT | changes)
     assert name_pair(one, other) == name_pair(other, one) == relation
 
@@ -69,7 +80,9 @@ def test_a_line_says_by_what_its_reports_are_joined() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 0.99), st.integers(0, 3)), max_size=15))
-def test_joined_chances_are_one_less_the_product_of_misses(rows: list[tuple[float, int]]) -> None:
+def test_joined_chances_are_one_less_the_product_of_misses(
+    rows: list[tuple[float, int]],
+) -> None:
     chance = np.array([p for p, _ in rows], dtype=np.float64)
     group = np.array([k for _, k in rows], dtype=np.int64)
     expected = [1 - np.prod(1 - chance[group == k]) for k in range(4)]
@@ -84,7 +97,9 @@ def test_a_sure_chance_stays_finite() -> None:
 def test_a_regression_weighs_values_by_their_names() -> None:
     model = Logistic(-1.0, {"near": 2.0, "far": -3.0})
     values = pd.DataFrame({"far": [0.0, 1.0, 0.0], "near": [0.5, 0.0, 0.0]})
-    assert model.predict(values).tolist() == pytest.approx([0.5, expit(-4.0), expit(-1.0)])
+    assert model.predict(values).tolist() == pytest.approx(
+        [0.5, expit(-4.0), expit(-1.0)]
+    )
     with pytest.raises(KeyError):
         model.predict(values.rename(columns={"far": "else"}))
 
@@ -110,7 +125,9 @@ def test_a_curve_corrects_what_a_regression_says() -> None:
     said = Logistic(0.0, {"near": 1.0})
     values = pd.DataFrame({"near": [-3.0, 0.25, 2.0]})
     straight = Calibrated(said, Logistic(0.0, {"log_p": 1.0, "log_rest": 1.0}))
-    assert straight.predict(values).tolist() == pytest.approx(expit([-3.0, 0.25, 2.0]).tolist())
+    assert straight.predict(values).tolist() == pytest.approx(
+        expit([-3.0, 0.25, 2.0]).tolist()
+    )
     # With half the weight on the rest what is sure becomes less so, what is doubtful hardly moves.
     meek = Calibrated(said, Logistic(0.0, {"log_p": 1.0, "log_rest": 0.5}))
     low, _, high = (meek.predict(values) - straight.predict(values)).tolist()

@@ -24,7 +24,9 @@ PHRASE = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便�
 MakeCatalogue = Callable[[pd.DataFrame, list[list[str]]], Catalogue]
 
 
-def report(place: str, year: int, day: str, text: str, office: str = "教育局") -> dict[str, object]:
+def report(
+    place: str, year: int, day: str, text: str, office: str = "教育局"
+) -> dict[str, object]:
     return {
         "report_id": f"{place}{office}-{year}",
         "text": text,
@@ -42,7 +44,9 @@ def report(place: str, year: int, day: str, text: str, office: str = "教育局"
 def weigh(make_catalogue: MakeCatalogue) -> Callable[..., pd.Series]:
     """Evidence that one report gave another the phrases of the only family."""
 
-    def run(rows: list[dict[str, object]], source: int, copier: int, *phrases: str) -> pd.Series:
+    def run(
+        rows: list[dict[str, object]], source: int, copier: int, *phrases: str
+    ) -> pd.Series:
         mined = make_catalogue(pd.DataFrame(rows), [list(phrases) or [PHRASE]])
         evidence = Evidence(mined, find_holders(mined))
         row_of = {int(r): i for i, r in enumerate(evidence.holders.report)}
@@ -56,7 +60,10 @@ def weigh(make_catalogue: MakeCatalogue) -> Callable[..., pd.Series]:
 
 
 def test_an_earlier_year_speaks_for_the_source(weigh: Callable[..., pd.Series]) -> None:
-    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", PHRASE)]
+    rows = [
+        report("临泽川市", 2020, "01-20", PHRASE),
+        report("望溪州市", 2021, "01-10", PHRASE),
+    ]
     forth, back = weigh(rows, 0, 1), weigh(rows, 1, 0)
     assert (forth["earlier_year"], forth["later"], forth["next_year"]) == (1, 0, 1)
     assert (back["earlier_year"], back["later"], back["next_year"]) == (-1, 1, 0)
@@ -69,7 +76,10 @@ def test_an_earlier_year_speaks_for_the_source(weigh: Callable[..., pd.Series]) 
 def test_days_of_one_season_count_the_more_the_farther_apart(
     weigh: Callable[..., pd.Series],
 ) -> None:
-    rows = [report("临泽川市", 2021, "01-10", PHRASE), report("望溪州市", 2021, "01-20", PHRASE)]
+    rows = [
+        report("临泽川市", 2021, "01-10", PHRASE),
+        report("望溪州市", 2021, "01-20", PHRASE),
+    ]
     sure = 1 - np.exp(-10 / SOON)
     assert weigh(rows, 0, 1)["earlier_day"] == pytest.approx(sure)
     assert weigh(rows, 1, 0)["earlier_day"] == pytest.approx(-sure)
@@ -77,9 +87,14 @@ def test_days_of_one_season_count_the_more_the_farther_apart(
     assert weigh(undated, 0, 1)["earlier_day"] == 0
 
 
-def test_length_and_likeness_are_of_the_two_passages(weigh: Callable[..., pd.Series]) -> None:
+def test_length_and_likeness_are_of_the_two_passages(
+    weigh: Callable[..., pd.Series],
+) -> None:
     shorter = PHRASE[:24]
-    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", shorter)]
+    rows = [
+        report("临泽川市", 2020, "01-20", PHRASE),
+        report("望溪州市", 2021, "01-10", shorter),
+    ]
     # The longest passage of a report stands for it.
     found = weigh(rows, 0, 1, PHRASE, shorter)
     n = len(PHRASE)
@@ -97,18 +112,29 @@ def test_length_and_likeness_are_of_the_two_passages(weigh: Callable[..., pd.Ser
     assert (whole["short"], whole["long"]) == (0, LONG)
 
 
-def test_a_name_left_behind_is_stronger_than_dates(weigh: Callable[..., pd.Series]) -> None:
+def test_a_name_left_behind_is_stronger_than_dates(
+    weigh: Callable[..., pd.Series],
+) -> None:
     named = "临泽川市教育局" + PHRASE
-    rows = [report("临泽川市", 2021, "01-20", named), report("望溪州市", 2020, "01-10", named)]
+    rows = [
+        report("临泽川市", 2021, "01-20", named),
+        report("望溪州市", 2020, "01-10", named),
+    ]
     found = weigh(rows, 0, 1, named)
-    assert (found["names_source"], found["names_copier"], found["names_third"]) == (1, 0, 0)
+    assert (found["names_source"], found["names_copier"], found["names_third"]) == (
+        1,
+        0,
+        0,
+    )
     # The source is the later one: that no longer speaks against it.
     assert (found["earlier_year"], found["later"]) == (0, 0)
     back = weigh(rows, 1, 0, named)
     assert (back["names_source"], back["names_copier"]) == (0, 1)
 
 
-def test_the_name_of_a_third_agency_speaks_for_neither(weigh: Callable[..., pd.Series]) -> None:
+def test_the_name_of_a_third_agency_speaks_for_neither(
+    weigh: Callable[..., pd.Series],
+) -> None:
     named = "鹤汀县教育局" + PHRASE
     rows = [
         report("临泽川市", 2020, "01-10", named),
@@ -116,10 +142,16 @@ def test_the_name_of_a_third_agency_speaks_for_neither(weigh: Callable[..., pd.S
         report("鹤汀县", 2021, "01-10", "别无他事"),
     ]
     found = weigh(rows, 0, 1, named)
-    assert (found["names_source"], found["names_copier"], found["names_third"]) == (0, 0, 1)
+    assert (found["names_source"], found["names_copier"], found["names_third"]) == (
+        0,
+        0,
+        1,
+    )
 
 
-def test_others_who_held_it_before_are_alternatives(weigh: Callable[..., pd.Series]) -> None:
+def test_others_who_held_it_before_are_alternatives(
+    weigh: Callable[..., pd.Series],
+) -> None:
     rows = [
         report("临泽川市", 2019, "01-10", PHRASE),
         report("望溪州市", 2020, "01-10", PHRASE),
@@ -127,7 +159,9 @@ def test_others_who_held_it_before_are_alternatives(weigh: Callable[..., pd.Seri
         report("鹤汀县", 2022, "01-10", PHRASE),
     ]
     found = weigh(rows, 1, 2)
-    assert found["alternatives"] == pytest.approx(np.log(2)), "the third, not the source itself"
+    assert found["alternatives"] == pytest.approx(np.log(2)), (
+        "the third, not the source itself"
+    )
     assert found["breadth"] == pytest.approx(np.log(3 / 2))
     assert (found["first"], found["source_kept"], found["copier_kept"]) == (0, 0, 0)
     assert weigh(rows, 0, 3)["copier_kept"] == 1
@@ -140,8 +174,13 @@ def test_copies_of_one_text_are_liker_the_source_than_each_other(
     copies = [PHRASE[:k] + "改动" + PHRASE[k + 2 :] for k in (4, 12, 20)]
     places = ["望溪州市", "鹤汀县", "云栈市"]
     rows = [report("临泽川市", 2019, "01-10", PHRASE)]
-    rows += [report(p, 2020, "01-10", text) for p, text in zip(places, copies, strict=True)]
-    centre, edge = weigh(rows, 0, 1, PHRASE, *copies), weigh(rows, 1, 2, PHRASE, *copies)
+    rows += [
+        report(p, 2020, "01-10", text) for p, text in zip(places, copies, strict=True)
+    ]
+    centre, edge = (
+        weigh(rows, 0, 1, PHRASE, *copies),
+        weigh(rows, 1, 2, PHRASE, *copies),
+    )
     # To the source each lacks 2 of n characters; from each other they differ by 4.
     assert centre["central"] == pytest.approx(2 / len(PHRASE))
     assert centre["distant"] == 0
@@ -152,7 +191,10 @@ def test_what_stands_whole_in_a_longer_passage_is_contained(
     weigh: Callable[..., pd.Series],
 ) -> None:
     longer = PHRASE + "并由村民小组逐户签收后存档备查"
-    rows = [report("临泽川市", 2020, "01-20", longer), report("望溪州市", 2021, "01-10", PHRASE)]
+    rows = [
+        report("临泽川市", 2020, "01-20", longer),
+        report("望溪州市", 2021, "01-10", PHRASE),
+    ]
     found = weigh(rows, 0, 1, longer, PHRASE)
     assert found["likeness"] < 1
     assert found["contained"] == pytest.approx(1.0)
@@ -165,14 +207,24 @@ def test_what_stands_whole_in_a_longer_passage_is_contained(
     assert (unlike["mostly"], unlike["nearly"], unlike["mostly_long"]) == (0, 0, 0)
 
 
-def test_of_two_holders_the_first_is_first_of_two(weigh: Callable[..., pd.Series]) -> None:
-    rows = [report("临泽川市", 2020, "01-20", PHRASE), report("望溪州市", 2021, "01-10", PHRASE)]
-    assert (weigh(rows, 0, 1)["first_of_two"], weigh(rows, 1, 0)["first_of_two"]) == (1, 0)
+def test_of_two_holders_the_first_is_first_of_two(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    rows = [
+        report("临泽川市", 2020, "01-20", PHRASE),
+        report("望溪州市", 2021, "01-10", PHRASE),
+    ]
+    assert (weigh(rows, 0, 1)["first_of_two"], weigh(rows, 1, 0)["first_of_two"]) == (
+        1,
+        0,
+    )
     rows.append(report("鹤汀县", 2022, "01-10", PHRASE))
     assert weigh(rows, 0, 1)["first_of_two"] == 0
 
 
-def test_a_piece_of_a_widely_held_text_is_a_fragment(make_catalogue: MakeCatalogue) -> None:
+def test_a_piece_of_a_widely_held_text_is_a_fragment(
+    make_catalogue: MakeCatalogue,
+) -> None:
     # Five agencies hold the first half of what two of them share.
     places = ["临泽川市", "望溪州市", "鹤汀县", "云栈市", "石渚县"]
     half = PHRASE[:16]
@@ -187,4 +239,7 @@ def test_a_piece_of_a_widely_held_text_is_a_fragment(make_catalogue: MakeCatalog
     assert found["fragment"] == pytest.approx(16 / len(PHRASE))
     alone = make_catalogue(pd.DataFrame(rows), [[PHRASE]])
     only = find_holders(alone)
-    assert Evidence(alone, only).weigh(np.array([0]), np.array([1]))["fragment"].item() == 0
+    assert (
+        Evidence(alone, only).weigh(np.array([0]), np.array([1]))["fragment"].item()
+        == 0
+    )

@@ -14,10 +14,14 @@ from textmine.reuse.judge.holders import DAY, LATE, Holders, report_times
 def holders_of(rows: list[tuple[int, int, float]]) -> Holders:
     """Holders given as (family, agency, time), each a report of its own."""
     rows = sorted(rows, key=lambda row: (row[0], row[2]))
-    family, agency = (np.array([row[i] for row in rows], dtype=np.int64) for i in (0, 1))
+    family, agency = (
+        np.array([row[i] for row in rows], dtype=np.int64) for i in (0, 1)
+    )
     time = np.array([row[2] for row in rows], dtype=np.float64)
     number = np.arange(len(rows))
-    return Holders(family, number, agency, number, time, np.ones(len(rows), dtype=np.bool_))
+    return Holders(
+        family, number, agency, number, time, np.ones(len(rows), dtype=np.bool_)
+    )
 
 
 def test_agencies_enter_once_and_are_counted_by_family() -> None:
@@ -43,7 +47,9 @@ def test_first_is_who_is_earlier_than_all_others() -> None:
 def test_rows_of_a_report_are_in_order_of_family() -> None:
     number = np.array([3, 8, 3, 8])
     zeros = np.zeros(4, dtype=np.int64)
-    found = Holders(np.array([0, 0, 1, 2]), number, zeros, zeros, zeros + 2020.0, zeros == 0)
+    found = Holders(
+        np.array([0, 0, 1, 2]), number, zeros, zeros, zeros + 2020.0, zeros == 0
+    )
     assert [found.rows_of(k).tolist() for k in (3, 8, 5)] == [[0, 2], [1, 3], []]
 
 
@@ -51,7 +57,9 @@ def test_rows_of_a_report_are_in_order_of_family() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.integers(0, 2), st.integers(0, 3), st.sampled_from([2019.1, 2019.2, 2020.1, np.inf])
+            st.integers(0, 2),
+            st.integers(0, 3),
+            st.sampled_from([2019.1, 2019.2, 2020.1, np.inf]),
         ),
         max_size=15,
     )
@@ -66,7 +74,9 @@ def test_others_before_are_counted_strictly(rows: list[tuple[int, int, float]]) 
         }
         assert found.n_before[i] == len(before)
         same = [t for f, _, t in rows if f == found.family[i]]
-        alone = np.isfinite(found.time[i]) and sorted(same)[:2].count(found.time[i]) == 1
+        alone = (
+            np.isfinite(found.time[i]) and sorted(same)[:2].count(found.time[i]) == 1
+        )
         assert found.is_first[i] == (alone and found.time[i] == min(same))
 
 
@@ -86,13 +96,17 @@ def test_others_before_are_counted_strictly(rows: list[tuple[int, int, float]]) 
 def test_a_report_on_2020_is_placed_by_the_day_it_came_out(
     published: str, time: float, dated: bool
 ) -> None:
-    times, known = report_times(pd.DataFrame({"year": [2020], "published": [published]}))
+    times, known = report_times(
+        pd.DataFrame({"year": [2020], "published": [published]})
+    )
     assert times[0] == pytest.approx(time)
     assert known.tolist() == [dated]
 
 
 def test_a_report_of_no_year_is_at_no_time() -> None:
-    reports = pd.DataFrame({"year": [None, 2020], "published": ["2021-01-05", "2021-01-05"]})
+    reports = pd.DataFrame(
+        {"year": [None, 2020], "published": ["2021-01-05", "2021-01-05"]}
+    )
     times, known = report_times(reports.astype({"year": "Int64"}))
     assert np.isinf(times[0]) and np.isfinite(times[1])
     assert known.tolist() == [False, True]

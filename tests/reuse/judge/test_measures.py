@@ -32,7 +32,9 @@ def shares_of(texts: list[str]) -> Boilerplate:
     """Of texts that are a document each, all of one year."""
     stream = read_stream(texts)
     numbers = np.arange(len(texts))
-    return boilerplate_shares(stream, cut_sentences(texts, stream), numbers, [2020] * len(texts))
+    return boilerplate_shares(
+        stream, cut_sentences(texts, stream), numbers, [2020] * len(texts)
+    )
 
 
 def test_the_band_of_boilerplate_counts_sentences_between_its_two_bounds() -> None:
@@ -49,7 +51,9 @@ def test_a_document_without_a_character_has_no_share() -> None:
 
 
 def test_redundancy() -> None:
-    frame = pd.DataFrame({"report_id": ["a", "b"], "text": [OWN[0] + OWN[1] + OWN[0], OWN[2]]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b"], "text": [OWN[0] + OWN[1] + OWN[0], OWN[2]]}
+    )
     assert value(frame, "a", "redundancy_sentences") == pytest.approx(2 / 3)
     assert value(frame, "b", "redundancy_sentences") == 0
 
@@ -68,15 +72,23 @@ def test_stickiness_and_modification_look_at_the_year_before() -> None:
     assert value(frame, "a21", "stickiness") == pytest.approx(size / (size + 6))
     assert value(frame, "a22", "stickiness") == 0
     scores = mine_reuse(frame).scores
-    assert set(scores.loc[scores["score"] == "stickiness", "report_id"]) == {"a21", "a22"}
+    assert set(scores.loc[scores["score"] == "stickiness", "report_id"]) == {
+        "a21",
+        "a22",
+    }
     assert (
-        0 < value(frame, "a21", "modification_raw") < value(frame, "a22", "modification_raw") <= 1
+        0
+        < value(frame, "a21", "modification_raw")
+        < value(frame, "a22", "modification_raw")
+        <= 1
     )
 
 
 def test_originality() -> None:
     text = "窗口设三名专人值守，晚间另开一小时，方便外出务工的人查档复印。"
-    frame = pd.DataFrame({"report_id": ["a", "b", "c"], "text": [text, text, "".join(OWN)]})
+    frame = pd.DataFrame(
+        {"report_id": ["a", "b", "c"], "text": [text, text, "".join(OWN)]}
+    )
     assert value(frame, "a", "originality") == pytest.approx(np.log(3 / 2) / np.log(3))
     assert value(frame, "c", "originality") == 1
 
@@ -93,7 +105,9 @@ def test_detector_is_an_estimator() -> None:
 
 
 def test_detector_counts_groups_not_texts() -> None:
-    fitted = BoilerplateDetector(min_groups=2, n_chars=10).fit([FORM] * 4, groups=["甲局"] * 4)
+    fitted = BoilerplateDetector(min_groups=2, n_chars=10).fit(
+        [FORM] * 4, groups=["甲局"] * 4
+    )
     assert not fitted.predict([FORM]).any()
     assert (
         BoilerplateDetector(min_groups=2, n_chars=10)

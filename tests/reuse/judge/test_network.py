@@ -27,7 +27,11 @@ def holdings(rows: list[tuple[str, str, str]], size: int = 40) -> pd.DataFrame:
 def ties(rows: list[tuple[str, str, str]], n: int = 10) -> dict[tuple[str, str], float]:
     found = list_ties(holdings(rows), n)
     return dict(
-        zip(zip(found["source"], found["target"], strict=True), found["weight"], strict=True)
+        zip(
+            zip(found["source"], found["target"], strict=True),
+            found["weight"],
+            strict=True,
+        )
     )
 
 
@@ -39,7 +43,10 @@ def test_a_tie_points_from_the_earlier_to_the_later() -> None:
 def test_of_one_time_half_goes_each_way() -> None:
     found = ties([("f", "乙", "2020"), ("f", "甲", "2020")])
     half = 40 * np.log(6) / 2
-    assert found == {("甲", "乙"): pytest.approx(half), ("乙", "甲"): pytest.approx(half)}
+    assert found == {
+        ("甲", "乙"): pytest.approx(half),
+        ("乙", "甲"): pytest.approx(half),
+    }
 
 
 def test_a_family_gives_each_agency_the_same_total() -> None:
@@ -51,24 +58,37 @@ def test_a_family_gives_each_agency_the_same_total() -> None:
 
 
 def test_ties_of_several_families_add_up() -> None:
-    rows = [("f", "甲", "2020"), ("f", "乙", "2021"), ("g", "甲", "2019"), ("g", "乙", "2021")]
+    rows = [
+        ("f", "甲", "2020"),
+        ("f", "乙", "2021"),
+        ("g", "甲", "2019"),
+        ("g", "乙", "2021"),
+    ]
     row = list_ties(holdings(rows), 10).iloc[0]
     assert (row["n_families"], row["n_chars"]) == (2, 80)
     assert row["weight"] == pytest.approx(2 * 40 * np.log(6))
     assert list_ties(holdings([]), 10).empty
 
 
-def network(rows: list[tuple[str, int]], kind: str = "peer", **limits: int) -> nx.DiGraph:
+def network(
+    rows: list[tuple[str, int]], kind: str = "peer", **limits: int
+) -> nx.DiGraph:
     """Network of four agencies, two years each; passages given as (family, number of report)."""
-    reports = [(f"{p}-{year}", f"{p}教育局", p, year) for p in PLACES for year in (2020, 2021)]
+    reports = [
+        (f"{p}-{year}", f"{p}教育局", p, year) for p in PLACES for year in (2020, 2021)
+    ]
     frame = pd.DataFrame(reports, columns=["report_id", "agency", "region", "year"])
-    frame = frame.assign(text="公开", province="云岭省", level="city", agency_type="教育局")
+    frame = frame.assign(
+        text="公开", province="云岭省", level="city", agency_type="教育局"
+    )
     texts = read_texts(frame)
     passages = pd.DataFrame(rows, columns=["family_id", "number"])
     passages["report_id"] = [reports[k][0] for k in passages["number"]]
     agency = passages["number"] // 2
     n = agency.groupby(passages["family_id"]).nunique()
-    families = pd.DataFrame({"family_id": n.index, "n_chars": 40, "n_agencies": n.to_numpy()})
+    families = pd.DataFrame(
+        {"family_id": n.index, "n_chars": 40, "n_agencies": n.to_numpy()}
+    )
     mined: Any = SimpleNamespace(texts=texts)
     return build_network(mined, families, passages.assign(kind=kind), **limits)
 
@@ -79,8 +99,14 @@ def test_the_first_report_of_an_agency_gives_the_time() -> None:
     assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]
     source, target = graph.nodes["临泽川市教育局"], graph.nodes["望溪州市教育局"]
     weight = 40 * np.log(1 + 4 / 2)
-    assert (source["source_score"], source["borrower_score"]) == (pytest.approx(weight), 0)
-    assert (target["source_score"], target["borrower_score"]) == (0, pytest.approx(weight))
+    assert (source["source_score"], source["borrower_score"]) == (
+        pytest.approx(weight),
+        0,
+    )
+    assert (target["source_score"], target["borrower_score"]) == (
+        0,
+        pytest.approx(weight),
+    )
     assert (source["n_reports"], source["region"]) == (2, "临泽川市")
 
 
@@ -114,4 +140,6 @@ def test_a_saved_network_is_read_again(tmp_path: Path) -> None:
     assert dict(again.edges) == dict(graph.edges)
     assert pd.read_parquet(paths[1])["agency"].tolist() == list(graph)
     edges = pd.read_parquet(paths[2])
-    assert edges[["source", "target"]].to_numpy().tolist() == [list(x) for x in graph.edges]
+    assert edges[["source", "target"]].to_numpy().tolist() == [
+        list(x) for x in graph.edges
+    ]

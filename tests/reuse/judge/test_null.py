@@ -16,7 +16,10 @@ def corpus(n: int, *, own: int = 300, seed: int = 0) -> pd.DataFrame:
     rows = []
     for i in range(n):
         length = own * (1 + i % 4)
-        for section, fixed, size in (("overview", FORMULAIC, 20), ("problems", "", length)):
+        for section, fixed, size in (
+            ("overview", FORMULAIC, 20),
+            ("problems", "", length),
+        ):
             text = fixed + "".join(map(chr, rng.integers(0x5E00, 0x8E00, size=size)))
             rows.append(
                 {
@@ -47,19 +50,30 @@ def test_the_formula_of_a_section_is_expected_there_only() -> None:
             "province": "q",
             "agency_type": "u",
             "start": 0,
-            "text": [FORMULAIC + "甲" * 3 + rows["text"][1][:17], FORMULAIC + "乙" * 20],
+            "text": [
+                FORMULAIC + "甲" * 3 + rows["text"][1][:17],
+                FORMULAIC + "乙" * 20,
+            ],
         }
     )
     null, number = null_of(
         pd.concat(
-            [rows, pair, pair.assign(report_id=["v", "w"], agency=["v", "w"], section="overview")]
+            [
+                rows,
+                pair,
+                pair.assign(
+                    report_id=["v", "w"], agency=["v", "w"], section="overview"
+                ),
+            ]
         )
     )
     moved = null.compare(number["x"], number["y"])
     usual = null.compare(number["v"], number["w"])
     assert moved.containment == usual.containment > 0.5
     assert null.expect(usual) > 0.5
-    assert null.expect(moved) < 0.05, "chance does not put the formula of one section into another"
+    assert null.expect(moved) < 0.05, (
+        "chance does not put the formula of one section into another"
+    )
     assert null.p_value(moved.containment - null.expect(moved)) < 0.01
     assert null.p_value(usual.containment - null.expect(usual)) > 0.05
 
@@ -76,14 +90,21 @@ def test_expectation_falls_with_the_length_of_the_section_that_shares_nothing() 
 def test_cells_sum_to_what_the_reports_share() -> None:
     null, number = null_of(corpus(30))
     pair = null.compare(number["r1"], number["r2"])
-    assert pair.cells[:, 4].sum() == round(pair.containment * pair.size) == len(FORMULAIC) - 7
+    assert (
+        pair.cells[:, 4].sum()
+        == round(pair.containment * pair.size)
+        == len(FORMULAIC) - 7
+    )
 
 
 def test_unrelated_pairs_have_p_values_as_chance_gives_them() -> None:
     null, _ = null_of(corpus(120))
     fresh = Null(null.mined, seed=1)
     p = np.array([null.p_value(c.containment - null.expect(c)) for c in fresh.sample])
-    assert abs(float(np.mean([c.containment - null.expect(c) for c in fresh.sample]))) < 0.01
+    assert (
+        abs(float(np.mean([c.containment - null.expect(c) for c in fresh.sample])))
+        < 0.01
+    )
     for alpha in (0.05, 0.2, 0.5):
         assert (p <= alpha).mean() <= alpha + 0.03
 

@@ -41,7 +41,9 @@ def test_pairs_of_one_report(reuse: Reuse) -> None:
         reuse.pairs("x")
 
 
-def test_pairs_do_not_depend_on_the_order_of_rows(frame: pd.DataFrame, reuse: Reuse) -> None:
+def test_pairs_do_not_depend_on_the_order_of_rows(
+    frame: pd.DataFrame, reuse: Reuse
+) -> None:
     pd.testing.assert_frame_equal(reuse.pairs(), mine_reuse(frame.iloc[::-1]).pairs())
 
 
@@ -82,14 +84,14 @@ def test_alignment_of_strangers_is_empty(reuse: Reuse) -> None:
 
 
 def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
-    sentence = (
-        "临泽川市教育局全年受理来信九十二件，三日内回信，回信的人留下姓名和电话，便于来信人再问。"
-    )
+    sentence = "临泽川市教育局全年受理来信九十二件，三日内回信，回信的人留下姓名和电话，便于来信人再问。"
     rows = frame.iloc[[3, 4]].assign(text=[sentence, sentence])
     rows = pd.concat(
         [
             rows,
-            frame.iloc[[0]].assign(text="今年另写一段，与别人的都不一样。" + sentence, year=2023),
+            frame.iloc[[0]].assign(
+                text="今年另写一段，与别人的都不一样。" + sentence, year=2023
+            ),
         ]
     )
     reuse = mine_reuse(rows, min_chars=15)
@@ -97,7 +99,9 @@ def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
     assert set(residue["report_id"]) == {"2-2022", "3-2022"}
     assert set(residue["text"]) == {"临泽川市教育局"}
     texts = dict(zip(rows["report_id"], rows["text"], strict=True))
-    assert all(texts[r.report_id][r.start : r.end] == r.text for r in residue.itertuples())
+    assert all(
+        texts[r.report_id][r.start : r.end] == r.text for r in residue.itertuples()
+    )
     pair = reuse.pairs("0-2021").set_index("report_a").loc["3-2022"]
     assert (pair["report_b"], pair["direction"]) == ("0-2021", "b_to_a"), (
         "the later year is the source"
@@ -107,7 +111,9 @@ def test_a_name_left_behind_decides_the_direction(frame: pd.DataFrame) -> None:
 
 
 def test_same_day_is_undetermined(frame: pd.DataFrame) -> None:
-    rows = frame.iloc[[2, 5]].assign(text=frame["text"].iloc[2], published="2023-01-20", year=2022)
+    rows = frame.iloc[[2, 5]].assign(
+        text=frame["text"].iloc[2], published="2023-01-20", year=2022
+    )
     pair = mine_reuse(rows).pairs().iloc[0]
     assert pair["direction"] == "undetermined"
     assert pd.isna(pair["p_direction"])
@@ -116,7 +122,8 @@ def test_same_day_is_undetermined(frame: pd.DataFrame) -> None:
 def test_network(reuse: Reuse, tmp_path: Path) -> None:
     graph = reuse.network(max_agencies=3)
     assert set(graph) == {
-        f"{p}教育局" for p in ("临泽川市", "望溪州市", "鹤汀县", "云栈市", "枫泾岭县", "白鹭洲市")
+        f"{p}教育局"
+        for p in ("临泽川市", "望溪州市", "鹤汀县", "云栈市", "枫泾岭县", "白鹭洲市")
     }
     assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]
     assert (
@@ -140,9 +147,7 @@ def test_network(reuse: Reuse, tmp_path: Path) -> None:
 def test_scrambled_english() -> None:
     a = "The old mill by the river burned down during the dry summer. Nobody in the village remembered a worse fire. "
     b = "During the dry summer by the river the old mill burned down. A worse fire nobody in the village remembered. "
-    other = (
-        "Prices of timber rose again. The council met twice in autumn to discuss the harbour wall. "
-    )
+    other = "Prices of timber rose again. The council met twice in autumn to discuss the harbour wall. "
     found = align_texts(other + a * 2, b * 2, min_chars=60, scrambled=True)
     assert len(found) == 1
     assert found.loc[0, "start_a"] >= len(other) - 1
@@ -179,4 +184,6 @@ def test_the_name_of_another_agency_of_the_same_city_is_foreign() -> None:
     source = pair["report_a"] if pair["direction"] == "a_to_b" else pair["report_b"]
     assert (pair["direction"] in ("a_to_b", "b_to_a"), source) == (True, "a")
     residue = reuse.residue()
-    assert residue[["report_id", "text"]].to_numpy().tolist() == [["b", "临泽川市财政局"]]
+    assert residue[["report_id", "text"]].to_numpy().tolist() == [
+        ["b", "临泽川市财政局"]
+    ]

@@ -24,7 +24,9 @@ WORDS = [
 ]
 SENTENCES = [a + b for a in WORDS for b in WORDS if a != b]
 texts_of = st.lists(
-    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6).map(lambda s: "。".join(s) + "。"),
+    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6).map(
+        lambda s: "。".join(s) + "。"
+    ),
     min_size=2,
     max_size=7,
 )
@@ -62,7 +64,8 @@ def plain_boilerplate(texts, years):
             here = runs(sentence, 8)
             shared = [run for run in here if in_year[run] > 1]
             form = any(
-                in_year[r] > 0.8 * len(of_year) or in_all[r] >= 0.75 * len(texts) for r in shared
+                in_year[r] > 0.8 * len(of_year) or in_all[r] >= 0.75 * len(texts)
+                for r in shared
             )
             boiler = any(in_year[run] >= 0.6 * len(of_year) for run in shared)
             hit += len(letters(sentence)) * (boiler and not form)
@@ -81,15 +84,25 @@ def test_boilerplate_is_the_papers(texts, data):
 
 
 def test_boilerplate_by_hand():
-    common, form = "依托网站及时发布各类信息方便查询。", "本报告由办公室负责编制并予解释。"
+    common, form = (
+        "依托网站及时发布各类信息方便查询。",
+        "本报告由办公室负责编制并予解释。",
+    )
     own = [word + "三回又两遍。" for word in WORDS]
-    texts = [form + common + own[0], form + common + own[1], form + common + own[2], form + own[3]]
+    texts = [
+        form + common + own[0],
+        form + common + own[1],
+        form + common + own[2],
+        form + own[3],
+    ]
     # Held by three of four: boilerplate, were it not three quarters of all reports as well.
     assert shares_of(texts, [2020] * 4).published.tolist() == [0, 0, 0, 0]
     more = [*texts, *(form + own[k] for k in (4, 5))]
     shares = shares_of(more, [2020] * 4 + [2021] * 2)
     # Three of the year's four, three of all six: now it counts; what all hold never does.
-    assert shares.published.tolist() == pytest.approx([16 / shares.size[0]] * 3 + [0, 0, 0])
+    assert shares.published.tolist() == pytest.approx(
+        [16 / shares.size[0]] * 3 + [0, 0, 0]
+    )
 
 
 def test_one_report_of_a_year_has_no_boilerplate():
@@ -98,21 +111,29 @@ def test_one_report_of_a_year_has_no_boilerplate():
 
 
 def scores_of(frame):
-    return mine_reuse(frame).scores.pivot_table(index="report_id", columns="score", values="value")
+    return mine_reuse(frame).scores.pivot_table(
+        index="report_id", columns="score", values="value"
+    )
 
 
 @settings(deadline=None, max_examples=25)
 @given(texts_of)
 def test_redundancy_is_the_papers(texts):
-    frame = pd.DataFrame({"report_id": [f"r{k}" for k in range(len(texts))], "text": texts})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{k}" for k in range(len(texts))], "text": texts}
+    )
     ours = scores_of(frame)
     for report_id, text in zip(frame["report_id"], texts, strict=True):
         counted = Counter(runs(text, 20))
         if counted:
             again = sum(n for n in counted.values() if n > 1)
-            assert ours.loc[report_id, "redundancy"] == pytest.approx(again / counted.total())
+            assert ours.loc[report_id, "redundancy"] == pytest.approx(
+                again / counted.total()
+            )
         else:
-            assert "redundancy" not in ours or np.isnan(ours.loc[report_id, "redundancy"])
+            assert "redundancy" not in ours or np.isnan(
+                ours.loc[report_id, "redundancy"]
+            )
 
 
 def test_a_run_used_twice_is_redundant_though_no_sentence_is():
@@ -140,7 +161,9 @@ def test_modification_is_the_papers(texts):
     )
     pairs = [Counter(runs(text, 2)) for text in texts]
     held = Counter(pair for counted in pairs for pair in counted)
-    vectors = [{p: k * np.log(n / held[p]) for p, k in counted.items()} for counted in pairs]
+    vectors = [
+        {p: k * np.log(n / held[p]) for p, k in counted.items()} for counted in pairs
+    ]
     ours = scores_of(frame)
     for now in range(1, n, 2):
         a, b = vectors[now], vectors[now - 1]

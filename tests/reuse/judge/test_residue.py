@@ -21,7 +21,9 @@ REPORTS = pd.DataFrame(
 ).astype({"year": "Int64"})
 
 
-def residue(rows: list[tuple[str, str]], kind: str = "peer", start: int = 50) -> pd.DataFrame:
+def residue(
+    rows: list[tuple[str, str]], kind: str = "peer", start: int = 50
+) -> pd.DataFrame:
     """Residue of the passages of one family, given as (report_id, text)."""
     mined: Any = SimpleNamespace(texts=SimpleNamespace(reports=REPORTS))
     passages = pd.DataFrame(rows, columns=["report_id", "text"])
@@ -29,7 +31,9 @@ def residue(rows: list[tuple[str, str]], kind: str = "peer", start: int = 50) ->
     return find_residue(mined, passages)
 
 
-def found(rows: list[tuple[str, str]], kind: str = "peer") -> list[tuple[str, str, str]]:
+def found(
+    rows: list[tuple[str, str]], kind: str = "peer"
+) -> list[tuple[str, str, str]]:
     frame = residue(rows, kind)
     return list(zip(frame["report_id"], frame["text"], frame["reason"], strict=True))
 
@@ -67,7 +71,10 @@ def test_nobodys_wording_has_no_residue() -> None:
 
 
 def test_the_same_place_is_named_once_though_passages_overlap() -> None:
-    assert len(found([("b", "由临泽川市教育局承办"), ("b", "由临泽川市教育局承办并答复")])) == 1
+    assert (
+        len(found([("b", "由临泽川市教育局承办"), ("b", "由临泽川市教育局承办并答复")]))
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,9 @@ def test_the_same_place_is_named_once_though_passages_overlap() -> None:
         ("无人提及", []),
     ],
 )
-def test_the_longest_names_are_found(text: str, names: list[tuple[int, int, str]]) -> None:
+def test_the_longest_names_are_found(
+    text: str, names: list[tuple[int, int, str]]
+) -> None:
     assert NameFinder.of(REPORTS).find(text) == names
 
 

@@ -42,13 +42,18 @@ def test_shares_are_means_over_reports(base: Catalogue, dtype_names) -> None:
 
 def test_masked_characters_count_neither_above_nor_below(base: Catalogue) -> None:
     whole = base.stream.string(0, len(base.stream.codes))
-    mandated, stock = np.zeros(len(whole), dtype=np.bool_), np.zeros(len(whole), dtype=np.bool_)
+    mandated, stock = (
+        np.zeros(len(whole), dtype=np.bool_),
+        np.zeros(len(whole), dtype=np.bool_),
+    )
     at = whole.find(ROAD)
     mandated[at : at + len(ROAD)] = True
     at = whole.find(OWN[0])
     stock[at : at + len(OWN[0])] = True
     masked = replace(base, mandated=mandated, stock=stock)
-    found = describe_variants([(8, True, masked)], masked).set_index("mask")["share_shared"]
+    found = describe_variants([(8, True, masked)], masked).set_index("mask")[
+        "share_shared"
+    ]
     assert found.index.tolist() == list(MASKS)
     # a: 10 of 10; b: 10 of 20, then 10 of 10; c: none of 10.
     assert found.tolist() == pytest.approx([1.5 / 3, 1.5 / 3, 2 / 3])

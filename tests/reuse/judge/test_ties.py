@@ -35,7 +35,9 @@ def test_source_and_copier_do_not_score_alike(reuse: Reuse) -> None:
     )
     assert scores.loc["1-2022", "share_taken"] > scores.loc["0-2021", "share_taken"]
     assert scores.loc["0-2021", "share_given"] > scores.loc["1-2022", "share_given"]
-    assert np.isnan(scores.loc["0-2021", "share_kept"]), "no earlier year, no kept share"
+    assert np.isnan(scores.loc["0-2021", "share_kept"]), (
+        "no earlier year, no kept share"
+    )
     assert scores.loc["0-2022", "share_kept"] >= 0
 
 
@@ -50,7 +52,9 @@ def test_min_chars_binds(frame: pd.DataFrame) -> None:
         found = mine_reuse(frame, min_chars=45, edited=edited).mined.passages
         assert len(found) and (found.end - found.start).min() >= 45
     table = mine_reuse(frame).sensitivity(min_chars=(20, 45))
-    assert (table.groupby(["edited", "mask"])["share_shared"].diff().dropna() <= 0).all()
+    assert (
+        table.groupby(["edited", "mask"])["share_shared"].diff().dropna() <= 0
+    ).all()
 
 
 @pytest.mark.parametrize(
@@ -59,8 +63,23 @@ def test_min_chars_binds(frame: pd.DataFrame) -> None:
 )
 def test_a_passage_inside_a_longer_one_is_told(contained: float, words: str) -> None:
     said = dict.fromkeys(
-        ("earlier_year", "earlier_day", "later", "names_source", "names_third", "first"), 0.0
+        (
+            "earlier_year",
+            "earlier_day",
+            "later",
+            "names_source",
+            "names_third",
+            "first",
+        ),
+        0.0,
     )
-    said |= {"alternatives": 0.0, "verbatim": 0.0, "likeness": 0.6, "contained": contained}
-    evidence = SimpleNamespace(weigh=lambda _source, _copier: pd.DataFrame([said]), holders=None)
+    said |= {
+        "alternatives": 0.0,
+        "verbatim": 0.0,
+        "likeness": 0.6,
+        "contained": contained,
+    }
+    evidence = SimpleNamespace(
+        weigh=lambda _source, _copier: pd.DataFrame([said]), holders=None
+    )
     assert tell(evidence, np.array([0]), np.array([1])) == [words]

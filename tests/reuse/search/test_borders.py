@@ -24,7 +24,9 @@ def rows_of(found: Alignments) -> list[list[int]]:
 def two_texts(length: int) -> Stream:
     """Twice the same text of characters that all differ."""
     codes = np.tile(np.arange(length) + 0xAC00, 2)
-    return Stream(codes, np.tile(np.arange(length), 2), np.array([0, length, 2 * length]))
+    return Stream(
+        codes, np.tile(np.arange(length), 2), np.array([0, length, 2 * length])
+    )
 
 
 def test_alike_on_both_sides_is_taken_in_as_far_as_the_reach() -> None:
@@ -56,10 +58,17 @@ def test_an_edit_is_crossed_where_enough_reads_alike_beyond() -> None:
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.text("甲乙丙", min_size=4, max_size=40), st.text("甲乙丙", min_size=4, max_size=40))
-def test_widening_never_shrinks_leaves_no_text_and_reaches_no_farther(one: str, two: str) -> None:
+@given(
+    st.text("甲乙丙", min_size=4, max_size=40),
+    st.text("甲乙丙", min_size=4, max_size=40),
+)
+def test_widening_never_shrinks_leaves_no_text_and_reaches_no_farther(
+    one: str, two: str
+) -> None:
     stream, n = read_stream([one, two]), len(one)
-    seeds = links_of(*((i, i + 2, n + j, n + j + 2) for i in (0, n - 2) for j in (0, len(two) - 2)))
+    seeds = links_of(
+        *((i, i + 2, n + j, n + j + 2) for i in (0, n - 2) for j in (0, len(two) - 2))
+    )
     with use_batch_sizes(BatchSizes(spans=3)):
         wide = extend_borders(stream, seeds)
     assert rows_of(wide) == rows_of(extend_borders(stream, seeds))
@@ -75,7 +84,10 @@ def plain_reach(one: str, two: str) -> tuple[int, int]:
     best, end = 0, (0, 0)
     for i in range(1, min(len(one), REACH) + 1):
         for j in range(max(i - BAND, 0), min(i + BAND, len(two), REACH) + 1):
-            ways = [scores.get((i - 1, j), -REACH) - 1, scores.get((i, j - 1), -REACH) - 1]
+            ways = [
+                scores.get((i - 1, j), -REACH) - 1,
+                scores.get((i, j - 1), -REACH) - 1,
+            ]
             if j:
                 equal = one[i - 1] == two[j - 1]
                 ways.append(scores.get((i - 1, j - 1), -REACH) + (1 if equal else -1))
@@ -93,12 +105,18 @@ def seldom_edited(text: str, edits: list[tuple[int, str]]) -> str:
     return text
 
 
-EDITS = st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["", "甲", "乙丙"])), max_size=12)
+EDITS = st.lists(
+    st.tuples(st.integers(0, 60), st.sampled_from(["", "甲", "乙丙"])), max_size=12
+)
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.text("甲乙丙丁", min_size=20, max_size=50), EDITS, st.text("甲乙", max_size=30))
-def test_widening_ends_where_the_best_alignment_does(text: str, edits, tail: str) -> None:
+@given(
+    st.text("甲乙丙丁", min_size=20, max_size=50), EDITS, st.text("甲乙", max_size=30)
+)
+def test_widening_ends_where_the_best_alignment_does(
+    text: str, edits, tail: str
+) -> None:
     one, two = "子" + text, "子" + seldom_edited(text, edits) + tail
     stream = read_stream([one, two])
     forward = extend_borders(stream, links_of((0, 1, len(one), len(one) + 1)))
@@ -106,7 +124,9 @@ def test_widening_ends_where_the_best_alignment_does(text: str, edits, tail: str
     assert rows_of(forward) == [[0, 1 + i, len(one), len(one) + 1 + j]]
     mirrored = read_stream([one[::-1], two[::-1]])
     last, other_last = len(one) - 1, len(one) + len(two) - 1
-    backward = extend_borders(mirrored, links_of((last, last + 1, other_last, other_last + 1)))
+    backward = extend_borders(
+        mirrored, links_of((last, last + 1, other_last, other_last + 1))
+    )
     assert rows_of(backward) == [[last - i, last + 1, other_last - j, other_last + 1]]
 
 

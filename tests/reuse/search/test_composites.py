@@ -19,7 +19,9 @@ def test_cut_where_most_alignments_end() -> None:
     both = FIRST + GAP + SECOND
     stream = read_stream([both, both, both, both])
     n = len(both)
-    alone = [(k * n + a, k * n + b, a, b) for k in (1, 2, 3) for a, b in ((0, 40), (50, 90))]
+    alone = [
+        (k * n + a, k * n + b, a, b) for k in (1, 2, 3) for a, b in ((0, 40), (50, 90))
+    ]
     composite = (n, 2 * n, 0, n)
     found = cut_composites(links(composite, *alone), stream)
     parts = sorted(
@@ -51,7 +53,9 @@ def test_two_templates_side_by_side_stay_two_families() -> None:
     one, two = write(150), write(150)
     texts = [edit(one) + write(20) + edit(two) for _ in range(2)]
     texts += [write(200) + edit(t) + write(200) for t in (one, two) for _ in range(20)]
-    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(len(texts))], "text": texts})
+    frame = pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(texts))], "text": texts}
+    )
     families = mine_reuse(frame, references=[]).families
     assert (families["n_reports"] == 22).sum() == 2
     assert families["n_reports"].max() == 22
@@ -64,7 +68,9 @@ def test_phrases_that_others_share_do_not_cut_a_long_copy() -> None:
         return "".join(map(chr, random.integers(0x4E00, 0x5E00, size=n)))
 
     long = write(2000)
-    others = [write(300) + long[200 * i + 5 : 200 * i + 35] + write(300) for i in range(10)]
+    others = [
+        write(300) + long[200 * i + 5 : 200 * i + 35] + write(300) for i in range(10)
+    ]
     reports = pd.DataFrame(
         {"report_id": [f"r{i:05d}" for i in range(12)], "text": [long, long, *others]}
     )

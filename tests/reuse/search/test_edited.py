@@ -14,7 +14,11 @@ PLAN = Plan(length=5, halvings=0)
 SOURCE = "窗口全年接待来访二百余人次当场答复的占八成其余由专人跟进并在五个工作日内回电说明办理进度"
 # Every eighth character or so was changed, so that no run of twenty is left.
 COPY = "窗口全年接待来访三百余人次当场回复的占八成其他由专人跟进并于五个工作日内致电说明办理进度"
-OWN = ["渔港码头的潮汐时刻每日张贴", "山道塌方后绕行路线贴在车站", "果园虫情简报印发到各合作社"]
+OWN = [
+    "渔港码头的潮汐时刻每日张贴",
+    "山道塌方后绕行路线贴在车站",
+    "果园虫情简报印发到各合作社",
+]
 
 
 def edited(
@@ -36,7 +40,11 @@ def test_a_copy_with_edits_is_found_on_both_sides() -> None:
 def test_the_second_span_lies_in_the_report_of_lower_rank() -> None:
     stream, found = edited([SOURCE, OWN[0] + COPY, COPY + OWN[1]], [0, 1, 2])
     one, other = stream.text_at(found.start), stream.text_at(found.other_start)
-    assert set(zip(one.tolist(), other.tolist(), strict=True)) == {(1, 0), (2, 0), (2, 1)}
+    assert set(zip(one.tolist(), other.tolist(), strict=True)) == {
+        (1, 0),
+        (2, 0),
+        (2, 1),
+    }
 
 
 def test_texts_of_one_report_are_not_held_against_each_other() -> None:

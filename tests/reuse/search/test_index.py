@@ -17,7 +17,9 @@ FRAMES = ("families", "passages", "scores")
 
 def assert_same(one: Reuse, other: Reuse) -> None:
     for name in FRAMES:
-        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+        pd.testing.assert_frame_equal(
+            getattr(one, name), getattr(other, name), check_exact=True
+        )
         assert getattr(one, name).to_csv() == getattr(other, name).to_csv()
     for name in ("start", "end", "family"):
         assert (
@@ -26,7 +28,8 @@ def assert_same(one: Reuse, other: Reuse) -> None:
         )
     for name in ("codes", "source", "bounds"):
         assert (
-            getattr(one.mined.stream, name).tobytes() == getattr(other.mined.stream, name).tobytes()
+            getattr(one.mined.stream, name).tobytes()
+            == getattr(other.mined.stream, name).tobytes()
         )
 
 
@@ -35,13 +38,19 @@ def assert_same(one: Reuse, other: Reuse) -> None:
 def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) -> None:
     text = st.text(alphabet="公开情，年1\U00020000", max_size=50)
     texts = data.draw(
-        st.lists(st.one_of(text, st.just("开公年情公开年情公1")), min_size=2, max_size=9)
+        st.lists(
+            st.one_of(text, st.just("开公年情公开年情公1")), min_size=2, max_size=9
+        )
     )
     agencies = data.draw(
         st.lists(st.sampled_from("甲乙丙"), min_size=len(texts), max_size=len(texts))
     )
     years = data.draw(
-        st.lists(st.sampled_from([2019, 2020, None]), min_size=len(texts), max_size=len(texts))
+        st.lists(
+            st.sampled_from([2019, 2020, None]),
+            min_size=len(texts),
+            max_size=len(texts),
+        )
     )
     rows = pd.DataFrame(
         {
@@ -52,7 +61,9 @@ def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) ->
             "year": [years[i // 2] for i in range(len(texts))],
         }
     )
-    turn = data.draw(st.lists(st.integers(0, 3), min_size=len(texts), max_size=len(texts)))
+    turn = data.draw(
+        st.lists(st.integers(0, 3), min_size=len(texts), max_size=len(texts))
+    )
     turns = rows["report_id"].map(lambda r: turn[int(r[1:])])
     whole = mine_reuse(rows, min_chars=5, references=["公开年情公"])
     parts = mine_reuse(rows[turns == 0], min_chars=5, references=["公开年情公"])
@@ -62,13 +73,17 @@ def test_any_increments_in_any_order_give_the_same_bytes(data: st.DataObject) ->
 
 
 def test_a_replaced_report_leaves_no_trace(frame: pd.DataFrame) -> None:
-    changed = frame.iloc[[0]].assign(text="只此一句。" + frame["text"].iloc[3], agency="别处")
+    changed = frame.iloc[[0]].assign(
+        text="只此一句。" + frame["text"].iloc[3], agency="别处"
+    )
     whole = mine_reuse(pd.concat([frame.iloc[1:], changed]))
     assert_same(whole, mine_reuse(frame).add(changed))
     assert_same(mine_reuse(frame), mine_reuse(frame).add(changed).add(frame.iloc[[0]]))
 
 
-def test_an_index_on_disk_takes_further_reports(frame: pd.DataFrame, tmp_path: Path) -> None:
+def test_an_index_on_disk_takes_further_reports(
+    frame: pd.DataFrame, tmp_path: Path
+) -> None:
     path = tmp_path / "runs.npz"
     mine_reuse(frame.iloc[:4], min_chars=16).save_index(path)
     later = mine_reuse(frame.iloc[4:], min_chars=16, index=path)

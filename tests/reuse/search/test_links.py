@@ -36,7 +36,9 @@ def align(pieces: Pieces, runs: Alignments | None = None) -> list[list[int]]:
 
 
 def test_a_copy_is_linked_to_the_first_place_and_the_first_to_nothing() -> None:
-    pieces = pieces_of((10, 40, 10, 10, 40), (150, 180, 10, 150, 180), (200, 230, 10, 200, 230))
+    pieces = pieces_of(
+        (10, 40, 10, 10, 40), (150, 180, 10, 150, 180), (200, 230, 10, 200, 230)
+    )
     assert align(pieces) == [[150, 180, 10, 40], [200, 230, 10, 40]]
 
 
@@ -57,12 +59,16 @@ def test_crumbs_go_to_the_neighbour_they_touch() -> None:
 
 
 def test_a_crumb_in_front_goes_to_the_large_one_behind() -> None:
-    pieces = pieces_of((10, 40, 10, 10, 40), (146, 150, 60, 136, 156), (150, 180, 10, 150, 180))
+    pieces = pieces_of(
+        (10, 40, 10, 10, 40), (146, 150, 60, 136, 156), (150, 180, 10, 150, 180)
+    )
     assert align(pieces) == [[146, 180, 10, 40]]
 
 
 def test_crumbs_never_cross_the_border_of_a_text() -> None:
-    pieces = pieces_of((0, 30, 0, 0, 30), (170, 200, 0, 170, 200), (200, 204, 40, 200, 220))
+    pieces = pieces_of(
+        (0, 30, 0, 0, 30), (170, 200, 0, 170, 200), (200, 204, 40, 200, 220)
+    )
     assert [200, 220, 40, 60] in align(pieces)
 
 
@@ -82,7 +88,9 @@ def test_no_pieces_no_links() -> None:
     assert align(pieces_of()) == []
 
 
-@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=7))
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), min_size=1, max_size=7)
+)
 def test_the_fewest_runs_that_cover_are_chosen(drawn: list[tuple[int, int]]) -> None:
     spans = [(start, start + size) for start, size in drawn]
     runs = make_spans(*zip(*spans, strict=True))
@@ -94,4 +102,6 @@ def test_the_fewest_runs_that_cover_are_chosen(drawn: list[tuple[int, int]]) -> 
 
     chosen = tuple(_choose_cover(runs, bare).tolist())
     assert covers(chosen)
-    assert not any(covers(fewer) for fewer in combinations(range(len(spans)), len(chosen) - 1))
+    assert not any(
+        covers(fewer) for fewer in combinations(range(len(spans)), len(chosen) - 1)
+    )

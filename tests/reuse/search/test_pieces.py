@@ -19,7 +19,9 @@ def shared_characters(stream: Stream, group: list[int], length: int) -> set[int]
     for text, report in enumerate(group):
         low, high = stream.bounds[text : text + 2].tolist()
         for place in range(low, high - length + 1):
-            runs.setdefault(stream.string(place, place + length), []).append((place, report))
+            runs.setdefault(stream.string(place, place + length), []).append(
+                (place, report)
+            )
     return {
         place + step
         for stands in runs.values()
@@ -45,13 +47,17 @@ def test_pieces_hold_every_shared_character_and_nothing_else(
     stream, group = read_stream(texts), np.cumsum(steps[: len(texts)], dtype=np.int32)
     with use_batch_sizes(BatchSizes(chars=chars)):
         pieces, runs = find_shared(stream, group, LENGTH)
-    held = [p for a, b in zip(pieces.start, pieces.end, strict=True) for p in range(a, b)]
+    held = [
+        p for a, b in zip(pieces.start, pieces.end, strict=True) for p in range(a, b)
+    ]
     assert held == sorted(set(held)), "disjoint, in the order of the stream"
     assert set(held) == shared_characters(stream, group.tolist(), LENGTH)
     for one, size, first in zip(pieces.start, pieces.size, pieces.first, strict=True):
         assert first <= one
         assert stream.string(one, one + size) == stream.string(first, first + size)
-    assert (pieces.reach_start <= pieces.start).all() and (pieces.end <= pieces.reach_end).all()
+    assert (pieces.reach_start <= pieces.start).all() and (
+        pieces.end <= pieces.reach_end
+    ).all()
     assert ((pieces.reach_end - pieces.reach_start) >= LENGTH).all()
     assert stream.strings(*runs.spans) == stream.strings(*runs.other_spans)
 

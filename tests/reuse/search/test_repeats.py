@@ -18,7 +18,9 @@ def oracle(contents: list[str], length: int) -> dict[int, int]:
     """First place of each run that stood before."""
     seen: dict[str, int] = {}
     out = {}
-    for low, text in zip(accumulate(map(len, contents), initial=0), contents, strict=False):
+    for low, text in zip(
+        accumulate(map(len, contents), initial=0), contents, strict=False
+    ):
         for i in range(len(text) - length + 1):
             run = text[i : i + length]
             if run in seen:
@@ -46,8 +48,12 @@ def same(one: Memory, other: Memory) -> bool:
 @example(["公开" * 30, "开公" * 30, "公"], 13)
 def test_every_run_is_led_to_its_first_place(contents: list[str], length: int) -> None:
     found = find_repeats(read_stream(contents), length).repeats
-    rows = zip(found.start.tolist(), found.first.tolist(), found.size.tolist(), strict=True)
-    assert {a + i: f + i for a, f, n in rows for i in range(n)} == oracle(contents, length)
+    rows = zip(
+        found.start.tolist(), found.first.tolist(), found.size.tolist(), strict=True
+    )
+    assert {a + i: f + i for a, f, n in rows for i in range(n)} == oracle(
+        contents, length
+    )
 
 
 @given(texts, st.integers(2, 30), st.data())

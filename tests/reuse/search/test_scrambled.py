@@ -44,7 +44,9 @@ def test_a_shuffled_passage_is_found_where_it_stands() -> None:
 
 def test_both_ways_find_the_same() -> None:
     a, b = join(OTHER[:3], COPIED), join(SHUFFLED, OTHER[3:])
-    turned = [SpanPair(x.start_b, x.end_b, x.start_a, x.end_a) for x in find_scrambled(b, a)]
+    turned = [
+        SpanPair(x.start_b, x.end_b, x.start_a, x.end_a) for x in find_scrambled(b, a)
+    ]
     assert turned == find_scrambled(a, b) != []
 
 
@@ -86,7 +88,9 @@ def test_chinese_is_compared_by_pairs_of_characters() -> None:
     assert find_scrambled(other, two, limits) == []
 
 
-@pytest.mark.parametrize(("a", "b"), [("", ""), ("", "Some words stand here."), ("。。", "\n\n")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("", ""), ("", "Some words stand here."), ("。。", "\n\n")]
+)
 def test_nothing_is_found_in_nothing(a: str, b: str) -> None:
     assert find_scrambled(a, b, Thresholds(least_chars=1)) == []
     assert find_scrambled(b, a, Thresholds(least_chars=1)) == []

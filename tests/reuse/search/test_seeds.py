@@ -30,7 +30,9 @@ def test_an_empty_corpus_has_a_plan_too() -> None:
 
 @settings(deadline=None)
 @given(TEXTS, st.integers(1, 20))
-def test_every_run_inside_a_text_is_a_seed_and_no_other(texts: list[str], size: int) -> None:
+def test_every_run_inside_a_text_is_a_seed_and_no_other(
+    texts: list[str], size: int
+) -> None:
     stream, length = read_stream(texts), 3
     with use_batch_sizes(BatchSizes(chars=size)):
         seeds = Seeds.read(stream, Plan(length, 0), 0)
@@ -76,7 +78,9 @@ def test_ranks_count_the_reports_before(rows: list[tuple[int, int]]) -> None:
     repeated = [i for i, kind in enumerate(kinds) if kinds.count(kind) > 1]
     # Equal ones together, kinds in order of their hashes.
     assert found.seed.tolist() == sorted(repeated, key=lambda i: (kinds[i], i))
-    for seed, rank, is_first in zip(found.seed, found.rank, found.is_first, strict=True):
+    for seed, rank, is_first in zip(
+        found.seed, found.rank, found.is_first, strict=True
+    ):
         kind, report = rows[seed]
         before = [r for k, r in rows[:seed] if k == kind]
         assert is_first == (report not in before)

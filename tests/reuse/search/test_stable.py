@@ -44,7 +44,9 @@ def phrase_in_texts(n: int, behind: list[int] | None = None) -> Stream:
 
 
 def stable_characters(stream: Stream) -> np.ndarray:
-    return np.flatnonzero(find_stable(stream, find_repeats(stream, LENGTH).repeats, LENGTH))
+    return np.flatnonzero(
+        find_stable(stream, find_repeats(stream, LENGTH).repeats, LENGTH)
+    )
 
 
 def test_a_copy_is_stable_from_the_fifth_on() -> None:
@@ -72,13 +74,17 @@ def test_what_is_marked_in_a_text_does_not_depend_on_later_ones() -> None:
 
 def test_a_passage_that_goes_on_beyond_a_swapped_name_is_not_stable() -> None:
     # Behind one character of each text's own the same eighteen follow, too few for a run.
-    stream = phrase_in_texts(STABLE_COPIES + 4, behind=list(range(0xB000, 0xB000 + LENGTH - 2)))
+    stream = phrase_in_texts(
+        STABLE_COPIES + 4, behind=list(range(0xB000, 0xB000 + LENGTH - 2))
+    )
     assert len(stable_characters(stream)) == 0
 
 
 def test_copies_whose_borders_differ_are_not_stable() -> None:
     # Every other text ends the phrase two characters earlier: neither way has most of the copies.
-    texts = [own(2 * k) + PHRASE[: LONG - 2 * (k % 2)] + own(2 * k + 1) for k in range(16)]
+    texts = [
+        own(2 * k) + PHRASE[: LONG - 2 * (k % 2)] + own(2 * k + 1) for k in range(16)
+    ]
     assert len(stable_characters(stream_of(texts))) == 0
 
 
@@ -129,10 +135,14 @@ def test_the_phrase_of_few_texts_is_not_settled() -> None:
 
 
 @pytest.mark.parametrize(("n_short", "n_marked"), [(3, LONG), (4, 0)])
-def test_seven_of_ten_copies_with_the_same_borders_are_most(n_short: int, n_marked: int) -> None:
+def test_seven_of_ten_copies_with_the_same_borders_are_most(
+    n_short: int, n_marked: int
+) -> None:
     assert STABLE_SHARE == 0.7
     # The last one has seven like itself before it, and the short ones, which end earlier.
     sizes = [LONG, *[LONG - 2] * n_short, *[LONG] * 8]
-    texts = [own(2 * k) + PHRASE[:size] + own(2 * k + 1) for k, size in enumerate(sizes)]
+    texts = [
+        own(2 * k) + PHRASE[:size] + own(2 * k + 1) for k, size in enumerate(sizes)
+    ]
     stream = stream_of(texts)
     assert (stable_characters(stream) >= stream.bounds[-2]).sum() == n_marked

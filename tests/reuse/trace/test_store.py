@@ -16,7 +16,9 @@ from textmine.reuse.search.repeats import Memory, Repeats, find_repeats
 from textmine.reuse.trace.store import LONGEST, Copies, Keys, TraceIndex
 
 
-@given(st.lists(st.integers(0, 20), max_size=30), st.lists(st.integers(0, 25), max_size=10))
+@given(
+    st.lists(st.integers(0, 20), max_size=30), st.lists(st.integers(0, 25), max_size=10)
+)
 def test_keys_give_the_first_place(numbers, wanted):
     hashes = mix(np.array(numbers, dtype=np.uint64))
     keys = Keys.of(hashes, np.arange(len(numbers)) * 10)
@@ -37,7 +39,10 @@ def test_a_long_stretch_is_cut_and_found_from_any_of_its_runs():
         assert len(found) == 1 and found.home.tolist() == [1]
 
 
-@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 400)), max_size=20), st.data())
+@given(
+    st.lists(st.tuples(st.integers(0, 500), st.integers(1, 400)), max_size=20),
+    st.data(),
+)
 def test_copies_about_a_place_are_those_that_hold_a_run_there(rows, data):
     low = data.draw(st.integers(0, 900))
     high = low + data.draw(st.integers(1, 50))
@@ -53,7 +58,9 @@ def test_copies_about_a_place_are_those_that_hold_a_run_there(rows, data):
         for k in range(int(n))
         if low <= int(f) + k < high
     }
-    assert runs == {(f + k, f + k + 1000) for f, n in rows for k in range(n) if low <= f + k < high}
+    assert runs == {
+        (f + k, f + k + 1000) for f, n in rows for k in range(n) if low <= f + k < high
+    }
     assert (found.first.astype(int) < high).all()
     assert (found.first.astype(int) + found.size > low).all()
 
@@ -70,7 +77,10 @@ def test_runs_that_would_leave_the_stream_or_their_text_stand_nowhere():
     first = np.arange(len(codes) - length + 1)
     bounds = index.stream.bounds
     text_of = np.searchsorted(bounds, first, side="right") - 1
-    whole = first + length <= np.append(bounds, np.inf)[np.minimum(text_of + 1, len(bounds))]
+    whole = (
+        first + length
+        <= np.append(bounds, np.inf)[np.minimum(text_of + 1, len(bounds))]
+    )
     expected = whole & (first + length <= n)
     assert index._stands_at(codes, first).tolist() == expected.tolist()
 

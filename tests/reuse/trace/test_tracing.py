@@ -43,10 +43,15 @@ def told_by(holders, t):
 def test_every_run_and_every_holder_is_found_and_nothing_else(texts, draft, t):
     found = mine_reuse(store_of(texts), min_chars=t, references=[]).trace(draft)
     assert told_by(found.holders, t) == runs_by_report(texts, draft, t)
-    covered = {c for i, _, _ in runs_by_report(texts, draft, t) for c in range(i, i + t)}
+    covered = {
+        c for i, _, _ in runs_by_report(texts, draft, t) for c in range(i, i + t)
+    }
     spans = list(zip(found.spans["start"], found.spans["end"], strict=True))
     assert sorted(c for a, b in spans for c in range(a, b)) == sorted(covered)
-    assert all(found.text[a:b] == s for (a, b), s in zip(spans, found.spans["text"], strict=True))
+    assert all(
+        found.text[a:b] == s
+        for (a, b), s in zip(spans, found.spans["text"], strict=True)
+    )
     assert found.share == (len(covered) / len(draft) if draft else 0)
 
 
@@ -67,7 +72,9 @@ def test_runs_are_as_long_as_they_can_be(texts, draft, t):
 def test_a_span_counts_the_reports_whose_runs_touch_it(texts, draft):
     found = mine_reuse(store_of(texts), min_chars=5, references=[]).trace(draft)
     for span in found.spans.itertuples():
-        touches = (found.holders["start"] < span.end) & (found.holders["end"] > span.start)
+        touches = (found.holders["start"] < span.end) & (
+            found.holders["end"] > span.start
+        )
         assert 1 <= span.n_reports <= found.holders[touches]["report_id"].nunique()
         assert span.first_report_id in set(found.holders[touches]["report_id"])
 
@@ -95,7 +102,10 @@ def test_a_span_has_the_kind_of_its_family_and_none_where_one_report_holds_it(fr
         template["text"] + "全新的话一句也没有人写过。" + frame["text"].iloc[6][:35]
     )
     first, last = found.spans.iloc[0], found.spans.iloc[-1]
-    assert (first["family_id"], first["kind"]) == (template["family_id"], template["kind"])
+    assert (first["family_id"], first["kind"]) == (
+        template["family_id"],
+        template["kind"],
+    )
     assert (last["n_reports"], last["family_id"], last["kind"]) == (1, "", "")
 
 
@@ -124,7 +134,9 @@ def relations():
         ("乙局", ["peer", "self", "peer"]),
     ],
 )
-def test_own_words_are_told_from_others_where_the_agency_is_known(relations, agency, kinds):
+def test_own_words_are_told_from_others_where_the_agency_is_known(
+    relations, agency, kinds
+):
     reuse, draft = relations
     assert reuse.trace(draft, agency=agency).spans["kind"].tolist() == kinds
 
@@ -155,15 +167,18 @@ def test_width_case_script_and_marks_do_not_count():
     found = mine_reuse(store, min_chars=10, references=[]).trace(
         "主动公开政府信息120条其中规范性文件ab三件"
     )
-    assert found.holders[["start", "end", "holder_start", "holder_end"]].to_numpy().tolist() == [
-        [0, 23, 2, 26]
-    ]
+    assert found.holders[
+        ["start", "end", "holder_start", "holder_end"]
+    ].to_numpy().tolist() == [[0, 23, 2, 26]]
 
 
 def test_offsets_count_in_the_report_where_its_text_begins_later():
     store = store_of([SENTENCE], start=[100])
     holder = mine_reuse(store, references=[]).trace("前" + SENTENCE).holders.iloc[0]
-    assert (holder["holder_start"], holder["holder_end"]) == (100, 100 + len(SENTENCE) - 1)
+    assert (holder["holder_start"], holder["holder_end"]) == (
+        100,
+        100 + len(SENTENCE) - 1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,20 +213,31 @@ def test_a_stored_index_gives_the_same_and_the_same_bytes(frame, tmp_path):
         mine_reuse(rows).trace_index.save(folder)
     names = sorted(file.name for file in folders[0].iterdir())
     assert names == sorted(file.name for file in folders[1].iterdir())
-    assert all((folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names)
+    assert all(
+        (folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names
+    )
     from textmine.reuse.trace.tracing import trace_text
 
     draft = "".join(frame["text"].iloc[[3, 0]])
-    here, there = mine_reuse(frame).trace(draft), trace_text(TraceIndex.open(folders[0]), draft)
+    here, there = (
+        mine_reuse(frame).trace(draft),
+        trace_text(TraceIndex.open(folders[0]), draft),
+    )
     pd.testing.assert_frame_equal(here.spans, there.spans)
     pd.testing.assert_frame_equal(here.holders, there.holders)
 
 
 @given(st.lists(short, min_size=1, max_size=8), short, st.data())
 @settings(deadline=None, max_examples=60)
-def test_the_earliest_holders_of_a_span_are_those_of_the_whole_frame(texts, draft, data):
-    years = data.draw(st.lists(st.integers(2019, 2021), min_size=len(texts), max_size=len(texts)))
-    found = mine_reuse(store_of(texts, year=years), min_chars=5, references=[]).trace(draft)
+def test_the_earliest_holders_of_a_span_are_those_of_the_whole_frame(
+    texts, draft, data
+):
+    years = data.draw(
+        st.lists(st.integers(2019, 2021), min_size=len(texts), max_size=len(texts))
+    )
+    found = mine_reuse(store_of(texts, year=years), min_chars=5, references=[]).trace(
+        draft
+    )
     some = found.earliest_holders(2)
     for span in found.spans.itertuples():
         listed, whole = (

@@ -34,6 +34,8 @@ def test_the_same_seed_gives_the_same_part():
 
 
 def test_items_are_numbered_on_where_each_is_answered():
-    layout = next(x for x in all_layouts() if x.measures == "inone" and x.problems == "num")
+    layout = next(
+        x for x in all_layouts() if x.measures == "inone" and x.problems == "num"
+    )
     text, _ = render_part(PROBLEMS, MEASURES, layout, Random(1))
     assert [mark in text for mark in ("1.", "2.", "3.")] == [True] * 3

@@ -4,10 +4,17 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from textmine.themes.groups.clusters import group_dense, group_freely, group_from_seeds, nearest
+from textmine.themes.groups.clusters import (
+    group_dense,
+    group_freely,
+    group_from_seeds,
+    nearest,
+)
 
 
-def bundles(n_groups: int, n_each: int, noise: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
+def bundles(
+    n_groups: int, n_each: int, noise: float = 0.05
+) -> tuple[np.ndarray, np.ndarray]:
     """Points around the axes, group by group."""
     rng = np.random.default_rng(0)
     truth = np.repeat(np.arange(n_groups), n_each)

@@ -8,7 +8,9 @@ from textmine.themes.groups.intrusion import WORDS, draw_intrusion, score_intrus
 
 
 def themes(n_themes: int, n_terms: int = 10, mark: str = "词") -> pd.DataFrame:
-    rows = [(k, i + 1, f"{mark}{k}之{i}") for k in range(n_themes) for i in range(n_terms)]
+    rows = [
+        (k, i + 1, f"{mark}{k}之{i}") for k in range(n_themes) for i in range(n_terms)
+    ]
     return pd.DataFrame(rows, columns=["theme", "rank", "term"])
 
 

@@ -20,7 +20,9 @@ def test_a_grouping_matches_itself_under_other_numbers(
 
 
 def test_what_has_no_group_matches_nothing() -> None:
-    assert match_groups(np.array([0, 0, -1]), np.array([-1, -1, 0]), 1).tolist() == [0.0]
+    assert match_groups(np.array([0, 0, -1]), np.array([-1, -1, 0]), 1).tolist() == [
+        0.0
+    ]
 
 
 def blocks(n: int, n_themes: int) -> tuple[csr_matrix, Said]:

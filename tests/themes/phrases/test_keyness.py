@@ -9,7 +9,9 @@ from textmine.themes.phrases.keyness import contrast_phrases, rank_phrases
 
 
 def texts(said: list[str], **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"report_id": [f"r{i}" for i in range(len(said))], "text": said, **columns})
+    return pd.DataFrame(
+        {"report_id": [f"r{i}" for i in range(len(said))], "text": said, **columns}
+    )
 
 
 def phrases(*names: str, df: int = 10) -> pd.DataFrame:
@@ -34,7 +36,9 @@ def test_the_columns_of_the_phrases_stay_and_their_order_plays_no_part() -> None
 
 
 def test_more_of_the_same_text_makes_no_phrase_less_particular() -> None:
-    few, many = (rank_phrases(phrases("政务公开"), texts(["政务公开。"] * n)) for n in (2, 200))
+    few, many = (
+        rank_phrases(phrases("政务公开"), texts(["政务公开。"] * n)) for n in (2, 200)
+    )
     assert many["keyness"].iloc[0] > few["keyness"].iloc[0]
 
 
@@ -52,9 +56,15 @@ def test_long_words_are_not_believed_on_a_token_count() -> None:
 
 
 def test_phrases_of_a_group_stand_first_in_it_whatever_is_repeated() -> None:
-    said = ["政策解读少。政策解读少。政策解读少。"] * 6 + ["业务培训少。政策解读少。"] * 6
-    frame = texts(said, level=["city"] * 6 + ["county"] * 6, agency=[f"局{i}" for i in range(12)])
-    told = contrast_phrases(phrases("政策解读", "业务培训"), frame, by="level", prior=2.0)
+    said = ["政策解读少。政策解读少。政策解读少。"] * 6 + [
+        "业务培训少。政策解读少。"
+    ] * 6
+    frame = texts(
+        said, level=["city"] * 6 + ["county"] * 6, agency=[f"局{i}" for i in range(12)]
+    )
+    told = contrast_phrases(
+        phrases("政策解读", "业务培训"), frame, by="level", prior=2.0
+    )
     county = told[told["group"] == "county"].set_index("item")
     assert county.index[0] == "业务培训"
     # A report counts once, however often it says the phrase.

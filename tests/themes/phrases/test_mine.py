@@ -30,7 +30,10 @@ def frame(lines: list[str], **columns: object) -> pd.DataFrame:
 
 def test_whole_phrases_with_number_slots_and_no_fragments(dtype_names) -> None:
     out = mine_phrases(frame(LINES, agency=AGENCIES))
-    assert out["phrase"].tolist() == ["全年主动公开政府信息〈数〉条", "政策解读形式单一"]
+    assert out["phrase"].tolist() == [
+        "全年主动公开政府信息〈数〉条",
+        "政策解读形式单一",
+    ]
     assert out["df_reports"].tolist() == [4, 4]
     assert list(out.columns) == list(FRAMES["phrases"])
     assert dtype_names(out) == FRAMES["phrases"]
@@ -54,16 +57,25 @@ def test_quotation_marks_stay_in_pairs() -> None:
         f"{a}“放管服”改革{b}。"
         for a, b in [("推进", "，"), ("深化", "和治理"), ("围绕", "的部署"), ("抓", "")]
     ]
-    assert [p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)] == []
+    assert [
+        p for p in mine_phrases(frame(lines))["phrase"] if ("“" in p) != ("”" in p)
+    ] == []
 
 
 def test_a_term_stands_beside_the_verb_that_always_governs_it() -> None:
-    lines = [f"坚持稳中求进总基调，{x}。" for x in ("建好窗口", "用好栏目", "抓紧培训", "管好平台")]
-    assert {"稳中求进总基调", "坚持稳中求进总基调"} <= set(mine_phrases(frame(lines))["phrase"])
+    lines = [
+        f"坚持稳中求进总基调，{x}。"
+        for x in ("建好窗口", "用好栏目", "抓紧培训", "管好平台")
+    ]
+    assert {"稳中求进总基调", "坚持稳中求进总基调"} <= set(
+        mine_phrases(frame(lines))["phrase"]
+    )
 
 
 def test_a_preposition_begins_an_expression_only_with_its_partner() -> None:
-    lines = [f"{x}以公开为常态，{x}在窗口公开。" for x in ("坚持", "做到", "力求", "确保")]
+    lines = [
+        f"{x}以公开为常态，{x}在窗口公开。" for x in ("坚持", "做到", "力求", "确保")
+    ]
     found = set(mine_phrases(frame(lines))["phrase"])
     assert "以公开为常态" in found
     assert not any(phrase.startswith("在") for phrase in found)
@@ -80,35 +92,48 @@ def test_what_is_said_of_many_things_is_whole_without_an_edge_on_its_left() -> N
     assert "有待加强" not in found_in(*["公开意识有待加强。"] * 6)
 
 
-def test_an_item_of_an_enumeration_is_whole_and_a_stretch_of_a_longer_one_is_not() -> None:
+def test_an_item_of_an_enumeration_is_whole_and_a_stretch_of_a_longer_one_is_not() -> (
+    None
+):
     lines = [
-        f"{x}办理复议答复、旁听庭审直播、接待来访群众等。" for x in ("我局", "全年", "共", "也")
+        f"{x}办理复议答复、旁听庭审直播、接待来访群众等。"
+        for x in ("我局", "全年", "共", "也")
     ]
     found = found_in(*lines)
     assert "旁听庭审直播" in found
     assert "旁听庭审直播、接待来访群众" not in found
-    alone = [f"旁听庭审直播、{x}。" for x in ("轮流值班", "下乡宣讲", "网上答疑", "上门送件")]
+    alone = [
+        f"旁听庭审直播、{x}。" for x in ("轮流值班", "下乡宣讲", "网上答疑", "上门送件")
+    ]
     assert "旁听庭审直播" in found_in(*alone)
 
 
 def test_what_is_counted_is_whole_without_its_count() -> None:
-    lines = [f"全年发布各类信息{n}。" for n in ("12条", "8篇", "30余件", "5期", "1,000则")]
+    lines = [
+        f"全年发布各类信息{n}。" for n in ("12条", "8篇", "30余件", "5期", "1,000则")
+    ]
     assert "发布各类信息" in " ".join(found_in(*lines))
     assert not any(
-        phrase.endswith("月") for phrase in found_in(*[f"{n}月3日起公开" for n in "3456"])
+        phrase.endswith("月")
+        for phrase in found_in(*[f"{n}月3日起公开" for n in "3456"])
     )
 
 
 def test_negations_and_adverbs_begin_an_expression_that_modals_do_not() -> None:
     lines = [f"{x}未收取信息处理费。" for x in ("全年", "我局", "本年度", "今年")]
     assert "未收取信息处理费" in found_in(*lines)
-    lines = [f"{x}仍存在薄弱环节，{x}应接受群众监督。" for x in ("但", "工作中", "目前", "我局")]
+    lines = [
+        f"{x}仍存在薄弱环节，{x}应接受群众监督。"
+        for x in ("但", "工作中", "目前", "我局")
+    ]
     found = found_in(*lines)
     assert "仍存在薄弱环节" in found
     assert not any(phrase.startswith("应") for phrase in found)
 
 
-def test_a_word_that_hangs_on_to_others_begins_an_expression_where_it_stands_alone() -> None:
+def test_a_word_that_hangs_on_to_others_begins_an_expression_where_it_stands_alone() -> (
+    None
+):
     starts = ("存在", "解决", "针对", "一些")
     assert "问题和不足" in found_in(*(f"{x}问题和不足，{x}。" for x in starts))
     hanging = ("公开工作", "培训安排", "信息更新", "队伍建设")
@@ -125,7 +150,8 @@ def test_a_word_that_hangs_on_to_others_begins_an_expression_where_it_stands_alo
 def test_kinds() -> None:
     long = "坚持把群众满意作为检验公开成效的标尺"
     lines = [
-        f"收到和处理政府信息公开申请情况。{a}放管服改革，{a}。" for a in "在和对从由将把被比同跟至"
+        f"收到和处理政府信息公开申请情况。{a}放管服改革，{a}。"
+        for a in "在和对从由将把被比同跟至"
     ]
     lines[:3] = [line + f"{long}。" for line in lines[:3]]
     kinds = mine_phrases(frame(lines)).set_index("phrase")["kind"].to_dict()
@@ -161,7 +187,9 @@ def test_input_is_not_changed_and_order_of_rows_does_not_matter() -> None:
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(
-        st.text(alphabet="政策解读形式单一更新及时的，。12和", max_size=25), min_size=1, max_size=8
+        st.text(alphabet="政策解读形式单一更新及时的，。12和", max_size=25),
+        min_size=1,
+        max_size=8,
     )
 )
 def test_every_phrase_is_found_where_it_was_counted(lines: list[str]) -> None:

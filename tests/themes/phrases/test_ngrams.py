@@ -26,7 +26,10 @@ KINDS = Kinds(
 
 
 def count_naively(
-    tokens: Sequence[int], owners: Sequence[Sequence[int]], max_length: int, min_df: Sequence[int]
+    tokens: Sequence[int],
+    owners: Sequence[Sequence[int]],
+    max_length: int,
+    min_df: Sequence[int],
 ) -> dict[tuple[int, int], tuple[float, ...]]:
     """Group all n-grams in a dictionary; the same rules in plain Python."""
     often = Counter(tokens)
@@ -41,10 +44,15 @@ def count_naively(
     for gram, at in places.items():
         df = [len({owner[i] for i in at}) for owner in owners]
         free = {FREE} if PAUSE in gram else {FREE, PAUSE}
-        left = branching([tokens[i - 1] if i else 0 for i in at], free | {VERB}, {LOOSE})
+        left = branching(
+            [tokens[i - 1] if i else 0 for i in at], free | {VERB}, {LOOSE}
+        )
         behind = [(*tokens, 0)[i + len(gram)] for i in at]
         right = branching(behind, free | {HEAD, NUMBER}, {LOOSE, EDGE})
-        if all(d >= m for d, m in zip(df, min_df, strict=True)) and max(left[1], right[1]) < 1:
+        if (
+            all(d >= m for d, m in zip(df, min_df, strict=True))
+            and max(left[1], right[1]) < 1
+        ):
             sides = [value for pair in zip(left, right, strict=True) for value in pair]
             out[at[0], len(gram)] = (len(at), *df, *sides)
     return out
@@ -82,7 +90,12 @@ def test_as_plain_counting(
         max_length=max_length,
         min_df=min_df,
     )
-    sides = [found.entropy_left, found.entropy_right, found.share_left, found.share_right]
+    sides = [
+        found.entropy_left,
+        found.entropy_right,
+        found.share_left,
+        found.share_right,
+    ]
     sides += [found.edge_left, found.edge_right]
     got = {
         (int(start), int(length)): values
@@ -100,7 +113,8 @@ def test_as_plain_counting(
 
 @settings(deadline=None, max_examples=80)
 @given(
-    st.lists(st.integers(0, 6), min_size=1, max_size=150), st.lists(st.integers(3, 6), max_size=3)
+    st.lists(st.integers(0, 6), min_size=1, max_size=150),
+    st.lists(st.integers(3, 6), max_size=3),
 )
 def test_single_tokens_that_do_not_matter_change_nothing_else(
     tokens: list[int], alone: list[int]
@@ -131,7 +145,14 @@ def test_parts_change_nothing() -> None:
         parts = find_ngrams(
             tokens, row, [np.arange(60)], KINDS, max_length=6, min_df=[2], batch=small
         )
-        for name in ("start", "length", "tf", "entropy_left", "share_right", "edge_left"):
+        for name in (
+            "start",
+            "length",
+            "tf",
+            "entropy_left",
+            "share_right",
+            "edge_left",
+        ):
             assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
 
 
@@ -139,24 +160,33 @@ def test_what_is_not_wanted_is_left_out_and_nothing_else() -> None:
     rng = np.random.default_rng(1)
     tokens, row = rng.integers(0, 9, 2000), np.arange(2000) // 50
     found = [
-        find_ngrams(tokens, row, [np.arange(40)], KINDS, max_length=5, min_df=[2], wanted=wanted)
+        find_ngrams(
+            tokens, row, [np.arange(40)], KINDS, max_length=5, min_df=[2], wanted=wanted
+        )
         for wanted in (None, lambda ngrams: ngrams.tf > 3)
     ]
     kept = found[0].tf > 3
     assert 0 < kept.sum() < len(kept)
     for name in ("start", "length", "tf", "entropy_right", "share_left"):
-        assert getattr(found[1], name).tolist() == getattr(found[0], name)[kept].tolist()
+        assert (
+            getattr(found[1], name).tolist() == getattr(found[0], name)[kept].tolist()
+        )
 
 
 def test_tokens_are_counted_in_blocks() -> None:
-    tokens = np.random.default_rng(2).integers(0, 7, Batch().pairs + 100).astype(np.int32)
+    tokens = (
+        np.random.default_rng(2).integers(0, 7, Batch().pairs + 100).astype(np.int32)
+    )
     assert count_tokens(tokens).tolist() == np.bincount(tokens).tolist()
     assert count_tokens(tokens[:0]).tolist() == [0]
 
 
 def test_an_empty_sequence_has_no_ngrams() -> None:
     none = np.zeros(0, np.int64)
-    assert find_ngrams(none, none, [none], KINDS, max_length=3, min_df=[1]).start.tolist() == []
+    assert (
+        find_ngrams(none, none, [none], KINDS, max_length=3, min_df=[1]).start.tolist()
+        == []
+    )
     border = np.zeros(4, np.int64)
     assert (
         find_ngrams(

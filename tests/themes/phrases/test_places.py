@@ -27,7 +27,10 @@ def test_places_of_a_phrase_are_in_the_report() -> None:
     assert len(places) == 4
     for place in places.itertuples():
         row = texts.set_index("report_id").loc[place.report_id]
-        assert row["text"][place.start - row["start"] : place.end - row["start"]] == place.text
+        assert (
+            row["text"][place.start - row["start"] : place.end - row["start"]]
+            == place.text
+        )
 
 
 def test_own_names_become_a_slot() -> None:

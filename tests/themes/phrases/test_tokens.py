@@ -31,7 +31,10 @@ def spell(stream: TokenStream) -> list[str]:
 
 def test_years_and_numbers_become_slots() -> None:
     year, number = SLOTS[YEAR], SLOTS[NUMBER]
-    assert mask_numbers("2021年度新增1,283条，占12.5%") == f"{year}新增{number}条，占{number}"
+    assert (
+        mask_numbers("2021年度新增1,283条，占12.5%")
+        == f"{year}新增{number}条，占{number}"
+    )
     assert mask_numbers("1783年，30年") == f"{number}年，{number}年"
     assert mask_numbers("公 开\u3000\t信\xa0息") == "公开信息"
 
@@ -88,12 +91,16 @@ def test_the_size_of_blocks_changes_nothing(monkeypatch) -> None:
     assert whole.row.tolist() == parts.row.tolist()
 
 
-TEXTS = st.lists(st.text(alphabet="公开信息更新2，、\n一是 。", max_size=12), max_size=4)
+TEXTS = st.lists(
+    st.text(alphabet="公开信息更新2，、\n一是 。", max_size=12), max_size=4
+)
 
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_rows_rise_and_a_row_of_lines_has_a_border_behind_each(texts: list[str]) -> None:
+def test_rows_rise_and_a_row_of_lines_has_a_border_behind_each(
+    texts: list[str],
+) -> None:
     stream = read(*texts)
     assert (stream.row[1:] >= stream.row[:-1]).all()
     for row, text in enumerate(texts):

@@ -20,7 +20,9 @@ def found(start: list[int], length: list[int], tf: list[int]) -> Ngrams:
     """N-grams of which only place, length and frequency matter."""
     n = np.zeros(len(start))
     counts = np.array(tf)
-    return Ngrams(np.array(start), np.array(length), counts, (counts,), n, n, n, n, n, n)
+    return Ngrams(
+        np.array(start), np.array(length), counts, (counts,), n, n, n, n, n, n
+    )
 
 
 def test_a_part_of_a_longer_expression_is_nested_unless_it_stands_alone_often() -> None:
@@ -67,7 +69,11 @@ def test_verbs_govern_what_follows_and_frames_know_their_partners() -> None:
 
 
 def judge(
-    words: list[str], tf: int, cohesion: float, entropy: float, edges: tuple[float, float]
+    words: list[str],
+    tf: int,
+    cohesion: float,
+    entropy: float,
+    edges: tuple[float, float],
 ) -> bool:
     """Tell whether an n-gram of two words, evenly branching, is whole."""
     ids, one = np.array([2, 3, 0]), np.ones(1)
@@ -104,7 +110,8 @@ def test_terms_of_the_commonest_words_need_edges_not_cohesion() -> None:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "balanced"), [("《条例》", True), ("条例》", False), ("“《条例”》", False)]
+    ("phrase", "balanced"),
+    [("《条例》", True), ("条例》", False), ("“《条例”》", False)],
 )
 def test_marks_in_pairs(phrase: str, balanced: bool) -> None:
     assert is_balanced(phrase) is balanced

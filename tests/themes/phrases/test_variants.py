@@ -31,7 +31,11 @@ def test_variants_share_a_template_with_its_reach_and_first_holder(dtype_names) 
     assert out["template"].unique().tolist() == ["…把群众满意作为检验公开成效的标尺"]
     row = out.iloc[0]
     assert (row["n_variants"], row["df_reports"], row["df_agencies"]) == (2, 4, 3)
-    assert (row["first_year"], row["first_agency"], row["n_first"]) == ("2019", "临泽川市水务局", 2)
+    assert (row["first_year"], row["first_agency"], row["n_first"]) == (
+        "2019",
+        "临泽川市水务局",
+        2,
+    )
     assert dtype_names(out) == COLUMNS
 
 
@@ -55,5 +59,7 @@ def test_without_years_nobody_was_first() -> None:
         (["甲乙丙丁", "戊己庚辛"], "…"),
     ],
 )
-def test_a_template_has_gaps_where_variants_differ(variants: list[str], template: str) -> None:
+def test_a_template_has_gaps_where_variants_differ(
+    variants: list[str], template: str
+) -> None:
     assert make_template(variants) == template

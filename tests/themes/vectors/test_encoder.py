@@ -45,7 +45,9 @@ def test_few_sentences_are_not_worth_a_word(capsys: pytest.CaptureFixture[str]) 
 def test_another_encoder_has_a_cache_of_its_own(tmp_path: Path) -> None:
     said = ["政策解读", "业务培训少"]
     encode_sentences(said, Encoder(), cache=tmp_path)
-    other = encode_sentences(said, lambda texts: [[1.0, len(t)] for t in texts], cache=tmp_path)
+    other = encode_sentences(
+        said, lambda texts: [[1.0, len(t)] for t in texts], cache=tmp_path
+    )
     np.testing.assert_allclose(other, [[0, -1], [0, 1]])
     assert len(list(tmp_path.glob("vectors_*.npz"))) == 2
 

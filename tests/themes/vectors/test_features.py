@@ -29,8 +29,16 @@ def test_concepts_bring_together_what_shares_no_character() -> None:
 
 def test_familiarity_is_words_of_concepts_in_a_hundred_characters() -> None:
     features = SentenceFeatures(SAID)
-    assert features.tell_familiarity(["更新慢"] * 4) == features.tell_familiarity(["更新慢"]) > 30
-    assert features.tell_familiarity(["春江花月夜"]) == features.tell_familiarity([]) == 0.0
+    assert (
+        features.tell_familiarity(["更新慢"] * 4)
+        == features.tell_familiarity(["更新慢"])
+        > 30
+    )
+    assert (
+        features.tell_familiarity(["春江花月夜"])
+        == features.tell_familiarity([])
+        == 0.0
+    )
 
 
 def test_slots_and_sentences_part_n_grams() -> None:

@@ -52,9 +52,13 @@ def test_a_sentence_without_a_known_word_is_all_n_grams(
 def test_n_grams_come_from_the_key_and_words_from_the_text(
     features: SentenceFeatures, weights: WordWeights
 ) -> None:
-    (row,) = View(features, weights).weigh(["栏目更新"], ["业务培训"], SEGMENTER).toarray()
+    (row,) = (
+        View(features, weights).weigh(["栏目更新"], ["业务培训"], SEGMENTER).toarray()
+    )
     n_features = row.size - len(weights.terms)
-    said = [term for term, w in zip(weights.terms, row[n_features:], strict=True) if w > 0]
+    said = [
+        term for term, w in zip(weights.terms, row[n_features:], strict=True) if w > 0
+    ]
     assert said == ["业务培训"]
     only = features.weigh(["栏目更新"], concept_weight=0.0).toarray()[0]
     np.testing.assert_allclose(row[:n_features], only * np.sqrt(0.5))

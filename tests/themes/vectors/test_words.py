@@ -49,7 +49,9 @@ def test_nothing_to_read() -> None:
 
 def test_terms_stand_in_enough_sentences_in_code_point_order() -> None:
     assert WordWeights(STREAM, 1).terms == sorted(["更新", "培训", "栏目"])
-    weights = WordWeights(STREAM, 2)  # 更新 stands in two sentences, the others in one each
+    weights = WordWeights(
+        STREAM, 2
+    )  # 更新 stands in two sentences, the others in one each
     assert weights.terms == ["更新"]
     assert weights.column == {"更新": 0}
 
@@ -60,7 +62,9 @@ def test_weights_follow_the_formula() -> None:
     # Smoothed idf of 4 sentences: 更新 in two, 培训 in one.
     update, training = np.log(5 / 3) + 1, np.log(5 / 2) + 1
     expected = np.array([update, training]) / np.hypot(update, training)
-    np.testing.assert_allclose(rows[0, [weights.column[w] for w in ("更新", "培训")]], expected)
+    np.testing.assert_allclose(
+        rows[0, [weights.column[w] for w in ("更新", "培训")]], expected
+    )
     np.testing.assert_allclose(rows[1, weights.column["更新"]], 1.0)
     assert not rows[2].any()
 
@@ -89,7 +93,9 @@ def test_rows_of_weights_have_length_one_or_are_empty(sentences: list[str]) -> N
 
 def test_own_terms_carry_a_theme_and_own_stop_words_none() -> None:
     said = ["推行双随机、一公开和12345热线", "扎实开展业务培训"]
-    segment = Segmenter(add_terms=["双随机、一公开", "12345热线"], add_stop_words=["业务培训"])
+    segment = Segmenter(
+        add_terms=["双随机、一公开", "12345热线"], add_stop_words=["业务培训"]
+    )
     stream = read_words(said, segment)
     assert stream.sentence(0) == ["推行", "双随机、一公开", "", "12345热线"]
     assert "业务培训" not in stream.sentence(1)

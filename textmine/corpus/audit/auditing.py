@@ -89,21 +89,29 @@ def audit(
     take_whole(n, "n", what="audit", least=1)
     parts = _parts(corpus)
     if parts.empty:
-        raise FrameError("audit: no report with a section on problems; nothing to judge")
+        raise FrameError(
+            "audit: no report with a section on problems; nothing to judge"
+        )
     drawn = _draw(parts, n, seed)
     items = corpus.frame("items")
     items = items[items["role"].isin(_ROLES)]
     blocks = []
     for report_id, part in zip(drawn["report_id"], drawn["part"], strict=True):
-        own = items.loc[items["report_id"] == report_id, ["item_id", "role", "text", "confidence"]]
+        own = items.loc[
+            items["report_id"] == report_id, ["item_id", "role", "text", "confidence"]
+        ]
         empty = pd.DataFrame({c: [""] * N_EMPTY for c in ("item_id", "role", "text")})
-        block = pd.concat([own.astype({"confidence": "object"}), empty], ignore_index=True)
+        block = pd.concat(
+            [own.astype({"confidence": "object"}), empty], ignore_index=True
+        )
         block["report_id"] = report_id
         block["part"] = [part, *[""] * (len(block) - 1)]
         blocks.append(block)
     sheet: pd.DataFrame = pd.concat(blocks, ignore_index=True)
     sheet = sheet.reindex(columns=_COLUMNS)
-    sheet["confidence"] = sheet["confidence"].map(lambda c: "" if pd.isna(c) else f"{c:.2f}")
+    sheet["confidence"] = sheet["confidence"].map(
+        lambda c: "" if pd.isna(c) else f"{c:.2f}"
+    )
     sheet["verdict"] = ""
     _write(sheet, Path(path))
     return sheet
@@ -135,7 +143,9 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     sheet = _read(Path(path))
     missing = [c for c in ("report_id", "item_id", "role", "verdict") if c not in sheet]
     if missing:
-        raise FrameError(f"{name}: missing column {', '.join(missing)}; expected {_COLUMNS}")
+        raise FrameError(
+            f"{name}: missing column {', '.join(missing)}; expected {_COLUMNS}"
+        )
     counts = _count(sheet, name)
     rng = np.random.default_rng(seed)
     n_reports = counts["report_id"].nunique()
@@ -148,7 +158,9 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
         for measure in ("precision", "recall", "f1"):
             low, high = np.nanquantile(spread[measure], [0.025, 0.975])
             n_items = int(table[:, 1].sum())
-            rows.append((role, measure, float(value[measure]), low, high, n_items, n_reports))
+            rows.append(
+                (role, measure, float(value[measure]), low, high, n_items, n_reports)
+            )
     columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items", "n_reports"]
     scores = pd.DataFrame(rows, columns=columns)
     return AuditResult(scores, _sentence(scores))
@@ -157,8 +169,12 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
 def _parts(corpus: Corpus) -> pd.DataFrame:
     """Reports with their sections on problems and measures, and what they are drawn by."""
     sections = corpus.frame("sections")
-    stating = sections[sections["label"].isin(("problems", "measures")) & (sections["text"] != "")]
-    part = stating.groupby("report_id")["text"].agg("\n".join).rename("part").reset_index()
+    stating = sections[
+        sections["label"].isin(("problems", "measures")) & (sections["text"] != "")
+    ]
+    part = (
+        stating.groupby("report_id")["text"].agg("\n".join).rename("part").reset_index()
+    )
     items = corpus.frame("items")
     stated = items[items["role"].isin(_ROLES)]
     sure = stated.groupby("report_id")["confidence"].mean().rename("sure").reset_index()
@@ -168,7 +184,9 @@ def _parts(corpus: Corpus) -> pd.DataFrame:
 
 def _draw(parts: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
     """Every k-th report in order of form, type and confidence, from a start drawn by chance."""
-    ordered = parts.sort_values(["form", "agency_type", "sure", "report_id"], ignore_index=True)
+    ordered = parts.sort_values(
+        ["form", "agency_type", "sure", "report_id"], ignore_index=True
+    )
     if len(ordered) <= n:
         return ordered
     step = len(ordered) / n
@@ -190,9 +208,13 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
             continue
         if verdict not in VERDICTS or (verdict == "missed") == found:
             expected = ", ".join(VERDICTS[:-1]) if found else "missed"
-            raise FrameError(f"{name}, row {number}: verdict {verdict!r}; expected {expected}")
+            raise FrameError(
+                f"{name}, row {number}: verdict {verdict!r}; expected {expected}"
+            )
         if role not in _ROLES:
-            raise FrameError(f"{name}, row {number}: role {role!r}; expected problem or measure")
+            raise FrameError(
+                f"{name}, row {number}: role {role!r}; expected problem or measure"
+            )
         other = _ROLES[role == "problem"]
         own = tallies[str(row.report_id), role]
         own[0] += verdict == "right"
@@ -220,7 +242,9 @@ def _sentence(scores: pd.DataFrame) -> str:
     told = []
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
-        told.append(f"{role}s {f1['value']:.2f} (95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f})")
+        told.append(
+            f"{role}s {f1['value']:.2f} (95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f})"
+        )
     return (
         f"In a stratified sample of {n} reports judged by hand, items were found with an F1 of "
         f"{' and '.join(told)}; intervals by a bootstrap over reports."
@@ -246,7 +270,9 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
         for letter, width in zip("ABCDEFG", (16, 80, 14, 10, 60, 10, 14), strict=True):
             page.column_dimensions[letter].width = width
         for letter, choices in (("D", _ROLES), ("G", VERDICTS)):
-            menu = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+            menu = DataValidation(
+                type="list", formula1=f'"{",".join(choices)}"', allow_blank=True
+            )
             page.add_data_validation(menu)
             menu.add(f"{letter}2:{letter}{len(sheet) + 200}")
 
@@ -255,9 +281,13 @@ def _read(path: Path) -> pd.DataFrame:
     """Read a sheet with every cell as text."""
     try:
         if path.suffix == ".csv":
-            sheet = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+            sheet = pd.read_csv(
+                path, dtype="str", encoding="utf-8-sig", keep_default_na=False
+            )
         else:
-            sheet = pd.read_excel(path, dtype="str", keep_default_na=False, engine="openpyxl")
+            sheet = pd.read_excel(
+                path, dtype="str", keep_default_na=False, engine="openpyxl"
+            )
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise FrameError(f"{path.name}: cannot be read as a sheet ({error})") from None
     return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})

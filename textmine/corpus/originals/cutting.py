@@ -47,7 +47,9 @@ def cut_spans(report: Report, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
     """
     listed = [(start, end) for start, end in spans if start < end]
     boxes = [
-        (start, end, box) for start, end in listed for box in join_lines(report.place(start, end))
+        (start, end, box)
+        for start, end in listed
+        for box in join_lines(report.place(start, end))
     ]
     pictures = _cut(report, [box for _, _, box in boxes])
     rows = []

@@ -42,7 +42,9 @@ def guard_cells(frame: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"report_id": ["2020", "r1"], "raw": ["=1+1", "公开"]}, dtype="str")
+    >>> cells = pd.DataFrame(
+    ...     {"report_id": ["2020", "r1"], "raw": ["=1+1", "公开"]}, dtype="str"
+    ... )
     >>> guard_cells(cells).values.tolist()
     [["'2020", "'=1+1"], ['r1', '公开']]
     """
@@ -82,7 +84,9 @@ def _change_cells(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataF
         # Most columns say the same few things over and over: each is looked at once.
         is_id = str(column).endswith("_id") or column in _IDS
         unsafe = _UNSAFE_ID if is_id else _UNSAFE
-        other = {cell: change(cell) for cell in text.unique().tolist() if unsafe.match(cell)}
+        other = {
+            cell: change(cell) for cell in text.unique().tolist() if unsafe.match(cell)
+        }
         if other:
             changed[column] = values.where(~text.isin(other), text.map(other))
     return frame.assign(**changed) if changed else frame

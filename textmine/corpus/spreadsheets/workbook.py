@@ -28,7 +28,9 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_workbook(file: Path, frames: Mapping[str, Callable[[], Iterator[pd.DataFrame]]]) -> None:
+def write_workbook(
+    file: Path, frames: Mapping[str, Callable[[], Iterator[pd.DataFrame]]]
+) -> None:
     """Write frames as the sheets of one workbook.
 
     A frame longer than a sheet goes on in ``NAME_2``; a text longer than a cell is cut, with a
@@ -89,7 +91,11 @@ def read_sheets(file: Path, name: str) -> pd.DataFrame:
         All cells as text.
     """
     with pd.ExcelFile(file) as book:
-        mine = [title for title in book.sheet_names if re.fullmatch(rf"{name}(_\d+)?", str(title))]
+        mine = [
+            title
+            for title in book.sheet_names
+            if re.fullmatch(rf"{name}(_\d+)?", str(title))
+        ]
         sheets = [
             pd.read_excel(book, sheet_name=title, dtype="str", keep_default_na=False)
             for title in mine

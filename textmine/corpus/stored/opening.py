@@ -62,17 +62,25 @@ class Store:
         try:
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ResultsError(f"{path}: no {MANIFEST}, so no store of a corpus") from None
+            raise ResultsError(
+                f"{path}: no {MANIFEST}, so no store of a corpus"
+            ) from None
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: {MANIFEST} cannot be read ({error})") from None
         if not isinstance(manifest, dict) or "partitions" not in manifest:
-            raise ResultsError(f"{path}: no store of a corpus; write one with corpus.save(folder)")
+            raise ResultsError(
+                f"{path}: no store of a corpus; write one with corpus.save(folder)"
+            )
         if manifest.get("format") != FORMAT:
-            raise ResultsError(f"{path}: a store of another version; read and save the corpus anew")
+            raise ResultsError(
+                f"{path}: a store of another version; read and save the corpus anew"
+            )
         for name, size in manifest["files"].items():
             file = path / name
             if not file.is_file() or file.stat().st_size != size:
-                raise ResultsError(f"{path}: {name} is not as it was written; save the corpus anew")
+                raise ResultsError(
+                    f"{path}: {name} is not as it was written; save the corpus anew"
+                )
         return cls(path, manifest["partitions"], manifest["row_group"])
 
     @cached_property
@@ -84,8 +92,12 @@ class Store:
     @cached_property
     def _in_order(self) -> pd.DataFrame:
         """Frame ``reports`` as it lies in the partitions, in order of the ids."""
-        parts = [self._file("reports", name).read().to_pandas() for name in self.partitions]
-        whole = pd.concat(parts, ignore_index=True) if parts else make_frame("reports", [])
+        parts = [
+            self._file("reports", name).read().to_pandas() for name in self.partitions
+        ]
+        whole = (
+            pd.concat(parts, ignore_index=True) if parts else make_frame("reports", [])
+        )
         return whole.sort_values("report_id", kind="stable")
 
     @cached_property
@@ -102,10 +114,14 @@ class Store:
     @cached_property
     def row_group(self) -> Ints:
         """Number of the row group of each report in its partition."""
-        inside = [np.arange(size) // self.n_together for size in self.partitions.values()]
+        inside = [
+            np.arange(size) // self.n_together for size in self.partitions.values()
+        ]
         return np.concatenate([np.zeros(0, np.int64), *inside])[self._in_order.index]
 
-    def read(self, name: str, places: Ints, columns: Sequence[str] | None = None) -> pa.Table:
+    def read(
+        self, name: str, places: Ints, columns: Sequence[str] | None = None
+    ) -> pa.Table:
         """Read the rows that a table has of some reports.
 
         Parameters
@@ -162,7 +178,11 @@ class Stored:
     @property
     def n_reports(self) -> int:
         """Number of reports; of all of a store known without reading any."""
-        return sum(self.store.partitions.values()) if self.places is None else len(self.places)
+        return (
+            sum(self.store.partitions.values())
+            if self.places is None
+            else len(self.places)
+        )
 
     @property
     def parsed(self) -> StoredReports:
@@ -171,14 +191,18 @@ class Stored:
 
     @property
     def _chosen(self) -> Ints:
-        return np.arange(len(self.store.reports)) if self.places is None else self.places
+        return (
+            np.arange(len(self.store.reports)) if self.places is None else self.places
+        )
 
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame of the text side, or of the statements of one role, for its own use."""
         if name == "reports":
             chosen = self.store.reports
             return (
-                chosen if self.places is None else chosen.iloc[self.places].reset_index(drop=True)
+                chosen
+                if self.places is None
+                else chosen.iloc[self.places].reset_index(drop=True)
             )
         columns = None if name in STATEMENTS else list(frame_columns(name))
         table: pd.DataFrame = self.store.read(name, self._chosen, columns).to_pandas()

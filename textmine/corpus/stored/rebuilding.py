@@ -61,7 +61,10 @@ _FIELDS = {
 
 COLUMNS = {
     "reports": _HEADER,
-    **{name: tuple(dict.fromkeys(("report_id", *m.columns))) for name, m in _MAKERS.items()},
+    **{
+        name: tuple(dict.fromkeys(("report_id", *m.columns)))
+        for name, m in _MAKERS.items()
+    },
 }
 """Columns of each table that a parsed report is made from."""
 
@@ -104,7 +107,10 @@ def _parts(table: pd.DataFrame, maker: _Maker, ids: pd.Series) -> list[list[Any]
 def _rows(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Rows of plain values, what is missing as None."""
     plain = [
-        [None if missing else value for value, missing in zip(x.tolist(), x.isna(), strict=True)]
+        [
+            None if missing else value
+            for value, missing in zip(x.tolist(), x.isna(), strict=True)
+        ]
         if (x := table[name]).hasnans
         else x.tolist()
         for name in columns

@@ -86,12 +86,16 @@ def read_texts(table: pa.Table) -> list[dict[str, Any]]:
     list of dict
         Of each report text, raw, offsets and regions.
     """
-    raw = [content.decode("utf-8", "surrogatepass") for content in table["raw"].to_pylist()]
+    raw = [
+        content.decode("utf-8", "surrogatepass") for content in table["raw"].to_pylist()
+    ]
     offsets = _arrays(table["offsets"])
     parts = {name: _arrays(table[f"region_{name}"]) for name in _REGIONS}
     rows = []
     for k, text in enumerate(table["text"].to_pylist()):
-        regions = {name: found for name in _REGIONS if (found := parts[name][k]) is not None}
+        regions = {
+            name: found for name in _REGIONS if (found := parts[name][k]) is not None
+        }
         rows.append({"text": text, "raw": raw[k], "offsets": offsets[k]})
         rows[-1]["regions"] = _regions(regions) if regions else None
     return rows

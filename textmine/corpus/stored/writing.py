@@ -87,7 +87,9 @@ class StoreWriter:
             "reports": sum(self._counts.values()),
             "row_group": ROW_GROUP,
             "partitions": dict(sorted(self._counts.items())),
-            "files": {f.relative_to(self._folder).as_posix(): f.stat().st_size for f in files},
+            "files": {
+                f.relative_to(self._folder).as_posix(): f.stat().st_size for f in files
+            },
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         (self._folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -181,7 +183,9 @@ def writing_store(folder: str | Path) -> Iterator[StoreWriter]:
     """
     target = Path(folder).expanduser()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ResultsError(f"{target}: is there already; give a new or empty folder for the store")
+        raise ResultsError(
+            f"{target}: is there already; give a new or empty folder for the store"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
     beside.mkdir()

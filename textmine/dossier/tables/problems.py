@@ -60,8 +60,12 @@ def response_table(frames: Frames) -> PageTable:
         none = CellView("", "muted", words=words("page", "measure_none"))
         entries = [
             text(names.get(row.report_id, row.report_id), "who", row.report_id),
-            _quote(quoted.get(row.problem_id, row.problem_id), row.problem_id, doubtful),
-            text("；".join(categories.get(code, code) for code in codes if code), "small"),
+            _quote(
+                quoted.get(row.problem_id, row.problem_id), row.problem_id, doubtful
+            ),
+            text(
+                "；".join(categories.get(code, code) for code in codes if code), "small"
+            ),
             _quote(measure, row.measure_id, doubtful) if measure else none,
             badge("state", row.state),
             number(row.score, 2),
@@ -90,7 +94,11 @@ def persistence_table(frames: Frames) -> PageTable:
             badge("state", row.state),
             number(row.similarity, 2),
         ]
-        rows.append(TableRow(entries, tuple(report_of[item] for item in ends if item in report_of)))
+        rows.append(
+            TableRow(
+                entries, tuple(report_of[item] for item in ends if item in report_of)
+            )
+        )
     heads = columns("agency year earlier later state similarity", "similarity")
     return PageTable(heads, rows, len(persistence), "persistence")
 
@@ -99,7 +107,9 @@ def _quote(quoted: str, item_id: str, doubtful: frozenset[str]) -> CellView:
     """An item's text with its id; one that was read with little confidence says so."""
     if item_id not in doubtful:
         return text(quoted, "quote", item_id)
-    return text(quoted, "quote doubtful", " · ".join((item_id, *words("page", "doubtful"))))
+    return text(
+        quoted, "quote doubtful", " · ".join((item_id, *words("page", "doubtful")))
+    )
 
 
 def _doubtful(frames: Frames) -> frozenset[str]:
@@ -125,8 +135,12 @@ def _some_of_each_report(responses: pd.DataFrame) -> pd.DataFrame:
     """Take answers in turn from every report, unanswered problems first, and put them by report."""
     order = _rank(responses["state"], WORST_ANSWERS)
     turn = responses.groupby([order, "report_id"]).cumcount()
-    ordered = responses.assign(turn=turn, order=order).sort_values(["turn", "order"], kind="stable")
-    return ordered.head(MOST_ROWS).sort_values(["report_id", "problem_id"], kind="stable")
+    ordered = responses.assign(turn=turn, order=order).sort_values(
+        ["turn", "order"], kind="stable"
+    )
+    return ordered.head(MOST_ROWS).sort_values(
+        ["report_id", "problem_id"], kind="stable"
+    )
 
 
 def _rank(states: pd.Series, order: tuple[str, ...]) -> pd.Series:

@@ -88,7 +88,9 @@ def check_table(frames: Frames) -> PageTable:
     names = report_names(frame(frames, "reports"))
     place = {status: i for i, status in enumerate(WORST_FIRST)}
     rank = checks["status"].map(place).fillna(len(place))
-    ordered = checks.assign(rank=rank).sort_values(["rank", "report_id", "check"], kind="stable")
+    ordered = checks.assign(rank=rank).sort_values(
+        ["rank", "report_id", "check"], kind="stable"
+    )
     rows = []
     for row in each(ordered.head(MOST_CHECKS)):
         entries = [
@@ -124,7 +126,9 @@ def score_table(frames: Frames) -> PageTable:
         ]
         rows.append(TableRow(entries))
     numeric = "n_with mean sd p10 p50 p90"
-    return PageTable(columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores")
+    return PageTable(
+        columns(f"name {numeric} meaning", numeric), rows, len(rows), "scores"
+    )
 
 
 def _describe(values: pd.Series) -> list[CellView]:

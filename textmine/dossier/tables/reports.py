@@ -36,21 +36,30 @@ def sample_table(frames: Frames) -> PageTable:
     """Count reports by province and year."""
     reports = frame(frames, "reports")
     years = reports["year"].map(lambda year: "–" if pd.isna(year) else str(int(year)))
-    table = pd.crosstab(reports["province"].astype("str"), years.astype("str")).sort_index()
-    heads = [*columns("province"), *(Column(year, year, number=True) for year in table.columns)]
+    table = pd.crosstab(
+        reports["province"].astype("str"), years.astype("str")
+    ).sort_index()
+    heads = [
+        *columns("province"),
+        *(Column(year, year, number=True) for year in table.columns),
+    ]
     heads.append(Column("合计", "Total", number=True))
     rows = []
     for province, counts in table.iterrows():
         # A blank, not a zero: no such report is held.
         cells = [number(count if count else None) for count in counts]
-        rows.append(TableRow([_name_or_unknown(str(province)), *cells, number(counts.sum())]))
+        rows.append(
+            TableRow([_name_or_unknown(str(province)), *cells, number(counts.sum())])
+        )
     return PageTable(heads, rows, len(rows), "reports")
 
 
 def report_table(frames: Frames) -> PageTable:
     """List the reports with what was found in each."""
     reports = frame(frames, "reports")
-    kept = reports.sort_values(["agency", "year", "report_id"], kind="stable").head(MOST_REPORTS)
+    kept = reports.sort_values(["agency", "year", "report_id"], kind="stable").head(
+        MOST_REPORTS
+    )
     dots = _dots(frame(frames, "sections"))
     n_items = frame(frames, "items").groupby(["report_id", "role"]).size().to_dict()
     shares = share_table(frame(frames, "scores"))
@@ -79,7 +88,8 @@ def report_table(frames: Frames) -> PageTable:
         rows.append(TableRow(entries, (key,)))
     numeric = " ".join(["n_problems n_measures n_narrative_chars original", *told])
     heads = columns(
-        f"agency year report_id form confidence parts {numeric} bar", f"year confidence {numeric}"
+        f"agency year report_id form confidence parts {numeric} bar",
+        f"year confidence {numeric}",
     )
     return PageTable(heads, rows, len(reports), "reports")
 
@@ -132,14 +142,22 @@ def verdict_table(frames: Frames) -> PageTable | None:
 
 def share_table(scores: pd.DataFrame) -> pd.DataFrame:
     """Pivot the provenance shares: a row per report, a column per kind."""
-    rows = scores[(scores["scope"] == "report") & scores["score"].str.startswith("share_")]
+    rows = scores[
+        (scores["scope"] == "report") & scores["score"].str.startswith("share_")
+    ]
     rows = rows.assign(kind=rows["score"].str.removeprefix("share_"))
-    return rows.pivot_table(index="report_id", columns="kind", values="value", aggfunc="first")
+    return rows.pivot_table(
+        index="report_id", columns="kind", values="value", aggfunc="first"
+    )
 
 
 def _name_or_unknown(name: str, css: str = "") -> CellView:
     """Make an entry with a name, or one that says it is not known."""
-    return text(name, css) if name else CellView("", "muted", words=words("page", "unknown"))
+    return (
+        text(name, css)
+        if name
+        else CellView("", "muted", words=words("page", "unknown"))
+    )
 
 
 def _dots(sections: pd.DataFrame) -> dict[str, str]:
@@ -147,7 +165,9 @@ def _dots(sections: pd.DataFrame) -> dict[str, str]:
     core = sections[sections["label"].isin(CORE_LABELS)]
     marks: dict[str, dict[str, str]] = {}
     for row in each(core[["report_id", "label", "status"]]):
-        of_report = marks.setdefault(row.report_id, dict.fromkeys(CORE_LABELS, DOTS["missing"]))
+        of_report = marks.setdefault(
+            row.report_id, dict.fromkeys(CORE_LABELS, DOTS["missing"])
+        )
         # A section found twice shows its better mark.
         both = of_report[row.label], DOTS.get(row.status, DOTS["missing"])
         of_report[row.label] = min(both, key=BEST_DOT)

@@ -82,4 +82,6 @@ def phrase_table(frames: Frames) -> PageTable:
         ]
         rows.append(TableRow(entries))
     numeric = "df_reports df_agencies tf cohesion"
-    return PageTable(columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases")
+    return PageTable(
+        columns(f"phrase {numeric} kind", numeric), rows, len(phrases), "phrases"
+    )

@@ -21,7 +21,9 @@ MAX_MEMBERS = 20_000
 # Bytes to which all members of an archive may unpack while its list is made.
 _MAX_LISTED = 2_000_000_000
 _MAGIC = b"PK\x03\x04"
-_UTF8_FLAG = 0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
+_UTF8_FLAG = (
+    0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,15 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
             if rest in members:
                 data = _take(archive, members[rest], rest, max_bytes)
                 if not data.strip():
-                    raise ReadError(f"{path.name}/{name}: empty file; remove or replace it")
+                    raise ReadError(
+                        f"{path.name}/{name}: empty file; remove or replace it"
+                    )
                 return data
             outer = next((n for n in members if rest.startswith(n + "/")), None)
             if outer is None:
-                raise ReadError(f"{path.name}/{name}: no such file in the archive; check the path")
+                raise ReadError(
+                    f"{path.name}/{name}: no such file in the archive; check the path"
+                )
             data = _take(archive, members[outer], outer, max_bytes)
             rest = rest[len(outer) + 1 :]
     raise ReadError(
@@ -151,7 +157,9 @@ def _open(source: bytes | Path, name: str) -> zipfile.ZipFile:
     return open_archive(source, f"{name}: a damaged ZIP archive; download it again")
 
 
-def _take(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, max_bytes: int) -> bytes:
+def _take(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, max_bytes: int
+) -> bytes:
     """Unpack a member as far as the limit goes: its stated size may be a lie."""
     if member.flag_bits & 0x1:
         raise ReadError(f"{name}: protected by a password; save a copy without it")
@@ -178,7 +186,11 @@ def _name(member: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("gb18030")
         except UnicodeError:
             name = member.filename
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    parts = [
+        part
+        for part in name.replace("\\", "/").split("/")
+        if part not in ("", ".", "..")
+    ]
     return "/".join(parts)
 
 
@@ -244,7 +256,9 @@ def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
     """
     if data.startswith(b"Rar!") or data.startswith(b"7z\xbc\xaf"):
         kind = "RAR" if data.startswith(b"Rar!") else "7z"
-        raise ReadError(f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP")
+        raise ReadError(
+            f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP"
+        )
     with _open(data, name) as archive:
         n_files = sum(not _is_folder(member) for member in archive.infolist())
     raise ReadError(

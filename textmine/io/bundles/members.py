@@ -55,12 +55,16 @@ def open_archive(source: bytes | Path, refusal: str) -> zipfile.ZipFile:
     textmine.errors.ReadError: a.docx: damaged; save it again
     """
     try:
-        return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
+        return zipfile.ZipFile(
+            source if isinstance(source, Path) else io.BytesIO(source)
+        )
     except DAMAGED:
         raise ReadError(refusal) from None
 
 
-def take(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, most: int, refusal: str) -> bytes:
+def take(
+    archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, most: int, refusal: str
+) -> bytes:
     """Unpack a member as far as a limit goes: the size that its archive states may be a lie.
 
     Parameters

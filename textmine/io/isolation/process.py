@@ -83,8 +83,12 @@ class FileLimits:
 
     def __post_init__(self) -> None:
         what = type(self).__name__
-        take_number(self.seconds, "seconds", what=what, least=_LEAST_SECONDS, most=_MOST_SECONDS)
-        take_whole(self.memory, "memory", what=what, least=_LEAST_MEMORY, most=sys.maxsize)
+        take_number(
+            self.seconds, "seconds", what=what, least=_LEAST_SECONDS, most=_MOST_SECONDS
+        )
+        take_whole(
+            self.memory, "memory", what=what, least=_LEAST_MEMORY, most=sys.maxsize
+        )
         take_whole(self.max_bytes, "max_bytes", what=what, least=1, most=sys.maxsize)
 
 
@@ -328,9 +332,13 @@ def _error(answer: dict[str, Any], name: str, limits: FileLimits) -> TextmineErr
     if kind == "MemoryError":
         # What the parser holds stays with it: the next file gets a new worker.
         _drop_worker()
-        return ReadError(f"{name}: needs more than {_gigabytes(limits)} of memory to read")
+        return ReadError(
+            f"{name}: needs more than {_gigabytes(limits)} of memory to read"
+        )
     if kind == "RecursionError":
-        return ReadError(f"{name}: nested too deeply to read; open it and save it again")
+        return ReadError(
+            f"{name}: nested too deeply to read; open it and save it again"
+        )
     if kind in _ERRORS:
         return _ERRORS[kind](reason)
     return ReadError(f"{name}: could not be read ({reason}); please report")

@@ -68,7 +68,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
         return {"error": "Exception", "reason": f"{type(error).__name__}: {error}"}
     # Not asdict, which goes through every edge of every character.
-    return {"document": {field.name: getattr(document, field.name) for field in fields(document)}}
+    return {
+        "document": {
+            field.name: getattr(document, field.name) for field in fields(document)
+        }
+    }
 
 
 def _cut_pictures(request: dict[str, Any]) -> list[str]:
@@ -76,7 +80,9 @@ def _cut_pictures(request: dict[str, Any]) -> list[str]:
     from textmine.io.pdf.cutting import cut_out
 
     boxes = [PageBox(*box) for box in request["boxes"]]
-    return [base64.b64encode(png).decode("ascii") for png in cut_out(request["path"], boxes)]
+    return [
+        base64.b64encode(png).decode("ascii") for png in cut_out(request["path"], boxes)
+    ]
 
 
 def limit_memory(n_bytes: int) -> None:

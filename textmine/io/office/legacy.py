@@ -55,7 +55,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         return load_docx(data, name, max_bytes)
     if b"w:wordDocument" in data[:4096]:
         return load_old(data, name, max_bytes)
-    if re.match(rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml|mime-version:)", data):
+    if re.match(
+        rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml|mime-version:)", data
+    ):
         from textmine.io.pages.html import load as load_html
 
         return load_html(data, name, max_bytes)
@@ -110,7 +112,9 @@ def find_soffice() -> str:
         Path of the program, or ``""``.
     """
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), "")
+    return found or next(
+        (place for place in _USUAL_PLACES if Path(place).is_file()), ""
+    )
 
 
 def _convert(program: str, data: bytes, folder: Path, name: str, kind: str) -> bytes:
@@ -165,7 +169,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program and its children: soffice is only the starter of the program that works."""
     if sys.platform == "win32":
         subprocess.run(
-            ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)],
+            capture_output=True,
+            check=False,
         )
     else:
         os.killpg(process.pid, signal.SIGKILL)

@@ -40,7 +40,10 @@ class ListNumbers:
             for style in styles.iter(f"{_W}style"):
                 number = style.find(f"{_W}pPr/{_W}numPr")
                 based = _value(style.find(f"{_W}basedOn"))
-                self._styles[style.get(f"{_W}styleId", "")] = (*_reference(number), based)
+                self._styles[style.get(f"{_W}styleId", "")] = (
+                    *_reference(number),
+                    based,
+                )
 
     def marker(self, paragraph: Any) -> str:
         """Count a paragraph and write its marker.
@@ -68,14 +71,19 @@ class ListNumbers:
             counts.pop(level, None)
         self._started.add((list_id, level))
         counts[level] = (
-            counts[level] + 1 if level in counts else overrides.get(level, levels[level][2])
+            counts[level] + 1
+            if level in counts
+            else overrides.get(level, levels[level][2])
         )
         for deeper in [key for key in counts if key > level]:
             del counts[deeper]
         return self._write(levels, counts, level)
 
     def _write(
-        self, levels: dict[int, tuple[str, str, int]], counts: dict[int, int], level: int
+        self,
+        levels: dict[int, tuple[str, str, int]],
+        counts: dict[int, int],
+        level: int,
     ) -> str:
         """Fill the pattern of a level with the numbers of it and the levels above."""
         fmt, pattern, _ = levels[level]
@@ -113,7 +121,9 @@ class ListNumbers:
             }
         for number in root.iter(f"{_W}num"):
             overrides = {
-                _read_level(item.get(f"{_W}ilvl")): _read_start(item.find(f"{_W}startOverride"))
+                _read_level(item.get(f"{_W}ilvl")): _read_start(
+                    item.find(f"{_W}startOverride")
+                )
                 for item in number.iter(f"{_W}lvlOverride")
                 if _value(item.find(f"{_W}startOverride"))
             }
@@ -171,7 +181,11 @@ def _chinese(number: int) -> str:
     if not 1 <= number <= 99:
         return str(number)
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else _HAN[tens]) + ("十" if tens else "") + (_HAN[ones] if ones else "")
+    return (
+        ("" if tens < 2 else _HAN[tens])
+        + ("十" if tens else "")
+        + (_HAN[ones] if ones else "")
+    )
 
 
 def _read_level(text: str | None) -> int:

@@ -67,11 +67,15 @@ def _parse(data: bytes, name: str, max_bytes: int) -> Any:
     if len(content) > max_bytes:
         raise ReadError(f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes)")
     if b"<!ENTITY" in content:
-        raise ReadError(f"{name}: defines entities, which no office program writes; not read")
+        raise ReadError(
+            f"{name}: defines entities, which no office program writes; not read"
+        )
     try:
         return ElementTree.fromstring(content)
     except ElementTree.ParseError:
-        raise ReadError(f"{name}: damaged, or locked by a password; save a copy without") from None
+        raise ReadError(
+            f"{name}: damaged, or locked by a password; save a copy without"
+        ) from None
 
 
 def _blocks(parent: Any) -> Iterator[str]:
@@ -110,7 +114,11 @@ def _read_count(element: Any, attribute: str) -> int:
 def _table(table: Any) -> str:
     """Rows of tab-separated cells; a table that only arranges text gives its text."""
     rows = [
-        [cell for cell in row if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")]
+        [
+            cell
+            for cell in row
+            if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+        ]
         for row in table.iter(f"{_TABLE}table-row")
     ]
     texts = [["".join(_blocks(cell)).strip("\n") for cell in row] for row in rows]

@@ -47,12 +47,20 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         text = "".join(_sheet(sheet) for sheet in book.worksheets)
     except Exception as error:
         kind = type(error).__name__
-        raise ReadError(f"{name}: damaged workbook ({kind}); open it and save it again") from None
+        raise ReadError(
+            f"{name}: damaged workbook ({kind}); open it and save it again"
+        ) from None
     if not text.strip():
         raise ReadError(f"{name}: a workbook without text; expected a report")
     if len(text) > max_bytes:
-        raise ReadError(f"{name}: more than {max_bytes:,} characters of text (max_bytes)")
-    return text, "", {"hint": "holds only tables; put the text of the report beside them"}
+        raise ReadError(
+            f"{name}: more than {max_bytes:,} characters of text (max_bytes)"
+        )
+    return (
+        text,
+        "",
+        {"hint": "holds only tables; put the text of the report beside them"},
+    )
 
 
 def _sheet(sheet: Any) -> str:

@@ -10,18 +10,26 @@ from typing import Any
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive
 from textmine.io.office.numbered import ListNumbers
-from textmine.io.rows import MAX_COLUMNS, MAX_SPAN, GridCell, is_layout, lay_out, write_rows
+from textmine.io.rows import (
+    MAX_COLUMNS,
+    MAX_SPAN,
+    GridCell,
+    is_layout,
+    lay_out,
+    write_rows,
+)
 from textmine.io.whole_numbers import read_whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OLE = b"\xd0\xcf\x11\xe0"
 _WRAPPERS = {
-    f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
+    f"{_W}{tag}"
+    for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 }
-_SKIPPED = {f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")} | {
-    f"{_MC}Fallback"
-}
+_SKIPPED = {
+    f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")
+} | {f"{_MC}Fallback"}
 
 
 def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
@@ -49,7 +57,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ReadError(f"{name}: protected by a password; save a copy without it")
-        raise ReadError(f"{name}: an old Word file under the suffix .docx; rename it to .doc")
+        raise ReadError(
+            f"{name}: an old Word file under the suffix .docx; rename it to .doc"
+        )
     _check_archive(data, name, max_bytes)
     document = _open(data, name)
     part = document.part
@@ -71,10 +81,14 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
     with open_archive(data, refusal) as archive:
         members = archive.infolist()
     if "word/document.xml" not in {member.filename for member in members}:
-        raise ReadError(f"{name}: an archive, but no Word document in it; expected a DOCX file")
+        raise ReadError(
+            f"{name}: an archive, but no Word document in it; expected a DOCX file"
+        )
     unpacked = sum(member.file_size for member in members)
     parsed = sum(
-        member.file_size for member in members if member.filename.endswith((".xml", ".rels"))
+        member.file_size
+        for member in members
+        if member.filename.endswith((".xml", ".rels"))
     )
     if unpacked > 4 * max_bytes or parsed > max_bytes:
         raise ReadError(
@@ -149,7 +163,11 @@ def _inline(element: Any) -> Iterator[str]:
             yield "\t"
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag in _SKIPPED or child.tag == f"{_W}txbxContent" or _is_hidden(child):
+        elif (
+            child.tag in _SKIPPED
+            or child.tag == f"{_W}txbxContent"
+            or _is_hidden(child)
+        ):
             continue
         else:
             yield from _inline(child)
@@ -163,7 +181,8 @@ def _is_hidden(run: Any) -> bool:
 def _table(table: Any, numbers: ListNumbers) -> str:
     """Rows of tab-separated cells; a table that only arranges text gives its text."""
     rows = [
-        [_cell(cell, numbers) for cell in _children(row, "tc")] for row in _children(table, "tr")
+        [_cell(cell, numbers) for cell in _children(row, "tc")]
+        for row in _children(table, "tr")
     ]
     if is_layout([text for row in rows for text, _ in row]):
         return "\n".join(text for row in rows for text, _ in row if text.strip()) + "\n"
@@ -172,7 +191,8 @@ def _table(table: Any, numbers: ListNumbers) -> str:
         before = row.find(f"{_W}trPr/{_W}gridBefore")
         n_before = _read_number(before, default=0, most=MAX_COLUMNS)
         grid.append(
-            [GridCell("")] * n_before + [GridCell(text, colspan=span) for text, span in cells]
+            [GridCell("")] * n_before
+            + [GridCell(text, colspan=span) for text, span in cells]
         )
     return write_rows(lay_out(grid))
 

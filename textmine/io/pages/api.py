@@ -62,7 +62,11 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Examples
     --------
-    >>> answer = '{"title": "某局信息公开年报", "content": "<p>' + "公开信息九条。" * 40 + '</p>"}'
+    >>> answer = (
+    ...     '{"title": "某局信息公开年报", "content": "<p>'
+    ...     + "公开信息九条。" * 40
+    ...     + '</p>"}'
+    ... )
     >>> load(answer.encode(), "a.json", 10**6)[0].split("\n")[0]
     '某局信息公开年报'
     """
@@ -96,7 +100,9 @@ def _lay_out(
     title = next((leaf.text for leaf in beside if _is_title(leaf)), "")
     day = next((leaf.text for leaf in beside if _DAY.match(leaf.text)), "")
     source = next((leaf.text for leaf in beside if _is_key(leaf, _SOURCE_KEYS)), "")
-    body = best.text if "<" in best.text else html.escape(best.text).replace("\n", "<br>")
+    body = (
+        best.text if "<" in best.text else html.escape(best.text).replace("\n", "<br>")
+    )
     head = f"<title>{html.escape(title)}</title>"
     line = f"<p>发布时间：{html.escape(day)}</p>" if day else ""
     page = (
@@ -152,7 +158,13 @@ def _without_text(leaves: list[_Leaf], name: str) -> str:
     titles = [leaf.text for leaf in leaves if _is_title(leaf) and "公开" in leaf.text]
     if len(titles) > 1:
         return f"{name}: a list of {len(titles)} reports ({titles[0][:30]} …); open and save each"
-    links = [leaf.text for leaf in leaves if re.search(r"(?i)\.(?:pdf|docx?|wps|ofd)$", leaf.text)]
+    links = [
+        leaf.text
+        for leaf in leaves
+        if re.search(r"(?i)\.(?:pdf|docx?|wps|ofd)$", leaf.text)
+    ]
     if links:
         return f"{name}: holds only a link to {links[0]}: download that"
-    return f"{name}: an answer of a site without a text in it; save the page of the report"
+    return (
+        f"{name}: an answer of a site without a text in it; save the page of the report"
+    )

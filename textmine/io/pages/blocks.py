@@ -72,7 +72,8 @@ class _Layout:
             elif self.enter(node):
                 stack.append((node, True))
                 stack.extend(
-                    (child, False) for child in reversed(list(node.iter(include_text=True)))
+                    (child, False)
+                    for child in reversed(list(node.iter(include_text=True)))
                 )
         self.flush(root)
         return self.blocks
@@ -206,7 +207,9 @@ def _grid_cell(cell: Any) -> GridCell:
     while stack:
         node = stack.pop()
         if node.tag == "-text":
-            pieces.append(_SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or "")))
+            pieces.append(
+                _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or ""))
+            )
         elif node.tag not in _SKIPPED and (node is cell or not is_hidden(node)):
             stack.extend(reversed(list(node.iter(include_text=True))))
     text = re.sub(r"(?<=[\u2e80-\u9fff]) (?=[\u2e80-\u9fff])", "", "".join(pieces))
@@ -216,4 +219,8 @@ def _grid_cell(cell: Any) -> GridCell:
 def _span(cell: Any, name: str) -> int:
     """Read a span; anything but a number counts as one."""
     value = (cell.attributes.get(name) or "").strip()
-    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return (
+        max(1, int(value))
+        if value.isascii() and value.isdigit() and len(value) < 4
+        else 1
+    )

@@ -15,7 +15,8 @@ _LEAST_BODY = 150
 _PROSE = re.compile(r"[，。；]")
 _LEAST_MARKS = 4  # marks
 _STRING = re.compile(
-    r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`", re.DOTALL
+    r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`",
+    re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": ""}
@@ -60,7 +61,9 @@ def _candidates(page: Any) -> Iterator[str]:
         inner = element.html or ""
         yield inner[inner.find(">") + 1 :] if inner else ""
     for element in page.css("[style], [hidden]"):
-        if "hidden" in element.attributes or "none" in (element.attributes.get("style") or ""):
+        if "hidden" in element.attributes or "none" in (
+            element.attributes.get("style") or ""
+        ):
             yield element.html or ""
     for element in page.css("[style*=hidden]"):
         yield element.html or ""
@@ -93,7 +96,10 @@ def _resolve(match: re.Match[str]) -> str:
 def _is_body(text: str) -> bool:
     """Tell whether a text reads like the body of a report."""
     plain = re.sub(r"<[^>]*>", "", text)
-    return len(_HAN.findall(plain)) >= _LEAST_BODY and len(_PROSE.findall(plain)) >= _LEAST_MARKS
+    return (
+        len(_HAN.findall(plain)) >= _LEAST_BODY
+        and len(_PROSE.findall(plain)) >= _LEAST_MARKS
+    )
 
 
 def _size(text: str) -> int:

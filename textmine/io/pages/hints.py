@@ -9,7 +9,9 @@ _FILE = re.compile(r"(?i)\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)(?:$|[?#])")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|年报|年度报告")
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\";]+)")
 _MOVED = re.compile(r"(?<![\w$])location(?:\.href)?\s*=\s*['\"]([^'\"]+)")
-_ICON = re.compile(r"(?i)logo|icon|gif|qr|ewm|weixin|weibo|share|jiathis|banner|dangzheng")
+_ICON = re.compile(
+    r"(?i)logo|icon|gif|qr|ewm|weixin|weibo|share|jiathis|banner|dangzheng"
+)
 # A page that lists reports names two at least.
 _LEAST_LISTED = 2
 

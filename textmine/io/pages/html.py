@@ -69,7 +69,9 @@ def load(
 
     found = _CHARSET.search(data[:4096])
     html, encoding = decode(
-        data, name, declared=(found[1] or found[2]).decode("ascii") if found else declared
+        data,
+        name,
+        declared=(found[1] or found[2]).decode("ascii") if found else declared,
     )
     if not re.search(r"<[a-zA-Z!/]", html):
         return html, encoding, {}
@@ -86,7 +88,11 @@ def load(
             return hidden, encoding, metadata
         metadata["hint"] = hint_of(page)
     _refuse_error_page(blocks, title, name, metadata.get("hint", ""))
-    return _join(_without_copy(chosen)), encoding, {k: v for k, v in metadata.items() if v}
+    return (
+        _join(_without_copy(chosen)),
+        encoding,
+        {k: v for k, v in metadata.items() if v},
+    )
 
 
 def _n_prose(blocks: list[Block]) -> int:
@@ -108,7 +114,11 @@ def _hidden_text(page: Any, shown: list[Block], name: str) -> str:
     _refuse_deep_nesting(bodies[0], name)
     inner = LexborHTMLParser(f"<html><body>{_shown(bodies[0])}</body></html>")
     blocks = find_blocks(inner.body) if inner.body is not None else []
-    head = [b for b in shown if _search("title_line", b.text) or _search("site_line", b.text)]
+    head = [
+        b
+        for b in shown
+        if _search("title_line", b.text) or _search("site_line", b.text)
+    ]
     known = {_key(block.text) for block in blocks}
     return _join([*(b for b in head if _key(b.text) not in known), *blocks])
 
@@ -163,14 +173,18 @@ def _metadata(page: Any) -> dict[str, str]:
     """Title, date and publisher from the head of the page."""
     named: dict[str, str] = {}
     for meta in page.css("meta"):
-        key = (meta.attributes.get("name") or meta.attributes.get("property") or "").lower()
+        key = (
+            meta.attributes.get("name") or meta.attributes.get("property") or ""
+        ).lower()
         named.setdefault(key, (meta.attributes.get("content") or "").strip())
     found = {
         key: next((named[n] for n in names if named.get(n)), "")
         for key, names in load_toml("pages.toml")["meta"].items()
     }
     title = page.css_first("title")
-    found["title"] = found["title"] or (title.text(strip=True) if title is not None else "")
+    found["title"] = found["title"] or (
+        title.text(strip=True) if title is not None else ""
+    )
     return {key: value for key, value in found.items() if value}
 
 
@@ -178,7 +192,9 @@ def _refuse_error_page(blocks: list[Block], title: str, name: str, hint: str) ->
     """Refuse pages that only say that there is no page, or that need scripts to show anything."""
     text = "".join(block.text for block in blocks)
     n_chars = len(re.sub(r"\s", "", text))
-    if n_chars < _SHORT_PAGE and (_search("error", title) or _search("error", text.strip()[:200])):
+    if n_chars < _SHORT_PAGE and (
+        _search("error", title) or _search("error", text.strip()[:200])
+    ):
         raise ReadError(
             f"{name}: an error page of a site ({(title or text.strip())[:30]!r}), not a report;"
             " download it again"
@@ -216,7 +232,9 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
                 and not _search("path", block.text)
                 and len(block.text) < 400
             )
-            keep = keep and (_search("title_line", block.text) or _search("site_line", block.text))
+            keep = keep and (
+                _search("title_line", block.text) or _search("site_line", block.text)
+            )
         if keep:
             chosen.append(block)
     return chosen
@@ -232,7 +250,11 @@ def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
         return {}
     body = (
         extract(
-            html, include_tables=False, include_comments=False, favor_recall=True, deduplicate=False
+            html,
+            include_tables=False,
+            include_comments=False,
+            favor_recall=True,
+            deduplicate=False,
         )
         or ""
     )
@@ -257,7 +279,9 @@ def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
     return {k: len(_key(block.text)) for k, block in prose.items()}
 
 
-def _smallest_container(blocks: list[Block], weights: dict[int, int], enough: float) -> int | None:
+def _smallest_container(
+    blocks: list[Block], weights: dict[int, int], enough: float
+) -> int | None:
     """Id of the deepest element that holds enough of the weight; none on pages nested too deep."""
     held: Counter[int] = Counter()
     depth: dict[int, int] = {}

@@ -37,7 +37,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     pages = _pages(data)
     if not pages:
-        raise ReadError(f"{name}: a web archive without a page in it; save the page again")
+        raise ReadError(
+            f"{name}: a web archive without a page in it; save the page again"
+        )
     read: list[tuple[str, str, dict[str, str]]] = []
     refused: ReadError | None = None
     for page, charset in pages:

@@ -48,7 +48,9 @@ def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
     try:
         document = pypdfium2.PdfDocument(read_regular(Path(path), MAX_BYTES))
     except (OSError, pypdfium2.PdfiumError) as error:
-        raise ReadError(f"{name}: cannot be shown ({error}); only PDF has pages to cut") from None
+        raise ReadError(
+            f"{name}: cannot be shown ({error}); only PDF has pages to cut"
+        ) from None
     try:
         return list(_cut(document, boxes, name))
     except pypdfium2.PdfiumError as error:

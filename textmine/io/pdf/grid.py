@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from textmine.io.pdf.labels import is_official
 
-_MARKER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])")
+_MARKER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])"
+)
 _NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
 _TOLERANCE = 3.0  # points: borders of cells nearer than this are one
 _LONG = 10  # characters of a cell that may go on over the page's end
@@ -104,16 +106,26 @@ def belong_together(above: PlacedTable, below: PlacedTable) -> bool:
     True
     """
     slack = 5 * _TOLERANCE
-    return abs(above.left - below.left) <= slack and abs(above.right - below.right) <= slack
+    return (
+        abs(above.left - below.left) <= slack
+        and abs(above.right - below.right) <= slack
+    )
 
 
 def _scaled(part: PlacedTable, first: PlacedTable) -> PlacedTable:
     """Move the cells of a part to where they would lie if it were as wide as the first."""
-    scale = (first.right - first.left) / (part.right - part.left) if part.right > part.left else 1.0
+    scale = (
+        (first.right - first.left) / (part.right - part.left)
+        if part.right > part.left
+        else 1.0
+    )
     if scale == 1.0 and part.left == first.left:
         return part
     rows = tuple(
-        tuple(replace(cell, left=first.left + (cell.left - part.left) * scale) for cell in row)
+        tuple(
+            replace(cell, left=first.left + (cell.left - part.left) * scale)
+            for cell in row
+        )
         for row in part.rows
     )
     return replace(part, rows=rows)
@@ -144,7 +156,11 @@ def _column(cell: PlacedCell, edges: list[float]) -> int:
 def _without_header(rows: list[list[str]], grid: list[list[str]]) -> list[list[str]]:
     """Drop the rows at the top that repeat the first rows of the table."""
     n = 0
-    while n < min(len(rows) - 1, len(grid)) and rows[n] == grid[n] and sum(map(bool, rows[n])) >= 2:
+    while (
+        n < min(len(rows) - 1, len(grid))
+        and rows[n] == grid[n]
+        and sum(map(bool, rows[n])) >= 2
+    ):
         n += 1
     return rows[n:]
 
@@ -167,7 +183,9 @@ def _spanning(row: tuple[PlacedCell, ...], edges: list[float]) -> set[int]:
     return {_column(cell, edges) for cell in row if cell.bottom > height + _TOLERANCE}
 
 
-def _sew(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int]) -> None:
+def _sew(
+    grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int]
+) -> None:
     """Put together a row that both pages leave open: each cell goes on in the one above it."""
     for column, text in enumerate(rows[0]):
         if text:
@@ -176,7 +194,10 @@ def _sew(grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int
 
 
 def _mend(
-    grid: list[list[str]], rows: list[list[str]], open_cells: dict[int, int], spanning: set[int]
+    grid: list[list[str]],
+    rows: list[list[str]],
+    open_cells: dict[int, int],
+    spanning: set[int],
 ) -> None:
     """Put together what the page break cut: a merged label, or a whole row with a long label."""
     last, top = grid[-1], rows[0]
@@ -188,7 +209,8 @@ def _mend(
     labels = [k for k, text in enumerate(top) if text and not _NUMBER.match(text)]
     values = [k for k, text in enumerate(top) if _NUMBER.match(text)]
     cut = labels and all(
-        _is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k]) for k in labels
+        _is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k])
+        for k in labels
     )
     filled = any(_NUMBER.match(text) for text in last)
     whole = _is_cut_label(last, top, labels) if labels else any(map(is_official, last))
@@ -201,7 +223,8 @@ def _mend(
 def _is_cut_label(last: list[str], top: list[str], labels: list[int]) -> bool:
     """Tell whether the labels of two rows are an official one together, and none alone."""
     return all(
-        last[k] and is_official(last[k] + top[k]) and not is_official(top[k]) for k in labels
+        last[k] and is_official(last[k] + top[k]) and not is_official(top[k])
+        for k in labels
     )
 
 

@@ -62,13 +62,19 @@ def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""
     forms = load_toml("forms.toml")["tables"].get(table, {})
     printed = [
-        label for form in ("2019", "2021") for label in forms.get(form, {}).get("labels", [])
+        label
+        for form in ("2019", "2021")
+        for label in forms.get(form, {}).get("labels", [])
     ]
     rows = tuple(
-        dict.fromkeys(found for label in printed if "row" in label for found in label["find"])
+        dict.fromkeys(
+            found for label in printed if "row" in label for found in label["find"]
+        )
     )
     groups = "|".join(
-        dict.fromkeys(found for label in printed if "row" not in label for found in label["find"])
+        dict.fromkeys(
+            found for label in printed if "row" not in label for found in label["find"]
+        )
     )
     number = r"[\d一二三四五六七八九十]"
     return re.compile(f"(?:{number}*(?:{groups}))*{number}*(?:{'|'.join(rows)})"), rows

@@ -116,13 +116,20 @@ class PageChars:
     @cached_property
     def _offset(self) -> tuple[float, float]:
         """From the corner of the media box to that of what a viewer shows of the page."""
-        dx, dy = self._turn(*self._corner(self.page.get_mediabox()), self.page.get_cropbox())
+        dx, dy = self._turn(
+            *self._corner(self.page.get_mediabox()), self.page.get_cropbox()
+        )
         return float(dx), float(dy)
 
     def _corner(self, box: Any) -> tuple[float, float]:
         """The corner of a box that a viewer shows on the upper left."""
         left, bottom, right, top = box
-        corners = {0: (left, top), 90: (left, bottom), 180: (right, bottom), 270: (right, top)}
+        corners = {
+            0: (left, top),
+            90: (left, bottom),
+            180: (right, bottom),
+            270: (right, top),
+        }
         return corners[self.page.get_rotation()]
 
     def _turn(self, x: Any, y: Any, box: Any) -> tuple[Any, Any]:
@@ -140,11 +147,18 @@ class PageChars:
     def _chars(self) -> tuple[str, NDArray[np.float64]]:
         """Printed characters of the page in PDFium's order, without blanks, and their boxes."""
         text = _read_chars(self.text_page)
-        printed = np.array([not (c.isspace() or c in _UNPRINTED) for c in text], dtype=bool)
+        printed = np.array(
+            [not (c.isspace() or c in _UNPRINTED) for c in text], dtype=bool
+        )
         left, right, bottom, top = _read_boxes(self.text_page, len(text))[printed].T
         box = self.page.get_mediabox()
         (ax, ay), (bx, by) = self._turn(left, bottom, box), self._turn(right, top, box)
-        corners = np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)
+        corners = (
+            np.minimum(ax, bx),
+            np.minimum(ay, by),
+            np.maximum(ax, bx),
+            np.maximum(ay, by),
+        )
         return "".join(compress(text, printed.tolist())), np.column_stack(corners)
 
 
@@ -156,7 +170,9 @@ def _read_chars(text_page: Any) -> str:
     import pypdfium2.raw as pdfium
 
     n_chars = text_page.count_chars()
-    return "".join(chr(pdfium.FPDFText_GetUnicode(text_page.raw, k)) for k in range(n_chars))
+    return "".join(
+        chr(pdfium.FPDFText_GetUnicode(text_page.raw, k)) for k in range(n_chars)
+    )
 
 
 def _read_boxes(text_page: Any, n_chars: int) -> NDArray[np.float64]:
@@ -171,12 +187,18 @@ def _read_boxes(text_page: Any, n_chars: int) -> NDArray[np.float64]:
     function = ctypes.cast(pdfium.FPDFText_GetCharBox, c_void_p).value
     assert function is not None
     read = _BOX_READER(function)
-    page, at, step = ctypes.cast(text_page.raw, c_void_p).value, boxes.ctypes.data, boxes.itemsize
+    page, at, step = (
+        ctypes.cast(text_page.raw, c_void_p).value,
+        boxes.ctypes.data,
+        boxes.itemsize,
+    )
     for k in range(n_chars):
         read(page, k, at, at + step, at + 2 * step, at + 3 * step)
         at += 4 * step
     return boxes
 
 
-_BOX_READER = ctypes.CFUNCTYPE(c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
+_BOX_READER = ctypes.CFUNCTYPE(
+    c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p
+)
 """FPDFText_GetCharBox with addresses for its four results."""

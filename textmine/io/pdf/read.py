@@ -73,7 +73,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     """
     pages = _read_pages(data, name, max_bytes)
     empty = [
-        str(k + 1) for k, pieces in enumerate(pages) if not any(p.table or p.lines for p in pieces)
+        str(k + 1)
+        for k, pieces in enumerate(pages)
+        if not any(p.table or p.lines for p in pieces)
     ]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
@@ -98,7 +100,9 @@ def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
                 picture = document[k].render(scale=_OCR_DPI / 72).to_numpy()
                 whole = (0.0, 0.0, *document[k].get_size())
                 lines = read_lines(engine, [picture])
-                pieces.append(_Piece(k, [Printed.in_box(line, k + 1, whole) for line in lines]))
+                pieces.append(
+                    _Piece(k, [Printed.in_box(line, k + 1, whole) for line in lines])
+                )
     finally:
         document.close()
 
@@ -113,8 +117,12 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
         n_pages = len(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadError(f"{name}: protected by a password; save a copy without it") from None
-        raise ReadError(f"{name}: damaged, or no PDF ({error}); download it again") from None
+            raise ReadError(
+                f"{name}: protected by a password; save a copy without it"
+            ) from None
+        raise ReadError(
+            f"{name}: damaged, or no PDF ({error}); download it again"
+        ) from None
     if n_pages > _MAX_PAGES:
         raise ReadError(
             f"{name}: {n_pages} pages; a report has fewer than {_MAX_PAGES}, split the file"
@@ -164,7 +172,9 @@ def _refuse_bomb(data: bytes, name: str, limit: int) -> None:
         # Streams inside streams would be looked at again and again.
         n_looked += end - match.end()
         if n_looked > _MAX_LOOKS * len(data):
-            raise ReadError(f"{name}: a PDF with streams inside streams; a hostile file")
+            raise ReadError(
+                f"{name}: a PDF with streams inside streams; a hostile file"
+            )
         chunks: Iterator[bytes] = iter([data[match.end() : end]])
         for _ in range(0 if b"/Image" in head else head.count(b"/FlateDecode")):
             chunks = _inflated(chunks)
@@ -206,7 +216,10 @@ def _read_page(
     above = 0.0
     for box, table in found:
         pieces.append(_Piece(k, _text_in(chars, (0, above, width, box[1]))))
-        for beside in ((0, box[1], box[0] - 1, box[3]), (box[2] + 1, box[1], width, box[3])):
+        for beside in (
+            (0, box[1], box[0] - 1, box[3]),
+            (box[2] + 1, box[1], width, box[3]),
+        ):
             pieces[-1].lines += _text_in(chars, beside)
         pieces.append(_Piece(k, table=table))
         above = box[3]
@@ -262,7 +275,12 @@ def _quiet() -> Iterator[None]:
 
 def _lines(text: str) -> list[str]:
     """Lines with text, without the marks PDFium puts for line ends and hyphens."""
-    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x02", "")
+    clean = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\ufffe", "")
+        .replace("\x02", "")
+    )
     return [line.rstrip() for line in clean.split("\n") if line.strip()]
 
 
@@ -273,13 +291,17 @@ def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
         lines = [_unnumbered(line) for piece in pieces for line in piece.lines]
         ends.update({*lines[:_N_FRAME], *lines[-_N_FRAME:]})
     heads = {
-        line for line, n in ends.items() if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
+        line
+        for line, n in ends.items()
+        if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
     }
     numbered = _bare_numbers(pages)
     for pieces in pages:
         _drop_number(pieces, numbered)
         for piece in pieces:
-            piece.lines = [line for line in piece.lines if not _PAGE_MARK.match(line.strip())]
+            piece.lines = [
+                line for line in piece.lines if not _PAGE_MARK.match(line.strip())
+            ]
         places = [(piece, k) for piece in pieces for k in range(len(piece.lines))]
         # Last first, so that the places before stay what they are.
         for piece, k in reversed(_ends(places)):
@@ -309,14 +331,18 @@ def _unnumbered(line: str) -> str:
 
 def _bare_numbers(pages: list[list[_Piece]]) -> int | None:
     """Tell whether every page begins (0) or ends (-1) with its number alone; None if neither."""
-    written = [[line.strip() for piece in pieces for line in piece.lines] for pieces in pages]
+    written = [
+        [line.strip() for piece in pieces for line in piece.lines] for pieces in pages
+    ]
     written = [lines for lines in written if lines]
     for at in (0, -1):
         numbers = [
             int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1
             for lines in written
         ]
-        if len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+        if len(numbers) > 2 and all(
+            b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)
+        ):
             return at
     return None
 
@@ -325,7 +351,9 @@ def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable
     """Text and tables in order, the parts of a table that goes over a page together."""
     joined: list[list[str] | list[PlacedTable]] = []
     page = -1
-    for piece in (piece for pieces in pages for piece in pieces if piece.lines or piece.table):
+    for piece in (
+        piece for pieces in pages for piece in pieces if piece.lines or piece.table
+    ):
         last = joined[-1] if joined else None
         if piece.table is None:
             joined.append(list(piece.lines))
@@ -353,5 +381,7 @@ def _write(blocks: list[list[str] | list[PlacedTable]]) -> Printed:
     for block in blocks:
         parts = _tables(block)
         lines = [line for line in block if isinstance(line, str)]
-        written.append(write_rows(join_parts(parts)) if parts else join_printed("\n", [*lines, ""]))
+        written.append(
+            write_rows(join_parts(parts)) if parts else join_printed("\n", [*lines, ""])
+        )
     return join_printed("", written)

@@ -67,7 +67,9 @@ def find_tables(
     import pypdfium2.raw as pdfium
 
     page = chars.page
-    n_paths = sum(1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3))
+    n_paths = sum(
+        1 for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    )
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
     layout = plumber().pages[k]
@@ -95,7 +97,11 @@ def _bands(edges: list[Edge]) -> Iterator[_Band]:
         upright[-1].append(edge)
     for lines, bottom in zip(upright, lower, strict=True):
         top = lines[0]["top"] - _GAP
-        flat = [e for e in edges if e["orientation"] == "h" and top <= e["top"] <= bottom + _GAP]
+        flat = [
+            e
+            for e in edges
+            if e["orientation"] == "h" and top <= e["top"] <= bottom + _GAP
+        ]
         if len(lines) > 1 and flat:
             yield _closed(lines, flat, bottom)
 
@@ -112,7 +118,14 @@ def _closed(lines: list[Edge], flat: list[Edge], bottom: float) -> _Band:
     # lines go over the whole width.
     added = [
         flat[0]
-        | {"x0": left, "x1": right, "top": y, "bottom": y, "doctop": y, "width": right - left}
+        | {
+            "x0": left,
+            "x1": right,
+            "top": y,
+            "bottom": y,
+            "doctop": y,
+            "width": right - left,
+        }
         for y in (top if above else first, bottom if below else last)
     ]
     return _Band(lines, [*flat, *added], above, below)

@@ -54,7 +54,9 @@ def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[
         line = match[0]
         if all(name in _names()[0] for name in line.split()):
             columns = [
-                word for word in _words(text_page, line, match.start()) if word.text in _names()[1]
+                word
+                for word in _words(text_page, line, match.start())
+                if word.text in _names()[1]
             ]
             columns = columns if len(columns) in _TABLE else by_numbers
         elif columns and (row := _row(text_page, line, match.start(), columns)):
@@ -76,7 +78,11 @@ def _columns_of_numbers(text_page: Any, text: str) -> list[Word]:
             columns[-1] = Word("", columns[-1].left, max(word.right, columns[-1].right))
         else:
             columns.append(word)
-    return columns if len(columns) == len(load_toml("forms.toml")["tables"]["3"]["columns"]) else []
+    return (
+        columns
+        if len(columns) == len(load_toml("forms.toml")["tables"]["3"]["columns"])
+        else []
+    )
 
 
 def _count_numbers(line: str) -> int:
@@ -93,7 +99,9 @@ def _row(text_page: Any, line: str, start: int, columns: list[Word]) -> list[str
     words, n = line.split(), _count_numbers(line)
     label = " ".join(words[: len(words) - n])
     table = _TABLE[len(columns)]
-    if not 0 < n < len(columns) or not (is_label(label, table) if label else table == "4"):
+    if not 0 < n < len(columns) or not (
+        is_label(label, table) if label else table == "4"
+    ):
         return []
     cells = [""] * len(columns)
     for word in _words(text_page, line, start)[-n:]:
@@ -135,7 +143,14 @@ def _words(text_page: Any, line: str, start: int) -> list[Word]:
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     """Load the words that stand over the statutory tables, and those of them that name a column."""
     tables = load_toml("forms.toml")["tables"]
-    columns = {*tables["3"]["columns"], *(name.split()[-1] for name in tables["4"]["columns"])}
+    columns = {
+        *tables["3"]["columns"],
+        *(name.split()[-1] for name in tables["4"]["columns"]),
+    }
     for form in ("2019", "2021"):
-        columns |= {name for row in tables["2"][form]["labels"] for name in row.get("columns", [])}
+        columns |= {
+            name
+            for row in tables["2"][form]["labels"]
+            for name in row.get("columns", [])
+        }
     return frozenset({*columns, *tables["3"]["header"], "信息内容"}), frozenset(columns)

@@ -82,7 +82,10 @@ def scatter(step: Scatter) -> StepFacts:
     bucket_of = dict(
         zip(
             reports["report_id"],
-            (zlib.crc32(key.encode("utf-8", "surrogatepass")) % step.n_buckets for key in keys),
+            (
+                zlib.crc32(key.encode("utf-8", "surrogatepass")) % step.n_buckets
+                for key in keys
+            ),
             strict=True,
         )
     )
@@ -91,7 +94,9 @@ def scatter(step: Scatter) -> StepFacts:
         for piece in step.pieces:
             table = load_table(piece.places, piece.name, piece.columns)
             buckets = table["report_id"].map(bucket_of).to_numpy(np.int64)
-            _write_groups(beside / f"{piece.name}.parquet", table, buckets, step.n_buckets)
+            _write_groups(
+                beside / f"{piece.name}.parquet", table, buckets, step.n_buckets
+            )
             rows[piece.name] = table
         facts = meter.read(rows)
         seal(beside, facts)
@@ -156,7 +161,9 @@ def _home_of_reports(scattered: Sequence[Path], bucket: int) -> dict[str, int]:
     """Partition of each report of a bucket."""
     home: dict[str, int] = {}
     for part, place in enumerate(scattered):
-        ids = pq.ParquetFile(place / "reports.parquet").read_row_group(bucket, ["report_id"])
+        ids = pq.ParquetFile(place / "reports.parquet").read_row_group(
+            bucket, ["report_id"]
+        )
         home |= dict.fromkeys(ids["report_id"].to_pylist(), part)
     return home
 
@@ -169,10 +176,14 @@ def _write_groups(
     with pq.ParquetWriter(file, whole.schema) as writer:
         for rows in _rows_by_group(groups, n_groups):
             # One call may write several row groups where there are very many rows.
-            writer.write_table(whole.take(pa.array(rows)), row_group_size=max(1, len(rows)))
+            writer.write_table(
+                whole.take(pa.array(rows)), row_group_size=max(1, len(rows))
+            )
 
 
-def _rows_by_group(groups: NDArray[np.integer], n_groups: int) -> Iterator[NDArray[np.intp]]:
+def _rows_by_group(
+    groups: NDArray[np.integer], n_groups: int
+) -> Iterator[NDArray[np.intp]]:
     """Places of the rows of each group, in order."""
     order = np.argsort(groups, kind="stable")
     ends = np.searchsorted(groups[order], np.arange(n_groups + 1))

@@ -16,7 +16,13 @@ from textmine.corpus.inputs import Failure
 from textmine.corpus.site_frame import cut_site_frames, find_recurring, find_site_frames
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import find_step, load_table, make_key, save_step
-from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
+from textmine.job.flow.keys import (
+    content_key,
+    frame_key,
+    place_of,
+    reading_key,
+    stage_key,
+)
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
 from textmine.job.flow.steps import pick_reports, read_tables
@@ -57,16 +63,24 @@ class InMemory:
             key = reading_key(read.sources)
             keys.append(key)
             parts.append(
-                self._step("read", key, partial(read_tables, read.sources, show=self.show))
+                self._step(
+                    "read", key, partial(read_tables, read.sources, show=self.show)
+                )
             )
             if self.shelf is not None:
                 self.to_keep.append(place_of(self.shelf, "read", 0, key))
-        kept, failures = choose_reports([part["identities"] for part in parts], read.crosswalk)
+        kept, failures = choose_reports(
+            [part["identities"] for part in parts], read.crosswalk
+        )
         failures += rows_of([part["failures"] for part in parts])
-        tables = {name: regroup([part[name] for part in parts], kept) for name in TEXT_TABLES}
+        tables = {
+            name: regroup([part[name] for part in parts], kept) for name in TEXT_TABLES
+        }
         lines = regroup([part["end_lines"] for part in parts], kept)
         spans = find_site_frames(lines, find_recurring([lines]))
-        self.take(cut_site_frames(tables, spans), make_key("regroup", keys, frame_key(kept)))
+        self.take(
+            cut_site_frames(tables, spans), make_key("regroup", keys, frame_key(kept))
+        )
         return failures
 
     def take_corpus(self, corpus: Corpus) -> None:
@@ -91,7 +105,9 @@ class InMemory:
                 # What the search held is many times what it gives.
                 give_back()
 
-    def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    def parts(
+        self, name: str, columns: Sequence[str] | None = None
+    ) -> Iterator[pd.DataFrame]:
         """Give the table, which is one part."""
         table = self.tables[name]
         yield table if columns is None else table[list(columns)]
@@ -101,7 +117,9 @@ class InMemory:
         needed = {}
         for name in stage.needs:
             columns = stage.columns.get(name)
-            needed[name] = self.tables[name] if columns is None else self.tables[name][[*columns]]
+            needed[name] = (
+                self.tables[name] if columns is None else self.tables[name][[*columns]]
+            )
         given = gather_given(stage.run(Tables.of(needed), self.parameters))
         return {name: table.reset_index(drop=True) for name, table in given.items()}
 
@@ -131,4 +149,7 @@ def regroup(parts: Sequence[pd.DataFrame], kept: pd.DataFrame) -> pd.DataFrame:
 
 def load_all(place: Path) -> dict[str, pd.DataFrame]:
     """All tables of a kept step."""
-    return {file.stem: load_table([place], file.stem) for file in sorted(place.glob("*.parquet"))}
+    return {
+        file.stem: load_table([place], file.stem)
+        for file in sorted(place.glob("*.parquet"))
+    }

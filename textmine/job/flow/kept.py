@@ -48,7 +48,9 @@ def make_key(*parts: object) -> str:
 
     Examples
     --------
-    >>> make_key("code", {"a": 1}) == make_key("code", {"a": 1}) != make_key("code", {"a": 2})
+    >>> make_key("code", {"a": 1}) == make_key("code", {"a": 1}) != make_key(
+    ...     "code", {"a": 2}
+    ... )
     True
     """
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True)
@@ -67,7 +69,9 @@ def code_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def save_step(place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts) -> None:
+def save_step(
+    place: Path, tables: Mapping[str, pd.DataFrame], facts: StepFacts
+) -> None:
     """Keep the tables of a finished step.
 
     Parameters
@@ -127,7 +131,9 @@ def seal(folder: Path, facts: StepFacts) -> None:
     facts : Facts
         What it took and gave.
     """
-    digests = {file.name: _digest(file) for file in sorted(folder.iterdir()) if file.is_file()}
+    digests = {
+        file.name: _digest(file) for file in sorted(folder.iterdir()) if file.is_file()
+    }
     text = json.dumps({"facts": asdict(facts), "files": digests})
     (folder / FACTS).write_text(text, encoding="utf-8")
 
@@ -162,7 +168,9 @@ def find_step(place: Path) -> StepFacts | None:
     """
     try:
         kept = json.loads((place / FACTS).read_text(encoding="utf-8"))
-        whole = all(_digest(place / name) == digest for name, digest in kept["files"].items())
+        whole = all(
+            _digest(place / name) == digest for name, digest in kept["files"].items()
+        )
         return StepFacts(**kept["facts"]) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -239,7 +247,9 @@ def _read(file: Path, columns: list[str] | None, of: pd.Series | None) -> pa.Tab
     if of is None or "report_id" not in pq.read_schema(file).names:
         return pq.read_table(file, columns=columns)
     ids = pa.array(of, pa.large_string())
-    return pq.read_table(file, columns=columns, filters=compute.field("report_id").isin(ids))
+    return pq.read_table(
+        file, columns=columns, filters=compute.field("report_id").isin(ids)
+    )
 
 
 def to_frame(parts: Sequence[pa.Table]) -> pd.DataFrame:

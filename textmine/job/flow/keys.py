@@ -26,7 +26,11 @@ def place_of(shelf: Path, stage: str, part: int, key: str) -> Path:
 
 def stage_key(stage: Stage, parameters: Parameters, needed: Sequence[Any]) -> str:
     """Key of all that a step depends on."""
-    used = {name: value for name, value in describe(parameters).items() if name in stage.uses}
+    used = {
+        name: value
+        for name, value in describe(parameters).items()
+        if name in stage.uses
+    }
     return make_key(stage.name, code_key(), used, list(needed))
 
 
@@ -47,7 +51,9 @@ def reading_key(sources: Sequence[Source]) -> str:
 
 def content_key(tables: Mapping[str, pd.DataFrame]) -> str:
     """Key of what tables hold."""
-    return make_key("given", code_key(), {name: frame_key(t) for name, t in tables.items()})
+    return make_key(
+        "given", code_key(), {name: frame_key(t) for name, t in tables.items()}
+    )
 
 
 def frame_key(frame: pd.DataFrame) -> str:
@@ -63,7 +69,9 @@ def _sha256(source: Source) -> str:
     """Digest of a file, or of a member's archive; of one that cannot be read nothing is known."""
     path = source.path
     is_member = not path.exists()
-    file = next((up for up in path.parents if up.is_file()), path) if is_member else path
+    file = (
+        next((up for up in path.parents if up.is_file()), path) if is_member else path
+    )
     try:
         if not is_regular(file):
             return ""

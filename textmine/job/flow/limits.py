@@ -44,11 +44,15 @@ class Limits:
     file: FileLimits = FileLimits()
 
     @classmethod
-    def of(cls, memory: str | int | None, engine: Engine, file: FileLimits | None = None) -> Limits:
+    def of(
+        cls, memory: str | int | None, engine: Engine, file: FileLimits | None = None
+    ) -> Limits:
         """Say what fits into a budget; on a cluster every stage is sent to the workers."""
         budget = parse_memory(memory)
         least = 0 if engine.runs_steps else most_in_memory(budget)
-        return cls(least, partition_size(engine.n_workers, budget), file or FileLimits())
+        return cls(
+            least, partition_size(engine.n_workers, budget), file or FileLimits()
+        )
 
 
 def parse_memory(memory: str | int | None) -> int | None:

@@ -18,8 +18,20 @@ from textmine.engine import current_engine
 from textmine.errors import WorkerLostError
 from textmine.job.analyses import Parameters
 from textmine.job.flow import exchange
-from textmine.job.flow.kept import find_step, load_parts, load_table, make_key, save_step
-from textmine.job.flow.keys import content_key, frame_key, place_of, reading_key, stage_key
+from textmine.job.flow.kept import (
+    find_step,
+    load_parts,
+    load_table,
+    make_key,
+    save_step,
+)
+from textmine.job.flow.keys import (
+    content_key,
+    frame_key,
+    place_of,
+    reading_key,
+    stage_key,
+)
 from textmine.job.flow.limits import PARTITION
 from textmine.job.flow.meter import StepFacts, describe_facts
 from textmine.job.flow.reading import Read, choose_reports, rows_of
@@ -73,7 +85,9 @@ class Partitioned:
         for part, start in enumerate(starts):
             sources = read.sources[start : start + self.size]
             tasks.append(
-                ReadingStep(sources, place_of(self.shelf, "read", part, reading_key(sources)))
+                ReadingStep(
+                    sources, place_of(self.shelf, "read", part, reading_key(sources))
+                )
             )
         self._do("read", run_reading, tasks)
         places = [*read.stored, *(task.place for task in tasks)]
@@ -108,12 +122,17 @@ class Partitioned:
                 places = self._run_parts(stage)
             self._places |= {name: places for name in stage.gives}
 
-    def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    def parts(
+        self, name: str, columns: Sequence[str] | None = None
+    ) -> Iterator[pd.DataFrame]:
         """Give the parts of a table, read one after the other."""
         return load_parts(self._places[name], name, columns)
 
     def _regroup(
-        self, read: Sequence[Path], identities: Sequence[pd.DataFrame], kept: pd.DataFrame
+        self,
+        read: Sequence[Path],
+        identities: Sequence[pd.DataFrame],
+        kept: pd.DataFrame,
     ) -> None:
         """Cut the reports that are kept into partitions, in order of their ids."""
         home = {
@@ -137,7 +156,9 @@ class Partitioned:
                     places.append(read[numbers[0]])
                     continue
             where = tuple(read[number] for number in numbers)
-            key = make_key("regroup", [place.name for place in where], frame_key(mine), known)
+            key = make_key(
+                "regroup", [place.name for place in where], frame_key(mine), known
+            )
             place = place_of(self.shelf, "regroup", part, key)
             tasks.append(Regrouping(where, mine, recurring, place))
             places.append(tasks[-1].place)
@@ -176,7 +197,9 @@ class Partitioned:
         working = [
             exchange.Work(
                 stage.name,
-                self._stage_place(stage, "work", bucket, [place.name for place in scattered]),
+                self._stage_place(
+                    stage, "work", bucket, [place.name for place in scattered]
+                ),
                 scattered,
                 bucket,
                 self.parameters,
@@ -188,7 +211,9 @@ class Partitioned:
         gathering = [
             exchange.Gather(
                 stage.name,
-                self._stage_place(stage, "gather", part, [place.name for place in worked]),
+                self._stage_place(
+                    stage, "gather", part, [place.name for place in worked]
+                ),
                 worked,
                 part,
                 reports[part],
@@ -214,12 +239,16 @@ class Partitioned:
         pieces = pieces_of(stage.name, self._places, part, self._corpus_wide)
         return [[place.name for place in piece.places] for piece in pieces]
 
-    def _stage_place(self, stage: Stage, what: str, part: int, needed: list[Any]) -> Path:
+    def _stage_place(
+        self, stage: Stage, what: str, part: int, needed: list[Any]
+    ) -> Path:
         """Folder of a step of an exchange."""
         key = stage_key(stage, self.parameters, [what, part, needed])
         return place_of(self.shelf, f"{stage.name}.{what}", part, key)
 
-    def _do(self, name: str, function: Callable[[Any], StepFacts], tasks: Sequence[Any]) -> None:
+    def _do(
+        self, name: str, function: Callable[[Any], StepFacts], tasks: Sequence[Any]
+    ) -> None:
         """Do the tasks of a stage that are not done yet."""
         facts: dict[int, StepFacts] = {}
         for number, task in enumerate(tasks):

@@ -53,7 +53,9 @@ class Conductor(Protocol):
         """Run all stages."""
         ...
 
-    def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    def parts(
+        self, name: str, columns: Sequence[str] | None = None
+    ) -> Iterator[pd.DataFrame]:
         """Give the parts of a table one after the other."""
         ...
 
@@ -78,7 +80,9 @@ def choose_reports(
         A row for each copy.
     """
     every = pd.concat(identities, ignore_index=True)
-    every = settle(every.sort_values("report_id", kind="stable", ignore_index=True), crosswalk)
+    every = settle(
+        every.sort_values("report_id", kind="stable", ignore_index=True), crosswalk
+    )
     copies = find_copies(every)
     dropped = {copy.report_id for copy in copies}
     kept = every[~every["report_id"].isin(dropped)].reset_index(drop=True)

@@ -17,7 +17,12 @@ from textmine.corpus.frames import text_tables
 from textmine.corpus.inputs import Failure, Source
 from textmine.corpus.parse import Parsed
 from textmine.corpus.reading import identify, parse_source
-from textmine.corpus.site_frame import Keys, cut_site_frames, find_end_lines, find_site_frames
+from textmine.corpus.site_frame import (
+    Keys,
+    cut_site_frames,
+    find_end_lines,
+    find_site_frames,
+)
 from textmine.engine import Engine, LocalEngine, current_engine
 from textmine.job.analyses import Parameters, in_report_order
 from textmine.job.flow.kept import (
@@ -141,7 +146,9 @@ def run_step(step: Step) -> StepFacts:
     """
     meter = Meter()
     stage = stage_named(step.stage)
-    tables = Tables({piece.name: partial(_parts, piece, step.reports) for piece in step.pieces})
+    tables = Tables(
+        {piece.name: partial(_parts, piece, step.reports) for piece in step.pieces}
+    )
     # Long arrays of the whole corpus lie on the disk that the steps lie on.
     folder = step.place.parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +201,8 @@ def run_regrouping(step: Regrouping) -> StepFacts:
     """
     meter = Meter()
     tables = {
-        name: pick_reports(load_table(step.read, name), step.identities) for name in TEXT_TABLES
+        name: pick_reports(load_table(step.read, name), step.identities)
+        for name in TEXT_TABLES
     }
     lines = pick_reports(load_table(step.read, "end_lines"), step.identities)
     tables = cut_site_frames(tables, find_site_frames(lines, step.recurring))
@@ -206,7 +214,10 @@ def run_regrouping(step: Regrouping) -> StepFacts:
 
 
 def read_tables(
-    sources: Sequence[Source], engine: Engine | None = None, *, show: bool | None = False
+    sources: Sequence[Source],
+    engine: Engine | None = None,
+    *,
+    show: bool | None = False,
 ) -> dict[str, pd.DataFrame]:
     """Read files and make their tables; parsed reports are let go as soon as their rows are made.
 
@@ -229,8 +240,13 @@ def read_tables(
     batches = [tuple(sources[k : k + FILES_AT_ONCE]) for k in starts]
     results = (engine or current_engine()).map(read_batch, batches)
     words = f"reading, {FILES_AT_ONCE} files at a time"
-    parts = list(watch(results, len(batches), words, "batch", show=show)) or [read_batch(())]
-    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    parts = list(watch(results, len(batches), words, "batch", show=show)) or [
+        read_batch(())
+    ]
+    return {
+        name: pd.concat([part[name] for part in parts], ignore_index=True)
+        for name in parts[0]
+    }
 
 
 def read_batch(sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
@@ -248,7 +264,9 @@ def read_batch(sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
     """
     results = [parse_source(source) for source in sources]
     parsed = [result for result in results if isinstance(result, Parsed)]
-    failures: list[Failure] = [result for result in results if not isinstance(result, Parsed)]
+    failures: list[Failure] = [
+        result for result in results if not isinstance(result, Parsed)
+    ]
     return text_tables(parsed) | {
         "identities": identify(p.report for p in parsed),
         "end_lines": find_end_lines(p.report for p in parsed),
@@ -284,7 +302,10 @@ def pick_reports(table: pd.DataFrame, identities: pd.DataFrame) -> pd.DataFrame:
 
 
 def pieces_of(
-    stage_name: str, places: Mapping[str, Sequence[Path]], part: int | None, corpus_wide: set[str]
+    stage_name: str,
+    places: Mapping[str, Sequence[Path]],
+    part: int | None,
+    corpus_wide: set[str],
 ) -> tuple[TablePiece, ...]:
     """Say where a stage finds the tables that it needs.
 

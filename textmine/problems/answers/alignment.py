@@ -72,7 +72,9 @@ def describe_steps(n_problems: int) -> Floats:
     return kinds
 
 
-def align(links: Floats, none: Floats, steps: Floats, allowed: Floats | None = None) -> Alignment:
+def align(
+    links: Floats, none: Floats, steps: Floats, allowed: Floats | None = None
+) -> Alignment:
     """Weigh all ways of linking each measure with one problem or with none.
 
     A way's log weight is the sum of its links', of its unlinked measures' and of the steps between
@@ -102,7 +104,9 @@ def align(links: Floats, none: Floats, steps: Floats, allowed: Floats | None = N
 
     Examples
     --------
-    >>> found = align(np.array([[[2.0, 0.0], [0.0, 2.0]]]), np.zeros((1, 2)), np.zeros((3, 2)))
+    >>> found = align(
+    ...     np.array([[[2.0, 0.0], [0.0, 2.0]]]), np.zeros((1, 2)), np.zeros((3, 2))
+    ... )
     >>> found.links[0].round(2).tolist()
     [[0.79, 0.11], [0.11, 0.79]]
     """
@@ -119,7 +123,9 @@ def align(links: Floats, none: Floats, steps: Floats, allowed: Floats | None = N
         before[t + 1][:, 1:] = np.logaddexp(before[t + 1][:, 1:], linked)
     after = np.zeros_like(before)
     for t in reversed(range(n_measures)):
-        linked = _log_sum(steps + (links[:, t] + after[t + 1][:, 1:])[:, None, :], axis=2)
+        linked = _log_sum(
+            steps + (links[:, t] + after[t + 1][:, 1:])[:, None, :], axis=2
+        )
         after[t] = np.logaddexp(linked, none[:, t, None] + after[t + 1])
     total = _log_sum(before[-1], axis=1)
     of_links, of_none = np.zeros_like(links), np.zeros_like(none)

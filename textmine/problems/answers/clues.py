@@ -91,7 +91,9 @@ class Clues:
     of_pairs: Floats
 
 
-def find_clues(like: Likeness, sizes: Floats, places: ItemPlaces, named: Floats) -> Clues:
+def find_clues(
+    like: Likeness, sizes: Floats, places: ItemPlaces, named: Floats
+) -> Clues:
     """Gather the clues of a report with at least one problem and one measure.
 
     Parameters
@@ -175,7 +177,10 @@ def name_problems(leads: list[str], problems: list[str]) -> Floats:
         found = _reference().search(lead)
         content = set(content_pairs(found[1])) if found else set()
         # One pair alone is a word of many statements.
-        shares = [len(content & pairs) / len(content) if len(content) > 1 else 0 for pairs in said]
+        shares = [
+            len(content & pairs) / len(content) if len(content) > 1 else 0
+            for pairs in said
+        ]
         best = int(np.argmax(shares))
         row[best] = shares[best] >= MIN_NAMED
     return named

@@ -51,7 +51,11 @@ def judge_concreteness(measure: str) -> dict[str, bool]:
 
     Examples
     --------
-    >>> [k for k, v in judge_concreteness("由办公室牵头，每季度培训不少于一次").items() if v]
+    >>> [
+    ...     k
+    ...     for k, v in judge_concreteness("由办公室牵头，每季度培训不少于一次").items()
+    ...     if v
+    ... ]
     ['who', 'when', 'how_many']
     """
     return {name: bool(pattern.search(measure)) for name, pattern in _checks().items()}
@@ -85,7 +89,9 @@ def is_mirror(problem: str, measure: str) -> bool:
     said = set(content_pairs(problem))
     # 培训业务 turns 业务培训 round: a pair of known characters is no new content either.
     known = set("".join(said))
-    hits = sum(pair in said or (len(pair) == 2 and set(pair) <= known) for pair in content)
+    hits = sum(
+        pair in said or (len(pair) == 2 and set(pair) <= known) for pair in content
+    )
     return not content or hits / len(content) >= MIRROR_SHARE
 
 
@@ -150,7 +156,9 @@ def judge_measures(measures: pd.DataFrame) -> pd.DataFrame:
     out = measures[["report_id", "item_id"]].reset_index(drop=True)
     for name in ELEMENTS:
         out[name] = pd.Series([row[name] for row in judged], dtype="bool")
-    out["concreteness"] = pd.Series([sum(row.values()) for row in judged], dtype="int64")
+    out["concreteness"] = pd.Series(
+        [sum(row.values()) for row in judged], dtype="int64"
+    )
     if "rule" in measures:
         out["retrospective"] = is_done(measures["rule"]).array
     else:

@@ -18,7 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from textmine.problems.answers.clues import Clues
 from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, describe_ways
-from textmine.problems.answers.weights import KnownReport, Weights, fit_weights, weights_of
+from textmine.problems.answers.weights import (
+    KnownReport,
+    Weights,
+    fit_weights,
+    weights_of,
+)
 from textmine.resources.load import load_toml
 
 Floats = NDArray[np.float64]
@@ -138,5 +143,7 @@ def _pair_clues(reports: Sequence[Clues], chain: Weights) -> list[Floats]:
     for rows in shapes.values():
         links = chain.align([reports[k] for k in rows]).links
         for k, table in zip(rows, links, strict=True):
-            out[k] = np.concatenate([describe_ways(table), reports[k].of_pairs], axis=-1)
+            out[k] = np.concatenate(
+                [describe_ways(table), reports[k].of_pairs], axis=-1
+            )
     return [out[k] for k in range(len(reports))]

@@ -93,7 +93,9 @@ def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Fl
 
     Examples
     --------
-    >>> strongest, of_measure = compare_topics(np.array([[0.5, 0.25]]), np.array([[0.0, 1.0]]))
+    >>> strongest, of_measure = compare_topics(
+    ...     np.array([[0.5, 0.25]]), np.array([[0.0, 1.0]])
+    ... )
     >>> strongest.tolist(), of_measure.tolist()
     ([[0.25]], [[0.0]])
     """

@@ -37,7 +37,9 @@ MIN_IMPROVED = 0.4
 """Least likeness of a problem and what is reported done about it; lower than between problems,
 for a report of improvement names what was done and rarely what was wrong."""
 _MARKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
-_YEAR = re.compile(r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二三四五六七八九0-9])年度?")
+_YEAR = re.compile(
+    r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二三四五六七八九0-9])年度?"
+)
 _NEEDED = ("item_id", "agency", "year", "text")
 Table = NDArray[np.float64]
 
@@ -52,7 +54,10 @@ class _YearPair:
 
 @check_arguments
 def match_years(
-    problems: pd.DataFrame, *, min_similarity: float = MIN_RESTATED, successors: bool = True
+    problems: pd.DataFrame,
+    *,
+    min_similarity: float = MIN_RESTATED,
+    successors: bool = True,
 ) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
@@ -93,7 +98,9 @@ def match_years(
     Examples
     --------
     >>> texts = ["专职人员不足", "栏目更新慢", "专职人员不足。", "答复文书不规范"]
-    >>> frame = pd.DataFrame({"item_id": list("abcd"), "agency": "临泽川市水利局", "text": texts})
+    >>> frame = pd.DataFrame(
+    ...     {"item_id": list("abcd"), "agency": "临泽川市水利局", "text": texts}
+    ... )
     >>> frame["year"] = [2020, 2020, 2021, 2021]
     >>> match_years(frame)[["item_id", "earlier_item_id", "state"]].values.tolist()
     [['c', 'a', 'verbatim'], ['d', '', 'new'], ['', 'b', 'dropped']]
@@ -103,7 +110,9 @@ def match_years(
         return make_frame("persistence", [])
     joined = join_agencies(frame, successors=successors)
     labels = (
-        frame["categories"].fillna("").astype("str").tolist() if "categories" in frame else None
+        frame["categories"].fillna("").astype("str").tolist()
+        if "categories" in frame
+        else None
     )
     vectors = vectorize(frame["text"].tolist(), labels, idf=True)
     plain = [_plain(text) for text in frame["text"]]
@@ -115,7 +124,9 @@ def match_years(
     items = frame["item_id"].tolist()
     rows: list[dict[str, object]] = []
     for pair, alike in zip(years, tables, strict=True):
-        score = _score(alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old])
+        score = _score(
+            alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old]
+        )
         base = {
             "agency": agencies[pair.new[0]],
             "agency_id": keys[pair.new[0]],
@@ -124,7 +135,9 @@ def match_years(
             "joined_by": _joined_by(keys, reforms, pair),
         }
         matched = _assign(score, min_similarity)
-        found = _rows([items[i] for i in pair.new], [items[j] for j in pair.old], score, matched)
+        found = _rows(
+            [items[i] for i in pair.new], [items[j] for j in pair.old], score, matched
+        )
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
 
@@ -257,7 +270,12 @@ def find_follow_through(
     Examples
     --------
     >>> old = pd.DataFrame(
-    ...     {"item_id": ["a"], "agency": "临泽川市水利局", "year": 2020, "text": ["专职人员不足"]}
+    ...     {
+    ...         "item_id": ["a"],
+    ...         "agency": "临泽川市水利局",
+    ...         "year": 2020,
+    ...         "text": ["专职人员不足"],
+    ...     }
     ... )
     >>> now = pd.DataFrame(
     ...     {
@@ -275,7 +293,11 @@ def find_follow_through(
     # Of two that improve it as well the first by name is named, in whatever order they come.
     earlier = _prepare(problems)
     told = _prepare(reports).sort_values("item_id", kind="stable", ignore_index=True)
-    given = earlier.get("categories", pd.Series([""] * len(earlier))).fillna("").astype("str")
+    given = (
+        earlier.get("categories", pd.Series([""] * len(earlier)))
+        .fillna("")
+        .astype("str")
+    )
     vectors = vectorize([*earlier["text"], *told["text"]], [*given, *[""] * len(told)])
     done = is_done(told["rule"]).to_numpy(dtype=bool)
     if "role" in told:
@@ -286,16 +308,26 @@ def find_follow_through(
     years: dict[Any, Any] = dict(told.groupby([told_line, "year"]).indices)
     rows = []
     asked = zip(
-        earlier["item_id"], earlier["agency"], line[: len(earlier)], earlier["year"], strict=True
+        earlier["item_id"],
+        earlier["agency"],
+        line[: len(earlier)],
+        earlier["year"],
+        strict=True,
     )
     for at, (item, agency, key, year) in enumerate(asked):
         if (key, year + 1) not in years:
             continue
-        candidates = np.array([i for i in years[key, year + 1] if done[i]], dtype=np.int64)
+        candidates = np.array(
+            [i for i in years[key, year + 1] if done[i]], dtype=np.int64
+        )
         asking = np.full(len(candidates), at)
         alike = soft_cosine(vectors, asking, candidates + len(earlier))
         best = float(alike.max()) if len(alike) else 0.0
-        by = told["item_id"].iloc[candidates[int(alike.argmax())]] if best >= min_similarity else ""
+        by = (
+            told["item_id"].iloc[candidates[int(alike.argmax())]]
+            if best >= min_similarity
+            else ""
+        )
         rows.append(
             {
                 "agency": agency,
@@ -306,5 +338,12 @@ def find_follow_through(
                 "similarity": round(best, 4),
             }
         )
-    columns = ["agency", "earlier_item_id", "earlier_year", "year", "improved_by", "similarity"]
+    columns = [
+        "agency",
+        "earlier_item_id",
+        "earlier_year",
+        "year",
+        "improved_by",
+        "similarity",
+    ]
     return pd.DataFrame(rows, columns=columns)

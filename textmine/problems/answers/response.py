@@ -118,9 +118,15 @@ def match_responses(
     Examples
     --------
     >>> p = pd.DataFrame(
-    ...     {"item_id": ["p1", "p2"], "report_id": "r", "text": ["业务培训不足", "栏目更新不及时"]}
+    ...     {
+    ...         "item_id": ["p1", "p2"],
+    ...         "report_id": "r",
+    ...         "text": ["业务培训不足", "栏目更新不及时"],
+    ...     }
     ... )
-    >>> m = pd.DataFrame({"item_id": ["m1"], "report_id": "r", "text": ["加强业务培训"]})
+    >>> m = pd.DataFrame(
+    ...     {"item_id": ["m1"], "report_id": "r", "text": ["加强业务培训"]}
+    ... )
     >>> match_responses(p, m)[["problem_id", "measure_id", "state"]].values.tolist()
     [['p1', 'm1', 'mirrored'], ['p2', '', 'uncovered']]
     """
@@ -144,7 +150,9 @@ def match_responses(
         score = scores[k].T if k is not None else np.zeros((len(at), 0))
         pairs = [(int(i), int(j)) for i, j in np.argwhere(score >= min_score)]
         rows += _rows([asked[i] for i in at], said, score, pairs)
-    return make_frame("responses", pd.DataFrame(rows, columns=list(FRAMES["responses"])))
+    return make_frame(
+        "responses", pd.DataFrame(rows, columns=list(FRAMES["responses"]))
+    )
 
 
 def describe_reports(
@@ -170,9 +178,15 @@ def describe_reports(
     """
     coder = coder if coder is not None else ProblemClassifier().fit()
     leads = _leads(problems, measures, sections)
-    by_report: dict[Any, Any] = dict(_this_year(measures).groupby("report_id", sort=False).groups)
+    by_report: dict[Any, Any] = dict(
+        _this_year(measures).groupby("report_id", sort=False).groups
+    )
     asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
-    both = [(np.asarray(by_report[name]), at) for name, at in asking.items() if name in by_report]
+    both = [
+        (np.asarray(by_report[name]), at)
+        for name, at in asking.items()
+        if name in by_report
+    ]
     texts = [*problems["text"], *measures["text"]]
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
@@ -183,7 +197,11 @@ def describe_reports(
     said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
     out = []
     for (said, at), like in zip(both, likeness, strict=True):
-        places = ItemPlaces(asked_at[at], said_at[said]) if placed else ItemPlaces(none, none)
+        places = (
+            ItemPlaces(asked_at[at], said_at[said])
+            if placed
+            else ItemPlaces(none, none)
+        )
         named = name_problems([leads[j] for j in said], [texts[i] for i in at])
         clues = find_clues(like, sizes[said + len(problems)], places, named)
         out.append(ReportClues(at, said, clues))
@@ -200,14 +218,20 @@ def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
         )
     out = frame.reset_index(drop=True).copy()
     out["text"] = pd.Series(clean_statements(out["text"]), dtype="str")
-    return out.sort_values("order", kind="stable", ignore_index=True) if "order" in out else out
+    return (
+        out.sort_values("order", kind="stable", ignore_index=True)
+        if "order" in out
+        else out
+    )
 
 
 def _this_year(measures: pd.DataFrame) -> pd.DataFrame:
     """Measures that are not reported as done about last year's problems."""
     if "rule" not in measures:
         return measures
-    return measures[~measures["rule"].fillna("").astype("str").str.startswith(LAST_YEAR)]
+    return measures[
+        ~measures["rule"].fillna("").astype("str").str.startswith(LAST_YEAR)
+    ]
 
 
 def _compare(
@@ -271,7 +295,9 @@ def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
 def _unit(rows: Floats) -> Floats:
     """Rows of length 1; an empty one stays empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0))
+    return np.asarray(
+        np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    )
 
 
 def _leads(
@@ -289,7 +315,9 @@ def _leads(
     columns = (sections[name].tolist() for name in ("report_id", "start", "text"))
     for name, start, text in zip(*columns, strict=True):
         texts.setdefault(name, []).append((start, text))
-    for k, (name, start) in enumerate(zip(measures["report_id"], measures["start"], strict=True)):
+    for k, (name, start) in enumerate(
+        zip(measures["report_id"], measures["start"], strict=True)
+    ):
         begin = max([end for end in ends[name] if end <= start], default=0)
         begin = max(begin, start - MAX_LEAD)
         for first, body in texts.get(name, ()):
@@ -305,7 +333,10 @@ def _items(frame: pd.DataFrame) -> list[_Stated]:
 
 
 def _rows(
-    problems: list[_Stated], measures: list[_Stated], scores: Floats, pairs: list[tuple[int, int]]
+    problems: list[_Stated],
+    measures: list[_Stated],
+    scores: Floats,
+    pairs: list[tuple[int, int]],
 ) -> list[dict[str, object]]:
     """Write the rows of one report; scores of shape (n_problems, n_measures)."""
     answers: dict[int, list[int]] = {}
@@ -315,7 +346,9 @@ def _rows(
     for i, problem in enumerate(problems):
         asked = {"report_id": problem.report_id, "problem_id": problem.item_id}
         for j in answers.get(i, ()):
-            state = "mirrored" if is_mirror(problem.text, measures[j].text) else "concrete"
+            state = (
+                "mirrored" if is_mirror(problem.text, measures[j].text) else "concrete"
+            )
             score = round(float(scores[i, j]), 4)
             told = {"measure_id": measures[j].item_id, "score": score, "state": state}
             rows.append(asked | told)
@@ -361,15 +394,23 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
     points = judged.groupby("report_id")["concreteness"].sum().to_dict()
     n_matches = matched.groupby("report_id").size().to_dict()
     shares = {
-        "coverage": _Share(_count(matched, "problem_id"), _count(responses, "problem_id")),
+        "coverage": _Share(
+            _count(matched, "problem_id"), _count(responses, "problem_id")
+        ),
         "orphan_rate": _Share(_count(orphans, "item_id"), n_measures),
-        "mirror_rate": _Share(mirrored.groupby("report_id").size().to_dict(), n_matches),
+        "mirror_rate": _Share(
+            mirrored.groupby("report_id").size().to_dict(), n_matches
+        ),
         "concreteness": _Share(points, n_measures),
         "retrospective_share": _Share(_count(done, "item_id"), _count(told, "item_id")),
     }
-    reports = pd.unique(pd.concat([responses["report_id"], judged["report_id"]], ignore_index=True))
+    reports = pd.unique(
+        pd.concat([responses["report_id"], judged["report_id"]], ignore_index=True)
+    )
     rows = [
-        shares[score].row(report_id) | {"score": score} for report_id in reports for score in shares
+        shares[score].row(report_id) | {"score": score}
+        for report_id in reports
+        for score in shares
     ]
     return make_frame("scores", pd.DataFrame(rows, columns=list(FRAMES["scores"])))
 

@@ -91,7 +91,9 @@ def topic_profile(text: str) -> dict[str, float]:
     {'mechanism': 0.5, 'capacity': 1.0}
     """
     coder = _coder()
-    stops = [place for place in (text.find(mark) for mark in "，。；") if place >= MIN_LEAD]
+    stops = [
+        place for place in (text.find(mark) for mark in "，。；") if place >= MIN_LEAD
+    ]
     first = min(stops, default=len(text))
     weights: dict[str, float] = {}
     for match in coder.table_.find(text):
@@ -127,7 +129,11 @@ def vectorize(
     place = {key: j for j, key in enumerate(keys)}
     profiles = np.zeros((len(cleaned), len(keys)))
     for i, text in enumerate(cleaned):
-        given = [k for k in labels[i].split("|") if k in place] if labels is not None else []
+        given = (
+            [k for k in labels[i].split("|") if k in place]
+            if labels is not None
+            else []
+        )
         weights = {key: 1.0 for key in given} or topic_profile(text)
         for key, weight in weights.items():
             profiles[i, place[key]] = weight
@@ -158,7 +164,9 @@ def pair_rows(texts: Sequence[str], *, idf: bool = False) -> sparse.csr_array:
         columns += sorted(found)
     where, terms = pd.factorize(np.array(columns, dtype=np.object_), sort=True)
     places = (np.array(rows, dtype=np.int64), where)
-    pairs = sparse.csr_array((np.ones(len(rows)), places), shape=(len(texts), len(terms)))
+    pairs = sparse.csr_array(
+        (np.ones(len(rows)), places), shape=(len(texts), len(terms))
+    )
     if idf:
         df = np.bincount(pairs.indices, minlength=len(terms))
         pairs.data = np.log((1.0 + len(texts)) / (1.0 + df[pairs.indices])) + 1.0
@@ -168,7 +176,9 @@ def pair_rows(texts: Sequence[str], *, idf: bool = False) -> sparse.csr_array:
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale rows to length 1, empty rows stay empty."""
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
-    return sparse.csr_array(sparse.diags_array(1.0 / np.maximum(norms, _EMPTY)) @ matrix)
+    return sparse.csr_array(
+        sparse.diags_array(1.0 / np.maximum(norms, _EMPTY)) @ matrix
+    )
 
 
 def soft_cosine(
@@ -214,7 +224,9 @@ def soft_cosine(
     >>> bool(a > 0.5 > b)
     True
     """
-    shared = np.asarray(vectors.pairs[left].multiply(vectors.pairs[right]).sum(axis=1)).ravel()
+    shared = np.asarray(
+        vectors.pairs[left].multiply(vectors.pairs[right]).sum(axis=1)
+    ).ravel()
     if overlap:
         has = vectors.profiles > 0
         least = np.minimum(has[left].sum(axis=1), has[right].sum(axis=1))
@@ -226,7 +238,9 @@ def soft_cosine(
     has_topic = vectors.profiles.any(axis=1)
     size = has_pairs + weight * has_topic
     length = np.sqrt(size[left] * size[right])
-    return np.asarray((shared + weight * topics) / np.maximum(length, _EMPTY), dtype=np.float64)
+    return np.asarray(
+        (shared + weight * topics) / np.maximum(length, _EMPTY), dtype=np.float64
+    )
 
 
 def compare_groups(
@@ -257,11 +271,14 @@ def compare_groups(
     >>> compare_groups(v, [(np.array([0]), np.array([1, 2]))])[0].round(1).tolist()
     [[0.8, 0.0]]
     """
-    return _by_group(groups, lambda left, right: soft_cosine(vectors, left, right, overlap=overlap))
+    return _by_group(
+        groups, lambda left, right: soft_cosine(vectors, left, right, overlap=overlap)
+    )
 
 
 def compare_pairs(
-    pairs: sparse.csr_array, groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+    pairs: sparse.csr_array,
+    groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
 ) -> list[NDArray[np.float64]]:
     """Compare every left text with every right text of each group by character pairs alone.
 
@@ -284,7 +301,9 @@ def compare_pairs(
     [[0.58], [0.0]]
     """
 
-    def cosine(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    def cosine(
+        left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         return np.asarray(pairs[left].multiply(pairs[right]).sum(axis=1)).ravel()
 
     return _by_group(groups, cosine)
@@ -302,5 +321,8 @@ def _by_group(
         right = np.concatenate([np.tile(b, len(a)) for a, b in chunk])
         ends = np.cumsum([len(a) * len(b) for a, b in chunk])
         parts = np.split(compare(left, right), ends[:-1])
-        out += [part.reshape(len(a), len(b)) for part, (a, b) in zip(parts, chunk, strict=True)]
+        out += [
+            part.reshape(len(a), len(b))
+            for part, (a, b) in zip(parts, chunk, strict=True)
+        ]
     return out

@@ -42,7 +42,9 @@ class Weights:
     none: Floats
     steps: Floats
 
-    def align(self, clues: Sequence[Clues], allowed: Sequence[Floats] | None = None) -> Alignment:
+    def align(
+        self, clues: Sequence[Clues], allowed: Sequence[Floats] | None = None
+    ) -> Alignment:
         """Align reports of one shape (:func:`textmine.problems.answers.alignment.align`)."""
         of_links = np.stack([c.of_links for c in clues])
         of_none = np.stack([c.of_none for c in clues])
@@ -55,7 +57,9 @@ class Weights:
     @classmethod
     def from_vector(cls, vector: Floats) -> Weights:
         """Take the weights from one vector."""
-        links, none, steps = np.split(vector, [len(OF_LINKS), len(OF_LINKS) + len(OF_NONE)])
+        links, none, steps = np.split(
+            vector, [len(OF_LINKS), len(OF_LINKS) + len(OF_NONE)]
+        )
         return cls(links, none, steps)
 
     def to_tables(self) -> dict[str, dict[str, float]]:
@@ -66,7 +70,9 @@ class Weights:
             ("steps", STEPS, self.steps),
         )
         return {
-            table: {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+            table: {
+                name: round(float(w), 3) for name, w in zip(names, weights, strict=True)
+            }
             for table, names, weights in named
         }
 
@@ -141,7 +147,9 @@ def fit_weights(reports: Sequence[KnownReport], *, penalty: float = PENALTY) -> 
         return value, slope
 
     start = np.zeros(len(OF_LINKS) + len(OF_NONE) + len(STEPS))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS})
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS}
+    )
     return Weights.from_vector(np.asarray(found.x))
 
 

@@ -74,13 +74,17 @@ class Calibration:
         shared, own = self.weights[:n_shared], self.weights[n_shared:]
         logits = standard[:, :n_shared] @ shared + self.intercept
         # What a curve sees of its own category only: one number a statement each.
-        for weight, values in zip(own, _own(scores, parts, standard[:, n_shared:]), strict=True):
+        for weight, values in zip(
+            own, _own(scores, parts, standard[:, n_shared:]), strict=True
+        ):
             logits += values * weight
         odds = np.exp(-logits.clip(-MAX_LOGIT, MAX_LOGIT))
         return np.asarray(np.round(1.0 / (1.0 + odds), N_PLACES))
 
 
-def fit_calibration(scores: Matrix, parts: Matrix, sizes: Matrix, truth: Truth) -> Calibration:
+def fit_calibration(
+    scores: Matrix, parts: Matrix, sizes: Matrix, truth: Truth
+) -> Calibration:
     """Fit the curves.
 
     Parameters
@@ -126,7 +130,9 @@ def fit_calibration(scores: Matrix, parts: Matrix, sizes: Matrix, truth: Truth) 
         if 0 < n_true < len(truth):
             columns = [standard[:, :n_shared], *(values[:, [j]] for values in own)]
             features = np.hstack(columns)
-            curve = LogisticRegression(C=1.0, tol=1e-8, max_iter=500).fit(features, truth[:, j])
+            curve = LogisticRegression(C=1.0, tol=1e-8, max_iter=500).fit(
+                features, truth[:, j]
+            )
             weights[:, j], intercept[j] = curve.coef_[0], curve.intercept_[0]
         else:
             share = (n_true + 0.5) / (len(truth) + 1.0)
@@ -155,7 +161,9 @@ def measure_texts(texts: Sequence[str]) -> Matrix:
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
     counts = [sum([text.count(mark) for mark in _MARKS]) for text in texts]
     marks = np.array(counts, dtype=np.float64)
-    return np.column_stack([np.log(np.maximum(lengths, 1)), np.minimum(marks, MAX_MARKS)])
+    return np.column_stack(
+        [np.log(np.maximum(lengths, 1)), np.minimum(marks, MAX_MARKS)]
+    )
 
 
 def choose_thresholds(probabilities: Matrix, truth: NDArray[np.bool_]) -> Matrix:

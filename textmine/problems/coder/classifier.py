@@ -81,7 +81,11 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     def __init__(
-        self, codebook: Codebook | None = None, *, alpha: float = ALPHA, abstain: float = ABSTAIN
+        self,
+        codebook: Codebook | None = None,
+        *,
+        alpha: float = ALPHA,
+        abstain: float = ABSTAIN,
     ) -> None:
         self.codebook = codebook
         self.alpha = alpha
@@ -90,7 +94,11 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def fit(
         self,
         X: Sequence[str] | pd.Series | None = None,  # noqa: N803
-        y: Sequence[str | Sequence[str]] | pd.Series | pd.DataFrame | Matrix | None = None,
+        y: Sequence[str | Sequence[str]]
+        | pd.Series
+        | pd.DataFrame
+        | Matrix
+        | None = None,
         *,
         progress: bool | None = None,
     ) -> Self:
@@ -192,7 +200,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         cells = join_rows(labels, self.codebook_)
         return [cells[i] for i in place]
 
-    def predict_frame(self, frame: pd.DataFrame, *, progress: bool | None = None) -> pd.DataFrame:
+    def predict_frame(
+        self, frame: pd.DataFrame, *, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Code a frame of statements.
 
         Parameters
@@ -218,7 +228,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Examples
         --------
         >>> coded = (
-        ...     ProblemClassifier().fit().predict_frame(pd.DataFrame({"text": ["专职人员偏少"]}))
+        ...     ProblemClassifier()
+        ...     .fit()
+        ...     .predict_frame(pd.DataFrame({"text": ["专职人员偏少"]}))
         ... )
         >>> coded["categories"].tolist()
         ['staffing']
@@ -260,7 +272,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         name = self.codebook_.fallback
         return self.codebook_.keys.index(name) if name else None
 
-    def _decide(self, probabilities: Matrix, texts: list[str] | None = None) -> NDArray[np.bool_]:
+    def _decide(
+        self, probabilities: Matrix, texts: list[str] | None = None
+    ) -> NDArray[np.bool_]:
         """Labels of statements; none for empty ones, and where the coder abstains."""
         labels = self._fitted().decide(probabilities, self._fallback())
         labels[probabilities.max(axis=1, initial=0.0) < self.abstain] = False
@@ -268,7 +282,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             labels[[not text for text in texts]] = False
         return labels
 
-    def _evidence(self, matrix: sparse.csr_array, labels: NDArray[np.bool_]) -> list[list[str]]:
+    def _evidence(
+        self, matrix: sparse.csr_array, labels: NDArray[np.bool_]
+    ) -> list[list[str]]:
         """The words that add most to the score of each label given.
 
         Single characters are shown only where no longer word adds to it.
@@ -297,7 +313,11 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return [found[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
 
-def _distinct(statements: Sequence[str] | pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+def _distinct(
+    statements: Sequence[str] | pd.Series,
+) -> tuple[NDArray[np.int64], list[str]]:
     """Each wording once, and which one every statement has."""
-    place, texts = pd.factorize(np.array(clean_statements(statements), dtype=np.object_))
+    place, texts = pd.factorize(
+        np.array(clean_statements(statements), dtype=np.object_)
+    )
     return place.astype(np.int64), texts.tolist()

@@ -32,7 +32,9 @@ class Clauses:
     owners: NDArray[np.int64]
     places: NDArray[np.int64]
 
-    def best(self, whole: NDArray[np.float64], parts: NDArray[np.float64]) -> NDArray[np.float64]:
+    def best(
+        self, whole: NDArray[np.float64], parts: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         """The highest score of any part; of a statement in one part its own score.
 
         Parameters
@@ -50,7 +52,9 @@ class Clauses:
         out = whole.copy()
         if len(self.owners):
             first = np.flatnonzero(np.r_[True, np.diff(self.owners) > 0])
-            out[self.owners[first]] = np.maximum.reduceat(parts[self.places], first, axis=0)
+            out[self.owners[first]] = np.maximum.reduceat(
+                parts[self.places], first, axis=0
+            )
         return out
 
 
@@ -81,4 +85,6 @@ def split_clauses(statements: Sequence[str]) -> Clauses:
             continue
         owners += [i] * len(parts)
         places += [known.setdefault(part, len(known)) for part in parts]
-    return Clauses(list(known), np.array(owners, dtype=np.int64), np.array(places, dtype=np.int64))
+    return Clauses(
+        list(known), np.array(owners, dtype=np.int64), np.array(places, dtype=np.int64)
+    )

@@ -126,7 +126,9 @@ class Codebook:
             raise CodebookError(
                 f"no crosswalk {name!r}; there are {', '.join(self.crosswalks) or 'none'}"
             )
-        values = [self.crosswalks[name].get(key, "") for key in self.parse_labels(labels)]
+        values = [
+            self.crosswalks[name].get(key, "") for key in self.parse_labels(labels)
+        ]
         return "|".join(dict.fromkeys(value for value in values if value))
 
     def join_labels(self, labels: Iterable[str]) -> str:
@@ -167,7 +169,9 @@ class Codebook:
 
         Examples
         --------
-        >>> load_codebook().parse_labels("staffing|tardiness", where="row 7, column categories")
+        >>> load_codebook().parse_labels(
+        ...     "staffing|tardiness", where="row 7, column categories"
+        ... )
         Traceback (most recent call last):
             ...
         textmine.errors.CodebookError: row 7, column categories: unknown category 'tardiness';
@@ -187,7 +191,12 @@ class Codebook:
 
     def _names(self) -> dict[str, str]:
         """Key of a category by each of its names: the key, the Chinese one, the English one."""
-        names = {name.lower(): c.key for c in self.categories for name in (c.zh, c.en) if name}
+        names = {
+            name.lower(): c.key
+            for c in self.categories
+            for name in (c.zh, c.en)
+            if name
+        }
         return {**names, **{c.key.lower(): c.key for c in self.categories}}
 
 
@@ -274,7 +283,9 @@ def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
         )
     if not tables:
         raise CodebookError(f"{source}: no category; expected tables such as [content]")
-    categories = tuple(_parse_category(key, table, source) for key, table in tables.items())
+    categories = tuple(
+        _parse_category(key, table, source) for key, table in tables.items()
+    )
     fallback = str(data.get("fallback", "other" if "other" in tables else ""))
     if fallback and fallback not in tables:
         raise CodebookError(
@@ -301,10 +312,14 @@ def _parse_category(key: str, table: Mapping[str, Any], source: str) -> Category
         )
     for name in ("zh", "definition"):
         if not str(table.get(name, "")).strip():
-            raise CodebookError(f'{source}: category {key!r} has no {name}; give it {name} = "…"')
+            raise CodebookError(
+                f'{source}: category {key!r} has no {name}; give it {name} = "…"'
+            )
     for name in LIST_FIELDS:
         value = table.get(name, [])
-        if not (isinstance(value, list) and all(isinstance(v, str) and v for v in value)):
+        if not (
+            isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+        ):
             raise CodebookError(
                 f"{source}: category {key!r}: {name} must be a list of non-empty strings"
             )
@@ -317,10 +332,14 @@ def _parse_category(key: str, table: Mapping[str, Any], source: str) -> Category
     )
 
 
-def _parse_crosswalk(name: str, table: Any, keys: tuple[str, ...], source: str) -> dict[str, str]:
+def _parse_crosswalk(
+    name: str, table: Any, keys: tuple[str, ...], source: str
+) -> dict[str, str]:
     """Check that a crosswalk maps every category, and no other key."""
     if not isinstance(table, dict):
-        raise CodebookError(f"{source}: crosswalk {name!r} must be a table of category = value")
+        raise CodebookError(
+            f"{source}: crosswalk {name!r} must be a table of category = value"
+        )
     for key in table:
         if key not in keys:
             raise CodebookError(

@@ -76,7 +76,9 @@ def read_labels(
     --------
     >>> from textmine.problems.coder.codebook import load_codebook
     >>> book = load_codebook()
-    >>> read_labels(np.eye(len(book.keys), dtype=int)[:2], book) == [[k] for k in book.keys[:2]]
+    >>> read_labels(np.eye(len(book.keys), dtype=int)[:2], book) == [
+    ...     [k] for k in book.keys[:2]
+    ... ]
     True
     """
     if is_indicator(labels):
@@ -173,7 +175,9 @@ def add_codes(
     given = [keys[j] for j in columns.tolist()]
     sure = probabilities[rows, columns].tolist()
     shown = [f"{key}:{p:.2f}" for key, p in zip(given, sure, strict=True)]
-    words = [f"{key}:{','.join(found)}" for key, found in zip(given, evidence, strict=True)]
+    words = [
+        f"{key}:{','.join(found)}" for key, found in zip(given, evidence, strict=True)
+    ]
     sizes = labels.sum(axis=1).tolist()
     out = frame.copy()
     for name, parts in zip(CODED, (given, shown, words), strict=True):
@@ -198,7 +202,9 @@ def join_rows(labels: NDArray[np.bool_], codebook: Codebook) -> list[str]:
         Keys joined by ``|``.
     """
     keys = codebook.keys
-    return _join([keys[j] for j in np.nonzero(labels)[1].tolist()], labels.sum(axis=1).tolist())
+    return _join(
+        [keys[j] for j in np.nonzero(labels)[1].tolist()], labels.sum(axis=1).tolist()
+    )
 
 
 def _join(parts: list[str], sizes: list[int]) -> list[str]:
@@ -208,7 +214,9 @@ def _join(parts: list[str], sizes: list[int]) -> list[str]:
 
 
 @check_arguments
-def label_matrix(labels: Sequence[str | Sequence[str]], codebook: Codebook) -> NDArray[np.bool_]:
+def label_matrix(
+    labels: Sequence[str | Sequence[str]], codebook: Codebook
+) -> NDArray[np.bool_]:
     """Turn labels into a truth table.
 
     Parameters

@@ -119,10 +119,18 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         take_number(self.abstain, "abstain", what="CodebookClassifier", least=0, most=1)
         self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         shipped = self.codebook is None or self.codebook == load_codebook()
-        data = self.cues if self.cues is not None else load_toml("cues.toml") if shipped else {}
+        data = (
+            self.cues
+            if self.cues is not None
+            else load_toml("cues.toml")
+            if shipped
+            else {}
+        )
         self.table_: CueTable = read_cues(data, self.codebook_)
         self.classes_ = np.array(self.codebook_.keys)
-        self.strength_ = {(key, s): p for key in self.codebook_.keys for s, p in STRENGTH.items()}
+        self.strength_ = {
+            (key, s): p for key in self.codebook_.keys for s, p in STRENGTH.items()
+        }
         self.indicator_ = y is not None and is_indicator(y)
         if X is not None and y is not None:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
@@ -145,7 +153,9 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _measure(self, texts: list[str], truth: NDArray[np.bool_]) -> None:
         """Replace the strengths by how often each was right, smoothed towards the default."""
         if len(texts) != len(truth):
-            raise CodebookError(f"got {len(texts)} statements and {len(truth)} labels; one each")
+            raise CodebookError(
+                f"got {len(texts)} statements and {len(truth)} labels; one each"
+            )
         right: dict[tuple[str, str], list[int]] = {}
         for i, text in enumerate(texts):
             for key, strength in self._decide(text)[0].items():
@@ -267,9 +277,14 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         frame = take_frame(frame, ["text"], what="problems")
         self._fitted()
         texts = clean_statements(frame["text"])
-        probabilities = self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
+        probabilities = (
+            self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
+        )
         labels = self._label_matrix([self._say(text)[0] for text in texts])
         explained = [self.explain(text) for text in texts]
         keys = self.codebook_.keys
-        evidence = [explained[i].get(keys[j], []) for i, j in zip(*np.nonzero(labels), strict=True)]
+        evidence = [
+            explained[i].get(keys[j], [])
+            for i, j in zip(*np.nonzero(labels), strict=True)
+        ]
         return add_codes(frame, self.codebook_, labels, probabilities, evidence)

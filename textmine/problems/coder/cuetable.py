@@ -71,14 +71,18 @@ class CueTable:
         gap: int = DEFAULT_GAP,
         version: str = "",
     ) -> None:
-        self.cues = tuple({(c.words, c.categories, c.strength): c for c in cues}.values())
+        self.cues = tuple(
+            {(c.words, c.categories, c.strength): c for c in cues}.values()
+        )
         self.scope = {name: frozenset(scope.get(name, ())) for name in SCOPES}
         self._marks = frozenset().union(*self.scope.values())
         self.gap = gap
         self.version = version
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("_automaton", "_trie")}
+        return {
+            k: v for k, v in self.__dict__.items() if k not in ("_automaton", "_trie")
+        }
 
     @cached_property
     def _trie(self) -> dict[str, _Node]:
@@ -95,7 +99,9 @@ class CueTable:
     @cached_property
     def _automaton(self) -> Any:
         """All words of cues and scope in one automaton."""
-        words = {word for cue in self.cues for word in cue.words}.union(*self.scope.values())
+        words = {word for cue in self.cues for word in cue.words}.union(
+            *self.scope.values()
+        )
         automaton = ahocorasick.Automaton()
         for word in sorted(words):
             automaton.add_word(word, (word, len(word)))
@@ -119,7 +125,8 @@ class CueTable:
         if not text or not self.cues:
             return []
         found = [
-            Hit(last - n + 1, last + 1, word) for last, (word, n) in self._automaton.iter(text)
+            Hit(last - n + 1, last + 1, word)
+            for last, (word, n) in self._automaton.iter(text)
         ]
         hits = sorted(found)
         matches = drop_covered(self._assemble(text, hits))
@@ -131,10 +138,13 @@ class CueTable:
         matches = drop_weak(text, matches)
         return sorted(matches, key=_by_place) if len(matches) > 1 else matches
 
-    def _apply_scope(self, text: str, matches: list[CueMatch], marks: list[Hit]) -> list[CueMatch]:
+    def _apply_scope(
+        self, text: str, matches: list[CueMatch], marks: list[Hit]
+    ) -> list[CueMatch]:
         """Leave out what is conceded, denied or only an effect."""
         scope = {
-            name: [hit for hit in marks if hit.word in words] for name, words in self.scope.items()
+            name: [hit for hit in marks if hit.word in words]
+            for name, words in self.scope.items()
         }
         if scope["turn"] and scope["concede"]:
             matches = drop_conceded(text, matches, scope["concede"], scope["turn"])
@@ -232,7 +242,9 @@ def read_cues(
     known = {cue.words for cue in cues}
     for category in codebook.categories:
         cues.extend(
-            Cue((w,), (category.key,), "strong") for w in category.cues if (w,) not in known
+            Cue((w,), (category.key,), "strong")
+            for w in category.cues
+            if (w,) not in known
         )
     return CueTable(
         cues,
@@ -273,12 +285,15 @@ def expand(
     [('报送', '不快'), ('上报', '不快')]
     """
     slots = [
-        _expand_word(word, lists, f"{where}: pattern {pattern!r}") for word in pattern.split("~")
+        _expand_word(word, lists, f"{where}: pattern {pattern!r}")
+        for word in pattern.split("~")
     ]
     return list(itertools.product(*slots))
 
 
-def _expand_word(word: str, lists: Mapping[str, Sequence[str]], where: str) -> list[str]:
+def _expand_word(
+    word: str, lists: Mapping[str, Sequence[str]], where: str
+) -> list[str]:
     """Expand the choices within one word."""
     parts: list[Iterable[str]] = []
     done = 0
@@ -291,7 +306,9 @@ def _expand_word(word: str, lists: Mapping[str, Sequence[str]], where: str) -> l
             raise CodebookError(
                 f"{where} uses unknown list {{{name}}}; there are {', '.join(lists) or 'none'}"
             )
-        options = choices.split("|") if choices else list(lists[name]) if name else [plain]
+        options = (
+            choices.split("|") if choices else list(lists[name]) if name else [plain]
+        )
         parts.append([*options, ""] if match.group().endswith("?") else options)
     words = ["".join(p) for p in itertools.product(*parts)]
     if done != len(word) or not word or not all(words):

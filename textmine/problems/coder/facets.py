@@ -22,7 +22,9 @@ LOCI = ("public", "technology", "upper", "subordinate", "own")
 
 
 @check_arguments
-def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def code_facets(
+    problems: pd.DataFrame, codebook: Codebook | None = None
+) -> pd.DataFrame:
     """Add the facets of each problem.
 
     Parameters
@@ -67,13 +69,17 @@ def code_facets(problems: pd.DataFrame, codebook: Codebook | None = None) -> pd.
     patterns = _patterns()
     for name in ELEMENTS:
         out[name] = pd.Series(
-            [bool(patterns[name].search(t)) for t in texts], index=problems.index, dtype="bool"
+            [bool(patterns[name].search(t)) for t in texts],
+            index=problems.index,
+            dtype="bool",
         )
     named = out[list(ELEMENTS)].sum(axis=1)
     out["specificity"] = named.clip(upper=MAX_SPECIFICITY).astype("int64")
     counts = [len(patterns["hedging"].findall(t)) for t in texts]
     out["hedging"] = pd.Series(counts, index=problems.index, dtype="int64")
-    out["locus"] = pd.Series([find_locus(t) for t in texts], index=problems.index, dtype="str")
+    out["locus"] = pd.Series(
+        [find_locus(t) for t in texts], index=problems.index, dtype="str"
+    )
     book = codebook if codebook is not None else load_codebook()
     cells = [""] * len(texts)
     if "categories" in problems:
@@ -150,7 +156,9 @@ def score_facets(facets: pd.DataFrame) -> pd.DataFrame:
     >>> frame = pd.DataFrame(
     ...     {"report_id": ["r"], "text": ["宣传还不够"], "categories": ["publicity"]}
     ... )
-    >>> score_facets(code_facets(frame)).set_index("score").loc["peripheral_share", "value"].item()
+    >>> score_facets(code_facets(frame)).set_index("score").loc[
+    ...     "peripheral_share", "value"
+    ... ].item()
     1.0
     """
     facets = take_frame(

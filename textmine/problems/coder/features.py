@@ -157,7 +157,9 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.word_idf_ = _idf(df, len(texts))
         return self
 
-    def restore(self, short: Grams, long: Grams, words: list[str], word_idf: Floats) -> Self:
+    def restore(
+        self, short: Grams, long: Grams, words: list[str], word_idf: Floats
+    ) -> Self:
         """Take what an earlier fit had learnt.
 
         Parameters
@@ -260,13 +262,17 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _concepts(self, texts: list[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Concepts that a statement touches, and the pairs of them."""
         automaton, n = self._automaton
-        n_pairs = n * n  # pair (a, b), a < b, has column a · n + b; the others stay empty
+        n_pairs = (
+            n * n
+        )  # pair (a, b), a < b, has column a · n + b; the others stay empty
         single: list[int] = []
         double: list[int] = []
         for i, text in enumerate(texts):
             touched = sorted({j for _, places in automaton.iter(text) for j in places})
             single += [i * n + j for j in touched]
-            double += [i * n_pairs + a * n + b for a, b in itertools.combinations(touched, 2)]
+            double += [
+                i * n_pairs + a * n + b for a, b in itertools.combinations(touched, 2)
+            ]
         return (
             _flags(single, (len(texts), n), self.concept_weight),
             _flags(double, (len(texts), n_pairs), self.pair_weight),
@@ -329,7 +335,9 @@ def _counts(rows: Keys, columns: Keys, shape: tuple[int, int]) -> sparse.csr_arr
 
 def _document_frequency(rows: Keys, columns: Keys, shape: tuple[int, int]) -> Keys:
     """In how many rows each column occurs."""
-    return np.bincount(_counts(rows, columns, shape).indices, minlength=shape[1]).astype(np.int64)
+    return np.bincount(
+        _counts(rows, columns, shape).indices, minlength=shape[1]
+    ).astype(np.int64)
 
 
 def _idf(df: Keys, n: int) -> Floats:
@@ -337,7 +345,9 @@ def _idf(df: Keys, n: int) -> Floats:
     return np.asarray(np.log((1 + n) / (1 + df)) + 1.0, dtype=np.float64)
 
 
-def _tfidf(rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int) -> sparse.csr_array:
+def _tfidf(
+    rows: Keys, columns: Keys, idf: NDArray[np.float64], n: int
+) -> sparse.csr_array:
     """Sublinear tf-idf, rows scaled to length 1."""
     matrix = _counts(rows, columns, (n, len(idf)))
     matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]

@@ -79,7 +79,9 @@ class Stops:
     __slots__ = ("_places",)
 
     def __init__(self, text: str, marks: frozenset[str]) -> None:
-        self._places = [place for place, character in enumerate(text) if character in marks]
+        self._places = [
+            place for place, character in enumerate(text) if character in marks
+        ]
 
     def number(self, place: int) -> int:
         """Give the number of the clause that a place lies in."""
@@ -111,7 +113,9 @@ def drop_covered(matches: list[CueMatch]) -> list[CueMatch]:
     for match in sorted(matches, key=_by_length):
         # Only a match over the first character of this one can cover it.
         for longer in kept_at.get(match.spans[0][0], ()):
-            if longer.cue.length > match.cue.length and _covers(longer.spans, match.spans):
+            if longer.cue.length > match.cue.length and _covers(
+                longer.spans, match.spans
+            ):
                 break
         else:
             if not hiding or not _is_hidden(match.spans, hiding_at):
@@ -145,10 +149,14 @@ def drop_conceded(
     closes: list[int] = []
     for hit in concede:
         after = bisect_right(turns, hit.start)
-        if after == len(turns) or sentence.number(turns[after]) != sentence.number(hit.start):
+        if after == len(turns) or sentence.number(turns[after]) != sentence.number(
+            hit.start
+        ):
             continue
         opens.append(hit.start)
-        closes.append(turns[after])  # the next turn: never before that of the hit before
+        closes.append(
+            turns[after]
+        )  # the next turn: never before that of the hit before
 
     def is_conceded(place: int) -> bool:
         last = bisect_right(opens, place) - 1
@@ -190,7 +198,9 @@ def drop_denied(
         if match.cue.strength != "weak":
             return False
         nearest = _last_before(effects, match.start)
-        return nearest is not None and clause.number(nearest) == clause.number(match.start)
+        return nearest is not None and clause.number(nearest) == clause.number(
+            match.start
+        )
 
     return [match for match in matches if not is_denied(match) and not is_effect(match)]
 

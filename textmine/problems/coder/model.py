@@ -64,7 +64,9 @@ class TrainedModel:
         clauses = split_clauses(texts)
         parts = scores
         if clauses.texts:
-            found = np.asarray(self.features.transform(clauses.texts, cues=False) @ self.coef)
+            found = np.asarray(
+                self.features.transform(clauses.texts, cues=False) @ self.coef
+            )
             parts = clauses.best(scores, found)
         return self.calibration.predict(scores, parts, measure_texts(texts))
 
@@ -179,7 +181,9 @@ def _leave_out(
     return _LeftOut(np.vstack(scores)[back], np.vstack(parts)[back])
 
 
-def train_on_shipped(codebook: Codebook | None = None, *, alpha: float = ALPHA) -> TrainedModel:
+def train_on_shipped(
+    codebook: Codebook | None = None, *, alpha: float = ALPHA
+) -> TrainedModel:
     """Train on all that ships: the labelled statements and the annotated parts.
 
     Parameters
@@ -206,7 +210,9 @@ def train_on_shipped(codebook: Codebook | None = None, *, alpha: float = ALPHA) 
     )
 
 
-def _check_training(texts: list[str], labels: list[str | Sequence[str]], book: Codebook) -> Truth:
+def _check_training(
+    texts: list[str], labels: list[str | Sequence[str]], book: Codebook
+) -> Truth:
     """Check labelled statements and give their truth table; messages name the row."""
     if len(texts) != len(labels):
         raise CodebookError(
@@ -224,5 +230,7 @@ def _check_training(texts: list[str], labels: list[str | Sequence[str]], book: C
         if not text:
             raise CodebookError(f"{where}: the statement is empty; remove the row")
         if not truth[row].any():
-            raise CodebookError(f"{where}: no category; give at least one, e.g. {book.keys[0]}")
+            raise CodebookError(
+                f"{where}: no category; give at least one, e.g. {book.keys[0]}"
+            )
     return truth

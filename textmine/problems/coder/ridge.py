@@ -18,7 +18,10 @@ MAX_STEPS = 500
 
 
 def solve_ridge(
-    matrix: sparse.csr_array, target: Matrix, alpha: float, weights: Matrix | None = None
+    matrix: sparse.csr_array,
+    target: Matrix,
+    alpha: float,
+    weights: Matrix | None = None,
 ) -> Matrix:
     """Solve (K + αI) a = y for all targets by conjugate gradients, and give Xᵀa.
 
@@ -60,7 +63,9 @@ def solve_ridge(
         image = matrix @ (transposed @ direction) + alpha * direction
         curvature = (direction * image).sum(axis=0)
         # A target that is all zero has nothing to solve: no step, and no division by zero.
-        step = np.divide(square, curvature, out=np.zeros_like(square), where=curvature > 0)
+        step = np.divide(
+            square, curvature, out=np.zeros_like(square), where=curvature > 0
+        )
         dual += step * direction
         residual -= step * image
         last, square = square, (residual**2).sum(axis=0)

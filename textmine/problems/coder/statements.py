@@ -14,7 +14,15 @@ import pandas as pd
 from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_rows
 
-COLUMNS = ("statement_id", "text", "categories", "difficulty", "level", "sector", "source_pass")
+COLUMNS = (
+    "statement_id",
+    "text",
+    "categories",
+    "difficulty",
+    "level",
+    "sector",
+    "source_pass",
+)
 ANNOTATED = "annotated"
 """Folder of resources with annotated problem parts, a line a part (jsonl)."""
 MEASURE_WEIGHT = 0.3
@@ -45,7 +53,9 @@ def load_statements() -> pd.DataFrame:
     >>> len(statements) >= 1500
     True
     """
-    return pd.DataFrame(list(load_rows("statements.csv")), columns=list(COLUMNS), dtype="str")
+    return pd.DataFrame(
+        list(load_rows("statements.csv")), columns=list(COLUMNS), dtype="str"
+    )
 
 
 def load_annotated() -> pd.DataFrame:
@@ -112,7 +122,9 @@ def annotated_files() -> list[str]:
     folder = resources.files("textmine.resources").joinpath(ANNOTATED)
     if not folder.is_dir():
         return []
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".jsonl"))
+    names = sorted(
+        file.name for file in folder.iterdir() if file.name.endswith(".jsonl")
+    )
     return [f"{ANNOTATED}/{name}" for name in names]
 
 
@@ -139,7 +151,11 @@ def _statements_of(part: dict[str, Any]) -> Iterator[dict[str, str]]:
     base = {"hand": str(part["hand"]), "part": str(part["id"])}
     for k, span in enumerate(spans):
         text = _SPACE.sub("", part["text"][span["start"] : span["end"]])
-        row = base | {"statement_id": f"{part['id']}#{k}", "text": text, "role": span["role"]}
+        row = base | {
+            "statement_id": f"{part['id']}#{k}",
+            "text": text,
+            "role": span["role"],
+        }
         links = [n for n in span.get("links", ()) if n in categories]
         if span["role"] == "problem" and span["n"] in categories:
             yield row | {"categories": categories[span["n"]]}

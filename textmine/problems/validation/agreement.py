@@ -17,7 +17,8 @@ from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 
 ONE_VALUE = (
-    "all decisions are the same: chance alone would agree fully, so nothing is left to measure"
+    "all decisions are the same: chance alone would agree fully, "
+    "so nothing is left to measure"
 )
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -141,7 +142,16 @@ def measure_agreement(
         given = np.array([int(key in labels) for labels in decisions.labels])
         for name, values in _binary(decisions, given, weights).items():
             rows.append(_row(key, name, values, n, level, float(given.mean())))
-    columns = ["category", "measure", "value", "n", "prevalence", "ci_low", "ci_high", "note"]
+    columns = [
+        "category",
+        "measure",
+        "value",
+        "n",
+        "prevalence",
+        "ci_low",
+        "ci_high",
+        "note",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -201,7 +211,9 @@ def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataF
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
     codings = take_codings(codings)
-    codings = codings.assign(coder=clean_column(codings["coder"], "label", what="codings"))
+    codings = codings.assign(
+        coder=clean_column(codings["coder"], "label", what="codings")
+    )
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]
@@ -221,7 +233,9 @@ def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     for item, coder, cell in rows:
         where = f"codings, item {item!r}, coder {coder!r}"
         labels.append(codebook.parse_labels(cell, where=where))
-    return Decisions(items.astype(np.int64), coders.astype(np.int64), labels, len(names))
+    return Decisions(
+        items.astype(np.int64), coders.astype(np.int64), labels, len(names)
+    )
 
 
 def _alpha(items: Places, codes: Places, distance: Array, weights: Array) -> Array:
@@ -269,7 +283,11 @@ def _binary(decisions: Decisions, given: Places, weights: Array) -> dict[str, Ar
             kappas.append(_kappa(table[both, a], table[both, b], weights[:, both]))
     with np.errstate(invalid="ignore"):
         kappa = np.mean(np.vstack(kappas), axis=0)
-    same = _pair_share(decisions.items, given, weights) if given.any() else np.ones(len(weights))
+    same = (
+        _pair_share(decisions.items, given, weights)
+        if given.any()
+        else np.ones(len(weights))
+    )
     alpha = _alpha(decisions.items, given, nominal, weights)
     return {"kappa": kappa, "alpha": alpha, "agreement": same}
 
@@ -285,7 +303,12 @@ def _kappa(a: Array, b: Array, weights: Array) -> Array:
 
 
 def _row(
-    category: str, measure: str, values: Array, n: int, level: float, prevalence: float = np.nan
+    category: str,
+    measure: str,
+    values: Array,
+    n: int,
+    level: float,
+    prevalence: float = np.nan,
 ) -> list[object]:
     """One row: the value on all items, and the percentile interval of the bootstrap."""
     drawn = values[1:][~np.isnan(values[1:])]

@@ -28,7 +28,15 @@ from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.intervals import wilson
 
-TRAIL_COLUMNS = ("item_id", "text", "coder", "version", "settings", "coded_at", "categories")
+TRAIL_COLUMNS = (
+    "item_id",
+    "text",
+    "coder",
+    "version",
+    "settings",
+    "coded_at",
+    "categories",
+)
 ALARM = 0.05
 """Level of the alarm, after adjustment for all categories."""
 
@@ -72,7 +80,9 @@ class ShippedCoder:
     ['staffing']
     """
 
-    classifier: ProblemClassifier = field(default_factory=lambda: ProblemClassifier().fit())
+    classifier: ProblemClassifier = field(
+        default_factory=lambda: ProblemClassifier().fit()
+    )
     name: str = "textmine"
 
     @property
@@ -89,7 +99,9 @@ class ShippedCoder:
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
         coded = self.classifier.predict_frame(pd.DataFrame({"text": list(statements)}))
-        return Coding(coded["categories"].tolist(), self.classifier.predict_proba(statements))
+        return Coding(
+            coded["categories"].tolist(), self.classifier.predict_proba(statements)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +134,9 @@ class ColumnCoder:
         labels = []
         for statement in clean_statements(statements):
             if statement not in known:
-                raise CodebookError(f"{self.name}: no label for {statement!r} in {self.column!r}")
+                raise CodebookError(
+                    f"{self.name}: no label for {statement!r} in {self.column!r}"
+                )
             labels.append(known[statement])
         return Coding(labels)
 
@@ -133,7 +147,9 @@ class FunctionCoder:
 
     Examples
     --------
-    >>> FunctionCoder("all other", lambda texts: ["other"] * len(texts)).code(["缺人"]).labels
+    >>> FunctionCoder("all other", lambda texts: ["other"] * len(texts)).code(
+    ...     ["缺人"]
+    ... ).labels
     ['other']
     """
 
@@ -163,7 +179,9 @@ def identify(coder: Coder) -> str:
 
 
 @check_arguments
-def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) -> pd.DataFrame:
+def code_with(
+    coder: Coder, problems: pd.DataFrame, *, at: str | None = None
+) -> pd.DataFrame:
     """Code statements and write down who coded what, when and with what.
 
     Parameters
@@ -191,10 +209,16 @@ def code_with(coder: Coder, problems: pd.DataFrame, *, at: str | None = None) ->
     problems = take_frame(problems, ["item_id", "text"], what="problems")
     trail = problems[["item_id", "text"]].reset_index(drop=True)
     trail["coder"], trail["version"] = coder.name, coder.version
-    settings = json.dumps(dict(coder.settings), sort_keys=True, ensure_ascii=False, default=str)
+    settings = json.dumps(
+        dict(coder.settings), sort_keys=True, ensure_ascii=False, default=str
+    )
     trail["settings"] = settings
-    trail["coded_at"] = at if at is not None else datetime.now(UTC).isoformat(timespec="seconds")
-    trail["categories"] = pd.Series(coder.code(problems["text"].tolist()).labels, dtype="str")
+    trail["coded_at"] = (
+        at if at is not None else datetime.now(UTC).isoformat(timespec="seconds")
+    )
+    trail["categories"] = pd.Series(
+        coder.code(problems["text"].tolist()).labels, dtype="str"
+    )
     return trail[list(TRAIL_COLUMNS)]
 
 
@@ -226,10 +250,15 @@ def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
         writing the trail anew would then give the same bytes.
     """
     lines = Path(path).read_text(encoding="utf-8").splitlines()
-    trail = pd.DataFrame([json.loads(line) for line in lines], columns=list(TRAIL_COLUMNS))
+    trail = pd.DataFrame(
+        [json.loads(line) for line in lines], columns=list(TRAIL_COLUMNS)
+    )
     trail = trail.astype("str")
     again = code_with(coder, trail, at="")
-    other = trail[["coder", "version", "settings"]] != again[["coder", "version", "settings"]]
+    other = (
+        trail[["coder", "version", "settings"]]
+        != again[["coder", "version", "settings"]]
+    )
     differs = trail["categories"] != again["categories"]
     out = trail.assign(again=again["categories"], why="label")
     out.loc[other.any(axis=1), "why"] = "coder"
@@ -285,14 +314,17 @@ def watch_drift(
     p_values = []
     for j, key in enumerate(book.keys):
         rates = [
-            weighted_rate(wrong[groups == g, j], weights[groups == g]) for g in range(len(names))
+            weighted_rate(wrong[groups == g, j], weights[groups == g])
+            for g in range(len(names))
         ]
         n = np.array([rate.n for rate in rates])
         errors = n * np.array([rate.value for rate in rates])
         p_values.append(_equal(errors, n))
         low, high = wilson(errors, n)
         for g, name in enumerate(names):
-            rows.append((key, name, rates[g].value, low[g], high[g], int((groups == g).sum())))
+            rows.append(
+                (key, name, rates[g].value, low[g], high[g], int((groups == g).sum()))
+            )
     columns = ["category", "group", "error", "ci_low", "ci_high", "n"]
     table = pd.DataFrame(rows, columns=columns)
     table["q_value"] = np.repeat(adjust_fdr(p_values), len(names))
@@ -301,7 +333,9 @@ def watch_drift(
 
 
 @check_arguments
-def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def find_disagreements(
+    codings: pd.DataFrame, codebook: Codebook | None = None
+) -> pd.DataFrame:
     """Count who disagrees with whom on what: the data of a picture of disagreement.
 
     Parameters
@@ -344,7 +378,9 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
     sets: dict[str, dict[str, frozenset[str]]] = {}
     cells = codings[["item_id", "coder", "categories"]].astype("str")
     for item, coder, cell in cells.itertuples(index=False, name=None):
-        labels = book.parse_labels(cell, where=f"codings, item {item!r}, coder {coder!r}")
+        labels = book.parse_labels(
+            cell, where=f"codings, item {item!r}, coder {coder!r}"
+        )
         sets.setdefault(coder, {})[item] = frozenset(labels)
     found: dict[tuple[str, str, str, str], list[str]] = {}
     both: dict[tuple[str, str], int] = {}
@@ -354,7 +390,10 @@ def find_disagreements(codings: pd.DataFrame, codebook: Codebook | None = None) 
             shared = sorted(item for item in sets[a] if item in sets[b])
             both[a, b] = len(shared)
             for item in shared:
-                only_a, only_b = sets[a][item] - sets[b][item], sets[b][item] - sets[a][item]
+                only_a, only_b = (
+                    sets[a][item] - sets[b][item],
+                    sets[b][item] - sets[a][item],
+                )
                 for one in sorted(only_a) or ([""] if only_b else []):
                     for other in sorted(only_b) or [""]:
                         found.setdefault((a, b, one, other), []).append(item)

@@ -135,7 +135,9 @@ def corrected_shares(
     [0.3, 0.225]
     """
     if method not in METHODS:
-        raise CodebookError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
+        raise CodebookError(
+            f"unknown method {method!r}; choose one of {', '.join(METHODS)}"
+        )
     book = codebook if codebook is not None else load_codebook()
     needed = [c for c in (by, cluster, strata) if c is not None]
     coded = take_frame(coded, ["categories", *needed], what="coded")
@@ -145,7 +147,9 @@ def corrected_shares(
             "labelled: no statement; hand-code a sample first (problems.sheets draws one)"
         )
     machine = label_matrix(_cells(coded["categories"]), book).astype(np.float64)
-    hand = _read_hand(coded, labelled, book, cluster=cluster, strata=strata, weight=weight)
+    hand = _read_hand(
+        coded, labelled, book, cluster=cluster, strata=strata, weight=weight
+    )
     groups = _names(coded, by)
     own = _names(labelled, by if by is not None and by in labelled else None)
     draw = np.random.default_rng(SEED)
@@ -153,17 +157,25 @@ def corrected_shares(
     for name in sorted(groups.unique()):
         here = np.asarray(groups == name)
         # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
-        use = np.ones(len(own), bool) if method == "rogan-gladen" else np.asarray(own == name)
+        use = (
+            np.ones(len(own), bool)
+            if method == "rogan-gladen"
+            else np.asarray(own == name)
+        )
         mine = hand.take(use)
         clusters = None if hand.all_clusters is None else hand.all_clusters[here]
         for j, key in enumerate(book.keys):
-            case = _Case(machine[here, j], clusters, mine.said[:, j], mine.truth[:, j], mine)
+            case = _Case(
+                machine[here, j], clusters, mine.said[:, j], mine.truth[:, j], mine
+            )
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
             share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
             uncorrected = float(machine[here, j].mean())
             n_here, n_hand = int(here.sum()), int(use.sum())
-            rows.append([name, key, uncorrected, share, n_here, n_hand, low, high, method])
+            rows.append(
+                [name, key, uncorrected, share, n_here, n_hand, low, high, method]
+            )
         if not use.any():
             warnings.warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own",
@@ -250,7 +262,9 @@ class _Case:
         if m < 2:
             return 1.0
         # Few clusters tell little of their spread: Student's t in place of the normal law.
-        law = float(stats.t(m - 1).ppf((1 + LEVEL) / 2) / stats.norm.ppf((1 + LEVEL) / 2))
+        law = float(
+            stats.t(m - 1).ppf((1 + LEVEL) / 2) / stats.norm.ppf((1 + LEVEL) / 2)
+        )
         return law * max(float(np.sqrt(m / (m - 1) * together / alone)), 1.0)
 
 
@@ -284,7 +298,9 @@ def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:
     total = np.where(yes_said, w[yes_said].sum(), w[~yes_said].sum())
     added = part * w * (case.truth - rate) / np.maximum(total, 1e-12)
     wider = case.widening(_mean(ppv) - _mean(fom), added)
-    return _Estimate(share, share - wider * (share - low), share + wider * (high - share))
+    return _Estimate(
+        share, share - wider * (share - low), share + wider * (high - share)
+    )
 
 
 def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
@@ -293,7 +309,9 @@ def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
     se = case.rate(case.said, case.truth > 0)
     sp = case.rate(1 - case.said, case.truth == 0)
     able = np.nan_to_num(se.value) + np.nan_to_num(sp.value) > 1
-    share = (q.value + sp.value - 1) / (se.value + sp.value - 1) if able else float("nan")
+    share = (
+        (q.value + sp.value - 1) / (se.value + sp.value - 1) if able else float("nan")
+    )
     yes, right, spared = (_posterior(rate, draw) for rate in (q, se, sp))
     use = right + spared > 1
     if not use.any():
@@ -402,8 +420,12 @@ def _read_hand(
         stratum, weights = _stratify(coded[strata], labelled[strata])
     clusters = all_clusters = None
     if cluster is not None:
-        own = labelled[cluster] if cluster in labelled else labelled[[]].index.to_series()
-        both = pd.concat([coded[cluster].astype("str"), own.astype("str")], ignore_index=True)
+        own = (
+            labelled[cluster] if cluster in labelled else labelled[[]].index.to_series()
+        )
+        both = pd.concat(
+            [coded[cluster].astype("str"), own.astype("str")], ignore_index=True
+        )
         numbers = pd.factorize(both)[0].astype(np.int64)
         all_clusters = numbers[: len(coded)]
         clusters = numbers[len(coded) :] if cluster in labelled else None
@@ -442,7 +464,9 @@ def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:
     weights = (names.map(sizes).fillna(0) / names.map(taken)).to_numpy(dtype=np.float64)
     if not (weights > 0).all():
         odd = names[weights <= 0].iloc[0]
-        raise CodebookError(f"labelled: stratum {odd!r} does not occur among the coded statements")
+        raise CodebookError(
+            f"labelled: stratum {odd!r} does not occur among the coded statements"
+        )
     return pd.factorize(names)[0].astype(np.int64), weights
 
 

@@ -58,20 +58,27 @@ def score_labels(
     """
     codebook = codebook if codebook is not None else load_codebook()
     truth, found = match_rows({"truth": truth, "found": found})
-    given, got = label_matrix(list(truth), codebook), label_matrix(list(found), codebook)
+    given, got = (
+        label_matrix(list(truth), codebook),
+        label_matrix(list(found), codebook),
+    )
     hits, n, n_found = (given & got).sum(axis=0), given.sum(axis=0), got.sum(axis=0)
     frame = pd.DataFrame({"category": list(codebook.keys), "n": n, "n_found": n_found})
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["precision"], frame["recall"] = hits / n_found, hits / n
         frame["f1"] = np.where(n + n_found > 0, 2 * hits / (n + n_found), np.nan)
         precision, recall = hits.sum() / n_found.sum(), hits.sum() / n.sum()
-        totals = np.array([precision, recall, 2 * hits.sum() / (n.sum() + n_found.sum())])
+        totals = np.array(
+            [precision, recall, 2 * hits.sum() / (n.sum() + n_found.sum())]
+        )
     means = frame.loc[frame["n"] > 0, ["precision", "recall", "f1"]].mean()
     rows = [
         ["micro", int(n.sum()), int(n_found.sum()), *totals.tolist()],
         ["macro", int(n.sum()), int(n_found.sum()), *means.tolist()],
     ]
-    return pd.concat([frame, pd.DataFrame(rows, columns=frame.columns)], ignore_index=True)
+    return pd.concat(
+        [frame, pd.DataFrame(rows, columns=frame.columns)], ignore_index=True
+    )
 
 
 @check_arguments
@@ -112,8 +119,15 @@ def measure_calibration(
     0.2
     """
     truth, probabilities = match_rows({"truth": truth, "probabilities": probabilities})
-    all_said, all_seen = take_array(probabilities, "probabilities"), take_array(truth, "truth")
-    if all_said.shape != all_seen.shape or ((all_said < 0) | (all_said > 1)).any() or n_bins < 1:
+    all_said, all_seen = (
+        take_array(probabilities, "probabilities"),
+        take_array(truth, "truth"),
+    )
+    if (
+        all_said.shape != all_seen.shape
+        or ((all_said < 0) | (all_said > 1)).any()
+        or n_bins < 1
+    ):
         raise FrameError(
             f"measure_calibration: truth of shape {all_seen.shape}, probabilities of shape "
             f"{all_said.shape}, {n_bins} bins; expected one shape, numbers from 0 to 1, bins from 1"
@@ -199,7 +213,13 @@ def cross_validate(
         for i, cell in zip(test, best.predict(unknown), strict=True):
             found[i] = cell
     predictions = pd.DataFrame(
-        {"text": list(X), "truth": labels, "categories": found, "fold": folds, "alpha": chosen}
+        {
+            "text": list(X),
+            "truth": labels,
+            "categories": found,
+            "fold": folds,
+            "alpha": chosen,
+        }
     )
     predictions[[f"p_{key}" for key in codebook.keys]] = probabilities
     report = score_labels(labels, found, codebook)

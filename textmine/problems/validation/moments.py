@@ -119,7 +119,9 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
         size = np.abs(total).max()
         # The corrected sum is not concave everywhere: a step that overshoots is halved.
         for _ in range(MAX_HALVINGS):
-            after = np.abs(_corrected(rows, beta + step, model, trust).sum(axis=0)).max()
+            after = np.abs(
+                _corrected(rows, beta + step, model, trust).sum(axis=0)
+            ).max()
             if after <= size:
                 break
             step = step / 2
@@ -132,7 +134,9 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
             "that separates the outcome: code more, or leave a covariate out"
         )
     each = _corrected(rows, beta, model, trust)
-    bread = np.asarray(np.linalg.inv(_slope(rows, beta, model, trust)), dtype=np.float64)
+    bread = np.asarray(
+        np.linalg.inv(_slope(rows, beta, model, trust)), dtype=np.float64
+    )
     meat = _meat(each, rows.clusters)
     true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
     said = moments(rows.x_said, rows.y_said, rows.weights, beta, model)
@@ -160,7 +164,9 @@ def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:
     spread = said_all.var(axis=0).sum()
     if spread <= 0:
         return 0.0
-    return float(np.clip(covariance / ((1 + coded.sum() / len(said_all)) * spread), 0.0, 1.0))
+    return float(
+        np.clip(covariance / ((1 + coded.sum() / len(said_all)) * spread), 0.0, 1.0)
+    )
 
 
 def _corrected(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:

@@ -104,7 +104,15 @@ def plan_coding(
             now = z * np.sqrt(spread / n_pilot) if n_pilot else np.nan
             more = max(needed - n_pilot, 0)
             rows.append((name, key, n_pilot, n_all, now, needed, more, cost * more))
-    columns = ["group", "category", "n_pilot", "n_all", "half_width_now", "n_needed", "n_more"]
+    columns = [
+        "group",
+        "category",
+        "n_pilot",
+        "n_all",
+        "half_width_now",
+        "n_needed",
+        "n_more",
+    ]
     return pd.DataFrame(rows, columns=[*columns, "cost"])
 
 
@@ -160,8 +168,12 @@ def draw_next(
     (True, 2)
     """
     if n < 1 or not 0 < floor <= 1:
-        raise FrameError(f"draw_next: n is {n}, floor {floor}; expected n ≥ 1 and 0 < floor ≤ 1")
-    probabilities = match_rows({"problems": problems, "probabilities": probabilities})[1]
+        raise FrameError(
+            f"draw_next: n is {n}, floor {floor}; expected n ≥ 1 and 0 < floor ≤ 1"
+        )
+    probabilities = match_rows({"problems": problems, "probabilities": probabilities})[
+        1
+    ]
     probabilities = take_array(probabilities, "probabilities")
     if len(probabilities) != len(problems):
         raise FrameError(
@@ -188,7 +200,12 @@ def draw_next(
 
 @check_arguments
 def watch_share(
-    truth: Array, said: Array, said_all: Array, *, level: float = 0.95, half_width: float = 0.05
+    truth: Array,
+    said: Array,
+    said_all: Array,
+    *,
+    level: float = 0.95,
+    half_width: float = 0.05,
 ) -> pd.DataFrame:
     """Follow the corrected share as statements are coded, with an interval valid at any look.
 
@@ -232,7 +249,11 @@ def watch_share(
     truth, said = match_rows({"truth": truth, "said": said})
     truth, said = take_array(truth, "truth"), take_array(said, "said")
     said_all = take_array(said_all, "said_all")
-    if not len(truth) == len(said) <= len(said_all) or not len(truth) or not 0 < level < 1:
+    if (
+        not len(truth) == len(said) <= len(said_all)
+        or not len(truth)
+        or not 0 < level < 1
+    ):
         raise FrameError(
             f"watch_share: {len(truth)} hand codes, {len(said)} of the coder, {len(said_all)} in "
             f"all, level {level}; expected one or more of both, no more than there are, and "
@@ -255,7 +276,9 @@ def watch_share(
         won = np.maximum(up, down) - np.log(2.0) >= np.log(1.0 / (1.0 - level))
         before += value
         # Means that what was seen rules out: the rest would lie outside 0–1.
-        possible = (n_all * grid >= before - 1e-9) & (n_all * (1 - grid) >= t + 1 - before - 1e-9)
+        possible = (n_all * grid >= before - 1e-9) & (
+            n_all * (1 - grid) >= t + 1 - before - 1e-9
+        )
         inside &= ~won & possible
         kept = np.flatnonzero(inside)
         low, high = (kept[0], kept[-1]) if len(kept) else (0, GRID - 1)
@@ -269,7 +292,9 @@ def watch_share(
 
 def _labels(column: pd.Series, book: Codebook) -> Array:
     """Labels as 0 and 1."""
-    return label_matrix(column.fillna("").astype("str").tolist(), book).astype(np.float64)
+    return label_matrix(column.fillna("").astype("str").tolist(), book).astype(
+        np.float64
+    )
 
 
 def _spread(truth: Array, said: Array, said_all: Array) -> float:
@@ -278,7 +303,9 @@ def _spread(truth: Array, said: Array, said_all: Array) -> float:
     if n < 2:
         return 0.25
     rest = truth - tune_lambda(truth, said, said_all, np.ones(n)) * said
-    return float((rest.var() * n + 1.0) / (n + 1.0)) if rest.var() > 0 else 1.0 / (n + 1.0)
+    return (
+        float((rest.var() * n + 1.0) / (n + 1.0)) if rest.var() > 0 else 1.0 / (n + 1.0)
+    )
 
 
 def _inclusion(size: Array, n: int) -> Array:

@@ -17,7 +17,9 @@ Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
-def take_labelled(given: pd.DataFrame, columns: Iterable[str], *, what: str) -> pd.DataFrame:
+def take_labelled(
+    given: pd.DataFrame, columns: Iterable[str], *, what: str
+) -> pd.DataFrame:
     """Take statements that were coded by hand, those without a hand code left out.
 
     Parameters
@@ -130,7 +132,10 @@ def cluster_sums(values: Array, clusters: Places) -> Array:
 
 
 def variance_of_mean(
-    values: Array, weights: Array, strata: Places | None = None, clusters: Places | None = None
+    values: Array,
+    weights: Array,
+    strata: Places | None = None,
+    clusters: Places | None = None,
 ) -> float:
     """Variance of a weighted mean, by linearisation.
 
@@ -163,7 +168,11 @@ def variance_of_mean(
         return float("nan")
     mean = weights @ values / total
     terms = weights * (values - mean)
-    unit = np.arange(n) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    unit = (
+        np.arange(n)
+        if clusters is None
+        else np.unique(clusters, return_inverse=True)[1]
+    )
     sums = cluster_sums(terms, unit)
     if strata is None:
         # Unclustered without the factor m / (m − 1), as the reference package of PPI has it.
@@ -239,7 +248,9 @@ def powered_mean(
     return PoweredMean(float(value), float(np.sqrt(variance)), mean_trust)
 
 
-def _tune_in_folds(truth: Array, said: Array, said_all: Array, w: Array, n_folds: int) -> Array:
+def _tune_in_folds(
+    truth: Array, said: Array, said_all: Array, w: Array, n_folds: int
+) -> Array:
     """The λ of each case, tuned on the folds without it."""
     fold = np.random.default_rng(0).permutation(len(truth)) % n_folds
     trust = np.zeros(len(truth))
@@ -258,4 +269,6 @@ def tune_lambda(truth: Array, said: Array, said_all: Array, weights: Array) -> f
     spread = both.var(ddof=1) if len(both) > 1 else 0.0
     if spread <= 0:
         return 0.0
-    return float(np.clip(covariance / ((1 + len(said) / len(said_all)) * spread), 0.0, 1.0))
+    return float(
+        np.clip(covariance / ((1 + len(said) / len(said_all)) * spread), 0.0, 1.0)
+    )

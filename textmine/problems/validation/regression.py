@@ -157,7 +157,9 @@ def regress(
     [['dsl', 'intercept'], ['dsl', 'county'], ['naive', 'intercept']]
     """
     if method not in METHODS:
-        raise FrameError(f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}")
+        raise FrameError(
+            f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}"
+        )
     data = _read(frame, regression)
     rows = _predict_hand(data, seed) if method == "dsl" else data.rows
     solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
@@ -210,7 +212,9 @@ def plan_regression(
     (data-driven power analysis).
     """
     if min(sizes, default=0) < 1:
-        raise FrameError(f"plan_regression: sizes are {list(sizes)}; expected numbers from 1 on")
+        raise FrameError(
+            f"plan_regression: sizes are {list(sizes)}; expected numbers from 1 on"
+        )
     data = _read(frame, regression)
     rows = _predict_hand(data, seed) if method == "dsl" else data.rows
     solution, _ = _fit(rows, regression.model, tuned=method == "ppi")
@@ -226,7 +230,9 @@ def plan_regression(
         for term, estimate, se in zip(data.shown, solution.beta, error, strict=False):
             ratio = abs(estimate) / se if se > 0 else np.inf
             bound = float(stats.norm.ppf(0.975))
-            power = float(stats.norm.cdf(ratio - bound) + stats.norm.cdf(-ratio - bound))
+            power = float(
+                stats.norm.cdf(ratio - bound) + stats.norm.cdf(-ratio - bound)
+            )
             table.append((size, term, estimate, se, power, cost * size))
     columns = ["n_coded", "term", "estimate", "se", "power", "cost"]
     return pd.DataFrame(table, columns=columns)
@@ -263,7 +269,9 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     _check(frame, r)
     coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
     if len(coded) < MIN_CODED:
-        raise FrameError(f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}")
+        raise FrameError(
+            f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}"
+        )
     design = _design(frame, r, coded)
     targets = list(design.targets)
     y_said = y_true = _numbers(frame, r.outcome)
@@ -273,20 +281,28 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     clusters = None if r.cluster is None else number_groups(frame[r.cluster])
     weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
     inverse = _inverse(frame, r.probability, coded)
-    rows = ModelRows(design.said, y_said, design.true, y_true, inverse, weight, clusters)
-    machine = [y_said if t.column is None else design.said[:, t.column] for t in targets]
+    rows = ModelRows(
+        design.said, y_said, design.true, y_true, inverse, weight, clusters
+    )
+    machine = [
+        y_said if t.column is None else design.said[:, t.column] for t in targets
+    ]
     known = machine if r.predict_from == "machine" else [y_said, design.said[:, 1:]]
     known = [*known, *(_numbers(frame, name) for name in r.predictors)]
     n_clusters = None if clusters is None else int(clusters.max()) + 1
     by_label = rows_by_label(frame.index)
-    return _Data(rows, design.shown, coded, np.column_stack(known), targets, n_clusters, by_label)
+    return _Data(
+        rows, design.shown, coded, np.column_stack(known), targets, n_clusters, by_label
+    )
 
 
 def _check(frame: pd.DataFrame, regression: Regression) -> None:
     """Refuse a model that is not known, columns that are not there, a hand that codes neither."""
     r = regression
     if r.model not in MODELS:
-        raise FrameError(f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}")
+        raise FrameError(
+            f"regress: unknown model {r.model!r}; choose one of {', '.join(MODELS)}"
+        )
     if r.predict_from not in PREDICT_FROM:
         known = " or ".join(PREDICT_FROM)
         raise FrameError(f"regress: predict_from is {r.predict_from!r}; choose {known}")
@@ -295,8 +311,14 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
     frame = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:
-        found = f"{stray[0]!r} is neither outcome nor covariate" if stray else "names no column"
-        raise FrameError(f"regress: hand {found}; it maps machine-coded columns to the hand's")
+        found = (
+            f"{stray[0]!r} is neither outcome nor covariate"
+            if stray
+            else "names no column"
+        )
+        raise FrameError(
+            f"regress: hand {found}; it maps machine-coded columns to the hand's"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -317,7 +339,9 @@ def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Desi
     for name in regression.covariates:
         values, terms = _columns_of(frame, name)
         if name in regression.hand:
-            by_hand[len(columns)] = _true(frame, regression.hand[name], coded, values[0])
+            by_hand[len(columns)] = _true(
+                frame, regression.hand[name], coded, values[0]
+            )
         columns += values
         shown += terms
     if regression.fixed_effects is not None:
@@ -354,10 +378,14 @@ def _numbers(frame: pd.DataFrame, name: str) -> Array:
     try:
         values = frame[name].to_numpy(dtype=np.float64)
     except (TypeError, ValueError):
-        raise FrameError(f"regress: column {name!r} is not numeric; code it as numbers") from None
+        raise FrameError(
+            f"regress: column {name!r} is not numeric; code it as numbers"
+        ) from None
     if not np.isfinite(values).all():
         row = int(np.flatnonzero(~np.isfinite(values))[0])
-        raise FrameError(f"regress: column {name!r}, row {row}: no number; fill or leave it out")
+        raise FrameError(
+            f"regress: column {name!r}, row {row}: no number; fill or leave it out"
+        )
     return values
 
 
@@ -376,7 +404,9 @@ def _inverse(frame: pd.DataFrame, name: str, coded: Places) -> Array:
         return inverse
     chance = _numbers(frame.iloc[coded], name)
     if not ((chance > 0) & (chance <= 1)).all():
-        raise FrameError(f"regress: column {name!r}: a probability must be above 0, at most 1")
+        raise FrameError(
+            f"regress: column {name!r}: a probability must be above 0, at most 1"
+        )
     inverse[coded] = 1.0 / chance
     return inverse
 
@@ -412,7 +442,11 @@ def _cross_fit(data: _Data, said: Array, true: Array, seed: int) -> Array:
     # The machine errs differently from case to case: its code may mean less in some of them.
     own = (said - said.mean())[:, None]
     features = np.hstack([own, scaled, own * scaled])
-    unit = data.rows.clusters if data.rows.clusters is not None else np.argsort(data.by_label)
+    unit = (
+        data.rows.clusters
+        if data.rows.clusters is not None
+        else np.argsort(data.by_label)
+    )
     rng = np.random.default_rng(seed)
     total = np.zeros(len(said))
     with threadpool_limits(1):  # small fits: threads only wait for each other
@@ -422,7 +456,9 @@ def _cross_fit(data: _Data, said: Array, true: Array, seed: int) -> Array:
                 train = data.coded[fold[data.coded] != k]
                 weights = data.rows.inverse[train]
                 out = fold == k
-                total[out] += _predict(features[train], true[train], weights, features[out])
+                total[out] += _predict(
+                    features[train], true[train], weights, features[out]
+                )
     return total / N_SPLITS
 
 
@@ -447,9 +483,15 @@ def _table(
     estimate = solution.beta[:k]
     se = np.sqrt(np.diag(solution.covariance)[:k])
     t = estimate / se
-    law = stats.norm() if data.n_clusters is None else stats.t(max(data.n_clusters - 1, 1))
+    law = (
+        stats.norm()
+        if data.n_clusters is None
+        else stats.t(max(data.n_clusters - 1, 1))
+    )
     half = law.ppf((1 + level) / 2) * se
-    table = pd.DataFrame({"method": method, "term": data.shown, "estimate": estimate, "se": se})
+    table = pd.DataFrame(
+        {"method": method, "term": data.shown, "estimate": estimate, "se": se}
+    )
     table["statistic"], table["p_value"] = t, 2 * law.sf(np.abs(t))
     table["ci_low"], table["ci_high"] = estimate - half, estimate + half
     table["n"], table["n_coded"] = len(data.rows.y_said), data.n_coded

@@ -126,7 +126,9 @@ def read_sheet(
         raise CodebookError(
             f"{path.name}: missing column {', '.join(missing)}; expected {', '.join(SHEET)}"
         )
-    checked = _check_rows(sheet["item_id"].tolist(), sheet["categories"].tolist(), codebook)
+    checked = _check_rows(
+        sheet["item_id"].tolist(), sheet["categories"].tolist(), codebook
+    )
     if checked.faults:
         shown, n_more = checked.faults[:MAX_SHOWN], len(checked.faults) - MAX_SHOWN
         more = f" … and {n_more} more" if n_more > 0 else ""
@@ -134,7 +136,9 @@ def read_sheet(
     name = coder or path.stem.removeprefix("coding_")
     labels = pd.Series(checked.labels, index=sheet.index, dtype="str")
     out = sheet.assign(coder=name, categories=labels)
-    out = out[["item_id", "coder", "text", "categories"]].assign(note=sheet.get("note", ""))
+    out = out[["item_id", "coder", "text", "categories"]].assign(
+        note=sheet.get("note", "")
+    )
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
@@ -215,7 +219,9 @@ def adjudicate(
     codebook = codebook if codebook is not None else load_codebook()
     decisions = take_frame(decisions, ("item_id", "categories"), what="decisions")
     open_items = make_adjudication(codings)["item_id"]
-    given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")["categories"]
+    given = decisions.drop_duplicates("item_id", keep="last").set_index("item_id")[
+        "categories"
+    ]
     final: dict[object, str] = {}
     for item, cell in given.fillna("").items():
         labels = codebook.parse_labels(cell, where=f"decisions, item {item!r}")
@@ -233,7 +239,9 @@ def adjudicate(
     split = out["item_id"].isin(open_items)
     out.loc[split, "categories"] = out.loc[split, "item_id"].map(final)
     several = out["item_id"].map(n_coders) > 1
-    out["decided"] = np.where(split, "adjudicated", np.where(several, "agreed", "single"))
+    out["decided"] = np.where(
+        split, "adjudicated", np.where(several, "agreed", "single")
+    )
     return out.sort_values("item_id", kind="stable", ignore_index=True)
 
 
@@ -254,7 +262,9 @@ def _check_rows(items: list[str], cells: list[str], codebook: Codebook) -> _Chec
         if not item:
             checked.faults.append(f"{at_item}: empty")
         elif item in first_row:
-            checked.faults.append(f"{at_item}: {item!r} stands already in row {first_row[item]}")
+            checked.faults.append(
+                f"{at_item}: {item!r} stands already in row {first_row[item]}"
+            )
         first_row.setdefault(item, row)
         try:
             labels = codebook.parse_labels(cell, where=at_cell)
@@ -270,7 +280,9 @@ def _check_rows(items: list[str], cells: list[str], codebook: Codebook) -> _Chec
 def _check_coders(coders: Sequence[str]) -> None:
     """Coders have different names, and each can stand in a file's name."""
     if not coders or len(set(coders)) != len(coders):
-        raise CodebookError(f"coders {list(coders)!r}: expected different names, at least one")
+        raise CodebookError(
+            f"coders {list(coders)!r}: expected different names, at least one"
+        )
     for coder in coders:
         if not coder or coder != coder.strip() or not _NO_FILE_NAME.isdisjoint(coder):
             raise CodebookError(
@@ -300,7 +312,10 @@ def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
     if path.suffix == ".csv":
         sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
         codebook.frame().to_csv(
-            path.with_name("codebook.csv"), index=False, encoding="utf-8-sig", lineterminator="\n"
+            path.with_name("codebook.csv"),
+            index=False,
+            encoding="utf-8-sig",
+            lineterminator="\n",
         )
         return
     _need_openpyxl()
@@ -341,7 +356,11 @@ def _read(path: Path) -> pd.DataFrame:
         else:
             _need_openpyxl()
             sheet = pd.read_excel(
-                path, sheet_name=0, dtype="str", keep_default_na=False, engine="openpyxl"
+                path,
+                sheet_name=0,
+                dtype="str",
+                keep_default_na=False,
+                engine="openpyxl",
             )
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise CodebookError(
@@ -354,7 +373,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     """Read a csv in UTF-8, or as Chinese Excel saves it."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return pd.read_csv(path, dtype="str", encoding=encoding, keep_default_na=False)
+            return pd.read_csv(
+                path, dtype="str", encoding=encoding, keep_default_na=False
+            )
         except UnicodeDecodeError:
             continue
     raise ValueError("neither UTF-8 nor GBK")

@@ -75,7 +75,9 @@ class Catalogue:
     def report_bounds(self) -> Ints:
         """Borders of the reports in the stream, shape (n_reports + 1,)."""
         n_reports = len(self.texts.reports)
-        return self.stream.bounds[np.searchsorted(self.texts.report, np.arange(n_reports + 1))]
+        return self.stream.bounds[
+            np.searchsorted(self.texts.report, np.arange(n_reports + 1))
+        ]
 
     def bounds_of(self, report: int) -> Ints:
         """Borders of the texts of a report in the stream."""
@@ -90,7 +92,9 @@ class Catalogue:
     @cached_property
     def facts(self) -> pd.DataFrame:
         """Sizes and spread of each family; see :func:`describe_families`."""
-        return describe_families(self.passages, self.texts, self.report, self.mandated, self.stock)
+        return describe_families(
+            self.passages, self.texts, self.report, self.mandated, self.stock
+        )
 
     @cached_property
     def labels(self) -> pd.DataFrame:
@@ -117,9 +121,13 @@ class Catalogue:
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         )
         # The letter in front: sixteen digits, or 12e45678…, would be numbers to a spreadsheet.
-        names = pd.Series(["f" + xxhash.xxh3_64_hexdigest(code) for code in codes], dtype="str")
+        names = pd.Series(
+            ["f" + xxhash.xxh3_64_hexdigest(code) for code in codes], dtype="str"
+        )
         again = names.groupby(names).cumcount()
-        return np.asarray(names.where(again == 0, names + "-" + again.astype("str")), dtype="str")
+        return np.asarray(
+            names.where(again == 0, names + "-" + again.astype("str")), dtype="str"
+        )
 
     @cached_property
     def spans(self) -> Spans:
@@ -203,14 +211,17 @@ class Catalogue:
     @cached_property
     def families(self) -> pd.DataFrame:
         """Frame ``families``, commonest first."""
-        frame = self.facts.join(self.labels).rename(columns={"n_province": "n_provinces"})
+        frame = self.facts.join(self.labels).rename(
+            columns={"n_province": "n_provinces"}
+        )
         frame = frame.assign(
             family_id=text_array(self.ids),
             text=self.slices(self.facts["example"].to_numpy()),
         )
         by = ["n_reports", "n_chars", "family_id"]
         return typed(
-            "families", frame.sort_values(by, ascending=[False, False, True], kind="stable")
+            "families",
+            frame.sort_values(by, ascending=[False, False, True], kind="stable"),
         )
 
     @cached_property
@@ -222,7 +233,9 @@ class Catalogue:
         """Give the rows of :attr:`scores`, some reports at a time."""
         number = {kind: i for i, kind in enumerate(KINDS)}
         kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
-        painted = paint_kinds(len(self.stream.codes), self.passages, kind, self.mandated)
+        painted = paint_kinds(
+            len(self.stream.codes), self.passages, kind, self.mandated
+        )
         rows = self.texts.rows
         columns = rows["report_id"], rows["section"]
         for shares in share_parts(painted, self.stream.bounds, *columns):

@@ -58,12 +58,16 @@ def measure_spread(family: Ints, unit: Ints, value: Ints, n: int) -> Spread:
 
     Examples
     --------
-    >>> s = measure_spread(np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([5, 5, 7]), 1)
+    >>> s = measure_spread(
+    ...     np.array([0, 0, 0]), np.array([0, 1, 2]), np.array([5, 5, 7]), 1
+    ... )
     >>> int(s.n[0]), round(float(s.top_share[0]), 2), int(s.top[0])
     (2, 0.67, 5)
     """
     known = value >= 0
-    table = pd.DataFrame({"family": family[known], "unit": unit[known], "value": value[known]})
+    table = pd.DataFrame(
+        {"family": family[known], "unit": unit[known], "value": value[known]}
+    )
     groups = table.drop_duplicates().groupby(["family", "value"], sort=True)
     sizes = groups.size().reset_index(name="size")
     # Of two values that are equally common the lower code counts.
@@ -148,16 +152,25 @@ def _typical_share(passages: Passages, mask: NDArray[np.bool_]) -> Floats:
     return quartile
 
 
-def _describe_years(family: Ints, n: int, report: Ints, texts: Texts) -> dict[str, NDArray[Any]]:
+def _describe_years(
+    family: Ints, n: int, report: Ints, texts: Texts
+) -> dict[str, NDArray[Any]]:
     """First and last year, their number, and the greatest share of a year's reports."""
-    year_of = texts.reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    year_of = (
+        texts.reports["year"]
+        .astype("Float64")
+        .to_numpy(dtype=np.float64, na_value=np.nan)
+    )
     seen = pd.DataFrame({"family": family, "year": year_of[report], "report": report})
     seen = seen.dropna().drop_duplicates()
     held = seen.groupby(["family", "year"], sort=True).size().reset_index(name="n_held")
     n_reports = held["year"].map(pd.Series(year_of).value_counts())
     held = held.assign(share=held["n_held"] / n_reports)
     table = held.groupby("family").agg(
-        first=("year", "min"), last=("year", "max"), n=("year", "size"), share=("share", "max")
+        first=("year", "min"),
+        last=("year", "max"),
+        n=("year", "size"),
+        share=("share", "max"),
     )
     table = table.reindex(range(n))
     return {

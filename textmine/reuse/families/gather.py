@@ -210,7 +210,9 @@ def drop_short(passages: Passages, layout: StreamLayout, least: int) -> Passages
     Examples
     --------
     >>> found = Passages(np.array([0, 40]), np.array([30, 55]), np.array([0, 0]))
-    >>> len(drop_short(found, StreamLayout(np.array([0, 40, 80]), np.array([0, 1])), 20))
+    >>> len(
+    ...     drop_short(found, StreamLayout(np.array([0, 40, 80]), np.array([0, 1])), 20)
+    ... )
     0
     """
     long = passages.end - passages.start >= least
@@ -227,7 +229,9 @@ def drop_short(passages: Passages, layout: StreamLayout, least: int) -> Passages
 
 def components(ties: Ints, n: int) -> Ints:
     """Number the connected components of ``n`` nodes under ``ties`` of shape (m, 2)."""
-    graph = coo_array((np.ones(len(ties), dtype=bool), (ties[:, 0], ties[:, 1])), shape=(n, n))
+    graph = coo_array(
+        (np.ones(len(ties), dtype=bool), (ties[:, 0], ties[:, 1])), shape=(n, n)
+    )
     return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
@@ -274,7 +278,9 @@ def _distinct_spans(links: Alignments, layout: StreamLayout) -> tuple[Sites, Int
     # One key for both ends: spans of one start sort by length, longest first.
     bits = int(size.max()).bit_length()
     longest = (1 << bits) - 1
-    keys, number = np.unique((both.start << bits) | (longest - size), return_inverse=True)
+    keys, number = np.unique(
+        (both.start << bits) | (longest - size), return_inverse=True
+    )
     start = keys >> bits
     end = start + longest - (keys & longest)
     text = layout.text_at(start)
@@ -342,7 +348,9 @@ def _overlapping(spans: Sites) -> Ints:
 def _same_site(spans: Sites, host: Ints, rules: GatherRules) -> Ints:
     """Pairs of spans of one text that overlap by most of the longer."""
     hosted = np.flatnonzero(host >= 0)
-    pairs = np.concatenate([_overlapping(spans), np.column_stack([host[hosted], hosted])])
+    pairs = np.concatenate(
+        [_overlapping(spans), np.column_stack([host[hosted], hosted])]
+    )
     one, other = pairs[:, 0], pairs[:, 1]
     longer = np.maximum(spans.size[one], spans.size[other])
     alike: Ints = pairs[_shared(spans, one, other) >= rules.same_site * longer]
@@ -352,7 +360,8 @@ def _same_site(spans: Sites, host: Ints, rules: GatherRules) -> Ints:
 def _shared(spans: Sites, one: Ints, other: Ints) -> Ints:
     """Characters that two spans share, row by row."""
     return overlap(
-        Spans(spans.start[one], spans.end[one]), Spans(spans.start[other], spans.end[other])
+        Spans(spans.start[one], spans.end[one]),
+        Spans(spans.start[other], spans.end[other]),
     )
 
 
@@ -367,12 +376,16 @@ def _absorb_parts(spans: Sites, host: Ints, rules: GatherRules) -> Sites:
     hosted = np.flatnonzero(is_hosted)
     if not len(hosted):
         return spans
-    pair, n_hosted = np.unique(family[hosted] * n + family[host[hosted]], return_counts=True)
+    pair, n_hosted = np.unique(
+        family[hosted] * n + family[host[hosted]], return_counts=True
+    )
     small, large = pair // n, pair % n
     n_spans = np.bincount(family, minlength=n)
     n_reports = spans.count_reports()
     n_outside = count_groups(family[~is_hosted], spans.report[~is_hosted], n)
-    mean_size = np.bincount(family, weights=spans.size, minlength=n) / np.maximum(n_spans, 1)
+    mean_size = np.bincount(family, weights=spans.size, minlength=n) / np.maximum(
+        n_spans, 1
+    )
 
     mostly_hosted = 2 * n_hosted >= n_spans[small] - n_outside[small]
     adds_few = n_outside[small] <= rules.support * n_reports[large]
@@ -470,7 +483,11 @@ def _fold_overlapping(sites: Sites, rules: GatherRules) -> Sites:
             other_family = sites.family[inner] != sites.family[outer]
             inside = other_family & (shared >= rules.covered * sites.size[inner])
             inner, outer = inner[inside], outer[inside]
-            seen.append(_Sightings(sites.family[inner], sites.family[outer], sites.report[inner]))
+            seen.append(
+                _Sightings(
+                    sites.family[inner], sites.family[outer], sites.report[inner]
+                )
+            )
     votes = _count_votes(_Sightings.empty().join(*seen), n)
     small, large = votes.one, votes.other
     nearly_all = votes.n_reports >= rules.folded * n_reports[small]
@@ -479,7 +496,9 @@ def _fold_overlapping(sites: Sites, rules: GatherRules) -> Sites:
     earlier = (n_reports[large] == n_reports[small]) & (large < small)
     votes = votes.take(nearly_all & (larger | earlier))
     # Each goes into one only: where most of its reports are seen, then the commonest.
-    order = np.lexsort((votes.other, -n_reports[votes.other], -votes.n_reports, votes.one))
+    order = np.lexsort(
+        (votes.other, -n_reports[votes.other], -votes.n_reports, votes.one)
+    )
     votes = votes.take(order)
     votes = votes.take(np.diff(votes.one, prepend=-1) != 0)
     folded = components(np.column_stack([votes.one, votes.other]), n)
@@ -516,11 +535,21 @@ def _see_neighbours(sites: Sites, rules: GatherRules) -> _Sightings:
     reach = np.maximum.accumulate(sites.end)
     outside = np.flatnonzero(np.append(True, sites.end[1:] > reach[:-1]))
     seen = []
-    for index, lag in product((np.arange(len(sites)), outside), range(1, rules.join_lags + 1)):
+    for index, lag in product(
+        (np.arange(len(sites)), outside), range(1, rules.join_lags + 1)
+    ):
         before, after = sites.take(index[:-lag]), sites.take(index[lag:])
         gap = after.start - before.end
         most = rules.next_gap if lag == 1 else rules.far_gap
-        near = (after.text == before.text) & (gap <= most) & (after.family != before.family)
+        near = (
+            (after.text == before.text)
+            & (gap <= most)
+            & (after.family != before.family)
+        )
         one, other = before.family[near], after.family[near]
-        seen.append(_Sightings(np.minimum(one, other), np.maximum(one, other), after.report[near]))
+        seen.append(
+            _Sightings(
+                np.minimum(one, other), np.maximum(one, other), after.report[near]
+            )
+        )
     return _Sightings.empty().join(*seen)

@@ -56,7 +56,9 @@ BANDED_REPORTS = 4  # reports
 YEAR_BANDS = ((0.30, 0.75), (0.75, 1.01))
 
 
-def label_families(families: pd.DataFrame, corpus: Mapping[str, Floats]) -> pd.DataFrame:
+def label_families(
+    families: pd.DataFrame, corpus: Mapping[str, Floats]
+) -> pd.DataFrame:
     """Say of each family what kind it is, how surely, and why.
 
     Rules, first that applies: mandated (official wording covers at least 60 %, or 30 % and leaves
@@ -92,7 +94,9 @@ def label_families(families: pd.DataFrame, corpus: Mapping[str, Floats]) -> pd.D
     applies = [rule.applies for rule in rules]
     kind = np.select(applies, [rule.kind for rule in rules], default="national")
     certain = 1 - np.exp(-evidence.n_agencies / CERTAIN_AGENCIES)
-    probability = np.select(applies, [rule.probability for rule in rules], default=certain)
+    probability = np.select(
+        applies, [rule.probability for rule in rules], default=certain
+    )
     return pd.DataFrame(
         {
             "kind": text_array(kind),
@@ -149,12 +153,16 @@ class _Evidence:
     @cached_property
     def by_province(self) -> Floats:
         """Probability that chance alone puts the agencies into one province."""
-        return _chance(self.families, self.corpus.get("province", np.empty(0)), "province")
+        return _chance(
+            self.families, self.corpus.get("province", np.empty(0)), "province"
+        )
 
     @cached_property
     def by_sector(self) -> Floats:
         """Probability that chance alone puts the agencies into one sector."""
-        return _chance(self.families, self.corpus.get("agency_type", np.empty(0)), "agency_type")
+        return _chance(
+            self.families, self.corpus.get("agency_type", np.empty(0)), "agency_type"
+        )
 
     @cached_property
     def sectoral(self) -> Mask:
@@ -231,7 +239,10 @@ def _bound(families: pd.DataFrame, x: str, chance: Floats) -> Mask:
 
 def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     """Word the facts that each kind rests on."""
-    n_reports, n_agencies = _words(families["n_reports"]), _words(families["n_agencies"])
+    n_reports, n_agencies = (
+        _words(families["n_reports"]),
+        _words(families["n_agencies"]),
+    )
     text = n_reports + " reports of " + n_agencies + " agencies"
     in_years = " in " + _words(families["n_years"]) + " years"
     text = text.where(families["n_years"] < 2, text + in_years)
@@ -246,7 +257,9 @@ def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     for low, high in YEAR_BANDS:
         in_band = (families["year_share"] >= low) & (families["year_share"] < high)
         named = in_band & (families["n_reports"] >= BANDED_REPORTS)
-        text = text.where(~named, text + f"; in at least {low * 100:.0f} % of a year's reports")
+        text = text.where(
+            ~named, text + f"; in at least {low * 100:.0f} % of a year's reports"
+        )
     return text.where(kind != "stock", text + "; short set phrase")
 
 

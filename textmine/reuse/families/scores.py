@@ -67,7 +67,10 @@ def paint_kinds(
 
 
 def share_table(
-    painted: NDArray[np.int8], bounds: NDArray[np.int64], report_id: pd.Series, scope: pd.Series
+    painted: NDArray[np.int8],
+    bounds: NDArray[np.int64],
+    report_id: pd.Series,
+    scope: pd.Series,
 ) -> pd.DataFrame:
     """Count the characters of each provenance by report and by section.
 
@@ -92,7 +95,10 @@ def share_table(
 
 
 def share_parts(
-    painted: NDArray[np.int8], bounds: NDArray[np.int64], report_id: pd.Series, scope: pd.Series
+    painted: NDArray[np.int8],
+    bounds: NDArray[np.int64],
+    report_id: pd.Series,
+    scope: pd.Series,
 ) -> Iterator[pd.DataFrame]:
     """Count the characters of each provenance, as :func:`share_table`, some reports at a time.
 
@@ -133,7 +139,9 @@ def rows_by_report(report_id: pd.Series) -> Iterator[NDArray[np.int64]]:
     number = np.asarray(pd.factorize(report_id, sort=True)[0], dtype=np.int64)
     order = np.argsort(number, kind="stable")
     last = int(number.max(initial=0))
-    cuts = np.searchsorted(number[order], np.arange(REPORTS_AT_ONCE, last + 1, REPORTS_AT_ONCE))
+    cuts = np.searchsorted(
+        number[order], np.arange(REPORTS_AT_ONCE, last + 1, REPORTS_AT_ONCE)
+    )
     yield from map(np.sort, np.split(order, cuts))
 
 
@@ -141,7 +149,9 @@ REPORTS_AT_ONCE = 1000
 """Reports whose rows of the frame ``scores`` are made in one go: about 70 each, of 90 bytes."""
 
 
-def _shares(counts: pd.DataFrame, report_id: pd.Series, scope: pd.Series) -> pd.DataFrame:
+def _shares(
+    counts: pd.DataFrame, report_id: pd.Series, scope: pd.Series
+) -> pd.DataFrame:
     """Rows of the frame ``scores`` from the characters of each provenance in each text."""
     keys = pd.DataFrame({"report_id": report_id.to_numpy(), "scope": scope.to_numpy()})
     whole = counts.groupby(keys["report_id"].to_numpy(), sort=True).sum()
@@ -154,13 +164,19 @@ def _shares(counts: pd.DataFrame, report_id: pd.Series, scope: pd.Series) -> pd.
     # The whole report before its sections.
     is_part = table.index.get_level_values("scope") != "report"
     by = ["report_id", "is_part", "scope"]
-    table = table.assign(is_part=is_part).sort_values(by, kind="stable").drop(columns="is_part")
+    table = (
+        table.assign(is_part=is_part)
+        .sort_values(by, kind="stable")
+        .drop(columns="is_part")
+    )
     n = table.sum(axis=1).to_numpy()
     table, n = table[n > 0], n[n > 0]
     return long_scores(table.div(n, axis=0), n)
 
 
-def _count_kinds(painted: NDArray[np.int8], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+def _count_kinds(
+    painted: NDArray[np.int8], bounds: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Characters of each provenance in each text, shape (n_texts, n_kinds)."""
     n_kinds = ORIGINAL + 1
     counts = np.zeros((len(bounds) - 1, n_kinds), dtype=np.int64)
@@ -176,7 +192,9 @@ def _count_kinds(painted: NDArray[np.int8], bounds: NDArray[np.int64]) -> NDArra
 def long_scores(values: pd.DataFrame, n: NDArray[np.int64]) -> pd.DataFrame:
     """Turn a table (report_id, scope) × score into rows of the frame ``scores``."""
     n_rows, n_scores = values.shape
-    report_id, scope = (values.index.get_level_values(level).to_numpy() for level in (0, 1))
+    report_id, scope = (
+        values.index.get_level_values(level).to_numpy() for level in (0, 1)
+    )
     return pd.DataFrame(
         {
             "report_id": text_array(np.repeat(report_id, n_scores)),

@@ -25,7 +25,9 @@ _YEAR_DIGITS = 4
 SLOTS = {"year": "[年]", "number": "[数]", "name": "[名]", "other": "[…]"}
 
 
-def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()) -> str:
+def find_template(
+    example: str, others: Sequence[str], names: Sequence[str] = ()
+) -> str:
     """Find what a family's passages have in common.
 
     Parameters
@@ -46,7 +48,8 @@ def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()
     Examples
     --------
     >>> find_template(
-    ...     "2021年主动公开信息120条。", ["2022年主动公开信息87条。", "2019年主动公开信息95条。"]
+    ...     "2021年主动公开信息120条。",
+    ...     ["2022年主动公开信息87条。", "2019年主动公开信息95条。"],
     ... )
     '[年]年主动公开信息[数]条。'
     """
@@ -69,7 +72,9 @@ def find_template(example: str, others: Sequence[str], names: Sequence[str] = ()
     return "".join(parts)
 
 
-def _settle(example: str, fixed: NDArray[np.bool_], names: Sequence[str]) -> NDArray[np.bool_]:
+def _settle(
+    example: str, fixed: NDArray[np.bool_], names: Sequence[str]
+) -> NDArray[np.bool_]:
     """Widen slots to whole numbers and names, and over the short stretches between slots."""
     is_open = ~fixed
     _open_whole_numbers(example, is_open)
@@ -87,12 +92,18 @@ def _settle(example: str, fixed: NDArray[np.bool_], names: Sequence[str]) -> NDA
 def _open_whole_numbers(example: str, is_open: NDArray[np.bool_]) -> None:
     """Open a number that is open somewhere as a whole, in place: forward, then backward."""
     for i in range(1, len(example)):
-        is_open[i] |= is_open[i - 1] and example[i].isdigit() and example[i - 1].isdigit()
+        is_open[i] |= (
+            is_open[i - 1] and example[i].isdigit() and example[i - 1].isdigit()
+        )
     for i in range(len(example) - 2, -1, -1):
-        is_open[i] |= is_open[i + 1] and example[i].isdigit() and example[i + 1].isdigit()
+        is_open[i] |= (
+            is_open[i + 1] and example[i].isdigit() and example[i + 1].isdigit()
+        )
 
 
-def _open_whole_names(example: str, is_open: NDArray[np.bool_], names: Sequence[str]) -> None:
+def _open_whole_names(
+    example: str, is_open: NDArray[np.bool_], names: Sequence[str]
+) -> None:
     """Open a name that is open somewhere as a whole, in place."""
     for name in filter(None, names):
         at = example.find(name)

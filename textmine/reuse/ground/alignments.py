@@ -25,7 +25,11 @@ class Alignments(Columns):
     Examples
     --------
     >>> found = Alignments(*(np.array([x]) for x in (40, 60, 10, 30)))
-    >>> found.spans.start.tolist(), found.other_spans.end.tolist(), len(Alignments.empty())
+    >>> (
+    ...     found.spans.start.tolist(),
+    ...     found.other_spans.end.tolist(),
+    ...     len(Alignments.empty()),
+    ... )
     ([40], [30], 0)
     """
 

@@ -128,7 +128,9 @@ def iterate_batches(
     return map_threads(function, batches)
 
 
-def map_batches(function: Callable[[Batch], Result], batches: Iterable[Batch]) -> list[Result]:
+def map_batches(
+    function: Callable[[Batch], Result], batches: Iterable[Batch]
+) -> list[Result]:
     """Apply a function to batches and list the results: see :func:`textmine.engine.map_threads`."""
     return list(map_threads(function, batches))
 

@@ -50,7 +50,9 @@ class Columns:
         if len(parts) < 2:
             return parts[0] if parts else self
         names = self._names()
-        return type(self)(*(_lay_out([getattr(p, name) for p in parts]) for name in names))
+        return type(self)(
+            *(_lay_out([getattr(p, name) for p in parts]) for name in names)
+        )
 
     def collect(self, others: Iterable[Self], size: int) -> Self:
         """Return these rows followed by others, which are written into one table as they come.
@@ -71,7 +73,9 @@ class Columns:
         """
         names, rest = self._names(), iter(others)
         first = next(rest, self.take(slice(0, 0)))
-        dtypes = [np.result_type(getattr(self, name), getattr(first, name)) for name in names]
+        dtypes = [
+            np.result_type(getattr(self, name), getattr(first, name)) for name in names
+        ]
         columns = [make_array(len(self) + size, dtype) for dtype in dtypes]
         done = 0
         for part in chain([self, first], rest):
@@ -146,7 +150,9 @@ def order_by(*keys: NDArray[Any]) -> NDArray[np.int64]:
     if not n:
         return np.empty(0, dtype=np.int64)
     lows = [int(key.min()) for key in keys]
-    bits = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lows, strict=True)]
+    bits = [
+        (int(key.max()) - low).bit_length() for key, low in zip(keys, lows, strict=True)
+    ]
     row_bits = n.bit_length()
     if sum(bits) + row_bits > _WORD:
         return np.lexsort(keys[::-1])

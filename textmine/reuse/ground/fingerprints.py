@@ -287,7 +287,9 @@ def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.boo
 
     Examples
     --------
-    >>> sift(mix(np.arange(4, dtype=np.uint64)), mix(np.array([2], dtype=np.uint64))).tolist()
+    >>> sift(
+    ...     mix(np.arange(4, dtype=np.uint64)), mix(np.array([2], dtype=np.uint64))
+    ... ).tolist()
     [False, False, True, False]
     """
     if not len(keys):
@@ -300,12 +302,16 @@ def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.boo
     return sieve[top_bits(keys, bits)]
 
 
-def is_among(values: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def is_among(
+    values: NDArray[np.uint64], known: NDArray[np.uint64]
+) -> NDArray[np.bool_]:
     """Tell which values are among some that are sorted: ``np.isin`` would sort both each time.
 
     Examples
     --------
-    >>> is_among(np.array([3, 4], dtype=np.uint64), np.array([1, 3], dtype=np.uint64)).tolist()
+    >>> is_among(
+    ...     np.array([3, 4], dtype=np.uint64), np.array([1, 3], dtype=np.uint64)
+    ... ).tolist()
     [True, False]
     """
     if not len(known):

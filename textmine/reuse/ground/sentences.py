@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.stream import N_CODE_POINTS, Stream, code_points, row_batches, within
+from textmine.reuse.ground.stream import (
+    N_CODE_POINTS,
+    Stream,
+    code_points,
+    row_batches,
+    within,
+)
 from textmine.text.sentences import STATEMENT_MARKS
 
 # The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too. But
@@ -41,7 +47,9 @@ class Sentences:
 
     def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number of the sentence that holds each place of the stream."""
-        numbers: NDArray[np.int64] = np.searchsorted(self.bounds, places, side="right") - 1
+        numbers: NDArray[np.int64] = (
+            np.searchsorted(self.bounds, places, side="right") - 1
+        )
         return numbers
 
 
@@ -77,7 +85,9 @@ def cut_sentences(texts: Sequence[str], stream: Stream) -> Sentences:
         batch = texts[rows]
         lengths = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch))
         n_kept = np.diff(stream.bounds[rows.start : rows.stop + 1])
-        place = np.repeat(np.cumsum(lengths) - lengths, n_kept) + stream.source[low:high]
+        place = (
+            np.repeat(np.cumsum(lengths) - lengths, n_kept) + stream.source[low:high]
+        )
         # A character begins a sentence where a mark stands between it and the one before.
         n_marks = np.cumsum(is_end[code_points(batch)], dtype=np.int32)[place]
         begins = np.diff(n_marks, prepend=-1) != 0

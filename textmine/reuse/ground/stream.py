@@ -53,7 +53,9 @@ class Stream:
     @property
     def text_of(self) -> NDArray[np.int32]:
         """Number of the text that each character belongs to, shape (n,)."""
-        return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
+        return np.repeat(
+            np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds)
+        )
 
     def string(self, start: int, end: int) -> str:
         """Return the normalised characters of a span as a string."""
@@ -119,7 +121,9 @@ def _decode(codes: NDArray[Any]) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
 
 
-def read_stream(texts: Sequence[str], lengths: NDArray[np.int64] | None = None) -> Stream:
+def read_stream(
+    texts: Sequence[str], lengths: NDArray[np.int64] | None = None
+) -> Stream:
     """Normalise texts into one array of code points.
 
     Parameters
@@ -258,7 +262,9 @@ def within(places: NDArray[Any], low: int, high: int) -> slice:
     slice(1, 3, None)
     """
     # The borders in the type of the places, else all places would be converted.
-    return slice(*np.searchsorted(places, np.array([low, high], dtype=places.dtype)).tolist())
+    return slice(
+        *np.searchsorted(places, np.array([low, high], dtype=places.dtype)).tolist()
+    )
 
 
 def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int, int]]:

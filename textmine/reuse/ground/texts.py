@@ -67,7 +67,9 @@ class Contents(Sequence[str]):
                 _, offsets, content = column.buffers()
                 if not len(column):
                     continue
-                ends = np.frombuffer(offsets, dtype=np.int64)[column.offset :][: len(column) + 1]
+                ends = np.frombuffer(offsets, dtype=np.int64)[column.offset :][
+                    : len(column) + 1
+                ]
                 sizes.append(np.diff(ends))
                 yield np.frombuffer(content or b"", dtype=np.uint8)[ends[0] : ends[-1]]
 
@@ -173,7 +175,9 @@ class Texts:
         return np.append(np.sort(values[values != ""].unique().astype("str")), "")
 
 
-def read_texts(source: NarrativeSource | pd.DataFrame, *, successors: bool = True) -> Texts:
+def read_texts(
+    source: NarrativeSource | pd.DataFrame, *, successors: bool = True
+) -> Texts:
     """Read the texts of a corpus or of any frame of texts.
 
     Parameters
@@ -233,7 +237,9 @@ def read_text_parts(parts: Iterable[pd.DataFrame], *, successors: bool = True) -
     def contents() -> Iterator[pd.Series]:
         for part in parts:
             frame = take_texts(part, what="mine_reuse")
-            rows.append(pd.DataFrame({column: _column(frame, column) for column in COLUMNS}))
+            rows.append(
+                pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
+            )
             yield frame["text"]
 
     gathered = Contents.gather(contents())
@@ -268,15 +274,21 @@ def sort_texts(
     # The rank goes by who the agency is, so that no way of writing its name changes the order.
     agency = agency_keys(reports)
     agency = agency.where(agency != "", reports["report_id"])
-    reports = reports.assign(_agency=_random_rank(agency), _own=_random_rank(reports["report_id"]))
+    reports = reports.assign(
+        _agency=_random_rank(agency), _own=_random_rank(reports["report_id"])
+    )
     # The name last: two names of one rank would else keep the order of the input.
     by = ["year", "_agency", "_own", "report_id"]
     reports = reports.sort_values(by, kind="stable", na_position="last")
     reports = reports.drop(columns=["_agency", "_own"]).reset_index(drop=True)
     lines = join_agencies(reports, successors=successors)
     reports = reports.assign(line=lines["line"], joined_by=lines["joined_by"])
-    number = pd.Series(np.arange(len(reports), dtype=np.int32), index=reports["report_id"])
-    report: NDArray[np.int32] = number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
+    number = pd.Series(
+        np.arange(len(reports), dtype=np.int32), index=reports["report_id"]
+    )
+    report: NDArray[np.int32] = (
+        number.reindex(rows["report_id"]).to_numpy().astype(np.int32)
+    )
     order = np.lexsort((rows["start"], report))
     rows = rows.iloc[order].reset_index(drop=True)
     return Texts(rows, contents.sort(order), report[order], reports, successors), order

@@ -90,7 +90,9 @@ def _known_runs(texts: Iterable[str], least: int) -> NDArray[np.uint64]:
     return np.unique(np.concatenate([*parts, np.empty(0, dtype=np.uint64)]))
 
 
-def _mark_spans(first: NDArray[np.int64], last: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
+def _mark_spans(
+    first: NDArray[np.int64], last: NDArray[np.int64], n: int
+) -> NDArray[np.bool_]:
     """Mark the characters of spans, both ends included, in a mask of ``n``."""
     change = np.zeros(n + 1, dtype=np.int32)
     np.add.at(change, first, 1)

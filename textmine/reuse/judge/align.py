@@ -60,7 +60,10 @@ class Match:
     def shrink(self, front: int, back: int) -> Match:
         """Cut as many characters off both sides, in front and behind."""
         return Match(
-            self.start_a + front, self.end_a - back, self.start_b + front, self.end_b - back
+            self.start_a + front,
+            self.end_a - back,
+            self.start_b + front,
+            self.end_b - back,
         )
 
     def meets_in_a(self, other: Match) -> bool:
@@ -113,7 +116,9 @@ class Duo:
         return int(self.rows[text])
 
 
-def align_reports(mined: Catalogue, passages: pd.DataFrame, a: str, b: str) -> pd.DataFrame:
+def align_reports(
+    mined: Catalogue, passages: pd.DataFrame, a: str, b: str
+) -> pd.DataFrame:
     """Align two reports.
 
     Parameters
@@ -176,7 +181,12 @@ def _edit_rows(
 
 
 def align_texts(
-    a: str, b: str, *, min_chars: int = 20, max_gap: int = MAX_GAP, scrambled: bool = False
+    a: str,
+    b: str,
+    *,
+    min_chars: int = 20,
+    max_gap: int = MAX_GAP,
+    scrambled: bool = False,
 ) -> pd.DataFrame:
     """Align two texts of any kind.
 
@@ -215,11 +225,19 @@ def align_texts(
     loose: list[Match] = []
     if scrambled and not any(_is_copy(stream, match) for match in matches):
         loose = [Match(*span) for span in find_scrambled(a, b)]
-        spans = [s for s in spans if not any(s.meets_in_a(o) and s.meets_in_b(o) for o in loose)]
+        spans = [
+            s
+            for s in spans
+            if not any(s.meets_in_a(o) and s.meets_in_b(o) for o in loose)
+        ]
     rows = [asdict(s) | {"verbatim": True} for s in spans]
     rows += [asdict(s) | {"verbatim": False} for s in loose]
-    frame = pd.DataFrame(rows, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"])
-    return frame.sort_values(["start_a", "start_b"], kind="stable").reset_index(drop=True)
+    frame = pd.DataFrame(
+        rows, columns=["start_a", "end_a", "start_b", "end_b", "verbatim"]
+    )
+    return frame.sort_values(["start_a", "start_b"], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _in_texts(stream: Stream, match: Match) -> Match:
@@ -256,7 +274,9 @@ def make_duo(mined: Catalogue, a: str, b: str) -> Duo:
                 f"no report {name!r} among the {len(known)} mined; report_ids are in reuse.passages"
             )
     if a == b:
-        raise FrameError(f"report {a!r} cannot be aligned with itself; name two reports")
+        raise FrameError(
+            f"report {a!r} cannot be aligned with itself; name two reports"
+        )
     rows = [np.flatnonzero(mined.texts.report == known[name]) for name in (a, b)]
     both = np.concatenate(rows)
     bounds = mined.stream.bounds
@@ -286,8 +306,12 @@ def find_matches(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Match
         In the order of a.
     """
     pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(pieces, runs, StreamLayout(duo.stream.bounds, duo.group), min_chars)
-    edited, _ = find_edited(duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool))
+    links = align_pieces(
+        pieces, runs, StreamLayout(duo.stream.bounds, duo.group), min_chars
+    )
+    edited, _ = find_edited(
+        duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool)
+    )
     links = links.join(edited)
     found = _chain(_oriented(links, duo.border), duo, max_gap)
     chosen: list[Match] = []
@@ -309,7 +333,8 @@ def find_edits(stream: Stream, match: Match) -> list[Edit]:
         Each starts where the one before ends, on both sides.
     """
     steps = Levenshtein.opcodes(
-        stream.string(match.start_a, match.end_a), stream.string(match.start_b, match.end_b)
+        stream.string(match.start_a, match.end_a),
+        stream.string(match.start_b, match.end_b),
     )
     return [
         Edit(
@@ -325,7 +350,11 @@ def find_edits(stream: Stream, match: Match) -> list[Edit]:
 
 def _offset(stream: Stream, start: int, end: int, i: int) -> int:
     """Offset in the text of the ``i``-th character of a span; of its end for the last."""
-    return int(stream.source[start + i]) if start + i < end else int(stream.source[end - 1]) + 1
+    return (
+        int(stream.source[start + i])
+        if start + i < end
+        else int(stream.source[end - 1]) + 1
+    )
 
 
 def _oriented(links: Alignments, border: int) -> list[Match]:
@@ -352,7 +381,9 @@ def _chain(matches: list[Match], duo: Duo, max_gap: int) -> list[Match]:
     out: list[Match] = []
     for match in matches:
         recent = range(len(out) - 1, max(len(out) - 1 - LOOK_BACK, -1), -1)
-        before = next((k for k in recent if _continues(out[k], match, duo, max_gap)), None)
+        before = next(
+            (k for k in recent if _continues(out[k], match, duo, max_gap)), None
+        )
         if before is None:
             out.append(match)
             continue
@@ -382,8 +413,12 @@ def _trim(match: Match, chosen: Sequence[Match]) -> Match | None:
     """Cut the ends of a match that others hold already; None where its middle or most is taken."""
     left = match
     for other in chosen:
-        left = left.shrink(*_taken_ends(left.start_a, left.end_a, other.start_a, other.end_a))
-        left = left.shrink(*_taken_ends(left.start_b, left.end_b, other.start_b, other.end_b))
+        left = left.shrink(
+            *_taken_ends(left.start_a, left.end_a, other.start_a, other.end_a)
+        )
+        left = left.shrink(
+            *_taken_ends(left.start_b, left.end_b, other.start_b, other.end_b)
+        )
     empty = left.end_a <= left.start_a or left.end_b <= left.start_b
     if empty or 2 * (left.end_a - left.start_a) < match.end_a - match.start_a:
         return None
@@ -402,6 +437,8 @@ def _taken_ends(start: int, end: int, low: int, high: int) -> tuple[int, int]:
 
 def _kind_of(passages: pd.DataFrame, start: int, size: int) -> str:
     """Kind of the passage, of one report, that a stretch overlaps most."""
-    shared = np.minimum(passages["end"], start + size) - np.maximum(passages["start"], start)
+    shared = np.minimum(passages["end"], start + size) - np.maximum(
+        passages["start"], start
+    )
     known = len(passages) > 0 and shared.max() > 0
     return str(passages["kind"].iloc[int(shared.argmax())]) if known else ""

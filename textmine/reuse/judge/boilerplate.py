@@ -49,7 +49,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
     [True, False]
     """
 
-    def __init__(self, *, n_chars: int = 13, min_groups: int = 3, threshold: float = 0.5) -> None:
+    def __init__(
+        self, *, n_chars: int = 13, min_groups: int = 3, threshold: float = 0.5
+    ) -> None:
         self.n_chars = n_chars
         self.min_groups = min_groups
         self.threshold = threshold
@@ -81,10 +83,14 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         """
         take_whole(self.n_chars, "n_chars", what="BoilerplateDetector", least=1)
         take_whole(self.min_groups, "min_groups", what="BoilerplateDetector", least=1)
-        take_number(self.threshold, "threshold", what="BoilerplateDetector", least=0, most=1)
+        take_number(
+            self.threshold, "threshold", what="BoilerplateDetector", least=0, most=1
+        )
         X, groups = match_rows({"X": X, "groups": groups})  # noqa: N806
         texts = _as_texts(X)
-        labels = pd.Series(range(len(texts)) if groups is None else list(groups), dtype="object")
+        labels = pd.Series(
+            range(len(texts)) if groups is None else list(groups), dtype="object"
+        )
         if len(labels) != len(texts):
             raise FrameError(
                 f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; "
@@ -94,7 +100,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         self._warn_few(len(set(codes.tolist())))
         hashes, home = self._runs(texts)
         # Distinct pairs of run and group: a group that repeats a run still counts once.
-        held = np.unique(np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0)
+        held = np.unique(
+            np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0
+        )
         runs, n = np.unique(held[:, 0], return_counts=True)
         self.runs_: NDArray[np.uint64] = runs[n >= self.min_groups]
         self.n_groups_ = int(codes.max(initial=-1)) + 1
@@ -134,7 +142,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         share counts whole sentences; see ``textmine.reuse.judge.measures.measure_boilerplate``.
         """
         if not hasattr(self, "runs_"):
-            raise NotFittedError("BoilerplateDetector is not fitted: call fit(texts) first")
+            raise NotFittedError(
+                "BoilerplateDetector is not fitted: call fit(texts) first"
+            )
         stream = read_stream(_as_texts(X))
         hashes, place = self._inside(stream.codes, stream.bounds)
         start = place[np.isin(hashes, self.runs_)]

@@ -104,7 +104,9 @@ def joined_by(a: ReportFacts, b: ReportFacts) -> str:
     if not is_same_agency(a, b):
         return ""
     reforms = (
-        {str(x["joined_by"]) for x in (a, b)} - {""} if a["agency_id"] != b["agency_id"] else set()
+        {str(x["joined_by"]) for x in (a, b)} - {""}
+        if a["agency_id"] != b["agency_id"]
+        else set()
     )
     return " | ".join(sorted(reforms)) or BY_ID
 
@@ -126,8 +128,12 @@ class Logistic:
 
     def predict(self, values: pd.DataFrame) -> Floats:
         """Probability of each row."""
-        weight = np.array([self.weights[name] for name in values.columns], dtype=np.float64)
-        return np.asarray(expit(self.intercept + values.to_numpy() @ weight), dtype=np.float64)
+        weight = np.array(
+            [self.weights[name] for name in values.columns], dtype=np.float64
+        )
+        return np.asarray(
+            expit(self.intercept + values.to_numpy() @ weight), dtype=np.float64
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,9 @@ def load_model() -> DirectionModel:
         Calibrated(_read(table[name]), _read(table[name]["curve"]))
         for name in ("pair_other", "pair_same", "tie")
     )
-    return DirectionModel(_read(table["other"]), _read(table["same"]), pair_other, pair_same, tie)
+    return DirectionModel(
+        _read(table["other"]), _read(table["same"]), pair_other, pair_same, tie
+    )
 
 
 def _read(table: Mapping[str, Any]) -> Logistic:
@@ -253,10 +261,14 @@ def join_chances(chances: Floats, group: Ints, n: int) -> Floats:
 
     Examples
     --------
-    >>> join_chances(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
+    >>> join_chances(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(
+    ...     2
+    ... ).tolist()
     [0.75, 0.1]
     """
-    missed = np.bincount(group, weights=np.log1p(-np.minimum(chances, 1 - SURE)), minlength=n)
+    missed = np.bincount(
+        group, weights=np.log1p(-np.minimum(chances, 1 - SURE)), minlength=n
+    )
     return np.asarray(-np.expm1(missed), dtype=np.float64)
 
 
@@ -365,12 +377,16 @@ def find_shared_rows(holders: Holders, pairs: Ints) -> SharedRows:
         _, in_a, in_b = np.intersect1d(
             holders.family[rows_a], holders.family[rows_b], return_indices=True
         )
-        found.append(np.column_stack([np.full(len(in_a), number), rows_a[in_a], rows_b[in_b]]))
+        found.append(
+            np.column_stack([np.full(len(in_a), number), rows_a[in_a], rows_b[in_b]])
+        )
     table = np.concatenate(found).astype(np.int64)
     return SharedRows(table[:, 0], table[:, 1], table[:, 2])
 
 
-def pair_chances(evidence: Evidence, pairs: Ints, model: DirectionModel | None = None) -> Chances:
+def pair_chances(
+    evidence: Evidence, pairs: Ints, model: DirectionModel | None = None
+) -> Chances:
     """Gather what the shared families say of each pair of reports: that a gave b."""
     holders = evidence.holders
     shared = find_shared_rows(holders, pairs)
@@ -389,7 +405,9 @@ def pair_chances(evidence: Evidence, pairs: Ints, model: DirectionModel | None =
 def weigh_pairs(chances: Chances, same: Bools, model: DirectionModel) -> Floats:
     """Probability that the first report of each pair gave the second anything."""
     values = chances.summarise()
-    return np.where(same, model.pair_same.predict(values), model.pair_other.predict(values))
+    return np.where(
+        same, model.pair_same.predict(values), model.pair_other.predict(values)
+    )
 
 
 def judge_pairs(
@@ -431,4 +449,6 @@ def judge_pairs(
     )
     neither = np.clip(1 - forth - back, 0.0, 1.0)
     probability = np.where(decided, best, np.where(template, neither, np.nan))
-    return pd.DataFrame({"direction": text_array(direction), "p_direction": probability})
+    return pd.DataFrame(
+        {"direction": text_array(direction), "p_direction": probability}
+    )

@@ -113,7 +113,9 @@ class Evidence:
     @cached_property
     def _reports(self) -> list[dict[str, str]]:
         reports = self.mined.texts.reports
-        columns = {x: reports[x].astype(str).tolist() for x in ("agency", "region", "province")}
+        columns = {
+            x: reports[x].astype(str).tolist() for x in ("agency", "region", "province")
+        }
         rows = zip(*columns.values(), strict=True)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -125,7 +127,9 @@ class Evidence:
     def foreign_names(self, rows: Ints) -> dict[int, set[str]]:
         """Names of other agencies and places in the passages of some rows, by row."""
         known = self._names_of_rows
-        new = np.array([row for row in rows.tolist() if row not in known], dtype=np.int64)
+        new = np.array(
+            [row for row in rows.tolist() if row not in known], dtype=np.int64
+        )
         texts = self.mined.slices(self.holders.passage[new]) if len(new) else []
         for row, text in zip(new.tolist(), texts, strict=True):
             own = self._reports[self.holders.report[row]]
@@ -256,7 +260,9 @@ class Evidence:
         size = self._log_size(source, copier)
         long = np.clip(size, 0.0, LONG)
         likeness = self._likeness(source, copier)
-        contained = np.minimum(likeness * ((own + other) / 2) / np.minimum(own, other), 1.0)
+        contained = np.minimum(
+            likeness * ((own + other) / 2) / np.minimum(own, other), 1.0
+        )
         mostly = np.maximum(contained - MOSTLY, 0.0)
         return {
             "short": np.minimum(size, 0.0),
@@ -290,11 +296,15 @@ class Evidence:
     def _earlier_day(self, source: Ints, copier: Ints) -> Floats:
         """How surely the source was published earlier in the same season, −1 to 1."""
         h = self.holders
-        comparable = (h.year[source] == h.year[copier]) & h.dated[source] & h.dated[copier]
+        comparable = (
+            (h.year[source] == h.year[copier]) & h.dated[source] & h.dated[copier]
+        )
         days = np.zeros(len(source))
         gap = h.time[copier][comparable] - h.time[source][comparable]
         days[comparable] = np.round(gap / DAY)
-        return np.asarray(np.sign(days) * (1 - np.exp(-np.abs(days) / SOON)), dtype=np.float64)
+        return np.asarray(
+            np.sign(days) * (1 - np.exp(-np.abs(days) / SOON)), dtype=np.float64
+        )
 
     def _log_size(self, source: Ints, copier: Ints) -> Floats:
         """Logarithm of the shorter length over that of a short passage."""
@@ -334,7 +344,10 @@ class Evidence:
         passage, spans = self.holders.passage[rows], self.mined.passages
         texts = self.mined.stream.strings(spans.start[passage], spans.end[passage])
         a, b = place[: len(source)].tolist(), place[len(source) :].tolist()
-        alike = [Indel.normalized_similarity(texts[i], texts[j]) for i, j in zip(a, b, strict=True)]
+        alike = [
+            Indel.normalized_similarity(texts[i], texts[j])
+            for i, j in zip(a, b, strict=True)
+        ]
         return np.array(alike, dtype=np.float64)
 
     def _middle(self, source: Ints) -> Floats:
@@ -353,8 +366,13 @@ class Evidence:
 
     def _lead(self, row: int, others: Ints) -> float:
         """Mean likeness of some holders to one, less the mean among themselves."""
-        passage, spans = self.holders.passage[np.append(row, others)], self.mined.passages
-        own, *texts = self.mined.stream.strings(spans.start[passage], spans.end[passage])
+        passage, spans = (
+            self.holders.passage[np.append(row, others)],
+            self.mined.passages,
+        )
+        own, *texts = self.mined.stream.strings(
+            spans.start[passage], spans.end[passage]
+        )
         to_own = [Indel.normalized_similarity(own, text) for text in texts]
         among = [Indel.normalized_similarity(a, b) for a, b in combinations(texts, 2)]
         return float(np.mean(to_own) - np.mean(among))
@@ -368,7 +386,9 @@ class Evidence:
         found = self.foreign_names(np.unique(np.concatenate([source, copier])))
         names_source = self._are_named(found, copier, source)
         names_copier = self._are_named(found, source, copier)
-        names_any = np.array([bool(found[row]) for row in copier.tolist()], dtype=np.bool_)
+        names_any = np.array(
+            [bool(found[row]) for row in copier.tolist()], dtype=np.bool_
+        )
         return _NamesLeft(names_source, names_copier, names_any & ~names_source)
 
     def _are_named(

@@ -177,7 +177,9 @@ def find_holders(mined: Catalogue) -> Holders:
         The table.
     """
     somebodys = ~mined.labels["kind"].isin(NOBODYS).to_numpy()
-    passage = np.flatnonzero(somebodys[mined.passages.family]) if len(somebodys) else _NOTHING
+    passage = (
+        np.flatnonzero(somebodys[mined.passages.family]) if len(somebodys) else _NOTHING
+    )
     times, dated = report_times(mined.texts.reports)
     family, report = mined.passages.family[passage], mined.report[passage]
     size = (mined.passages.end - mined.passages.start)[passage]
@@ -212,7 +214,9 @@ def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
     [[2020.012, 2020.9], [True, False]]
     """
     year = reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf)
-    published = pd.to_datetime(reports["published"], errors="coerce", format="mixed", utc=True)
+    published = pd.to_datetime(
+        reports["published"], errors="coerce", format="mixed", utc=True
+    )
     day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
     due = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
     days = day + DAYS_OF_YEAR * due

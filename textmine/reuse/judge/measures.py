@@ -133,7 +133,9 @@ def boilerplate_shares(
         As published, and by band.
     """
     owner, group = document[sentences.text], np.asarray(groups, dtype=np.int64)
-    is_boilerplate, is_form, is_in_band = (np.zeros(len(sentences), dtype=bool) for _ in range(3))
+    is_boilerplate, is_form, is_in_band = (
+        np.zeros(len(sentences), dtype=bool) for _ in range(3)
+    )
     for phrases in _repeated_phrases(stream, sentences, len(groups)):
         spread = _spread(phrases.hash, owner[phrases.home], group)
         is_boilerplate[phrases.home[spread.is_boilerplate]] = True
@@ -145,7 +147,9 @@ def boilerplate_shares(
         hit = np.bincount(owner, weights=sentences.size * marked, minlength=len(groups))
         return np.where(total > 0, hit / np.maximum(total, 1), np.nan)
 
-    return Boilerplate(share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64))
+    return Boilerplate(
+        share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +168,9 @@ class _Phrases(Columns):
     home: NDArray[np.int32]
 
 
-def _repeated_phrases(stream: Stream, sentences: Sentences, n_documents: int) -> Iterator[_Phrases]:
+def _repeated_phrases(
+    stream: Stream, sentences: Sentences, n_documents: int
+) -> Iterator[_Phrases]:
     """Gather the phrases that stand more than once; of those of a large corpus some at a time.
 
     They are sorted into buckets by their hashes, so that they never stand in memory together.
@@ -221,7 +227,9 @@ class _Spread:
     @property
     def is_form(self) -> Bools:
         """Whether nearly everyone holds it: the form prescribes it."""
-        return (self.holders > 1) & ((self.share > FORM_SHARE) | (self.of_all >= FORM_SHARE_OF_ALL))
+        return (self.holders > 1) & (
+            (self.share > FORM_SHARE) | (self.of_all >= FORM_SHARE_OF_ALL)
+        )
 
     @property
     def is_in_band(self) -> Bools:
@@ -292,11 +300,15 @@ def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     return _scores(mined, "stickiness", values, sizes)
 
 
-def _sticky(mined: Catalogue, sentences: Sentences, now: int, before: int) -> tuple[float, int]:
+def _sticky(
+    mined: Catalogue, sentences: Sentences, now: int, before: int
+) -> tuple[float, int]:
     """Share of a report in sentences that share a long run with another, and its characters."""
     earlier, runs = _runs_of(mined, before), _runs_of(mined, now)
     shared = runs.place[is_among(runs.hash, np.sort(earlier.hash))]
-    n_official = np.add.reduce(mined.mandated[shared[:, None] + np.arange(STICKY_RUN)], axis=1)
+    n_official = np.add.reduce(
+        mined.mandated[shared[:, None] + np.arange(STICKY_RUN)], axis=1
+    )
     shared = shared[n_official < STICKY_RUN]
     # A run may cross the end of a sentence: every sentence that it touches shares it.
     touched = np.unique(sentences.at(np.append(shared, shared + (STICKY_RUN - 1))))
@@ -368,7 +380,9 @@ def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
         edges = np.searchsorted(sentences.bounds, bounds[[batch.start, batch.stop]])
         long = np.arange(*edges)
         long = long[size[long] >= SHORT_SENTENCE]
-        contents = mined.stream.strings(sentences.bounds[long], sentences.bounds[long + 1])
+        contents = mined.stream.strings(
+            sentences.bounds[long], sentences.bounds[long + 1]
+        )
         table = pd.DataFrame({"owner": owner[long], "text": text_array(contents)})
         again[long[table.duplicated(keep=False).to_numpy()]] = True
     n = len(mined.texts.reports)
@@ -480,7 +494,11 @@ class _Bigrams:
     @classmethod
     def count(cls, mined: Catalogue) -> _Bigrams:
         """Count the pairs of all reports, some reports at a time."""
-        keys, times, known = GrowingArray(np.int64), GrowingArray(np.int32), _Held.empty()
+        keys, times, known = (
+            GrowingArray(np.int64),
+            GrowingArray(np.int32),
+            _Held.empty(),
+        )
         n_distinct = [np.zeros(0, dtype=np.int64)]
         for batch in _count_bigrams(mined):
             known = known.add(batch.key)
@@ -522,7 +540,9 @@ class _ReportBigrams:
 def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
     """Count the distinct pairs of characters of the reports, some reports at a time."""
     codes, bounds = mined.stream.codes, mined.stream.bounds
-    first_row = np.searchsorted(mined.texts.report, np.arange(len(mined.texts.reports) + 1))
+    first_row = np.searchsorted(
+        mined.texts.report, np.arange(len(mined.texts.reports) + 1)
+    )
     for batch in cut_batches(bounds[first_row]):
         rows = slice(first_row[batch.start], first_row[batch.stop] + 1)
         edges = bounds[rows]
@@ -567,12 +587,18 @@ class _Held:
         part = _Held(*np.unique(keys, return_counts=True))
         waiting = (*self.waiting, part)
         grown = replace(self, waiting=waiting)
-        return grown if sum(len(x.key) for x in waiting) < len(self.key) else grown.settle()
+        return (
+            grown
+            if sum(len(x.key) for x in waiting) < len(self.key)
+            else grown.settle()
+        )
 
     def settle(self) -> _Held:
         """Count what waits with what is there."""
         parts = (self, *self.waiting)
-        key, where = np.unique(np.concatenate([x.key for x in parts]), return_inverse=True)
+        key, where = np.unique(
+            np.concatenate([x.key for x in parts]), return_inverse=True
+        )
         counts = np.concatenate([x.n_reports for x in parts])
         return _Held(key, np.bincount(where, counts, len(key)).astype(np.int64))
 
@@ -649,7 +675,9 @@ def measure_all(mined: Catalogue) -> pd.DataFrame:
         measure_modification(mined),
     )
     table = pd.concat(list(measures), ignore_index=True)
-    return table.sort_values(["report_id", "score"], kind="stable").reset_index(drop=True)
+    return table.sort_values(["report_id", "score"], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _years(mined: Catalogue) -> list[int]:

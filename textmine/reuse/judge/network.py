@@ -22,7 +22,11 @@ SEED = 0  # of the search for communities: the same ones each time
 
 @check_arguments
 def build_network(
-    mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame, *, max_agencies: int = 20
+    mined: Catalogue,
+    families: pd.DataFrame,
+    passages: pd.DataFrame,
+    *,
+    max_agencies: int = 20,
 ) -> nx.DiGraph[str]:
     """Build the network of agencies.
 
@@ -61,15 +65,22 @@ def build_network(
             f"build_network: mined is a {type(mined).__name__}; expected reuse.mined, or ask for "
             "reuse.network()"
         )
-    families = take_frame(families, ["family_id", "n_chars", "n_agencies"], what="families")
+    families = take_frame(
+        families, ["family_id", "n_chars", "n_agencies"], what="families"
+    )
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     holdings = _holdings(mined, families, passages)
-    rare = holdings[(holdings["n_agencies"] > 1) & (holdings["n_agencies"] <= max_agencies)]
+    rare = holdings[
+        (holdings["n_agencies"] > 1) & (holdings["n_agencies"] <= max_agencies)
+    ]
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for name, attributes in _nodes(mined, holdings[holdings["n_agencies"] > max_agencies]):
+    for name, attributes in _nodes(
+        mined, holdings[holdings["n_agencies"] > max_agencies]
+    ):
         graph.add_node(name, **attributes)
     edges = [
-        {str(k): v for k, v in e.items()} for e in list_ties(rare, len(graph)).to_dict("records")
+        {str(k): v for k, v in e.items()}
+        for e in list_ties(rare, len(graph)).to_dict("records")
     ]
     graph.add_edges_from((str(e.pop("source")), str(e.pop("target")), e) for e in edges)
     _describe(graph)
@@ -102,11 +113,16 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
                 if later > when:
                     rows.append((source, target, weight, size))
                 else:
-                    rows += [(source, target, weight / 2, size), (target, source, weight / 2, size)]
+                    rows += [
+                        (source, target, weight / 2, size),
+                        (target, source, weight / 2, size),
+                    ]
     table = pd.DataFrame(rows, columns=["source", "target", "weight", "n_chars"])
     grouped = table.groupby(["source", "target"], sort=True)
     return grouped.agg(
-        weight=("weight", "sum"), n_families=("weight", "size"), n_chars=("n_chars", "sum")
+        weight=("weight", "sum"),
+        n_families=("weight", "size"),
+        n_chars=("n_chars", "sum"),
     ).reset_index()
 
 
@@ -136,7 +152,11 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     paths = [
         target / name
-        for name in ("network.graphml", "network_nodes.parquet", "network_edges.parquet")
+        for name in (
+            "network.graphml",
+            "network_nodes.parquet",
+            "network_edges.parquet",
+        )
     ]
     nx.write_graphml(graph, paths[0], encoding="utf-8")
     nodes = pd.DataFrame(
@@ -144,7 +164,10 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     )
     nodes.to_parquet(paths[1], index=False)
     edges = pd.DataFrame(
-        [{"source": a, "target": b, **attributes} for a, b, attributes in graph.edges(data=True)]
+        [
+            {"source": a, "target": b, **attributes}
+            for a, b, attributes in graph.edges(data=True)
+        ]
     )
     edges.to_parquet(paths[2], index=False)
     return paths
@@ -158,18 +181,30 @@ def _names(reports: pd.DataFrame) -> pd.Series:
     lines = reports["line"].where(reports["line"] != "", reports["report_id"])
     printed = reports["agency"].where(reports["agency"] != "", reports["report_id"])
     # Reports stand in order of year: the last name printed is the one in use.
-    last = pd.DataFrame({"line": lines, "name": printed}).drop_duplicates("line", keep="last")
+    last = pd.DataFrame({"line": lines, "name": printed}).drop_duplicates(
+        "line", keep="last"
+    )
     shared = last["name"].duplicated(keep=False)
     names = last["name"].where(~shared, last["line"])
     return lines.map(dict(zip(last["line"], names, strict=True))).astype("str")
 
 
-def _holdings(mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def _holdings(
+    mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame
+) -> pd.DataFrame:
     """Agencies that hold each family, with the time of their first report that does."""
     reports = mined.texts.reports
     agency = _names(reports)
-    year = reports["year"].astype("Int64").astype("str").fillna("9999").replace("<NA>", "9999")
-    when = pd.Series((year + " " + reports["published"]).to_numpy(), index=reports["report_id"])
+    year = (
+        reports["year"]
+        .astype("Int64")
+        .astype("str")
+        .fillna("9999")
+        .replace("<NA>", "9999")
+    )
+    when = pd.Series(
+        (year + " " + reports["published"]).to_numpy(), index=reports["report_id"]
+    )
     who = pd.Series(agency.to_numpy(), index=reports["report_id"])
     spans = passages[~passages["kind"].isin(["mandated", "stock"])]
     table = pd.DataFrame(
@@ -179,11 +214,17 @@ def _holdings(mined: Catalogue, families: pd.DataFrame, passages: pd.DataFrame) 
             "when": when.reindex(spans["report_id"]).to_numpy(),
         }
     )
-    table = table.groupby(["family_id", "agency"], sort=True)["when"].min().reset_index()
-    return table.merge(families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left")
+    table = (
+        table.groupby(["family_id", "agency"], sort=True)["when"].min().reset_index()
+    )
+    return table.merge(
+        families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left"
+    )
 
 
-def _nodes(mined: Catalogue, templates: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
+def _nodes(
+    mined: Catalogue, templates: pd.DataFrame
+) -> list[tuple[str, dict[str, Any]]]:
     """Agencies with what is known of them, by name."""
     reports = mined.texts.reports
     agency = _names(reports)
@@ -191,7 +232,8 @@ def _nodes(mined: Catalogue, templates: pd.DataFrame) -> list[tuple[str, dict[st
     out = []
     for name, rows in reports.groupby(agency, sort=True):
         facts: dict[str, Any] = {
-            c: str(rows[c].iloc[0]) for c in ("province", "agency_type", "level", "region")
+            c: str(rows[c].iloc[0])
+            for c in ("province", "agency_type", "level", "region")
         }
         facts |= {"n_reports": len(rows), "template_chars": int(shared.get(name, 0))}
         out.append((str(name), facts))
@@ -207,14 +249,22 @@ def _describe(graph: nx.DiGraph[str]) -> None:
     for a, b in sorted(graph.edges):
         before = both[a][b]["weight"] if both.has_edge(a, b) else 0.0
         both.add_edge(a, b, weight=before + graph[a][b]["weight"])
-    found = nx.community.louvain_communities(both, weight="weight", seed=SEED) if len(both) else []
+    found = (
+        nx.community.louvain_communities(both, weight="weight", seed=SEED)
+        if len(both)
+        else []
+    )
     ranked = sorted((sorted(c) for c in found), key=lambda c: (-len(c), c))
     for number, members in enumerate(ranked):
         for name in members:
             graph.nodes[name]["community"] = number
     for name in graph:
-        graph.nodes[name]["source_score"] = float(graph.out_degree(name, weight="weight"))
-        graph.nodes[name]["borrower_score"] = float(graph.in_degree(name, weight="weight"))
+        graph.nodes[name]["source_score"] = float(
+            graph.out_degree(name, weight="weight")
+        )
+        graph.nodes[name]["borrower_score"] = float(
+            graph.in_degree(name, weight="weight")
+        )
     tied = both.number_of_edges() > 0
     graph.graph["modularity"] = (
         float(nx.community.modularity(both, [set(c) for c in ranked], weight="weight"))

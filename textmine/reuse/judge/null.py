@@ -125,13 +125,17 @@ class Null:
         rows[s > t] = rows[s > t][:, [1, 0, 3, 2, 4]]
         n_shared, smaller = len(at_x), min(len(x), len(y))
         either = len(x) + len(y) - n_shared
-        return Comparison(n_shared / max(smaller, 1), n_shared / max(either, 1), smaller, rows)
+        return Comparison(
+            n_shared / max(smaller, 1), n_shared / max(either, 1), smaller, rows
+        )
 
     @cached_property
     def sample(self) -> list[Comparison]:
         """Up to 999 unrelated pairs, compared."""
         n = len(self.mined.texts.reports)
-        codes = [self.mined.texts.codes(x) for x in ("agency", "province", "agency_type")]
+        codes = [
+            self.mined.texts.codes(x) for x in ("agency", "province", "agency_type")
+        ]
         rng = np.random.default_rng(self.seed)
         if n * (n - 1) // 2 <= TRIES * SAMPLE:
             pairs = np.column_stack(np.triu_indices(n, 1))
@@ -154,12 +158,17 @@ class Null:
         Log lengths, shape (m, 2), and the share of the shorter's runs. Key ``EQUAL`` holds all
         pairs of equal sections, ``UNEQUAL`` all pairs of unequal ones.
         """
-        table = np.concatenate([np.empty((0, 5), dtype=np.int64), *(c.cells for c in self.sample)])
+        table = np.concatenate(
+            [np.empty((0, 5), dtype=np.int64), *(c.cells for c in self.sample)]
+        )
         lengths = table[:, 2:4]
         logs = np.log2(lengths)
         share = table[:, 4] / lengths.min(axis=1, initial=np.iinfo(np.int64).max >> 1)
         equal = table[:, 0] == table[:, 1]
-        out = {EQUAL: (logs[equal], share[equal]), UNEQUAL: (logs[~equal], share[~equal])}
+        out = {
+            EQUAL: (logs[equal], share[equal]),
+            UNEQUAL: (logs[~equal], share[~equal]),
+        }
         for s, t in np.unique(table[:, :2], axis=0).tolist():
             where = (table[:, 0] == s) & (table[:, 1] == t)
             out[s, t] = (logs[where], share[where])
@@ -174,7 +183,9 @@ class Null:
         """Mean share of the shorter section's runs over the 200 like pairs nearest in length."""
         key = (s, t, steps_s, steps_t)
         if key not in self.rates:
-            logs, share = self.cells.get((s, t), self.cells[EQUAL if s == t else UNEQUAL])
+            logs, share = self.cells.get(
+                (s, t), self.cells[EQUAL if s == t else UNEQUAL]
+            )
             target = np.array([steps_s, steps_t]) / STEPS
             far = np.abs(logs - target).sum(axis=1)
             if s == t:
@@ -192,7 +203,9 @@ class Null:
         steps = np.rint(np.log2(pair.cells[:, 2:4]) * STEPS).astype(np.int64)
         shared = sum(
             self.rate(s, t, i, j) * min(n, m)
-            for (s, t, n, m, _), (i, j) in zip(pair.cells.tolist(), steps.tolist(), strict=True)
+            for (s, t, n, m, _), (i, j) in zip(
+                pair.cells.tolist(), steps.tolist(), strict=True
+            )
         )
         return float(min(shared / max(pair.size, 1), 1.0))
 
@@ -200,7 +213,9 @@ class Null:
     def residuals(self) -> Floats:
         """Sampled containments less their expectation, ascending."""
         return np.sort(
-            np.array([c.containment - self.expect(c) for c in self.sample], dtype=np.float64)
+            np.array(
+                [c.containment - self.expect(c) for c in self.sample], dtype=np.float64
+            )
         )
 
     def p_value(self, excess: float) -> float:

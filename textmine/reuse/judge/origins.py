@@ -42,7 +42,9 @@ class Judged:
         """Index into ``ORIGINS`` of what has at least an even chance, else of ``undecided``."""
         best = self.chance.argmax(axis=1)
         sure = self.chance.max(axis=1, initial=0.0) >= DECIDED
-        return np.asarray(np.where(sure, best, ORIGINS.index("undecided")), dtype=np.int64)
+        return np.asarray(
+            np.where(sure, best, ORIGINS.index("undecided")), dtype=np.int64
+        )
 
     @property
     def other(self) -> Ints:
@@ -78,7 +80,9 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     # What is said to be taken is from an earlier report, or from one that the copy names.
     earlier = holders.time[gifts.source] < holders.time[gifts.copier]
     gifts = gifts.take(earlier | gifts.named)
-    taken = np.minimum(np.bincount(gifts.copier, weights=gifts.chance, minlength=n), 1.0)
+    taken = np.minimum(
+        np.bincount(gifts.copier, weights=gifts.chance, minlength=n), 1.0
+    )
     given = join_chances(gifts.chance, gifts.source, n)
     giver = _likeliest(gifts.copier, gifts.source, gifts.chance, n)
     taker = _likeliest(gifts.source, gifts.copier, gifts.chance, n)
@@ -148,7 +152,9 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
             "earliest_id": ids[holders.report[_earliest(holders)[row]]],
         }
     )
-    frame = frame.sort_values(["report_id", "start", "end", "family_id"], ignore_index=True)
+    frame = frame.sort_values(
+        ["report_id", "start", "end", "family_id"], ignore_index=True
+    )
     return make_frame("origins", frame)
 
 
@@ -207,10 +213,17 @@ def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     # Whole reports first, then all sections.
     for scope in (pd.Series("report", rows.index), rows["section"]):
         for texts in rows_by_report(rows["report_id"]):
-            keys = {"report_id": rows["report_id"].iloc[texts], "scope": scope.iloc[texts]}
+            keys = {
+                "report_id": rows["report_id"].iloc[texts],
+                "scope": scope.iloc[texts],
+            }
             counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
-            scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
-            sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
+            scores = _origin_scores(
+                pd.DataFrame(keys).reset_index(drop=True).join(counts)
+            )
+            sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(
+                later
+            )
             yield scores[sayable].reset_index(drop=True)
 
 
@@ -264,7 +277,9 @@ def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
         n_reports=("report_id", "size"),
         characters=("characters", "sum"),
     )
-    return make_frame("agency_scores", found.assign(value=found["characters"] / found["n"]))
+    return make_frame(
+        "agency_scores", found.assign(value=found["characters"] / found["n"])
+    )
 
 
 def _count(evidence: Evidence, judged: Judged) -> Floats:
@@ -277,7 +292,9 @@ def _count(evidence: Evidence, judged: Judged) -> Floats:
     for low, high in row_batches(bounds):
         first, last = np.searchsorted(spans.start, [low, high])
         here = np.arange(first, last)
-        painted = _paint(spans.start[here] - low, spans.end[here] - low, row[here], high - low)
+        painted = _paint(
+            spans.start[here] - low, spans.end[here] - low, row[here], high - low
+        )
         painted[mined.mandated[low:high]] = -1
         covered = np.flatnonzero(painted >= 0)
         text = np.searchsorted(bounds, covered + low, side="right") - 1

@@ -17,7 +17,12 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.judge.align import Match, find_matches, make_duo
-from textmine.reuse.judge.direction import ReportFacts, joined_by, judge_pairs, name_pair
+from textmine.reuse.judge.direction import (
+    ReportFacts,
+    joined_by,
+    judge_pairs,
+    name_pair,
+)
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.null import Null
@@ -90,18 +95,26 @@ def find_pairs(
     """
     mined = evidence.mined
     if report_id is not None and report_id not in mined.number_of:
-        raise FrameError(f"no report {report_id!r} among the {len(mined.number_of)} mined")
+        raise FrameError(
+            f"no report {report_id!r} among the {len(mined.number_of)} mined"
+        )
     if top is not None and top < 0:
-        raise FrameError(f"pairs: top is {top}; expected a number of pairs from 0 on, or None")
+        raise FrameError(
+            f"pairs: top is {top}; expected a number of pairs from 0 on, or None"
+        )
     only = None if report_id is None else mined.number_of[report_id]
     ranked = rank_pairs(mined, only, max(top or 0, TESTED))
     null = Null(mined, seed)
-    tests = pd.DataFrame([_test(null, a, b) for a, b in ranked.tolist()], columns=list(_TESTS))
+    tests = pd.DataFrame(
+        [_test(null, a, b) for a, b in ranked.tolist()], columns=list(_TESTS)
+    )
     tests["q_value"] = adjust_fdr(tests.pop("tail_p"))
     chosen = _choose(tests["q_value"].to_numpy(), top)
     facts = _facts_of(mined, np.unique(ranked[chosen]))
     pairs = [_in_time(facts, a, b) for a, b in ranked[chosen].tolist()]
-    measured = pd.DataFrame([_measure(mined, a, b) for a, b in pairs], columns=list(_MEASURES))
+    measured = pd.DataFrame(
+        [_measure(mined, a, b) for a, b in pairs], columns=list(_MEASURES)
+    )
     judged = judge_pairs(evidence, np.array(pairs, dtype=np.int64).reshape(-1, 2))
     measured["pair_type"] = [name_pair(facts[a], facts[b]) for a, b in pairs]
     judged["joined_by"] = [joined_by(facts[a], facts[b]) for a, b in pairs]
@@ -145,11 +158,16 @@ def rank_pairs(mined: Catalogue, only: int | None, most: int) -> NDArray[np.int6
     family, report = mined.passages.family, mined.report
     chosen = rare[family]
     size = (mined.passages.end - mined.passages.start)[chosen].astype(np.float64)
-    matrix = csr_array((size, (report[chosen], family[chosen])), shape=(n, max(mined.n, 1)))
+    matrix = csr_array(
+        (size, (report[chosen], family[chosen])), shape=(n, max(mined.n, 1))
+    )
     matrix.sum_duplicates()
     # The root on both sides of the product gives Σ √(xy) · log(1 + N / df) over shared families.
     matrix.data = np.sqrt(matrix.data * np.log1p(n / np.maximum(df[matrix.indices], 1)))
-    others, numbers = matrix.T.tocsr(), np.arange(n) if only is None else np.array([only])
+    others, numbers = (
+        matrix.T.tocsr(),
+        np.arange(n) if only is None else np.array([only]),
+    )
     best = _Ranked(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     for start in range(0, len(numbers), REPORTS_AT_ONCE):
         own = numbers[start : start + REPORTS_AT_ONCE]
@@ -245,7 +263,8 @@ def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
 def _equal_runs(stream: Stream, match: Match) -> list[tuple[int, int]]:
     """Spans of a, in the stream of the pair, that align as equal."""
     ops = Levenshtein.opcodes(
-        stream.string(match.start_a, match.end_a), stream.string(match.start_b, match.end_b)
+        stream.string(match.start_a, match.end_a),
+        stream.string(match.start_b, match.end_b),
     )
     return [
         (match.start_a + op.src_start, match.start_a + op.src_end)

@@ -27,7 +27,9 @@ _LEAST_NAME = 3
 _KINDS = ("peer", "regional", "sectoral", "national", "self")
 
 
-def find_residue(mined: Catalogue, passages: pd.DataFrame | Iterable[pd.DataFrame]) -> pd.DataFrame:
+def find_residue(
+    mined: Catalogue, passages: pd.DataFrame | Iterable[pd.DataFrame]
+) -> pd.DataFrame:
     """Find names of other agencies and other years inside reused passages.
 
     Parameters
@@ -52,7 +54,9 @@ def find_residue(mined: Catalogue, passages: pd.DataFrame | Iterable[pd.DataFram
         spans = part[part["kind"].isin(_KINDS)]
         found = _find(spans, reports, partial(_foreign_names, finder))
         names.append(found[list(COLUMNS)].astype(COLUMNS))
-        years.append(_find(spans, reports, _other_years).astype(_YEARS.dtypes.to_dict()))
+        years.append(
+            _find(spans, reports, _other_years).astype(_YEARS.dtypes.to_dict())
+        )
         year = spans["report_id"].map(reports["year"])
         of_family = pd.DataFrame({"family_id": spans["family_id"], "named": year})
         held.append(of_family.dropna().drop_duplicates().astype(_HELD.dtypes.to_dict()))
@@ -79,7 +83,9 @@ def _find(
 ) -> pd.DataFrame:
     """Look into the text of each passage, and say where in its report something stands."""
     # Plain rows: a look-up in the frame for every passage would take half of the time.
-    own = reports.loc[spans["report_id"].unique(), ["agency", "region", "province", "year"]]
+    own = reports.loc[
+        spans["report_id"].unique(), ["agency", "region", "province", "year"]
+    ]
     known = dict(zip(own.index, own.to_dict("records"), strict=True))
     rows: _Found = []
     columns = (spans[name] for name in ("report_id", "start", "text", "family_id"))
@@ -125,7 +131,8 @@ class NameFinder:
         if self.automaton is None:
             return []
         return [
-            (last + 1 - len(name), last + 1, name) for last, name in self.automaton.iter_long(text)
+            (last + 1 - len(name), last + 1, name)
+            for last, name in self.automaton.iter_long(text)
         ]
 
 
@@ -134,7 +141,13 @@ def _foreign_names(finder: NameFinder, text: str, own: Row) -> _Found:
     if not own["agency"] and not own["region"]:
         return []
     return [
-        {"start": start, "end": end, "text": name, "reason": "foreign name", "source": name}
+        {
+            "start": start,
+            "end": end,
+            "text": name,
+            "reason": "foreign name",
+            "source": name,
+        }
         for start, end, name in finder.find(text)
         if not is_own(name, own)
     ]

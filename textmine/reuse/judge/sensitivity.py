@@ -27,7 +27,9 @@ COLUMNS = {
 
 
 def describe_variants(
-    variants: Iterable[tuple[int, bool, Catalogue]], base: Catalogue, masks: Sequence[str] = MASKS
+    variants: Iterable[tuple[int, bool, Catalogue]],
+    base: Catalogue,
+    masks: Sequence[str] = MASKS,
 ) -> pd.DataFrame:
     """Describe what a corpus looks like under several settings.
 
@@ -61,8 +63,12 @@ def describe_variants(
                     "mask": mask,
                     "n_families": catalogue.n,
                     "n_passages": len(catalogue.passages),
-                    "share_shared": float(np.nanmean(shared)) if len(shared) else np.nan,
-                    "share_between": float(np.nanmean(between)) if len(between) else np.nan,
+                    "share_shared": float(np.nanmean(shared))
+                    if len(shared)
+                    else np.nan,
+                    "share_between": float(np.nanmean(between))
+                    if len(between)
+                    else np.nan,
                     "rank_correlation": _rank_correlation(shared, reference[mask][0]),
                 }
             )
@@ -77,7 +83,11 @@ def _shares(catalogue: Catalogue, mask: str) -> tuple[Floats, Floats]:
         free &= ~catalogue.mandated
     if mask == "mandated and stock":
         free &= ~catalogue.stock
-    several = catalogue.facts["n_agencies"].to_numpy() > 1 if len(spans) else np.empty(0, bool)
+    several = (
+        catalogue.facts["n_agencies"].to_numpy() > 1
+        if len(spans)
+        else np.empty(0, bool)
+    )
     is_between = several[spans.family] if len(spans) else np.empty(0, bool)
     n = len(catalogue.texts.reports)
     report = catalogue.texts.report[catalogue.stream.text_of]

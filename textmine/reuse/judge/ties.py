@@ -17,7 +17,14 @@ from textmine.reuse.judge.direction import (
     weigh_gifts,
 )
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import DAY, Bools, Floats, Holders, Ints, number_agencies
+from textmine.reuse.judge.holders import (
+    DAY,
+    Bools,
+    Floats,
+    Holders,
+    Ints,
+    number_agencies,
+)
 from textmine.schema import make_frame
 
 MAX_AGENCIES = 20
@@ -66,7 +73,12 @@ class Gifts:
 
     def take(self, where: Bools) -> Gifts:
         """Those of which something holds."""
-        return Gifts(self.source[where], self.copier[where], self.chance[where], self.named[where])
+        return Gifts(
+            self.source[where],
+            self.copier[where],
+            self.chance[where],
+            self.named[where],
+        )
 
 
 def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts:
@@ -205,10 +217,14 @@ def find_ties(
     holders = evidence.holders
     pairs = pair_agencies(holders, gifts)
     probability = model.tie.predict(agency_chances(evidence, gifts, pairs).summarise())
-    speaks = np.flatnonzero((gifts.chance >= SPEAKS) & (probability[pairs.of_gift] >= least))
+    speaks = np.flatnonzero(
+        (gifts.chance >= SPEAKS) & (probability[pairs.of_gift] >= least)
+    )
     names = number_agencies(evidence.mined.texts).name
     # Within a tie the surest family first: its evidence is told.
-    order = np.lexsort((gifts.copier[speaks], -gifts.chance[speaks], pairs.of_gift[speaks]))
+    order = np.lexsort(
+        (gifts.copier[speaks], -gifts.chance[speaks], pairs.of_gift[speaks])
+    )
     speaks = speaks[order]
     tie = pairs.of_gift[speaks]
     opens = np.flatnonzero(np.diff(tie, prepend=-1))
@@ -230,7 +246,9 @@ def find_ties(
         )
     frame = make_frame("ties", rows)
     return frame.sort_values(
-        ["n_chars", "source", "copier"], ascending=[False, True, True], ignore_index=True
+        ["n_chars", "source", "copier"],
+        ascending=[False, True, True],
+        ignore_index=True,
     )
 
 

@@ -71,7 +71,9 @@ def extend_borders(
     if closed is not None:
         edges = np.column_stack(spans_of(closed)).ravel()
         edges = np.concatenate([[0], edges, [len(closed)]])
-        low = np.maximum(low, edges[np.searchsorted(edges, found.start, side="right") - 1])
+        low = np.maximum(
+            low, edges[np.searchsorted(edges, found.start, side="right") - 1]
+        )
         high = np.minimum(high, edges[np.searchsorted(edges, found.end)])
     before, other_before = _reach(
         stream.codes,
@@ -127,7 +129,9 @@ def _reach(
     return ends[:, 0], ends[:, 1]
 
 
-def _letters(codes: NDArray[Any], edges: _Edges, step: int, beyond: int) -> NDArray[np.int32]:
+def _letters(
+    codes: NDArray[Any], edges: _Edges, step: int, beyond: int
+) -> NDArray[np.int32]:
     """Characters from places on, one way, and a code for what lies beyond; shape (REACH, n)."""
     turn = np.arange(REACH)[:, None]
     inside = turn < edges.room

@@ -52,7 +52,10 @@ def cut_composites(edited: Alignments, stream: Stream) -> Alignments:
     is_cut = (ours.start < ours.end) | (theirs.start < theirs.end)
     rows = np.flatnonzero(is_cut)
     mine = edited.take(rows)
-    strings, other_strings = stream.strings(*mine.spans), stream.strings(*mine.other_spans)
+    strings, other_strings = (
+        stream.strings(*mine.spans),
+        stream.strings(*mine.other_spans),
+    )
     parts = [Alignments.empty()]
     for i, row in enumerate(rows.tolist()):
         start, other_start = int(mine.start[i]), int(mine.other_start[i])
@@ -143,8 +146,16 @@ def _split(one: str, two: str, cuts: Ints, other_cuts: Ints) -> Alignments:
     """
     blocks = Indel.opcodes(one, two).as_matching_blocks()
     # Places that belong together: linear in between, where something was put in or left out.
-    a = [0, *(at for block in blocks for at in (block.a, block.a + block.size)), len(one)]
-    b = [0, *(at for block in blocks for at in (block.b, block.b + block.size)), len(two)]
+    a = [
+        0,
+        *(at for block in blocks for at in (block.a, block.a + block.size)),
+        len(one),
+    ]
+    b = [
+        0,
+        *(at for block in blocks for at in (block.b, block.b + block.size)),
+        len(two),
+    ]
     carried_over = np.interp(other_cuts, b, a).astype(np.int64)
     edges = np.unique(np.concatenate([[0, len(one)], cuts, carried_over]))
     other_edges = np.rint(np.interp(edges, a, b)).astype(np.int64)
@@ -152,7 +163,10 @@ def _split(one: str, two: str, cuts: Ints, other_cuts: Ints) -> Alignments:
     size, other_size = parts.end - parts.start, parts.other_end - parts.other_start
     parts = parts.take((size >= LEAST_CHARS) & (other_size >= LEAST_CHARS // 2))
     similar = [
-        Indel.normalized_similarity(one[low:high], two[other_low:other_high]) >= LEAST_SIMILARITY
-        for low, high, other_low, other_high in zip(*parts.spans, *parts.other_spans, strict=True)
+        Indel.normalized_similarity(one[low:high], two[other_low:other_high])
+        >= LEAST_SIMILARITY
+        for low, high, other_low, other_high in zip(
+            *parts.spans, *parts.other_spans, strict=True
+        )
     ]
     return parts.take(np.array(similar, dtype=bool))

@@ -168,14 +168,18 @@ class _Hits:
         return np.repeat(self.seed[low:high], n), partners
 
 
-def _text_blocks(n_partners: NDArray[np.int32], text: NDArray[np.int32]) -> list[tuple[int, int]]:
+def _text_blocks(
+    n_partners: NDArray[np.int32], text: NDArray[np.int32]
+) -> list[tuple[int, int]]:
     """Cut seeds into blocks of whole texts with about as many hits as the sizes in use say."""
     step = batch_sizes().links
     total = np.cumsum(n_partners, dtype=np.int64)
     wanted = np.arange(step, int(total[-1]) if len(total) else 0, step)
     at = np.searchsorted(total, wanted)
     cuts = np.unique(np.searchsorted(text, text[at], side="right")).tolist()
-    return [(low, high) for low, high in pairwise([0, *cuts, len(n_partners)]) if low < high]
+    return [
+        (low, high) for low, high in pairwise([0, *cuts, len(n_partners)]) if low < high
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,7 +244,9 @@ def _chain(points: _Points, bounds: NDArray[np.int64], length: int) -> Alignment
     order = order_by(line, p)
     p, q, line, diagonal = p[order], q[order], line[order], diagonal[order]
     fresh = np.ones(len(p), dtype=bool)
-    fresh[1:] = (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)
+    fresh[1:] = (
+        (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)
+    )
     head = np.flatnonzero(fresh)
     n_distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + length

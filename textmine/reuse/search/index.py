@@ -61,7 +61,9 @@ class SearchSettings:
         """Take settings from a JSON object, which knows no tuples."""
         given = values["references"]
         references = None if given is None else tuple(given)
-        return cls(values["min_chars"], values["edited"], references, values["successors"])
+        return cls(
+            values["min_chars"], values["edited"], references, values["successors"]
+        )
 
     def name_differences(self, other: SearchSettings) -> str:
         """Name what differs from others, with the values here.
@@ -209,7 +211,12 @@ class Index:
         keep_memory()
         reading = Reading.read(texts, settings)
         nothing = cls(
-            reading, Memory.empty(), Alignments.empty(), Seeds.empty(), Plan(0, 0), settings
+            reading,
+            Memory.empty(),
+            Alignments.empty(),
+            Seeds.empty(),
+            Plan(0, 0),
+            settings,
         )
         return nothing._search(reading, 0)
 
@@ -239,7 +246,9 @@ class Index:
         source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
         reading = self.reading.merge(texts, source, further, self.settings)
         # The texts up to the first that is new or has moved are those that the index knows.
-        in_place = source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)]
+        in_place = (
+            source[: len(known.rows)] == np.arange(len(source))[: len(known.rows)]
+        )
         n_same = int(np.argmin(np.append(in_place, False)))
         return self._search(reading, int(reading.stream.bounds[n_same]))
 
@@ -267,7 +276,9 @@ class Index:
         self.check_whole()
         texts, memory = self.reading.texts, self.memory
         buffer = io.BytesIO()
-        texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(buffer)
+        texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(
+            buffer
+        )
         head = {"format": FORMAT, "plan": asdict(self.plan)} | asdict(self.settings)
         arrays: dict[str, NDArray[Any]] = {
             "head": _bytes(json.dumps(head, ensure_ascii=False).encode("utf-8")),
@@ -278,7 +289,9 @@ class Index:
         tables = (memory.anchors, memory.loose, memory.repeats, self.edited, self.seeds)
         for table in (self.reading.stream, *tables):
             names = [field.name for field in fields(table)]
-            arrays |= {_column_name(type(table), name): getattr(table, name) for name in names}
+            arrays |= {
+                _column_name(type(table), name): getattr(table, name) for name in names
+            }
         with Path(path).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
 
@@ -306,10 +319,19 @@ class Index:
                 np.unpackbits(part[name], count=len(stream.codes)).astype(bool)
                 for name in ("mandated", "stock")
             )
-            memory = Memory(_table(Anchors, part), _table(Loose, part), _table(Repeats, part))
+            memory = Memory(
+                _table(Anchors, part), _table(Loose, part), _table(Repeats, part)
+            )
             edited, seeds = _table(Alignments, part), _table(Seeds, part)
             plan, settings = Plan(**head["plan"]), SearchSettings.of(head)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            EOFError,
+            AttributeError,
+        ) as error:
             raise FrameError(
                 f"{path}: not an index of reuse mining; expected a file that save_index wrote"
             ) from error

@@ -126,7 +126,9 @@ def cut_pieces(
     source_ends = sources.start + sources.size
 
     def cut(span: tuple[int, int]) -> tuple[Pieces, Alignments]:
-        copies = _cut_by_level(repeats.take(within(repeats.start, *span)), sources, source_ends)
+        copies = _cut_by_level(
+            repeats.take(within(repeats.start, *span)), sources, source_ends
+        )
         here = sources.take(within(sources.start, *span))
         n_chars = copies.size + (min_chars - 1)
         runs = Alignments(
@@ -152,7 +154,9 @@ def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
 def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> Stretches:
     """Stretches of runs that stand first where they are, and again in another report."""
     if not len(repeats):
-        return Stretches(repeats.start, repeats.start, repeats.size, np.empty(0, dtype=np.uint8))
+        return Stretches(
+            repeats.start, repeats.start, repeats.size, np.empty(0, dtype=np.uint8)
+        )
     repeats = repeats.take(np.argsort(repeats.first))
     report_end = report_ends[np.searchsorted(report_ends, repeats.first, side="right")]
     elsewhere = (repeats.start >= report_end) * 1
@@ -174,7 +178,9 @@ def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> Stretc
     return Stretches(start, start, size, level).take(level > 0)
 
 
-def _cut_by_level(repeats: Repeats, sources: Stretches, source_ends: NDArray[Any]) -> Stretches:
+def _cut_by_level(
+    repeats: Repeats, sources: Stretches, source_ends: NDArray[Any]
+) -> Stretches:
     """Cut repeats where the level of their sources changes.
 
     What no other report shares is left out.
@@ -186,7 +192,9 @@ def _cut_by_level(repeats: Repeats, sources: Stretches, source_ends: NDArray[Any
     source = sources.take(unroll(begin, n_parts))
     first = np.maximum(source.start, low[owner])
     size = np.minimum(source.start + source.size, high[owner]) - first
-    return Stretches(repeats.start[owner] + (first - low[owner]), first, size, source.level)
+    return Stretches(
+        repeats.start[owner] + (first - low[owner]), first, size, source.level
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -235,7 +243,9 @@ def own_characters(stretches: Stretches, length: int) -> Pieces:
     cells = _cut_cells(begin, reach)
     owner = _commonest(stretches.level, cells)
     # Neighbouring cells of one owner are one piece.
-    fresh = np.append(True, (owner[1:] != owner[:-1]) | (cells.start[1:] != cells.end[:-1]))
+    fresh = np.append(
+        True, (owner[1:] != owner[:-1]) | (cells.start[1:] != cells.end[:-1])
+    )
     head = np.flatnonzero(fresh[: len(owner)])
     last = np.append(head[1:], len(owner))[: len(head)] - 1
     start, end, owner = cells.start[head], cells.end[last], owner[head]

@@ -114,7 +114,9 @@ class Memory:
         none: Places = np.empty(0, dtype=np.int32)
         hashes, bytes_ = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8)
         return cls(
-            Anchors(none, hashes, bytes_, bytes_), Loose(none, hashes), Repeats(none, none, none)
+            Anchors(none, hashes, bytes_, bytes_),
+            Loose(none, hashes),
+            Repeats(none, none, none),
         )
 
     def until(self, cut: int) -> Memory:
@@ -127,7 +129,9 @@ class Memory:
         )
 
 
-def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: int = 0) -> Memory:
+def find_repeats(
+    stream: Stream, length: int, known: Memory | None = None, cut: int = 0
+) -> Memory:
     """Find every run of ``length`` characters that stands earlier in the stream too.
 
     Winnowing selects a k-gram in each run by the run's own characters, so equal runs select equal
@@ -168,7 +172,8 @@ def find_repeats(stream: Stream, length: int, known: Memory | None = None, cut: 
     known = known or Memory.empty()
     gram, window = divide_run(length)
     new = iterate_batches(
-        lambda span: _select(stream, *span, gram, window), row_batches(stream.bounds, cut)
+        lambda span: _select(stream, *span, gram, window),
+        row_batches(stream.bounds, cut),
     )
     n_expected = round(DENSITY / (window + 1) * (len(stream.codes) - cut))
     anchors = known.anchors.collect(new, n_expected)
@@ -198,7 +203,9 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
     first, last = first[selects], last[selects]
     place = chosen[first]
     before, behind = place - first, last + window - 1 - place
-    text = np.repeat(np.arange(len(text_end), dtype=np.int32), text_end - text_start)[place]
+    text = np.repeat(np.arange(len(text_end), dtype=np.int32), text_end - text_start)[
+        place
+    ]
     # No run extends farther from its anchor than this.
     most = window - 1
     room_before = np.minimum(place - text_start[text], most)
@@ -275,7 +282,9 @@ def choose_lowest(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int32]:
             step = min(width, window - width)
             right_is_lower = lowest[step:] < lowest[:-step]
             lowest = np.minimum(lowest[step:], lowest[:-step])
-            offset = np.where(right_is_lower, offset[step:] + np.uint8(step), offset[:-step])
+            offset = np.where(
+                right_is_lower, offset[step:] + np.uint8(step), offset[:-step]
+            )
             width += step
         places[start:stop] += offset
     return places
@@ -304,8 +313,12 @@ def _compare(
         reach, room = anchors.reach[batch + known], anchors.room[head[batch]]
         before, behind = reach >> _HALF, reach & _LOW_HALF
         room_before, room_behind = room >> _HALF, room & _LOW_HALF
-        left = _count_equal(codes, place - 1, first - 1, np.minimum(before, room_before), -1)
-        right = _count_equal(codes, place + gram, first + gram, np.minimum(behind, room_behind), 1)
+        left = _count_equal(
+            codes, place - 1, first - 1, np.minimum(before, room_before), -1
+        )
+        right = _count_equal(
+            codes, place + gram, first + gram, np.minimum(behind, room_behind), 1
+        )
         # Runs go by their starts: one that ends ``behind`` characters behind the k-gram starts
         # ``window - 1 - behind`` before it.
         start, stop = place - before, place + behind - (window - 2)

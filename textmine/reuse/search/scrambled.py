@@ -93,7 +93,9 @@ class Thresholds:
     least_chars: int = LEAST_CHARS
 
 
-def find_scrambled(a: str, b: str, thresholds: Thresholds | None = None) -> list[SpanPair]:
+def find_scrambled(
+    a: str, b: str, thresholds: Thresholds | None = None
+) -> list[SpanPair]:
     """Find passages of two texts that share their words, whatever the order.
 
     Sentences are bags of words (pairs of characters in Chinese), weighted by rarity among the
@@ -180,7 +182,9 @@ def _weigh_words(sentences: list[str]) -> csr_array:
             rows.append(row)
             columns.append(number.setdefault(word, len(number)))
     n = len(sentences)
-    counts = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n, max(len(number), 1)))
+    counts = csr_array(
+        (np.ones(len(rows)), (rows, columns)), shape=(n, max(len(number), 1))
+    )
     counts.sum_duplicates()
     n_holding = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = np.log(n / np.maximum(n_holding, 1))
@@ -205,14 +209,17 @@ def _similar_sentences(a: csr_array, b: csr_array, limits: Thresholds) -> Pairs:
 
 def _norms(weights: csr_array) -> NDArray[np.float64]:
     """Length of each row as a vector."""
-    norms: NDArray[np.float64] = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+    norms: NDArray[np.float64] = np.sqrt(
+        np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
+    )
     return norms
 
 
 def _presence(weights: csr_array) -> csr_array:
     """One where a word stands in a sentence, whatever its weight."""
     return csr_array(
-        (np.ones(len(weights.data)), weights.indices, weights.indptr), shape=weights.shape
+        (np.ones(len(weights.data)), weights.indices, weights.indptr),
+        shape=weights.shape,
     )
 
 

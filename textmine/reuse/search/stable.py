@@ -173,7 +173,9 @@ class _KeyGroups:
         """Group keys."""
         order = np.argsort(keys, kind="stable")
         fresh = np.diff(keys[order], prepend=-1) != 0
-        return cls(keys, order, np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0)))
+        return cls(
+            keys, order, np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0))
+        )
 
     def heads(self) -> Ints:
         """Where each group begins in ``order``."""
@@ -202,7 +204,9 @@ class _KeyGroups:
         return out
 
 
-def _goes_on(stream: Stream, groups: _KeyGroups, copies: Spans, first: Ints) -> NDArray[np.bool_]:
+def _goes_on(
+    stream: Stream, groups: _KeyGroups, copies: Spans, first: Ints
+) -> NDArray[np.bool_]:
     """Tell of each copy whether the text goes on like that of the first place.
 
     The fifth of a group of copies is judged for all, so that what is told never depends on later
@@ -234,7 +238,11 @@ def _behind(stream: Stream, spans: Spans) -> Spans:
 def _read_alike(stream: Stream, one: Spans, other: Spans) -> NDArray[np.bool_]:
     """Tell which pairs of spans read alike; what the border of a text cuts short tells nothing."""
     strings, other_strings = stream.strings(*one), stream.strings(*other)
-    alike = cpdist(strings, other_strings, scorer=Indel.normalized_similarity, workers=1)
+    alike = cpdist(
+        strings, other_strings, scorer=Indel.normalized_similarity, workers=1
+    )
     size = np.minimum(one.end - one.start, other.end - other.start)
-    told: NDArray[np.bool_] = (size >= _BESIDE // 2) & (np.asarray(alike) >= _BESIDE_ALIKE)
+    told: NDArray[np.bool_] = (size >= _BESIDE // 2) & (
+        np.asarray(alike) >= _BESIDE_ALIKE
+    )
     return told

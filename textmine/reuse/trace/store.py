@@ -100,7 +100,9 @@ class Copies(Columns):
         """Cut long stretches and sort all by where they stand first."""
         repeats = memory.repeats
         n_parts = (repeats.size + (LONGEST - 1)) // LONGEST
-        shift = unroll(np.zeros(len(repeats), dtype=repeats.start.dtype), n_parts) * LONGEST
+        shift = (
+            unroll(np.zeros(len(repeats), dtype=repeats.start.dtype), n_parts) * LONGEST
+        )
         owner = np.repeat(np.arange(len(repeats)), n_parts)
         first, place = repeats.first[owner] + shift, repeats.start[owner] + shift
         size = np.minimum(repeats.size[owner] - shift, LONGEST).astype(np.uint8)
@@ -136,7 +138,9 @@ class Known(Columns):
     family: NDArray[np.int32]
 
     @classmethod
-    def of(cls, passages: pd.DataFrame, reports: pd.DataFrame, families: pd.DataFrame) -> Known:
+    def of(
+        cls, passages: pd.DataFrame, reports: pd.DataFrame, families: pd.DataFrame
+    ) -> Known:
         """Take them from the frame ``passages``."""
         report = pd.Index(reports["report_id"]).get_indexer(passages["report_id"])
         family = pd.Index(families["family_id"]).get_indexer(passages["family_id"])
@@ -235,7 +239,9 @@ class TraceIndex:
         """
         anchors, loose = memory.anchors, memory.loose
         reports = texts.reports[["report_id", *META]].reset_index(drop=True)
-        kinds = families[["family_id", "kind"]].sort_values("family_id", ignore_index=True)
+        kinds = families[["family_id", "kind"]].sort_values(
+            "family_id", ignore_index=True
+        )
         return cls(
             stream,
             Keys.of(anchors.hash, anchors.place),
@@ -294,14 +300,20 @@ class TraceIndex:
     @cached_property
     def years(self) -> NDArray[np.int64]:
         """Year of each report, ``UNKNOWN_YEAR`` where it is not known."""
-        years: NDArray[np.int64] = self.reports["year"].fillna(UNKNOWN_YEAR).to_numpy(np.int64)
+        years: NDArray[np.int64] = (
+            self.reports["year"].fillna(UNKNOWN_YEAR).to_numpy(np.int64)
+        )
         return years
 
     @cached_property
     def order(self) -> NDArray[np.int32]:
         """Rank of each report by year and date of publication, unknown ones last."""
         reports = self.reports
-        date = reports["published"].where(reports["published"] != "", "~").to_numpy(dtype=str)
+        date = (
+            reports["published"]
+            .where(reports["published"] != "", "~")
+            .to_numpy(dtype=str)
+        )
         rank = np.empty(len(reports), dtype=np.int32)
         # lexsort is stable: what neither tells stays in the fixed random order of the store.
         rank[np.lexsort((date, self.years))] = np.arange(len(reports), dtype=np.int32)
@@ -335,7 +347,9 @@ class TraceIndex:
         self.reports.to_parquet(folder / _REPORTS)
         self.families.to_parquet(folder / _FAMILIES)
         head = {"format": FORMAT, "min_chars": self.min_chars}
-        (folder / _HEAD).write_text(json.dumps(head) + "\n", encoding="utf-8", newline="\n")
+        (folder / _HEAD).write_text(
+            json.dumps(head) + "\n", encoding="utf-8", newline="\n"
+        )
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by the names of their files."""
@@ -368,11 +382,18 @@ class TraceIndex:
         try:
             head = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
             if head["format"] != FORMAT:
-                raise FrameError(f"{folder}: index of another version; remove the folder")
+                raise FrameError(
+                    f"{folder}: index of another version; remove the folder"
+                )
             tables = {name: _map(folder, name, kind) for name, kind in _TABLES.items()}
             reports = pd.read_parquet(folder / _REPORTS)
             families = pd.read_parquet(folder / _FAMILIES)
-            return cls(**tables, reports=reports, families=families, min_chars=head["min_chars"])
+            return cls(
+                **tables,
+                reports=reports,
+                families=families,
+                min_chars=head["min_chars"],
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FrameError(
                 f"{folder}: no index to trace a text with ({error}); remove the folder, and it is"
@@ -395,4 +416,9 @@ def _map(folder: Path, name: str, kind: type[Any]) -> Any:
     """Map the arrays of a table into memory."""
     files = (folder / f"{name}.{field.name}.npy" for field in fields(kind))
     # Plain views of the mapped memory: slices of memmap objects cost more than what they hold.
-    return kind(*(np.asarray(np.load(file, mmap_mode="r", allow_pickle=False)) for file in files))
+    return kind(
+        *(
+            np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+            for file in files
+        )
+    )

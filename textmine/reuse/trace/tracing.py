@@ -64,7 +64,9 @@ class RunPlaces(Columns):
         head = np.flatnonzero(fresh)
         last = np.append(head[1:], len(run))[: len(head)] - 1
         whole = run[last] + size[last] - run[head]
-        return RunPlaces(run[head], whole, self.place[order][head], self.home[order][head])
+        return RunPlaces(
+            run[head], whole, self.place[order][head], self.home[order][head]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +132,19 @@ class Trace:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is found, and the spans."""
-        shown = ["kind", "n_reports", "n_agencies", "first_agency", "first_year", "text"]
+        shown = [
+            "kind",
+            "n_reports",
+            "n_agencies",
+            "first_agency",
+            "first_year",
+            "text",
+        ]
         return show(
-            repr(self), {"share found": f"{self.share:.3f}"}, self.spans[shown], kind="Trace"
+            repr(self),
+            {"share found": f"{self.share:.3f}"},
+            self.spans[shown],
+            kind="Trace",
         )
 
     @property
@@ -160,7 +172,9 @@ class Trace:
         family = [h.family for h in held]
         spans = list(self._offsets())
         # Row −1, where there is no family, is taken as missing.
-        known = families.reindex(np.where(np.array(family, dtype=int) < 0, len(families), family))
+        known = families.reindex(
+            np.where(np.array(family, dtype=int) < 0, len(families), family)
+        )
         kind = known["kind"].to_numpy(dtype=object, na_value="")
         if self.own is not None:
             own = np.where([h.is_own for h in held], "self", "peer")
@@ -195,7 +209,9 @@ class Trace:
         report, reach = report[order], reach[order]
         start, end = _offsets_in(self.stream.source, runs.run[order], reach)
         reach = reach.astype(np.int64)
-        return HeldRuns(start, end, report, (base + there)[order], (base + there_end)[order], reach)
+        return HeldRuns(
+            start, end, report, (base + there)[order], (base + there_end)[order], reach
+        )
 
     @cached_property
     def holders(self) -> pd.DataFrame:
@@ -254,13 +270,17 @@ class Trace:
 
     def _offsets(self) -> Iterator[tuple[int, int]]:
         """Offsets of each piece in the text."""
-        start, end = _offsets_in(self.stream.source, self.pieces.start, self.pieces.size)
+        start, end = _offsets_in(
+            self.stream.source, self.pieces.start, self.pieces.size
+        )
         return zip(start.tolist(), end.tolist(), strict=True)
 
     def _holders_by_piece(self) -> Iterator[_Holders]:
         """Who holds each piece."""
         index, length = self.index, self.index.min_chars
-        chain = np.searchsorted(self.chains.run, self.pieces.reach_start, side="right") - 1
+        chain = (
+            np.searchsorted(self.chains.run, self.pieces.reach_start, side="right") - 1
+        )
         for k, number in enumerate(chain.tolist()):
             piece = self.pieces.take(slice(k, k + 1))
             # Of the runs that own the piece those that touch it.
@@ -278,7 +298,11 @@ class Trace:
         agencies = _numbers(agency, len(index.reports))
         first = int(np.argmin(index.order[held]))
         years = index.years[held]
-        is_first = years == years[first] if years[first] < UNKNOWN_YEAR else held == held[first]
+        is_first = (
+            years == years[first]
+            if years[first] < UNKNOWN_YEAR
+            else held == held[first]
+        )
         return _Holders(
             len(held),
             len(agencies),
@@ -293,7 +317,9 @@ class Trace:
         index = self.index
         home = index.stream.text_at(piece.first)
         start, end = _offsets_in(index.stream.source, piece.first, piece.size)
-        low, high = (int((index.rows.start[home] + offset)[0]) for offset in (start, end))
+        low, high = (
+            int((index.rows.start[home] + offset)[0]) for offset in (start, end)
+        )
         known = index.known.in_report(int(index.rows.report[home][0]))
         common = np.minimum(known.end, high) - np.maximum(known.start, low)
         covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
@@ -351,8 +377,12 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
     Examples
     --------
     >>> from textmine.reuse.mine import mine_reuse
-    >>> sentence = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
-    >>> store = pd.DataFrame({"report_id": ["a", "b"], "text": ["我局" + sentence, "另有情况。"]})
+    >>> sentence = (
+    ...     "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
+    ... )
+    >>> store = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "text": ["我局" + sentence, "另有情况。"]}
+    ... )
     >>> found = mine_reuse(store).trace("经查，" + sentence)
     >>> found.holders[["start", "end", "report_id", "holder_start"]].to_numpy().tolist()
     [[3, 36, 'a', 2]]
@@ -365,7 +395,9 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
     # In the narrow type of the store's own places: a common text has millions.
     first = index.find_first(stream.codes).astype(index.copies.first.dtype)
     chains = _chains(first, index.stream)
-    places = [_find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))]
+    places = [
+        _find_places(index, chains.take(slice(k, k + 1))) for k in range(len(chains))
+    ]
     bounds = np.cumsum([0, *map(len, places)])
     every = chains.take([]).join(*places)
     stretches = _cut_by_commonness(chains, every, len(first))
@@ -376,7 +408,9 @@ def trace_text(index: TraceIndex, text: str, *, agency: str | None = None) -> Tr
 def _find_agency(index: TraceIndex, agency: str) -> Ints:
     """Numbers of the agency that a text is said to be of."""
     if not isinstance(agency, str) or not agency:
-        raise FrameError(f"trace: agency is {agency!r}; expected a name or an agency_id, or None")
+        raise FrameError(
+            f"trace: agency is {agency!r}; expected a name or an agency_id, or None"
+        )
     own = index.numbers_of(agency)
     if not len(own):
         warnings.warn(
@@ -427,7 +461,9 @@ def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Str
     return Stretches(starts, first, ends - starts, level[starts])
 
 
-def _offsets_in(source: NDArray[Any], start: NDArray[Any], size: NDArray[Any]) -> tuple[Ints, Ints]:
+def _offsets_in(
+    source: NDArray[Any], start: NDArray[Any], size: NDArray[Any]
+) -> tuple[Ints, Ints]:
     """Half-open offsets in their texts of some characters of a stream."""
     begin = source[start].astype(np.int64)
     # From the last character, for what follows it in the text may have been dropped.

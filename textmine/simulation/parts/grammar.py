@@ -78,7 +78,9 @@ class Page:
     text: str = ""
     spans: list[Span] = field(default_factory=list)
 
-    def write(self, text: str, role: str = "", n: int = 0, links: tuple[int, ...] = ()) -> None:
+    def write(
+        self, text: str, role: str = "", n: int = 0, links: tuple[int, ...] = ()
+    ) -> None:
         """Write a stretch; a role makes it a span."""
         start = len(self.text)
         self.text += text
@@ -168,7 +170,13 @@ PROBLEM_STYLES = (
     "colon",
     "colon_clauses",
 )
-MEASURE_STYLES = (*(k for k in _LISTS if k != "clauses"), "chain", "bodies", "pair", "inone")
+MEASURE_STYLES = (
+    *(k for k in _LISTS if k != "clauses"),
+    "chain",
+    "bodies",
+    "pair",
+    "inone",
+)
 
 
 def all_layouts() -> tuple[Layout, ...]:
@@ -184,8 +192,13 @@ def all_layouts() -> tuple[Layout, ...]:
     >>> len(all_layouts()) > 60
     True
     """
-    every = (Layout(*parts) for parts in product(ARRANGEMENTS, PROBLEM_STYLES, MEASURE_STYLES))
-    return tuple(x for x in every if x.measures != "inone" or x.problems in _MARKED_STYLES)
+    every = (
+        Layout(*parts)
+        for parts in product(ARRANGEMENTS, PROBLEM_STYLES, MEASURE_STYLES)
+    )
+    return tuple(
+        x for x in every if x.measures != "inone" or x.problems in _MARKED_STYLES
+    )
 
 
 _MARKED_STYLES = frozenset(_LISTS) - {"semi", "sentences", "paras", "clauses"}
@@ -215,9 +228,16 @@ def render_part(
     Examples
     --------
     >>> text, spans = render_part(
-    ...     ["更新慢"], [Measure("按周更新", (1,))], Layout("nohead", "enum", "chain"), Random(1)
+    ...     ["更新慢"],
+    ...     [Measure("按周更新", (1,))],
+    ...     Layout("nohead", "enum", "chain"),
+    ...     Random(1),
     ... )
-    >>> [(s.role, text[s.start : s.end]) for s in spans if s.role in ("problem", "measure")]
+    >>> [
+    ...     (s.role, text[s.start : s.end])
+    ...     for s in spans
+    ...     if s.role in ("problem", "measure")
+    ... ]
     [('problem', '更新慢'), ('measure', '按周更新')]
     """
     year = rng.randint(2009, 2025)
@@ -240,7 +260,9 @@ def render_part(
     return page.text, page.spans
 
 
-def render_rows(stated: Sequence[Stated], n: int, *, seed: int = 0) -> list[dict[str, object]]:
+def render_rows(
+    stated: Sequence[Stated], n: int, *, seed: int = 0
+) -> list[dict[str, object]]:
     """Render parts from given statements, as rows of the annotated corpus.
 
     Parameters
@@ -276,10 +298,20 @@ def render_rows(stated: Sequence[Stated], n: int, *, seed: int = 0) -> list[dict
         problems, measures = _thin(one, rng)
         text, spans = render_part(problems, measures, layout, rng)
         marked = [
-            {"role": s.role, "start": s.start, "end": s.end, "n": s.n, "links": list(s.links)}
+            {
+                "role": s.role,
+                "start": s.start,
+                "end": s.end,
+                "n": s.n,
+                "links": list(s.links),
+            }
             for s in spans
         ]
-        about = {"id": f"rendered-{number}", "hand": one.hand, "layout": f"rendered:{layout}"}
+        about = {
+            "id": f"rendered-{number}",
+            "hand": one.hand,
+            "layout": f"rendered:{layout}",
+        }
         rows.append(about | {"text": text, "spans": marked})
     return rows
 
@@ -296,13 +328,17 @@ def _thin(one: Stated, rng: Random) -> tuple[tuple[str, ...], tuple[Measure, ...
 
 def _short_ones(stated: Sequence[Stated], rng: Random) -> Stated | None:
     """One to four short problems of a hand with as many short measures."""
-    problems = [p for s in stated for p in s.problems if len(p) <= MAX_SHORT and "，" not in p]
+    problems = [
+        p for s in stated for p in s.problems if len(p) <= MAX_SHORT and "，" not in p
+    ]
     measures = [m.text for s in stated for m in s.measures]
     measures = [m for m in measures if len(m) <= MAX_SHORT and "，" not in m]
     size = rng.randint(1, 4)
     if len(problems) < size or len(measures) < size:
         return None
-    answers = tuple(Measure(m, (k,)) for k, m in enumerate(rng.sample(measures, size), 1))
+    answers = tuple(
+        Measure(m, (k,)) for k, m in enumerate(rng.sample(measures, size), 1)
+    )
     return Stated(stated[0].hand, tuple(rng.sample(problems, size)), answers)
 
 
@@ -336,7 +372,9 @@ def _write_problems(page: Page, told: Entries, layout: Layout) -> None:
         return
     if not labelled or page.rng.random() < 0.3:
         page.write(page.word("opener"), "announcement")
-        page.write("。" if style in ("sentences", "paras") else page.rng.choice("：。，："))
+        page.write(
+            "。" if style in ("sentences", "paras") else page.rng.choice("：。，：")
+        )
     _LISTS[style](page, told)
 
 
@@ -358,7 +396,9 @@ def _write_enumeration(page: Page, told: Entries) -> None:
         _LISTS["semi"](page, rest)
 
 
-def _write_measures(page: Page, told: Entries, planned: Entries, layout: Layout) -> None:
+def _write_measures(
+    page: Page, told: Entries, planned: Entries, layout: Layout
+) -> None:
     """Write the measures in their style, behind the turn that it takes."""
     if not planned:
         return
@@ -380,7 +420,9 @@ def _write_measures(page: Page, told: Entries, planned: Entries, layout: Layout)
         if not lists and page.rng.random() < 0.2:
             page.write(page.word("basis"), "turn")
     if style == "bodies":
-        marked = page.rng.choice(("ordinal", "ordinal", "paren", "num", "ordinal_lines"))
+        marked = page.rng.choice(
+            ("ordinal", "ordinal", "paren", "num", "ordinal_lines")
+        )
         _LISTS[marked](page, _join_bodies(page, planned))
     else:
         _LISTS["clauses" if style == "chain" else style](page, planned)
@@ -395,7 +437,9 @@ def _join_bodies(page: Page, planned: Entries) -> list[ListEntry]:
         group = planned[at : at + size]
         mark = page.rng.choice("，，。")
         links = tuple(sorted({n for entry in group for n in entry.links}))
-        bodies.append(ListEntry("measure", mark.join(e.text for e in group), links=links))
+        bodies.append(
+            ListEntry("measure", mark.join(e.text for e in group), links=links)
+        )
         at += size
     return bodies
 
@@ -410,7 +454,9 @@ def _write_pairs(page: Page, told: Entries, planned: Entries) -> None:
         page.write("。" if entry is planned[-1] else page.rng.choice("；。"))
 
 
-def _write_answered(page: Page, told: Entries, planned: Entries, layout: Layout) -> None:
+def _write_answered(
+    page: Page, told: Entries, planned: Entries, layout: Layout
+) -> None:
     """Write problem and measures item by item."""
     for k, problem in enumerate(told):
         answers = [m for m in planned if m.links[:1] == (problem.n,)]

@@ -75,11 +75,15 @@ def measure_nearness(points: Floats, prototypes: Floats, theme: Ints) -> Nearnes
     best = cosines.argmax(axis=1)
     ordered = np.partition(cosines, max(n_themes - 2, 0), axis=1)
     strength = np.clip(cosines.max(axis=1), 0.0, 1.0)
-    second = np.clip(ordered[:, -2], 0.0, 1.0) if n_themes > 1 else np.zeros(len(points))
+    second = (
+        np.clip(ordered[:, -2], 0.0, 1.0) if n_themes > 1 else np.zeros(len(points))
+    )
     return Nearness(np.where(strength > 0, best, -1), strength, strength - second)
 
 
-def calibrate_floor(matrix: csr_matrix, space: Space, prototypes: Floats, theme: Ints) -> float:
+def calibrate_floor(
+    matrix: csr_matrix, space: Space, prototypes: Floats, theme: Ints
+) -> float:
     """Find the strength that chance sentences reach half of the time.
 
     Parameters
@@ -141,4 +145,8 @@ def is_near(near: Nearness, floor: float, says_term: Bools) -> Bools:
     numpy.ndarray of bool
         One flag a sentence.
     """
-    return (near.theme >= 0) & (near.strength >= floor) & ((near.margin >= MIN_MARGIN) | says_term)
+    return (
+        (near.theme >= 0)
+        & (near.strength >= floor)
+        & ((near.margin >= MIN_MARGIN) | says_term)
+    )

@@ -52,12 +52,17 @@ def group_freely(points: Floats, n_groups: int) -> Floats:
     Examples
     --------
     >>> points = np.array([[1, 0.1], [0.9, 0], [0, 1], [0.1, 0.8]])
-    >>> nearest(points, group_freely(points, 2)).tolist() in ([0, 0, 1, 1], [1, 1, 0, 0])
+    >>> nearest(points, group_freely(points, 2)).tolist() in (
+    ...     [0, 0, 1, 1],
+    ...     [1, 1, 0, 0],
+    ... )
     True
     """
     directions, weights = normalize(points), np.ones(len(points))
     first = _fit(directions, _pivoted_start(points, n_groups), weights)
-    drawn = _fit(directions, "k-means++", weights, n_groups=n_groups, n_starts=N_DRAWN_STARTS)
+    drawn = _fit(
+        directions, "k-means++", weights, n_groups=n_groups, n_starts=N_DRAWN_STARTS
+    )
     best = drawn if drawn.inertia_ < first.inertia_ * (1 - _TIE) else first
     return _unit(best.cluster_centers_)
 
@@ -148,7 +153,9 @@ def _pivoted_start(points: Floats, n_groups: int) -> Floats:
     length = np.linalg.norm(points, axis=0)
     vectors = points / np.where(length > 0, length, 1.0)
     rank = vectors.shape[1]
-    if n_groups > rank:  # the space has fewer dimensions than groups: more pivots by the residual
+    if (
+        n_groups > rank
+    ):  # the space has fewer dimensions than groups: more pivots by the residual
         return _unit(points[_spread_pivots(points, n_groups)])
     vectors = vectors[:, :n_groups]
     _, _, pivots = qr(vectors.T, mode="economic", pivoting=True)
@@ -156,7 +163,9 @@ def _pivoted_start(points: Floats, n_groups: int) -> Floats:
     group = np.abs(vectors @ (left @ right)).argmax(axis=1)
     means = _means(normalize(points), group, n_groups)
     empty = ~means.any(axis=1)
-    means[empty] = _unit(points[pivots[:n_groups][empty]]) if empty.any() else means[empty]
+    means[empty] = (
+        _unit(points[pivots[:n_groups][empty]]) if empty.any() else means[empty]
+    )
     return means
 
 
@@ -181,7 +190,9 @@ def _fit(
 ) -> KMeans:
     """K-means of directions, on one thread: sums must not depend on how many there are."""
     n = len(start) if isinstance(start, np.ndarray) else n_groups
-    model = KMeans(n, init=start, n_init=n_starts, max_iter=MAX_ROUNDS, random_state=SEED)
+    model = KMeans(
+        n, init=start, n_init=n_starts, max_iter=MAX_ROUNDS, random_state=SEED
+    )
     with one_thread(), warnings.catch_warnings():
         # Fewer distinct sentences than groups: the groups that stay empty show as such.
         warnings.simplefilter("ignore", ConvergenceWarning)

@@ -63,7 +63,11 @@ def draw_intrusion(
     Examples
     --------
     >>> terms = {0: "图解 视频 解读 问答 吹风会", 1: "培训 轮岗 队伍 考试 授课"}
-    >>> rows = [(k, i, t) for k, line in terms.items() for i, t in enumerate(line.split(), 1)]
+    >>> rows = [
+    ...     (k, i, t)
+    ...     for k, line in terms.items()
+    ...     for i, t in enumerate(line.split(), 1)
+    ... ]
     >>> frame = pd.DataFrame(rows, columns=["theme", "rank", "term"])
     >>> sheet, key = draw_intrusion({"a": frame})
     >>> list(sheet.columns[:3]), len(sheet), key["model"].tolist()
@@ -79,7 +83,12 @@ def draw_intrusion(
         }
         for theme, terms in listed.items():
             # An intruder is foremost elsewhere: a rare word would be told by its rarity.
-            foremost = {t for k, others in listed.items() if k != theme for t in others[:N_TERMS]}
+            foremost = {
+                t
+                for k, others in listed.items()
+                if k != theme
+                for t in others[:N_TERMS]
+            }
             strangers = sorted(foremost - set(terms))
             if len(terms) >= N_TERMS and strangers:
                 intruder = strangers[int(rng.integers(len(strangers)))]
@@ -129,7 +138,9 @@ def score_intrusion(sheet: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> key = pd.DataFrame({"item": [1, 2], "model": "a", "theme": [0, 1], "intruder": [3, 5]})
+    >>> key = pd.DataFrame(
+    ...     {"item": [1, 2], "model": "a", "theme": [0, 1], "intruder": [3, 5]}
+    ... )
     >>> sheet = pd.DataFrame({"item": [1, 2], "intruder": ["3", "1"]})
     >>> score_intrusion(sheet, key)[["model", "n", "n_right"]].values.tolist()
     [['a', 2, 1]]
@@ -137,8 +148,12 @@ def score_intrusion(sheet: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     check_columns(sheet, ["item", "intruder"], what="sheet")
     check_columns(key, ["item", "model", "intruder"], what="key")
     told = sheet["intruder"].fillna("").astype(str).str.strip()
-    judged = sheet[told != ""].assign(answer=pd.to_numeric(told[told != ""], errors="coerce"))
-    wrong = judged.loc[~judged["answer"].isin(range(1, len(WORDS) + 1)), "item"].tolist()
+    judged = sheet[told != ""].assign(
+        answer=pd.to_numeric(told[told != ""], errors="coerce")
+    )
+    wrong = judged.loc[
+        ~judged["answer"].isin(range(1, len(WORDS) + 1)), "item"
+    ].tolist()
     unknown = judged.loc[~judged["item"].isin(key["item"]), "item"].tolist()
     if wrong or unknown:
         raise FrameError(
@@ -152,5 +167,7 @@ def score_intrusion(sheet: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:
     low, high = jeffreys(out["n_right"], out["n"])
     out = out.assign(precision=out["n_right"] / out["n"], ci_low=low, ci_high=high)
     out = out.assign(chance=1 / len(WORDS))
-    out = out.sort_values(["precision", "model"], ascending=[False, True], ignore_index=True)
+    out = out.sort_values(
+        ["precision", "model"], ascending=[False, True], ignore_index=True
+    )
     return out[list(SCORES)].astype(SCORES)

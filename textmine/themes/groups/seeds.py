@@ -47,7 +47,9 @@ def read_seeds(seeds: str | Mapping[str, str | Sequence[str]]) -> Seeds:
     for label, texts in seeds.items():
         listed = [texts] if isinstance(texts, str) else list(texts)
         if not any(text.strip() for text in listed):
-            raise FrameError(f"ThemeModel: the seed {label!r} has no words; give some, or drop it")
+            raise FrameError(
+                f"ThemeModel: the seed {label!r} has no words; give some, or drop it"
+            )
         out[str(label)] = listed
     return out
 

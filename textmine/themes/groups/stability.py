@@ -75,7 +75,9 @@ def match_groups(first: Ints, second: Ints, n_groups: int) -> Floats:
 
     Examples
     --------
-    >>> match_groups(np.array([0, 0, 1, 1]), np.array([1, 1, 1, 0]), 2).round(2).tolist()
+    >>> match_groups(np.array([0, 0, 1, 1]), np.array([1, 1, 1, 0]), 2).round(
+    ...     2
+    ... ).tolist()
     [0.67, 0.5]
     """
     n_second = int(second.max(initial=-1)) + 1
@@ -92,7 +94,9 @@ def match_groups(first: Ints, second: Ints, n_groups: int) -> Floats:
     return out
 
 
-def resample_stability(said: Said, whole: Ints, group: GroupRows, *, n_resamples: int) -> Stability:
+def resample_stability(
+    said: Said, whole: Ints, group: GroupRows, *, n_resamples: int
+) -> Stability:
     """Group the sentences of subsamples of the agencies anew and compare.
 
     Parameters

@@ -31,7 +31,9 @@ _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 
 
 @check_arguments
-def rank_phrases(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+def rank_phrases(
+    phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
+) -> pd.DataFrame:
     """Rank phrases by what is particular to the genre, not only by how widespread they are.
 
     A phrase is as particular as its words: how many times more often they stand in the texts than
@@ -68,14 +70,18 @@ def rank_phrases(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -
     --------
     >>> said = ["存在一些问题，依申请公开少。", "一些问题仍在，依申请公开多。"] * 20
     >>> frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(40)], "text": said})
-    >>> phrases = pd.DataFrame({"phrase": ["一些问题", "依申请公开"], "df_reports": [40, 40]})
+    >>> phrases = pd.DataFrame(
+    ...     {"phrase": ["一些问题", "依申请公开"], "df_reports": [40, 40]}
+    ... )
     >>> rank_phrases(phrases, frame)["phrase"].tolist()
     ['依申请公开', '一些问题']
     """
     check_columns(phrases, ["phrase", "df_reports"], what="phrases")
     frame = check_narrative(texts)
     usage = _Usage.of(frame["text"].fillna("").astype(str).tolist())
-    keyness = np.array([usage.measure(phrase) for phrase in phrases["phrase"].astype(str)])
+    keyness = np.array(
+        [usage.measure(phrase) for phrase in phrases["phrase"].astype(str)]
+    )
     reach = clean_column(phrases["df_reports"], "number", what="phrases")
     weight = keyness * np.log1p(reach.to_numpy(np.float64))
     out = phrases.assign(keyness=keyness.round(6), weight=weight.round(6))
@@ -174,7 +180,9 @@ class _Usage:
     def measure(self, phrase: str) -> float:
         """Mean keyness of a phrase's words; words of one character say nothing."""
         words = _general().cut(_SLOT.sub(" ", phrase))
-        known = [self._of_word(word) for word in words if len(word) > 1 and word.isalpha()]
+        known = [
+            self._of_word(word) for word in words if len(word) > 1 and word.isalpha()
+        ]
         return float(np.mean(known)) if known else 0.0
 
     def _of_word(self, word: str) -> float:
@@ -227,7 +235,8 @@ def _short_words() -> Any:
     tokenizer = jieba.Tokenizer()
     # A word that is the beginning of a longer one only is known to jieba with the count 0.
     tokenizer.FREQ = {
-        word: n if len(word) <= _LONGEST_SURE else 0 for word, n in general.counts.items()
+        word: n if len(word) <= _LONGEST_SURE else 0
+        for word, n in general.counts.items()
     }
     tokenizer.total = sum(tokenizer.FREQ.values())
     tokenizer.initialized = True

@@ -150,7 +150,9 @@ def mine_phrase_parts(
         If a bound is not positive.
     """
     if min(min_reports, min_agencies, max_words) < 1:
-        raise FrameError("mine_phrases: min_reports, min_agencies and max_words must be at least 1")
+        raise FrameError(
+            "mine_phrases: min_reports, min_agencies and max_words must be at least 1"
+        )
     numbers = OwnerNumbers()
 
     def numbered() -> Iterator[pd.DataFrame]:
@@ -179,7 +181,9 @@ def _warn_of_bounds(n: int, least: int, what: str) -> None:
         warnings.warn(f"mine_phrases: {message}", TextmineWarning, stacklevel=4)
 
 
-def spell_whole(stream: TokenStream, *, max_words: int, min_sentences: int = 2) -> list[str]:
+def spell_whole(
+    stream: TokenStream, *, max_words: int, min_sentences: int = 2
+) -> list[str]:
     """Spell the whole expressions of sentences, each row of the stream a text of its own.
 
     Parameters
@@ -265,7 +269,10 @@ _SLOT_NAMES = str.maketrans({mark: name for name, mark in SLOTS.items()})
 def _spell(stream: TokenStream, found: Ngrams) -> list[str]:
     """Text of each n-gram; slots as single characters."""
     spans = zip(found.start.tolist(), found.length.tolist(), strict=True)
-    return ["".join(stream.words[i] for i in stream.ids[a : a + n].tolist()) for a, n in spans]
+    return [
+        "".join(stream.words[i] for i in stream.ids[a : a + n].tolist())
+        for a, n in spans
+    ]
 
 
 def _label_kinds(phrases: pd.DataFrame, n_agencies: int) -> list[str]:

@@ -31,7 +31,9 @@ from textmine.themes.arrays import Bools, Floats, Ints
 # hashing); the low bits mix worst, so they are shifted out.
 _FIRST_FACTOR, _SECOND_FACTOR = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)
 _WEAK_BITS = np.uint64(7)
-_MAX_HASH_BITS = 25  # a table of 128 MiB at most; a collision only keeps a place too many
+_MAX_HASH_BITS = (
+    25  # a table of 128 MiB at most; a collision only keeps a place too many
+)
 _KEY_BITS = 62  # of a signed 64-bit sort key
 _RADIX_LIMIT = 1 << 16  # numpy sorts unsigned 16-bit numbers by radix, in linear time
 
@@ -274,7 +276,9 @@ def find_ngrams(
     >>> row = np.array([0, 0, 0, 0, 1, 1, 1])
     >>> tokens, none = np.array([1, 2, 3, 0, 1, 2, 3]), np.array([], dtype=np.int64)
     >>> kinds = Kinds(loose=none, free=none, after=none, before=none, alone=none)
-    >>> found = find_ngrams(tokens, row, [np.array([0, 1])], kinds, max_length=3, min_df=[2])
+    >>> found = find_ngrams(
+    ...     tokens, row, [np.array([0, 1])], kinds, max_length=3, min_df=[2]
+    ... )
     >>> found.start.tolist(), found.length.tolist(), found.df[0].tolist()
     ([0], [3], [2])
     """
@@ -335,8 +339,12 @@ def count_tokens(tokens: Ints) -> Ints:
 
 def _join(parts: Sequence[Ngrams]) -> Ngrams:
     """Put the n-grams of all lengths and parts together."""
-    columns = {name: np.concatenate([getattr(p, name) for p in parts]) for name in _COLUMNS}
-    df = tuple(np.concatenate(counts) for counts in zip(*(p.df for p in parts), strict=True))
+    columns = {
+        name: np.concatenate([getattr(p, name) for p in parts]) for name in _COLUMNS
+    }
+    df = tuple(
+        np.concatenate(counts) for counts in zip(*(p.df for p in parts), strict=True)
+    )
     return Ngrams(df=df, **columns)
 
 
@@ -365,7 +373,9 @@ def _frequent(places: _Places, n: int, min_df: Sequence[int]) -> _NgramGroups:
     sizes = np.diff(np.append(starts, len(places.index)))
     first = np.repeat(places.index[starts], sizes)
     # An owner is counted at its first place in the group: its previous one lies before the group.
-    df = [np.add.reduceat((p < first).astype(np.int64), starts) for p in places.previous]
+    df = [
+        np.add.reduceat((p < first).astype(np.int64), starts) for p in places.previous
+    ]
     enough = places.room[starts] >= n
     for count, least in zip(df, min_df, strict=True):
         enough &= count >= least
@@ -391,7 +401,9 @@ def _closed(tokens: Ints, flags: _Flags, groups: _NgramGroups, n: int) -> Ngrams
     group = np.repeat(np.arange(len(starts)), tf)
     is_list = _holds(tokens, places.place[starts], n, flags.pauses)
     after = tokens[places.place + n]
-    beside = _Beside(flags.before, flags.free_right, flags.loose | flags.before, flags.pauses)
+    beside = _Beside(
+        flags.before, flags.free_right, flags.loose | flags.before, flags.pauses
+    )
     right = _branching(group, after, beside, tf, is_list)
     # What its right neighbour explains needs no look to the left: sorting there is what costs.
     inner = (right.share < 1)[group]
@@ -432,14 +444,18 @@ def _branching(
     single = (neighbour < 2) | beside.free[neighbour]
     single |= beside.pauses[neighbour] & ~is_list[group]
     change = np.ones(len(group), bool)
-    change[1:] = (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | single[1:]
+    change[1:] = (
+        (group[1:] != group[:-1]) | (neighbour[1:] != neighbour[:-1]) | single[1:]
+    )
     at = np.flatnonzero(change)
     count = np.diff(np.append(at, len(group))).astype(np.float64)
     owner, kind = group[at], neighbour[at]
     # −Σ p ln p with p = count / tf, written so that one pass over the runs is enough.
     entropy = np.log(tf) - np.bincount(owner, count * np.log(count), len(tf)) / tf
     share = np.zeros(len(tf))
-    binding = ~single[at] & (~beside.loose[kind] | (beside.pauses[kind] & is_list[owner]))
+    binding = ~single[at] & (
+        ~beside.loose[kind] | (beside.pauses[kind] & is_list[owner])
+    )
     np.maximum.at(share, owner[binding], count[binding])
     at_edge = np.bincount(owner[beside.edge[kind]], count[beside.edge[kind]], len(tf))
     return _Neighbours(np.maximum(entropy, 0.0), share / tf, at_edge / tf)
@@ -499,7 +515,9 @@ def _parts(tokens: Ints, worth: Bools, batch: Batch) -> Iterator[Ints]:
         start = np.concatenate(chosen)
         part = of_token[tokens[start]]
         part -= part.min(initial=int(of_token[-1]))
-        key = part.astype(np.uint16) if int(part.max(initial=0)) < _RADIX_LIMIT else part
+        key = (
+            part.astype(np.uint16) if int(part.max(initial=0)) < _RADIX_LIMIT else part
+        )
         by = np.argsort(key, kind="stable")
         yield from np.split(start[by], np.flatnonzero(np.diff(part[by])) + 1)
 

@@ -13,9 +13,21 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.schema import NarrativeSource
 from textmine.themes.narrative import check_narrative
-from textmine.themes.phrases.tokens import NAME, SLOT_PATTERNS, SLOTS, mask_names, mask_numbers
+from textmine.themes.phrases.tokens import (
+    NAME,
+    SLOT_PATTERNS,
+    SLOTS,
+    mask_names,
+    mask_numbers,
+)
 
-PLACES = {"report_id": "str", "section": "str", "start": "int64", "end": "int64", "text": "str"}
+PLACES = {
+    "report_id": "str",
+    "section": "str",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+}
 
 
 @check_arguments
@@ -43,7 +55,9 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a"], "text": ["全年公开信息 12 条。"], "start": [100]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a"], "text": ["全年公开信息 12 条。"], "start": [100]}
+    ... )
     >>> find_phrase(frame, "公开信息〈数〉条").values.tolist()
     [['a', '', 102, 111, '公开信息 12 条']]
     """
@@ -53,9 +67,15 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
             "find_phrase: the phrase is empty; take one from the column phrase of mine_phrases"
         )
     starts = frame["start"] if "start" in frame.columns else pd.Series(0, frame.index)
-    sections = frame["section"] if "section" in frame.columns else pd.Series("", frame.index)
+    sections = (
+        frame["section"] if "section" in frame.columns else pd.Series("", frame.index)
+    )
     texts_ = frame["text"].fillna("").astype(str)
-    names = [frame[c].fillna("").astype(str) for c in ("agency", "region") if c in frame.columns]
+    names = [
+        frame[c].fillna("").astype(str)
+        for c in ("agency", "region")
+        if c in frame.columns
+    ]
     # Only the slot of the own name differs from row to row.
     plain = None if NAME in phrase else _pattern(phrase, ())
     rows = []
@@ -68,7 +88,9 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
 
 
 @check_arguments
-def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) -> pd.DataFrame:
+def mark_phrases(
+    texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]
+) -> pd.DataFrame:
     """Tell which reports say which phrases.
 
     Parameters
@@ -91,7 +113,9 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["公开12条。", "政策解读少。"]})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "text": ["公开12条。", "政策解读少。"]}
+    ... )
     >>> mark_phrases(frame, ["公开〈数〉条"]).values.tolist()
     [['a', '公开〈数〉条', 1.0], ['b', '公开〈数〉条', 0.0]]
     """
@@ -106,7 +130,9 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
         automaton.add_word(_with_marks(phrase), i)
     automaton.make_automaton()
     # A term with digits of its own (12345热线) stands in no text whose numbers are slots.
-    spelled = [i for i, p in enumerate(items) if mask_numbers(_with_marks(p)) != _with_marks(p)]
+    spelled = [
+        i for i, p in enumerate(items) if mask_numbers(_with_marks(p)) != _with_marks(p)
+    ]
     patterns = {i: _pattern(items[i], []) for i in spelled}
     codes, reports = pd.factorize(frame["report_id"].astype(str))
     said = np.zeros((len(reports), len(items)))
@@ -116,7 +142,9 @@ def mark_phrases(texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]) 
         for i, pattern in patterns.items():
             said[code, i] = max(said[code, i], float(pattern.search(text) is not None))
     wide = pd.DataFrame(
-        said, index=pd.Index(reports, name="report_id"), columns=pd.Index(items, name="item")
+        said,
+        index=pd.Index(reports, name="report_id"),
+        columns=pd.Index(items, name="item"),
     )
     long = wide.reset_index().melt("report_id", value_name="value")
     return long.astype({"report_id": "str", "item": "str"})

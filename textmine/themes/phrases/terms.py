@@ -149,7 +149,9 @@ def _read_characters(frame: pd.DataFrame) -> _Characters:
     """Number the Han characters of the texts; a line end behind each is a border."""
     texts = [text + "\n" for text in mask_names(frame)]
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-    row = np.repeat(np.arange(len(texts)), np.array([len(text) for text in texts], np.int64))
+    row = np.repeat(
+        np.arange(len(texts)), np.array([len(text) for text in texts], np.int64)
+    )
     codes = np.where((codes >= _FIRST_HAN) & (codes <= _LAST_HAN), codes, 0)
     known, ids = np.unique(np.append(codes, np.uint32(0)), return_inverse=True)
     names = ["", *(chr(c) for c in known[1:].tolist())]
@@ -159,7 +161,9 @@ def _read_characters(frame: pd.DataFrame) -> _Characters:
 def _flag_function_characters(characters: _Characters) -> Bools:
     """Flag the single characters of the closed classes, and the border, by number."""
     classes = load_toml("phrases.toml")["classes"]
-    closed = frozenset(w for name in _CLOSED for w in classes[name].split() if len(w) == 1)
+    closed = frozenset(
+        w for name in _CLOSED for w in classes[name].split() if len(w) == 1
+    )
     return np.array([not name or name in closed for name in characters.names], np.bool_)
 
 
@@ -181,7 +185,10 @@ def _is_like_a_word(
 
 
 def _unknown(
-    characters: _Characters, found: Ngrams, cohesion: Floats, segmenter: Segmenter | None
+    characters: _Characters,
+    found: Ngrams,
+    cohesion: Floats,
+    segmenter: Segmenter | None,
 ) -> list[dict[str, object]]:
     """Rows of the runs that the segmenter cuts."""
     segment = segmenter or Segmenter()

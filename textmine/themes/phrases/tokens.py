@@ -100,7 +100,9 @@ def read_tokens(texts: pd.DataFrame, segmenter: Segmenter) -> TokenStream:
     return read_token_parts([texts], segmenter)
 
 
-def read_token_parts(parts: Iterable[pd.DataFrame], segmenter: Segmenter) -> TokenStream:
+def read_token_parts(
+    parts: Iterable[pd.DataFrame], segmenter: Segmenter
+) -> TokenStream:
     """Segment the texts of a corpus that comes in parts, as :func:`read_tokens` does the whole.
 
     Parameters
@@ -146,7 +148,9 @@ def _read_block(
     lines = [text.split("\n") for text in texts]
     # Reports repeat each other's lines: each is segmented once and laid out as often as said.
     known: dict[str, int] = {}
-    line = np.array([known.setdefault(x, len(known)) for row in lines for x in row], np.int64)
+    line = np.array(
+        [known.setdefault(x, len(known)) for row in lines for x in row], np.int64
+    )
     read = _read_lines(known, segmenter, vocabulary)
     length = np.diff(read.start)[line]
     ends = np.cumsum(length)
@@ -195,12 +199,22 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     Examples
     --------
     >>> list(
-    ...     mask_names(pd.DataFrame({"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}))
+    ...     mask_names(
+    ...         pd.DataFrame(
+    ...             {"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}
+    ...         )
+    ...     )
     ... )
     ['\ue002公开']
     """
-    columns = [texts[c].fillna("").astype(str) for c in ("agency", "region") if c in texts.columns]
-    for text, *names in zip(texts["text"].fillna("").astype(str), *columns, strict=True):
+    columns = [
+        texts[c].fillna("").astype(str)
+        for c in ("agency", "region")
+        if c in texts.columns
+    ]
+    for text, *names in zip(
+        texts["text"].fillna("").astype(str), *columns, strict=True
+    ):
         for mark in _PRIVATE:  # what a file has of them is no slot
             text = text.replace(mark, "□")
         for name in names:
@@ -232,7 +246,9 @@ def mask_numbers(text: str, *, keep: re.Pattern[str] | None = None) -> str:
     if keep is not None:
         kept = keep.findall(text)
         others = [mask_numbers(part) for part in keep.split(text)]
-        return "".join(part + term for part, term in zip(others, [*kept, ""], strict=True))
+        return "".join(
+            part + term for part, term in zip(others, [*kept, ""], strict=True)
+        )
     for blank in _BLANKS:
         text = text.replace(blank, "")
     return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))

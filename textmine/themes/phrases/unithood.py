@@ -139,7 +139,9 @@ class _Flagger:
     def of(cls, words: list[str], table: dict[str, Any]) -> _Flagger:
         number = {word: i for i, word in enumerate(words) if word}
         return cls(
-            number, np.array([i < 2 and not w for i, w in enumerate(words)], np.bool_), table
+            number,
+            np.array([i < 2 and not w for i, w in enumerate(words)], np.bool_),
+            table,
         )
 
     def of_words(self, members: Iterable[str]) -> Bools:
@@ -151,7 +153,9 @@ class _Flagger:
     def of_group(self, name: str, more: Iterable[str] = ()) -> Bools:
         """Flag the words of the classes that a group names, and some more."""
         classes = self.table["classes"]
-        members = [word for chosen in self.table[name] for word in classes[chosen].split()]
+        members = [
+            word for chosen in self.table[name] for word in classes[chosen].split()
+        ]
         return self.of_words([*members, *more])
 
     def find_frames(self) -> dict[int, set[int]]:
@@ -221,7 +225,9 @@ def _find_kinds(flags: _Flagger, chars: Ints) -> Kinds:
     )
 
 
-def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Floats) -> Bools:
+def select_whole(
+    ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Floats
+) -> Bools:
     """Tell whole expressions from fragments.
 
     Parameters
@@ -244,7 +250,9 @@ def select_whole(ids: Ints, found: Ngrams, classes: WordClasses, cohesion: Float
     n_han = span_sum(classes.han, ids, found)
     good: Bools = (size >= MIN_CHARS) & (size <= MAX_CHARS) & (n_han >= MIN_CHARS)
     good &= span_sum(classes.opens, ids, found) == 0
-    good &= _has_whole_ends(ids, found, classes) | _is_framed(ids, found, classes.frames)
+    good &= _has_whole_ends(ids, found, classes) | _is_framed(
+        ids, found, classes.frames
+    )
     lead = classes.lead[ids[found.start]]
     is_expression = _is_phrase(found, cohesion) | _is_term(found, cohesion)
     is_expression |= _is_common_term(found, cohesion) & ~lead
@@ -261,7 +269,9 @@ def _has_whole_ends(ids: Ints, found: Ngrams, classes: WordClasses) -> Bools:
     first, last = ids[found.start], ids[found.start + found.length - 1]
     begins = classes.lone[first] & (found.edge_left >= LONE_EDGE)
     ends = classes.said[last] & (found.edge_right >= LONE_EDGE)
-    out: Bools = (~classes.cannot_begin[first] | begins) & (~classes.cannot_end[last] | ends)
+    out: Bools = (~classes.cannot_begin[first] | begins) & (
+        ~classes.cannot_end[last] | ends
+    )
     return out
 
 
@@ -270,9 +280,13 @@ def _is_phrase(found: Ngrams, cohesion: Floats) -> Bools:
     sides = _Sides.of(found)
     at_edges = (found.edge_left >= MIN_EDGE_LEFT) & (found.edge_right >= MIN_EDGE_RIGHT)
     at_edges &= (sides.entropy >= MIN_ENTROPY) & (sides.share <= MAX_SHARE)
-    is_tail = (found.edge_right >= TAIL_EDGE_RIGHT) & (found.share_left <= TAIL_SHARE_LEFT)
+    is_tail = (found.edge_right >= TAIL_EDGE_RIGHT) & (
+        found.share_left <= TAIL_SHARE_LEFT
+    )
     is_tail &= sides.branch(TAIL_ENTROPY)
-    out: Bools = at_edges & (cohesion >= MIN_COHESION) | is_tail & (cohesion >= TAIL_COHESION)
+    out: Bools = at_edges & (cohesion >= MIN_COHESION) | is_tail & (
+        cohesion >= TAIL_COHESION
+    )
     return out
 
 
@@ -281,14 +295,18 @@ def _is_term(found: Ngrams, cohesion: Floats) -> Bools:
     sides = _Sides.of(found)
     coheres = (cohesion >= TERM_COHESION) & sides.branch(TERM_ENTROPY)
     is_tied = (cohesion >= TIED_COHESION) & sides.branch(TIED_ENTROPY)
-    out: Bools = coheres & (sides.share <= TERM_SHARE) | is_tied & (sides.share <= TIED_SHARE)
+    out: Bools = coheres & (sides.share <= TERM_SHARE) | is_tied & (
+        sides.share <= TIED_SHARE
+    )
     return out
 
 
 def _is_common_term(found: Ngrams, cohesion: Floats) -> Bools:
     """Terms of the genre's commonest words, which cohere little."""
     sides = _Sides.of(found)
-    at_edges = (found.edge_left >= COMMON_EDGE_LEFT) & (found.edge_right >= COMMON_EDGE_RIGHT)
+    at_edges = (found.edge_left >= COMMON_EDGE_LEFT) & (
+        found.edge_right >= COMMON_EDGE_RIGHT
+    )
     branches = sides.branch(COMMON_ENTROPY) & (sides.share <= COMMON_SHARE)
     out: Bools = at_edges & branches & (cohesion >= COMMON_COHESION)
     return out
@@ -407,12 +425,18 @@ def is_nested(ids: Ints, whole: Ngrams, kinds: Kinds | None = None) -> Bools:
             j = number.get(part)
             if part == bare:
                 continue
-            if j is not None and tf[i] >= NESTED_SHARE * tf[j] and df[i] >= NESTED_SHARE * df[j]:
+            if (
+                j is not None
+                and tf[i] >= NESTED_SHARE * tf[j]
+                and df[i] >= NESTED_SHARE * df[j]
+            ):
                 out[j] = True
     return out
 
 
-def _without(span: tuple[int, ...], verbs: set[int], heads: set[int]) -> tuple[int, ...]:
+def _without(
+    span: tuple[int, ...], verbs: set[int], heads: set[int]
+) -> tuple[int, ...]:
     """Drop the verb before an expression, and the head or number behind it."""
     start = next((i for i, token in enumerate(span) if token not in verbs), 0)
     ends = [i for i, token in enumerate(span) if token in heads and i > start]

@@ -38,7 +38,9 @@ MIN_KEPT = 2
 
 
 @check_arguments
-def gather_variants(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+def gather_variants(
+    phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
+) -> pd.DataFrame:
     """Gather phrases that are variants of one formula under its template.
 
     Parameters
@@ -65,9 +67,13 @@ def gather_variants(phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
     Examples
     --------
     >>> said = ["及时更新信息公开目录和指南", "按时更新信息公开目录和指南"]
-    >>> frame = pd.DataFrame({"report_id": ["a", "b"], "year": [2021, 2019], "text": said})
+    >>> frame = pd.DataFrame(
+    ...     {"report_id": ["a", "b"], "year": [2021, 2019], "text": said}
+    ... )
     >>> phrases = pd.DataFrame({"phrase": said, "n_chars": [13, 13]})
-    >>> gather_variants(phrases, frame)[["template", "df_reports", "first_year"]].values.tolist()[0]
+    >>> gather_variants(phrases, frame)[
+    ...     ["template", "df_reports", "first_year"]
+    ... ].values.tolist()[0]
     ['…时更新信息公开目录和指南', 2, '2019']
     """
     phrases = take_frame(phrases, ["phrase", "n_chars"], what="phrases")
@@ -110,7 +116,9 @@ def make_template(variants: Sequence[str]) -> str:
     """
     head = variants[0]
     kept = np.ones(len(head), np.bool_)
-    cut = np.zeros(len(head) + 1, np.bool_)  # something stands before this character elsewhere
+    cut = np.zeros(
+        len(head) + 1, np.bool_
+    )  # something stands before this character elsewhere
     for other in variants[1:]:
         for op in Indel.opcodes(head, other):
             if op.tag == "insert":
@@ -151,12 +159,18 @@ def _gather(phrases: list[str]) -> list[list[str]]:
     return formulas
 
 
-def _reach(variants: list[str], said: pd.DataFrame, frame: pd.DataFrame) -> dict[str, object]:
+def _reach(
+    variants: list[str], said: pd.DataFrame, frame: pd.DataFrame
+) -> dict[str, object]:
     """Reports and agencies that say any of the variants, and who had it first."""
     reports = set(said.loc[said["item"].isin(variants), "report_id"])
     rows = frame[frame["report_id"].astype(str).isin(reports)]
     owners = name_owners(rows)
-    year = rows["year"].astype("Int64") if "year" in rows.columns else pd.Series(dtype="Int64")
+    year = (
+        rows["year"].astype("Int64")
+        if "year" in rows.columns
+        else pd.Series(dtype="Int64")
+    )
     first = year.min() if year.notna().any() else pd.NA
     holders = sorted(set(owners[year == first])) if first is not pd.NA else []
     return {

@@ -87,7 +87,9 @@ def encode_sentences(
     store = _VectorStore.open(encode, None if cache is None else Path(cache))
     hashes = [xxhash.xxh3_64_intdigest(text.encode()) for text in sentences]
     missing = {
-        key: text for key, text in zip(hashes, sentences, strict=True) if key not in store.vectors
+        key: text
+        for key, text in zip(hashes, sentences, strict=True)
+        if key not in store.vectors
     }
     try:
         _encode_missing(missing, encode, store)
@@ -168,7 +170,9 @@ def _encode_batch(texts: list[str], encode: Encode) -> Floats:
     return rows
 
 
-def _encode_missing(missing: dict[int, str], encode: Encode, store: _VectorStore) -> None:
+def _encode_missing(
+    missing: dict[int, str], encode: Encode, store: _VectorStore
+) -> None:
     """Encode what the store lacks in batches; say before how long it will take, then how far."""
     keys, texts = list(missing), list(missing.values())
     if len(texts) > BATCH:

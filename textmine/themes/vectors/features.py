@@ -27,7 +27,9 @@ CONCEPT_WEIGHT = 0.5
 _MAX_WORD = 4
 # Sentences whose n-grams are hashed in one go.
 _AT_ONCE = 20_000
-_STEP = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
+_STEP = np.uint64(
+    0x9E3779B97F4A7C15
+)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
 _NOTHING = 1e-9  # squared length of a vector that is zero but for rounding
 _END = np.uint32(ord("\n"))
 _SLOTS = (0xE000, 0xE003)
@@ -69,7 +71,9 @@ class SentenceFeatures:
 
     Examples
     --------
-    >>> features = SentenceFeatures(["栏目更新慢", "网站更新迟", "业务培训少", "培训次数少"])
+    >>> features = SentenceFeatures(
+    ...     ["栏目更新慢", "网站更新迟", "业务培训少", "培训次数少"]
+    ... )
     >>> rows = features.weigh(["栏目更新慢", "网站更新迟", "培训少"])
     >>> alike = (rows @ rows.T).toarray()[0]
     >>> bool(alike[1] > 0.5 > alike[2])
@@ -95,9 +99,13 @@ class SentenceFeatures:
         rows = np.concatenate([self._known.find(grams), self._known.find(hashes)])
         columns = np.concatenate([np.arange(len(grams)), concept])
         shape = (len(self._known.hashes), len(grams) + len(self.concepts))
-        self._stands_for = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+        self._stands_for = csr_matrix(
+            (np.ones(len(rows)), (rows, columns)), shape=shape
+        )
 
-    def weigh(self, keys: Sequence[str], *, concept_weight: float = CONCEPT_WEIGHT) -> csr_matrix:
+    def weigh(
+        self, keys: Sequence[str], *, concept_weight: float = CONCEPT_WEIGHT
+    ) -> csr_matrix:
         """Weigh what is known of sentences.
 
         Parameters
@@ -141,7 +149,9 @@ class SentenceFeatures:
         n_stored = np.diff(counts.indptr)
         row = np.repeat(np.arange(len(keys), dtype=np.int32), n_stored)
         squares = counts.data**2
-        at = np.flatnonzero(counts.indices >= len(self.grams))  # few: work on them alone
+        at = np.flatnonzero(
+            counts.indices >= len(self.grams)
+        )  # few: work on them alone
         of_concepts = np.bincount(row[at], squares[at], minlength=len(keys))
         of_grams = np.bincount(row, squares, minlength=len(keys)) - of_concepts
         # First each block to its length, then both together to 1; an empty block takes no part.
@@ -250,7 +260,9 @@ def _read(keys: Sequence[str], longest: int) -> list[_Grams]:
     for n in range(longest):
         size = max(len(codes) - n, 0)
         hashes = (hashes[:size] + codes[n:].astype(np.uint64) + np.uint64(1)) * _STEP
-        hashes ^= hashes >> np.uint64(29)  # the leading bits, which tables read, stay mixed
+        hashes ^= hashes >> np.uint64(
+            29
+        )  # the leading bits, which tables read, stay mixed
         inside = inside[:size] & is_letter[n:]
         out.append(_Grams(hashes[inside], row[:size][inside]))
     return out
@@ -273,7 +285,9 @@ def _read_concepts() -> tuple[list[str], list[tuple[int, int]]]:
     """Names of the concepts; hash and concept of each of their words that is short enough."""
     lexicon = load_toml("concepts.toml")["concepts"]
     names = sorted(lexicon)
-    pairs = sorted({(word, i) for i, name in enumerate(names) for word in lexicon[name]})
+    pairs = sorted(
+        {(word, i) for i, name in enumerate(names) for word in lexicon[name]}
+    )
     short = [(word, i) for word, i in pairs if len(word) <= _MAX_WORD]
     return names, [(int(_read([word], len(word))[-1].hash[0]), i) for word, i in short]
 

@@ -14,7 +14,9 @@ from textmine.themes.arrays import Bools
 GRAM = 5
 SHARE = 0.3  # of the shorter one's runs
 _END = np.uint32(ord("\n"))
-_STEP = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
+_STEP = np.uint64(
+    0x9E3779B97F4A7C15
+)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
 
 
 def is_copy(keys: Sequence[str]) -> Bools:

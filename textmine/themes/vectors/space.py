@@ -45,7 +45,8 @@ class Space:
         """
         with one_thread():  # the sums must not depend on the number of threads
             parts = [
-                matrix[i : i + _AT_ONCE] @ self.axes for i in range(0, matrix.shape[0], _AT_ONCE)
+                matrix[i : i + _AT_ONCE] @ self.axes
+                for i in range(0, matrix.shape[0], _AT_ONCE)
             ]
         return np.concatenate([np.zeros((0, self.axes.shape[1])), *parts])
 
@@ -80,7 +81,9 @@ def fit_space(matrix: csr_matrix, n_dimensions: int) -> Space:
             _, lengths, rows = np.linalg.svd(matrix.toarray(), full_matrices=False)
         else:
             start = np.ones(small)
-            _, lengths, rows = svds(matrix, k=n, v0=start, tol=TOLERANCE, solver="arpack")
+            _, lengths, rows = svds(
+                matrix, k=n, v0=start, tol=TOLERANCE, solver="arpack"
+            )
     by = np.argsort(-lengths, kind="stable")[:n]
     axes = rows[by].T
     largest = np.abs(axes).argmax(axis=0)

@@ -29,7 +29,9 @@ class View:
     features: SentenceFeatures
     words: WordWeights | None = None
 
-    def weigh(self, keys: Sequence[str], texts: Sequence[str], segmenter: Segmenter) -> csr_matrix:
+    def weigh(
+        self, keys: Sequence[str], texts: Sequence[str], segmenter: Segmenter
+    ) -> csr_matrix:
         """Weigh sentences.
 
         Parameters
@@ -66,4 +68,6 @@ class View:
         scipy.sparse.csr_matrix of shape (n_sentences, n_features)
             As ``weigh``.
         """
-        return self.weigh(sentences["key"].tolist(), sentences["text"].tolist(), segmenter)
+        return self.weigh(
+            sentences["key"].tolist(), sentences["text"].tolist(), segmenter
+        )

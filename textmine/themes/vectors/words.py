@@ -122,7 +122,10 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
     ids = np.fromiter(map(vocabulary.__getitem__, tokens), np.int64, len(tokens))
     ends = ids == 1
     return WordStream(
-        ids[~ends], np.cumsum(ends, dtype=np.int64)[~ends], vocabulary.words, len(sentences)
+        ids[~ends],
+        np.cumsum(ends, dtype=np.int64)[~ends],
+        vocabulary.words,
+        len(sentences),
     )
 
 
@@ -150,10 +153,14 @@ class WordWeights:
     """
 
     def __init__(self, stream: WordStream, min_df: int) -> None:
-        pairs = np.unique(stream.row * len(stream.words) + stream.ids) % len(stream.words)
+        pairs = np.unique(stream.row * len(stream.words) + stream.ids) % len(
+            stream.words
+        )
         df = np.bincount(pairs, minlength=len(stream.words))
         self.terms = sorted(
-            w for w, n in zip(stream.words, df.tolist(), strict=True) if w and n >= min_df
+            w
+            for w, n in zip(stream.words, df.tolist(), strict=True)
+            if w and n >= min_df
         )
         self.column = {term: j for j, term in enumerate(self.terms)}
         holds = np.bincount(self._count(stream).indices, minlength=len(self.terms))
@@ -203,11 +210,12 @@ class WordWeights:
 
     def _count(self, stream: WordStream) -> csr_matrix:
         """Counts of the known words."""
-        columns = np.array([self.column.get(word, -1) for word in stream.words], np.int64)[
-            stream.ids
-        ]
+        columns = np.array(
+            [self.column.get(word, -1) for word in stream.words], np.int64
+        )[stream.ids]
         known = columns >= 0
         shape = (stream.n_sentences, len(self.terms))
         return csr_matrix(
-            (np.ones(int(known.sum())), (stream.row[known], columns[known])), shape=shape
+            (np.ones(int(known.sum())), (stream.row[known], columns[known])),
+            shape=shape,
         )
