@@ -59,7 +59,6 @@ def test_a_cell_lies_at_its_report_row_and_column():
         ("TEXT", None, False, True),
         # Without a number nothing is known, whatever the state says.
         ("VALUE", None, False, True),
-        ("VALUE", np.inf, False, True),
     ],
 )
 def test_what_is_known_filled_and_present(state, value, known, filled):
@@ -71,6 +70,11 @@ def test_what_is_known_filled_and_present(state, value, known, filled):
         True,
     )
     assert block.value[at] == (value if known else 0)
+
+
+def test_an_infinite_number_is_refused_at_the_door():
+    with pytest.raises(FrameError, match="finite"):
+        grid(cell("r1", "4", 0, 14, np.inf, "VALUE"))
 
 
 def test_of_a_cell_that_is_listed_twice_the_first_stands():
