@@ -12,6 +12,7 @@ import pytest
 
 from textmine import cli
 from textmine.errors import ReadError, TextmineWarning
+from textmine.schema import make_frame
 
 
 def parsed(*words):
@@ -133,6 +134,8 @@ def mined(n_failures):
         reports=pd.DataFrame({"agency_id": ["1:甲", "1:甲"]}),
         items=pd.DataFrame({"role": ["problem", "problem", "measure"]}),
         families=pd.DataFrame({"family_id": ["a"]}),
+        expected=make_frame("expected", []),
+        verdicts=make_frame("verdicts", []),
     )
 
 
