@@ -116,6 +116,7 @@ def test_manifest(run, sample):
         "samples",
         "inputs",
         "entries",
+        "file_limits",
         "passed_over",
         "rows",
         "stages",

@@ -203,5 +203,7 @@ def _is_number(value: object) -> bool:
         return False
     if not isinstance(value, int | float | np.integer | np.floating):
         return False
-    # A whole number of Python may be beyond what a float holds.
-    return bool(-_GREATEST <= value <= _GREATEST)
+    # A whole number of Python may be beyond what a float holds; NumPy's own narrow floats cannot be
+    # compared with the greatest one.
+    plain = value.item() if isinstance(value, np.generic) else value
+    return bool(-_GREATEST <= plain <= _GREATEST)

@@ -278,3 +278,13 @@ def test_a_loop_ends_though_nobody_is_left_to_end_it():
     code = "import textmine.io.isolation.worker as worker\nworker.limit_time(0.5)\nwhile True: pass"
     done = subprocess.run([sys.executable, "-c", code], timeout=300, check=False)
     assert done.returncode == -signal.SIGXCPU
+
+
+def test_a_path_is_told_from_where_the_caller_is_now(tmp_path, monkeypatch):
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.html").write_text(
+            f"<p>{name}</p>", encoding="utf-8"
+        )
+        monkeypatch.chdir(tmp_path / name)
+        assert name in read_isolated(f"{name}.html").text

@@ -142,6 +142,9 @@ class Worker:
         ChildProcessError
             If the worker dies.
         """
+        with suppress(OSError):
+            # Whoever asks may have gone to another folder since the worker was started.
+            request = {**request, "folder": str(Path.cwd())}
         with self._busy:
             line = self._exchange(json.dumps(request) + "\n")
         if not line:

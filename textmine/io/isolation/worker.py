@@ -37,7 +37,8 @@ def serve(requests: TextIO, answers: TextIO, seconds: float | None = None) -> No
     ----------
     requests : text stream
         Lines ``{"path": …, "max_bytes": …}``, ``{"path": …, "boxes": [[…]]}`` for pictures, or
-        ``{"path": …, "look": true}`` for what lies in an archive.
+        ``{"path": …, "look": true}`` for what lies in an archive; with ``"folder"``, where whoever
+        asks is at the time: a path may be told from there.
     answers : text stream
         Lines ``{"document": {…}}``, ``{"pictures": […]}``, ``{"kind": …, "members": […]}`` or
         ``{"error": class, "reason": words}``.
@@ -54,6 +55,8 @@ def serve(requests: TextIO, answers: TextIO, seconds: float | None = None) -> No
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     """Read one file, look into it, or cut pictures out; whatever goes wrong is an answer too."""
     try:
+        if "folder" in request:
+            os.chdir(request["folder"])
         if "look" in request:
             return asdict(look_into(Path(request["path"])))
         if "boxes" in request:
