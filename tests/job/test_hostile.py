@@ -247,8 +247,9 @@ def test_a_folder_of_files_made_to_do_harm_is_mined_within_the_limits(tmp_path):
     }  # fmt: skip
     failures = pd.read_csv(tmp_path / "out" / "failures.csv", encoding="utf-8-sig")
     assert failures["reason"].str.contains("please report").sum() == 0
-    late = failures.loc[failures["reason"].str.contains("took more than 5 s"), "source"]
-    assert set(late) >= ENDLESS
+    # On a fast machine they reach the limit of memory before the clock strikes.
+    bounded = failures["reason"].str.contains("took more than 5 s|ended the process")
+    assert set(failures.loc[bounded, "source"]) >= ENDLESS
     told = [
         *manifest["inputs"],
         *failures["source"],
