@@ -22,9 +22,10 @@ from textmine.reuse.ground.texts import read_text_parts, read_texts
 from textmine.reuse.judge.align import align_reports
 from textmine.reuse.judge.direction import DECIDED
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import find_holders
+from textmine.reuse.judge.holders import Floats, find_holders
 from textmine.reuse.judge.origins import (
     Judged,
+    count_origins,
     find_origins,
     judge_holders,
     score_agencies,
@@ -160,7 +161,7 @@ class Reuse:
             begin_step("shares")
             yield from self.mined.score_parts()
             begin_step("origins")
-            yield from score_origins(self.evidence, self._judged)
+            yield from score_origins(self.mined, self._origin_characters)
             begin_step("measures of the literature")
             yield measure_all(self.mined)
 
@@ -170,10 +171,12 @@ class Reuse:
 
         See :func:`textmine.reuse.judge.origins.score_agencies`.
         """
-        parts = score_origins(self.evidence, self._judged)
-        # Of whole reports only: all sections of a large corpus are many.
-        whole = [part[part["scope"] == "report"] for part in parts]
-        return score_agencies(self.mined, pd.concat(whole, ignore_index=True))
+        return score_agencies(self.mined, self._origin_characters)
+
+    @cached_property
+    def _origin_characters(self) -> Floats:
+        """Characters of each origin in each text: what the shares of all scopes are made of."""
+        return count_origins(self.evidence, self._judged)
 
     @cached_property
     def evidence(self) -> Evidence:

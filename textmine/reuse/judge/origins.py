@@ -185,7 +185,7 @@ def _row_of_passage(evidence: Evidence) -> Ints:
     return np.asarray(np.where(key[row] == wanted, row, -1), dtype=np.int64)
 
 
-def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
+def score_origins(mined: Catalogue, characters: Floats) -> Iterator[pd.DataFrame]:
     """Share of each report, and of its sections, that was taken, given, undecided, kept, first.
 
     Shares are expected ones: a passage counts with the probability of each origin, so that one that
@@ -195,10 +195,10 @@ def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
 
     Parameters
     ----------
-    evidence : Evidence
-        What is known.
-    judged : Judged
-        As :func:`judge_holders` gives it.
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    characters : ndarray of shape (n_texts, len(ORIGINS))
+        As :func:`count_origins` gives them.
 
     Yields
     ------
@@ -207,24 +207,28 @@ def score_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
         share_kept, share_first; n = characters. A report whose agency has no report of an earlier
         year has no share_kept.
     """
-    mined = evidence.mined
-    rows, sizes = mined.texts.rows, np.diff(mined.stream.bounds)
-    characters, later = _count(evidence, judged), _reports_with_earlier_year(mined)
     # Whole reports first, then all sections.
-    for scope in (pd.Series("report", rows.index), rows["section"]):
-        for texts in rows_by_report(rows["report_id"]):
-            keys = {
-                "report_id": rows["report_id"].iloc[texts],
-                "scope": scope.iloc[texts],
-            }
-            counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
-            scores = _origin_scores(
-                pd.DataFrame(keys).reset_index(drop=True).join(counts)
-            )
-            sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(
-                later
-            )
-            yield scores[sayable].reset_index(drop=True)
+    for scope in (_whole_reports(mined), mined.texts.rows["section"]):
+        yield from _score_scope(mined, characters, scope)
+
+
+def _whole_reports(mined: Catalogue) -> pd.Series:
+    """The scope of whole reports, for each text."""
+    return pd.Series("report", mined.texts.rows.index)
+
+
+def _score_scope(
+    mined: Catalogue, characters: Floats, scope: pd.Series
+) -> Iterator[pd.DataFrame]:
+    """Scores of one scope of each text, some reports at a time."""
+    report_id, sizes = mined.texts.rows["report_id"], np.diff(mined.stream.bounds)
+    later = _reports_with_earlier_year(mined)
+    for texts in rows_by_report(report_id):
+        keys = {"report_id": report_id.iloc[texts], "scope": scope.iloc[texts]}
+        counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
+        scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
+        sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
+        yield scores[sayable].reset_index(drop=True)
 
 
 def _origin_scores(told: pd.DataFrame) -> pd.DataFrame:
@@ -236,15 +240,15 @@ def _origin_scores(told: pd.DataFrame) -> pd.DataFrame:
     return long_scores(shares, table["n"].to_numpy())
 
 
-def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
+def score_agencies(mined: Catalogue, characters: Floats) -> pd.DataFrame:
     """Put the shares of an agency's reports together, weighted by their characters.
 
     Parameters
     ----------
     mined : Catalogue
         A run of ``mine_reuse``.
-    scores : pandas.DataFrame
-        As :func:`score_origins` gives them.
+    characters : ndarray of shape (n_texts, len(ORIGINS))
+        As :func:`count_origins` gives them.
 
     Returns
     -------
@@ -254,7 +258,8 @@ def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
         no earlier year are not in the share_kept of their agency.
     """
     agencies, reports = number_agencies(mined.texts), mined.texts.reports
-    whole = scores[scores["scope"] == "report"]
+    parts = _score_scope(mined, characters, _whole_reports(mined))
+    whole = pd.concat(list(parts), ignore_index=True)
     place = pd.Index(reports["report_id"]).get_indexer(pd.Index(whole["report_id"]))
     table = pd.DataFrame(
         {
@@ -282,8 +287,21 @@ def score_agencies(mined: Catalogue, scores: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _count(evidence: Evidence, judged: Judged) -> Floats:
-    """Expected characters of each origin in each text, shape (n_texts, len(ORIGINS))."""
+def count_origins(evidence: Evidence, judged: Judged) -> Floats:
+    """Count the expected characters of each origin in each text.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known.
+    judged : Judged
+        As :func:`judge_holders` gives it.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, len(ORIGINS))
+        Characters of the narrative.
+    """
     mined, row = evidence.mined, _row_of_passage(evidence)
     spans, bounds = mined.passages, mined.stream.bounds
     # One row more for wording that is nobody's.
