@@ -288,6 +288,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "year": "Int64",
         "state": "str",
         "reports": "str",
+        "every_year": "bool",
     },
     "verdicts": {
         "judged": "str",

@@ -40,6 +40,19 @@ def test_without_a_year_one_of_every_year_is_expected():
     ]
 
 
+def test_a_list_without_years_goes_on_with_further_years():
+    first = match_expected(
+        read_lists(pd.DataFrame({"agency": ["某中心"]})).expected, REPORTS
+    )
+    later = pd.concat([REPORTS, REPORTS.iloc[:1].assign(report_id="d", year=2022)])
+    again = match_expected(read_lists(first).expected, later)
+    assert again[["year", "state"]].to_numpy().tolist() == [
+        [2020, "missing"],
+        [2021, "held"],
+        [2022, "missing"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

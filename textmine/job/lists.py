@@ -84,7 +84,7 @@ def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Frame ``expected``, one row an agency and year: agency_id, agency, year, state (``held`` or
-        ``missing``), reports (ids joined by ``|``).
+        ``missing``), reports (ids joined by ``|``), every_year (the list names no year).
 
     Examples
     --------
@@ -110,12 +110,12 @@ def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     years = sorted({int(year) for year in known["year"]})
     rows = []
     for key, agency, asked in given[["agency_id", "agency", "year"]].to_numpy():
-        for year in years if pd.isna(asked) else [int(asked)]:
+        is_open = pd.isna(asked)
+        for year in years if is_open else [int(asked)]:
             found = held.get((key, year)) or held.get((agency, year)) or []
-            rows.append(
-                (key, agency, year, "held" if found else "missing", "|".join(found))
-            )
-    columns = ["agency_id", "agency", "year", "state", "reports"]
+            state = "held" if found else "missing"
+            rows.append((key, agency, year, state, "|".join(found), is_open))
+    columns = ["agency_id", "agency", "year", "state", "reports", "every_year"]
     return make_frame("expected", pd.DataFrame(rows, columns=columns).drop_duplicates())
 
 
@@ -167,17 +167,20 @@ def _expected(given: Table | None) -> pd.DataFrame:
         raise ReadError(
             f"{what}: no column agency or agency_id; found {', '.join(table.columns)}"
         )
-    text = table.reindex(columns=["agency_id", "agency", "year"], fill_value="")
+    text = table.reindex(
+        columns=["agency_id", "agency", "year", "every_year"], fill_value=""
+    )
+    # Given back from a run: years that come with further reports are expected too.
+    text.loc[text["every_year"] == "True", "year"] = ""
     ids: list[str] = []
     for key, agency in text[["agency_id", "agency"]].to_numpy():
         if not key and not agency:
             raise ReadError(f"{what}: row {len(ids) + 1} names no agency")
         ids.append(key or id_of_agency(agency))
     years = [_year(year, k, what) for k, year in enumerate(text["year"], start=1)]
-    known = text.assign(
-        agency_id=ids, year=pd.array(years, dtype="Int64"), state="", reports=""
-    )
-    return make_frame("expected", known)
+    known = text.assign(agency_id=ids, year=pd.array(years, dtype="Int64"))
+    told = known.assign(state="", reports="", every_year=known["year"].isna())
+    return make_frame("expected", told.drop_duplicates())
 
 
 def _verdicts(given: Table | None) -> pd.DataFrame:

@@ -38,7 +38,7 @@ SHELF = ".textmine"
 """Folder inside the results: tables of finished steps, of which what was read is kept."""
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
-# Frames whose rows the page does not show, and the one that is no table of a stage.
+# Frames whose rows the page does not show, and those that are no table of a stage.
 _NOT_ON_PAGE = (
     "tables",
     "claims",

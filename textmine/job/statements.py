@@ -146,7 +146,25 @@ def _rows_of(text: str, file: Path) -> pd.DataFrame:
 
 
 def read_workbook(file: Path) -> pd.DataFrame:
-    """First sheet of an Excel file, all cells as text."""
+    """Read the first sheet of an Excel file, all cells as text.
+
+    Parameters
+    ----------
+    file : Path
+        The workbook.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As many rows and columns as it has.
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read, or is no workbook.
+    OptionalPartError
+        If the part that reads workbooks is not installed.
+    """
     try:
         return pd.DataFrame(pd.read_excel(file, dtype="str", keep_default_na=False))
     except ImportError:
