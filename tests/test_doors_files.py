@@ -5,7 +5,6 @@ The frames that public functions take are exchanged in ``test_doors_fuzz``; here
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,16 +34,6 @@ class FileCall(Call):
 
     paths: tuple[str, ...]
     others: tuple[str, ...] = ()
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty folder to stand in: what is written to a name alone lands there."""
-    folder = tmp_path_factory.mktemp("files")
-    before = Path.cwd()
-    os.chdir(folder)
-    yield folder
-    os.chdir(before)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,16 +34,6 @@ INNER = {
     "Segmenter": {"settings"},
     "Report": set(),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty folder to stand in: what is written to a name alone lands there."""
-    folder = tmp_path_factory.mktemp("methods")
-    before = Path.cwd()
-    os.chdir(folder)
-    yield folder
-    os.chdir(before)
 
 
 def _on(thing: Any, method: str) -> Callable[..., Any]:

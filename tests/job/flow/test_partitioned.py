@@ -176,19 +176,16 @@ def test_the_first_of_several_copies_is_kept():
     assert [row["source"] for row in failures] == ["b.txt"]
 
 
+def mine_command(source, out):
+    program = [sys.executable, "-m", "textmine"]
+    return [*program, "mine", str(source), "--out", str(out)]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
 def test_killed_anywhere_and_taken_up_again(simulated, in_memory, tmp_path, blow):
     out = tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "textmine",
-        "mine",
-        str(simulated),
-        "--out",
-        str(out),
-    ]
+    command = mine_command(simulated, out)
     command += ["--themes", "4", "--resume"]
     # Each attempt gets further, for what it finished is kept; the pauses fall anywhere.
     for attempt in range(3):
@@ -227,15 +224,7 @@ def test_a_step_can_be_done_twice(simulated, tmp_path):
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_job_leaves_no_process(simulated, tmp_path, blow):
     out = tmp_path / "out"
-    command = [
-        sys.executable,
-        "-m",
-        "textmine",
-        "mine",
-        str(simulated),
-        "--out",
-        str(out),
-    ]
+    command = mine_command(simulated, out)
     command += ["--jobs", "2", "--memory", "500MB"]
     started = subprocess.Popen(
         command, stderr=subprocess.PIPE, start_new_session=True,
