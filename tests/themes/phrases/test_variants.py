@@ -45,6 +45,25 @@ def test_formulas_of_one_wording_and_terms_have_no_variants() -> None:
     assert list(out.columns) == list(COLUMNS)
 
 
+def test_a_formula_keeps_most_of_each_of_its_variants() -> None:
+    # Each is like the next, but the first and the last share no formula.
+    chain = [
+        "始终坚持公开为常态的原则",
+        "坚持公开为常态的原则和要求",
+        "常态的原则和要求落实不够",
+    ]
+    texts = pd.DataFrame({"report_id": list("abc"), "text": chain})
+    out = gather_variants(phrases(*chain), texts)
+    assert out["variant"].tolist() == chain[:2]
+    assert out["template"].unique().tolist() == ["…坚持公开为常态的原则…"]
+
+
+def test_the_first_holder_is_named_as_it_is_printed() -> None:
+    texts = frame().assign(agency_id=["x:镇", "y:林业局", "x:镇", "a:水务局"])
+    first = gather_variants(phrases(FIRST, SECOND), texts).iloc[0]
+    assert (first["first_agency"], first["n_first"]) == ("临泽川市水务局", 2)
+
+
 def test_without_years_nobody_was_first() -> None:
     out = gather_variants(phrases(FIRST, SECOND), frame().drop(columns="year"))
     assert out["first_year"].unique().tolist() == [""]
@@ -55,7 +74,9 @@ def test_without_years_nobody_was_first() -> None:
     [
         (["及时更新公开目录", "及时更新公开目录"], "及时更新公开目录"),
         (["及时更新公开目录", "及时更新公开目录和指南"], "及时更新公开目录…"),
-        (["严格落实保密审查制度", "认真落实保密审查的制度"], "…落实保密审查…制度"),
+        (["严格落实保密审查制度", "认真落实保密审查的制度"], "…保密审查…制度"),
+        (["取得一定的成绩", "取得一定的成效"], "取得一定的…"),
+        (["新收申请〈数〉件", "收到申请〈数〉件"], "…申请〈数〉件"),
         (["甲乙丙丁", "戊己庚辛"], "…"),
     ],
 )
