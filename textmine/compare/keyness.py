@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.dtypes import text_array
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.progress import show_progress
@@ -203,11 +202,9 @@ def _warn_few_telling(n_telling: pd.Series) -> None:
     """Warn once of terms whose difference rests on few agencies."""
     n_rough = int((n_telling < FEW_TELLING).sum())
     if n_rough:
-        warnings.warn(
+        warn(
             f"contrast: the difference of {n_rough} of {len(n_telling)} terms rests on fewer than "
-            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough",
-            TextmineWarning,
-            stacklevel=4,
+            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough"
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
-from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
 from textmine.progress import begin_step, watch_steps
@@ -197,7 +196,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             self._check_enough(selection, n_sentences=len(sentences))
             if texts["report_id"].nunique() == 1:
                 message = "ThemeModel: one report only; its themes are its own, not a corpus's"
-                warnings.warn(message, TextmineWarning, stacklevel=2)
+                warn(message)
             self._reports = name_reports(texts)
             learned = learn_themes(sentences, selection, settings)
             begin_step("terms and shares")

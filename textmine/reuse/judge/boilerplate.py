@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.frames import take_statements
 from textmine.intake.values import take_number, take_whole
 from textmine.reuse.ground.fingerprints import hash_runs
@@ -111,11 +110,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
     def _warn_few(self, n_groups: int) -> None:
         """Say where no run can be boilerplate."""
         if n_groups < self.min_groups:
-            warnings.warn(
+            warn(
                 f"BoilerplateDetector: {n_groups} groups, but min_groups={self.min_groups}: "
-                "nothing can be boilerplate; give more texts or lower min_groups",
-                TextmineWarning,
-                stacklevel=3,
+                "nothing can be boilerplate; give more texts or lower min_groups"
             )
 
     def score_samples(self, X: Iterable[str]) -> NDArray[np.float64]:

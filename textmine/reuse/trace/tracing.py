@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.engine import map_threads
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.reuse.ground.batches import keep_memory
 from textmine.reuse.ground.columns import Columns, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
@@ -413,11 +412,9 @@ def _find_agency(index: TraceIndex, agency: str) -> Ints:
         )
     own = index.numbers_of(agency)
     if not len(own):
-        warnings.warn(
+        warn(
             f"trace: no report of {agency!r} in the store, so nothing is told to be its own;"
-            " names are those of the column agency or agency_id",
-            TextmineWarning,
-            stacklevel=3,
+            " names are those of the column agency or agency_id"
         )
     return own
 
