@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,6 +32,8 @@ from textmine.scratch import give_back
 
 FACTS = "facts.json"
 """What a step's folder holds beside its tables: written last, before the folder gets its name."""
+PACKAGE = Path(str(files("textmine")))
+"""The whole library: whatever changes in any of its rooms may change what a step gives."""
 
 
 def make_key(*parts: object) -> str:
@@ -58,10 +61,9 @@ def make_key(*parts: object) -> str:
 
 
 @cache
-def code_key() -> str:
+def code_key(package: Path = PACKAGE) -> str:
     """Key of the library itself: its modules, word lists and tables (30 ms)."""
     digest = hashlib.sha256()
-    package = Path(__file__).resolve().parents[1]
     for file in sorted(package.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(package).as_posix().encode())
