@@ -131,7 +131,7 @@ def _frames(data: bytes, name: str) -> list[Any]:
                 np.asarray(page.convert("RGB"))
                 for page in ImageSequence.Iterator(picture)
             ]
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         raise ReadError(f"{name}: damaged picture ({type(error).__name__})") from None
