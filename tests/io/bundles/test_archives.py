@@ -92,7 +92,10 @@ def test_a_damaged_archive_in_an_archive_takes_no_other_report_with_it(tmp_path)
     pack(members, tmp_path / "all.zip")
     corpus = read_corpus(tmp_path)
     assert corpus.reports["agency"].tolist() == ["临泽川市商务局"]
-    assert corpus.failures["source"].tolist() == ["all.zip/cut.zip", "all.zip/empty.zip"]
+    assert corpus.failures["source"].tolist() == [
+        "all.zip/cut.zip",
+        "all.zip/empty.zip",
+    ]
     assert "damaged ZIP" in corpus.failures["reason"][0]
     assert "ZIP archive of 0 files" in corpus.failures["reason"][1]
 
