@@ -47,6 +47,7 @@ def test_what_is_loaded_is_what_was_mined(mined):
         ),
         (lambda f: (f / "manifest.json").write_text("{"), "cannot be read"),
         (lambda f: (f / "manifest.json").write_text('{"a": 1}'), "not textmine's"),
+        (lambda f: (f / "manifest.json").write_text('{"files": []}'), "not textmine's"),
         (lambda f: (f / "items.parquet").unlink(), "items.parquet is missing"),
         (
             lambda f: (f / "items.csv").write_text("report_id\n"),

@@ -375,6 +375,10 @@ def _told(
     return lambda frame: pd.Series(True, index=frame.index)
 
 
+_OF_A_RUN = frozenset(("files", "kept", "parameters", "rows", "versions"))
+"""What a manifest of a run holds that is asked for later."""
+
+
 @check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
@@ -406,7 +410,7 @@ def load(folder: str | Path) -> Mined:
         raise ResultsError(
             f"{path}: {MANIFEST} cannot be read ({error}); mine again"
         ) from None
-    if not isinstance(manifest, dict) or "files" not in manifest:
+    if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_RUN:
         raise ResultsError(
             f"{path}: {MANIFEST} is not textmine's, or of an older version"
         )
