@@ -174,7 +174,8 @@ class Corpus:
         Yields
         ------
         tuple of value and Corpus
-            In order of the values; reports without one are in no group.
+            In order of the values: ``""`` where a text is not known; reports without a year are in
+            no group of years.
 
         Raises
         ------

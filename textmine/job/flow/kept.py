@@ -82,7 +82,7 @@ def save_step(
         The folder that the step gets.
     tables : mapping of str to DataFrame
         Its tables.
-    facts : Facts
+    facts : StepFacts
         What it took and gave.
     """
     with making(place) as beside:
@@ -130,7 +130,7 @@ def seal(folder: Path, facts: StepFacts) -> None:
     ----------
     folder : Path
         Holds the step's tables, and nothing else.
-    facts : Facts
+    facts : StepFacts
         What it took and gave.
     """
     digests = {
@@ -165,7 +165,7 @@ def find_step(place: Path) -> StepFacts | None:
 
     Returns
     -------
-    Facts or None
+    StepFacts or None
         None where it is not there, or damaged.
     """
     try:
