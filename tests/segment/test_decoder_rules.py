@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+
 from benchmarks.items_rules import (
     RULES,
     SURE,
@@ -19,7 +20,6 @@ from benchmarks.items_rules import (
     find_statements,
     label_part,
 )
-
 from textmine.segment.annotated import read_parts
 from textmine.segment.decoder import LABELS, decode
 from textmine.segment.layout import find_quotes, find_siblings
