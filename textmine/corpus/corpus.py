@@ -20,6 +20,7 @@ from textmine.corpus.stored.writing import writing_store
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 CONTEXT = 30
@@ -97,7 +98,7 @@ class Corpus:
         return cls._of(Stored(store), store.failures)
 
     @check_arguments
-    def save(self, folder: str | Path) -> None:
+    def save(self, folder: str | Path, *, progress: bool | None = None) -> None:
         """Write the corpus to a folder that :meth:`open` opens, partition by partition.
 
         Parameters
@@ -105,6 +106,8 @@ class Corpus:
         folder : str or Path
             The store: a file of parquet for each frame and up to 1,000 reports of a year; see
             :mod:`textmine.corpus.stored`.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Raises
         ------
@@ -115,7 +118,8 @@ class Corpus:
             self._held.frame("reports")["report_id"].to_numpy(), kind="stable"
         )
         with writing_store(folder) as writer:
-            writer.add(self._part(by_id.tolist()).parsed)
+            parsed = self._part(by_id.tolist()).parsed
+            writer.add(watch(parsed, len(self), "saving", "report", show=progress))
             writer.finish(self.failures)
 
     def __len__(self) -> int:

@@ -20,6 +20,7 @@ from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.errors import FrameError, OptionalPartError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
+from textmine.progress import begin_step, watch_steps
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
 """What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
@@ -53,7 +54,12 @@ class AuditResult:
 
 @check_arguments
 def audit(
-    corpus: Corpus, *, n: int = 50, path: str | Path = "audit.xlsx", seed: int = 0
+    corpus: Corpus,
+    *,
+    n: int = 50,
+    path: str | Path = "audit.xlsx",
+    seed: int = 0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Draw reports and write the sheet to judge their items on.
 
@@ -68,6 +74,8 @@ def audit(
         A file ending in .xlsx (with drop-downs) or .csv.
     seed : int, default 0
         Where the drawing starts.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -88,19 +96,30 @@ def audit(
     textmine.errors.FrameError: audit: no report with a section on problems; nothing to judge
     """
     take_whole(n, "n", what="audit", least=1)
-    parts = _parts(corpus)
-    if parts.empty:
-        raise FrameError(
-            "audit: no report with a section on problems; nothing to judge"
-        )
-    drawn = _draw(parts, n, seed)
-    items = corpus.frame("items")
-    items = items[items["role"].isin(_ROLES)]
+    with watch_steps("audit", 3, show=progress):
+        begin_step("sections and items")
+        parts = _parts(corpus)
+        if parts.empty:
+            raise FrameError(
+                "audit: no report with a section on problems; nothing to judge"
+            )
+        begin_step("drawing")
+        sheet = _lay_out(_draw(parts, n, seed), corpus.frame("items"))
+        begin_step("writing")
+        _write(sheet, Path(path))
+    return sheet
+
+
+def _lay_out(drawn: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Give each drawn report its items and empty rows, to be judged."""
+    stated = items[
+        items["role"].isin(_ROLES) & items["report_id"].isin(drawn["report_id"])
+    ]
+    shown = ["item_id", "role", "text", "confidence"]
+    by_report = dict(iter(stated.groupby("report_id")[shown]))
     blocks = []
     for report_id, part in zip(drawn["report_id"], drawn["part"], strict=True):
-        own = items.loc[
-            items["report_id"] == report_id, ["item_id", "role", "text", "confidence"]
-        ]
+        own = by_report.get(report_id, stated.loc[stated.index[:0], shown])
         empty = pd.DataFrame({c: [""] * N_EMPTY for c in ("item_id", "role", "text")})
         block = pd.concat(
             [own.astype({"confidence": "object"}), empty], ignore_index=True
@@ -114,7 +133,6 @@ def audit(
         lambda c: "" if pd.isna(c) else f"{c:.2f}"
     )
     sheet["verdict"] = ""
-    _write(sheet, Path(path))
     return sheet
 
 

@@ -11,6 +11,7 @@ from rapidfuzz.process import cdist
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
 from textmine.themes.arrays import Bools
 from textmine.themes.narrative import check_narrative, name_owners
@@ -39,7 +40,10 @@ MIN_KEPT = 2
 
 @check_arguments
 def gather_variants(
-    phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
+    phrases: pd.DataFrame,
+    texts: pd.DataFrame | NarrativeSource,
+    *,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Gather phrases that are variants of one formula under its template.
 
@@ -50,6 +54,8 @@ def gather_variants(
     texts : pandas.DataFrame or NarrativeSource
         What they were mined from: ``report_id``, ``text``; ``agency`` and ``year`` are used if
         there.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -78,18 +84,23 @@ def gather_variants(
     """
     phrases = take_frame(phrases, ["phrase", "n_chars"], what="phrases")
     frame = check_narrative(texts)
-    long = phrases.loc[phrases["n_chars"] >= MIN_CHARS, "phrase"].astype(str).tolist()
-    formulas = [variants for variants in _gather(long) if len(variants) > 1]
-    if not formulas:
-        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    said = mark_phrases(frame, [v for variants in formulas for v in variants])
-    said = said[said["value"] > 0]
-    rows = [
-        {"template": make_template(variants), "variant": variant, **reach}
-        for variants in formulas
-        for reach in [_reach(variants, said, frame)]
-        for variant in variants
-    ]
+    is_long = phrases["n_chars"] >= MIN_CHARS
+    with watch_steps("variants", 3, show=progress):
+        begin_step("formulas")
+        gathered = _gather(phrases.loc[is_long, "phrase"].astype(str).tolist())
+        formulas = [variants for variants in gathered if len(variants) > 1]
+        if not formulas:
+            return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        begin_step("places")
+        said = mark_phrases(frame, [v for variants in formulas for v in variants])
+        said = said[said["value"] > 0]
+        begin_step("reach")
+        rows = [
+            {"template": make_template(variants), "variant": variant, **reach}
+            for variants in formulas
+            for reach in [_reach(variants, said, frame)]
+            for variant in variants
+        ]
     out = pd.DataFrame(rows).astype(COLUMNS)
     order = {"df_agencies": False, "df_reports": False, "template": True}
     out = out.sort_values(list(order), ascending=list(order.values()), kind="stable")
