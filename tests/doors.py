@@ -16,6 +16,8 @@ from matplotlib import pyplot
 import textmine as tm
 from textmine.errors import TextmineError
 
+ROOMS = ("", "problems", "themes", "reuse", "quality", "compare", "plot", "dossier")
+"""Packages with public names; the first is ``textmine`` itself."""
 PACKAGE = str(Path(tm.__file__).parent)
 
 WRONG = {

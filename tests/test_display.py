@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -105,6 +106,21 @@ def test_a_report_shows_who_wrote_it_and_how_it_begins() -> None:
     assert "2021" in html
     assert "…" in html
     assert len(html) < 900
+
+
+def test_what_a_terminal_prints_of_a_report_is_one_line_without_its_text(
+    sample,
+) -> None:
+    """A report printed in full would fill the screen with its text and offsets."""
+    parsed = sample.parsed[0]
+    told = repr(parsed)
+    assert parsed.report.report_id in told
+    assert parsed.report.agency in told
+    assert f"{len(parsed.sections)} sections" in told
+    assert "\n" not in told
+    assert len(told) < 250
+    unknown = replace(parsed.report, agency="", year=None)
+    assert "agency unknown, year unknown" in repr(unknown)
 
 
 @pytest.fixture(scope="module")

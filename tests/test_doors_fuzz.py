@@ -22,11 +22,10 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 import textmine as tm
-from tests.doors import WRONG, Call, Wrong, check_sentences
+from tests.doors import ROOMS, WRONG, Call, Wrong, check_sentences
 from textmine.corpus.corpus import Corpus
 from textmine.segment.model import load_model
 
-ROOMS = ("problems", "themes", "reuse", "quality", "compare", "plot", "dossier")
 # Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
 ELSEWHERE = {
     "add", "audit", "mine", "load", "load_codebook", "load_pipeline", "read_audit", "read_corpus",
@@ -168,7 +167,7 @@ def right(sample: Corpus) -> dict[str, Any]:
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every public function, and the methods of estimators that take texts."""
     seen = set()
-    for room in ("", *ROOMS):
+    for room in ROOMS:
         package = importlib.import_module(f"textmine.{room}".rstrip("."))
         for name in package.__all__:
             value = getattr(package, name)

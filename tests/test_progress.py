@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import textmine as tm
+from tests.doors import ROOMS
 from textmine import progress
 from textmine.progress import (
     begin_step,
@@ -20,6 +23,8 @@ from textmine.progress import (
     watch,
     watch_steps,
 )
+from textmine.schema import make_frame
+from textmine.segment.model import load_model
 
 
 class Bar:
@@ -143,11 +148,40 @@ TEXTS = pd.DataFrame(
         "term": ["更新", "人员", "解读"] * 4,
     }
 )
+REPORT = {
+    "report_id": "r",
+    "agency": "甲局",
+    "year": 2022,
+    "n_chars": 9,
+    "n_narrative_chars": 9,
+    "confidence": 1.0,
+}
 SAID = [
     f"{matter}{fault}。"
     for matter in ("栏目更新", "政策解读", "业务培训", "专职人员")
     for fault in ("不够及时", "形式单一", "次数偏少", "力量不足", "质量不高")
 ]
+FEW = TEXTS.head(4).assign(
+    year=[2020, 2021] * 2, agency=["甲局", "甲局", "乙局", "乙局"], rule="marker/done"
+)
+CODINGS = pd.concat(
+    [FEW.assign(coder=c, categories=["content", "staffing"] * 2) for c in "AB"]
+)
+CASES = pd.DataFrame({"said": [0.0, 1.0] * 20, "county": [0.0, 0, 1, 1] * 10})
+CASES["hand"] = CASES["said"].where(CASES.index % 3 > 0)
+MODEL = tm.problems.Regression("said", ["county"], {"said": "hand"})
+PHRASES = pd.DataFrame({"phrase": ["栏目更新不够及时", "栏目更新不很及时"]}).assign(
+    n_chars=8, df_reports=3
+)
+SAME = TEXTS.assign(text=[f"栏目更新不{'够很'[k % 2]}及时，{k}号。" for k in range(12)])
+TERMS = pd.DataFrame(
+    {
+        "report_id": list("abcde"),
+        "text": [
+            f"{a}云岭通办{b}" for a, b in zip("设用。抓建", "窗平上，点", strict=True)
+        ],
+    }
+)
 MATRIX = pd.DataFrame([[abs(i - j) for j in range(6)] for i in range(6)], dtype=float)
 
 LONG: dict[str, Callable[..., Any]] = {
@@ -177,6 +211,35 @@ LONG: dict[str, Callable[..., Any]] = {
     "predictors": lambda **k: tm.compare.mrqap(
         MATRIX, {"x": MATRIX**2}, n_permutations=9, **k
     ),
+    "ties": lambda **k: tm.mine_reuse(TEXTS, **k).ties(),
+    "origins": lambda **k: tm.mine_reuse(TEXTS, **k).origins,
+    "scores of agencies": lambda **k: tm.mine_reuse(TEXTS, **k).agency_scores,
+    "residue": lambda **k: tm.mine_reuse(TEXTS, **k).residue(),
+    "network": lambda **k: tm.mine_reuse(TEXTS, **k).network(),
+    "variants of a run": lambda **k: tm.mine_reuse(TEXTS, **k).sensitivity(),
+    "trace": lambda **k: tm.mine_reuse(TEXTS, **k).trace(SENTENCE),
+    "boilerplate": lambda **k: tm.BoilerplateDetector().fit(SAID, **k),
+    "placing sentences": lambda **k: themes().predict(SAID, **k),
+    "shares of themes": lambda **k: themes().transform(SAID, **k),
+    "terms": lambda **k: tm.themes.propose_terms(TERMS, **k),
+    "words of the texts": lambda **k: tm.themes.rank_phrases(PHRASES, SAME, **k),
+    "places": lambda **k: tm.themes.mark_phrases(SAME, PHRASES["phrase"], **k),
+    "variants": lambda **k: tm.themes.gather_variants(PHRASES, SAME, **k),
+    "groups": lambda **k: tm.themes.contrast_phrases(PHRASES, SAME, by="city", **k),
+    "years": lambda **k: tm.problems.match_years(FEW, **k),
+    "follow-through": lambda **k: tm.problems.find_follow_through(FEW, FEW, **k),
+    "agreement": lambda **k: tm.problems.measure_agreement(CODINGS, n_boot=9, **k),
+    "cues": lambda **k: tm.CodebookClassifier().fit().predict_frame(TEXTS, **k),
+    "regression": lambda **k: tm.problems.regress(CASES, MODEL, **k),
+    "predicting": lambda **k: tm.problems.plan_regression(CASES, MODEL, [20], **k),
+    "wording": lambda **k: tm.quality.disclosure(TEXTS, **k),
+    "residues": lambda **k: tm.quality.check_residues(
+        FEW.assign(start=0), FEW.assign(region="甲市", province="云岭省"), **k
+    ),
+    "completeness": lambda **k: complete(tm.quality.completeness, **k),
+    "elements": lambda **k: complete(tm.quality.completeness_items, **k),
+    "simulating": lambda **k: tm.simulate(2, **k).truth,
+    "items": lambda **k: load_model().predict(["一是人员少。"], **k),
     "reading": lambda **k: tm.read_table(TEXTS[["text"]], **k),
     "checking": lambda **k: tm.check(
         tm.read_table(TEXTS[["text"]], progress=False), **k
@@ -184,14 +247,35 @@ LONG: dict[str, Callable[..., Any]] = {
 }
 
 
+# Calls whose bar bears the name of another's.
+NAMES = {
+    "draw": "permutations",
+    "within": "permutations",
+    "variants of a run": "variants",
+    "shares of themes": "placing sentences",
+    "cues": "coding",
+    "elements": "completeness",
+}
+
+
+@cache
+def themes() -> tm.ThemeModel:
+    return tm.ThemeModel(2, n_resamples=0).fit(SAID, progress=False)
+
+
+def complete(score: Callable[..., Any], **switch: Any) -> Any:
+    names = ("reports", "sections", "items", "tables")
+    frames = [make_frame(name, []) for name in names[1:]]
+    reports = make_frame("reports", [REPORT])
+    return score(reports, *frames, **switch)
+
+
 @pytest.mark.filterwarnings("ignore::textmine.errors.TextmineWarning")
 @pytest.mark.parametrize("words", LONG)
 def test_long_calls_show_how_far_they_are(words: str, bars: list[Bar]) -> None:
     LONG[words](progress=True)
     assert bars
-    assert {"draw": "permutations", "within": "permutations"}.get(words, words) in {
-        bar.asked["desc"] for bar in bars
-    }
+    assert NAMES.get(words, words) in {bar.asked["desc"] for bar in bars}
     for bar in bars:
         assert bar.n == bar.asked["total"], bar.asked
         # Nothing is named beyond what is counted.
@@ -199,6 +283,163 @@ def test_long_calls_show_how_far_they_are(words: str, bars: list[Bar]) -> None:
     del bars[:]
     LONG[words](progress=False)
     assert not bars
+
+
+# On 2,000 simulated reports none of these takes two seconds of processor time, or it
+# reads or writes one file, or is asked one question at a time.
+QUICK = [
+    "load",
+    "load_codebook",
+    "load_pipeline",
+    "read_audit",
+    "read_report",
+    "adjudicate",
+    "code_facets",
+    "code_with",
+    "corrected_shares",
+    "draw_next",
+    "draw_sample",
+    "draw_uncertain",
+    "find_disagreements",
+    "judge_measures",
+    "label_matrix",
+    "load_statements",
+    "make_adjudication",
+    "masi_distance",
+    "measure_calibration",
+    "plan_coding",
+    "read_sheet",
+    "replay_trail",
+    "score_facets",
+    "score_labels",
+    "score_responses",
+    "watch_drift",
+    "watch_share",
+    "write_sheets",
+    "write_trail",
+    "draw_intrusion",
+    "find_phrase",
+    "find_trends",
+    "score_intrusion",
+    "share_themes",
+    "save_network",
+    "build_network",
+    "check_breakdowns",
+    "check_claims",
+    "check_reading",
+    "check_tables",
+    "check_years",
+    "consistency_rates",
+    "measures",
+    "outcome_rates",
+    "adjust_fdr",
+    "bootstrap_mean",
+    "family_overlap",
+    "gap",
+    "harmonise",
+    "jeffreys",
+    "jensen_shannon",
+    "log_likelihood",
+    "log_odds_z",
+    "print_table",
+    "profile",
+    "profile_distances",
+    "reuse_edges",
+    "reuse_matrix",
+    "same",
+    "wilson",
+    "write_annotated",
+    "write_page",
+    "write_reader",
+    "write_traced",
+    "BoilerplateDetector.fit_transform",
+    "BoilerplateDetector.predict",
+    "BoilerplateDetector.score_samples",
+    "BoilerplateDetector.transform",
+    "CodebookClassifier.explain",
+    "CodebookClassifier.fit",
+    "CodebookClassifier.predict",
+    "CodebookClassifier.predict_proba",
+    "ProblemClassifier.predict",
+    "ProblemClassifier.predict_proba",
+    "Corpus.doubtful",
+    "Corpus.filter",
+    "Corpus.frame",
+    "Corpus.groupby",
+    "Corpus.kwic",
+    "Corpus.partitions",
+    "Corpus.sample",
+    "Corpus.summary",
+    "ItemModel.find",
+    "ItemModel.marginals",
+    "ItemModel.save",
+    "Report.place",
+    "Report.raw_span",
+    "Segmenter.cut",
+    "Segmenter.settings",
+    "Segmenter.spans",
+    "Segmenter.suggest_freq",
+    "ThemeModel.examples",
+    "ThemeModel.hierarchy",
+    "ThemeModel.merge",
+    "ThemeModel.rename",
+    "ThemeModel.save",
+    "ThemeModel.split",
+    "Codebook.crosswalk",
+    "Codebook.frame",
+    "Codebook.join_labels",
+    "Codebook.parse_labels",
+    "ColumnCoder.code",
+    "FunctionCoder.code",
+    "ShippedCoder.code",
+]
+# They take the switch of ``mine_reuse``; what gives parts shows the bar of who asks for them.
+OF_A_RUN = [
+    "add",
+    "align",
+    "family",
+    "network",
+    "pairs",
+    "passage_parts",
+    "release",
+    "residue",
+    "save_index",
+    "score_parts",
+    "sensitivity",
+    "template",
+    "ties",
+    "trace",
+]
+OF_A_CORPUS_IN_PARTS = {"ThemeModel.fit_parts", "ThemeModel.share_sentences"}
+
+
+def _public_calls() -> dict[str, Any]:
+    """Public functions but the pictures, and the own methods of public classes."""
+    found = {}
+    for room in ROOMS:
+        door = importlib.import_module(f"textmine.{room}".rstrip("."))
+        for name in door.__all__ if room != "plot" else ():
+            value = getattr(door, name)
+            if inspect.isfunction(value):
+                found[name] = value
+            elif inspect.isclass(value):
+                own = {k: v for k, v in vars(value).items() if not k.startswith("_")}
+                methods = {k: v for k, v in own.items() if inspect.isfunction(v)}
+                found |= {f"{name}.{k}": v for k, v in methods.items()}
+    return found
+
+
+def test_who_shows_no_bar_is_quick() -> None:
+    calls = _public_calls()
+    without = {
+        name
+        for name, call in calls.items()
+        if "progress" not in inspect.signature(call).parameters
+        and "get_feature_names_out" not in name
+    }
+    excused = {*QUICK, *(f"Reuse.{name}" for name in OF_A_RUN), *OF_A_CORPUS_IN_PARTS}
+    assert without - excused == set()
+    assert excused - without == {"BoilerplateDetector.fit_transform"} & excused
 
 
 def test_each_switch_is_called_progress_and_is_off_by_default_outside() -> None:
@@ -216,7 +457,7 @@ def test_each_switch_is_called_progress_and_is_off_by_default_outside() -> None:
         for parameter in inspect.signature(function).parameters.values()
         if "progress" in parameter.name or "verbose" in parameter.name
     ]
-    assert len(switches) >= 10
+    assert len(switches) >= 30
     assert all(
         switch.name == "progress" and switch.default is None for switch in switches
     )

@@ -1,5 +1,14 @@
 """What can go wrong, named; every message says what, where, what was expected, and what to do."""
 
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+_PACKAGE = f"{Path(__file__).parent}{os.sep}"
+
 
 class TextmineError(Exception):
     """Base of every error that textmine raises on purpose.
@@ -59,3 +68,28 @@ class ResultsError(TextmineError):
 
 class TextmineWarning(UserWarning):
     """Base of the library's warnings: the result stands, but read the message."""
+
+
+def warn(message: str) -> None:
+    """Give a :class:`TextmineWarning` that names the line of the caller's own code.
+
+    How deep the library was when it noticed is nothing that a reader of the warning can use.
+
+    Parameters
+    ----------
+    message : str
+        What, where, what it means for the result, what to do.
+
+    Examples
+    --------
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warn("no report of 2021; shares are of 2022 alone")
+    >>> told[0].category.__name__
+    'TextmineWarning'
+    """
+    depth = 1
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+        depth += 1
+    warnings.warn(message, TextmineWarning, stacklevel=depth + 1)

@@ -373,7 +373,7 @@ none of these."""
 _BEGINNING = 120  # characters of a report's text that a notebook shows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Report:
     """One annual report: its text, the way back to the file, and what its header says.
 
@@ -428,6 +428,13 @@ class Report:
     sha256: str = ""
     evidence: dict[str, tuple[str, float]] = field(default_factory=dict)
     regions: Regions | None = None
+
+    def __repr__(self) -> str:
+        """Which report it is: the text itself would fill the screen."""
+        whose = self.agency or "agency unknown"
+        year = self.year or "year unknown"
+        length = f"{len(self.text):,} characters"
+        return f"Report({self.report_id!r}, {whose}, {year}, {length})"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: who wrote it, for which year, how it begins."""
@@ -561,6 +568,8 @@ class Item:
 
 class Cell(NamedTuple):
     """One cell of table 2, 3, 4 or S; ``value`` is None unless the state is VALUE or ZERO.
+
+    TEXT are words, or all that a row prints where it does not tell the columns of its numbers.
 
     S is the statistical table of the reports on 2014–2018. A named tuple, for a report has two
     hundred cells: a frozen dataclass takes four times as long to make and to send to a process.

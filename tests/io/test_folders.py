@@ -118,8 +118,9 @@ def test_a_page_of_ours_is_known_wherever_it_lies(tmp_path):
 def test_any_manifest_json_does_not_make_a_results_folder(tmp_path):
     write(tmp_path / "manifest.json", '{"name": "app"}')
     assert not is_results_folder(tmp_path)
-    write(tmp_path / "manifest.json", "not json")
-    assert not is_results_folder(tmp_path)
+    for other in ("not json", '["textmine"]', '{"by": "textmine", "versions": null}'):
+        write(tmp_path / "manifest.json", other)
+        assert not is_results_folder(tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import warnings
 from random import Random
 
@@ -226,18 +225,6 @@ def test_of_agencies_in_one_group_the_fewer_tell() -> None:
     none, sizes = np.zeros((4, 2)), np.full(4, 4.0)
     sides = shares.Sides(held, none, sizes, np.zeros(4))
     assert shares.count_telling(sides).tolist() == [1, 1]
-
-
-def test_a_warning_points_at_who_called_the_public_function() -> None:
-    def public() -> None:
-        shares.warn_few_clusters("public", {"甲": 3})
-
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        public()
-    assert told[0].filename == __file__
-    called = linecache.getline(__file__, told[0].lineno)
-    assert called.strip() == "public()"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,47 @@ def test_a_label_in_a_sentence_is_no_table():
     assert find_tables("本年新收申请2件，上年结转0件，予以公开1件，部分公开1件。") == []
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "行政许可项目17项，处理决定5613件；行政处罚项目214项，处理决定152件，行政强制0件。",
+        "没有规章、规范性文件、行政许可、行政处罚和行政强制事项，收费均已公示。",
+        "规章2件。\n行政规范性文件制发5件。\n行政许可942件。\n行政处罚37件。",
+        "规章1件；规范性文件\n3件；行政许可4件；行政处罚6件\n",
+    ],
+)
+def test_sentences_that_name_the_rows_are_no_table(prose):
+    assert find_tables(STORY + "二、主动公开政府信息情况\n" + prose) == []
+
+
+def test_a_table_may_have_sentence_marks_in_some_cells_and_in_brackets():
+    rows = load_table("2", "2021").rows
+    lines = [label.text + "\t0（无，见附件。）" * len(label.columns) for label in rows]
+    lines[0] += "\t另有，2件"
+    lines[2] += "（其中，网上办理1件）"
+    (found,) = find_tables(STORY + "\n".join(lines))
+    assert len(found.rows) == len(rows)
+    # The list numbers of the next rows are no marks.
+    (found,) = find_tables(STORY + "二、".join(lines))
+    assert len(found.rows) == len(rows)
+
+
+@pytest.mark.parametrize(("n_prose", "is_table"), [(3, True), (4, False)])
+def test_a_table_is_none_where_most_of_its_rows_stand_in_sentences(n_prose, is_table):
+    rows = load_table("2", "2021").rows
+    lines = [label.text + "\t0" * len(label.columns) for label in rows]
+    lines[:n_prose] = [label.text + "2件，下降。" for label in rows[:n_prose]]
+    assert bool(find_tables(STORY + "\n".join(lines))) == is_table
+
+
+def test_results_of_reviews_told_in_a_sentence_are_no_table():
+    prose = (
+        "行政复议结果维持3件，总计3件；未经复议直接起诉结果维持1件，总计1件；"
+        "复议后起诉结果维持2件，总计2件。"
+    )
+    assert find_tables(STORY + prose) == []
+
+
 def test_table_three_is_found_with_every_row_in_its_place():
     text = STORY + table("3", "2021") + "\n五、存在的主要问题\n解读少。\n"
     (found,) = find_tables(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.dtypes import text_array
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.progress import show_progress
@@ -154,7 +153,7 @@ def contrast(
     terms = terms.reset_index(drop=True)
     labels = group_labels(terms[by])
     a, b = _two_groups(groups, labels, by)
-    flat = pd.DataFrame(
+    documents = pd.DataFrame(
         {
             "report_id": terms["report_id"].astype(str),
             "term": terms[term].astype("string").fillna("").astype(str),
@@ -162,20 +161,55 @@ def contrast(
             "cluster": cluster_labels(terms, cluster),
         }
     )
-    flat = flat[flat["group"].isin([a, b])].drop_duplicates(
-        ["report_id", "term", "group"]
-    )
-    table = _sides(flat, a, b)
+    table = _count(documents, a, b)
+    clusters = {a: table.n_clusters_a, b: table.n_clusters_b}
+    warn_few_clusters("contrast", clusters)
+    with show_progress(progress):
+        p_value = permute_clusters(
+            table.sides, n_permutations=n_permutations, seed=seed
+        )
+    tested = {"p_value": p_value, "q_value": adjust_fdr(p_value)}
+    found = _describe(table, level=level, prior=prior).assign(**tested)[list(COLUMNS)]
+    _warn_few_telling(found["n_telling"])
+    return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _warn_few_telling(n_telling: pd.Series) -> None:
+    """Warn once of terms whose difference rests on few agencies."""
+    n_rough = int((n_telling < FEW_TELLING).sum())
+    if n_rough:
+        warn(
+            f"contrast: the difference of {n_rough} of {len(n_telling)} terms rests on fewer than "
+            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TermTable:
+    """Terms, and what the clusters of both groups say of them."""
+
+    terms: list[str]
+    sides: Sides
+
+    @property
+    def n_clusters_a(self) -> int:
+        """Clusters with a document in group a."""
+        return int((self.sides.sizes_a > 0).sum())
+
+    @property
+    def n_clusters_b(self) -> int:
+        """Clusters with a document in group b."""
+        return int((self.sides.sizes_b > 0).sum())
+
+
+def _describe(table: _TermTable, *, level: float, prior: float) -> pd.DataFrame:
+    """What is counted of each term, and what follows from the counts without a test."""
     sides = table.sides
     n_a, n_b = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
     docs_a, docs_b = float(sides.sizes_a.sum()), float(sides.sizes_b.sum())
-    clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
-    warn_few_clusters("contrast", clusters)
     low, high = difference_interval(sides, level=level)
-    with show_progress(progress):
-        p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
     ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
-    found = pd.DataFrame(
+    return pd.DataFrame(
         {
             "term": text_array(table.terms),
             "n_a": n_a.astype("int64"),
@@ -188,35 +222,11 @@ def contrast(
             "log_ratio": np.log2(ratio_a) - np.log2(ratio_b),
             "g2": log_likelihood(n_a, n_b, docs_a, docs_b),
             "z": log_odds_z(n_a, n_b, prior=prior),
-            "p_value": p_value,
-            "q_value": adjust_fdr(p_value),
-            "n_clusters_a": clusters[a],
-            "n_clusters_b": clusters[b],
+            "n_clusters_a": table.n_clusters_a,
+            "n_clusters_b": table.n_clusters_b,
             "n_telling": count_telling(sides),
         }
     )
-    _warn_few_telling(found["n_telling"])
-    return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
-
-
-def _warn_few_telling(n_telling: pd.Series) -> None:
-    """Warn once of terms whose difference rests on few agencies."""
-    n_rough = int((n_telling < FEW_TELLING).sum())
-    if n_rough:
-        warnings.warn(
-            f"contrast: the difference of {n_rough} of {len(n_telling)} terms rests on fewer than "
-            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough",
-            TextmineWarning,
-            stacklevel=4,
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _TermTable:
-    """Terms, and what the clusters of both groups say of them."""
-
-    terms: list[str]
-    sides: Sides
 
 
 def _two_groups(
@@ -237,8 +247,10 @@ def _two_groups(
     return a, b
 
 
-def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
-    """Count documents by cluster, group and term."""
+def _count(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
+    """Count documents by cluster, group and term, each term of a document once."""
+    flat = flat[flat["group"].isin([a, b])]
+    flat = flat.drop_duplicates(["report_id", "term", "group"])
     documents = flat.drop_duplicates(["report_id", "group"])
     clusters = pd.Index(sorted(set(flat["cluster"])))
     held = flat[flat["term"] != ""]

@@ -20,10 +20,21 @@ from textmine.corpus.stored.writing import writing_store
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 CONTEXT = 30
 """Characters of context on either side: about one clause."""
+_DOUBTFUL = [
+    "report_id",
+    "item_id",
+    "role",
+    "rule",
+    "confidence",
+    "before",
+    "text",
+    "after",
+]
 
 
 class Corpus:
@@ -87,7 +98,7 @@ class Corpus:
         return cls._of(Stored(store), store.failures)
 
     @check_arguments
-    def save(self, folder: str | Path) -> None:
+    def save(self, folder: str | Path, *, progress: bool | None = None) -> None:
         """Write the corpus to a folder that :meth:`open` opens, partition by partition.
 
         Parameters
@@ -95,6 +106,8 @@ class Corpus:
         folder : str or Path
             The store: a file of parquet for each frame and up to 1,000 reports of a year; see
             :mod:`textmine.corpus.stored`.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Raises
         ------
@@ -105,7 +118,8 @@ class Corpus:
             self._held.frame("reports")["report_id"].to_numpy(), kind="stable"
         )
         with writing_store(folder) as writer:
-            writer.add(self._part(by_id.tolist()).parsed)
+            parsed = self._part(by_id.tolist()).parsed
+            writer.add(watch(parsed, len(self), "saving", "report", show=progress))
             writer.finish(self.failures)
 
     def __len__(self) -> int:
@@ -174,7 +188,8 @@ class Corpus:
         Yields
         ------
         tuple of value and Corpus
-            In order of the values; reports without one are in no group.
+            In order of the values: ``""`` where a text is not known; reports without a year are in
+            no group of years.
 
         Raises
         ------
@@ -343,17 +358,7 @@ class Corpus:
                     words = text[i.start : i.end]
                     told = (i.report_id, i.item_id, i.role, i.rule, i.confidence)
                     rows.append((*told, before, words, after))
-        columns = [
-            "report_id",
-            "item_id",
-            "role",
-            "rule",
-            "confidence",
-            "before",
-            "text",
-            "after",
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=_DOUBTFUL)
         return frame.sort_values(
             ["confidence", "report_id", "item_id"], ignore_index=True
         )
@@ -369,17 +374,17 @@ class Corpus:
         reports = self.reports
         items = self.frame("items")
         sections = self.frame("sections")
+
+        def count(rows: pd.DataFrame) -> np.ndarray:
+            """Rows of each report."""
+            n = rows["report_id"].value_counts()
+            return n.reindex(reports["report_id"], fill_value=0).to_numpy()
+
         columns = ["report_id", "agency_id", "year", "n_narrative_chars"]
         counts = reports[columns].assign(
-            problems=reports["report_id"]
-            .map(items[items["role"] == "problem"]["report_id"].value_counts())
-            .fillna(0),
-            measures=reports["report_id"]
-            .map(items[items["role"] == "measure"]["report_id"].value_counts())
-            .fillna(0),
-            missing=reports["report_id"]
-            .map(sections[sections["status"] == "missing"]["report_id"].value_counts())
-            .fillna(0),
+            problems=count(items[items["role"] == "problem"]),
+            measures=count(items[items["role"] == "measure"]),
+            missing=count(sections[sections["status"] == "missing"]),
         )
         return (
             counts.groupby("year", dropna=False)

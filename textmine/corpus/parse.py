@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from textmine.tables.forms import tell_form
 from textmine.text.normalize import normalize
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parsed:
     """A report and everything found in it; every span lies in ``report.text``."""
 
@@ -40,20 +40,30 @@ class Parsed:
         """Frame ``evidence``: where each field of the header was read, and how surely."""
         return make_frame("evidence", list(evidence_rows(self.report)))
 
+    def __repr__(self) -> str:
+        """Whose it is and how much was found: the text itself would fill the screen."""
+        found = ", ".join(f"{n} {what}" for what, n in self._count_found().items())
+        return f"Parsed({self.report!r}: {found})"
+
     def _repr_html_(self) -> str:
         """What a notebook shows: whose it is, how much was found, the header with its evidence."""
+        report = self.report
+        facts = {"report_id": report.report_id, "year": report.year}
+        evidence = self.evidence.drop(columns="report_id")
+        return show(
+            report.agency or report.report_id, facts | self._count_found(), evidence
+        )
+
+    def _count_found(self) -> dict[str, int]:
+        """How many parts of each kind were found."""
         roles = [item.role for item in self.items]
-        facts = {
-            "report_id": self.report.report_id,
-            "year": self.report.year,
+        return {
             "sections": len(self.sections),
             "problems": roles.count("problem"),
             "measures": roles.count("measure"),
             "cells": len(self.cells),
             "claims": len(self.claims),
         }
-        evidence = self.evidence.drop(columns="report_id")
-        return show(self.report.agency or self.report.report_id, facts, evidence)
 
 
 def evidence_rows(report: Report) -> Iterator[dict[str, Any]]:
@@ -206,37 +216,3 @@ def _form(text: str, year: int | None, parts: Parts) -> str:
     if year is not None and year >= 2021 and official:
         return "2021"
     return "free"
-
-
-def with_id(parsed: Parsed, report_id: str) -> Parsed:
-    """Give a parsed report another id.
-
-    Parameters
-    ----------
-    parsed : Parsed
-        A parsed report.
-    report_id : str
-        The new id.
-
-    Returns
-    -------
-    Parsed
-        The same report under the new id, item ids included.
-    """
-
-    def renamed(rows: tuple[Section, ...] | tuple[Claim, ...]) -> tuple:  # type: ignore[type-arg]
-        return tuple(replace(row, report_id=report_id) for row in rows)
-
-    old = parsed.report.report_id
-    items = tuple(
-        replace(i, report_id=report_id, item_id=report_id + i.item_id[len(old) :])
-        for i in parsed.items
-    )
-    return Parsed(
-        replace(parsed.report, report_id=report_id),
-        renamed(parsed.sections),
-        items,
-        tuple(cell._replace(report_id=report_id) for cell in parsed.cells),
-        renamed(parsed.claims),
-        parsed.narrative,
-    )

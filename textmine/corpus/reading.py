@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -23,7 +22,7 @@ from textmine.corpus.site_frame import drop_site_frames, find_end_lines, find_re
 from textmine.corpus.stored.opening import AT_ONCE
 from textmine.corpus.stored.writing import writing_store
 from textmine.engine import Engine, LocalEngine, use_engine
-from textmine.errors import ReadError, TextmineError, TextmineWarning
+from textmine.errors import ReadError, TextmineError, warn
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import FileLimits
@@ -357,7 +356,7 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
 
     Returns
     -------
-    list of Copy
+    list of DuplicateReport
         All but the first of each set of copies.
     """
     agency = identities["agency_id"].where(
@@ -394,11 +393,9 @@ def warn_of_twins(reports: pd.DataFrame) -> None:
         f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN]
     )
     more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
-    warnings.warn(
+    warn(
         f"{len(twins)} pairs of agencies may be one and were not joined: {shown}{more}; join them"
-        f" by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)",
-        TextmineWarning,
-        stacklevel=3,
+        f" by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
     )
 
 

@@ -26,12 +26,11 @@ class Document:
     sha256 : str
         Hex digest of the file's bytes.
     media : str
-        ``text``, ``markdown``, ``html``, ``docx``, ``pdf`` or ``doc``.
+        Kind of the file by its content, as :func:`textmine.io.kinds.tell_kind` says.
     encoding : str
         Character encoding of text and HTML files; empty for the others.
     metadata : dict of str to str
         What the file says of itself, e.g. ``title`` and ``published`` of an HTML page.
-
     regions : sequence of Region
         Where the lines and cells of a PDF or OFD file stand on its pages; none for the others.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError
@@ -12,6 +14,16 @@ from textmine.io.plain import sniff
 _LEAST_SURE = 0.5
 # Largest side of a picture in pixels: a page at 600 dpi has 7,000.
 _MAX_SIDE = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A stretch of text in a picture: its middle, left edge and height in pixels."""
+
+    text: str
+    middle: float
+    left: float
+    height: float
 
 
 def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
@@ -84,34 +96,31 @@ def read_lines(engine: Any, pictures: list[Any]) -> list[str]:
     """
     lines = []
     for picture in pictures:
-        found = engine(picture)
-        texts, scores, boxes = found.txts or (), found.scores or (), found.boxes
-        kept = [
-            (
-                float(box[:, 1].mean()),
-                float(box[:, 0].min()),
-                text,
-                float(box[:, 1].max() - box[:, 1].min()),
-            )
-            for text, score, box in zip(
-                texts, scores, boxes if boxes is not None else (), strict=False
-            )
-            if score >= _LEAST_SURE
-        ]
-        lines += _in_order(kept)
+        lines += _in_order(list(_boxes(engine(picture))))
     return lines
 
 
-def _in_order(boxes: list[tuple[float, float, str, float]]) -> list[str]:
+def _boxes(found: Any) -> Iterator[_Box]:
+    """What the engine found and is sure enough of."""
+    if found.boxes is None:
+        return
+    for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True):
+        if score >= _LEAST_SURE:
+            x, y = corners[:, 0], corners[:, 1]
+            height = float(y.max() - y.min())
+            yield _Box(text, float(y.mean()), float(x.min()), height)
+
+
+def _in_order(boxes: list[_Box]) -> list[str]:
     """Join boxes that stand on one line, from left to right, lines from top to bottom."""
-    rows: list[list[tuple[float, float, str, float]]] = []
-    for box in sorted(boxes):
-        if rows and box[0] - rows[-1][0][0] < box[3] / 2:
+    rows: list[list[_Box]] = []
+    for box in sorted(boxes, key=lambda box: (box.middle, box.left, box.text)):
+        if rows and box.middle - rows[-1][0].middle < box.height / 2:
             rows[-1].append(box)
         else:
             rows.append([box])
     return [
-        "\t".join(text for _, _, text, _ in sorted(row, key=lambda b: b[1]))
+        "\t".join(box.text for box in sorted(row, key=lambda box: box.left))
         for row in rows
     ]
 
@@ -131,7 +140,7 @@ def _frames(data: bytes, name: str) -> list[Any]:
                 np.asarray(page.convert("RGB"))
                 for page in ImageSequence.Iterator(picture)
             ]
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         raise ReadError(f"{name}: damaged picture ({type(error).__name__})") from None

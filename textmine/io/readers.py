@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from textmine.errors import ReadError
 from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document
-from textmine.io.kinds import SUFFIXES, tell_kind
+from textmine.io.kinds import tell_kind
 from textmine.io.plain import check_text
 from textmine.io.printed import Printed
 from textmine.regular import read_regular
 
 Loaded = tuple[str, str, dict[str, str]]
 Load = Callable[[bytes, str, int], Loaded]
-MEDIA = SUFFIXES
-"""Suffixes of reports and what they usually are; the content goes before the suffix."""
 
 _LOADERS = {
     "text": "plain_text",
@@ -174,8 +172,3 @@ def _loader(kind: str) -> Load:
     home = _LOADERS.get(kind, "plain_text")
     load: Load = import_module(f"textmine.io.{home}").load
     return load
-
-
-def readable_suffixes() -> Iterator[str]:
-    """Suffixes of what is read, for messages."""
-    yield from SUFFIXES

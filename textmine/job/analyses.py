@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.job.coder import trained_coder
 from textmine.job.tables import Given, Tables
 from textmine.schema import make_frame
@@ -256,7 +255,7 @@ def find_themes(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
     try:
         model.fit_parts(partial(tables.parts, "sentences"))
     except FrameError as error:
-        warnings.warn(f"no themes: {error}", TextmineWarning, stacklevel=2)
+        warn(f"no themes: {error}")
         return nothing
     both = zip(tables.parts("sentences"), tables.parts("reports"), strict=True)
     shares = [

@@ -33,6 +33,7 @@ from textmine.job.flow.kept import (
 from textmine.job.flow.keys import file_sha256, frame_key, place_of
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.results import SHELF, Mined, PartsOf, load
+from textmine.progress import begin_step, watch_steps
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.search.repeats import find_repeats
@@ -45,12 +46,20 @@ NARRATIVE, INDEX = "narrative", "trace"
 
 STDIN = "-"
 
+# What a bar counts where there is no index yet: texts, runs, index, writing, the text traced.
+_STEPS = 5
 # Characters of a span that a line shows.
 _BEGINNING = 24
 
 
 @check_arguments
-def trace(store: Mined | str | Path, text: str, *, agency: str | None = None) -> Trace:
+def trace(
+    store: Mined | str | Path,
+    text: str,
+    *,
+    agency: str | None = None,
+    progress: bool | None = None,
+) -> Trace:
     """Find where a text stands in the reports of a run.
 
     Parameters
@@ -61,6 +70,9 @@ def trace(store: Mined | str | Path, text: str, *, agency: str | None = None) ->
         Any text, a draft for example.
     agency : str, optional
         Name or agency_id of the agency whose text it is, to tell its own from others' words.
+    progress : bool, optional
+        Whether a bar shows how far the index is that the first trace in a run builds; by default
+        on a terminal and in a notebook.
 
     Returns
     -------
@@ -74,8 +86,10 @@ def trace(store: Mined | str | Path, text: str, *, agency: str | None = None) ->
     ResultsError
         If the folder is not whole, or what was mined is not kept in it any more.
     """
-    index = open_index(store if isinstance(store, Mined) else load(store))
-    return trace_text(index, text, agency=agency)
+    with watch_steps("trace", _STEPS, show=progress):
+        index = open_index(store if isinstance(store, Mined) else load(store))
+        begin_step("who holds the text")
+        return trace_text(index, text, agency=agency)
 
 
 def trace_file(
@@ -301,14 +315,18 @@ def _build(folder: Path, mined: Mined) -> dict[str, str]:
     }
     key = make_key(INDEX, FORMAT, length, [place.name for place in kept], files)
     place = place_of(folder / SHELF, INDEX, 0, key)
+    begin_step("texts")
     texts = read_texts(load_table(kept, NARRATIVE), successors=parameters["successors"])
     stream = read_stream(texts.contents, texts.contents.lengths())
+    begin_step("runs that recur")
     memory = find_repeats(stream, length)
+    begin_step("index")
     passages, families = (
         _columns(folder, mined, "passages"),
         _columns(folder, mined, "families"),
     )
     index = TraceIndex.build(texts, stream, memory, length, passages, families)
+    begin_step("writing")
     with making(place) as beside:
         index.save(beside)
         seal(beside, meter.read({}))

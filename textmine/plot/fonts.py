@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from textmine.errors import TextmineWarning
+from textmine.errors import warn
 from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
@@ -58,9 +57,7 @@ def find_cjk_font() -> str:
             "no font with Chinese glyphs found: PNG pictures show boxes, "
             "SVG ones are drawn with the viewer's fonts."
         )
-        warnings.warn(
-            f"{what} {load_toml('plot.toml')['install']}", TextmineWarning, stacklevel=2
-        )
+        warn(f"{what} {load_toml('plot.toml')['install']}")
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.dtypes import as_text
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
@@ -275,11 +274,9 @@ def edge_table(
     # Two ends without a name are not the same one: such an edge ties nobody.
     nameless = (table["source"] == "") | (table["target"] == "")
     if nameless.any():
-        warnings.warn(
+        warn(
             f"edges: {int(nameless.sum())} of {len(table)} do not say what is at an end and are "
-            "left out",
-            TextmineWarning,
-            stacklevel=3,
+            "left out"
         )
     table = table[(table["weight"] > 0) & ~nameless]
     return table.groupby(["source", "target"])["weight"].sum().reset_index()

@@ -12,6 +12,7 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
+from textmine.progress import show_progress, watch
 from textmine.quality.cells import make_grid
 from textmine.quality.findings import RULES, Case, Finding, days_late, kind_of_body
 from textmine.resources.load import load_toml
@@ -54,6 +55,7 @@ def completeness(
     *,
     preset: str = "statutory",
     deadlines: Mapping[str, str] | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     r"""Score how much of what applies to a report it contains.
 
@@ -70,6 +72,8 @@ def completeness(
     deadlines : mapping, optional
         Month-day by ``"department"``, ``"government"`` and ``"township"``, where local rules differ
         from 条例49, e.g. ``{"department": "01-20"}``. The Regulations set no date for townships.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -132,7 +136,9 @@ def completeness(
     """
     weights = _weights(preset)
     weighty = [element for element in _elements() if weights[element["id"]] > 0]
-    found = _find(weighty, (reports, sections, items, tables), _told(deadlines))
+    frames = (reports, sections, items, tables)
+    with show_progress(progress):
+        found = _find(weighty, frames, _told(deadlines))
     weight = np.array([weights[e] for e in found["element"]], float) * found["applies"]
     sums = pd.DataFrame(
         {
@@ -171,6 +177,7 @@ def completeness_items(
     tables: pd.DataFrame,
     *,
     deadlines: Mapping[str, str] | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     r"""Show for every report and element whether it applies, whether it is there, and where.
 
@@ -180,6 +187,8 @@ def completeness_items(
         The frames of these names.
     deadlines : mapping, optional
         As in :func:`completeness`.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -240,7 +249,8 @@ def completeness_items(
     [['public_appraisal', '本年开展社会评议一次，评议结果为良好'], ['heading_overview',
     '一、总体情况']]
     """
-    return _find(_elements(), (reports, sections, items, tables), _told(deadlines))
+    with show_progress(progress):
+        return _find(_elements(), (reports, sections, items, tables), _told(deadlines))
 
 
 def _find(
@@ -261,7 +271,9 @@ def _find(
     told = items[items["role"].isin(["problem", "measure"])]
     by_item = _records(told.sort_values(["report_id", "start", "end"]), ITEMS_READ)
     rows = []
-    for place, report in enumerate(reports[list(REPORT_COLUMNS)].to_dict("records")):
+    cases = reports[list(REPORT_COLUMNS)].to_dict("records")
+    shown = watch(cases, len(cases), "completeness", "report")
+    for place, report in enumerate(shown):
         rid = str(report["report_id"])
         case = Case(
             report=report,

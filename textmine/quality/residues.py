@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
+from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
@@ -33,6 +34,7 @@ def check_residues(
     *,
     residue: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Find names of other places and stale years in the narrative.
 
@@ -53,6 +55,8 @@ def check_residues(
         Columns report_id, start, end, text, reason, source: what was found inside reused passages.
     places : pandas.DataFrame, optional
         Columns region and province: the places of the whole corpus, where ``reports`` is a part.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -99,7 +103,8 @@ def check_residues(
     stretches = zip(
         narrative["report_id"], narrative["start"], narrative["text"], strict=True
     )
-    for report_id, start, text in stretches:
+    shown = watch(stretches, len(narrative), "residues", "text", show=progress)
+    for report_id, start, text in shown:
         if report_id not in known:
             continue
         for row in _find(text, known[report_id], names):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_texts
+from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.schema import NarrativeSource, make_frame
 from textmine.text.sentences import CLAUSE_MARKS, SENTENCE_MARKS
@@ -67,7 +68,10 @@ class Narrative:
 
 @check_arguments
 def disclosure(
-    narrative: pd.DataFrame | NarrativeSource, *, segmenter: Segmenter | None = None
+    narrative: pd.DataFrame | NarrativeSource,
+    *,
+    segmenter: Segmenter | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Measure how informative the narrative of each report is.
 
@@ -98,6 +102,8 @@ def disclosure(
         ``report_id``, ``text`` and, where known, ``section``, ``agency``, ``region``.
     segmenter : Segmenter, optional
         Splits into words; the default keeps the genre's terms whole.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -137,7 +143,9 @@ def disclosure(
     segmenter = segmenter or Segmenter()
     rows: list[dict[str, object]] = []
     counts: dict[str, Wording] = {}
-    for rid, part in _reports(narrative).items():
+    by_report = _reports(narrative)
+    shown = watch(by_report.items(), len(by_report), "wording", "report", show=progress)
+    for rid, part in shown:
         counts[rid] = count_wording(part, segmenter)
         rows += _lengths(rid, part)
     rows += [row for rid, wording in counts.items() for row in _measures(rid, wording)]

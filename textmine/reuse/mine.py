@@ -13,7 +13,7 @@ import pandas as pd
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.progress import begin_step, watch_steps
+from textmine.progress import begin_step, watch, watch_steps
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
@@ -171,7 +171,9 @@ class Reuse:
 
         See :func:`textmine.reuse.judge.origins.score_agencies`.
         """
-        return score_agencies(self.mined, self._origin_characters)
+        with watch_steps("scores of agencies", 2, show=self.progress):
+            self._weigh()
+            return score_agencies(self.mined, self._origin_characters)
 
     @cached_property
     def _origin_characters(self) -> Floats:
@@ -182,6 +184,13 @@ class Reuse:
     def evidence(self) -> Evidence:
         """Who holds each family since when: what every judgement of direction rests on."""
         return Evidence(self.mined, find_holders(self.mined))
+
+    def _weigh(self) -> None:
+        """Find who holds what and who may have given it to whom, as two steps of a bar."""
+        begin_step("who holds what")
+        _ = self.evidence
+        begin_step("who gave whom")
+        _ = self._gifts
 
     @cached_property
     def _gifts(self) -> Gifts:
@@ -197,7 +206,9 @@ class Reuse:
 
         See :func:`textmine.reuse.judge.origins.find_origins`.
         """
-        return find_origins(self.evidence, self._judged)
+        with watch_steps("origins", 2, show=self.progress):
+            self._weigh()
+            return find_origins(self.evidence, self._judged)
 
     @check_arguments
     def ties(self, *, least: float = DECIDED) -> pd.DataFrame:
@@ -213,7 +224,9 @@ class Reuse:
         pandas.DataFrame
             Frame ``ties``; see :func:`textmine.reuse.judge.ties.find_ties`.
         """
-        return find_ties(self.evidence, self._gifts, least=least)
+        with watch_steps("ties", 2, show=self.progress):
+            self._weigh()
+            return find_ties(self.evidence, self._gifts, least=least)
 
     @check_arguments
     def pairs(
@@ -305,13 +318,19 @@ class Reuse:
                 f"sensitivity: min_chars {short[0]} is below {own.min_chars}, the least length of "
                 f"this run; mine with min_chars={min(short)} to compare"
             )
-        variants = (
-            (n, with_edits, self._gather(n, edited=with_edits))
+        asked = [
+            (n, with_edits)
             for with_edits in edited
             if own.edited or not with_edits
             for n in min_chars
+        ]
+        base = self.mined
+        shown = watch(asked, len(asked), "variants", "variant", show=self.progress)
+        variants = (
+            (n, with_edits, self._gather(n, edited=with_edits))
+            for n, with_edits in shown
         )
-        return describe_variants(variants, self.mined)
+        return describe_variants(variants, base)
 
     @check_arguments
     def family(self, family_id: str) -> SharedFamily:
@@ -436,7 +455,11 @@ class Reuse:
             ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run;
             see :func:`textmine.reuse.trace.tracing.trace_text`.
         """
-        return trace_text(self.trace_index, text, agency=agency)
+        with watch_steps("trace", 2, show=self.progress):
+            begin_step("index of the reports")
+            index = self.trace_index
+            begin_step("who holds the text")
+            return trace_text(index, text, agency=agency)
 
     def residue(self) -> pd.DataFrame:
         """Find other agencies' names and other years left inside reused passages.
@@ -446,7 +469,11 @@ class Reuse:
         pandas.DataFrame
             See :func:`textmine.reuse.judge.residue.find_residue`.
         """
-        return find_residue(self.mined, self.passage_parts())
+        with watch_steps("residue", 2, show=self.progress):
+            begin_step("passages")
+            mined = self.mined
+            begin_step("names and years")
+            return find_residue(mined, self.passage_parts())
 
     @check_arguments
     def network(self, *, max_agencies: int = 20) -> nx.DiGraph[str]:
@@ -464,9 +491,11 @@ class Reuse:
         """
         from textmine.reuse.judge.network import build_network
 
-        return build_network(
-            self.mined, self.families, self.passages, max_agencies=max_agencies
-        )
+        with watch_steps("network", 2, show=self.progress):
+            begin_step("passages")
+            found = (self.mined, self.families, self.passages)
+            begin_step("ties and communities")
+            return build_network(*found, max_agencies=max_agencies)
 
 
 @check_arguments

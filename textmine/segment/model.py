@@ -26,6 +26,7 @@ from rapidfuzz.fuzz import ratio
 
 from textmine.errors import AnnotationError, NotFittedError
 from textmine.intake.frames import take_statements
+from textmine.progress import begin_step, watch, watch_steps
 from textmine.segment.annotated import COUNTED, Part, read_parts
 from textmine.segment.decoder import FLOOR, LABELS, Floats, TokenStretch, decode
 from textmine.segment.features import is_action, is_lack, make_features
@@ -39,6 +40,7 @@ ALIKE = 90
 the benchmark ``items``."""
 MIN_CHARS = 2
 """Characters of the shortest statement: a marker with nothing behind it states nothing."""
+FITTING_STEPS = 3  # annotated parts, confidence, training
 FOLDS = 2
 """Folds, by hand, whose predictions calibrate the confidence: more cost training time and change
 the calibration by less than 0.01."""
@@ -128,13 +130,17 @@ class ItemModel:
         self.c2 = c2
         self.max_iterations = max_iterations
 
-    def fit(self, parts: Iterable[Part] | None = None) -> ItemModel:
+    def fit(
+        self, parts: Iterable[Part] | None = None, *, progress: bool | None = None
+    ) -> ItemModel:
         """Train on annotated parts.
 
         Parameters
         ----------
         parts : iterable of Part, optional
             As ``read_parts`` gives them; the shipped corpus by default.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -146,25 +152,32 @@ class ItemModel:
         AnnotationError
             If there are fewer than two parts with statements.
         """
-        examples = [
-            _prepare(part) for part in (read_parts() if parts is None else parts)
-        ]
-        if sum(bool(e.stated) for e in examples) < 2:
-            raise AnnotationError(
-                "fit: fewer than two parts with statements; expected annotations"
-            )
-        self.calibration_ = self._calibrate(examples)
-        self.field_ = self._train(examples)
+        with watch_steps("item model", FITTING_STEPS, show=progress):
+            begin_step("annotated parts")
+            given = read_parts() if parts is None else parts
+            examples = [_prepare(part) for part in given]
+            if sum(bool(e.stated) for e in examples) < 2:
+                raise AnnotationError(
+                    "fit: fewer than two parts with statements; expected annotations"
+                )
+            begin_step("confidence")
+            self.calibration_ = self._calibrate(examples)
+            begin_step("training")
+            self.field_ = self._train(examples)
         self._open()
         return self
 
-    def predict(self, texts: Iterable[str]) -> pd.DataFrame:
+    def predict(
+        self, texts: Iterable[str], *, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Find the statements of problem parts.
 
         Parameters
         ----------
         texts : iterable of str
             Parts as they stand on the page, heading included where there is one.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -173,7 +186,9 @@ class ItemModel:
             offsets count in the normalised text.
         """
         rows = []
-        for number, raw in enumerate(take_statements(texts, what="texts")):
+        taken = take_statements(texts, what="texts")
+        shown = watch(taken, len(taken), "items", "part", show=progress)
+        for number, raw in enumerate(shown):
             clean = normalize(raw)
             gaps = find_gaps(clean.text, raw, clean.offsets)
             for s in self.find(clean.text, 0, len(clean.text), gaps):
@@ -393,7 +408,7 @@ class ItemModel:
             folds[e.hand] if len(hands) >= FOLDS else k % FOLDS
             for k, e in enumerate(examples)
         ]
-        for fold in range(FOLDS):
+        for fold in watch(range(FOLDS), FOLDS, "held-out parts", "fold"):
             others = [e for e, f in zip(examples, own, strict=True) if f != fold]
             if not any(e.stated for e in others):
                 continue

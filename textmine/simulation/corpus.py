@@ -49,6 +49,9 @@ class Simulation:
         Its size and seed.
     profile : SimulationProfile
         What it contains.
+    progress : bool, optional
+        Whether a bar shows rate and time left while all reports are written; by default on a
+        terminal and in a notebook.
 
     Examples
     --------
@@ -57,8 +60,15 @@ class Simulation:
     ['a00000_2019', 'a00000_2020', 'a00000_2021']
     """
 
-    def __init__(self, n_reports: int, seed: int, profile: SimulationProfile) -> None:
+    def __init__(
+        self,
+        n_reports: int,
+        seed: int,
+        profile: SimulationProfile,
+        progress: bool | None = None,
+    ) -> None:
         self.n_reports, self.seed, self.profile = n_reports, seed, profile
+        self.progress = progress
         self._plan = FamilyPlan(profile, n_reports, seed)
         self._truth: list[dict[str, Any]] | None = None
 
@@ -88,7 +98,7 @@ class Simulation:
     def truth(self) -> list[dict[str, Any]]:
         """What is true of each report, in order (kept in memory from the first use)."""
         if self._truth is None:
-            self._truth = [report.truth for report in self]
+            self._truth = [report.truth for report in self._watched()]
         return self._truth
 
     def write(self, folder: str | Path) -> Path:
@@ -130,7 +140,7 @@ class Simulation:
         ):
             rows = csv.DictWriter(manifest, MANIFEST, lineterminator="\n")
             rows.writeheader()
-            for report in watch(self, len(self), "simulating", "report"):
+            for report in self._watched():
                 (folder / "reports" / report.file_name).write_bytes(
                     report.text.encode("utf-8")
                 )
@@ -138,6 +148,10 @@ class Simulation:
                     {"path": f"reports/{report.file_name}", **report.metadata}
                 )
                 truth.write(json.dumps(report.truth, ensure_ascii=False) + "\n")
+
+    def _watched(self) -> Iterator[SimulatedReport]:
+        """All reports, with a bar."""
+        return watch(self, len(self), "simulating", "report", show=self.progress)
 
     def _name(self, number: int) -> str:
         """report_id of a report's number."""
@@ -224,6 +238,7 @@ def simulate(
     seed: int = 0,
     out: str | Path | None = None,
     profile: SimulationProfile | None = None,
+    progress: bool | None = None,
 ) -> Simulation:
     """Simulate a corpus of annual reports with known truth.
 
@@ -241,6 +256,9 @@ def simulate(
         Folder to write reports/, manifest.csv and truth.jsonl to.
     profile : SimulationProfile, optional
         What is planted and how untidy the reports are.
+    progress : bool, optional
+        Whether a bar shows rate and time left while all reports are written; by default on a
+        terminal and in a notebook.
 
     Returns
     -------
@@ -265,7 +283,7 @@ def simulate(
             f"simulate: n_reports is {n_reports}, seed is {seed}; expected at least 1 report, "
             f"a seed from 0"
         )
-    simulation = Simulation(n_reports, seed, profile or SimulationProfile())
+    simulation = Simulation(n_reports, seed, profile or SimulationProfile(), progress)
     if out is not None:
         simulation.write(out)
     return simulation

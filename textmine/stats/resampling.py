@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
@@ -124,10 +122,8 @@ def bootstrap_mean(
             }
         )
     if len(frame) and not rows:
-        warnings.warn(
-            f"bootstrap_mean: no row of {len(frame)} has a value in {value!r}; nothing to average",
-            TextmineWarning,
-            stacklevel=2,
+        warn(
+            f"bootstrap_mean: no row of {len(frame)} has a value in {value!r}; nothing to average"
         )
     warn_few_clusters(
         "bootstrap_mean", {str(r["group"]): int(r["n_clusters"]) for r in rows}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from textmine.errors import TextmineWarning
+from textmine.errors import warn
 from textmine.progress import watch
 from textmine.stats.intervals import Bounds, wilson
 
@@ -167,11 +166,9 @@ def warn_few_clusters(what: str, few: dict[str, int]) -> None:
     if rough:
         named = ", ".join(f"{group} ({n})" for group, n in list(rough.items())[:5])
         more = f" and {len(rough) - 5} more" if len(rough) > 5 else ""
-        warnings.warn(
+        warn(
             f"{what}: fewer than {FEW_CLUSTERS} agencies in {named}{more}; intervals and p-values "
-            "are rough there",
-            TextmineWarning,
-            stacklevel=3,
+            "are rough there"
         )
 
 

@@ -19,10 +19,13 @@ from textmine.tables.statistics import (
     find_foot,
     find_head,
     read_statistic,
+    without_ordinal,
 )
 
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
 _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
+_SENTENCE_MARK = re.compile("[，。；、]")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _MIN_ROWS = {"2": 3, "3": 8}
 
 MIN_STATISTICS = {True: 1, False: 6}
@@ -155,8 +158,19 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
             else _last_stop(text, places[end - 1] + 1)
         )
         found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
+    if sum(_goes_on_as_sentence(text, row) for row in found) > len(found) / 2:
+        return None
     start = _header_start(text, places[rows[0][0]], table.number)
     return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
+
+
+def _goes_on_as_sentence(text: str, row: FoundRow) -> bool:
+    """Tell whether a label goes on as prose does (行政许可17项，行政处罚2件).
+
+    A cell holds such a mark in brackets at most, or in words that go on with the label.
+    """
+    behind = text[row.end : without_ordinal(text, row.end, row.stop)]
+    return _SENTENCE_MARK.search(_BRACKETED.sub("", behind)) is not None
 
 
 def _chain_labels(compact: Compact, table: Table) -> list[tuple[int, int, Label]]:
@@ -313,8 +327,10 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
         if last[0] - first[0] > 200 or not 0 <= total - last[1] < 40:
             continue
         places = compact.places
-        start = _header_start(text, places[first[0]], "4")
         end = places[total + 1] + 1
+        if _SENTENCE_MARK.search(text, places[first[0]], end):
+            continue
+        start = _header_start(text, places[first[0]], "4")
         stop = _values_stop(text, end)
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
         return FoundTable(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.progress import watch
 from textmine.schema import NarrativeSource
@@ -128,9 +127,7 @@ def choose_n_themes(
     out = pd.DataFrame(rows).astype(COLUMNS)
     if not out["supported"].any():
         message = "choose_n_themes: no number of themes is supported: none is found again well"
-        warnings.warn(
-            f"{message} without a tenth of the agencies", TextmineWarning, stacklevel=2
-        )
+        warn(f"{message} without a tenth of the agencies")
         return out
     product = (out["agreement"] * out["overlap"]).where(out["supported"])
     out.loc[product.idxmax(), "chosen"] = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
-from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
 from textmine.progress import begin_step, watch_steps
@@ -44,6 +43,8 @@ from textmine.themes.vectors.encoder import Encode, load_encoder
 
 # What a bar counts: sentences, how they are compared, groups, places, stability, terms.
 FITTING_STEPS = 6
+# Sentences, their words, the theme that each is near.
+PLACING_STEPS = 3
 # Sentences that a dense clustering needs at least.
 _LEAST_DENSE = 3
 
@@ -197,7 +198,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             self._check_enough(selection, n_sentences=len(sentences))
             if texts["report_id"].nunique() == 1:
                 message = "ThemeModel: one report only; its themes are its own, not a corpus's"
-                warnings.warn(message, TextmineWarning, stacklevel=2)
+                warn(message)
             self._reports = name_reports(texts)
             learned = learn_themes(sentences, selection, settings)
             begin_step("terms and shares")
@@ -263,13 +264,20 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         names = reports.to_numpy(dtype=object)
         return tell_shares(share_of_characters(placed, names, self._fitted().n_themes))
 
-    def predict(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+    def predict(
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        *,
+        progress: bool | None = None,
+    ) -> pd.DataFrame:
         """Give the sentences of other texts their theme.
 
         Parameters
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns as for ``fit``.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -282,27 +290,38 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Before ``fit``.
         """
         self._fitted()
-        return self._place(split_sentences(check_narrative(narrative)))
+        with watch_steps("placing sentences", PLACING_STEPS, show=progress):
+            begin_step("sentences")
+            return self._place(split_sentences(check_narrative(narrative)))
 
     def _place(self, sentences: pd.DataFrame) -> pd.DataFrame:
         """Give sentences their theme."""
         themes = self._fitted()
         distinct = sentences.drop_duplicates("key").reset_index(drop=True)
+        begin_step("words")
         points = themes.space.project(
             themes.view.weigh_frame(distinct, self._segmenter())
         )
+        begin_step("themes")
         # As narrow as the points of the learned sentences are kept: one wording has one place.
         kept = points.astype(np.float32).astype(np.float64)
         near = measure_nearness(kept, themes.prototypes, themes.theme)
         return place_sentences(sentences, distinct, near, themes.floor, self._terms)
 
-    def transform(self, narrative: pd.DataFrame | NarrativeSource) -> pd.DataFrame:
+    def transform(
+        self,
+        narrative: pd.DataFrame | NarrativeSource,
+        *,
+        progress: bool | None = None,
+    ) -> pd.DataFrame:
         """Give the share of each theme in each report.
 
         Parameters
         ----------
         narrative : pandas.DataFrame or NarrativeSource
             Columns as for ``fit``.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -318,7 +337,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_themes = self._fitted().n_themes
         frame = check_narrative(narrative)
         reports = name_reports(frame)
-        share = share_of_characters(self.predict(frame), reports, n_themes)
+        placed = self.predict(frame, progress=progress)
+        share = share_of_characters(placed, reports, n_themes)
         return share.set_axis(self.get_feature_names_out(), axis=1).rename_axis(
             columns=None
         )
@@ -347,9 +367,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         pandas.DataFrame of shape (n_reports, n_themes)
             As ``transform``.
         """
-        return self.fit(narrative, exclude=exclude, progress=progress).transform(
-            narrative
-        )
+        fitted = self.fit(narrative, exclude=exclude, progress=progress)
+        return fitted.transform(narrative, progress=progress)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Name the columns of ``transform``: number and label of each theme.

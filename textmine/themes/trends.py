@@ -12,6 +12,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame, take_reports
+from textmine.progress import watch
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.shares import Sides, permute_clusters
@@ -50,7 +51,11 @@ MIN_AGENCIES = 3
 
 @check_arguments
 def contrast_groups(
-    counts: pd.DataFrame, *, by: str, prior: float = 500.0
+    counts: pd.DataFrame,
+    *,
+    by: str,
+    prior: float = 500.0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Log-odds of each item in each group against the others, with an informative Dirichlet prior.
 
@@ -68,6 +73,8 @@ def contrast_groups(
         Column that names the groups.
     prior : float, default 500
         Total of the prior counts; each item has its share of all units.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -130,7 +137,8 @@ def contrast_groups(
     out["item"] = np.tile(table.index.to_numpy(), table.shape[1])
     clusters = cluster_labels(counts)
     sides = [_sides(items, groups == group, clusters) for group in table.columns]
-    tests = [_permuted(side) for side in sides]
+    shown = watch(sides, len(sides), "groups", "group", show=progress)
+    tests = [_permuted(side) for side in shown]
     out["p_value"] = np.concatenate([test.p_value for test in tests])
     half = [
         _half_width(side, alpha[:, 0], prior, error[:, k])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.errors import TextmineWarning
+from textmine.errors import warn
 
 WORKBOOK = "frames.xlsx"
 """Name of the workbook."""
@@ -65,11 +64,9 @@ def write_workbook(
                 n_sheets += 1
                 sheet, n_rows = _open_sheet(book, name, part), 1
     if n_cut:
-        warnings.warn(
+        warn(
             f"{WORKBOOK}: {n_cut} texts are longer than a cell holds ({MAX_CHARS:,} characters) "
-            "and are cut there; csv and parquet hold them whole",
-            TextmineWarning,
-            stacklevel=2,
+            "and are cut there; csv and parquet hold them whole"
         )
     book.save(file)
     _forget_dates(file)

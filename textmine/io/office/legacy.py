@@ -122,17 +122,10 @@ def _convert(program: str, data: bytes, folder: Path, name: str, kind: str) -> b
     source = folder / ("report.xls" if kind == "xlsx" else "report.doc")
     target = folder / f"report.{kind}"
     source.write_bytes(data)
-    profile = (folder / "profile").as_uri()
-    command = [
-        program,
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        kind,
-        "--outdir",
-    ]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["--headless", "--convert-to", kind, "--outdir", str(folder)]
     try:
-        finished = _run([*command, str(folder), str(source)])
+        finished = _run([program, profile, *convert, str(source)])
     except OSError as error:
         raise ReadError(
             f"{name}: LibreOffice does not start ({error.strerror}); check {program}"

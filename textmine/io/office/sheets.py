@@ -45,6 +45,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
         text = "".join(_sheet(sheet) for sheet in book.worksheets)
+    except MemoryError:
+        raise
     except Exception as error:
         kind = type(error).__name__
         raise ReadError(

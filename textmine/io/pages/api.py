@@ -17,6 +17,8 @@ _DAY_KEYS = ("date", "time", "pub", "日期", "时间")
 _SOURCE_KEYS = ("source", "agency", "publisher", "unit", "org", "来源", "机构")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DAY = re.compile(r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+# Characters of a title: shorter ones are names of columns, longer ones summaries.
+_TITLE_LENGTH = range(4, 81)
 # A string with so many Chinese characters is a text, not a name or a summary.
 _LEAST_TEXT = 200
 # Values that are visited: an answer with a list of a site's pages has some thousands.
@@ -150,7 +152,7 @@ def _is_key(leaf: _Leaf, keys: tuple[str, ...]) -> bool:
 
 def _is_title(leaf: _Leaf) -> bool:
     """Tell whether a string is a title by its key and its length."""
-    return leaf.key.endswith(_TITLE_KEYS) and 4 <= len(leaf.text) <= 80
+    return leaf.key.endswith(_TITLE_KEYS) and len(leaf.text) in _TITLE_LENGTH
 
 
 def _without_text(leaves: list[_Leaf], name: str) -> str:

@@ -142,7 +142,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
                     raise ReadError(
                         f"{name}: more than {max_bytes:,} characters of text (max_bytes)"
                     )
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         raise ReadError(

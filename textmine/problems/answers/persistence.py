@@ -21,6 +21,7 @@ from textmine.intake.frames import take_frame
 from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
 from textmine.problems.coder.coding import clean_statements
+from textmine.progress import watch
 from textmine.schema import make_frame
 from textmine.stats.lines import BY_ID, agency_keys, join_agencies
 
@@ -58,6 +59,7 @@ def match_years(
     *,
     min_similarity: float = MIN_RESTATED,
     successors: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Follow each agency's problems from one year to the next.
 
@@ -74,6 +76,8 @@ def match_years(
         Least similarity of a restated problem, 0–1.
     successors : bool
         Whether an agency is followed over the reforms in which another took over from it.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -123,7 +127,8 @@ def match_years(
     agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
     items = frame["item_id"].tolist()
     rows: list[dict[str, object]] = []
-    for pair, alike in zip(years, tables, strict=True):
+    pairs = zip(years, tables, strict=True)
+    for pair, alike in watch(pairs, len(years), "years", "year", show=progress):
         score = _score(
             alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old]
         )
@@ -236,6 +241,7 @@ def find_follow_through(
     *,
     min_similarity: float = MIN_IMPROVED,
     successors: bool = True,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Find which of last year's problems are reported as improved this year.
 
@@ -251,6 +257,8 @@ def find_follow_through(
         Least soft cosine, 0–1.
     successors : bool
         As in :func:`match_years`.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -314,7 +322,8 @@ def find_follow_through(
         earlier["year"],
         strict=True,
     )
-    for at, (item, agency, key, year) in enumerate(asked):
+    shown = watch(asked, len(earlier), "follow-through", "problem", show=progress)
+    for at, (item, agency, key, year) in enumerate(shown):
         if (key, year + 1) not in years:
             continue
         candidates = np.array(

@@ -24,6 +24,7 @@ from textmine.problems.coder.coding import (
 )
 from textmine.problems.coder.cuetable import CueTable, read_cues
 from textmine.problems.coder.matches import CueMatch
+from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.stats.labels import match_rows
 
@@ -256,13 +257,17 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         }
         return {key: list(dict.fromkeys(words)) for key, words in found.items()}
 
-    def predict_frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def predict_frame(
+        self, frame: pd.DataFrame, *, progress: bool | None = None
+    ) -> pd.DataFrame:
         """Code a frame of statements.
 
         Parameters
         ----------
         frame : pandas.DataFrame
             Column text; others are kept (e.g. item_id, report_id).
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -281,7 +286,8 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
         )
         labels = self._label_matrix([self._say(text)[0] for text in texts])
-        explained = [self.explain(text) for text in texts]
+        shown = watch(texts, len(texts), "coding", "statement", show=progress)
+        explained = [self.explain(text) for text in shown]
         keys = self.codebook_.keys
         evidence = [
             explained[i].get(keys[j], [])

@@ -15,6 +15,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.progress import watch
 
 ONE_VALUE = (
     "all decisions are the same: chance alone would agree fully, "
@@ -69,6 +70,7 @@ def measure_agreement(
     n_boot: int = 1000,
     seed: int = 0,
     level: float = 0.95,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Measure how far coders agree.
 
@@ -85,6 +87,8 @@ def measure_agreement(
         Of the bootstrap.
     level : float
         Of the intervals.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -138,7 +142,8 @@ def measure_agreement(
         _row("all", "alpha_masi", alpha, n, level),
         _row("all", "same_set", same_set, n, level),
     ]
-    for key in codebook.keys:
+    keys = codebook.keys
+    for key in watch(keys, len(keys), "agreement", "category", show=progress):
         given = np.array([int(key in labels) for labels in decisions.labels])
         for name, values in _binary(decisions, given, weights).items():
             rows.append(_row(key, name, values, n, level, float(given.mean())))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.errors import CodebookError, FrameError, TextmineWarning
+from textmine.errors import CodebookError, FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -177,10 +176,8 @@ def corrected_shares(
                 [name, key, uncorrected, share, n_here, n_hand, low, high, method]
             )
         if not use.any():
-            warnings.warn(
-                f"group {name!r} has no hand-coded statement: no share; code some of its own",
-                TextmineWarning,
-                stacklevel=2,
+            warn(
+                f"group {name!r} has no hand-coded statement: no share; code some of its own"
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -393,11 +390,9 @@ def _normal(share: float, se: float) -> _Estimate:
 def _warn_outside(share: float, group: str, category: str) -> None:
     """Say where an estimate leaves 0–1, before it is kept within."""
     if share < 0 or share > 1:
-        warnings.warn(
+        warn(
             f"group {group!r}, {category}: the estimate {share:.3f} lies outside 0–1 and is cut; "
-            "the sample is too small for this method, take method='confusion' or code more",
-            TextmineWarning,
-            stacklevel=3,
+            "the sample is too small for this method, take method='confusion' or code more"
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import TextmineWarning
+from textmine.errors import warn
 from textmine.intake.frames import take_frame
 
 Array = NDArray[np.float64]
@@ -56,11 +55,9 @@ def take_labelled(
     is_coded = labelled["truth"].notna().to_numpy(dtype=bool)
     if is_coded.all():
         return labelled
-    warnings.warn(
+    warn(
         f"{what}: {int((~is_coded).sum())} of {len(labelled)} statements have no truth and are left"
-        " out as not coded by hand; where none of the categories holds, truth is an empty text",
-        TextmineWarning,
-        stacklevel=4,
+        " out as not coded by hand; where none of the categories holds, truth is an empty text"
     )
     return labelled[is_coded]
 

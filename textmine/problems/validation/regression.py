@@ -24,6 +24,7 @@ from textmine.problems.validation.moments import (
     solve_moments,
     tune_trust,
 )
+from textmine.progress import begin_step, watch, watch_steps
 from textmine.stats.groups import number_groups
 from textmine.stats.labels import rows_by_label
 
@@ -34,6 +35,7 @@ N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
 MAX_EFFECTS = 300
 """Most values of a fixed effect: each is a column of the design."""
+FITTING_STEPS = 3  # cases, predictions, solving
 MIN_CODED = 10
 """Fewest hand-coded rows; fewer say nothing of the machine's error."""
 COLUMNS = (
@@ -103,6 +105,7 @@ def regress(
     method: str = "dsl",
     seed: int = 0,
     level: float = 0.95,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Regress with variables coded by a machine, corrected by the rows that a hand coded too.
 
@@ -124,6 +127,8 @@ def regress(
         Of the folds.
     level : float
         Of the intervals.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -160,14 +165,15 @@ def regress(
         raise FrameError(
             f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}"
         )
-    data = _read(frame, regression)
-    rows = _predict_hand(data, seed) if method == "dsl" else data.rows
-    solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
-    naive = replace(data.rows, inverse=np.zeros(len(frame)))
-    alone = solve_moments(data.rows, regression.model, trust=0.0)
+    with watch_steps("regression", FITTING_STEPS, show=progress):
+        data, rows = _take_steps(frame, regression, method, seed)
+        solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
+        naive = replace(data.rows, inverse=np.zeros(len(frame)))
+        alone = solve_moments(data.rows, regression.model, trust=0.0)
+        machine = solve_moments(naive, regression.model)
     parts = [
         _table(method, solution, data, level, trust),
-        _table("naive", solve_moments(naive, regression.model), data, level, 1.0),
+        _table("naive", machine, data, level, 1.0),
         _table("hand", alone, data, level, 0.0),
     ]
     return pd.concat(parts, ignore_index=True)
@@ -182,6 +188,7 @@ def plan_regression(
     method: str = "dsl",
     seed: int = 0,
     cost: float = 1.0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Foretell the standard errors if more rows were coded by hand.
 
@@ -193,6 +200,8 @@ def plan_regression(
         Numbers of hand-coded rows; their probabilities grow in proportion, to at most 1.
     cost : float
         Of coding one row.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -215,9 +224,9 @@ def plan_regression(
         raise FrameError(
             f"plan_regression: sizes are {list(sizes)}; expected numbers from 1 on"
         )
-    data = _read(frame, regression)
-    rows = _predict_hand(data, seed) if method == "dsl" else data.rows
-    solution, _ = _fit(rows, regression.model, tuned=method == "ppi")
+    with watch_steps("regression", FITTING_STEPS, show=progress):
+        data, rows = _take_steps(frame, regression, method, seed)
+        solution, _ = _fit(rows, regression.model, tuned=method == "ppi")
     coded = rows.inverse > 0
     gap, inverse = solution.gap[coded], rows.inverse[coded]
     table = []
@@ -261,6 +270,18 @@ class _Target:
     """A machine-coded variable: its place in the design, None for the outcome."""
 
     column: int | None
+
+
+def _take_steps(
+    frame: pd.DataFrame, regression: Regression, method: str, seed: int
+) -> tuple[_Data, ModelRows]:
+    """Read the cases, and put predictions in place of the machine's codes where asked."""
+    begin_step("cases")
+    data = _read(frame, regression)
+    begin_step("predicting the hand's codes")
+    rows = _predict_hand(data, seed) if method == "dsl" else data.rows
+    begin_step("solving")
+    return data, rows
 
 
 def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
@@ -450,7 +471,7 @@ def _cross_fit(data: _Data, said: Array, true: Array, seed: int) -> Array:
     rng = np.random.default_rng(seed)
     total = np.zeros(len(said))
     with threadpool_limits(1):  # small fits: threads only wait for each other
-        for _ in range(N_SPLITS):
+        for _ in watch(range(N_SPLITS), N_SPLITS, "predicting", "split"):
             fold = (rng.permutation(int(unit.max()) + 1) % N_FOLDS)[unit]
             for k in np.unique(fold):
                 train = data.coded[fold[data.coded] != k]

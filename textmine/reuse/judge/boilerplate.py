@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from textmine.errors import FrameError, NotFittedError, TextmineWarning
+from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.frames import take_statements
 from textmine.intake.values import take_number, take_whole
+from textmine.progress import begin_step, watch_steps
 from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.stats.groups import number_groups
@@ -57,7 +57,12 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         self.threshold = threshold
 
     def fit(
-        self, X: Iterable[str], y: Any = None, *, groups: Iterable[Any] | None = None
+        self,
+        X: Iterable[str],
+        y: Any = None,
+        *,
+        groups: Iterable[Any] | None = None,
+        progress: bool | None = None,
     ) -> BoilerplateDetector:
         """Learn which runs many groups hold.
 
@@ -70,6 +75,8 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         groups : iterable, optional
             Group (agency) of each text; by default each text is one. A text of no known group is
             one of its own. A Series is brought into the order of ``X`` by label.
+        progress : bool, optional
+            Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
         Returns
         -------
@@ -98,12 +105,15 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
             )
         codes = number_groups(labels)
         self._warn_few(len(set(codes.tolist())))
-        hashes, home = self._runs(texts)
-        # Distinct pairs of run and group: a group that repeats a run still counts once.
-        held = np.unique(
-            np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0
-        )
-        runs, n = np.unique(held[:, 0], return_counts=True)
+        with watch_steps("boilerplate", 2, show=progress):
+            begin_step("runs of characters")
+            hashes, home = self._runs(texts)
+            begin_step("who holds them")
+            # Distinct pairs of run and group: a group that repeats a run still counts once.
+            held = np.unique(
+                np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0
+            )
+            runs, n = np.unique(held[:, 0], return_counts=True)
         self.runs_: NDArray[np.uint64] = runs[n >= self.min_groups]
         self.n_groups_ = int(codes.max(initial=-1)) + 1
         return self
@@ -111,11 +121,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
     def _warn_few(self, n_groups: int) -> None:
         """Say where no run can be boilerplate."""
         if n_groups < self.min_groups:
-            warnings.warn(
+            warn(
                 f"BoilerplateDetector: {n_groups} groups, but min_groups={self.min_groups}: "
-                "nothing can be boilerplate; give more texts or lower min_groups",
-                TextmineWarning,
-                stacklevel=3,
+                "nothing can be boilerplate; give more texts or lower min_groups"
             )
 
     def score_samples(self, X: Iterable[str]) -> NDArray[np.float64]:

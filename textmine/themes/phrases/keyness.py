@@ -13,6 +13,7 @@ import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
+from textmine.progress import show_progress, watch
 from textmine.schema import META, NarrativeSource, check_columns
 from textmine.text.words import Segmenter
 from textmine.themes.narrative import check_narrative
@@ -32,7 +33,10 @@ _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 
 @check_arguments
 def rank_phrases(
-    phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
+    phrases: pd.DataFrame,
+    texts: pd.DataFrame | NarrativeSource,
+    *,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Rank phrases by what is particular to the genre, not only by how widespread they are.
 
@@ -46,6 +50,8 @@ def rank_phrases(
         As ``mine_phrases`` gives them: phrase, df_reports.
     texts : pandas.DataFrame or NarrativeSource
         What they were mined from: ``report_id``, ``text``.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -78,7 +84,8 @@ def rank_phrases(
     """
     check_columns(phrases, ["phrase", "df_reports"], what="phrases")
     frame = check_narrative(texts)
-    usage = _Usage.of(frame["text"].fillna("").astype(str).tolist())
+    with show_progress(progress):
+        usage = _Usage.of(frame["text"].fillna("").astype(str).tolist())
     keyness = np.array(
         [usage.measure(phrase) for phrase in phrases["phrase"].astype(str)]
     )
@@ -98,6 +105,7 @@ def contrast_phrases(
     by: str,
     top: int = 300,
     prior: float = 500.0,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Tell which phrases a group of reports uses more than the others.
 
@@ -118,6 +126,8 @@ def contrast_phrases(
         Phrases at most.
     prior : float, default 500
         As for ``contrast_groups``.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -147,12 +157,14 @@ def contrast_phrases(
     check_columns(phrases, ["phrase"], what="phrases")
     frame = check_narrative(texts)
     check_columns(frame, [by], what="texts")
-    said = mark_phrases(frame, phrases["phrase"].astype(str).head(top))
+    compared = phrases["phrase"].astype(str).head(top)
+    with show_progress(progress):
+        said = mark_phrases(frame, compared)
     about = list(dict.fromkeys([*(name for name in META if name in frame.columns), by]))
     of_report = frame.drop_duplicates("report_id")[["report_id", *about]]
     of_report = of_report.assign(report_id=of_report["report_id"].astype(str))
     units = said[said["value"] > 0].merge(of_report, on="report_id", how="left")
-    return contrast_groups(units, by=by, prior=prior)
+    return contrast_groups(units, by=by, prior=prior, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +182,8 @@ class _Usage:
     def of(cls, texts: list[str]) -> _Usage:
         """Count the words of texts."""
         cut = _general().cut
-        whole = Counter(w for text in texts for w in cut(text) if w.isalpha())
+        shown = watch(texts, len(texts), "words of the texts", "text")
+        whole = Counter(w for text in shown for w in cut(text) if w.isalpha())
         parts: Counter[str] = Counter()
         for word, count in whole.items():
             for part in _split_word(word):

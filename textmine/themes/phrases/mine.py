@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.progress import begin_step, watch_steps
 from textmine.resources.references import load_references
@@ -179,7 +178,7 @@ def _warn_of_bounds(n: int, least: int, what: str) -> None:
     """Say that a bound lies above what the corpus has."""
     if n < least:
         message = f"{n} {what}, but min_{what}={least}: no phrase can be found; lower the bound"
-        warnings.warn(f"mine_phrases: {message}", TextmineWarning, stacklevel=4)
+        warn(f"mine_phrases: {message}")
 
 
 def spell_whole(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import watch
 from textmine.schema import NarrativeSource
 from textmine.themes.narrative import check_narrative
 from textmine.themes.phrases.tokens import (
@@ -89,7 +90,10 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
 
 @check_arguments
 def mark_phrases(
-    texts: pd.DataFrame | NarrativeSource, phrases: Iterable[str]
+    texts: pd.DataFrame | NarrativeSource,
+    phrases: Iterable[str],
+    *,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Tell which reports say which phrases.
 
@@ -99,6 +103,8 @@ def mark_phrases(
         Columns ``report_id``, ``text``; the names' columns are used for slots.
     phrases : iterable of str
         Phrases of ``mine_phrases``.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -136,7 +142,8 @@ def mark_phrases(
     patterns = {i: _pattern(items[i], []) for i in spelled}
     codes, reports = pd.factorize(frame["report_id"].astype(str))
     said = np.zeros((len(reports), len(items)))
-    for code, text in zip(codes.tolist(), mask_names(frame), strict=True):
+    rows = zip(codes.tolist(), mask_names(frame), strict=True)
+    for code, text in watch(rows, len(codes), "places", "text", show=progress):
         for _, i in automaton.iter(mask_numbers(text)):
             said[code, i] = 1.0
         for i, pattern in patterns.items():

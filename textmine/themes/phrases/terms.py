@@ -9,6 +9,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.progress import begin_step, watch_steps
 from textmine.resources.load import load_toml
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
@@ -60,6 +61,7 @@ def propose_terms(
     min_agencies: int = 2,
     max_chars: int = 8,
     segmenter: Segmenter | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Propose words for the lexicon: what the segmenter splits although its characters cohere.
 
@@ -78,6 +80,8 @@ def propose_terms(
         Longest term.
     segmenter : Segmenter, optional
         Whose words are known; default: the genre's.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -115,20 +119,25 @@ def propose_terms(
         raise FrameError(
             "propose_terms: min_reports and min_agencies must be at least 1, max_chars at least 2"
         )
-    characters = _read_characters(frame)
-    function = _flag_function_characters(characters)
-    owners = number_owners(frame)
-    found = find_ngrams(
-        characters.ids,
-        characters.row,
-        (owners.report, owners.agency),
-        _kinds(function),
-        max_length=min(max_chars, MAX_CHARS),
-        min_df=(min_reports, min_agencies),
-    )
-    cohesion = measure_cohesion(characters.ids, found)
-    like_words = _is_like_a_word(characters, found, cohesion, function)
-    rows = _unknown(characters, found.take(like_words), cohesion[like_words], segmenter)
+    with watch_steps("terms", 4, show=progress):
+        begin_step("characters")
+        characters = _read_characters(frame)
+        function = _flag_function_characters(characters)
+        owners = number_owners(frame)
+        begin_step("runs that recur")
+        found = find_ngrams(
+            characters.ids,
+            characters.row,
+            (owners.report, owners.agency),
+            _kinds(function),
+            max_length=min(max_chars, MAX_CHARS),
+            min_df=(min_reports, min_agencies),
+        )
+        begin_step("cohesion")
+        cohesion = measure_cohesion(characters.ids, found)
+        good = _is_like_a_word(characters, found, cohesion, function)
+        begin_step("what the segmenter knows")
+        rows = _unknown(characters, found.take(good), cohesion[good], segmenter)
     out = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     order = {"df_reports": False, "cohesion": False, "term": True}
     out = out.sort_values(list(order), ascending=list(order.values()), kind="stable")

@@ -13,6 +13,7 @@ from rapidfuzz.process import cdist
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
 from textmine.themes.narrative import check_narrative, name_owners
@@ -45,7 +46,10 @@ Words = tuple[str, ...]
 
 @check_arguments
 def gather_variants(
-    phrases: pd.DataFrame, texts: pd.DataFrame | NarrativeSource
+    phrases: pd.DataFrame,
+    texts: pd.DataFrame | NarrativeSource,
+    *,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
     """Gather phrases that are variants of one formula under its template.
 
@@ -56,6 +60,8 @@ def gather_variants(
     texts : pandas.DataFrame or NarrativeSource
         What they were mined from: ``report_id``, ``text``; ``agency`` and ``year`` are used if
         there.
+    progress : bool, optional
+        Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -84,18 +90,23 @@ def gather_variants(
     """
     phrases = take_frame(phrases, ["phrase", "n_chars"], what="phrases")
     frame = check_narrative(texts)
-    long = phrases.loc[phrases["n_chars"] >= MIN_CHARS, "phrase"].astype(str).tolist()
-    formulas = [formula for formula in _gather(long) if len(formula.variants) > 1]
-    if not formulas:
-        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    said = mark_phrases(frame, [v for formula in formulas for v in formula.variants])
-    holders = _VariantHolders.of(frame, said[said["value"] > 0])
-    rows = [
-        {"template": formula.spell(), "variant": variant, **reach}
-        for formula in formulas
-        for reach in [holders.tell_reach(formula.variants)]
-        for variant in formula.variants
-    ]
+    is_long = phrases["n_chars"] >= MIN_CHARS
+    with watch_steps("variants", 3, show=progress):
+        begin_step("formulas")
+        gathered = _gather(phrases.loc[is_long, "phrase"].astype(str).tolist())
+        formulas = [formula for formula in gathered if len(formula.variants) > 1]
+        if not formulas:
+            return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        begin_step("places")
+        said = mark_phrases(frame, [v for one in formulas for v in one.variants])
+        begin_step("reach")
+        holders = _VariantHolders.of(frame, said[said["value"] > 0])
+        rows = [
+            {"template": formula.spell(), "variant": variant, **reach}
+            for formula in formulas
+            for reach in [holders.tell_reach(formula.variants)]
+            for variant in formula.variants
+        ]
     out = pd.DataFrame(rows).astype(COLUMNS)
     order = {"df_agencies": False, "df_reports": False, "template": True}
     out = out.sort_values(list(order), ascending=list(order.values()), kind="stable")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import xxhash
 from sklearn.preprocessing import normalize
 
-from textmine.errors import TextmineError, TextmineWarning
+from textmine.errors import TextmineError, warn
 from textmine.themes.arrays import Floats
 
 Encode = Callable[[list[str]], Any]
@@ -124,7 +123,7 @@ class _VectorStore:
             pass
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             message = f"{store.file} holds no vectors ({error}); the sentences are encoded again"
-            warnings.warn(f"ThemeModel: {message}", TextmineWarning, stacklevel=4)
+            warn(f"ThemeModel: {message}")
         store.n_written = len(store.vectors)
         return store
 
