@@ -116,7 +116,7 @@ def learn_themes(
         All sentences, copies included; where ``said`` is given, those that are to be kept.
     selection : Selection
         The distinct ones and those learned from.
-    settings : Settings
+    settings : LearningSettings
         How.
     said : Said, optional
         Which agencies say the learned ones, where the sentences are not all at hand.
@@ -174,7 +174,7 @@ def choose_view(selection: Selection, said: Said, settings: LearningSettings) ->
         What is learned from.
     said : Said
         Which agencies say it.
-    settings : Settings
+    settings : LearningSettings
         Seeds and methods other than ``spectral`` take the concepts at once.
 
     Returns

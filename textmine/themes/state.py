@@ -28,7 +28,7 @@ STABILITIES = {
     "ci_low": "float64",
     "ci_high": "float64",
 }
-INTERVAL = (0.025, 0.975)  # of the subsamples  # quantiles: an interval of 95 %
+INTERVAL = (0.025, 0.975)  # quantiles of the subsamples: an interval of 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def describe(
         themes=_themes_frame(
             terms, labels, weights, selection.weights.column, stabilities
         ),
-        shares=_shares_frame(sentences, reports, themes.n_themes),
+        shares=tell_shares(share_of_characters(sentences, reports, themes.n_themes)),
         sentences=sentences,
         stabilities=stabilities,
         labels=labels,
@@ -299,16 +299,6 @@ def _themes_frame(
         for rank, term in enumerate(best, 1)
     ]
     return make_frame("themes", rows)
-
-
-def _shares_frame(
-    sentences: pd.DataFrame, reports: NDArray[np.object_], n_themes: int
-) -> pd.DataFrame:
-    """Frame ``theme_shares``: every report with every theme."""
-    share = share_of_characters(sentences, reports, n_themes)
-    return make_frame(
-        "theme_shares", share.reset_index().melt("report_id", value_name="share")
-    )
 
 
 def _summarise(themes: Themes) -> pd.DataFrame:

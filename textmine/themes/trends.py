@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.stats import norm, t
@@ -43,8 +41,9 @@ TREND = {
     "q_value": "float64",
 }
 _SURE = float(norm.ppf(0.975))
+# Of agencies, for each group; beyond all of them p is taken from their normal tail.
 PERMUTATIONS, SEED = 1999, 0
-"""Of agencies, for each group; beyond all of them p is taken from their normal tail."""
+_NOTHING = 1e-12  # counts of others where all say the same: the odds stay finite
 # A cluster-robust variance of one or two agencies says nothing.
 MIN_AGENCIES = 3
 
@@ -112,41 +111,22 @@ def contrast_groups(
     counts = take_frame(counts, ["item", by], what="counts")
     counts = counts[counts[by].notna()].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
-    table = pd.crosstab(items, groups)
-    if table.shape[1] < 2 or prior <= 0:
+    names = sorted(set(groups))
+    if len(names) < 2 or prior <= 0:
         raise FrameError(
-            f"contrast_groups: {table.shape[1]} group(s) in {by!r}, prior {prior}; "
+            f"contrast_groups: {len(names)} group(s) in {by!r}, prior {prior}; "
             "expected two groups, > 0"
         )
-    # Items in rows, groups in columns.
-    y = table.to_numpy(np.float64)
-    of_item = y.sum(axis=1, keepdims=True)
-    n = y.sum(axis=0, keepdims=True)
-    alpha = prior * of_item / y.sum()
-    rest = of_item - y
-    delta = _log_odds(y, n, alpha, prior) - _log_odds(rest, n.sum() - n, alpha, prior)
-    error = np.sqrt(1 / (y + alpha) + 1 / (rest + alpha))
-    long = {
-        "count": y,
-        "n": np.broadcast_to(n, y.shape),
-        "log_odds": delta,
-        "z": delta / error,
-    }
-    out = pd.DataFrame({name: values.T.ravel() for name, values in long.items()})
-    out["group"] = np.repeat(table.columns.to_numpy(), len(table))
-    out["item"] = np.tile(table.index.to_numpy(), table.shape[1])
+    of_item = items.value_counts().sort_index()
+    alpha = prior * of_item.to_numpy(np.float64) / len(items)
     clusters = cluster_labels(counts)
-    sides = [_sides(items, groups == group, clusters) for group in table.columns]
-    shown = watch(sides, len(sides), "groups", "group", show=progress)
-    tests = [_permuted(side) for side in shown]
-    out["p_value"] = np.concatenate([test.p_value for test in tests])
-    half = [
-        _half_width(side, alpha[:, 0], prior, error[:, k])
-        for k, side in enumerate(sides)
+    sides = (_sides(items, groups == name, clusters) for name in names)
+    shown = watch(sides, len(names), "groups", "group", show=progress)
+    parts = [
+        _contrast_sides(side, alpha).assign(group=name, item=of_item.index)
+        for name, side in zip(names, shown, strict=True)
     ]
-    out["ci_low"] = out["log_odds"] - np.concatenate(half)
-    out["ci_high"] = out["log_odds"] + np.concatenate(half)
-    out["n_clusters"] = np.repeat([test.n_clusters for test in tests], len(table))
+    out = pd.concat(parts, ignore_index=True)
     out["q_value"] = adjust_fdr(out["p_value"])
     out = out.sort_values(
         ["group", "z", "item"], ascending=[True, False, True], kind="stable"
@@ -229,14 +209,6 @@ def find_trends(
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """p of each item inside a group against outside, and the agencies inside."""
-
-    p_value: np.ndarray
-    n_clusters: int
-
-
 def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
     """Units of each agency that say each item, inside a group and outside it."""
     terms = sorted(set(items))
@@ -249,15 +221,30 @@ def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
     return Sides(a, b, a.sum(axis=1), b.sum(axis=1))
 
 
-def _permuted(sides: Sides) -> _Test:
-    """Test each item by permutation of agencies."""
-    p_value = permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED)
-    return _Test(p_value, int((sides.sizes_a > 0).sum()))
+def _contrast_sides(sides: Sides, alpha: np.ndarray) -> pd.DataFrame:
+    """Contrast a group with the others, item by item.
+
+    ``alpha`` has the prior counts of the items, in the order of the columns of the sides.
+    """
+    inside, outside = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
+    log_odds = _log_odds(inside, alpha) - _log_odds(outside, alpha)
+    error = np.sqrt(1 / (inside + alpha) + 1 / (outside + alpha))
+    half = _half_width(sides, alpha, error)
+    return pd.DataFrame(
+        {
+            "count": inside,
+            "n": inside.sum(),
+            "log_odds": log_odds,
+            "ci_low": log_odds - half,
+            "ci_high": log_odds + half,
+            "z": log_odds / error,
+            "p_value": permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED),
+            "n_clusters": int((sides.sizes_a > 0).sum()),
+        }
+    )
 
 
-def _half_width(
-    sides: Sides, alpha: np.ndarray, prior: float, error: np.ndarray
-) -> np.ndarray:
+def _half_width(sides: Sides, alpha: np.ndarray, error: np.ndarray) -> np.ndarray:
     """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
 
     What each agency moves the log-odds by, to first order, gives the variance (the sandwich of
@@ -266,8 +253,8 @@ def _half_width(
     n_clusters = len(sides.sizes_a)
     if n_clusters < MIN_AGENCIES:
         return np.full(len(alpha), np.nan)
-    moves = _moves(sides.counts_a, sides.sizes_a, alpha, prior)
-    moves -= _moves(sides.counts_b, sides.sizes_b, alpha, prior)
+    moves = _moves(sides.counts_a, sides.sizes_a, alpha)
+    moves -= _moves(sides.counts_b, sides.sizes_b, alpha)
     variance = n_clusters / (n_clusters - 1) * (moves**2).sum(axis=0)
     width: np.ndarray = np.maximum(np.sqrt(variance), error) * t.ppf(
         0.975, n_clusters - 1
@@ -275,11 +262,9 @@ def _half_width(
     return width
 
 
-def _moves(
-    counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray, prior: float
-) -> np.ndarray:
+def _moves(counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """By how much each agency moves the log-odds of its side."""
-    total = sizes.sum() + prior
+    total = sizes.sum() + alpha.sum()
     share = (counts.sum(axis=0) + alpha) / total
     moves: np.ndarray = (counts - share * sizes[:, None]) / (
         total * share * (1 - share)
@@ -287,11 +272,10 @@ def _moves(
     return moves
 
 
-def _log_odds(
-    y: np.ndarray, n: np.ndarray, alpha: np.ndarray, prior: float
-) -> np.ndarray:
-    """Log-odds with prior counts."""
-    out: np.ndarray = np.log((y + alpha) / np.maximum(n + prior - y - alpha, 1e-12))
+def _log_odds(counts: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """Log-odds of each item among all counts of its side, with prior counts."""
+    own = counts + alpha
+    out: np.ndarray = np.log(own / np.maximum(own.sum() - own, _NOTHING))
     return out
 
 
