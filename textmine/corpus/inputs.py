@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ Failure = dict[str, str]
 """A row of the frame ``failures``: source, reason, error."""
 
 KINDS = " ".join(SUFFIXES)
+_WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def find_inputs(
     Parameters
     ----------
     paths : str, Path or iterable of them
-        Files, or folders that are walked recursively. ``~`` stands for the home folder.
+        Files, or folders that are walked recursively. ``~`` stands for the home folder, ``*``,
+        ``?`` and ``**`` for any names where no file is called so.
     taken : collection of str
         Ids and sources that reports mined earlier have.
     limits : FileLimits, optional
@@ -163,6 +166,12 @@ def find_inputs(
 
 def _take_paths(paths: Any) -> list[Path]:
     """Paths as callers hand them in: one, or several."""
+    if hasattr(paths, "columns") or hasattr(paths, "report"):
+        other = "read_table" if hasattr(paths, "columns") else "Corpus"
+        raise FrameError(
+            f"paths is {show_value(paths)}; expected the path of a file or folder; "
+            f"tm.{other} takes what has been read already"
+        )
     single = isinstance(paths, str | os.PathLike)
     if not single and (
         isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable)
@@ -176,8 +185,23 @@ def _take_paths(paths: Any) -> list[Path]:
             raise FrameError(
                 f"paths[{at}] is {show_value(path)}; expected the path of a file"
             )
-        taken.append(Path(path).expanduser())
+        if "\n" in os.fspath(path):
+            raise FrameError(
+                f"paths[{at}] is a text, no path; tm.read_table takes a column of texts"
+            )
+        taken += _spell_out(Path(path).expanduser())
     return taken
+
+
+def _spell_out(path: Path) -> list[Path]:
+    """Paths that a pattern stands for; itself where there are none or a file is called so."""
+    if not _WILD.search(str(path)) or _is_there(path):
+        return [path]
+    pattern = str(path.relative_to(path.anchor))
+    try:
+        return sorted(Path(path.anchor).glob(pattern)) or [path]
+    except (OSError, ValueError):
+        return [path]
 
 
 def _is_there(path: Path) -> bool:

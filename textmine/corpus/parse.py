@@ -26,7 +26,10 @@ from textmine.text.normalize import normalize
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Parsed:
-    """A report and everything found in it; every span lies in ``report.text``."""
+    """A report and everything found in it; every span lies in ``report.text``.
+
+    What the report itself has (``text``, ``agency``, ``raw_span`` …) can be asked of it too.
+    """
 
     report: Report
     sections: tuple[Section, ...]
@@ -39,6 +42,12 @@ class Parsed:
     def evidence(self) -> pd.DataFrame:
         """Frame ``evidence``: where each field of the header was read, and how surely."""
         return make_frame("evidence", list(evidence_rows(self.report)))
+
+    def __getattr__(self, name: str) -> Any:
+        # What is copied or sent has no report yet when it is asked for its private parts.
+        if name.startswith("_") or name == "report":
+            raise AttributeError(name)
+        return getattr(self.report, name)
 
     def __repr__(self) -> str:
         """Whose it is and how much was found: the text itself would fill the screen."""
