@@ -15,6 +15,7 @@ from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import FileLimits, read_isolated
+from textmine.io.wraps import find_wraps
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -147,7 +148,7 @@ def parse_document(
     ReadError
         If the text is of another genre.
     """
-    clean = normalize(document.text)
+    clean = normalize(document.text, find_wraps(document.regions))
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(
