@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
@@ -48,7 +49,7 @@ class _Piece:
     table: PlacedTable | None = None
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a PDF.
 
     Parameters
@@ -62,7 +63,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text with lines as printed, page marks taken out; ``pages_without_text`` where some
         pages are pictures, or ``ocr`` where these were read by OCR.
 
@@ -79,14 +80,15 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     ]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
-        return _write(_join_tables(_without_marks(pages))), "", {"ocr": ",".join(empty)}
-    if len(empty) == len(pages):
+        metadata = {"ocr": ",".join(empty)}
+    elif len(empty) == len(pages):
         raise ReadError(
             f"{name}: a scan without text ({len(pages)} pages); pip install textmine[ocr] to read"
             " it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
         )
-    metadata = {"pages_without_text": ",".join(empty)} if empty else {}
-    return _write(_join_tables(_without_marks(pages))), "", metadata
+    else:
+        metadata = {"pages_without_text": ",".join(empty)} if empty else {}
+    return Loaded(_write(_join_tables(_without_marks(pages))), metadata=metadata)
 
 
 def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
