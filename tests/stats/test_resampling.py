@@ -99,6 +99,18 @@ def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None
     assert 0.35 < np.mean(p_values) < 0.65
 
 
+def test_blank_cells_of_text_are_no_values_in_a_permutation() -> None:
+    """A blank among numbers read as text made the statistic NaN and the p-value the least there is."""
+    frame = pd.DataFrame(
+        {"g": ["a"] * 4 + ["b"] * 4, "x": ["1", "2", " ", "3", "1", "2", "2", "3"]}
+    )
+    got = permutation_test(frame, value="x", by="g", n_permutations=99)
+    plain = frame.drop(index=2).astype({"x": "float64"})
+    want = permutation_test(plain, value="x", by="g", n_permutations=99)
+    pd.testing.assert_frame_equal(got, want)
+    assert got["n"].item() == 7 and got["p_value"].item() > 0.5
+
+
 def test_one_group_is_refused() -> None:
     with pytest.raises(FrameError, match="two or more"):
         permutation_test(pd.DataFrame({"g": ["a"], "x": [1]}), value="x", by="g")

@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
 from textmine.io.pdf.marks import drop_marks
 from textmine.io.pdf.places import Box, PageChars
@@ -41,7 +42,7 @@ class _Piece:
     table: PlacedTable | None = None
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a PDF.
 
     Parameters
@@ -55,7 +56,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text with lines as printed, page marks taken out; ``pages_without_text`` where some
         pages are pictures, or ``ocr`` where these were read by OCR.
 
@@ -72,14 +73,15 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     ]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
-        return _write_pages(pages), "", {"ocr": ",".join(empty)}
-    if len(empty) == len(pages):
+        metadata = {"ocr": ",".join(empty)}
+    elif len(empty) == len(pages):
         raise ReadError(
             f"{name}: a scan without text ({len(pages)} pages); pip install textmine[ocr] to read"
             " it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
         )
-    metadata = {"pages_without_text": ",".join(empty)} if empty else {}
-    return _write_pages(pages), "", metadata
+    else:
+        metadata = {"pages_without_text": ",".join(empty)} if empty else {}
+    return Loaded(_write_pages(pages), metadata=metadata)
 
 
 def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
