@@ -116,6 +116,11 @@ def test_twins_come_in_order_of_their_places_and_names():
     reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
     pairs = [(one, other) for one, other, _ in find_twins(reports)]
     assert pairs == [(ids[3], ids[2]), (ids[1], ids[0])]
+    ids = ["1:a办", "1:b办", "1:c办", "1:d办"]
+    kinds = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2016, 2018] * 2})
+    kinds = kinds.assign(level="", region="", agency_type=["甲", "甲", "乙", "乙"])
+    assert [one for one, *_ in find_twins(kinds)] == ["1:c办", "1:a办"]
+    ids = reports["agency"].tolist()
     kinds = reports.assign(agency_type=["乙", "甲", "乙", "乙"])
     assert [one for one, *_ in find_twins(kinds)] == [ids[3]]
     # Of no known kind nothing is said.
