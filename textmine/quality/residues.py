@@ -16,6 +16,7 @@ from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
+from textmine.text.names import is_own
 from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
@@ -208,10 +209,8 @@ def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, A
 
 
 def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
-    """The report's own place, a place of its province, or a name that cannot be told."""
-    if len(name) < LEAST_NAME:
-        return True
-    if name in own["agency"] or name in (own["region"], own["province"]):
+    """The report's own name, a place of its province, or a name that cannot be told."""
+    if len(name) < LEAST_NAME or is_own(name, own):
         return True
     provinces = names.provinces(name)
     return own["province"] in provinces or "" in provinces
