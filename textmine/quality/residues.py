@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import ahocorasick
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
@@ -16,6 +15,7 @@ from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
+from textmine.text.longest import LongestFinder
 from textmine.text.names import is_own
 from textmine.text.sentences import find_sentences
 
@@ -166,18 +166,13 @@ class _Names:
     def __init__(self, places: dict[str, str]) -> None:
         self.places = places
         self.words = frozenset(load_toml("residues.toml")["name"]["words"])
-        self._own = ahocorasick.Automaton()
-        for name in places:
-            self._own.add_word(name, name)
-        self._own.make_automaton()
+        self._own = LongestFinder(places)
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Names in a text: place, end, name."""
         passed_over = self.words | self.places.keys()
         found = [hit for hit in gazetteer().find(text) if hit[2] not in passed_over]
-        if self.places:
-            for last, name in self._own.iter_long(text):
-                found.append((last + 1 - len(name), last + 1, name))
+        found += [(hit.start, hit.end, hit.string) for hit in self._own.find(text)]
         return found
 
     def provinces(self, name: str) -> set[str]:
