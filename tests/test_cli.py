@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import types
 import warnings
@@ -73,6 +75,17 @@ def test_what_goes_wrong_is_one_line_and_two(error, line, monkeypatch, capsys):
     doing(monkeypatch, fail)
     assert cli.main(["doctor"]) == 2
     assert capsys.readouterr().err == line + "\n"
+
+
+def test_whoever_reads_may_have_enough():
+    """``textmine doctor | head -1`` is no failure."""
+    command = [sys.executable, "-m", "textmine", "doctor"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
 
 
 def test_own_warnings_are_notes_and_others_are_silent(monkeypatch, capsys):

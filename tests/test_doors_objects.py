@@ -23,7 +23,12 @@ from textmine.segment.model import load_model
 
 LEAST_COMBINATIONS = 500
 SHARED = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
-SAID = [SHARED, "栏目更新不够及时。", "专职人员力量不足。", "业务培训次数偏少。"] * 3
+SAID = [
+    "栏目更新不够及时，政策解读形式单一。",
+    "政策解读数量偏少，栏目更新滞后。",
+    "业务培训次数偏少，专职人员力量不足。",
+    "专职人员变动频繁，业务培训不够。",
+] * 3
 CASES = pd.DataFrame({"said": [0.0, 1.0] * 20, "county": [0.0, 0, 1, 1] * 10})
 CASES["hand"] = CASES["said"].where(CASES.index % 3 > 0)
 RIGHT = {"outcome": "said", "covariates": ["county"], "hand": {"said": "hand"}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 import warnings
@@ -60,9 +61,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             warnings.simplefilter("default", TextmineWarning)
             warnings.showwarning = _show_warning
             code: int = args.run(args)
+            # What is written when the process ends, nobody hears of.
+            sys.stdout.flush()
     except TextmineError as error:
         _say(f"textmine {args.command}: {error}")
         return 2
+    except BrokenPipeError:
+        # Whoever reads the lines has enough of them (| head): what is left goes nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        return 0
     except OSError as error:
         what = error.strerror or error
         _say(

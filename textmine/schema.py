@@ -569,6 +569,8 @@ class Item:
 class Cell(NamedTuple):
     """One cell of table 2, 3, 4 or S; ``value`` is None unless the state is VALUE or ZERO.
 
+    TEXT are words, or all that a row prints where it does not tell the columns of its numbers.
+
     S is the statistical table of the reports on 2014–2018. A named tuple, for a report has two
     hundred cells: a frozen dataclass takes four times as long to make and to send to a process.
     """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from textmine.corpus.parse import evidence_rows, parse_document, with_id
+from textmine.corpus.parse import evidence_rows, parse_document
 from textmine.errors import ReadError
 from textmine.io.document import Document
 from textmine.schema import frame_columns
@@ -88,21 +88,3 @@ def test_a_text_of_another_genre_and_a_title_alone_are_refused():
         parse_document(document(speech, "speech.txt"), "r1")
     with pytest.raises(ReadError, match="a title and no report"):
         parsed(body="")
-
-
-def test_another_id_is_the_id_of_every_part():
-    p = parsed()
-    again = with_id(p, "临泽川_2021")
-    parts = (*again.sections, *again.items, *again.cells, *again.claims)
-    assert (
-        {part.report_id for part in parts}
-        == {again.report.report_id}
-        == {"临泽川_2021"}
-    )
-    for item, before in zip(again.items, p.items, strict=True):
-        assert item.item_id.removeprefix("临泽川_2021") == before.item_id.removeprefix(
-            "r1"
-        )
-        assert item.item_id.startswith("临泽川_2021#")
-    assert again.narrative == p.narrative
-    assert with_id(again, "r1").items == p.items

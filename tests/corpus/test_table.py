@@ -1,5 +1,7 @@
 """A corpus from a table: columns by any usual name, every row accounted for."""
 
+import zipfile
+
 import pandas as pd
 import pytest
 
@@ -99,3 +101,22 @@ def test_a_file_that_is_no_table(tmp_path):
         read_table(tmp_path / "a.txt")
     with pytest.raises(ReadError, match="cannot be read"):
         read_table(tmp_path / "missing.csv")
+    (tmp_path / "cut.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
+        archive.writestr("a.txt", "x")
+    for name in ("cut.xlsx", "other.xlsx"):
+        with pytest.raises(ReadError, match=f"{name}: is no table of its kind"):
+            read_table(tmp_path / name)
+
+
+def test_whole_numbers_are_ids_as_they_are_written():
+    table = pd.DataFrame({"id": [7.0, 12.0], "text": [TEXT, TEXT + "二"]})
+    assert [report.report_id for report in read_table(table)] == ["12", "7"]
+
+
+def test_a_missing_value_is_none_whatever_the_column_holds():
+    years = pd.Series([2020, None], dtype="Int64").astype("object")
+    texts = pd.Series([TEXT, pd.NA], dtype="object")
+    corpus = read_table(pd.DataFrame({"text": texts, "year": years}))
+    assert len(corpus) == 1
+    assert "the text is empty" in corpus.failures["reason"][0]

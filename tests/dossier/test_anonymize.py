@@ -39,6 +39,15 @@ def test_longest_name_wins_and_short_forms_go() -> None:
     assert out["failures"]["source"].item() == ""
 
 
+def test_a_name_inside_one_that_breaks_off_goes_too() -> None:
+    """The agency is named with its region: of another body of that region the region is left."""
+    reports = _reports("a").assign(agency="云岭省临泽川市财政局")
+    told = {"source": "x", "reason": "见云岭省临泽川市", "error": ""}
+    failures = make_frame("failures", [told])
+    out = anonymize_frames({"reports": reports, "failures": failures})
+    assert out["failures"]["reason"].item() == "见地区P1地区P2"
+
+
 def test_numbers_as_ids_do_not_eat_numbers_in_text() -> None:
     items = make_frame(
         "items",

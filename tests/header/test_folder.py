@@ -49,6 +49,13 @@ def test_another_folder_and_another_body_tell_nothing():
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_crosswalk_as_spreadsheets_save_it(tmp_path, encoding):
+    file = tmp_path / "crosswalk.csv"
+    file.write_text("earlier, later\n1:甲局,2:乙局\n", encoding=encoding)
+    assert read_crosswalk(file) == {"1:甲局": "2:乙局"}
+
+
 def test_a_crosswalk_joins_what_the_user_knows(tmp_path):
     file = tmp_path / "crosswalk.csv"
     file.write_text("earlier,later\n青榆区工务局,青榆区建设署\n", encoding="utf-8")

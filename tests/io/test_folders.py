@@ -71,6 +71,13 @@ def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
     assert unknown == []
 
 
+def test_a_picture_is_read_where_it_is_named(tmp_path):
+    write(tmp_path / "page1.jpg")
+    fate, reason = fates(tmp_path)["page1.jpg"]
+    assert fate == UNREADABLE and "name the file itself" in reason
+    assert find_entries([tmp_path / "page1.jpg"])[0].fate == REPORT
+
+
 def test_an_empty_folder_gives_nothing(tmp_path):
     assert find_files(tmp_path) == ([], [])
 
@@ -118,8 +125,9 @@ def test_a_page_of_ours_is_known_wherever_it_lies(tmp_path):
 def test_any_manifest_json_does_not_make_a_results_folder(tmp_path):
     write(tmp_path / "manifest.json", '{"name": "app"}')
     assert not is_results_folder(tmp_path)
-    write(tmp_path / "manifest.json", "not json")
-    assert not is_results_folder(tmp_path)
+    for other in ("not json", '["textmine"]', '{"by": "textmine", "versions": null}'):
+        write(tmp_path / "manifest.json", other)
+        assert not is_results_folder(tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")

@@ -10,6 +10,7 @@ import pytest
 
 from textmine.cli import main
 from textmine.corpus.reading import read_corpus
+from textmine.errors import TextmineError
 from textmine.job.cluster import open_cluster
 
 
@@ -21,6 +22,16 @@ def test_same_corpus_from_a_cluster(root):
         there = read_corpus(files, engine=engine)
     for name in ("reports", "sections", "items", "tables", "claims", "failures"):
         pd.testing.assert_frame_equal(here.frame(name), there.frame(name))
+
+
+def test_a_worker_with_another_version_refuses_its_work(monkeypatch):
+    pytest.importorskip("distributed", reason="Dask is not installed (textmine[scale])")
+    monkeypatch.setattr("textmine.job.cluster.code_key", lambda: "an older version")
+    with (
+        open_cluster(1) as engine,
+        pytest.raises(TextmineError, match="install the same version"),
+    ):
+        list(engine.map(len, ["公开"]))
 
 
 def test_without_dask_one_clear_line(root, tmp_path, monkeypatch, capsys):

@@ -1,5 +1,7 @@
 """What is missing is said with what to do about it; what is there asks for nothing."""
 
+import re
+import tomllib
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -37,6 +39,13 @@ def test_what_is_missing_comes_with_advice(bare):
     assert rows["LibreOffice"][0] == rows["browser"][0] == "not found"
     assert rows["Chinese font"][0] == "none"
     assert [part for part, (_, advice) in rows.items() if not advice] == ["python"]
+
+
+def test_every_dependency_is_looked_for(bare, root):
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split("[<>=]", wanted)[0] for wanted in project["dependencies"]}
+    told = [part for part, _, advice in doctor.examine() if advice[:6] == "needed"]
+    assert set(told) == needed
 
 
 def test_what_is_there_asks_for_nothing(full):

@@ -33,6 +33,15 @@ def test_a_report_is_held_by_identity_or_by_name():
     ]
 
 
+def test_a_report_of_a_namesake_in_another_place_is_not_held():
+    named = {"agency": ["鼓楼区司法局"], "year": [2020]}
+    held = pd.DataFrame(named | {"report_id": ["r"], "agency_id": ["350102:司法局"]})
+    assert expect(named | {"agency_id": ["320106:司法局"]}, held)[0][2] == "missing"
+    assert expect(named | {"agency_id": ["350102:司法局"]}, held)[0][2] == "held"
+    # Whose place nobody knows may be the one.
+    assert expect(named, held)[0][2] == "held"
+
+
 def test_without_a_year_one_of_every_year_is_expected():
     assert expect({"agency": ["某中心"]}) == [
         ["某中心", 2020, "missing", ""],

@@ -8,7 +8,7 @@ import pytest
 
 from textmine.errors import ResultsError
 from textmine.job.plan import RESULTS
-from textmine.job.results import Account, ResultsFolder, load, result_names
+from textmine.job.results import Account, ResultsFolder, load
 from textmine.job.run import mine
 from textmine.schema import make_frame
 
@@ -47,6 +47,7 @@ def test_what_is_loaded_is_what_was_mined(mined):
         ),
         (lambda f: (f / "manifest.json").write_text("{"), "cannot be read"),
         (lambda f: (f / "manifest.json").write_text('{"a": 1}'), "not textmine's"),
+        (lambda f: (f / "manifest.json").write_text('{"files": []}'), "not textmine's"),
         (lambda f: (f / "items.parquet").unlink(), "items.parquet is missing"),
         (
             lambda f: (f / "items.csv").write_text("report_id\n"),
@@ -144,15 +145,18 @@ def test_a_folder_of_ours_may_hold_files_of_others(folder, root):
     files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:3]
     mine(files, folder, n_themes=2, formats=["parquet"])
     names = {p.name for p in folder.iterdir()}
-    assert names == result_names(["parquet"]) | {"notes.txt", ".textmine"}
+    frames = {f"{name}.parquet" for name in RESULTS}
+    others = {"manifest.json", "report.html", "notes.txt", ".textmine"}
+    assert names == frames | others
 
 
 def test_all_formats_at_once(root, tmp_path):
     pytest.importorskip("openpyxl")
     files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:3]
     mined = mine(files, tmp_path, n_themes=2, formats=["csv", "parquet", "xlsx", "dta"])
-    assert set(mined.manifest["files"]) == result_names(
-        ["csv", "parquet", "xlsx", "dta"]
-    ) - {"manifest.json"}
+    frames = {
+        f"{name}.{kind}" for name in RESULTS for kind in ("csv", "parquet", "dta")
+    }
+    assert set(mined.manifest["files"]) == frames | {"frames.xlsx", "report.html"}
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest == mined.manifest

@@ -71,6 +71,20 @@ def test_a_missing_file_is_named(tmp_path):
             read_statements(tmp_path / name)
 
 
+def test_a_missing_file_is_named_though_the_result_is_there(tmp_path):
+    out = write(tmp_path / "out.csv", "x")
+    with pytest.raises(ReadError, match=r"none\.txt: cannot be read"):
+        classify_file(tmp_path / "none.txt", out)
+
+
+def test_no_statement_is_a_formula_in_a_spreadsheet(tmp_path):
+    file = write(tmp_path / "a.txt", f"=1+1{FIRST}\n{SECOND}\n")
+    coded = classify_file(file, tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith(f"'=1+1{FIRST}") and lines[2].startswith(SECOND)
+    assert coded["text"].tolist() == [f"=1+1{FIRST}", SECOND]
+
+
 def test_the_input_is_never_written_over(tmp_path):
     file = write(tmp_path / "a.csv", f"text\n{FIRST}\n")
     with pytest.raises(ReadError, match="is the input"):

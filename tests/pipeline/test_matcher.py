@@ -64,6 +64,11 @@ def test_what_is_no_phrase_is_refused(phrase):
         CharacterMatcher().add("label", [phrase])
 
 
+def test_one_string_is_no_list_of_phrases():
+    with pytest.raises(FrameError, match=r"expected a list: \[phrase\]"):
+        CharacterMatcher().add("label", "信息公开")
+
+
 @given(st.lists(st.text("甲乙丙", min_size=1, max_size=3), max_size=12))
 @settings(deadline=None)
 def test_one_phrase_is_found_as_often_as_str_finds_it(words):

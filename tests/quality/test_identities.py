@@ -240,6 +240,34 @@ def test_a_table_that_is_missing_is_a_row_not_silence() -> None:
     assert list(nothing.columns) == list(FRAMES["checks"])
 
 
+@pytest.mark.parametrize(("table", "n_columns"), [("2", 3), ("3", 7), ("4", 15)])
+def test_rows_that_do_not_tell_the_columns_of_their_numbers_are_told(
+    table: str, n_columns: int
+) -> None:
+    """What the reader leaves in doubt holds one span of text in several columns."""
+    doubt = {"value": np.nan, "state": "TEXT", "raw": "1 2", "start": 700, "end": 703}
+    rows = [cell(table, 0, c, None, "规章") | doubt for c in range(n_columns)]
+    checks = check_tables(make_frame("tables", rows), reports()).set_index("check")
+    found = checks.loc[f"t{table}_columns"]
+    assert found["status"] == "NOT_ASSESSABLE"
+    assert found["evidence"].endswith("columns: 1")
+    assert sum(name.endswith("_columns") for name in checks.index) == 1
+    if table == "3":
+        others = [row | {"row": k} for k in (3, 5) for row in rows[:6]]
+        more = check_tables(make_frame("tables", rows + others), reports())
+        (evidence,) = more.loc[more["check"] == "t3_columns", "evidence"]
+        assert evidence.endswith("columns: 3")
+
+
+def test_words_in_single_cells_and_blanks_side_by_side_are_no_doubt() -> None:
+    blank = {"start": 700, "end": 700}
+    words = {"value": np.nan, "state": "TEXT", "raw": "见附件"}
+    rows = [cell("3", 0, c, None) | blank for c in range(7)]
+    rows += [cell("3", 1, c, None) | words for c in range(7)]
+    rows += [cell("3", 2, c, 1.0) | {"start": 800, "end": 801} for c in range(7)]
+    assert "t3_columns" not in status(make_frame("tables", rows))
+
+
 def test_no_report_no_row_and_foreign_cells_are_left_out() -> None:
     assert check_tables(frame(), reports().iloc[:0]).empty
     assert set(

@@ -1,10 +1,12 @@
+from itertools import pairwise, product, starmap
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from textmine.segment.decoder import LABELS, best_path, decode
+from textmine.segment.decoder import FLOOR, LABELS, best_path, decode
 from textmine.segment.tokens import find_tokens
 
 
@@ -37,6 +39,33 @@ def test_an_inside_always_follows_its_begin(weights):
     for before, label in zip(["O", *path], path, strict=False):
         if label.startswith("I-"):
             assert before[2:] == label[2:]
+
+
+@given(
+    nps.arrays(
+        float,
+        st.tuples(st.integers(1, 3), st.just(len(LABELS))),
+        elements=st.floats(0, 1),
+    )
+)
+def test_no_other_path_in_which_insides_follow_their_begins_is_more_probable(weights):
+    def may_follow(before, after):
+        return after[:2] != "I-" or before in (f"B-{after[2:]}", after)
+
+    def total(path):
+        return sum(
+            np.log(max(row[LABELS.index(label)], FLOOR))
+            for row, label in zip(weights, path, strict=True)
+        )
+
+    paths = [
+        path
+        for path in product(LABELS, repeat=len(weights))
+        if all(starmap(may_follow, pairwise(("O", *path))))
+    ]
+    found = tuple(LABELS[k] for k in best_path(weights))
+    assert found in paths
+    assert total(found) >= max(map(total, paths)) - 1e-9
 
 
 def test_an_item_of_a_list_is_one_entry():
@@ -341,3 +370,295 @@ def test_quotes_that_follow_one_another_are_all_of_last_year_or_none():
     probable[5, LABELS.index("Q")] = 0.4
     found = decode(find_tokens(text), probable)
     assert "P" not in [s.role for s in found]
+
+
+def words(text, *labels):
+    return [stated for _, stated, _ in read(text, *labels)]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Clauses of three characters are no lacks of their own.
+        ("仍存在更新慢，内容少等问题。", ("A", "B-P", "I-P", "O"), ["更新慢，内容少"]),
+        # A cause and its effect are one entry, though other commas part.
+        (
+            "仍存在因人员变动，更新慢，解读不够，渠道窄等问题。",
+            ("A", "B-P", "I-P", "I-P", "B-P", "O"),
+            ["因人员变动，更新慢", "解读不够", "渠道窄"],
+        ),
+        # Where the model parts at a mark, nothing parts what stands before it at another.
+        (
+            "仍存在解读不够、更新不及时、公开不全面等问题。",
+            ("A", "B-P", "I-P", "B-P", "O"),
+            ["解读不够、更新不及时", "公开不全面"],
+        ),
+        # Behind its sentence, behind ； and in a list of its own a problem is one.
+        ("存在更新慢等问题。解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
+        ("存在更新慢等问题；解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
+        ("存在更新慢等问题，一是解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
+        # Measures behind the close stay.
+        ("存在更新慢等问题，将按周更新。", ("A", "B-P", "O", "T", "B-M"), ["更新慢", "按周更新"]),
+        # A stop before the enumeration is no comma of it.
+        (
+            "经费不足。仍存在更新不及时，解读不够等问题。",
+            ("B-P", "A", "B-P", "I-P", "O"),
+            ["经费不足", "更新不及时", "解读不够"],
+        ),
+    ],
+)  # fmt: skip
+def test_enumerations_that_and_the_like_closes(text, labels, wanted):
+    assert words(text, *labels) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # A semicolon in one sentence says nothing of the next.
+        (
+            "下一步，抓培训，常考核；抓更新。抓台账，抓督办。",
+            ("T", "B-M", "B-M", "B-M", "B-M", "B-M"),
+            ["抓培训，常考核", "抓更新", "抓台账", "抓督办"],
+        ),
+        # Nor one between problems anything of measures.
+        (
+            "更新慢；内容少，将按周更新，补充内容。",
+            ("B-P", "B-P", "T", "B-M", "B-M"),
+            ["更新慢", "内容少", "按周更新", "补充内容"],
+        ),
+        # A marker parts whatever the marks.
+        (
+            "下一步，抓培训；抓更新，一是抓督办。",
+            ("T", "B-M", "B-M", "B-M"),
+            ["抓培训", "抓更新", "抓督办"],
+        ),
+        # One begin with nothing of its role right before it carries on nothing.
+        (
+            "抓培训，下一步，抓更新；抓督办。",
+            ("B-M", "T", "B-M", "B-M"),
+            ["抓培训", "抓更新", "抓督办"],
+        ),
+    ],
+)
+def test_semicolons_part_within_their_sentence_and_role(text, labels, wanted):
+    assert words(text, *labels) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Where each item is one sentence, the last ends with its sentence,
+        ("1.更新慢。2.内容少。渠道窄。", ("B-P", "B-P", "B-P"), ["更新慢", "内容少", "渠道窄"]),
+        # unless the model reads on.
+        ("1.更新慢。2.内容少。渠道窄。", ("B-P", "B-P", "I-P"), ["更新慢", "内容少。渠道窄"]),
+        # Where the others hold several sentences, so may the last,
+        (
+            "1.抓更新。按周核对。\n2.抓解读。多作图解。\n",
+            ("B-M", "B-M", "B-M", "B-M"),
+            ["抓更新。按周核对", "抓解读。多作图解"],
+        ),
+        # up to as many lines,
+        (
+            "1.抓更新。按周核对。\n2.抓解读。多作图解。\n抓督办。",
+            ("B-M", "B-M", "B-M", "B-M", "B-M"),
+            ["抓更新。按周核对", "抓解读。多作图解", "抓督办"],
+        ),
+        (
+            "1.抓更新\n按周核对。\n2.抓解读\n多作图解。\n抓督办。",
+            ("B-M", "B-M", "B-M", "B-M", "B-M"),
+            ["抓更新\n按周核对", "抓解读\n多作图解", "抓督办"],
+        ),
+        # but not over what states nothing.
+        (
+            "1.抓更新。按周核对。\n2.抓解读。以上各项，多作图解。\n",
+            ("B-M", "B-M", "B-M", "O", "B-M"),
+            ["抓更新。按周核对", "抓解读", "多作图解"],
+        ),
+        # A marker ends the last item too, of whatever list.
+        (
+            "一是抓更新。按周核对。二是抓解读。1.多作图解。",
+            ("B-M", "B-M", "B-M", "B-M"),
+            ["抓更新。按周核对", "抓解读", "多作图解"],
+        ),
+    ],
+)  # fmt: skip
+def test_where_the_last_item_of_a_list_ends(text, labels, wanted):
+    assert words(text, *labels) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # A number alone makes one entry of its sentence; 此外 alone makes none.
+        ("（一）更新慢，内容少。", ("B-P", "B-P"), ["更新慢，内容少"]),
+        ("此外，更新慢，内容少。", ("B-P", "B-P"), ["更新慢", "内容少"]),
+        # Alone, measures are parted at a semicolon; in a list they are not.
+        ("（一）抓更新；抓解读。", ("B-M", "B-M"), ["抓更新", "抓解读"]),
+        ("一是抓更新；抓解读。二是抓督办。", ("B-M", "B-M", "B-M"), ["抓更新；抓解读", "抓督办"]),
+        # Problems in a list are parted at 、 where the model parts them.
+        ("一是更新慢、内容少。二是渠道窄。", ("B-P", "B-P", "B-P"), ["更新慢", "内容少", "渠道窄"]),
+        ("一是更新慢、内容少。二是渠道窄。", ("B-P", "I-P", "B-P"), ["更新慢、内容少", "渠道窄"]),
+        ("一是更新慢，内容少。二是渠道窄。", ("B-P", "B-P", "B-P"), ["更新慢，内容少", "渠道窄"]),
+        # What only names an aspect, and what leads in, stays out.
+        (
+            "（一）公开内容方面。更新慢。（二）政策解读方面。图解少。",
+            ("B-P", "I-P", "B-P", "I-P"),
+            ["更新慢", "图解少"],
+        ),
+        ("一是下一步，按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        # Items that take up last year's problems or are frame state nothing.
+        ("上年问题：一是更新慢；二是内容少。", ("L", "Q", "Q"), []),
+        ("工作说明：一是更新慢；二是内容少。", ("L", "F", "F"), []),
+    ],
+)  # fmt: skip
+def test_what_an_item_of_a_list_states(text, labels, wanted):
+    assert words(text, *labels) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # The last item of problems may hold its answer, the others may not.
+        (
+            "一是更新慢。二是内容少。三是渠道窄，将增设渠道。",
+            ("B-P", "B-P", "B-P", "T", "B-M"),
+            [("P", "更新慢"), ("P", "内容少"), ("P", "渠道窄"), ("M", "增设渠道")],
+        ),
+        # What was done since last year, unless the item plans too.
+        ("一是按周更新。二是补了内容。", ("B-Y", "B-Y"), [("Y", "按周更新"), ("Y", "补了内容")]),
+        (
+            "一是按周更新，常核对。二是补了内容。",
+            ("B-Y", "B-M", "B-Y"),
+            [("M", "按周更新，常核对"), ("Y", "补了内容")],
+        ),
+        # A mixed item is what most of its characters are.
+        ("（一）栏目更新较慢，改正，内容少。", ("B-P", "B-M", "B-P"), [("P", "栏目更新较慢，改正，内容少")]),
+        ("（一）更新慢，立即逐条改正，还少。", ("B-P", "B-M", "B-P"), [("M", "更新慢，立即逐条改正，还少")]),
+        # A turn leads into its own list only, up to its stop.
+        (
+            "下一步。情况如下：一是更新慢；二是内容少。",
+            ("T", "O", "B-P", "B-P"),
+            [("P", "更新慢"), ("P", "内容少")],
+        ),
+        (
+            "下一步，对症下药，情况：一是更新慢的退回；二是内容少的补齐。",
+            ("T", "O", "O", "B-P", "B-P"),
+            [("M", "更新慢的退回"), ("M", "内容少的补齐")],
+        ),
+        # Without a colon nothing leads in.
+        (
+            "下一步，一是更新慢；二是内容少。",
+            ("T", "B-P", "B-P"),
+            [("P", "更新慢"), ("P", "内容少")],
+        ),
+        # A sentence that leads into a list carries no problem on, but may state one.
+        (
+            "更新慢。补救的办法：1.抓更新。2.抓解读。",
+            ("B-P", "I-P", "B-M", "B-M"),
+            [("P", "更新慢"), ("M", "抓更新"), ("M", "抓解读")],
+        ),
+        (
+            "更新慢。内容太少：1.抓更新。2.抓解读。",
+            ("B-P", "B-P", "B-M", "B-M"),
+            [("P", "更新慢"), ("P", "内容太少"), ("M", "抓更新"), ("M", "抓解读")],
+        ),
+        (
+            "更新慢。内容少，补救办法：1.抓更新。2.抓解读。",
+            ("B-P", "I-P", "I-P", "B-M", "B-M"),
+            [("P", "更新慢"), ("M", "抓更新"), ("M", "抓解读")],
+        ),
+    ],
+)  # fmt: skip
+def test_roles_of_a_list(text, labels, wanted):
+    assert [(role, stated) for role, stated, _ in read(text, *labels)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        ("主要问题：\n更新慢，内容少。\n渠道窄，图解少。", "L B-P B-P B-P B-P", ["更新慢，内容少", "渠道窄，图解少"]),
+        # What states nothing at either end of a line stays out.
+        ("主要问题：\n其中，更新慢，等等。\n渠道窄。", "L O B-P O B-P", ["更新慢", "渠道窄"]),
+        # One line is no list, nor are lines without a lead.
+        ("主要问题：\n更新慢，内容少。", "L B-P B-P", ["更新慢", "内容少"]),
+        ("主要问题\n更新慢，内容少。\n渠道窄，图解少。", "L B-P B-P B-P B-P", ["更新慢", "内容少", "渠道窄", "图解少"]),
+        # A line of both roles, with a turn or with a marker ends the list.
+        ("主要问题：\n更新慢，抓更新。\n渠道窄，图解少。", "L B-P B-M B-P B-P", ["更新慢", "抓更新", "渠道窄", "图解少"]),
+        ("主要问题：\n更新慢，下一步，内容少。\n渠道窄，图解少。", "L B-P T B-P B-P B-P", ["更新慢", "内容少", "渠道窄", "图解少"]),
+    ],
+)  # fmt: skip
+def test_lines_under_a_lead(text, labels, wanted):
+    assert words(text, *labels.split()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        # This year's problem has a measure, whether it is planned or done.
+        ("O B-P O B-M", [("P", "更新慢"), ("M", "按周更新")]),
+        ("O B-P O B-Y", [("P", "更新慢"), ("M", "按周更新")]),
+        # Last year's is none of this year's; what was done about it is of last year.
+        ("O Q O B-Y", [("Y", "按周更新")]),
+        ("O Q O B-M", [("M", "按周更新")]),
+        ("O Q O O", [("M", "按周更新")]),
+    ],
+)
+def test_a_quote_and_its_answer(labels, wanted):
+    found = read("针对更新慢的问题，按周更新。", *labels.split())
+    assert [(role, stated) for role, stated, _ in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        ("针对更新慢的问题，下一步，按周更新。", "O B-P O T B-M", ["更新慢", "按周更新"]),
+        # The answer ends with its sentence though the model reads on.
+        ("针对更新慢的问题，按周更新。补充内容。", "O B-P O B-M I-M", ["更新慢", "按周更新", "补充内容"]),
+        ("针对更新慢的问题，按周更新；补充内容。", "O B-P O B-M I-M", ["更新慢", "按周更新", "补充内容"]),
+        # Quotes apart from one another are each judged by themselves.
+        (
+            "针对更新慢的问题，按周更新。全年平稳，运行有序。针对内容少的问题，补充内容。",
+            "O Q O B-Y O O O B-P O B-M",
+            ["按周更新", "内容少", "补充内容"],
+        ),
+        # A measure that goes on quotes nothing.
+        ("全面整改。针对查出来的情况，制定方案。", "B-M I-M I-M I-M I-M", ["全面整改。针对查出来的情况，制定方案"]),
+        ("针对以上不足，按周更新。", "T B-M I-M", ["按周更新"]),
+        ("针对以上不足，按周更新。", "O O B-M", ["按周更新"]),
+    ],
+)  # fmt: skip
+def test_what_surrounds_a_quote(text, labels, wanted):
+    assert words(text, *labels.split()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Only measures lose what leads in, and a must stays where it opens them.
+        ("一是要加强解读。", "B-P I-P", ["要加强解读"]),
+        ("全年平稳。要抓培训。", "O B-M I-M", ["要抓培训"]),
+        ("全年平稳，要抓培训。", "O B-M I-M", ["抓培训"]),
+        ("一是拟抓培训。二是打算抓更新。", "B-M I-M B-M I-M", ["抓培训", "抓更新"]),
+        ("拟抓培训。", "B-Y I-Y", ["抓培训"]),
+        # What closes a list is left out, never a statement as a whole.
+        ("存在更新慢等问题。", "A B-P I-P", ["更新慢"]),
+        ("将抓更新等。", "T B-M I-M", ["抓更新"]),
+    ],
+)
+def test_what_stays_out_at_either_end(text, labels, wanted):
+    assert words(text, *labels.split()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "rules"),
+    [
+        ("更新慢。", "B-P", ["clause"]),
+        ("更新慢。内容少，渠道窄。", "B-P B-P B-P", ["clause", "sentence", "clause"]),
+        ("更新慢；内容少；渠道窄。", "B-P B-P B-P", ["clause", "list", "list"]),
+        ("一是更新慢；内容少。", "B-P B-P", ["marker", "list"]),
+        ("一是更新慢；内容少。二是渠道窄。", "B-P B-P B-P", ["marker", "marker", "marker"]),
+        ("此外，更新慢。", "B-P", ["marker"]),
+    ],
+)  # fmt: skip
+def test_what_told_the_begin_of_each_statement(text, labels, rules):
+    assert [rule for _, _, rule in read(text, *labels.split())] == rules

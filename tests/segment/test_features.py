@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.segment.features import MAX_WORD, is_label, is_lack, make_features
+from textmine.segment.features import MAX_WORD, WINDOW, is_label, is_lack, make_features
 from textmine.segment.tokens import Token, find_tokens
 
 
@@ -103,3 +103,151 @@ def test_clauses_are_told_by_verb_quality_basis_and_service(text, expected, othe
     found = {f[2:] for f in features if f.startswith("c=")}
     assert expected <= found
     assert not other & found
+
+
+STRUCTURE = (
+    "sp=", "sn=", "semi=", "colon=", "lead=", "s0=", "praise=", "ln=", "en=", "enl=",
+    "ena=", "enp=", "ev=", "evs=", "evd=", "es=", "seen=", "i=", "fol=", "len=", "mk=",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "存在的主要问题：\n全年平稳，但更新较慢、内容偏少；渠道不足。\n下一步，我局将完善制度，提高公开水平。",
+            [
+                # A label, the first token of the part, a line and a sentence of its own; 但 follows.
+                "mk= len=3 sp=only sn=0 semi=False^ colon=False^ lead=0^ s0=存在 praise=True"
+                " ln=TrueTrue ev=problems^ evs=problems0^ evd=problems0 es=0^ seen=- i=0",
+                # The first of five tokens of a sentence with ；, one token behind the label.
+                "mk= len=2 sp=first sn=4 semi=True:n colon=False:n lead=0:n s0=全年 praise=True"
+                " ln=TrueFalse ev=problems:n evs=problems1:n evd=problems1 es=1:n seen=p i=1",
+                "mk= len=1 sp=mid sn=4 semi=True， colon=False， lead=0， s0=全年 praise=False"
+                " en=，(False, False)False enl=，False1 ena=，(False, False)problems enp=，--"
+                " ln=FalseFalse ev=problems， evs=problems1， evd=problems2 es=1， seen=p i=2",
+                "mk= len=2 sp=mid sn=4 semi=True~ colon=False~ lead=0~ s0=全年 praise=False"
+                " ln=FalseFalse ev=problems~ evs=problems1~ evd=problems3 es=1~ seen=p i=3",
+                # Two lacks beside one another at a 、.
+                "mk= len=2 sp=mid sn=4 semi=True、 colon=False、 lead=0、 s0=全年 praise=False"
+                " en=、(True, True)False enl=、False2 ena=、(False, False)problems enp=、--"
+                " ln=FalseFalse ev=problems、 evs=problems1、 evd=problems4 es=1、 seen=p i=4",
+                # 渠道不足 reads like a label and ends its line: it opens what follows.
+                "mk= len=2 sp=last sn=4 semi=True； colon=False； lead=0； s0=全年 praise=False"
+                " en=；(True, True)False enl=；False2 ena=；(False, False)problems enp=；--"
+                " ln=FalseFalse ev=problems； evs=problems0； evd=problems0 es=0； seen=p i=4",
+                "mk= len=2 sp=first sn=3 semi=False.n colon=False.n lead=0.n s0=下一 praise=False"
+                " ln=TrueFalse ev=turn.n evs=turn0.n evd=turn0 es=0.n seen=p i=4",
+                # Behind the turn, one token behind the last word of a plan.
+                "mk= len=2 sp=mid sn=3 semi=False， colon=False， lead=1， s0=下一 praise=False"
+                " en=，(False, False)False enl=，False2 ena=，(False, False)turn enp=，--"
+                " ln=FalseFalse ev=turn， evs=turn0， evd=turn0 es=0， seen=t i=4",
+                "mk= len=2 sp=mid sn=3 semi=False~ colon=False~ lead=1~ s0=下一 praise=False"
+                " ln=FalseFalse ev=turn~ evs=turn0~ evd=turn1 es=0~ seen=t i=4",
+                # Two actions beside one another, the second a purpose.
+                "mk= len=3 sp=last sn=3 semi=False， colon=False， lead=2， s0=下一 praise=False"
+                " en=，(False, False)False enl=，False3 ena=，(True, True)turn enp=，-p"
+                " ln=FalseFalse ev=turn， evs=turn0， evd=turn2 es=0， seen=t i=4",
+            ],
+        ),
+        (
+            "（一）存在的问题\n一是更新慢；二是内容少。（二）改进措施\n1.勤更新，多核对。",
+            [
+                # A marked label opens a part and is no item.
+                "mk=cn_paren:first len=3 sp=only sn=0 semi=False^ colon=False^ lead=0^ s0=存在"
+                " praise=False ln=TrueTruecn_paren ev=problems^ evs=problems0^ evd=problems0 es=0^"
+                " seen=-k i=0",
+                # The first item of a list, which another follows; then the last.
+                "mk=is:first len=2 sp=first sn=1 semi=Truen colon=Falsen lead=0n s0=更新"
+                " praise=False ln=TrueFalseis ev=is/innern evs=is/inner0n evd=is/inner0 es=0n"
+                " seen=pk i=1 fol=isTrueFalsen",
+                "mk=is:cont len=2 sp=last sn=1 semi=True； colon=False； lead=0； s0=更新"
+                " praise=False en=；(False, False)False enl=；False2 ena=；(False, False)is/last"
+                " enp=；-- ln=FalseFalseis ev=is/last； evs=is/last0； evd=is/last0 es=0； seen=pk"
+                " i=2 fol=isFalseTrue；",
+                "mk=cn_paren:cont len=2 sp=only sn=0 semi=False。 colon=False。 lead=0。 s0=改进"
+                " praise=False ln=FalseFalseis ev=measures。 evs=measures0。 evd=measures0 es=0。"
+                " seen=pk i=3",
+                # An item alone, under measures; what stands behind it is under it.
+                "mk=num:first len=2 sp=first sn=1 semi=Falsen colon=Falsen lead=0n s0=勤更"
+                " praise=False ln=TrueFalsenum ev=num/alonen evs=num/alone0n evd=num/alone0 es=0n"
+                " seen=mk i=4 fol=numFalseFalsen",
+                "mk= len=2 sp=last sn=1 semi=False， colon=False， lead=0， s0=勤更 praise=False"
+                " en=，(False, False)False enl=，False2 ena=，(False, False)num/alone enp=，--"
+                " ln=FalseFalsenum ev=num/alone， evs=num/alone0， evd=num/alone1 es=0， seen=m i=4"
+                " fol=numFalseFalse，",
+            ],
+        ),
+        (
+            # A colon and a closing word in the sentence; a plan of the sentence before is forgotten.
+            "我局将整改。不足有：按月公开、按季更新等问题。",
+            [
+                "mk= len=2 sp=first sn=1 semi=False^ colon=False^ lead=0^ s0=我局 praise=False"
+                " ln=TrueFalse ev=turn^ evs=turn0^ evd=turn0 es=0^ seen=- i=0",
+                "mk= len=1 sp=last sn=1 semi=False~ colon=False~ lead=1~ s0=我局 praise=False"
+                " ln=FalseFalse ev=turn~ evs=turn0~ evd=turn1 es=0~ seen=t i=1",
+                "mk= len=2 sp=first sn=3 semi=False。 colon=False。 lead=0。 s0=不足 praise=False"
+                " ln=FalseFalse ev=turn。 evs=turn1。 evd=turn2 es=1。 seen=t i=2",
+                "mk= len=2 sp=mid sn=3 semi=False： colon=True： lead=0： s0=不足 praise=False"
+                " ln=FalseFalse ev=turn： evs=turn1： evd=turn3 es=1： seen=t i=3",
+                "mk= len=2 sp=mid sn=3 semi=False、 colon=True、 lead=0、 s0=不足 praise=False"
+                " en=、(False, False)True enl=、True2 ena=、(False, False)turn enp=、mm"
+                " ln=FalseFalse ev=turn、 evs=turn1、 evd=turn4 es=1、 seen=t i=4",
+                "mk= len=2 sp=last sn=3 semi=False~ colon=True~ lead=0~ s0=不足 praise=False"
+                " ln=FalseFalse ev=problems~ evs=problems0~ evd=problems0 es=0~ seen=t i=4",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_where_each_token_stands(text: str, wanted: list[str]) -> None:
+    """The shipped model knows its features by these very words."""
+    tokens = find_tokens(text)
+    found = [
+        " ".join(f for f in features if f.startswith(STRUCTURE))
+        for features in make_features(tokens)
+    ]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("mark", "feature"),
+    [
+        ("", "m=~"), ("。", "m=。"), ("，", "m=，"), (",", "m=，"), (" ", "m=_"), ("…。", "m=。"),
+        ("。\n", "m=.n"), ("！\n", "m=.n"), ("；\n\n", "m=.n"), ("：\n", "m=:n"), (":\n", "m=:n"),
+        ("\n", "m=n"), ("，\n", "m=n"),
+    ],
+)  # fmt: skip
+def test_marks_are_told_by_line_end_and_last_sign(mark: str, feature: str) -> None:
+    (features,) = make_features([token("更新慢", mark)])
+    assert having(features, "m=") == [feature]
+
+
+def test_words_of_a_clause_in_full() -> None:
+    _, middle, _ = make_features(find_tokens("一是更新慢，内容很少，渠道窄。"))
+    words = {
+        f
+        for f in middle
+        if f[0] in "psm" and "=" in f[:3] or f[:2] in ("pm", "m|", "w=")
+    }
+    assert words - {"sp=mid", "sn=2", "s0=更新", "mk="} == {
+        "pm=，", "m=，", "p1=内", "p2=内容", "p3=内容很", "p4=内容很少", "s1=少", "s2=很少",
+        "s3=容很少", "pm|，内容", "pm|，内", "m|，很少", "w=内容很少",
+    }  # fmt: skip
+    assert {"内容", "容很", "很少"} <= set(middle)
+    near = {f for f in middle if f.startswith(("-1", "1", "-2", "2"))}
+    assert near == {
+        "-2edge", "-1p更新", "-1s新慢", "-1kis:first，", "-1cverb", "1p渠道", "1s道窄", "1k。", "2edge",
+    }  # fmt: skip
+
+
+def test_of_a_long_clause_pairs_at_both_ends_are_features() -> None:
+    def pairs(size: int) -> set[int]:
+        text = "".join(chr(0x4E00 + k) for k in range(size))
+        (features,) = make_features([token(text)])
+        return {text.index(f) for f in features if len(f) == 2 and f in text}
+
+    whole = 2 * WINDOW
+    assert pairs(whole) == set(range(whole - 1))
+    # Of three characters more, the pairs that reach beyond either end are left out.
+    head, tail = range(WINDOW - 1), range(WINDOW + 3, whole + 2)
+    assert pairs(whole + 3) == {*head, *tail}

@@ -251,3 +251,179 @@ def test_any_nesting_gives_valid_parts(pieces, end):
 def test_headings_inside_flattened_text(text, headings):
     found = find_sections("r", text, [])
     assert [s.heading for s in found if s.status == "found"] == headings
+
+
+def rows(text):
+    """Sections that are there: label, heading, confidence, rule."""
+    return [
+        (s.label, s.heading, s.confidence, s.rule)
+        for s in find_sections("r", text, find_tables(text))
+        if s.status != "missing"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # The form's own title counts most, with its number; words of one's own less, glued least.
+        (
+            "某局年报\n一、总体情况\n平稳。\n二、存在不足\n更新慢。",
+            [
+                ("preamble", "", 0.9, "before_first"),
+                ("overview", "一、总体情况", 0.99, "official"),
+                ("problems", "二、存在不足", 0.9, "words"),
+            ],
+        ),
+        (
+            "总体情况\n平稳。\n存在不足\n更新慢。",
+            [
+                ("overview", "总体情况", 0.95, "official"),
+                ("problems", "存在不足", 0.8, "words"),
+            ],
+        ),
+        (
+            "一、总体情况2021年，我局做好工作。\n二、存在不足。更新慢，内容少。",
+            [
+                ("overview", "一、总体情况", 0.99 - 0.1, "official"),
+                ("problems", "二、存在不足。", 0.9 - 0.1, "words"),
+            ],
+        ),
+        # Without any heading all is a preamble, and hardly sure.
+        ("全年平稳。", [("preamble", "", 0.3, "before_first")]),
+        ("", []),
+        (" \n一、总体情况\n平稳。", [("overview", "一、总体情况", 0.99, "official")]),
+    ],
+)
+def test_how_sure_a_section_is(text, wanted):
+    assert rows(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Titles of one's own count where they carry the numbers on, and only there.
+        (
+            "一、总体情况\n平稳。\n二、机构设置\n略。\n三、存在不足\n更新慢。\n五、收费\n无。\n四、经费\n无。",
+            ["overview 一、总体情况", "extra 二、机构设置", "problems 三、存在不足", "extra 四、经费"],
+        ),
+        (
+            "一、总体情况\n平稳。\n四、机构设置\n略。\n二、存在不足\n更新慢。",
+            ["overview 一、总体情况", "problems 二、存在不足"],
+        ),
+        # A title of one's own before a smaller number of a known one carries nothing on.
+        (
+            "一、总体情况\n平稳。\n二、机构设置\n略。\n一、存在不足\n更新慢。",
+            ["overview 一、总体情况", "problems 一、存在不足"],
+        ),
+        # Known titles count on by themselves, though their numbers are wrong.
+        (
+            "一、总体情况\n平稳。\n一、存在不足\n更新慢。\n二、经费\n无。",
+            ["overview 一、总体情况", "problems 一、存在不足", "extra 二、经费"],
+        ),
+        # Where no title is known, those whose numbers rise are the sections.
+        (
+            "一、机构设置\n略。\n二、经费保障\n无。\n二、车辆\n无。\n三、附则\n略。",
+            ["overview 一、机构设置", "extra 二、经费保障", "extra 三、附则"],
+        ),
+        # What states problems is the section on problems, whatever its title; the last that does.
+        (
+            "一、机构设置\n略。\n二、经费保障\n无。\n三、要做的事\n一是更新慢，解读不够。下一步，将加强更新。",
+            ["overview 一、机构设置", "extra 二、经费保障", "problems 三、要做的事"],
+        ),
+        # A title has two characters to twenty-six.
+        (
+            f"一、{'机' * 26}\n略。\n二、{'构' * 27}\n略。\n二、构\n略。\n二、机构\n略。",
+            [f"overview 一、{'机' * 26}", "extra 二、机构"],
+        ),
+        # The titles of a table of contents are not the sections.
+        (
+            "".join(f"{n}、{t}\n" for n, t in zip(NUMERALS, TITLES.values(), strict=False))
+            + report(TITLES.values()).split("\n", 1)[1],
+            ["preamble ", *(f"{label} {n}、{t}" for n, (label, t) in zip(NUMERALS, TITLES.items(), strict=False))],
+        ),
+        # Of a title that comes twice the first counts, unless the second has the marker of the top.
+        (
+            "一、总体情况\n平稳。\n二、存在不足\n更新慢。\n三、主要问题\n内容少。",
+            ["overview 一、总体情况", "problems 二、存在不足"],
+        ),
+        (
+            "1.存在不足\n更新慢。\n一、总体情况\n平稳。\n二、存在不足\n更新慢。\n三、其他需要报告的事项\n无。",
+            ["preamble ", "overview 一、总体情况", "problems 二、存在不足", "other 三、其他需要报告的事项"],
+        ),
+        # Measures under problems are their part; behind another section they stand apart.
+        (
+            "一、总体情况\n平稳。\n二、存在不足\n更新慢。\n改进措施\n勤更新。",
+            ["overview 一、总体情况", "problems 二、存在不足"],
+        ),
+        # Any numbering may carry the sections; 一、 does where it is there as often.
+        (
+            "1.概述\n平稳。\n2.存在不足\n更新慢。\n3.其他需要报告的事项\n无。",
+            ["overview 1.概述", "problems 2.存在不足", "other 3.其他需要报告的事项"],
+        ),
+        (
+            "一、概述\n（一）存在不足\n更新慢。\n二、依申请公开情况\n（二）改进措施\n无。",
+            ["overview 一、概述", "applications 二、依申请公开情况"],
+        ),
+    ],
+)  # fmt: skip
+def test_which_headings_are_sections(text, wanted):
+    assert [f"{label} {heading}" for label, heading, _, _ in rows(text)] == wanted
+
+
+def test_what_is_inferred_says_so_and_how_sure_it_is():
+    text = (
+        "一、机构设置\n略。\n二、要做的事\n一是更新慢，解读不够。下一步，将加强更新。"
+    )
+    first, last = (s for s in find_sections("r", text, []) if s.status != "missing")
+    assert (first.status, first.confidence, first.rule) == (
+        "inferred",
+        0.5,
+        "first_section",
+    )
+    assert (last.status, last.confidence, last.rule) == ("inferred", 0.4, "statements")
+
+
+def test_only_the_first_section_is_the_overview_where_none_is_named():
+    text = "年报\n一、机构设置\n略。\n二、存在不足\n更新慢。\n三、经费\n无。"
+    assert [label for label, *_ in rows(text)] == [
+        "preamble",
+        "overview",
+        "problems",
+        "extra",
+    ]
+    text = "一、存在不足\n更新慢。\n二、机构设置\n略。"
+    assert [label for label, *_ in rows(text)] == ["problems", "extra"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "known"),
+    [
+        # A heading has 42 characters at most, whatever stands around it.
+        (f"一、{'工' * 16}存在的问题{'和' * 16}", True),
+        (f"一、{'工' * 22}复议{'讼' * 18}", True),
+        (f"一、{'工' * 23}复议{'讼' * 18}", False),
+        ("**五、“存在的主要问题及改进情况”：**", True),
+        ("五、", False),
+        ("", False),
+    ],
+)
+def test_known_headings(heading, known):
+    assert bool(label_heading(heading)[0]) == known
+
+
+def test_a_section_of_the_form_that_is_missing_stands_where_the_form_has_it():
+    text = (
+        "年报\n二、主动公开政府信息情况\n12条。\n五、存在不足\n更新慢。\n六、经费\n无。"
+    )
+    found = [(s.label, s.status, s.start) for s in find_sections("r", text, [])]
+    second, fifth = text.index("二、"), text.index("五、")
+    assert found == [
+        ("preamble", "found", 0),
+        ("overview", "missing", second),
+        ("disclosure", "found", second),
+        ("applications", "missing", fifth),
+        ("review", "missing", fifth),
+        ("problems", "found", fifth),
+        ("other", "missing", text.index("六、")),
+        ("extra", "found", text.index("六、")),
+    ]

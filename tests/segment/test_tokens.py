@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from textmine.segment.annotated import COUNTED, read_parts
 from textmine.segment.decoder import LABELS
 from textmine.segment.model import _COLUMN, _prepare
-from textmine.segment.tokens import find_gaps, find_tokens
+from textmine.segment.tokens import MAX_BRACKET, MAX_LEAD, find_gaps, find_tokens
 from textmine.text.normalize import normalize
 
 
@@ -108,3 +108,104 @@ def test_every_annotated_statement_can_be_told():
 )
 def test_a_clause_is_cut_where_a_statement_may_begin_or_end(text, clauses):
     assert [t.text for t in find_tokens(text)] == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a.更新慢", 1),
+        ("（c）更新慢", 3),
+        ("问题二：更新慢", 2),
+        ("问题十：更新慢", 10),
+        ("问题十一：更新慢", 11),
+        ("措施12：按周更新", 12),
+        ("一方面更新慢", 1),
+        ("另方面内容少", 2),
+        ("还有一个是渠道窄", 0),
+        ("再者，渠道窄", 0),
+    ],
+)
+def test_markers_that_lists_do_not_number_have_their_place_in_theirs(text, value):
+    (token,) = find_tokens(text)
+    assert (token.marker.kind, token.marker.value) == ("odd", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "marker", "clause"),
+    [
+        # A number that lost its mark, at the start of a line, unless it counts something.
+        ("说明\n12更新慢", ("num", 12), "更新慢"),
+        ("说明\n3条更新慢", None, "3条更新慢"),
+        ("说明，3更新慢", None, "3更新慢"),
+        # Blanks and marks between a marker and its clause belong to neither.
+        ("说明\n 一、： 更新慢", ("cn", 1), "更新慢"),
+        # A bullet stands at the start of a line.
+        ("说明\n●更新慢", ("bullet", 0), "更新慢"),
+    ],
+)
+def test_what_opens_a_line(text, marker, clause):
+    token = find_tokens(text)[-1]
+    assert token.text == clause
+    assert (token.marker and (token.marker.kind, token.marker.value)) == marker
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        # Marks in brackets cut nothing, unless a bracket is too long to be one,
+        ("渠道（网站、报刊）少，窄", ["渠道（网站、报刊）少", "窄"]),
+        ("“更新、公开”慢、“解读、回应”少", ["“更新、公开”慢", "“解读、回应”少"]),
+        (f"“{'慢' * (MAX_BRACKET - 3)}、”少", [f"“{'慢' * (MAX_BRACKET - 3)}、”少"]),
+        (f"“{'慢' * (MAX_BRACKET - 2)}、”少", [f"“{'慢' * (MAX_BRACKET - 2)}", "”少"]),
+        # or was never closed. Marks right at a bracket cut.
+        ("“更新、公开慢", ["“更新", "公开慢"]),
+        ("更新慢、“少”、窄", ["更新慢", "“少”", "窄"]),
+        # Points in numbers are no stops.
+        ("公开3.5万条.更新慢", ["公开3.5万条", "更新慢"]),
+        # A lead-in cuts up to a place in the clause, and so often only.
+        (f"{'更' * (MAX_LEAD - 1)}将慢", [f"{'更' * (MAX_LEAD - 1)}将", "慢"]),
+        (f"{'更' * MAX_LEAD}将慢", [f"{'更' * MAX_LEAD}将慢"]),
+        ("甲将乙将丙将丁将戊", ["甲将", "乙将", "丙将", "丁将戊"]),
+        ("我局将", ["我局将"]),
+        # What may end a list cuts behind its first two characters.
+        ("慢快等", ["慢快等"]),
+        ("更新慢等", ["更新慢", "等"]),
+    ],
+)
+def test_where_a_clause_is_cut(text, tokens):
+    assert cut(text) == tokens
+
+
+def test_blanks_between_marks_belong_to_the_marks_before_them():
+    first, second = find_tokens("更新慢。 ；\n内容少")
+    assert (first.mark, second.text) == ("。 ；\n", "内容少")
+    assert find_tokens(" ，。") == []
+
+
+def test_gaps_are_cuts_where_they_are_few():
+    text = "更新慢内容少渠道窄"
+    found = find_tokens(text, gaps=[3])
+    assert [(t.text, t.mark) for t in found] == [("更新慢", " "), ("内容少渠道窄", "")]
+    # As many as one for six characters, no more; those outside the stretch do not count.
+    six = "更新慢内容少"
+    assert len(find_tokens(six, gaps=[3])) == 2
+    assert len(find_tokens(six[:5], gaps=[3])) == 1
+    assert len(find_tokens(six, gaps=[3, 5])) == 1
+    assert len(find_tokens(six + six, 6, 12, gaps=[3, 9, 12])) == 2
+    # One at the very begin of a clause parts nothing; behind it a line begins.
+    assert [t.text for t in find_tokens("更新慢，内容少渠道窄", gaps=[4])] == [
+        "更新慢",
+        "内容少渠道窄",
+    ]
+    assert find_tokens("更新慢3渠道", gaps=[3])[1].marker.value == 3
+
+
+def test_gaps_stand_between_words_and_beside_no_digits():
+    def gaps(raw):
+        clean = normalize(raw)
+        return find_gaps(clean.text, raw, clean.offsets)
+
+    assert gaps("改进措施 按周更新") == [4]
+    assert gaps("公开 12 条") == []
+    assert gaps("改进措施\n按周更新") == []
+    assert gaps("，更新慢 （一）少") == [4]

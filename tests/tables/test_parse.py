@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from textmine.tables.find import FoundRow, find_tables
 from textmine.tables.forms import load_table, review_columns, tell_form
-from textmine.tables.parse import _align, _fields, _plain_row, parse_tables
+from textmine.tables.parse import _fields, _plain_row, parse_tables
 from textmine.tables.values import read_cell
 from textmine.text.normalize import normalize
 
@@ -291,14 +291,34 @@ def row_of(text):
         ("\t1\t2", 7, ["1", "2"]),
         ("\t1\t\t2", 7, ["1", "", "2"]),
         (" 1 2 3", 7, ["1", "2", "3"]),
-        # Two loose numbers fill a row of two, one any row of up to three cells; else no cell.
+        # Without borders each number is a field, however few there are.
         (" 1 2", 2, ["1", "2"]),
+        (" 1 2", 7, ["1", "2"]),
         (" 1", 3, ["1"]),
-        (" 1", 4, []),
+        (" 1", 4, ["1"]),
+        (" 2 / 减 6 — 1", 5, ["2", "/", "减 6", "—", "1"]),
+        # Numbers go on behind the line, unless a whole row stands there.
+        (" 1 2\n3 4 5\n6 21", 7, ["1", "2", "3", "4", "5", "6", "21"]),
+        ("2\n1 2 3 4 5 6 21", 7, ["1", "2", "3", "4", "5", "6", "21"]),
+        (" 1 2\n续", 7, ["1", "2"]),
+        # A blank instead of the first border, and words that go on with the label.
+        (" 1\t2\t3", 7, ["1", "2", "3"]),
+        ("数量 1\t2\t3", 3, ["1", "2", "3"]),
+        (" 1\t2\t\t3\t", 4, ["1", "2", "", "3", ""]),
+        # A mark of a note stands beside a row that is whole without it.
+        ("2\t1\t2\t3", 3, ["1", "2", "3"]),
+        # The list number of the next label is no cell.
+        ("\n1\n2\n\n二、", 3, ["1", "2"]),
+        ("\t1\t2\t3\t（六）\t2.", 5, ["1", "2", "3", ""]),
         ("\n1\n2", 7, ["1", "2"]),
         ("\n|1|2|", 7, ["1", "2"]),
         # Behind a blank line stands what is no cell, unless no number stands before it.
-        ("\n\t3\n\n12", 7, ["3"]),
+        ("\n\t3\n\n12", 1, ["3"]),
+        ("\n\t3\n\n12", 2, ["3", "", "12"]),
+        # A line of as many cells as the row has columns is the row, blanks in front of it too.
+        ("\n\t\t\t\t\t\t2\n5", 7, ["", "", "", "", "", "", "2"]),
+        ("\n续\n1 2 3\n5", 3, ["1", "2", "3"]),
+        ("\n续\n|1|2|3|\n|5|", 3, ["", "1", "2", "3"]),
         ("\n\n3\n4", 7, ["3", "4"]),
         ("\n续\n\n3", 7, ["续", "", "3"]),
         ("", 7, []),
@@ -308,57 +328,6 @@ def test_the_fields_behind_a_label(behind, n, expected):
     text = "予以公开" + behind
     fields = _fields(text, row_of(text), n)
     assert [text[start:end] for start, end in fields] == expected
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        # As many as there are columns: they are the cells.
-        ("1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
-        ("1||||||1", "1||||||1"),
-        # A rest of the label in front is none; more numbers than columns, the first are taken.
-        ("申请数量|1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
-        ("1|2|3|4|5|6|21|9", "1|2|3|4|5|6|21"),
-        # More fields than columns: up to the last that is filled.
-        ("|1||||||3", "1||||||3"),
-        ("1||||||3|", "1||||||3"),
-        ("1||||||3|续上页", "1||||||3"),
-        ("1|2|||||||", "1|2|||||"),
-        # Fewer: the last of them is the total, blanks stand before it.
-        ("1|2", "1||||||2"),
-        ("3", "||||||3"),
-        ("1|", "1||||||"),
-        ("", "||||||"),
-        # One number a cell short of the end: the header lost a column.
-        ("|||||1|", "||||||1"),
-        ("1|||||1|", "1|||||1|"),
-        ("||||1||", "||||1||"),
-    ],
-)
-def test_fields_are_laid_into_the_columns_of_a_row(given, expected):
-    assert align(given, 7) == expected
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        # Ten of fifteen cells with a blank among them: the last one is the total.
-        ("1||0|0|0|0|0|0|0|9", "1||0|0|0|0|0|0|0||||||9"),
-        # Fewer, or none blank: the first ones are there.
-        ("1||0|0|0|0|0|0|9", "1||0|0|0|0|0|0|9||||||"),
-        ("1|2|0|0|0|0|0|0|0|9", "1|2|0|0|0|0|0|0|0|9|||||"),
-    ],
-)
-def test_fields_are_laid_into_the_columns_of_the_review_table(given, expected):
-    assert align(given, 15) == expected
-
-
-def align(given, n):
-    fields, at = [], 0
-    for cell in given.split("|"):
-        fields.append((at, at + len(cell)))
-        at += len(cell) + 1
-    return "|".join(given[start:end] for start, end in _align(given, fields, n))
 
 
 @pytest.mark.parametrize(
@@ -379,6 +348,98 @@ def test_a_plain_row_has_nothing_but_whole_numbers_behind_tabs(behind, n, expect
     text = "予以公开" + behind
     fields = _plain_row(text, row_of(text), n)
     assert [text[start:end] for start, end in fields] == expected
+
+
+def told(text, table, row):
+    """Values and states of a row of a table, by column."""
+    return [
+        (cell.value, cell.state)
+        for cell in parse_tables("r", text)
+        if (cell.table, cell.row) == (table, row)
+    ]
+
+
+@pytest.mark.parametrize("behind", [" 1 2", "\t1\t2", "|1|2|", "\n1\n2", "\t1 2"])
+def test_a_row_of_seven_with_two_numbers_has_no_number_in_a_wrong_column(behind):
+    lines = [f"{label.text}\t0" + "\t0" * 6 for label in load_table("3", "2019").rows]
+    lines[4] = load_table("3", "2019").rows[4].text + behind
+    text = wrap("\n".join(lines))
+    assert told(text, "3", 4) == [(None, "TEXT")] * 7
+    raw = {cell.raw for cell in parse_tables("r", text) if cell.row == 4}
+    assert [x.split() for x in raw] == [[*behind.replace("|", " ").split()]] or raw == {
+        "1|2"
+    }
+    # The rows before and behind it are as they were.
+    assert told(text, "3", 3) == told(text, "3", 5) == [(0.0, "ZERO")] * 7
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(LAYOUTS),
+    st.integers(0, 22),
+    st.lists(st.sampled_from([0, 3, 14]), min_size=6, max_size=6),
+    st.lists(st.sampled_from(["0", "", None]), min_size=6, max_size=6),
+)
+def test_a_value_that_is_read_is_the_one_that_was_printed_in_its_column(
+    layout, row, numbers, nothing
+):
+    """Cells that are no number are printed as nought, left blank, or lost with their border."""
+    values = [*numbers, sum(numbers)]
+    cells = [str(x) if x else no for x, no in zip(values, [*nothing, "0"], strict=True)]
+    rows = [["1", "0", "0", "0", "0", "0", "1"] for _ in range(23)]
+    rows[row] = [cell for cell in cells if cell is not None]
+    text = normalize(wrap(render("3", "2019", rows, layout))).text
+    cells = [cell for cell in parse_tables("r", text) if cell.row == row]
+    assert len(cells) == 7
+    assert all(cell.value in (None, values[cell.column]) for cell in cells)
+
+
+def test_of_a_row_whose_last_number_is_the_sum_the_total_is_told():
+    lines = [f"{label.text}\t0" + "\t0" * 6 for label in load_table("3", "2019").rows]
+    lines[4] = load_table("3", "2019").rows[4].text + " 1 2 3"
+    cells = told(wrap("\n".join(lines)), "3", 4)
+    assert cells == [(None, "TEXT")] * 6 + [(3.0, "VALUE")]
+
+
+@pytest.mark.parametrize("behind", [" {}", "\t{}", "\n{}", "\t\t\t\t\t\t{}", "|{}|"])
+def test_a_table_of_nothing_but_totals_has_them_in_the_last_column(behind):
+    rows = load_table("3", "2021").rows
+    lines = [label.text + behind.format(k) for k, label in enumerate(rows)]
+    cells = parse_tables("r", wrap("\n".join(lines)))
+    assert [c.value for c in cells if c.column == 6] == list(range(25))
+    assert {c.state for c in cells if c.column < 6} == {"EMPTY"}
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        # A stroke among numbers keeps its column; a row that lacks one does not tell.
+        (" 2 / 11", [2, "NA", 11]),
+        (" 2 — 减1", [2, "NA", -1]),
+        (" 2 11", ["TEXT", "TEXT", "TEXT"]),
+        ("\t2\t11", ["TEXT", "TEXT", "TEXT"]),
+        ("\t2\t11\t", [2, 11, "EMPTY"]),
+        ("\t\t\t11", ["EMPTY", "EMPTY", 11]),
+        (" 2\t1\t11", [2, 1, 11]),
+        ("\t2\t1\t11\t5", ["TEXT", "TEXT", "TEXT"]),
+        ("\t无", ["NA", "EMPTY", "EMPTY"]),
+    ],
+)
+def test_rows_of_table_two_that_lack_a_cell(behind, expected):
+    rows = load_table("2", "2019").rows
+    lines = [label.text + "\t0" * len(label.columns) for label in rows]
+    lines[1] = rows[1].text + behind
+    text = "第二十条第（一）项\n信息内容\t本年新制作数量\n" + "\n".join(lines)
+    cells = told(text, "2", 1)
+    assert [state if value is None else value for value, state in cells] == expected
+
+
+def test_a_row_of_the_older_form_in_a_table_of_the_newer_one_gives_no_number():
+    rows = load_table("2", "2021").rows
+    lines = [label.text + "\t0" * len(label.columns) for label in rows]
+    lines[2] = "行政许可\t14\t减6\t1229"
+    text = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n" + "\n".join(lines)
+    assert told(text, "2", 2) == [(None, "TEXT")]
 
 
 @pytest.mark.parametrize("unit", ["万元", "元"])

@@ -153,7 +153,7 @@ def contrast(
     terms = terms.reset_index(drop=True)
     labels = group_labels(terms[by])
     a, b = _two_groups(groups, labels, by)
-    flat = pd.DataFrame(
+    documents = pd.DataFrame(
         {
             "report_id": terms["report_id"].astype(str),
             "term": terms[term].astype("string").fillna("").astype(str),
@@ -161,39 +161,15 @@ def contrast(
             "cluster": cluster_labels(terms, cluster),
         }
     )
-    flat = flat[flat["group"].isin([a, b])].drop_duplicates(
-        ["report_id", "term", "group"]
-    )
-    table = _sides(flat, a, b)
-    sides = table.sides
-    n_a, n_b = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
-    docs_a, docs_b = float(sides.sizes_a.sum()), float(sides.sizes_b.sum())
-    clusters = {a: int((sides.sizes_a > 0).sum()), b: int((sides.sizes_b > 0).sum())}
+    table = _count(documents, a, b)
+    clusters = {a: table.n_clusters_a, b: table.n_clusters_b}
     warn_few_clusters("contrast", clusters)
-    low, high = difference_interval(sides, level=level)
     with show_progress(progress):
-        p_value = permute_clusters(sides, n_permutations=n_permutations, seed=seed)
-    ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
-    found = pd.DataFrame(
-        {
-            "term": text_array(table.terms),
-            "n_a": n_a.astype("int64"),
-            "n_b": n_b.astype("int64"),
-            "share_a": n_a / docs_a,
-            "share_b": n_b / docs_b,
-            "difference": n_a / docs_a - n_b / docs_b,
-            "ci_low": low,
-            "ci_high": high,
-            "log_ratio": np.log2(ratio_a) - np.log2(ratio_b),
-            "g2": log_likelihood(n_a, n_b, docs_a, docs_b),
-            "z": log_odds_z(n_a, n_b, prior=prior),
-            "p_value": p_value,
-            "q_value": adjust_fdr(p_value),
-            "n_clusters_a": clusters[a],
-            "n_clusters_b": clusters[b],
-            "n_telling": count_telling(sides),
-        }
-    )
+        p_value = permute_clusters(
+            table.sides, n_permutations=n_permutations, seed=seed
+        )
+    tested = {"p_value": p_value, "q_value": adjust_fdr(p_value)}
+    found = _describe(table, level=level, prior=prior).assign(**tested)[list(COLUMNS)]
     _warn_few_telling(found["n_telling"])
     return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
 
@@ -215,6 +191,43 @@ class _TermTable:
     terms: list[str]
     sides: Sides
 
+    @property
+    def n_clusters_a(self) -> int:
+        """Clusters with a document in group a."""
+        return int((self.sides.sizes_a > 0).sum())
+
+    @property
+    def n_clusters_b(self) -> int:
+        """Clusters with a document in group b."""
+        return int((self.sides.sizes_b > 0).sum())
+
+
+def _describe(table: _TermTable, *, level: float, prior: float) -> pd.DataFrame:
+    """What is counted of each term, and what follows from the counts without a test."""
+    sides = table.sides
+    n_a, n_b = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
+    docs_a, docs_b = float(sides.sizes_a.sum()), float(sides.sizes_b.sum())
+    low, high = difference_interval(sides, level=level)
+    ratio_a, ratio_b = (n_a + HALF) / (docs_a + 1), (n_b + HALF) / (docs_b + 1)
+    return pd.DataFrame(
+        {
+            "term": text_array(table.terms),
+            "n_a": n_a.astype("int64"),
+            "n_b": n_b.astype("int64"),
+            "share_a": n_a / docs_a,
+            "share_b": n_b / docs_b,
+            "difference": n_a / docs_a - n_b / docs_b,
+            "ci_low": low,
+            "ci_high": high,
+            "log_ratio": np.log2(ratio_a) - np.log2(ratio_b),
+            "g2": log_likelihood(n_a, n_b, docs_a, docs_b),
+            "z": log_odds_z(n_a, n_b, prior=prior),
+            "n_clusters_a": table.n_clusters_a,
+            "n_clusters_b": table.n_clusters_b,
+            "n_telling": count_telling(sides),
+        }
+    )
+
 
 def _two_groups(
     groups: tuple[object, object], labels: pd.Series, by: str
@@ -234,8 +247,10 @@ def _two_groups(
     return a, b
 
 
-def _sides(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
-    """Count documents by cluster, group and term."""
+def _count(flat: pd.DataFrame, a: str, b: str) -> _TermTable:
+    """Count documents by cluster, group and term, each term of a document once."""
+    flat = flat[flat["group"].isin([a, b])]
+    flat = flat.drop_duplicates(["report_id", "term", "group"])
     documents = flat.drop_duplicates(["report_id", "group"])
     clusters = pd.Index(sorted(set(flat["cluster"])))
     held = flat[flat["term"] != ""]

@@ -102,22 +102,30 @@ def profile(
         coded, ["report_id", codes, *([by] if by else [])], what="coded statements"
     )
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
-    unit_id = (
-        coded["report_id"].astype(str)
-        if unit == "report"
-        else pd.Series(range(len(coded)), index=coded.index)
-    )
-    flat = pd.DataFrame(
+    own = coded["report_id"].astype(str) if unit == "report" else range(len(coded))
+    stated = pd.DataFrame(
         {
             "group": group.to_numpy(),
-            "unit": unit_id.to_numpy(),
+            "unit": np.asarray(own),
             "cluster": cluster_labels(coded, cluster).to_numpy(),
             "category": coded[codes].fillna("").astype(str).str.split("|").to_numpy(),
         }
     )
-    units = flat.drop_duplicates(["group", "unit"])[["group", "unit", "cluster"]]
-    named = _named(flat)
+    table = _share_categories(stated, level)
+    if table.empty:
+        return make_frame("profile", [])
+    n_clusters = table.groupby("group")["n_clusters"].first()
+    warn_few_clusters("profile", {str(k): int(v) for k, v in n_clusters.items()})
+    return make_frame("profile", table.assign(by=by or "all"))
+
+
+def _share_categories(stated: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Shares of all categories in all groups; empty where nothing is named."""
+    units = stated.drop_duplicates(["group", "unit"])[["group", "unit", "cluster"]]
+    named = _named(stated)
     categories = _by_frequency(named)
+    if not categories:
+        return pd.DataFrame()
     # Labels as numbers from here on: there are hundreds of groups, each of a few rows.
     groups, group_names = pd.factorize(units["group"], sort=True)
     clusters, cluster_names = pd.factorize(units["cluster"], sort=True)
@@ -129,16 +137,10 @@ def profile(
         own = in_group == k
         places = _CategoryPlaces(in_cluster[own], category[own])
         tables.append(_describe(clusters[groups == k], places, len(categories), level))
-    if not tables or not categories:
-        return make_frame("profile", [])
-    table = pd.concat(tables, ignore_index=True).assign(
-        by=by or "all",
+    return pd.concat(tables, ignore_index=True).assign(
         group=np.repeat(np.asarray(group_names), len(categories)),
         category=np.tile(np.asarray(categories), len(group_names)),
     )
-    n_clusters = table.groupby("group")["n_clusters"].first()
-    warn_few_clusters("profile", {str(k): int(v) for k, v in n_clusters.items()})
-    return make_frame("profile", table)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,9 +151,9 @@ class _CategoryPlaces:
     category: Ints
 
 
-def _named(flat: pd.DataFrame) -> pd.DataFrame:
+def _named(stated: pd.DataFrame) -> pd.DataFrame:
     """Which unit names which category, once each."""
-    named = flat.explode("category")
+    named = stated.explode("category")
     named = named.assign(category=named["category"].astype(str).str.strip())
     return named[named["category"] != ""].drop_duplicates(["group", "unit", "category"])
 

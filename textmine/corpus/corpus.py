@@ -26,6 +26,16 @@ from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
 CONTEXT = 30
 """Characters of context on either side: about one clause."""
+_DOUBTFUL = [
+    "report_id",
+    "item_id",
+    "role",
+    "rule",
+    "confidence",
+    "before",
+    "text",
+    "after",
+]
 
 
 class Corpus:
@@ -199,7 +209,8 @@ class Corpus:
         Yields
         ------
         tuple of value and Corpus
-            In order of the values; reports without one are in no group.
+            In order of the values: ``""`` where a text is not known; reports without a year are in
+            no group of years.
 
         Raises
         ------
@@ -368,17 +379,7 @@ class Corpus:
                     words = text[i.start : i.end]
                     told = (i.report_id, i.item_id, i.role, i.rule, i.confidence)
                     rows.append((*told, before, words, after))
-        columns = [
-            "report_id",
-            "item_id",
-            "role",
-            "rule",
-            "confidence",
-            "before",
-            "text",
-            "after",
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=_DOUBTFUL)
         return frame.sort_values(
             ["confidence", "report_id", "item_id"], ignore_index=True
         )
@@ -394,17 +395,17 @@ class Corpus:
         reports = self.reports
         items = self.frame("items")
         sections = self.frame("sections")
+
+        def count(rows: pd.DataFrame) -> np.ndarray:
+            """Rows of each report."""
+            n = rows["report_id"].value_counts()
+            return n.reindex(reports["report_id"], fill_value=0).to_numpy()
+
         columns = ["report_id", "agency_id", "year", "n_narrative_chars"]
         counts = reports[columns].assign(
-            problems=reports["report_id"]
-            .map(items[items["role"] == "problem"]["report_id"].value_counts())
-            .fillna(0),
-            measures=reports["report_id"]
-            .map(items[items["role"] == "measure"]["report_id"].value_counts())
-            .fillna(0),
-            missing=reports["report_id"]
-            .map(sections[sections["status"] == "missing"]["report_id"].value_counts())
-            .fillna(0),
+            problems=count(items[items["role"] == "problem"]),
+            measures=count(items[items["role"] == "measure"]),
+            missing=count(sections[sections["status"] == "missing"]),
         )
         return (
             counts.groupby("year", dropna=False)

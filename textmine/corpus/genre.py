@@ -14,6 +14,8 @@ _GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
 _TITLE = re.compile(
     r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
 )
+# Characters at the head of a text in which its title stands.
+_HEAD = 600
 # Least times that a text without the title names disclosure, alone and in 1,000 characters: the
 # sparsest reports (of utilities, on their services) have 1.6, work reports of governments 0.1.
 _LEAST_NAMED, _LEAST_DENSE = 2, 1.5
@@ -22,6 +24,9 @@ _SHORT = 300
 # Characters of narrative below which a page that holds something else (a link, pictures) is no
 # report: what stands there is a caption.
 _LEAST_BESIDE = 40
+_REPORT = re.compile("年度?报告|年报")
+# Characters of a title that a message shows.
+_SHOWN = 40
 # Lines of the head among which the title of another paper is looked for.
 _TITLE_LINES = 12
 
@@ -70,7 +75,7 @@ def check_genre(
         )
     named = len(_GENRE.findall(text))
     dense = named / max(1, len(text)) * 1000
-    if _TITLE.search(text[:600]) is not None:
+    if _TITLE.search(text[:_HEAD]) is not None:
         return
     if (named >= _LEAST_NAMED and dense >= _LEAST_DENSE) or (
         named and len(text) < _SHORT
@@ -119,19 +124,19 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of another paper of the column; None for a report, or where no title tells."""
-    if _TITLE.search(text[:600]):
+    if _TITLE.search(text[:_HEAD]):
         return None
     lines = head_lines(text)
     if find_title(lines) is not None:
         return None
     words = load_toml("genres.toml")["papers"]
-    titles = [
-        part for part in re.split(r"[_|]", re.sub(r"\s", "", page_title)) if part
-    ][:1]
+    # What stands behind a mark in the title of a page is the name of the site.
+    parts = re.split(r"[_|]", re.sub(r"\s", "", page_title))
+    titles = [part for part in parts if part][:1]
     for line in [*lines[:_TITLE_LINES], *titles]:
+        if _REPORT.search(line):
+            continue
         for paper in words:
-            if re.fullmatch(paper["title"], line) and not re.search(
-                r"年度?报告|年报", line
-            ):
-                return str(paper["en"]), line[:40]
+            if re.fullmatch(paper["title"], line):
+                return str(paper["en"]), line[:_SHOWN]
     return None

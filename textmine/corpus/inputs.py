@@ -271,19 +271,18 @@ def _read_overrides(
     rows: dict[Path, Mapping[str, str]] = {}
     remarks: list[Failure] = []
     known = {_real(file) for file in files}
-    for path in paths:
-        for folder in _folders(path):
-            found, said = _read_manifest(folder, path)
-            remarks += said
-            name = _manifest_name(folder, path)
-            for file, row in found.items():
-                # A file named alone brings its folder's manifest along, whose other rows speak of
-                # files that were not asked for.
-                if path.is_dir() and _real(file) not in known:
-                    place = file.relative_to(folder).as_posix()
-                    what = f"{name}: row {place!r} names no report of its folder; correct the path"
-                    remarks.append(failure(name, ReadError(what)))
-                rows[_real(file)] = row
+    for folder, root in _folders(paths):
+        found, said = _read_manifest(folder, root)
+        remarks += said
+        name = _name_below(folder / "manifest.csv", root)
+        for file, row in found.items():
+            # A file named alone brings its folder's manifest along, whose other rows speak of
+            # files that were not asked for.
+            if root.is_dir() and _real(file) not in known:
+                place = file.relative_to(folder).as_posix()
+                what = f"{name}: row {place!r} names no report of its folder; correct the path"
+                remarks.append(failure(name, ReadError(what)))
+            rows[_real(file)] = row
     return rows, remarks
 
 
@@ -291,7 +290,7 @@ def _read_manifest(
     folder: Path, root: Path
 ) -> tuple[dict[Path, dict[str, str]], list[Failure]]:
     """Rows of one manifest by file, and what is wrong with it."""
-    name = _manifest_name(folder, root)
+    name = _name_below(folder / "manifest.csv", root)
     remarks: list[Failure] = []
 
     def note(line: str) -> None:
@@ -308,9 +307,8 @@ def _read_manifest(
     return {}, remarks
 
 
-def _manifest_name(folder: Path, root: Path) -> str:
-    """A manifest's place below the folder that was given."""
-    file = folder / "manifest.csv"
+def _name_below(file: Path, root: Path) -> str:
+    """A file's place below the folder that was given."""
     return readable(file.relative_to(root).as_posix() if root.is_dir() else file.name)
 
 
@@ -318,30 +316,37 @@ def _read_crosswalks(paths: list[Path]) -> tuple[dict[str, str], list[Failure]]:
     """What the crosswalks of all folders say, and a failure for each that cannot be read."""
     pairs: dict[str, str] = {}
     remarks: list[Failure] = []
-    for path in paths:
-        for folder in _folders(path):
-            file = folder / CROSSWALK
-            name = readable(
-                file.relative_to(path).as_posix() if path.is_dir() else file.name
-            )
-            try:
-                pairs |= read_crosswalk(file)
-            except TextmineError as error:
-                line = str(error).replace(str(file), name)
-                remarks.append(failure(name, ReadError(line)))
-            except (OSError, UnicodeDecodeError, csv.Error) as error:
-                remarks.append(
-                    failure(name, ReadError(f"{name}: cannot be read ({error})"))
-                )
+    for folder, root in _folders(paths):
+        file = folder / CROSSWALK
+        name = _name_below(file, root)
+        try:
+            pairs |= read_crosswalk(file)
+        except TextmineError as error:
+            line = str(error).replace(str(file), name)
+            remarks.append(failure(name, ReadError(line)))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            what = f"{name}: cannot be read ({error})"
+            remarks.append(failure(name, ReadError(what)))
     return pairs, remarks
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    """The folders whose manifest speaks of a path: its own, and for a folder all below it."""
-    if not path.is_dir():
-        yield path.parent
-        return
-    for place, folders, _ in os.walk(path):
+def _folders(paths: list[Path]) -> Iterator[tuple[Path, Path]]:
+    """Folders whose lists speak of some path, each once, and that path.
+
+    Of a file its own folder; of a folder itself and all below it, which is looked at whole though
+    a file in it was named before.
+    """
+    seen: set[Path] = set()
+    for path in sorted(paths, key=lambda path: not path.is_dir()):
+        for folder in _walk(path) if path.is_dir() else [path.parent]:
+            if _real(folder) not in seen:
+                seen.add(_real(folder))
+                yield folder, path
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """A folder and all below it, by their names."""
+    for place, folders, _ in os.walk(root):
         folders.sort()
         yield Path(place)
 

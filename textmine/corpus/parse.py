@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import FileLimits, read_isolated
+from textmine.io.wraps import find_wraps
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -156,7 +157,7 @@ def parse_document(
     ReadError
         If the text is of another genre.
     """
-    clean = normalize(document.text)
+    clean = normalize(document.text, find_wraps(document.regions))
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(
@@ -225,37 +226,3 @@ def _form(text: str, year: int | None, parts: Parts) -> str:
     if year is not None and year >= 2021 and official:
         return "2021"
     return "free"
-
-
-def with_id(parsed: Parsed, report_id: str) -> Parsed:
-    """Give a parsed report another id.
-
-    Parameters
-    ----------
-    parsed : Parsed
-        A parsed report.
-    report_id : str
-        The new id.
-
-    Returns
-    -------
-    Parsed
-        The same report under the new id, item ids included.
-    """
-
-    def renamed(rows: tuple[Section, ...] | tuple[Claim, ...]) -> tuple:  # type: ignore[type-arg]
-        return tuple(replace(row, report_id=report_id) for row in rows)
-
-    old = parsed.report.report_id
-    items = tuple(
-        replace(i, report_id=report_id, item_id=report_id + i.item_id[len(old) :])
-        for i in parsed.items
-    )
-    return Parsed(
-        replace(parsed.report, report_id=report_id),
-        renamed(parsed.sections),
-        items,
-        tuple(cell._replace(report_id=report_id) for cell in parsed.cells),
-        renamed(parsed.claims),
-        parsed.narrative,
-    )

@@ -356,7 +356,7 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
 
     Returns
     -------
-    list of Copy
+    list of DuplicateReport
         All but the first of each set of copies.
     """
     agency = identities["agency_id"].where(

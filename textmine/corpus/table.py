@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -136,31 +137,33 @@ def read_table(
 def _load(path: Path) -> pd.DataFrame:
     """Read a table file with all cells as text."""
     suffix = path.suffix.lower()
-    options: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
     try:
         if suffix == ".parquet":
             return pd.DataFrame(pd.read_parquet(path))
         if suffix == ".xlsx":
-            return pd.DataFrame(pd.read_excel(path, **options))
+            return pd.DataFrame(pd.read_excel(path, engine="openpyxl", **_AS_TEXT))
         if suffix in (".csv", ".tsv"):
-            return _load_csv(path, "\t" if suffix == ".tsv" else ",", options)
+            return _load_csv(path, "\t" if suffix == ".tsv" else ",")
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
     except ImportError:
         raise ReadError(
             f"{path.name}: pip install textmine[excel] to read .xlsx"
         ) from None
-    except ValueError as error:
+    except (ValueError, KeyError, BadZipFile) as error:
         raise ReadError(f"{path.name}: is no table of its kind ({error})") from None
     raise ReadError(f"{path.name}: expected a table as .csv, .tsv, .xlsx or .parquet")
 
 
-def _load_csv(path: Path, separator: str, options: dict[str, Any]) -> pd.DataFrame:
+_AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
+
+
+def _load_csv(path: Path, separator: str) -> pd.DataFrame:
     """Read csv in UTF-8, or as Excel in China saves it."""
     try:
-        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **options)
+        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **_AS_TEXT)
     except UnicodeDecodeError:
-        frame = pd.read_csv(path, sep=separator, encoding="gb18030", **options)
+        frame = pd.read_csv(path, sep=separator, encoding="gb18030", **_AS_TEXT)
     return pd.DataFrame(frame)
 
 
@@ -190,6 +193,9 @@ def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
         width = max(3, len(str(len(frame))))
         return [f"r{number:0{width}d}" for number in range(1, len(frame) + 1)]
     values = frame[column]
+    if pd.api.types.is_float_dtype(values):
+        # Whole numbers beside a missing one, as a spreadsheet gives them: 12, not 12.0.
+        values = values.convert_dtypes()
     bare = values.isna() | (values.astype("string").fillna("").str.strip() == "")
     if bare.any():
         row = int(bare.to_numpy().argmax()) + 1
@@ -206,11 +212,8 @@ def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
 def _content(value: Any, source: str) -> Document:
     """The text of a row as a document."""
     if not isinstance(value, str) or not value.strip():
-        shown = (
-            "empty"
-            if value is None or value != value or value == ""
-            else type(value).__name__
-        )
+        is_empty = _is_missing(value) or value == ""
+        shown = "empty" if is_empty else type(value).__name__
         raise ReadError(f"{source}: the text is {shown}; expected the text of a report")
     # Half a surrogate pair, as some web tools leave it, is no character of any text.
     text = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
@@ -223,7 +226,7 @@ def _override(row: Mapping[Any, Any], source: str) -> dict[str, str]:
     known = {}
     for column, value in row.items():
         field = FIELD_NAMES.get(str(column).strip(), str(column).strip())
-        if field not in COLUMNS or value is None or value != value:
+        if field not in COLUMNS or _is_missing(value):
             continue
         if isinstance(value, pd.Timestamp):
             value = str(value.year) if field == "year" else value.date().isoformat()
@@ -231,3 +234,8 @@ def _override(row: Mapping[Any, Any], source: str) -> dict[str, str]:
         if text:
             known[field] = check_cell(field, text, source)
     return known
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, NA, NaT: what a table has for nothing."""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))

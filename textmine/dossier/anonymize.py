@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-import ahocorasick
 import pandas as pd
 
 from textmine.dtypes import holds_text
 from textmine.plot.order import known_order
+from textmine.text.longest import LongestFinder
 
 _SUFFIX = re.compile(
     r"(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|特别行政区|地区|街道|省|市|州|盟|县|区|旗|镇|乡)$"
@@ -128,19 +128,16 @@ def _names(reports: pd.DataFrame, column: str) -> list[str]:
 
 def _replacer(codes: Mapping[str, str]) -> Callable[[str], str]:
     """Make the function that replaces every name in a text, the longest where several fit."""
-    automaton = ahocorasick.Automaton()
-    for name, code in codes.items():
-        automaton.add_word(name, (len(name), code))
-    automaton.make_automaton()
+    finder = LongestFinder(codes)
 
     def replace(text: str) -> str:
         pieces, at = [], 0
-        for last, (length, code) in automaton.iter_long(text):
-            pieces += [text[at : last + 1 - length], code]
-            at = last + 1
+        for hit in finder.find(text):
+            pieces += [text[at : hit.start], codes[hit.string]]
+            at = hit.end
         return "".join([*pieces, text[at:]])
 
-    return replace if codes else str
+    return replace
 
 
 def _without_source(frame: pd.DataFrame) -> pd.DataFrame:

@@ -147,9 +147,14 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     """
     if not file.is_file():
         return {}
-    content = read_regular(file, _MOST_BYTES).decode("utf-8-sig")
+    data = read_regular(file, _MOST_BYTES)
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as Excel in China saves it
+        content = data.decode("gb18030")
     rows = csv.DictReader(io.StringIO(content))
-    missing = {"earlier", "later"} - {name.strip() for name in rows.fieldnames or []}
+    rows.fieldnames = [name.strip() for name in rows.fieldnames or []]
+    missing = {"earlier", "later"} - set(rows.fieldnames)
     if missing:
         raise ReadError(
             f"{file}: no column {sorted(missing)[0]!r}; expected the columns earlier and later"

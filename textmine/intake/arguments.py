@@ -20,8 +20,8 @@ from textmine.intake.values import MOST, show_value, take_number, take_whole
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 _MOST_ROUNDS = 10_000_000
-# Numbers of what a picture shows: without any there is none.
-_SHOWN = frozenset({"top", "terms"})
+# Without any there is no picture, and nobody who works.
+_ONE_AT_LEAST = frozenset({"top", "terms", "jobs"})
 # Digits behind the point: a float has no more that mean anything.
 _MOST_DIGITS = 15
 # Bytes that file systems give the name of a file at most.
@@ -260,7 +260,9 @@ def _check_whole(value: Any, name: str, what: str) -> Any:
     most = {"digits": _MOST_DIGITS, **dict.fromkeys(_ROUNDS, _MOST_ROUNDS)}.get(
         name, MOST
     )
-    return take_whole(value, name, what=what, least=int(name in _SHOWN), most=most)
+    return take_whole(
+        value, name, what=what, least=int(name in _ONE_AT_LEAST), most=most
+    )
 
 
 def _check_number(value: Any, name: str, what: str) -> Any:

@@ -40,7 +40,7 @@ def take_whole(
     Raises
     ------
     FrameError
-        If it is none, or too small.
+        If it is none, too small or too large.
 
     Examples
     --------

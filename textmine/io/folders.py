@@ -41,6 +41,7 @@ _MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
 # Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
 _GLANCE = 4096
 
+_TABLES_BESIDE = re.compile(r"(?i)(?:manifest|crosswalk)\.csv$")
 _BESIDE = (
     (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
     (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
@@ -199,7 +200,8 @@ def is_results_folder(folder: Path) -> bool:
         manifest = json.loads(content) if b'"textmine"' in content else None
     except (OSError, ValueError, ReadError, RecursionError):
         return False
-    return isinstance(manifest, dict) and "textmine" in manifest.get("versions", {})
+    versions = manifest.get("versions") if isinstance(manifest, dict) else None
+    return isinstance(versions, dict) and "textmine" in versions
 
 
 def is_result_name(name: str) -> bool:
@@ -290,6 +292,14 @@ def _look_into(path: Path, limits: FileLimits | None) -> Packed:
 
 def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
     """Fate of a member of an archive, and the reason."""
+    if _TABLES_BESIDE.match(member.name):
+        return (
+            UNREADABLE,
+            f"{readable(member.name)}: not read inside an archive; put it beside the archive, with"
+            " paths such as archive.zip/report.docx",
+        )
+    if any(part.lower() == "gold" for part in member.parts[:-1]):
+        return PASSED_OVER, "in a folder of annotations"
     for part in member.parts:
         for pattern, reason in _BESIDE:
             if pattern.match(part):
@@ -305,6 +315,12 @@ def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
 
 def _unknown(file: Path) -> str:
     """What is said of a file that no reader takes."""
+    if file.suffix.lower() in PICTURES:
+        # Beside a saved page or in a folder of a site most are no reports.
+        return (
+            f"{readable(file.name)}: a picture; name the file itself to have it read"
+            " (pip install textmine[ocr])"
+        )
     kinds = " ".join(SUFFIXES)
     return f"{readable(file.name)}: not a kind of file that is read; expected {kinds}"
 

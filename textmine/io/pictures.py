@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.document import Loaded
 from textmine.io.plain import sniff
 
 # Least confidence of a line that is kept; below, OCR of clean scans gives noise of the page.
@@ -14,7 +17,17 @@ _LEAST_SURE = 0.5
 _MAX_SIDE = 12_000
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A stretch of text in a picture: its middle, left edge and height in pixels."""
+
+    text: str
+    middle: float
+    left: float
+    height: float
+
+
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a picture of a page.
 
     Parameters
@@ -28,7 +41,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Lines from top to bottom; ``ocr`` in the metadata.
 
     Raises
@@ -49,7 +62,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         raise ReadError(
             f"{name}: a picture in which no text was found; scan the page again"
         )
-    return "\n".join(lines) + "\n", "", {"ocr": "rapidocr"}
+    return Loaded("\n".join(lines) + "\n", metadata={"ocr": "rapidocr"})
 
 
 def open_engine() -> Any:
@@ -84,34 +97,31 @@ def read_lines(engine: Any, pictures: list[Any]) -> list[str]:
     """
     lines = []
     for picture in pictures:
-        found = engine(picture)
-        texts, scores, boxes = found.txts or (), found.scores or (), found.boxes
-        kept = [
-            (
-                float(box[:, 1].mean()),
-                float(box[:, 0].min()),
-                text,
-                float(box[:, 1].max() - box[:, 1].min()),
-            )
-            for text, score, box in zip(
-                texts, scores, boxes if boxes is not None else (), strict=False
-            )
-            if score >= _LEAST_SURE
-        ]
-        lines += _in_order(kept)
+        lines += _in_order(list(_boxes(engine(picture))))
     return lines
 
 
-def _in_order(boxes: list[tuple[float, float, str, float]]) -> list[str]:
+def _boxes(found: Any) -> Iterator[_Box]:
+    """What the engine found and is sure enough of."""
+    if found.boxes is None:
+        return
+    for text, score, corners in zip(found.txts, found.scores, found.boxes, strict=True):
+        if score >= _LEAST_SURE:
+            x, y = corners[:, 0], corners[:, 1]
+            height = float(y.max() - y.min())
+            yield _Box(text, float(y.mean()), float(x.min()), height)
+
+
+def _in_order(boxes: list[_Box]) -> list[str]:
     """Join boxes that stand on one line, from left to right, lines from top to bottom."""
-    rows: list[list[tuple[float, float, str, float]]] = []
-    for box in sorted(boxes):
-        if rows and box[0] - rows[-1][0][0] < box[3] / 2:
+    rows: list[list[_Box]] = []
+    for box in sorted(boxes, key=lambda box: (box.middle, box.left, box.text)):
+        if rows and box.middle - rows[-1][0].middle < box.height / 2:
             rows[-1].append(box)
         else:
             rows.append([box])
     return [
-        "\t".join(text for _, _, text, _ in sorted(row, key=lambda b: b[1]))
+        "\t".join(box.text for box in sorted(row, key=lambda box: box.left))
         for row in rows
     ]
 
@@ -131,7 +141,7 @@ def _frames(data: bytes, name: str) -> list[Any]:
                 np.asarray(page.convert("RGB"))
                 for page in ImageSequence.Iterator(picture)
             ]
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:
         raise ReadError(f"{name}: damaged picture ({type(error).__name__})") from None

@@ -50,6 +50,10 @@ _MIN_SHARE = 0.06  # of Chinese characters that are frequent; below it the encod
 _ENOUGH = 20  # Chinese characters below which a share says nothing
 _MAX_LATIN = 0.2  # of all characters, from which a text was saved in a wrong encoding
 _MAX_REPLACED = 0.01  # of all characters, from which a text is refused as damaged
+_MAX_CONTROL = (
+    0.01  # of all characters: text in a rare encoding has hardly any control characters
+)
+_GUESSED = 200_000  # bytes from which a rare encoding is guessed
 
 
 def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
@@ -246,22 +250,24 @@ def _decode_damaged(data: bytes, name: str) -> tuple[str, str]:
     """Tolerate a few broken bytes in UTF-8 or GB 18030; otherwise ask charset-normalizer."""
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, "replace")
-        if text.count("\ufffd") <= _MAX_REPLACED * max(
-            1, len(text)
-        ) and not _is_garbled(text):
+        n_lost = text.count("\ufffd")
+        if n_lost <= _MAX_REPLACED * len(text) and not _is_garbled(text):
             return text, encoding
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:200_000]).best()
+    best = from_bytes(data[:_GUESSED]).best()
     guess = best.encoding if best is not None else ""
     guessed = _try(data, guess) if guess else None
-    if guessed is None or sum(
-        c < " " and c not in "\t\n\r\f" for c in guessed
-    ) > 0.01 * len(guessed):
+    if guessed is None or _n_control(guessed) > _MAX_CONTROL * len(guessed):
         raise ReadError(
             f"{name}: bytes in no encoding that gives sensible text; save the file as UTF-8"
         )
     return guessed, guess
+
+
+def _n_control(text: str) -> int:
+    """Count characters that no text prints."""
+    return sum(char < " " and char not in "\t\n\r\f" for char in text)
 
 
 def _is_garbled(text: str) -> bool:

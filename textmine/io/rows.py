@@ -12,6 +12,9 @@ MAX_SPAN = 100
 """Columns that one cell covers at most; the widest official table has 15."""
 MAX_COLUMNS = 200
 """Columns of a row at most, merged ones counted: beyond, a cell covers one."""
+# A cell of so many characters, with so many full stops, holds running text: the longest label of an
+# official table has 45 characters.
+_RUNNING, _SENTENCES = 300, 3
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -122,11 +125,13 @@ def is_layout(cells: Sequence[str]) -> bool:
     Returns
     -------
     bool
-        True where a cell holds running text: more than 300 characters with several full stops.
+        True where a cell holds running text: more than 300 characters with three full stops.
 
     Examples
     --------
     >>> is_layout(["规章", "0"])
     False
     """
-    return any(len(cell) > 300 and cell.count("。") >= 3 for cell in cells)
+    return any(
+        len(cell) > _RUNNING and cell.count("。") >= _SENTENCES for cell in cells
+    )

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from textmine.engine import LocalEngine, cut_evenly, use_engine
-from textmine.errors import OptionalPartError, WorkerLostError
+from textmine.errors import OptionalPartError, TextmineError, WorkerLostError
+from textmine.job.flow.kept import code_key
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -62,6 +63,8 @@ class DaskEngine:
         ------
         WorkerLostError
             If workers die on an item again and again.
+        TextmineError
+            If a worker has another version of the library.
         """
         from distributed.scheduler import KilledWorker
 
@@ -74,6 +77,7 @@ class DaskEngine:
             [function] * len(messages),
             messages,
             [alone] * len(messages),
+            [code_key()] * len(messages),
             pure=False,
         )
         try:
@@ -144,7 +148,14 @@ def open_cluster(n_workers: int = 1) -> Iterator[DaskEngine]:
         yield DaskEngine(client)
 
 
-def _apply(function: Callable[[Any], Any], items: list[Any], alone: bool) -> list[Any]:
-    """One task: the function on each of its items."""
+def _apply(
+    function: Callable[[Any], Any], items: list[Any], alone: bool, version: str
+) -> list[Any]:
+    """One task: the function on each of its items, by the library that whoever asks has too."""
+    if version != code_key():
+        raise TextmineError(
+            "a worker of the cluster has another textmine than the process that gave it work;"
+            " install the same version on all"
+        )
     with use_engine(LocalEngine(n_threads=None if alone else 1)):
         return [function(item) for item in items]

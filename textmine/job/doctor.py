@@ -6,17 +6,34 @@ import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 
+# The dependencies of pyproject.toml.
 _CORE = (
-    "numpy",
-    "pandas",
-    "scipy",
-    "scikit-learn",
-    "spacy",
+    "charset-normalizer",
+    "cn2an",
     "jieba",
-    "rjieba",
+    "jinja2",
+    "lxml-html-clean",
     "matplotlib",
-    "pyarrow",
+    "networkx",
+    "numpy",
     "opencc",
+    "pandas",
+    "pdfplumber",
+    "pyahocorasick",
+    "pyarrow",
+    "pypdfium2",
+    "python-crfsuite",
+    "python-docx",
+    "rapidfuzz",
+    "rjieba",
+    "scikit-learn",
+    "scipy",
+    "selectolax",
+    "spacy",
+    "threadpoolctl",
+    "tqdm",
+    "trafilatura",
+    "xxhash",
 )
 _OPTIONAL = {
     "dask": "pip install textmine[scale]",

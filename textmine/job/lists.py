@@ -21,6 +21,8 @@ Table = str | Path | pd.DataFrame
 NAMES = {"机关": "agency", "年度": "year", "编号": "report_id"}
 """Chinese heads of columns, as the sheets of this library write them."""
 
+# Beyond these a number is no year of a report.
+_YEARS = range(1900, 2101)
 _JUDGED = ["judged", "check", "report_id", "family_id"]
 
 
@@ -100,23 +102,48 @@ def match_expected(given: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     >>> match_expected(given, held)[["year", "state"]].values.tolist()
     [[2020, 'missing']]
     """
-    held: dict[tuple[str, int], list[str]] = {}
     known = reports.dropna(subset=["year"])
-    columns = ["report_id", "agency_id", "agency", "year"]
-    for report_id, agency_id, agency, year in known[columns].to_numpy():
-        # By identity first; an agency without a place is known by its name alone.
-        for key in {agency_id, agency} - {""}:
-            held.setdefault((key, int(year)), []).append(report_id)
     years = sorted({int(year) for year in known["year"]})
+    held = _HeldReports(known)
     rows = []
     for key, agency, asked in given[["agency_id", "agency", "year"]].to_numpy():
         is_open = pd.isna(asked)
         for year in years if is_open else [int(asked)]:
-            found = held.get((key, year)) or held.get((agency, year)) or []
+            found = held.find(key, agency, year)
             state = "held" if found else "missing"
             rows.append((key, agency, year, state, "|".join(found), is_open))
     columns = ["agency_id", "agency", "year", "state", "reports", "every_year"]
     return make_frame("expected", pd.DataFrame(rows, columns=columns).drop_duplicates())
+
+
+class _HeldReports:
+    """Reports by agency and year: by identity first, else by name."""
+
+    def __init__(self, reports: pd.DataFrame) -> None:
+        self._by_id: dict[tuple[str, int], list[str]] = {}
+        self._by_name: dict[tuple[str, int], list[tuple[str, str]]] = {}
+        columns = ["report_id", "agency_id", "agency", "year"]
+        for report_id, agency_id, agency, year in reports[columns].to_numpy():
+            self._by_id.setdefault((agency_id, int(year)), []).append(report_id)
+            named = self._by_name.setdefault((agency, int(year)), [])
+            named.append((agency_id, report_id))
+
+    def find(self, agency_id: str, agency: str, year: int) -> list[str]:
+        """Reports of an agency; of the same name in another place it is another agency."""
+        found = self._by_id.get((agency_id, year))
+        if found or not agency:
+            return found or []
+        named = self._by_name.get((agency, year), [])
+        return [
+            report_id
+            for other, report_id in named
+            if not (_has_place(agency_id) and _has_place(other))
+        ]
+
+
+def _has_place(agency_id: str) -> bool:
+    """Whether an identity says which place its agency is of: it begins with the code of it."""
+    return agency_id[:1].isdigit()
 
 
 def match_verdicts(
@@ -233,7 +260,7 @@ def _year(written: str, row: int, what: str) -> int | None:
     digits = written.removesuffix("年度").removesuffix("年").removesuffix(".0")
     if not digits:
         return None
-    if not digits.isascii() or not digits.isdigit() or not 1900 <= int(digits) <= 2100:
+    if not digits.isascii() or not digits.isdigit() or int(digits) not in _YEARS:
         raise ReadError(
             f"{what}: row {row}: {written!r} is no year; expected one like 2021"
         )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from textmine.corpus.spreadsheets.workbook import WORKBOOK
-from textmine.corpus.store import FORMATS, Parts, check_formats, load_frame, save_parts
+from textmine.corpus.store import Parts, check_formats, load_frame, save_parts
 from textmine.display import show
 from textmine.errors import MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
@@ -192,12 +190,9 @@ class Account:
             "failures": len(self.failures) - self.n_remarks,
             "passed_over": len(self.passed_over),
         }
-        assert counts["entries"] == sum(counts.values()) - counts["entries"], counts
+        n_told = counts["reports"] + counts["failures"] + counts["passed_over"]
+        assert counts["entries"] == n_told, counts
         return counts | {"remarks": self.n_remarks}
-
-    def why_passed_over(self) -> dict[str, int]:
-        """Number of entries passed over for each reason."""
-        return dict(sorted(Counter(row["reason"] for row in self.passed_over).items()))
 
 
 class ResultsFolder:
@@ -380,6 +375,10 @@ def _told(
     return lambda frame: pd.Series(True, index=frame.index)
 
 
+_OF_A_RUN = frozenset(("files", "kept", "parameters", "rows", "versions"))
+"""What a manifest of a run holds that is asked for later."""
+
+
 @check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
@@ -411,7 +410,7 @@ def load(folder: str | Path) -> Mined:
         raise ResultsError(
             f"{path}: {MANIFEST} cannot be read ({error}); mine again"
         ) from None
-    if not isinstance(manifest, dict) or "files" not in manifest:
+    if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_RUN:
         raise ResultsError(
             f"{path}: {MANIFEST} is not textmine's, or of an older version"
         )
@@ -429,27 +428,3 @@ def describe_versions() -> dict[str, str]:
     """Versions of what decides the numbers."""
     versions = {name: installed_version(name) for name in _VERSIONED}
     return {"python": platform.python_version()} | versions
-
-
-def result_names(formats: Iterable[str]) -> set[str]:
-    """Names of the files that a whole results folder holds.
-
-    Parameters
-    ----------
-    formats : iterable of str
-        Formats of the frames.
-
-    Returns
-    -------
-    set of str
-        Frames, page and manifest.
-
-    Examples
-    --------
-    >>> sorted(result_names(["xlsx"]))
-    ['frames.xlsx', 'manifest.json', 'report.html']
-    """
-    wanted = set(formats)
-    assert wanted <= set(FORMATS)
-    frames = {f"{name}.{suffix}" for name in RESULTS for suffix in wanted - {"xlsx"}}
-    return frames | {MANIFEST, PAGE} | ({WORKBOOK} if "xlsx" in wanted else set())

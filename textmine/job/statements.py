@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from textmine.corpus.spreadsheets.guard import guard_cells
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
@@ -27,12 +28,12 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
         One statement a line, or a table with a column of statements (:func:`read_statements`).
     out : str or Path
         The csv to write (UTF-8 with BOM): the columns of the input, categories, probabilities,
-        evidence.
+        evidence; what a spreadsheet would run or misread stands behind an apostrophe.
 
     Returns
     -------
     pandas.DataFrame
-        What was written.
+        What was written, without the apostrophes.
 
     Raises
     ------
@@ -40,12 +41,13 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
         If the file cannot be read, is empty, has no column of statements, or would be written
         over by its own result.
     """
-    if Path(out).exists() and Path(out).samefile(path):
+    statements, target = read_statements(path), Path(out)
+    if target.exists() and target.samefile(path):
         raise ReadError(f"{out}: is the input; give another file to write to")
-    coded = trained_coder().predict_frame(read_statements(path))
-    target = Path(out)
+    coded = trained_coder().predict_frame(statements)
     target.parent.mkdir(parents=True, exist_ok=True)
-    coded.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
+    safe = guard_cells(coded)
+    safe.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
     return coded
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import ahocorasick
 from spacy.tokens import Doc, Span
 
 from textmine.errors import FrameError
+from textmine.text.longest import LongestFinder
 
 
 class CharacterMatcher:
@@ -28,7 +28,7 @@ class CharacterMatcher:
 
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}
-        self._automaton: ahocorasick.Automaton | None = None
+        self._finder: LongestFinder | None = None
 
     def add(self, label: str, phrases: Iterable[str]) -> None:
         """Add phrases under a label; a phrase of two labels keeps the last.
@@ -43,16 +43,20 @@ class CharacterMatcher:
         Raises
         ------
         FrameError
-            If a phrase is no text, or empty.
+            If a phrase is no text, or empty, or one phrase stands for the list of them.
         """
+        if isinstance(phrases, str):
+            raise FrameError(
+                f"CharacterMatcher.add: {phrases!r} is one string; expected a list: [phrase]"
+            )
         for phrase in phrases:
             if not isinstance(phrase, str) or not phrase:
                 raise FrameError(f"CharacterMatcher.add: {phrase!r} is no phrase")
             self._labels[phrase] = label
-        self._automaton = None
+        self._finder = None
 
     def find(self, doc: Doc) -> list[tuple[Span, int, int]]:
-        """Find all phrases, the longest where several begin together.
+        """Find phrases from left to right: of several that begin together the longest.
 
         Parameters
         ----------
@@ -62,29 +66,21 @@ class CharacterMatcher:
         Returns
         -------
         list of (Span, int, int)
-            The span of the tokens that hold the phrase, and its own first character and end.
+            The span of the tokens that hold the phrase, and its own first character and end; no two
+            phrases overlap.
         """
-        if not self._labels:
-            return []
+        # Built when it is first asked for: phrases may be added one by one.
+        self._finder = self._finder or LongestFinder(self._labels)
         found = []
-        for last, phrase in self._ready().iter_long(doc.text):
-            start, end = last + 1 - len(phrase), last + 1
+        for hit in self._finder.find(doc.text):
+            label = self._labels[hit.string]
             span = doc.char_span(
-                start, end, label=self._labels[phrase], alignment_mode="expand"
+                hit.start, hit.end, label=label, alignment_mode="expand"
             )
             if span is not None:
-                found.append((span, start, end))
+                found.append((span, hit.start, hit.end))
         return found
 
     def __call__(self, doc: Doc) -> list[Span]:
         """Give the spans alone, as spaCy's matchers do with ``as_spans=True``."""
         return [span for span, _, _ in self.find(doc)]
-
-    def _ready(self) -> ahocorasick.Automaton:
-        """The automaton over all phrases, built when first asked for."""
-        if self._automaton is None:
-            self._automaton = ahocorasick.Automaton()
-            for phrase in self._labels:
-                self._automaton.add_word(phrase, phrase)
-            self._automaton.make_automaton()
-        return self._automaton

@@ -68,6 +68,16 @@ class CellBlock:
         """Whether each report has any cell of this table."""
         return np.asarray(self.present.sum(axis=(1, 2)) > 0)
 
+    def rows_in_doubt(self) -> NDArray[np.int64]:
+        """How many rows of each report print numbers without telling their columns.
+
+        Such columns hold all that the row prints, as text: the same place, again and again.
+        """
+        words = self.filled & ~self.known
+        left, right = words[:, :, :-1], words[:, :, 1:]
+        again = self.start[:, :, :-1] == self.start[:, :, 1:]
+        return np.asarray((left & right & again).any(axis=2).sum(axis=1))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:

@@ -80,7 +80,8 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         Frame ``checks``, one row per identity and report, in the order of ``reports``: ``status``,
         ``expected`` (sum of the parts), ``found`` (the total as printed), ``start`` and ``end`` of
         the decisive cell, ``evidence``. A table that is not there gives one row ``t2_table``,
-        ``t3_table`` or ``t4_table``, NOT_ASSESSABLE.
+        ``t3_table`` or ``t4_table``, one with rows that print numbers without telling their
+        columns ``t2_columns``, ``t3_columns`` or ``t4_columns``, NOT_ASSESSABLE.
 
     Raises
     ------
@@ -122,7 +123,14 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     grid = make_grid(tables, reports)
     return gather_checks(
-        grid, [*_missing(grid), *_table2(grid), *_table3(grid), *_table4(grid)]
+        grid,
+        [
+            *_missing(grid),
+            *_in_doubt(grid),
+            *_table2(grid),
+            *_table3(grid),
+            *_table4(grid),
+        ],
     )
 
 
@@ -244,7 +252,21 @@ def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
     )
 
 
-def _frame(where: NDArray[np.int64], check: str, evidence: str) -> pd.DataFrame:
+def _in_doubt(grid: Grid) -> Iterator[pd.DataFrame]:
+    """Say in which tables there are rows that do not tell the columns of their numbers."""
+    for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
+        n_rows = block.rows_in_doubt()
+        where = np.flatnonzero(n_rows)
+        evidence = [
+            f"table {name}: rows that print numbers without telling their columns: {n}"
+            for n in n_rows[where].tolist()
+        ]
+        yield _frame(where, f"t{name}_columns", evidence)
+
+
+def _frame(
+    where: NDArray[np.int64], check: str, evidence: str | list[str]
+) -> pd.DataFrame:
     """Rows NOT_ASSESSABLE for the reports at ``where``."""
     return pd.DataFrame(
         {

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
-from textmine.text.numbering import Marker, match_marker, parse_ordinal
+from textmine.text.numbering import CN, Marker, match_marker, parse_ordinal
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 MAX_BRACKET = 60
@@ -39,6 +39,7 @@ _MARKS = re.compile(
 )
 _BRACKETS = re.compile(r"[（(《“「][^（(《“「）)》”」\n]*[）)》”」]")
 _BLANK = " \t"
+_LAST_NUMERAL = re.compile(rf"(?:[{CN}]+|\d+)$")
 _COUNTED = re.compile(r"\d+[年月日个件条次份项天小家名人期类种%]")
 
 
@@ -227,8 +228,9 @@ def _value(marker: str) -> int:
     body = marker.strip("（()）.、：:，")
     if body[:1].isascii() and body[:1].isalpha():
         return ord(body[0]) - ord("a") + 1
-    if body[-1:].isdigit() or parse_ordinal(body[-1:]):
-        return parse_ordinal(body[-1:])
+    numeral = _LAST_NUMERAL.search(body)
+    if numeral:
+        return parse_ordinal(numeral[0])
     return 2 if body.startswith("另") else 1 if body.startswith("一") else 0
 
 

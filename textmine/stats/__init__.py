@@ -1,5 +1,6 @@
 """What several analyses need of statistics.
 
-``groups`` makes labels of a column; ``intervals`` are for independent cases; ``resampling`` keeps
-agencies whole; ``discovery`` adjusts many p-values at once.
+``groups`` makes labels of a column, ``labels`` brings what carries some into one order; ``lines``
+says which reports are of one agency. ``intervals`` are for independent cases; ``shares`` and
+``resampling`` keep agencies whole; ``discovery`` adjusts many p-values at once.
 """

@@ -53,14 +53,12 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
     z = stats.norm.ppf(0.5 + level / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = k / n_
-        middle = (share + z**2 / (2 * n_)) / (1 + z**2 / n_)
-        half = (
-            z / (1 + z**2 / n_) * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
-        )
-    low, high = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
-    return np.where(k == 0, 0.0, low) + np.where(n_ > 0, 0.0, np.nan), np.where(
-        (k == n_) & (n_ > 0), 1.0, high
-    )
+        shrink = 1 + z**2 / n_
+        middle = (share + z**2 / (2 * n_)) / shrink
+        half = z / shrink * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
+    low = np.where(k == 0, 0.0, np.clip(middle - half, 0.0, 1.0))
+    high = np.where(k == n_, 1.0, np.clip(middle + half, 0.0, 1.0))
+    return np.where(n_ > 0, low, np.nan), np.where(n_ > 0, high, np.nan)
 
 
 @check_arguments

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
-from textmine.tables.statistics import read_statistic
-from textmine.tables.values import is_not_applicable, read_cell
+from textmine.tables.laying import SUMMED, Field, lay_row, tell_habit
+from textmine.tables.statistics import read_statistic, without_ordinal
+from textmine.tables.values import NOT_APPLICABLE, read_cell
 
-_FIELD = re.compile(r"[^\t\n|]*")
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
+_STROKES = "|".join(re.escape(mark) for mark in sorted(NOT_APPLICABLE))
 _LOOSE = re.compile(
-    r"(?:(?<![\d.])[-－+＋]?|[减增])\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
+    r"(?:(?<![\d.])[-－+＋]?|[减增] ?)\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
+    rf"|(?<!\S)(?:{_STROKES})(?!\S)"
 )
-Field = tuple[int, int]
 
 
 def parse_tables(
@@ -57,39 +57,49 @@ def parse_tables(
         if table.number == "S":
             cells += _read_statistics(report_id, text, table)
             continue
-        money = (
-            _MONEY.search("".join(text[table.start : table.end].split()))
-            if table.number == "2"
-            else None
-        )
-        for row in table.rows:
-            columns = row.label.columns or review_columns()
-            units = _units(row, columns, money[1] if money else "")
-            fields = _plain_row(text, row, len(columns)) or _align(
-                text, _fields(text, row, len(columns)), len(columns)
-            )
-            for column, (name, unit, (start, end)) in enumerate(
-                zip(columns, units, fields, strict=True)
-            ):
-                raw = text[start:end]
-                value, own_unit, state = read_cell(raw)
-                cells.append(
-                    Cell(
-                        report_id,
-                        table.number,
-                        row.label.row or 0,
-                        row.label.text,
-                        column,
-                        name,
-                        value,
-                        own_unit or unit,
-                        state,
-                        raw,
-                        start,
-                        end,
-                    )
-                )
+        cells += _read_rows(report_id, text, table)
     return cells
+
+
+def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
+    """The cells of table 2, 3 or 4; a column that the row does not tell is text, and no number."""
+    money = (
+        _MONEY.search("".join(text[table.start : table.end].split()))
+        if table.number == "2"
+        else None
+    )
+    columns = [row.label.columns or review_columns() for row in table.rows]
+    widths = [len(names) for names in columns]
+    plain = [_plain_row(text, *x) for x in zip(table.rows, widths, strict=True)]
+    printed = [
+        fields or _fields(text, row, n)
+        for fields, row, n in zip(plain, table.rows, widths, strict=True)
+    ]
+    habit = tell_habit(text, printed, widths)
+    for row, names, fields in zip(table.rows, columns, printed, strict=True):
+        units = _units(row, names, money[1] if money else "")
+        laid = lay_row(text, fields, len(names), habit)
+        for column, (name, unit, (start, end)) in enumerate(
+            zip(names, units, laid.spans, strict=True)
+        ):
+            raw = text[start:end]
+            value, own_unit, state = (
+                (None, "", "TEXT") if column in laid.doubtful else read_cell(raw)
+            )
+            yield Cell(
+                report_id,
+                table.number,
+                row.label.row or 0,
+                row.label.text,
+                column,
+                name,
+                value,
+                own_unit or unit,
+                state,
+                raw,
+                start,
+                end,
+            )
 
 
 def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
@@ -139,28 +149,87 @@ def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
 
 
 def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
-    """The fields between a row's label and the next label.
+    """The fields between a row's label and the next label, the label's rest left out.
 
-    The first one, the label's rest, is left out.
+    They stand on the label's line, or on those behind it up to a blank line.
     """
-    stop = row.stop
+    stop = without_ordinal(text, row.end, row.stop)
     line_end = text.find("\n", row.end, stop)
     line_end = stop if line_end < 0 else line_end
-    loose = [m.span() for m in _LOOSE.finditer(text, row.end, line_end)]
-    if not _has_borders(text, row.end, line_end) and (
-        len(loose) >= min(n, 3) or (loose and n <= 3)
-    ):
-        return loose
-    own_line = _split(text, row.end, line_end)
-    if len(own_line) > n or _holds_number(text, own_line[1:]):
-        return own_line[1:]
+    if _has_borders(text, row.end, line_end):
+        first, *others = _split(text, row.end, line_end)
+        if _n_told(text, others) != n:
+            others = _loose(text, *first) + others
+        if len(others) >= n or _holds_number(text, others):
+            return others
+        behind = _behind(text, line_end, stop, n)
+        told_beside = _n_told(text, others) and not _holds_number(text, behind)
+        return others if told_beside else behind
+    beside = _loose(text, row.end, line_end)
+    if len(beside) >= n:
+        return beside
+    behind = _behind(text, line_end, stop, n)
+    # A digit that belongs to the label stands before a full row; else the row goes on behind.
+    whole = not beside or _n_told(text, behind) == n
+    if whole or not _holds_number(text, behind):
+        return behind if whole else beside
+    return beside + behind
+
+
+def _loose(text: str, start: int, end: int) -> list[Field]:
+    """Numbers, and strokes for none, in a stretch without borders."""
+    return [m.span() for m in _LOOSE.finditer(text, start, end)]
+
+
+def _behind(text: str, line_end: int, stop: int, n: int) -> list[Field]:
+    """The fields on the lines behind a label's line."""
+    # The border in front of the next label is none of this row.
+    last = text.rfind("\n", line_end, stop)
+    stop = last if last >= 0 and not text[last:stop].strip("\n\t |") else stop
+    stop = line_end + len(text[line_end:stop].rstrip("\n"))
+    if line_end >= stop:
+        return []
+    start = line_end + 1
+    if whole := _whole_line(text, start, stop, n):
+        return whole
     gap = text.find("\n\n", line_end, stop)
-    cells = (
-        _split(text, line_end + 1, stop if gap < 0 else gap) if line_end < stop else []
-    )
-    if gap >= 0 and not _holds_number(text, cells):
-        cells = _split(text, line_end + 1, stop)
+    cells = _split(text, start, stop if gap < 0 else gap)
+    # Behind a blank line stands what is no cell, unless the row is not whole before it.
+    if gap >= 0 and sum(_holds_number(text, [cell]) for cell in cells) < n:
+        cells = _split(text, start, stop)
     return [(a, b) for k, (a, b) in enumerate(cells) if k or a < b]
+
+
+def _whole_line(text: str, start: int, stop: int, n: int) -> list[Field]:
+    """The first of some lines that has a cell for each of several columns; nothing without one."""
+    while start < stop and n > 1:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        cells = _split(text, start, end)
+        if _n_told(text, cells) == n:
+            return cells
+        # A border in front of a line parts nothing, or a blank cell from the next one.
+        cells = _between_borders(text, start, end)
+        if n in SUMMED and len(cells) == n and _holds_number(text, cells):
+            return cells
+        start = end + 1
+    return []
+
+
+def _between_borders(text: str, start: int, end: int) -> list[Field]:
+    """The fields of a line, those before its first border and behind its last one too."""
+    fields = []
+    at = start
+    for cell in re.split(r"[\t|]", text[start:end]):
+        fields.append((at, at + len(cell)))
+        at += len(cell) + 1
+    return fields
+
+
+def _n_told(text: str, fields: list[Field]) -> int:
+    """How many of some fields hold a number, or a stroke for none."""
+    states = [read_cell(text[a:b])[2] for a, b in fields]
+    return sum(state in ("VALUE", "ZERO", "NA") for state in states)
 
 
 def _has_borders(text: str, start: int, end: int) -> bool:
@@ -197,53 +266,3 @@ def _split(text: str, start: int, end: int) -> list[Field]:
             fields.append((begin, begin + len(cell)))
             pos += len(piece) + 1
     return fields
-
-
-def _align(text: str, fields: list[Field], n: int) -> list[Field]:
-    """Choose the n fields that are the row's cells; fields that lack become empty spans."""
-    while fields and _is_label_rest(text[fields[0][0] : fields[0][1]]):
-        fields = fields[1:]
-    filled = [(a, b) for a, b in fields if a < b and not _is_label_rest(text[a:b])]
-    if len(filled) >= n:
-        return filled[:n]
-    last = max(
-        (
-            k
-            for k, (a, b) in enumerate(fields)
-            if a < b and not _is_label_rest(text[a:b])
-        ),
-        default=-1,
-    )
-    if len(fields) > n:
-        fields = fields[last - n + 1 : last + 1] if last >= n - 1 else fields[:n]
-    if len(fields) == n:
-        return _total_last(fields, last, len(filled))
-    spot = fields[-1][1] if fields else 0
-    missing = [(spot, spot)] * (n - len(fields))
-    if (
-        filled
-        and last == len(fields) - 1
-        and (n == 7 or len(filled) < len(fields) >= 10)
-    ):
-        gap = fields[-1][0]
-        return fields[:-1] + [(gap, gap)] * len(missing) + fields[-1:]
-    return fields + missing
-
-
-def _total_last(fields: list[Field], last: int, n_filled: int) -> list[Field]:
-    """Where a row's only number stands one cell short of the end, the header lost a column.
-
-    It is the total.
-    """
-    if len(fields) == 7 and n_filled == 1 and last == 5:
-        return [*fields[:5], fields[6], fields[5]]
-    return fields
-
-
-@lru_cache(maxsize=8192)
-def _is_label_rest(field: str) -> bool:
-    """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
-    plain = "".join(field.split())
-    return (
-        bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"
-    )

@@ -25,12 +25,15 @@ MAX_PIECE = 60
 MAX_LABEL_REST = 4
 """Characters glued to a label that still belong to it (数量 for 数)."""
 
+_LONGEST_ORDINAL = 12
+"""Characters in front of a label in which its list number lies (其中：（二）, with blanks)."""
+
 _UNIT = r"(?:人次|万元|元|条|件|次|篇|个|人)"
 _PIECE = re.compile(r"[^\s|]+")
 _NOTE = re.compile(r"[\s|]*[)）]?(?:[\s|]*[（(](?!单位)[^（）()|]{4,60}[)）])?")
 _UNIT_PIECE = re.compile(rf"[（(]?(?:单位[:：])?({_UNIT})[)）]?(?![一-龥])")
 _ORDINAL = re.compile(
-    r"(?:其中[:：]?|[（(][一二三四五][)）]|[一二三四五六七八九]、|\d[.．、])[\s|]*\Z"
+    r"(?:其中[:：]?|[（(][一二三四五六七][)）]|[一二三四五六七八九]、|\d[.．、])[\s|]*\Z"
 )
 _BORDERS = re.compile(r"[ \t|]*")
 _HEADER = re.compile(
@@ -97,7 +100,7 @@ def read_statistic(
     stop = (
         min(stop, label_end + MAX_ROW)
         if last
-        else _without_ordinal(text, label_end, stop)
+        else without_ordinal(text, label_end, stop)
     )
     start, stop, bordered = _own_line(text, label_end, stop)
     note = _NOTE.match(text, start, stop)
@@ -123,9 +126,9 @@ def read_statistic(
     return Statistic(unit, value, end, bool(unit) or bordered)
 
 
-def _without_ordinal(text: str, start: int, stop: int) -> int:
+def without_ordinal(text: str, start: int, stop: int) -> int:
     """Leave out the list numbers that belong to the label behind ``stop`` (其中：, （二）, 1.)."""
-    while ordinal := _ORDINAL.search(text, max(start, stop - 12), stop):
+    while ordinal := _ORDINAL.search(text, max(start, stop - _LONGEST_ORDINAL), stop):
         stop = ordinal.start()
     return stop
 

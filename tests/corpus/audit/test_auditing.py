@@ -81,3 +81,49 @@ def test_what_is_not_judged_is_named(corpus, tmp_path):
     pd.DataFrame({"report_id": ["r1"]}).to_csv(path, index=False)
     with pytest.raises(FrameError, match="missing column item_id, role, verdict"):
         read_audit(path)
+
+
+HEAD = "report_id,part,item_id,role,text,confidence,verdict\n"
+PROBLEM = "r1,,r1#1,problem,更新慢,0.9,right\n"
+
+
+def test_rows_of_no_report_are_no_report(tmp_path):
+    """Blank rows at the end, as spreadsheets leave them, do not count as one more report."""
+    path = tmp_path / "sheet.csv"
+    path.write_text(HEAD + PROBLEM + ",,,,,,\n", encoding="utf-8")
+    result = read_audit(path)
+    assert set(result.scores["n_reports"]) == {1}
+    path.write_text(HEAD + PROBLEM + ",,,problem,人少,,missed\n", encoding="utf-8")
+    with pytest.raises(FrameError, match="row 3: no report_id"):
+        read_audit(path)
+    path.write_text(HEAD, encoding="utf-8")
+    with pytest.raises(FrameError, match="no row of a report"):
+        read_audit(path)
+
+
+def test_a_role_without_items_has_no_score(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text(HEAD + PROBLEM, encoding="utf-8")
+    result = read_audit(path)
+    values = result.scores.set_index("role")["value"]
+    assert (values["problem"] == 1).all() and values["measure"].isna().all()
+    assert "problems 1.00 (95 % CI 1.00–1.00) and measures none" in result.sentence
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_no_text_of_a_report_is_a_formula(tmp_path, suffix):
+    pytest.importorskip("openpyxl")
+    text = REPORT.format(place="临泽川市").replace("一是目录", "一是=HYPERLINK目录")
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    path = tmp_path / f"sheet{suffix}"
+    sheet = audit(read_corpus(tmp_path / "r.txt"), path=path)
+    assert sheet["text"].str.startswith("=").any()
+    if suffix == ".csv":
+        assert '"=' not in path.read_text("utf-8") and ",=" not in path.read_text(
+            "utf-8"
+        )
+    else:
+        from openpyxl import load_workbook
+
+        kinds = {cell.data_type for row in load_workbook(path).active for cell in row}
+        assert "f" not in kinds

@@ -177,9 +177,10 @@ def test_what_is_no_store_is_refused(tmp_path, sample):
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(ResultsError, match="cannot be read"):
         Corpus.open(tmp_path)
-    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ResultsError, match="no store"):
-        Corpus.open(tmp_path)
+    for other in ("{}", '{"format": 1, "partitions": {}}'):
+        (tmp_path / "manifest.json").write_text(other, encoding="utf-8")
+        with pytest.raises(ResultsError, match="no store"):
+            Corpus.open(tmp_path)
     sample[:2].save(tmp_path / "store")
     text = (tmp_path / "store" / "manifest.json").read_text(encoding="utf-8")
     (tmp_path / "manifest.json").write_text(text.replace('"format": 1', '"format": 0'))

@@ -1,3 +1,4 @@
+import gzip
 import io
 import zipfile
 
@@ -5,7 +6,7 @@ import pytest
 
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
-from textmine.io.bundles.archives import MAX_DEPTH, look_into
+from textmine.io.bundles.archives import MAX_DEPTH, inflate, look_into
 from textmine.io.folders import find_files
 from textmine.io.readers import read_document
 
@@ -79,3 +80,56 @@ def test_a_member_that_is_not_there(tmp_path):
     pack({"a.txt": "无"}, tmp_path / "a.zip")
     with pytest.raises(ReadError, match="no such file in the archive"):
         read_document(tmp_path / "a.zip" / "b.txt")
+
+
+def test_a_damaged_archive_in_an_archive_takes_no_other_report_with_it(tmp_path):
+    inner = pack({"b.txt": REPORT.format("临泽川市财政局")})
+    members = {
+        "a.txt": REPORT.format("临泽川市商务局"),
+        "cut.zip": inner[:-30],
+        "empty.zip": pack({}),
+    }
+    pack(members, tmp_path / "all.zip")
+    corpus = read_corpus(tmp_path)
+    assert corpus.reports["agency"].tolist() == ["临泽川市商务局"]
+    assert corpus.failures["source"].tolist() == [
+        "all.zip/cut.zip",
+        "all.zip/empty.zip",
+    ]
+    assert "damaged ZIP" in corpus.failures["reason"][0]
+    assert "ZIP archive of 0 files" in corpus.failures["reason"][1]
+
+
+def test_an_archive_of_too_many_files_says_so(tmp_path, monkeypatch):
+    pack({"a.txt": "无", "b.zip": pack({"c.txt": "无"})}, tmp_path / "all.zip")
+    assert len(look_into(tmp_path / "all.zip").members) == 2
+    monkeypatch.setattr("textmine.io.bundles.archives.MAX_MEMBERS", 2)
+    with pytest.raises(ReadError, match="all.zip: an archive of more than 2 files"):
+        look_into(tmp_path / "all.zip")
+
+
+def test_lists_inside_an_archive_are_told_of_and_work_beside_it(tmp_path):
+    """A manifest that would be passed over in silence leaves every agency as it was read."""
+    rows = "path,agency\n{}a.txt,临泽川市统计局\n"
+    members = {
+        "a.txt": REPORT.format("某局"),
+        "gold/a.txt": REPORT.format("临泽川市财政局"),
+        "manifest.csv": rows.format(""),
+    }
+    pack(members, tmp_path / "all.zip")
+    (tmp_path / "manifest.csv").write_text(rows.format("all.zip/"), encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert corpus.reports["agency"].tolist() == ["临泽川市统计局"]
+    (said,) = corpus.failures["reason"]
+    assert "put it beside the archive" in said
+
+
+def test_all_streams_of_a_gzip_file_are_read():
+    parts = ["公开".encode(), b"", "信息".encode()]
+    packed = b"".join(map(gzip.compress, parts))
+    assert inflate(packed + b"\0\0", "a.gz", 100).decode() == "公开信息"
+    assert inflate(gzip.compress(b""), "a.gz", 100) == b""
+    with pytest.raises(ReadError, match="breaks off"):
+        inflate(packed[:-4], "a.gz", 100)
+    with pytest.raises(ReadError, match="more than 11 bytes"):
+        inflate(packed, "a.gz", 11)

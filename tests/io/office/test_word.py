@@ -144,6 +144,7 @@ def test_deleted_and_hidden_text_is_left_out_and_inserted_text_kept(tmp_path):
     paragraph = document.add_paragraph("公开")
     hidden = paragraph.add_run("看不见")
     hidden.font.hidden = True
+    paragraph.add_run("看得见").font.hidden = False
     for tag, text in (("w:del", "删去"), ("w:ins", "36条")):
         change, run = OxmlElement(tag), OxmlElement("w:r")
         piece = OxmlElement("w:delText" if tag == "w:del" else "w:t")
@@ -151,7 +152,7 @@ def test_deleted_and_hidden_text_is_left_out_and_inserted_text_kept(tmp_path):
         run.append(piece)
         change.append(run)
         paragraph._p.append(change)
-    assert read(document, tmp_path).text == "公开36条\n"
+    assert read(document, tmp_path).text == "公开看得见36条\n"
 
 
 def test_tabs_that_only_align_are_blanks(tmp_path):

@@ -1,10 +1,15 @@
 """Kept steps: whole or not there, known by all that went into them."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import textmine
 from textmine.dtypes import arrow_table
 from textmine.job.flow.kept import (
+    PACKAGE,
+    code_key,
     find_step,
     load_table,
     make_key,
@@ -85,3 +90,16 @@ def test_keys_tell_everything_apart():
         make_key("b", [1, 2]),
     }
     assert len(keys) == 4
+
+
+def test_the_key_of_the_code_is_that_of_the_whole_library(tmp_path):
+    """A run is not taken up with what another version of any room has made."""
+    assert Path(textmine.__file__).parent == PACKAGE
+    (tmp_path / "reuse").mkdir()
+    for k, name in enumerate(("reuse/mine.py", "words.toml")):
+        (tmp_path / name).write_text("1", encoding="utf-8")
+        before = code_key(tmp_path)
+        code_key.cache_clear()
+        (tmp_path / name).write_text(f"2{k}", encoding="utf-8")
+        assert code_key(tmp_path) != before
+        code_key.cache_clear()

@@ -1,6 +1,7 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,3 +61,63 @@ def test_kinds_of_steps_are_one_each():
         kinds[2, 0, STEPS.index("back")] == 1 and kinds[1, 3, STEPS.index("skip")] == 1
     )
     assert not describe_steps(1).any()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
+def test_moves_and_the_total_are_those_of_all_ways_that_are_allowed(
+    n_measures, n_problems, seed
+):
+    rng = np.random.default_rng(seed)
+    links, none = rng.normal(size=(n_measures, n_problems)), rng.normal(size=n_measures)
+    steps = rng.normal(size=(n_problems + 1, n_problems))
+    true = (rng.random((n_measures, n_problems)) < 0.4).astype(float)
+    for allowed in (None, true):
+        total, moves = 0.0, np.zeros_like(steps)
+        for way in itertools.product(range(-1, n_problems), repeat=n_measures):
+            if allowed is not None and any(
+                not allowed[t, i] if i >= 0 else allowed[t].any()
+                for t, i in enumerate(way)
+            ):
+                continue
+            last, weight, taken = 0, 0.0, np.zeros_like(steps)
+            for t, i in enumerate(way):
+                weight += none[t] if i < 0 else links[t, i] + steps[last, i]
+                if i >= 0:
+                    taken[last, i] += 1
+                    last = i + 1
+            total += np.exp(weight)
+            moves += np.exp(weight) * taken
+        found = align(
+            links[None], none[None], steps, None if allowed is None else allowed[None]
+        )
+        assert found.total[0] == pytest.approx(np.log(total))
+        np.testing.assert_allclose(found.moves[0], moves / total, atol=1e-9)
+
+
+def test_reports_of_one_shape_do_not_meddle_with_each_other():
+    rng = np.random.default_rng(0)
+    links, none, steps = (
+        rng.normal(size=(3, 4, 2)),
+        rng.normal(size=(3, 4)),
+        rng.normal(size=(3, 2)),
+    )
+    every = align(links, none, steps)
+    for k in range(3):
+        alone = align(links[k : k + 1], none[k : k + 1], steps)
+        np.testing.assert_allclose(every.links[k], alone.links[0])
+        np.testing.assert_allclose(every.none[k], alone.none[0])
+        np.testing.assert_allclose(every.moves[k], alone.moves[0])
+
+
+def test_every_step_of_three_problems():
+    names = [
+        ["".join(np.array(STEPS)[kinds > 0]) for kinds in row]
+        for row in describe_steps(3)
+    ]
+    assert names == [
+        ["first", "", ""],
+        ["same", "next", "skip"],
+        ["back", "same", "next"],
+        ["back", "back", "same"],
+    ]

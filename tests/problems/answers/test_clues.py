@@ -1,9 +1,10 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from textmine.problems.answers.clues import (
+    OF_LINKS,
     OF_NONE,
     ItemPlaces,
     find_clues,
@@ -57,3 +58,73 @@ def test_what_a_lead_names(lead, place):
     named = name_problems([lead], ["档案移交偏晚", "栏目设置不合理"])
     assert named.sum() == (place is not None)
     assert place is None or named[0, place] == 1
+
+
+def by_name(found):
+    """Clues of pairs and of measures by their names."""
+    links = dict(zip(OF_LINKS, np.moveaxis(found.of_links, -1, 0), strict=True))
+    none = dict(zip(OF_NONE, np.moveaxis(found.of_none, -1, 0), strict=True))
+    return links, none
+
+
+def test_every_clue_of_two_measures_and_two_problems():
+    words, topic = (
+        np.array([[0.5, 0.0], [0.25, 0.75]]),
+        np.array([[0.0, 0.0], [1.0, 0.5]]),
+    )
+    like = replace(alike(words), topic=topic)
+    places = ItemPlaces(np.array([10, 30]), np.array([5, 40]))
+    found = find_clues(like, np.array([0.0, 4.0]), places, np.zeros((2, 2)))
+    links, none = by_name(found)
+    wanted = {
+        "words": words, "topic": topic, "distance": [[0, 0.5], [0.5, 0]], "same_place": np.eye(2),
+        "best_words_for_measure": np.eye(2), "best_words_for_problem": np.eye(2),
+        "best_topic_for_problem": [[0, 0], [1, 1]],
+    }  # fmt: skip
+    for name, values in wanted.items():
+        np.testing.assert_allclose(links[name], values, err_msg=name)
+    wanted = {
+        "any": [1, 1], "single_problem": [0, 0], "few_words": [1, 0.25], "last": [0, 1],
+        "strange_words": [0.5, 0.25], "strange_topic": [1, 0], "before": [1, 0], "equal": [1, 1],
+    }  # fmt: skip
+    for name, values in wanted.items():
+        np.testing.assert_allclose(none[name], values, err_msg=name)
+
+
+@pytest.mark.parametrize(("n_measures", "n_problems"), [(1, 1), (3, 1), (1, 3), (3, 2)])
+def test_place_tells_only_among_several(n_measures, n_problems):
+    like = alike(np.full((n_measures, n_problems), 0.5))
+    empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
+    found = find_clues(
+        like, np.ones(n_measures), empty, np.zeros((n_measures, n_problems))
+    )
+    links, none = by_name(found)
+    several = float(n_problems > 1)
+    for j in range(n_measures):
+        for i in range(n_problems):
+            apart = abs((j + 0.5) / n_measures - (i + 0.5) / n_problems)
+            assert links["distance"][j, i] == pytest.approx(apart * several)
+    assert (links["best_words_for_measure"] == several).all()
+    assert (links["best_words_for_problem"] == float(n_measures > 1)).all()
+    assert (links["best_topic_for_problem"] == float(n_measures > 1)).all()
+    assert not links["same_place"].any() and not none["equal"].any()
+    assert (none["single_problem"] == 1 - several).all()
+
+
+def test_what_is_named_counts_beside_turns():
+    places = ItemPlaces(np.array([0, 20]), np.array([10, 30]))
+    named = np.array([[0.0, 1.0], [0.0, 0.0]])
+    told = find_clues(alike(np.zeros((2, 2))), np.ones(2), places, named).told
+    assert told.tolist() == [[1, 1], [0, 1]]
+
+
+def test_a_name_must_stand_half_in_a_problem_and_be_more_than_one_pair():
+    def named(lead):
+        return name_problems([lead, ""], ["栏目更新不快", "档案移交偏晚"]).tolist()
+
+    # 栏目, 目更, 更新, 新排, 排版: three of five; 栏目, 目排, 排版, 版面: one of four.
+    assert named("针对栏目更新排版的问题，") == [[1, 0], [0, 0]]
+    assert named("针对栏目排版面的问题，") == [[0, 0], [0, 0]]
+    assert named("针对栏目的问题，") == [[0, 0], [0, 0]]
+    # 栏目, 目排: just half.
+    assert named("针对栏目排的问题，") == [[1, 0], [0, 0]]

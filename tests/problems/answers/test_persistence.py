@@ -1,13 +1,21 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.problems.answers.persistence import find_follow_through, match_years
+from textmine.problems.answers.persistence import (
+    MAX_RESTATED,
+    MIN_IMPROVED,
+    _assign,
+    _score,
+    find_follow_through,
+    match_years,
+)
 from textmine.schema import FRAMES
 
 GOLD = Path(__file__).resolve().parents[3] / "corpora" / "sample" / "gold"
@@ -145,3 +153,107 @@ def test_follow_through():
     )["improved_by"].tolist() == ["m2"]
     with pytest.raises(FrameError, match="rule"):
         find_follow_through(frame((2020, ["更新慢"])), told.drop(columns="rule"))
+
+
+def rows_of(old, new, **told):
+    got = match_years(frame((2020, old), (2021, new)), **told)
+    return (
+        got[["item_id", "earlier_item_id", "state", "similarity"]].to_numpy().tolist()
+    )
+
+
+def test_scores_by_wording_and_by_matter():
+    """The same wording is 1, the same matter less, and a few changed words count a little less."""
+    alike = np.array([[0.2, 1.0], [0.7, 0.3]])
+    one, other = "一二三四五六七八九十", "一二三四五六七甲乙丙"
+    score = _score(alike, [one, "甲乙丙"], [other, "丁戊己"])
+    # Seven of ten characters: 0.9 · 0.7; the same matter in other words: at most 0.99.
+    assert score.tolist() == [[pytest.approx(0.63), MAX_RESTATED], [0.7, 0.3]]
+    nearly = "一二三四五六七八九十" * 2
+    assert _score(np.zeros((1, 1)), [nearly], [nearly[:-1]]).tolist() == [[1.0]]
+    # Less than six of ten in common is nothing, nine of ten no sameness.
+    less = one[:5] + "甲乙丙丁戊"
+    assert _score(np.zeros((1, 1)), [one], [less]).tolist() == [[0.0]]
+    assert _score(np.zeros((1, 1)), [one], [one[:6] + "甲乙丙丁"]).tolist() == [
+        [pytest.approx(0.54)]
+    ]
+    assert _score(np.zeros((1, 1)), [one], [one[:9] + "甲"]).tolist() == [
+        [pytest.approx(0.81)]
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年，专职人员不足。",
+        "二〇二一年度专职人员不足",
+        "（专职人员）不足",
+        "2020年度 专职人员不足",
+    ],
+)
+def test_marks_and_years_are_no_wording(text):
+    assert rows_of(["专职人员不足"], [text]) == [["2021-0", "2020-0", "verbatim", 1.0]]
+
+
+def test_pairs_are_the_best_of_all_and_none_is_below_the_least():
+    score = np.array([[0.9, 0.8], [0.85, 0.1]])
+    # The two best together, though the first alone would take the 0.9.
+    assert _assign(score, 0.5) == {0: 1, 1: 0}
+    assert _assign(score, 0.82) == {0: 0}
+    assert _assign(score, 0.9) == {0: 0}
+    assert _assign(score, 0.95) == {}
+    assert _assign(np.zeros((0, 2)), 0.5) == {}
+
+
+def test_of_new_and_dropped_ones_the_best_that_was_found_is_told():
+    old, new = ["专职人员不足", "栏目更新慢"], ["专职人员偏少"]
+    (kept, dropped) = rows_of(old, new)
+    assert kept[:3] == ["2021-0", "2020-0", "restated"] and 0.52 <= kept[3] <= 0.99
+    assert dropped[:3] == ["", "2020-1", "dropped"] and dropped[3] < 0.52
+    (new_one, *gone) = rows_of(old, new, min_similarity=1.0)
+    assert new_one == ["2021-0", "", "new", kept[3]]
+    assert [row[1:] for row in gone] == [
+        ["2020-0", "dropped", kept[3]],
+        ["2020-1", "dropped", dropped[3]],
+    ]
+
+
+def test_an_improvement_is_looked_for_in_the_year_after_and_in_its_own_agency():
+    told = frame(
+        (2021, ["已加快栏目更新", "已增配专职人员两名"]), (2022, ["已规范答复文书"])
+    )
+    told["rule"] = "marker/done"
+    asked = frame(
+        (2020, ["专职人员不足", "答复文书不规范"]), (2021, ["答复文书不规范"])
+    )
+    got = find_follow_through(asked, told)
+    assert got[
+        ["earlier_item_id", "improved_by", "earlier_year", "year"]
+    ].to_numpy().tolist() == [
+        ["2020-0", "2021-1", 2020, 2021],
+        ["2020-1", "", 2020, 2021],
+        ["2021-0", "2022-0", 2021, 2022],
+    ]
+    assert (got["similarity"].iloc[[0, 2]] >= MIN_IMPROVED).all()
+    assert got["similarity"].iloc[1] < MIN_IMPROVED
+    other = find_follow_through(asked, told.assign(agency="临泽川市教育局"))
+    assert other.empty
+    undone = find_follow_through(asked, told.assign(rule="marker"))
+    assert (
+        undone["improved_by"].tolist() == ["", "", ""]
+        and not undone["similarity"].any()
+    )
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_that_improve_as_well_the_first_by_name_is_told_in_any_order(turned):
+    told = frame((2021, ["已增配专职人员两名"] * 2)).assign(rule="marker/done")
+    told = told.iloc[::-1] if turned else told
+    got = find_follow_through(frame((2020, ["专职人员不足"])), told)
+    assert got["improved_by"].tolist() == ["2021-0"]
+    least = got["similarity"].iloc[0]
+    for min_similarity, found in ((least - 0.001, "2021-0"), (least + 0.001, "")):
+        again = find_follow_through(
+            frame((2020, ["专职人员不足"])), told, min_similarity=min_similarity
+        )
+        assert again["improved_by"].tolist() == [found]

@@ -8,8 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.problems.answers.response import match_responses, score_responses
-from textmine.problems.answers.similarity import soft_cosine, vectorize
+from textmine.problems.answers.judging import judge_measures
+from textmine.problems.answers.response import (
+    MAX_LEAD,
+    _compare,
+    _leads,
+    match_responses,
+    score_responses,
+)
+from textmine.problems.answers.similarity import (
+    content_pairs,
+    pair_rows,
+    soft_cosine,
+    vectorize,
+)
+from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.schema import FRAMES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -274,3 +287,105 @@ def test_done_is_not_judged_without_the_rule_of_the_items():
         .loc["retrospective_share"]
     )
     assert row["n"] == 0 and np.isnan(row["value"])
+
+
+def test_only_what_stands_right_before_a_measure_names_its_problem():
+    """Behind the item before it, in its own section, and at most so far back as a clause reaches."""
+    body = (
+        "问题：更新拖沓；解读形式单一。针对解读形式单一的问题，编一本小册子。另发视频。"
+    )
+    p = stated("p", ["更新拖沓", "解读形式单一"], [103, 108])
+    at = 100 + body.index("编一本")
+    m = stated("m", ["编一本小册子"], [at])
+    sections = pd.DataFrame(
+        {
+            "report_id": ["r", "r", "s"],
+            "start": [0, 100, 100],
+            "text": ["一" * 100, body, "别的" * 40],
+        }
+    )
+    assert _leads(p, m, sections) == ["。针对解读形式单一的问题，"]
+    # Without places, or without sections, nothing is known of it.
+    assert _leads(p, m.drop(columns="end"), sections) == [""]
+    assert _leads(p, m, None) == [""]
+    # A measure right behind another, and one in no section.
+    two = stated("m", ["编一本小册子", "另发视频"], [at, at + 7])
+    assert _leads(p, two, sections.iloc[1:]) == ["。针对解读形式单一的问题，", "。"]
+    assert _leads(p, stated("m", ["编一本"], [900]), sections) == [""]
+    long = pd.DataFrame({"report_id": ["r"], "start": [0], "text": ["针" * 500]})
+    (lead,) = _leads(stated("p", ["更新慢"], [0]), stated("m", ["编一本"], [400]), long)
+    assert lead == "针" * MAX_LEAD
+    (lead,) = _leads(stated("p", ["更新慢"], [450]), stated("m", ["编一本"], [9]), long)
+    assert lead == "针" * 9
+
+
+def test_likeness_of_statements_by_hand():
+    coder = ProblemClassifier().fit()
+    p = stated("p", ["栏目更新慢", ""]).assign(categories=["timeliness|nonsense", ""])
+    m = stated("m", ["加快栏目更新", "增设三个编制"])
+    pairs = pair_rows([*p["text"], *m["text"]])
+    (like,) = _compare(p, m, [(np.array([0, 1]), np.array([0, 1]))], pairs, coder)
+    shared = set(content_pairs("栏目更新慢")) & set(content_pairs("加快栏目更新"))
+    n_p, n_m = (len(set(content_pairs(t))) for t in ("栏目更新慢", "加快栏目更新"))
+    assert like.words[0, 0] == pytest.approx(len(shared) / (n_p * n_m) ** 0.5)
+    assert like.problem_covered[0, 0] == pytest.approx(len(shared) / n_p)
+    assert like.measure_covered[0, 0] == pytest.approx(len(shared) / n_m)
+    keys = coder.codebook_.keys
+    chances = coder.predict_proba(m["text"].tolist())
+    at = keys.index("timeliness")
+    np.testing.assert_allclose(
+        like.topic[:, 0], chances[:, at] / np.linalg.norm(chances, axis=1)
+    )
+    np.testing.assert_allclose(like.strongest_topic[:, 0], chances[:, at])
+    wanted = (chances.argmax(axis=1) == at).astype(float)
+    np.testing.assert_allclose(like.topic_of_measure[:, 0], wanted)
+    # An empty statement has neither words nor a topic.
+    for values in (like.words, like.topic, like.strongest_topic, like.rare_words):
+        assert not values[:, 1].any()
+
+
+def test_counts_and_means_behind_the_scores():
+    responses = pd.DataFrame(
+        {
+            "report_id": ["r"] * 4 + ["s"],
+            "problem_id": ["p1", "p1", "p2", "p3", "p4"],
+            "measure_id": ["m1", "m2", "m1", "", ""],
+            "state": ["mirrored", "concrete", "concrete", "uncovered", "uncovered"],
+        }
+    )
+    measures = pd.DataFrame(
+        {
+            "item_id": ["m1", "m2", "m3"],
+            "report_id": "r",
+            "text": ["加强培训", "6月底前配备专职人员2名", "完善制度"],
+            "rule": ["marker", "marker/done", "marker/done"],
+        }
+    )
+    table = score_responses(responses, measures).set_index(["report_id", "score"])
+    points = judge_measures(measures)["concreteness"]
+    wanted = {
+        ("r", "coverage"): (2 / 3, 3), ("r", "orphan_rate"): (1 / 3, 3),
+        ("r", "mirror_rate"): (1 / 3, 3), ("r", "concreteness"): (points.mean(), 3),
+        ("r", "retrospective_share"): (2 / 3, 3), ("s", "coverage"): (0.0, 1),
+    }  # fmt: skip
+    for place, (value, n) in wanted.items():
+        row = table.loc[place]
+        assert (row["value"], row["n"]) == (pytest.approx(value), n), place
+    assert np.isnan(table.loc[("s", "mirror_rate"), "value"])
+    assert (table["scope"] == "problems").all()
+
+
+def test_a_link_needs_its_least_score_and_an_unanswered_problem_shows_its_best():
+    p, m = (
+        stated("p", ["业务培训不足", "网页附件打不开"]),
+        stated("m", ["办好业务培训", "开两次座谈会"]),
+    )
+    found = match_responses(p, m, min_score=0.0)
+    assert len(found) == 4 and not (found["state"] == "uncovered").any()
+    best = found.groupby("problem_id")["score"].max()
+    none = match_responses(p, m, min_score=1.0)
+    assert none["state"].tolist() == ["uncovered"] * 2
+    assert none["score"].tolist() == best.loc[["p0", "p1"]].tolist()
+    least = best["p0"]
+    kept = match_responses(p, m, min_score=float(least) - 1e-4)
+    assert ("p0", "m0") in set(zip(kept["problem_id"], kept["measure_id"], strict=True))

@@ -8,10 +8,15 @@ from scipy import sparse
 
 from textmine.problems.answers.similarity import (
     LEAD,
+    MIN_LEAD,
     REST,
+    WEAK,
     Vectors,
+    _coder,
     compare_groups,
+    compare_pairs,
     content_pairs,
+    pair_rows,
     soft_cosine,
     topic_profile,
     vectorize,
@@ -106,3 +111,83 @@ def test_likeness_is_symmetric_and_between_zero_and_one(texts: list[str]) -> Non
     np.testing.assert_allclose(table, table.T, atol=1e-12)
     assert table.min() >= 0
     assert table.max() <= 1 + 1e-9
+
+
+def test_a_clause_leads_in_up_to_eight_characters_and_every_mark_ends_one() -> None:
+    def capacity(first: str, mark: str) -> float:
+        return topic_profile(f"{first}{mark}业务培训很少")["capacity"]
+
+    for mark in "，。；":
+        assert capacity("近" * (MIN_LEAD - 1), mark) == LEAD
+        assert capacity("近" * MIN_LEAD, mark) == REST
+    assert topic_profile("业务培训很少")["capacity"] == LEAD
+    # Of two mentions the one in the lead counts.
+    assert topic_profile("业务培训少之又少，业务培训很少")["capacity"] == LEAD
+
+
+def test_a_weak_cue_counts_half() -> None:
+    cue = next(
+        cue
+        for cue in _coder().table_.cues
+        if cue.strength == "weak"
+        and len(cue.words) == 1
+        and topic_profile(cue.words[0]).get(cue.categories[0]) == LEAD * WEAK
+    )
+    behind = topic_profile(f"{'近' * MIN_LEAD}，{cue.words[0]}")
+    assert behind[cue.categories[0]] == REST * WEAK
+
+
+def test_pairs_of_words_and_marks_between_them() -> None:
+    assert content_pairs("App2021更新") == [
+        "Ap",
+        "pp",
+        "p2",
+        "20",
+        "02",
+        "21",
+        "1更",
+        "更新",
+    ]
+    assert content_pairs("更") == ["更"]
+
+
+def test_pair_rows_by_hand() -> None:
+    table = pair_rows(["甲乙甲乙", "甲乙丙", "，"]).toarray()
+    # Columns 丙, … by their order; a pair counts once a text.
+    assert table.shape == (3, 3)
+    np.testing.assert_allclose(sorted(table[0]), np.array([0, 1, 1]) / np.sqrt(2))
+    np.testing.assert_allclose(sorted(table[1]), np.array([0, 1, 1]) / np.sqrt(2))
+    assert table[0] @ table[1] == pytest.approx(0.5)
+    assert not table[2].any()
+
+
+def test_many_groups_are_compared_as_each_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["人手不足", "增配人手", "更新慢", "加快更新"]
+    vectors = vectorize(texts)
+    groups = [(rows(k % 4), rows((k + 1) % 4, (k + 2) % 4)) for k in range(7)]
+    whole = compare_groups(vectors, groups)
+    monkeypatch.setattr("textmine.problems.answers.similarity._CHUNK", 3)
+    for one, other in zip(whole, compare_groups(vectors, groups), strict=True):
+        np.testing.assert_array_equal(one, other)
+    pairs = pair_rows(texts)
+    for (left, right), table in zip(groups, compare_pairs(pairs, groups), strict=True):
+        np.testing.assert_allclose(table, (pairs[left] @ pairs[right].T).toarray())
+
+
+def test_overlap_of_categories_is_over_the_smaller_set() -> None:
+    vectors = vectorize(
+        ["甲乙", "丙丁", "戊己", "庚辛"],
+        [
+            "content|staffing|capacity",
+            "content|staffing",
+            "content|platform",
+            "mechanism",
+        ],
+    )
+    left, right = rows(0, 0, 1, 0), rows(1, 2, 2, 3)
+    found = soft_cosine(vectors, left, right, overlap=True)
+    np.testing.assert_allclose(found, np.array([1, 0.5, 0.5, 0]) / 2)
+    doubled = soft_cosine(vectors, left, right, overlap=True, weight=2.0)
+    np.testing.assert_allclose(doubled, 2 * np.array([1, 0.5, 0.5, 0]) / 3)

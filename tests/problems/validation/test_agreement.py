@@ -1,3 +1,5 @@
+from itertools import combinations, permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from textmine.errors import CodebookError
+from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.codebook import load_codebook, parse_codebook
-from textmine.problems.validation.agreement import masi_distance, measure_agreement
+from textmine.problems.validation.agreement import (
+    ONE_VALUE,
+    masi_distance,
+    measure_agreement,
+)
 
 KEYS = load_codebook().keys
 CELLS = st.sets(st.sampled_from(KEYS[:5]), max_size=3)
@@ -136,3 +142,110 @@ def test_the_published_example_needs_no_row_left_out():
         for frame in (codings(*cells), codings(*cells).dropna())
     )
     pd.testing.assert_frame_equal(whole, without)
+
+
+def alpha_by_hand(decisions, distance):
+    """Krippendorff's alpha by its definition: pairs within items, and pairs of all decisions."""
+    items = [
+        [d for i, d in decisions if i == item] for item in {i for i, _ in decisions}
+    ]
+    items = [x for x in items if len(x) > 1]
+    every = [d for x in items for d in x]
+    n = len(every)
+    within = sum(
+        distance(a, b) / (len(x) - 1) for x in items for a, b in permutations(x, 2)
+    )
+    between = sum(distance(a, b) for a, b in permutations(every, 2)) / (n - 1)
+    return 1 - within / between if between else np.nan
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=2, max_size=10).filter(
+        lambda rows: any(len(row) > 1 for row in rows)
+    )
+)
+def test_all_measures_of_two_or_three_coders_by_their_definitions(rows):
+    join = load_codebook().join_labels
+    decisions = [(i, frozenset(d)) for i, row in enumerate(rows) for d in row]
+    frame = pd.DataFrame(
+        [
+            (f"i{i}", f"c{c}", join(d))
+            for i, row in enumerate(rows)
+            for c, d in enumerate(row)
+        ],
+        columns=["item_id", "coder", "categories"],
+    )
+    table = measure_agreement(frame, n_boot=3).set_index(["category", "measure"])[
+        "value"
+    ]
+    wanted = alpha_by_hand(decisions, masi_distance)
+    assert table["all", "alpha_masi"] == pytest.approx(wanted, nan_ok=True)
+    pairs = [
+        (a, b) for row in rows for a, b in permutations([frozenset(d) for d in row], 2)
+    ]
+    assert table["all", "same_set"] == pytest.approx(
+        np.mean([a == b for a, b in pairs])
+    )
+    for key in KEYS[:5]:
+        wanted = alpha_by_hand(
+            [(i, key in d) for i, d in decisions], lambda a, b: a != b
+        )
+        assert table[key, "alpha"] == pytest.approx(wanted, nan_ok=True)
+        agreed = np.mean([(key in a) == (key in b) for a, b in pairs])
+        assert table[key, "agreement"] == pytest.approx(agreed)
+        kappas = []
+        for one, other in combinations(range(3), 2):
+            both = [(key in r[one], key in r[other]) for r in rows if len(r) > other]
+            if both:
+                a, b = map(np.array, zip(*both, strict=True))
+                chance = a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean())
+                seen = (a == b).mean()
+                kappas.append((seen - chance) / (1 - chance) if chance < 1 else np.nan)
+        assert table[key, "kappa"] == pytest.approx(np.mean(kappas), nan_ok=True)
+
+
+def test_intervals_are_quantiles_over_items_drawn_with_replacement():
+    cells = ["content", "staffing", "content|staffing", "other"] * 4
+    other = ["content", "content", "content|staffing", "staffing"] * 4
+    n, n_boot, level = len(cells), 40, 0.8
+    table = measure_agreement(codings(cells, other), n_boot=n_boot, seed=7, level=level)
+    draws = np.random.default_rng(7).multinomial(n, np.full(n, 1 / n), size=n_boot)
+    values = []
+    for counts in draws:
+        chosen = np.repeat(np.arange(n), counts)
+        again = codings([cells[k] for k in chosen], [other[k] for k in chosen])
+        values.append(measure_agreement(again, n_boot=2)["value"].to_numpy())
+    used = ~np.isnan(np.array(values)).any(axis=0)
+    assert used.sum() >= 8
+    low, high = np.quantile(np.array(values)[:, used], [0.1, 0.9], axis=0)
+    np.testing.assert_allclose(table["ci_low"][used], low)
+    np.testing.assert_allclose(table["ci_high"][used], high)
+    row = table.set_index(["category", "measure"]).loc[("staffing", "kappa")]
+    assert row["prevalence"] == (8 + 8) / 32 and row["n"] == 16 and row["note"] == ""
+
+
+def test_where_all_decisions_are_one_nothing_is_left_to_measure_and_it_says_so():
+    table = measure_agreement(codings(["content"] * 3, ["content"] * 3), n_boot=5)
+    row = table.iloc[0]
+    assert (
+        np.isnan(row["value"]) and np.isnan(row["ci_low"]) and row["note"] == ONE_VALUE
+    )
+    assert table.loc[1, "value"] == 1.0 and table.loc[1, "note"] == ""
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_a_level_is_between_0_and_1(level):
+    with pytest.raises(FrameError, match=r"level|confidence"):
+        measure_agreement(codings(["content"], ["content"]), level=level)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "distance"),
+    [
+        ("", "", 0), ("x", "", 1), ("x", "y", 1), ("x", "xy", 1 - 1 / 2 * 2 / 3),
+        ("xyz", "x", 1 - 1 / 3 * 2 / 3), ("xy", "yz", 1 - 1 / 3 * 1 / 3), ("xyz", "yzw", 1 - 2 / 4 / 3),
+    ],
+)  # fmt: skip
+def test_masi_by_hand(a, b, distance):
+    assert masi_distance(list(a), list(b)) == pytest.approx(distance)

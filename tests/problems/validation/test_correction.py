@@ -1,15 +1,20 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from textmine.errors import CodebookError, FrameError, TextmineWarning
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import (
     _ESTIMATES,
+    N_DRAWS,
+    N_FOLDS,
+    SEED,
     _Case,
     _Hand,
     corrected_shares,
 )
+from textmine.problems.validation.rates import powered_mean
 
 BOOK = parse_codebook(
     'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
@@ -258,3 +263,207 @@ def test_statements_that_nobody_coded_change_nothing_but_are_told():
     ):
         found = corrected_shares(coded, pd.concat([hand, open_ones], ignore_index=True))
     pd.testing.assert_frame_equal(found, corrected_shares(coded, hand))
+
+
+def hand_coded(n=90, seed=3):
+    """Statements coded by both, with weights and clusters, beside 300 that the coder saw."""
+    rng = np.random.default_rng(seed)
+    coded = draw(rng, 300, 0.3, 0.85, 0.9).assign(
+        agency=[f"a{k % 12}" for k in range(300)]
+    )
+    hand = coded.iloc[:n].assign(weight=rng.uniform(0.5, 4, n))
+    return coded, hand
+
+
+def as_numbers(coded, hand):
+    machine = (coded["categories"] == "hit").to_numpy(dtype=float)
+    said = (hand["categories"] == "hit").to_numpy(dtype=float)
+    truth = (hand["truth"] == "hit").to_numpy(dtype=float)
+    return machine, said, truth, hand["weight"].to_numpy()
+
+
+def effective(weights):
+    return weights.sum() ** 2 / (weights**2).sum()
+
+
+def posterior(rng, hits, n):
+    return rng.beta(hits + 0.5, n - hits + 0.5, N_DRAWS)
+
+
+def test_double_sampling_by_hand():
+    coded, hand = hand_coded()
+    machine, said, truth, w = as_numbers(coded, hand)
+    row = corrected_shares(coded, hand, codebook=BOOK).iloc[0]
+    q, yes, no = machine.mean(), said == 1, said == 0
+    ppv, fom = (np.average(truth[x], weights=w[x]) for x in (yes, no))
+    assert row["share"] == pytest.approx(q * ppv + (1 - q) * fom, abs=1e-9)
+    assert (row["uncorrected"], row["n"], row["n_labelled"]) == (q, 300, 90)
+    rng = np.random.default_rng(SEED)
+    drawn_q = posterior(rng, q * 300, 300)
+    n_yes, n_no = effective(w[yes]), effective(w[no])
+    drawn_ppv, drawn_fom = (
+        posterior(rng, r * n, n) for r, n in ((ppv, n_yes), (fom, n_no))
+    )
+    low, high = np.quantile(
+        drawn_q * drawn_ppv + (1 - drawn_q) * drawn_fom, [0.025, 0.975]
+    )
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_rates_carried_over_by_hand():
+    coded, hand = hand_coded()
+    machine, said, truth, w = as_numbers(coded, hand)
+    row = corrected_shares(coded, hand, method="rogan-gladen", codebook=BOOK).iloc[0]
+    q, there, gone = machine.mean(), truth == 1, truth == 0
+    se = np.average(said[there], weights=w[there])
+    sp = np.average(1 - said[gone], weights=w[gone])
+    assert row["share"] == pytest.approx((q + sp - 1) / (se + sp - 1))
+    rng = np.random.default_rng(SEED)
+    rates = ((q, 300), (se, effective(w[there])), (sp, effective(w[gone])))
+    yes, right, spared = (posterior(rng, rate * n, n) for rate, n in rates)
+    drawn = np.clip((yes + spared - 1) / (right + spared - 1), 0, 1)[right + spared > 1]
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(
+        tuple(np.quantile(drawn, [0.025, 0.975]))
+    )
+
+
+def test_prediction_powered_intervals_by_hand():
+    coded, hand = hand_coded()
+    machine, said, truth, w = as_numbers(coded, hand)
+    q, n, z = machine.mean(), effective(w), stats.norm.ppf(0.975)
+    error = truth - said
+    mean, wrong = np.average(error, weights=w), np.average(abs(error), weights=w)
+    spread = (wrong * n + 1) / (n + 1) - mean**2
+    half = z * np.sqrt(q * (1 - q) / 300 + spread / n)
+    row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
+    assert row["share"] == pytest.approx(q + mean)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(
+        (q + mean - half, q + mean + half)
+    )
+    tuned = powered_mean(truth, said, machine, weights=w, n_folds=N_FOLDS)
+    half = z * np.sqrt(tuned.se**2 + 1 / (n * (n + 1)))
+    row = corrected_shares(coded, hand, method="ppi++", codebook=BOOK).iloc[0]
+    assert row["share"] == pytest.approx(tuned.value)
+    assert row["ci_high"] - row["share"] == pytest.approx(half)
+    assert row["share"] - row["ci_low"] == pytest.approx(half)
+
+
+def widened(everywhere, by_hand, machine, agency, hand_agency):
+    """What all and the hand-coded add to an estimate, summed by agency, over what they add alone."""
+    on_all = everywhere * (machine - machine.mean()) / len(machine)
+    names = sorted(set(agency))
+    own = [] if hand_agency is None else hand_agency
+    sums = {a: on_all[agency == a].sum() for a in names}
+    alone = sum(on_all**2) + sum(by_hand**2)
+    if hand_agency is None:
+        m = len(names)
+        together = sum(s**2 for s in sums.values()) + sum(by_hand**2)
+    else:
+        m = len(set(own))
+        together = sum((s + by_hand[own == a].sum()) ** 2 for a, s in sums.items())
+    law = stats.t.ppf(0.975, m - 1) / stats.norm.ppf(0.975)
+    return law * max((m / (m - 1) * together / alone) ** 0.5, 1.0)
+
+
+@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+@pytest.mark.parametrize("both", [True, False])
+def test_how_much_clusters_widen_an_interval(method, both):
+    coded, hand = hand_coded()
+    # Agencies that err alike, so that the sums by agency say more than the statements.
+    errs = hand["agency"].isin(["a1", "a2", "a3"])
+    hand.loc[errs, "truth"] = "hit"
+    machine, said, truth, w = as_numbers(coded, hand)
+    q = machine.mean()
+    if method == "confusion":
+        yes = said == 1
+        ppv, fom = (np.average(truth[x], weights=w[x]) for x in (yes, ~yes))
+        rate, part = np.where(yes, ppv, fom), np.where(yes, q, 1 - q)
+        total = np.where(yes, w[yes].sum(), w[~yes].sum())
+        everywhere, added = ppv - fom, part * w * (truth - rate) / total
+    else:
+        trust = (
+            1.0
+            if method == "ppi"
+            else powered_mean(truth, said, machine, weights=w, n_folds=N_FOLDS).lam
+        )
+        rest = truth - trust * said
+        everywhere, added = trust, w * (rest - np.average(rest, weights=w)) / w.sum()
+    agencies = hand["agency"].to_numpy() if both else None
+    wider = widened(everywhere, added, machine, coded["agency"].to_numpy(), agencies)
+    given = hand if both else hand.drop(columns="agency")
+    plain, wide = (
+        corrected_shares(
+            coded, given, method=method, cluster=cluster, codebook=BOOK
+        ).iloc[0]
+        for cluster in (None, "agency")
+    )
+    assert wider > 1.05
+    for end in ("ci_low", "ci_high"):
+        assert wide[end] - wide["share"] == pytest.approx(
+            wider * (plain[end] - plain["share"])
+        )
+
+
+@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+def test_one_agency_tells_nothing_of_how_agencies_differ(method):
+    coded, hand = hand_coded()
+    one = [frame.assign(agency="a") for frame in (coded, hand)]
+    plain = corrected_shares(coded, hand, method=method, codebook=BOOK)
+    pd.testing.assert_frame_equal(
+        corrected_shares(*one, method=method, cluster="agency", codebook=BOOK), plain
+    )
+
+
+def test_an_interval_without_any_error_is_no_wider_for_clusters():
+    coded = pd.DataFrame({"categories": ["hit"] * 20, "agency": list("ab") * 10})
+    hand = coded.assign(truth="hit")
+    plain, wide = (
+        corrected_shares(coded, hand, method="ppi", cluster=cluster, codebook=BOOK)
+        for cluster in (None, "agency")
+    )
+    pd.testing.assert_frame_equal(plain, wide)
+
+
+def test_a_stratum_counts_by_its_number_of_statements():
+    coded = pd.DataFrame(
+        {"categories": ["hit"] * 20 + ["rest"] * 80, "level": ["a"] * 20 + ["b"] * 80}
+    )
+    hand = coded.iloc[[0, 1, 2, 3, 20, 21]].assign(
+        truth=["hit", "hit", "hit", "rest", "hit", "rest"]
+    )
+    row = corrected_shares(coded, hand, strata="level", codebook=BOOK).iloc[0]
+    weights = np.array([5.0] * 4 + [40.0] * 2)
+    same = corrected_shares(coded, hand.assign(weight=weights), codebook=BOOK).iloc[0]
+    assert row["share"] == same["share"] == pytest.approx(0.2 * 0.75 + 0.8 * 0.5)
+    stray = hand.assign(level=[*"aaaabc"])
+    with pytest.raises(CodebookError, match="stratum 'c' does not occur"):
+        corrected_shares(coded, stray, strata="level", codebook=BOOK)
+
+
+def test_where_the_coder_never_says_yes_its_misses_alone_tell():
+    coded = pd.DataFrame({"categories": ["rest"] * 50})
+    hand = pd.DataFrame(
+        {"categories": ["rest"] * 20, "truth": ["hit"] * 5 + ["rest"] * 15}
+    )
+    row = corrected_shares(coded, hand, codebook=BOOK).iloc[0]
+    assert row["share"] == 0.25
+    # One hand code is too few to tune the trust with; two are enough.
+    found = [
+        corrected_shares(
+            coded, hand.iloc[4 : 4 + n], method="ppi++", codebook=BOOK
+        ).iloc[0]
+        for n in (1, 2)
+    ]
+    assert np.isnan(found[0]["share"]) and (
+        found[0]["ci_low"],
+        found[0]["ci_high"],
+    ) == (0, 1)
+    assert found[1]["share"] == 0.5
+
+
+def test_a_weight_that_is_no_number_is_refused():
+    coded, hand = hand_coded()
+    for weight in (np.nan, np.inf, -1.0):
+        bad = hand.assign(weight=[weight, *hand["weight"].iloc[1:]])
+        with pytest.raises(FrameError, match="weight"):
+            corrected_shares(coded, bad, codebook=BOOK)

@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from textmine.errors import FrameError
-from textmine.problems.validation.moments import ModelRows, solve_moments
+from textmine.problems.validation.moments import (
+    MODELS,
+    ModelRows,
+    _corrected,
+    _slope,
+    mean_of,
+    moments,
+    solve_moments,
+    tune_trust,
+)
 
 
 def plain(model, n=400, clusters=None):
@@ -65,3 +74,142 @@ def test_covariates_that_determine_one_another_are_named():
             ModelRows(x, rows.y_true, x, rows.y_true, np.zeros(400), np.ones(400)),
             "linear",
         )
+
+
+def partly_coded(model, n=60, clusters=None):
+    """Rows of which every third is coded by hand, with chances that differ, and weights."""
+    rng = np.random.default_rng(5)
+    rows = plain(model, n, clusters)
+    inverse = np.where(np.arange(n) % 3 == 0, rng.uniform(2, 4, n), 0.0)
+    x_true = rows.x_true + np.c_[np.zeros(n), rng.normal(0, 0.3, n)]
+    y_true = (
+        np.abs(rows.y_true + rng.normal(0, 0.2, n))
+        if model != "linear"
+        else rows.y_true + 1.0
+    )
+    return ModelRows(
+        rows.x_said,
+        rows.y_said,
+        x_true,
+        y_true,
+        inverse,
+        rng.uniform(0.5, 2, n),
+        clusters,
+    )
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("trust", [0.0, 0.4, 1.0])
+def test_the_slope_is_the_derivative_of_the_corrected_moments(model, trust):
+    rows, beta, step = partly_coded(model), np.array([0.1, -0.2]), 1e-6
+    slope = _slope(rows, beta, model, trust)
+    for k in range(2):
+        move = np.eye(2)[k] * step
+        after = _corrected(rows, beta + move, model, trust).sum(axis=0)
+        before = _corrected(rows, beta - move, model, trust).sum(axis=0)
+        np.testing.assert_allclose(
+            slope[:, k], (before - after) / (2 * step), rtol=1e-5
+        )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_at_the_solution_the_corrected_moments_sum_to_nothing(model):
+    """Row by row: the machine's moment, plus 1 / chance times what the hand adds to it."""
+    rows, trust = partly_coded(model), 0.6
+    found = solve_moments(rows, model, trust=trust)
+    inverse_link = {
+        "linear": lambda v: v,
+        "logistic": lambda v: 1 / (1 + np.exp(-v)),
+        "poisson": np.exp,
+    }[model]
+    each = np.zeros((60, 2))
+    for i in range(60):
+        said, true = (
+            rows.weights[i] * x[i] * (y[i] - inverse_link(x[i] @ found.beta))
+            for x, y in ((rows.x_said, rows.y_said), (rows.x_true, rows.y_true))
+        )
+        each[i] = trust * said + rows.inverse[i] * (true - trust * said)
+        wanted = true - trust * said if i % 3 == 0 else [0.0, 0.0]
+        np.testing.assert_allclose(found.gap[i], wanted, atol=1e-12)
+    np.testing.assert_allclose(each.sum(axis=0), 0.0, atol=1e-6)
+    np.testing.assert_allclose(found.meat, each.T @ each, rtol=1e-9)
+    np.testing.assert_allclose(
+        found.covariance, found.bread @ found.meat @ found.bread.T
+    )
+
+
+@pytest.mark.parametrize("n_clusters", [2, 5])
+def test_moments_of_a_cluster_are_summed(n_clusters):
+    clusters = np.arange(60) % n_clusters
+    rows = partly_coded("linear", clusters=clusters)
+    found = solve_moments(rows, "linear")
+    each = _corrected(rows, found.beta, "linear", 1.0)
+    sums = [each[clusters == c].sum(axis=0) for c in range(n_clusters)]
+    wanted = sum(np.outer(s, s) for s in sums) * n_clusters / (n_clusters - 1)
+    np.testing.assert_allclose(found.meat, wanted)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_means_and_slopes_stay_finite_however_far_out(model):
+    linear = np.array([-100.0, -1.0, 0.0, 2.0, 100.0])
+    mean, slope = mean_of(model, linear)
+    assert np.isfinite(mean).all() and np.isfinite(slope).all()
+    near = slice(1, 4)
+    above, below = (mean_of(model, linear[near] + h)[0] for h in (1e-6, -1e-6))
+    np.testing.assert_allclose(slope[near], (above - below) / 2e-6, rtol=1e-6)
+    if model != "linear":
+        np.testing.assert_allclose(
+            mean[[0, -1]], mean_of(model, np.array([-30.0, 30.0]))[0]
+        )
+
+
+def test_the_tuned_trust_makes_the_summed_variance_least():
+    """λ² of the machine's spread everywhere, and the spread of what is left where a hand coded."""
+    rows = partly_coded("linear", 600)
+    solution = solve_moments(rows, "linear")
+    coded = rows.inverse > 0
+    true, said = (
+        moments(x, y, rows.weights, solution.beta, "linear") @ solution.bread.T
+        for x, y in ((rows.x_true, rows.y_true), (rows.x_said, rows.y_said))
+    )
+    share = rows.inverse[coded] / rows.inverse[coded].sum()
+
+    def variance(trust):
+        total = 0.0
+        for k in range(2):
+            t, s = true[coded, k], said[coded, k]
+            together = share @ ((t - share @ t) * (s - share @ s))
+            spread = said[:, k].var()
+            on_coded = -2 * trust * together + trust**2 * spread
+            total += on_coded / coded.sum() + trust**2 * spread / len(said)
+        return total
+
+    trust = tune_trust(rows, solution, "linear")
+    assert 0 < trust < 1
+    assert variance(trust) < min(variance(trust - 0.01), variance(trust + 0.01))
+
+
+def test_a_machine_that_always_says_the_same_is_not_trusted():
+    rows = partly_coded("linear")
+    solution = solve_moments(rows, "linear")
+    flat = np.zeros(60)
+    silent = ModelRows(
+        np.zeros((60, 2)), flat, rows.x_true, rows.y_true, rows.inverse, rows.weights
+    )
+    assert tune_trust(silent, solution, "linear") == 0.0
+
+
+def test_a_variable_that_separates_the_outcome_has_no_coefficient():
+    x = np.column_stack([np.ones(40), np.repeat([-1.0, 1.0], 20)])
+    y = np.repeat([0.0, 1.0], 20)
+    rows = ModelRows(x, y, x, y, np.zeros(40), np.ones(40))
+    with pytest.raises(FrameError, match="no coefficients found|determine one another"):
+        solve_moments(rows, "logistic")
+
+
+def test_steps_that_overshoot_are_halved():
+    """From nothing, Newton's first step for counts of hundreds goes far beyond them."""
+    x = np.column_stack([np.ones(50), np.linspace(-2, 2, 50)])
+    y = np.round(np.exp(5 + 1.5 * x[:, 1]))
+    rows = ModelRows(x, y, x, y, np.zeros(50), np.ones(50))
+    np.testing.assert_allclose(solve_moments(rows, "poisson").beta, [5, 1.5], atol=0.01)

@@ -1,11 +1,21 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
 
 from textmine.errors import FrameError
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import corrected_shares
-from textmine.problems.validation.planning import draw_next, plan_coding, watch_share
+from textmine.problems.validation.planning import (
+    GRID,
+    _inclusion,
+    draw_next,
+    plan_coding,
+    watch_share,
+)
+from textmine.problems.validation.rates import tune_lambda
 
 BOOK = parse_codebook(
     'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
@@ -86,3 +96,159 @@ def test_the_planned_number_gives_the_wished_width():
     assert small["n_needed"].max() <= 250
     with pytest.raises(FrameError, match="half_width"):
         plan_coding(coded, coded, half_width=0.0, codebook=BOOK)
+
+
+def labelled(n_hits, n_found, n_wrong, n):
+    """Statements of which some have the category, some of these found, some others said so."""
+    truth = np.arange(n) < n_hits
+    said = (np.arange(n) < n_found) | (np.arange(n) >= n - n_wrong)
+    frame = pd.DataFrame({"categories": NAMES[said.astype(int)]})
+    return frame.assign(truth=NAMES[truth.astype(int)])
+
+
+def test_a_plan_by_hand():
+    """Cochran: z² times the spread over the squared half width, cut to the corpus."""
+    pilot, coded = labelled(30, 24, 4, 100), labelled(300, 240, 40, 1000)
+    row = plan_coding(
+        pilot, coded, half_width=0.05, level=0.9, cost=3.0, codebook=BOOK
+    ).iloc[0]
+    truth, said = (
+        np.asarray(pilot[c] == "hit", dtype=float) for c in ("truth", "categories")
+    )
+    everywhere = np.asarray(coded["categories"] == "hit", dtype=float)
+    trust = tune_lambda(truth, said, everywhere, np.ones(100))
+    spread = (np.var(truth - trust * said) * 100 + 1) / 101
+    z = stats.norm.ppf(0.95)
+    endless = z**2 * spread / 0.05**2
+    assert row["n_needed"] == int(np.ceil(endless / (1 + endless / 1000)))
+    assert row["half_width_now"] == pytest.approx(z * np.sqrt(spread / 100))
+    assert (row["n_pilot"], row["n_all"]) == (100, 1000)
+    assert row["n_more"] == max(row["n_needed"] - 100, 0)
+    assert row["cost"] == 3.0 * row["n_more"]
+
+
+def test_a_group_is_planned_by_its_own_pilot_and_by_the_worst_case_without_one():
+    coded = pd.concat(
+        [
+            labelled(60, 50, 5, 200).assign(level="city"),
+            labelled(60, 50, 5, 400).assign(level="town"),
+        ]
+    )
+    pilot = labelled(10, 8, 2, 40).assign(level="city")
+    plan = plan_coding(pilot, coded, by="level", half_width=0.1, codebook=BOOK)
+    city, town = plan[plan["category"] == "hit"].to_dict("records")
+    assert (city["group"], city["n_pilot"], city["n_all"]) == ("city", 40, 200)
+    assert (town["group"], town["n_pilot"], town["n_all"]) == ("town", 0, 400)
+    endless = stats.norm.ppf(0.975) ** 2 * 0.25 / 0.1**2
+    assert (
+        town["n_needed"]
+        == town["n_more"]
+        == int(np.ceil(endless / (1 + endless / 400)))
+    )
+    assert np.isnan(town["half_width_now"])
+    # One statement tells nothing of a spread, two that agree little, but something.
+    for n, spread in ((1, 0.25), (2, 1 / 3)):
+        few = plan_coding(pilot.iloc[:n], coded, half_width=0.1, codebook=BOOK).iloc[0]
+        assert few["half_width_now"] == pytest.approx(
+            stats.norm.ppf(0.975) * (spread / n) ** 0.5
+        )
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=12),
+    st.integers(1, 14),
+    st.sampled_from([0.1, 0.5, 1.0]),
+)
+def test_chances_of_a_batch_sum_to_its_size(chances, n, floor):
+    frame = pd.DataFrame({"text": [f"第{i}句" for i in range(len(chances))]})
+    every = pd.concat(
+        [
+            draw_next(frame, np.array(chances)[:, None], n, floor=floor, seed=seed)
+            for seed in range(30)
+        ]
+    )
+    n = min(n, len(chances))
+    assert every.groupby(level=0)["probability"].nunique().eq(1).all()
+    chance = every["probability"].groupby(level=0).first()
+    assert chance.sum() <= n + 1e-9
+    if len(chance) == len(chances):
+        assert chance.sum() == pytest.approx(n)
+    np.testing.assert_allclose(every["weight"] * every["probability"], 1.0)
+    assert len(every) == 30 * n
+
+
+def test_the_unsure_are_drawn_more_often_by_the_spread_of_their_codes():
+    frame = pd.DataFrame({"text": list("甲乙丙丁")})
+    chances = np.array([[0.5, 0.5], [0.5, 1.0], [1.0, 1.0], [0.1, 0.0]])
+    spread = np.array([0.5**0.5, 0.5, 0.0, 0.3])
+    wanted = 0.4 / 4 + 0.6 * spread / spread.sum()
+    drawn = pd.concat(
+        [draw_next(frame, chances, 1, floor=0.4, seed=s) for s in range(99)]
+    )
+    assert drawn["probability"].groupby(level=0).first().tolist() == pytest.approx(
+        wanted
+    )
+    often = drawn.groupby(level=0).size() / 99
+    np.testing.assert_allclose(often, wanted, atol=0.12)
+    # Where the coder is sure of all, all are equally likely.
+    sure = draw_next(frame, np.ones((4, 2)), 2)
+    assert sure["probability"].tolist() == [0.5, 0.5]
+
+
+def test_what_would_be_drawn_more_than_once_is_drawn_for_sure():
+    size = np.array([10.0, 5.0, 1.0, 1.0, 1.0])
+    assert _inclusion(size, 1).tolist() == pytest.approx(size / 18)
+    # 10 of 18 thrice is more than 1, then 5 of 8 twice; what is left is shared by the others.
+    assert _inclusion(size, 3).tolist() == pytest.approx([1, 1, 1 / 3, 1 / 3, 1 / 3])
+    assert _inclusion(size, 5).tolist() == [1.0] * 5
+
+
+def capital_by_hand(truth, said, m, n_all, level):
+    """Hedged capital of a bet against one mean of the errors, step by step, as a logarithm."""
+    x = [(t - s + 1) / 2 for t, s in zip(truth, said, strict=True)]
+    up = down = 0.0
+    total, mean_sum, variance_sum = 0.0, 0.5, 0.25
+    variance = 0.25
+    for t, value in enumerate(x, start=1):
+        stake = np.sqrt(2 * np.log(2 / (1 - level)) / (variance * t * np.log(t + 1)))
+        rest = np.clip((n_all * m - total) / (n_all - t + 1), 1e-9, 1 - 1e-9)
+        up += np.log1p(min(stake, 0.5 / rest) * (value - rest))
+        down += np.log1p(-min(stake, 0.5 / (1 - rest)) * (value - rest))
+        total += value
+        mean_sum += value
+        variance_sum += (value - mean_sum / (t + 1)) ** 2
+        variance = variance_sum / (t + 1)
+        if max(up, down) - np.log(2) >= np.log(1 / (1 - level)):
+            return "won"
+        if n_all * m < total - 1e-9 or n_all * (1 - m) < t - total - 1e-9:
+            return "impossible"
+    return "in"
+
+
+@pytest.mark.parametrize("n", [1, 12, 60])
+def test_an_interval_holds_the_means_against_which_no_bet_has_won(n):
+    truth, said = draw(np.random.default_rng(3), 80)
+    watched = watch_share(truth[:n], said[:n], said, level=0.9)
+    grid = np.linspace(0, 1, GRID)
+    inside = [capital_by_hand(truth[:n], said[:n], m, 80, 0.9) == "in" for m in grid]
+    low, high = grid[inside][0], grid[inside][-1]
+    step, row = 1 / (GRID - 1), watched.iloc[-1]
+    assert row["ci_low"] == pytest.approx(max(said.mean() + 2 * (low - step) - 1, 0))
+    assert row["ci_high"] == pytest.approx(min(said.mean() + 2 * (high + step) - 1, 1))
+    share = said.mean() + (truth[:n] - said[:n]).mean()
+    assert row["share"] == pytest.approx(np.clip(share, 0, 1))
+    assert watched["n"].tolist() == list(range(1, n + 1))
+    width = watched["ci_high"] - watched["ci_low"]
+    assert (watched["stop"] == (width <= 0.1)).all()
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0])
+def test_what_cannot_be_watched_is_refused(level):
+    one = np.ones(1)
+    with pytest.raises(FrameError, match="level"):
+        watch_share(one, one, one, level=level)
+    with pytest.raises(FrameError, match="0 hand codes"):
+        watch_share(one[:0], one[:0], one)
+    with pytest.raises(FrameError, match="2 of the coder"):
+        watch_share(one, np.ones(2), np.ones(3))

@@ -1,11 +1,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.errors import TextmineWarning
 from textmine.problems.validation.rates import (
+    cluster_sums,
     powered_mean,
     take_labelled,
+    tune_lambda,
     variance_of_mean,
     weighted_rate,
 )
@@ -55,3 +59,140 @@ def test_a_statement_without_a_truth_is_left_out_and_told(missing):
     sample = pd.DataFrame({"truth": ["staffing", missing, ""], "n": [1, 2, 3]})
     with pytest.warns(TextmineWarning, match="pilot: 1 of 3 statements have no truth"):
         assert take_labelled(sample, ["truth"], what="pilot")["n"].tolist() == [1, 3]
+
+
+CASES = st.lists(
+    st.tuples(
+        st.floats(-2, 2), st.floats(0.5, 4), st.integers(0, 2), st.integers(0, 1)
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+def as_arrays(cases):
+    values, weights, within, strata = (np.array(x) for x in zip(*cases, strict=True))
+    return values, weights, 3 * strata + within, strata
+
+
+@given(CASES)
+def test_variances_of_weighted_means_by_their_sums(cases):
+    """Clusters count as one term each, strata by what is spread within them."""
+    values, weights, clusters, strata = as_arrays(cases)
+    terms = weights * (values - np.average(values, weights=weights))
+    total = weights.sum()
+    sums = {c: terms[clusters == c].sum() for c in set(clusters.tolist())}
+    m = len(sums)
+
+    def spread(sums):
+        return (
+            len(sums)
+            / max(len(sums) - 1, 1)
+            * sum((s - np.mean(sums)) ** 2 for s in sums)
+        )
+
+    plain = sum(t**2 for t in terms) / total**2
+    clustered = m / max(m - 1, 1) * sum(s**2 for s in sums.values()) / total**2
+    layers = set(strata.tolist())
+    in_strata = sum(spread(terms[strata == h]) for h in layers) / total**2
+    in_both = (
+        sum(spread([s for c, s in sums.items() if c // 3 == h]) for h in layers)
+        / total**2
+    )
+    assert variance_of_mean(values, weights) == pytest.approx(plain)
+    assert variance_of_mean(values, weights, None, clusters) == pytest.approx(clustered)
+    assert variance_of_mean(values, weights, strata) == pytest.approx(in_strata)
+    assert variance_of_mean(values, weights, strata, clusters) == pytest.approx(in_both)
+    assert np.isnan(variance_of_mean(values[:1], weights[:1]))
+
+
+@given(CASES)
+def test_a_weighted_rate_is_worth_as_many_cases_as_its_weights_and_clusters_leave(
+    cases,
+):
+    values, weights, clusters, _ = as_arrays(cases)
+    hits = (values > 0).astype(float)
+    value = np.average(hits, weights=weights)
+    n = sum(weights) ** 2 / sum(weights**2)
+    found = weighted_rate(hits, weights)
+    assert (found.value, found.n) == (pytest.approx(value), pytest.approx(n))
+    terms = weights * (hits - value)
+    names = set(clusters.tolist())
+    together = sum(terms[clusters == c].sum() ** 2 for c in names)
+    m, own = len(names), sum(terms**2)
+    effect = m / (m - 1) * together / own if m > 1 and own > 0 else 1.0
+    number = np.unique(clusters, return_inverse=True)[1]
+    assert weighted_rate(hits, weights, number).n == pytest.approx(n / max(effect, 1.0))
+
+
+def test_nothing_has_no_rate():
+    none = np.array([])
+    for found in (weighted_rate(none, none), weighted_rate(np.ones(2), np.zeros(2))):
+        assert np.isnan(found.value) and found.n == 0
+    assert cluster_sums(none, none.astype(int)).shape == (0,)
+    sums = cluster_sums(
+        np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([1, 0, 1])
+    )
+    assert sums.tolist() == [[3.0, 4.0], [6.0, 8.0]]
+
+
+def drawn(n=40, n_all=500, seed=1):
+    rng = np.random.default_rng(seed)
+    every = rng.random(n_all)
+    truth = (rng.random(n) < 0.4).astype(float)
+    said = np.where(rng.random(n) < 0.8, truth, 1 - truth)
+    return truth, said, (every < 0.5).astype(float), rng.uniform(0.5, 3, n)
+
+
+def test_a_powered_mean_is_the_machines_plus_what_it_misses():
+    truth, said, said_all, weights = drawn()
+    found = powered_mean(truth, said, said_all, lam=0.7, weights=weights)
+    rest = truth - 0.7 * said
+    value = 0.7 * said_all.mean() + np.average(rest, weights=weights)
+    variance = variance_of_mean(rest, weights) + 0.49 * said_all.var() / 500
+    assert found.value == pytest.approx(value)
+    assert found.se == pytest.approx(variance**0.5)
+    assert found.lam == pytest.approx(0.7)
+
+
+def test_trust_is_the_share_of_the_machines_spread_that_the_hand_shares():
+    truth, said, said_all, weights = drawn()
+    share = weights / weights.sum()
+    together = sum(
+        w * (t - share @ truth) * (s - share @ said)
+        for w, t, s in zip(share, truth, said, strict=True)
+    )
+    spread = np.var([*said, *said_all], ddof=1)
+    wanted = together / ((1 + 40 / 500) * spread)
+    assert 0 < wanted < 1
+    assert tune_lambda(truth, said, said_all, weights) == pytest.approx(wanted)
+    assert powered_mean(truth, said, said_all, weights=weights).lam == pytest.approx(
+        wanted
+    )
+    # Never below 0, never above 1, and 0 where the machine always says the same.
+    assert tune_lambda(1 - said, said, said_all, weights) == 0.0
+    assert tune_lambda(9 * said, said, said_all, weights) == 1.0
+    assert tune_lambda(truth, said * 0, said_all * 0, weights) == 0.0
+    one = np.ones(1)
+    assert tune_lambda(one, one, one, one) == 0.0
+
+
+@pytest.mark.parametrize("n_folds", [2, 5])
+def test_in_folds_no_case_tunes_its_own_trust(n_folds):
+    truth, said, said_all, weights = drawn()
+    found = powered_mean(truth, said, said_all, weights=weights, n_folds=n_folds)
+    fold = np.random.default_rng(0).permutation(40) % n_folds
+    trust = np.zeros(40)
+    for k in range(n_folds):
+        others = fold != k
+        trust[fold == k] = tune_lambda(
+            truth[others], said[others], said_all, weights[others]
+        )
+    assert len(set(trust.tolist())) == n_folds
+    mean_trust = np.average(trust, weights=weights)
+    value = mean_trust * said_all.mean() + np.average(
+        truth - trust * said, weights=weights
+    )
+    assert (found.lam, found.value) == (pytest.approx(mean_trust), pytest.approx(value))
+    # A case alone has no others to tune with.
+    assert powered_mean(np.ones(1), np.ones(1), said_all, n_folds=n_folds).lam == 0.0

@@ -1,9 +1,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from textmine.errors import FrameError
-from textmine.problems.validation.regression import Regression, plan_regression, regress
+from textmine.problems.validation.regression import (
+    MAX_EFFECTS,
+    MIN_CODED,
+    Regression,
+    plan_regression,
+    regress,
+)
 
 BETA = np.array([0.3, 0.15, 0.08])
 
@@ -165,3 +172,181 @@ def test_cases_of_unknown_agencies_are_no_cluster():
     frame["agency"] = frame["agency"].astype("str").mask(unknown, None)
     regression = Regression("said", ["county"], {"said": "hand"}, cluster="agency")
     assert regress(frame, regression)["n_clusters"].iloc[0] == 27 + int(unknown.sum())
+
+
+def least_squares(x, y, w):
+    """Coefficients, and their covariance whatever the spread of the rows (HC0)."""
+    bread = np.linalg.inv((x * w[:, None]).T @ x)
+    beta = bread @ (x.T @ (w * y))
+    each = x * (w * (y - x @ beta))[:, None]
+    return beta, each, bread
+
+
+@pytest.mark.parametrize("cluster", [None, "agency"])
+def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
+    rng = np.random.default_rng(6)
+    frame = cases(rng, n_agencies=15).assign(times=rng.uniform(0.5, 2, 180))
+    regression = Regression(
+        "said", ["county", "wealth"], {"said": "hand"}, weight="times", cluster=cluster
+    )
+    table = regress(frame, regression, level=0.9)
+    x = np.column_stack([np.ones(180), frame["county"], frame["wealth"]])
+    times, coded = frame["times"].to_numpy(), frame["hand"].notna().to_numpy()
+    agency = frame["agency"].to_numpy() if cluster else np.arange(180)
+    chance = frame["probability"].to_numpy()
+    for method, rows, y, w in (
+        ("naive", np.ones(180, bool), frame["said"], times),
+        ("hand", coded, frame["hand"], times / chance),
+    ):
+        own = np.flatnonzero(rows)
+        beta, each, bread = least_squares(x[own], y.to_numpy()[own], w[own])
+        sums = np.array(
+            [each[agency[own] == a].sum(axis=0) for a in set(agency.tolist())]
+        )
+        factor = 15 / 14 if cluster else 1.0
+        se = np.sqrt(np.diag(bread @ (factor * sums.T @ sums) @ bread))
+        found = table[table["method"] == method]
+        np.testing.assert_allclose(found["estimate"], beta, rtol=1e-6)
+        np.testing.assert_allclose(found["se"], se, rtol=1e-6)
+        law = stats.t(14) if cluster else stats.norm()
+        np.testing.assert_allclose(found["statistic"], beta / se, rtol=1e-6)
+        np.testing.assert_allclose(
+            found["p_value"], 2 * law.sf(abs(beta / se)), rtol=1e-5
+        )
+        np.testing.assert_allclose(
+            found["ci_low"], beta - law.ppf(0.95) * se, rtol=1e-6
+        )
+        np.testing.assert_allclose(
+            found["ci_high"], beta + law.ppf(0.95) * se, rtol=1e-6
+        )
+    assert (table["n"] == 180).all() and (table["n_coded"] == coded.sum()).all()
+    assert (
+        table["n_clusters"].isna().all()
+        if cluster is None
+        else (table["n_clusters"] == 15).all()
+    )
+    trust = table.groupby("method")["trust"].first()
+    assert (trust["dsl"], trust["naive"], trust["hand"]) == (1.0, 1.0, 0.0)
+
+
+def test_without_a_probability_all_were_equally_likely():
+    frame = cases(np.random.default_rng(7), n_agencies=20).drop(columns="probability")
+    regression = Regression("said", ["county"], {"said": "hand"})
+    share = frame["hand"].notna().mean()
+    pd.testing.assert_frame_equal(
+        regress(frame, regression), regress(frame.assign(probability=share), regression)
+    )
+
+
+def test_fixed_effects_are_the_same_as_indicators_and_only_covariates_are_shown():
+    frame = cases(np.random.default_rng(8), n_agencies=8)
+    own = ["county", *(f"is{k}" for k in range(1, 8))]
+    for k in range(1, 8):
+        frame[f"is{k}"] = (frame["agency"] == k).astype(float)
+    fixed = Regression("said", ["county"], {"said": "hand"}, fixed_effects="agency")
+    table = regress(frame, fixed, method="ppi")
+    whole = regress(frame, Regression("said", own, {"said": "hand"}), method="ppi")
+    assert table["term"].tolist() == ["intercept", "county"] * 3
+    shown = whole[whole["term"].isin(["intercept", "county"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(table, shown)
+
+
+def test_power_and_cost_by_hand_and_no_chance_above_one():
+    rng = np.random.default_rng(9)
+    frame = cases(rng, n_agencies=40)
+    regression = Regression("said", ["county"], {"said": "hand"})
+    n = int(frame["hand"].notna().sum())
+    plan = plan_regression(frame, regression, [n, 480, 9999], cost=2.5)
+    assert plan["cost"].tolist() == [
+        2.5 * size for size in (n, n, 480, 480, 9999, 9999)
+    ]
+    ratio = (plan["estimate"] / plan["se"]).abs()
+    bound = stats.norm.ppf(0.975)
+    power = stats.norm.cdf(ratio - bound) + stats.norm.cdf(-ratio - bound)
+    np.testing.assert_allclose(plan["power"], power)
+    # More codes than rows help no more than all rows.
+    last = plan_regression(frame, regression, [99_999])["se"].to_numpy()
+    np.testing.assert_allclose(plan["se"].to_numpy()[4:], last)
+    assert (plan["se"].to_numpy()[:2] > plan["se"].to_numpy()[2:4]).all()
+    with pytest.raises(FrameError, match="numbers from 1 on"):
+        plan_regression(frame, regression, [0, 5])
+    with pytest.raises(FrameError, match="numbers from 1 on"):
+        plan_regression(frame, regression, [])
+
+
+def test_ten_hand_codes_are_enough_and_nine_are_not():
+    frame = cases(np.random.default_rng(10)).drop(columns="probability")
+    frame["hand"] = frame["said"].where(frame.index % 72 == 0)
+    regression = Regression("said", ["wealth"], {"said": "hand"})
+    assert (regress(frame, regression)["n_coded"] == MIN_CODED).all()
+    with pytest.raises(FrameError, match="9 rows are coded"):
+        regress(frame.assign(hand=frame["hand"].where(frame.index > 0)), regression)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"said": "a"}, "'said' is not numeric"),
+        ({"wealth": np.inf}, "'wealth', row 0: no number"),
+        ({"probability": 1.5}, "at most 1"),
+    ],
+)
+def test_columns_that_cannot_be_counted_are_named(changes, named):
+    frame = cases(np.random.default_rng(11), n_agencies=30)
+    frame.loc[0, "hand"] = 1.0
+    for name, value in changes.items():
+        column = frame[name].astype("object")
+        column[0] = value
+        frame[name] = column if value == "a" else column.astype(float)
+    regression = Regression("said", ["county", "wealth"], {"said": "hand"})
+    with pytest.raises(FrameError, match=named):
+        regress(frame, regression)
+
+
+def test_a_column_of_too_many_values_makes_no_indicators():
+    frame = cases(np.random.default_rng(12))
+    frame["name"] = [f"n{k:04d}" for k in range(len(frame))]
+    regression = Regression("said", ["county"], {"said": "hand"}, fixed_effects="name")
+    with pytest.raises(FrameError, match=f"720 values, at most {MAX_EFFECTS}"):
+        regress(frame, regression)
+
+
+def test_a_better_predictor_of_the_hand_narrows_the_errors():
+    rng = np.random.default_rng(13)
+    frame = cases(rng, n_agencies=100)
+    true = frame["hand"].fillna(frame["said"])
+    frame["chance"] = (0.1 + 0.8 * true + rng.normal(0, 0.05, len(frame))).clip(0, 1)
+    frame["said"] = rng.integers(0, 2, len(frame)).astype(float)
+    plain = Regression("said", ["county"], {"said": "hand"})
+    known = Regression("said", ["county"], {"said": "hand"}, predictors=["chance"])
+    for method, least in (("dsl", 0.8), ("ppi", 1.01)):
+        wide, narrow = (
+            regress(frame, r, method=method).query(f"method == '{method}'")["se"].mean()
+            for r in (plain, known)
+        )
+        assert narrow < least * wide
+
+
+@pytest.mark.parametrize("model", ["logistic", "poisson"])
+def test_other_means_find_what_was_put_in(model):
+    rng = np.random.default_rng(14)
+    n = 6000
+    x = rng.normal(size=n)
+    linear = -0.5 + 0.7 * x
+    true = (
+        (rng.random(n) < 1 / (1 + np.exp(-linear))).astype(float)
+        if model == "logistic"
+        else rng.poisson(np.exp(linear)).astype(float)
+    )
+    off = rng.random(n) < 0.2
+    said = np.where(off, 1 - true, true) if model == "logistic" else true + off
+    frame = pd.DataFrame(
+        {"x": x, "said": said, "hand": np.where(rng.random(n) < 0.4, true, np.nan)}
+    )
+    regression = Regression("said", ["x"], {"said": "hand"}, model=model)
+    for method in ("dsl", "ppi"):
+        table = regress(frame, regression, method=method)
+        rows = table[table["method"] == method]
+        assert (abs(rows["estimate"] - [-0.5, 0.7]) < 3.5 * rows["se"]).all()
+        naive = table[table["method"] == "naive"]
+        assert (abs(naive["estimate"] - [-0.5, 0.7]) > 3.5 * naive["se"]).any()

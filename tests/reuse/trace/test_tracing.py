@@ -67,6 +67,22 @@ def test_runs_are_as_long_as_they_can_be(texts, draft, t):
         assert not after or after != there[row.holder_end]
 
 
+def test_a_place_longer_than_a_row_of_the_index_is_one_run():
+    long = "".join(chr(0x4E00 + k) for k in range(400))  # no run of it stands twice
+    found = mine_reuse(store_of([long, "甲" + long]), references=[]).trace(long)
+    rows = found.holders[["start", "end", "report_id", "holder_start", "n_chars"]]
+    told = sorted(rows.to_numpy().tolist(), key=lambda row: row[2])
+    assert told == [[0, 400, "r0", 0, 400], [0, 400, "r1", 1, 400]]
+
+
+def test_a_place_whose_halves_stand_first_in_two_reports_is_one_run():
+    one, two = SENTENCE, "今后将加强培训，完善制度，健全公开机制，提升服务水平。"
+    store = store_of([one, two, one + two], year=[2020, 2021, 2022])
+    found = mine_reuse(store, references=[]).trace(one + two)
+    whole = found.holders[found.holders["report_id"] == "r2"]
+    assert whole[["start", "end"]].to_numpy().tolist() == [[0, len(one + two) - 1]]
+
+
 @given(st.lists(short, min_size=1, max_size=6), short)
 @settings(deadline=None, max_examples=60)
 def test_a_span_counts_the_reports_whose_runs_touch_it(texts, draft):

@@ -119,6 +119,25 @@ def test_what_is_counted_is_whole_without_its_count() -> None:
     )
 
 
+def test_what_always_stands_behind_the_same_small_word_is_whole_without_it() -> None:
+    owners = ("工作", "机制", "流程", "制度")
+    assert "闭环管理" in found_in(*(f"{x}的闭环管理，{x}。" for x in owners))
+    assert "仍存在薄弱环节" in found_in(*(f"{x}少，但仍存在薄弱环节。" for x in owners))
+    assert "矛盾和困难" in found_in(*(f"{x}有一些矛盾和困难，{x}。" for x in owners))
+    # A noun that always stands there is a part: what is behind it is a fragment.
+    parts = found_in(*(f"{x}网站闭环管理，{x}。" for x in owners))
+    assert "网站闭环管理" in parts
+    assert "闭环管理" not in parts
+
+
+def test_existence_ends_an_expression_only_where_nothing_follows() -> None:
+    what = ("差距", "短板", "堵点", "难点", "缺口")
+    found = found_in(*(f"全镇公开工作存在{x}。" for x in what))
+    assert not any(phrase.endswith("存在") for phrase in found)
+    starts = ("差距", "短板", "堵点", "难点", "缺口")
+    assert "依然客观存在" in found_in(*(f"{x}依然客观存在。" for x in starts))
+
+
 def test_negations_and_adverbs_begin_an_expression_that_modals_do_not() -> None:
     lines = [f"{x}未收取信息处理费。" for x in ("全年", "我局", "本年度", "今年")]
     assert "未收取信息处理费" in found_in(*lines)

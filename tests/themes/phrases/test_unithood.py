@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 
 from textmine.text.words import Segmenter
+from textmine.themes.phrases import unithood
 from textmine.themes.phrases.ngrams import Kinds, Ngrams
 from textmine.themes.phrases.tokens import read_tokens
 from textmine.themes.phrases.unithood import (
     classify_words,
     is_balanced,
     is_nested,
+    measure_closing,
     select_whole,
     span_sum,
 )
@@ -52,7 +54,7 @@ def test_closed_classes_are_flagged_and_a_number_slot_binds() -> None:
 
 def test_an_expression_is_no_part_of_one_that_puts_a_verb_before_it() -> None:
     ids = np.array([2, 3, 4, 0, 3, 4, 0])
-    verbs = Kinds(*[np.zeros(0, np.int64)] * 5, verbs=np.array([2]))
+    verbs = Kinds(*[np.zeros(0, np.int64)] * 5, governors=np.array([2]))
     longer, bare = found([0, 1], [3, 2], [10, 10]), found([0, 0], [3, 2], [10, 10])
     assert is_nested(ids, longer).tolist() == [False, True]
     assert is_nested(ids, longer, verbs).tolist() == [False, False]
@@ -63,7 +65,7 @@ def test_an_expression_is_no_part_of_one_that_puts_a_verb_before_it() -> None:
 def test_verbs_govern_what_follows_and_frames_know_their_partners() -> None:
     words = ["", "", "以", "公开", "为", "常态", "坚持", "在", "同时", "情况"]
     classes = classify_words(words)
-    assert classes.kinds.verbs.tolist() == [6]
+    assert classes.kinds.governors.tolist() == [6, 8]
     assert classes.kinds.heads.tolist() == [9]
     assert classes.frames == {2: {4}, 7: {8}}
 
@@ -74,8 +76,13 @@ def judge(
     cohesion: float,
     entropy: float,
     edges: tuple[float, float],
+    *,
+    closing: float = 0.2,
 ) -> bool:
-    """Tell whether an n-gram of two words, evenly branching, is whole."""
+    """Tell whether an n-gram of two words, evenly branching, is whole.
+
+    ``closing``: how often its last word ends what is said.
+    """
     ids, one = np.array([2, 3, 0]), np.ones(1)
     n_gram = Ngrams(
         start=np.zeros(1, np.int64),
@@ -90,14 +97,15 @@ def judge(
         edge_right=one * edges[1],
     )
     classes = classify_words(["", "", *words])
-    return bool(select_whole(ids, n_gram, classes, one * cohesion)[0])
+    ends = np.array([0.0, 0.0, 0.0, closing])
+    return bool(select_whole(ids, n_gram, classes, one * cohesion, ends)[0])
 
 
 def test_a_term_of_few_places_need_not_branch_as_far() -> None:
     # Four places with a neighbour each are all that four places allow; of twelve it is too few.
     inside = (0.0, 0.0)
-    assert judge(["闭环", "管理"], 4, 0.6, np.log(4), inside)
-    assert not judge(["闭环", "管理"], 12, 0.6, np.log(4), inside)
+    assert judge(["闭环", "管理"], 4, 0.55, np.log(4), inside)
+    assert not judge(["闭环", "管理"], 12, 0.55, np.log(4), inside)
     assert not judge(["闭环", "管理"], 4, 0.4, np.log(4), inside)
 
 
@@ -107,6 +115,39 @@ def test_terms_of_the_commonest_words_need_edges_not_cohesion() -> None:
     assert not judge(["公开", "信息"], 20, 0.05, 2.0, (0.4, 0.6))
     # A verb or an adverb before a common word is a step, no term.
     assert not judge(["推进", "公开"], 20, 0.2, 2.0, (0.4, 0.6))
+
+
+def test_a_term_whose_last_word_ends_much_that_is_said_needs_no_edge() -> None:
+    inside, begins = (0.2, 0.1), (0.9, 0.1)
+    assert judge(["反馈", "意见"], 12, 0.45, 1.5, inside, closing=0.4)
+    assert not judge(["反馈", "意见"], 12, 0.45, 1.5, inside, closing=0.2)
+    # Where it mostly begins at an edge, less is asked of its end.
+    assert judge(["群众", "参与"], 12, 0.45, 1.5, begins, closing=0.2)
+    assert not judge(["导致", "部分"], 12, 0.45, 1.5, begins, closing=0.05)
+    assert not judge(["加强", "参与"], 12, 0.45, 1.5, begins, closing=0.4)  # a step
+
+
+def test_what_a_word_that_ends_nothing_breaks_off_is_a_fragment() -> None:
+    at_end, goes_on = (1.0, 0.5), (1.0, 0.2)
+    assert not judge(["认真", "听取"], 12, 0.6, 2.0, goes_on, closing=0.05)
+    assert judge(["认真", "听取"], 12, 0.6, 2.0, goes_on, closing=0.2)
+    assert judge(["认真", "听取"], 12, 0.6, 2.0, at_end, closing=0.05)
+    # A noun of which that is true (疫苗接种 | 信息) is whole all the same.
+    assert judge(["疫苗", "接种"], 12, 0.6, 2.0, goes_on, closing=0.05)
+
+
+def test_how_often_a_word_ends_what_is_said_is_the_same_by_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(0)
+    ids = np.append(rng.integers(0, 6, 200), 0)
+    none = np.zeros(0, np.int64)
+    kinds = Kinds(none, none, none, before=np.array([2]), alone=none)
+    whole = measure_closing(ids, kinds)
+    behind = np.isin(ids[1:], [0, 2])
+    assert whole[3] == behind[ids[:-1] == 3].mean()
+    monkeypatch.setattr(unithood, "BLOCK", 7)
+    assert np.array_equal(measure_closing(ids, kinds), whole)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ What the benchmark measures is an average over layouts; a corpus has its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
+from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.errors import FrameError, OptionalPartError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
@@ -42,7 +43,7 @@ class AuditResult:
     ----------
     scores : DataFrame
         Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports;
-        intervals from a bootstrap over reports.
+        intervals from a bootstrap over reports; NaN where there is no item of a role.
     sentence : str
         For the methods section.
     """
@@ -155,7 +156,8 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     Raises
     ------
     FrameError
-        Naming the row: a verdict is missing or unknown, a missed item has no role.
+        Naming the row: a verdict is missing or unknown, a missed item has no role or report; or
+        there is no row of a report.
     """
     name = Path(path).name
     sheet = _read(Path(path))
@@ -174,7 +176,7 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
         table = own[["hits", "found", "true"]].to_numpy(dtype=np.float64)
         value, spread = _scores(table.sum(axis=0)), _scores(table[draws].sum(axis=1).T)
         for measure in ("precision", "recall", "f1"):
-            low, high = np.nanquantile(spread[measure], [0.025, 0.975])
+            low, high = _interval(spread[measure])
             n_items = int(table[:, 1].sum())
             rows.append(
                 (role, measure, float(value[measure]), low, high, n_items, n_reports)
@@ -213,34 +215,56 @@ def _draw(parts: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
     return ordered.iloc[places].reset_index(drop=True)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """Items of one role in one report: found and right, found, and there."""
+
+    hits: int = 0
+    found: int = 0
+    true: int = 0
+
+
 def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     """Hits, items found and items that are there, for each report and role."""
-    tallies: dict[tuple[str, str], list[int]] = {}
-    reports = sorted(set(sheet["report_id"]))
-    for report_id in reports:
-        for role in _ROLES:
-            tallies[report_id, role] = [0, 0, 0]
+    reports = sorted(set(sheet["report_id"]) - {""})
+    if not reports:
+        raise FrameError(f"{name}: no row of a report; fill in a sheet of tm.audit")
+    tallies = {(report, role): _Tally() for report in reports for role in _ROLES}
     for number, row in enumerate(sheet.itertuples(index=False), 2):
-        verdict, role, found = str(row.verdict), str(row.role), bool(row.item_id)
-        if not verdict and not found:
+        verdict, role, is_found = str(row.verdict), str(row.role), bool(row.item_id)
+        if not verdict and not is_found:
             continue
-        if verdict not in VERDICTS or (verdict == "missed") == found:
-            expected = ", ".join(VERDICTS[:-1]) if found else "missed"
+        _check_row(verdict, role, is_found, f"{name}, row {number}")
+        if not row.report_id:
             raise FrameError(
-                f"{name}, row {number}: verdict {verdict!r}; expected {expected}"
+                f"{name}, row {number}: no report_id; copy that of its report"
             )
-        if role not in _ROLES:
-            raise FrameError(
-                f"{name}, row {number}: role {role!r}; expected problem or measure"
-            )
-        other = _ROLES[role == "problem"]
         own = tallies[str(row.report_id), role]
-        own[0] += verdict == "right"
-        own[1] += found
-        own[2] += verdict in ("right", "wrong border", "missed")
-        tallies[str(row.report_id), other][2] += verdict == "wrong role"
-    rows = [(*key, *values) for key, values in tallies.items()]
+        own.hits += verdict == "right"
+        own.found += is_found
+        own.true += verdict in ("right", "wrong border", "missed")
+        if verdict == "wrong role":
+            tallies[str(row.report_id), _ROLES[role == "problem"]].true += 1
+    rows = [(*key, *astuple(tally)) for key, tally in tallies.items()]
     return pd.DataFrame(rows, columns=["report_id", "role", "hits", "found", "true"])
+
+
+def _check_row(verdict: str, role: str, is_found: bool, where: str) -> None:
+    """Refuse a row that was judged as it cannot be."""
+    if verdict not in VERDICTS or (verdict == "missed") == is_found:
+        expected = ", ".join(VERDICTS[:-1]) if is_found else "missed"
+        raise FrameError(f"{where}: verdict {verdict!r}; expected {expected}")
+    if role not in _ROLES:
+        raise FrameError(f"{where}: role {role!r}; expected problem or measure")
+
+
+def _interval(draws: NDArray[np.float64]) -> tuple[float, float]:
+    """Bounds of 95 % of the draws in which anything was counted; NaN where in none."""
+    counted = draws[~np.isnan(draws)]
+    if not len(counted):
+        return float("nan"), float("nan")
+    low, high = np.quantile(counted, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _scores(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -260,9 +284,9 @@ def _sentence(scores: pd.DataFrame) -> str:
     told = []
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
-        told.append(
-            f"{role}s {f1['value']:.2f} (95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f})"
-        )
+        interval = f"95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f}"
+        counted = f"{f1['value']:.2f} ({interval})"
+        told.append(f"{role}s {'none' if pd.isna(f1['value']) else counted}")
     return (
         f"In a stratified sample of {n} reports judged by hand, items were found with an F1 of "
         f"{' and '.join(told)}; intervals by a bootstrap over reports."
@@ -272,7 +296,8 @@ def _sentence(scores: pd.DataFrame) -> str:
 def _write(sheet: pd.DataFrame, path: Path) -> None:
     """Write the sheet; in a workbook with drop-downs."""
     if path.suffix == ".csv":
-        sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        safe = guard_cells(sheet)
+        safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
         return
     if path.suffix != ".xlsx":
         raise FrameError(f"{path.name}: unknown kind of file; expected .xlsx or .csv")
@@ -285,6 +310,9 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         sheet.to_excel(book, sheet_name="audit", index=False)
         page = book.sheets["audit"]
+        for cell in (cell for row in page.iter_rows() for cell in row):
+            if cell.data_type == "f":  # a text that begins with =
+                cell.data_type = "s"
         for letter, width in zip("ABCDEFG", (16, 80, 14, 10, 60, 10, 14), strict=True):
             page.column_dimensions[letter].width = width
         for letter, choices in (("D", _ROLES), ("G", VERDICTS)):
@@ -299,8 +327,10 @@ def _read(path: Path) -> pd.DataFrame:
     """Read a sheet with every cell as text."""
     try:
         if path.suffix == ".csv":
-            sheet = pd.read_csv(
-                path, dtype="str", encoding="utf-8-sig", keep_default_na=False
+            sheet = free_cells(
+                pd.read_csv(
+                    path, dtype="str", encoding="utf-8-sig", keep_default_na=False
+                )
             )
         else:
             sheet = pd.read_excel(

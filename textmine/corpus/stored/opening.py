@@ -30,6 +30,9 @@ Ints = NDArray[np.int64]
 # Ids run through the years, so that fewer would read a row group more often.
 AT_ONCE = 500
 
+# What the manifest of a store holds, whatever its version.
+_OF_A_STORE = frozenset(("format", "partitions", "row_group", "files"))
+
 
 @dataclass(frozen=True, eq=False)
 class Store:
@@ -67,7 +70,7 @@ class Store:
             ) from None
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: {MANIFEST} cannot be read ({error})") from None
-        if not isinstance(manifest, dict) or "partitions" not in manifest:
+        if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_STORE:
             raise ResultsError(
                 f"{path}: no store of a corpus; write one with corpus.save(folder)"
             )

@@ -21,6 +21,7 @@ MAX_MEMBERS = 20_000
 # Bytes to which all members of an archive may unpack while its list is made.
 _MAX_LISTED = 2_000_000_000
 _MAGIC = b"PK\x03\x04"
+_GZIP = b"\x1f\x8b"
 _UTF8_FLAG = (
     0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
 )
@@ -36,8 +37,9 @@ class Packed:
         As :func:`textmine.io.kinds.tell_kind` says; empty for what is no ZIP archive.
     members : tuple of str
         Names of the files in it, and in the archives in it, with forward slashes, in order; of an
-        archive in it ``inner.zip/report.docx``. None for a document that is packed as ZIP, and for
-        a damaged archive: reading it says what is wrong.
+        archive in it ``inner.zip/report.docx``. An archive in it that is damaged, locked, empty or
+        nested too deep is a member itself. None for a document that is packed as ZIP, and for a
+        damaged archive: reading it says what is wrong.
     """
 
     kind: str = ""
@@ -57,6 +59,11 @@ def look_into(path: Path) -> Packed:
     Packed
         Its kind and its members.
 
+    Raises
+    ------
+    ReadError
+        If it holds more than is listed.
+
     Examples
     --------
     >>> look_into(Path("no such file"))
@@ -70,15 +77,22 @@ def look_into(path: Path) -> Packed:
         kind = kind_of_archive(path, path.suffix.lower())
         if kind != "zip":
             return Packed(kind)
-        return Packed(kind, tuple(sorted(_walk(path, MAX_DEPTH, _Budget()))))
+        return Packed(kind, tuple(sorted(_walk(path, MAX_DEPTH, _Budget(path.name)))))
+    except OverfullArchiveError as error:
+        raise ReadError(str(error)) from None
     except (ReadError, OSError):
         return Packed("zip")
+
+
+class OverfullArchiveError(ReadError):
+    """An archive holds more than is listed."""
 
 
 class _Budget:
     """What may still be listed of one archive."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.members = MAX_MEMBERS
         self.bytes = _MAX_LISTED
 
@@ -87,7 +101,10 @@ class _Budget:
         self.members -= 1
         self.bytes -= n_bytes
         if self.members < 0 or self.bytes < 0:
-            raise ReadError("archive: too many members, or too large unpacked")
+            raise OverfullArchiveError(
+                f"{self.name}: an archive of more than {MAX_MEMBERS:,} files, or of archives of"
+                f" more than {_MAX_LISTED:,} bytes; unpack it into a folder"
+            )
 
 
 def _walk(source: bytes | Path, depth: int, budget: _Budget) -> Iterator[str]:
@@ -97,12 +114,25 @@ def _walk(source: bytes | Path, depth: int, budget: _Budget) -> Iterator[str]:
             name = _name(member)
             if _is_folder(member):
                 continue
-            budget.take(member.file_size if name.lower().endswith(".zip") else 0)
-            if not name.lower().endswith(".zip") or depth <= 1:
-                yield name
-                continue
-            inner = _take(archive, member, name, _MAX_LISTED)
-            yield from (f"{name}/{below}" for below in _walk(inner, depth - 1, budget))
+            is_archive = name.lower().endswith(".zip")
+            budget.take(member.file_size if is_archive else 0)
+            below = _inside(archive, member, depth, budget) if is_archive else []
+            yield from [f"{name}/{inner}" for inner in below] or [name]
+
+
+def _inside(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int, budget: _Budget
+) -> list[str]:
+    """Names of the files in an archive in an archive; none where it cannot be looked into."""
+    if depth <= 1:
+        return []
+    try:
+        inner = _take(archive, member, _name(member), _MAX_LISTED)
+        return list(_walk(inner, depth - 1, budget))
+    except OverfullArchiveError:
+        raise
+    except ReadError:
+        return []
 
 
 def read_member(path: Path, name: str, max_bytes: int) -> bytes:
@@ -209,12 +239,12 @@ def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
     Returns
     -------
     bytes
-        What it holds; a stream that breaks off is given as far as it goes.
+        What it holds: of several streams one after the other.
 
     Raises
     ------
     ReadError
-        If it is damaged or unpacks to more than the limit.
+        If it is damaged, breaks off, or unpacks to more than the limit.
 
     Examples
     --------
@@ -222,16 +252,23 @@ def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
     >>> inflate(gzip.compress(b"ab"), "a.gz", 10)
     b'ab'
     """
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        content = unpacker.decompress(data, max_bytes + 1)
-    except zlib.error:
-        raise ReadError(f"{name}: a damaged gzip file; download it again") from None
-    if len(content) > max_bytes:
-        raise ReadError(
-            f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or hostile"
-            " file"
-        )
+    content, rest = b"", data
+    while True:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            content += unpacker.decompress(rest, max_bytes + 1 - len(content))
+        except zlib.error:
+            raise ReadError(f"{name}: a damaged gzip file; download it again") from None
+        if len(content) > max_bytes:
+            raise ReadError(
+                f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or"
+                " hostile file"
+            )
+        if not unpacker.eof:
+            raise ReadError(f"{name}: a gzip file that breaks off; download it again")
+        rest = unpacker.unused_data
+        if not rest.startswith(_GZIP):
+            break
     if content[257:262] == b"ustar":
         raise ReadError(f"{name}: a tar archive; unpack it into a folder first")
     return content

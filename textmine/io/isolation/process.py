@@ -92,6 +92,10 @@ class FileLimits:
         take_whole(self.max_bytes, "max_bytes", what=what, least=1, most=sys.maxsize)
 
 
+class EndedWorkerError(Exception):
+    """A worker is asked that has ended: stopped together with what it did before."""
+
+
 class Worker:
     """A process that reads one file after the other.
 
@@ -123,7 +127,7 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Have a file read, or pictures cut out of it.
+        """Have a file read, or pictures cut out of it; one request at a time.
 
         Parameters
         ----------
@@ -137,6 +141,8 @@ class Worker:
 
         Raises
         ------
+        EndedWorkerError
+            If it had ended before it was asked; another one will do.
         TimeoutError
             If it takes too long; the worker is ended.
         ChildProcessError
@@ -146,12 +152,25 @@ class Worker:
             # Whoever asks may have gone to another folder since the worker was started.
             request = {**request, "folder": str(Path.cwd())}
         with self._busy:
-            line = self._exchange(json.dumps(request) + "\n")
-        if not line:
-            self.close()
-            raise ChildProcessError(self._process.returncode)
+            if self.has_ended:
+                raise EndedWorkerError
+            try:
+                line = self._exchange(json.dumps(request) + "\n")
+            except BaseException:
+                # Out of time, or stopped by the user: a late answer must not be taken for that of
+                # the next file.
+                self.close()
+                raise
+            if not line:
+                self.close()
+                raise ChildProcessError(self._process.returncode)
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is no process any more."""
+        return self._process.poll() is not None
 
     def _exchange(self, request: str) -> str:
         """Send a request and wait for its answer; an empty one where the process is gone."""
@@ -159,12 +178,17 @@ class Worker:
         try:
             self._process.stdin.write(request)
             self._process.stdin.flush()
-            return self._answers.get(timeout=self.limits.seconds)
-        except queue.Empty:
-            self.close()
-            raise TimeoutError from None
         except OSError:
             return ""
+        try:
+            return self._answers.get(timeout=self.limits.seconds)
+        except queue.Empty:
+            raise TimeoutError from None
+
+    def retire(self) -> None:
+        """End the process when it has answered whoever waits for it."""
+        with self._busy:
+            self.close()
 
     def close(self) -> None:
         """End the process; one that does not hear is killed."""
@@ -311,15 +335,13 @@ def cut_isolated(
 def _ask(source: Path, request: dict[str, Any], wanted: FileLimits) -> dict[str, Any]:
     """Have the worker at hand do something with a file."""
     try:
-        answer = _worker(wanted).ask(request)
+        answer = _answer(request, wanted)
     except TimeoutError:
-        _drop_worker()
         raise ReadError(
             f"{source.name}: took more than {wanted.seconds:g} s to read; it may be damaged or made"
             " to do harm: open it and save it again"
         ) from None
     except ChildProcessError:
-        _drop_worker()
         raise ReadError(
             f"{source.name}: ended the process that read it (more than {_gigabytes(wanted)}, or a"
             " defect of the file): open it and save it again"
@@ -327,6 +349,13 @@ def _ask(source: Path, request: dict[str, Any], wanted: FileLimits) -> dict[str,
     if "error" in answer:
         raise _error(answer, source.name, wanted)
     return answer
+
+
+def _answer(request: dict[str, Any], wanted: FileLimits) -> dict[str, Any]:
+    """The answer of the worker at hand; of a new one where that has ended over another file."""
+    while True:
+        with suppress(EndedWorkerError):
+            return _worker(wanted).ask(request)
 
 
 def _error(answer: dict[str, Any], name: str, limits: FileLimits) -> TextmineError:
@@ -361,8 +390,8 @@ def _worker(limits: FileLimits) -> Worker:
     """The worker at hand, started when the first file asks for it."""
     with _LOCK:
         worker = _STATE.get(os.getpid())
-        if worker is None or worker.limits != limits:
-            _close_all()
+        if worker is None or worker.has_ended or worker.limits != limits:
+            _retire()
             worker = _STATE[os.getpid()] = Worker(limits)
         return worker
 
@@ -370,15 +399,22 @@ def _worker(limits: FileLimits) -> Worker:
 def _drop_worker() -> None:
     """End the worker; the next file starts a new one."""
     with _LOCK:
-        _close_all()
+        _retire()
 
 
-def _close_all() -> None:
-    """End this process's worker, and forget those of other processes."""
+def _retire() -> None:
+    """End this process's worker once no thread waits for it, and forget those of others."""
     worker = _STATE.pop(os.getpid(), None)
     _STATE.clear()
+    if worker is not None:
+        worker.retire()
+
+
+def _close_at_exit() -> None:
+    """End this process's worker, whatever it does."""
+    worker = _STATE.get(os.getpid())
     if worker is not None:
         worker.close()
 
 
-atexit.register(_close_all)
+atexit.register(_close_at_exit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from textmine.io.whole_numbers import read_whole
@@ -15,6 +16,41 @@ _MAX_LETTERED = 26 * 26
 # Levels that a list of Word has, and the largest number that one begins with.
 _MAX_LEVEL, _MAX_START = 8, 32_767
 _HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
+# Styles that a style may go back to: in a damaged file they may go round in a circle.
+_MAX_BASED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How a level of a list is numbered: format, pattern with %1 for the number, first number."""
+
+    fmt: str
+    pattern: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list: the abstract one that it follows, and levels that begin anew with a number."""
+
+    abstract: str
+    overrides: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """List and level that a paragraph or a style names; empty where it names none."""
+
+    list_id: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a style numbers by, and the style below it."""
+
+    number: _Reference
+    based_on: str
 
 
 class ListNumbers:
@@ -29,21 +65,17 @@ class ListNumbers:
     """
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._abstract: dict[str, dict[int, tuple[str, str, int]]] = {}
-        self._lists: dict[str, tuple[str, dict[int, int]]] = {}
-        self._styles: dict[str, tuple[str, str, str]] = {}
+        self._abstract: dict[str, dict[int, _Level]] = {}
+        self._lists: dict[str, _List] = {}
+        self._styles: dict[str, _Style] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
         if numbering is not None:
             self._read_numbering(numbering)
-        if styles is not None:
-            for style in styles.iter(f"{_W}style"):
-                number = style.find(f"{_W}pPr/{_W}numPr")
-                based = _value(style.find(f"{_W}basedOn"))
-                self._styles[style.get(f"{_W}styleId", "")] = (
-                    *_reference(number),
-                    based,
-                )
+        for style in styles.iter(f"{_W}style") if styles is not None else ():
+            number = _reference(style.find(f"{_W}pPr/{_W}numPr"))
+            based_on = _value(style.find(f"{_W}basedOn"))
+            self._styles[style.get(f"{_W}styleId", "")] = _Style(number, based_on)
 
     def marker(self, paragraph: Any) -> str:
         """Count a paragraph and write its marker.
@@ -58,61 +90,44 @@ class ListNumbers:
         str
             E.g. ``"一、"``; empty for paragraphs without a number and for bullets.
         """
-        list_id, level_text = self._find(paragraph)
-        if not list_id or list_id == "0" or list_id not in self._lists:
+        found = self._find(paragraph)
+        # 0 switches the numbering of a style off.
+        if found.list_id in ("", "0") or found.list_id not in self._lists:
             return ""
-        level = _read_level(level_text)
-        abstract, overrides = self._lists[list_id]
-        levels = self._abstract.get(abstract, {})
+        level = _read_level(found.level)
+        used = self._lists[found.list_id]
+        levels = self._abstract.get(used.abstract, {})
         if level not in levels:
             return ""
-        counts = self._counts.setdefault(abstract, {})
-        if level in overrides and (list_id, level) not in self._started:
+        counts = self._counts.setdefault(used.abstract, {})
+        if level in used.overrides and (found.list_id, level) not in self._started:
             counts.pop(level, None)
-        self._started.add((list_id, level))
-        counts[level] = (
-            counts[level] + 1
-            if level in counts
-            else overrides.get(level, levels[level][2])
-        )
+        self._started.add((found.list_id, level))
+        if level in counts:
+            counts[level] += 1
+        else:
+            counts[level] = used.overrides.get(level, levels[level].start)
         for deeper in [key for key in counts if key > level]:
             del counts[deeper]
-        return self._write(levels, counts, level)
+        return _write(levels, counts, level)
 
-    def _write(
-        self,
-        levels: dict[int, tuple[str, str, int]],
-        counts: dict[int, int],
-        level: int,
-    ) -> str:
-        """Fill the pattern of a level with the numbers of it and the levels above."""
-        fmt, pattern, _ = levels[level]
-        if fmt in ("bullet", "none"):
-            return ""
-
-        def number(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            fmt_at, _, start = levels.get(at, ("decimal", "", 1))
-            return format_number(counts.get(at, start), fmt_at)
-
-        return re.sub(r"%(\d)", number, pattern)
-
-    def _find(self, paragraph: Any) -> tuple[str, str]:
+    def _find(self, paragraph: Any) -> _Reference:
         """List and level of a paragraph: its own, or those of its style and the styles below it."""
-        list_id, level = _reference(paragraph.find(f"{_W}pPr/{_W}numPr"))
+        found = _reference(paragraph.find(f"{_W}pPr/{_W}numPr"))
         style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
-        for _ in range(10):
-            if list_id or style not in self._styles:
+        for _ in range(_MAX_BASED):
+            if found.list_id or style not in self._styles:
                 break
-            own_list, own_level, style = self._styles[style]
-            list_id, level = own_list, level or own_level
-        return list_id, level
+            own = self._styles[style]
+            found = _Reference(own.number.list_id, found.level or own.number.level)
+            style = own.based_on
+        return found
 
     def _read_numbering(self, root: Any) -> None:
         """Read levels of the abstract lists, and the lists that use them."""
         for abstract in root.iter(f"{_W}abstractNum"):
             self._abstract[abstract.get(f"{_W}abstractNumId", "")] = {
-                _read_level(level.get(f"{_W}ilvl")): (
+                _read_level(level.get(f"{_W}ilvl")): _Level(
                     _value(level.find(f"{_W}numFmt")) or "decimal",
                     _value(level.find(f"{_W}lvlText")),
                     _read_start(level.find(f"{_W}start")),
@@ -127,10 +142,22 @@ class ListNumbers:
                 for item in number.iter(f"{_W}lvlOverride")
                 if _value(item.find(f"{_W}startOverride"))
             }
-            self._lists[number.get(f"{_W}numId", "")] = (
-                _value(number.find(f"{_W}abstractNumId")),
-                overrides,
-            )
+            abstract = _value(number.find(f"{_W}abstractNumId"))
+            self._lists[number.get(f"{_W}numId", "")] = _List(abstract, overrides)
+
+
+def _write(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
+    """Fill the pattern of a level with the numbers of it and the levels above."""
+    own = levels[level]
+    if own.fmt in ("bullet", "none"):
+        return ""
+
+    def number(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
+        above = levels.get(at, _Level("decimal", "", 1))
+        return format_number(counts.get(at, above.start), above.fmt)
+
+    return re.sub(r"%(\d)", number, own.pattern)
 
 
 def format_number(number: int, fmt: str) -> str:
@@ -203,8 +230,9 @@ def _value(element: Any) -> str:
     return "" if element is None else element.get(f"{_W}val") or ""
 
 
-def _reference(number: Any) -> tuple[str, str]:
+def _reference(number: Any) -> _Reference:
     """List and level that a ``w:numPr`` names."""
     if number is None:
-        return "", ""
-    return _value(number.find(f"{_W}numId")), _value(number.find(f"{_W}ilvl"))
+        return _Reference()
+    list_id, level = number.find(f"{_W}numId"), number.find(f"{_W}ilvl")
+    return _Reference(_value(list_id), _value(level))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive
+from textmine.io.document import Loaded
 from textmine.io.office.numbered import ListNumbers
 from textmine.io.rows import (
     MAX_COLUMNS,
@@ -27,12 +27,14 @@ _WRAPPERS = {
     f"{_W}{tag}"
     for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 }
+_OFF = ("0", "false", "off")
+"""Values that switch a setting of Word off; without a value it is on."""
 _SKIPPED = {
     f"{_W}{tag}" for tag in ("del", "moveFrom", "rPr", "pPr", "rt", "instrText")
 } | {f"{_MC}Fallback"}
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a DOCX file.
 
     Parameters
@@ -46,7 +48,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text, no encoding, title of the document where it is set.
 
     Raises
@@ -72,7 +74,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
             " text"
         )
     title = (document.core_properties.title or "").strip()
-    return text, "", {"title": title} if title else {}
+    return Loaded(text, metadata={"title": title} if title else {})
 
 
 def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
@@ -103,6 +105,8 @@ def _open(data: bytes, name: str) -> Any:
 
     try:
         return Document(io.BytesIO(data))
+    except MemoryError:
+        raise
     except Exception as error:
         kind = type(error).__name__
         raise ReadError(
@@ -174,37 +178,39 @@ def _inline(element: Any) -> Iterator[str]:
 
 
 def _is_hidden(run: Any) -> bool:
-    """Tell whether a run is set to hidden."""
-    return run.tag == f"{_W}r" and run.find(f"{_W}rPr/{_W}vanish") is not None
+    """Tell whether a run is set to hidden; the setting may be there to say no."""
+    setting = run.find(f"{_W}rPr/{_W}vanish") if run.tag == f"{_W}r" else None
+    return setting is not None and setting.get(f"{_W}val") not in _OFF
 
 
 def _table(table: Any, numbers: ListNumbers) -> str:
     """Rows of tab-separated cells; a table that only arranges text gives its text."""
-    rows = [
-        [_cell(cell, numbers) for cell in _children(row, "tc")]
-        for row in _children(table, "tr")
+    rows = _children(table, "tr")
+    cells = [[_cell(cell, numbers) for cell in _children(row, "tc")] for row in rows]
+    texts = [cell.text for row in cells for cell in row]
+    if is_layout(texts):
+        return "\n".join(text for text in texts if text.strip()) + "\n"
+    grid = [
+        [GridCell("")] * _n_skipped(row) + own
+        for row, own in zip(rows, cells, strict=True)
     ]
-    if is_layout([text for row in rows for text, _ in row]):
-        return "\n".join(text for row in rows for text, _ in row if text.strip()) + "\n"
-    grid = []
-    for row, cells in zip(_children(table, "tr"), rows, strict=True):
-        before = row.find(f"{_W}trPr/{_W}gridBefore")
-        n_before = _read_number(before, default=0, most=MAX_COLUMNS)
-        grid.append(
-            [GridCell("")] * n_before
-            + [GridCell(text, colspan=span) for text, span in cells]
-        )
     return write_rows(lay_out(grid))
 
 
-def _cell(cell: Any, numbers: ListNumbers) -> tuple[str, int]:
-    """Text and width of a cell; empty where it continues a cell above."""
+def _n_skipped(row: Any) -> int:
+    """Columns that a row leaves out at its left."""
+    before = row.find(f"{_W}trPr/{_W}gridBefore")
+    return _read_number(before, default=0, most=MAX_COLUMNS)
+
+
+def _cell(cell: Any, numbers: ListNumbers) -> GridCell:
+    """A cell with its width; empty where it continues a cell above."""
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     width = _read_number(span, default=1, most=MAX_SPAN)
     if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
-        return "", width
-    return re.sub(r"\n+$", "", "".join(_blocks(cell, numbers))), width
+        return GridCell("", width)
+    return GridCell("".join(_blocks(cell, numbers)).rstrip("\n"), width)
 
 
 def _read_number(element: Any, *, default: int, most: int) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.pages.blocks import Block, find_blocks
 from textmine.io.pages.hidden import find_hidden_bodies
 from textmine.io.pages.hints import hint_of
@@ -26,6 +27,20 @@ _NESTING_TAG = re.compile(
 )
 _MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
 _MARKS = re.compile("[，。；]")
+_LEAST_MARKS = 2  # marks of a line that reads like prose
+# Characters of a line, above which trafilatura's can be told apart: shorter ones recur in menus.
+_LEAST_MATCHED = 8
+# Share of the prose that trafilatura must find, to be followed at all.
+_TRUSTED = 0.3
+# Share of a line's characters in links, from which it belongs to the site; and up to which a line
+# with marks is prose.
+_LINKED, _HARDLY_LINKED = 0.8, 0.3
+_LONGEST_HEAD = (
+    400  # characters of a line above the report that can be its title or of its site
+)
+_ERROR_HEAD = (
+    200  # characters at the top of a page in which a site says that it has no such page
+)
 # Characters of prose or tables below which a page is searched for a body that it does not show: the
 # shortest reports of small towns have some 200.
 _LEAST_PROSE = 60
@@ -38,9 +53,7 @@ _LEAST_COPIED = 4  # lines
 _COPIED_SHARE = 0.7  # of the long lines
 
 
-def load(
-    data: bytes, name: str, max_bytes: int, *, declared: str = ""
-) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loaded:
     """Read an HTML page: the report without the site around it, tables in their place.
 
     Parameters
@@ -56,7 +69,7 @@ def load(
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text, encoding of the file, and ``title``, ``published``, ``publisher`` as the page
         states them.
 
@@ -74,7 +87,7 @@ def load(
         declared=(found[1] or found[2]).decode("ascii") if found else declared,
     )
     if not re.search(r"<[a-zA-Z!/]", html):
-        return html, encoding, {}
+        return Loaded(html, encoding)
     _refuse_deep_nesting(html, name)
     page = LexborHTMLParser(html)
     metadata = _metadata(page)
@@ -85,14 +98,11 @@ def load(
         # Nothing that is shown reads like a report: it may be kept where no style shows it.
         hidden = _hidden_text(page, chosen, name)
         if hidden:
-            return hidden, encoding, metadata
+            return Loaded(hidden, encoding, metadata)
         metadata["hint"] = hint_of(page)
     _refuse_error_page(blocks, title, name, metadata.get("hint", ""))
-    return (
-        _join(_without_copy(chosen)),
-        encoding,
-        {k: v for k, v in metadata.items() if v},
-    )
+    known = {key: value for key, value in metadata.items() if value}
+    return Loaded(_join(_without_copy(chosen)), encoding, known)
 
 
 def _n_prose(blocks: list[Block]) -> int:
@@ -100,8 +110,13 @@ def _n_prose(blocks: list[Block]) -> int:
     return sum(
         len(_key(block.text))
         for block in blocks
-        if "\t" in block.text or len(_MARKS.findall(block.text)) >= 2
+        if "\t" in block.text or _has_marks(block.text)
     )
+
+
+def _has_marks(text: str) -> bool:
+    """Tell whether a text is marked like prose."""
+    return len(_MARKS.findall(text)) >= _LEAST_MARKS
 
 
 def _hidden_text(page: Any, shown: list[Block], name: str) -> str:
@@ -193,7 +208,7 @@ def _refuse_error_page(blocks: list[Block], title: str, name: str, hint: str) ->
     text = "".join(block.text for block in blocks)
     n_chars = len(re.sub(r"\s", "", text))
     if n_chars < _SHORT_PAGE and (
-        _search("error", title) or _search("error", text.strip()[:200])
+        _search("error", title) or _search("error", text.strip()[:_ERROR_HEAD])
     ):
         raise ReadError(
             f"{name}: an error page of a site ({(title or text.strip())[:30]!r}), not a report;"
@@ -222,43 +237,38 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
     first, last = marked[0], marked[-1]
     chosen = []
     for k, block in enumerate(blocks):
-        linked = block.n_linked >= 0.8 * len(block.text.strip())
+        is_linked = block.n_linked >= _LINKED * len(block.text.strip())
         if inside[k]:
-            keep = first <= k <= last or not linked
+            keep = first <= k <= last or not is_linked
         else:
-            keep = (
-                k < first
-                and not linked
-                and not _search("path", block.text)
-                and len(block.text) < 400
-            )
-            keep = keep and (
-                _search("title_line", block.text) or _search("site_line", block.text)
-            )
+            keep = k < first and not is_linked and _is_head(block.text)
         if keep:
             chosen.append(block)
     return chosen
+
+
+def _is_head(line: str) -> bool:
+    """Tell whether a line above the report is its title, or says what site it is of."""
+    if len(line) >= _LONGEST_HEAD or _search("path", line):
+        return False
+    return _search("title_line", line) or _search("site_line", line)
 
 
 def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
     """Weigh each block by what trafilatura takes for content; nothing where that is little."""
     if len(html) > _MAX_TRAFILATURA:
         return {}
-    try:
-        from trafilatura import extract
-    except ImportError:
-        return {}
-    body = (
-        extract(
-            html,
-            include_tables=False,
-            include_comments=False,
-            favor_recall=True,
-            deduplicate=False,
-        )
-        or ""
+    from trafilatura import extract
+
+    body = extract(
+        html,
+        include_tables=False,
+        include_comments=False,
+        favor_recall=True,
+        deduplicate=False,
     )
-    wanted = Counter(key for line in body.split("\n") if len(key := _key(line)) >= 8)
+    keys = map(_key, (body or "").split("\n"))
+    wanted = Counter(key for key in keys if len(key) >= _LEAST_MATCHED)
     weights = {}
     for k, block in enumerate(blocks):
         key = _key(block.text)
@@ -266,17 +276,16 @@ def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
             wanted[key] -= 1
             weights[k] = len(key)
     sentences = sum(_weigh_by_sentences(blocks).values())
-    return weights if sum(weights.values()) >= 0.3 * sentences else {}
+    return weights if sum(weights.values()) >= _TRUSTED * sentences else {}
 
 
 def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
     """Weigh the blocks that read like prose by their characters."""
-    prose = {
-        k: b
-        for k, b in enumerate(blocks)
-        if len(re.findall("[，。；]", b.text)) >= 2 and b.n_linked < 0.3 * len(b.text)
+    return {
+        k: len(_key(block.text))
+        for k, block in enumerate(blocks)
+        if _has_marks(block.text) and block.n_linked < _HARDLY_LINKED * len(block.text)
     }
-    return {k: len(_key(block.text)) for k, block in prose.items()}
 
 
 def _smallest_container(

@@ -73,7 +73,7 @@ def scatter(step: Scatter) -> StepFacts:
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()
@@ -113,7 +113,7 @@ def work(step: Work) -> StepFacts:
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()
@@ -143,7 +143,7 @@ def gather(step: Gather) -> StepFacts:
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()

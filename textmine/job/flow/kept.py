@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
 
@@ -31,6 +32,8 @@ from textmine.scratch import give_back
 
 FACTS = "facts.json"
 """What a step's folder holds beside its tables: written last, before the folder gets its name."""
+PACKAGE = Path(str(files("textmine")))
+"""The whole library: whatever changes in any of its rooms may change what a step gives."""
 
 
 def make_key(*parts: object) -> str:
@@ -58,10 +61,9 @@ def make_key(*parts: object) -> str:
 
 
 @cache
-def code_key() -> str:
+def code_key(package: Path = PACKAGE) -> str:
     """Key of the library itself: its modules, word lists and tables (30 ms)."""
     digest = hashlib.sha256()
-    package = Path(__file__).resolve().parents[1]
     for file in sorted(package.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(package).as_posix().encode())
@@ -80,7 +82,7 @@ def save_step(
         The folder that the step gets.
     tables : mapping of str to DataFrame
         Its tables.
-    facts : Facts
+    facts : StepFacts
         What it took and gave.
     """
     with making(place) as beside:
@@ -128,7 +130,7 @@ def seal(folder: Path, facts: StepFacts) -> None:
     ----------
     folder : Path
         Holds the step's tables, and nothing else.
-    facts : Facts
+    facts : StepFacts
         What it took and gave.
     """
     digests = {
@@ -163,7 +165,7 @@ def find_step(place: Path) -> StepFacts | None:
 
     Returns
     -------
-    Facts or None
+    StepFacts or None
         None where it is not there, or damaged.
     """
     try:

@@ -77,7 +77,7 @@ class Step:
         Name of the stage.
     place : Path
         Folder that its tables go to.
-    pieces : tuple of Piece
+    pieces : tuple of TablePiece
         What it needs.
     reports : Path or None
         Folder with the table ``reports`` of the partition; None for the whole corpus.
@@ -141,7 +141,7 @@ def run_step(step: Step) -> StepFacts:
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()
@@ -168,12 +168,12 @@ def run_reading(step: ReadingStep) -> StepFacts:
 
     Parameters
     ----------
-    step : Reading
+    step : ReadingStep
         What to read, and where the tables go.
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()
@@ -196,7 +196,7 @@ def run_regrouping(step: Regrouping) -> StepFacts:
 
     Returns
     -------
-    Facts
+    StepFacts
         What it took and gave.
     """
     meter = Meter()
@@ -322,7 +322,7 @@ def pieces_of(
 
     Returns
     -------
-    tuple of Piece
+    tuple of TablePiece
         One for each table.
     """
     stage = stage_named(stage_name)

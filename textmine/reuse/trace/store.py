@@ -115,7 +115,7 @@ class Copies(Columns):
         """Rows that hold a run which stands first between two places."""
         borders = np.array([max(low - LONGEST + 1, 0), high], dtype=self.first.dtype)
         near = self.take(slice(*np.searchsorted(self.first, borders).tolist()))
-        return near.take(near.first + near.size > low)
+        return near.take(np.flatnonzero(near.first + near.size > low))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

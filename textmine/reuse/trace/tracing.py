@@ -18,7 +18,7 @@ from textmine.reuse.ground.batches import keep_memory
 from textmine.reuse.ground.columns import Columns, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.search.pieces import Pieces, Stretches, own_characters
-from textmine.reuse.trace.store import UNKNOWN_YEAR, TraceIndex
+from textmine.reuse.trace.store import LONGEST, UNKNOWN_YEAR, TraceIndex
 from textmine.schema import make_frame
 
 # Share of a span that a mined passage must cover for the span to be of its family. Lower, and a
@@ -53,8 +53,20 @@ class RunPlaces(Columns):
     place: NDArray[Any]
     home: NDArray[Any]
 
-    def join_neighbours(self) -> RunPlaces:
-        """Join those that go on side by side at both places: each is then as long as it can be."""
+    def join_at(self, borders: NDArray[Any]) -> RunPlaces:
+        """Join those that go on side by side at both places, where a run of the text is a border.
+
+        Those that touch no border are taken as they are: nearly all, and sorting takes long.
+        """
+        if not len(borders) or not len(self):
+            return self
+        is_border = np.zeros(int((self.run + self.size).max()) + 1, dtype=bool)
+        is_border[borders[borders < len(is_border)]] = True
+        touches = is_border[self.run] | is_border[self.run + self.size]
+        return self.take(~touches).join(self.take(touches)._join_neighbours())
+
+    def _join_neighbours(self) -> RunPlaces:
+        """Join all that go on side by side at both places."""
         shift = self.place - self.run
         order = order_by(shift, self.run)
         run, size, shift = self.run[order], self.size[order], shift[order]
@@ -63,9 +75,8 @@ class RunPlaces(Columns):
         head = np.flatnonzero(fresh)
         last = np.append(head[1:], len(run))[: len(head)] - 1
         whole = run[last] + size[last] - run[head]
-        return RunPlaces(
-            run[head], whole, self.place[order][head], self.home[order][head]
-        )
+        first = order[head]
+        return RunPlaces(run[head], whole, self.place[first], self.home[first])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,22 +85,22 @@ class HeldRuns(Columns):
 
     Parameters
     ----------
-    start, end : numpy.ndarray of int64, shape (n,)
+    start, end : numpy.ndarray of int32, shape (n,)
         Half-open offsets in the text traced; by start, then the earliest report first.
     report : numpy.ndarray of shape (n,)
         Row of the report in ``index.reports``.
-    holder_start, holder_end : numpy.ndarray of int64, shape (n,)
+    holder_start, holder_end : numpy.ndarray of int32, shape (n,)
         Half-open offsets in that report's text.
-    n_chars : numpy.ndarray of int64, shape (n,)
+    n_chars : numpy.ndarray of shape (n,)
         Normalised characters.
     """
 
-    start: Ints
-    end: Ints
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
     report: NDArray[Any]
-    holder_start: Ints
-    holder_end: Ints
-    n_chars: Ints
+    holder_start: NDArray[np.int32]
+    holder_end: NDArray[np.int32]
+    n_chars: NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,17 +210,29 @@ class Trace:
 
         One row for each place of the store, as in :attr:`holders`, which names the reports besides.
         """
-        index, runs = self.index, self.places.join_neighbours()
-        report, reach = index.rows.report[runs.home], runs.size + (index.min_chars - 1)
+        index, chains = self.index, self.chains
+        # A place that goes on does so where one chain meets the next.
+        meets = np.intersect1d(chains.run, chains.run + chains.size)
+        runs = self.places.join_at(meets)
+        report, reach = (
+            index.rows.report.take(runs.home),
+            runs.size + (index.min_chars - 1),
+        )
         # Looked up while rows lie as in the store: what stands together is read together.
         there, there_end = _offsets_in(index.stream.source, runs.place, reach)
-        base = index.rows.start[runs.home]
-        order = order_by(runs.run, index.order[report])
-        report, reach = report[order], reach[order]
-        start, end = _offsets_in(self.stream.source, runs.run[order], reach)
-        reach = reach.astype(np.int64)
+        base = index.rows.start.astype(np.int32).take(runs.home)
+        there += base
+        there_end += base
+        order = order_by(runs.run, index.order.take(report))
+        reach = reach.take(order)
+        start, end = _offsets_in(self.stream.source, runs.run.take(order), reach)
         return HeldRuns(
-            start, end, report, (base + there)[order], (base + there_end)[order], reach
+            start,
+            end,
+            report.take(order),
+            there.take(order),
+            there_end.take(order),
+            reach,
         )
 
     @cached_property
@@ -257,12 +280,12 @@ class Trace:
         # Five columns of strings take longer than all else: on several threads.
         who = map_threads(lambda name: reports[name].array[held.report], _WHO)
         frame = {
-            "start": held.start,
-            "end": held.end,
+            "start": held.start.astype(np.int64),
+            "end": held.end.astype(np.int64),
             **dict(zip(_WHO, who, strict=True)),
-            "holder_start": held.holder_start,
-            "holder_end": held.holder_end,
-            "n_chars": held.n_chars,
+            "holder_start": held.holder_start.astype(np.int64),
+            "holder_end": held.holder_end.astype(np.int64),
+            "n_chars": held.n_chars.astype(np.int64),
         }
         # Millions of rows where a text is common: no column is copied once more.
         return pd.DataFrame(frame, copy=False)
@@ -440,7 +463,10 @@ def _find_places(index: TraceIndex, chain: RunPlaces) -> RunPlaces:
     begin = np.maximum(first, low)
     stop = np.minimum(first + copies.size, low + size)
     place = copies.place + (begin - first)
-    return chain.join(RunPlaces(run + (begin - low), stop - begin, place, copies.home))
+    again = RunPlaces(run + (begin - low), stop - begin, place, copies.home)
+    # A long stretch lies in several rows; what ends with the chain is joined with the next.
+    cut = stop[(copies.size == LONGEST) & (stop < low + size)] - low
+    return chain.join(again.join_at(run + np.unique(cut)))
 
 
 def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Stretches:
@@ -460,11 +486,13 @@ def _cut_by_commonness(chains: RunPlaces, places: RunPlaces, n_runs: int) -> Str
 
 def _offsets_in(
     source: NDArray[Any], start: NDArray[Any], size: NDArray[Any]
-) -> tuple[Ints, Ints]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Half-open offsets in their texts of some characters of a stream."""
-    begin = source[start].astype(np.int64)
+    begin = source.take(start).astype(np.int32)
     # From the last character, for what follows it in the text may have been dropped.
-    return begin, source[start + size - 1].astype(np.int64) + 1
+    end = source.take(start + size - 1).astype(np.int32)
+    end += 1
+    return begin, end
 
 
 def _numbers(values: NDArray[Any], n: int) -> Ints:

@@ -25,6 +25,7 @@ from textmine.themes.phrases.unithood import (
     classify_words,
     is_balanced,
     is_nested,
+    measure_closing,
     measure_cohesion,
     select_whole,
 )
@@ -218,10 +219,11 @@ def _find_whole(
     """Find whole expressions that enough owners share and no longer one explains."""
     classes = classify_words(stream.words)
     counts = count_tokens(stream.ids)
+    closing = measure_closing(stream.ids, classes.kinds)
 
     def is_whole(found: Ngrams) -> Bools:
         cohesion = measure_cohesion(stream.ids, found, counts)
-        return select_whole(stream.ids, found, classes, cohesion)
+        return select_whole(stream.ids, found, classes, cohesion, closing)
 
     found = find_ngrams(
         stream.ids,

@@ -108,9 +108,9 @@ class Kinds:
         it may end.
     alone : numpy.ndarray of int64
         Matter as n-grams of length 1; fewer are faster.
-    verbs, heads : numpy.ndarray of int64
-        Free only when they stand before an n-gram (verbs that govern it), and only behind it (heads
-        that any noun may take).
+    governors, heads : numpy.ndarray of int64
+        Free only when they stand before an n-gram (verbs that govern it, 的, 一些, 但), and only
+        behind it (heads that any noun may take).
     numbers : numpy.ndarray of int64
         Free only behind an n-gram: what is counted is whole without its count.
     pauses : numpy.ndarray of int64
@@ -123,7 +123,7 @@ class Kinds:
     after: Ints
     before: Ints
     alone: Ints
-    verbs: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    governors: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     heads: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     numbers: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     pauses: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -283,7 +283,7 @@ def find_ngrams(
     ([0], [3], [2])
     """
     least = max(min_df)
-    free_left = np.append(kinds.free, kinds.verbs)
+    free_left = np.append(kinds.free, kinds.governors)
     free_right = np.concatenate([kinds.free, kinds.heads, kinds.numbers])
     sides = (kinds.loose, kinds.after, kinds.before)
     free = (free_left, free_right, kinds.pauses)

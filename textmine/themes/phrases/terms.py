@@ -27,13 +27,16 @@ MIN_COHESION = 0.55  # 0 to 1
 MAX_SHARE = 0.6  # of all places
 # Classes whose single characters neither begin nor end a word.
 _CLOSED = (
+    "attributive",
     "particles",
+    "clause_links",
     "conjunctions",
     "prepositions",
     "copulas",
     "modals",
     "numerals",
     "determiners",
+    "quantities",
 )
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FD5
 COLUMNS = {

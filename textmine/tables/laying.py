@@ -1,0 +1,261 @@
+"""Which column each printed cell of a row stands in, where a row has more or fewer than its table.
+
+A row that does not tell is no guess: the columns in doubt hold all that it prints, as text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from textmine.tables.values import is_not_applicable, read_cell
+
+Field = tuple[int, int]
+"""Start and end of what a row prints between two borders; empty where nothing stands there."""
+
+N_APPLICANTS = 7
+"""Columns of table 3: six kinds of applicants and their total."""
+
+N_RESULTS = 5
+"""Columns of each of the three parts of table 4: four results and their total."""
+
+SUMMED = {N_APPLICANTS: N_APPLICANTS, 3 * N_RESULTS: N_RESULTS}
+"""Rows of so many columns are made of parts of so many, the last of which is their total."""
+
+_LOST_HEADER = 5
+"""Where the total of a row stands in table 3 if its header lost a column (a place, from 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What was told of a row: a span for each column, and which columns are in doubt.
+
+    A span in doubt holds all that the row prints.
+    """
+
+    spans: tuple[Field, ...]
+    doubtful: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What the rows of a table tell of one another.
+
+    Parameters
+    ----------
+    totals_only : bool
+        No row prints more than its total: the columns of the applicants are left blank.
+    offsets : dict of (int, int) to int
+        How many fields stand before the first cell, by columns and fields of the rows that
+        print a number in each column.
+    """
+
+    totals_only: bool
+    offsets: dict[tuple[int, int], int]
+
+
+def tell_habit(text: str, rows: Sequence[list[Field]], widths: Sequence[int]) -> Habit:
+    """See how a table's rows are laid out.
+
+    Parameters
+    ----------
+    text : str
+        Text that the fields point into.
+    rows : sequence of list of (int, int)
+        Fields of each row.
+    widths : sequence of int
+        Columns of each row.
+
+    Returns
+    -------
+    Habit
+        What the full rows tell of those that are not.
+
+    Examples
+    --------
+    >>> text = "|1|2|3|"
+    >>> tell_habit(text, [[(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]], [3]).offsets
+    {(3, 5): 1}
+    """
+    offsets = defaultdict(set)
+    totals_only = True
+    for row, n in zip(rows, widths, strict=True):
+        fields = _without_label(text, row, n)
+        filled = _filled(text, fields)
+        totals_only &= not filled or _is_total(fields, filled)
+        if filled and filled == list(range(filled[0], filled[0] + n)):
+            offsets[n, len(fields)].add(filled[0])
+    told = {shape: found.pop() for shape, found in offsets.items() if len(found) == 1}
+    return Habit(totals_only, told)
+
+
+def lay_row(text: str, fields: list[Field], n: int, habit: Habit) -> Cells:
+    """Lay what a row prints into its columns.
+
+    Parameters
+    ----------
+    text : str
+        Text that the fields point into.
+    fields : list of (int, int)
+        What stands between the row's borders, words that go on with its label among it.
+    n : int
+        Columns of the row.
+    habit : Habit
+        What the other rows of the table tell.
+
+    Returns
+    -------
+    Cells
+        A span for each column. Where a row has a cell for each column, or there is but one way
+        to lay all its numbers, they stand there; a total is also told by its sum. All else is
+        in doubt.
+
+    Examples
+    --------
+    >>> text = "1|0||||||1"
+    >>> row = [(0, 1), (2, 3), *[(k, k) for k in range(4, 9)], (9, 10)]
+    >>> lay_row(text, row[:-2] + row[-1:], 7, Habit(False, {})).spans[-1]
+    (9, 10)
+    >>> cells = lay_row("1|2", [(0, 1), (2, 3)], 7, Habit(False, {}))
+    >>> cells.spans[0], sorted(cells.doubtful)
+    ((0, 3), [0, 1, 2, 3, 4, 5, 6])
+    """
+    fields = _without_label(text, fields, n)
+    filled = _filled(text, fields)
+    if all(_is_nothing(text[slice(*fields[k])]) for k in filled):
+        return Cells(tuple(_without_numbers(fields, filled, n)))
+    if len(filled) >= n:
+        found = _crowded(text, fields, filled, n)
+    elif n == N_APPLICANTS and habit.totals_only and _is_total(fields, filled):
+        found = [(fields[0][0], fields[0][0])] * (n - 1) + [fields[filled[0]]]
+    elif len(fields) == n:
+        found = fields
+    elif len(fields) > n:
+        found = _windowed(text, fields, filled, n, habit)
+    else:
+        found = []  # it lost cells, and does not tell where
+    if found:
+        return Cells(tuple(found))
+    return _in_doubt(text, fields, filled, n)
+
+
+def _without_label(text: str, fields: list[Field], n: int) -> list[Field]:
+    """Leave out the words of labels in front of the cells, and behind them where they are more."""
+    first, last = 0, len(fields)
+    while first < last and _is_label_rest(text[slice(*fields[first])]):
+        first += 1
+    while last - first not in (0, n) and _is_label_rest(text[slice(*fields[last - 1])]):
+        last -= 1
+    return fields[first:last]
+
+
+def _filled(text: str, fields: list[Field]) -> list[int]:
+    """Places of the fields in which something stands that is a cell."""
+    return [
+        k
+        for k, (start, end) in enumerate(fields)
+        if start < end and not _is_label_rest(text[start:end])
+    ]
+
+
+def _without_numbers(fields: list[Field], filled: list[int], n: int) -> list[Field]:
+    """The cells of a row with no number: it can lose none."""
+    if len(filled) >= n:
+        return [fields[k] for k in filled[:n]]
+    first = max(0, filled[-1] - n + 1) if filled and len(fields) > n else 0
+    cells = fields[first : first + n]
+    spot = cells[-1][1] if cells else 0
+    return cells + [(spot, spot)] * (n - len(cells))
+
+
+def _crowded(text: str, fields: list[Field], filled: list[int], n: int) -> list[Field]:
+    """The cells of a row with a number for each column, or more; nothing where it is in doubt."""
+    cells = [fields[k] for k in filled]
+    steps = {b - a for a, b in zip(filled, filled[1:], strict=False)}
+    # Blanks between all of them alike are borders that were printed twice.
+    if len(cells) == n and (len(steps) <= 1 or n not in SUMMED):
+        return cells
+    for chosen in (cells[:n], fields[:n]):
+        if _adds_up(text, chosen, n):
+            return chosen
+    # The last total is printed again where the header of the table has a column more.
+    again = len(cells) == n + 1 and _value(text, cells[n]) == _value(text, cells[n - 1])
+    return cells[:n] if again and n in SUMMED else []
+
+
+def _is_total(fields: list[Field], filled: list[int]) -> bool:
+    """Tell whether a row prints one number, and where its total stands: at the row's end.
+
+    A row may end with an empty cell, and a header may have lost a column.
+    """
+    far = filled[0] >= _LOST_HEADER or len(fields) == 1
+    return len(filled) == 1 and far and _ends(fields, filled)
+
+
+def _ends(fields: list[Field], filled: list[int]) -> bool:
+    """Tell whether no more than an empty cell stands behind a row's last number."""
+    return filled[-1] >= len(fields) - 2
+
+
+def _windowed(
+    text: str, fields: list[Field], filled: list[int], n: int, habit: Habit
+) -> list[Field]:
+    """The n of some more fields that are the cells; nothing where it is in doubt."""
+    first = max(0, filled[-1] - n + 1)
+    starts = range(first, min(filled[0], len(fields) - n) + 1)
+    usual = habit.offsets.get((n, len(fields)), -1)
+    if usual in starts:
+        return fields[usual : usual + n]
+    if len(starts) > 1:
+        # The last number is the total of the others, so that it stands in the last column.
+        starts = (
+            starts[:1] if _adds_up(text, fields[first : first + n], n) else starts[:0]
+        )
+    return [cell for start in starts for cell in fields[start : start + n]]
+
+
+def _in_doubt(text: str, fields: list[Field], filled: list[int], n: int) -> Cells:
+    """All that the row prints in each column; but a total that the others add up to is told."""
+    printed = (fields[filled[0]][0], fields[filled[-1]][1])
+    cells = [printed] * n
+    *parts, total = (_value(text, fields[k]) for k in filled)
+    few = parts and len(filled) < n and _ends(fields, filled)
+    if n == N_APPLICANTS and few and sum(parts) == total:
+        cells[-1] = fields[filled[-1]]
+        return Cells(tuple(cells), frozenset(range(n - 1)))
+    return Cells(tuple(cells), frozenset(range(n)))
+
+
+def _adds_up(text: str, cells: list[Field], n: int) -> bool:
+    """Tell whether each part of a row has a total, and its other numbers add up to it."""
+    size = SUMMED.get(n, 0)
+    if not size or len(cells) < n:
+        return False
+    for start in range(0, n, size):
+        *parts, total = cells[start : start + size]
+        if total[0] == total[1]:
+            return False
+        if sum(_value(text, part) for part in parts) != _value(text, total):
+            return False
+    return True
+
+
+def _value(text: str, field: Field) -> float:
+    """The number that a field holds; 0 where it holds none."""
+    return read_cell(text[slice(*field)])[0] or 0.0
+
+
+def _is_nothing(cell: str) -> bool:
+    """Tell whether a cell says that there is nothing to say."""
+    return is_not_applicable("".join(cell.split()))
+
+
+@lru_cache(maxsize=8192)
+def _is_label_rest(field: str) -> bool:
+    """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
+    plain = "".join(field.split())
+    return (
+        bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"
+    )
