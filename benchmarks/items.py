@@ -60,14 +60,14 @@ class Tally:
         stated = list(rows)
         for role in ("problem", "measure"):
             gold = [
-                _plain(part.text[s.start : s.end])
+                plain(part.text[s.start : s.end])
                 for s in part.spans
                 if s.role in COUNTED and (s.role == "problem") == (role == "problem")
             ]
-            found = [(_plain(text), c) for r, text, c in stated if r == role]
+            found = [(plain(text), c) for r, text, c in stated if r == role]
             pairs = sorted(
                 (
-                    (_alike(g, f), i, j)
+                    (alike(g, f), i, j)
                     for i, g in enumerate(gold)
                     for j, (f, _) in enumerate(found)
                 ),
@@ -97,12 +97,12 @@ class Tally:
         )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Letters and digits only, in simplified script, as the itemiser reads every text."""
     return "".join(c for c in normalize(text).text if c.isalnum())
 
 
-def _alike(a: str, b: str) -> float:
+def alike(a: str, b: str) -> float:
     """Likeness of two statements."""
     if a == b:
         return 1.0

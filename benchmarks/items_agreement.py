@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.items import Tally, _alike, _plain
+from benchmarks.items import SOFT, Tally, alike, plain
 from textmine.segment.annotated import COUNTED, Part, PartSpan, read_parts
 
 SECOND = Path(__file__).resolve().parents[1] / "textmine/resources/annotated/second"
-SOFT = 0.9
 
 
 def stated(part: Part) -> list[tuple[str, str, float]]:
@@ -40,10 +39,10 @@ def count_codes(first: Part, second: Part, counts: Counter[str]) -> None:
     for one in problems(first):
         for other in problems(second):
             texts = (
-                _plain(p.text[s.start : s.end])
+                plain(p.text[s.start : s.end])
                 for p, s in ((first, one), (second, other))
             )
-            if _alike(*texts) >= SOFT:
+            if alike(*texts) >= SOFT:
                 a, b = set(one.categories), set(other.categories)
                 counts += Counter(both=len(a & b), first=len(a), second=len(b))
                 break

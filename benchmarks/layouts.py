@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from benchmarks.items import SOFT, _alike, _plain
+from benchmarks.items import SOFT, alike, plain
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.reading import read_corpus
 from textmine.problems.answers.response import match_responses
@@ -39,14 +40,14 @@ def read_gold() -> list[dict[str, Any]]:
 
 def pair_statements(gold: list[str], found: list[str]) -> dict[int, tuple[int, float]]:
     """For each statement of the gold that was found: which one it is, and how alike."""
-    alike = [
-        (_alike(_plain(g), _plain(f)), i, j)
+    likenesses = [
+        (alike(plain(g), plain(f)), i, j)
         for i, g in enumerate(gold)
         for j, f in enumerate(found)
     ]
     pairs: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
-    for likeness, i, j in sorted(alike, reverse=True):
+    for likeness, i, j in sorted(likenesses, reverse=True):
         if likeness >= SOFT and i not in pairs and j not in taken:
             pairs[i] = (j, likeness)
             taken.add(j)
@@ -74,46 +75,72 @@ def count_hits(corpus: Corpus) -> Counts:
     links = match_responses(coded, corpus.measures, sections=sections)
     cells = corpus.frame("tables")
     for gold in read_gold():
-        own = gold["id"]
-        for fact in FACTS:
-            if gold[fact] is not None:
-                counts[fact] += 1
-                counts[f"{fact} right"] += str(reports.at[own, fact]) == str(gold[fact])
-        found = dict(
-            sections.loc[sections["report_id"] == own, ["label", "heading"]].to_numpy()
-        )
-        for label, heading in gold["headings"].items():
-            counts["section"] += 1
-            counts["section right"] += _plain(str(found.get(label, ""))) == _plain(
-                heading
-            )
-        of_report = items[items["report_id"] == own]
-        paired = {}
+
+        def of_report(frame: pd.DataFrame, own: str = gold["id"]) -> pd.DataFrame:
+            return frame[frame["report_id"] == own].reset_index(drop=True)
+
+        stated = {role: _pair(gold, of_report(items), role) for role in ROLES}
+        counts += _count_facts(gold, reports.loc[gold["id"]])
+        counts += _count_sections(gold, of_report(sections))
         for role in ROLES:
-            stated = of_report[of_report["role"] == role].reset_index(drop=True)
-            paired[role] = (
-                stated,
-                pair_statements(gold[f"{role}s"], stated["text"].tolist()),
-            )
-            counts[role] += len(gold[f"{role}s"])
-            counts[f"{role} found"] += len(stated)
-            counts[f"{role} right"] += len(paired[role][1])
-            counts[f"{role} exact"] += sum(
-                alike == 1 for _, alike in paired[role][1].values()
-            )
-        counts += _count_links(gold, links[links["report_id"] == own], paired)
-        counts += _count_cells(gold, cells[cells["report_id"] == own])
+            counts += _count_statements(role, stated[role], len(gold[f"{role}s"]))
+        counts += _count_links(gold, of_report(links), stated)
+        counts += _count_cells(gold, of_report(cells))
     return counts
 
 
+@dataclass(frozen=True)
+class Paired:
+    """Statements found in a report, and for each of the gold which of them it is, how alike."""
+
+    found: pd.DataFrame
+    pairs: dict[int, tuple[int, float]]
+
+
+def _pair(gold: dict[str, Any], items: pd.DataFrame, role: str) -> Paired:
+    """Statements of one role beside those of the gold."""
+    found = items[items["role"] == role].reset_index(drop=True)
+    return Paired(found, pair_statements(gold[f"{role}s"], found["text"].tolist()))
+
+
+def _count_facts(gold: dict[str, Any], report: pd.Series) -> Counts:
+    """Facts of the header; what the gold leaves open does not count."""
+    known = [fact for fact in FACTS if gold[fact] is not None]
+    right = [fact for fact in known if str(report[fact]) == str(gold[fact])]
+    return Counter(known) + Counter(f"{fact} right" for fact in right)
+
+
+def _count_sections(gold: dict[str, Any], sections: pd.DataFrame) -> Counts:
+    """Sections by their label and heading."""
+    found = dict(sections[["label", "heading"]].to_numpy())
+    right = [
+        plain(str(found.get(label, ""))) == plain(heading)
+        for label, heading in gold["headings"].items()
+    ]
+    return Counter({"section": len(right), "section right": sum(right)})
+
+
+def _count_statements(role: str, stated: Paired, n_gold: int) -> Counts:
+    """Statements of one role."""
+    exact = sum(likeness == 1 for _, likeness in stated.pairs.values())
+    return Counter(
+        {
+            role: n_gold,
+            f"{role} found": len(stated.found),
+            f"{role} right": len(stated.pairs),
+            f"{role} exact": exact,
+        }
+    )
+
+
 def _count_links(
-    gold: dict[str, Any], links: pd.DataFrame, paired: dict[str, Any]
+    gold: dict[str, Any], links: pd.DataFrame, stated: dict[str, Paired]
 ) -> Counts:
     """Links of problems and measures, told by the statements of the gold that they join."""
-    number = {}
-    for role in ROLES:
-        stated, pairs = paired[role]
-        number[role] = {stated.at[j, "item_id"]: i for i, (j, _) in pairs.items()}
+    number = {
+        role: {p.found.at[j, "item_id"]: i for i, (j, _) in p.pairs.items()}
+        for role, p in stated.items()
+    }
     wanted = {
         (problem, measure)
         for problem, measures in enumerate(gold["problem_to_measures"])

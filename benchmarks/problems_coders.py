@@ -1,6 +1,6 @@
 """Which coder is how good: cue rules, TF-IDF with logistic regression alone, and the shipped coder.
 
-Run: python benchmarks/problems_coders.py [--quick]
+Run: python -m benchmarks.problems_coders [--quick]
 Prints micro and macro F1, calibration error and speed of the three coders on (a) the shipped
 statements, left out in turn by nested cross-validation, by difficulty and by whether the category's
 obvious word is there, (b) each hand of the annotated parts, left out in turn, and (c) the coded

@@ -1,6 +1,6 @@
 """Are answers, persistence and corrected shares right where the truth is known?
 
-Run: python benchmarks/problems_matching.py [--reports 150] [--seed 9]
+Run: python -m benchmarks.problems_matching [--reports 150] [--seed 9]
 Prints (a) F1 of problem-measure pairs and accuracy of the yearly states in the sample corpus, in
 simulated reports and, where the folder `shared` lies beside the project, in real reports with gold;
 once with given categories, once as the shipped coder gives them; (b) how often the 95 % intervals

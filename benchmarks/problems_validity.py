@@ -1,6 +1,6 @@
 """Do intervals hold the truth when the coder errs more in one group, year or covariate?
 
-Run: python benchmarks/problems_validity.py [--repeats 400]
+Run: python -m benchmarks.problems_validity [--repeats 400]
 Prints, for simulated coders with such errors, the share of 95 % intervals that hold the truth: of
 corrected shares (equally drawn, by strata, in clusters, in small groups), of a coefficient of a
 regression on the coded category, and of a share watched until it suits, the uncorrected or naive

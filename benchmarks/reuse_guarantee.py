@@ -2,7 +2,7 @@
 
 Simulated reports against a suffix array.
 
-Run: python benchmarks/reuse_guarantee.py [n_cases] [n_reports] [seed]
+Run: python -m benchmarks.reuse_guarantee [n_cases] [n_reports] [seed]
 
 Prints misses (shared characters that no passage covers) and excess (characters called shared that
 no oracle knows)."""

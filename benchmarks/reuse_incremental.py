@@ -2,7 +2,7 @@
 
 The frames are compared byte for byte.
 
-Run: python benchmarks/reuse_incremental.py [n_reports]
+Run: python -m benchmarks.reuse_incremental [n_reports]
 
 Processor time, least of three, of adding (reading and searching) and of adding and gathering the
 frames; 1, 5, 10 and 20 % new reports of a later year, and 10 % of the years that are mined already.
@@ -20,11 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-if __package__:
-    from benchmarks.reuse_speed import make_corpus
-else:
-    from reuse_speed import make_corpus
-
+from benchmarks.reuse_speed import make_corpus
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.reuse.search.index import Index
 

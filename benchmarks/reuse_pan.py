@@ -2,7 +2,7 @@
 
 Plagdet of verbatim and randomly obfuscated passages, and false alarms.
 
-Run: python benchmarks/reuse_pan.py FOLDER [n_pairs]
+Run: python -m benchmarks.reuse_pan FOLDER [n_pairs]
 
 FOLDER holds the corpus (susp/, src/, 01-no-plagiarism/, 02-no-obfuscation/,
 03-random-obfuscation/). It carries no licence and is read where it lies. Translation and summary
@@ -15,11 +15,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-if __package__:
-    from benchmarks.plagdet import Case, measure
-else:
-    from plagdet import Case, measure
-
+from benchmarks.plagdet import Case, measure
 from textmine.reuse.judge.align import align_texts
 
 CLASSES = ("01-no-plagiarism", "02-no-obfuscation", "03-random-obfuscation")

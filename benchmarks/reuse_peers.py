@@ -2,7 +2,7 @@
 
 And does it find every passage that passim finds?
 
-Run: python benchmarks/reuse_peers.py [--reports 40 300] [--limit 1800] [--passim-python PATH]
+Run: python -m benchmarks.reuse_peers [--reports 40 300] [--limit 1800] [--passim-python PATH]
 [--dedup-python PATH]
 
 What is installed runs; passim 2.0.1 (not the package of that name on PyPI) and text-dedup may live
@@ -36,13 +36,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-if __package__:
-    from benchmarks.reuse_speed import run
-    from benchmarks.verbatim import find_runs, look_up
-else:
-    from reuse_speed import run
-    from verbatim import find_runs, look_up
-
+from benchmarks.reuse_speed import run
+from benchmarks.verbatim import find_runs, look_up
 from textmine.reuse.mine import mine_reuse
 from textmine.simulation.corpus import simulate
 

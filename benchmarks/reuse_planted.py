@@ -2,7 +2,7 @@
 
 False passages on clean text.
 
-Run: python benchmarks/reuse_planted.py [n_reports]
+Run: python -m benchmarks.reuse_planted [n_reports]
 """
 
 from __future__ import annotations
@@ -14,13 +14,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-if __package__:
-    from benchmarks.plagdet import Case, Result, measure
-    from benchmarks.planted import Planted, plant
-else:
-    from plagdet import Case, Result, measure
-    from planted import Planted, plant
-
+from benchmarks.plagdet import Case, Result, measure
+from benchmarks.planted import Planted, plant
 from textmine.reuse.mine import mine_reuse
 
 

@@ -1,6 +1,6 @@
 """Reuse mining on simulated reports whose truth is known: passages, provenance, direction.
 
-Run: python benchmarks/reuse_simulated.py [n_reports] [seed]
+Run: python -m benchmarks.reuse_simulated [n_reports] [seed]
 """
 
 from __future__ import annotations

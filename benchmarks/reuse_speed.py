@@ -1,7 +1,7 @@
 """Time and memory of reuse mining against a suffix array with LCP and MinHash, in one run.
 
-Run: python benchmarks/reuse_speed.py [n_reports] [rounds]   one table of ratios
-     python benchmarks/reuse_speed.py growth [n_reports ...] exponent of time, by document frequency
+Run: python -m benchmarks.reuse_speed [n_reports] [rounds]   one table of ratios
+     python -m benchmarks.reuse_speed growth [n_reports ...] exponent of time, by document frequency
      of the copied text
 
 "textmine" looks for exact runs only, "textmine with edits" is the default.

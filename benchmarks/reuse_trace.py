@@ -1,6 +1,6 @@
 """Time to trace a draft in a store that is kept on disk, and whether any shared run is missed.
 
-Run: python benchmarks/reuse_trace.py [n_reports] [n_drafts] [seed]
+Run: python -m benchmarks.reuse_trace [n_reports] [n_drafts] [seed]
 
 The store is of simulated reports (running lines, tables left out); kinds are mined up to 5,000
 reports. Drafts of 3,000 characters are of four sorts: a report pasted whole, sentences of thirty
@@ -160,16 +160,15 @@ def timed(index: TraceIndex, draft: str) -> Timing:
 
 
 def report(name: str, rows: list[Timing]) -> None:
-    spans, holders, frame, clock, n_holders, share = (
-        np.array(column) for column in zip(*rows, strict=True)
-    )
+    took = pd.DataFrame(rows)
+    late = took.quantile(0.95) * 1000
+    middle, most = took.median(), took.max()
     print(
-        f"{name:15s} {len(rows):5d} {share.mean():6.0%} "
-        f"{np.median(n_holders):10.0f} {n_holders.max():9.0f}   "
-        f"{np.median(spans) * 1000:7.0f} {np.quantile(spans, 0.95) * 1000:7.0f}   "
-        f"{np.median(holders) * 1000:7.0f} {np.quantile(holders, 0.95) * 1000:7.0f} "
-        f"{holders.max() * 1000:7.0f}   {np.quantile(frame, 0.95) * 1000:9.0f}   "
-        f"{np.quantile(clock, 0.95) * 1000:9.0f}",
+        f"{name:15s} {len(took):5d} {took['share'].mean():6.0%} "
+        f"{middle['n_holders']:10.0f} {most['n_holders']:9.0f}   "
+        f"{middle['spans'] * 1000:7.0f} {late['spans']:7.0f}   "
+        f"{middle['holders'] * 1000:7.0f} {late['holders']:7.0f} "
+        f"{most['holders'] * 1000:7.0f}   {late['frame']:9.0f}   {late['clock']:9.0f}",
         flush=True,
     )
 

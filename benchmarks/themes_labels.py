@@ -4,7 +4,7 @@ python -m benchmarks.themes_labels [REPORTS_FOLDER] [--no-encoder]
 
 Labels: problems of a single category, 14 categories, in two sets. *Statements*: the project's own
 resource, on which weights and thresholds of ThemeModel were chosen, so expect less elsewhere.
-*Other hands*: the problems of the annotated parts, by eleven hands, on which nothing of it was. No
+*Other hands*: the problems of the annotated parts, on which nothing of it was. No
 label is given to any method; the seeded model knows the words of the codebook. Peers: NMF and LDA
 of scikit-learn; tomotopy and BERTopic where installed (BERTopic runs on the same E5 vectors as
 ``semantic`` and needs neither torch nor sentence-transformers for that: ``pip install --no-deps

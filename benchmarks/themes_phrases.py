@@ -1,6 +1,6 @@
 """Phrase mining: characters a second, and growth with the size of the corpus.
 
-python benchmarks/themes_phrases.py [N_REPORTS …]
+python -m benchmarks.themes_phrases [N_REPORTS …]
 
 Processor time, best of three, so that other work on the machine counts less; jieba.lcut is timed
 beside every size."""

@@ -1,6 +1,6 @@
 """Set phrases that a reader noted before any was mined: how many of them are found.
 
-python benchmarks/themes_recall.py [WORK_REPORTS.jsonl REPORTS_FOLDER …]
+python -m benchmarks.themes_recall [WORK_REPORTS.jsonl REPORTS_FOLDER …]
 
 Lists (``set_phrases``) of 50 to 90 phrases each were written from the texts alone. All but the last
 of each corpus have been looked at while bounds were set, so that their figures are no forecast;

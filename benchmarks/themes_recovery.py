@@ -2,7 +2,7 @@
 
 And by plain NMF and LDA on all sentences.
 
-python benchmarks/themes_recovery.py [N_REPORTS] [N_THEMES] [SEED]
+python -m benchmarks.themes_recovery [N_REPORTS] [N_THEMES] [SEED]
 
 Reports of the project's simulator with its usual layouts and dirt, written, read and split as any
 corpus; the themes are those of 总体情况. Copied text, in all ways of copying, mixes the words of

@@ -2,7 +2,7 @@
 
 Its terms kept whole, the words outside them left as plain jieba has them.
 
-python benchmarks/words_lexicon.py [FOLDER …]      default: the shared reports beside the project
+python -m benchmarks.words_lexicon [FOLDER …]      default: the shared reports beside the project
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Segmentation: speed against jieba.lcut in one run, memory of a process, same words as jieba.
 
-python benchmarks/words_speed.py [N_REPORTS]
+python -m benchmarks.words_speed [N_REPORTS]
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
@@ -50,6 +52,22 @@ class Wrong:
     parameter: str
     what: str
     value: Any
+
+
+def list_public_calls(rooms: Iterable[str] = ROOMS) -> dict[str, Callable[..., Any]]:
+    """Public functions by name, and the own methods of public classes by ``Class.method``."""
+    found: dict[str, Callable[..., Any]] = {}
+    for room in rooms:
+        door = importlib.import_module(f"textmine.{room}".rstrip("."))
+        for name in door.__all__:
+            value = getattr(door, name)
+            if inspect.isfunction(value):
+                found[name] = value
+            elif inspect.isclass(value):
+                own = {k: v for k, v in vars(value).items() if not k.startswith("_")}
+                methods = {k: v for k, v in own.items() if inspect.isfunction(v)}
+                found |= {f"{name}.{k}": v for k, v in methods.items()}
+    return found
 
 
 def check_sentences(wrong: Iterable[Wrong], *, least: int) -> None:

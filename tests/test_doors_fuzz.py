@@ -33,6 +33,8 @@ ELSEWHERE = {
     "replay_trail", "write_trail", "write_annotated", "write_page", "write_reader", "measures",
     "load_statements", "trace", "write_traced", "draw_intrusion", "score_intrusion", "css_fonts", "find_cjk_font", "to_svg", "sheet",
 }  # fmt: skip
+# Methods of estimators that take texts or a frame of them.
+ESTIMATED = ("predict", "predict_proba", "predict_frame", "score_samples", "transform")
 LEAST_COMBINATIONS = 300
 LEAST_MOVED = 70
 SEED = 16
@@ -213,13 +215,7 @@ def _calls(right: dict[str, Any]) -> Iterator[Call]:
         "BoilerplateDetector": tm.BoilerplateDetector(min_groups=2).fit(said),
         "ThemeModel": tm.ThemeModel(2, n_resamples=0).fit(right["problems"]),
     }.items():
-        for method in (
-            "predict",
-            "predict_proba",
-            "predict_frame",
-            "score_samples",
-            "transform",
-        ):
+        for method in ESTIMATED:
             if hasattr(fitted, method):
                 bound = getattr(fitted, method)
                 frame = method == "predict_frame" or kind == "ThemeModel"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pandas as pd
 import pytest
 
 import textmine as tm
-from tests.doors import ROOMS
+from tests.doors import ROOMS, list_public_calls
 from textmine import progress
 from textmine.progress import (
     begin_step,
@@ -413,24 +412,8 @@ OF_A_RUN = [
 OF_A_CORPUS_IN_PARTS = {"ThemeModel.fit_parts", "ThemeModel.share_sentences"}
 
 
-def _public_calls() -> dict[str, Any]:
-    """Public functions but the pictures, and the own methods of public classes."""
-    found = {}
-    for room in ROOMS:
-        door = importlib.import_module(f"textmine.{room}".rstrip("."))
-        for name in door.__all__ if room != "plot" else ():
-            value = getattr(door, name)
-            if inspect.isfunction(value):
-                found[name] = value
-            elif inspect.isclass(value):
-                own = {k: v for k, v in vars(value).items() if not k.startswith("_")}
-                methods = {k: v for k, v in own.items() if inspect.isfunction(v)}
-                found |= {f"{name}.{k}": v for k, v in methods.items()}
-    return found
-
-
 def test_who_shows_no_bar_is_quick() -> None:
-    calls = _public_calls()
+    calls = list_public_calls(room for room in ROOMS if room != "plot")
     without = {
         name
         for name, call in calls.items()

@@ -38,6 +38,12 @@ class FrameError(TextmineError):
     """A frame lacks columns, or holds values that its contract does not allow."""
 
 
+class MissingFrameError(FrameError, KeyError):
+    """Results have no frame of a name; a ``KeyError`` too, as of any mapping."""
+
+    __str__ = Exception.__str__  # a KeyError shows its message in quotes
+
+
 class CodebookError(TextmineError):
     """A codebook, cue table or label sheet is malformed; names the row or key."""
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from textmine.errors import FrameError
+
 Result = TypeVar("Result")
 
 # Bars at a time: what is done, and how far its present step has come. More only flicker.
@@ -45,12 +47,21 @@ def show_progress(show: bool | None) -> Iterator[bool]:
     bool
         Whether they are.
 
+    Raises
+    ------
+    FrameError
+        If it is neither True, False nor None.
+
     Examples
     --------
     >>> with show_progress(False) as outer, show_progress(None) as inner:
     ...     outer, inner
     (False, False)
     """
+    if show is not None and type(show).__name__ not in ("bool", "bool_"):
+        raise FrameError(
+            f"progress is a {type(show).__name__}; expected True, False or None"
+        )
     if show is None:
         show = _OPEN.shown[-1] if _OPEN.shown else _is_watched()
     _OPEN.shown.append(show)

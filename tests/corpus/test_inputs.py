@@ -124,3 +124,12 @@ def test_what_is_no_path_is_refused_by_place(paths):
 def test_a_name_that_no_file_can_have_leads_nowhere():
     with pytest.raises(ReadError, match="no such file or folder; check the path"):
         find_inputs("长" * 300)
+
+
+def test_a_folder_reached_twice_has_its_lists_once(tmp_path):
+    write(tmp_path, "a.txt")
+    write(tmp_path, "manifest.csv", text="path,year\na.txt,2019\ngone.txt,2020\n")
+    write(tmp_path, "crosswalk.csv", text="no,list\n")
+    inputs = find_inputs([tmp_path / "a.txt", tmp_path, str(tmp_path)])
+    sources = [remark["source"] for remark in inputs.remarks]
+    assert sources == ["manifest.csv", "crosswalk.csv"]

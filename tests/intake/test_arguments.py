@@ -169,12 +169,13 @@ def test_pairs_are_pairs_and_mappings_are_mappings():
 
 def test_numbers_have_the_bounds_that_their_names_tell():
     @check_arguments
-    def draw(top: int = 5, digits: int = 0, level: float = 0.9) -> int:
+    def draw(top: int = 5, digits: int = 0, level: float = 0.9, jobs: int = 1) -> int:
         return top
 
     assert draw(top=1, digits=15) == 1
     for name, wrong in (
         ("top", 0),
+        ("jobs", 0),
         ("digits", 16),
         ("level", np.inf),
         ("top", 10**400),

@@ -71,6 +71,13 @@ def test_named_files_are_listed_once_and_even_if_missing(tmp_path):
     assert unknown == []
 
 
+def test_a_picture_is_read_where_it_is_named(tmp_path):
+    write(tmp_path / "page1.jpg")
+    fate, reason = fates(tmp_path)["page1.jpg"]
+    assert fate == UNREADABLE and "name the file itself" in reason
+    assert find_entries([tmp_path / "page1.jpg"])[0].fate == REPORT
+
+
 def test_an_empty_folder_gives_nothing(tmp_path):
     assert find_files(tmp_path) == ([], [])
 

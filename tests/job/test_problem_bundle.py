@@ -134,3 +134,15 @@ def test_the_command_says_what_to_look_through(tmp_path, monkeypatch, capsys):
     assert Path("problem_report.zip").is_file()
     assert main(["report-problem", "a.txt"]) == 2
     assert "there already" in capsys.readouterr().err
+
+
+def test_parts_are_taken_as_far_as_all_together_may_unpack(tmp_path, monkeypatch):
+    file = tmp_path / "a.odt"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "x")
+        for name in ("content.xml", "more/content.xml"):
+            archive.writestr(name, f"<a>{'公' * 200}</a>")
+    monkeypatch.setattr("textmine.job.problem_bundle.MAX_BYTES", 1000)
+    with zipfile.ZipFile(write_problem_bundle(file, tmp_path / "b.zip")) as bundle:
+        parts = [name for name in bundle.namelist() if name.startswith("source/")]
+    assert parts == ["source/content.xml"]

@@ -113,3 +113,97 @@ def test_the_last_part_may_end_the_sentence() -> None:
     assert checks[["status", "expected", "found"]].values.tolist() == [
         ["PASS", "3+9=12", "12"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "why"),
+    [
+        # 其中 may name some only: fewer than three parts, or less than nine tenths of the total.
+        ("公开100条，其中甲30条，乙30条，丙30条。", "FAIL", "fall short of the total"),
+        ("公开100条，其中甲30条，乙30条，丙29条。", "UNCERTAIN", "some of them only"),
+        ("公开100条，其中甲59条，乙40条。", "UNCERTAIN", "some of them only"),
+        ("公开100条，其中甲59条，乙40条，丙2条。", "FAIL", "exceed the total"),
+        ("公开100条，其中甲60条，乙41条。", "FAIL", "exceed the total"),
+        ("公开100条，分别为甲30条，乙30条。", "FAIL", "fall short of the total"),
+        # A list is open by a word within it or within two characters behind it, if it falls short.
+        ("公开100条，分别为甲30条，乙30条等。", "UNCERTAIN", "list is open"),
+        ("公开100条，分别为甲30条，乙30条的等。", "UNCERTAIN", "list is open"),
+        ("公开100条，分别为甲30条，乙30条信息等。", "FAIL", "fall short"),
+        ("公开100条，分别为甲60条，乙60条等。", "FAIL", "exceed"),
+        ("公开100条，分别为主要的甲30条，乙30条。", "UNCERTAIN", "list is open"),
+        # A number that is approximate, the total's own or a part's.
+        ("公开约100条，分别为甲30条，乙30条。", "UNCERTAIN", "approximate"),
+        ("公开100条，分别为甲30条，乙30余条。", "UNCERTAIN", "approximate"),
+        ("公开100条，分别为甲近30条，乙30条。", "UNCERTAIN", "approximate"),
+    ],
+)
+def test_how_sure_a_contradiction_is(text: str, status: str, why: str) -> None:
+    row = check_breakdowns(pd.DataFrame({"report_id": ["r1"], "text": [text]})).iloc[0]
+    assert (row["status"], why in row["evidence"]) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("全年公开12条，其中甲5条，乙7条，较好。", "12条，其中甲5条，乙7条"),
+        ("新收8件，结转1件，其中甲6件、乙3件。", "1件，其中甲6件、乙3件"),
+        ("公开9条（甲4条、乙5条），其余无。", "9条（甲4条、乙5条"),
+        ("办结7件，其中甲5件，乙2件，其余1件结转。", "7件，其中甲5件，乙2件"),
+        ("公开50条，分别为甲30条，乙19条。", "50条，分别为甲30条，乙19条"),
+    ],
+)
+@pytest.mark.parametrize("start", [0, 31])
+def test_a_breakdown_reaches_from_the_total_to_its_last_part(
+    text: str, words: str, start: int
+) -> None:
+    before = "这是前一句。"
+    frame = pd.DataFrame({"report_id": ["r1"], "text": [before + text]})
+    row = check_breakdowns(frame.assign(start=start)).iloc[0]
+    assert (before + text)[row["start"] - start : row["end"] - start] == words
+    if start == 0:
+        assert check_breakdowns(frame).iloc[0].to_dict() == row.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The parts divide the total of another unit, if they add up to it; else it is none.
+        ("公开12份，其中甲5件，乙7件。", [("PASS", "5+7=12", "12")]),
+        ("公开12份，其中甲5件，乙6件。", []),
+        # Of parts with several units those of the first one's count.
+        ("公开12条，其中甲5条，图3张，乙7条。", [("PASS", "5+7=12", "12")]),
+        # A turn behind the first part, and no other end that adds up.
+        ("公开12条，其中甲5条；乙6条。", []),
+        ("公开12条，其中甲5条；乙7条。", [("PASS", "5+7=12", "12")]),
+        ("公开5条，其中甲5条；乙7条。", [("PASS", "5=5", "5")]),
+        # The list ends at a turn behind the second part.
+        ("公开13条，其中甲5条，乙7条；丙9条。", [("UNCERTAIN", "5+7=12", "13")]),
+        # Numbers in other brackets explain a part; a bracket with 其中 in it ends with it.
+        ("公开12条，其中甲5条（网上4条），乙7条。", [("PASS", "5+7=12", "12")]),
+        ("公开12条（其中甲5条，乙7条），丙9条。", [("PASS", "5+7=12", "12")]),
+        # A bracket that does not stand right behind the total divides nothing.
+        ("公开12条信息（甲5条，乙6条）。", []),
+        ("公开12条（甲5条，乙6条）。", [("FAIL", "5+6=11", "12")]),
+        # Two words: each list ends where the next one opens.
+        (
+            "公开12条，其中甲5条，乙7条，分为丙4条，丁8条。",
+            [("PASS", "5+7=12", "12"), ("PASS", "4+8=12", "12")],
+        ),
+        # Changes, ordinals and what each has are no counts.
+        ("公开12条，其中甲5条，增加3条，乙7条。", [("PASS", "5+7=12", "12")]),
+        ("公开12条，其中第3次5条，各2条，乙7条。", [("PASS", "5+7=12", "12")]),
+        # Sums are equal but for rounding.
+        (
+            "公开1.5万条，其中甲1.2万条，乙0.3万条。",
+            [("PASS", "12000+3000=15000", "15000")],
+        ),
+        (
+            "公开0.3万条，其中甲1000.5条，乙1999.5条。",
+            [("PASS", "1000.5+1999.5=3000", "3000")],
+        ),
+    ],
+)
+def test_what_a_list_divides_and_where_it_ends(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert found(text) == expected

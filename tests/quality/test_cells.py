@@ -109,6 +109,10 @@ def test_the_form_of_table_three_is_told_by_its_last_row_then_by_the_report():
 
     assert last_row(24) == ["2021"]
     assert last_row(ROWS_2019 - 1, "2021") == ["2019"]
+    # A table that ends within the last two rows of the older form is one of it.
+    assert last_row(ROWS_2019 - 2, "2021") == ["2019"]
+    assert last_row(ROWS_2019 - 3, "2021") == ["2021"]
+    assert last_row(ROWS_2019) == ["2021"]
     assert last_row(10) == [""]
     assert last_row(10, "2021") == ["2021"]
     assert last_row(10, "free") == [""]
@@ -126,7 +130,17 @@ def test_the_form_of_table_two_is_told_by_the_majority_of_its_words():
         form="2021",
     )
     assert made.form2.tolist() == ["2021", "2019"]
-    assert grid(ids=["r1"], form="2019").form2.tolist() == ["2019"]
+    for form in ("2019", "2021", ""):
+        assert grid(ids=["r1"], form=form).form2.tolist() == [form]
+        # As many words of the one as of the other: the report says it.
+        torn = [
+            cell("r1", "2", 0, k, 1.0, row_label="规章", column_label=words)
+            for k, words in enumerate(("本年制发件数", "本年新制作数量"))
+        ]
+        assert grid(*torn, ids=["r1"], form=form).form2.tolist() == [form]
+    # Words of other tables and of labels that are not there tell nothing.
+    other = cell("r1", "3", 0, 0, 1.0, column_label="本年制发件数")
+    assert grid(other, ids=["r1"]).form2.tolist() == [""]
 
 
 def test_a_frame_without_a_column_is_refused():
@@ -152,6 +166,36 @@ def test_numbers_are_written_without_a_needless_point():
     ]
     values, known = np.array([3.0, 0.5, 3.0]), np.array([True, True, False])
     assert format_numbers(values, known) == ["3", "0.5", ""]
+
+
+@pytest.mark.parametrize(
+    ("words", "n_rows"),
+    [
+        ([(3, 0), (3, 1)], 1),
+        ([(3, 0), (3, 1), (5, 2), (5, 3)], 2),
+        ([(3, 0), (3, 2)], 0),
+        ([(3, 0)], 0),
+        ([(3, 5), (3, 6)], 1),
+        ([(0, 0), (0, 1), (24, 5), (24, 6)], 2),
+    ],
+)
+def test_rows_in_doubt_have_one_text_in_columns_side_by_side(words, n_rows):
+    at = [cell("r2", "3", r, c, None, "TEXT", start=9 + r, end=500) for r, c in words]
+    assert grid(*at).t3.rows_in_doubt().tolist() == [0, n_rows]
+    apart = [cell | {"start": 100 + k} for k, cell in enumerate(at)]
+    assert grid(*apart).t3.rows_in_doubt().tolist() == [0, 0]
+    for state, value in (("EMPTY", None), ("VALUE", 2.0)):
+        told = [cell | {"state": state, "value": value} for cell in at]
+        assert grid(*told).t3.rows_in_doubt().tolist() == [0, 0]
+
+
+def test_cells_of_the_last_row_and_column_are_inside_the_forms():
+    made = grid(
+        cell("r1", "3", 24, 6, 1.0),
+        cell("r1", "4", 0, 14, 1.0),
+        cell("r1", "4", 1, 0, 1.0),
+    )
+    assert made.t3.present.sum() == made.t4.present.sum() == 1
 
 
 def test_a_rounded_number_ends_without_a_point():

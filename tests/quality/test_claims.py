@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import FrameError
 from textmine.quality import check_claims
+from textmine.quality import claims as claims_module
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
 
@@ -153,6 +154,20 @@ def test_none_claimed_is_compared_with_the_widest_reading_only() -> None:
         (46, "收到申请46多件", "UNCERTAIN"),
         (50, "收到申请50件", "PASS"),
         (70, "收到申请70件", "UNCERTAIN"),
+        # 余 and 多 reach to the next number as round, that one not included; none is below it.
+        (39, "收到申请39余件", "UNCERTAIN"),
+        (36, "收到申请36多件", "UNCERTAIN"),
+        (41, "收到申请41余件", "UNCERTAIN"),
+        # 近 and 约 reach a tenth to either side: from 40.5 to 49.5, from 36 to 44.
+        (44, "收到申请近44件", "PASS"),
+        (51, "收到申请约51件", "UNCERTAIN"),
+        (36, "收到申请约36件", "UNCERTAIN"),
+        (37, "收到申请约37件", "PASS"),
+        # Without a word: half a step below, a step above.
+        (60, "收到申请60件", "UNCERTAIN"),
+        (30, "收到申请30件", "UNCERTAIN"),
+        (41, "收到申请41件", "UNCERTAIN"),
+        (39, "收到申请39件", "UNCERTAIN"),
     ],
 )
 def test_approximate_claims_pass_in_their_range_and_never_fail(
@@ -166,6 +181,13 @@ def test_money_is_compared_in_one_unit() -> None:
     assert verdict("fees", 5923700, "收费5923700元")[0] == "PASS"
     assert verdict("fees", 0.06, "收费0.06亿元")[0] == "PASS"
     assert verdict("fees", 593, "收费593万元")[0] == "FAIL"
+    # A sum with decimals is rounded by half of its last digit, a whole one and one in 元 is not.
+    assert verdict("fees", 592.366, "收费592.366万元")[0] == "PASS"
+    assert verdict("fees", 592.364, "收费592.364万元")[0] == "FAIL"
+    assert verdict("fees", 592.376, "收费592.376万元")[0] == "FAIL"
+    assert verdict("fees", 5923700.5, "收费5923700.5元")[0] == "FAIL"
+    row = check_claims(claims(("fees", 0.06, "收费0.06亿元", True)), tables(), REPORTS)
+    assert row[["found", "expected"]].values.tolist()[0][0] == "≈ 6000000"
 
 
 @pytest.mark.parametrize(
@@ -231,6 +253,82 @@ def test_the_older_form_has_its_own_rows_and_other_reports_are_left_out() -> Non
     assert check_claims(
         claims(("completed", 40, "办结40件", False)), older, REPORTS.iloc[:0]
     ).empty
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [
+        (0, 1),
+        (7, 1),
+        (10, 10),
+        (98, 1),
+        (140000, 10000),
+        (1000, 1000),
+        (2.5, 1),
+        (0.1, 1),
+    ],
+)
+def test_a_round_number_is_round_to_its_last_digit(value: float, step: float) -> None:
+    assert claims_module._step(float(value)) == step
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "about", "window"),
+    [
+        (40, "40件", False, (40, 40)),
+        (40, "40余件", True, (40, 50)),
+        (41, "41多件", True, (41, 42)),
+        (40, "近40件", True, (36, 44)),
+        (40, "40件", True, (35, 50)),
+        (1.25, "1.25万元", False, (12450, 12550)),
+        (2, "2万元", False, (20000, 20000)),
+        (1.5, "1.5元", False, (1.5, 1.5)),
+        (3, "3亿余元", True, (3e8, 4e8)),
+    ],
+)
+def test_what_a_claim_may_stand_for(
+    value: float, text: str, about: bool, window: tuple[float, float]
+) -> None:
+    unit = next((u for u in ("亿", "万") if u in text), "") + "元" * ("元" in text)
+    claim = {"value": value, "unit": unit, "approximate": about, "text": text}
+    assert claims_module._window(claim) == pytest.approx(window, abs=1e-5)
+
+
+def test_a_smaller_claim_of_another_quantity_or_report_is_no_part() -> None:
+    rows = claims(
+        ("received_applications", 60, "收到申请60件", False),
+        ("reviews", 7, "复议7件", False),
+        ("received_applications", 60, "收到申请60件", False),
+    )
+    found = check_claims(rows, tables(), REPORTS)
+    assert found["status"].tolist() == ["FAIL"] * 3
+    both = pd.concat([rows, rows.iloc[:1].assign(report_id="r2", value=7.0)])
+    two = pd.DataFrame({"report_id": ["r2", "r1"], "form": ["2021", "2021"]})
+    more = pd.concat([tables(), tables().assign(report_id="r2")])
+    found = check_claims(both, more, two)
+    assert found["status"].tolist() == ["FAIL"] * 4
+    assert found["report_id"].tolist() == ["r2", "r1", "r1", "r1"]
+
+
+def test_claims_come_in_the_order_of_the_text() -> None:
+    rows = claims(
+        ("reviews", 5, "复议5件", False),
+        ("received_applications", 40, "申请40件", False),
+    )
+    assert check_claims(rows.iloc[::-1], tables(), REPORTS)["start"].tolist() == [0, 10]
+
+
+def test_sums_of_cells_are_known_where_every_cell_is() -> None:
+    # 已审结 is 总计 less what is pending: without one of its parts nothing is known of it.
+    assert verdict("reviews", 4)[1] == "equals 行政复议 已审结"
+    status, words = verdict("reviews", 4, t4_1=None)
+    assert (status, "blank" in words) == ("UNCERTAIN", True)
+    shown = check_claims(
+        claims(("received_applications", 41, "收到申请41件", False)),
+        tables(t3_1=None),
+        REPORTS,
+    )["expected"].item()
+    assert shown == "新收=40; 新收+结转=?; 办理结果总计=40"
 
 
 def test_frames_and_errors() -> None:

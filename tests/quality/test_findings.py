@@ -1,12 +1,20 @@
 """How each kind of element is seen in one report."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.quality.cells import make_grid
-from textmine.quality.findings import MAX_EVIDENCE, RULES, Case, days_late, kind_of_body
+from textmine.quality.cells import make_grid, rows_of, table2_keys
+from textmine.quality.findings import (
+    MAX_EVIDENCE,
+    RULES,
+    Case,
+    _wanted,
+    days_late,
+    kind_of_body,
+)
 from textmine.schema import make_frame
 
 
@@ -199,3 +207,158 @@ def test_a_table_in_the_form_of_another_year_is_not_the_one_due():
     )
     unclear = first | {"table": "3"}
     assert "an unknown year" in see("table", case(cells=[unclear]), table="3").reason
+
+
+@pytest.mark.parametrize(
+    ("year", "published", "days"),
+    [
+        # The Regulations of 2019 hold for the reports on 2019, not before.
+        (2018, "2019-03-31", 0),
+        (2018, "2019-04-01", 1),
+        (2019, "2020-01-31", 0),
+        (2019, "2020-02-01", 1),
+        (2019, "2020年1月30日", -1),
+        (2019, "2019-12-31", -31),
+    ],
+)
+def test_days_are_counted_from_the_deadline_of_the_year(year, published, days):
+    found = days_late(
+        body(published=published.replace("年", "-").replace("月", "-").rstrip("日")),
+        year,
+        {},
+    )
+    assert found == days
+
+
+@pytest.mark.parametrize(("form", "n_cells"), [("2019", 161), ("2021", 175), ("", 0)])
+def test_the_cells_of_table_three_are_those_of_its_form(form, n_cells):
+    wanted = _wanted("3", form)
+    assert wanted.sum() == n_cells
+    if form:
+        assert wanted[rows_of("next", form)[0]].all()
+
+
+@pytest.mark.parametrize(
+    ("form", "widths"),
+    [
+        ("2019", {"rules": 3, "licences": 3, "fees": 2, "procurement": 2}),
+        ("2021", {"rules": 3, "licences": 1, "fees": 1, "procurement": 0}),
+        ("", {"rules": 0, "licences": 0, "fees": 0, "procurement": 0}),
+    ],
+)
+def test_the_cells_of_table_two_are_those_of_its_form(form, widths):
+    by_row = dict(zip(table2_keys(), _wanted("2", form), strict=True))
+    assert {key: int(by_row[key].sum()) for key in widths} == widths
+    assert all(
+        np.flatnonzero(~row).min(initial=3) == row.sum() for row in by_row.values()
+    )
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_table_of_each_report_is_its_own(place):
+    cells = [
+        cell | {"report_id": rid, "start": cell["start"] + 100 * k, "end": 500}
+        for k, rid in enumerate(("a", "b"))
+        for cell in cells_of_review(k)
+    ]
+    reports = pd.DataFrame({"report_id": ["a", "b"]})
+    grid = make_grid(make_frame("tables", cells), reports)
+    of = Case(body(), place, 2021, "department", [], [], grid, {})
+    found = see("table", of, table="4")
+    reason = "1 of 15 cells blank" if place else ""
+    assert (found.present, found.reason) == (not place, reason)
+    assert found.start == found.end == 40 + 100 * place
+
+
+@pytest.mark.parametrize(("year", "due"), [(2020, False), (2021, True), (None, False)])
+def test_the_newer_form_is_due_from_2021_on(year, due):
+    cells = [
+        cell | {"table": "3", "row": row, "column": column, "start": 0, "end": 1}
+        for cell in list(cells_of_review(0))[:1]
+        for row in range(25)
+        for column in range(7)
+    ]
+    found = see("table", case(cells=cells, year=year), table="3")
+    assert found.present == due
+    assert found.reason == ("" if due else "form of 2021, due was 2019")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # A sentence or clause of its own, up to a mark, blanks left out in front of it.
+        ("甲；  收费乙；丙", "收费乙"),
+        ("收费乙。丙", "收费乙"),
+        ("甲。\n收费", "收费"),
+        ("甲\n乙收费丙\n丁", "乙收费丙"),
+        ("。收费。", "收费"),
+    ],
+)
+def test_the_statement_around_the_words_is_the_evidence(text, shown):
+    found = see("text", case([section("other", "", text, start=9)]), pattern="收费")
+    assert (found.text, found.start) == (shown, 9 + text.index(shown))
+    assert found.end == found.start + len(shown)
+
+
+@pytest.mark.parametrize(("n", "n_shown"), [(118, 120), (119, 120), (117, 119)])
+def test_a_long_statement_is_cut_to_what_is_shown(n, n_shown):
+    behind = see(
+        "text", case([section("other", "", "收费" + "文" * n)]), pattern="收费"
+    )
+    assert len(behind.text) == n_shown and behind.text.startswith("收费")
+    before = see(
+        "text", case([section("other", "", "文" * n + "收费")]), pattern="收费"
+    )
+    assert len(before.text) == n_shown and before.text.endswith("收费")
+    # Words that are longer than what is shown are shown whole.
+    whole = see("text", case([section("other", "", "费" * 130)]), pattern="费{130}")
+    assert len(whole.text) == 130
+
+
+def test_a_heading_that_the_text_does_not_open_with_is_shown_by_its_first_line():
+    long = {"label": "other", "heading": "六、其他", "status": "found", "start": 5}
+    found = see("section", case([long | {"text": "文" * 130 + "\n末"}]), label="other")
+    assert (found.text, found.start, found.end) == ("文" * 120, 5, 125)
+
+
+def test_only_headings_that_were_found_have_an_order():
+    def of(*parts):
+        sections = [
+            section(label, label, "x", start=start, status=status)
+            for start, (label, status) in enumerate(parts)
+        ]
+        return see("order", case(sections))
+
+    inferred = ("problems", "inferred")
+    assert of(inferred, ("overview", "found"), ("other", "found")).present
+    # Of a heading that stands twice the first counts.
+    twice = of(("overview", "found"), ("other", "found"), ("overview", "found"))
+    assert (twice.present, twice.reason) == (True, "")
+    assert of(("overview", "found"), ("other", "found")).present
+    assert of().reason == "0 of the six headings found"
+
+
+def test_the_first_item_of_the_role_is_shown_and_its_matter_may_be_told_elsewhere():
+    said = [
+        {"role": role, "text": text, "start": k, "end": k + 3}
+        for k, (role, text) in enumerate([("measure", "加人手"), ("problem", "解读少")])
+    ]
+    assert see("items", case(items=said), role="problem").text == "解读少"
+    told = case([section("problems", "五、问题", "将加人手。")])
+    assert see("items", told, role="measure", pattern="将加").text == "将加人手"
+    assert see("items", told, role="measure").reason == "no measure found"
+    # 无 beside other words says nothing of all.
+    other = case([section("problems", "五、问题", "无专人。")])
+    assert see("items", other, role="problem").reason == "no problem found"
+
+
+def test_the_pattern_is_looked_for_in_the_sections_asked_for_in_their_order():
+    of = case(
+        [
+            section("overview", "", "收费甲", start=0),
+            section("other", "", "收费乙", start=9),
+        ]
+    )
+    assert see("text", of, pattern="收费").text == "收费甲"
+    assert see("text", of, pattern="收费", sections=["other"]).text == "收费乙"
+    assert not see("text", of, pattern="收费", sections=["review"]).present

@@ -30,6 +30,11 @@ def found(text, report="a", residue=None):
     [
         ("2020年，我局公开信息12条。", [("stale_year", "FAIL", "2020")]),
         ("广播站循环播报，2021年共播报37次。", [("stale_year", "FAIL", "2021")]),
+        ("2019年，我局公开信息12条。", [("stale_year", "FAIL", "2019")]),
+        # Four years back is history; a later year and the own one are none of these.
+        ("2018年，我局公开信息12条。", []),
+        ("2018年起步，2021年扩面。2018年，我局公开信息12条。", []),
+        ("2023年，我局公开信息12条，2021年少。", []),
         ("2022年，我局公开信息12条。", []),
         ("2021年，我局收到12件，与2022年相比有所增长。", []),
         ("自2019年以来，我局坚持按月核对。", []),
@@ -63,6 +68,100 @@ def test_what_stands_in_a_reused_passage_is_certain_and_listed_once():
     frame = check_residues(narrative, REPORTS, residue=residue)
     assert frame[["check", "status"]].values.tolist() == [["foreign_name", "FAIL"]]
     assert "望澜川市财政局" in frame["evidence"][0]
+
+
+def test_each_residue_stands_once_in_the_order_of_reports_and_of_the_text():
+    rows = [
+        ("b", 40, "望澜川市的群众来电。2021年，我局公开信息12条。"),
+        ("a", 90, "望澜川市的群众来电。"),
+        ("a", 10, "2020年，我局公开12条。望澜川市的群众来电。"),
+        ("a", 10, "2020年，我局公开12条。"),
+        ("c", 10, "2020年，我局公开12条。"),
+    ]
+    narrative = pd.DataFrame(rows, columns=["report_id", "start", "text"])
+    seen = check_residues(narrative, REPORTS)[["report_id", "start", "found"]]
+    assert seen.values.tolist() == [
+        ["a", 10, "2020"],
+        ["a", 24, "望澜川市"],
+        ["a", 90, "望澜川市"],
+        # The place is its own; of what another report holds nothing is said.
+        ["b", 50, "2021"],
+    ]
+
+
+@pytest.mark.parametrize("n", [79, 80, 81])
+def test_evidence_is_the_beginning_of_the_sentence(n):
+    rest = "文" * (n - len("2021年，我局公开信息12条"))
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": [f"2021年，我局公开信息12条{rest}"]}
+    )
+    (evidence,) = check_residues(narrative, REPORTS)["evidence"]
+    assert len(evidence) == min(n, 80)
+    named = narrative.assign(text=" 望澜川市的群众来电" + "文" * n)
+    (evidence,) = check_residues(named, REPORTS)["evidence"]
+    assert evidence.startswith("望澜川市") and len(evidence) == 80
+
+
+@pytest.mark.parametrize(
+    ("region", "own", "n_found"),
+    [
+        ("望澜川市", {}, 1),
+        # Its own place in a longer or a shorter form, and a name within that of its agency.
+        ("临泽川市新区", {"region": "云岭省临泽川市新区"}, 0),
+        ("云岭省临泽川市", {}, 0),
+        ("泽川市档", {}, 0),
+        # Two characters are mostly words, three are a name.
+        ("望川", {}, 0),
+        ("望川区", {}, 1),
+        # Without a province of its own, or of the other place, nothing is another's.
+        ("望澜川市", {"province": ""}, 0),
+    ],
+)
+def test_whose_place_a_name_is(region, own, n_found):
+    first = {"agency": "临泽川市档案局", "region": "临泽川市", "province": "云岭省"}
+    reports = pd.DataFrame(
+        [
+            {"report_id": "a", "year": 2022} | first | own,
+            {"report_id": "b", "year": 2022, "agency": "某局", "region": region}
+            | {"province": "澜江省"},
+        ]
+    )
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": [f"{region}的群众来电较多。"]}
+    )
+    names = check_residues(narrative, reports)["check"].tolist()
+    assert names == ["foreign_name"] * n_found
+    same = reports.assign(province="云岭省")
+    assert check_residues(narrative, same).empty
+    unknown = reports.assign(province=[reports["province"][0], ""])
+    assert check_residues(narrative, unknown).empty
+
+
+def test_what_is_expected_is_the_own_place_or_else_the_agency():
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": ["望澜川市的群众来电较多。"]}
+    )
+    for region, expected in (("临泽川市", "临泽川市"), ("", "临泽川市档案局")):
+        reports = REPORTS.assign(region=[region, "望澜川市"])
+        assert check_residues(narrative, reports)["expected"].tolist() == [expected]
+
+
+def test_places_of_the_whole_corpus_are_known_beside_a_part_of_it():
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": ["望澜川市的群众来电较多。"]}
+    )
+    part = REPORTS.iloc[:1]
+    assert check_residues(narrative, part).empty
+    places = REPORTS[["region", "province"]]
+    assert len(check_residues(narrative, part, places=places)) == 1
+
+
+def test_a_report_of_no_known_year_has_no_stale_one():
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": ["2021年，我局公开信息12条。"]}
+    )
+    years = REPORTS.assign(year=pd.array([None, 2022], dtype="Int64"))
+    assert check_residues(narrative, years).empty
 
 
 def test_empty_and_incomplete_frames():

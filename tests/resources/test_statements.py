@@ -96,14 +96,12 @@ def datasheet() -> dict[str, list[str]]:
 def test_columns_ids_and_values(rows):
     assert list(rows[0]) == COLUMNS
     assert len({r["statement_id"] for r in rows}) == len(rows) >= 1500
-    assert all(re.fullmatch(r"s\d{4}", r["statement_id"]) for r in rows)
+    assert all(re.fullmatch(r"s\d{4,5}", r["statement_id"]) for r in rows)
     assert {r["difficulty"] for r in rows} == {"plain", "hard", "multi"}
-    assert {r["level"] for r in rows} == set(LEVELS)
+    assert {r["level"] for r in rows} == {*LEVELS, ""}
     assert {r["source_pass"] for r in rows} <= PASSES
-    assert all(
-        r["sector"] and r["text"] == r["text"].strip() and len(r["text"]) >= 2
-        for r in rows
-    )
+    assert all(r["sector"] or not r["level"] for r in rows)
+    assert all(r["text"] == r["text"].strip() and len(r["text"]) >= 2 for r in rows)
 
 
 def test_keys_are_valid_unique_and_in_the_order_of_the_codebook(rows, obvious):
@@ -182,8 +180,12 @@ def test_agreement_is_what_the_datasheet_says(second, obvious, datasheet):
     )
     one, two = np.array(a), np.array(b)
     micro = 2 * (one & two).sum() / (one.sum() + two.sum())
+    others = [r["coder"] == "other" for r in second]
+    of_another = 2 * (one & two)[others].sum() / (one[others].sum() + two[others].sum())
     assert datasheet["Statements coded twice"] == [str(len(second))]
     assert datasheet["Micro F1"] == [f"{micro:.3f}"]
+    assert datasheet["Statements coded by two coders"] == [str(sum(others))]
+    assert datasheet["Micro F1 of two coders"] == [f"{of_another:.3f}"]
     assert datasheet["Krippendorff's alpha, MASI distance"] == [
         f"{alpha_masi(first_codes, second_codes):.3f}"
     ]
@@ -198,7 +200,8 @@ def test_composition_is_what_the_datasheet_says(rows, obvious, datasheet):
         share = np.mean([any(word in text for word in words) for text in texts])
         assert datasheet[key][:2] == [str(len(texts)), f"{share:.2f}"], key
     for name, n in (
-        Counter(r["level"] for r in rows) + Counter(r["difficulty"] for r in rows)
+        Counter(r["level"] or "no level" for r in rows)
+        + Counter(r["difficulty"] for r in rows)
     ).items():
         assert datasheet[name] == [str(n)], name
 

@@ -47,13 +47,43 @@ def test_no_denominator_is_not_a_number_and_shapes_follow() -> None:
 
 @pytest.mark.parametrize(
     ("k", "n", "level"),
-    [([3], [2], 0.95), ([-1], [2], 0.95), ([1], [2], 95), ([np.nan], [2], 0.9)],
+    [
+        ([3], [2], 0.95),
+        ([-1], [2], 0.95),
+        ([np.nan], [2], 0.9),
+        ([1], [np.nan], 0.9),
+        ([1, 3], [2, 2], 0.9),
+        ([1], [2], 95),
+        ([1], [2], 1.0),
+        ([1], [2], 0.0),
+        ([], [], -0.5),
+    ],
 )
 def test_impossible_counts_are_refused(
     k: list[float], n: list[float], level: float
 ) -> None:
-    with pytest.raises(FrameError):
-        wilson(k, n, level=level)
+    for interval in (wilson, jeffreys):
+        with pytest.raises(FrameError):
+            interval(k, n, level=level)
+
+
+@pytest.mark.parametrize(
+    ("k", "low", "high"),
+    [(0, 0.0, 0.292), (1, 0.016, 0.501), (2, 0.065, 0.648), (3, 0.139, 0.765)],
+)
+def test_jeffreys_is_the_published_one(k: int, low: float, high: float) -> None:
+    # Brown, Cai & DasGupta (2001), table 5, n = 7, and its mirror.
+    found = np.ravel(jeffreys([k, 7 - k], [7, 7]))
+    expected = [low, 1 - high, high, 1 - low]
+    np.testing.assert_allclose(found, expected, atol=5e-4)
+
+
+@pytest.mark.parametrize("interval", [wilson, jeffreys])
+def test_a_higher_level_reaches_farther(interval) -> None:
+    lows, highs = zip(
+        *(interval([3], [8], level=x) for x in (0.5, 0.8, 0.95)), strict=True
+    )
+    assert lows[0] > lows[1] > lows[2] and highs[0] < highs[1] < highs[2]
 
 
 def test_one_denominator_stands_for_all_counts() -> None:

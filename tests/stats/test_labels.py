@@ -73,3 +73,44 @@ def test_every_one_of_several_is_aligned() -> None:
     for values in ((a, a, a.iloc[::-1]), (a, a.iloc[::-1], a), (a.iloc[::-1], a, a)):
         first, *others = align_vectors(dict(zip("abc", values, strict=True)))
         assert all(other.tolist() == first.tolist() for other in others)
+
+
+@pytest.mark.parametrize(("n", "ends"), [(2, False), (3, False), (4, True)])
+def test_a_message_shows_three_labels_and_says_when_there_are_more(n, ends):
+    labels = [f"机关{k}" for k in range(n)]
+    with pytest.raises(FrameError) as told:
+        align_vectors({"a": pd.Series(range(n), index=labels), "b": [1.0] * n})
+    message = str(told.value)
+    assert ("机关2 …" in message) == ends
+    assert message.count("机关") == min(n, 3)
+    with pytest.raises(FrameError) as told:
+        match_rows(
+            dict.fromkeys("ab", pd.Series(1, index=labels * 2))
+            | {"c": pd.Series(1, index=labels)}
+        )
+    assert str(told.value).count("机关") == min(n, 3)
+
+
+def test_repeated_labels_in_the_same_order_belong_together_as_they_stand():
+    twice = pd.Series([1.0, 2.0], index=["甲局", "甲局"])
+    assert [x.tolist() for x in align_vectors({"a": twice, "b": twice + 1})] == [
+        [1.0, 2.0],
+        [2.0, 3.0],
+    ]
+    assert match_rows({"X": twice, "y": twice + 1})[1].tolist() == [2.0, 3.0]
+
+
+def test_what_pandas_counted_is_a_label_only_beside_the_same_numbers():
+    counted, named = pd.Series([1, 2, 3]), pd.Series([4, 5, 6], index=NAMES)
+    assert match_rows({"X": counted, "y": counted})[1].tolist() == [1, 2, 3]
+    assert match_rows({"X": counted, "y": named})[1].tolist() == [4, 5, 6]
+    assert match_rows({"X": named, "y": counted})[1].index.tolist() == [0, 1, 2]
+    with pytest.raises(FrameError, match="carries labels"):
+        align_vectors({"a": counted, "b": named})
+    assert [x.tolist() for x in align_vectors({"a": counted, "b": counted})] == [
+        [1, 2, 3]
+    ] * 2
+
+
+def test_rows_go_in_order_of_their_labels():
+    assert rows_by_label(pd.Index(["b", "c", "a"])).tolist() == [2, 0, 1]

@@ -106,3 +106,68 @@ def test_the_order_of_the_rows_does_not_change_who_may_be_a_twin():
     assert len(found) == 1
     for order in ([2, 1, 0], [1, 2, 0], [0, 2, 1], [1, 0, 2]):
         assert find_twins(reports.iloc[order]) == found
+
+
+def test_twins_come_in_order_of_their_places_and_names():
+    ids = [
+        f"{place}:{name}" for place in ("350103", "350102") for name in ("乙办", "甲办")
+    ]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2018, 2016] * 2})
+    reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
+    pairs = [(one, other) for one, other, _ in find_twins(reports)]
+    assert pairs == [(ids[3], ids[2]), (ids[1], ids[0])]
+    ids = ["1:a办", "1:b办", "1:c办", "1:d办"]
+    kinds = pd.DataFrame({"agency": ids, "agency_id": ids, "year": [2016, 2018] * 2})
+    kinds = kinds.assign(level="", region="", agency_type=["甲", "甲", "乙", "乙"])
+    assert [one for one, *_ in find_twins(kinds)] == ["1:c办", "1:a办"]
+    ids = reports["agency"].tolist()
+    kinds = reports.assign(agency_type=["乙", "甲", "乙", "乙"])
+    assert [one for one, *_ in find_twins(kinds)] == [ids[3]]
+    # Of no known kind nothing is said.
+    assert find_twins(reports.assign(agency_type="")) == []
+
+
+def test_the_last_name_of_an_agency_is_the_one_that_is_told():
+    ids = ["350102:甲办", "350102:甲办", "350102:乙办"]
+    reports = pd.DataFrame(
+        {"agency": ["甲", "甲办", "乙办"], "agency_id": ids, "year": [2015, 2016, 2018]}
+    )
+    (twins,) = find_twins(reports.assign(level="", region="", agency_type="同"))
+    assert twins[:2] == ("甲办", "乙办")
+
+
+@pytest.mark.parametrize(
+    ("ids", "regions", "pairs"),
+    [
+        # An open place beside two known ones of its name; not beside one of another name or body.
+        (["鼓楼:甲", "1:甲", "2:甲"], ["鼓楼"] * 3, [(0, 1), (0, 2)]),
+        (["鼓楼:甲", "1:甲"], ["鼓楼", "东区"], []),
+        (["鼓楼:甲", "1:乙"], ["鼓楼"] * 2, []),
+        # All open, or all known: nothing to join.
+        (["鼓楼:甲", "某区:甲"], ["鼓楼"] * 2, []),
+        (["1:甲", "2:甲"], ["鼓楼"] * 2, []),
+        # One agency with several reports is one.
+        (["鼓楼:甲", "鼓楼:甲", "1:甲"], ["鼓楼"] * 3, [(0, 2)]),
+        (["", "1:甲"], ["鼓楼"] * 2, []),
+    ],
+)
+def test_an_open_place_may_be_each_known_one_of_its_name(ids, regions, pairs):
+    reports = pd.DataFrame({"agency": [f"{k}局" for k in range(len(ids))]})
+    reports = reports.assign(agency_id=ids, region=regions, year=2020, agency_type="")
+    found = [(one, other) for one, other, _ in find_twins(reports)]
+    assert found == [(f"{i}局", f"{j}局") for i, j in pairs]
+
+
+def test_runs_of_years_reach_from_the_first_to_the_last_report():
+    rows = [("1:工商局", 2018), ("1:工商局", 2012), ("1:市场监管局", 2020)]
+    joined = ["1:市场监管局"] * 3
+    assert lines(*rows, ("1:市场监管局", 2019)) == [*joined, joined[0]]
+    # A report of the later one from the same year as the last of the earlier: both were there.
+    assert lines(*rows, ("1:市场监管局", 2018)) == [row[0] for row in rows] + [
+        joined[0]
+    ]
+
+
+def test_another_place_takes_nothing_over():
+    rows = [("1:工商局", 2018), ("2:市场监管局", 2019)]
+    assert lines(*rows) == [name for name, _ in rows]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations, product
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.compare import bootstrap_mean, permutation_test
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.stats import resampling
 
 
@@ -99,6 +101,18 @@ def test_the_p_value_is_uniform_where_nothing_differs_and_never_nought() -> None
     assert 0.35 < np.mean(p_values) < 0.65
 
 
+def test_blank_cells_of_text_are_no_values_in_a_permutation() -> None:
+    """A blank among numbers read as text made the statistic NaN and the p-value the least there is."""
+    frame = pd.DataFrame(
+        {"g": ["a"] * 4 + ["b"] * 4, "x": ["1", "2", " ", "3", "1", "2", "2", "3"]}
+    )
+    got = permutation_test(frame, value="x", by="g", n_permutations=99)
+    plain = frame.drop(index=2).astype({"x": "float64"})
+    want = permutation_test(plain, value="x", by="g", n_permutations=99)
+    pd.testing.assert_frame_equal(got, want)
+    assert got["n"].item() == 7 and got["p_value"].item() > 0.5
+
+
 def test_one_group_is_refused() -> None:
     with pytest.raises(FrameError, match="two or more"):
         permutation_test(pd.DataFrame({"g": ["a"], "x": [1]}), value="x", by="g")
@@ -142,3 +156,73 @@ def test_percentiles_are_taken_as_far_out_as_published(
         one, one[:, 0], n_resamples=3, rng=np.random.default_rng(0)
     )
     assert asked == [pytest.approx([tail, 1 - tail], abs=5e-5)]
+
+
+@pytest.mark.parametrize("strata", [None, "year"])
+def test_p_is_that_of_all_orders_within_each_stratum(strata: str | None) -> None:
+    frame = pd.DataFrame(
+        {
+            "g": ["a", "a", "b", "a", "b", "b", "c"],
+            "year": [2020, 2020, 2020, 2021, 2021, 2021, 2021],
+            "x": [1.0, 2.0, 9.0, 5.0, 6.0, 8.0, 5.5],
+        }
+    )
+    blocks = frame["year"] if strata else pd.Series(0, index=frame.index)
+    centred = frame["x"] - frame.groupby(blocks)["x"].transform("mean")
+
+    def between(values: list[float]) -> float:
+        groups = pd.Series(values).groupby(frame["g"])
+        return float((groups.sum() ** 2 / groups.size()).sum())
+
+    parts = [list(centred[blocks == block]) for block in sorted(blocks.unique())]
+    ways = product(*(permutations(part) for part in parts))
+    all_ways = np.array([between([x for part in way for x in part]) for way in ways])
+    seen = between(list(centred))
+    found = permutation_test(frame, value="x", by="g", strata=strata).iloc[0]
+    assert found["statistic"] == pytest.approx(seen)
+    # 9,999 draws: the standard error is at most 0.005.
+    assert found["p_value"] == pytest.approx((all_ways >= seen - 1e-9).mean(), abs=0.02)
+    assert found[["n", "n_groups", "n_permutations"]].tolist() == [7, 3, 9999]
+    turned = permutation_test(frame.iloc[::-1], value="x", by="g", strata=strata)
+    assert turned["p_value"].item() == found["p_value"]
+
+
+def test_rows_without_a_value_make_no_group_and_no_observation() -> None:
+    frame = pd.DataFrame({"g": ["a", "a", "b", "c"], "x": [1.0, 2.0, 4.0, np.nan]})
+    found = permutation_test(frame, value="x", by="g", n_permutations=9).iloc[0]
+    assert found[["n", "n_groups"]].tolist() == [3, 2]
+
+
+def test_two_agencies_are_drawn_as_often_as_chance_has_it() -> None:
+    # Both, or the one or the other twice: the mean of values 0 and 1 is 1/2 in half the draws.
+    frame = pd.DataFrame({"agency": ["甲", "乙", "乙"], "x": [0.0, 1.0, 1.0]})
+    with pytest.warns(TextmineWarning, match="rough"):
+        row = bootstrap_mean(frame, value="x").iloc[0]
+    assert row[["group", "n", "n_clusters"]].tolist() == ["all", 3, 2]
+    assert row["value"] == pytest.approx(2 / 3)
+    assert (row["ci_low"], row["ci_high"]) == (0.0, 1.0)
+
+
+def test_a_column_without_a_value_is_told_and_an_empty_frame_is_not() -> None:
+    frame = pd.DataFrame({"agency": ["甲"], "x": [np.nan]})
+    with pytest.warns(TextmineWarning, match="nothing to average"):
+        assert bootstrap_mean(frame, value="x").empty
+    assert bootstrap_mean(frame.iloc[:0], value="x").columns.tolist() == [
+        *("group", "value", "n", "n_clusters", "ci_low", "ci_high")
+    ]
+
+
+def test_groups_draw_from_streams_of_their_own_and_seeds_differ() -> None:
+    frame = pd.concat(
+        [clustered(25, 2, 3).assign(g="a"), clustered(25, 2, 3).assign(g="b")]
+    )
+    both = bootstrap_mean(frame, value="x", by="g", n_resamples=50)
+    assert both["value"].nunique() == 1 and both["ci_low"].nunique() == 2
+    (alone,) = bootstrap_mean(frame.iloc[:50], value="x", n_resamples=50)["ci_low"]
+    assert alone == both["ci_low"][0]
+    (other,) = bootstrap_mean(frame.iloc[:50], value="x", n_resamples=50, seed=1)[
+        "ci_low"
+    ]
+    assert other != alone
+    one_draw = bootstrap_mean(frame.iloc[:50], value="x", n_resamples=1).iloc[0]
+    assert one_draw["ci_low"] == one_draw["ci_high"]

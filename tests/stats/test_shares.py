@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import combinations, product
 from random import Random
 
 import numpy as np
@@ -241,3 +242,189 @@ def test_k_agencies_that_name_a_thing_tell_of_likeness_like_a_table_of_two_k(
     found = shares._cautious_likeness(counts, np.full(10, 2.0), 0.95, 0.0)
     t, z = stats.t.ppf(0.975, freedom), stats.norm.ppf(0.975)
     assert found == pytest.approx([0.01 * (t / z) ** 2])
+
+
+@pytest.mark.parametrize("n_groups", [4, 5, 6, 8])
+def test_a_warning_names_five_groups_and_says_how_many_more(n_groups: int) -> None:
+    few = {f"机关{k}": 3 for k in range(n_groups)}
+    with pytest.warns(TextmineWarning) as told:
+        shares.warn_few_clusters("x", few)
+    message = str(told[0].message)
+    assert message.count("(3)") == min(n_groups, 5)
+    assert ("more" in message) == (n_groups > 5)
+    assert n_groups <= 5 or f" and {n_groups - 5} more;" in message
+
+
+def test_the_tail_reaches_to_both_sides_and_moves_with_scale_and_place() -> None:
+    # Twice an exponential variable, less one: half as far on the one side, nothing on the other.
+    def powers(scale: float, shift: float) -> list[float]:
+        mean, variance, third = scale + shift, scale**2, 2 * scale**3
+        return [mean, variance + mean**2, third + 3 * mean * variance + mean**3]
+
+    table = np.array([powers(2, 0), powers(2, -1), powers(-2, 0), powers(-2, 1)]).T
+    tail = shares._tail(np.array([6.0, -5.0, 6.0, 5.0]), table)
+    np.testing.assert_allclose(tail, np.exp(-3), rtol=1e-9)
+    # A variable that is alike on both sides has both tails: the normal one has no skewness.
+    both = shares._tail(np.array([1.959964]), np.array([[0.0], [1.0], [0.0]]))
+    np.testing.assert_allclose(both, 0.05, rtol=1e-5)
+    # What varies by the last bits alone has no tail, what varies a little has one.
+    assert shares._tail(np.array([0.0]), np.array([[0.0], [1e-30], [0.0]]))[0] == 1.0
+    assert shares._tail(np.array([3e-6]), np.array([[0.0], [1e-12], [0.0]]))[0] < 0.01
+
+
+# An agency a row: cases and reports in group a, cases and reports in group b.
+SMALL = [
+    [
+        (2, 3, 0, 0),
+        (1, 1, 0, 0),
+        (0, 2, 0, 0),
+        (0, 0, 0, 4),
+        (0, 0, 1, 2),
+        (0, 0, 0, 1),
+    ],
+    [(3, 3, 0, 2), (1, 2, 1, 1), (2, 2, 0, 3), (1, 4, 0, 1), (0, 1, 1, 2)],
+    [
+        (2, 2, 0, 3),
+        (1, 1, 0, 2),
+        (2, 3, 0, 0),
+        (1, 1, 0, 0),
+        (0, 0, 0, 2),
+        (0, 0, 1, 5),
+    ],
+]
+
+
+@pytest.mark.parametrize("rows", SMALL)
+def test_p_is_that_of_all_ways_to_change_places(rows: list[tuple[int, ...]]) -> None:
+    """Those of one group change places with one another, those of both with themselves."""
+    alone = [row for row in rows if not (row[1] and row[3])]
+    both = [row for row in rows if row[1] and row[3]]
+    n_a = sum(row[1] > 0 for row in alone)
+
+    def difference(in_a: tuple[int, ...], swaps: tuple[bool, ...]) -> float:
+        sums = np.zeros(4)
+        for k, row in enumerate(alone):
+            held, of = row[0] + row[2], row[1] + row[3]
+            sums += (held, of, 0, 0) if k in in_a else (0, 0, held, of)
+        for row, swap in zip(both, swaps, strict=True):
+            sums += (*row[2:], *row[:2]) if swap else row
+        return sums[0] / sums[1] - sums[2] / sums[3]
+
+    ways = product(
+        combinations(range(len(alone)), n_a), product([False, True], repeat=len(both))
+    )
+    all_ways = np.array([difference(*way) for way in ways])
+    seen = difference(
+        tuple(k for k, row in enumerate(alone) if row[1]), (False,) * len(both)
+    )
+    exact = (np.abs(all_ways) >= abs(seen) - 1e-12).mean()
+    # 9,999 draws: the standard error is at most 0.005.
+    assert permute_clusters(as_sides(rows))[0] == pytest.approx(exact, abs=0.02)
+
+
+def test_a_fitted_tail_stands_in_where_fewer_than_ten_draws_reach_the_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_a = np.repeat([1.0, 0.0], 12)
+    held = np.zeros((24, 12))
+    for k in range(12):
+        held[: k + 1, k] = 1.0
+    sides = Sides(held * in_a[:, None], held * (1 - in_a)[:, None], in_a, 1 - in_a)
+
+    def chances(tail: float) -> np.ndarray:
+        monkeypatch.setattr(shares, "_tail", lambda seen, powers: np.full(12, tail))
+        return permute_clusters(sides, n_permutations=999)
+
+    counted = chances(1.0)
+    hits = np.rint(counted * 1000 - 1)
+    assert hits.min() < 10 <= hits.max()
+    np.testing.assert_allclose(counted, (hits + 1) / 1000)
+    np.testing.assert_allclose(chances(0.0), np.where(hits < 10, 0.0, counted))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+        ((0, 10), (0, 10), -0.2775, 0.2775),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_one_case_an_agency_is_the_published_interval_of_a_difference(
+    a: tuple[int, int], b: tuple[int, int], low: float, high: float
+) -> None:
+    # Newcombe (1998), independent proportions, table II, method 10.
+    rows = [(int(k < a[0]), 1, 0, 0) for k in range(a[1])]
+    rows += [(0, 0, int(k < b[0]), 1) for k in range(b[1])]
+    found = difference_interval(as_sides(rows))
+    assert (found[0][0], found[1][0]) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize("n_both", [0, 1, 2, 3])
+def test_agencies_in_both_groups_count_as_together_by_one_less_than_their_number(
+    n_both: int,
+) -> None:
+    """A single one is no proof of any: as if each of its sides were another agency."""
+    rows = [(2, 4, 0, 0), (0, 3, 0, 0), (0, 0, 1, 4), (0, 0, 3, 3)]
+    mixed = [(3, 4, 3, 4), (0, 3, 0, 3), (4, 4, 3, 4)][:n_both]
+    together = difference_interval(as_sides(rows + mixed))
+    apart = difference_interval(
+        as_sides(
+            rows
+            + [(*row[:2], 0, 0) for row in mixed]
+            + [(0, 0, *row[2:]) for row in mixed]
+        )
+    )
+    widths = together[1] - together[0], apart[1] - apart[0]
+    assert (widths[0] < widths[1] - 1e-3) == (n_both > 1)
+    if n_both < 2:
+        np.testing.assert_allclose(together, apart)
+
+
+def test_what_a_group_of_one_agency_says_is_no_interval() -> None:
+    low, high = difference_interval(
+        as_sides([(2, 3, 0, 0), (0, 0, 1, 2), (0, 0, 2, 2)])
+    )
+    assert np.isnan([low[0], high[0]]).all()
+
+
+def test_likeness_is_that_of_the_analysis_of_variance_by_hand() -> None:
+    # Two agencies of 2 and 4 reports that name it 2 and 1 times: own shares 1 and 1/4, together
+    # 1/2. Between 2·(1/2)² + 4·(1/4)² = 3/4, within (1·3/4) / 4 = 3/16, mean size 6 − 20/6 = 8/3.
+    between, within, size = 3 / 4, 3 / 16, 8 / 3
+    expected = (between - within) / (between + (size - 1) * within)
+    found = likeness_within(np.array([[2.0], [1.0]]), np.array([2.0, 4.0]))
+    assert found[0] == pytest.approx(expected)
+    # Less alike than by chance is no likeness; where all say the same nothing tells.
+    sizes = np.full(3, 2.0)
+    found = likeness_within(np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]]), sizes)
+    assert found.tolist() == [0.0, 1.0]
+
+
+def test_an_interval_of_agencies_is_wilsons_with_fewer_cases_by_hand() -> None:
+    counts, sizes = (
+        np.array([[3.0], [1.0], [0.0], [2.0], [1.0]]),
+        np.array([3.0, 2, 3, 4, 1]),
+    )
+    n, seen_size = 13.0, (9 + 4 + 9 + 16 + 1) / 13
+    # Four agencies name it, three leave it out in some report: 2 · 4 − 1 degrees, at most 4.
+    t, z = stats.t.ppf(0.975, 4), stats.norm.ppf(0.975)
+    likeness = min(1.0, (t / z) ** 2 * likeness_within(counts, sizes)[0])
+    effective = n / (1 + (seen_size - 1) * likeness)
+    expected = wilson([7 / n * effective], [effective])
+    found = clustered_wilson(counts, sizes)
+    np.testing.assert_allclose(np.ravel(found), np.ravel(expected))
+
+
+def test_a_group_without_cases_has_no_share_that_is_one() -> None:
+    # All that is left on one side is nothing: the difference is that of the other side from 0.
+    sides = as_sides([(2, 2, 0, 0), (1, 2, 0, 0)])
+    drawn = shares._difference(sides, np.zeros((1, 0)), np.array([[1.0, 1.0]]))
+    assert drawn.tolist() == [[0.75]]
+    turned = shares._difference(sides, np.zeros((1, 0)), np.array([[0.0, 0.0]]))
+    assert turned.tolist() == [[-0.75]]

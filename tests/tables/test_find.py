@@ -10,6 +10,7 @@ from textmine.tables.find import (
     _SPOTS_BACK,
     Compact,
     _chain_labels,
+    _header_start,
     _is_header,
     find_tables,
 )
@@ -265,3 +266,162 @@ def test_the_head_of_the_review_table_stands_close_together(between, behind, is_
     head = "结果维持" + "文" * between + "结果维持" * 2 + "文" * behind + "总计"
     found = find_tables(STORY + "\n" + head + "\n" + "\t".join("0" * 15) + "\n")
     assert [table.number for table in found] == ["4"] * is_found
+
+
+@pytest.mark.parametrize(("n", "belongs"), [(90, True), (91, False)])
+def test_a_line_above_a_table_is_a_header_up_to_ninety_characters(n, belongs):
+    # Whatever stands in it, where it has borders.
+    text = f"前文。\n甲\t{'文' * (n - 1)}\n一、本年新收"
+    start = _header_start(text, text.index("一、"), "3")
+    assert start == (4 if belongs else text.index("一、"))
+
+
+@pytest.mark.parametrize(
+    ("above", "n_lines"),
+    [
+        # Header words, cells, and blank lines between them; what stands above is none.
+        ("申请人情况\n", 1),
+        ("\n\n申请人情况\n\n", 1),
+        ("说明\t见下\n自然人\t总计\n", 2),
+        ("说明|见下\n", 1),
+        ("一、总体\t情况\n自然人\n", 1),
+        ("二、自然人\n", 0),
+        ("无表头\n", 0),
+        ("", 0),
+    ],
+)
+def test_a_header_reaches_back_over_its_lines(above, n_lines):
+    text = "前文。\n" * bool(above) + above + "一、本年新收"
+    start = _header_start(text, text.index("一、本年"), "3")
+    lines = [line for line in text[start:].split("\n") if line]
+    assert len(lines) == n_lines + 1
+    assert not text[start:].startswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "line", "belongs"),
+    [
+        ("2", "第二十条第（一）项", True),
+        ("2", "信息内容", True),
+        ("2", "申请人情况", False),
+        ("3", "申请人情况", True),
+        ("3", "信息内容", False),
+        ("4", "行政诉讼", True),
+        ("4", "信息内容", False),
+    ],
+)
+def test_each_table_has_header_words_of_its_own(number, line, belongs):
+    assert (
+        _header_start(f"前文。\n{line}\n规章", len(line) + 5, number) == 4
+    ) == belongs
+
+
+NUMBERS = " ".join("0" * 15)
+UPRIGHT = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n维 维 持 持\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "is_found"),
+    [
+        (UPRIGHT, NUMBERS, True),
+        (UPRIGHT, NUMBERS + " 0", True),
+        (UPRIGHT, NUMBERS + " 0 0", True),
+        (UPRIGHT, NUMBERS[:-2], False),
+        (UPRIGHT, NUMBERS.replace(" ", " | "), True),
+        (UPRIGHT, "1.5 " + NUMBERS[2:], False),
+        # Each word of the header that must stand between is needed.
+        (UPRIGHT.replace("维", "文"), NUMBERS, False),
+        (UPRIGHT.replace("复议后起诉", ""), NUMBERS, False),
+        (UPRIGHT.replace("未经复议直接", ""), NUMBERS, False),
+    ],
+)
+def test_under_upright_cells_fifteen_numbers_in_a_row_are_table_four(
+    head, values, is_found
+):
+    text = f"{STORY}{head}{values}\n五、存在的主要问题\n"
+    tables = find_tables(text)
+    assert [table.number for table in tables] == ["4"] * is_found
+    for table in tables:
+        (row,) = table.rows
+        assert (
+            text[row.end : row.stop].split()
+            == values.split()[: 16 if "|" not in values else None]
+        )
+        assert text[table.start :].startswith("行政复议")
+        assert row.label.find == ("结果维持",)
+
+
+@pytest.mark.parametrize(("n", "is_found"), [(1155, True), (1400, False)])
+def test_the_values_of_upright_cells_begin_within_reach(n, is_found):
+    text = STORY + UPRIGHT + "文" * n + "\n" + NUMBERS + "\n"
+    assert bool(find_tables(text)) == is_found
+
+
+def test_the_second_of_two_headers_may_be_the_one_with_values():
+    text = STORY + "未经复议直接起诉的没有。\n" + "文" * 1300 + "\n" + UPRIGHT + NUMBERS
+    (found,) = find_tables(text)
+    assert text[found.start :].startswith("行政复议")
+
+
+@pytest.mark.parametrize(
+    ("behind", "values"),
+    [
+        # Lines of numbers, blanks and marks go on, up to four Han characters; a longer one ends.
+        ("\n1\t2\n3\n五、问题及改进\n4", ["1", "2", "3"]),
+        ("\n1\n\n\t\n2\n", ["1", "2"]),
+        ("\n无无无无\n1", ["无无无无", "1"]),
+        ("\n无无无无无\n1", []),
+        ("\n1\n\n\n五、问题及改进", ["1"]),
+        ("", []),
+    ],
+)
+def test_the_values_of_table_four_end_with_the_next_words(behind, values):
+    text = STORY + "\t".join([PROCEEDING] * 3) + behind
+    (found,) = find_tables(text)
+    (row,) = found.rows
+    assert text[row.end : row.stop].split() == values
+    assert found.end == row.stop
+    assert not text[: row.stop].endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("behind", "rest"),
+    [
+        # Cells of the last row stand on its line, or one a line behind it.
+        ("\t0\t0\n12\n13", "\t0\t0"),
+        ("续 3\n12", "续 3"),
+        ("|||\n12", "|||"),
+        (
+            "\n1\n\t减2\n/\n—\n无\n-3.5万元\n4件\n\n5\n四、其他",
+            "\n1\n\t减2\n/\n—\n无\n-3.5万元\n4件\n\n5",
+        ),
+        ("\n1 2\n", ""),
+        ("\n说明", ""),
+        ("", ""),
+    ],
+)
+def test_the_last_row_ends_with_its_last_cell(behind, rest):
+    rows = load_table("2", "2021").rows
+    lines = [label.text + "\t0" * len(label.columns) for label in rows]
+    lines[-1] = rows[-1].text + behind
+    text = STORY + "\n".join(lines)
+    (found,) = find_tables(text)
+    row = found.rows[-1]
+    assert text[row.end : row.stop] == rest
+    assert found.end == row.stop
+
+
+@pytest.mark.parametrize(("number", "n_rows"), [("2", 3), ("3", 8)])
+def test_so_many_rows_make_a_table(number, n_rows):
+    rows = load_table(number, "2021").rows
+    for n in (n_rows - 1, n_rows):
+        lines = [label.text + "\t0" * len(label.columns) for label in rows[:n]]
+        found = find_tables(STORY + "\n".join(lines))
+        assert [len(table.rows) for table in found] == [n] * (n == n_rows)
+
+
+def test_of_two_forms_the_one_with_more_of_its_labels_is_taken():
+    for form in ("2019", "2021"):
+        for number in ("2", "3"):
+            (found,) = find_tables(STORY + table(number, form))
+            assert (found.number, found.form) == (number, form)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textmine.text.edit import trace
 from textmine.text.normalize import (
     _continues,
-    _goes_on,
+    _is_heading,
     _split_inline_headings,
     _wrap_width,
     normalize,
@@ -283,14 +283,40 @@ def test_a_line_that_fills_the_width_goes_on(columns, goes_on):
 
 
 @pytest.mark.parametrize(
-    ("line", "goes_on"),
+    ("line", "is_heading"),
     [
         # A numbered line below fifty columns is a heading, unless a mark shows that it is a sentence.
-        ("一、" + "文" * 22 + "a", False),
-        ("一、" + "文" * 23, True),
-        ("一、" + "文" * 10 + "，" + "文" * 11 + "a", True),
-        ("文" * 20, True),
+        ("一、" + "文" * 22 + "a", True),
+        ("一、" + "文" * 23, False),
+        ("一、" + "文" * 10 + "，" + "文" * 11 + "a", False),
+        ("文" * 20, False),
     ],
 )
-def test_a_short_numbered_line_is_a_heading(line, goes_on):
-    assert _goes_on(line, "方便群众") is goes_on
+def test_a_short_numbered_line_is_a_heading(line, is_heading):
+    assert _is_heading(line) is is_heading
+
+
+def test_a_line_end_that_is_known_to_stand_in_a_paragraph_goes():
+    """Where the print is known the number of characters does not matter."""
+    lines = ["我局2021年主要采", "取了3条措施"]
+    raw = "\n".join(lines)
+    assert normalize(raw).text == raw
+    assert normalize(raw, {len(lines[0])}).text == "".join(lines)
+
+
+def test_known_line_ends_do_not_join_paragraphs_and_list_marks():
+    for above, below in (
+        ("全年公开信息90条。", "取了3条措施"),
+        ("主要措施", "1.加强培训。"),
+    ):
+        raw = f"{above}\n{below}"
+        assert normalize(raw, {len(above)}).text == raw
+
+
+def test_a_heading_amid_text_that_a_wrap_broke_is_a_heading_again():
+    raw = (
+        "全年召开专题会议3次，传达学习上级文件，建立了四项制度。 二、主动\n"
+        "公开政府信息情况 2011年，我局主动公开信息112条，其中法规文件15条。"
+    )
+    text = normalize(raw, {raw.index("\n")}).text
+    assert "\n二、主动公开政府信息情况2011年" in text

@@ -20,6 +20,7 @@ from textmine.corpus.stored.writing import writing_store
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import show_value
 from textmine.progress import watch
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
 
@@ -49,6 +50,12 @@ class Corpus:
     failures : DataFrame, optional
         Frame ``failures``: what could not be read, and why.
 
+    Raises
+    ------
+    FrameError
+        If something else than reports is given: paths and folders are for ``read_corpus``, tables
+        for ``read_table``.
+
     Examples
     --------
     >>> corpus = Corpus([])
@@ -59,7 +66,7 @@ class Corpus:
     def __init__(
         self, parsed: Iterable[Parsed], failures: pd.DataFrame | None = None
     ) -> None:
-        held = HeldInMemory(parsed)
+        held = HeldInMemory(_take_reports(parsed))
         _check_ids(p.report.report_id for p in held.parsed)
         self._held: Holding = held
         self.failures = make_frame("failures", [] if failures is None else failures)
@@ -121,6 +128,20 @@ class Corpus:
             parsed = self._part(by_id.tolist()).parsed
             writer.add(watch(parsed, len(self), "saving", "report", show=progress))
             writer.finish(self.failures)
+
+    def __contains__(self, report: object) -> bool:
+        """Tell whether a report, or one of an id, is in it."""
+        report_id = report.report_id if isinstance(report, Report) else report
+        return bool((self._held.frame("reports")["report_id"] == report_id).any())
+
+    def __getattr__(self, name: str) -> Any:
+        if name in TEXT_FRAMES:
+            raise AttributeError(
+                f"a corpus has no attribute {name!r}; ask for corpus.frame({name!r})"
+            )
+        raise AttributeError(
+            f"{type(self).__name__!r} object has no attribute {name!r}"
+        )
 
     def __len__(self) -> int:
         return len(self._held.parsed)
@@ -427,6 +448,19 @@ class Corpus:
         corpus._held = held
         corpus.failures = make_frame("failures", [] if failures is None else failures)
         return corpus
+
+
+def _take_reports(given: Any) -> tuple[Parsed, ...]:
+    """Take parsed reports; what is none is told where it belongs."""
+    is_list = isinstance(given, Iterable) and not isinstance(given, str | pd.DataFrame)
+    parsed = tuple(given) if is_list else (given,)
+    for at, one in enumerate(parsed):
+        if not isinstance(one, Parsed):
+            raise FrameError(
+                f"Corpus: report {at} is {show_value(one)}; expected what tm.read_report gives;"
+                " tm.read_corpus takes files and folders, tm.read_table a table of texts"
+            )
+    return parsed
 
 
 def _check_ids(ids: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ Failure = dict[str, str]
 """A row of the frame ``failures``: source, reason, error."""
 
 KINDS = " ".join(SUFFIXES)
+_WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def find_inputs(
     Parameters
     ----------
     paths : str, Path or iterable of them
-        Files, or folders that are walked recursively. ``~`` stands for the home folder.
+        Files, or folders that are walked recursively. ``~`` stands for the home folder, ``*``,
+        ``?`` and ``**`` for any names where no file is called so.
     taken : collection of str
         Ids and sources that reports mined earlier have.
     limits : FileLimits, optional
@@ -163,6 +166,12 @@ def find_inputs(
 
 def _take_paths(paths: Any) -> list[Path]:
     """Paths as callers hand them in: one, or several."""
+    if hasattr(paths, "columns") or hasattr(paths, "report"):
+        other = "read_table" if hasattr(paths, "columns") else "Corpus"
+        raise FrameError(
+            f"paths is {show_value(paths)}; expected the path of a file or folder; "
+            f"tm.{other} takes what has been read already"
+        )
     single = isinstance(paths, str | os.PathLike)
     if not single and (
         isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable)
@@ -176,8 +185,23 @@ def _take_paths(paths: Any) -> list[Path]:
             raise FrameError(
                 f"paths[{at}] is {show_value(path)}; expected the path of a file"
             )
-        taken.append(Path(path).expanduser())
+        if "\n" in os.fspath(path):
+            raise FrameError(
+                f"paths[{at}] is a text, no path; tm.read_table takes a column of texts"
+            )
+        taken += _spell_out(Path(path).expanduser())
     return taken
+
+
+def _spell_out(path: Path) -> list[Path]:
+    """Paths that a pattern stands for; itself where there are none or a file is called so."""
+    if not _WILD.search(str(path)) or _is_there(path):
+        return [path]
+    pattern = str(path.relative_to(path.anchor))
+    try:
+        return sorted(Path(path.anchor).glob(pattern)) or [path]
+    except (OSError, ValueError):
+        return [path]
 
 
 def _is_there(path: Path) -> bool:
@@ -247,19 +271,18 @@ def _read_overrides(
     rows: dict[Path, Mapping[str, str]] = {}
     remarks: list[Failure] = []
     known = {_real(file) for file in files}
-    for path in paths:
-        for folder in _folders(path):
-            found, said = _read_manifest(folder, path)
-            remarks += said
-            name = _manifest_name(folder, path)
-            for file, row in found.items():
-                # A file named alone brings its folder's manifest along, whose other rows speak of
-                # files that were not asked for.
-                if path.is_dir() and _real(file) not in known:
-                    place = file.relative_to(folder).as_posix()
-                    what = f"{name}: row {place!r} names no report of its folder; correct the path"
-                    remarks.append(failure(name, ReadError(what)))
-                rows[_real(file)] = row
+    for folder, root in _folders(paths):
+        found, said = _read_manifest(folder, root)
+        remarks += said
+        name = _name_below(folder / "manifest.csv", root)
+        for file, row in found.items():
+            # A file named alone brings its folder's manifest along, whose other rows speak of
+            # files that were not asked for.
+            if root.is_dir() and _real(file) not in known:
+                place = file.relative_to(folder).as_posix()
+                what = f"{name}: row {place!r} names no report of its folder; correct the path"
+                remarks.append(failure(name, ReadError(what)))
+            rows[_real(file)] = row
     return rows, remarks
 
 
@@ -267,7 +290,7 @@ def _read_manifest(
     folder: Path, root: Path
 ) -> tuple[dict[Path, dict[str, str]], list[Failure]]:
     """Rows of one manifest by file, and what is wrong with it."""
-    name = _manifest_name(folder, root)
+    name = _name_below(folder / "manifest.csv", root)
     remarks: list[Failure] = []
 
     def note(line: str) -> None:
@@ -284,9 +307,8 @@ def _read_manifest(
     return {}, remarks
 
 
-def _manifest_name(folder: Path, root: Path) -> str:
-    """A manifest's place below the folder that was given."""
-    file = folder / "manifest.csv"
+def _name_below(file: Path, root: Path) -> str:
+    """A file's place below the folder that was given."""
     return readable(file.relative_to(root).as_posix() if root.is_dir() else file.name)
 
 
@@ -294,30 +316,37 @@ def _read_crosswalks(paths: list[Path]) -> tuple[dict[str, str], list[Failure]]:
     """What the crosswalks of all folders say, and a failure for each that cannot be read."""
     pairs: dict[str, str] = {}
     remarks: list[Failure] = []
-    for path in paths:
-        for folder in _folders(path):
-            file = folder / CROSSWALK
-            name = readable(
-                file.relative_to(path).as_posix() if path.is_dir() else file.name
-            )
-            try:
-                pairs |= read_crosswalk(file)
-            except TextmineError as error:
-                line = str(error).replace(str(file), name)
-                remarks.append(failure(name, ReadError(line)))
-            except (OSError, UnicodeDecodeError, csv.Error) as error:
-                remarks.append(
-                    failure(name, ReadError(f"{name}: cannot be read ({error})"))
-                )
+    for folder, root in _folders(paths):
+        file = folder / CROSSWALK
+        name = _name_below(file, root)
+        try:
+            pairs |= read_crosswalk(file)
+        except TextmineError as error:
+            line = str(error).replace(str(file), name)
+            remarks.append(failure(name, ReadError(line)))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            what = f"{name}: cannot be read ({error})"
+            remarks.append(failure(name, ReadError(what)))
     return pairs, remarks
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    """The folders whose manifest speaks of a path: its own, and for a folder all below it."""
-    if not path.is_dir():
-        yield path.parent
-        return
-    for place, folders, _ in os.walk(path):
+def _folders(paths: list[Path]) -> Iterator[tuple[Path, Path]]:
+    """Folders whose lists speak of some path, each once, and that path.
+
+    Of a file its own folder; of a folder itself and all below it, which is looked at whole though
+    a file in it was named before.
+    """
+    seen: set[Path] = set()
+    for path in sorted(paths, key=lambda path: not path.is_dir()):
+        for folder in _walk(path) if path.is_dir() else [path.parent]:
+            if _real(folder) not in seen:
+                seen.add(_real(folder))
+                yield folder, path
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """A folder and all below it, by their names."""
+    for place, folders, _ in os.walk(root):
         folders.sort()
         yield Path(place)
 

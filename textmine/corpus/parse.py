@@ -15,6 +15,7 @@ from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
 from textmine.io.isolation.process import FileLimits, read_isolated
+from textmine.io.wraps import find_wraps
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
 from textmine.segment.parts import Parts, find_parts
@@ -26,7 +27,10 @@ from textmine.text.normalize import normalize
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Parsed:
-    """A report and everything found in it; every span lies in ``report.text``."""
+    """A report and everything found in it; every span lies in ``report.text``.
+
+    What the report itself has (``text``, ``agency``, ``raw_span`` …) can be asked of it too.
+    """
 
     report: Report
     sections: tuple[Section, ...]
@@ -39,6 +43,12 @@ class Parsed:
     def evidence(self) -> pd.DataFrame:
         """Frame ``evidence``: where each field of the header was read, and how surely."""
         return make_frame("evidence", list(evidence_rows(self.report)))
+
+    def __getattr__(self, name: str) -> Any:
+        # What is copied or sent has no report yet when it is asked for its private parts.
+        if name.startswith("_") or name == "report":
+            raise AttributeError(name)
+        return getattr(self.report, name)
 
     def __repr__(self) -> str:
         """Whose it is and how much was found: the text itself would fill the screen."""
@@ -147,7 +157,7 @@ def parse_document(
     ReadError
         If the text is of another genre.
     """
-    clean = normalize(document.text)
+    clean = normalize(document.text, find_wraps(document.regions))
     check_genre(clean.text, document.source, document.metadata)
     name = Path(document.source).name
     header = read_header(

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, get_origin
 
 import pandas as pd
@@ -19,8 +20,8 @@ from textmine.intake.values import MOST, show_value, take_number, take_whole
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 _MOST_ROUNDS = 10_000_000
-# Numbers of what a picture shows: without any there is none.
-_SHOWN = frozenset({"top", "terms"})
+# Without any there is no picture, and nobody who works.
+_ONE_AT_LEAST = frozenset({"top", "terms", "jobs"})
 # Digits behind the point: a float has no more that mean anything.
 _MOST_DIGITS = 15
 # Bytes that file systems give the name of a file at most.
@@ -28,6 +29,7 @@ MOST_NAME = 255
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 Check = Callable[[Any, str, str], Any]
 _LISTS = re.compile(r"(Sequence|Iterable|list|Collection)\[(\w+)\]")
@@ -68,6 +70,8 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
     textmine.errors.FrameError: draw: n is 'many'; expected a whole number from 0 on
     """
     signature = inspect.signature(function)
+    # What makes an object bears the name of its class.
+    what = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
     checks: dict[str, list[Check]] = {}
 
     @wraps(function)
@@ -75,27 +79,52 @@ def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
         try:
             bound = signature.bind(*args, **kwargs)
         except TypeError as error:
-            raise TypeError(
-                f"{function.__name__}: {error}; expected {signature}"
-            ) from None
+            raise TypeError(f"{what}: {error}; expected {signature}") from None
         for name, value in bound.arguments.items():
             if name not in checks:
                 checks[name] = _read_annotation(
                     signature.parameters[name].annotation, function
                 )
             if checks[name]:
-                bound.arguments[name] = _take(
-                    value, name, function.__name__, checks[name]
-                )
+                bound.arguments[name] = _take(value, name, what, checks[name])
         try:
             return function(*bound.args, **bound.kwargs)
         except OSError as error:
             if isinstance(error, TextmineError) or error.filename is None:
                 raise
-            told = f"{function.__name__}: {error.filename}: {error.strerror}"
+            told = f"{what}: {error.filename}: {error.strerror}"
             raise FileError(f"{told}; check path and permissions") from error
 
     return checked
+
+
+def check_fields(kind: type[T]) -> type[T]:
+    """Check what a dataclass is made of, as :func:`check_arguments` does for a function.
+
+    Parameters
+    ----------
+    kind : type
+        A dataclass of arguments.
+
+    Returns
+    -------
+    type
+        The same, checked.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @check_fields
+    ... @dataclass(frozen=True)
+    ... class Drawing:
+    ...     by: str
+    >>> Drawing(3)
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: Drawing: by is 3; expected a word, such as 'year'
+    """
+    kind.__init__ = check_arguments(kind.__init__)  # type: ignore[method-assign]
+    return kind
 
 
 def _take(value: Any, name: str, what: str, checks: list[Check]) -> Any:
@@ -231,7 +260,9 @@ def _check_whole(value: Any, name: str, what: str) -> Any:
     most = {"digits": _MOST_DIGITS, **dict.fromkeys(_ROUNDS, _MOST_ROUNDS)}.get(
         name, MOST
     )
-    return take_whole(value, name, what=what, least=int(name in _SHOWN), most=most)
+    return take_whole(
+        value, name, what=what, least=int(name in _ONE_AT_LEAST), most=most
+    )
 
 
 def _check_number(value: Any, name: str, what: str) -> Any:
@@ -271,7 +302,13 @@ def _check_path(value: Any, name: str, what: str) -> Any:
         raise FrameError(
             f"{what}: {name} holds a name of over {MOST_NAME} bytes, too long for any"
         )
-    return value
+    if not str(value).startswith("~"):
+        return value
+    try:
+        at_home = Path(value).expanduser()
+    except RuntimeError:  # nobody's home folder: a name like any other
+        return value
+    return str(at_home) if isinstance(value, str) else at_home
 
 
 def _check_none(value: Any, name: str, what: str) -> Any:

@@ -23,6 +23,8 @@ BLANK_IDS = frozenset({("persistence", "item_id")})
 """Frames and ids in them that a row may lack: a dropped problem has no item in the later year."""
 # Columns that hold what people wrote; a number in them is a mistake, in a label it is a name.
 PROSE = frozenset({"text", "phrase", "heading", "categories"})
+# Whole numbers beyond it are not told apart by a float.
+_MOST_WHOLE = 2.0**53
 # Beyond it a number is no year of our era: a date in nanoseconds, a code.
 _LAST_YEAR = 9999
 
@@ -262,7 +264,7 @@ def _clean_whole(values: Column, what: str, expected: str = "a whole number") ->
     if pd.api.types.is_integer_dtype(values) and not values.hasnans:
         return values
     numbers = _as_numbers(values)
-    whole = numbers.notna() & np.isfinite(numbers) & (numbers % 1 == 0)
+    whole = numbers.notna() & (numbers.abs() <= _MOST_WHOLE) & (numbers % 1 == 0)
     refuse(values, ~whole, what, expected)
     return numbers.astype("int64")
 

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from textmine.places import Region
 
 MAX_BYTES = 50_000_000
 """Largest file, and largest text, that is read unless the caller says otherwise."""
+
+
+class Loaded(NamedTuple):
+    """What a reader makes of the bytes of a file.
+
+    Parameters
+    ----------
+    text : str
+        The text, tables as rows.
+    encoding : str
+        Character encoding; empty where the format has none of its own.
+    metadata : mapping of str to str
+        What the file says of itself, and what its reader noted.
+    """
+
+    text: str
+    encoding: str = ""
+    metadata: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

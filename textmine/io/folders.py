@@ -315,6 +315,12 @@ def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
 
 def _unknown(file: Path) -> str:
     """What is said of a file that no reader takes."""
+    if file.suffix.lower() in PICTURES:
+        # Beside a saved page or in a folder of a site most are no reports.
+        return (
+            f"{readable(file.name)}: a picture; name the file itself to have it read"
+            " (pip install textmine[ocr])"
+        )
     kinds = " ".join(SUFFIXES)
     return f"{readable(file.name)}: not a kind of file that is read; expected {kinds}"
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
+from textmine.io.document import Loaded
 from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
 from textmine.io.printed import Printed, join_printed, rounded
 from textmine.io.rows import clean_cell, write_rows
@@ -92,7 +93,7 @@ class _Archive:
         return root
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read an OFD file.
 
     Parameters
@@ -106,7 +107,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Lines as printed, tables as rows; no encoding.
 
     Raises
@@ -125,7 +126,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
             f"{name}: {len(pages)} pages of pictures without text; run OCR over them, or save the"
             " report as text"
         )
-    return _write(pages), "", {}
+    return Loaded(_write(pages))
 
 
 def _page_paths(archive: _Archive) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.document import Loaded
 from textmine.io.plain import sniff
 
 # Least confidence of a line that is kept; below, OCR of clean scans gives noise of the page.
@@ -26,7 +27,7 @@ class _Box:
     height: float
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a picture of a page.
 
     Parameters
@@ -40,7 +41,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Lines from top to bottom; ``ocr`` in the metadata.
 
     Raises
@@ -61,7 +62,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         raise ReadError(
             f"{name}: a picture in which no text was found; scan the page again"
         )
-    return "\n".join(lines) + "\n", "", {"ocr": "rapidocr"}
+    return Loaded("\n".join(lines) + "\n", metadata={"ocr": "rapidocr"})
 
 
 def open_engine() -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from textmine.io.document import Loaded
 from textmine.io.plain import decode
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Pass text and Markdown through.
 
     Parameters
@@ -21,7 +22,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Text with tables in HTML as rows; a whole page as :func:`textmine.io.pages.html.load`.
 
     Raises
@@ -31,8 +32,9 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Examples
     --------
-    >>> load("一、总体情况".encode("gbk"), "a.txt", 1000)
-    ('一、总体情况', 'gb18030', {})
+    >>> loaded = load("一、总体情况".encode("gbk"), "a.txt", 1000)
+    >>> loaded.text, loaded.encoding
+    ('一、总体情况', 'gb18030')
     """
     text, encoding = decode(data, name)
     if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
@@ -43,4 +45,4 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         from textmine.io.pages.blocks import lay_out_tables
 
         text = lay_out_tables(text)
-    return text, encoding, {}
+    return Loaded(text, encoding)

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from textmine.errors import ReadError
 from textmine.io.bundles.archives import MAX_DEPTH, read_member
-from textmine.io.document import MAX_BYTES, Document
+from textmine.io.document import MAX_BYTES, Document, Loaded
 from textmine.io.kinds import tell_kind
 from textmine.io.plain import check_text
 from textmine.io.printed import Printed
 from textmine.regular import read_regular
 
-Loaded = tuple[str, str, dict[str, str]]
 Load = Callable[[bytes, str, int], Loaded]
 
 _LOADERS = {
@@ -103,12 +102,12 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
     content, suffix = _unwrap(data, source, max_bytes)
     kind = tell_kind(content, suffix)
     try:
-        printed, encoding, metadata = _loader(kind)(content, source.name, max_bytes)
+        loaded = _loader(kind)(content, source.name, max_bytes)
     except RecursionError:
         raise ReadError(
             f"{source.name}: nested too deeply to read; open it and save it again"
         ) from None
-    text = _encodable(printed)
+    text = _encodable(loaded.text)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
@@ -120,9 +119,9 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
         source=str(source),
         sha256=hashlib.sha256(data).hexdigest(),
         media=kind,
-        encoding=encoding,
-        metadata={key: _encodable(value) for key, value in metadata.items()},
-        regions=printed.regions if isinstance(printed, Printed) else (),
+        encoding=loaded.encoding,
+        metadata={key: _encodable(value) for key, value in loaded.metadata.items()},
+        regions=loaded.text.regions if isinstance(loaded.text, Printed) else (),
     )
 
 

@@ -172,14 +172,18 @@ def _source(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, s
 
 
 def _parts(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, str]]:
-    """The parts of a document that is packed."""
+    """The parts of a document that is packed, as far as all together may unpack."""
+    left = MAX_BYTES
     with open_archive(data, "damaged") as archive:
         for member in archive.namelist():
-            if any(
+            if not any(
                 member.endswith(part) or member.startswith(part)
                 for part in _PARTS[kind]
             ):
-                content = take(archive, member, MAX_BYTES, "damaged").decode(
-                    "utf-8", "replace"
-                )
-                yield f"source/{member}", redact_markup(redactor, content, page=False)
+                continue
+            content = take(archive, member, left, "damaged")
+            left -= len(content)
+            if left < 0:
+                return
+            text = content.decode("utf-8", "replace")
+            yield f"source/{member}", redact_markup(redactor, text, page=False)

@@ -20,8 +20,9 @@ import pandas as pd
 
 from textmine.corpus.store import Parts, check_formats, load_frame, save_parts
 from textmine.display import show
-from textmine.errors import ResultsError
+from textmine.errors import MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import show_value
 from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
 from textmine.job.flow.keys import file_sha256
@@ -110,6 +111,10 @@ class Mined:
     page: Path | None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        if not isinstance(name, str) or name not in self.frames:
+            raise MissingFrameError(
+                f"no frame {show_value(name)}; there are {', '.join(self.frames)}"
+            )
         return self.frames[name]
 
     @property

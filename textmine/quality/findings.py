@@ -226,7 +226,6 @@ def _statement(text: str, m: re.Match[str]) -> tuple[int, int]:
     start = max(
         max(text.rfind(c, 0, m.start()) for c in STATEMENT_BREAK) + 1,
         m.end() - MAX_EVIDENCE,
-        0,
     )
     ends = [i for i in (text.find(c, m.end()) for c in STATEMENT_BREAK) if i >= 0]
     end = min([*ends, max(m.end(), start + MAX_EVIDENCE), len(text)])

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import ahocorasick
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
@@ -16,6 +15,8 @@ from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
+from textmine.text.longest import LongestFinder
+from textmine.text.names import is_own
 from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
@@ -165,18 +166,13 @@ class _Names:
     def __init__(self, places: dict[str, str]) -> None:
         self.places = places
         self.words = frozenset(load_toml("residues.toml")["name"]["words"])
-        self._own = ahocorasick.Automaton()
-        for name in places:
-            self._own.add_word(name, name)
-        self._own.make_automaton()
+        self._own = LongestFinder(places)
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Names in a text: place, end, name."""
         passed_over = self.words | self.places.keys()
         found = [hit for hit in gazetteer().find(text) if hit[2] not in passed_over]
-        if self.places:
-            for last, name in self._own.iter_long(text):
-                found.append((last + 1 - len(name), last + 1, name))
+        found += [(hit.start, hit.end, hit.string) for hit in self._own.find(text)]
         return found
 
     def provinces(self, name: str) -> set[str]:
@@ -208,10 +204,8 @@ def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, A
 
 
 def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
-    """The report's own place, a place of its province, or a name that cannot be told."""
-    if len(name) < LEAST_NAME:
-        return True
-    if name in own["agency"] or name in (own["region"], own["province"]):
+    """The report's own name, a place of its province, or a name that cannot be told."""
+    if len(name) < LEAST_NAME or is_own(name, own):
         return True
     provinces = names.provinces(name)
     return own["province"] in provinces or "" in provinces

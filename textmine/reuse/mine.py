@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from textmine.display import show
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.places import locate
 from textmine.progress import begin_step, watch, watch_steps
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.gather import GatherRules, drop_short, gather_passages
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.placed import gather_places
 from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.ground.texts import read_text_parts, read_texts
 from textmine.reuse.judge.align import align_reports
@@ -64,14 +66,20 @@ class Reuse:
     progress : bool, optional
         Whether bars are shown while frames are gathered; by default on a terminal and in a
         notebook.
+    sources : tuple, optional
+        What was mined: corpora among them know the pages of their files.
     """
 
     index: Index
     progress: bool | None = None
+    sources: tuple[Any, ...] = ()
 
     def __repr__(self) -> str:
         n = len(self.index.reading.texts.reports)
-        return f"Reuse({n} reports, {len(self.families)} families, {len(self.passages)} passages)"
+        n_passages = len(self.mined.passages)
+        return (
+            f"Reuse({n} reports, {len(self.families)} families, {n_passages} passages)"
+        )
 
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is shared, and the families that are most widely held."""
@@ -119,7 +127,7 @@ class Reuse:
         Reuse
             With the same frames; ``add``, ``save_index`` and ``sensitivity`` are refused.
         """
-        released = Reuse(self.index.release(), self.progress)
+        released = Reuse(self.index.release(), self.progress, self.sources)
         released.__dict__["mined"] = self.mined
         return released
 
@@ -132,9 +140,12 @@ class Reuse:
     def passages(self) -> pd.DataFrame:
         """Frame ``passages``: every occurrence; ``report.text[start:end] == text``.
 
-        A commoner passage may lie inside a rarer one (a formula in a copied paragraph).
+        A commoner passage may lie inside a rarer one (a formula in a copied paragraph). Columns
+        ``page`` and ``box`` lead to the file where a corpus of PDF or OFD was mined.
         """
-        return self.mined.passages_frame
+        places = gather_places(self.sources)
+        found = self.mined.passages_frame
+        return locate(found, places) if len(places) else found
 
     def passage_parts(self) -> Iterator[pd.DataFrame]:
         """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
@@ -428,14 +439,15 @@ class Reuse:
             The same, byte for byte, as mining all reports at once.
         """
         with watch_steps("reuse", SEARCH_STEPS, show=self.progress):
-            return Reuse(self.index.extend(read_texts(source)), self.progress)
+            found = self.index.extend(read_texts(source))
+        return Reuse(found, self.progress, (*self.sources, source))
 
     @cached_property
     def trace_index(self) -> TraceIndex:
         """These reports laid out to trace texts in; made when first asked for."""
         reading, memory = self.index.reading, self.index.memory
         length = self.index.settings.min_chars
-        found = (self.passages, self.families)
+        found = (self.mined.passages_frame, self.families)
         return TraceIndex.build(reading.texts, reading.stream, memory, length, *found)
 
     @check_arguments
@@ -576,7 +588,7 @@ def mine_reuse(
         begin_step("texts")
         texts = read_texts(source, successors=successors)
         found = Index.build(texts, settings) if known is None else known.extend(texts)
-    return Reuse(found, progress)
+    return Reuse(found, progress, (source,))
 
 
 def mine_reuse_parts(

@@ -24,8 +24,10 @@ import pandas as pd
 import pycrfsuite
 from rapidfuzz.fuzz import ratio
 
-from textmine.errors import AnnotationError, NotFittedError
+from textmine.errors import AnnotationError, FrameError, NotFittedError
+from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_statements
+from textmine.intake.values import show_value, take_whole
 from textmine.progress import begin_step, watch, watch_steps
 from textmine.segment.annotated import COUNTED, Part, read_parts
 from textmine.segment.decoder import FLOOR, LABELS, Floats, TokenStretch, decode
@@ -235,8 +237,14 @@ class ItemModel:
         -------
         list of Statement
             In order, disjoint.
+
+        Raises
+        ------
+        FrameError
+            If the part is not inside the text, or a gap is no number.
         """
-        tokens = find_tokens(text, start, end, gaps)
+        _check_part(text, start, end, gaps)
+        tokens = find_tokens(text, start, end, list(gaps))
         if not tokens:
             return []
         marginals = self.marginals(make_features(tokens))
@@ -283,6 +291,7 @@ class ItemModel:
             out[:, _COLUMN[label]] += [tagger.marginal(label, i) for i in places]
         return out
 
+    @check_arguments
     def save(self, path: str | Path) -> None:
         """Write the model to a file: a line of JSON, then the field.
 
@@ -300,6 +309,7 @@ class ItemModel:
         Path(path).write_bytes(line + b"\n" + self.field_)
 
     @classmethod
+    @check_arguments
     def load(cls, path: str | Path) -> ItemModel:
         """Read a model from a file that ``save`` wrote.
 
@@ -435,6 +445,16 @@ class ItemModel:
 
 
 _SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
+
+
+def _check_part(text: str, start: int, end: int, gaps: Sequence[int]) -> None:
+    """Complain of a part that is none; by hand, for this is asked of every section."""
+    if not isinstance(text, str):
+        raise FrameError(f"find: text is {show_value(text)}; expected a text")
+    take_whole(end, "end", what="find", most=len(text))
+    take_whole(start, "start", what="find", most=end)
+    if not all(isinstance(gap, int | np.integer) for gap in gaps):
+        raise FrameError(f"find: gaps are {show_value(gaps)}; expected whole numbers")
 
 
 def _signals(stretch: TokenStretch, marginals: Floats) -> list[float]:

@@ -101,6 +101,7 @@ class Simulation:
             self._truth = [report.truth for report in self._watched()]
         return self._truth
 
+    @check_arguments
     def write(self, folder: str | Path) -> Path:
         """Write reports/NAME.txt, manifest.csv and truth.jsonl.
 

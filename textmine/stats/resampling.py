@@ -55,8 +55,8 @@ def bootstrap_mean(
     n_resamples : int
         Number of resamples.
     seed : int
-        Seed of the draws; each group has its own stream, so that groups do not depend on one
-        another.
+        Seed of the draws; each group draws from a stream of its own, told by its place among the
+        groups.
 
     Returns
     -------
@@ -194,14 +194,15 @@ def permutation_test(
     frame = take_frame(
         frame, [value, by, *([strata] if strata else [])], what="observations"
     )
-    kept = frame[frame[value].notna()]
+    values = clean_column(frame[value], "number", what="observations")
+    kept = frame[values.notna()]
     groups, names = pd.factorize(group_labels(kept[by]), sort=True)
     if len(names) < 2:
         raise FrameError(
             f"permutation_test: {len(names)} group of {by} has values; two or more are needed"
         )
     blocks = number_groups(kept[strata]) if strata else np.zeros(len(kept), np.int64)
-    x = clean_column(kept[value], "number", what="observations").to_numpy(float)
+    x = values[values.notna()].to_numpy(float)
     # In one order, so that the same permutations are drawn in whatever order the rows come.
     order = np.lexsort((x, groups, blocks))
     x, groups, blocks = x[order], groups[order], blocks[order]

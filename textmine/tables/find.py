@@ -27,16 +27,49 @@ _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
 _SENTENCE_MARK = re.compile("[，。；、]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _MIN_ROWS = {"2": 3, "3": 8}
+"""Official rows found in order that make a table 2 or 3. By hand: a sentence lists two or three
+kinds of decisions, and about six outcomes of applications."""
 
 MIN_STATISTICS = {True: 1, False: 6}
 """Rows read that make a table S, with and without its header (统计指标). The header tells by its
 words alone; without it, six are more than a sentence lists with a unit or a cell behind each."""
+
+_MOST_SPOTS = 2000
+"""Occurrences of one label that are looked at: more are no table, and would cost time."""
+
+_LONGEST_ROW = 400
+"""Characters without blanks and marks from one label of a table to the next. By hand: a row has 15
+cells of up to seven digits and the words of a torn label, a page foot may stand between; beyond
+that the next label is another passage's."""
+
+_TIGHTNESS = 1e-3
+"""What a character between two labels takes off a chain's score, where a row counts 1: of chains
+with as many rows the tightest is chosen, and a whole table outweighs no row."""
 
 _SPOTS_BACK = 60
 """Labels before one among which the one that it follows is looked for: a table has some thirty, and
 most stand twice at most. Keeps the search linear where a label is repeated without end."""
 
 _ROW_WEIGHT, _GROUP_WEIGHT = 1.0, 0.05  # labels of groups only decide between equals
+
+_HEADER_LINE = 90
+"""Characters of the longest line of a printed header; longer is a paragraph. By hand: the note on
+the sums of table 3 has 35 and may share its line with the words of all columns."""
+
+_HEADER_WORDS = 12
+"""Characters up to which a line with one header word is a header's; a longer one must be made of
+header words by half (both by hand, on the printed forms)."""
+
+_REVIEW_HEAD, _REVIEW_TOTAL = 200, 40
+"""Characters, without blanks and marks, from the first to the last 结果维持 of table 4's header,
+and from there to its last 总计: 49 and 12 as printed, more where a page foot stands between."""
+
+_REVIEW_VALUES = 1200
+"""Characters behind 未经复议直接起诉 in which the values of table 4 begin under upright cells: the
+header has 75, and each may stand alone amid the blanks of its column."""
+
+_MOST_WORDS = 4
+"""Han characters in a line of table 4's values (无, 件); more is the next section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +108,10 @@ class Compact:
         self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
-        """The first 2,000 occurrences of a word, as offsets into the compact text."""
+        """The first occurrences of a word, as offsets into the compact text."""
         spots: list[tuple[int, int]] = []
         at = self.text.find(word)
-        while at >= 0 and len(spots) < 2000:
+        while at >= 0 and len(spots) < _MOST_SPOTS:
             spots.append((at, at + len(word)))
             at = self.text.find(word, at + len(word))
         return spots
@@ -255,17 +288,17 @@ def _best_chain(
     ] = []  # score of the best chain that ends here, plus the place where it ends
     best, top = -1.0, -1
     for k, (start, end, index) in enumerate(spots):
-        reward = weights[index] - start * 1e-3
+        reward = weights[index] - start * _TIGHTNESS
         score, back = weights[index], -1
         for j in reversed(range(max(0, k - _SPOTS_BACK), k)):
             _, until, before = spots[j]
             if (
                 before < index
-                and until <= start < until + 400
+                and until <= start < until + _LONGEST_ROW
                 and values[j] + reward > score
             ):
                 score, back = values[j] + reward, j
-        values.append(score + end * 1e-3)
+        values.append(score + end * _TIGHTNESS)
         backs.append(back)
         if score > best:
             best, top = score, k
@@ -301,7 +334,8 @@ def _header_start(text: str, pos: int, number: str) -> int:
         ):
             break
         if line and (
-            re.match(r"[一二三四五六七八九十]{1,2}[、.]", line) or len(line) > 90
+            re.match(r"[一二三四五六七八九十]{1,2}[、.]", line)
+            or len(line) > _HEADER_LINE
         ):
             break
         start = before
@@ -314,7 +348,8 @@ def _is_header(line: str, words: tuple[str, ...]) -> bool:
     """A line made of header words."""
     rest = _MARKS.sub("", line)
     return any(w in rest for w in words) and (
-        len(rest) <= 12 or sum(len(w) for w in words if w in rest) >= 0.5 * len(rest)
+        len(rest) <= _HEADER_WORDS
+        or sum(len(w) for w in words if w in rest) >= 0.5 * len(rest)
     )
 
 
@@ -323,8 +358,8 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
     runs = compact.find_all("结果维持")
     for k in range(len(runs) - 1, 1, -1):
         first, last = runs[k - 2], runs[k]
-        total = compact.text.find("总计", last[1], last[1] + 42)
-        if last[0] - first[0] > 200 or not 0 <= total - last[1] < 40:
+        total = compact.text.find("总计", last[1], last[1] + _REVIEW_TOTAL + 1)
+        if last[0] - first[0] > _REVIEW_HEAD or total < 0:
             continue
         places = compact.places
         end = places[total + 1] + 1
@@ -347,7 +382,7 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
     for begin, end in compact.find_all("未经复议直接起诉"):
         places = compact.places
         pos = places[end - 1] + 1
-        m = _RUN.search(text, pos, pos + 1200)
+        m = _RUN.search(text, pos, pos + _REVIEW_VALUES)
         if (
             m is None
             or "起诉" not in text[pos : m.start()]
@@ -373,7 +408,7 @@ def _values_stop(text: str, pos: int) -> int:
     while at < len(text):
         line_end = _line_end(text, at)
         line = text[at:line_end]
-        if len(re.findall(r"[\u4e00-\u9fff]", line)) > 4:
+        if len(re.findall(r"[\u4e00-\u9fff]", line)) > _MOST_WORDS:
             break
         if line.strip("\t |"):
             end = line_end

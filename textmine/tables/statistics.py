@@ -25,6 +25,9 @@ MAX_PIECE = 60
 MAX_LABEL_REST = 4
 """Characters glued to a label that still belong to it (数量 for 数)."""
 
+_LONGEST_ORDINAL = 12
+"""Characters in front of a label in which its list number lies (其中：（二）, with blanks)."""
+
 _UNIT = r"(?:人次|万元|元|条|件|次|篇|个|人)"
 _PIECE = re.compile(r"[^\s|]+")
 _NOTE = re.compile(r"[\s|]*[)）]?(?:[\s|]*[（(](?!单位)[^（）()|]{4,60}[)）])?")
@@ -125,7 +128,7 @@ def read_statistic(
 
 def without_ordinal(text: str, start: int, stop: int) -> int:
     """Leave out the list numbers that belong to the label behind ``stop`` (其中：, （二）, 1.)."""
-    while ordinal := _ORDINAL.search(text, max(start, stop - 12), stop):
+    while ordinal := _ORDINAL.search(text, max(start, stop - _LONGEST_ORDINAL), stop):
         stop = ordinal.start()
     return stop
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -129,7 +130,7 @@ def _width_table() -> NDArray[np.uint32]:
     return code_table(table | {ord(c): " " for c in _OTHER_BLANKS})
 
 
-def normalize(raw: str) -> Normalized:
+def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
     r"""Clean the text of a report without losing the way back.
 
     Parameters
@@ -137,6 +138,8 @@ def normalize(raw: str) -> Normalized:
     raw : str
         Text as decoded from a file; tables as rows of tab-separated cells, one cell a line, or
         pipes.
+    wraps : container of int
+        Offsets of line ends that are known to stand inside a paragraph, as from a page in print.
 
     Returns
     -------
@@ -165,7 +168,9 @@ def normalize(raw: str) -> Normalized:
     now = _drop_blanks(now)
     now = now.sub(_EDGE_TAB, "")
     now = now.sub(_EMPTY_LINES, "\n\n") if "\n\n\n" in now.text else now
-    now = join_wraps(now)
+    joined = join_wraps(now, wraps)
+    # A heading amid running text may have been broken by a wrap.
+    now = _split_inline_headings(joined) if joined is not now else now
     now = now.sub(_PAGE_BREAK, "\n") if "\f" in now.text else now
     return Normalized(now.text, now.offsets, script)
 
@@ -211,13 +216,15 @@ def _drop_blanks(now: Traced) -> Traced:
     return now.keep(kept)
 
 
-def join_wraps(now: Traced) -> Traced:
+def join_wraps(now: Traced, wraps: Container[int] = ()) -> Traced:
     """Join lines that a page or a fixed width broke; leave paragraphs, headings, tables apart.
 
     Parameters
     ----------
     now : Traced
         Text without stray blanks.
+    wraps : container of int
+        Places in the source of line ends that are known to stand inside a paragraph.
 
     Returns
     -------
@@ -231,7 +238,9 @@ def join_wraps(now: Traced) -> Traced:
     edits: list[Edit] = []
     for k in range(len(lines) - 1):
         page = has_pages and "\f" in now.text[lines[k][1] : lines[k + 1][0]]
-        if _continues(texts[k], texts[k + 1], width, page=page):
+        # Any line is full where the width is nothing.
+        limit = 0 if int(now.offsets[lines[k][1]]) in wraps else width
+        if _continues(texts[k], texts[k + 1], limit, page=page):
             edits.append((lines[k][1], lines[k + 1][0], ""))
             if width is None:
                 texts[k + 1] = texts[k][-_KEPT_END:] + texts[k + 1]
@@ -262,12 +271,19 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
         return False
     if after[0] in "，。；、！？”》" or after[0] == "是" and _CUT_MARKER.search(line):
         return True  # no line opens with a mark that closes, or amid 二是
-    full = width is not None and _is_full(line, width)
+    is_full = width is not None and _is_full(line, width)
     # Most lines are short ones of tables, about which nothing more needs to be asked.
-    may_go_on = full or page or len(line) >= MIN_OPEN_LINE
-    if not may_go_on or line[-1] in _TERMINAL or not _goes_on(line, after):
+    may_go_on = is_full or page or len(line) >= MIN_OPEN_LINE
+    # A line that fills its column on the page is no heading, however short what it ends with.
+    is_heading = width != 0 and _is_heading(line)
+    if (
+        not may_go_on
+        or is_heading
+        or line[-1] in _TERMINAL
+        or not _goes_on(line, after)
+    ):
         return False
-    if full:
+    if is_full:
         return True
     if (
         page
@@ -293,17 +309,17 @@ def _is_full(line: str, width: int) -> bool:
 
 
 def _goes_on(line: str, after: str) -> bool:
-    """Neither side is a heading, a list mark or a line of the site around the report."""
-    patterns = _line_patterns()
-    return not (
-        _is_list_mark(after)
-        or patterns["alone"].search(after)
-        or patterns["alone"].search(line)
-        or (
-            match_marker(line) is not None
-            and _width(line) < HEADING_COLUMNS
-            and not re.search("[，。；]", line)
-        )
+    """Neither side is a list mark or a line of the site around the report."""
+    alone = _line_patterns()["alone"]
+    return not (_is_list_mark(after) or alone.search(after) or alone.search(line))
+
+
+def _is_heading(line: str) -> bool:
+    """A short numbered line without a mark."""
+    return (
+        match_marker(line) is not None
+        and _width(line) < HEADING_COLUMNS
+        and not re.search("[，。；]", line)
     )
 
 

@@ -117,7 +117,7 @@ def _listed(given: object, what: str) -> list[Any]:
 def _read_file(path: Path, what: str) -> list[tuple[str, int | None]]:
     """Entries of a text file or a table."""
     try:
-        raw = path.read_bytes()
+        raw = path.expanduser().read_bytes()
     except OSError as error:
         raise TextmineError(
             f"Segmenter: {what}: {str(path)!r} cannot be read ({error.strerror}); expected a file "

@@ -128,3 +128,45 @@ def test_an_official_label_cut_in_two_is_one_row():
 def test_numbers_below_the_page_belong_to_the_label_above():
     parts = [table(["行政强制", "", "", ""]), table(["", "4", "5", "6"])]
     assert join_parts(parts) == [["行政强制", "4", "5", "6"]]
+
+
+def test_a_row_whose_end_is_a_short_name_of_the_row_is_put_together():
+    parts = [
+        table(["", "3.要求提供公开出版物", "0", "6"], ["", "4.无正当理由", "1", "3"]),
+        table(["", "大量反复申请", "", ""], ["", "5.其他", "0", "2"]),
+    ]
+    assert join_parts(parts)[1:] == [
+        ["", "4.无正当理由大量反复申请", "1", "3"],
+        ["", "5.其他", "0", "2"],
+    ]
+
+
+def test_a_row_under_a_short_name_of_its_own_stays_a_row():
+    parts = [
+        table(["", "2.重复申请", "0", "6"]),
+        table(["", "大量反复申请", "1", "3"], ["", "5.其他", "0", "2"]),
+    ]
+    assert [row[1] for row in join_parts(parts)] == [
+        "2.重复申请",
+        "大量反复申请",
+        "5.其他",
+    ]
+
+
+def test_a_row_of_heads_that_the_page_cut_is_put_together():
+    parts = [
+        table(["行政复议", "", "行政诉讼", ""], ["结果", "尚未", "总计", "复议"]),
+        table(["维持", "审结", "", "后起诉"], ["1", "0", "1", "2"]),
+    ]
+    assert join_parts(parts)[1:] == [
+        ["结果维持", "尚未审结", "总计", "复议后起诉"],
+        ["1", "0", "1", "2"],
+    ]
+
+
+def test_a_second_row_of_heads_stays_a_row():
+    parts = [
+        table(["行政复议", "", "未经复议直接起诉", ""]),
+        table(["结果维持", "总计", "结果维持", "总计"], ["1", "1", "0", "2"]),
+    ]
+    assert [row[0] for row in join_parts(parts)] == ["行政复议", "结果维持", "1"]

@@ -8,7 +8,6 @@ import pypdfium2
 import pytest
 
 from textmine.errors import ReadError
-from textmine.io.pdf import read as pdf
 from textmine.io.readers import read_document
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
@@ -139,32 +138,6 @@ def test_page_numbers_are_taken_out(tmp_path, print_pdf):
         "第2段，我局公开信息。",
         "第3段，我局公开信息。",
     ]
-
-
-def printed(lines_by_page):
-    return [[pdf._Piece(k, list(lines))] for k, lines in enumerate(lines_by_page)]
-
-
-def lines_of(pages):
-    return [[line for piece in pieces for line in piece.lines] for pieces in pages]
-
-
-def test_bare_page_numbers_go_only_if_every_page_has_one():
-    pages = pdf._without_marks(printed([["甲", "1"], ["乙", "2"], ["丙", "3"]]))
-    assert lines_of(pages) == [["甲"], ["乙"], ["丙"]]
-    cells = [["规章", "1"], ["0", "许可", "2"], ["3", "无", "5"]]
-    assert lines_of(pdf._without_marks(printed(cells))) == cells
-
-
-def test_running_heads_go_and_numbers_that_repeat_stay():
-    pages = [
-        ["临泽川市商务局", "甲"],
-        ["临泽川市商务局", "乙"],
-        ["临泽川市商务局", "丙"],
-    ]
-    assert lines_of(pdf._without_marks(printed(pages))) == [["甲"], ["乙"], ["丙"]]
-    zeros = [["甲", "0"], ["乙", "0"], ["丙", "0"]]
-    assert lines_of(pdf._without_marks(printed(zeros))) == zeros
 
 
 @pytest.mark.shared

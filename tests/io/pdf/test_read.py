@@ -62,20 +62,6 @@ def test_more_text_than_allowed_is_refused(draw):
         read.load(data, "a.pdf", 89)
 
 
-@pytest.mark.parametrize("mark", ["- 2 -", "— 12 —", "第 3 页", "第3页 共9页", "3/10"])
-def test_page_marks_go(mark):
-    (page,) = read._without_marks([[read._Piece(0, ["甲", mark])]])
-    assert page[0].lines == ["甲"]
-
-
-@pytest.mark.parametrize(
-    "line", ["3", "2020", "- 2020 -", "第3条", "第3页所列", "3/10完成"]
-)
-def test_numbers_that_are_no_page_marks_stay(line):
-    (page,) = read._without_marks([[read._Piece(0, ["甲", line])]])
-    assert page[0].lines == ["甲", line]
-
-
 @pytest.mark.parametrize("end", [b"", b"endstream"])
 def test_streams_inside_streams_are_gone_through_once(end):
     looked = []

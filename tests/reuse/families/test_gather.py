@@ -11,10 +11,22 @@ from textmine.reuse.families.gather import (
     GatherRules,
     Passages,
     Sites,
+    _absorb_parts,
+    _adopt_lonely,
+    _count_votes,
+    _drop_redundant,
+    _farthest,
     _fold_overlapping,
+    _hosts,
+    _join_neighbours,
     _merge,
+    _overlapping,
+    _same_site,
+    _see_neighbours,
+    _Sightings,
     components,
     count_groups,
+    drop_short,
     gather_passages,
 )
 from textmine.reuse.ground.alignments import Alignments
@@ -171,3 +183,244 @@ def test_a_family_inside_another_is_folded_into_the_commoner_one(
 ) -> None:
     folded = _fold_overlapping(sites_of(*rows), GatherRules(folded=0.5))
     assert len(np.unique(folded.family)) == n
+
+
+# Each step against itself written out in plain loops, on spans drawn at random.
+SPANS = st.lists(
+    st.tuples(
+        st.integers(0, 3), st.integers(0, 30), st.integers(1, 20), st.integers(0, 2)
+    ),
+    min_size=1,
+    max_size=10,
+)
+
+
+def drawn_sites(drawn: list[tuple[int, int, int, int]]) -> Sites:
+    """Sites as (family, start, end) in three texts of 100 characters, one report each."""
+    rows = sorted(
+        {(100 * text + at, -(100 * text + at + n), f) for f, at, n, text in drawn}
+    )
+    start, end, family = np.array(rows, dtype=np.int64).T
+    text = (start // 100).astype(np.int32)
+    family = np.unique(family, return_inverse=True)[1].astype(np.int64)
+    return Sites(start, -end, text, text, family)
+
+
+def shared(sites: Sites, i: int, j: int) -> int:
+    low = max(int(sites.start[i]), int(sites.start[j]))
+    return max(min(int(sites.end[i]), int(sites.end[j])) - low, 0)
+
+
+def farthest_of(sites: Sites, before: range) -> int:
+    """Of some sites the first that reaches farthest, -1 of none."""
+    return max(before, key=lambda j: (int(sites.end[j]), -j), default=-1)
+
+
+@given(SPANS)
+def test_hosts_and_overlaps_as_in_plain_loops(
+    drawn: list[tuple[int, int, int, int]],
+) -> None:
+    sites = drawn_sites(drawn)
+    n = len(sites)
+    farthest = [farthest_of(sites, range(i + 1)) for i in range(n)]
+    assert _farthest(sites.end).tolist() == farthest
+    before = [farthest_of(sites, range(i)) for i in range(n)]
+    hosts = [
+        j if j >= 0 and sites.end[j] >= sites.end[i] else -1
+        for i, j in enumerate(before)
+    ]
+    assert _hosts(sites.end).tolist() == hosts
+    neighbours = [(i, i + 1) for i in range(n - 1)]
+    wanted = [
+        (i, j)
+        for i, j in [*neighbours, *((max(before[i], 0), i) for i in range(n))]
+        if i != j and shared(sites, i, j) > 0
+    ]
+    overlapping = [tuple(pair) for pair in _overlapping(sites).tolist()]
+    assert overlapping == wanted
+    host = np.array(hosts)
+    pairs = [*wanted, *((h, i) for i, h in enumerate(hosts) if h >= 0)]
+    size = sites.size.tolist()
+    alike = [
+        (i, j) for i, j in pairs if shared(sites, i, j) >= 0.6 * max(size[i], size[j])
+    ]
+    assert [tuple(p) for p in _same_site(sites, host, GatherRules()).tolist()] == alike
+
+
+@given(SPANS)
+def test_families_seen_together_are_counted_by_report(
+    drawn: list[tuple[int, int, int, int]],
+) -> None:
+    seen = [(f, (f + at) % 4, text) for f, at, _, text in drawn]
+    one, other, report = np.array(seen, dtype=np.int64).T
+    votes = _count_votes(_Sightings(one, other, report.astype(np.int32)), 4)
+    wanted = {
+        pair: len({r for *p, r in seen if tuple(p) == pair})
+        for *pair, _ in seen
+        for pair in [tuple(pair)]
+    }
+    found = zip(
+        votes.one.tolist(), votes.other.tolist(), votes.n_reports.tolist(), strict=True
+    )
+    assert {(a, b): n for a, b, n in found} == wanted
+
+
+@given(SPANS, st.integers(1, 3))
+def test_neighbours_are_seen_within_their_gaps(
+    drawn: list[tuple[int, int, int, int]], lags: int
+) -> None:
+    sites = drawn_sites(drawn)
+    rules = GatherRules(next_gap=3, far_gap=9, join_lags=lags)
+    reach = [max(sites.end[: i + 1].tolist()) for i in range(len(sites))]
+    outside = [i for i in range(len(sites)) if i == 0 or sites.end[i] > reach[i - 1]]
+    wanted = set()
+    for row in (list(range(len(sites))), outside):
+        for lag in range(1, lags + 1):
+            for i, j in zip(row, row[lag:], strict=False):
+                gap = int(sites.start[j] - sites.end[i])
+                families = {int(sites.family[i]), int(sites.family[j])}
+                near = gap <= (3 if lag == 1 else 9) and sites.text[i] == sites.text[j]
+                if near and len(families) == 2:
+                    wanted.add((min(families), max(families), int(sites.report[j])))
+    seen = _see_neighbours(sites, rules)
+    found = zip(
+        seen.one.tolist(), seen.other.tolist(), seen.report.tolist(), strict=True
+    )
+    assert set(found) == wanted
+
+
+@given(SPANS, st.data())
+def test_a_lonely_family_goes_with_its_longest_tie(
+    drawn: list[tuple[int, int, int, int]], data: st.DataObject
+) -> None:
+    sites = drawn_sites(drawn)
+    n = len(sites)
+    place = st.integers(0, n - 1)
+    ties = data.draw(st.lists(st.tuples(place, place), max_size=6))
+    family = sites.family.tolist()
+    reports = {
+        f: {int(r) for g, r in zip(family, sites.report, strict=True) if g == f}
+        for f in family
+    }
+    size = sites.size.tolist()
+    adopted = []
+    for f in sorted(reports):
+        both = [*ties, *((b, a) for a, b in ties)]
+        leads = [(a, b) for a, b in both if family[a] == f and family[b] != f]
+        if len(reports[f]) < 2 and leads:
+            _, to = min(leads, key=lambda p: (-min(size[p[0]], size[p[1]]), p[1]))
+            adopted.append((f, family[to]))
+    wanted = components(
+        np.array(adopted, dtype=np.int64).reshape(-1, 2), sites.n_families
+    )
+    found = _adopt_lonely(sites, np.array(ties, dtype=np.int64).reshape(-1, 2))
+    assert found.family.tolist() == wanted[sites.family].tolist()
+
+
+@given(SPANS, st.integers(1, 12))
+def test_short_passages_are_dropped_and_what_is_then_alone(
+    drawn: list[tuple[int, int, int, int]], least: int
+) -> None:
+    sites = drawn_sites(drawn)
+    layout = StreamLayout(np.arange(4) * 100, np.arange(3, dtype=np.int32))
+    found = drop_short(Passages(sites.start, sites.end, sites.family), layout, least)
+    rows = list(
+        zip(
+            sites.start.tolist(), sites.end.tolist(), sites.family.tolist(), strict=True
+        )
+    )
+    long = [(a, b, f) for a, b, f in rows if b - a >= least]
+    kept = [
+        (a, b, f)
+        for a, b, f in long
+        if len([1 for *_, g in rows if g == f]) == len([1 for *_, g in long if g == f])
+        or len({x // 100 for x, _, g in long if g == f}) > 1
+    ]
+    assert list(zip(found.start.tolist(), found.end.tolist(), strict=True)) == [
+        (a, b) for a, b, _ in kept
+    ]
+    families = np.array([f for *_, f in kept], dtype=np.int64)
+    assert found.family.tolist() == np.unique(families, return_inverse=True)[1].tolist()
+
+
+PHRASES = [(1, SIZE * r + 110, SIZE * r + 210) for r in (1, 2, 3)]
+WHOLES = [(0, SIZE * r + 100, SIZE * r + 300) for r in (1, 2, 3)]
+
+
+def absorbed(rows: Rows, **rules: float) -> bool:
+    sites = sites_of(*rows)
+    found = _absorb_parts(sites, _hosts(sites.end), GatherRules(**rules))  # type: ignore[arg-type]
+    return len(np.unique(found.family)) == 1
+
+
+def test_a_part_goes_into_its_host_unless_others_use_it_too() -> None:
+    elsewhere = [(1, SIZE * r, SIZE * r + 100) for r in (4, 5, 6)]
+    # Half as long as its host and nowhere else; as long as two fifths, and one other report in three.
+    assert absorbed(WHOLES + PHRASES)
+    assert absorbed([*WHOLES, *PHRASES, elsewhere[0]])
+    assert absorbed([*WHOLES, *PHRASES, elsewhere[0]], support=1 / 3)
+    assert not absorbed([*WHOLES, *PHRASES, elsewhere[0]], support=0.33)
+    # Two others are more than half of three.
+    assert not absorbed([*WHOLES, *PHRASES, *elsewhere[:2]])
+    # A short one that stands elsewhere too is a phrase of its own; one that does not is a part.
+    short = [(1, a, a + 40) for _, a, _ in PHRASES]
+    assert absorbed(WHOLES + short)
+    assert not absorbed([*WHOLES, *short, (1, SIZE * 4, SIZE * 4 + 40)])
+    assert absorbed([*WHOLES, *short, (1, SIZE * 4, SIZE * 4 + 40)], least_part=0.2)
+    # A host of less than half its reports holds nothing; with half of them it does.
+    assert absorbed([*WHOLES[:2], *PHRASES, elsewhere[0]], support=1.0)
+    assert not absorbed([WHOLES[0], *PHRASES], support=9.0)
+    # Together two parts may add as few as one.
+    third = [(2, a + 80, b + 80) for _, a, b in PHRASES]
+    assert absorbed(WHOLES + PHRASES + third)
+    both = [*WHOLES, *PHRASES, *third, elsewhere[0], (2, SIZE * 5, SIZE * 5 + 100)]
+    sites = sites_of(*both)
+    found = _absorb_parts(sites, _hosts(sites.end), GatherRules())
+    assert len(np.unique(found.family)) == 2
+
+
+def joined(rows: Rows, **rules: float) -> int:
+    found = _join_neighbours(sites_of(*rows), GatherRules(**rules))  # type: ignore[arg-type]
+    return len(np.unique(found.family))
+
+
+def test_what_follows_each_other_in_most_reports_is_joined() -> None:
+    def after(family: int, reports: Sequence[int], at: int = 100) -> Rows:
+        return [(family, SIZE * r + at, SIZE * r + at + 50) for r in reports]
+
+    # In half of the reports of the commoner one, and in two at least.
+    assert joined([*after(0, (1, 2, 3, 4)), *after(1, (1, 2), 160)]) == 1
+    assert joined([*after(0, (1, 2, 3, 4, 5)), *after(1, (1, 2), 160)]) == 2
+    assert joined([*after(0, (1, 2)), *after(1, (1,), 160)]) == 2
+    # Not farther than the gap.
+    assert joined([*after(0, (1, 2)), *after(1, (1, 2), 200)]) == 1
+    assert joined([*after(0, (1, 2)), *after(1, (1, 2), 201)]) == 2
+    # A chain whose parts hold too little of it falls apart,
+    chain = [
+        row
+        for f in range(4)
+        for row in after(f, range(2 * f + 1, 2 * f + 5), 100 + 60 * f)
+    ]
+    assert joined(chain[:12]) == 1
+    assert joined(chain) == 4
+    # but for its stronger ties.
+    firm = [*after(0, (1, 2, 3, 4)), *after(1, (1, 2, 3, 4, 5, 6), 160)]
+    assert joined(firm) == 1
+    assert joined([*firm, *after(2, (4, 5, 6, 7, 8, 9), 220)]) == 2
+
+
+def test_a_tie_inside_longer_spans_of_one_family_says_nothing_of_its_own() -> None:
+    # Spans 0 and 1 are long and tied; 2 lies in 0, 3 in 1; 4 and 5 stand elsewhere, tied.
+    host = np.array([-1, -1, 0, 1, -1, -1])
+    none = np.empty((0, 2), dtype=np.int64)
+    always, short, out = [[0, 1], [4, 5]], [2, 3], [2, 4]
+
+    def numbered(*ties: list[int]) -> list[int]:
+        rows = np.array([*always, *ties], dtype=np.int64)
+        return _drop_redundant(components(rows, 6), none, rows, host).tolist()
+
+    # Each goes with its host.
+    assert numbered(short) == [0, 0, 0, 0, 1, 1]
+    # Where one of them leads elsewhere too, it is of that family.
+    assert numbered(short, out) == [0, 0, 1, 0, 1, 1]
+    assert numbered([3, 5], out) == [0, 0, 1, 1, 1, 1]

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import read_stream
-from textmine.reuse.judge.align import Edit, Match, _kind_of, align_texts, find_edits
+from textmine.reuse.judge.align import (
+    ALIKE,
+    LONG,
+    LOOK_BACK,
+    Duo,
+    Edit,
+    Match,
+    _chain,
+    _continues,
+    _is_copy,
+    _kind_of,
+    _oriented,
+    _trim,
+    align_texts,
+    find_edits,
+)
 
 FERRY = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便乡民往返"
 ROAD = "山道塌方之后班车改走旧桥绕行路线贴在沿途各站的候车棚里"
@@ -118,3 +136,107 @@ def test_a_block_is_of_the_kind_of_the_passage_that_it_overlaps_most(
     passages = pd.DataFrame([(10, 20, "peer"), (20, 30, "stock")], columns=columns)
     assert _kind_of(passages, start, size) == kind
     assert _kind_of(passages.iloc[:0], start, size) == ""
+
+
+def duo_of(*sizes: int, border: int) -> Duo:
+    """Two reports of which only the sizes of their texts matter."""
+    bounds = np.append(0, np.cumsum(sizes))
+    stream = replace(read_stream(["甲"]), bounds=bounds)
+    rows = np.arange(len(sizes))
+    group = (bounds[:-1] >= border).astype(np.int32)
+    return Duo(stream, rows, np.arange(bounds[-1]), border, group)
+
+
+@pytest.mark.parametrize(
+    ("start_a", "start_b", "goes_on"),
+    [
+        (30, 130, True),
+        # At most the gap on both sides, and as much on either, within the gap.
+        (40, 140, True), (41, 140, False), (40, 141, False), (41, 141, False),
+        (30, 140, True), (40, 129, False), (28, 139, False), (28, 138, True),
+        # In b it may begin inside the last one, but not before it, nor farther back than it is long.
+        (25, 125, True), (20, 110, True), (19, 109, False),
+    ],
+)  # fmt: skip
+def test_which_match_goes_on_where_another_ends(
+    start_a: int, start_b: int, goes_on: bool
+) -> None:
+    duo, last = duo_of(100, 100, border=100), Match(10, 30, 110, 130)
+    match = Match(start_a, start_a + 9, start_b, start_b + 9)
+    assert _continues(last, match, duo, 10) == goes_on
+
+
+def test_no_match_goes_on_in_another_text() -> None:
+    last, match = Match(10, 30, 110, 130), Match(31, 40, 131, 140)
+    assert _continues(last, match, duo_of(100, 100, border=100), 10)
+    assert not _continues(last, match, duo_of(31, 69, 100, border=100), 10)
+    assert not _continues(last, match, duo_of(100, 31, 69, border=100), 10)
+
+
+def test_a_chain_holds_both_ends_of_what_it_joins() -> None:
+    duo = duo_of(500, 500, border=500)
+    first, later = Match(0, 50, 500, 550), Match(300, 320, 800, 820)
+    assert _chain([first, Match(45, 48, 545, 548)], duo, 10) == [first]
+    assert _chain([first, Match(55, 58, 546, 549)], duo, 10) == [Match(0, 58, 500, 550)]
+    assert _chain([first, Match(48, 49, 552, 553)], duo, 10) == [Match(0, 50, 500, 553)]
+    assert _chain([first, later], duo, 10) == [first, later]
+    # Others may stand in between, as many as are looked back at.
+    between = [
+        Match(51 + k, 52 + k, 900 - 20 * k, 901 - 20 * k) for k in range(LOOK_BACK)
+    ]
+    after = Match(58, 70, 552, 564)
+    assert len(_chain([first, *between[:-1], after], duo, 10)) == LOOK_BACK
+    assert len(_chain([first, *between, after], duo, 10)) == LOOK_BACK + 2
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        ([], Match(0, 20, 100, 120)),
+        # The ends that another holds are cut on both sides, in either text.
+        ([Match(0, 5, 300, 305)], Match(5, 20, 105, 120)),
+        ([Match(300, 305, 112, 130)], Match(0, 12, 100, 112)),
+        ([Match(0, 5, 300, 305), Match(17, 30, 310, 323)], Match(5, 17, 105, 117)),
+        # Half may be left, less may not; what is taken in the middle or as a whole is gone.
+        ([Match(0, 10, 300, 310)], Match(10, 20, 110, 120)),
+        ([Match(0, 11, 300, 311)], None),
+        ([Match(5, 8, 300, 303)], None),
+        ([Match(0, 20, 300, 320)], None),
+        ([Match(20, 40, 120, 140)], Match(0, 20, 100, 120)),
+    ],
+)
+def test_a_match_keeps_the_ends_that_no_other_holds(
+    chosen: list[Match], left: Match | None
+) -> None:
+    assert _trim(Match(0, 20, 100, 120), chosen) == left
+
+
+def test_matches_lead_from_the_first_report_to_the_second_each_once() -> None:
+    links = np.array(
+        [
+            [0, 5, 100, 105],
+            [100, 105, 0, 5],
+            [7, 9, 20, 22],
+            [120, 125, 110, 115],
+            [110, 115, 50, 55],
+        ]
+    )
+    found = _oriented(Alignments(*links.T), 100)
+    assert found == [Match(0, 5, 100, 105), Match(50, 55, 110, 115)]
+
+
+def test_a_copy_is_long_and_almost_verbatim() -> None:
+    text = "".join(chr(0x4E00 + k) for k in range(LONG))
+    stream = read_stream([text, text])
+    assert _is_copy(stream, Match(0, LONG, LONG, 2 * LONG))
+    assert not _is_copy(stream, Match(0, LONG - 1, LONG, 2 * LONG - 1))
+    other = "".join(chr(0x7E00 + k) for k in range(LONG))
+    for share, copied in ((ALIKE, True), (ALIKE - 0.02, False)):
+        n = round(share * LONG)
+        stream = read_stream([text, text[:n] + other[n:]])
+        assert _is_copy(stream, Match(0, LONG, LONG, 2 * LONG)) == copied
+
+
+def test_where_the_words_are_shuffled_only_that_is_told() -> None:
+    found = align_texts(FERRY + OWN, FERRY + OWN, scrambled=True)
+    assert found["verbatim"].tolist() == [True]

@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.reuse.judge.null import Null
+from textmine.reuse.judge.null import (
+    EQUAL,
+    NEAREST,
+    SHINGLE,
+    SMALLEST,
+    STEPS,
+    TAIL_FROM,
+    UNEQUAL,
+    Comparison,
+    Null,
+)
 from textmine.reuse.mine import mine_reuse
 
 FORMULAIC = "".join(chr(0x4E00 + i) for i in range(40))
@@ -114,3 +124,154 @@ def test_one_report_leaves_nothing_to_expect() -> None:
     pair = null.compare(number["r0"], number["r0"])
     assert pair.containment == 1
     assert np.isnan(null.expect(pair))
+
+
+def made(**known: object) -> Null:
+    """A null of which some parts are given."""
+    null = Null(None)  # type: ignore[arg-type]
+    null.__dict__.update(known)
+    return null
+
+
+def test_a_pair_is_compared_section_by_section_as_with_sets() -> None:
+    null, number = null_of(corpus(12, own=60))
+    mined = null.mined
+    contents, rows = mined.texts.contents, mined.texts.rows
+    names = sorted(set(rows["section"]))
+
+    def runs(report: str) -> dict[str, str]:
+        """Each distinct run of eight characters and the section where it stands first."""
+        out: dict[str, str] = {}
+        for k in np.flatnonzero(rows["report_id"] == report):
+            for at in range(len(contents[k]) - SHINGLE + 1):
+                out.setdefault(contents[k][at : at + SHINGLE], rows["section"].iloc[k])
+        return out
+
+    one, other = runs("r1"), runs("r2")
+    found = null.compare(number["r1"], number["r2"])
+    both = one.keys() & other.keys()
+    assert found.size == min(len(one), len(other))
+    assert found.containment == len(both) / found.size
+    assert found.jaccard == len(both) / (len(one) + len(other) - len(both))
+    wanted = set()
+    for s in set(one.values()):
+        for t in set(other.values()):
+            n, m = list(one.values()).count(s), list(other.values()).count(t)
+            k = sum(one[run] == s and other[run] == t for run in both)
+            a, b = names.index(s), names.index(t)
+            wanted.add((a, b, n, m, k) if a <= b else (b, a, m, n, k))
+    assert {tuple(row) for row in found.cells.tolist()} == wanted
+    assert null.compare(number["r2"], number["r1"]).containment == found.containment
+
+
+def test_p_counts_the_unrelated_pairs_that_are_as_far_out() -> None:
+    null = made(residuals=np.array([-0.1, 0.0, 0.0, 0.2]))
+    assert null.p_value(0.3) == 1 / 5
+    assert null.p_value(0.2) == 2 / 5
+    assert null.p_value(0.1) == 2 / 5
+    # A tie counts against the pair, and so does one that only rounding tells apart.
+    assert null.p_value(0.0) == null.p_value(1e-13) == 4 / 5
+    assert null.p_value(1e-9) == 2 / 5
+    assert null.p_value(-1.0) == 1.0
+    assert made(residuals=np.array([])).p_value(0.5) == 1.0
+
+
+def test_beyond_all_of_the_null_an_exponential_tail_tells() -> None:
+    rest = np.linspace(0, 0.1, TAIL_FROM)
+    null = made(residuals=rest)
+    n_tail = TAIL_FROM // 10
+    border = rest[-n_tail - 1]
+    mean = np.mean(rest[-n_tail:]) - border
+    for excess in (0.15, 0.2):
+        wanted = n_tail / TAIL_FROM * np.exp(-(excess - border) / mean)
+        assert null.tail_p(excess) == pytest.approx(min(wanted, 1 / (1 + TAIL_FROM)))
+    # Within the null, in a small null and without any spread the tail tells nothing more.
+    assert null.tail_p(0.05) == null.p_value(0.05)
+    assert null.tail_p(rest[-1]) == 2 / (1 + TAIL_FROM)
+    assert made(residuals=rest[1:]).tail_p(0.2) == 1 / TAIL_FROM
+    flat = made(residuals=np.zeros(TAIL_FROM))
+    assert flat.tail_p(0.2) == 1 / (1 + TAIL_FROM)
+    assert null.tail_p(50.0) == SMALLEST
+
+
+def test_a_rate_is_the_mean_of_the_pairs_of_sections_nearest_in_length() -> None:
+    rng = np.random.default_rng(0)
+    logs, share = rng.uniform(4, 10, (300, 2)), rng.random(300)
+    cells = {(0, 1): (logs, share), (2, 2): (logs, share)}
+    pools = {EQUAL: (logs[:0], share[:0]), UNEQUAL: (logs[:5], share[:5])}
+    null = made(cells=cells | pools, rates={})
+    for key, mirrored in (((0, 1), False), ((2, 2), True)):
+        target = np.array([6.25, 8.5])
+        far = abs(logs - target).sum(axis=1)
+        if mirrored:
+            far = np.minimum(far, abs(logs - target[::-1]).sum(axis=1))
+        near = np.argsort(far, kind="stable")[:NEAREST]
+        found = null.rate(*key, round(6.25 * STEPS), round(8.5 * STEPS))
+        assert found == pytest.approx(share[near].mean())
+    # Labels never met take the pool of their kind; an empty pool shares nothing.
+    assert null.rate(0, 5, 20, 20) == pytest.approx(share[:5].mean())
+    assert null.rate(7, 7, 20, 20) == 0.0
+
+
+def test_what_chance_gives_is_summed_over_the_pairs_of_sections() -> None:
+    rates = {(0, 0, 12, 16): 0.5, (0, 1, 12, 20): 0.1}
+    null = made(sample=[None], rates=rates, cells={})
+    pair = Comparison(0.0, 0.0, 40, np.array([[0, 0, 8, 16, 3], [0, 1, 8, 32, 1]]))
+    assert null.expect(pair) == pytest.approx((0.5 * 8 + 0.1 * 8) / 40)
+    # Never more than all; lengths go by quarter octaves.
+    small = Comparison(0.0, 0.0, 2, pair.cells)
+    assert null.expect(small) == 1.0
+    between = Comparison(0.0, 0.0, 40, np.array([[0, 0, 8, 17, 3]]))
+    assert null.expect(between) == pytest.approx(0.5 * 8 / 40)
+    assert np.isnan(made(sample=[]).expect(pair))
+
+
+def test_cells_of_the_sample_are_kept_by_their_labels() -> None:
+    one = Comparison(0.0, 0.0, 9, np.array([[0, 0, 8, 16, 4], [0, 1, 4, 2, 1]]))
+    two = Comparison(0.0, 0.0, 9, np.array([[1, 1, 32, 32, 8], [0, 1, 64, 16, 4]]))
+    cells = made(sample=[one, two]).cells
+    shares = {key: share.tolist() for key, (_, share) in cells.items()}
+    assert shares == {
+        EQUAL: [0.5, 0.25], UNEQUAL: [0.5, 0.25], (0, 0): [0.5], (0, 1): [0.5, 0.25], (1, 1): [0.25],
+    }  # fmt: skip
+    assert cells[0, 1][0].tolist() == [[2, 1], [6, 4]]
+    empty = made(sample=[]).cells
+    assert set(empty) == {EQUAL, UNEQUAL} and not len(empty[EQUAL][1])
+
+
+def test_unrelated_pairs_are_far_in_agency_province_and_type_where_there_are_such() -> (
+    None
+):
+    rows = corpus(14, own=20)
+    null, number = null_of(rows)
+    name = {k: report for report, k in number.items()}
+    seen: list[tuple[str, str]] = []
+    null.__dict__["cache"] = {}
+    original = null.compare
+
+    def told(a: int, b: int) -> Comparison:
+        seen.append((name[a], name[b]))
+        return original(a, b)
+
+    object.__setattr__(null, "compare", told)
+    n = len(null.sample)
+    place = rows.drop_duplicates("report_id").set_index("report_id")
+    far = [
+        (a, b)
+        for k, a in enumerate(sorted(number, key=number.get))
+        for b in sorted(number, key=number.get)[k + 1 :]
+        if all(
+            place.loc[a, c] != place.loc[b, c]
+            for c in ("agency", "province", "agency_type")
+        )
+    ]
+    assert n == len(far) and {frozenset(p) for p in seen} == {frozenset(p) for p in far}
+    # In one province all pairs of two agencies are as unrelated as can be.
+    near, _ = null_of(rows.assign(province="p"))
+    assert len(near.sample) == 14 * 13 // 2
+    # What is unknown is near to nothing.
+    unknown, _ = null_of(rows.assign(province=None))
+    types = place["agency_type"].tolist()
+    assert len(unknown.sample) == sum(
+        a != b for k, a in enumerate(types) for b in types[k + 1 :]
+    )

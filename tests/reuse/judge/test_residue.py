@@ -91,6 +91,11 @@ def test_the_longest_names_are_found(
     assert NameFinder.of(REPORTS).find(text) == names
 
 
+def test_a_name_at_the_end_of_one_that_breaks_off_is_found() -> None:
+    finder = NameFinder(("云岭省临泽川市教育局", "临泽川市"))
+    assert finder.find("见云岭省临泽川市") == [(4, 8, "临泽川市")]
+
+
 def test_names_of_two_characters_are_not_looked_for() -> None:
     short = pd.DataFrame({"agency": ["甲局", ""], "region": ["甲县", ""]})
     finder = NameFinder.of(short)

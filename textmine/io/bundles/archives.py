@@ -78,8 +78,8 @@ def look_into(path: Path) -> Packed:
         if kind != "zip":
             return Packed(kind)
         return Packed(kind, tuple(sorted(_walk(path, MAX_DEPTH, _Budget(path.name)))))
-    except OverfullArchiveError:
-        raise
+    except OverfullArchiveError as error:
+        raise ReadError(str(error)) from None
     except (ReadError, OSError):
         return Packed("zip")
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.document import Loaded
 from textmine.io.plain import decode
 
 _TIMEOUT_S = 120  # of LibreOffice, its start included; set by hand
@@ -25,7 +26,7 @@ _USUAL_PLACES = (
 )
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a .doc or .wps file; some of them are DOCX, HTML or text under an old suffix.
 
     Parameters
@@ -39,7 +40,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         As for DOCX, HTML or text.
 
     Raises
@@ -64,10 +65,10 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     if data.startswith((_OLE, b"{\\rtf")) or b"\x00" in data:
         return load_old(data, name, max_bytes)
     text, encoding = decode(data, name)
-    return text, encoding, {}
+    return Loaded(text, encoding)
 
 
-def load_old(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load_old(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Convert with LibreOffice, then read the DOCX.
 
     Parameters
@@ -77,7 +78,7 @@ def load_old(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         As for DOCX.
 
     Raises

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
+from textmine.io.document import Loaded
 from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
 from textmine.io.whole_numbers import read_whole
 
@@ -26,7 +27,7 @@ _SKIPPED = (
 _MAX_REPEATED = 50
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read an ODT file.
 
     Parameters
@@ -40,7 +41,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text with tables as rows; no encoding.
 
     Raises
@@ -56,7 +57,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
             f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
             " text"
         )
-    return text, "", {}
+    return Loaded(text)
 
 
 def _parse(data: bytes, name: str, max_bytes: int) -> Any:

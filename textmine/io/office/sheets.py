@@ -6,13 +6,14 @@ import io
 from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.io.document import Loaded
 from textmine.io.rows import clean_cell, write_rows
 
 # A statutory table has 29 rows and 16 columns; beyond these a sheet is padding.
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 200
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read the sheets of a workbook, one after the other.
 
     Parameters
@@ -26,7 +27,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Rows of tab-separated cells below the name of each sheet; a row of one cell is a line.
 
     Raises
@@ -58,11 +59,8 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         raise ReadError(
             f"{name}: more than {max_bytes:,} characters of text (max_bytes)"
         )
-    return (
-        text,
-        "",
-        {"hint": "holds only tables; put the text of the report beside them"},
-    )
+    hint = "holds only tables; put the text of the report beside them"
+    return Loaded(text, metadata={"hint": hint})
 
 
 def _sheet(sheet: Any) -> str:

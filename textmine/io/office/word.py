@@ -8,6 +8,7 @@ from typing import Any
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive
+from textmine.io.document import Loaded
 from textmine.io.office.numbered import ListNumbers
 from textmine.io.rows import (
     MAX_COLUMNS,
@@ -33,7 +34,7 @@ _SKIPPED = {
 } | {f"{_MC}Fallback"}
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a DOCX file.
 
     Parameters
@@ -47,7 +48,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text, no encoding, title of the document where it is set.
 
     Raises
@@ -73,7 +74,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
             " text"
         )
     title = (document.core_properties.title or "").strip()
-    return text, "", {"title": title} if title else {}
+    return Loaded(text, metadata={"title": title} if title else {})
 
 
 def _check_archive(data: bytes, name: str, max_bytes: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.plain import decode
 
 _TITLE_KEYS = ("title", "name", "doctitle", "articletitle", "subject", "标题", "名称")
@@ -39,7 +40,7 @@ class _Leaf:
         return len(_HAN.findall(self.text))
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     r"""Read a JSON answer, also one wrapped in a call (JSONP).
 
     Parameters
@@ -53,7 +54,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         The longest text of the answer, laid out as a page where it is HTML; title, date and
         publisher from the strings beside it.
 
@@ -69,7 +70,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     ...     + "公开信息九条。" * 40
     ...     + '</p>"}'
     ... )
-    >>> load(answer.encode(), "a.json", 10**6)[0].split("\n")[0]
+    >>> load(answer.encode(), "a.json", 10**6).text.split("\n")[0]
     '某局信息公开年报'
     """
     text, encoding = decode(data, name)
@@ -95,7 +96,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
 def _lay_out(
     best: _Leaf, beside: list[_Leaf], name: str, encoding: str, max_bytes: int
-) -> tuple[str, str, dict[str, str]]:
+) -> Loaded:
     """Write title, day and text as a page, so that one reader lays out all tables."""
     from textmine.io.pages.html import load as load_page
 
@@ -111,10 +112,9 @@ def _lay_out(
         f"<html><head><meta charset='utf-8'>{head}</head><body>"
         f"<h1>{html.escape(title)}</h1>{line}<div>{body}</div></body></html>"
     )
-    text, _, metadata = load_page(page.encode("utf-8", "replace"), name, max_bytes)
-    if source and _HAN.search(source):
-        metadata.setdefault("publisher", source)
-    return text, encoding, metadata
+    shown = load_page(page.encode("utf-8", "replace"), name, max_bytes)
+    publisher = {"publisher": source} if _HAN.search(source) else {}
+    return Loaded(shown.text, encoding, {**publisher, **shown.metadata})
 
 
 def _parse(text: str) -> Any:

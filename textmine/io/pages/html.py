@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.pages.blocks import Block, find_blocks
 from textmine.io.pages.hidden import find_hidden_bodies
 from textmine.io.pages.hints import hint_of
@@ -52,9 +53,7 @@ _LEAST_COPIED = 4  # lines
 _COPIED_SHARE = 0.7  # of the long lines
 
 
-def load(
-    data: bytes, name: str, max_bytes: int, *, declared: str = ""
-) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loaded:
     """Read an HTML page: the report without the site around it, tables in their place.
 
     Parameters
@@ -70,7 +69,7 @@ def load(
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text, encoding of the file, and ``title``, ``published``, ``publisher`` as the page
         states them.
 
@@ -88,7 +87,7 @@ def load(
         declared=(found[1] or found[2]).decode("ascii") if found else declared,
     )
     if not re.search(r"<[a-zA-Z!/]", html):
-        return html, encoding, {}
+        return Loaded(html, encoding)
     _refuse_deep_nesting(html, name)
     page = LexborHTMLParser(html)
     metadata = _metadata(page)
@@ -99,14 +98,11 @@ def load(
         # Nothing that is shown reads like a report: it may be kept where no style shows it.
         hidden = _hidden_text(page, chosen, name)
         if hidden:
-            return hidden, encoding, metadata
+            return Loaded(hidden, encoding, metadata)
         metadata["hint"] = hint_of(page)
     _refuse_error_page(blocks, title, name, metadata.get("hint", ""))
-    return (
-        _join(_without_copy(chosen)),
-        encoding,
-        {k: v for k, v in metadata.items() if v},
-    )
+    known = {key: value for key, value in metadata.items() if value}
+    return Loaded(_join(_without_copy(chosen)), encoding, known)
 
 
 def _n_prose(blocks: list[Block]) -> int:

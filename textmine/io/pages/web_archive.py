@@ -6,12 +6,13 @@ from email import message_from_bytes
 from email.message import Message
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 
 # Parts that are looked at: a page saved with its frames and advertisements has some dozens.
 _MAX_PARTS = 500
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read the page of a web archive.
 
     Parameters
@@ -25,7 +26,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         As :func:`textmine.io.pages.html.load`: of several pages (frames) the one with most text.
 
     Raises
@@ -40,7 +41,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
         raise ReadError(
             f"{name}: a web archive without a page in it; save the page again"
         )
-    read: list[tuple[str, str, dict[str, str]]] = []
+    read: list[Loaded] = []
     refused: ReadError | None = None
     for page, charset in pages:
         try:
@@ -49,7 +50,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
             refused = refused or error
     if not read:
         raise refused or ReadError(f"{name}: no page of the archive can be read")
-    return max(read, key=lambda loaded: len(loaded[0]))
+    return max(read, key=lambda loaded: len(loaded.text))
 
 
 def _pages(data: bytes) -> list[tuple[bytes, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from textmine.io.pdf.labels import is_official
+from textmine.io.pdf.labels import is_head, is_official
 
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])"
@@ -206,6 +206,11 @@ def _mend(
         if merged and _is_rest(text) and column in open_cells:
             grid[open_cells[column]][column] += text
             top[column] = ""
+    if _are_cut_heads(last, top):
+        for k, text in enumerate(top):
+            last[k] += text
+        del rows[0]
+        return
     labels = [k for k, text in enumerate(top) if text and not _NUMBER.match(text)]
     values = [k for k, text in enumerate(top) if _NUMBER.match(text)]
     cut = labels and all(
@@ -221,10 +226,24 @@ def _mend(
 
 
 def _is_cut_label(last: list[str], top: list[str], labels: list[int]) -> bool:
-    """Tell whether the labels of two rows are an official one together, and none alone."""
+    """Tell whether the labels of two rows are an official one together, and neither alone.
+
+    The end of a label may be the name of its row too, as agencies shorten it (大量反复申请); behind
+    the beginning of the whole one it is its end.
+    """
     return all(
-        last[k] and is_official(last[k] + top[k]) and not is_official(top[k])
+        last[k]
+        and is_official(last[k] + top[k])
+        and (not is_official(top[k]) or _is_rest(top[k]) and not is_official(last[k]))
         for k in labels
+    )
+
+
+def _are_cut_heads(last: list[str], top: list[str]) -> bool:
+    """Tell whether two rows are one row of heads: 结果 above 维持, 尚未 above 审结."""
+    cut = [k for k, text in enumerate(top) if text]
+    return bool(cut) and all(
+        is_head(last[k] + top[k]) and not is_head(top[k]) for k in cut
     )
 
 

@@ -57,6 +57,34 @@ def is_label(label: str, table: str) -> bool:
     )
 
 
+def is_head(label: str) -> bool:
+    """Tell whether a label is that of a column, or of a group of columns.
+
+    Parameters
+    ----------
+    label : str
+        As printed.
+
+    Returns
+    -------
+    bool
+        False for parts of heads.
+
+    Examples
+    --------
+    >>> is_head("结果维持"), is_head("维持")
+    (True, False)
+    """
+    return re.sub(r"\W", "", label) in _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Heads of the columns of all tables that have more than one row of them."""
+    tables = load_toml("forms.toml")["tables"].values()
+    return frozenset(head for table in tables for head in table.get("header", []))
+
+
 @cache
 def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""

@@ -6,7 +6,6 @@ import io
 import logging
 import re
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,9 @@ from statistics import median
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.document import Loaded
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
+from textmine.io.pdf.marks import drop_marks
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
@@ -28,15 +29,8 @@ _MAX_PAGES = 500  # more is no report; set by hand
 _CHUNK, _FED = 1 << 20, 1 << 16
 # Times the length of a file that its streams may be long together; 1 where none overlap.
 _MAX_LOOKS = 4
-_PAGE_MARK = re.compile(
-    r"^[-—–－~·\s]{1,4}\d{1,3}[-—–－~·\s]{1,4}$|^第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
-)
-
 # Dots per inch at which scanned pages are handed to the OCR: small print of tables needs 200.
 _OCR_DPI = 200
-# Lines at either end of a page that may be its frame: date and title, address and number.
-_N_FRAME = 2
-_PAGE_OF = re.compile(r"\d{1,3}\s*/\s*\d{1,3}$")
 
 
 @dataclass(slots=True)
@@ -48,7 +42,7 @@ class _Piece:
     table: PlacedTable | None = None
 
 
-def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, str]]:
+def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read a PDF.
 
     Parameters
@@ -62,7 +56,7 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
 
     Returns
     -------
-    text, encoding, metadata
+    Loaded
         Raw text with lines as printed, page marks taken out; ``pages_without_text`` where some
         pages are pictures, or ``ocr`` where these were read by OCR.
 
@@ -79,14 +73,15 @@ def load(data: bytes, name: str, max_bytes: int) -> tuple[str, str, dict[str, st
     ]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
-        return _write(_join_tables(_without_marks(pages))), "", {"ocr": ",".join(empty)}
-    if len(empty) == len(pages):
+        metadata = {"ocr": ",".join(empty)}
+    elif len(empty) == len(pages):
         raise ReadError(
             f"{name}: a scan without text ({len(pages)} pages); pip install textmine[ocr] to read"
             " it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
         )
-    metadata = {"pages_without_text": ",".join(empty)} if empty else {}
-    return _write(_join_tables(_without_marks(pages))), "", metadata
+    else:
+        metadata = {"pages_without_text": ",".join(empty)} if empty else {}
+    return Loaded(_write_pages(pages), metadata=metadata)
 
 
 def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
@@ -284,67 +279,10 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in clean.split("\n") if line.strip()]
 
 
-def _without_marks(pages: list[list[_Piece]]) -> list[list[_Piece]]:
-    """Take out page numbers and running heads, which stand first or last on their page."""
-    ends: Counter[str] = Counter()
-    for pieces in pages:
-        lines = [_unnumbered(line) for piece in pieces for line in piece.lines]
-        ends.update({*lines[:_N_FRAME], *lines[-_N_FRAME:]})
-    heads = {
-        line
-        for line, n in ends.items()
-        if n >= 3 and n >= 0.6 * len(pages) and not line.isdigit()
-    }
-    numbered = _bare_numbers(pages)
-    for pieces in pages:
-        _drop_number(pieces, numbered)
-        for piece in pieces:
-            piece.lines = [
-                line for line in piece.lines if not _PAGE_MARK.match(line.strip())
-            ]
-        places = [(piece, k) for piece in pieces for k in range(len(piece.lines))]
-        # Last first, so that the places before stay what they are.
-        for piece, k in reversed(_ends(places)):
-            if _unnumbered(piece.lines[k]) in heads:
-                del piece.lines[k]
-    return pages
-
-
-def _ends(places: list[tuple[_Piece, int]]) -> list[tuple[_Piece, int]]:
-    """First and last lines of a page, each once, in order."""
-    if len(places) <= 2 * _N_FRAME:
-        return places
-    return [*places[:_N_FRAME], *places[-_N_FRAME:]]
-
-
-def _drop_number(pieces: list[_Piece], at: int | None) -> None:
-    """Take out the first or the last line of a page that is its number and nothing else."""
-    written = [piece for piece in pieces if piece.lines]
-    if at is not None and written:
-        del written[at].lines[at]
-
-
-def _unnumbered(line: str) -> str:
-    """Line of a page's frame without its page number: browsers print https://… 3/10."""
-    return _PAGE_OF.sub("#", line.strip())
-
-
-def _bare_numbers(pages: list[list[_Piece]]) -> int | None:
-    """Tell whether every page begins (0) or ends (-1) with its number alone; None if neither."""
-    written = [
-        [line.strip() for piece in pieces for line in piece.lines] for pieces in pages
-    ]
-    written = [lines for lines in written if lines]
-    for at in (0, -1):
-        numbers = [
-            int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1
-            for lines in written
-        ]
-        if len(numbers) > 2 and all(
-            b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)
-        ):
-            return at
-    return None
+def _write_pages(pages: list[list[_Piece]]) -> Printed:
+    """Write what stands on the pages, without what belongs to the print alone."""
+    drop_marks([[piece.lines for piece in pieces] for pieces in pages])
+    return _write(_join_tables(pages))
 
 
 def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable]]:

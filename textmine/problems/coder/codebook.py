@@ -13,6 +13,7 @@ import pandas as pd
 
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import show_value
 from textmine.resources.load import load_text
 
 TEXT_FIELDS = ("zh", "en", "definition", "include", "exclude")
@@ -73,10 +74,11 @@ class Codebook:
 
     def __getitem__(self, key: str) -> Category:
         for category in self.categories:
-            if category.key == key:
+            if isinstance(key, str) and category.key == key:
                 return category
         raise CodebookError(
-            f"no category {key!r} in codebook {self.version}; there are {', '.join(self.keys)}"
+            f"no category {show_value(key)} in codebook {self.version}; "
+            f"there are {', '.join(self.keys)}"
         )
 
     def frame(self) -> pd.DataFrame:
@@ -122,9 +124,9 @@ class Codebook:
         >>> load_codebook().crosswalk("content|timeliness|staffing", "duty")
         'core|capacity'
         """
-        if name not in self.crosswalks:
+        if not isinstance(name, str) or name not in self.crosswalks:
             raise CodebookError(
-                f"no crosswalk {name!r}; there are {', '.join(self.crosswalks) or 'none'}"
+                f"no crosswalk {show_value(name)}; there are {', '.join(self.crosswalks) or 'none'}"
             )
         values = [
             self.crosswalks[name].get(key, "") for key in self.parse_labels(labels)
@@ -143,9 +145,22 @@ class Codebook:
         -------
         str
             E.g. ``"content|timeliness"``; ``""`` for none.
+
+        Raises
+        ------
+        CodebookError
+            If a key is not in the codebook.
         """
-        chosen = set(labels)
-        return "|".join(key for key in self.keys if key in chosen)
+        known = self.keys
+        is_list = isinstance(labels, Iterable) and not isinstance(labels, str)
+        given = list(labels) if is_list else [labels]
+        for key in given:
+            if not isinstance(key, str) or key not in known:
+                raise CodebookError(
+                    f"labels: unknown category {show_value(key)}; "
+                    f"codebook {self.version} has {', '.join(known)}"
+                )
+        return "|".join(key for key in known if key in given)
 
     def parse_labels(self, cell: str, *, where: str = "labels") -> tuple[str, ...]:
         """Read a cell of labels and check each key.

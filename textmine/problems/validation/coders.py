@@ -98,9 +98,10 @@ class ShippedCoder:
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
-        coded = self.classifier.predict_frame(pd.DataFrame({"text": list(statements)}))
+        texts = clean_statements(statements)
+        coded = self.classifier.predict_frame(pd.DataFrame({"text": texts}))
         return Coding(
-            coded["categories"].tolist(), self.classifier.predict_proba(statements)
+            coded["categories"].tolist(), self.classifier.predict_proba(texts)
         )
 
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from textmine.errors import FrameError
-from textmine.intake.arguments import check_arguments
+from textmine.intake.arguments import check_arguments, check_fields
 from textmine.intake.frames import take_frame
 from textmine.problems.validation.moments import (
     MODELS,
@@ -54,6 +54,7 @@ COLUMNS = (
 )
 
 
+@check_fields
 @dataclass(frozen=True, slots=True)
 class Regression:
     """What is regressed on what, and which columns were coded by hand.
@@ -328,7 +329,8 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
         known = " or ".join(PREDICT_FROM)
         raise FrameError(f"regress: predict_from is {r.predict_from!r}; choose {known}")
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
-    named += [name for name in (r.fixed_effects, r.cluster, r.weight) if name]
+    one_each = (r.fixed_effects, r.cluster, r.weight)
+    named += [name for name in one_each if name is not None]
     frame = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:

@@ -10,7 +10,7 @@ A *site* is a place of the stream where a passage of a family stands.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import product
 from typing import Any, Self
 
 import numpy as np
@@ -53,11 +53,12 @@ class GatherRules:
         Characters likewise where other sites stand in between, and in a family that has been
         joined: a set phrase that many others share, in the middle of a long copy.
     support : float
-        Share of the reports of a whole that each of its parts must hold. It keeps families from
-        growing together over what a few reports happen to give one after the other.
+        Share of the commoner's reports in which two families must follow each other, and of the
+        reports of a whole that each of its parts must hold. It keeps families from growing together
+        over what a few reports happen to give one after the other.
     supports : tuple of float
-        Where a chain of families would hold less, only ties of the next higher support stay; the
-        last is out of reach, so that nothing does.
+        Where a part of a chain of families holds less of it, only ties of the next higher support
+        stay in that chain; the last is out of reach, so that nothing does.
     least_part : float
         Length of a family, as a share of its host's, from which it may be the same passage; a
         shorter one that also stands elsewhere is a phrase of its own.
@@ -74,7 +75,7 @@ class GatherRules:
     next_gap: int = 50
     far_gap: int = 120
     support: float = 0.5
-    supports: tuple[float, ...] = (0.5, 0.65, 0.8, 0.9, 1.0, 2.0)
+    supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0, 2.0)
     least_part: float = 0.4
     covered: float = 0.5
     folded: float = 0.8
@@ -517,8 +518,8 @@ def _join_neighbours(sites: Sites, rules: GatherRules) -> Sites:
     # What follows each other once may do so by chance.
     support = np.where(votes.n_reports >= 2, votes.n_reports / commoner, 0.0)
     joined = np.arange(n)
-    for least, higher in pairwise(rules.supports):
-        chosen = support >= least
+    for higher in rules.supports:
+        chosen = support >= rules.support
         joined = components(np.column_stack([votes.one, votes.other])[chosen], n)
         n_whole = count_groups(joined[sites.family], sites.report, n)
         thin = n_reports < rules.support * n_whole[joined]

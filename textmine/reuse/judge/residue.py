@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.text.longest import LongestFinder
 from textmine.text.names import Row, is_own
 
 COLUMNS = {
@@ -96,7 +96,6 @@ def _find(
     return pd.DataFrame(rows, columns=[*COLUMNS, "family_id", "named"])
 
 
-@dataclass(frozen=True, slots=True)
 class NameFinder:
     """Looks for the names of all agencies and places at once.
 
@@ -104,36 +103,21 @@ class NameFinder:
     ----------
     names : tuple of str
         What is looked for.
-    automaton : ahocorasick.Automaton or None
-        None where there is no name.
     """
 
-    names: tuple[str, ...]
-    automaton: Any
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._finder = LongestFinder(names)
 
     @classmethod
     def of(cls, reports: pd.DataFrame) -> NameFinder:
         """Of the agencies and regions of reports."""
-        import ahocorasick
-
         known = {*reports["agency"].unique(), *reports["region"].unique()}
-        names = tuple(sorted(name for name in known if len(name) >= _LEAST_NAME))
-        if not names:
-            return cls((), None)
-        automaton = ahocorasick.Automaton()
-        for name in names:
-            automaton.add_word(name, name)
-        automaton.make_automaton()
-        return cls(names, automaton)
+        return cls(tuple(sorted(name for name in known if len(name) >= _LEAST_NAME)))
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Find the longest names in a text that do not overlap: start, end, name."""
-        if self.automaton is None:
-            return []
-        return [
-            (last + 1 - len(name), last + 1, name)
-            for last, name in self.automaton.iter_long(text)
-        ]
+        return [(hit.start, hit.end, hit.string) for hit in self._finder.find(text)]
 
 
 def _foreign_names(finder: NameFinder, text: str, own: Row) -> _Found:

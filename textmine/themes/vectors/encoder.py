@@ -83,7 +83,8 @@ def encode_sentences(
     >>> encode_sentences(["公开", "政策解读"], sizes).round(1).tolist()
     [[-1.0, 0.0], [1.0, 0.0]]
     """
-    store = _VectorStore.open(encode, None if cache is None else Path(cache))
+    folder = None if cache is None else Path(cache).expanduser()
+    store = _VectorStore.open(encode, folder)
     hashes = [xxhash.xxh3_64_intdigest(text.encode()) for text in sentences]
     missing = {
         key: text
