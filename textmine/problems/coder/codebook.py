@@ -153,7 +153,8 @@ class Codebook:
         """
         known = self.keys
         is_list = isinstance(labels, Iterable) and not isinstance(labels, str)
-        given = list(labels) if is_list else [labels]
+        # No label, as a cell without any is read, is none.
+        given = [key for key in (labels if is_list else [labels]) if key != ""]
         for key in given:
             if not isinstance(key, str) or key not in known:
                 raise CodebookError(

@@ -50,8 +50,8 @@ COMMON_SHARE = 0.4  # of all places
 COMMON_EDGE_LEFT, COMMON_EDGE_RIGHT = 0.3, 0.5
 # Words differ in how often they end what is said (工作 in 0.46 of their places, 参与 in 0.18, 部分
 # in 0.01; the annotated parts). A term whose last word often does, or now and then where the term
-# itself mostly begins at an edge, needs no edge behind it (群众参与 | 热情). Set by hand, by reading
-# what comes in; without the last word far more of it was broken.
+# itself mostly begins at an edge, needs no edge behind it (群众参与 | 热情). Set by hand, by
+# reading what comes in; without the last word far more of it was broken.
 FINAL_CLOSING, EDGED_CLOSING = 0.3, 0.15  # of all places of the last word
 EDGED_LEFT = 0.8  # of all places of the term
 FINAL_COHESION = 0.4
