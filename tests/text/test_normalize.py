@@ -1,4 +1,6 @@
 import re
+import string
+import unicodedata
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from textmine.text.normalize import (
 )
 from textmine.text.script import simplified_table
 
+NUMERALS = "甲乙丙丁戊己庚辛"
 LINES = st.lists(
     st.one_of(
         st.text(
@@ -320,3 +323,44 @@ def test_a_heading_amid_text_that_a_wrap_broke_is_a_heading_again():
     )
     text = normalize(raw, {raw.index("\n")}).text
     assert "\n二、主动公开政府信息情况2011年" in text
+
+
+def test_every_compatibility_character_becomes_its_plain_twin():
+    """Radicals and ideographs of another place in the code are characters like any other."""
+    wide = {chr(ord(c) + 0xFEE0) for c in map(chr, range(0x21, 0x7F))}
+    ideographs = {chr(code) for code in range(0xF900, 0xFB00)}
+    radicals = {chr(code) for code in range(0x2F00, 0x2FD6)}
+    for char in sorted(ideographs | radicals):
+        twin = unicodedata.normalize("NFKC", char)
+        # A single traditional character is only quoted, and stays.
+        assert normalize(char).text in (twin, twin.translate(simplified_table()))
+    changed = {char for char in wide if normalize(f"文{char}文").text[1:2] != char}
+    assert {chr(ord(char) - 0xFEE0) for char in changed} == {
+        *string.digits,
+        *string.ascii_letters,
+        *"%+-./|#*",
+    }
+    assert normalize("a：b；1，2").text == "a：b；1，2"
+
+
+def test_what_stands_before_a_joined_line_tells_how_it_goes_on():
+    """A short line is amid running text where the line before it went on in it."""
+    short, behind = "审核，发布", "三个环节都有专人，责任到岗"
+    assert normalize(f"{short}\n{behind}").text == f"{short}\n{behind}"
+    lines = [OPEN, short, behind]
+    assert normalize("\n".join(lines)).text == "".join(lines)
+
+
+def test_in_a_fixed_width_each_line_is_judged_by_itself():
+    """A paragraph that ends short, without a stop, ends there."""
+    full = [f"各级机关坚持把公开作为日常工作来抓{k}逐项梳理事项" for k in NUMERALS]
+    paragraph = [*full, "明确责任科室"]
+    lines = [*paragraph, *full]
+    assert normalize("\n".join(lines)).text == "".join(paragraph) + "\n" + "".join(full)
+
+
+@pytest.mark.parametrize("marker", ["（三）", "3.", "十二、"])
+def test_a_marker_with_nothing_behind_it_is_the_end_of_a_sentence(marker):
+    line = "文" * 20
+    assert _continues(line, marker, 40)
+    assert not _continues(line, marker + "文", 40)

@@ -208,3 +208,64 @@ def test_of_two_regions_of_a_kind_each_is_exchanged_for_the_other():
     for one, other in pairs[:3]:
         # What the name says of its kind (自治县) may be told apart and exchanged once more.
         assert Redactor(b"key").redact(f"本文件由{one}印发")[4:6] == other[:2]
+
+
+KEYS = [bytes([k, n]) for k in range(2) for n in range(200)]
+
+
+@pytest.mark.parametrize(("first", "last"), [(1990, 2018), (2019, 2020), (2021, 2029)])
+def test_under_a_key_the_years_of_a_form_change_places(first, last):
+    """No year stays, none is drawn twice, and each may become any other of its form."""
+    years = [str(year) for year in range(first, last + 1)]
+    became = {year: set() for year in years}
+    for key in KEYS:
+        redacted = Redactor(key).redact("".join(f"{year}年。" for year in years))
+        drawn = redacted.removesuffix("年。").split("年。")
+        assert sorted(drawn) == years
+        for year, other in zip(years, drawn, strict=True):
+            became[year].add(other)
+    assert all(became[year] == {*years} - {year} for year in years)
+
+
+@pytest.mark.parametrize("year", ["1912", "1989", "2030", "2077"])
+def test_a_year_of_no_form_tells_nothing(year):
+    assert Redactor(b"k").redact(f"自{year}年起")[1:5] == "1990"
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("2021年3月", {*"123456789"}),
+        ("2021年03月", {f"{n:02}" for n in range(1, 13)}),
+        ("2021年12月", {f"{n:02}" for n in range(1, 13)}),
+        ("2021年12月7日", {*"123456789"}),
+        ("2021年12月28号", {f"{n:02}" for n in range(1, 29)}),
+        ("2021-12-05", {f"{n:02}" for n in range(1, 29)}),
+    ],
+)
+def test_a_month_or_day_becomes_any_other_of_as_many_digits(written, others):
+    *_, last = re.finditer(r"\d+", written)
+    drawn = {
+        Redactor(key).redact(f"于{written}。")[1 + last.start() : 1 + last.end()]
+        for key in KEYS
+    }
+    assert drawn == others - {last[0]}
+
+
+def test_of_numerals_digits_change_and_what_counts_them_and_markers_stay():
+    text = "二、共三百五十件，六是七万个"
+    for key in KEYS[:20]:
+        redacted = Redactor(key).redact(text)
+        kept, changed = "二百十六是万", "三五七"
+        assert [redacted[text.index(char)] for char in kept] == list(kept)
+        for char in changed:
+            assert redacted[text.index(char)] in set("一二三四五六七八九") - {char}
+
+
+def test_digits_and_letters_become_others_and_a_zero_stays():
+    text = "共1020件，编号Ab-0３。"
+    for key in KEYS[:20]:
+        redacted = Redactor(key).redact(text)
+        assert re.fullmatch("共[1-9]0[1-9]0.，..[A-Z][a-z]-0[１-９]。", redacted)
+        changed = [k for k, sign in enumerate(text) if sign in "12Ab３"]
+        assert all(redacted[k] != text[k] for k in changed)

@@ -2,6 +2,7 @@ import string
 import unicodedata
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from textmine.text.script import (
     find_script,
     simplified_table,
     simplify,
+    spell_plain,
 )
 
 
@@ -62,3 +64,82 @@ def test_what_both_scripts_write_tells_of_neither():
     assert {"国", "发", "务", "们"} <= only
     assert not only & set("公年度報國")
     assert not {ord(char) for char in only} & simplified_table().keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "simple"),
+    [
+        ("乾縣、乾安縣與乾县的報告", "乾县、乾安县与乾县的报告"),
+        # A 干 that was never a 乾 is no part of a name.
+        ("若干縣區、骨干縣的報告", "若干县区、骨干县的报告"),
+        ("餅乾廠的報告書", "饼干厂的报告书"),
+    ],
+)
+def test_only_where_a_place_is_written_so_its_characters_are_kept(text, simple):
+    assert simplify(text) == (simple, "trad")
+    assert spell_plain(text) == simple
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        # Three characters that only the traditional script has, and more than of the other.
+        ("公開報告書", "trad"),
+        ("公開報告", "simp"),
+        ("公開報告書们务", "trad"),
+        ("公開報告書们务国", "simp"),
+        ("公告", "simp"),
+    ],
+)
+def test_a_script_is_told_by_what_only_it_has(text, script):
+    assert find_script(text) == script
+    assert simplify(text)[1] == script
+
+
+@pytest.mark.parametrize(
+    ("line", "simple"),
+    [
+        # Two traditional characters and more than simplified ones; less is a quotation.
+        ("公開報告", "公开报告"),
+        ("公開", "公開"),
+        ("公開報告们", "公开报告们"),
+        ("公開報告们务", "公開報告们务"),
+    ],
+)
+def test_a_line_is_judged_for_itself(line, simple):
+    rest = "全年公开信息九条，认真办理申请，开展业务培训。"
+    assert simplify(f"{rest}\n{line}\n{rest}")[0].split("\n") == [rest, simple, rest]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("公開報告", "公开报告"),
+        ("公開报告", "公開报告"),
+        ("公開報告的国", "公开报告的国"),
+        # Each sentence and each line by itself.
+        ("公開。国开\n報告", "公开。国开\n报告"),
+        # Full-width letters change in any script.
+        ("国開Ａ１", "国開A1"),
+        ("Ａ公開", "A公开"),
+        ("公开", "公开"),
+    ],
+)
+def test_a_plain_text_keeps_what_is_only_quoted(text, plain):
+    assert spell_plain(text) == plain
+
+
+def test_a_plain_text_has_half_width_letters_digits_and_marks_of_numbers():
+    ascii_twins = {chr(ord(c) + 0xFEE0): c for c in map(chr, range(0x21, 0x7F))}
+    narrowed = {wide for wide, twin in ascii_twins.items() if spell_plain(wide) == twin}
+    assert {ascii_twins[wide] for wide in narrowed} == {
+        *string.digits,
+        *string.ascii_letters,
+        *"%.-",
+    }
+    assert all(spell_plain(wide) == wide for wide in ascii_twins.keys() - narrowed)
+
+
+def test_what_no_file_takes_is_written_as_unreadable():
+    beside = "\ud7ff\ue000"
+    assert spell_plain(f"{beside}\ud800\udfff") == f"{beside}\ufffd\ufffd"

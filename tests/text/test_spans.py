@@ -79,3 +79,13 @@ def test_overlap_is_the_intersection(spans, one):
         len(set(range(a, b)) & set(range(*one))) for a, b in zip(*spans, strict=True)
     ]
     assert overlap(spans, single).tolist() == expected
+
+
+@given(SPANS, SPANS)
+def test_a_share_is_what_is_covered_of_the_characters(spans, cover):
+    whole = characters(cover)
+    expected = [
+        len(set(range(a, b)) & whole) / (b - a) if b > a else 0.0
+        for a, b in zip(*spans, strict=True)
+    ]
+    assert share(spans, cover).tolist() == expected

@@ -64,3 +64,47 @@ def test_a_file_in_no_known_writing_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(TextmineError, match="own.txt: neither UTF-8 nor GBK"):
         read_words(path)
+
+
+def test_a_table_may_have_its_terms_in_any_column_and_short_rows(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("备注,词频,术语\n热线,7,e政通\n只有备注\n\n,,公开专区\n", "utf-8")
+    assert read_terms(path) == {"e政通": 7, "公开专区": None}
+    path.write_text("术语,词频\n公开专区\ne政通,7\n", "utf-8")
+    assert read_terms(path) == {"公开专区": None, "e政通": 7}
+
+
+def test_a_frequency_in_a_table_without_a_term_column_is_named_by_its_row(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("自定义,词频\n公开专区,10\n通办,viel\n", encoding="utf-8")
+    with pytest.raises(TextmineError, match="row 3: frequency 'viel'"):
+        read_terms(path)
+    path.write_text("自定义,词频\n公开专区,10\n", encoding="utf-8")
+    assert read_terms(path) == {"公开专区": 10}
+    path.write_text("词频,自定义\n10,公开专区\n", encoding="utf-8")
+    assert read_terms(path) == {"公开专区": 10}
+
+
+def test_an_empty_file_has_no_terms(tmp_path: Path) -> None:
+    for name in ("own.csv", "own.txt"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+        assert read_terms(tmp_path / name) == {}
+
+
+@pytest.mark.parametrize("freq", [0, -1, True, 2.0, "7"])
+def test_a_frequency_is_a_whole_number_from_one_on(freq: object) -> None:
+    assert read_terms({"公开专区": 1}) == {"公开专区": 1}
+    with pytest.raises(TextmineError, match="expected a frequency ≥ 1"):
+        read_terms({"公开专区": freq})
+
+
+def test_a_line_of_a_list_is_a_term_with_or_without_its_frequency(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("#备注 5\n  政务 专区  12 nz\n一网通办 v\n12345\n", "utf-8")
+    assert read_terms(path) == {"政务 专区": 12, "一网通办": None, "12345": None}

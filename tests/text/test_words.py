@@ -19,6 +19,7 @@ from textmine.errors import TextmineError
 from textmine.resources.load import load_text
 from textmine.text.words import (
     Segmenter,
+    is_word,
     lexicon_frequencies,
     load_lexicon,
     load_stopwords,
@@ -345,3 +346,27 @@ def test_jieba_is_given_its_dictionary_and_writes_no_cache(
     monkeypatch.setattr(jieba.Tokenizer, "initialize", refuse)
     segment = Segmenter("jieba", add_terms={"临泽川市": None, "渡口": 7})
     assert segment("临泽川市渡口公开信息")[:2] == ["临泽川市", "渡口"]
+
+
+def test_own_terms_with_latin_digits_and_marks_have_a_pattern_of_their_own() -> None:
+    assert SEGMENT.term_pattern is None
+    assert Segmenter(add_terms=["公开专区"]).term_pattern is None
+    found = WITH_MIXED.term_pattern
+    assert found is not None
+    text = "e政通与12345热线，不是lite政通、912345热线"
+    assert found.findall(text) == ["e政通", "12345热线"]
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [("公", True), ("7", True), ("“公", True), ("…b…", True), ("—", False), ("……", False)],
+)  # fmt: skip
+def test_a_word_holds_a_letter_or_digit(token: str, told: bool) -> None:
+    assert is_word(token) is told
+
+
+def test_spans_stand_behind_one_another_in_the_text() -> None:
+    text = "一、公开率99.5%，e政通"
+    spans = WITH_MIXED.spans(text)
+    assert [text[a:b] for a, b in spans] == ["一", "公开", "率", "99.5%", "e政通"]
+    assert [a for a, _ in spans] == [0, 2, 4, 5, 11]

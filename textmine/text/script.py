@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def simplify(text: str) -> tuple[str, str]:
     n_trad, n_simp = _count(text)
     script = _script_of(n_trad, n_simp)
     if script == "trad":
-        return _protect(text.translate(simplified_table())), script
+        return _write_simplified(text), script
     if not n_trad:
         return text, script
     lines = [_simplify_line(line) for line in text.split("\n")]
@@ -159,7 +159,7 @@ def _plain_sentence(found: re.Match[str]) -> str:
     n_trad, n_simp = _count(sentence)
     if n_trad <= n_simp:
         return sentence
-    return _protect(sentence.translate(simplified_table()))
+    return _write_simplified(sentence)
 
 
 @cache
@@ -179,15 +179,23 @@ def _simplify_line(line: str) -> str:
     n_trad, n_simp = _count(line)
     if n_trad < _MIN_OF_LINE or n_trad <= n_simp:
         return line
-    return _protect(line.translate(simplified_table()))
+    return _write_simplified(line)
 
 
-def _protect(text: str) -> str:
-    """Give places back the characters that their official names keep."""
+def _write_simplified(text: str) -> str:
+    """Change every character but those that the official names of places keep."""
+    simple = text.translate(simplified_table())
     for wrong, name in _protected_names().items():
-        if wrong in text:
-            text = text.replace(wrong, name)
-    return text
+        if wrong in simple:
+            simple = re.sub(wrong, partial(_spell_place, text, name), simple)
+    return simple
+
+
+def _spell_place(text: str, name: str, found: re.Match[str]) -> str:
+    """Give a place its official characters, where the text had them: 乾縣, but 若干縣."""
+    spelt = zip(name, found[0], text[found.start() : found.end()], strict=True)
+    is_name = all(new in (simple, old) for new, simple, old in spelt)
+    return name if is_name else found[0]
 
 
 @cache

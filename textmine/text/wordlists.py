@@ -154,15 +154,16 @@ def _read_table(text: str, separator: str, path: Path) -> list[tuple[str, int | 
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     term = next((head.index(name) for name in _TERM_HEADS if name in head), None)
     freq = next((head.index(name) for name in _FREQ_HEADS if name in head), None)
+    has_head = term is not None or freq is not None
+    # Terms under a head of one's own, or none, stand first.
+    at = term if term is not None else int(freq == 0)
     entries: list[tuple[str, int | None]] = []
-    for number, row in enumerate(
-        rows if term is None else rows[1:], start=1 + (term is not None)
-    ):
+    for number, row in enumerate(rows[has_head:], start=1 + has_head):
         cell = row[freq].strip() if freq is not None and freq < len(row) else ""
         if cell and not cell.isdecimal():
             raise TextmineError(
                 f"{path.name}, row {number}: frequency {cell!r} is no number"
             )
-        if (term or 0) < len(row) and row[term or 0].strip():
-            entries.append((row[term or 0], int(cell) if cell else None))
+        if at < len(row) and row[at].strip():
+            entries.append((row[at], int(cell) if cell else None))
     return entries
