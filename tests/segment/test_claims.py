@@ -76,3 +76,65 @@ def test_two_scales_multiply(number: str, value: float) -> None:
 
 def test_a_number_is_never_read_from_its_middle() -> None:
     assert read(f"收到政府信息公开申请{'7' * 40}件。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Words that only link send one clause back, no further,
+        ("平稳。部分公开较少，收到申请，共5件", ["received_applications 5 收到申请，共5件"]),
+        ("收到申请，共计5件", ["received_applications 5 收到申请，共计5件"]),
+        ("收到申请较多，平稳，共5件", []),
+        # and not behind another number.
+        ("公开信息8条，收到申请，共5件", ["disclosed_items 8 公开信息8条", "received_applications 5 收到申请，共5件"]),
+        ("公开信息8条，共5件", ["disclosed_items 8 公开信息8条"]),
+        # What a number counts may be said behind it, up to a mark.
+        ("今年5件申请已办结", ["completed 5 5件"]),
+        ("今年5件，申请", []),
+        ("8件予以公开，5件为部分公开", ["granted 8 8件", "partly_granted 5 5件"]),
+        # One thing, told as people speak, counts nothing; a case does.
+        ("公开信息一条，收到申请一件", ["received_applications 1 收到申请一件"]),
+        ("每5件申请", []),
+    ],
+)  # fmt: skip
+def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
+    found = find_claims("r1", text, [(0, len(text))])
+    assert [
+        f"{c.quantity} {c.value:.0f} {text[c.start : c.end]}" for c in found
+    ] == wanted
+
+
+@pytest.mark.parametrize(("between", "is_none"), [(0, False), (3, False), (4, True)])
+def test_none_is_stated_where_no_number_follows_at_once(
+    between: int, is_none: bool
+) -> None:
+    text = f"全年未收到政府信息公开申请{'较' * between}5页"
+    found = find_claims("r1", text, [(0, len(text))])
+    # A number without a known unit is no number here.
+    assert [c.value for c in found] == [0.0]
+    text = text.replace("页", "件")
+    none = [c for c in find_claims("r1", text, [(0, len(text))]) if c.value == 0]
+    assert bool(none) is is_none
+
+
+@pytest.mark.parametrize(
+    ("written", "approximate"),
+    [
+        ("5件", False), ("约5件", True), ("超过5件", True), ("5余件", True), ("5件余", True),
+        ("5万件", True), ("5千件", False), ("5件次", False),
+    ],
+)  # fmt: skip
+def test_what_rounds_is_approximate(written: str, approximate: bool) -> None:
+    (claim,) = find_claims("r1", text := f"收到申请{written}。", [(0, len(text))])
+    assert claim.approximate is approximate
+
+
+def test_claims_of_several_stretches_are_in_order_of_place() -> None:
+    text = "未发生行政复议。收到申请7件。公开信息3条。"
+    half = text.index("公开信息")
+    found = find_claims("r1", text, [(half, len(text)), (0, half)])
+    assert [c.quantity for c in found] == [
+        "reviews",
+        "received_applications",
+        "disclosed_items",
+    ]

@@ -654,6 +654,7 @@ def test_what_stays_out_at_either_end(text, labels, wanted):
     [
         ("更新慢。", "B-P", ["clause"]),
         ("更新慢。内容少，渠道窄。", "B-P B-P B-P", ["clause", "sentence", "clause"]),
+        ("更新慢 ，内容少。", "B-P B-P", ["clause", "clause"]),
         ("更新慢；内容少；渠道窄。", "B-P B-P B-P", ["clause", "list", "list"]),
         ("一是更新慢；内容少。", "B-P B-P", ["marker", "list"]),
         ("一是更新慢；内容少。二是渠道窄。", "B-P B-P B-P", ["marker", "marker", "marker"]),
@@ -662,3 +663,171 @@ def test_what_stays_out_at_either_end(text, labels, wanted):
 )  # fmt: skip
 def test_what_told_the_begin_of_each_statement(text, labels, rules):
     assert [rule for _, _, rule in read(text, *labels.split())] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # What closes an enumeration silences what follows, also behind the first clause of all,
+        ("更新慢等问题，解读不够。", "B-P O B-P", ["更新慢"]),
+        # but closes nothing where nothing stands before it.
+        ("等问题，解读不够。", "O B-P", ["解读不够"]),
+        # A clause that is no lack is no entry of its own, nor is a lack that follows one.
+        ("仍存在更新不及时，各类栏目等问题。", "A B-P I-P O", ["更新不及时，各类栏目"]),
+        ("仍存在各类栏目，更新不及时等问题。", "A B-P I-P O", ["各类栏目，更新不及时"]),
+        # Of several in a row each is one.
+        (
+            "仍存在更新不及时，解读不够，公开不全面等问题。",
+            "A B-P I-P I-P O",
+            ["更新不及时", "解读不够", "公开不全面"],
+        ),
+        # Up to the end of a part without a stop semicolons part alone,
+        ("下一步，抓培训，常考核；抓更新", "T B-M B-M B-M", ["抓培训，常考核", "抓更新"]),
+        # and the first statement of a sentence goes on with none.
+        (
+            "下一步，抓培训；抓更新。抓台账，常核对；抓督办。",
+            "T B-M B-M B-M B-M B-M",
+            ["抓培训", "抓更新", "抓台账，常核对", "抓督办"],
+        ),
+    ],
+)  # fmt: skip
+def test_where_enumerations_and_semicolons_end(text, labels, wanted):
+    assert words(text, *labels.split()) == wanted
+
+
+LISTED = "1.信息发布。一是按周更新；二是补内容。2.政策解读。"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "kept"),
+    [
+        # The last headline is one where its list opens as that of the headline before it did,
+        (LISTED + "一是作图解；二是拍视频。", "B-M " * 6, []),
+        # not where that is of another kind, goes on with a count, or is no list at all.
+        (LISTED + "①作图解；②拍视频。", "B-M " * 6, ["政策解读"]),
+        (LISTED + "二是作图解；三是拍视频。", "B-M " * 6, ["政策解读"]),
+        ("1.信息发布。一是按周更新。2.政策解读。二是拍视频。", "B-M " * 4, ["信息发布", "政策解读"]),
+        # Or it stands alone on its line, without a stop, over a list of another kind that begins.
+        ("1、制度欠缺。\n2、队伍薄弱\n一是人手不定。二是本领不够。", "B-P " * 4, []),
+        ("1、制度欠缺。\n2、队伍薄弱，人少\n一是人手不定。二是本领不够。", "B-P B-P I-P B-P B-P", ["队伍薄弱，人少"]),
+        ("1、制度欠缺。\n2、队伍薄弱。一是人手不定。二是本领不够。", "B-P " * 4, ["队伍薄弱"]),
+        ("1、制度欠缺。\n2、队伍薄弱。\n一是人手不定。二是本领不够。", "B-P " * 4, ["队伍薄弱"]),
+        ("1、制度欠缺。\n2、队伍薄弱\n1、人手不定。2、本领不够。", "B-P " * 4, ["队伍薄弱"]),
+        ("1、制度欠缺。\n2、队伍薄弱\n二是人手不定。三是本领不够。", "B-P " * 4, ["队伍薄弱"]),
+    ],
+)  # fmt: skip
+def test_which_heads_of_lists_are_entries(text, labels, kept):
+    heads = ("信息发布", "政策解读", "队伍薄弱", "队伍薄弱，人少")
+    found = words(text, *labels.split())
+    assert [head for head in found if head in heads] == kept
+    below = ("按周更新", "人手不定"), ("拍视频", "本领不够")
+    assert all(any(item in found for item in either) for either in below)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Behind a comma or a stop, with one clause or more on either side.
+        (
+            "1.更新慢。定期更新。2.内容少，图解少，补充内容，常核对。3.渠道窄，人少。",
+            "B-P B-M B-P I-P B-M I-M B-P B-P",
+            ["P更新慢", "M定期更新", "P内容少，图解少", "M补充内容，常核对", "P渠道窄，人少"],
+        ),
+        # Where its siblings hold an answer, what reads like a second problem or measure is cut,
+        (
+            "1.更新慢，按周更新。2.内容少，补充内容。3.渠道窄，增设渠道。4.人手缺，招人。",
+            "B-P B-M B-P B-P B-P B-M B-P B-M",
+            ["P更新慢", "M按周更新", "P内容少", "M补充内容", "P渠道窄", "M增设渠道", "P人手缺", "M招人"],
+        ),
+        (
+            "1.更新慢，按周更新。2.内容少，补充内容。3.多培训，增设渠道。",
+            "B-P B-M B-P B-M B-M B-M",
+            ["P更新慢", "M按周更新", "P内容少", "M补充内容", "P多培训", "M增设渠道"],
+        ),
+        # but a last item of problems alone, whose end is not sure, stays.
+        (
+            "1.更新慢，按周更新。2.内容少，补充内容。3.渠道窄，增设渠道。4.人手缺，招两人。",
+            "B-P B-M B-P B-M B-P B-M B-P B-P",
+            ["P更新慢", "M按周更新", "P内容少", "M补充内容", "P渠道窄", "M增设渠道", "P人手缺，招两人"],
+        ),
+        # Measures of a list are not parted by commas.
+        (
+            "一是抓更新、抓内容；二是抓渠道，抓解读。",
+            "B-M B-M B-M B-M",
+            ["M抓更新、抓内容", "M抓渠道，抓解读"],
+        ),
+        # What the model misses its neighbour tells, whole, before it or behind it.
+        (
+            "一是更新慢。二是照抄说明，按年公布。三是渠道窄。",
+            "B-P O O B-P",
+            ["P更新慢", "P照抄说明，按年公布", "P渠道窄"],
+        ),
+        ("一是照抄说明。二是更新慢。", "O B-P", ["P照抄说明", "P更新慢"]),
+        ("一是更新慢。二是照抄说明。", "B-P O", ["P更新慢", "P照抄说明"]),
+        # Lines of one role under a lead end where the other begins.
+        (
+            "主要问题：\n更新慢，较多。\n内容少。\n按周更新。\n补充内容。",
+            "L B-P B-P B-P B-M B-M",
+            ["P更新慢，较多", "P内容少", "M按周更新", "M补充内容"],
+        ),
+        (
+            "主要问题：\n其中，更新慢，等等。\n渠道窄，内容少，等等。",
+            "L O B-P O B-P B-P O",
+            ["P更新慢", "P渠道窄，内容少"],
+        ),
+    ],
+)  # fmt: skip
+def test_lists_of_problems_with_their_answers(text, labels, wanted):
+    found = read(text, *labels.split())
+    assert [role + stated for role, stated, _ in found] == wanted
+
+
+@pytest.mark.parametrize(("odds", "cut"), [(1.5, False), (2.0, True)])
+def test_answers_in_a_list_must_be_likelier_than_none_by_a_nat(odds, cut):
+    """Two answers that are each 1.5 times as likely as none gain 0.81 nats, 2 times 1.39."""
+    text = "一是更新慢，限期补齐。二是内容少，限期补录。三是渠道窄。"
+    probable = marginals("B-P", "O", "B-P", "O", "B-P")
+    for k in (1, 3):
+        probable[k] = 0.01
+        probable[k, LABELS.index("I-P")] = 0.3
+        probable[k, LABELS.index("B-M")] = 0.3 * odds
+    found = decode(find_tokens(text), probable)
+    wanted = ["P", "M", "P", "M", "P"] if cut else ["P", "P", "P"]
+    assert [s.role for s in found] == wanted
+
+
+def test_a_part_that_breaks_off_is_read_like_any_other():
+    """A lead into a list looks no further back than to the begin of the part."""
+    text = "补救办法：1.抓更新。2.更新慢，内容少"
+    found = words(text, "L", "B-M", "B-P", "I-P")
+    assert found == words(text + "。", "L", "B-M", "B-P", "I-P")
+    assert found == ["抓更新", "更新慢，内容少"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # What leads on is no part of an answer or of an item that its sibling tells.
+        ("针对更新慢的问题，为此，按周更新。", "O B-P O T B-M", ["P更新慢", "M按周更新"]),
+        ("针对更新慢的问题，为此，按周更新。", "O B-P O O B-M", ["P更新慢", "M按周更新"]),
+        ("一是为此，按月核对。二是多公开。", "T O B-M", ["M按月核对", "M多公开"]),
+        # An answer is of last year where more than half of it is done.
+        ("针对更新慢的问题，按周更新，常核对。", "O Q O B-Y O", ["M按周更新，常核对"]),
+        ("针对更新慢的问题，按周更新，常核对。", "O Q O B-Y I-Y", ["Y按周更新，常核对"]),
+        # The words that open and close a quote state nothing, whatever the model says.
+        ("针对更新慢、内容少的问题，按周更新。", "B-M B-P I-P O B-M", ["P更新慢、内容少", "M按周更新"]),
+        ("针对更新慢、内容少的问题，按周更新。", "O B-P I-P I-P B-M", ["P更新慢、内容少", "M按周更新"]),
+        # Behind the answer, what went on with it begins anew.
+        (
+            "针对更新慢的问题，按周更新。常核对，多公开。",
+            "O B-P O B-M I-M I-M",
+            ["P更新慢", "M按周更新", "M常核对，多公开"],
+        ),
+        # An answer that states lacks for more than its half is none; half is not more.
+        ("针对更新慢的问题，解读不够，内容太少。", "O I-P I-P B-P O", ["P更新慢", "M解读不够，内容太少"]),
+        ("针对更新慢的问题，解读不够，内容太少，下一步。", "O I-P I-P B-P I-P O", ["P更新慢的问题", "P解读不够，内容太少"]),
+    ],
+)  # fmt: skip
+def test_quotes_and_what_leads_on(text, labels, wanted):
+    found = read(text, *labels.split())
+    assert [role + stated for role, stated, _ in found] == wanted

@@ -1,8 +1,18 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from textmine.schema import Section
 from textmine.segment.claims import find_claims
-from textmine.segment.items import find_items
+from textmine.segment.items import (
+    MAX_STUMP,
+    find_items,
+    heading_length,
+    outside,
+    trim_tail,
+)
 from textmine.segment.sections import find_sections
+from textmine.tables.find import FoundTable
 from textmine.text.normalize import normalize
 
 HEAD = "五、存在的主要问题及改进情况\n"
@@ -308,4 +318,111 @@ def test_rounded_claims_say_so():
     assert [c.approximate for c in find_claims("r", text, [(0, len(text))])] == [
         True,
         False,
+    ]
+
+
+PLACE = st.integers(0, 12)
+STRETCH = st.tuples(PLACE, PLACE).map(sorted)
+
+
+@given(st.lists(STRETCH, max_size=4), STRETCH)
+def test_outside_tables_is_every_other_character_once(spans, stretch):
+    tables = [FoundTable("二", "none", a, b, ()) for a, b in spans]
+    inside = {place for a, b in spans for place in range(a, b)}
+    parts = outside(tables, *stretch)
+    held = [place for a, b in parts for place in range(a, b)]
+    assert held == [place for place in range(*stretch) if place not in inside]
+    assert all(a < b for a, b in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "kept"),
+    [
+        ("平稳。\n临泽川市水务局\n2021年1月5日\n", 0, "平稳。"),
+        ("平稳。 |\t\n\n", 0, "平稳。"),
+        # A stretch of nothing but signature and blanks keeps nothing, and nothing before it.
+        ("平稳。\n2021年1月5日\n", 4, ""),
+        ("平稳。\n\n", 4, ""),
+        ("平稳。\n\n", 5, ""),
+        # Lines like these amid the text stay.
+        ("2021年1月5日\n平稳。", 0, "2021年1月5日\n平稳。"),
+        ("", 0, ""),
+    ],
+)
+def test_the_tail_of_a_section_is_signature_date_and_blanks(text, start, kept):
+    assert text[start : trim_tail(text, start, len(text))] == kept
+
+
+def test_a_heading_has_a_length_where_it_stands_in_the_text():
+    section = Section("r", 0, "problems", "二、问题", 3, 9, 0.9, "found", "words")
+    assert heading_length("平稳。二、问题。慢", section) == 4
+    assert heading_length("平稳；好二、问题。慢", section) == 0
+
+
+@pytest.mark.parametrize(
+    ("stump", "kept"),
+    [
+        ("公开不够的", False),
+        ("公开得不够的", False),
+        ("公开得还不够的", True),
+        ("公开得不够好", True),
+        # With a stop behind it, or more text, nothing is cut off.
+        ("公开不够的。", True),
+    ],
+)
+def test_a_stump_is_short_and_breaks_off(stump, kept):
+    assert MAX_STUMP == 6
+    problems, _ = itemise(f"一是审核不严；二是{stump}")
+    assert problems == ["审核不严", *([stump.rstrip("。")] if kept else [])]
+
+
+def test_statements_have_no_depth_and_are_numbered_by_role():
+    text = HEAD + "（一）更新慢；（二）内容少。改进措施：一是勤更新；二是多公开。"
+    items = find_items("r9", text, find_sections("r9", text, []), [])
+    assert [(i.item_id, i.depth, i.order, i.section) for i in items] == [
+        ("r9#p1", 0, 0, "problems"),
+        ("r9#p2", 0, 1, "problems"),
+        ("r9#m1", 0, 2, "problems"),
+        ("r9#m2", 0, 3, "problems"),
+    ]
+
+
+def test_which_sections_are_read_for_what():
+    text = (
+        "一、总体情况\n一是更新慢；二是内容少。\n二、存在的问题\n一是更新慢；二是内容少。\n"
+        "三、经费\n一是更新慢；二是内容少。\n四、其他需要报告的事项\n一是更新慢；二是内容少。"
+    )
+    items = find_items("r", text, find_sections("r", text, []), [])
+    found = [(i.section, i.role) for i in items]
+    assert (
+        found[::2]
+        == found[1::2]
+        == [
+            ("overview", "activity"),
+            ("problems", "problem"),
+            ("other", "other"),
+        ]
+    )
+
+
+def test_without_a_section_on_problems_other_text_is_read_where_it_states_them():
+    text = "一、经费\n全年平稳。仍存在更新不及时，解读不够等问题。\n二、车辆\n无。"
+    sections = [
+        Section("r", 0, "extra", "一、经费", 0, 28, 0.9, "found", "ordinal"),
+        Section("r", 1, "extra", "二、车辆", 28, len(text), 0.9, "found", "ordinal"),
+    ]
+    items = find_items("r", text, sections, [])
+    assert [text[i.start : i.end] for i in items] == ["更新不及时", "解读不够"]
+    empty = Section("r", 2, "problems", "", 28, 28, 0.9, "found", "words")
+    assert find_items("r", text, [*sections, empty], []) == []
+
+
+def test_sections_on_problems_and_measures_that_touch_are_read_as_one():
+    """The label of the second tells what the list in it is, its own words do not."""
+    text = "一、存在的问题\n一是更新慢。\n二、改进措施\n一是更新栏目；二是内容核对。\n"
+    items = find_items("r", text, find_sections("r", text, []), [])
+    assert [(i.role, i.section) for i in items] == [
+        ("problem", "problems"),
+        ("measure", "measures"),
+        ("measure", "measures"),
     ]

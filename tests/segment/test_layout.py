@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.segment.layout import find_lines, find_quotes, find_siblings
+from textmine.segment.layout import (
+    MAX_QUOTED,
+    find_lines,
+    find_quotes,
+    find_siblings,
+)
 from textmine.segment.tokens import find_tokens
 
 
@@ -56,3 +61,50 @@ def test_lines_hold_every_token_once(text):
     assert held == list(range(len(tokens)))
     for quote in find_quotes(tokens):
         assert quote.first < quote.close < quote.end <= len(tokens)
+
+
+@pytest.mark.parametrize("n", [MAX_QUOTED, MAX_QUOTED + 1])
+def test_a_quote_has_so_many_clauses_and_no_more(n):
+    quoted = "、".join(["更新慢"] * n)
+    found = quotes(f"针对{quoted}的问题，按周更新。")
+    assert found == ([(quoted, "按周更新")] if n == MAX_QUOTED else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # An answer of one clause ends with its sentence or at ；, or with the part.
+        ("针对更新慢的问题，按周更新。再看。", [("更新慢", "按周更新")]),
+        ("针对更新慢的问题，按周更新；再看", [("更新慢", "按周更新")]),
+        ("针对更新慢的问题，按周更新，再看", [("更新慢", "按周更新，再看")]),
+        ("针对更新慢的问题，", []),
+        ("针对更新慢的问题，\n按周更新。", [("更新慢", "按周更新")]),
+        # Nothing is quoted over a marker, without a clause, or where no comma closes it.
+        ("针对更新慢；一是内容少的问题，按周更新。", []),
+        ("针对的问题，按周更新。", []),
+        ("针对更新慢的问题：按周更新。", []),
+        # What stands inside an answer opens no quote of its own.
+        (
+            "针对更新慢的问题，按周更新，针对内容少的问题，补充内容。",
+            [("更新慢", "按周更新，针对内容少的问题，补充内容")],
+        ),
+    ],
+)  # fmt: skip
+def test_where_quotes_and_answers_end(text, wanted):
+    assert quotes(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "siblings"),
+    [
+        # Bullets go on on the next line, not in the same one nor the one after.
+        ("●更新慢，较多\n●图解少", {0: 2}),
+        ("●更新慢\n其他\n●图解少", {}),
+        ("●更新慢\n●图解少\n●人手缺", {0: 1, 1: 2}),
+        # Lists of several kinds each have their own count.
+        ("1.更新慢。一是图解少。2.人手缺。二是渠道窄。", {0: 2, 1: 3}),
+        ("二是更新慢。三是图解少。五是人手缺。", {0: 1}),
+    ],
+)
+def test_which_markers_go_on_with_a_run(text, siblings):
+    assert find_siblings(find_tokens(text)) == siblings

@@ -1,16 +1,37 @@
+import copy
+import math
 import pickle
+from functools import cache
 
 import pytest
+from scipy.special import expit
 
 from textmine.errors import AnnotationError, NotFittedError
 from textmine.segment.annotated import check_part, read_parts
-from textmine.segment.model import ItemModel, load_model, model_digest
+from textmine.segment.decoder import LABELS, TokenStretch, decode
+from textmine.segment.features import make_features
+from textmine.segment.model import (
+    ItemModel,
+    _is_right,
+    _prepare,
+    label_tokens,
+    load_model,
+    mark_openings,
+    model_digest,
+)
+from textmine.segment.tokens import find_tokens
 
 TEXT = "主要问题：一是更新慢；二是内容少。下一步，我局将：一是按月更新；二是补充内容。"
 
 
 def small_model():
     return ItemModel(max_iterations=10).fit(read_parts()[:40])
+
+
+@cache
+def weak_model():
+    """A model that is sure of little."""
+    return small_model()
 
 
 def test_marked_lists_are_read():
@@ -23,13 +44,13 @@ def test_marked_lists_are_read():
 
 def test_training_twice_gives_the_same_bytes(tmp_path):
     first, second = tmp_path / "a", tmp_path / "b"
-    small_model().save(first)
+    weak_model().save(first)
     small_model().save(second)
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_saved_model_reads_as_before(tmp_path):
-    model = small_model()
+    model = weak_model()
     model.save(tmp_path / "mine.model")
     again = ItemModel.load(tmp_path / "mine.model")
     assert again.predict([TEXT]).equals(model.predict([TEXT]))
@@ -60,3 +81,166 @@ def test_parameters_are_only_stored():
     model = ItemModel(c1=0.5)
     assert model.c1 == 0.5
     assert "field_" not in vars(model)
+
+
+SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
+PART = "主要问题：一是更新慢，内容少；二是渠道窄。下一步，我局将按月更新，补充内容，拓宽渠道"
+
+
+def expected_signals(model):
+    """What speaks for each statement of PART, by its definition: as odds, and as they stand."""
+    tokens = find_tokens(PART)
+    probable = model.marginals(make_features(tokens))
+    for s in decode(tokens, probable):
+        begin, inside = (LABELS.index(f"{x}-{s.role}") for x in "BI")
+        own = range(s.first, s.last + 1)
+        behind = probable[s.last + 1, inside] if s.last + 1 < len(tokens) else 0.0
+        yield {
+            "role": min(probable[k, begin] + probable[k, inside] for k in own),
+            "begin": probable[s.first, begin],
+            "end": 1 - behind,
+            "whole": 1 - max((probable[k, begin] for k in own[1:]), default=0.0),
+            "listed": expit(s.rule == "marker"),
+            "measure": expit(s.role != "P"),
+            "length": expit(math.log(len(own))),
+        }
+
+
+@pytest.mark.parametrize("signal", SIGNALS)
+def test_each_signal_of_the_confidence_is_what_it_says(signal):
+    """With the weight 1 on one signal the confidence is the probability that it stands for."""
+    model = copy.deepcopy(weak_model())
+    model.calibration_ = [float(name == signal) for name in SIGNALS] + [0.0]
+    found = [s.confidence for s in model.find(PART, 0, len(PART))]
+    wanted = [signals[signal] for signals in expected_signals(model)]
+    assert len(found) >= 4 and len({*found}) > 1
+    # Rounded to four digits; odds are kept finite by a millionth.
+    assert found == pytest.approx(wanted, abs=6e-5)
+    assert found == [round(confidence, 4) for confidence in found]
+
+
+def test_the_bias_of_the_confidence_counts_for_every_statement():
+    model = copy.deepcopy(load_model())
+    model.calibration_ = [0.0] * len(SIGNALS) + [math.log(3)]
+    assert {s.confidence for s in model.find(PART, 0, len(PART))} == {0.75}
+
+
+@pytest.mark.parametrize(
+    ("span", "label"),
+    [
+        # A token belongs to the span that holds half of it or more.
+        ((0, 4), "B-P"), ((2, 4), "B-P"), ((0, 2), "B-P"), ((3, 4), "O"), ((0, 1), "O"), ((4, 6), "O"),
+    ],
+)  # fmt: skip
+def test_a_token_has_the_label_of_the_span_that_holds_most_of_it(span, label):
+    tokens = find_tokens("更新较慢，少")
+    assert label_tokens(tokens, [("problem", *span)])[0] == label
+
+
+def test_spans_that_state_nothing_of_their_own_have_one_label():
+    tokens = find_tokens("存在问题，较多，更新慢，内容少")
+    spans = [("label", 0, 7), ("problem", 8, 15)]
+    assert label_tokens(tokens, spans)[-2:] == ["B-P", "I-P"]
+    assert set(label_tokens(tokens, spans)[:-2]) == {"L"}
+    assert label_tokens(tokens, [("quoted", 8, 15)])[-2:] == ["Q", "Q"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Up to the first clause that acts, or of a problem: that states a lack.
+        ("通过走访，了解需求，补充内容。", "B-M I-M I-M", "W-M V-M I-M"),
+        ("了解需求，补充内容。", "B-M I-M", "B-M I-M"),
+        ("各科室，更新不及时，解读不够。", "B-P I-P I-P", "W-P V-P I-P"),
+        ("通过走访，更新不及时。", "B-Y B-P", "B-Y B-P"),
+        # Where none does, nothing is set apart.
+        ("各科室，各单位，各站所。", "B-P I-P I-P", "B-P I-P I-P"),
+        # Each statement has its own opening, which ends with it.
+        ("通过走访，通过座谈，了解需求。", "B-M B-M I-M", "B-M W-M V-M"),
+        ("通过走访，存在，了解需求。", "B-M O I-M", "B-M O I-M"),
+    ],
+)
+def test_openings_wait_for_the_clause_that_states(text, labels, wanted):
+    tokens = find_tokens(text)
+    assert len(tokens) == len(labels.split()), [t.text for t in tokens]
+    assert mark_openings(tokens, labels.split()) == wanted.split()
+
+
+def annotated(layout="", hand="a"):
+    """A part of one hand: a problem, a measure, what quotes last year, and an empty span."""
+    text = "一是更新慢，内容少。针对图解少的问题，按月更新。"
+    spans = [
+        {"role": "problem", "start": 2, "end": 9, "n": 1},
+        {"role": "quoted", "start": 12, "end": 15},
+        {"role": "measure", "start": 19, "end": 23, "links": [1]},
+    ]
+    return check_part(
+        {"id": "a", "text": text, "spans": spans, "layout": layout, "hand": hand}
+    )
+
+
+def test_only_what_is_counted_is_stated_and_rendered_parts_are_told_apart():
+    example = _prepare(annotated())
+    assert example.stated == [("problem", 2, 9), ("measure", 19, 23)]
+    assert not example.rendered
+    assert _prepare(annotated("rendered/flat")).rendered
+    assert len(example.tokens) == len(example.features) == len(example.labels)
+
+
+@pytest.mark.parametrize(
+    ("role", "first", "last", "is_right"),
+    [
+        ("P", "更新慢", "内容少", True),
+        # Nine in ten characters must be the same, in the same role and at the same place.
+        ("P", "更新慢", "更新慢", False),
+        ("M", "更新慢", "内容少", False),
+        ("M", "按月更新", "按月更新", True),
+        ("P", "图解少", "图解少", False),
+    ],
+)
+def test_a_statement_is_right_where_a_hand_marked_much_the_same(
+    role, first, last, is_right
+):
+    example = _prepare(annotated())
+    texts = [token.text for token in example.tokens]
+    stretch = TokenStretch(role, texts.index(first), texts.index(last), "clause")
+    assert _is_right(stretch, example) is is_right
+
+
+def test_the_same_words_at_another_place_are_not_right():
+    text = "一是更新慢。二是更新慢。"
+    spans = [{"role": "problem", "start": 2, "end": 5, "n": 1}]
+    example = _prepare(check_part({"id": "a", "text": text, "spans": spans}))
+    found = [_is_right(TokenStretch("P", k, k, "marker"), example) for k in (0, 1)]
+    assert found == [True, False]
+
+
+def test_without_right_and_wrong_statements_the_confidence_says_nothing():
+    """Two parts with statements are enough to train on; their confidence is even odds."""
+    rendered = annotated("rendered/flat")
+    model = ItemModel(max_iterations=5).fit([rendered, rendered])
+    assert set(model.calibration_) == {0.0}
+    assert len(model.calibration_) == len(SIGNALS) + 1
+
+
+def test_what_the_layout_grammar_wrote_says_nothing_of_how_often_statements_are_right():
+    rendered = [annotated("rendered/flat") for _ in range(4)]
+    parts = [part for part in read_parts()[:60] if not part.layout.startswith("rend")]
+    model = ItemModel()
+    alone = model._held_out([_prepare(part) for part in parts[:20]])
+    beside = model._held_out([_prepare(part) for part in rendered])
+    assert alone[0] and len(alone[0]) == len(alone[1])
+    assert beside == ([], [])
+
+
+def test_a_statement_has_two_characters():
+    model = copy.deepcopy(load_model())
+    text = "存在问题：一是慢；二是更新慢。"
+    assert all(s.end - s.start >= 2 for s in model.find(text, 0, len(text)))
+    assert "更新慢" in [text[s.start : s.end] for s in model.find(text, 0, len(text))]
+
+
+def test_markers_of_statements_are_told_without_blanks():
+    found = load_model().predict(["主要问题：\n1. 更新慢。\n2. 内容少。"])
+    assert found["marker"].tolist() == ["1.", "2."]
+    assert found["part"].tolist() == [0, 0]

@@ -6,7 +6,7 @@ from textmine.schema import CORE_LABELS, LABELS
 from textmine.segment.items import find_items
 from textmine.segment.narrative import find_narrative
 from textmine.segment.sections import find_sections, label_heading
-from textmine.tables.find import find_tables
+from textmine.tables.find import FoundTable, find_tables
 from textmine.text.normalize import normalize
 
 TITLES = {
@@ -427,3 +427,124 @@ def test_a_section_of_the_form_that_is_missing_stands_where_the_form_has_it():
         ("other", "missing", text.index("六、")),
         ("extra", "found", text.index("六、")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        # Numbers carry the sections where they name three more than 一、 does.
+        (
+            "一、概述\n平稳。\n1.主动公开政府信息情况\n无。\n2.依申请公开情况\n无。\n3.存在不足\n少。\n"
+            "4.其他需要报告的事项\n无。",
+            ["overview", "disclosure", "applications", "problems", "other"],
+        ),
+        # One less, and they are parts of what 一、 heads; the form's own titles and the problems count.
+        (
+            "一、概述\n平稳。\n1.主动公开政府信息情况\n无。\n2.依申请公开情况\n无。\n3.存在不足\n少。",
+            ["overview", "disclosure", "problems"],
+        ),
+        # A heading without a number counts for problems and other matters,
+        ("存在不足\n更新慢。\n一、概述\n平稳。\n二、经费\n无。", ["problems", "overview", "extra"]),
+        ("1.存在不足\n更新慢。\n一、概述\n平稳。\n二、经费\n无。", ["problems", "overview", "extra"]),
+        # not for what is told under other headings, nor where its marker is one of sub-headings.
+        ("一、经费\n平稳。\n二、存在不足\n慢。\n概述\n平稳。\n依申请公开情况\n无。", ["overview", "problems"]),
+        ("一、概述\n平稳。\n1.依申请公开情况\n无。\n二、存在不足\n更新慢。", ["overview", "problems"]),
+        ("一、概述\n平稳。\n（一）存在不足\n更新慢。\n二、依申请公开情况\n无。", ["overview", "applications"]),
+        # 第一、 beside 一、 counts, but for measures behind the problems.
+        (
+            "一、概述\n平稳。\n二、存在不足\n更新慢。\n第三、依申请公开情况\n无。\n第四、改进措施\n多。",
+            ["overview", "problems", "applications"],
+        ),
+        (
+            "第一、改进措施\n多。\n一、概述\n平稳。\n二、存在不足\n更新慢。",
+            ["measures", "overview", "problems"],
+        ),
+    ],
+)  # fmt: skip
+def test_which_numbering_carries_the_sections(text, labels):
+    assert [label for label, *_ in rows(text)] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # The table ends its section; what stands behind it is no part of that,
+        ("一、存在不足\n更新慢。\n表\n附注。", [("problems", "一、存在不足\n更新慢。\n", 0.9), ("extra", "\n附注。", 0.3)]),
+        # and blanks before or behind it are nothing.
+        ("一、存在不足\n更新慢。\n表\n \n", [("problems", "一、存在不足\n更新慢。\n", 0.9)]),
+        ("表\n附注。\n一、存在不足\n更新慢。", [("extra", "\n附注。\n", 0.3), ("problems", "一、存在不足\n更新慢。", 0.9)]),
+        # Other sections stay as they are.
+        (
+            "一、概述\n平稳。\n二、存在不足\n表\n慢",
+            [("overview", "一、概述\n平稳。\n", 0.9), ("problems", "二、存在不足\n", 0.9), ("extra", "\n慢", 0.3)],
+        ),
+    ],
+)  # fmt: skip
+def test_a_section_ends_where_the_statistical_table_begins(text, wanted):
+    at = text.index("表")
+    for number, cut in (("S", True), ("2", False)):
+        table = FoundTable(number, "none", at, at + 1, ())
+        sections = [
+            s for s in find_sections("r", text, [table]) if s.status != "missing"
+        ]
+        found = [(s.label, text[s.start : s.end], s.confidence) for s in sections]
+        assert (found == wanted) is cut
+    behind = [s for s in find_sections("r", text, [table]) if s.rule == "after_table"]
+    assert all((s.heading, s.status) == ("", "inferred") for s in behind)
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        # A heading is a line, without cells; blanks, marks and bars at its ends are none of it.
+        ("| 二、存在不足 |", "二、存在不足"),
+        ("“二、存在不足”", "二、存在不足”"),
+        ("二、存在不足\t3", None),
+        ("二、存在不足|3", None),
+        # Or the head of a line up to its first stop or colon, with something behind it,
+        ("二、存在不足。更新慢，内容少。", "二、存在不足。"),
+        ("二、存在不足：更新慢，内容少。", "二、存在不足："),
+        ("二、存在不足。", "二、存在不足。"),
+        # or where the text begins as sentences do.
+        ("二、存在不足2021年更新慢，内容少", "二、存在不足"),
+        ("二、存在不足我局更新慢，内容少", "二、存在不足"),
+        ("二、存在不足更新慢，内容少", None),
+        ("存在不足。更新慢，内容少。", None),
+        ("（1）存在不足。更新慢，内容少。", None),
+    ],
+)
+def test_what_of_a_line_is_a_heading(line, heading):
+    text = f"一、概述\n平稳。\n{line}\n如前。"
+    found = [heading for label, heading, *_ in rows(text) if label == "problems"]
+    assert found == ([] if heading is None else [heading])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # The sections behind the one that states problems stay,
+        (
+            "一、机构\n略。\n二、要做的事\n一是更新慢，解读不够。下一步，将加强更新。\n三、车辆\n无。",
+            ["overview", "problems", "extra"],
+        ),
+        # whose own text states them, not the one before it.
+        (
+            "一、机构\n略。\n二、要做的事\n更新慢，存在不足。下一步，将加强更新。\n三、车辆使用与管理情况说明\n无。",
+            ["overview", "problems", "extra"],
+        ),
+        # The marker 一、 carries the sections where another names as many.
+        ("1.概述\n平稳。\n一、存在不足\n慢。\n1.依申请公开情况\n无。\n二、复议情况\n无。", ["preamble", "problems", "review"]),
+    ],
+)  # fmt: skip
+def test_sections_whose_titles_do_not_tell(text, wanted):
+    assert [label for label, *_ in rows(text)] == wanted
+
+
+def test_how_sure_a_title_of_ones_own_and_one_in_flattened_text_are():
+    text = "一、总体情况\n平稳。\n二、机构设置\n略。"
+    assert [(rule, sure) for _, _, sure, rule in rows(text)] == [
+        ("official", 0.99),
+        ("ordinal", 0.9),
+    ]
+    text = "一、总体情况\n平稳。二、主动公开政府信息情况见附表。"
+    assert [sure for _, _, sure, _ in rows(text)] == [0.99, 0.99 - 0.1]

@@ -139,6 +139,8 @@ def test_markers_that_lists_do_not_number_have_their_place_in_theirs(text, value
         ("说明，3更新慢", None, "3更新慢"),
         # Blanks and marks between a marker and its clause belong to neither.
         ("说明\n 一、： 更新慢", ("cn", 1), "更新慢"),
+        ("说明\n一是：更新慢", ("is", 1), "更新慢"),
+        ("说明\n一是：", ("is", 1), ""),
         # A bullet stands at the start of a line.
         ("说明\n●更新慢", ("bullet", 0), "更新慢"),
     ],
@@ -180,6 +182,9 @@ def test_blanks_between_marks_belong_to_the_marks_before_them():
     first, second = find_tokens("更新慢。 ；\n内容少")
     assert (first.mark, second.text) == ("。 ；\n", "内容少")
     assert find_tokens(" ，。") == []
+    # Also where more blanks stand between them than one.
+    first, second = find_tokens("更新慢 ，。  \n。内容少")
+    assert (first.mark, second.text) == (" ，。\n。", "内容少")
 
 
 def test_gaps_are_cuts_where_they_are_few():

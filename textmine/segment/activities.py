@@ -91,11 +91,7 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
     out: list[Marker] = []
     for pos in [start, *(m.end() for m in _MARKED.finditer(text, start, end))]:
         marker = match_marker(text, pos) if pos < end else None
-        if (
-            marker is None
-            or marker.end >= end
-            or (out and out[-1].start == marker.start)
-        ):
+        if marker is None or marker.end >= end:
             continue
         before = text[pos - 1] if pos > start else "\n"
         at_line = before == "\n"

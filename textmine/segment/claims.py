@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
 )
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
+_ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
 )
@@ -110,8 +111,8 @@ def _counts(m: re.Match[str]) -> bool:
 
     No ordinal, no date, no single 一 before a measure word of speech.
     """
-    before = m.string[m.start() - 1] if m.start() else ""
-    return before not in "第每〔[号" and not (
+    before = m.string[m.start() - 1 : m.start()]
+    return before not in _ORDINAL_LEADS and not (
         m["number"] in "一两" and m["unit"] in "个次项起条期"
     )
 

@@ -100,7 +100,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     roles = _log_roles(marginals)
     for run in _find_runs(siblings, tokens, path):
         kind = ""
-        if len(run) > 1 and run[0].listed:
+        if len(run) > 1:
             turned = _is_turned(run[0].first, tokens, marginals)
             kind = "M" if turned else _kind_of_run(run, tokens, roles)
         _settle(run, kind, tokens, path, roles)

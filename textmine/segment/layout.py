@@ -148,16 +148,16 @@ def find_quotes(tokens: Sequence[Token]) -> Iterator[Quote]:
 
 
 def _find_close(tokens: Sequence[Token], opened: int, closes: re.Pattern[str]) -> int:
-    """The token that closes a quote; -1 where none does in the same clause."""
+    """The token that closes a quote; the one that opens it where none does in the sentence."""
     for j in range(opened + 1, min(len(tokens), opened + 2 + MAX_QUOTED)):
         token = tokens[j]
         if token.marker:
-            return -1
+            return opened
         if closes.fullmatch(token.text) and token.mark[:1] in ("，", ","):
             return j
         if _ends_answer(token):
-            return -1
-    return -1
+            return opened
+    return opened
 
 
 def _ends_answer(token: Token | None) -> bool:

@@ -64,8 +64,7 @@ def _without_table_lines(text: str, start: int, end: int) -> list[tuple[int, int
         if "\t" in m[0].strip() or m[0].count("|") >= 2:
             parts.append((start, m.start()))
             start = m.end()
-    parts.append((start, end))
-    return [(a, b) for a, b in parts if a < b]
+    return [*parts, (start, end)]
 
 
 def _with_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

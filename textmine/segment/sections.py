@@ -20,6 +20,8 @@ from textmine.tables.find import FoundTable
 from textmine.text.numbering import Marker, match_marker
 
 _TOP_KINDS = ("cn", "cn_paren", "num", "di", "")
+_COVERED = frozenset(("overview", "disclosure", "applications", "review", "measures"))
+"""What stands under a section's headings without a marker, or with a number, as a part of it."""
 _LINE = re.compile(r"[^\n]+")
 _QUOTES = re.compile(r"[“”\"'‘’*《》]")
 _GOES_ON = re.compile("[，；。].")
@@ -350,26 +352,14 @@ def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
 
 def _stands_apart(heading: Heading, chosen: dict[str, Heading], top: str) -> bool:
     """A labelled heading of another kind counts only outside what a top heading covers."""
-    if heading.kind not in ("", "cn", "num", "di"):
-        return False
-    covering = {
-        "measures": "problems",
-        "disclosure": "overview",
-        "applications": "overview",
-        "review": "overview",
-    }
-    cover = chosen.get(covering.get(heading.label, ""))
-    if (
-        cover
-        and cover.start < heading.start
-        and cover.kind == top
-        and heading.label == "measures"
-    ):
-        return False
+    if heading.kind not in ("cn", "di"):
+        return heading.kind in ("", "num") and heading.label not in _COVERED
+    problems = chosen.get("problems")
     return not (
-        heading.label
-        in ("overview", "disclosure", "applications", "review", "measures")
-        and heading.kind in ("", "num")
+        heading.label == "measures"
+        and problems is not None
+        and problems.kind == top
+        and problems.start < heading.start
     )
 
 

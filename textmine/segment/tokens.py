@@ -164,8 +164,7 @@ def _pieces(text: str, start: int, end: int, gaps: Sequence[int]) -> Iterator[To
         for m in _cut_pattern().finditer(text, begin, end):
             while nearest < len(brackets) and brackets[nearest][1] <= m.start():
                 nearest += 1
-            inside = nearest < len(brackets) and brackets[nearest][0] < m.start()
-            if inside and m.start() < brackets[nearest][1] - 1:
+            if nearest < len(brackets) and brackets[nearest][0] < m.start():
                 continue
             if m.lastgroup == "marker" and (
                 m.start() == begin or not _is_marker(text, m)
