@@ -30,6 +30,17 @@ from textmine.reuse.families.template import find_template
             "[名]教育局全年无诉讼",
         ),
         ("栏目更新缓慢有待改进", ["栏目检索不便有待改进"], (), "栏目[…]有待改进"),
+        # Names that a slot has nothing of, or that are none, name nothing.
+        (
+            "栏目更新缓慢有待改进",
+            ["栏目检索不便有待改进"],
+            ("鹤汀县", ""),
+            "栏目[…]有待改进",
+        ),
+        # Part of a name is the name.
+        ("由鹤汀县教育局承办", ["由桐屿州教育局承办"], ("鹤汀县教育局",), "由[名]承办"),
+        # Three digits before 年 are no year.
+        ("前后共计200年之久", ["前后共计350年之久"], (), "前后共计[数]年之久"),
         # Two characters between two slots are chance.
         ("甲甲甲公开乙乙乙其后不变", ["丙丙丙公开丁丁丁其后不变"], (), "[…]其后不变"),
         # Numbers are slots of their own, however short the text beside them.

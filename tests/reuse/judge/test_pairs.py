@@ -1,14 +1,18 @@
 """Pairs, alignment, direction, residue and network."""
 
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
 from textmine.reuse.judge import pairs
 from textmine.reuse.judge.align import align_texts
+from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.network import save_network
 from textmine.reuse.judge.pairs import rank_pairs
 from textmine.reuse.mine import Reuse, mine_reuse
@@ -187,3 +191,25 @@ def test_the_name_of_another_agency_of_the_same_city_is_foreign() -> None:
     assert residue[["report_id", "text"]].to_numpy().tolist() == [
         ["b", "临泽川市财政局"]
     ]
+
+
+def test_pairs_are_ranked_by_what_they_share_weighed_by_its_rarity(
+    reuse: Reuse,
+) -> None:
+    """Σ √(xy) · log(1 + N / df) over the families of both, from the passages themselves."""
+    rows = reuse.passages.assign(size=lambda p: p["end"] - p["start"])
+    families = reuse.families.set_index("family_id")
+    nobodys = families.index[families["kind"].isin(NOBODYS)]
+    rows = rows[~rows["family_id"].isin(nobodys)]
+    held = rows.groupby(["family_id", "report_id"])["size"].sum()
+    n, score = len(reuse.mined.texts.reports), Counter()
+    for family, sizes in held.groupby(level=0):
+        by_report = sizes.droplevel(0)
+        weight = np.log(1 + n / families.loc[family, "n_reports"])
+        for one, other in combinations(sorted(by_report.index), 2):
+            score[one, other] += weight * np.sqrt(by_report[one] * by_report[other])
+    names = reuse.mined.texts.reports["report_id"].to_numpy()
+    ranked = [tuple(sorted(pair)) for pair in names[rank_pairs(reuse.mined, None, 99)]]
+    assert len(ranked) == len(score) > 3
+    values = [score[pair] for pair in ranked]
+    assert values == sorted(values, reverse=True)

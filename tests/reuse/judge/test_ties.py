@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.reuse.judge import ties
 from textmine.reuse.judge.ties import tell
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
@@ -19,13 +20,15 @@ def reuse(frame: pd.DataFrame) -> Reuse:
 
 
 def test_the_earlier_agency_is_the_source(reuse: Reuse, dtype_names) -> None:
-    ties = reuse.ties(least=0.1)
-    assert dtype_names(ties) == FRAMES["ties"]
-    tie = ties.set_index(["source", "copier"]).loc[("临泽川市教育局", "望溪州市教育局")]
+    found = reuse.ties(least=0.1)
+    assert dtype_names(found) == FRAMES["ties"]
+    tie = found.set_index(["source", "copier"]).loc[
+        ("临泽川市教育局", "望溪州市教育局")
+    ]
     assert "0-2021→1-2022" in tie["reports"]
     assert "1 year earlier" in tie["evidence"]
     assert ("望溪州市教育局", "临泽川市教育局") not in set(
-        zip(ties["source"], ties["copier"], strict=True)
+        zip(found["source"], found["copier"], strict=True)
     )
 
 
@@ -83,3 +86,15 @@ def test_a_passage_inside_a_longer_one_is_told(contained: float, words: str) -> 
         weigh=lambda _source, _copier: pd.DataFrame([said]), holders=None
     )
     assert tell(evidence, np.array([0]), np.array([1])) == [words]
+
+
+def test_families_of_too_many_agencies_are_no_ties(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two agencies share a passage that nobody else has."""
+    pair = ("临泽川市教育局", "望溪州市教育局")
+    for most, is_tied in ((2, True), (1, False)):
+        monkeypatch.setattr(ties, "MAX_AGENCIES", most)
+        found = mine_reuse(frame).ties(least=0.1)
+        told = set(zip(found["source"], found["copier"], strict=True))
+        assert (pair in told) is is_tied

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.edited import LEAST_CHARS, find_edited
+from textmine.reuse.search.edited import GAP, JUMP, LEAST_CHARS, find_edited
 from textmine.reuse.search.seeds import Plan
 
 PLAN = Plan(length=5, halvings=0)
@@ -85,3 +86,39 @@ def test_texts_added_later_find_what_they_would_have_found_at_once() -> None:
     both = earlier.join(later)
     for name in ("start", "end", "other_start", "other_end"):
         assert getattr(both, name).tolist() == getattr(at_once, name).tolist()
+
+
+FIRST = "窗口全年接待来访二百余人次当场答复的占八成其余由专人跟进并在五个工作日内回电"
+SECOND = "渔港码头潮汐时刻每日张贴山道塌方后绕行路线贴在车站果园虫情简报印发到各合作社"
+
+
+def invented(n: int, step: int) -> str:
+    """Characters that stand nowhere else."""
+    return "".join(chr(0x4E00 + step * k) for k in range(1, n + 1))
+
+
+@pytest.mark.parametrize(("inserted", "n"), [(JUMP, 1), (JUMP + 1, 2)])
+def test_a_copy_goes_on_over_a_short_insertion(inserted: int, n: int) -> None:
+    one, other = FIRST + SECOND, FIRST + invented(inserted, 37) + SECOND
+    for texts in ([one, other], [other, one]):
+        stream, found = edited(texts, [0, 1])
+        spans = stream.strings(*found.spans) + stream.strings(*found.other_spans)
+        assert set(spans) == ({one, other} if n == 1 else {FIRST, SECOND})
+
+
+@pytest.mark.parametrize(("rewritten", "n"), [(0, 1), (-1, 1), (1, 2)])
+def test_a_copy_goes_on_over_what_was_rewritten(rewritten: int, n: int) -> None:
+    """From the begin of the last five characters in common to the next is a gap at most."""
+    size = GAP - PLAN.length + rewritten
+    parts = FIRST + SECOND[:20], SECOND[20:] + OWN[0] + OWN[1] + OWN[2][:8]
+    texts = [parts[0] + invented(size, step) + parts[1] for step in (37, 41)]
+    _, found = edited(texts, [0, 1])
+    wanted = [len(texts[1])] if n == 1 else sorted(map(len, parts))
+    assert sorted((found.end - found.start).tolist()) == wanted
+
+
+@pytest.mark.parametrize(("size", "n"), [(LEAST_CHARS - 1, 0), (LEAST_CHARS, 1)])
+def test_a_copy_has_so_many_characters(size: int, n: int) -> None:
+    same = FIRST[:size]
+    _, found = edited([OWN[0] + same + OWN[1], OWN[2] + same], [0, 1])
+    assert len(found) == n

@@ -94,3 +94,35 @@ def test_chinese_is_compared_by_pairs_of_characters() -> None:
 def test_nothing_is_found_in_nothing(a: str, b: str) -> None:
     assert find_scrambled(a, b, Thresholds(least_chars=1)) == []
     assert find_scrambled(b, a, Thresholds(least_chars=1)) == []
+
+
+def test_a_passage_is_cut_at_its_widest_gaps_first() -> None:
+    """Two sentences between two may hold together where three do not."""
+    a = join(COPIED[:1], OTHER[:2], COPIED[1:2], OTHER[2:5], COPIED[2:])
+    limits = Thresholds(least_chars=50, max_gap=3, passage_cosine=0.65)
+    found = find_scrambled(a, join(SHUFFLED), limits)
+    assert [a[x.start_a : x.end_a] for x in found] == [
+        join(COPIED[:1], OTHER[:2], COPIED[1:2]),
+        COPIED[2],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "first", "last"),
+    [
+        # A sentence of two words goes with the next, the last of all with the one before,
+        ("Well then. ", "", "Well", "river."),
+        ("", " Very well.", "In", "well."),
+        # one of three stands alone.
+        ("So it was. ", "", "In", "river."),
+        ("", " So it was.", "In", "river."),
+    ],
+)
+def test_what_goes_with_a_short_sentence(
+    before: str, behind: str, first: str, last: str
+) -> None:
+    a = join(OTHER[:3]) + " " + before + COPIED[0] + behind
+    limits = Thresholds(least_chars=50, passage_cosine=0.1)
+    (found,) = find_scrambled(a, join(OTHER[3:], SHUFFLED[:1]), limits)
+    words = a[found.start_a : found.end_a].split()
+    assert (words[0], words[-1]) == (first, last)
