@@ -207,3 +207,14 @@ def test_cross_validation_never_tests_on_training_rows():
     assert report.iloc[-2]["n"] == sum(
         len(cell.split("|")) for cell in statements["categories"]
     )
+
+
+@pytest.mark.parametrize(
+    "settings", [{"alpha": -0.1}, {"abstain": -0.01}, {"abstain": 1.01}]
+)
+def test_settings_out_of_range_are_refused(settings):
+    (name,) = settings
+    with pytest.raises(FrameError, match=f"ProblemClassifier: {name}"):
+        ProblemClassifier(**settings).fit(
+            ["更新慢", "人手少"], ["timeliness", "staffing"]
+        )

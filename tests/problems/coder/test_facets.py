@@ -83,3 +83,53 @@ def test_scores_of_reports():
     )
     with pytest.raises(FrameError, match="report_id"):
         score_facets(code_facets(frame.drop(columns="report_id")))
+
+
+@pytest.mark.parametrize(
+    ("text", "specificity", "hedging"),
+    [
+        ("工作不力", 0, 0),
+        ("专栏更新慢", 1, 0),
+        ("三期专栏更新慢", 2, 0),
+        ("由于怕担责，三期专栏更新慢", 3, 0),
+        ("由于怕担责，三期专栏更新慢，例如水价", 4, 0),
+        # Five elements are the top of the scale too; each word that hedges counts.
+        ("由于怕担责，乡镇三期专栏更新慢，例如水价", 4, 0),
+        ("个别专栏更新还不够", 1, 2),
+        # Of words within one another the longest is one.
+        ("仍需进一步加力", 0, 2),
+        ("总体上不够理想", 0, 2),
+    ],
+)
+def test_how_specific_and_how_hedged_a_problem_is(text, specificity, hedging):
+    coded = code_facets(pd.DataFrame({"text": [text]})).iloc[0]
+    assert (coded["specificity"], coded["hedging"]) == (specificity, hedging)
+
+
+def test_of_several_loci_the_first_of_the_list_is_told():
+    assert find_locus("群众对系统不熟") == "public"
+    assert find_locus("上级系统常出错") == "technology"
+    assert find_locus("上级对基层指导少") == "upper"
+
+
+def test_scores_are_means_over_the_problems_of_a_report():
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a"] * 4,
+            "text": ["个别专栏更新还不够", "三期专栏更新慢", "乡镇专栏更新慢", "慢"],
+            "categories": ["timeliness", "", "staffing", "staffing"],
+        }
+    )
+    scores = score_facets(code_facets(frame)).set_index("score")
+    assert scores["value"].to_dict() == {
+        "problem_specificity": (1 + 2 + 2 + 0) / 4,
+        "hedged_share": 1 / 4,
+        "peripheral_share": pytest.approx(2 / 3),
+        "own_share": 3 / 4,
+    }
+    assert scores["n"].to_dict() == {
+        "problem_specificity": 4,
+        "hedged_share": 4,
+        "peripheral_share": 3,
+        "own_share": 4,
+    }

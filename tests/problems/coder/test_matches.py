@@ -94,3 +94,62 @@ def test_work_grows_with_the_length_and_no_faster(joint):
     assert (
         many < 32 * few * 6 + 0.05
     )  # 32 times the text; quadratic work would take 1024 times
+
+
+@pytest.mark.parametrize(("between", "denied"), [(0, True), (6, True), (7, False)])
+def test_how_far_a_denial_reaches(between, denied):
+    text = "并非" + "很" * between + "人手不足"
+    kept = drop_denied(text, [match(text, "人手")], hits(text, "并非"), [])
+    assert kept == ([] if denied else [match(text, "人手")])
+    # What stands before it is not denied.
+    assert drop_denied(text, [match(text, "并")], hits(text, "并非"), [])
+
+
+def test_an_effect_takes_the_weak_cues_behind_it_in_its_clause():
+    text = "内容浅，影响了公众知晓，人手少"
+    found = [match(text, word, strength="weak") for word in ("内容", "公众", "人手")]
+    effect = hits(text, "影响了")
+    assert words(drop_denied(text, found, [], effect)) == ["内容", "人手"]
+    strong = [match(text, "公众")]
+    assert drop_denied(text, strong, [], effect) == strong
+
+
+def test_only_a_longer_cue_over_each_word_covers_one():
+    text = "公开内容更新慢"
+    whole = CueMatch(Cue(("公开", "更新慢"), ("slow",), "strong"), ((0, 2), (4, 7)))
+    within = CueMatch(Cue(("公", "更新"), ("slow",), "strong"), ((0, 1), (4, 6)))
+    across = CueMatch(Cue(("公", "内容"), ("slow",), "strong"), ((0, 1), (2, 4)))
+    same = CueMatch(Cue(("公开", "更新慢"), ("few",), "strong"), ((0, 2), (4, 7)))
+    kept = drop_covered([within, across, whole, same])
+    assert kept == [whole, same, across]
+    assert drop_covered([within]) == [within]
+
+
+def test_a_hiding_cue_hides_no_word_as_long_as_its_own():
+    text = "主动公开目录"
+    hiding = match(text, "主动公开", strength="hide")
+    same = match(text, "主动公开", category="other")
+    longer = match(text, "主动公开目录")
+    assert drop_covered([hiding, same]) == [hiding, same]
+    assert drop_covered([hiding, longer]) == [longer]
+
+
+def test_weak_cues_stay_beside_strong_ones_of_a_category_in_common():
+    text = "更新慢，内容浅"
+    strong = CueMatch(Cue(("慢",), ("timeliness", "content"), "strong"), ((2, 3),))
+    weak = match(text, "更新", "content", "weak")
+    assert drop_weak(text, [weak, strong]) == [strong, weak]
+    other = match(text, "更新", "staffing", "weak")
+    assert drop_weak(text, [other, strong]) == [strong]
+    hide = match(text, "内容", strength="hide")
+    assert drop_weak(text, [hide, weak]) == [weak]
+
+
+def test_of_two_concessions_each_ends_at_its_own_turn():
+    text = "虽然培训多，但更新慢，虽然内容多，但人手少"
+    found = [match(text, word) for word in ("培训", "更新", "内容", "人手")]
+    concede = [Hit(0, 2, "虽然"), Hit(11, 13, "虽然")]
+    turn = [Hit(6, 7, "但"), Hit(18, 19, "但")]
+    assert words(drop_conceded(text, found, concede, turn)) == ["更新", "人手"]
+    # A turn before a concession ends nothing.
+    assert drop_conceded(text, found, concede[1:], turn[:1]) == found

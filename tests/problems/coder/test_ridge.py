@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from textmine.problems.coder import ridge
 from textmine.problems.coder.ridge import deal_folds, solve_ridge
 
 
@@ -44,3 +46,35 @@ def test_folds_keep_groups_whole_and_even(groups, n_folds):
     assert len(pairs) == len(set(groups))
     sizes = np.bincount([k for _, k in pairs], minlength=n_folds)
     assert sizes.max() - sizes.min() <= 1 and fold.min() >= 0
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from([0.5, 1.0, 2.0, 3.0]), min_size=1, max_size=5, unique=True
+    ),
+    st.floats(0.1, 3),
+)
+def test_as_many_steps_are_needed_as_there_are_lengths_of_rows(lengths, alpha):
+    """Conjugate gradients end after as many steps as their matrix has eigenvalues."""
+    n = len(lengths)
+    # Rows at right angles, two of each length: their squares are the eigenvalues.
+    matrix = sparse.csr_array(np.diag(np.repeat(lengths, 2)))
+    target = np.random.default_rng(n).normal(size=(2 * n, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ridge, "MAX_STEPS", n)
+        found = solve_ridge(matrix, target, alpha)
+    scale = np.repeat(lengths, 2)[:, None]
+    np.testing.assert_allclose(found, scale * target / (scale**2 + alpha), rtol=1e-6)
+
+
+def test_steps_end_where_each_target_is_near_enough():
+    """Further steps change nothing in what is asked for."""
+    matrix, target = problem()
+    found = solve_ridge(matrix, target, 0.7)
+    dual = (target - matrix @ found) / 0.7
+    residual = target - matrix @ (matrix.T @ dual) - 0.7 * dual
+    assert (
+        np.linalg.norm(residual, axis=0)
+        <= 1.01 * ridge.TOLERANCE * np.linalg.norm(target, axis=0)
+    ).all()

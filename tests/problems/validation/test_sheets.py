@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -207,3 +209,37 @@ def test_an_item_of_one_coder_is_no_disagreement():
         ["i2", "staffing", "single"],
         ["i3", "staffing", "agreed"],
     ]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_codebook_lies_beside_the_sheet_as_it_is(tmp_path, sample, suffix):
+    (path,) = write_sheets(sample, tmp_path, coders=("甲",), suffix=suffix)
+    if suffix == ".csv":
+        found = pd.read_csv(
+            path.with_name("codebook.csv"), dtype="str", na_filter=False
+        )
+        sheet = pd.read_csv(path, dtype="str", na_filter=False)
+    else:
+        found, sheet = (
+            pd.read_excel(path, sheet_name=name, dtype="str", na_filter=False)
+            for name in ("codebook", "coding")
+        )
+    wanted = load_codebook().frame().astype("str")
+    pd.testing.assert_frame_equal(found, wanted, check_dtype=False)
+    assert list(sheet.columns) == ["item_id", "text", "categories", "note"]
+
+
+def test_each_cell_of_a_workbook_offers_every_category(tmp_path, sample):
+    openpyxl = pytest.importorskip("openpyxl")
+    (path,) = write_sheets(sample, tmp_path, coders=("甲",), suffix=".xlsx")
+    book = openpyxl.load_workbook(path)
+    (choices,) = book["coding"].data_validations.dataValidation
+    assert str(choices.sqref) == f"C2:C{len(sample) + 1}"
+    first, last = re.findall(r"\$(\d+)", choices.formula1)
+    offered = [
+        book["codebook"][f"B{row}"].value for row in range(int(first), int(last) + 1)
+    ]
+    assert offered == [category.zh for category in load_codebook().categories]
+    # Several may be typed, which no list offers, and a cell may stay empty.
+    assert choices.allow_blank and choices.showInputMessage
+    assert not choices.showErrorMessage
