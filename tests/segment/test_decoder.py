@@ -831,3 +831,30 @@ def test_a_part_that_breaks_off_is_read_like_any_other():
 def test_quotes_and_what_leads_on(text, labels, wanted):
     found = read(text, *labels.split())
     assert [role + stated for role, stated, _ in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # Of a list of what was done, the item that reads like a problem is a measure.
+        (
+            "一是按周更新。二是更新慢的，限期补齐。三是补了内容。",
+            "B-Y B-P I-P B-Y",
+            ["Y按周更新", "M更新慢的，限期补齐", "Y补了内容"],
+        ),
+        # Quotes with a word between them are each judged by themselves, those without together.
+        (
+            "针对更新慢的问题，按周更新；同时，针对内容少的问题，补充内容。",
+            "O Q O B-Y O O B-P O B-M",
+            ["Y按周更新", "P内容少", "M补充内容"],
+        ),
+        (
+            "针对更新慢、图解少的问题，按周更新；针对内容少的问题，补充内容。",
+            "O Q Q O B-Y O I-P O B-Y",
+            ["Y按周更新", "Y补充内容"],
+        ),
+    ],
+)
+def test_what_was_done_last_year(text, labels, wanted):
+    found = read(text, *labels.split())
+    assert [role + stated for role, stated, _ in found] == wanted

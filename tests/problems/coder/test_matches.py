@@ -115,7 +115,6 @@ def test_an_effect_takes_the_weak_cues_behind_it_in_its_clause():
 
 
 def test_only_a_longer_cue_over_each_word_covers_one():
-    text = "公开内容更新慢"
     whole = CueMatch(Cue(("公开", "更新慢"), ("slow",), "strong"), ((0, 2), (4, 7)))
     within = CueMatch(Cue(("公", "更新"), ("slow",), "strong"), ((0, 1), (4, 6)))
     across = CueMatch(Cue(("公", "内容"), ("slow",), "strong"), ((0, 1), (2, 4)))
