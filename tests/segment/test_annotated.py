@@ -114,3 +114,53 @@ def test_broken_lines_and_double_ids(tmp_path):
         read_parts(file)
     with pytest.raises(AnnotationError, match="no such file"):
         read_parts(tmp_path / "none")
+
+
+def test_spans_may_touch_each_other_and_both_ends_of_the_text():
+    part = check_part(
+        {
+            "id": "a",
+            "text": "更新慢按月更新",
+            "spans": [
+                {"role": "measure", "start": 3, "end": 7, "links": [2]},
+                {"role": "problem", "start": 0, "end": 3, "n": 2},
+            ],
+        }
+    )
+    assert [(s.role, s.start, s.end) for s in part.spans] == [
+        ("problem", 0, 3),
+        ("measure", 3, 7),
+    ]
+
+
+def test_what_a_part_does_not_say_is_nothing():
+    part = check_part({"id": "a", "text": "无。", "spans": []})
+    assert (part.hand, part.layout, part.difficulty, part.year) == ("", "", 0, 0)
+    (span,) = check_part(changed(spans=[{"role": "turn", "start": 6, "end": 8}])).spans
+    assert (span.n, span.links, span.categories) == (0, (), ())
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"start": "2"}, "2:5 lies outside"),
+        ({"end": 5.0}, "2:5.0 lies outside"),
+        ({"start": -1}, "-1:5 lies outside"),
+    ],
+)
+def test_places_are_whole_numbers_from_nought_on(keys, message):
+    with pytest.raises(AnnotationError, match=message):
+        check_part(with_span(0, **keys))
+
+
+def test_a_folder_is_read_in_order_of_its_files_and_blank_lines_are_none(tmp_path):
+    for name, ids in (("b.jsonl", "xy"), ("a.jsonl", "z"), ("c.txt", "n")):
+        lines = [json.dumps(changed(id=one)) for one in ids]
+        (tmp_path / name).write_text("\n \n".join(lines) + "\n", encoding="utf-8")
+    assert [part.id for part in read_parts(tmp_path)] == ["z", "x", "y"]
+    (tmp_path / "b.jsonl").write_text("\n\n{", encoding="utf-8")
+    with pytest.raises(AnnotationError, match="b.jsonl, line 3: no JSON"):
+        read_parts(tmp_path)
+    (tmp_path / "b.jsonl").write_text("[]", encoding="utf-8")
+    with pytest.raises(AnnotationError, match="line 1: list; expected an object"):
+        read_parts(tmp_path)
