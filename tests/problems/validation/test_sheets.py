@@ -7,6 +7,7 @@ from textmine.errors import CodebookError, FrameError, OptionalPartError
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.coder.statements import load_statements
+from textmine.problems.validation import sheets
 from textmine.problems.validation.agreement import measure_agreement
 from textmine.problems.validation.sampling import draw_sample, draw_uncertain
 from textmine.problems.validation.sheets import (
@@ -243,3 +244,24 @@ def test_each_cell_of_a_workbook_offers_every_category(tmp_path, sample):
     # Several may be typed, which no list offers, and a cell may stay empty.
     assert choices.allow_blank and choices.showInputMessage
     assert not choices.showErrorMessage
+
+
+@pytest.mark.parametrize(("n", "more"), [(1, ""), (0, ""), (-1, " … and 1 more")])
+def test_faults_of_a_sheet_are_listed_up_to_a_number(tmp_path, n, more):
+    """One fault fewer than are shown, as many, and one more."""
+    ids = [f"i{k}" for k in range(sheets.MAX_SHOWN - n)]
+    frame = pd.DataFrame({"item_id": ids, "text": "慢", "categories": "colour"})
+    path = tmp_path / "coding_甲.csv"
+    frame.to_csv(path, index=False, encoding="utf-8-sig")
+    with pytest.raises(CodebookError) as caught:
+        read_sheet(path)
+    message = str(caught.value)
+    assert message.count("row ") == min(len(ids), sheets.MAX_SHOWN)
+    assert message.endswith(more) and ("more" in message) is bool(more)
+    codings = pd.concat(
+        frame.assign(coder=name, categories=label)
+        for name, label in (("甲", "content"), ("乙", "other"))
+    )
+    with pytest.raises(CodebookError) as caught:
+        adjudicate(codings, pd.DataFrame({"item_id": ids, "categories": ""}))
+    assert (" …;" in str(caught.value)) is bool(more)

@@ -112,7 +112,6 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     models. NeurIPS.
     """
     beta = np.zeros(rows.x_said.shape[1])
-    size = np.abs(_corrected(rows, beta, model, trust).sum(axis=0)).max()
     for _ in range(MAX_STEPS):
         total = _corrected(rows, beta, model, trust).sum(axis=0)
         step = _solve(_slope(rows, beta, model, trust), total)
