@@ -1,4 +1,5 @@
 import io
+import itertools
 import zipfile
 
 import pytest
@@ -69,6 +70,30 @@ def test_lines_and_tables_in_their_order(tmp_path):
     assert document.media == "ofd"
     lines = [row for row in document.text.split("\n") if row]
     assert lines == ["一、总体情况", "下表", "规章\t0\t1", "行政许可\t246\t", "末行"]
+
+
+def test_borders_of_cells_that_overlap_are_one_table(tmp_path):
+    """As browsers draw them: each cell its own borders, a little longer than the cell."""
+    rows = [["规章", "0", "1"], ["行政许可", "246", "7"]]
+    edges = [
+        edge
+        for x0, x1 in itertools.pairwise(X)
+        for y0, y1 in ((60, 68), (68, 76))
+        for edge in (
+            line(x0 - 0.3, y0, x1 + 0.3, y0),
+            line(x0 - 0.3, y1, x1 + 0.3, y1),
+            line(x0, y0 - 0.3, x0, y1 + 0.3),
+            line(x1, y0 - 0.3, x1, y1 + 0.3),
+        )
+    ]
+    cells = [
+        text(cell, x + 1, 61 + 8 * r)
+        for r, row in enumerate(rows)
+        for x, cell in zip(X, row, strict=False)
+    ]
+    document = read_document(write(tmp_path / "a.ofd", "".join(edges + cells)))
+    assert document.text.split() == [cell for row in rows for cell in row]
+    assert "规章\t0\t1\n行政许可\t246\t7" in document.text
 
 
 def test_a_table_goes_on_over_the_page(tmp_path):

@@ -233,6 +233,9 @@ def _edge(
             "x1": max(x0, x1),
             "top": min(y0, y1),
             "bottom": max(y0, y1),
+            # Asked for where lines that overlap are joined to one.
+            "width": abs(x1 - x0),
+            "height": abs(y1 - y0),
             "orientation": "h" if flat else "v",
         }
 
