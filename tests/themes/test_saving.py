@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from textmine.themes.saving import read_model, write_model
 from textmine.themes.selection import select_sentences
 from textmine.themes.sentences import split_sentences
 from textmine.themes.state import Themes
+from textmine.themes.vectors.space import Space
 
 SEGMENTER = Segmenter(
     lexicon={"业务培训": 100}, add_terms=["e政通"], add_stop_words=["扎实"]
@@ -94,9 +96,10 @@ def test_other_sentences_are_weighed_as_before(
     themes: Themes, reports: np.ndarray, tmp_path: Path, by_words: bool
 ) -> None:
     words = themes.selection.weights if by_words else None
-    themes = dataclasses.replace(
-        themes, view=dataclasses.replace(themes.view, words=words)
-    )
+    view = dataclasses.replace(themes.view, words=words)
+    n_features = view.weigh([], [], SEGMENTER).shape[1]
+    space = Space(np.zeros((n_features, themes.prototypes.shape[1])))
+    themes = dataclasses.replace(themes, view=view, space=space)
     saved = read_model(write_model(MODEL, themes, reports, tmp_path)).themes
     said = ["业务培训班少", "政策解读形式单一"]
     before = themes.view.weigh(said, said, SEGMENTER)
@@ -141,3 +144,46 @@ def test_years_come_back_as_numbers_and_missing_ones_as_missing(
         write_model(MODEL, dated, reports, tmp_path / "model")
     ).themes.sentences
     pd.testing.assert_series_equal(back["year"], dated.sentences["year"])
+
+
+FILES = [
+    *("model.json", "sentences.csv", "distinct.csv", "axes.npy", "grams.npy"),
+    *("idf.npy", "word_idf.npy", "prototypes.npy", "theme.npy", "points.npy"),
+    *("overlap.npy", "agreement.npy"),
+]
+
+
+def test_the_files_that_are_damaged_below_are_all_there_are(folder: Path) -> None:
+    assert sorted(file.name for file in folder.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut", "other"])
+def test_a_file_that_is_missing_or_damaged_is_one_clear_error(
+    folder: Path, tmp_path: Path, name: str, damage: str
+) -> None:
+    broken = shutil.copytree(folder, tmp_path / "model")
+    file = broken / name
+    if damage == "gone":
+        file.unlink()
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "cut":
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    elif name.endswith(".npy"):
+        np.save(file, np.zeros((3, 5, 1)))
+    else:
+        file.write_text("[]" if name.endswith("json") else "a,b\n1,2\n")
+    with pytest.raises(FrameError, match=r"ThemeModel\.load: .*(not whole|no model)"):
+        ThemeModel.load(broken)
+
+
+def test_what_model_json_lacks_is_one_clear_error(folder: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(folder, tmp_path / "model")
+    about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    for key in set(about) - {"format"}:
+        for rest in ({}, {key: "?"}):
+            kept = {k: v for k, v in about.items() if k != key} | rest
+            (broken / "model.json").write_text(json.dumps(kept), encoding="utf-8")
+            with pytest.raises(FrameError, match="is not whole"):
+                ThemeModel.load(broken)

@@ -564,7 +564,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         FrameError
-            If the folder holds no model.
+            If the folder holds no model, or a file of it is missing or damaged.
         """
         saved = saving.read_model(Path(folder))
         model = cls(**saved.parameters)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
 from textmine.errors import FrameError
+from textmine.intake.values import show_value
 from textmine.text.words import Segmenter
 from textmine.themes.selection import Selection
 from textmine.themes.state import Themes
@@ -27,6 +28,20 @@ FORMAT = 2  # of the folder; a model of another one is refused
 _ARRAYS = ("prototypes", "theme", "points", "overlap", "agreement")
 # What JSON cannot hold and a loaded model does not need: it learns nothing.
 _NOT_KEPT = ("encode", "cache", "segmenter")
+# What model.json holds beside its format, and of which kind it is.
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "parameters": dict,
+    "segmenter": (dict, type(None)),
+    "words": list,
+    "by_words": bool,
+    "floor": (int, float),
+    "titles": dict,
+    "reports": list,
+    "learned": list,
+    "numbers": dict,
+}
+# What reading raises where a file is gone, cut off or of another model.
+_DAMAGE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +78,11 @@ def write_model(
     parameters = {
         k: v for k, v in model.get_params(deep=False).items() if k not in _NOT_KEPT
     }
-    segmenter = parameters and model.segmenter
+    segmenter = model.segmenter
     about = {
         "format": FORMAT,
         "parameters": parameters,
-        "segmenter": segmenter and segmenter.settings(),
+        "segmenter": None if segmenter is None else segmenter.settings(),
         "words": themes.selection.weights.terms,
         "by_words": themes.view.words is not None,
         "floor": themes.floor,
@@ -107,26 +122,45 @@ def read_model(folder: Path) -> Saved:
     Raises
     ------
     FrameError
-        If the folder holds no model, or one of another format.
+        If the folder holds no model, one of another format, or one of which a file is missing or
+        damaged.
     """
     try:
         about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = about.get("format")
+    except (OSError, ValueError, AttributeError) as error:
         raise FrameError(
             f"ThemeModel.load: {folder} holds no model ({error}); expected the folder given to save"
         ) from None
-    if about.get("format") != FORMAT:
+    if found != FORMAT:
         raise FrameError(
-            f"ThemeModel.load: {folder} has format {about.get('format')}, expected {FORMAT}; "
+            f"ThemeModel.load: {folder} has format {found}, expected {FORMAT}; "
             "fit and save the model again"
         )
+    try:
+        saved = _put_together(folder, about)
+        _check_sizes(saved.themes)
+    except _DAMAGE as error:
+        what = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise FrameError(
+            f"ThemeModel.load: {folder} is not whole ({what}); expected all files as save wrote "
+            "them; fit and save the model again"
+        ) from None
+    return saved
+
+
+def _put_together(folder: Path, about: dict[str, Any]) -> Saved:
+    """Build the model from the files of a folder."""
+    for name, kind in _KINDS.items():
+        if not isinstance(about[name], kind):
+            raise ValueError(f"model.json: {name} is {show_value(about[name])}")
     kept = about["segmenter"]
     segmenter = Segmenter(**kept) if kept else None
     arrays = {
-        name: np.load(folder / f"{name}.npy", allow_pickle=False)
+        name: _read_array(folder / f"{name}.npy")
         for name in (*_ARRAYS, "axes", "grams", "idf", "word_idf")
     }
-    types = about.get("numbers", {})
+    types = about["numbers"]
     distinct = _read_sentences(folder / "distinct.csv", types)
     weights = WordWeights.from_state(about["words"], arrays["word_idf"])
     selection = _select(distinct, about["learned"], weights, segmenter or Segmenter())
@@ -142,6 +176,41 @@ def read_model(folder: Path) -> Saved:
     )
     parameters = {**about["parameters"], "segmenter": segmenter}
     return Saved(parameters, themes, np.array(about["reports"], dtype=object))
+
+
+def _read_array(file: Path) -> NDArray[Any]:
+    """Read an array; an error names its file."""
+    try:
+        values: NDArray[Any] = np.load(file, allow_pickle=False)
+    except (OSError, EOFError, ValueError) as error:
+        raise ValueError(f"{file.name}: {error}") from None
+    return values
+
+
+def _check_sizes(themes: Themes) -> None:
+    """Complain about files that do not belong to each other, or of which the end is missing."""
+    view, n_themes = themes.view, themes.n_themes
+    n_features = len(view.features.idf)
+    if view.words is not None:
+        n_features += len(view.words.terms)
+    n_prototypes, n_dimensions = themes.prototypes.shape
+    distinct = themes.selection.distinct
+    unknown = ~themes.sentences["key"].isin(distinct["key"])
+    for name, size, expected in (
+        ("theme.npy", len(themes.theme), n_prototypes),
+        ("points.npy", themes.points.shape, (len(distinct), n_dimensions)),
+        ("axes.npy", themes.space.axes.shape, (n_features, n_dimensions)),
+        ("agreement.npy: dimensions", themes.agreement.ndim, 1),
+        ("overlap.npy", themes.overlap.shape[1:], (n_themes,)),
+        (
+            "word_idf.npy",
+            len(themes.selection.weights.idf),
+            len(themes.selection.weights.terms),
+        ),
+        ("distinct.csv: sentences without a wording", int(unknown.sum()), 0),
+    ):
+        if size != expected:
+            raise ValueError(f"{name}: {size}, expected {expected}")
 
 
 def _select(
