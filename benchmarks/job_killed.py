@@ -230,6 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(arguments)
+    # Shells start what runs in the background deaf to Ctrl-C, and the jobs would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     is_good = True
     if args.what != "once":
         size = args.reports or AGAIN[0], args.kills or AGAIN[1]
