@@ -171,4 +171,7 @@ def _ends_answer(token: Token | None) -> bool:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What opens a quote, what closes it, and what names no problem of its own."""
     quote = load_toml("clauses.toml")["quote"]
-    return tuple(re.compile(quote[key]) for key in ("opens", "closes", "all"))  # type: ignore[return-value]
+    opens, closes, everything = (
+        re.compile(quote[key]) for key in ("opens", "closes", "all")
+    )
+    return opens, closes, everything
