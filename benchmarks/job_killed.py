@@ -4,8 +4,9 @@
 
 ``again``: one job, in partitions and with two processes, is ended N times at moments drawn at
 random, in turn by SIGKILL, SIGTERM and SIGINT (as Ctrl-C gives it), and taken up again with
-``--resume``. ``once``: N runs are killed once each, half at any moment and half while they write
-their results; half of them write into a fresh folder, half over the results of an earlier run.
+``--resume``; where it came to its end in between, it is begun anew. ``once``: N runs are killed
+once each, half at any moment and half while they write their results; half of them write into a
+fresh folder, half over the results of an earlier run.
 What is left of each must not load as whole unless it is. Without a word both are done.
 
 In the end every frame must have the bytes of a run that nobody ended. Exit code 1 where one
@@ -138,7 +139,7 @@ def strike_again(n_reports: int, n_kills: int, n_jobs: int, rng: Random) -> bool
         print(
             f"{n_reports:,} reports, {n_jobs} processes, undisturbed: {job.seconds:.1f} s"
         )
-        n_left = 0
+        n_left, is_same = 0, True
         for attempt in range(n_kills):
             blow = BLOWS[attempt % len(BLOWS)]
             # From before the first step to what an undisturbed job takes for a fifth of all.
@@ -149,10 +150,14 @@ def strike_again(n_reports: int, n_kills: int, n_jobs: int, rng: Random) -> bool
             n_left += ended.is_left
             is_whole = (struck / MANIFEST).exists()
             kept = sum(1 for _ in (struck / SHELF).glob("*/*/facts.json"))
-            state = "whole" if is_whole else f"{kept:3} steps kept"
+            state = "whole, begun anew" if is_whole else f"{kept:3} steps kept"
             print(f"  {blow.name:8} after {after:6.1f} s: {state}{ended}", flush=True)
+            if is_whole:
+                # A job that is done cannot be disturbed: the next blow is to meet one that runs.
+                is_same &= digests(struck) == job.frames
+                shutil.rmtree(struck)
         job.into(struck, "--resume").communicate()
-        is_same = digests(struck) == job.frames
+        is_same &= digests(struck) == job.frames
     print("the same bytes" if is_same else "OTHER BYTES")
     print(f"attempts after which a process was left: {n_left}")
     return is_same and not n_left
@@ -225,6 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(arguments)
+    # Shells start what runs in the background deaf to Ctrl-C, and the jobs would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     is_good = True
     if args.what != "once":
         size = args.reports or AGAIN[0], args.kills or AGAIN[1]

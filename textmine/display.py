@@ -16,12 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-MOST_ROWS = 10  # of a frame; the object itself gives all
-MOST_COLUMNS = 12
+# Of a frame; the object itself gives all.
+MOST_ROWS, MOST_COLUMNS = 10, 12
 # Characters: a cell fits a line of a notebook, a fact is a paragraph, a heading a line.
-LONGEST_CELL = 60
-LONGEST_FACT = 400
-LONGEST_HEADING = 160
+LONGEST_CELL, LONGEST_FACT, LONGEST_HEADING = 60, 400, 160
 
 # What no page may hold: control characters, and half of a surrogate pair.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -204,10 +204,10 @@ class Buckets:
         self._open = ExitStack()
         folder = _FOLDER.get()
         named = [] if folder is None else [folder] * n
-        self._files = [
-            self._open.enter_context(tempfile.TemporaryFile(dir=place))  # noqa: SIM115 - by the stack
-            for place in named
-        ]
+        self._files = []
+        for place in named:
+            file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed by the stack
+            self._files.append(self._open.enter_context(file))
 
     def __enter__(self) -> Self:
         return self

@@ -251,3 +251,35 @@ def test_of_a_long_clause_pairs_at_both_ends_are_features() -> None:
     # Of three characters more, the pairs that reach beyond either end are left out.
     head, tail = range(WINDOW - 1), range(WINDOW + 3, whole + 2)
     assert pairs(whole + 3) == {*head, *tail}
+
+
+def columns(text: str) -> list[str]:
+    """What the head of its column says of each token."""
+    described = make_features(find_tokens(text))
+    return [f[4:] for features in described for f in features if f.startswith("col=")]
+
+
+def test_cells_are_told_by_the_head_of_their_column() -> None:
+    text = "列表如下。\n序号|存在不足|改进举措\n1|更新慢，内容少|勤更新\n以上年底办结。"
+    *before, number, slow, little, often, after = columns(text)
+    assert before[-3:] == ["headfirst"] * 3
+    assert (number, slow, little) == ("otherfirst", "problemsfirst", "problemson")
+    assert (often, after) == ("measuresfirst", "")
+
+
+def test_only_the_first_row_of_a_table_is_its_head() -> None:
+    # 解读不足 and 补齐安排 read like labels too.
+    rows = columns("问题|措施\n解读不足|补齐安排")
+    assert rows == ["headfirst", "headfirst", "problemsfirst", "measuresfirst"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "更新慢|勤更新\n内容少|多公开",
+        "存在问题：更新慢\n改进措施：勤更新",
+        "问题|措施\n如下说明\n更新慢|勤更新",
+    ],
+)
+def test_no_cell_is_told_without_a_head_above(text: str) -> None:
+    assert set(columns(text)[-2:]) == {""}

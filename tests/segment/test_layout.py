@@ -6,6 +6,7 @@ from textmine.segment.layout import (
     MAX_QUOTED,
     find_lines,
     find_quotes,
+    find_rows,
     find_siblings,
 )
 from textmine.segment.tokens import find_tokens
@@ -108,3 +109,39 @@ def test_where_quotes_and_answers_end(text, wanted):
 )
 def test_which_markers_go_on_with_a_run(text, siblings):
     assert find_siblings(find_tokens(text)) == siblings
+
+
+def cells(text):
+    """The cells of each line, with the numbers of their columns."""
+    tokens = find_tokens(text)
+    return [
+        [
+            (cell.column, text[tokens[cell.first].start : tokens[cell.last].end])
+            for cell in row
+        ]
+        for row in find_rows(tokens)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如下：\n问题|措施\n更新慢，内容少|勤更新",
+        "如下：\n问题\t措施\n更新慢，内容少\t勤更新\n",
+        "如下：\n| 问题 | 措施 |\n| 更新慢，内容少 | 勤更新 |\n",
+    ],
+)
+def test_rows_are_cut_at_bars_and_tabs(text):
+    assert cells(text) == [
+        [(0, "如下")],
+        [(0, "问题"), (1, "措施")],
+        [(0, "更新慢，内容少"), (1, "勤更新")],
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", ["|  | 人手少 | 增人 |", "\t人手少\t增人", "| | 人手少 | 增人"]
+)
+def test_an_empty_cell_keeps_its_column(row):
+    head = "| 序号 | 问题 | 措施 |" if "|" in row else "序号\t问题\t措施"
+    assert cells(f"如下：\n{head}\n{row}")[-1] == [(1, "人手少"), (2, "增人")]

@@ -121,6 +121,8 @@ def test_a_clause_is_cut_where_a_statement_may_begin_or_end(text, clauses):
         ("措施12：按周更新", 12),
         ("一方面更新慢", 1),
         ("另方面内容少", 2),
+        ("另一方面，内容少", 2),
+        ("B.内容少", 2),
         ("还有一个是渠道窄", 0),
         ("再者，渠道窄", 0),
     ],
@@ -143,6 +145,8 @@ def test_markers_that_lists_do_not_number_have_their_place_in_theirs(text, value
         ("说明\n一是：", ("is", 1), ""),
         # A bullet stands at the start of a line.
         ("说明\n●更新慢", ("bullet", 0), "更新慢"),
+        ("说明\n——更新慢", ("bullet", 0), "更新慢"),
+        ("说明\n→更新慢", ("bullet", 0), "更新慢"),
     ],
 )
 def test_what_opens_a_line(text, marker, clause):

@@ -79,7 +79,8 @@ def _issuers() -> tuple[re.Pattern[str], ...]:
         re.compile(named),
         # At the start of a line it is the title of the agency's own notice.
         re.compile(
-            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{_HAN}、]{{2,40}}关于{within}{{0,{_LONGEST}}}?的(?:{what})"
+            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{_HAN}、]{{2,40}}"
+            rf"关于{within}{{0,{_LONGEST}}}?的(?:{what})"
         ),
         re.compile(rf"在[^{_BORDERS}{_TITLE}{HIDDEN}]{{2,40}}?(?:{guided})下"),
     )

@@ -20,7 +20,7 @@ _PERIOD = re.compile(
 _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
 )
-_YEAR_CHARS = 4
+_YEAR_CHARS = 4  # characters of a year as found
 _PLAIN = re.compile(rf"({_YEAR})(?!\d)")
 _DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
 _CLAUSE_ENDS = "。；\n，、"

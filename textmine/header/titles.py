@@ -22,7 +22,8 @@ _TITLE = re.compile(
 # The title of a text that has lost its lines: 某局2023年…年度报告 一、总体情况 …
 # Not the first sentence of a preamble: 现公布某局2023年…年度报告.
 _FLAT = re.compile(
-    rf"^[^{_HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))(?P<who>[^。；;，,>|\n]{{2,45}}?)(?=[政信]){CORE}(?P<after>)"
+    rf"^[^{_HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))"
+    rf"(?P<who>[^。；;，,>|\n]{{2,45}}?)(?=[政信]){CORE}(?P<after>)"
 )
 _TAG = re.compile(r"【?[^【】：:]{1,8}】")
 _LABEL = (

@@ -17,8 +17,8 @@ from textmine.intake.columns import mend_half_pairs
 from textmine.intake.frames import take_frame
 from textmine.intake.values import MOST, show_value, take_number, take_whole
 
-# Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
+# Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _MOST_ROUNDS = 10_000_000
 # Without any there is no picture, and nobody who works.
 _ONE_AT_LEAST = frozenset({"top", "terms", "jobs"})

@@ -37,11 +37,11 @@ _FREQUENT = frozenset(
     "這個為國時來們動說產過發開報關務數據處實區縣鎮鄉總體況應對員導辦聞機構無與會問題點間運現議訴訟請"
     "二四五六七八九日月市县区镇乡省局委办府政公开信息工作情况报告机关主动申请收到处理行政复议诉讼存在问题改进本全强加网站"
 )
-_HAN = (0x3400, 0x9FFF)
+_HAN = (0x3400, 0x9FFF)  # code points of Chinese characters
 _IS_FREQUENT = np.isin(
     np.arange(_HAN[0], _HAN[1] + 1), np.array([ord(char) for char in _FREQUENT])
 )
-_LATIN = (0x80, 0x2FF)
+_LATIN = (0x80, 0x2FF)  # code points of accented letters
 # Whether a code point is a blank; the last entry stands for all from there on.
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
 _SAMPLE = 20_000  # characters that are looked at
@@ -50,9 +50,8 @@ _MIN_SHARE = 0.06  # of Chinese characters that are frequent; below it the encod
 _ENOUGH = 20  # Chinese characters below which a share says nothing
 _MAX_LATIN = 0.2  # of all characters, from which a text was saved in a wrong encoding
 _MAX_REPLACED = 0.01  # of all characters, from which a text is refused as damaged
-_MAX_CONTROL = (
-    0.01  # of all characters: text in a rare encoding has hardly any control characters
-)
+# Of all characters: text in a rare encoding has hardly any control characters.
+_MAX_CONTROL = 0.01
 _GUESSED = 200_000  # bytes from which a rare encoding is guessed
 
 

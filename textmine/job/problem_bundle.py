@@ -21,6 +21,7 @@ from textmine.job.doctor import examine
 from textmine.regular import read_regular
 from textmine.text.redaction import Redactor, redact_markup
 
+# Bytes of the secret by which names are replaced: 256 bits cannot be guessed.
 _KEY_BYTES = 32
 _PAGES = ("html", "mhtml")
 # Parts of documents that are read for their text; pictures, properties and comments are left out.

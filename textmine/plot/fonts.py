@@ -12,9 +12,8 @@ from textmine.errors import warn
 from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
 
-LATIN = (
-    "DejaVu Sans"  # comes with matplotlib; draws what a Chinese font may lack (○ ⋯ →)
-)
+# Comes with matplotlib; draws what a Chinese font may lack (○ ⋯ →)
+LATIN = "DejaVu Sans"
 SAMPLE = "政府信息公开"  # a font that has these has Chinese
 
 # The package of the extra ``fonts``: Noto Sans CJK under the SIL Open Font License 1.1.

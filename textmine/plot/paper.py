@@ -36,9 +36,8 @@ NARROW_PAPER = 5.5  # inches; below, type and rows are set smaller
 SMALLER = 0.8  # journals print pictures in type of 7 points; 9 × 0.8 = 7.2
 SMALLEST = 0.5  # of the full size; smaller type cannot be read at all
 FITTING = 3.0  # inches; a slot still narrower than this has type that shrinks with it
-GROWTH = (
-    1.2  # names keep this much more of a narrow paper than their share of a wide one
-)
+# Names keep this much more of a narrow paper than their share of a wide one.
+GROWTH = 1.2
 SHEET = "sheet"  # mark of a figure that takes the size its chart asks for
 LEAST_AREA = 0.2  # inches, of the plotting area of the caller's Axes
 LINE = 1.45  # height of a line as a multiple of its type
@@ -100,7 +99,8 @@ class Paper:
         is_number = isinstance(self.width, int | float) and not isinstance(
             self.width, bool
         )
-        if not (is_number and self.width > 0) and self.width not in WIDTHS:  # type: ignore[operator]
+        is_size = is_number and float(self.width) > 0
+        if not is_size and self.width not in WIDTHS:
             raise ValueError(
                 f'width={self.width!r}; expected inches above 0, "column" ({WIDTHS["column"]}) '
                 f'or "page" ({WIDTHS["page"]})'
@@ -362,7 +362,9 @@ def _neighbours(ax: Axes) -> list[Bbox]:
 def _place(ax: Axes) -> Bbox:
     """Where the caller put Axes, in shares of the figure."""
     grid = ax.get_subplotspec()
-    return grid.get_position(ax.figure) if grid else ax.get_position(original=True)  # type: ignore[arg-type]
+    if not grid:
+        return ax.get_position(original=True)
+    return grid.get_position(ax.figure)  # type: ignore[arg-type]
 
 
 @check_arguments

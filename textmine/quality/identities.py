@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -201,7 +202,9 @@ def _side(
     )
 
 
-def _at(array: NDArray, where: NDArray[np.int64], places: tuple[Place, ...]) -> NDArray:  # type: ignore[type-arg]
+def _at(
+    array: NDArray[Any], where: NDArray[np.int64], places: tuple[Place, ...]
+) -> NDArray[Any]:
     """Take the cells at ``places`` of the reports at ``where``: (places, reports)."""
     rows, columns = np.array(places, np.int64).reshape(-1, 2).T
     return array[where[None, :], rows[:, None], columns[:, None]]

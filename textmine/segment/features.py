@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
-from textmine.segment.layout import Line, find_lines, find_siblings
+from textmine.segment.layout import Cell, Line, find_lines, find_rows, find_siblings
 from textmine.segment.roles import pattern
 from textmine.segment.tokens import Token
 
@@ -91,6 +91,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
     marks = [_mark(token.mark) for token in tokens]
     markers = _relate_markers(tokens)
     places = _find_places(tokens, classes)
+    columns = _find_columns(tokens)
     out = []
     for i, token in enumerate(tokens):
         before = marks[i - 1] if i else "^"
@@ -114,6 +115,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
             features += [f"{d}c{c}" for c in classes[j]]
         features += _sentence_features(i, tokens, classes, before, places[i])
         features += _context_features(i, tokens, classes, before, places[i])
+        features.append(f"col={columns[i]}")
         out.append(features)
     return out
 
@@ -326,6 +328,40 @@ def _find_places(
         if "plan" in classes[i]:
             lead = i
     return places
+
+
+def _find_columns(tokens: Sequence[Token]) -> list[str]:
+    """What the head of its column says of each token, and whether it opens the cell; ``""`` else.
+
+    A head is a table's first row of labels; the table ends with the first line that is no row.
+    """
+    out = [""] * len(tokens)
+    heads: dict[int, str] = {}
+    for cells in find_rows(tokens):
+        if len(cells) < 2:
+            heads = {}
+            continue
+        is_head = not heads
+        heads = heads or _read_heads(tokens, cells)
+        for cell in cells if heads else ():
+            said = "head" if is_head else heads.get(cell.column, "beyond")
+            for i in range(cell.first, cell.last + 1):
+                out[i] = f"{said}{'first' if i == cell.first else 'on'}"
+    return out
+
+
+def _read_heads(tokens: Sequence[Token], cells: Sequence[Cell]) -> dict[int, str]:
+    """Read a row of labels: problems, measures or other by column; nothing if it is none."""
+    texts = ["".join(t.text for t in tokens[c.first : c.last + 1]) for c in cells]
+    if max(map(len, texts)) > MAX_LABEL:
+        return {}
+    named = [
+        next((k for k in ("problems", "measures") if f"{k}_label" in found), "other")
+        for found in map(_classes, texts)
+    ]
+    if named == ["other"] * len(named):
+        return {}
+    return dict(zip((cell.column for cell in cells), named, strict=True))
 
 
 def _event(

@@ -25,6 +25,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: its first and last token, and the number of its column."""
+
+    first: int
+    last: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A problem quoted and answered: first token, the token that closes it, end of the answer."""
 
@@ -59,6 +68,48 @@ def find_lines(tokens: Sequence[Token]) -> list[Line]:
             lines.append(Line(first, i))
             first = i + 1
     return lines
+
+
+def find_rows(tokens: Sequence[Token]) -> list[list[Cell]]:
+    r"""Cut the lines of a part into cells.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The part.
+
+    Returns
+    -------
+    list of list of Cell
+        For each line its cells from left to right, at tabs or bars; empty ones are left out. A line
+        without any is one cell.
+
+    Examples
+    --------
+    >>> from textmine.segment.tokens import find_tokens
+    >>> find_rows(find_tokens("问题|措施\n更新慢，内容少|勤更新"))[1]
+    [Cell(first=2, last=3, column=0), Cell(first=4, last=4, column=1)]
+    """
+    rows = []
+    opened = 0
+    for line in find_lines(tokens):
+        cells = []
+        first, column = line.first, opened
+        for i in range(line.first, line.last + 1):
+            behind, _, ahead = tokens[i].mark.partition("\n")
+            borders = _count_borders(behind)
+            if borders or i == line.last:
+                cells.append(Cell(first, i, column))
+                first, column = i + 1, column + borders
+            # The bar behind a line break only opens the next row: | 问题 | 措施 |.
+            opened = _count_borders(ahead) - ("|" in ahead)
+        rows.append(cells)
+    return rows
+
+
+def _count_borders(mark: str) -> int:
+    """Borders of cells in a mark; a tab beside a bar is none."""
+    return mark.count("|") or mark.count("\t")
 
 
 def find_siblings(tokens: Sequence[Token]) -> dict[int, int]:
@@ -171,4 +222,7 @@ def _ends_answer(token: Token | None) -> bool:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What opens a quote, what closes it, and what names no problem of its own."""
     quote = load_toml("clauses.toml")["quote"]
-    return tuple(re.compile(quote[key]) for key in ("opens", "closes", "all"))  # type: ignore[return-value]
+    opens, closes, everything = (
+        re.compile(quote[key]) for key in ("opens", "closes", "all")
+    )
+    return opens, closes, everything

@@ -226,7 +226,7 @@ def _value(marker: str) -> int:
     """Place in its list of a marker that the numbering does not know: a. · 另一方面 · 问题二：."""
     body = marker.strip("（()）.、：:，")
     if body[:1].isascii() and body[:1].isalpha():
-        return ord(body[0]) - ord("a") + 1
+        return ord(body[0].lower()) - ord("a") + 1
     numeral = _LAST_NUMERAL.search(body)
     if numeral:
         return parse_ordinal(numeral[0])

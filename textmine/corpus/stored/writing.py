@@ -31,8 +31,7 @@ TEXTS = "texts"
 # Reports of a partition, and of a row group, the least that is read. Fewer of a row group cost more
 # to describe than to read; a hundred parsed reports of each year are held while a store is written,
 # at about 0.3 MB each.
-PARTITION = 1000
-ROW_GROUP = 100
+PARTITION, ROW_GROUP = 1000, 100
 UNKNOWN_YEAR = "unknown"
 
 

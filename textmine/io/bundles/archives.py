@@ -22,9 +22,8 @@ MAX_MEMBERS = 20_000
 _MAX_LISTED = 2_000_000_000
 _MAGIC = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
-_UTF8_FLAG = (
-    0x800  # bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
-)
+# Bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
+_UTF8_FLAG = 0x800
 
 
 @dataclass(frozen=True, slots=True)

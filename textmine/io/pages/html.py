@@ -22,8 +22,8 @@ _SHORT_PAGE = 400  # characters; below it a page may be a notice of an error or 
 _MAX_DEPTH = 500  # ancestors looked at; set by hand, far beyond any page
 _MAX_NESTED = 20_000  # open elements; deeper pages are refused as damaged
 _NESTING_TAG = re.compile(
-    r"(?i)<(/?)(?!(?:p|li|t[dhr]|d[td]|option|tbody|thead|tfoot|col|colgroup|[bh]r|img|input|meta|link|wbr|area|base|embed"
-    r"|source|track|param|r[tbp])\b)[a-z]"
+    r"(?i)<(/?)(?!(?:p|li|t[dhr]|d[td]|option|tbody|thead|tfoot|col|colgroup|[bh]r|img|input|meta"
+    r"|link|wbr|area|base|embed|source|track|param|r[tbp])\b)[a-z]"
 )
 _MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
 _MARKS = re.compile("[，。；]")
@@ -32,15 +32,13 @@ _LEAST_MARKS = 2  # marks of a line that reads like prose
 _LEAST_MATCHED = 8
 # Share of the prose that trafilatura must find, to be followed at all.
 _TRUSTED = 0.3
-# Share of a line's characters in links, from which it belongs to the site; and up to which a line
-# with marks is prose.
+# Share of a line's characters in links: from the first on it belongs to the site, up to the second
+# a line with marks is prose.
 _LINKED, _HARDLY_LINKED = 0.8, 0.3
-_LONGEST_HEAD = (
-    400  # characters of a line above the report that can be its title or of its site
-)
-_ERROR_HEAD = (
-    200  # characters at the top of a page in which a site says that it has no such page
-)
+# Characters of a line above the report that can be its title or of its site.
+_LONGEST_HEAD = 400
+# Characters at the top of a page in which a site says that it has no such page.
+_ERROR_HEAD = 200
 # Characters of prose or tables below which a page is searched for a body that it does not show: the
 # shortest reports of small towns have some 200.
 _LEAST_PROSE = 60

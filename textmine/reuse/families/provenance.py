@@ -50,9 +50,9 @@ DOUBT_CHARS = 20.0
 # Agencies over which the certainty grows that a spread passage is a national template.
 CERTAIN_AGENCIES = 4.0
 
-# Reports below which a share of a year's reports says nothing, and the bands of that share that
-# reasons name (Lang & Stice-Lawrence 2015).
-BANDED_REPORTS = 4  # reports
+# Reports of a year below which a share of them says nothing.
+BANDED_REPORTS = 4
+# The bands of that share that reasons name (Lang & Stice-Lawrence 2015).
 YEAR_BANDS = ((0.30, 0.75), (0.75, 1.01))
 
 

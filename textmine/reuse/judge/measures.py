@@ -561,6 +561,7 @@ def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
         yield _ReportBigrams(key, times.astype(np.int32), n_distinct)
 
 
+# Bits of a code point: none is above 0x10FFFF.
 _CODE_BITS = 21
 
 

@@ -31,9 +31,8 @@ from textmine.themes.arrays import Bools, Floats, Ints
 # hashing); the low bits mix worst, so they are shifted out.
 _FIRST_FACTOR, _SECOND_FACTOR = np.uint64(0x9E3779B1), np.uint64(0x85EBCA77)
 _WEAK_BITS = np.uint64(7)
-_MAX_HASH_BITS = (
-    25  # a table of 128 MiB at most; a collision only keeps a place too many
-)
+# A table of 128 MiB at most; a collision only keeps a place too many.
+_MAX_HASH_BITS = 25
 _KEY_BITS = 62  # of a signed 64-bit sort key
 _RADIX_LIMIT = 1 << 16  # numpy sorts unsigned 16-bit numbers by radix, in linear time
 
