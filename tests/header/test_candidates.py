@@ -41,6 +41,9 @@ def test_all_places_are_looked_at_and_the_surest_is_first():
         ("发文机关：临泽川市商务局成文日期：2021-01-02", "publisher"),
         ("【发布机构】临泽川市商务局【字体】大", "publisher"),
         ("请与临泽川市商务局（以下简称我局）联系。", "contact"),
+        ("2020年，临泽川市商务局把公开当作服务的窗口。", "body"),
+        ("根据《条例》要求，2020年，临泽川市商务局继续开展公开工作。", "body"),
+        ("截至2020年12月31日，临泽川市商务局主动公开信息九条。", "body"),
     ],
 )
 def test_each_wording_is_known_by_its_rule(text, rule):

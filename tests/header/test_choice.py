@@ -80,3 +80,10 @@ def test_a_name_without_a_place_counts_by_where_it_stands():
         "",
     )
     assert chosen([("第三实验小学", "title")]) == ("", "")
+
+
+def test_a_bare_zone_is_written_out_as_it_is_printed():
+    zone = "平水经济技术开发区"
+    committee = zone + "管理委员会"
+    assert chosen([(zone, "title"), (committee, "signature")])[0] == committee
+    assert chosen([(zone, "title")])[0] == zone

@@ -75,3 +75,10 @@ def test_a_name_that_begins_on_the_line_above(text, agency):
 def test_a_letter_that_sends_a_report_names_whose_it_is():
     text = "关于报送梧溪农场有限公司2020年信息公开年度报告的函\n一、总体情况\n"
     assert title_of(text) == "梧溪农场有限公司"
+
+
+@pytest.mark.parametrize("given", ["公布", "印发", "转发", "报送"])
+def test_the_title_of_a_notice_names_whose_report_it_gives(given):
+    whose = "青榆县卫生和计划生育局"
+    text = f"青榆县人民政府办公室关于{given}{whose}2017年政府信息公开年度报告的通知\n一、概述\n"
+    assert title_of(text) == whose

@@ -499,6 +499,9 @@ def test_a_section_ends_where_the_statistical_table_begins(text, wanted):
         # A heading is a line, without cells; blanks, marks and bars at its ends are none of it.
         ("| 二、存在不足 |", "二、存在不足"),
         ("“二、存在不足”", "二、存在不足”"),
+        # nor is the dot of a list that a page made of its headings.
+        ("  • 二、存在不足", "二、存在不足"),
+        ("●二、存在不足", "二、存在不足"),
         ("二、存在不足\t3", None),
         ("二、存在不足|3", None),
         # Or the head of a line up to its first stop or colon, with something behind it,

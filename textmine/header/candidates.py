@@ -45,13 +45,17 @@ _CONTACT = re.compile(
 )
 _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "依据|遵照|通过|结合|全年|政府信息公开|政务公开"
+    "依据|遵照|通过|结合|全年|政府信息公开|政务公开|继续|把|将|组织|加强|收到|公开|开展"
 )
 _BEFORE_VERB = (
     rf"(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
     rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
-_SUBJECT = re.compile(rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?{_BEFORE_VERB}")
+_SUBJECT = re.compile(
+    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?"
+    # 根据《条例》要求，2010年，某局继续…; 截至2013年12月31日，某市人民政府主动公开….
+    rf"(?:(?:根据|按照|依据|遵照|截[至止])[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
+)
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
 # 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.

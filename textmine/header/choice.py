@@ -167,7 +167,16 @@ def _whole(
     """Write out the government of a bare place: 柳荫坡镇 as 柳荫坡镇人民政府."""
     agency, name, sure = candidate.agency, candidate.name, candidate.confidence
     bare = bool(agency.places) and name.endswith(agency.places[-1])
-    if bare and agency.agency_type != "管委会":
+    if bare and agency.agency_type == "管委会":
+        # 某开发区 is printed in full elsewhere: 某开发区管理委员会.
+        offices = (name + "管理委员会", name + "管委会")
+        full = next((other for other in candidates if other.name in offices), None)
+        return (
+            replace(candidate, name=full.name, agency=full.agency)
+            if full
+            else candidate
+        )
+    if bare:
         office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
         return make_candidate(name + office, candidate.rule, min(sure, 0.8), year=year)
     if re.search(r"(?<!人民)政府$", name):

@@ -25,6 +25,11 @@ _PLAIN = re.compile(rf"({_YEAR})(?!\d)")
 _DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
 _CLAUSE_ENDS = "。；\n，、"
 _ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
+# What is planned; 将…纳入 tells of what was done.
+_PLANNED = re.compile(
+    rf"({_YEAR})年度?[，,]?[^。；，,\n]{{0,16}}?(?:计划|打算|准备|拟(?!定|稿)|重点做好|重点抓好"
+    r"|将(?:从|在|进一步|继续|重点|着力|认真|按照|坚持|不断|以|围绕|根据|切实|严格|采取|做好|加大|努力))"
+)
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
 _HAN_DAY = re.compile(
     rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
@@ -277,14 +282,19 @@ def year_conflict(readings: list[YearReading], year: int | None) -> str:
 def _year_of_body(text: str) -> int | None:
     """Year that most sentences speak of; sentences that open with a year count twice."""
     counts: Counter[int] = Counter()
+    # A year of which only plans are told is the one after: 2025年，我镇将从两方面改进.
+    planned = {match.start(1) for match in _PLANNED.finditer(text)}
     # Each 年 is found first: few stand in a report, and each pattern would try every character.
     at = text.find("年", _YEAR_CHARS)
     while at >= 0:
         start = at - _YEAR_CHARS
-        if match := _ANY.match(text, start):
-            counts[to_year(match[1])] += 1
-        if (match := _DATED.match(text, start)) and _opens(text, start):
-            counts[to_year(match[1])] += 1
+        if start in planned:
+            counts[to_year(text[start:at]) - 1] += 1
+        else:
+            named = _ANY.match(text, start) is not None
+            opens = _DATED.match(text, start) is not None and _opens(text, start)
+            if named or opens:
+                counts[to_year(text[start:at])] += named + opens
         at = text.find("年", at + 1)
     usual = {year: n for year, n in counts.items() if 2003 <= year <= 2039}
     return max(usual, key=lambda year: (usual[year], year), default=None)

@@ -19,6 +19,8 @@ _TOWNSHIP = re.compile(
 _NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
 # Longest name of a known area, in characters: 中关村 … 示范区 with its city.
 _LONGEST_AREA = 14
+# Before 城市 these make a word of it and no name of a city: 县城市管理局, 新城市.
+_OF_CITIES = "省市县区州旗乡镇大中小新老古全各本我个"
 # Shortest name of an institution that makes a place of what stands before it: 信息中心.
 _SHORTEST_INSTITUTION = 4
 _GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
@@ -209,9 +211,7 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
     words = load_toml("agencies.toml")["places"]
     for match in _all_generic(name, start):
         rest = name[match.end() :]
-        if match[0] in (*words["false"], *words["nameless"]) or match[0].endswith(
-            ("城市", "地市", "都市")
-        ):
+        if match[0] in (*words["false"], *words["nameless"]) or _is_word(match[0]):
             continue
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
@@ -228,6 +228,12 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
             level, found = _level_of_suffix(match[0], steps)
             return PlaceStep(match[0], level, match.end(), found)
     return None
+
+
+def _is_word(place: str) -> bool:
+    """Tell whether a place by its suffix ends in a word of cities: 新型城市, but not 石城市."""
+    own = len(place) == len("石城市") and place[0] not in _OF_CITIES
+    return place.endswith(("地市", "都市")) or (place.endswith("城市") and not own)
 
 
 def _all_generic(name: str, start: int) -> list[re.Match[str]]:

@@ -37,6 +37,10 @@ _DROP = re.compile(
 _ALSO = re.compile(
     r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$"
 )
+# The title of a notice names who gives it and whose report it gives: 某县政府办关于公布某局….
+_NOTICE = re.compile(
+    r"^.{4,30}?关于(?:公布|印发|发布|报送|转发|上报|公开|做好)(?=.{4})"
+)
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
     r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
@@ -259,6 +263,9 @@ def clean_name(who: str, gov: str) -> str:
     '临泽川市人民防空办公室'
     """
     name = _ALSO.sub("", _TAG.sub("", who))
+    given = _NOTICE.sub("", name)
+    if given != name and is_agency(_DROP.sub("", given)):
+        name = given
     for _ in range(3):
         longer, name = name, _DROP.sub("", name)
         if name == longer:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
-from textmine.segment.layout import Cell, Line, find_lines, find_rows, find_siblings
+from textmine.segment.layout import Line, RowCell, find_lines, find_rows, find_siblings
 from textmine.segment.roles import pattern
 from textmine.segment.tokens import Token
 
@@ -350,7 +350,7 @@ def _find_columns(tokens: Sequence[Token]) -> list[str]:
     return out
 
 
-def _read_heads(tokens: Sequence[Token], cells: Sequence[Cell]) -> dict[int, str]:
+def _read_heads(tokens: Sequence[Token], cells: Sequence[RowCell]) -> dict[int, str]:
     """Read a row of labels: problems, measures or other by column; nothing if it is none."""
     texts = ["".join(t.text for t in tokens[c.first : c.last + 1]) for c in cells]
     if max(map(len, texts)) > MAX_LABEL:

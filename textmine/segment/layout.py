@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RowCell:
     """A cell of a row: its first and last token, and the number of its column."""
 
     first: int
@@ -70,7 +70,7 @@ def find_lines(tokens: Sequence[Token]) -> list[Line]:
     return lines
 
 
-def find_rows(tokens: Sequence[Token]) -> list[list[Cell]]:
+def find_rows(tokens: Sequence[Token]) -> list[list[RowCell]]:
     r"""Cut the lines of a part into cells.
 
     Parameters
@@ -80,7 +80,7 @@ def find_rows(tokens: Sequence[Token]) -> list[list[Cell]]:
 
     Returns
     -------
-    list of list of Cell
+    list of list of RowCell
         For each line its cells from left to right, at tabs or bars; empty ones are left out. A line
         without any is one cell.
 
@@ -88,7 +88,7 @@ def find_rows(tokens: Sequence[Token]) -> list[list[Cell]]:
     --------
     >>> from textmine.segment.tokens import find_tokens
     >>> find_rows(find_tokens("问题|措施\n更新慢，内容少|勤更新"))[1]
-    [Cell(first=2, last=3, column=0), Cell(first=4, last=4, column=1)]
+    [RowCell(first=2, last=3, column=0), RowCell(first=4, last=4, column=1)]
     """
     rows = []
     opened = 0
@@ -99,7 +99,7 @@ def find_rows(tokens: Sequence[Token]) -> list[list[Cell]]:
             behind, _, ahead = tokens[i].mark.partition("\n")
             borders = _count_borders(behind)
             if borders or i == line.last:
-                cells.append(Cell(first, i, column))
+                cells.append(RowCell(first, i, column))
                 first, column = i + 1, column + borders
             # The bar behind a line break only opens the next row: | 问题 | 措施 |.
             opened = _count_borders(ahead) - ("|" in ahead)

@@ -25,6 +25,8 @@ _COVERED = frozenset(("overview", "disclosure", "applications", "review", "measu
 _LINE = re.compile(r"[^\n]+")
 _QUOTES = re.compile(r"[“”\"'‘’*《》]")
 _GOES_ON = re.compile("[，；。].")
+# A list that a page made of its headings: • 六、其他需要报告的事项.
+_DOT = re.compile(r"[●•▪■◆◇○·][ \t\u3000]*(?=[一二三四五六七八九十]{1,2}、)")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
 _BEHIND_STOP = re.compile(r"[。；！](?=[一二三四五六七八九十]{1,2}、)")
@@ -213,6 +215,8 @@ def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
             continue
         lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
         start += lead
+        if dot := _DOT.match(text, start, end):
+            start, lead = dot.end(), lead + len(dot[0])
         if "\t" in m[0][lead:].rstrip() or "|" in m[0][lead:].rstrip("| "):
             continue
         stop = start + len(m[0][lead:].rstrip(" \t|"))
