@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench replicate fuzz mutants test-lowest test-all test-smoke lock audit clean
+.PHONY: demo test bench replicate fuzz mutants test-lowest test-all test-fontless test-smoke lock audit clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -47,6 +47,10 @@ test-lowest: $(VENV)/.installed-dev
 
 test-all: $(VENV)/.installed-dev
 	$(BIN)/python scripts/versions.py all
+
+# All tests where no font has Chinese (Linux).
+test-fontless: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py fontless
 
 test-smoke: $(VENV)/.installed-dev
 	$(BIN)/python scripts/versions.py smoke

@@ -198,3 +198,13 @@ def test_a_corpus_will_do_where_one_of_its_frames_is_meant(sample):
         tm.quality.check_tables(corpus, corpus),
         tm.quality.check_tables(corpus.frame("tables"), corpus.reports),
     )
+
+
+def test_what_was_done_about_last_years_problems_is_looked_for_in_measures(sample):
+    frames = tm.problems.find_follow_through(sample.problems, sample.measures)
+    assert len(frames) > 0
+    pd.testing.assert_frame_equal(
+        tm.problems.find_follow_through(sample, sample), frames
+    )
+    with pytest.raises(FrameError, match="^measures: missing column rule"):
+        tm.problems.find_follow_through(sample.problems, sample.reports)

@@ -128,7 +128,7 @@ def right(sample: Corpus) -> dict[str, Any]:
         "groups/within_between": ["a", "b"] * 6, "values/gap": [1.0, 2.0], "values/same": ["a", "b"],
         "values/find_trends": said[["report_id", "item", "value"]].drop_duplicates(["report_id", "item"]),
         "reports/find_trends": said.drop_duplicates("report_id"),
-        "reports/find_follow_through": said, "phrases/gather_variants": tm.mine_phrases(said),
+        "phrases/gather_variants": tm.mine_phrases(said),
         "phrases/rank_phrases": tm.mine_phrases(said), "texts/contrast_phrases": said,
         "phrases/contrast_phrases": tm.mine_phrases(said), "by/contrast_phrases": "year",
         "disagreements": tm.problems.find_disagreements(codings),

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from textmine.corpus.corpus import Corpus
-from textmine.errors import FrameError
+from textmine.corpus.table import read_table
+from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import Report
 
 
@@ -68,6 +69,13 @@ def test_groups_divide_and_add_up(sample):
     pd.testing.assert_frame_equal(whole.frame("items"), sample.frame("items"))
     with pytest.raises(FrameError, match="occurs twice"):
         sample + sample
+
+
+def test_reports_in_no_group_are_told(sample):
+    undated = "政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"
+    corpus = read_table(pd.DataFrame({"text": [sample[0].raw, undated]}))
+    with pytest.warns(TextmineWarning, match="1 reports without year are in no group"):
+        assert [len(part) for _, part in corpus.groupby("year")] == [1]
 
 
 def test_a_sample_is_drawn_once_and_the_same(sample):

@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+import warnings
 from importlib.metadata import PackageNotFoundError
 
 import pytest
 
+from textmine.errors import warn
 from textmine.job import doctor
 
 
@@ -68,3 +70,15 @@ def test_the_first_program_on_the_path_counts(bare, monkeypatch):
 def test_a_package_that_nobody_has_has_no_version():
     assert doctor.installed_version("no-such-package-of-textmine") == ""
     assert doctor.installed_version("pandas") != ""
+
+
+def test_a_missing_font_is_told_once(bare, monkeypatch):
+    def find_none():
+        warn("no font with Chinese glyphs found")
+        return ""
+
+    monkeypatch.setattr("textmine.plot.fonts.find_cjk_font", find_none)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = doctor.examine()
+    assert [found for part, found, _ in rows if part == "Chinese font"] == ["none"]

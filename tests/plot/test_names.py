@@ -1,10 +1,16 @@
-import pandas as pd
+import re
 
+import pandas as pd
+from matplotlib.text import Text
+
+import textmine as tm
+from textmine import plot
 from textmine.plot.names import (
     category_names,
     check_stem,
     group_label,
     report_names,
+    score_name,
     word,
 )
 
@@ -40,3 +46,40 @@ def test_every_category_has_both_names() -> None:
     chinese, english = category_names("zh"), category_names("en")
     assert chinese.keys() == english.keys()
     assert not set("的不") & set("".join(english.values()))
+
+
+HAN = re.compile("[\u4e00-\u9fff]")
+KEY = re.compile("[a-z]_[a-z]")
+
+
+def test_every_score_has_both_names(sample) -> None:
+    corpus = sample[:8]
+    parts = [corpus.frame(name) for name in ("sections", "items", "tables")]
+    frames = [
+        tm.quality.disclosure(corpus.narrative),
+        tm.quality.completeness(corpus.reports, *parts),
+        tm.mine_reuse(corpus).scores,
+    ]
+    scores = set(pd.concat(frames)["score"])
+    assert len(scores) > 30
+    for score in scores:
+        english = score_name(score, "en")
+        assert not HAN.search(english) and not KEY.search(english), score
+        assert HAN.search(score_name(score, "zh")), score
+
+
+def test_english_means_english_and_chinese_chinese(sample) -> None:
+    """Types of agencies, levels, checks and categories of a corpus, as a picture names them."""
+    coded = sample.problems.assign(categories="timeliness|info_mgmt")
+    frames = {
+        plot.checks: tm.check(sample),
+        plot.profile: tm.compare.profile(coded, by="agency_type"),
+        plot.sections: sample.frame("sections"),
+        plot.theme_trends: tm.compare.profile(coded, by="level"),
+    }
+    for chart, frame in frames.items():
+        for lang in ("en", "zh"):
+            texts = chart(frame, ax=plot.sheet(), lang=lang).figure.findobj(Text)
+            said = [text.get_text() for text in texts]
+            assert not [text for text in said if KEY.search(text)], (chart, lang)
+            assert lang == "zh" or not HAN.search("".join(said)), chart

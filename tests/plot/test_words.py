@@ -148,3 +148,12 @@ def test_trends_of_few_agencies_have_no_interval() -> None:
     frame = _trends({"解读": [0.1, 0.2]}).assign(ci_low=np.nan, ci_high=np.nan)
     ax = plot.theme_trends(frame, lang="en", ax=plot.sheet())
     assert not len(ax.collections[1].get_segments())
+
+
+def test_categories_of_the_codebook_have_their_names() -> None:
+    by_year = {"by": "year", "group": "2021", "share": 0.3, "n": 40}
+    interval = {"ci_low": 0.2, "ci_high": 0.4}
+    frame = pd.DataFrame([by_year | interval | {"category": "timeliness"}])
+    for lang, name in (("zh", "公开时效"), ("en", "Timeliness")):
+        ax = plot.theme_trends(frame, ax=plot.sheet(), lang=lang)
+        assert [label.get_text() for label in ax.get_yticklabels()] == [name]

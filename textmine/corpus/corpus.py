@@ -18,7 +18,7 @@ from textmine.corpus.selection import choose, matching
 from textmine.corpus.stored.opening import Store, Stored
 from textmine.corpus.stored.writing import writing_store
 from textmine.display import show
-from textmine.errors import FrameError
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
 from textmine.progress import watch
@@ -210,15 +210,19 @@ class Corpus:
         ------
         tuple of value and Corpus
             In order of the values: ``""`` where a text is not known; reports without a year are in
-            no group of years.
+            no group of years, which a warning says.
 
         Raises
         ------
         FrameError
             If there is no such column.
         """
-        check_columns(self._held.frame("reports"), [by], what="reports")
-        groups = self._held.frame("reports").groupby(by, sort=True).indices
+        reports = self._held.frame("reports")
+        check_columns(reports, [by], what="reports")
+        n_unknown = int(reports[by].isna().sum())
+        if n_unknown:
+            warn(f"groupby: {n_unknown} reports without {by} are in no group")
+        groups = reports.groupby(by, sort=True).indices
         return ((value, self._part(list(places))) for value, places in groups.items())
 
     @check_arguments

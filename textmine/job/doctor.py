@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import platform
 import shutil
+import warnings
 from importlib.metadata import PackageNotFoundError, version
+
+from textmine.errors import TextmineWarning
 
 # The dependencies of pyproject.toml.
 _CORE = (
@@ -105,7 +108,10 @@ def _font() -> tuple[str, str, str]:
     """The font that draws Chinese in the pictures."""
     from textmine.plot.fonts import find_cjk_font
 
-    font = find_cjk_font()
+    with warnings.catch_warnings():
+        # What is missing stands in the list, with what to do: no note beside it.
+        warnings.simplefilter("ignore", TextmineWarning)
+        font = find_cjk_font()
     return (
         "Chinese font",
         font or "none",

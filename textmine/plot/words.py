@@ -15,7 +15,7 @@ from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
-from textmine.plot.names import group_label, word
+from textmine.plot.names import category_names, group_label, word
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
@@ -539,6 +539,7 @@ class _Strands:
 
     def grid(self, paper: Paper, n_themes: int) -> CellChart:
         """Frame them: names, groups with their sizes, what is left out."""
+        names = category_names(paper.lang)
         heads = [
             paper.shorten(group_label(g, self.by, paper.lang), GROUP_WIDTH)
             for g in self.groups
@@ -548,7 +549,8 @@ class _Strands:
             paper.left_out(n_themes - len(self.themes)),
         ]
         return CellChart(
-            rows=[paper.shorten(name, THEME_WIDTH) for name in self.themes],
+            # Categories of the codebook may be drawn too, by the name that readers know.
+            rows=[paper.shorten(names.get(t, t), THEME_WIDTH) for t in self.themes],
             columns=[
                 f"{head}\n(n = {self.sizes[group]})"
                 for head, group in zip(heads, self.groups, strict=True)

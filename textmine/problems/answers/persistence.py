@@ -237,7 +237,7 @@ def _row(item: str, earlier: str, state: str, similarity: float) -> dict[str, ob
 @check_arguments
 def find_follow_through(
     problems: pd.DataFrame,
-    reports: pd.DataFrame,
+    measures: pd.DataFrame,
     *,
     min_similarity: float = MIN_IMPROVED,
     successors: bool = True,
@@ -249,10 +249,10 @@ def find_follow_through(
     ----------
     problems : pandas.DataFrame
         Columns item_id, agency, year, text (and categories where coded).
-    reports : pandas.DataFrame
-        What the agencies report, e.g. ``corpus.measures``: columns item_id, agency, year, text and
-        rule. Only those count whose rule says that something is done (``…/done``), and activities
-        where a column role names them.
+    measures : pandas.DataFrame
+        What the agencies say they do or did, e.g. ``corpus.measures``: columns item_id, agency,
+        year, text and rule. Only those count whose rule says that something is done (``…/done``),
+        and activities where a column role names them.
     min_similarity : float
         Least soft cosine, 0–1.
     successors : bool
@@ -263,7 +263,7 @@ def find_follow_through(
     Returns
     -------
     pandas.DataFrame
-        A row for each problem of a year that has a following year in ``reports``: agency,
+        A row for each problem of a year that has a following year in ``measures``: agency,
         earlier_item_id, earlier_year, year, improved_by (item_id or ``""``), similarity.
 
     Raises
@@ -297,10 +297,10 @@ def find_follow_through(
     >>> find_follow_through(old, now)["improved_by"].tolist()
     ['x']
     """
-    reports = take_frame(reports, ["rule"], what="reports")
+    measures = take_frame(measures, ["rule"], what="measures")
     # Of two that improve it as well the first by name is named, in whatever order they come.
     earlier = _prepare(problems)
-    told = _prepare(reports).sort_values("item_id", kind="stable", ignore_index=True)
+    told = _prepare(measures).sort_values("item_id", kind="stable", ignore_index=True)
     given = (
         earlier.get("categories", pd.Series([""] * len(earlier)))
         .fillna("")
