@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot
 
 import textmine as tm
 
@@ -19,6 +21,28 @@ WISHES = (
 LINES = [
     re.findall(r"`([^`]+)`", row) for row in WISHES.splitlines() if row.startswith("| ")
 ]
+
+
+BLOCKS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+
+
+@pytest.mark.filterwarnings("ignore::textmine.errors.TextmineWarning")
+def test_the_code_for_a_notebook_and_for_a_table_runs_as_it_stands(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First the notebook, on the sample; then the table, from the run that the notebook left."""
+    pytest.importorskip("openpyxl")
+    (tmp_path / "corpora").mkdir()
+    shutil.copytree(root / "corpora" / "sample", tmp_path / "corpora" / "sample")
+    (tmp_path / "own.txt").write_text("12345热线\ne政通\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert len(BLOCKS) == 2
+    said: dict[str, Any] = {}
+    for block in BLOCKS:
+        exec(block, said)
+    pyplot.close("all")
+    assert len(pd.read_excel("table.xlsx")) == len(said["table"]) > 3
+    assert re.search(r"\[[0-9]+, [0-9]+\]", Path("table.tex").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

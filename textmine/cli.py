@@ -415,6 +415,8 @@ def _engine(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 def _trace(args: argparse.Namespace) -> int:
     """``textmine trace``."""
+    from textmine.intake.values import take_target
+    from textmine.job.pair import PAGES
     from textmine.job.tracing import (
         describe_spans,
         trace_file,
@@ -422,6 +424,9 @@ def _trace(args: argparse.Namespace) -> int:
         write_trace,
     )
 
+    if args.out:
+        # A page that took the place of some report would be told of after all the work.
+        take_target(args.out, PAGES, what="pages")
     found = trace_file(args.store, args.file, agency=args.agency)
     for line in describe_spans(found):
         print(line)

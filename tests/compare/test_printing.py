@@ -28,7 +28,7 @@ def test_a_row_a_category_and_a_column_a_group_in_the_order_of_the_profile():
 
 def test_language_digits_and_no_intervals():
     table = print_table(PROFILE, lang="zh", digits=1, intervals=False)
-    assert table.columns.tolist() == ["county（n=60，20 个机关）", "city（n=8）"]
+    assert table.columns.tolist() == ["县（n=60，20 个机关）", "市（n=8）"]
     assert table.index[0] == "公开时效"
     assert table.iloc[:, 0].tolist() == ["42.5", "0.0", "–"]
 
@@ -51,3 +51,13 @@ def test_what_is_no_profile_is_refused_in_a_line():
         print_table(PROFILE, lang="fr")
     with pytest.raises(FrameError, match="digits is -1"):
         print_table(PROFILE, digits=-1)
+
+
+def test_groups_are_named_in_the_language_and_one_agency_is_one():
+    row = {"by": "agency_type", "category": "staffing", "share": 0.5, "n": 3}
+    row |= {"n_clusters": 1, "ci_low": float("nan"), "ci_high": float("nan")}
+    frame = pd.DataFrame([row | {"group": group} for group in ("财政局", "", "某类")])
+    heads = ["Finance (n = 3, 1 agency)", "unknown (n = 3, 1 agency)"]
+    assert print_table(frame).columns[:2].tolist() == heads
+    assert print_table(frame).columns[2].startswith("某类 ")
+    assert print_table(frame, lang="zh").columns[0] == "财政局（n=3，1 个机关）"

@@ -123,3 +123,11 @@ def test_what_the_statements_lack_comes_from_their_reports():
     joined = profile(bare, reports=reports, **asked)
     pd.testing.assert_frame_equal(joined, profile(whole, **asked))
     assert set(joined["group"]) == {"city", "county"}
+
+
+def test_what_is_known_of_the_reports_is_asked_for_by_name():
+    coded = pd.DataFrame({"report_id": ["a"], "text": ["x"], "categories": ["content"]})
+    with pytest.raises(
+        FrameError, match="missing column level; .*joined with reports="
+    ):
+        profile(coded, by="level")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from textmine.errors import FrameError
-from textmine.intake.values import take_choice, take_number, take_whole
+from textmine.intake.values import take_choice, take_number, take_target, take_whole
 
 
 @pytest.mark.parametrize("given", [20, 20.0, np.int64(20), np.float32(20)])
@@ -35,3 +35,10 @@ def test_a_choice_is_one_of_the_words(given):
     assert take_choice("report", ["report", "item"], "unit", what="f") == "report"
     with pytest.raises(FrameError, match="f: unit is .*; expected one of report, item"):
         take_choice(given, ["report", "item"], "unit", what="f")
+
+
+@pytest.mark.parametrize("given", ["coded.xlsx", "coded", "report.txt", "csv", ".csv"])
+def test_a_file_is_named_as_what_it_holds(given):
+    assert take_target("a/CODED.CSV", [".csv"], what="rows").name == "CODED.CSV"
+    with pytest.raises(FrameError, match="rows are written as .csv; end the name so"):
+        take_target(given, [".csv"], what="rows")

@@ -248,3 +248,23 @@ def test_a_page_never_takes_the_place_of_a_report(tmp_path, root, capsys):
     assert main(["compare", *map(str, copies), "--out", str(copies[0])]) == 2
     assert "is one of the reports" in lines(capsys)[0]
     assert copies[0].read_bytes() == reports[0].read_bytes()
+
+
+@pytest.mark.parametrize("command", ["compare", "trace", "classify"])
+def test_a_result_never_takes_the_place_of_a_file_of_another_kind(
+    command, tmp_path, root, capsys
+):
+    reports = sorted((root / "corpora" / "sample" / "reports").glob("linze_swj_*"))
+    statements = tmp_path / "said.txt"
+    statements.write_text("人员少", encoding="utf-8")
+    third = tmp_path / "third.txt"
+    third.write_bytes(reports[2].read_bytes())
+    given = {
+        "compare": reports[:2],
+        "trace": [tmp_path, reports[0]],
+        "classify": [statements],
+    }
+    words = [command, *map(str, given[command]), "--out", str(third)]
+    assert main(words) == 2
+    assert "end the name so" in capsys.readouterr().err
+    assert third.read_bytes() == reports[2].read_bytes()

@@ -24,7 +24,7 @@ def print_table(
     profile : pandas.DataFrame
         From :func:`profile`.
     lang : {"en", "zh"}
-        Language of the names of categories.
+        Language of the names of categories, levels and types of agencies.
     digits : int
         Digits after the point of percentages.
     intervals : bool
@@ -100,15 +100,28 @@ def print_table(
     return table.rename_axis(index=None, columns=None)
 
 
+def _group_name(key: str, lang: str) -> str:
+    """A level or type of agency as the language says it; other groups by their own name."""
+    pictures = load_toml("plot.toml")
+    known = {"": pictures["words"]["unknown"], **pictures["level"]}
+    pair = known.get(key, (key, key))
+    if lang == "zh":
+        return str(pair[0])
+    types = load_toml("agency_types.toml")
+    return str(types[key]["en"] if key in types else pair[1])
+
+
 def _head(part: pd.DataFrame, lang: str) -> str:
     """A group with how many units, and agencies, its shares are of."""
     first = part.iloc[0]
+    name = _group_name(str(first["group"]), lang)
     n, n_agencies = int(first["n"]), int(first["n_clusters"])
     if lang == "zh":
         told = f"n={n}" if n_agencies == n else f"n={n}，{n_agencies} 个机关"
-        return f"{first['group']}（{told}）"
-    told = f"n = {n}" if n_agencies == n else f"n = {n}, {n_agencies} agencies"
-    return f"{first['group']} ({told})"
+        return f"{name}（{told}）"
+    agencies = "1 agency" if n_agencies == 1 else f"{n_agencies} agencies"
+    told = f"n = {n}" if n_agencies == n else f"n = {n}, {agencies}"
+    return f"{name} ({told})"
 
 
 def _cell(

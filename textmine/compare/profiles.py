@@ -98,6 +98,11 @@ def profile(
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
     if reports is not None:
         coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency"])
+    elif by and by not in getattr(coded, "columns", [by]):
+        raise FrameError(
+            f"coded statements: missing column {by}; the frame has {', '.join(coded.columns)}; "
+            "what is known of the reports is joined with reports=, the frame reports"
+        )
     coded = take_frame(
         coded, ["report_id", codes, *([by] if by else [])], what="coded statements"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,42 @@ def take_array(value: Any, name: str) -> NDArray[np.float64]:
         raise FrameError(
             f"{name}: {show_value(value)}; expected numbers in a list, a column or an array"
         ) from None
+
+
+def take_target(value: str | Path, suffixes: Iterable[str], *, what: str) -> Path:
+    """Take the name of a file to write, so that what is in it is what the name says.
+
+    Parameters
+    ----------
+    value : str or Path
+        The file.
+    suffixes : iterable of str
+        How its name may end, in any case: ``.csv``.
+    what : str
+        What is written, for the message.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    FrameError
+        If its name ends otherwise.
+
+    Examples
+    --------
+    >>> take_target("coded.xlsx", [".csv"], what="coded statements")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: coded.xlsx: coded statements are written as .csv; end the name so
+    """
+    allowed = list(suffixes)
+    if Path(value).suffix.lower() not in allowed:
+        kinds = " or ".join(allowed)
+        raise FrameError(f"{value}: {what} are written as {kinds}; end the name so")
+    return Path(value)
 
 
 def take_choice(value: Any, choices: Iterable[str], name: str, *, what: str) -> str:

@@ -11,7 +11,11 @@ from textmine.corpus.naming import name_reports
 from textmine.corpus.originals.cutting import cut_spans
 from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
+from textmine.intake.values import take_target
 from textmine.schema import Report
+
+PAGES = (".html", ".htm")
+"""How the name of a page ends."""
 
 
 def compare_files(
@@ -42,6 +46,8 @@ def compare_files(
     ReadError
         If a file cannot be read as a report, both are the same file, or the page would be written
         over one of them.
+    FrameError
+        If the name of ``out`` is not that of a page.
     """
     from textmine.dossier.reader import write_reader
     from textmine.reuse.mine import mine_reuse
@@ -51,6 +57,7 @@ def compare_files(
         raise ReadError(f"{files[0].name}: given twice; expected two different reports")
     ids = name_reports(files)
     _refuse_overwriting(Path(out), files)
+    take_target(out, PAGES, what="pages")
     corpus = Corpus(
         [read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)]
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.corpus.spreadsheets.guard import guard_cells
 from textmine.errors import OptionalPartError, ReadError
+from textmine.intake.values import take_target
 from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
@@ -40,10 +41,13 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     ReadError
         If the file cannot be read, is empty, has no column of statements, or would be written
         over by its own result.
+    FrameError
+        If the name of ``out`` does not end in ``.csv``.
     """
     statements, target = read_statements(path), Path(out)
     if target.exists() and target.samefile(path):
         raise ReadError(f"{out}: is the input; give another file to write to")
+    take_target(out, [".csv"], what="coded statements")
     coded = trained_coder().predict_frame(statements)
     target.parent.mkdir(parents=True, exist_ok=True)
     safe = guard_cells(coded)
