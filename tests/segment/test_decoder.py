@@ -858,3 +858,23 @@ def test_quotes_and_what_leads_on(text, labels, wanted):
 def test_what_was_done_last_year(text, labels, wanted):
     found = read(text, *labels.split())
     assert [role + stated for role, stated, _ in found] == wanted
+
+
+@pytest.mark.parametrize(("of_year", "role"), [(0.5, "M"), (0.6, "Y")])
+def test_an_answer_that_is_half_done_is_planned(of_year, role):
+    probable = marginals("O", "Q", "O", "O")
+    probable[3] = 0.0
+    probable[3, LABELS.index("B-Y")] = of_year
+    probable[3, LABELS.index("B-M")] = 1 - of_year
+    found = decode(find_tokens("针对更新慢的问题，按周更新。"), probable)
+    assert [s.role for s in found] == [role]
+
+
+@pytest.mark.parametrize(("of_lack", "roles"), [(0.5, ["P", "M"]), (0.6, ["P", "P"])])
+def test_an_answer_that_is_half_a_lack_is_one(of_lack, roles):
+    probable = marginals("O", "B-P", "O", "O")
+    probable[3] = 0.0
+    probable[3, LABELS.index("B-P")] = of_lack
+    probable[3, LABELS.index("B-M")] = 1 - of_lack
+    found = decode(find_tokens("针对更新慢的问题，解读不够。"), probable)
+    assert [s.role for s in found] == roles

@@ -443,6 +443,12 @@ def test_a_section_of_the_form_that_is_missing_stands_where_the_form_has_it():
             "一、概述\n平稳。\n1.主动公开政府信息情况\n无。\n2.依申请公开情况\n无。\n3.存在不足\n少。",
             ["overview", "disclosure", "problems"],
         ),
+        # What numbers name before the first 一、 is not below it.
+        (
+            "1.概述\n平稳。\n2.主动公开情况\n无。\n3.依申请公开情况\n无。\n一、存在不足\n慢。\n"
+            "4.复议诉讼情况\n无。\n二、改进措施\n多。",
+            ["overview", "disclosure", "applications", "problems", "review", "measures"],
+        ),
         # A heading without a number counts for problems and other matters,
         ("存在不足\n更新慢。\n一、概述\n平稳。\n二、经费\n无。", ["problems", "overview", "extra"]),
         ("1.存在不足\n更新慢。\n一、概述\n平稳。\n二、经费\n无。", ["problems", "overview", "extra"]),
