@@ -72,7 +72,7 @@ class Coder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShippedCoder:
-    """The shipped coder behind the protocol.
+    """The shipped coder, or one trained on own statements, behind the protocol.
 
     Examples
     --------
@@ -87,14 +87,23 @@ class ShippedCoder:
 
     @property
     def version(self) -> str:
-        """Version of the codebook; the model's statements are in the settings."""
+        """Version of the codebook; which statements it learned from is in the settings."""
         return self.classifier.codebook_.version
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Its parameters, and how many statements it was trained on."""
+        """Its parameters, how many statements it was trained on, and a hash that tells which.
+
+        The hash is of the labels that it gave them while each was left out.
+        """
         c = self.classifier
-        return {"alpha": c.alpha, "abstain": c.abstain, "n_statements": c.n_statements_}
+        left_out = np.asarray(c.oof_labels_, dtype=np.uint8)
+        return {
+            "alpha": c.alpha,
+            "abstain": c.abstain,
+            "n_statements": c.n_statements_,
+            "model": hashlib.sha256(left_out.tobytes()).hexdigest()[:16],
+        }
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
@@ -131,7 +140,13 @@ class ColumnCoder:
         given = self.frame[self.frame[self.column].notna()]
         cells = given[self.column].astype("str").tolist()
         label_matrix(cells, book)  # refuses labels that are not in the codebook
-        known = dict(zip(clean_statements(given["text"]), cells, strict=True))
+        known: dict[str, str] = {}
+        for wording, cell in zip(clean_statements(given["text"]), cells, strict=True):
+            if known.setdefault(wording, cell) != cell:
+                raise CodebookError(
+                    f"{self.name}: {wording!r} is labelled {known[wording]!r} and {cell!r} in "
+                    f"{self.column!r}; a coder says one thing of one wording: keep one of both"
+                )
         labels = []
         for statement in clean_statements(statements):
             if statement not in known:
@@ -181,14 +196,17 @@ def identify(coder: Coder) -> str:
 
 @check_arguments
 def code_with(
-    coder: Coder, problems: pd.DataFrame, *, at: str | None = None
+    coder: Coder | ProblemClassifier,
+    problems: pd.DataFrame,
+    *,
+    at: str | None = None,
 ) -> pd.DataFrame:
     """Code statements and write down who coded what, when and with what.
 
     Parameters
     ----------
-    coder : Coder
-        Any.
+    coder : Coder or ProblemClassifier
+        Any; a trained classifier is taken as :class:`ShippedCoder`.
     problems : pandas.DataFrame
         Columns item_id, text.
     at : str, optional
@@ -208,6 +226,8 @@ def code_with(
         If a label is unknown.
     """
     problems = take_frame(problems, ["item_id", "text"], what="problems")
+    if isinstance(coder, ProblemClassifier):
+        coder = ShippedCoder(coder)
     trail = problems[["item_id", "text"]].reset_index(drop=True)
     trail["coder"], trail["version"] = coder.name, coder.version
     settings = json.dumps(
@@ -233,14 +253,14 @@ def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
 
 
 @check_arguments
-def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
+def replay_trail(path: str | Path, coder: Coder | ProblemClassifier) -> pd.DataFrame:
     """Code a trail's statements again and show what differs.
 
     Parameters
     ----------
     path : str or Path
         From :func:`write_trail`.
-    coder : Coder
+    coder : Coder or ProblemClassifier
         The same one, or another.
 
     Returns
