@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ TRAIL_COLUMNS = (
 )
 ALARM = 0.05
 """Level of the alarm, after adjustment for all categories."""
+ITEMS_SHOWN = 5
+"""Items named beside a disagreement: enough to look into it, and short enough for a cell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -403,29 +406,28 @@ def find_disagreements(
             cell, where=f"codings, item {item!r}, coder {coder!r}"
         )
         sets.setdefault(coder, {})[item] = frozenset(labels)
-    found: dict[tuple[str, str, str, str], list[str]] = {}
-    both: dict[tuple[str, str], int] = {}
-    coders = sorted(sets)
-    for k, a in enumerate(coders):
-        for b in coders[k + 1 :]:
-            shared = sorted(item for item in sets[a] if item in sets[b])
-            both[a, b] = len(shared)
-            for item in shared:
-                only_a, only_b = (
-                    sets[a][item] - sets[b][item],
-                    sets[b][item] - sets[a][item],
-                )
-                for one in sorted(only_a) or ([""] if only_b else []):
-                    for other in sorted(only_b) or [""]:
-                        found.setdefault((a, b, one, other), []).append(item)
-    rows = [
-        (*key, len(items), len(items) / both[key[0], key[1]], "|".join(items[:5]))
-        for key, items in found.items()
-    ]
+    rows = []
+    for a, b in itertools.combinations(sorted(sets), 2):
+        shared = sorted(sets[a].keys() & sets[b].keys())
+        instead: dict[tuple[str, str], list[str]] = {}
+        for item in shared:
+            for pair in _given_instead(sets[a][item], sets[b][item]):
+                instead.setdefault(pair, []).append(item)
+        for pair, items in instead.items():
+            n, some = len(items), "|".join(items[:ITEMS_SHOWN])
+            rows.append((a, b, *pair, n, n / len(shared), some))
     columns = ["coder_a", "coder_b", "category_a", "category_b", "n", "share", "items"]
     table = pd.DataFrame(rows, columns=columns)
     order = ["n", *columns[:4]]
     return table.sort_values(order, ascending=[False] + [True] * 4, ignore_index=True)
+
+
+def _given_instead(a: frozenset[str], b: frozenset[str]) -> list[tuple[str, str]]:
+    """Pairs of labels that only the one gave, and only the other; ``""`` where one gave no more."""
+    if a == b:
+        return []
+    only_a, only_b = sorted(a - b) or [""], sorted(b - a) or [""]
+    return list(itertools.product(only_a, only_b))
 
 
 def _equal(errors: NDArray[np.float64], n: NDArray[np.float64]) -> float:

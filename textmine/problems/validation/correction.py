@@ -153,16 +153,14 @@ def corrected_shares(
     groups = _names(coded, by)
     own = _names(labelled, by if by is not None and by in labelled else None)
     draw = np.random.default_rng(SEED)
-    rows: list[list[object]] = []
+    rows: list[tuple[object, ...]] = []
     for name in sorted(groups.unique()):
         here = np.asarray(groups == name)
         # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
-        use = (
-            np.ones(len(own), bool)
-            if method == "rogan-gladen"
-            else np.asarray(own == name)
+        from_all = np.ones(len(own), dtype=bool)
+        mine = hand.take(
+            from_all if method == "rogan-gladen" else np.asarray(own == name)
         )
-        mine = hand.take(use)
         clusters = None if hand.all_clusters is None else hand.all_clusters[here]
         for j, key in enumerate(book.keys):
             case = _Case(
@@ -171,12 +169,10 @@ def corrected_shares(
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
             share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
-            uncorrected = float(machine[here, j].mean())
-            n_here, n_hand = int(here.sum()), int(use.sum())
-            rows.append(
-                [name, key, uncorrected, share, n_here, n_hand, low, high, method]
-            )
-        if not use.any():
+            counts = (len(case.machine), len(case.said))
+            uncorrected = float(case.machine.mean())
+            rows.append((name, key, uncorrected, share, *counts, low, high, method))
+        if not len(mine.said):
             warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own"
             )
