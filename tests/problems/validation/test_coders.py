@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from textmine.errors import CodebookError
+from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.validation.agreement import measure_agreement
 from textmine.problems.validation.coders import (
     Coder,
@@ -130,3 +131,22 @@ def test_a_column_without_a_label_is_not_taken_for_none_of_them():
         CodebookError, match="some model: no label for '更新慢' in 'llm'"
     ):
         coder.code(["更新慢"])
+
+
+def test_one_wording_with_two_labels_is_refused():
+    frame = pd.DataFrame({"text": ["缺人", "缺人", "缺人"], "llm": ["staffing"] * 3})
+    assert ColumnCoder("m", frame, "llm").code(["缺人"]).labels == ["staffing"]
+    frame.loc[2, "llm"] = "capacity"
+    with pytest.raises(CodebookError, match="'缺人' is labelled 'staffing' and 'capac"):
+        ColumnCoder("m", frame, "llm").code(["缺人"])
+
+
+def test_a_trained_classifier_codes_as_it_is_and_tells_what_it_learned():
+    texts = ["栏目更新慢", "人手不足", "更新不及时", "缺少人员"] * 3
+    models = [
+        ProblemClassifier().fit(texts, labels)
+        for labels in (["timeliness", "staffing"] * 6, ["staffing", "timeliness"] * 6)
+    ]
+    trails = [code_with(model, PROBLEMS, at="2024") for model in models]
+    assert trails[0].equals(code_with(ShippedCoder(models[0]), PROBLEMS, at="2024"))
+    assert identify(ShippedCoder(models[0])) != identify(ShippedCoder(models[1]))

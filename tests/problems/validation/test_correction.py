@@ -332,9 +332,9 @@ def test_prediction_powered_intervals_by_hand():
     machine, said, truth, w = as_numbers(coded, hand)
     q, n, z = machine.mean(), effective(w), stats.norm.ppf(0.975)
     error = truth - said
-    mean, wrong = np.average(error, weights=w), np.average(abs(error), weights=w)
-    spread = (wrong * n + 1) / (n + 1) - mean**2
-    half = z * np.sqrt(q * (1 - q) / 300 + spread / n)
+    mean = np.average(error, weights=w)
+    spread = (w**2 * (error - mean) ** 2).sum() / w.sum() ** 2
+    half = z * np.sqrt(q * (1 - q) / 300 + spread + 1 / (n * (n + 1)))
     row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
     assert row["share"] == pytest.approx(q + mean)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx(
@@ -438,6 +438,22 @@ def test_a_stratum_counts_by_its_number_of_statements():
     stray = hand.assign(level=[*"aaaabc"])
     with pytest.raises(CodebookError, match="stratum 'c' does not occur"):
         corrected_shares(coded, stray, strata="level", codebook=BOOK)
+
+
+def test_strata_take_their_spread_out_of_prediction_powered_intervals():
+    """The coder misses all in one stratum and none in the other: strata leave nothing to chance."""
+    truth = np.array(["hit", "rest"] * 100)
+    coded = pd.DataFrame({"categories": truth, "level": ["a"] * 100 + ["b"] * 100})
+    coded.loc[coded["level"] == "a", "categories"] = "rest"
+    hand = coded.assign(truth=truth).iloc[[*range(0, 80, 2), *range(100, 140)]]
+    for method in ("ppi", "ppi++"):
+        with_strata, without = (
+            corrected_shares(coded, hand, method=method, codebook=BOOK, **given).iloc[0]
+            for given in ({"strata": "level"}, {})
+        )
+        width = with_strata["ci_high"] - with_strata["ci_low"]
+        # What is left is the coder's share on all, known from 200 statements.
+        assert width < 0.75 * (without["ci_high"] - without["ci_low"])
 
 
 def test_where_the_coder_never_says_yes_its_misses_alone_tell():

@@ -213,3 +213,39 @@ def test_steps_that_overshoot_are_halved():
     y = np.round(np.exp(5 + 1.5 * x[:, 1]))
     rows = ModelRows(x, y, x, y, np.zeros(50), np.ones(50))
     np.testing.assert_allclose(solve_moments(rows, "poisson").beta, [5, 1.5], atol=0.01)
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning:sklearn")
+@pytest.mark.parametrize("trust", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("model", ["logistic", "poisson"])
+def test_coefficients_equal_the_reference_package(model, trust):
+    """ppi_py, told of all rows as those that only the machine coded, solves the same equation.
+
+    Its linear regression does not: it adds three regressions, each with slopes of its own rows.
+    """
+    ppi = pytest.importorskip("ppi_py")
+    rng = np.random.default_rng(6)
+    n, n_coded = 900, 150
+    x = np.column_stack([np.ones(n), rng.normal(size=(n, 2))])
+    linear = x @ [0.2, 0.7, -0.4]
+    if model == "logistic":
+        true = (rng.random(n) < 1 / (1 + np.exp(-linear))).astype(float)
+        said = np.where(rng.random(n) < 0.8, true, 1 - true)
+    else:
+        true = rng.poisson(np.exp(linear)).astype(float)
+        said = true + rng.poisson(0.5, n)
+    coded = np.arange(n) < n_coded
+    inverse = np.where(coded, n / n_coded, 0.0)
+    reference = getattr(ppi, f"ppi_{model}_pointestimate")
+    expected = reference(
+        x[coded],
+        true[coded],
+        said[coded],
+        x,
+        said,
+        lam=trust,
+        optimizer_options={"gtol": 1e-10, "ftol": 1e-15},
+    )
+    rows = ModelRows(x, said, x, true, inverse, np.ones(n))
+    found = solve_moments(rows, model, trust=trust).beta
+    assert found == pytest.approx(expected, abs=1e-6)

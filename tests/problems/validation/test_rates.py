@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from textmine.errors import TextmineWarning
 from textmine.problems.validation.rates import (
@@ -29,6 +30,24 @@ def test_prediction_powered_means_equal_the_reference_package():
         assert found.value == pytest.approx(value, abs=1e-9)
         assert found.se == pytest.approx(se, abs=1e-9)
         assert found.lam == pytest.approx(used, abs=1e-9)
+
+
+@pytest.mark.parametrize("lam", [None, 1.0, 0.3])
+@pytest.mark.parametrize("seed", range(5))
+def test_means_equal_the_reference_package_where_it_is_installed(seed, lam):
+    ppi = pytest.importorskip("ppi_py")
+    rng = np.random.default_rng(seed)
+    n = 60 + 40 * seed
+    truth = (rng.random(n + 700) < 0.1 + 0.1 * seed).astype(float)
+    said = np.where(rng.random(len(truth)) < 0.8, truth, rng.random(len(truth)))
+    given = (truth[:n], said[:n], said[n:])
+    found = powered_mean(*given, lam=lam)
+    value = ppi.ppi_mean_pointestimate(*given, lam=lam)
+    low, high = ppi.ppi_mean_ci(*given, alpha=0.05, lam=lam)
+    assert found.value == pytest.approx(float(value[0]), abs=1e-6)
+    half = stats.norm.ppf(0.975) * found.se
+    assert found.value - half == pytest.approx(float(low[0]), abs=1e-6)
+    assert found.value + half == pytest.approx(float(high[0]), abs=1e-6)
 
 
 def test_a_useless_machine_is_not_trusted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ TRAIL_COLUMNS = (
 )
 ALARM = 0.05
 """Level of the alarm, after adjustment for all categories."""
+ITEMS_SHOWN = 5
+"""Items named beside a disagreement: enough to look into it, and short enough for a cell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +75,7 @@ class Coder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShippedCoder:
-    """The shipped coder behind the protocol.
+    """The shipped coder, or one trained on own statements, behind the protocol.
 
     Examples
     --------
@@ -87,14 +90,23 @@ class ShippedCoder:
 
     @property
     def version(self) -> str:
-        """Version of the codebook; the model's statements are in the settings."""
+        """Version of the codebook; which statements it learned from is in the settings."""
         return self.classifier.codebook_.version
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Its parameters, and how many statements it was trained on."""
+        """Its parameters, how many statements it was trained on, and a hash that tells which.
+
+        The hash is of the labels that it gave them while each was left out.
+        """
         c = self.classifier
-        return {"alpha": c.alpha, "abstain": c.abstain, "n_statements": c.n_statements_}
+        left_out = np.asarray(c.oof_labels_, dtype=np.uint8)
+        return {
+            "alpha": c.alpha,
+            "abstain": c.abstain,
+            "n_statements": c.n_statements_,
+            "model": hashlib.sha256(left_out.tobytes()).hexdigest()[:16],
+        }
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements."""
@@ -131,7 +143,13 @@ class ColumnCoder:
         given = self.frame[self.frame[self.column].notna()]
         cells = given[self.column].astype("str").tolist()
         label_matrix(cells, book)  # refuses labels that are not in the codebook
-        known = dict(zip(clean_statements(given["text"]), cells, strict=True))
+        known: dict[str, str] = {}
+        for wording, cell in zip(clean_statements(given["text"]), cells, strict=True):
+            if known.setdefault(wording, cell) != cell:
+                raise CodebookError(
+                    f"{self.name}: {wording!r} is labelled {known[wording]!r} and {cell!r} in "
+                    f"{self.column!r}; a coder says one thing of one wording: keep one of both"
+                )
         labels = []
         for statement in clean_statements(statements):
             if statement not in known:
@@ -181,14 +199,17 @@ def identify(coder: Coder) -> str:
 
 @check_arguments
 def code_with(
-    coder: Coder, problems: pd.DataFrame, *, at: str | None = None
+    coder: Coder | ProblemClassifier,
+    problems: pd.DataFrame,
+    *,
+    at: str | None = None,
 ) -> pd.DataFrame:
     """Code statements and write down who coded what, when and with what.
 
     Parameters
     ----------
-    coder : Coder
-        Any.
+    coder : Coder or ProblemClassifier
+        Any; a trained classifier is taken as :class:`ShippedCoder`.
     problems : pandas.DataFrame
         Columns item_id, text.
     at : str, optional
@@ -208,6 +229,8 @@ def code_with(
         If a label is unknown.
     """
     problems = take_frame(problems, ["item_id", "text"], what="problems")
+    if isinstance(coder, ProblemClassifier):
+        coder = ShippedCoder(coder)
     trail = problems[["item_id", "text"]].reset_index(drop=True)
     trail["coder"], trail["version"] = coder.name, coder.version
     settings = json.dumps(
@@ -233,14 +256,14 @@ def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
 
 
 @check_arguments
-def replay_trail(path: str | Path, coder: Coder) -> pd.DataFrame:
+def replay_trail(path: str | Path, coder: Coder | ProblemClassifier) -> pd.DataFrame:
     """Code a trail's statements again and show what differs.
 
     Parameters
     ----------
     path : str or Path
         From :func:`write_trail`.
-    coder : Coder
+    coder : Coder or ProblemClassifier
         The same one, or another.
 
     Returns
@@ -383,29 +406,28 @@ def find_disagreements(
             cell, where=f"codings, item {item!r}, coder {coder!r}"
         )
         sets.setdefault(coder, {})[item] = frozenset(labels)
-    found: dict[tuple[str, str, str, str], list[str]] = {}
-    both: dict[tuple[str, str], int] = {}
-    coders = sorted(sets)
-    for k, a in enumerate(coders):
-        for b in coders[k + 1 :]:
-            shared = sorted(item for item in sets[a] if item in sets[b])
-            both[a, b] = len(shared)
-            for item in shared:
-                only_a, only_b = (
-                    sets[a][item] - sets[b][item],
-                    sets[b][item] - sets[a][item],
-                )
-                for one in sorted(only_a) or ([""] if only_b else []):
-                    for other in sorted(only_b) or [""]:
-                        found.setdefault((a, b, one, other), []).append(item)
-    rows = [
-        (*key, len(items), len(items) / both[key[0], key[1]], "|".join(items[:5]))
-        for key, items in found.items()
-    ]
+    rows = []
+    for a, b in itertools.combinations(sorted(sets), 2):
+        shared = sorted(sets[a].keys() & sets[b].keys())
+        instead: dict[tuple[str, str], list[str]] = {}
+        for item in shared:
+            for pair in _given_instead(sets[a][item], sets[b][item]):
+                instead.setdefault(pair, []).append(item)
+        for pair, items in instead.items():
+            n, some = len(items), "|".join(items[:ITEMS_SHOWN])
+            rows.append((a, b, *pair, n, n / len(shared), some))
     columns = ["coder_a", "coder_b", "category_a", "category_b", "n", "share", "items"]
     table = pd.DataFrame(rows, columns=columns)
     order = ["n", *columns[:4]]
     return table.sort_values(order, ascending=[False] + [True] * 4, ignore_index=True)
+
+
+def _given_instead(a: frozenset[str], b: frozenset[str]) -> list[tuple[str, str]]:
+    """Pairs of labels that only the one gave, and only the other; ``""`` where one gave no more."""
+    if a == b:
+        return []
+    only_a, only_b = sorted(a - b) or [""], sorted(b - a) or [""]
+    return list(itertools.product(only_a, only_b))
 
 
 def _equal(errors: NDArray[np.float64], n: NDArray[np.float64]) -> float:

@@ -69,7 +69,8 @@ def corrected_shares(
     on all plus the mean of truth − coder on the hand-coded ones, with a normal interval; ``ppi++``
     trusts the coder only as far as that makes the variance least. Both assume no shape of the
     error, but need a sample in which errors of both kinds occur (prefer ``confusion`` for rare
-    categories and small groups).
+    categories and small groups). Intervals are for statements like these (with ``cluster``, for
+    agencies like these); for the share of these very ones alone they are a little wide.
 
     Parameters
     ----------
@@ -152,16 +153,14 @@ def corrected_shares(
     groups = _names(coded, by)
     own = _names(labelled, by if by is not None and by in labelled else None)
     draw = np.random.default_rng(SEED)
-    rows: list[list[object]] = []
+    rows: list[tuple[object, ...]] = []
     for name in sorted(groups.unique()):
         here = np.asarray(groups == name)
         # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
-        use = (
-            np.ones(len(own), bool)
-            if method == "rogan-gladen"
-            else np.asarray(own == name)
+        from_all = np.ones(len(own), dtype=bool)
+        mine = hand.take(
+            from_all if method == "rogan-gladen" else np.asarray(own == name)
         )
-        mine = hand.take(use)
         clusters = None if hand.all_clusters is None else hand.all_clusters[here]
         for j, key in enumerate(book.keys):
             case = _Case(
@@ -170,12 +169,10 @@ def corrected_shares(
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
             share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
-            uncorrected = float(machine[here, j].mean())
-            n_here, n_hand = int(here.sum()), int(use.sum())
-            rows.append(
-                [name, key, uncorrected, share, n_here, n_hand, low, high, method]
-            )
-        if not use.any():
+            counts = (len(case.machine), len(case.said))
+            uncorrected = float(case.machine.mean())
+            rows.append((name, key, uncorrected, share, *counts, low, high, method))
+        if not len(mine.said):
             warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own"
             )
@@ -319,38 +316,35 @@ def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
 
 def _ppi(case: _Case, draw: np.random.Generator) -> _Estimate:
     """The coder's share on all and its mean error on the hand-coded ones."""
-    if not len(case.said):
-        return _Estimate(float("nan"), 0.0, 1.0)
-    q = case.machine_rate()
-    error = case.truth - case.said
-    w = case.hand.weights
-    mean = weighted_rate(error, w)
-    wrong = case.rate(np.abs(error), np.ones(len(error), dtype=bool))
-    # Half an error of each kind is added to the spread, so that none seen does not mean none.
-    share_wrong = (wrong.value * wrong.n + 1) / (wrong.n + 1)
-    spread = max(share_wrong - mean.value**2, 0.0)
-    se = np.sqrt(q.value * (1 - q.value) / q.n + spread / wrong.n)
-    wider = case.widening(1.0, w * (error - mean.value) / w.sum())
-    return _normal(q.value + mean.value, wider * float(se))
+    return _powered(case, lam=1.0)
 
 
 def _ppi_tuned(case: _Case, draw: np.random.Generator) -> _Estimate:
     """PPI++: the coder is trusted as far as that makes the variance least."""
-    if len(case.said) < 2:
+    return _powered(case, lam=None)
+
+
+def _powered(case: _Case, *, lam: float | None) -> _Estimate:
+    """A prediction-powered share with a normal interval; tuned in folds without ``lam``."""
+    # One hand code is too few to tune the trust with.
+    if len(case.said) < (2 if lam is None else 1):
         return _Estimate(float("nan"), 0.0, 1.0)
     hand = case.hand
+    w = hand.weights
     found = powered_mean(
         case.truth,
         case.said,
         case.machine,
-        weights=hand.weights,
+        lam=lam,
+        weights=w,
         strata=hand.strata,
         n_folds=N_FOLDS,
     )
-    w = hand.weights
+    if len(case.said) < 2:
+        return _Estimate(found.value, 0.0, 1.0)
     rest = case.truth - found.lam * case.said
     wider = case.widening(found.lam, w * (rest - w @ rest / w.sum()) / w.sum())
-    # Half an error of each kind, as for ppi: a handful of errors tells little of their spread.
+    # Half an error of each kind: a handful of errors, or none, tells little of their spread.
     n = weighted_rate(case.truth, w).n
     variance = found.se**2 + 1.0 / (n * (n + 1.0))
     return _normal(found.value, wider * float(np.sqrt(variance)))
