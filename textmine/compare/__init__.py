@@ -1,8 +1,9 @@
 """Comparison of agencies, sectors, regions and years, on the frames that other analyses give.
 
 Coded statements go to ``profiles`` (and from there into print: ``printing``), terms to ``keyness``,
-passages to ``sharing`` and ``distances``, matrices of agencies by agencies to ``dyads``, tables of
-the forms to ``panel``; intervals and tests come from ``textmine.stats``.
+shares of themes to ``effects``, passages to ``sharing`` and ``distances``, matrices of agencies by
+agencies to ``dyads``, tables of the forms to ``panel``; intervals and tests come from
+``textmine.stats``.
 """
 
 from textmine.door import open_door
@@ -23,6 +24,7 @@ _HOMES = {
     "print_table": "textmine.compare.printing",
     "profile": "textmine.compare.profiles",
     "profile_distances": "textmine.compare.distances",
+    "regress_shares": "textmine.compare.effects",
     "reuse_edges": "textmine.compare.sharing",
     "reuse_matrix": "textmine.compare.sharing",
     "same": "textmine.compare.dyads",

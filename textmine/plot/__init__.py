@@ -16,6 +16,7 @@ from textmine.plot.words import (
     phrases,
     theme_choice,
     theme_shares,
+    theme_tree,
     theme_trends,
     themes,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "similarity",
     "theme_choice",
     "theme_shares",
+    "theme_tree",
     "theme_trends",
     "themes",
     "to_svg",

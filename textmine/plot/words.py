@@ -35,6 +35,7 @@ LEAST_TERM = 0.5  # a term's column
 TIGHTEST_THEME = 0.18  # a row where many must share a page
 GROUP_WIDTH = 1.2  # of a group's name
 GROUPS_SHOWN = 16  # of a table of themes: more columns leave no room for the numbers
+BRANCH_HEIGHT = 0.26  # a row of the tree of themes
 STRAND_HEIGHT = 0.42  # of a theme over time: enough for its interval to be seen
 TIGHTEST_STRAND = 0.26  # where many must share a page
 STRAND_FILL = 0.8  # of that height, for the largest share
@@ -596,6 +597,135 @@ def _draw_strand(
     }
     look["clip_on"] = False  # a share of 0 stands on the row's border
     ax.plot(x, share, **look | ({} if joined else {"linestyle": ""}))
+
+
+@check_arguments
+def theme_tree(
+    hierarchy: pd.DataFrame,
+    *,
+    themes: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+    width: float | str | None = None,
+    lang: str = "both",
+) -> Axes:
+    """Draw which themes lie near each other: a tree of the order in which they would merge.
+
+    Parameters
+    ----------
+    hierarchy : pandas.DataFrame
+        What ``ThemeModel.hierarchy`` gives: step, left, right, distance.
+    themes : pandas.DataFrame, optional
+        Frame ``themes``, for the labels.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; the words stay inside the share of the figure that these Axes have.
+    width : float, {"column", "page"}, optional
+        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
+    lang : {"both", "zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row a theme, near ones side by side; two branches meet at the distance at which they would
+        merge, with the number of the step there.
+
+    Raises
+    ------
+    FrameError
+        If a column is missing, or the rows are not the merges of one tree.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"step": [1, 2], "left": [0, -1], "right": [2, 1], "distance": [0.4, 1.1]}
+    ... )
+    >>> ax = theme_tree(frame, lang="en")
+    >>> [t.get_text() for t in ax.get_yticklabels()]
+    ['1', '3', '2']
+    """
+    hierarchy = take_frame(
+        hierarchy, ["step", "left", "right", "distance"], what="hierarchy"
+    )
+    if themes is not None:
+        themes = take_frame(themes, ["theme", "label"], what="themes")
+    paper = Paper(ax, lang, width)
+    if hierarchy.empty:
+        return paper.empty()
+    tree = _Tree.of(hierarchy)
+    names = _theme_names(themes)
+    shown = [names.get(theme, f"{theme + 1}") for theme in tree.leaves]
+    rows = RowChart(
+        labels=[paper.shorten(name, THEME_WIDTH * 1.5) for name in shown],
+        x_label=paper.word("words", "merge_distance"),
+        height=max(0.8, BRANCH_HEIGHT * len(shown)),
+        right=0.3,
+    )
+    with row_chart(paper, rows) as ax:
+        for fork in tree.forks:
+            _draw_fork(paper, ax, fork)
+        ax.set_xlim(0, tree.depth * 1.02)
+    return ax
+
+
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """Where two branches meet: their rows, the distances where they begin, and where they meet."""
+
+    step: int
+    rows: tuple[float, float]
+    begins: tuple[float, float]
+    meets: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Themes in the order in which no branches cross, and the forks that join them."""
+
+    leaves: list[int]
+    forks: list[_Fork]
+
+    @property
+    def depth(self) -> float:
+        """Distance at which all are one."""
+        return max(fork.meets for fork in self.forks) or 1.0
+
+    @classmethod
+    def of(cls, hierarchy: pd.DataFrame) -> _Tree:
+        """Lay out a frame of merges; a branch of which later steps know nothing stands last."""
+        frame = hierarchy.sort_values("step", kind="stable")
+        numbers = {
+            name: clean_column(frame[name], "number", what="hierarchy").tolist()
+            for name in ("step", "left", "right", "distance")
+        }
+        inside: dict[int, list[int]] = {}
+        merges = list(zip(*numbers.values(), strict=True))
+        for i, (step, *sides, distance) in enumerate(merges):
+            parts = [inside.pop(int(s), None) if s < 0 else [int(s)] for s in sides]
+            at = pd.Series(np.arange(len(frame)) == i, index=frame.index)
+            known = None not in parts and distance == distance and step > 0
+            refuse(frame["step"], at & (not known), "hierarchy", "merges of one tree")
+            inside[-int(step)] = [leaf for part in parts for leaf in part or []]
+        leaves = [leaf for part in inside.values() for leaf in part]
+        return cls(leaves, list(_place_forks(merges, leaves)))
+
+
+def _place_forks(merges: list[Any], leaves: list[int]) -> Iterator[_Fork]:
+    """Yield each merge with its place: in the middle between the two that it joins."""
+    place = {leaf: (float(row), 0.0) for row, leaf in enumerate(leaves)}
+    for step, left, right, distance in merges:
+        (upper, one), (lower, other) = place[int(left)], place[int(right)]
+        yield _Fork(int(step), (upper, lower), (one, other), float(distance))
+        place[-int(step)] = ((upper + lower) / 2, float(distance))
+
+
+def _draw_fork(paper: Paper, ax: Axes, fork: _Fork) -> None:
+    """Draw two branches from where they begin to where they meet, and the step's number there."""
+    (upper, lower), (one, other) = fork.rows, fork.begins
+    x = [one, fork.meets, fork.meets, other]
+    look: Any = {"color": colour("", "main"), "linewidth": 1.3 * paper.scale}
+    ax.plot(x, [upper, upper, lower, lower], solid_capstyle="round", **look)
+    place = (fork.meets, (upper + lower) / 2)
+    paper.beside(ax, place, str(fork.step), shift=(3, 0), va="center", size=TINY)
 
 
 def _percent(share: float) -> str:

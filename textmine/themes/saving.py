@@ -24,7 +24,7 @@ from textmine.themes.vectors.words import WordWeights, read_words
 
 __all__ = ["Saved", "read_model", "write_model"]
 
-FORMAT = 2  # of the folder; a model of another one is refused
+FORMAT = 3  # of the folder; a model of another one is refused
 _ARRAYS = ("prototypes", "theme", "points", "overlap", "agreement")
 # What JSON cannot hold and a loaded model does not need: it learns nothing.
 _NOT_KEPT = ("encode", "cache", "segmenter")
@@ -190,7 +190,7 @@ def _read_array(file: Path) -> NDArray[Any]:
 def _check_sizes(themes: Themes) -> None:
     """Complain about files that do not belong to each other, or of which the end is missing."""
     view, n_themes = themes.view, themes.n_themes
-    n_features = len(view.features.idf)
+    n_features = view.features.n_features
     if view.words is not None:
         n_features += len(view.words.terms)
     n_prototypes, n_dimensions = themes.prototypes.shape

@@ -22,7 +22,7 @@ def test_rows_have_length_one_and_batches_change_nothing() -> None:
 def test_concepts_bring_together_what_shares_no_character() -> None:
     features = SentenceFeatures(SAID)
     rows = features.weigh(["更新慢", "迟滞"])
-    plain = features.weigh(["更新慢", "迟滞"], concept_weight=0.0)
+    plain = features.weigh(["更新慢", "迟滞"], with_genre=False)
     assert (rows[0] @ rows[1].T)[0, 0] > 0
     assert (plain[0] @ plain[1].T).nnz == 0
 
@@ -43,7 +43,7 @@ def test_familiarity_is_words_of_concepts_in_a_hundred_characters() -> None:
 
 def test_slots_and_sentences_part_n_grams() -> None:
     features = SentenceFeatures(["更新", "更新", "更\ue000新"])
-    apart = features.weigh(["更\ue001新", "更新"], concept_weight=0.0)
+    apart = features.weigh(["更\ue001新", "更新"], with_genre=False)
     assert (apart.toarray() > 0).sum(axis=1).tolist() == [2, 3]
 
 

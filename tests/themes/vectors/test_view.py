@@ -32,9 +32,8 @@ def test_words_stand_beside_the_n_grams_and_are_as_long(
     features: SentenceFeatures, weights: WordWeights
 ) -> None:
     rows = View(features, weights).weigh(SAID, SAID, SEGMENTER).toarray()
-    n_features = len(features.grams) + len(features.concepts)
-    assert rows.shape == (4, n_features + len(weights.terms))
-    grams, words = rows[:, :n_features], rows[:, n_features:]
+    assert rows.shape == (4, features.n_features + len(weights.terms))
+    grams, words = np.split(rows, [features.n_features], axis=1)
     np.testing.assert_allclose(np.linalg.norm(grams, axis=1), np.sqrt(0.5))
     np.testing.assert_allclose(np.linalg.norm(words, axis=1), np.sqrt(0.5))
     assert not grams[:, len(features.grams) :].any()  # no concepts beside words
@@ -60,7 +59,7 @@ def test_n_grams_come_from_the_key_and_words_from_the_text(
         term for term, w in zip(weights.terms, row[n_features:], strict=True) if w > 0
     ]
     assert said == ["业务培训"]
-    only = features.weigh(["栏目更新"], concept_weight=0.0).toarray()[0]
+    only = features.weigh(["栏目更新"], with_genre=False).toarray()[0]
     np.testing.assert_allclose(row[:n_features], only * np.sqrt(0.5))
 
 

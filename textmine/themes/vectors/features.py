@@ -1,17 +1,20 @@
-"""What sentences are made of: character n-grams, and the concepts that their words stand for."""
+"""What sentences are made of: character n-grams, concepts, and what the genre's words mean."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.preprocessing import normalize
 
 from textmine.resources.load import load_toml
 from textmine.themes.arrays import Floats, Ints
+from textmine.themes.vectors.word_vectors import load_word_vectors
 
 Hashes = NDArray[np.uint64]
 
@@ -23,7 +26,12 @@ MIN_SENTENCES = 2
 # Weight of the concepts beside the n-grams (each block has length 1). Concepts bring together what
 # is worded differently (慢, 滞后, 过时). 0.5 was best of 0, 0.5, 1, 2 on the labelled statements.
 CONCEPT_WEIGHT = 0.5
-# Longest concept word that is looked for, in characters.
+# Length of the vectors of words beside n-grams and concepts. Hands left out in turn, themes agree
+# better with labels the longer they are, up to 0.5 (benchmarks/themes_labels.py); but then what is
+# said of nothing in particular gathers in one theme: 0.15 of the reports' text at 0.4, 0.20 at 0.5
+# (benchmarks/themes_stability.py).
+VECTOR_WEIGHT = 0.4
+# Longest word of concepts and vectors that is looked for, in characters.
 _MAX_WORD = 4
 # Sentences whose n-grams are hashed in one go.
 _AT_ONCE = 20_000
@@ -47,7 +55,7 @@ class _Grams:
 
 
 class SentenceFeatures:
-    """TF-IDF of the character n-grams and concepts of sentences.
+    """TF-IDF of the character n-grams and concepts of sentences, and vectors of their words.
 
     Parameters
     ----------
@@ -62,6 +70,8 @@ class SentenceFeatures:
         Weight by column, n-grams first, then concepts.
     concepts : list of str
         Names of the concepts, by column.
+    n_features : int
+        Columns: n-grams, concepts, dimensions of the vectors.
 
     References
     ----------
@@ -85,35 +95,44 @@ class SentenceFeatures:
         grams = _frequent(_read(keys, MAX_GRAM))
         self._learn(grams, words)
         self.idf = np.ones(len(grams) + len(self.concepts))
-        counts = self._count(keys)
+        counts = self._find(keys) @ self._stands_for
         df = np.bincount(counts.indices, minlength=counts.shape[1])
         self.idf = np.log((1 + len(keys)) / (1 + df)) + 1.0
 
+    @property
+    def n_features(self) -> int:
+        """Columns of what :meth:`weigh` gives."""
+        return len(self.idf) + int(self._vectors.shape[1])
+
     def _learn(self, grams: Hashes, words: list[tuple[int, int]]) -> None:
-        """Number what is looked for: known n-grams and concept words, each hash once."""
+        """Number what is looked for: n-grams, words of concepts and of vectors, each hash once."""
         self.grams = grams
         hashes = np.array([word for word, _ in words], np.uint64)
         concept = len(grams) + np.array([c for _, c in words], np.int64)
-        self._known = _HashTable(np.union1d(grams, hashes))
+        meant, self._vectors = _hash_vectors()
+        self._known = _HashTable(np.unique(np.concatenate([grams, hashes, meant])))
+        n_known = len(self._known.hashes)
         # A word of two concepts counts for both, and one that is a known n-gram for that as well.
         rows = np.concatenate([self._known.find(grams), self._known.find(hashes)])
         columns = np.concatenate([np.arange(len(grams)), concept])
-        shape = (len(self._known.hashes), len(grams) + len(self.concepts))
+        shape = (n_known, len(grams) + len(self.concepts))
         self._stands_for = csr_matrix(
             (np.ones(len(rows)), (rows, columns)), shape=shape
         )
+        words_at = (self._known.find(meant), np.arange(len(meant)))
+        self._says = csr_matrix(
+            (np.ones(len(meant)), words_at), shape=(n_known, len(meant))
+        )
 
-    def weigh(
-        self, keys: Sequence[str], *, concept_weight: float = CONCEPT_WEIGHT
-    ) -> csr_matrix:
+    def weigh(self, keys: Sequence[str], *, with_genre: bool = True) -> csr_matrix:
         """Weigh what is known of sentences.
 
         Parameters
         ----------
         keys : sequence of str
             Sentences, those learned from or others.
-        concept_weight : float, default 0.5
-            Length of the concepts beside the n-grams' 1.
+        with_genre : bool, default True
+            Weigh what is known of the genre, concepts and vectors, beside the n-grams.
 
         Returns
         -------
@@ -121,7 +140,7 @@ class SentenceFeatures:
             Rows of length 1, or empty.
         """
         starts = range(0, max(len(keys), 1), _AT_ONCE)
-        blocks = [self._weigh(keys[i : i + _AT_ONCE], concept_weight) for i in starts]
+        blocks = [self._weigh(keys[i : i + _AT_ONCE], with_genre) for i in starts]
         matrix: csr_matrix = vstack(blocks, format="csr")
         return matrix
 
@@ -139,21 +158,36 @@ class SentenceFeatures:
             Words of concepts in a hundred characters; 0 without a character.
         """
         n_chars = sum(map(len, keys))
-        known = self._count(keys)[:, len(self.grams) :].sum()
+        known = (self._find(keys) @ self._stands_for)[:, len(self.grams) :].sum()
         return 100.0 * float(known) / n_chars if n_chars else 0.0
 
-    def _weigh(self, keys: Sequence[str], concept_weight: float) -> csr_matrix:
+    def _weigh(self, keys: Sequence[str], with_genre: bool) -> csr_matrix:
         """Weigh a block of sentences."""
-        counts = self._count(keys)
+        found = self._find(keys)
+        weights = self._weigh_counts(
+            found @ self._stands_for, CONCEPT_WEIGHT if with_genre else 0.0
+        )
+        vectors = (found @ self._says) @ (self._vectors * with_genre)
+        meaning = (
+            csr_matrix(VECTOR_WEIGHT * normalize(vectors))
+            if len(keys)
+            else csr_matrix(vectors)
+        )
+        both: csr_matrix = hstack([weights, meaning], format="csr")
+        return normalize(both, copy=False) if len(keys) else both
+
+    def _weigh_counts(self, counts: csr_matrix, concept_weight: float) -> csr_matrix:
+        """Weigh counts of n-grams and concepts."""
+        n_sentences = counts.shape[0]
         counts.data = (1.0 + np.log(counts.data)) * self.idf[counts.indices]
         n_stored = np.diff(counts.indptr)
-        row = np.repeat(np.arange(len(keys), dtype=np.int32), n_stored)
+        row = np.repeat(np.arange(n_sentences, dtype=np.int32), n_stored)
         squares = counts.data**2
         at = np.flatnonzero(
             counts.indices >= len(self.grams)
         )  # few: work on them alone
-        of_concepts = np.bincount(row[at], squares[at], minlength=len(keys))
-        of_grams = np.bincount(row, squares, minlength=len(keys)) - of_concepts
+        of_concepts = np.bincount(row[at], squares[at], minlength=n_sentences)
+        of_grams = np.bincount(row, squares, minlength=n_sentences) - of_concepts
         # First each block to its length, then both together to 1; an empty block takes no part.
         has_grams, has_concepts = of_grams > _NOTHING, of_concepts > _NOTHING
         both = _inverse_root(has_grams * 1.0 + has_concepts * concept_weight**2)
@@ -164,8 +198,8 @@ class SentenceFeatures:
         counts.data[at] = of_concepts_weighed
         return counts
 
-    def _count(self, keys: Sequence[str]) -> csr_matrix:
-        """Count the known n-grams and concepts in sentences."""
+    def _find(self, keys: Sequence[str]) -> csr_matrix:
+        """Count what is looked for in sentences, by number of its hash."""
         rows, numbers = [], []
         for grams in _read(keys, _MAX_WORD):
             number = self._known.find(grams.hash)
@@ -174,9 +208,7 @@ class SentenceFeatures:
             numbers.append(number[known])
         row, number = np.concatenate(rows), np.concatenate(numbers)
         shape = (len(keys), len(self._known.hashes))
-        found = csr_matrix((np.ones(len(row)), (row, number)), shape=shape)
-        counts: csr_matrix = found @ self._stands_for
-        return counts
+        return csr_matrix((np.ones(len(row)), (row, number)), shape=shape)
 
     def state(self) -> dict[str, Any]:
         """Give what was learned, as arrays.
@@ -290,6 +322,19 @@ def _read_concepts() -> tuple[list[str], list[tuple[int, int]]]:
     )
     short = [(word, i) for word, i in pairs if len(word) <= _MAX_WORD]
     return names, [(int(_read([word], len(word))[-1].hash[0]), i) for word, i in short]
+
+
+@cache
+def _hash_vectors() -> tuple[Hashes, Floats]:
+    """Hashes of the words that have vectors, and the vectors."""
+    table = load_word_vectors()
+    hashes = np.zeros(len(table.words), np.uint64)
+    lengths = np.array([len(word) for word in table.words])
+    for n in np.unique(lengths).tolist():
+        at = np.flatnonzero(lengths == n)
+        # Words of n characters have one n-gram each.
+        hashes[at] = _read([table.words[i] for i in at], n)[-1].hash
+    return hashes, table.vectors
 
 
 def _inverse_root(squares: NDArray[Any]) -> Floats:

@@ -13,6 +13,10 @@ from textmine.themes.arrays import Floats
 
 # Relative error of the singular values: well below what moves a sentence to another theme.
 TOLERANCE = 1e-6
+# Rows or columns up to which all singular vectors are found at once. Where a start vector does not
+# reach some of them, as in a few sentences that share nothing, arpack goes on from random ones.
+FEW = 500
+_NOTHING = 1e-10  # of the largest squared length; a direction below is rounding
 # Rows projected in one go.
 _AT_ONCE = 50_000
 
@@ -79,6 +83,8 @@ def fit_space(matrix: csr_matrix, n_dimensions: int) -> Space:
     with one_thread():
         if n >= small:  # arpack finds fewer than all
             _, lengths, rows = np.linalg.svd(matrix.toarray(), full_matrices=False)
+        elif small <= FEW:
+            lengths, rows = _decompose_few(matrix)
         else:
             start = np.ones(small)
             _, lengths, rows = svds(
@@ -89,3 +95,16 @@ def fit_space(matrix: csr_matrix, n_dimensions: int) -> Space:
     largest = np.abs(axes).argmax(axis=0)
     signs = np.sign(axes[largest, np.arange(axes.shape[1])])
     return Space(axes * np.where(signs == 0, 1.0, signs))
+
+
+def _decompose_few(matrix: csr_matrix) -> tuple[Floats, Floats]:
+    """All singular values and right singular vectors, by the products of the shorter side."""
+    is_wide = matrix.shape[0] <= matrix.shape[1]
+    squares, vectors = np.linalg.eigh(
+        (matrix @ matrix.T if is_wide else matrix.T @ matrix).toarray()
+    )
+    told = squares > _NOTHING * squares.max(initial=0.0)
+    lengths = np.sqrt(squares[told])
+    if not is_wide:
+        return lengths, vectors[:, told].T
+    return lengths, (matrix.T @ vectors[:, told] / lengths).T

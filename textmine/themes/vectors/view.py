@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
 from textmine.text.words import Segmenter
-from textmine.themes.vectors.features import CONCEPT_WEIGHT, SentenceFeatures
+from textmine.themes.vectors.features import SentenceFeatures
 from textmine.themes.vectors.words import WordWeights, read_words
 
 
@@ -21,9 +21,9 @@ class View:
     Parameters
     ----------
     features : SentenceFeatures
-        N-grams and concepts.
+        N-grams, concepts and vectors of words.
     words : WordWeights, optional
-        Words beside the n-grams, as long as they are, in place of the concepts.
+        Words beside the n-grams, as long as they are, in place of concepts and vectors.
     """
 
     features: SentenceFeatures
@@ -47,8 +47,8 @@ class View:
             Rows of length 1, or empty.
         """
         if self.words is None:
-            return self.features.weigh(keys, concept_weight=CONCEPT_WEIGHT)
-        grams = self.features.weigh(keys, concept_weight=0.0)
+            return self.features.weigh(keys)
+        grams = self.features.weigh(keys, with_genre=False)
         words = self.words.weigh(read_words(texts, segmenter))
         both: csr_matrix = hstack([grams, words], format="csr")
         return normalize(both) if len(keys) else both

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.compare.effects import EFFECTS, regress_shares
+from textmine.errors import FrameError
+
+N = 60
+
+
+@pytest.fixture
+def reports() -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    return pd.DataFrame(
+        {
+            "report_id": [f"r{i:02}" for i in range(N)],
+            "agency": [f"机关{i // 2}" for i in range(N)],
+            "year": 2020 + np.arange(N) % 2,
+            "level": rng.choice(["city", "county"], N),
+        }
+    )
+
+
+@pytest.fixture
+def shares(reports: pd.DataFrame) -> pd.DataFrame:
+    rng = np.random.default_rng(4)
+    own = 0.3 + 0.2 * (reports["level"] == "county") + rng.normal(0, 0.02, N)
+    parts = [
+        pd.DataFrame({"report_id": reports["report_id"], "theme": k, "share": share})
+        for k, share in enumerate((own, 1 - own))
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_an_effect_is_found_where_there_is_one(reports, shares) -> None:
+    table = regress_shares(shares, reports, ["level", "year"], labels=["解读", "培训"])
+    assert table["theme"].tolist() == [0] * 3 + [1] * 3
+    assert table["term"].tolist() == ["intercept", "level[county]", "year"] * 2
+    assert dict(table.dtypes.astype(str)) == EFFECTS
+    county, year = table.iloc[1], table.iloc[2]
+    assert county["label"] == "解读"
+    assert county["ci_low"] < 0.2 < county["ci_high"] < 0.25
+    assert county["q_value"] < 0.001
+    assert year["ci_low"] < 0 < year["ci_high"]
+    assert set(table["n"]) == {N}
+    assert set(table["n_clusters"]) == {N // 2}
+    assert table.loc[4, "estimate"] == pytest.approx(-county["estimate"])
+
+
+def test_the_order_of_rows_plays_no_part(reports, shares) -> None:
+    mixed = (
+        shares.sample(frac=1, random_state=1),
+        reports.sample(frac=1, random_state=2),
+    )
+    pd.testing.assert_frame_equal(
+        regress_shares(*mixed, ["level"]),
+        regress_shares(shares, reports, ["level"]),
+        check_exact=True,
+    )
+
+
+def test_q_is_adjusted_over_the_themes_of_a_term(reports, shares) -> None:
+    third = shares[shares["theme"] == 0].assign(theme=2, share=0.1)
+    third["share"] += np.random.default_rng(9).normal(0, 0.01, N)
+    table = regress_shares(pd.concat([shares, third]), reports, ["level"])
+    of_level = table[table["term"] == "level[county]"].set_index("theme")
+    # Two themes that mirror each other, and one without an effect: p · 3 / 2 for the two.
+    assert of_level.loc[0, "q_value"] == pytest.approx(of_level.loc[0, "p_value"] * 1.5)
+    assert of_level.loc[2, "q_value"] == of_level.loc[2, "p_value"]
+
+
+def test_reports_without_a_theme_or_a_value_are_left_out(reports, shares) -> None:
+    shares.loc[shares["report_id"] == "r00", "share"] = np.nan
+    reports = reports.assign(
+        level=reports["level"].mask(reports["report_id"] == "r01", "")
+    )
+    table = regress_shares(shares, reports, ["level"])
+    assert set(table["n"]) == {N - 2}
+
+
+def test_what_cannot_be_regressed_is_one_sentence(reports, shares) -> None:
+    with pytest.raises(FrameError, match="1 labels, but theme 1 occurs"):
+        regress_shares(shares, reports, ["level"], labels=["解读"])
+    with pytest.raises(FrameError, match="missing column region"):
+        regress_shares(shares, reports, ["region"])
+    with pytest.raises(FrameError, match="no report of 0 has shares"):
+        regress_shares(
+            shares,
+            reports.assign(report_id="x", level="city", agency="甲", year=1),
+            ["year"],
+        )
+    with pytest.raises(FrameError, match="each report and theme once"):
+        regress_shares(pd.concat([shares, shares]), reports, ["level"])
+    with pytest.raises(FrameError, match="determine one another"):
+        regress_shares(
+            shares, reports.assign(twice=2 * reports["year"]), ["year", "twice"]
+        )
+    with pytest.raises(FrameError, match=r"level is 2\.0"):
+        regress_shares(shares, reports, ["level"], level=2)

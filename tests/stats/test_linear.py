@@ -1,0 +1,94 @@
+"""Least squares with errors that keep clusters whole."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from textmine.errors import FrameError
+from textmine.stats.linear import fit_linear, lay_out
+
+
+def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
+    frame = pd.DataFrame(
+        {
+            "level": ["b", "a", None, "c"],
+            "year": [1, None, 3, 4],
+            "new": [True, False] * 2,
+        }
+    )
+    design = lay_out(frame, ["level", "year", "new"], what="here")
+    assert design.terms == ["intercept", "level[b]", "level[c]", "year", "new"]
+    expected = [
+        [1, 1, 0, 1, 1],
+        [1, 0, 0, np.nan, 0],
+        [1, np.nan, np.nan, 3, 1],
+        [1, 0, 1, 4, 0],
+    ]
+    np.testing.assert_array_equal(design.columns, expected)
+
+
+@pytest.mark.parametrize("values", [["a", "a"], ["", None]])
+def test_a_column_that_tells_nothing_apart_is_refused(values):
+    with pytest.raises(FrameError, match="here: 'level' has . values; expected 2 to"):
+        lay_out(pd.DataFrame({"level": values}), ["level"], what="here")
+
+
+def test_the_errors_are_those_of_leaving_out_each_cluster_in_turn():
+    rng = np.random.default_rng(5)
+    x = np.column_stack([np.ones(40), 2000 + rng.integers(0, 9, 40), rng.random(40)])
+    y = rng.random((40, 2))
+    clusters = np.repeat(np.arange(8), 5)
+    fit = fit_linear(x, y, clusters)
+    whole = np.linalg.lstsq(x, y, rcond=None)[0]
+    np.testing.assert_allclose(fit.estimate, whole, rtol=1e-6)
+    squares = np.zeros_like(whole)
+    for g in range(8):
+        kept = clusters != g
+        squares += (np.linalg.lstsq(x[kept], y[kept], rcond=None)[0] - whole) ** 2
+    np.testing.assert_allclose(fit.se, np.sqrt(squares * 7 / 8), rtol=1e-5)
+
+
+def test_a_term_that_one_cluster_alone_tells_has_no_error_and_the_others_have():
+    x = np.column_stack([np.ones(6), [0, 0, 0, 0, 1, 1], [0, 1, 0, 1, 0, 1]])
+    y = np.array([[1.0], [2], [1], [3], [5], [6]])
+    fit = fit_linear(x, y, np.array([0, 0, 1, 1, 2, 2]))
+    assert np.isnan(fit.se.ravel()).tolist() == [False, True, False]
+    assert np.isnan(fit.p_values().ravel()).tolist() == [False, True, False]
+
+
+def test_one_cluster_gives_estimates_without_errors():
+    fit = fit_linear(
+        np.ones((3, 1)), np.array([[1.0], [2], [3]]), np.zeros(3, np.int64)
+    )
+    assert fit.estimate.tolist() == [[2.0]]
+    assert np.isnan(fit.interval(0.95)).all()
+
+
+def test_without_any_spread_a_coefficient_is_certainly_nothing_or_something():
+    x = np.column_stack([np.ones(6), [0, 1, 0, 1, 0, 1]])
+    y = np.column_stack([np.zeros(6), x[:, 1]])
+    fit = fit_linear(x, y, np.array([0, 0, 1, 1, 2, 2]))
+    assert fit.p_values()[1].tolist() == [1.0, 0.0]
+
+
+def test_covariates_that_determine_one_another_are_refused():
+    x = np.ones((4, 2))
+    with pytest.raises(FrameError, match="determine one another"):
+        fit_linear(x, np.zeros((4, 1)), np.arange(4))
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say_with_unlike_clusters():
+    rng = np.random.default_rng(11)
+    held = []
+    for _ in range(300):
+        sizes = rng.integers(1, 9, 24)
+        clusters = np.repeat(np.arange(24), sizes)
+        county = (np.arange(24) % 4 == 0).astype(float)[clusters]  # six agencies in 24
+        own = rng.normal(0, 1, 24)[clusters]
+        y = own + rng.normal(0, 0.5, len(clusters))
+        fit = fit_linear(
+            np.column_stack([np.ones(len(y)), county]), y[:, None], clusters
+        )
+        low, high = fit.interval(0.95)
+        held.append(low[1, 0] <= 0 <= high[1, 0])
+    assert 0.92 <= np.mean(held) <= 0.99

@@ -1,0 +1,194 @@
+"""Linear regression whose rows come in clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from textmine.errors import FrameError
+from textmine.intake.columns import clean_column
+from textmine.stats.groups import UNKNOWN, group_labels
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MAX_VALUES = 300
+"""Most values of a text column: each is a column of the design."""
+_TOLD = 1e-6
+"""Largest difference to the unit matrix at which a term is told: what inverting leaves."""
+_NOTHING = 1e-9
+"""Share of a coefficient below which it is taken for rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Covariates as columns.
+
+    Parameters
+    ----------
+    terms : list of str
+        Name of each column, ``intercept`` first.
+    columns : numpy.ndarray of shape (n_rows, n_terms)
+        NaN where a row has no value.
+    """
+
+    terms: list[str]
+    columns: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class LinearFit:
+    """Coefficients of several outcomes on one design.
+
+    Parameters
+    ----------
+    estimate, se : numpy.ndarray of shape (n_terms, n_outcomes)
+        The errors are NaN where one cluster alone tells of a term.
+    n_clusters : int
+        Clusters.
+    """
+
+    estimate: Floats
+    se: Floats
+    n_clusters: int
+
+    def interval(self, level: float) -> tuple[Floats, Floats]:
+        """Lower and upper bounds by Student's t of as many clusters."""
+        half = stats.t.ppf((1 + level) / 2, max(self.n_clusters - 1, 1)) * self.se
+        return self.estimate - half, self.estimate + half
+
+    def p_values(self) -> Floats:
+        """Two-sided; without any error the coefficient is exact, certainly nothing or something."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.abs(self.estimate) / self.se
+        p = 2 * stats.t.sf(ratio, max(self.n_clusters - 1, 1))
+        exact = (np.abs(self.estimate) < _NOTHING).astype(float)
+        out: Floats = np.where(
+            self.se > _NOTHING, p, np.where(self.se >= 0, exact, np.nan)
+        )
+        return out
+
+
+def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Design:
+    """Lay covariates out as columns: numbers as they are, text as an indicator of each value.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A row a case.
+    covariates : sequence of str
+        Columns. Of a text column the first value, in code-point order, is what the others are
+        compared with.
+    what : str
+        Who asks, for messages.
+
+    Returns
+    -------
+    Design
+        Intercept first.
+
+    Raises
+    ------
+    FrameError
+        If a text column has too many values, or only one.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": [2020, 2021], "level": ["city", "county"]})
+    >>> design = lay_out(frame, ["year", "level"], what="regress")
+    >>> design.terms, design.columns.tolist()
+    (['intercept', 'year', 'level[county]'], [[1.0, 2020.0, 0.0], [1.0, 2021.0, 1.0]])
+    """
+    terms, columns = ["intercept"], [np.ones(len(frame))]
+    for name in covariates:
+        column = frame[name]
+        if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+            numbers = clean_column(column, "number", what=what)
+            terms.append(name)
+            columns.append(numbers.to_numpy(np.float64, na_value=np.nan))
+            continue
+        text = group_labels(column)
+        known = text != UNKNOWN
+        values = sorted(text[known].unique())
+        if not 2 <= len(values) <= MAX_VALUES:
+            raise FrameError(
+                f"{what}: {name!r} has {len(values)} values; expected 2 to {MAX_VALUES}, each but "
+                "the first is a term"
+            )
+        terms += [f"{name}[{value}]" for value in values[1:]]
+        columns += [
+            (text == value).where(known).to_numpy(np.float64) for value in values[1:]
+        ]
+    return Design(terms, np.column_stack(columns))
+
+
+def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
+    """Fit least squares; errors by leaving out one cluster after the other.
+
+    The jackknife of clusters keeps its word with few and unlike clusters, where the usual sandwich
+    is too narrow (MacKinnon, Nielsen & Webb 2023).
+
+    Parameters
+    ----------
+    columns : numpy.ndarray of shape (n_rows, n_terms)
+        Without gaps.
+    outcomes : numpy.ndarray of shape (n_rows, n_outcomes)
+        Without gaps.
+    clusters : numpy.ndarray of int64
+        Cluster of each row, from 0 without gaps.
+
+    Returns
+    -------
+    LinearFit
+        Errors are NaN for a term that is not told without one of the clusters.
+
+    Raises
+    ------
+    FrameError
+        If the columns determine one another.
+
+    References
+    ----------
+    MacKinnon, J., Nielsen, M. & Webb, M. (2023). Fast and reliable jackknife and bootstrap methods
+    for cluster-robust inference. Journal of Applied Econometrics 38(5):671-694 (CV3J).
+
+    Examples
+    --------
+    >>> x = np.column_stack([np.ones(6), [0, 1, 0, 1, 0, 1]])
+    >>> y = np.array([[0.0], [1], [0], [1], [1], [1]])
+    >>> fit = fit_linear(x, y, np.array([0, 0, 1, 1, 2, 2]))
+    >>> fit.estimate.round(2).ravel().tolist(), fit.se.round(2).ravel().tolist()
+    ([0.33, 0.67], [0.33, 0.33])
+    """
+    # Each column to the same length: years and indicators differ by thousands.
+    scale = np.linalg.norm(columns, axis=0)
+    x = columns / np.where(scale > 0, scale, 1.0)
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise FrameError(
+            "linear regression: the covariates determine one another, or there are fewer cases "
+            "than terms; leave one out, or give more reports"
+        )
+    n_clusters = int(clusters.max(initial=-1)) + 1
+    order = np.argsort(clusters, kind="stable")
+    parts = np.split(order, np.searchsorted(clusters[order], np.arange(1, n_clusters)))
+    whole, sums = x.T @ x, x.T @ outcomes
+    estimate = np.linalg.solve(whole, sums)
+    squares = np.zeros_like(estimate)
+    for rows in parts:
+        own = x[rows]
+        left = whole - own.T @ own
+        inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
+        moved = inverse @ (sums - own.T @ outcomes[rows]) - estimate
+        # A term is told by the others only if they can tell it from all other terms.
+        told = np.abs(inverse @ left - np.eye(len(left))).max(axis=1) < _TOLD
+        squares += np.where(told[:, None], moved, np.nan) ** 2
+    variance = squares * (n_clusters - 1) / max(n_clusters, 1)
+    if n_clusters < 2:
+        variance = np.full_like(estimate, np.nan)
+    back = np.where(scale > 0, scale, 1.0)[:, None]
+    return LinearFit(estimate / back, np.sqrt(variance) / back, n_clusters)
