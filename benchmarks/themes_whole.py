@@ -76,7 +76,8 @@ def write_sheet(file: Path, seed: int = 0) -> None:
 def main(given: list[str]) -> None:
     warnings.simplefilter("ignore")
     if given[:1] == ["write"]:
-        return write_sheet(Path(given[1]), int((given[2:] or ["0"])[0]))
+        write_sheet(Path(given[1]), int((given[2:] or ["0"])[0]))
+        return
     read = pd.read_csv(READINGS).set_index("phrase")
     agree = (read["first"] == read["second"]).mean()
     print(f"{len(read)} judged, the two readings agree on {agree:.3f}")

@@ -229,19 +229,18 @@ def code_with(
         If a label is unknown.
     """
     problems = take_frame(problems, ["item_id", "text"], what="problems")
-    if isinstance(coder, ProblemClassifier):
-        coder = ShippedCoder(coder)
+    used = ShippedCoder(coder) if isinstance(coder, ProblemClassifier) else coder
     trail = problems[["item_id", "text"]].reset_index(drop=True)
-    trail["coder"], trail["version"] = coder.name, coder.version
+    trail["coder"], trail["version"] = used.name, used.version
     settings = json.dumps(
-        dict(coder.settings), sort_keys=True, ensure_ascii=False, default=str
+        dict(used.settings), sort_keys=True, ensure_ascii=False, default=str
     )
     trail["settings"] = settings
     trail["coded_at"] = (
         at if at is not None else datetime.now(UTC).isoformat(timespec="seconds")
     )
     trail["categories"] = pd.Series(
-        coder.code(problems["text"].tolist()).labels, dtype="str"
+        used.code(problems["text"].tolist()).labels, dtype="str"
     )
     return trail[list(TRAIL_COLUMNS)]
 
