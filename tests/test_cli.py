@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import warnings
 import pandas as pd
 import pytest
 
+import textmine as tm
 from textmine import cli
 from textmine.errors import ReadError, TextmineWarning
 from textmine.schema import make_frame
@@ -207,3 +209,40 @@ def test_simulate_says_which_bound_is_passed(wrong, tmp_path, capsys):
     words = ["simulate", "--reports", "2", "--out", str(tmp_path / "out"), *wrong]
     assert cli.main(words) == 2
     assert "must lie in" in capsys.readouterr().err
+
+
+def test_a_tilde_is_the_home_folder_where_no_shell_spells_it_out(
+    monkeypatch, root, tmp_path, capsys
+):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    sample = root / "corpora" / "sample" / "reports"
+    for year in (2020, 2021):
+        shutil.copy(sample / f"linze_swj_{year}.txt", tmp_path)
+    (tmp_path / "said.txt").write_text("人员少", encoding="utf-8")
+    reports = [f"~/linze_swj_{year}.txt" for year in (2020, 2021)]
+    runs = {
+        "mine": [*reports, "--out", "~/results", "--themes", "2"],
+        "trace": ["~/results", reports[0], "--out", "~/page.html", "--frames", "~/f"],
+        "compare": [*reports, "--out", "~/pair.html"],
+        "classify": ["~/said.txt", "--out", "~/coded.csv"],
+        "report-problem": [reports[0], "--out", "~/sent.zip"],
+        "simulate": ["--reports", "1", "--out", "~/drawn"],
+    }
+    for command, words in runs.items():
+        assert cli.main([command, *words]) == 0, capsys.readouterr().err
+    made = "results/manifest.json page.html f pair.html coded.csv sent.zip drawn"
+    assert all((tmp_path / name).exists() for name in made.split())
+
+
+def test_a_path_may_have_a_tilde_and_wildcards(monkeypatch, root, tmp_path):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    sample = root / "corpora" / "sample" / "reports"
+    for file in sorted(sample.glob("linze_swj_*")):
+        shutil.copy(file, tmp_path)
+    assert tm.read_report("~/linze_swj_2020.txt").report.year == 2020
+    assert len(tm.read_corpus("~/linze_*.txt", progress=False)) == 2
+    assert tm.read_corpus("~/*", progress=False).reports["source"].tolist() == [
+        file.name for file in sorted(tmp_path.glob("linze_*"))
+    ]

@@ -252,9 +252,14 @@ def _limits(args: argparse.Namespace) -> FileLimits:
 
 def _describe_trace(trace: argparse.ArgumentParser) -> None:
     """Arguments of ``trace``."""
-    trace.add_argument("store", metavar="STORE", help="results of textmine mine")
     trace.add_argument(
-        "file", metavar="FILE", help="the text, in a file of any kind; - is stdin"
+        "store", type=_path, metavar="STORE", help="results of textmine mine"
+    )
+    trace.add_argument(
+        "file",
+        type=_path,
+        metavar="FILE",
+        help="the text, in a file of any kind; - is stdin",
     )
     trace.add_argument(
         "--agency",
@@ -262,26 +267,34 @@ def _describe_trace(trace: argparse.ArgumentParser) -> None:
         help="whose text it is, as in the results: tells its own earlier words from others'",
     )
     trace.add_argument(
-        "--out", metavar="PAGE.html", help="page with the text and who holds it"
+        "--out",
+        type=_path,
+        metavar="PAGE.html",
+        help="page with the text and who holds it",
     )
-    trace.add_argument("--frames", metavar="DIR", help="folder for the frames, as csv")
+    trace.add_argument(
+        "--frames", type=_path, metavar="DIR", help="folder for the frames, as csv"
+    )
     trace.set_defaults(run=_trace)
 
 
 def _describe_classify(classify: argparse.ArgumentParser) -> None:
     """Arguments of ``classify``."""
     classify.add_argument(
-        "file", metavar="FILE", help="one statement a line, or a csv with a text column"
+        "file",
+        type=_path,
+        metavar="FILE",
+        help="one statement a line, or a csv with a text column",
     )
-    classify.add_argument("--out", required=True, metavar="FILE.csv")
+    classify.add_argument("--out", type=_path, required=True, metavar="FILE.csv")
     classify.set_defaults(run=_classify)
 
 
 def _describe_compare(compare: argparse.ArgumentParser) -> None:
     """Arguments of ``compare``."""
-    compare.add_argument("report_a", metavar="REPORT_A")
-    compare.add_argument("report_b", metavar="REPORT_B")
-    compare.add_argument("--out", required=True, metavar="PAGE.html")
+    compare.add_argument("report_a", type=_path, metavar="REPORT_A")
+    compare.add_argument("report_b", type=_path, metavar="REPORT_B")
+    compare.add_argument("--out", type=_path, required=True, metavar="PAGE.html")
     compare.set_defaults(run=_compare)
 
 
@@ -289,7 +302,7 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     """Arguments of ``simulate``."""
     simulate.add_argument("--reports", type=_number, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=0, metavar="S")
-    simulate.add_argument("--out", required=True, metavar="DIR")
+    simulate.add_argument("--out", type=_path, required=True, metavar="DIR")
     simulate.add_argument(
         "--themes",
         type=int,
@@ -310,12 +323,20 @@ def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
 def _describe_report_problem(report: argparse.ArgumentParser) -> None:
     """Arguments of ``report-problem``."""
     report.add_argument(
-        "file", metavar="FILE", help="a file that is misread, or refused in error"
+        "file",
+        type=_path,
+        metavar="FILE",
+        help="a file that is misread, or refused in error",
     )
     report.add_argument(
-        "--out", metavar="FILE.zip", help="the archive (problem_report.zip)"
+        "--out", type=_path, metavar="FILE.zip", help="the archive (problem_report.zip)"
     )
     report.set_defaults(run=_report_problem)
+
+
+def _path(text: str) -> str:
+    """A file or folder; ``~`` is the home folder also where no shell has spelled it out."""
+    return str(Path(text).expanduser()) if text.startswith("~") else text
 
 
 def _number(text: str) -> int:
