@@ -54,19 +54,23 @@ class Coding:
 
 @runtime_checkable
 class Coder(Protocol):
-    """Who or what codes statements.
+    """Who or what codes statements."""
 
-    Attributes
-    ----------
-    name, version : str
-        Who, and which one.
-    settings : mapping
-        All that its answers hang on.
-    """
+    # Read only, so that frozen classes and properties fit too.
+    @property
+    def name(self) -> str:
+        """Who."""
+        ...
 
-    name: str
-    version: str
-    settings: Mapping[str, Any]
+    @property
+    def version(self) -> str:
+        """Which one."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """All that its answers hang on."""
+        ...
 
     def code(self, statements: Sequence[str]) -> Coding:
         """Code statements, a cell each."""

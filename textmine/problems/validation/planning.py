@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -262,32 +264,40 @@ def watch_share(
     # The error lies between −1 and 1; bets are on numbers between 0 and 1.
     x = (truth - said + 1.0) / 2.0
     n_all, q = len(said_all), float(np.mean(said_all))
-    grid = np.linspace(0.0, 1.0, GRID)
-    bets = _bets(x, level)
-    up, down = np.zeros(GRID), np.zeros(GRID)
-    inside = np.ones(GRID, dtype=bool)
     rows = []
-    before = 0.0
-    for t, (value, bet) in enumerate(zip(x, bets, strict=True)):
-        # What the rest must have on average if the corpus has this mean (no replacement).
-        rest = ((n_all * grid - before) / (n_all - t)).clip(1e-9, 1 - 1e-9)
-        up += np.log1p(np.minimum(bet, BET / rest) * (value - rest))
-        down += np.log1p(-np.minimum(bet, BET / (1 - rest)) * (value - rest))
-        won = np.maximum(up, down) - np.log(2.0) >= np.log(1.0 / (1.0 - level))
-        before += value
-        # Means that what was seen rules out: the rest would lie outside 0–1.
-        possible = (n_all * grid >= before - 1e-9) & (
-            n_all * (1 - grid) >= t + 1 - before - 1e-9
-        )
-        inside &= ~won & possible
-        kept = np.flatnonzero(inside)
-        low, high = (kept[0], kept[-1]) if len(kept) else (0, GRID - 1)
-        step = 1.0 / (GRID - 1)
-        ends = q + 2.0 * np.array([grid[low] - step, grid[high] + step]) - 1.0
-        share = float(np.clip(q + 2.0 * before / (t + 1) - 1.0, 0.0, 1.0))
-        ci_low, ci_high = np.clip(ends, 0.0, 1.0)
-        rows.append((t + 1, share, ci_low, ci_high, ci_high - ci_low <= 2 * half_width))
+    n_seen = np.arange(1, len(x) + 1)
+    kept = _keep_means(x, n_all, level)
+    for t, seen, (low, high) in zip(n_seen, np.cumsum(x) / n_seen, kept, strict=True):
+        bounds = [q + 2.0 * value - 1.0 for value in (seen, low, high)]
+        share, ci_low, ci_high = np.clip(bounds, 0.0, 1.0)
+        rows.append((t, share, ci_low, ci_high, ci_high - ci_low <= 2 * half_width))
     return pd.DataFrame(rows, columns=["n", "share", "ci_low", "ci_high", "stop"])
+
+
+def _keep_means(x: Array, n_all: int, level: float) -> Iterator[tuple[float, float]]:
+    """After each number drawn, the least and the greatest mean of all that no bets have ruled out.
+
+    Against each mean one bettor stakes on more and one on less; who multiplied their stake by
+    2 / (1 − level), half of the capital each, has shown that it is not the mean.
+    """
+    means = np.linspace(0.0, 1.0, GRID)
+    step = 1.0 / (GRID - 1)
+    enough = np.log(2.0 / (1.0 - level))
+    on_more, on_less = np.zeros(GRID), np.zeros(GRID)  # logarithms of capital
+    inside = np.ones(GRID, dtype=bool)
+    total = 0.0
+    for t, (value, bet) in enumerate(zip(x, _bets(x, level), strict=True)):
+        # What the rest must have on average if all have this mean (no replacement).
+        rest = ((n_all * means - total) / (n_all - t)).clip(1e-9, 1 - 1e-9)
+        on_more += np.log1p(np.minimum(bet, BET / rest) * (value - rest))
+        on_less += np.log1p(-np.minimum(bet, BET / (1 - rest)) * (value - rest))
+        total += value
+        # Means that what was seen rules out: the rest would lie outside 0–1.
+        least, most = total, total + n_all - t - 1
+        possible = (n_all * means >= least - 1e-9) & (n_all * means <= most + 1e-9)
+        inside &= possible & (np.maximum(on_more, on_less) < enough)
+        kept = means[inside] if inside.any() else means
+        yield float(kept[0]) - step, float(kept[-1]) + step
 
 
 def _labels(column: pd.Series, book: Codebook) -> Array:
