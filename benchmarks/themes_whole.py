@@ -1,7 +1,7 @@
 """Whether the commonest phrases are whole terms: judged blind by a reader, twice.
 
 python -m benchmarks.themes_whole [WORK_REPORTS.jsonl REPORTS_FOLDER …]
-python -m benchmarks.themes_whole write SHEET.csv
+python -m benchmarks.themes_whole write SHEET.csv [SEED]
 
 ``write`` mixes the hundred phrases of each corpus that stand in most reports with as many
 stretches of the same lengths, cut from sentences at random, which no method chose, and writes them
@@ -76,7 +76,8 @@ def write_sheet(file: Path, seed: int = 0) -> None:
 def main(given: list[str]) -> None:
     warnings.simplefilter("ignore")
     if given[:1] == ["write"]:
-        return write_sheet(Path(given[1]), int((given[2:] or ["0"])[0]))
+        write_sheet(Path(given[1]), int((given[2:] or ["0"])[0]))
+        return
     read = pd.read_csv(READINGS).set_index("phrase")
     agree = (read["first"] == read["second"]).mean()
     print(f"{len(read)} judged, the two readings agree on {agree:.3f}")
