@@ -129,6 +129,9 @@ def take_array(value: Any, name: str) -> NDArray[np.float64]:
     textmine.errors.FrameError: p_values: ['many']; expected numbers in a list, a column or an array
     """
     try:
+        if np.asarray(value).dtype.kind in "mM":
+            # numpy would count a date in nanoseconds.
+            raise TypeError
         return np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise FrameError(

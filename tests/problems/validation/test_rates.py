@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from textmine.errors import TextmineWarning
+from textmine.errors import FrameError, TextmineWarning
 from textmine.problems.validation.rates import (
     cluster_sums,
     powered_mean,
+    read_weights,
     take_labelled,
     tune_lambda,
     variance_of_mean,
@@ -215,3 +216,26 @@ def test_in_folds_no_case_tunes_its_own_trust(n_folds):
     assert (found.lam, found.value) == (pytest.approx(mean_trust), pytest.approx(value))
     # A case alone has no others to tune with.
     assert powered_mean(np.ones(1), np.ones(1), said_all, n_folds=n_folds).lam == 0.0
+
+
+def test_a_weight_tells_how_many_a_statement_stands_for():
+    drawn = pd.DataFrame({"probability": [0.5, 0.1], "own": [1.0, 3.0]})
+    assert read_weights(drawn).tolist() == [2.0, 10.0]
+    assert read_weights(drawn, "own").tolist() == [1.0, 3.0]
+    assert read_weights(drawn[["own"]]).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [0.0, -1.0, np.nan, np.inf, "many", pd.Timestamp("2020-03-01"), None, [1.0]],
+)
+@pytest.mark.parametrize("column", ["weight", "probability"])
+def test_what_is_no_weight_is_refused_by_column(column, wrong):
+    if (column, str(wrong)) == ("probability", "inf"):
+        wrong = -np.inf
+    values = pd.Series([1.0, wrong], dtype="object")
+    with pytest.raises(FrameError, match=f"labelled, column (weight|{column}): "):
+        read_weights(pd.DataFrame({column: values}))
+    dates = pd.DataFrame({column: pd.to_datetime(["2020-03-01", "2020-03-02"])})
+    with pytest.raises(FrameError, match="expected numbers"):
+        read_weights(dates)

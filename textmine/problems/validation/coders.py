@@ -24,7 +24,11 @@ from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.problems.validation.agreement import take_codings
-from textmine.problems.validation.rates import take_labelled, weighted_rate
+from textmine.problems.validation.rates import (
+    read_weights,
+    take_labelled,
+    weighted_rate,
+)
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.intervals import wilson
@@ -301,8 +305,8 @@ def watch_drift(
     Parameters
     ----------
     labelled : pandas.DataFrame
-        Statements coded by both: columns categories, truth and ``by``; ``weight`` where drawn
-        unequally.
+        Statements coded by both: columns categories, truth and ``by``; ``weight`` or
+        ``probability`` where drawn unequally.
     by : str
         Column of the years.
     codebook : Codebook, optional
@@ -318,7 +322,7 @@ def watch_drift(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a weight is not above 0.
 
     References
     ----------
@@ -333,9 +337,7 @@ def watch_drift(
         for name in ("categories", "truth")
     )
     wrong = (said != true).astype(np.float64)
-    weights = np.ones(len(labelled))
-    if "weight" in labelled:
-        weights = labelled["weight"].to_numpy(dtype=np.float64)
+    weights = read_weights(labelled)
     groups, names = pd.factorize(labelled[by].astype("str"), sort=True)
     rows = []
     p_values = []

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.errors import CodebookError, FrameError, warn
+from textmine.errors import CodebookError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -19,6 +19,7 @@ from textmine.problems.validation.rates import (
     Places,
     Rate,
     powered_mean,
+    read_weights,
     take_labelled,
     weighted_rate,
 )
@@ -402,7 +403,7 @@ def _read_hand(
     """Check the hand-coded statements and give them as arrays."""
     said = label_matrix(_cells(labelled["categories"]), codebook).astype(np.float64)
     truth = label_matrix(_cells(labelled["truth"]), codebook).astype(np.float64)
-    weights = _read_weights(labelled, weight)
+    weights = read_weights(labelled, weight)
     stratum = None
     if strata is not None:
         labelled = take_frame(labelled, [strata], what="labelled")
@@ -419,24 +420,6 @@ def _read_hand(
         all_clusters = numbers[: len(coded)]
         clusters = numbers[len(coded) :] if cluster in labelled else None
     return _Hand(said, truth, weights, stratum, clusters, all_clusters)
-
-
-def _read_weights(labelled: pd.DataFrame, weight: str) -> Array:
-    """1 / probability of being drawn; 1 for all where nothing is said of it."""
-    if weight in labelled:
-        weights = labelled[weight].to_numpy(dtype=np.float64)
-    elif "probability" in labelled:
-        weights = 1.0 / labelled["probability"].to_numpy(dtype=np.float64)
-    elif "uncertainty" in labelled:
-        raise CodebookError(
-            "labelled: drawn by uncertainty, without a probability; shares and error rates of such "
-            "a sample mislead: draw with draw_sample or draw_next"
-        )
-    else:
-        return np.ones(len(labelled))
-    if not (np.isfinite(weights) & (weights > 0)).all():
-        raise FrameError(f"labelled, column {weight}: every weight must be above 0")
-    return weights
 
 
 def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:

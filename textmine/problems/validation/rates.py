@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import warn
+from textmine.errors import CodebookError, FrameError, warn
 from textmine.intake.frames import take_frame
+from textmine.intake.values import take_array
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -60,6 +61,51 @@ def take_labelled(
         " out as not coded by hand; where none of the categories holds, truth is an empty text"
     )
     return labelled[is_coded]
+
+
+def read_weights(labelled: pd.DataFrame, weight: str = "weight") -> Array:
+    """Read how many statements each hand-coded one stands for.
+
+    Parameters
+    ----------
+    labelled : pandas.DataFrame
+        Hand-coded statements.
+    weight : str
+        Column with 1 / probability of being drawn; else column ``probability`` tells it.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_labelled,)
+        The weights; 1 for all where nothing is said of them.
+
+    Raises
+    ------
+    FrameError
+        If a weight is no number above 0.
+    CodebookError
+        If the statements were drawn by uncertainty, and nobody knows how probably.
+
+    Examples
+    --------
+    >>> read_weights(pd.DataFrame({"probability": [0.5, 0.25]})).tolist()
+    [2.0, 4.0]
+    """
+    if weight in labelled:
+        weights = take_array(labelled[weight], f"labelled, column {weight}")
+    elif "probability" in labelled:
+        drawn = take_array(labelled["probability"], "labelled, column probability")
+        with np.errstate(divide="ignore"):
+            weights = 1.0 / drawn
+    elif "uncertainty" in labelled:
+        raise CodebookError(
+            "labelled: drawn by uncertainty, without a probability; shares and error rates of such "
+            "a sample mislead: draw with draw_sample or draw_next"
+        )
+    else:
+        return np.ones(len(labelled))
+    if not (np.isfinite(weights) & (weights > 0)).all():
+        raise FrameError(f"labelled, column {weight}: every weight must be above 0")
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
