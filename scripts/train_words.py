@@ -2,7 +2,7 @@
 
 Run ``python scripts/train_words.py`` when the statements, the annotated parts or the corpora have
 grown; no label is read. The same bytes on every run; a few seconds. Models that were saved with
-other vectors are refused, so raise ``FORMAT`` in ``textmine/themes/saving.py``.
+other vectors must be refused: raise ``FORMAT`` in ``textmine/themes/saving.py``.
 """
 
 from __future__ import annotations
