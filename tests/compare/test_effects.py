@@ -93,6 +93,8 @@ def test_what_cannot_be_regressed_is_one_sentence(reports, shares) -> None:
         )
     with pytest.raises(FrameError, match="each report and theme once"):
         regress_shares(pd.concat([shares, shares]), reports, ["level"])
+    with pytest.raises(FrameError, match="themes from 0"):
+        regress_shares(shares.assign(theme=-1), reports, ["level"], labels=["解读"])
     with pytest.raises(FrameError, match="determine one another"):
         regress_shares(
             shares, reports.assign(twice=2 * reports["year"]), ["year", "twice"]

@@ -135,6 +135,8 @@ def regress_shares(
 
 def _widen(shares: pd.DataFrame) -> pd.DataFrame:
     """Shares with a row a report and a column a theme."""
+    outside = shares["theme"] < 0
+    refuse(shares["theme"], outside, "theme_shares", "themes from 0")
     twice = shares.duplicated(["report_id", "theme"])
     refuse(shares["report_id"], twice, "theme_shares", "each report and theme once")
     share = clean_column(shares["share"], "number", what="theme_shares")
