@@ -298,6 +298,7 @@ QUICK = [
     "corrected_shares",
     "draw_next",
     "draw_sample",
+    "regress_shares",
     "draw_uncertain",
     "find_disagreements",
     "judge_measures",

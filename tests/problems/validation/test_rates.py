@@ -140,9 +140,17 @@ def test_a_weighted_rate_is_worth_as_many_cases_as_its_weights_and_clusters_leav
     names = set(clusters.tolist())
     together = sum(terms[clusters == c].sum() ** 2 for c in names)
     m, own = len(names), sum(terms**2)
-    effect = m / (m - 1) * together / own if m > 1 and own > 0 else 1.0
+    varies = m > 1 and 0 < hits.sum() < len(hits)
+    effect = m / (m - 1) * together / own if varies else 1.0
     number = np.unique(clusters, return_inverse=True)[1]
     assert weighted_rate(hits, weights, number).n == pytest.approx(n / max(effect, 1.0))
+
+
+def test_clusters_that_all_agree_take_nothing_away():
+    # The mean of these weights is one but for its last bit.
+    weights = np.array([1.0] * 5 + [2.0, 1.3972924465702778, 1.3971860967696985, 1.41])
+    rate = weighted_rate(np.ones(9), weights, np.array([0] * 8 + [1]))
+    assert rate.n == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
 
 
 def test_nothing_has_no_rate():

@@ -157,11 +157,13 @@ def weighted_rate(hits: Array, weights: Array, clusters: Places | None = None) -
         return Rate(float("nan"), 0.0)
     value = float(weights @ hits / total)
     n = float(total**2 / (weights**2).sum())
-    if clusters is not None:
+    # Where all hits are the same, what deviates from their mean is the last bit of a float.
+    counted = hits[weights > 0]
+    if clusters is not None and counted.min() < counted.max():
         own = ((weights * (hits - value)) ** 2).sum()
         together = cluster_sums(weights * (hits - value), clusters)
         m = len(together)
-        if own > 0 and m > 1:
+        if m > 1:
             n /= max(m / (m - 1) * (together**2).sum() / own, 1.0)
     return Rate(value, n)
 
