@@ -92,3 +92,18 @@ def test_intervals_hold_the_truth_as_often_as_they_say_with_unlike_clusters():
         low, high = fit.interval(0.95)
         held.append(low[1, 0] <= 0 <= high[1, 0])
     assert 0.92 <= np.mean(held) <= 0.99
+
+
+@pytest.mark.parametrize("share", [0.3, 0.01, 0.003])
+def test_years_that_hardly_differ_are_fitted_as_if_counted_from_the_first(share):
+    rng = np.random.default_rng(7)
+    later = (rng.random(2000) < share).astype(float)
+    y = rng.normal(size=(2000, 1)) + 0.5 * later[:, None]
+    clusters = np.arange(2000) // 2
+    ones = np.ones(2000)
+    near = fit_linear(np.column_stack([ones, later]), y, clusters)
+    far = fit_linear(np.column_stack([ones, 2020 + later]), y, clusters)
+    assert far.estimate[1] == pytest.approx(near.estimate[1])
+    assert far.se[1] == pytest.approx(near.se[1])
+    at_first = far.estimate[0] + 2020 * far.estimate[1]
+    assert at_first == pytest.approx(near.estimate[0], abs=1e-9)

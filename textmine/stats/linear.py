@@ -23,6 +23,9 @@ _TOLD = 1e-6
 """Largest difference to the unit matrix at which a term is told: what inverting leaves."""
 _NOTHING = 1e-9
 """Share of a coefficient below which it is taken for rounding."""
+_FAR = 10.0
+"""Standard deviations from 0, beyond which the mean of a column is taken off before fitting: of
+years, nearly all alike beside 2020, little would be left of what they differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,11 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     >>> fit.estimate.round(2).ravel().tolist(), fit.se.round(2).ravel().tolist()
     ([0.33, 0.67], [0.33, 0.33])
     """
-    # Each column to the same length: years and indicators differ by thousands.
-    scale = np.linalg.norm(columns, axis=0)
-    x = columns / np.where(scale > 0, scale, 1.0)
+    centre = _find_centre(columns)
+    x = columns - centre.means
+    # Each column to the same length: numbers and indicators differ by thousands.
+    scale = np.linalg.norm(x, axis=0)
+    x = x / np.where(scale > 0, scale, 1.0)
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise FrameError(
             "linear regression: the covariates determine one another, or there are fewer cases "
@@ -178,6 +183,8 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     parts = np.split(order, np.searchsorted(clusters[order], np.arange(1, n_clusters)))
     whole, sums = x.T @ x, x.T @ outcomes
     estimate = np.linalg.solve(whole, sums)
+    back = centre.back() / np.where(scale > 0, scale, 1.0)
+    needs = back != 0
     squares = np.zeros_like(estimate)
     for rows in parts:
         own = x[rows]
@@ -185,10 +192,35 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
         inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
         moved = inverse @ (sums - own.T @ outcomes[rows]) - estimate
         # A term is told by the others only if they can tell it from all other terms.
-        told = np.abs(inverse @ left - np.eye(len(left))).max(axis=1) < _TOLD
-        squares += np.where(told[:, None], moved, np.nan) ** 2
+        untold = np.abs(inverse @ left - np.eye(len(left))).max(axis=1) >= _TOLD
+        lost = (needs & untold).any(axis=1)
+        squares += np.where(lost[:, None], np.nan, back @ moved) ** 2
     variance = squares * (n_clusters - 1) / max(n_clusters, 1)
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
-    back = np.where(scale > 0, scale, 1.0)[:, None]
-    return LinearFit(estimate / back, np.sqrt(variance) / back, n_clusters)
+    return LinearFit(back @ estimate, np.sqrt(variance), n_clusters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Centre:
+    """What is taken off each column (n_terms), and the column that holds it instead, or -1."""
+
+    means: Floats
+    intercept: int
+
+    def back(self) -> Floats:
+        """Matrix that makes coefficients of the columns as given of those of centred ones."""
+        out = np.eye(len(self.means))
+        if self.intercept >= 0:
+            out[self.intercept] -= self.means
+        return out
+
+
+def _find_centre(columns: Floats) -> _Centre:
+    """Find the columns whose values lie far from 0 and near each other."""
+    means, spread = columns.mean(axis=0), columns.std(axis=0)
+    ones = np.flatnonzero((columns == 1.0).all(axis=0))
+    if not len(ones):
+        return _Centre(np.zeros_like(means), -1)
+    far = (spread > 0) & (np.abs(means) > _FAR * spread)
+    return _Centre(np.where(far, means, 0.0), int(ones[0]))
