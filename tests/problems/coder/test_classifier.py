@@ -218,3 +218,12 @@ def test_settings_out_of_range_are_refused(settings):
         ProblemClassifier(**settings).fit(
             ["更新慢", "人手少"], ["timeliness", "staffing"]
         )
+
+
+def test_one_wording_is_left_out_as_one():
+    once = [f"{who}人手不足" for who in "甲乙丙丁戊"] + [
+        f"{who}内容不全" for who in "甲乙丙丁戊"
+    ]
+    coder = ProblemClassifier().fit(once * 2, (["staffing"] * 5 + ["content"] * 5) * 2)
+    first, second = np.split(coder.oof_probabilities_, 2)
+    assert (first == second).all()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.errors import CodebookError
+from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.validation.evaluate import (
     cross_validate,
@@ -77,6 +77,16 @@ def test_calibration_of_certainty_and_of_nothing() -> None:
     assert measure_calibration(np.array([True, False]), np.array([1.0, 0.0])) == 0.0
     assert measure_calibration(np.array([True]), np.array([0.0])) == 1.0
     assert np.isnan(measure_calibration(np.array([True]), np.array([0.05]), least=0.1))
+
+
+def test_one_wording_is_never_known_where_it_is_measured() -> None:
+    texts = [f"{who}人手不足" for who in "甲乙丙丁"] * 2 + ["内容不丰富", "更新慢"]
+    labels = ["staffing"] * 8 + ["content", "timeliness"]
+    predictions, _ = cross_validate(texts, labels, alphas=(1.0,), n_folds=3)
+    assert (predictions.groupby("text")["fold"].nunique() == 1).all()
+    assert predictions["fold"].nunique() == 3
+    with pytest.raises(FrameError, match="n_folds is 7 for 6 different statements"):
+        cross_validate(texts, labels, n_folds=7)
 
 
 def test_each_statement_is_measured_by_the_fold_that_left_it_out() -> None:

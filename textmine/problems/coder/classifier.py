@@ -138,8 +138,16 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         else:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
             labels = read_labels(y, self.codebook or load_codebook())
+            # One wording of several reports is left out as one, or it would know itself.
+            wording, _ = pd.factorize(np.array(clean_statements(X), dtype=np.str_))
             with show_progress(progress):
-                model = train_model(X, labels, codebook=self.codebook, alpha=self.alpha)
+                model = train_model(
+                    X,
+                    labels,
+                    codebook=self.codebook,
+                    alpha=self.alpha,
+                    groups=wording.astype(np.int64),
+                )
         self.model_ = model
         self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         self.classes_ = np.array(self.codebook_.keys)

@@ -156,7 +156,8 @@ def cross_validate(
     """Nested cross-validation of the trained coder.
 
     In each fold the penalty is chosen, and calibration and thresholds are set, on the training part
-    alone (by its leave-one-out scores); the fold left out only measures.
+    alone (by its leave-one-out scores); the fold left out only measures. A wording that several
+    reports share is in one fold, or it would be known where it is tested.
 
     Parameters
     ----------
@@ -196,14 +197,17 @@ def cross_validate(
     truth = label_matrix(labels, codebook)
     probabilities, found = np.zeros(truth.shape), [""] * len(labels)
     folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
-    if not 2 <= n_folds <= len(texts):
+    number, wordings = pd.factorize(texts)
+    if not 2 <= n_folds <= len(wordings):
         raise FrameError(
-            f"cross_validate: n_folds is {n_folds} for {len(texts)} statements; expected 2 folds "
-            "or more, and no more than statements"
+            f"cross_validate: n_folds is {n_folds} for {len(wordings)} different statements; "
+            "expected 2 folds or more, and no more than statements"
         )
-    splits = KFold(n_folds, shuffle=True, random_state=seed).split(texts)
+    splits = KFold(n_folds, shuffle=True, random_state=seed).split(wordings)
     shown = watch(splits, n_folds, "cross-validating", "fold", show=progress)
-    for fold, (train, test) in enumerate(shown):
+    for fold, (_, own) in enumerate(shown):
+        is_own = np.isin(number, own)
+        train, test = np.flatnonzero(~is_own), np.flatnonzero(is_own)
         known, unknown = texts[train].tolist(), texts[test].tolist()
         given = [labels[i] for i in train]
         fitted = [clone(coder).set_params(alpha=a).fit(known, given) for a in alphas]
