@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from textmine.compare.effects import EFFECTS, regress_shares
+from textmine.dtypes import holds_text
 from textmine.errors import FrameError
 
 N = 60
@@ -38,7 +39,10 @@ def test_an_effect_is_found_where_there_is_one(reports, shares) -> None:
     table = regress_shares(shares, reports, ["level", "year"], labels=["解读", "培训"])
     assert table["theme"].tolist() == [0] * 3 + [1] * 3
     assert table["term"].tolist() == ["intercept", "level[county]", "year"] * 2
-    assert dict(table.dtypes.astype(str)) == EFFECTS
+    assert list(table.columns) == list(EFFECTS)
+    for name, kind in EFFECTS.items():
+        told = "str" if holds_text(table[name]) else str(table[name].dtype)
+        assert told == kind
     county, year = table.iloc[1], table.iloc[2]
     assert county["label"] == "解读"
     assert county["ci_low"] < 0.2 < county["ci_high"] < 0.25

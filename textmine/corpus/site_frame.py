@@ -135,7 +135,8 @@ def find_site_frames(lines: pd.DataFrame, recurring: Keys) -> pd.DataFrame:
     pandas.DataFrame
         Columns report_id, start, end, shown; in order of the text.
     """
-    known = np.isin(lines["key"].to_numpy(), recurring)
+    # By sorting: numpy 2.0 fails to look hashes beyond a signed integer up in a table.
+    known = np.isin(lines["key"].to_numpy(), recurring, kind="sort")
     head = lines["is_head"].to_numpy()
     menus = lines[head & known]
     tails = lines[~head].assign(known=known[~head])

@@ -75,7 +75,8 @@ def find_wording(
         # A run that goes on in the next text is none.
         inside = last < bounds[np.searchsorted(bounds, first, side="right")]
         for mask, runs in zip(masks, wanted, strict=True):
-            known = inside & np.isin(hashes, runs)
+            # By sorting: numpy 2.0 fails to look large hashes up in a table.
+            known = inside & np.isin(hashes, runs, kind="sort")
             mask[low:high] = _mark_spans(first[known], last[known], high - low)
 
     map_batches(mark, row_batches(stream.bounds) if sieve.any() else ())
