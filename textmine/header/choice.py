@@ -170,12 +170,8 @@ def _whole(
     if bare and agency.agency_type == "管委会":
         # 某开发区 is printed in full elsewhere: 某开发区管理委员会.
         offices = (name + "管理委员会", name + "管委会")
-        full = next((other for other in candidates if other.name in offices), None)
-        return (
-            replace(candidate, name=full.name, agency=full.agency)
-            if full
-            else candidate
-        )
+        full = next((c for c in candidates if c.name in offices), candidate)
+        return replace(candidate, name=full.name, agency=full.agency)
     if bare:
         office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
         return make_candidate(name + office, candidate.rule, min(sure, 0.8), year=year)

@@ -282,13 +282,15 @@ def year_conflict(readings: list[YearReading], year: int | None) -> str:
 def _year_of_body(text: str) -> int | None:
     """Year that most sentences speak of; sentences that open with a year count twice."""
     counts: Counter[int] = Counter()
-    # A year of which only plans are told is the one after: 2025年，我镇将从两方面改进.
-    planned = {match.start(1) for match in _PLANNED.finditer(text)}
+    told = 0
     # Each 年 is found first: few stand in a report, and each pattern would try every character.
     at = text.find("年", _YEAR_CHARS)
     while at >= 0:
         start = at - _YEAR_CHARS
-        if start in planned:
+        # A year of which only plans are told is the one after: 2025年，我镇将从两方面改进.
+        planned = _PLANNED.match(text, start) if start >= told else None
+        if planned:
+            told = planned.end()
             counts[to_year(text[start:at]) - 1] += 1
         else:
             named = _ANY.match(text, start) is not None
