@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from textmine.header.institutions import (
     OTHER,
     agency_type_of,
-    agency_types,
     body_of,
     institution_types,
     is_institution,
     listed_type,
 )
+from textmine.resources.bodies import agency_types
 
 
 @pytest.mark.parametrize("rank", ["部", "厅", "局"])

@@ -7,6 +7,7 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 
 _MISSING = "–"
@@ -107,8 +108,7 @@ def _group_name(key: str, lang: str) -> str:
     pair = known.get(key, (key, key))
     if lang == "zh":
         return str(pair[0])
-    types = load_toml("agency_types.toml")
-    return str(types[key]["en"] if key in types else pair[1])
+    return agency_types().get(key, str(pair[1]))
 
 
 def _head(part: pd.DataFrame, lang: str) -> str:

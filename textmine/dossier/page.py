@@ -41,7 +41,7 @@ from textmine.dossier.view import (
 )
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.plot.names import agency_types
+from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
 

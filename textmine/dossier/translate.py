@@ -8,7 +8,8 @@ from functools import cache
 from markupsafe import escape
 
 from textmine.dossier.view import Words
-from textmine.plot.names import agency_types, category_names
+from textmine.plot.names import category_names
+from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 
 _TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")

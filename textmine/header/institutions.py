@@ -26,7 +26,8 @@ def agency_type_of(rest: str) -> str:
     Returns
     -------
     str
-        One of :func:`agency_types`, whatever the rank of the body; empty for no name.
+        One of :func:`textmine.resources.bodies.agency_types`, whatever the rank of the body; empty
+        for no name.
 
     Examples
     --------
@@ -146,23 +147,6 @@ def institution_types() -> dict[str, str]:
         for name in (kind, *entry["names"])
         if name != OTHER
     }
-
-
-@cache
-def agency_types() -> dict[str, str]:
-    """Load the closed list of types.
-
-    Returns
-    -------
-    dict
-        Type to its English name, in the order of the table.
-
-    Examples
-    --------
-    >>> agency_types()["商务局"]
-    'Commerce'
-    """
-    return {kind: entry["en"] for kind, entry in load_toml("agency_types.toml").items()}
 
 
 def _by_word(rest: str) -> str:

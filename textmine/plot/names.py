@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
 
 from textmine.intake.frames import take_frame
+from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 
 LANGUAGES = ("zh", "en", "both")
@@ -92,13 +91,6 @@ def group_label(key: str, by: str, lang: str) -> str:
         return pick(key, types[key], lang)
     is_level = by == "level" or key in load_toml("plot.toml")["level"]
     return word("level" if is_level else "words", key, lang)
-
-
-@cache
-def agency_types() -> dict[str, str]:
-    """English names of the types of agencies."""
-    table = load_toml("agency_types.toml")
-    return {str(name): str(entry["en"]) for name, entry in table.items()}
 
 
 def score_name(score: str, lang: str) -> str:
