@@ -197,17 +197,9 @@ def cross_validate(
     truth = label_matrix(labels, codebook)
     probabilities, found = np.zeros(truth.shape), [""] * len(labels)
     folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
-    number, wordings = pd.factorize(texts)
-    if not 2 <= n_folds <= len(wordings):
-        raise FrameError(
-            f"cross_validate: n_folds is {n_folds} for {len(wordings)} different statements; "
-            "expected 2 folds or more, and no more than statements"
-        )
-    splits = KFold(n_folds, shuffle=True, random_state=seed).split(wordings)
+    splits = _split_by_wording(texts, n_folds, seed)
     shown = watch(splits, n_folds, "cross-validating", "fold", show=progress)
-    for fold, (_, own) in enumerate(shown):
-        is_own = np.isin(number, own)
-        train, test = np.flatnonzero(~is_own), np.flatnonzero(is_own)
+    for fold, (train, test) in enumerate(shown):
         known, unknown = texts[train].tolist(), texts[test].tolist()
         given = [labels[i] for i in train]
         fitted = [clone(coder).set_params(alpha=a).fit(known, given) for a in alphas]
@@ -234,6 +226,21 @@ def cross_validate(
     total = measure_calibration(truth, probabilities, least=0.1)
     report["calibration"] = [*each, total, float(np.nanmean(each))]
     return predictions, report
+
+
+def _split_by_wording(
+    texts: NDArray[np.str_], n_folds: int, seed: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Rows to learn from and rows to measure on, fold by fold; equal texts in one fold."""
+    number, wordings = pd.factorize(texts)
+    if not 2 <= n_folds <= len(wordings):
+        raise FrameError(
+            f"cross_validate: n_folds is {n_folds} for {len(wordings)} different statements; "
+            "expected 2 folds or more, and no more than statements"
+        )
+    folds = KFold(n_folds, shuffle=True, random_state=seed)
+    tested = [np.isin(number, own) for _, own in folds.split(wordings)]
+    return [(np.flatnonzero(~own), np.flatnonzero(own)) for own in tested]
 
 
 def _f1(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
