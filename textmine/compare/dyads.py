@@ -439,7 +439,7 @@ def _semi_partial_p(
     others = np.delete(pairs.design, term, axis=1)
     own = pairs.design[:, term]
     told_by_others = others @ np.linalg.lstsq(others, own, rcond=None)[0]
-    # A pair of which nothing is known may come to stand for one that counts: 0, the residuals' mean.
+    # A pair of which nothing is known may be moved to where one counts: 0 is the residuals' mean.
     residual = np.zeros(pairs.is_used.shape)
     residual[pairs.is_used] = own - told_by_others
     hits = 0
