@@ -159,7 +159,7 @@ def test_a_run_without_failures_is_told_in_three_lines(capsys):
     out, err = capsys.readouterr()
     assert err == ""
     assert out.splitlines() == [
-        "2 reports of 1 agencies mined in 1.5 s: 2 problems, 1 measures, 1 shared passages",
+        "2 reports of 1 agency mined in 1.5 s: 2 problems, 1 measure, 1 shared passage",
         "9 entries: 2 mined, 0 failed, 1 passed over",
         "HTML report: out/report.html",
     ]

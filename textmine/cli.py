@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.english import Counted
 from textmine.errors import TextmineError, TextmineWarning
 
 if TYPE_CHECKING:
@@ -402,13 +403,13 @@ def _tell(mined: Mined) -> int:
     entries = mined.manifest["entries"]
     seconds = sum(stage["seconds"] for stage in mined.manifest["stages"].values())
     print(
-        f"{len(reports)} reports of {n_agencies} agencies mined in {seconds:.1f} s: "
-        f"{(items['role'] == 'problem').sum()} problems, "
-        f"{(items['role'] == 'measure').sum()} measures, "
-        f"{len(mined['families'])} shared passages"
+        f"{Counted(len(reports)):report} of {Counted(n_agencies):agency|agencies} mined in "
+        f"{seconds:.1f} s: {Counted((items['role'] == 'problem').sum()):problem}, "
+        f"{Counted((items['role'] == 'measure').sum()):measure}, "
+        f"{Counted(len(mined['families'])):shared passage}"
     )
     print(
-        f"{entries['entries']} entries: {entries['reports']} mined, "
+        f"{Counted(entries['entries']):entry|entries}: {entries['reports']} mined, "
         f"{entries['failures']} failed, {entries['passed_over']} passed over"
     )
     for name in ("expected", "verdicts"):
@@ -463,7 +464,7 @@ def _classify(args: argparse.Namespace) -> int:
     from textmine.job.statements import classify_file
 
     coded = classify_file(args.file, args.out)
-    print(f"{len(coded)} statements coded: {args.out}")
+    print(f"{Counted(len(coded)):statement} coded: {args.out}")
     return 0
 
 
@@ -482,7 +483,7 @@ def _simulate(args: argparse.Namespace) -> int:
 
     profile = SimulationProfile(themes=args.themes, overlap=args.overlap)
     simulate(args.reports, seed=args.seed, out=args.out, profile=profile)
-    print(f"{args.reports} reports with their truth: {args.out}")
+    print(f"{Counted(args.reports):report} with their truth: {args.out}")
     return 0
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.english import Counted
+
 # Of a frame; the object itself gives all.
 MOST_ROWS, MOST_COLUMNS = 10, 12
 # Characters: a cell fits a line of a notebook, a fact is a paragraph, a heading a line.
@@ -112,9 +114,9 @@ def _show_table(frame: pd.DataFrame) -> str:
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     told = ""
     if (n_more := len(frame) - MOST_ROWS) > 0:
-        told += f"<p>… 另有 {n_more} 行 · {n_more} more rows</p>"
+        told += f"<p>… 另有 {n_more} 行 · {Counted(n_more):more row}</p>"
     if (n_more := frame.shape[1] - MOST_COLUMNS) > 0:
-        told += f"<p>… 另有 {n_more} 列 · {n_more} more columns</p>"
+        told += f"<p>… 另有 {n_more} 列 · {Counted(n_more):more column}</p>"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
 
 

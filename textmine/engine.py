@@ -25,6 +25,7 @@ from importlib import import_module
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from textmine.english import Counted
 from textmine.errors import WorkerLostError
 from textmine.progress import hide_progress
 
@@ -106,7 +107,8 @@ class LocalEngine:
         )
         if self.n_workers < 1 or self.n_threads < 1:
             raise ValueError(
-                f"LocalEngine: {n_workers} workers, {n_threads} threads; expected 1 or more of each"
+                f"LocalEngine: {Counted(self.n_workers):worker}, {Counted(self.n_threads):thread}; "
+                "expected 1 or more of each"
             )
         self._pool: ProcessPoolExecutor | None = None
 

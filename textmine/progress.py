@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from textmine.english import with_article
 from textmine.errors import FrameError
 
 Result = TypeVar("Result")
@@ -60,7 +61,7 @@ def show_progress(show: bool | None) -> Iterator[bool]:
     """
     if show is not None and type(show).__name__ not in ("bool", "bool_"):
         raise FrameError(
-            f"progress is a {type(show).__name__}; expected True, False or None"
+            f"progress is {with_article(type(show).__name__)}; expected True, False or None"
         )
     if show is None:
         show = _OPEN.shown[-1] if _OPEN.shown else _is_watched()

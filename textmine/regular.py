@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 
 
@@ -76,7 +77,8 @@ def read_regular(path: Path, most: int) -> bytes:
     size = max(status.st_size, len(content))
     if size > most:
         raise ReadError(
-            f"{named}: {size:,} bytes; the limit is {most:,} (max_bytes), split or shorten the file"
+            f"{named}: {Counted(size):,byte}; the limit is {most:,} (max_bytes), split or "
+            "shorten the file"
         )
     return content
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.dtypes import typed_column
+from textmine.english import Counted, with_article
 from textmine.errors import FrameError
 from textmine.places import PageBox, Regions
 
@@ -433,7 +434,7 @@ class Report:
         """Which report it is: the text itself would fill the screen."""
         whose = self.agency or "agency unknown"
         year = self.year or "year unknown"
-        length = f"{len(self.text):,} characters"
+        length = f"{Counted(len(self.text)):,character}"
         return f"Report({self.report_id!r}, {whose}, {year}, {length})"
 
     def _repr_html_(self) -> str:
@@ -517,8 +518,8 @@ class Report:
         for offset in (start, end):
             if not isinstance(offset, int | np.integer):
                 raise TypeError(
-                    f"span of {self.report_id}: an offset is a {type(offset).__name__}; expected "
-                    "a whole number"
+                    f"span of {self.report_id}: an offset is "
+                    f"{with_article(type(offset).__name__)}; expected a whole number"
                 )
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(

@@ -85,7 +85,7 @@ def test_reports_without_a_theme_or_a_value_are_left_out(reports, shares) -> Non
 
 
 def test_what_cannot_be_regressed_is_one_sentence(reports, shares) -> None:
-    with pytest.raises(FrameError, match="1 labels, but theme 1 occurs"):
+    with pytest.raises(FrameError, match="1 label, but theme 1 occurs"):
         regress_shares(shares, reports, ["level"], labels=["解读"])
     with pytest.raises(FrameError, match="missing column region"):
         regress_shares(shares, reports, ["region"])

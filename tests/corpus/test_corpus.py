@@ -149,7 +149,7 @@ def test_frames_keep_the_contract(tmp_path):
         assert list(corpus.frame(name).columns) == list(FRAMES[name])
     assert corpus.problems["text"].tolist() == ["目录更新不及时", "解读形式单一"]
     assert corpus.measures["agency"].unique().tolist() == ["临泽川市档案局"]
-    assert "Corpus(1 reports" in corpus._repr_html_()
+    assert "Corpus(1 report," in corpus._repr_html_()
     frame = corpus.frame("items")
     frame["text"] = "x"
     assert "x" not in corpus.frame("items")["text"].tolist()

@@ -74,7 +74,7 @@ def test_groups_divide_and_add_up(sample):
 def test_reports_in_no_group_are_told(sample):
     undated = "政府信息公开工作年度报告\n一、总体情况\n我局公开12条。"
     corpus = read_table(pd.DataFrame({"text": [sample[0].raw, undated]}))
-    with pytest.warns(TextmineWarning, match="1 reports without year are in no group"):
+    with pytest.warns(TextmineWarning, match="left out for want of year: 1 report$"):
         assert [len(part) for _, part in corpus.groupby("year")] == [1]
 
 

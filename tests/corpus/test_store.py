@@ -86,7 +86,7 @@ def test_no_formula_in_a_workbook_and_heads_stay_in_sight(tmp_path):
 def test_a_text_that_no_cell_holds_is_cut_with_a_warning(tmp_path):
     pytest.importorskip("openpyxl")
     row = {"source": "a.txt", "reason": "长" * 40_000, "error": "\x01"}
-    with pytest.warns(TextmineWarning, match="1 texts are longer"):
+    with pytest.warns(TextmineWarning, match="1 longer text cut"):
         save_frames({"failures": make_frame("failures", [row])}, tmp_path, ["xlsx"])
 
 

@@ -24,7 +24,7 @@ def test_an_arrow_runs_from_giver_to_taker() -> None:
     assert network.nodes[arrow.target].name == "乙"
     start = network.nodes[arrow.source]
     assert arrow.path.startswith(f"M{start.x} {start.y}Q")
-    assert arrow.said[1] == "甲 → 乙: 90 characters, 1 passages, probability 0.80"
+    assert arrow.said[1] == "甲 → 乙: 90 characters, 1 passage, probability 0.80"
 
 
 def test_the_strongest_are_drawn_and_the_rest_counted() -> None:

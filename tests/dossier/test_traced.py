@@ -1,6 +1,7 @@
 """The page of a traced text: all of its text, who holds each stretch, in both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,20 @@ def test_a_span_outside_the_text_is_refused(tmp_path):
         FrameError, match="span 6:99 does not lie behind 0 in a text of"
     ):
         write(tmp_path, [span(6, 99)], [])
+
+
+@pytest.mark.parametrize("column", ["n_first", "first_year", "n_agencies"])
+def test_a_span_that_lacks_what_the_page_says_of_it_is_refused(
+    column: str, tmp_path: Path
+) -> None:
+    """It was a raw AttributeError."""
+    spans = make_frame("trace_spans", []).drop(columns=column)
+    with pytest.raises(FrameError, match=f"trace_spans: missing column {column}"):
+        write_traced("稿", "公开。", spans, make_frame("trace_holders", []), tmp_path)
+
+
+@pytest.mark.parametrize("column", ["holder_start", "n_chars"])
+def test_a_holder_without_its_place_is_refused(column: str, tmp_path: Path) -> None:
+    holders = make_frame("trace_holders", []).drop(columns=column)
+    with pytest.raises(FrameError, match=f"trace_holders: missing column {column}"):
+        write_traced("稿", "公开。", make_frame("trace_spans", []), holders, tmp_path)

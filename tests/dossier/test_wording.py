@@ -28,7 +28,7 @@ def test_words_are_chinese_then_english(name: str) -> None:
     for key, (zh, en) in load_toml("dossier.toml")[name].items():
         assert HAN.search(zh), key
         assert not HAN.search(en), key
-        assert re.findall(r"{\w+}", zh) == re.findall(r"{\w+}", en), key
+        assert re.findall(r"{(\w+)", zh) == re.findall(r"{(\w+)", en), key
 
 
 def test_columns_are_explained_in_both_languages_or_neither() -> None:

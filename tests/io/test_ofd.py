@@ -104,7 +104,7 @@ def test_a_table_goes_on_over_the_page(tmp_path):
 
 def test_damaged_and_scanned_files_say_what_to_do(tmp_path):
     scan = write(tmp_path / "scan.ofd", '<ofd:ImageObject Boundary="0 0 210 297"/>')
-    with pytest.raises(ReadError, match="1 pages of pictures without text; run OCR"):
+    with pytest.raises(ReadError, match="1 page of pictures without text; run OCR"):
         read_document(scan)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -284,7 +284,7 @@ def test_adding_needs_whole_results(few, tmp_path):
 def test_a_folder_without_any_report_is_one_line(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("各位代表，" * 300, encoding="utf-8")
-    with pytest.raises(ReadError, match="no usable report among 1 files"):
+    with pytest.raises(ReadError, match="no usable report among 1 file:"):
         mine(tmp_path / "in", tmp_path / "out")
 
 

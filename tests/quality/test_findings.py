@@ -87,7 +87,7 @@ def test_a_late_report_says_how_late():
     assert (found.present, found.assessable, found.reason) == (
         False,
         True,
-        "1 days after the deadline",
+        "1 day after the deadline",
     )
     assert see("deadline", case()).present
 

@@ -39,7 +39,7 @@ def test_too_few_labels_are_refused() -> None:
     frame = pd.DataFrame(
         {"report_id": ["a"], "text": ["公开"], "theme": [3], "year": [2020]}
     )
-    with pytest.raises(FrameError, match="1 labels, but theme 3"):
+    with pytest.raises(FrameError, match="1 label, but theme 3"):
         share_themes(frame, by="year", labels=["甲"])
 
 

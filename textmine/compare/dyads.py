@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
@@ -167,7 +168,8 @@ def mrqap(
     if np.linalg.matrix_rank(pairs.design) < pairs.n_terms:
         names = ", ".join(predictors)
         raise FrameError(
-            f"mrqap: {names} are constant or collinear over the {len(pairs.y)} pairs; drop one"
+            f"mrqap: {names} are constant or collinear over the {Counted(len(pairs.y)):pair}; "
+            "drop one"
         )
     fit = _fit(pairs.design, pairs.y)
     rng = np.random.default_rng(seed)
@@ -243,7 +245,7 @@ def within_between(
     alike = labels[:, None] == labels[None, :]
     if not (alike & off).any() or not (~alike & off).any():
         raise FrameError(
-            f"within_between: {len(s)} nodes with no pair within a group, or none across"
+            f"within_between: {Counted(len(s)):node} with no pair within a group, or none across"
         )
     observed = _difference(s, alike, off)
     reached = observed - TIE * float(np.abs(s[off]).max())
@@ -309,7 +311,7 @@ def _align_groups(
     n = getattr(groups, "ndim", 1)
     if n != 1:
         raise FrameError(
-            f"within_between: groups in {n} dimensions; expected one for each node"
+            f"within_between: groups in {Counted(n):dimension}; expected one for each node"
         )
     given = (
         groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
@@ -329,7 +331,9 @@ def _align_groups(
     else:
         s = take_array(similarity, "similarity")
         if len(series) != len(s):
-            raise FrameError(f"within_between: {len(series)} groups for {len(s)} nodes")
+            raise FrameError(
+                f"within_between: {Counted(len(series)):group} for {Counted(len(s)):node}"
+            )
         order = _canonical_order([s])
         s, series = s[np.ix_(order, order)], series.iloc[order]
     text = series.astype("string").fillna("").str.strip()
@@ -394,7 +398,9 @@ class _Pairs:
         """Lay square matrices out as rows."""
         n = len(response)
         if n < LEAST_NODES:
-            raise FrameError(f"mrqap: {n} nodes; expected {LEAST_NODES} nodes or more")
+            raise FrameError(
+                f"mrqap: {Counted(n):node}; expected {LEAST_NODES} nodes or more"
+            )
         known = [np.isfinite(matrix) for matrix in (response, *predictors)]
         is_used = ~np.eye(n, dtype=bool) & np.logical_and.reduce(known)
         ones = np.ones(int(is_used.sum()))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
@@ -185,6 +186,6 @@ def _name_themes(themes: pd.Index, labels: Sequence[str] | None) -> list[str]:
         return [str(k) for k in numbers]
     if max(numbers, default=-1) >= len(labels):
         raise FrameError(
-            f"regress_shares: {len(labels)} labels, but theme {max(numbers)} occurs"
+            f"regress_shares: {Counted(len(labels)):label}, but theme {max(numbers)} occurs"
         )
     return [labels[k] for k in numbers]

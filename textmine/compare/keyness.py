@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from textmine.dtypes import text_array
+from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -184,8 +185,8 @@ def _warn_few_telling(n_telling: pd.Series) -> None:
     n_rough = int((n_telling < FEW_TELLING).sum())
     if n_rough:
         warn(
-            f"contrast: the difference of {n_rough} of {len(n_telling)} terms rests on fewer than "
-            f"{FEW_TELLING} agencies (column n_telling); their intervals are rough"
+            f"contrast: the difference of {n_rough} of {Counted(len(n_telling)):term} rests on "
+            f"fewer than {FEW_TELLING} agencies (column n_telling); their intervals are rough"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -119,7 +120,7 @@ def _head(part: pd.DataFrame, lang: str) -> str:
     if lang == "zh":
         told = f"n={n}" if n_agencies == n else f"n={n}，{n_agencies} 个机关"
         return f"{name}（{told}）"
-    agencies = "1 agency" if n_agencies == 1 else f"{n_agencies} agencies"
+    agencies = f"{Counted(n_agencies):agency|agencies}"
     told = f"n = {n}" if n_agencies == n else f"n = {n}, {agencies}"
     return f"{name} ({told})"
 

@@ -18,6 +18,7 @@ from textmine.corpus.selection import choose, matching
 from textmine.corpus.stored.opening import Store, Stored
 from textmine.corpus.stored.writing import writing_store
 from textmine.display import show
+from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
@@ -221,7 +222,7 @@ class Corpus:
         check_columns(reports, [by], what="reports")
         n_unknown = int(reports[by].isna().sum())
         if n_unknown:
-            warn(f"groupby: {n_unknown} reports without {by} are in no group")
+            warn(f"groupby: left out for want of {by}: {Counted(n_unknown):report}")
         groups = reports.groupby(by, sort=True).indices
         return ((value, self._part(list(places))) for value, places in groups.items())
 
@@ -248,7 +249,7 @@ class Corpus:
         """
         if not 0 <= n <= len(self):
             raise FrameError(
-                f"sample: {n} asked for; the corpus holds {len(self)} reports"
+                f"sample: {n} asked for; the corpus holds {Counted(len(self)):report}"
             )
         drawn = np.random.default_rng(seed).choice(len(self), size=n, replace=False)
         return self._part(sorted(drawn.tolist()))
@@ -426,7 +427,7 @@ class Corpus:
         )
 
     def __repr__(self) -> str:
-        return f"Corpus({len(self)} reports, {len(self.failures)} failures)"
+        return f"Corpus({Counted(len(self)):report}, {Counted(len(self.failures)):failure})"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the summary, and what failed first."""

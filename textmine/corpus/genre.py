@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.header.titles import find_title, head_lines
 from textmine.resources.load import load_toml
@@ -82,8 +83,9 @@ def check_genre(
     ):
         return
     raise ReadError(
-        f"{name}: no report on disclosure (信息公开 named {named} times in {len(text)} characters);"
-        " expected a 政府信息公开工作年度报告, take the file out of the folder"
+        f"{name}: no report on disclosure (信息公开 named {Counted(named):time} in "
+        f"{Counted(len(text)):character}); expected a 政府信息公开工作年度报告, take the file "
+        "out of the folder"
     )
 
 

@@ -22,6 +22,7 @@ from textmine.corpus.site_frame import drop_site_frames, find_end_lines, find_re
 from textmine.corpus.stored.opening import AT_ONCE
 from textmine.corpus.stored.writing import writing_store
 from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.english import Counted
 from textmine.errors import ReadError, TextmineError, warn
 from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
 from textmine.intake.arguments import check_arguments
@@ -394,8 +395,8 @@ def warn_of_twins(reports: pd.DataFrame) -> None:
     )
     more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
     warn(
-        f"{len(twins)} pairs of agencies may be one and were not joined: {shown}{more}; join them"
-        f" by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
+        f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}{more}; "
+        f"join them by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
     )
 
 

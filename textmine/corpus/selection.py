@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 
 
@@ -57,7 +58,8 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
     if key and all(isinstance(k, bool | np.bool_) for k in key):
         if len(key) != len(reports):
             raise FrameError(
-                f"corpus[mask]: the mask has {len(key)} entries, the corpus {len(reports)} reports"
+                f"corpus[mask]: the mask has {Counted(len(key)):entry|entries}, the corpus "
+                f"{Counted(len(reports)):report}"
             )
         return [k for k, wanted in enumerate(key) if wanted]
     return [_one(reports, k) for k in key]
@@ -71,7 +73,9 @@ def _one(reports: pd.DataFrame, key: Any) -> int:
         raise FrameError(f"corpus[{key!r}]: expected a position or an id")
     n = len(reports)
     if not -n <= key < n:
-        raise IndexError(f"no report at position {key}; the corpus holds {n} reports")
+        raise IndexError(
+            f"no report at position {key}; the corpus holds {Counted(n):report}"
+        )
     return int(key) % n
 
 
@@ -82,7 +86,7 @@ def _place_of(reports: pd.DataFrame, report_id: str) -> int:
         return ids.index(report_id)
     near = get_close_matches(report_id, ids, n=3) or ids[:3]
     raise KeyError(
-        f"no report {report_id!r}; the corpus holds {len(ids)} reports: {', '.join(near)} …"
+        f"no report {report_id!r}; the corpus holds {Counted(len(ids)):report}: {', '.join(near)} …"
     )
 
 

@@ -15,9 +15,11 @@ import xxhash
 from numpy.typing import NDArray
 
 from textmine.corpus.parse import Parsed
+from textmine.english import Counted
 from textmine.places import locate
 from textmine.resources.load import load_toml
 from textmine.schema import Item, Report, Section
+from textmine.text.hashes import are_among
 
 # Lines at either end of a text that may be the site's: menus have up to 60, footers up to 25.
 _N_HEAD, _N_TAIL = 80, 40
@@ -135,8 +137,7 @@ def find_site_frames(lines: pd.DataFrame, recurring: Keys) -> pd.DataFrame:
     pandas.DataFrame
         Columns report_id, start, end, shown; in order of the text.
     """
-    # By sorting: numpy 2.0 fails to look hashes beyond a signed integer up in a table.
-    known = np.isin(lines["key"].to_numpy(), recurring, kind="sort")
+    known = are_among(lines["key"].to_numpy(), recurring)
     head = lines["is_head"].to_numpy()
     menus = lines[head & known]
     tails = lines[~head].assign(known=known[~head])
@@ -224,7 +225,7 @@ def drop_site_frames(
 
 def _rule(begins: Sequence[str]) -> str:
     """What the evidence says of the lines that were left out."""
-    more = f" … ({len(begins)} lines)" if len(begins) > _SHOWN else ""
+    more = f" … ({Counted(len(begins)):line})" if len(begins) > _SHOWN else ""
     return f"recurs in the folder: {' / '.join(begins[:_SHOWN])}{more}"
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed, parse_document
+from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.header.folder import settle_identities
 from textmine.intake.arguments import check_arguments
@@ -97,8 +98,8 @@ def read_table(
     """
     if not isinstance(table, pd.DataFrame | str | os.PathLike):
         raise FrameError(
-            f"read_table: table is a {type(table).__name__}; expected a frame or a file with one "
-            "(a column alone: its to_frame('text'))"
+            f"read_table: table is {with_article(type(table).__name__)}; expected a frame or a "
+            "file with one (a column alone: its to_frame('text'))"
         )
     frame = table if isinstance(table, pd.DataFrame) else _load(Path(table))
     where = "table" if isinstance(table, pd.DataFrame) else Path(table).name

@@ -185,12 +185,12 @@ def longest_chain(stretches: list[AlignedStretch]) -> list[AlignedStretch]:
 
     Parameters
     ----------
-    stretches : list of Stretch
+    stretches : list of AlignedStretch
         In the order of a.
 
     Returns
     -------
-    list of Stretch
+    list of AlignedStretch
         In the order of both texts; the others were moved, and are shown where they stand.
 
     Examples
@@ -243,7 +243,7 @@ def lay_out(
 
     Returns
     -------
-    list of Row
+    list of AlignedRow
         The runs of one side, joined, give its text.
 
     Examples

@@ -16,6 +16,7 @@ from textmine.dossier.view import (
     Words,
     each,
     find_cuts,
+    picture_words,
     report_name,
     take_report,
     words,
@@ -24,7 +25,6 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
-from textmine.resources.load import load_toml
 
 LAYERS = ("sections", "items", "claims", "checks", "passages")
 
@@ -198,7 +198,7 @@ def cut(
 
     Returns
     -------
-    list of Stretch
+    list of MarkedStretch
         Joined they give the text.
 
     Examples
@@ -231,10 +231,9 @@ def cut(
 
 def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
     """Give the kind of a found thing, by which it is coloured, and what it is in words."""
-    tables = load_toml("plot.toml")
     if layer == "sections":
         label = str(row.get("label", ""))
-        return label, _pair(tables["section"], label)
+        return label, picture_words("section", label)
     if layer == "items":
         role = str(row.get("role", ""))
         zh, en = words("roles", role)
@@ -249,16 +248,10 @@ def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
         return "claim", (f"{zh} {quantity}{number}", en)
     if layer == "checks":
         status = str(row.get("status", ""))
-        check = _pair(tables["check"], check_stem(str(row.get("check", ""))))
-        outcome = _pair(tables["status"], status)
+        check = picture_words("check", check_stem(str(row.get("check", ""))))
+        outcome = picture_words("status", status)
         evidence = in_both(str(row.get("evidence", "")))
         zh, en = (" ".join((check[i], outcome[i], evidence[i])).strip() for i in (0, 1))
         return status, (zh, en)
     kind = str(row.get("kind", ""))
-    return kind, _pair(tables["kind"], kind)
-
-
-def _pair(table: Mapping[str, list[str]], key: str) -> Words:
-    """Look a word up in both languages; an unknown key stands for itself."""
-    found = table.get(key, [key, key])
-    return str(found[0]), str(found[1])
+    return kind, picture_words("kind", kind)

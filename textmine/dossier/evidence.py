@@ -16,12 +16,12 @@ from textmine.dossier.view import (
     TextPiece,
     Words,
     each,
+    fill,
     frame,
-    words,
+    picture_words,
     year,
 )
 from textmine.plot.names import report_names
-from textmine.resources.load import load_toml
 
 PLACES = 4  # shown of each family
 LONGEST = 600  # characters shown of a text
@@ -92,7 +92,7 @@ def agreeing(model: str, text: str) -> list[TextPiece]:
 
     Returns
     -------
-    list of Piece
+    list of TextPiece
         Joined they give ``text``. Agreement of fewer than 3 characters beside other words is
         chance, and does not count.
 
@@ -142,14 +142,13 @@ def foremost_families(families: pd.DataFrame) -> pd.DataFrame:
 def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -> Card:
     """Make one card."""
     kind = family["kind"]
-    zh, en = load_toml("plot.toml")["kind"].get(kind, (kind, kind))
     shown = _spread_out(places).head(PLACES)
     by_date = shown.sort_values(["date", "report_id", "start"], kind="stable")
     is_known = not pd.isna(family["probability"])
     return Card(
         family_id=family["family_id"],
         kind=kind,
-        kind_words=(zh, en),
+        kind_words=picture_words("kind", kind),
         probability=f"{family['probability']:.2f}" if is_known else "",
         spread=_spread_words(family),
         reasons=in_both(family["reasons"]),
@@ -214,9 +213,8 @@ def _wordings(model: str, places: pd.DataFrame) -> list[str]:
 def _spread_words(family: dict[str, Any]) -> Words:
     """Say how widely a family is spread."""
     first, last = year(family["first_year"]), year(family["last_year"])
-    zh, en = words("page", "spread")
-    facts = family | {"years": first if first == last else f"{first}–{last}"}
-    return zh.format(**facts), en.format(**facts)
+    years = first if first == last else f"{first}–{last}"
+    return fill("page", "spread", **family | {"years": years})
 
 
 def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passage:

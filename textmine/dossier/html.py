@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from textmine.dossier.view import words
+from textmine.dossier.view import fill, words
 from textmine.plot.fonts import css_fonts
 from textmine.resources.load import load_toml
 
@@ -43,6 +43,7 @@ def render(template: str, **context: Any) -> str:
     )
     shared = {
         "t": words,
+        "filled": fill,
         "inline": lambda name: Markup(read_part(name)),
         "svg": Markup,
         "json": _json,

@@ -39,6 +39,7 @@ from textmine.dossier.view import (
     frame,
     words,
 )
+from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.resources.bodies import agency_types
@@ -139,7 +140,7 @@ def make_parts(frames: Frames) -> list[PagePart]:
 
     Returns
     -------
-    list of Part
+    list of PagePart
         Parts without data are there too and say so.
 
     Examples
@@ -263,20 +264,31 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
     agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
     checks = count_checks(frames)
-    failed = checks.loc[checks["status"] == "FAIL", "n"].sum()
-    values = {
-        "reports": f"{len(reports):,}",
-        "agencies": f"{agencies:,}",
-        "years": _span(years),
-        "problems": f"{(items['role'] == 'problem').sum():,}",
-        "measures": f"{(items['role'] == 'measure').sum():,}",
-        "doubtful": f"{(items['doubtful'] & items['role'].isin(('problem', 'measure'))).sum():,}",
-        "original": own,
-        "families": f"{len(frame(frames, 'families')):,}",
-        "failed_checks": f"{failed:,}",
-        "failures": f"{len(frame(frames, 'failures')):,}",
-    }
-    return [(value, words("tiles", key)) for key, value in values.items()]
+    failed = int(checks.loc[checks["status"] == "FAIL", "n"].sum())
+    is_told = items["role"].isin(("problem", "measure"))
+    return [
+        _count_tile("reports", len(reports)),
+        _count_tile("agencies", agencies),
+        (_span(years), _name_count("years", years.nunique())),
+        _count_tile("problems", (items["role"] == "problem").sum()),
+        _count_tile("measures", (items["role"] == "measure").sum()),
+        _count_tile("doubtful", (items["doubtful"] & is_told).sum()),
+        (own, words("tiles", "original")),
+        _count_tile("families", len(frame(frames, "families"))),
+        _count_tile("failed_checks", failed),
+        _count_tile("failures", len(frame(frames, "failures"))),
+    ]
+
+
+def _count_tile(key: str, n: int) -> tuple[str, Words]:
+    """A number of things, and what they are."""
+    return f"{n:,}", _name_count(key, n)
+
+
+def _name_count(key: str, n: int) -> Words:
+    """What a number counts: in English one thing or several."""
+    zh, en = words("tiles", key)
+    return zh, Counted(n).of(en)
 
 
 def _span(years: pd.Series) -> str:

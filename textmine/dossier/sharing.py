@@ -8,9 +8,8 @@ from typing import ClassVar
 import pandas as pd
 
 from textmine.dossier.evidence import agreeing
-from textmine.dossier.view import Frames, TextPiece, Words, each, frame
+from textmine.dossier.view import Frames, TextPiece, Words, each, frame, picture_words
 from textmine.plot.names import report_names
-from textmine.resources.load import load_toml
 
 MOST_PAIRS = 40  # with their passages; more make the page slow to open
 MOST_PASSAGES = 12  # of a pair, the longest
@@ -114,11 +113,10 @@ def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 def _shared(place: object) -> Shared:
     """Compare the two wordings of a passage."""
     row = place._asdict()  # type: ignore[attr-defined]
-    words = load_toml("plot.toml")["kind"].get(row["kind"], (row["kind"], row["kind"]))
     return Shared(
         family_id=row["family_id"],
         kind=row["kind"],
-        kind_words=(words[0], words[1]),
+        kind_words=picture_words("kind", row["kind"]),
         a=agreeing(row["text_b"], row["text_a"]),
         b=agreeing(row["text_a"], row["text_b"]),
         where_a=f"{row['start_a']}–{row['end_a']}",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from textmine.dossier.translate import in_both
-from textmine.dossier.view import Frames, Words, each, frame, words
+from textmine.dossier.view import Frames, Words, each, fill, frame
 from textmine.plot.style import group_colour
 
 MOST_TIES = 120  # drawn; the strongest
@@ -19,6 +19,12 @@ NAMES = 190.0  # room for the names outside the ring
 DOT = 5.0  # radius of an agency's dot
 BEND = 0.25  # of the radius: how near to the middle an arrow passes
 COLOURS = 7  # groups told apart
+HEAD = 5.0  # between the arrow's head and the dot that it points to
+THICKEST = 4.0  # of an arrow; the thinnest is 1
+THICK_CHARS = 600  # characters of a tie from which on its arrow is the thickest
+ON_AXIS = (
+    1e-9  # of the radius: what rounding makes of a name right above or below the middle
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Node:
     @property
     def is_left(self) -> bool:
         """Its name ends at the ring instead of beginning there."""
-        return self.x < -1e-9
+        return self.x < -ON_AXIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +147,10 @@ def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Ar
     bend_x, bend_y = (a.x + b.x) / 2 * BEND, (a.y + b.y) / 2 * BEND
     # The arrow's head must not hide under the dot.
     away = math.hypot(b.x - bend_x, b.y - bend_y) or 1.0
-    short = 1 - (DOT + 5) / away
+    short = 1 - (DOT + HEAD) / away
     end_x, end_y = bend_x + (b.x - bend_x) * short, bend_y + (b.y - bend_y) * short
-    zh, en = words("page", "tie")
     is_known = not pd.isna(tie["probability"])
+    strength = min(1.0, tie["n_chars"] / THICK_CHARS)
     facts = tie | {
         "source": a.name,
         "copier": b.name,
@@ -154,8 +160,8 @@ def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Ar
         source,
         target,
         f"M{a.x} {a.y}Q{bend_x:.1f} {bend_y:.1f} {end_x:.1f} {end_y:.1f}",
-        round(1 + 3 * min(1.0, tie["n_chars"] / 600), 2),
+        round(1 + (THICKEST - 1) * strength, 2),
         int(tie["n_chars"]),
-        (zh.format(**facts), en.format(**facts)),
+        fill("page", "tie", **facts),
         in_both(str(tie["evidence"])),
     )

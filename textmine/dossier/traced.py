@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from textmine.dossier.html import render, write_html
-from textmine.dossier.view import Words, each, report_name, words, year
+from textmine.dossier.view import (
+    Words,
+    each,
+    fill,
+    picture_words,
+    report_name,
+    words,
+    year,
+)
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -20,6 +28,14 @@ from textmine.resources.load import load_toml
 # Reports listed below a stretch: a formula may stand in all of a store, and the page is to open at
 # once. The frame has all of them.
 MOST_HOLDERS = 30
+SPANS_READ = (
+    *("start", "end", "kind", "n_reports", "n_agencies"),
+    *("first_agency", "first_report_id", "first_year", "n_first"),
+)
+HOLDERS_READ = (
+    *("start", "end", "report_id", "agency", "year"),
+    *("n_chars", "holder_start", "holder_end"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,14 @@ class Held:
     def more_words(self) -> Words:
         """Say how many reports are not listed; empty where all are."""
         n = self.n_reports - len(self.holders)
-        return _filled("more", n) if n > 0 else ("", "")
+        return fill("trace", "more", n=n) if n > 0 else ("", "")
 
     @property
     def first_words(self) -> Words:
         """Say that others hold it in the first year too; empty where one agency does."""
-        return _filled("first_of", self.n_first) if self.n_first > 1 else ("", "")
+        return (
+            fill("trace", "first_of", n=self.n_first) if self.n_first > 1 else ("", "")
+        )
 
 
 @check_arguments
@@ -128,12 +146,8 @@ def write_traced(
     ...     "临泽川市财政局 2021" in page.read_text(encoding="utf-8")
     True
     """
-    spans = take_frame(
-        spans, ["start", "end", "n_reports", "kind", "first_agency"], what="trace_spans"
-    )
-    holders = take_frame(
-        holders, ["start", "end", "report_id", "agency", "year"], what="trace_holders"
-    )
+    spans = take_frame(spans, SPANS_READ, what="trace_spans")
+    holders = take_frame(holders, HOLDERS_READ, what="trace_holders")
     stretches = list(_cut(text, spans, holders))
     held = [stretch for stretch in stretches if stretch.number]
     n_found = sum(_count(stretch.text) for stretch in held)
@@ -203,11 +217,4 @@ def _kind_words(kind: str) -> Words:
     """Name of a kind in both languages."""
     if kind == "none":
         return words("trace", "single")
-    found = load_toml("plot.toml")["kind"].get(kind, (kind, kind))
-    return str(found[0]), str(found[1])
-
-
-def _filled(key: str, n: int) -> Words:
-    """A sentence of the page with a number in it."""
-    zh, en = words("trace", key)
-    return zh.format(n=f"{n:,}"), en.format(n=f"{n:,}")
+    return picture_words("kind", kind)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
@@ -78,10 +80,8 @@ class PageTable:
     @property
     def shown_words(self) -> Words:
         """Say how many rows are shown."""
-        complete = len(self.rows) >= self.total
-        zh, en = words("page", "shown_all" if complete else "shown")
-        facts = {"shown": len(self.rows), "total": self.total, "file": self.file}
-        return zh.format(**facts), en.format(**facts)
+        key = "shown_all" if len(self.rows) >= self.total else "shown"
+        return fill("page", key, shown=len(self.rows), total=self.total, file=self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,7 @@ class OriginalCut:
     @property
     def page_words(self) -> Words:
         """Say which page it is of."""
-        zh, en = words("original", "page")
-        return zh.format(n=self.page), en.format(n=self.page)
+        return fill("original", "page", n=self.page)
 
 
 def find_cuts(
@@ -276,6 +275,56 @@ def words(table: str, key: str) -> Words:
     return str(found[0]), str(found[1])
 
 
+def picture_words(table: str, key: str) -> Words:
+    """Look up Chinese and English words of the pictures.
+
+    Parameters
+    ----------
+    table, key : str
+        Place in ``resources/plot.toml``; an unknown key stands for itself.
+
+    Returns
+    -------
+    tuple of str
+        Chinese, English.
+
+    Examples
+    --------
+    >>> picture_words("level", "city"), picture_words("level", "canton")
+    (('市', 'city'), ('canton', 'canton'))
+    """
+    zh, en = load_toml("plot.toml")[table].get(key, (key, key))
+    return str(zh), str(en)
+
+
+def fill(table: str, key: str, /, **facts: Any) -> Words:
+    """Look up words of the page and fill facts in; English nouns agree with their numbers.
+
+    Parameters
+    ----------
+    table, key : str
+        As for :func:`words`.
+    **facts
+        What the words name in braces.
+
+    Returns
+    -------
+    tuple of str
+        Chinese, English.
+
+    Examples
+    --------
+    >>> fill("page", "more_passages", n=1)
+    ('另有 1 处，见 passages', '1 more place in passages')
+    """
+    counted = {
+        name: Counted(fact) if isinstance(fact, int | np.integer) else fact
+        for name, fact in facts.items()
+    }
+    zh, en = words(table, key)
+    return zh.format(**counted), en.format(**counted)
+
+
 def columns(keys: str, numbers: str = "") -> list[Column]:
     """Make column headings from their keys.
 
@@ -306,7 +355,7 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
 
 
 def percent(value: Any) -> CellView:
-    """Make an entry that shows a share; a dash where it is not known.
+    """Make a cell that shows a share; a dash where it is not known.
 
     Parameters
     ----------
@@ -315,7 +364,7 @@ def percent(value: Any) -> CellView:
 
     Returns
     -------
-    Entry
+    CellView
         E.g. ``37.5 %``.
 
     Examples
@@ -329,7 +378,7 @@ def percent(value: Any) -> CellView:
 
 
 def number(value: Any, digits: int = 0) -> CellView:
-    """Make an entry that shows a number; a dash where it is not known.
+    """Make a cell that shows a number; a dash where it is not known.
 
     Parameters
     ----------
@@ -340,7 +389,7 @@ def number(value: Any, digits: int = 0) -> CellView:
 
     Returns
     -------
-    Entry
+    CellView
         E.g. ``2,345``.
 
     Examples
@@ -354,7 +403,7 @@ def number(value: Any, digits: int = 0) -> CellView:
 
 
 def text(value: Any, css: str = "", title: str = "") -> CellView:
-    """Make an entry of text; missing text is empty.
+    """Make a cell of text; missing text is empty.
 
     Parameters
     ----------
@@ -367,7 +416,7 @@ def text(value: Any, css: str = "", title: str = "") -> CellView:
 
     Returns
     -------
-    Entry
+    CellView
         The cell.
 
     Examples
@@ -400,48 +449,47 @@ def each(frame: pd.DataFrame) -> Iterable[Any]:
 
 
 def badge(table: str, key: str) -> CellView:
-    """Make an entry with a coloured word: a kind, status, state or pair type."""
-    found = load_toml("plot.toml")[table].get(key)
-    pair: Words = (str(found[0]), str(found[1])) if found else (key, key)
-    return CellView("", f"badge {table}-{key}", words=pair, key=key)
+    """Make a cell with a coloured word: a kind, status, state or pair type."""
+    said = picture_words(table, key)
+    return CellView("", f"badge {table}-{key}", words=said, key=key)
 
 
 def translated(table: str, key: str) -> CellView:
-    """Make an entry with a word of the pictures in both languages; an unknown one stays."""
-    found = load_toml("plot.toml")[table].get(key)
-    return (
-        CellView("", words=(str(found[0]), str(found[1])), key=key)
-        if found
-        else CellView(key)
-    )
+    """Make a cell with a word of the pictures in both languages; an unknown one stays."""
+    if key not in load_toml("plot.toml")[table]:
+        return CellView(key)
+    return CellView("", words=picture_words(table, key), key=key)
 
 
 def check_entry(check: str) -> CellView:
-    """Make an entry with the kind of a check in words, and its id."""
+    """Make a cell with the kind of a check in words, and its id."""
     stem = check_stem(check)
-    found = load_toml("plot.toml")["check"].get(stem)
-    if found is None:
+    if stem not in load_toml("plot.toml")["check"]:
         return CellView(check)
-    return CellView(check, key=check, words=(str(found[0]), str(found[1])))
+    return CellView(check, key=check, words=picture_words("check", stem))
 
 
 def group_entry(key: str) -> CellView:
-    """Make an entry with a group's name; levels are translated."""
-    found = load_toml("plot.toml")["level"].get(key) or load_toml("plot.toml")[
-        "words"
-    ].get(key)
-    if found:
-        return CellView("", words=(found[0], found[1]), key=key)
-    return (
-        CellView(key) if key else CellView("", "muted", words=words("page", "unknown"))
-    )
+    """Make a cell with a group's name; levels are translated."""
+    tables = load_toml("plot.toml")
+    table = next((name for name in ("level", "words") if key in tables[name]), "")
+    if table:
+        return CellView("", words=picture_words(table, key), key=key)
+    return name_or_unknown(key)
+
+
+def name_or_unknown(name: str, css: str = "") -> CellView:
+    """Make a cell with a name, or one that says it is not known."""
+    if name:
+        return text(name, css)
+    return CellView("", "muted", words=words("page", "unknown"))
 
 
 def interval(low: float, high: float) -> str:
     """Print an interval of shares, or a dash."""
-    return (
-        "–" if pd.isna(low) or pd.isna(high) else f"{low * 100:.1f}–{high * 100:.1f} %"
-    )
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    return f"{low * 100:.1f}–{high * 100:.1f} %"
 
 
 def report_name(agency: str, report_id: str, when: Any) -> str:

@@ -136,7 +136,7 @@ def read_years(
 
     Returns
     -------
-    list of Reading
+    list of YearReading
         The strongest part first.
 
     Examples
@@ -216,7 +216,7 @@ def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
 
     Parameters
     ----------
-    readings : list of Reading
+    readings : list of YearReading
         As :func:`read_years` gives them.
     published : str
         As for :func:`find_year`.
@@ -258,7 +258,7 @@ def year_conflict(readings: list[YearReading], year: int | None) -> str:
 
     Parameters
     ----------
-    readings : list of Reading
+    readings : list of YearReading
         As :func:`read_years` gives them.
     year : int or None
         The year taken.

@@ -75,7 +75,7 @@ def split_places(name: str, year: int | None) -> list[PlaceStep]:
 
     Returns
     -------
-    list of Step
+    list of PlaceStep
         The larger first.
 
     Examples
@@ -319,7 +319,7 @@ def branch_of_centre(rest: str, endings: tuple[str, ...]) -> PlaceStep | None:
 
     Returns
     -------
-    Step or None
+    PlaceStep or None
         The place, written short.
 
     Examples
@@ -346,14 +346,14 @@ def branch_place(
     ----------
     rest : str
         Name without the places at its start.
-    steps : list of Step
+    steps : list of PlaceStep
         Those places.
     year : int or None
         Year in which the name was in force.
 
     Returns
     -------
-    Step or None
+    PlaceStep or None
         The county in which the branch works.
     """
     if not rest.endswith("分局") or rest in institution_types():

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar, get_origin
 
 import pandas as pd
 
+from textmine.english import Counted, with_article
 from textmine.errors import FileError, FrameError, TextmineError
 from textmine.intake.columns import mend_half_pairs
 from textmine.intake.frames import take_frame
@@ -209,8 +210,8 @@ def _tuple_check(entries: list[Check]) -> Check:
         given = list(value) if is_several else []
         if len(given) != len(entries):
             raise FrameError(
-                f"{what}: {name} is {show_value(value)}; expected {len(entries)} values, "
-                "such as (a, b)"
+                f"{what}: {name} is {show_value(value)}; expected "
+                f"{Counted(len(entries)):value}, such as (a, b)"
             )
         pairs = enumerate(zip(given, entries, strict=True))
         return tuple(entry(one, f"{name}[{at}]", what) for at, (one, entry) in pairs)
@@ -245,7 +246,7 @@ def _kind_check(kind: type) -> Check:
     def check(value: Any, name: str, what: str) -> Any:
         if not isinstance(value, kind):
             raise FrameError(
-                f"{what}: {name} is {show_value(value)}; expected a {kind.__name__}"
+                f"{what}: {name} is {show_value(value)}; expected {with_article(kind.__name__)}"
             )
         return value
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.dtypes import holds_text
+from textmine.english import Counted
 from textmine.errors import FrameError
 
 YEARS = frozenset({"year", "first_year", "last_year", "earlier_year"})
@@ -127,7 +128,7 @@ def refuse(values: pd.Series, wrong: Any, what: str, expected: str) -> None:
     if not len(at):
         return
     value, row = values.iloc[int(at[0])], values.index[int(at[0])]
-    more = f" ({len(at)} rows are so)" if len(at) > 1 else ""
+    more = f" ({Counted(len(at)):row} are so)" if len(at) > 1 else ""
     raise FrameError(
         f"{what}, row {row}, column {values.name}: {_shown(value)}; expected {expected}{more}"
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.columns import (
     BLANK_IDS,
@@ -283,7 +284,7 @@ def _check_names(frame: pd.DataFrame, columns: list[str], what: str) -> None:
             )
     if frame.columns.nlevels > 1:
         raise FrameError(
-            f"{what}: columns have {frame.columns.nlevels} levels; expected one"
+            f"{what}: columns have {Counted(frame.columns.nlevels):level}; expected one"
         )
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.english import with_article
 from textmine.errors import FrameError
 
 # Characters of a value that a message shows; longer ones are named by their kind.
@@ -227,13 +228,13 @@ def show_value(value: object) -> str:
     Examples
     --------
     >>> show_value("公开"), show_value(np.zeros(99))
-    ("'公开'", 'a ndarray')
+    ("'公开'", 'an ndarray')
     """
     said = repr(value)
     return (
         said
         if len(said) <= _LONGEST and "\n" not in said
-        else f"a {type(value).__name__}"
+        else with_article(type(value).__name__)
     )
 
 

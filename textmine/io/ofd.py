@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import Loaded
@@ -123,8 +124,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     pages = [_read_page(archive, path) for path in _page_paths(archive)]
     if not any(page.glyphs for page in pages):
         raise ReadError(
-            f"{name}: {len(pages)} pages of pictures without text; run OCR over them, or save the"
-            " report as text"
+            f"{name}: {Counted(len(pages)):page} of pictures without text; run OCR over them, "
+            "or save the report as text"
         )
     return Loaded(_write(pages))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from textmine.english import Counted
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.document import Loaded
 from textmine.io.plain import sniff
@@ -135,7 +136,7 @@ def _frames(data: bytes, name: str) -> list[Any]:
         with Image.open(io.BytesIO(data)) as picture:
             if max(picture.size) > _MAX_SIDE:
                 raise ReadError(
-                    f"{name}: {picture.size[0]} × {picture.size[1]} pixels; too large"
+                    f"{name}: {picture.size[0]} × {Counted(picture.size[1]):pixel}; too large"
                 )
             return [
                 np.asarray(page.convert("RGB"))

@@ -7,6 +7,7 @@ import codecs
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 
 _MAGIC = (
@@ -143,8 +144,8 @@ def check_text(text: str, name: str) -> None:
     replaced = text.count("\ufffd") + 3 * text.count("锟斤拷")
     if replaced > _MAX_REPLACED * n_chars:
         raise ReadError(
-            f"{name}: {replaced} of {n_chars} characters were lost in an earlier conversion"
-            " (\ufffd, 锟斤拷); download the file again"
+            f"{name}: {replaced} of {Counted(n_chars):character} lost in an earlier conversion "
+            "(\ufffd, 锟斤拷); download the file again"
         )
     if n_latin > _MAX_LATIN * n_chars or _is_garbled(text):
         raise ReadError(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.archives import MAX_DEPTH, read_member
 from textmine.io.document import MAX_BYTES, Document, Loaded
@@ -111,8 +112,8 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(
-            f"{source.name}: {len(text):,} characters of text; the limit is {max_bytes:,}"
-            " (max_bytes)"
+            f"{source.name}: {Counted(len(text)):,character} of text; the limit is "
+            f"{max_bytes:,} (max_bytes)"
         )
     return Document(
         text=text,

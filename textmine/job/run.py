@@ -18,6 +18,7 @@ from textmine.corpus.inputs import Inputs, Paths, find_inputs
 from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
 from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.english import Counted
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.folders import MANIFEST
@@ -299,7 +300,9 @@ def _take(corpus: Corpus, conductor: Conductor) -> Account:
             if len(corpus.failures)
             else "the corpus is empty"
         )
-        raise ReadError(f"no usable report among {len(corpus.failures)} files: {first}")
+        raise ReadError(
+            f"no usable report among {Counted(len(corpus.failures)):file}: {first}"
+        )
     conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
     return Account(n_reports + n_failures, n_reports, corpus.failures)
@@ -320,7 +323,9 @@ def _read(
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:
         first = failures["reason"].iloc[0]
-        raise ReadError(f"no usable report among {len(failures)} files: {first}")
+        raise ReadError(
+            f"no usable report among {Counted(len(failures)):file}: {first}"
+        )
     n_entries = n_reports + len(failed) + len(found.refused) + len(found.passed_over)
     return Account(
         n_entries, n_reports, failures, len(found.remarks), found.passed_over

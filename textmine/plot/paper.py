@@ -16,6 +16,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.english import Counted, with_article
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.plot.fonts import font_stack
@@ -88,7 +89,7 @@ class Paper:
         check_language(self.lang)
         if self.given is not None and not hasattr(self.given, "get_figure"):
             raise FrameError(
-                f"ax is a {type(self.given).__name__}; expected matplotlib's Axes"
+                f"ax is {with_article(type(self.given).__name__)}; expected matplotlib's Axes"
             )
         if self.width is None:
             return
@@ -233,7 +234,7 @@ class Paper:
 
     def left_out(self, n: int, message: str = "others_left_out") -> str:
         """Say how many rows the picture leaves out; empty if none."""
-        return self.word("words", message).format(n=n) if n > 0 else ""
+        return self.word("words", message).format(n=Counted(n)) if n > 0 else ""
 
     def empty(self, message: str = "no_data") -> Axes:
         """Leave a plain note in place of a picture that has no data.
@@ -417,7 +418,7 @@ def to_svg(ax: Axes, *, title: str) -> str:
 
     if not hasattr(ax, "get_figure"):
         raise FrameError(
-            f"to_svg: ax is a {type(ax).__name__}; expected matplotlib's Axes"
+            f"to_svg: ax is {with_article(type(ax).__name__)}; expected matplotlib's Axes"
         )
     svg = _STRIPPED.sub("", _print_svg(ax))
     svg = re.sub(r"\s*\n\s*", " ", _FAMILY.sub("", svg)).strip()

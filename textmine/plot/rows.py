@@ -114,7 +114,7 @@ def row_chart(paper: Paper, rows: RowChart) -> Iterator[Axes]:
     ----------
     paper : Paper
         Where and in which language.
-    rows : Rows
+    rows : RowChart
         What frames the marks.
 
     Yields

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.english import Counted
 from textmine.quality.cells import SHAPES, Grid, rows_of, table2_keys
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
@@ -87,7 +88,9 @@ def _find_deadline(case: Case, element: Mapping[str, Any]) -> Finding:
     late = days_late(case.report, case.year, case.deadlines)
     if isinstance(late, str):
         return Finding(False, late, assessable=False)
-    return Finding(late <= 0, f"{late} days after the deadline" if late > 0 else "")
+    if late > 0:
+        return Finding(False, f"{Counted(late):day} after the deadline")
+    return Finding(True)
 
 
 def _find_section(case: Case, element: Mapping[str, Any]) -> Finding:
@@ -174,7 +177,7 @@ def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     wanted = _wanted(name, form)
     n_blank = int((wanted & ~filled).sum())
     if n_blank:
-        reason = f"{n_blank} of {int(wanted.sum())} cells blank"
+        reason = f"{n_blank} of {Counted(int(wanted.sum())):cell} blank"
         return Finding(False, reason, start, start)
     return Finding(True, "", start, start)
 

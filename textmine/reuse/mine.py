@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textmine.display import show
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.places import locate
@@ -78,7 +79,8 @@ class Reuse:
         n = len(self.index.reading.texts.reports)
         n_passages = len(self.mined.passages)
         return (
-            f"Reuse({n} reports, {len(self.families)} families, {n_passages} passages)"
+            f"Reuse({Counted(n):report}, {Counted(len(self.families)):family|families}, "
+            f"{Counted(n_passages):passage})"
         )
 
     def _repr_html_(self) -> str:
@@ -268,7 +270,7 @@ class Reuse:
         with watch_steps("pairs", 2, show=self.progress):
             begin_step("who holds what")
             evidence = self.evidence
-            begin_step(f"pairs of {len(mined.texts.reports)} reports")
+            begin_step(f"pairs of {Counted(len(mined.texts.reports)):report}")
             return find_pairs(evidence, report_id, top=top, seed=seed)
 
     @check_arguments

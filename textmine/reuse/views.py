@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.display import LONGEST_CELL, MOST_ROWS, cut, escape_text, show
+from textmine.english import Counted
 
 # Characters of a block on one side that are shown.
 LONGEST_SIDE = 400
@@ -35,7 +36,10 @@ class SharedFamily:
 
     def __repr__(self) -> str:
         told = cut(str(self.row["text"]), 20)
-        return f"SharedFamily({self.row['family_id']}, {self.row['n_reports']} reports, {told!r})"
+        return (
+            f"SharedFamily({self.row['family_id']}, {Counted(self.row['n_reports']):report}, "
+            f"{told!r})"
+        )
 
     def _repr_html_(self) -> str:
         """What a notebook shows: whose words they are, the template, and where they stand."""
@@ -84,7 +88,11 @@ class ReportAlignment(pd.DataFrame):
         )
         table = f"<table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
         n_more = len(blocks) - MOST_ROWS
-        more = f"<p>… 另有 {n_more} 段 · {n_more} more blocks</p>" if n_more > 0 else ""
+        more = (
+            f"<p>… 另有 {n_more} 段 · {Counted(n_more):more block}</p>"
+            if n_more > 0
+            else ""
+        )
         return f"{head}{table}{more}"
 
 

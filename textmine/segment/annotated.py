@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from textmine.english import with_article
 from textmine.errors import AnnotationError
 
 ROLES = (
@@ -137,7 +138,7 @@ def check_part(row: Mapping[str, Any], where: str = "part") -> Part:
     for key, kind in (("id", str), ("text", str), ("spans", list)):
         if not isinstance(row.get(key), kind):
             raise AnnotationError(
-                f"{where}: {key!r} is {row.get(key)!r}; expected a {kind.__name__}"
+                f"{where}: {key!r} is {row.get(key)!r}; expected {with_article(kind.__name__)}"
             )
     spans = [
         _span(s, f"{where}, span {k}", row["text"])

@@ -235,7 +235,7 @@ class ItemModel:
 
         Returns
         -------
-        list of Statement
+        list of FoundStatement
             In order, disjoint.
 
         Raises

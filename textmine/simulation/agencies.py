@@ -48,7 +48,7 @@ def make_agency(index: int, *, n_provinces: int = 12) -> InventedAgency:
 
     Returns
     -------
-    Agency
+    InventedAgency
         Provinces take turns first, then types, then places.
 
     Examples

@@ -24,7 +24,7 @@ class Facts:
     ----------
     report_id, published : str
         Its name and the day it came out.
-    agency : Agency
+    agency : InventedAgency
         Whose it is.
     year : int
         Year reported on.

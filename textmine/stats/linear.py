@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.columns import clean_column
 from textmine.stats.groups import UNKNOWN, group_labels
@@ -123,8 +124,8 @@ def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Des
         values = sorted(text[known].unique())
         if not 2 <= len(values) <= MAX_VALUES:
             raise FrameError(
-                f"{what}: {name!r} has {len(values)} values; expected 2 to {MAX_VALUES}, each but "
-                "the first is a term"
+                f"{what}: {name!r} has {Counted(len(values)):value}; expected 2 to "
+                f"{MAX_VALUES}, each but the first is a term"
             )
         terms += [f"{name}[{value}]" for value in values[1:]]
         columns += [

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from textmine.english import Counted
 from textmine.intake.values import take_choice
 from textmine.resources.load import load_rows, load_text
 from textmine.text.script import spell_plain
@@ -262,7 +263,7 @@ class Segmenter:
         return self._built
 
     def __repr__(self) -> str:
-        size = "genre" if self.lexicon is None else f"{len(self.lexicon)} terms"
+        size = "genre" if self.lexicon is None else f"{Counted(len(self.lexicon)):term}"
         return f"Segmenter(engine={self.engine!r}, lexicon={size})"
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.progress import watch
@@ -111,8 +112,8 @@ def choose_n_themes(
     selection = select_sentences(sentences, MAX_SENTENCES, Segmenter())
     if len(selection.learned) <= numbers[-1]:
         raise FrameError(
-            f"choose_n_themes: {len(selection.learned)} distinct sentences, too few for "
-            f"{numbers[-1]} themes; lower the candidates or give more texts"
+            f"choose_n_themes: {Counted(len(selection.learned)):distinct sentence}, too few for "
+            f"{Counted(numbers[-1]):theme}; lower the candidates or give more texts"
         )
     said = find_speakers([sentences], selection)
     # One view for all numbers, that they can be compared.

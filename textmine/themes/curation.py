@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import linkage
 from sklearn.preprocessing import normalize
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.columns import mend_half_pairs
 from textmine.intake.values import show_value
@@ -134,7 +135,7 @@ def split(themes: Themes, chosen: int, n: int = 2) -> Themes:
     own = points[near.theme == chosen]
     if n < 2 or len(own) < n:
         raise FrameError(
-            f"ThemeModel.split: theme {chosen} has {len(own)} learned sentences, n={n}; "
+            f"ThemeModel.split: theme {chosen} has {Counted(len(own)):learned sentence}, n={n}; "
             "give at least two parts, and no more than sentences"
         )
     parts = group_freely(own, n)

@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from textmine.display import show
+from textmine.english import Counted
 from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
@@ -585,8 +586,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         seeds: Seeds = {} if self.seeds is None else read_seeds(self.seeds)
         if len(seeds) > self.n_themes or (seeds and self.method == "hdbscan"):
             raise FrameError(
-                f"ThemeModel: {len(seeds)} seeds, n_themes={self.n_themes}, method={self.method!r};"
-                " expected n_themes of at least the seeds (more are free themes), not hdbscan"
+                f"ThemeModel: {Counted(len(seeds)):seed}, n_themes={self.n_themes}, "
+                f"method={self.method!r}; expected n_themes of at least the seeds (more are "
+                "free themes), not hdbscan"
             )
         encode = self.encode
         if self.method == "semantic" and encode is None:
@@ -607,9 +609,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_words, useful = len(selection.weights.terms), len(selection.learned)
         if min(useful, n_words) < needed:
             raise FrameError(
-                f"ThemeModel: {useful} distinct sentences (of {n_sentences} with copies) hold two "
-                f"of the words that recur ({n_words}), too few for {needed} themes; lower n_themes "
-                "or give more texts"
+                f"ThemeModel: too few sentences for {Counted(needed):theme}: "
+                f"{Counted(useful):distinct one} (of {n_sentences} with copies) with two of the "
+                f"words that recur ({n_words}); lower n_themes or give more texts"
             )
 
     def _publish(self, themes: Themes) -> ThemeModel:

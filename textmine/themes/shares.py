@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -85,7 +86,7 @@ def share_themes(
     names = [str(k) for k in range(highest + 1)] if labels is None else list(labels)
     if len(names) <= highest:
         raise FrameError(
-            f"share_themes: {len(names)} labels, but theme {highest} occurs"
+            f"share_themes: {Counted(len(names)):label}, but theme {highest} occurs"
         )
     if with_none:
         known = grouped.assign(

@@ -59,7 +59,7 @@ def test_a_text_is_never_a_formula(tmp_path):
 
 def test_a_text_that_is_too_long_is_cut_and_said_to_be(tmp_path):
     frame = pd.DataFrame({"text": ["公" * MAX_CHARS, "公" * (MAX_CHARS + 1)]})
-    with pytest.warns(TextmineWarning, match="1 texts are longer"):
+    with pytest.warns(TextmineWarning, match="1 longer text cut"):
         file = write(tmp_path / "frames.xlsx", frame)
     assert read_sheets(file, "items")["text"].str.len().tolist() == [
         MAX_CHARS,

@@ -32,7 +32,7 @@ def hint(page):
         ),
         ("<iframe src='/v/show.html'></iframe>", "shows show.html inside the page"),
         ("<object data='/v/a.swf'></object>", "shows a.swf inside the page"),
-        ("<img src='p1.jpg'>", "a picture, no text: OCR"),
+        ("<img src='p1.jpg'>", "1 picture, no text: OCR"),
         (
             "<img src='p1.jpg'><img src='logo.png'><img src='p2.jpg'><img>",
             "2 pictures, no text",

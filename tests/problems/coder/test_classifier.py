@@ -160,7 +160,7 @@ def test_own_codebook_and_statements():
 @pytest.mark.parametrize(
     ("texts", "labels", "named"),
     [
-        (["a", "b"], ["slow"], "2 statements and 1 labels"),
+        (["a", "b"], ["slow"], "2 statements and 1 label"),
         (["a"], ["slow"], "at least 2"),
         (["a", ""], ["slow", "few"], "row 1: the statement is empty"),
         (["a", "b"], ["slow", None], "row 1: no category"),

@@ -122,7 +122,7 @@ def test_every_statement_has_a_label_whatever_the_probabilities(
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [
-        (["慢", "少"], ["content"], "2 statements and 1 labels"),
+        (["慢", "少"], ["content"], "2 statements and 1 label"),
         (["慢"], ["content"], "at least 2"),
         (["慢", " "], ["content", "content"], "row 1: the statement is empty"),
         (["慢", "少"], ["content", None], "row 1: no category"),

@@ -259,7 +259,8 @@ def test_statements_that_nobody_coded_change_nothing_but_are_told():
     )
     open_ones = pd.DataFrame({"categories": ["staffing"] * 40, "truth": [None] * 40})
     with pytest.warns(
-        TextmineWarning, match="labelled: 40 of 160 statements have no truth"
+        TextmineWarning,
+        match="labelled: left out as not coded by hand .no truth.: 40 of 160",
     ):
         found = corrected_shares(coded, pd.concat([hand, open_ones], ignore_index=True))
     pd.testing.assert_frame_equal(found, corrected_shares(coded, hand))

@@ -77,7 +77,10 @@ def test_a_case_counted_five_times_is_worth_one():
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
 def test_a_statement_without_a_truth_is_left_out_and_told(missing):
     sample = pd.DataFrame({"truth": ["staffing", missing, ""], "n": [1, 2, 3]})
-    with pytest.warns(TextmineWarning, match="pilot: 1 of 3 statements have no truth"):
+    with pytest.warns(
+        TextmineWarning,
+        match="pilot: left out as not coded by hand .no truth.: 1 of 3 statements",
+    ):
         assert take_labelled(sample, ["truth"], what="pilot")["n"].tolist() == [1, 3]
 
 

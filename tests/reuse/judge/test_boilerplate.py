@@ -71,7 +71,7 @@ def test_misuse_is_told() -> None:
         BoilerplateDetector().predict([FORM])
     with pytest.raises(FrameError, match="one string"):
         BoilerplateDetector().fit(FORM)
-    with pytest.raises(FrameError, match="2 texts but 1 groups"):
+    with pytest.raises(FrameError, match="2 texts but 1 group;"):
         BoilerplateDetector().fit([FORM, FORM], groups=["甲"])
 
 

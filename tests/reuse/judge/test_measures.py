@@ -119,7 +119,7 @@ def test_detector_counts_groups_not_texts() -> None:
 def test_detector_errors() -> None:
     with pytest.raises(NotFittedError, match="call fit"):
         BoilerplateDetector().predict([FORM])
-    with pytest.raises(FrameError, match="2 texts but 1 groups"):
+    with pytest.raises(FrameError, match="2 texts but 1 group;"):
         BoilerplateDetector().fit(["a", "b"], groups=[1])
     with pytest.raises(FrameError, match="got one string"):
         BoilerplateDetector().fit("text")

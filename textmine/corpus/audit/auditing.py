@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
+from textmine.english import Counted
 from textmine.errors import FrameError, OptionalPartError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_whole
@@ -288,8 +289,8 @@ def _sentence(scores: pd.DataFrame) -> str:
         counted = f"{f1['value']:.2f} ({interval})"
         told.append(f"{role}s {'none' if pd.isna(f1['value']) else counted}")
     return (
-        f"In a stratified sample of {n} reports judged by hand, items were found with an F1 of "
-        f"{' and '.join(told)}; intervals by a bootstrap over reports."
+        f"In a stratified sample of {Counted(n):report} judged by hand, items were found with "
+        f"an F1 of {' and '.join(told)}; intervals by a bootstrap over reports."
     )
 
 

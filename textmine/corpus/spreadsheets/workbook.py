@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import warn
 
 WORKBOOK = "frames.xlsx"
@@ -65,8 +66,8 @@ def write_workbook(
                 sheet, n_rows = _open_sheet(book, name, part), 1
     if n_cut:
         warn(
-            f"{WORKBOOK}: {n_cut} texts are longer than a cell holds ({MAX_CHARS:,} characters) "
-            "and are cut there; csv and parquet hold them whole"
+            f"{WORKBOOK}: a cell holds {MAX_CHARS:,} characters; {Counted(n_cut):longer text} "
+            "cut there; csv and parquet hold all whole"
         )
     book.save(file)
     _forget_dates(file)

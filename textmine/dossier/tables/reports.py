@@ -17,10 +17,10 @@ from textmine.dossier.view import (
     columns,
     each,
     frame,
+    name_or_unknown,
     number,
     percent,
     text,
-    words,
 )
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
@@ -49,7 +49,7 @@ def sample_table(frames: Frames) -> PageTable:
         # A blank, not a zero: no such report is held.
         cells = [number(count if count else None) for count in counts]
         rows.append(
-            TableRow([_name_or_unknown(str(province)), *cells, number(counts.sum())])
+            TableRow([name_or_unknown(str(province)), *cells, number(counts.sum())])
         )
     return PageTable(heads, rows, len(rows), "reports")
 
@@ -72,7 +72,7 @@ def report_table(frames: Frames) -> PageTable:
         key = str(row.report_id)
         own: Mapping[Any, float] = shares_of.get(key, {})
         entries = [
-            _name_or_unknown(row.agency, "who"),
+            name_or_unknown(row.agency, "who"),
             text("" if pd.isna(row.year) else row.year, "n"),
             text(key, "id"),
             text(row.form),
@@ -148,15 +148,6 @@ def share_table(scores: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(kind=rows["score"].str.removeprefix("share_"))
     return rows.pivot_table(
         index="report_id", columns="kind", values="value", aggfunc="first"
-    )
-
-
-def _name_or_unknown(name: str, css: str = "") -> CellView:
-    """Make an entry with a name, or one that says it is not known."""
-    return (
-        text(name, css)
-        if name
-        else CellView("", "muted", words=words("page", "unknown"))
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.regular import read_head
@@ -298,6 +299,6 @@ def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
     with _open(data, name) as archive:
         n_files = sum(not _is_folder(member) for member in archive.infolist())
     raise ReadError(
-        f"{name}: a ZIP archive of {n_files} files, none of them a report by its suffix; unpack it,"
-        " or name its members (archive.zip/report.docx)"
+        f"{name}: a ZIP archive of {Counted(n_files):file}, none of them a report by its "
+        "suffix; unpack it, or name its members (archive.zip/report.docx)"
     )

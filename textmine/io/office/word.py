@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive
 from textmine.io.document import Loaded
@@ -94,8 +95,8 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
     )
     if unpacked > 4 * max_bytes or parsed > max_bytes:
         raise ReadError(
-            f"{name}: unpacks to {unpacked:,} bytes (limit {max_bytes:,}, max_bytes); a damaged or"
-            " hostile file"
+            f"{name}: unpacks to {Counted(unpacked):,byte} (limit {max_bytes:,}, max_bytes); a "
+            "damaged or hostile file"
         )
 
 

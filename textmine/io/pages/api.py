@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
 from textmine.io.plain import decode
@@ -87,7 +88,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     titled = [leaf for leaf in leaves if leaf.parent in parents and _is_title(leaf)]
     if len(parents) > 1 and len({leaf.text for leaf in titled}) > 1:
         raise ReadError(
-            f"{name}: a list of {len(parents)} texts in one answer; save each report by itself"
+            f"{name}: a list of {Counted(len(parents)):text} in one answer; save each report by "
+            "itself"
         )
     best = max(texts, key=lambda leaf: leaf.n_han)
     beside = [leaf for leaf in leaves if leaf.parent == best.parent]
@@ -159,7 +161,10 @@ def _without_text(leaves: list[_Leaf], name: str) -> str:
     """Say what an answer holds instead of a report."""
     titles = [leaf.text for leaf in leaves if _is_title(leaf) and "公开" in leaf.text]
     if len(titles) > 1:
-        return f"{name}: a list of {len(titles)} reports ({titles[0][:30]} …); open and save each"
+        return (
+            f"{name}: a list of {Counted(len(titles)):report} ({titles[0][:30]} …); open and "
+            "save each"
+        )
     links = [
         leaf.text
         for leaf in leaves

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from textmine.english import Counted
+
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|wps|ofd|xlsx?|zip|rar)(?:$|[?#])")
 _REPORT = re.compile(r"(?:信息|政务)公开.{0,12}(?:报告|年报)|年报|年度报告")
 _REFRESH = re.compile(r"(?i)url\s*=\s*['\"]?([^'\";]+)")
@@ -81,7 +83,7 @@ def _list(page: Any) -> str:
     reports = [name for name in named if len(name) >= 10 and _REPORT.search(name)]
     if len(reports) < _LEAST_LISTED:
         return ""
-    return f"a list of {len(reports)} reports ({reports[0][:30]} …): open and save each"
+    return f"a list of {Counted(len(reports)):report} ({reports[0][:30]} …): open and save each"
 
 
 def _embedded(page: Any) -> str:
@@ -99,8 +101,7 @@ def _pictures(page: Any) -> str:
     n = sum(bool(source) and not _ICON.search(source) for source in sources)
     if not n:
         return ""
-    many = f"{n} pictures" if n > 1 else "a picture"
-    return f"{many}, no text: OCR (save the pictures; pip install textmine[ocr])"
+    return f"{Counted(n):picture}, no text: OCR (save the pictures; pip install textmine[ocr])"
 
 
 def _name(link: str) -> str:

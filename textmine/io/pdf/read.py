@@ -13,6 +13,7 @@ from functools import cache
 from statistics import median
 from typing import Any
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
 from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
@@ -76,8 +77,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         metadata = {"ocr": ",".join(empty)}
     elif len(empty) == len(pages):
         raise ReadError(
-            f"{name}: a scan without text ({len(pages)} pages); pip install textmine[ocr] to read"
-            " it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
+            f"{name}: a scan without text ({Counted(len(pages)):page}); pip install "
+            "textmine[ocr] to read it, or run OCR over it first, e.g. ocrmypdf -l chi_sim"
         )
     else:
         metadata = {"pages_without_text": ",".join(empty)} if empty else {}
@@ -120,7 +121,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
         ) from None
     if n_pages > _MAX_PAGES:
         raise ReadError(
-            f"{name}: {n_pages} pages; a report has fewer than {_MAX_PAGES}, split the file"
+            f"{name}: {Counted(n_pages):page}; a report has fewer than {_MAX_PAGES}, split the file"
         )
     pages: list[list[_Piece]] = []
     n_chars = 0

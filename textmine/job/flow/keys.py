@@ -13,6 +13,7 @@ import pandas as pd
 import xxhash
 
 from textmine.corpus.inputs import Source
+from textmine.english import Counted
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import code_key, make_key
 from textmine.job.plan import Stage, describe
@@ -81,7 +82,7 @@ def _sha256(source: Source) -> str:
         at = file.stat()
         if at.st_size > source.limits.max_bytes and not is_member:
             # It is refused for its size, without a look at what it holds.
-            return f"{at.st_size} bytes"
+            return f"{Counted(at.st_size):byte}"
         return _digest(file, at.st_size, at.st_mtime_ns)
     except OSError:
         return ""

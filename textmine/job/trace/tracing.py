@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from textmine.corpus.store import save_frames
+from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import read_isolated
 from textmine.job.results import Mined, load
@@ -135,9 +136,12 @@ def describe_spans(found: Trace) -> Iterator[str]:
         who = f"{span.first_agency or span.first_report_id} {year(span.first_year)}"
         beginning = " ".join(span.text[:_BEGINNING].split())
         place = f"{span.start}–{span.end}"
-        held = "1 report" if span.n_reports == 1 else f"{span.n_reports} reports"
+        held = f"{Counted(span.n_reports):report}"
         yield f"{place}\t{held}\t{span.kind}\t{who}\t{beginning}"
-    yield f"{found.share:.1%} of the text stands in the reports, in {len(found.spans)} spans"
+    yield (
+        f"{found.share:.1%} of the text stands in the reports, in "
+        f"{Counted(len(found.spans)):span}"
+    )
 
 
 def write_frames(found: Trace, folder: str | Path) -> list[Path]:

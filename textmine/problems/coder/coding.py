@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.english import Counted
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_statements
@@ -86,8 +87,8 @@ def read_labels(
         keys = np.array(codebook.keys)
         if table.shape[1] != len(keys) or not np.isin(table, (0, 1)).all():
             raise CodebookError(
-                f"labels: a table of shape {table.shape}; expected 0 and 1 in {len(keys)} columns, "
-                f"one a category: {', '.join(keys)}"
+                f"labels: a table of shape {table.shape}; expected 0 and 1 in "
+                f"{Counted(len(keys)):column}, one a category: {', '.join(keys)}"
             )
         return [keys[row.astype(bool)].tolist() for row in table]
     given = list(labels)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
+from textmine.english import Counted
 from textmine.errors import CodebookError, NotFittedError
 from textmine.intake.frames import take_frame
 from textmine.intake.values import take_number
@@ -155,7 +156,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Replace the strengths by how often each was right, smoothed towards the default."""
         if len(texts) != len(truth):
             raise CodebookError(
-                f"got {len(texts)} statements and {len(truth)} labels; one each"
+                f"got {Counted(len(texts)):statement} and {Counted(len(truth)):label}; one each"
             )
         right: dict[tuple[str, str], list[int]] = {}
         for i, text in enumerate(texts):

@@ -118,7 +118,7 @@ class CueTable:
 
         Returns
         -------
-        list of Match
+        list of CueMatch
             In order of place: cues within longer cues, denied ones, those in a conceded part and
             weak ones beside a strong one of another category are left out.
         """

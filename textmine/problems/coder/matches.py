@@ -93,12 +93,12 @@ def drop_covered(matches: list[CueMatch]) -> list[CueMatch]:
 
     Parameters
     ----------
-    matches : list of Match
+    matches : list of CueMatch
         All cues found in a text.
 
     Returns
     -------
-    list of Match
+    list of CueMatch
         The longest first.
     """
     if len(matches) < 2:
@@ -133,14 +133,14 @@ def drop_conceded(
     ----------
     text : str
         The statement.
-    matches : list of Match
+    matches : list of CueMatch
         Cues found in it.
     concede, turn : sequence of Hit
         Words that concede and words that turn, in order of place.
 
     Returns
     -------
-    list of Match
+    list of CueMatch
         Those outside of concessions.
     """
     sentence = Stops(text, SENTENCE_END)
@@ -174,14 +174,14 @@ def drop_denied(
     ----------
     text : str
         The statement.
-    matches : list of Match
+    matches : list of CueMatch
         Cues found in it.
     deny, effect : sequence of Hit
         Words that deny (不是) and words that tell an effect (影响了).
 
     Returns
     -------
-    list of Match
+    list of CueMatch
         The others, in the order given.
     """
     clause = Stops(text, CLAUSE_END)
@@ -212,12 +212,12 @@ def drop_weak(text: str, matches: list[CueMatch]) -> list[CueMatch]:
     ----------
     text : str
         The statement.
-    matches : list of Match
+    matches : list of CueMatch
         Cues found in it.
 
     Returns
     -------
-    list of Match
+    list of CueMatch
         Strong ones, then the weak ones that stay.
     """
     strong = [match for match in matches if match.cue.strength == "strong"]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from textmine.english import Counted
 from textmine.errors import CodebookError
 from textmine.problems.coder.calibration import (
     Calibration,
@@ -216,12 +217,13 @@ def _check_training(
     """Check labelled statements and give their truth table; messages name the row."""
     if len(texts) != len(labels):
         raise CodebookError(
-            f"got {len(texts)} statements and {len(labels)} labels; each statement needs its labels"
+            f"got {Counted(len(texts)):statement} and {Counted(len(labels)):label}; each "
+            "statement needs its labels"
         )
     if len(texts) < 2:
         raise CodebookError(
-            f"got {len(texts)} labelled statements; "
-            "training needs at least 2, sensibly some hundred"
+            f"got {Counted(len(texts)):labelled statement}; training needs at least 2, sensibly "
+            "some hundred"
         )
     given = ["" if cell is None or isinstance(cell, float) else cell for cell in labels]
     truth = label_matrix(given, book)

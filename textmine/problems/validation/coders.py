@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.english import Counted
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
@@ -192,7 +193,8 @@ class FunctionCoder:
         cells = list(self.function(clean_statements(statements)))
         if len(cells) != len(statements):
             raise CodebookError(
-                f"{self.name}: gave {len(cells)} cells for {len(statements)} statements"
+                f"{self.name}: gave {Counted(len(cells)):cell} for "
+                f"{Counted(len(statements)):statement}"
             )
         label_matrix(cells, book)
         return Coding(cells)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from textmine.english import Counted
 from textmine.errors import CodebookError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -430,8 +431,8 @@ def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:
     missing = [name for name in sorted(sizes.index) if name not in taken.index]
     if missing:
         raise CodebookError(
-            f"labelled: stratum {missing[0]!r} has {sizes[missing[0]]} statements, "
-            "none of them coded by hand; code some, or leave strata out"
+            f"labelled: stratum {missing[0]!r} has {Counted(sizes[missing[0]]):statement}, none "
+            "of them coded by hand; code some, or leave strata out"
         )
     weights = (names.map(sizes).fillna(0) / names.map(taken)).to_numpy(dtype=np.float64)
     if not (weights > 0).all():

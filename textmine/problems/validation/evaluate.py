@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import KFold
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import take_array
@@ -130,7 +131,8 @@ def measure_calibration(
     ):
         raise FrameError(
             f"measure_calibration: truth of shape {all_seen.shape}, probabilities of shape "
-            f"{all_said.shape}, {n_bins} bins; expected one shape, numbers from 0 to 1, bins from 1"
+            f"{all_said.shape}, {Counted(n_bins):bin}; expected one shape, numbers from 0 to 1, "
+            "bins from 1"
         )
     counted = all_said.ravel() >= least
     said, seen = all_said.ravel()[counted], all_seen.ravel()[counted]
@@ -190,7 +192,8 @@ def cross_validate(
     texts, labels = np.array(clean_statements(X), dtype=np.str_), list(y)
     if len(texts) != len(labels):
         raise FrameError(
-            f"cross_validate: {len(texts)} statements and {len(labels)} labels; expected one each"
+            f"cross_validate: {Counted(len(texts)):statement} and {Counted(len(labels)):label}; "
+            "expected one each"
         )
     coder = ProblemClassifier()
     codebook = load_codebook()
@@ -235,8 +238,9 @@ def _split_by_wording(
     number, wordings = pd.factorize(texts)
     if not 2 <= n_folds <= len(wordings):
         raise FrameError(
-            f"cross_validate: n_folds is {n_folds} for {len(wordings)} different statements; "
-            "expected 2 folds or more, and no more than statements"
+            f"cross_validate: n_folds is {n_folds} for "
+            f"{Counted(len(wordings)):different statement}; expected 2 folds or more, and no "
+            "more than statements"
         )
     folds = KFold(n_folds, shuffle=True, random_state=seed)
     tested = [np.isin(number, own) for _, own in folds.split(wordings)]

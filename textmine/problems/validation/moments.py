@@ -88,7 +88,7 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
 
     Parameters
     ----------
-    rows : Rows
+    rows : ModelRows
         Data.
     model : {"linear", "logistic", "poisson"}
         Its mean.

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -179,7 +180,8 @@ def draw_next(
     probabilities = take_array(probabilities, "probabilities")
     if len(probabilities) != len(problems):
         raise FrameError(
-            f"draw_next: {len(problems)} statements and {len(probabilities)} rows of probabilities"
+            f"draw_next: {Counted(len(problems)):statement} and "
+            f"{Counted(len(probabilities)):row of probabilities|rows of probabilities}"
         )
     n = min(n, len(problems))
     spread = np.sqrt((probabilities * (1 - probabilities)).sum(axis=1))
@@ -257,9 +259,9 @@ def watch_share(
         or not 0 < level < 1
     ):
         raise FrameError(
-            f"watch_share: {len(truth)} hand codes, {len(said)} of the coder, {len(said_all)} in "
-            f"all, level {level}; expected one or more of both, no more than there are, and "
-            "a level between 0 and 1"
+            f"watch_share: {Counted(len(truth)):hand code}, {len(said)} of the coder, "
+            f"{len(said_all)} in all, level {level}; expected one or more of both, no more than "
+            "there are, and a level between 0 and 1"
         )
     # The error lies between −1 and 1; bets are on numbers between 0 and 1.
     x = (truth - said + 1.0) / 2.0

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.english import Counted
 from textmine.errors import CodebookError, FrameError, warn
 from textmine.intake.frames import take_frame
 from textmine.intake.values import take_array
@@ -57,8 +58,9 @@ def take_labelled(
     if is_coded.all():
         return labelled
     warn(
-        f"{what}: {int((~is_coded).sum())} of {len(labelled)} statements have no truth and are left"
-        " out as not coded by hand; where none of the categories holds, truth is an empty text"
+        f"{what}: left out as not coded by hand (no truth): {int((~is_coded).sum())} of "
+        f"{Counted(len(labelled)):statement}; where none of the categories holds, truth is an "
+        "empty text"
     )
     return labelled[is_coded]
 

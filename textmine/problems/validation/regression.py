@@ -12,6 +12,7 @@ from scipy import stats
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments, check_fields
 from textmine.intake.frames import take_frame
@@ -292,7 +293,7 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
     if len(coded) < MIN_CODED:
         raise FrameError(
-            f"regress: {len(coded)} rows are coded by hand; at least {MIN_CODED}"
+            f"regress: {Counted(len(coded)):row} coded by hand; expected {MIN_CODED} or more"
         )
     design = _design(frame, r, coded)
     targets = list(design.targets)
@@ -390,8 +391,8 @@ def _indicators(column: pd.Series) -> list[Array]:
     values = sorted(text.unique())
     if len(values) > MAX_EFFECTS:
         raise FrameError(
-            f"regress: {column.name!r} has {len(values)} values, at most {MAX_EFFECTS} can be "
-            "indicators; take a coarser column, or cluster by it"
+            f"regress: {column.name!r} has {Counted(len(values)):value}, at most {MAX_EFFECTS} "
+            "can be indicators; take a coarser column, or cluster by it"
         )
     return [(text == value).to_numpy(dtype=np.float64) for value in values[1:]]
 

@@ -160,7 +160,7 @@ def gather_passages(
     ----------
     links : Alignments
         Pairs of spans of the stream that read alike.
-    layout : Layout
+    layout : StreamLayout
         Where texts and reports lie in the stream.
     rules : GatherRules, optional
         Thresholds.
@@ -198,7 +198,7 @@ def drop_short(passages: Passages, layout: StreamLayout, least: int) -> Passages
     ----------
     passages : Passages
         As :func:`gather_passages` gives them.
-    layout : Layout
+    layout : StreamLayout
         Where texts and reports lie in the stream.
     least : int
         Least length.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from textmine.dtypes import text_array
+from textmine.english import Counted
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -239,20 +240,18 @@ def _bound(families: pd.DataFrame, x: str, chance: Floats) -> Mask:
 
 def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     """Word the facts that each kind rests on."""
-    n_reports, n_agencies = (
-        _words(families["n_reports"]),
-        _words(families["n_agencies"]),
-    )
-    text = n_reports + " reports of " + n_agencies + " agencies"
-    in_years = " in " + _words(families["n_years"]) + " years"
+    reports = _words(families["n_reports"], "report")
+    agencies = _words(families["n_agencies"], "agency|agencies")
+    text = reports + " of " + agencies
+    in_years = " in " + _words(families["n_years"], "year")
     text = text.where(families["n_years"] < 2, text + in_years)
-    percent = _words((families["mandated_share"] * 100).round().astype("int64"))
-    covered = "; official wording covers " + percent + " %"
+    percent = (families["mandated_share"] * 100).round().astype("int64")
+    covered = "; official wording covers " + percent.astype("str") + " %"
     text = text.where(families["mandated_share"] == 0, text + covered)
     for x, name in (("province", "province"), ("agency_type", "type")):
         n_values = families[f"n_{x}"]
         one = "; all in one " + name + " (" + families[f"top_{x}_name"] + ")"
-        many = "; " + _words(n_values) + f" {name}s"
+        many = "; " + _words(n_values, name)
         text = text.where(n_values == 0, text + one.where(n_values <= 1, many))
     for low, high in YEAR_BANDS:
         in_band = (families["year_share"] >= low) & (families["year_share"] < high)
@@ -263,6 +262,7 @@ def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
     return text.where(kind != "stock", text + "; short set phrase")
 
 
-def _words(numbers: pd.Series) -> pd.Series:
-    """Numbers as text."""
-    return numbers.astype("str")
+def _words(numbers: pd.Series, noun: str) -> pd.Series:
+    """Numbers with their noun, as :class:`Counted` prints them."""
+    words = {n: f"{Counted(n):{noun}}" for n in numbers.unique()}
+    return numbers.map(words).astype("str")

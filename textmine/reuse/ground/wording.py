@@ -13,6 +13,7 @@ from textmine.reuse.ground.batches import map_batches
 from textmine.reuse.ground.fingerprints import hash_runs, top_bits
 from textmine.reuse.ground.stream import Stream, read_stream, row_batches, within
 from textmine.scratch import make_array
+from textmine.text.hashes import are_among
 
 # Characters, digits left out: the least run that counts as known wording. Lower, and names that any
 # report may use count as official; higher, and what a filled-in place or office cuts short is
@@ -75,8 +76,7 @@ def find_wording(
         # A run that goes on in the next text is none.
         inside = last < bounds[np.searchsorted(bounds, first, side="right")]
         for mask, runs in zip(masks, wanted, strict=True):
-            # By sorting: numpy 2.0 fails to look large hashes up in a table.
-            known = inside & np.isin(hashes, runs, kind="sort")
+            known = inside & are_among(hashes, runs)
             mask[low:high] = _mark_spans(first[known], last[known], high - low)
 
     map_batches(mark, row_batches(stream.bounds) if sieve.any() else ())

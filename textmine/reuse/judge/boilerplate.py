@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from textmine.english import Counted
 from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.frames import take_statements
 from textmine.intake.values import take_number, take_whole
@@ -18,6 +19,7 @@ from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.stats.groups import number_groups
 from textmine.stats.labels import match_rows
+from textmine.text.hashes import are_among
 from textmine.text.spans import make_spans, share
 
 
@@ -100,8 +102,8 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         )
         if len(labels) != len(texts):
             raise FrameError(
-                f"BoilerplateDetector: {len(texts)} texts but {len(labels)} groups; "
-                "expected one each"
+                f"BoilerplateDetector: {Counted(len(texts)):text} but "
+                f"{Counted(len(labels)):group}; expected one each"
             )
         codes = number_groups(labels)
         self._warn_few(len(set(codes.tolist())))
@@ -122,8 +124,9 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         """Say where no run can be boilerplate."""
         if n_groups < self.min_groups:
             warn(
-                f"BoilerplateDetector: {n_groups} groups, but min_groups={self.min_groups}: "
-                "nothing can be boilerplate; give more texts or lower min_groups"
+                f"BoilerplateDetector: {Counted(n_groups):group}, but "
+                f"min_groups={self.min_groups}: nothing can be boilerplate; give more texts or "
+                "lower min_groups"
             )
 
     def score_samples(self, X: Iterable[str]) -> NDArray[np.float64]:
@@ -155,8 +158,7 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
             )
         stream = read_stream(_as_texts(X))
         hashes, place = self._inside(stream.codes, stream.bounds)
-        # By sorting: numpy 2.0 fails to look large hashes up in a table.
-        start = place[np.isin(hashes, self.runs_, kind="sort")]
+        start = place[are_among(hashes, self.runs_)]
         texts = make_spans(stream.bounds[:-1], stream.bounds[1:])
         return share(texts, make_spans(start, start + self.n_chars))
 

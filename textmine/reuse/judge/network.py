@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.english import with_article
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -62,8 +63,8 @@ def build_network(
 
     if not hasattr(mined, "texts"):
         raise FrameError(
-            f"build_network: mined is a {type(mined).__name__}; expected reuse.mined, or ask for "
-            "reuse.network()"
+            f"build_network: mined is {with_article(type(mined).__name__)}; expected "
+            "reuse.mined, or ask for reuse.network()"
         )
     families = take_frame(
         families, ["family_id", "n_chars", "n_agencies"], what="families"
@@ -146,7 +147,8 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
 
     if not isinstance(graph, nx.Graph):
         raise FrameError(
-            f"save_network: graph is a {type(graph).__name__}; expected a network of networkx"
+            f"save_network: graph is {with_article(type(graph).__name__)}; expected a network "
+            "of networkx"
         )
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

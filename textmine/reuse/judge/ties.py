@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.reuse.families.provenance import FEW
 from textmine.reuse.judge.direction import (
     DECIDED,
@@ -282,10 +283,10 @@ def _words_of(
     """What the evidence of one pair says, each in words."""
     if values["earlier_year"] > 0:
         years = holders.year[copier] - holders.year[source]
-        yield f"{years:.0f} year{'s' if years > 1 else ''} earlier"
+        yield f"{Counted(years):year} earlier"
     elif values["earlier_day"] > 0:
         days = round((holders.time[copier] - holders.time[source]) / DAY)
-        yield f"{days} day{'s' if days > 1 else ''} earlier"
+        yield f"{Counted(days):day} earlier"
     elif values["later"]:
         yield "reported later"
     if values["names_source"]:
@@ -293,10 +294,10 @@ def _words_of(
     if values["names_third"]:
         yield "the copy names a third agency"
     if values["first"]:
-        yield f"first of {holders.n_agencies[source]} agencies"
+        yield f"first of {Counted(holders.n_agencies[source]):agency|agencies}"
     others = round(float(np.expm1(values["alternatives"])))
     if others:
-        yield f"{others} other agenc{'ies' if others > 1 else 'y'} before the copy"
+        yield f"{Counted(others):other agency|other agencies} before the copy"
     if values["verbatim"]:
         yield "verbatim"
         return

@@ -124,7 +124,7 @@ class Reading:
             Where each comes from: a row of this reading or, numbered after those, of ``further``.
         further : Texts
             The further texts.
-        settings : Settings
+        settings : SearchSettings
             What this reading was made with.
 
         Returns
@@ -162,7 +162,7 @@ class Index:
         The short runs that they were found with.
     plan : Plan
         Which ones.
-    settings : Settings
+    settings : SearchSettings
         What the index was made with.
     is_whole : bool
         Whether what the search found is still there (:meth:`release`).

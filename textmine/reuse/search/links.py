@@ -30,7 +30,7 @@ def align_pieces(
         Disjoint shared stretches.
     runs : Alignments
         Every stretch with its first place, as ``cut_pieces`` gives them.
-    layout : Layout
+    layout : StreamLayout
         Where texts and reports lie in the stream.
     min_chars : int
         Least length of a shared run.

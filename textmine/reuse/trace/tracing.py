@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from textmine.display import show
 from textmine.engine import map_threads
+from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.reuse.ground.batches import keep_memory
 from textmine.reuse.ground.columns import Columns, order_by
@@ -138,7 +139,7 @@ class Trace:
     own: Ints | None = None
 
     def __repr__(self) -> str:
-        return f"Trace({len(self.text)} characters, {len(self.pieces)} spans found)"
+        return f"Trace({Counted(len(self.text)):character}, {Counted(len(self.pieces)):span} found)"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: how much is found, and the spans."""

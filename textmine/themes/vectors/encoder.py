@@ -14,6 +14,7 @@ import numpy as np
 import xxhash
 from sklearn.preprocessing import normalize
 
+from textmine.english import Counted
 from textmine.errors import TextmineError, warn
 from textmine.themes.arrays import Floats
 
@@ -159,13 +160,13 @@ def _encode_batch(texts: list[str], encode: Encode) -> Floats:
         rows = np.asarray(encode(texts), np.float64)
     except (TypeError, ValueError) as error:
         raise TextmineError(
-            f"encode: no array of numbers for {len(texts)} sentences ({error}); expected one row a "
-            "sentence"
+            f"encode: no array of numbers for {Counted(len(texts)):sentence} ({error}); "
+            "expected one row a sentence"
         ) from error
     if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
         raise TextmineError(
-            f"encode: {len(texts)} sentences gave an array of shape {rows.shape}; expected "
-            "one row a sentence, of finite numbers"
+            f"encode: {Counted(len(texts)):sentence} gave an array of shape {rows.shape}; "
+            "expected one row a sentence, of finite numbers"
         )
     return rows
 
@@ -176,7 +177,9 @@ def _encode_missing(
     """Encode what the store lacks in batches; say before how long it will take, then how far."""
     keys, texts = list(missing), list(missing.values())
     if len(texts) > BATCH:
-        sys.stderr.write(f"encoding {len(texts)} sentences, timing the first {BATCH}\n")
+        sys.stderr.write(
+            f"encoding {Counted(len(texts)):sentence}, timing the first {BATCH}\n"
+        )
         _encode_batch([PROBE], encode)  # loading the model is no part of the rate
     began = time.monotonic()
     for at in range(0, len(texts), BATCH):
@@ -187,6 +190,6 @@ def _encode_missing(
         if is_told and done < len(texts):
             rate = done / max(time.monotonic() - began, 1e-9)
             sys.stderr.write(
-                f"encoding {len(texts)} sentences: {done} done, {rate:.0f} a second, about "
-                f"{(len(texts) - done) / rate:.0f} s left\n"
+                f"encoding {Counted(len(texts)):sentence}: {done} done, {rate:.0f} a second, "
+                f"about {(len(texts) - done) / rate:.0f} s left\n"
             )
