@@ -9,7 +9,6 @@ import pytest
 from textmine.errors import FrameError
 from textmine.quality import cells as cells_module
 from textmine.quality.cells import (
-    ROWS_2019,
     format_number,
     format_numbers,
     make_grid,
@@ -17,6 +16,7 @@ from textmine.quality.cells import (
     rows_of,
     table2_keys,
 )
+from textmine.resources.forms import ROWS_2019
 from textmine.schema import make_frame
 
 
