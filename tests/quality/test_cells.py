@@ -16,7 +16,6 @@ from textmine.quality.cells import (
     rows_of,
     table2_keys,
 )
-from textmine.resources.forms import ROWS_2019
 from textmine.schema import make_frame
 
 # Written out: taken from the module, a bound would be tested against itself.
