@@ -16,8 +16,10 @@ from textmine.quality.cells import (
     rows_of,
     table2_keys,
 )
-from textmine.resources.forms import ROWS_2019
 from textmine.schema import make_frame
+
+# Written out: taken from the module, a bound would be tested against itself.
+ROWS_2019 = 23
 
 
 def cell(report_id, table, row, column, value, state="VALUE", **known):
