@@ -4,13 +4,7 @@ from hypothesis import strategies as st
 
 from textmine.schema import Section
 from textmine.segment.claims import find_claims
-from textmine.segment.items import (
-    MAX_STUMP,
-    find_items,
-    heading_length,
-    outside,
-    trim_tail,
-)
+from textmine.segment.items import find_items, heading_length, outside, trim_tail
 from textmine.segment.sections import find_sections
 from textmine.tables.find import FoundTable
 from textmine.text.normalize import normalize
@@ -371,7 +365,6 @@ def test_a_heading_has_a_length_where_it_stands_in_the_text():
     ],
 )
 def test_a_stump_is_short_and_breaks_off(stump, kept):
-    assert MAX_STUMP == 6
     problems, _ = itemise(f"一是审核不严；二是{stump}")
     assert problems == ["审核不严", *([stump.rstrip("。")] if kept else [])]
 
