@@ -72,6 +72,12 @@ def test_labels_are_short() -> None:
     assert not is_label("各科室在报送信息的时候常常遇到这样那样一时难以解决的问题")
 
 
+def test_a_label_has_twenty_characters_at_most() -> None:
+    # Its pattern alone would take both.
+    assert is_label("字" * 16 + "薄弱环节")
+    assert not is_label("字" * 16 + "问题与不足")
+
+
 def test_lacks() -> None:
     assert is_lack(token("更新不及时"))
     assert is_lack(token("解读有待加强"))

@@ -231,6 +231,9 @@ def test_a_stump_at_the_cut_end_is_no_problem():
 def test_lists_inside_activities_are_one_level_deeper():
     text = "一、总体情况\n（一）主动公开。一是发布文件12件；二是更新指南。\n（二）监督保障。全年培训2次。"
     items = find_items("r", text, find_sections("r", text, []), [])
+    assert {(i.rule, i.confidence, i.role) for i in items} == {
+        ("marker", 0.97, "activity")
+    }
     assert [(i.depth, i.marker, text[i.start : i.end]) for i in items] == [
         (0, "（一）", "主动公开"),
         (1, "一是", "发布文件12件"),
