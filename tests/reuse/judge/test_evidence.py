@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.judge.evidence import FEATURES, MOSTLY, NEARLY, Evidence
+from textmine.reuse.judge.evidence import FEATURES, Evidence
 from textmine.reuse.judge.holders import find_holders
 
 # Written out: taken from the module, a bound would be tested against itself.
+MOSTLY = 0.7
+NEARLY = 0.9
 LONG = 1.2
 SHORT = 30.0
 SOON = 10.0

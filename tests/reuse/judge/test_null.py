@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.reuse.judge.null import EQUAL, SMALLEST, UNEQUAL, Comparison, Null
+from textmine.reuse.judge.null import EQUAL, UNEQUAL, Comparison, Null
 from textmine.reuse.mine import mine_reuse
 
 # Written out: taken from the module, a bound would be tested against itself.
+SMALLEST = 1e-12
 NEAREST = 200
 SHINGLE = 8
 STEPS = 4

@@ -32,6 +32,39 @@ def test_the_earlier_agency_is_the_source(reuse: Reuse, dtype_names) -> None:
     )
 
 
+COPIED = [
+    "办事大厅的查询机坏了大半年没人修，来访群众只好排队去人工窗口，最长的一天排到了门外。",
+    "下属单位上报材料的口径各不相同，同一张表年年要退回三四次才能对上，耽误了发布的时间。",
+    "村级公示栏的锁多数已经锈死，新的清单贴不进去，旧的撕不下来，居民常把前年的错当成今年。",
+    "公开指南里的科室电话有一半打不通，换了地址也没有改，群众照着去找经常扑空，意见不小。",
+]
+
+
+def test_the_largest_tie_comes_first_and_equal_ones_by_their_agencies() -> None:
+    longer = COPIED[3] + "来信逐月增多，值班电话整日有人来问。"
+    texts = [
+        ("临泽川市", 2021, COPIED[0] + COPIED[1]),
+        ("望溪州市", 2022, COPIED[0]),
+        ("鹤汀县", 2022, COPIED[1]),
+        ("云栈市", 2021, COPIED[2] + longer),
+        ("枫泾岭县", 2022, COPIED[2]),
+        ("白鹭洲市", 2022, longer),
+    ]
+    frame = pd.DataFrame(texts, columns=["region", "year", "text"])
+    frame["agency"] = frame["region"] + "教育局"
+    frame["report_id"] = [f"r{k}" for k in range(len(frame))]
+    found = mine_reuse(frame).ties(least=0.0)
+    first, *others = found["n_chars"]
+    assert first > max(others) == min(others)
+    assert found[["source", "copier"]].to_numpy().tolist() == [
+        ["云栈市教育局", "白鹭洲市教育局"],
+        ["临泽川市教育局", "望溪州市教育局"],
+        ["临泽川市教育局", "鹤汀县教育局"],
+        ["云栈市教育局", "枫泾岭县教育局"],
+    ]
+    assert found.index.tolist() == [0, 1, 2, 3]
+
+
 def test_source_and_copier_do_not_score_alike(reuse: Reuse) -> None:
     scores = reuse.scores.query("scope == 'report'").pivot(
         index="report_id", columns="score", values="value"
