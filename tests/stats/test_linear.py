@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from textmine.errors import FrameError
-from textmine.stats.linear import fit_linear, lay_out
+from textmine.stats.linear import LinearFit, fit_linear, lay_out
 
 
 def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
@@ -107,3 +108,13 @@ def test_years_that_hardly_differ_are_fitted_as_if_counted_from_the_first(share)
     assert far.se[1] == pytest.approx(near.se[1])
     at_first = far.estimate[0] + 2020 * far.estimate[1]
     assert at_first == pytest.approx(near.estimate[0], abs=1e-9)
+
+
+@pytest.mark.parametrize(("n_clusters", "freedom"), [(1, 1), (2, 1), (3, 2), (40, 39)])
+def test_students_law_of_as_many_clusters(n_clusters, freedom):
+    fit = LinearFit(np.array([0.5, -2.0]), np.array([0.25, 1.0]), n_clusters)
+    law = stats.t(freedom)
+    assert fit.p_values() == pytest.approx(2 * law.sf([2.0, 2.0]))
+    low, high = fit.interval(0.9)
+    half = law.ppf(0.95) * fit.se
+    np.testing.assert_allclose([low, high], [fit.estimate - half, fit.estimate + half])
