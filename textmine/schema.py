@@ -527,8 +527,7 @@ class Report:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of a report, heading included.
 
     ``status`` is found, inferred or missing (then it is empty).
@@ -545,8 +544,7 @@ class Section:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One problem, measure or activity; the span excludes its marker."""
 
     report_id: str
@@ -572,8 +570,9 @@ class Cell(NamedTuple):
 
     TEXT are words, or all that a row prints where it does not tell the columns of its numbers.
 
-    S is the statistical table of the reports on 2014–2018. A named tuple, for a report has two
-    hundred cells: a frozen dataclass takes four times as long to make and to send to a process.
+    S is the statistical table of the reports on 2014–2018. A named tuple, as all parts of which a
+    report has many (cells two hundred): a frozen dataclass takes four times as long to make and to
+    send to a process.
     """
 
     report_id: str
@@ -590,8 +589,7 @@ class Cell(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A number that the narrative states: what it counts, how many, and whether it is exact."""
 
     report_id: str

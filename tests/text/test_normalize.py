@@ -14,6 +14,7 @@ from textmine.text.normalize import (
     _is_heading,
     _split_inline_headings,
     _wrap_width,
+    join_wraps,
     normalize,
 )
 from textmine.text.script import simplified_table
@@ -258,8 +259,6 @@ AFTER = "方便群众办事，减少跑动次数"
         (OPEN, "）" + AFTER, True),
         (OPEN, "（一）" + AFTER, False),
         (OPEN, "下一步，我局将" + AFTER, False),
-        (OPEN + "\t", AFTER, False),
-        (OPEN, AFTER + "|", False),
         # A mark that closes opens no line.
         ("文", "，" + AFTER, True),
         ("栏目更新慢；二", "是解读少。", True),
@@ -268,6 +267,13 @@ AFTER = "方便群众办事，减少跑动次数"
 )
 def test_what_an_open_line_needs_to_go_on(line, after, goes_on):
     assert _continues(line, after, None) is goes_on
+
+
+@pytest.mark.parametrize("border", ["\t", "|"])
+def test_a_row_of_a_table_is_joined_to_no_line(border):
+    assert join_wraps(trace(f"{OPEN}\n{AFTER}")).text == OPEN + AFTER
+    for rows in (f"{OPEN}\n{AFTER}{border}1", f"1{border}{OPEN}\n{AFTER}"):
+        assert join_wraps(trace(rows)).text == rows
 
 
 @pytest.mark.parametrize(

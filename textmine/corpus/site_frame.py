@@ -409,4 +409,4 @@ def _cut(start: int, end: int, spans: list[tuple[int, int]]) -> list[tuple[int, 
 def _shorten(part: _Part, spans: list[tuple[int, int]], text: str) -> _Part:
     """End a section or an item where the footer begins that it reaches into."""
     end = _new_end(part.start, part.end, text[part.start : part.end], spans)
-    return part if end == part.end else replace(part, end=end)
+    return part if end == part.end else part._replace(end=end)

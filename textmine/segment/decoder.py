@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,7 @@ _LEADS_ON = frozenset(("T", "O", "A"))
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenStretch:
+class TokenStretch(NamedTuple):
     """A statement: its role, first and last token, and what told its borders."""
 
     role: str
@@ -63,8 +62,7 @@ class TokenStretch:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _ListItem:
+class _ListItem(NamedTuple):
     """An item of a list: its tokens, half open, and whether the run carries on behind it."""
 
     first: int

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from textmine.resources.load import load_toml
 from textmine.segment.layout import Line, RowCell, find_lines, find_rows, find_siblings
@@ -32,8 +32,7 @@ _LISTED = "、，；"
 _BUT = re.compile("但|不过|然而|可是|只是|可(?![以能])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """What was met last before a token, or at it: a marker, a label or a turn."""
 
     name: str
@@ -41,8 +40,7 @@ class _Event:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence: first and last token, and where its signs stand (outside it: it has none)."""
 
     first: int
@@ -52,8 +50,7 @@ class _Sentence:
     tail: int
 
 
-@dataclass(frozen=True, slots=True)
-class _TokenPlace:
+class _TokenPlace(NamedTuple):
     """Where a token stands: sentence, line, what is in force, its marker, the last lead."""
 
     sentence: _Sentence

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textmine.schema import Item, Section
 from textmine.segment.activities import find_activities
@@ -30,8 +31,7 @@ _ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other
 _STATING = ("problems", "measures")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """An item before it has its number."""
 
     role: str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from textmine.resources.load import load_toml
 from textmine.segment.tokens import Token
@@ -16,16 +17,14 @@ MAX_QUOTED = 8
 _STOPS = frozenset("。！!？?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a part: its first and last token."""
 
     first: int
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class RowCell:
+class RowCell(NamedTuple):
     """A cell of a row: its first and last token, and the number of its column."""
 
     first: int

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -65,8 +65,7 @@ _OPENING = {"B": "W", "I": "V"}
 _COLUMN |= {f"{o}-{r}": _COLUMN[f"{b}-{r}"] for b, o in _OPENING.items() for r in _ROLE}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundStatement:
+class FoundStatement(NamedTuple):
     """A problem or measure found: role, span, marker in front, what told it, and how surely."""
 
     role: str

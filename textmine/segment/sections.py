@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, Section
@@ -49,8 +49,7 @@ AFTER_TABLE = 0.3
 """Confidence of the rest behind a statistical table, as of a text without headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A line, or the head of a line, that reads like a section heading."""
 
     start: int
@@ -213,7 +212,7 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
         )
     found = _infer_overview(_infer_problems(text, found))
     found = _end_at_statistics(text, found, tables)
-    return [replace(s, order=k) for k, s in enumerate(_with_missing(report_id, found))]
+    return [s._replace(order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
 def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
@@ -424,8 +423,7 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
             and s.rule == "ordinal"
             and states_problems(text, s.start + len(s.heading), s.end)
         ):
-            found = replace(
-                s,
+            found = s._replace(
                 label="problems",
                 status="inferred",
                 confidence=0.4,
@@ -441,8 +439,7 @@ def _infer_overview(sections: list[Section]) -> list[Section]:
         return sections
     for k, s in enumerate(sections):
         if s.label == "extra":
-            first = replace(
-                s,
+            first = s._replace(
                 label="overview",
                 status="inferred",
                 confidence=0.5,
@@ -470,7 +467,7 @@ def _end_at_statistics(
                 cut.append(s)
                 continue
             if text[s.start : table.start].strip():
-                cut.append(replace(s, end=table.start))
+                cut.append(s._replace(end=table.start))
             if text[table.end : s.end].strip():
                 cut.append(_behind_table(s, table.end))
         out = cut
@@ -479,8 +476,7 @@ def _end_at_statistics(
 
 def _behind_table(section: Section, start: int) -> Section:
     """The rest of a section behind the statistical table."""
-    return replace(
-        section,
+    return section._replace(
         label="extra",
         heading="",
         start=start,

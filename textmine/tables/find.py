@@ -7,8 +7,9 @@ section headings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,8 +73,7 @@ _MOST_WORDS = 4
 """Han characters in a line of table 4's values (无, 件); more is the next section."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """An official row in the text.
 
     Its label, the end of the label, and where the next label begins.
@@ -238,7 +238,7 @@ def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
         return None
     final = rows[-1]
     foot = find_foot(text, read_statistic(text, final.end, final.stop, last=True).end)
-    return FoundTable("S", "2014", start, foot, (*rows[:-1], replace(final, stop=foot)))
+    return FoundTable("S", "2014", start, foot, (*rows[:-1], final._replace(stop=foot)))
 
 
 def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:

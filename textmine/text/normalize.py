@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -31,6 +31,8 @@ _PINYIN_TONED = re.compile(
     r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE
 )
 _PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
+# One of these stands in each of the following, and in few reports.
+_MARKUP_SIGN = re.compile(r"[\[*_#>]")
 _MARKUP = re.compile(
     # Looked at first: few characters can open any of these.
     r"(?=[\[!*_# \t>])"
@@ -51,11 +53,13 @@ _PAGE_LINE = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _STRETCH = re.compile(r"\s*(\d{1,3})、")
+_PAGE_NUMBER = re.compile(r"[-—–]\s?\d{1,3}\s?[-—–]")
 _PAGE_INLINE = re.compile(
-    rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])"
+    rf"(?<=[{HAN}，、])[ \t]*{_PAGE_NUMBER.pattern}[ \t]*(?=[{HAN}])"
 )
 _INLINE_HEADING = re.compile(
-    r"(?<!\S)([一二三四五六七八九十]{1,3}[、.．] ?[^\s，。；：、]{2,24}"
+    # A first numeral, and only then what stands before it: numerals are soon found.
+    r"([一二三四五六七八九十](?<!\S.)[一二三四五六七八九十]{0,2}[、.．] ?[^\s，。；：、]{2,24}"
     r"(?:、[^\s，。；：、]{2,16}){0,2})( +)(?=\S)",
     re.MULTILINE,
 )
@@ -73,7 +77,9 @@ _WIDE = {",": "，", ";": "；", ":": "："}
 _BEYOND_ASCII = 128
 _LATIN = np.array([chr(code).isalnum() for code in range(_BEYOND_ASCII)] + [False])
 _SIGN = np.array([chr(code) in "+-" for code in range(_BEYOND_ASCII)] + [False])
-_EDGE_TAB = re.compile(r"^\t+(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE)
+_EDGE_TAB = re.compile(
+    r"\t(?<![^\n].)\t*(?=[^\t\n]{60,}$|[^\t\n]{12,}[。；]$)", re.MULTILINE
+)
 _CUT_MARKER = re.compile("[；。，：][一二三四五六七八九十]$")
 _PAGE_BREAK = re.compile(r"\n*\f[\f\n]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -141,7 +147,7 @@ def _width_table() -> NDArray[np.uint32]:
     return code_table(table | {ord(c): " " for c in _OTHER_BLANKS})
 
 
-def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
+def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
     r"""Clean the text of a report without losing the way back.
 
     Parameters
@@ -149,7 +155,7 @@ def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
     raw : str
         Text as decoded from a file; tables as rows of tab-separated cells, one cell a line, or
         pipes.
-    wraps : container of int
+    wraps : collection of int
         Offsets of line ends that are known to stand inside a paragraph, as from a page in print.
 
     Returns
@@ -172,8 +178,10 @@ def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "")
     simple, script = simplify(now.text)
     now = Traced(simple, now.offsets)
-    now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f")
-    now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
+    now = now.sub(_ZERO_WIDTH, "")
+    now = now.sub(_MARKUP, "") if _MARKUP_SIGN.search(now.text) else now
+    now = now.sub(_PAGE_LINE, "\f")
+    now = now.sub(_PAGE_INLINE, "") if _PAGE_NUMBER.search(now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(_join_stretches(now))
     now = _drop_blanks(now)
@@ -255,14 +263,14 @@ def _drop_blanks(now: Traced) -> Traced:
     return now.keep(kept)
 
 
-def join_wraps(now: Traced, wraps: Container[int] = ()) -> Traced:
+def join_wraps(now: Traced, wraps: Collection[int] = ()) -> Traced:
     """Join lines that a page or a fixed width broke; leave paragraphs, headings, tables apart.
 
     Parameters
     ----------
     now : Traced
         Text without stray blanks.
-    wraps : container of int
+    wraps : collection of int
         Places in the source of line ends that are known to stand inside a paragraph.
 
     Returns
@@ -272,13 +280,16 @@ def join_wraps(now: Traced, wraps: Container[int] = ()) -> Traced:
     """
     lines = [m.span() for m in re.finditer(r"[^\n\f]+", now.text)]
     texts = [now.text[a:b] for a, b in lines]
+    is_row = ["\t" in line or "|" in line for line in texts]
     width = _wrap_width(texts)
     has_pages = "\f" in now.text
     edits: list[Edit] = []
     for k in range(len(lines) - 1):
+        if is_row[k] or is_row[k + 1]:
+            continue
         page = has_pages and "\f" in now.text[lines[k][1] : lines[k + 1][0]]
         # Any line is full where the width is nothing.
-        limit = 0 if int(now.offsets[lines[k][1]]) in wraps else width
+        limit = 0 if wraps and int(now.offsets[lines[k][1]]) in wraps else width
         if _continues(texts[k], texts[k + 1], limit, page=page):
             edits.append((lines[k][1], lines[k + 1][0], ""))
             if width is None:
@@ -306,24 +317,22 @@ def _width(line: str) -> int:
 
 def _continues(line: str, after: str, width: int | None, *, page: bool = False) -> bool:
     """Tell whether ``after`` goes on with the sentence that ``line`` leaves open."""
-    if "\t" in line or "\t" in after or "|" in line or "|" in after:
-        return False
     if after[0] in "，。；、！？”》" or after[0] == "是" and _CUT_MARKER.search(line):
         return True  # no line opens with a mark that closes, or amid 二是
     is_full = width is not None and _is_full(line, width)
     # Most lines are short ones of tables, about which nothing more needs to be asked.
     may_go_on = is_full or page or len(line) >= MIN_OPEN_LINE
+    if not may_go_on or line[-1] in _TERMINAL:
+        return False
+    if not is_full and not _reads_on(line, after, page=page):
+        return False
     # A line that fills its column on the page is no heading, however short what it ends with.
     is_heading = width != 0 and _is_heading(line)
-    if (
-        not may_go_on
-        or is_heading
-        or line[-1] in _TERMINAL
-        or not _goes_on(line, after)
-    ):
-        return False
-    if is_full:
-        return True
+    return not is_heading and _goes_on(line, after)
+
+
+def _reads_on(line: str, after: str, *, page: bool) -> bool:
+    """Tell by their words whether two lines are one sentence, where no width tells it."""
     if (
         page
         and re.search(f"[{HAN}，、]$", line)
@@ -344,7 +353,8 @@ def _continues(line: str, after: str, width: int | None, *, page: bool = False) 
 
 def _is_full(line: str, width: int) -> bool:
     """A line that fills the fixed width."""
-    return _width(line) >= width - SHORT_OF
+    full = width - SHORT_OF
+    return len(line) * MAX_COLUMNS >= full and _width(line) >= full
 
 
 def _goes_on(line: str, after: str) -> bool:

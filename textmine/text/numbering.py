@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CN = "一二三四五六七八九十"
 _VALUE = {c: i + 1 for i, c in enumerate(CN)}
@@ -57,8 +57,7 @@ _DEPTH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A list marker: its place, kind (``cn`` 一、, ``cn_paren`` （一）, ``is`` 一是 …), number."""
 
     start: int

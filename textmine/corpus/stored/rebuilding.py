@@ -26,11 +26,6 @@ class _Maker(NamedTuple):
     make: Callable[..., Any]
 
 
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Names of the fields of a dataclass, in order."""
-    return tuple(field.name for field in fields(kind))
-
-
 def _stretch(label: str, start: int, end: int) -> tuple[str, int, int]:
     """A stretch of narrative."""
     return label, start, end
@@ -42,10 +37,10 @@ def _fact(field: str, rule: str, confidence: float) -> tuple[str, tuple[str, flo
 
 
 _MAKERS = {
-    "sections": _Maker(_fields(Section), Section),
-    "items": _Maker(_fields(Item), Item),
+    "sections": _Maker(Section._fields, Section),
+    "items": _Maker(Item._fields, Item),
     "tables": _Maker(Cell._fields, Cell),
-    "claims": _Maker(_fields(Claim), Claim),
+    "claims": _Maker(Claim._fields, Claim),
     "narrative": _Maker(("section", "start", "end"), _stretch),
     "evidence": _Maker(("field", "rule", "confidence"), _fact),
 }
