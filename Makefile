@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench replicate fuzz mutants test-lowest test-all test-fontless test-smoke lock audit clean
+.PHONY: demo test bench replicate fuzz mutants test-lowest test-quick test-all test-fontless test-smoke lock audit clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -41,9 +41,13 @@ fuzz: $(VENV)/.installed-dev
 mutants: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.mutants
 
-# The least versions of pyproject.toml; every Python that is here, no optional parts, wheel and sdist.
+# The least versions of pyproject.toml; as much of it as CI has time for, with a wheel on every other Python; all of it,
+# every Python that is here, no optional parts, wheel and sdist.
 test-lowest: $(VENV)/.installed-dev
 	$(BIN)/python scripts/versions.py lowest
+
+test-quick: $(VENV)/.installed-dev
+	$(BIN)/python scripts/versions.py quick
 
 test-all: $(VENV)/.installed-dev
 	$(BIN)/python scripts/versions.py all

@@ -2,6 +2,8 @@
 
     python scripts/versions.py lowest    the least versions that pyproject.toml names
     python scripts/versions.py newest    the newest ones, on every Python from 3.11 on that is here
+    python scripts/versions.py quick     what CI has time for: some tests with the least versions,
+                                         and a wheel on every other Python that is here
     python scripts/versions.py bare      without the optional parts: tests skip where one is missing
     python scripts/versions.py fontless  where no font has Chinese (Linux; from this environment)
     python scripts/versions.py smoke     wheel and sdist, installed into an empty environment
@@ -11,6 +13,8 @@
 
 Environments lie in ``.venv-NAME`` and are made anew each time; tests that open a browser or a
 notebook are left out, but not of ``fontless``. ``--tests PATH ...`` runs some of the tests only.
+``quick`` says what it leaves out where a Python is not here or packages cannot be fetched; a
+version that cannot be installed, and all else, fails.
 """
 
 from __future__ import annotations
@@ -29,8 +33,21 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements-dev.txt"
 PYTHONS = ("3.11", "3.12", "3.13")
 _FAST = "not browser and not notebook"
-# What the tests themselves need, without the optional parts of the library.
-_TESTING = ("pytest", "hypothesis", "pytest-xdist")
+# What leans most on other packages, in a minute of processor time: a report of every kind of file
+# through the whole job into every frame and format, the statistics, the pictures, the doors.
+_QUICK = (
+    "tests/job/test_every_reader.py",
+    "tests/stats",
+    "tests/plot/test_paper.py",
+    "tests/plot/test_frame.py",
+    "tests/themes/test_model.py",
+    "tests/problems/coder",
+    "tests/test_schema.py",
+    "tests/test_doors.py",
+    "tests/test_estimators.py",
+)
+# What uv says where it is no fault of the project that nothing is installed.
+_NOT_FETCHED = ("Failed to fetch", "Failed to download", "network was disabled")
 _UNREACHABLE = (
     "ConnectionError",
     "ServiceError",
@@ -64,6 +81,34 @@ def install(python: Path, *what: str, lowest: bool = False) -> int:
     return run(
         sys.executable, "-m", "uv", "pip", "install", "--python", python, *how, *what
     )
+
+
+class NotFetchedError(Exception):
+    """No registry of packages can be reached."""
+
+
+def install_if_reached(python: Path, *what: str, lowest: bool = False) -> int:
+    """Install packages as :func:`install` does, but tell a missing network from a failure.
+
+    Raises
+    ------
+    NotFetchedError
+        If packages could not be fetched.
+    """
+    how = ["--resolution", "lowest-direct"] if lowest else []
+    command = ["uv", "pip", "install", "--quiet", "--python", str(python), *how, *what]
+    print("+", *command, flush=True)
+    told = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        check=False,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    print(told.stderr, end="", flush=True)
+    if told.returncode and any(sign in told.stderr for sign in _NOT_FETCHED):
+        raise NotFetchedError
+    return told.returncode
 
 
 def run_tests(python: Path, tests: Iterable[str]) -> int:
@@ -110,7 +155,7 @@ def find_python(version: str) -> str:
 def test_bare(tests: list[str]) -> int:
     """The library without its optional parts."""
     python = make_environment("bare")
-    return install(python, "-e", ".", *_TESTING) or run_tests(python, tests)
+    return install(python, "-e", ".[test]") or run_tests(python, tests)
 
 
 def test_fontless(tests: list[str]) -> int:
@@ -130,6 +175,46 @@ def test_fontless(tests: list[str]) -> int:
         forgotten = ("env", f"MPLCONFIGDIR={folder}")
         pytest = (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile")
         return run(*alone, *forgotten, *pytest, *tests)
+
+
+def quick() -> int:
+    """What CI has time for: some tests with the least versions, a wheel on the other Pythons."""
+    failed = []
+    python = make_environment("lowest")
+    try:
+        # Without what only the whole suite needs: browsers, notebooks, types.
+        missing = install_if_reached(python, "-e", ".[test,excel]", lowest=True)
+        if missing or run_tests(python, _QUICK):
+            failed.append("lowest")
+        failed += smoke_elsewhere()
+    except NotFetchedError:
+        print("packages cannot be fetched from here: what was to come is left out")
+    print(
+        f"failed: {', '.join(failed)}" if failed else "quick: all that was tried holds"
+    )
+    return 1 if failed else 0
+
+
+def smoke_elsewhere() -> list[str]:
+    """Mine the sample from a wheel on every other Python; gives those on which that fails."""
+    failed = []
+    with tempfile.TemporaryDirectory() as folder:
+        away = Path(folder)
+        if run(sys.executable, "-m", "build", "--wheel", "--outdir", away / "dist"):
+            return ["wheel"]
+        wheel = next((away / "dist").iterdir())
+        for version in PYTHONS:
+            found = find_python(version)
+            if version == "{}.{}".format(*sys.version_info):
+                continue  # the whole suite has been run on it
+            if not found:
+                print(f"Python {version}: not here, left out")
+                continue
+            python = make_environment("smoke", found)
+            missing = install_if_reached(python, str(wheel))
+            if missing or mine_sample(python, away / version, away):
+                failed.append(f"Python {version}")
+    return failed
 
 
 def smoke() -> int:
@@ -217,7 +302,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "what",
         choices=(
-            *("lowest", "newest", "bare", "fontless"),
+            *("lowest", "newest", "quick", "bare", "fontless"),
             *("smoke", "lock", "audit", "all"),
         ),
     )
@@ -229,7 +314,7 @@ def main(argv: list[str]) -> int:
         "bare": test_bare,
         "fontless": test_fontless,
     }
-    others = {"smoke": smoke, "lock": lock, "audit": audit}
+    others = {"quick": quick, "smoke": smoke, "lock": lock, "audit": audit}
     if args.what in others:
         return others[args.what]()
     names = ["lowest", "newest", "bare"] if args.what == "all" else [args.what]
