@@ -57,7 +57,7 @@ def test_labels_outside_the_codebook_and_missing_ones_are_refused():
         language_model(["staffing", "colour", "other"]).code(["栏目更新慢"])
     with pytest.raises(CodebookError, match="no label for '别的'"):
         language_model(["staffing"] * 3).code(["别的"])
-    with pytest.raises(CodebookError, match="gave 1 cells for 2"):
+    with pytest.raises(CodebookError, match="gave 1 cell for 2"):
         FunctionCoder("f", lambda texts: ["other"]).code(["甲", "乙"])
 
 
