@@ -22,9 +22,8 @@ COLOURS = 7  # groups told apart
 HEAD = 5.0  # between the arrow's head and the dot that it points to
 THICKEST = 4.0  # of an arrow; the thinnest is 1
 THICK_CHARS = 600  # characters of a tie from which on its arrow is the thickest
-ON_AXIS = (
-    1e-9  # of the radius: what rounding makes of a name right above or below the middle
-)
+# What rounding makes of a name right above or below the middle, in units.
+ON_AXIS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)

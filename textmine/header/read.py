@@ -142,14 +142,11 @@ def read_header(
     in_page = page_title.text if page_title else ""
     published = find_published(text, metadata=meta)
     readings = read_years(text, titles=titles, page_title=in_page, filename=filename)
-    found: dict[str, Found] = {"year": choose_year(readings, published=published[0])}
-    if "year" in given:
-        found["year"] = (given["year"], "manifest", 1.0)
+    told = choose_year(readings, published=published[0])
+    found = _settle_dates(
+        (given["year"], "manifest", 1.0) if "year" in given else told, published
+    )
     year = int(found["year"][0]) if found["year"][0] else None
-    if year is not None and published[0] and int(published[0][:4]) <= year:
-        # A report is not published before the year it covers is over: such a day is doubtful.
-        published = (published[0], published[1], _DOUBTFUL)
-    found["published"] = published
     candidates = _candidates(
         text, lines, (title, page_title), meta.get("publisher", ""), filename, year
     )
@@ -170,6 +167,14 @@ def read_header(
         year=year,
         evidence=evidence,
     )
+
+
+def _settle_dates(year: Found, published: Found) -> dict[str, Found]:
+    """Year and date of release; no report is published before the year it covers is over."""
+    told = int(year[0]) if year[0] else None
+    if told is not None and published[0] and int(published[0][:4]) <= told:
+        published = (published[0], published[1], _DOUBTFUL)
+    return {"year": year, "published": published}
 
 
 def _page_title(metadata: Mapping[str, str]) -> Title | None:

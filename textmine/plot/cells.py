@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.plot.frame import PAD, Frame
-from textmine.plot.paper import Paper
+from textmine.plot.paper import Paper, plot_size
 from textmine.plot.rows import LABEL_WIDTH
 from textmine.plot.style import POINTS_PER_INCH, SMALL, colour
 from textmine.resources.load import load_toml
@@ -28,6 +28,7 @@ TWO_LINES = 0.36  # inches, of labels of two lines that stand level
 SIN_45 = 0.72  # a label aslant is as high as its width times this, rounded up
 MOST_PRINTED = 900  # cells; with more the numbers would overlap
 MOST_COLUMNS_LARGE = 16  # columns; with more a number needs the smaller type
+LARGE, LITTLE = 7.0, 6.0  # points, of the numbers
 WHITE_ABOVE = 0.55  # of the peak; on cells that dark, black type cannot be read
 
 
@@ -136,19 +137,13 @@ def cell_grid(paper: Paper, grid: CellChart) -> Iterator[Axes]:
     frame.draw(paper, ax)
     # Tick labels aslant differ in height from machine to machine; the axis' name does not.
     below = -(frame.ticks + PAD) * paper.scale / POINTS_PER_INCH
-    ax.xaxis.set_label_coords(0.5, below / _height(ax), transform=ax.transAxes)
+    ax.xaxis.set_label_coords(0.5, below / plot_size(ax).height, transform=ax.transAxes)
 
 
 def fitting_columns(paper: Paper, wanted: int) -> int:
     """Give how many columns are drawn: on a narrow paper their names would lie on one another."""
     width = paper.inches - paper.room(LABEL_WIDTH) - RIGHT
     return max(1, min(wanted, int(width / (TIGHTEST_COLUMN * paper.scale))))
-
-
-def _height(ax: Axes) -> float:
-    """Height of the plotting area in inches."""
-    figure: Any = ax.figure
-    return float(ax.get_position().height * figure.bbox.height / figure.dpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +185,8 @@ def _draw_cells(
     )
     if values.size > MOST_PRINTED:
         return
-    size = 7 if values.shape[1] <= MOST_COLUMNS_LARGE else 6
-    figure: Any = ax.figure
-    room = ax.get_position().width * figure.bbox.width / figure.dpi / values.shape[1]
+    size = LARGE if values.shape[1] <= MOST_COLUMNS_LARGE else LITTLE
+    room = plot_size(ax).width / values.shape[1]
     for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
         value = float(values[i, j])
         printed = f"{value:.0%}" if percent else f"{value:,.0f}"

@@ -174,6 +174,11 @@ class Frame:
         ax.add_artist(AnchoredOffsetbox("lower left", child=area, **look))
 
 
+def join_notes(*notes: str) -> str:
+    """Join notes of which any may be empty."""
+    return "  ".join(note for note in notes if note)
+
+
 def _key_width(paper: Paper, key: Key) -> float:
     """Width of a key in points."""
     name = paper.measure(key.name, SMALL) * POINTS_PER_INCH

@@ -165,6 +165,33 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     return dict(zip(ids, names, strict=True))
 
 
+def theme_names(themes: pd.DataFrame | None) -> dict[int, str]:
+    """Name themes by number, counted from 1, and label.
+
+    Parameters
+    ----------
+    themes : pandas.DataFrame or None
+        Columns theme, label; None gives no names.
+
+    Returns
+    -------
+    dict
+        Number from 0, as frames have it, to name.
+
+    Examples
+    --------
+    >>> theme_names(pd.DataFrame({"theme": [0, 0], "label": "政策解读"}))
+    {0: '1 政策解读'}
+    """
+    if themes is None or themes.empty:
+        return {}
+    first = themes.drop_duplicates("theme")
+    return {
+        int(key): f"{int(key) + 1} {label}"
+        for key, label in zip(first["theme"], first["label"], strict=True)
+    }
+
+
 def category_names(lang: str) -> dict[str, str]:
     """Names of the codebook's categories, where a codebook ships with the package.
 

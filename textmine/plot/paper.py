@@ -14,7 +14,7 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.english import Counted, with_article
 from textmine.errors import FrameError
@@ -306,6 +306,32 @@ class Slot:
             width / self.figure_width,
             height / self.figure_height,
         )
+
+
+class Size(NamedTuple):
+    """Width and height in inches."""
+
+    width: float
+    height: float
+
+
+def plot_size(ax: Axes) -> Size:
+    """Measure the plotting area of Axes as they are laid out now.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Drawn on.
+
+    Returns
+    -------
+    Size
+        In inches.
+    """
+    figure: Any = ax.figure
+    share = ax.get_position()
+    width, height = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+    return Size(share.width * width, share.height * height)
 
 
 def find_slot(ax: Axes) -> Slot:

@@ -102,6 +102,7 @@ def fitting_rows(
     int
         At least 1. The chart says how many it leaves out.
     """
+    # Whatever they will say, axis and note take a line each.
     frame = Frame("x", "x", keys, left=paper.room(LABEL_WIDTH))
     return paper.most(wanted, row, frame.margins(paper))
 

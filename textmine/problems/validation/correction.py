@@ -165,15 +165,11 @@ def corrected_shares(
         )
         clusters = None if hand.all_clusters is None else hand.all_clusters[here]
         for j, key in enumerate(book.keys):
-            case = _Case(
-                machine[here, j], clusters, mine.said[:, j], mine.truth[:, j], mine
-            )
+            said, truth = mine.said[:, j], mine.truth[:, j]
+            case = _Case(machine[here, j], clusters, said, truth, mine)
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
-            share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
-            counts = (len(case.machine), len(case.said))
-            uncorrected = float(case.machine.mean())
-            rows.append((name, key, uncorrected, share, *counts, low, high, method))
+            rows.append((name, key, *_cells_of(case, found), method))
         if not len(mine.said):
             warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own"
@@ -271,6 +267,13 @@ class _Estimate:
     share: float
     low: float
     high: float
+
+
+def _cells_of(case: _Case, found: _Estimate) -> tuple[float, ...]:
+    """Share before and after, numbers of statements, interval: as the columns stand."""
+    share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
+    uncorrected = float(case.machine.mean())
+    return uncorrected, share, len(case.machine), len(case.said), low, high
 
 
 def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import clone
 from sklearn.model_selection import KFold
 
 from textmine.english import Counted
@@ -19,6 +18,10 @@ from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.progress import watch
 from textmine.stats.labels import match_rows
+
+LEAST_SAID = 0.1
+"""Probability from which a cell counts for the calibration: most cells are surely none, and whoever
+says so well hides what is said of the others."""
 
 
 @check_arguments
@@ -195,40 +198,48 @@ def cross_validate(
             f"cross_validate: {Counted(len(texts)):statement} and {Counted(len(labels)):label}; "
             "expected one each"
         )
-    coder = ProblemClassifier()
     codebook = load_codebook()
     truth = label_matrix(labels, codebook)
-    probabilities, found = np.zeros(truth.shape), [""] * len(labels)
-    folds, chosen = np.zeros(len(labels), dtype=np.int64), np.zeros(len(labels))
+    probabilities = np.zeros(truth.shape)
+    predictions = pd.DataFrame(
+        {"text": list(X), "truth": labels, "categories": "", "fold": 0, "alpha": 0.0}
+    )
     splits = _split_by_wording(texts, n_folds, seed)
     shown = watch(splits, n_folds, "cross-validating", "fold", show=progress)
     for fold, (train, test) in enumerate(shown):
         known, unknown = texts[train].tolist(), texts[test].tolist()
-        given = [labels[i] for i in train]
-        fitted = [clone(coder).set_params(alpha=a).fit(known, given) for a in alphas]
-        best = max(fitted, key=lambda c: _f1(truth[train], c.oof_labels_))
-        folds[test], chosen[test] = fold, best.alpha
-        probabilities[test] = best.predict_proba(unknown)
-        for i, cell in zip(test, best.predict(unknown), strict=True):
-            found[i] = cell
-    predictions = pd.DataFrame(
-        {
-            "text": list(X),
-            "truth": labels,
-            "categories": found,
-            "fold": folds,
-            "alpha": chosen,
-        }
-    )
+        coder = _fit_best(known, [labels[i] for i in train], truth[train], alphas)
+        predictions.loc[test, "categories"] = coder.predict(unknown)
+        predictions.loc[test, "fold"] = fold
+        predictions.loc[test, "alpha"] = coder.alpha
+        probabilities[test] = coder.predict_proba(unknown)
     predictions[[f"p_{key}" for key in codebook.keys]] = probabilities
-    report = score_labels(labels, found, codebook)
-    each = [
-        measure_calibration(truth[:, j], probabilities[:, j], least=0.1)
-        for j in range(truth.shape[1])
-    ]
-    total = measure_calibration(truth, probabilities, least=0.1)
-    report["calibration"] = [*each, total, float(np.nanmean(each))]
+    report = score_labels(labels, list(predictions["categories"]), codebook)
+    report["calibration"] = _calibrations(truth, probabilities)
     return predictions, report
+
+
+def _fit_best(
+    texts: list[str],
+    labels: list[str],
+    truth: NDArray[np.bool_],
+    alphas: Sequence[float],
+) -> ProblemClassifier:
+    """Train a coder with the penalty that does best where each statement is left out."""
+    coders = [ProblemClassifier(alpha=alpha).fit(texts, labels) for alpha in alphas]
+    return max(coders, key=lambda coder: _f1(truth, coder.oof_labels_))
+
+
+def _calibrations(
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64]
+) -> list[float]:
+    """Calibration of each category, of all cells, and the mean: as a report lists its rows."""
+    each = [
+        measure_calibration(seen, said, least=LEAST_SAID)
+        for seen, said in zip(truth.T, probabilities.T, strict=True)
+    ]
+    total = measure_calibration(truth, probabilities, least=LEAST_SAID)
+    return [*each, total, float(np.nanmean(each))]
 
 
 def _split_by_wording(

@@ -21,6 +21,10 @@ from textmine.stats.labels import match_rows, rows_by_label
 
 Array = NDArray[np.float64]
 
+PLAN = (
+    *("group", "category", "n_pilot", "n_all"),
+    *("half_width_now", "n_needed", "n_more", "cost"),
+)
 FLOOR = 0.2
 """Share of a batch that is drawn evenly, so that no statement is out of reach, however sure the
 coder: with less, one surprise among the surest weighs as much as hundreds of the others."""
@@ -101,22 +105,16 @@ def plan_coding(
         n_all, n_pilot = int(here.sum()), int(mine.sum())
         for j, key in enumerate(book.keys):
             spread = _spread(true[mine, j], said[mine, j], machine[here, j])
-            endless = z**2 * spread / half_width**2
-            # A sample of a corpus need not be larger than the corpus.
-            needed = int(np.ceil(endless / (1 + endless / n_all)))
+            needed = _sample_size(z**2 * spread / half_width**2, n_all)
             now = z * np.sqrt(spread / n_pilot) if n_pilot else np.nan
             more = max(needed - n_pilot, 0)
             rows.append((name, key, n_pilot, n_all, now, needed, more, cost * more))
-    columns = [
-        "group",
-        "category",
-        "n_pilot",
-        "n_all",
-        "half_width_now",
-        "n_needed",
-        "n_more",
-    ]
-    return pd.DataFrame(rows, columns=[*columns, "cost"])
+    return pd.DataFrame(rows, columns=list(PLAN))
+
+
+def _sample_size(of_endless: float, n_all: int) -> int:
+    """Least sample of a finite corpus, from what an endless one would need (Cochran 1977, 4.2)."""
+    return int(np.ceil(of_endless / (1 + of_endless / n_all)))
 
 
 @check_arguments

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from textmine import plot
 from textmine.errors import FrameError, TextmineWarning
-from textmine.plot.networks import edge_table
+from textmine.plot.charts.networks import edge_table
 
 
 def _pairs(n: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Charts of stated problems: who states which, how they are coded, answered, and kept."""
+"""Charts of stated problems: who states which, how they are answered, whether they stay."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.plot.cells import fitting_columns, heatmap
-from textmine.plot.frame import Frame, Key
+from textmine.plot.frame import Frame, Key, join_notes
 from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first
 from textmine.plot.paper import Paper
@@ -41,7 +39,6 @@ TIGHTEST_BAND = 0.2  # inches, where many must share a page
 GAP_LEFT = 0.035  # between two categories, of the height of all
 GAP_RIGHT = 0.12  # between two states
 BAND_LABEL = 2.2  # inches
-HEAD_WIDTH = 1.6  # inches, of a column's name
 KEY_WIDTH = 3.2  # inches, of a group's name among the keys
 
 
@@ -121,7 +118,7 @@ def profile(
         percent=True,
         grid=True,
         keys=keys,
-        note=_both_notes(
+        note=join_notes(
             paper.left_out(part.n_left_out, "groups_left_out"), paper.left_out(n_cut)
         ),
     )
@@ -187,7 +184,7 @@ def response(
     if table.empty:
         return paper.empty()
     kept = table.head(fitting_rows(paper, top, row=TIGHTEST_BAND))
-    bands = _Bands.make(paper, kept)
+    bands = _Bands.of(paper, kept)
     frame = Frame(
         note=paper.left_out(len(table) - len(kept)),
         left=0.15 + max(paper.measure(label) for label in bands.left_labels),
@@ -353,11 +350,6 @@ def _group_key(paper: Paper, part: _Profile, i: int) -> Key:
     return Key(name, group_colour(i), MARKERS[i % len(MARKERS)])
 
 
-def _both_notes(one: str, other: str) -> str:
-    """Join two notes of which either may be empty."""
-    return "  ".join(note for note in (one, other) if note)
-
-
 def _draw_intervals(ax: Axes, part: _Profile, i: int, key: Key) -> None:
     """Draw the dots of the i-th group with their intervals; one without interval stands alone."""
     is_shown = part.frame["category"].isin(part.categories)
@@ -384,7 +376,7 @@ class _Bands:
     right_labels: list[str]
 
     @classmethod
-    def make(cls, paper: Paper, table: pd.DataFrame) -> _Bands:
+    def of(cls, paper: Paper, table: pd.DataFrame) -> _Bands:
         """Name the ends of the bands."""
         counts = table.to_numpy(dtype=float)
         names = category_names(paper.lang)
@@ -445,128 +437,3 @@ def _stack(sizes: NDArray[np.float64], gap: float) -> list[float]:
     """Give the starts of blocks stacked with a gap between them; an empty block takes no gap."""
     ends = np.cumsum(sizes[:-1] + gap * (sizes[:-1] > 0))
     return [0.0, *ends.tolist()]
-
-
-@check_arguments
-def disagreements(
-    disagreements: pd.DataFrame,
-    *,
-    coders: tuple[str, str] | None = None,
-    top: int = 12,
-    ax: Axes | None = None,
-    width: float | str | None = None,
-    lang: str = "both",
-) -> Axes:
-    """Draw who disagrees with whom on what.
-
-    Parameters
-    ----------
-    disagreements : pandas.DataFrame
-        Table of :func:`textmine.problems.find_disagreements`: coder_a, coder_b, category_a,
-        category_b, n.
-    coders : (str, str), optional
-        Draw these two alone: a row for each category that the first gave, a column for what the
-        second gave in its place. By default a row for each pair of coders and a column for each
-        category that one of them gave and the other did not.
-    top : int, default 12
-        Rows and columns drawn at most, those with the most disagreement.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; the words stay inside the share of the figure that these Axes have.
-    width : float, {"column", "page"}, optional
-        Width of a figure of its own in inches, or of a journal's column (3.35) or page (7).
-    lang : {"both", "zh", "en"}
-        Language of the labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Cells with the number of items; a pair of coders, or a category, without disagreement has
-        no row.
-
-    Raises
-    ------
-    FrameError
-        If a column is missing, or the two coders share no row of the table.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame(
-    ...     {
-    ...         "coder_a": ["A", "A"],
-    ...         "coder_b": ["B", "B"],
-    ...         "category_a": ["platform", "content"],
-    ...         "category_b": ["timeliness", ""],
-    ...         "n": [3, 1],
-    ...     }
-    ... )
-    >>> [t.get_text() for t in disagreements(frame, lang="en").get_yticklabels()]
-    ['A – B']
-    """
-    columns = ["coder_a", "coder_b", "category_a", "category_b", "n"]
-    disagreements = take_frame(disagreements, columns, what="disagreements")
-    paper = Paper(ax, lang, width)
-    names = category_names(lang) | {"": paper.word("words", "nothing")}
-    table = _between(disagreements, coders) if coders else _by_pair(disagreements)
-    if table.empty:
-        return paper.empty()
-    n_columns = fitting_columns(paper, min(top, table.shape[1]))
-    kept = table.iloc[:top, :n_columns]
-    rows = [
-        paper.shorten(names.get(str(key), str(key)), LABEL_WIDTH) for key in kept.index
-    ]
-    columns = [
-        paper.shorten(names.get(key, key), HEAD_WIDTH)
-        for key in kept.columns.astype("str")
-    ]
-    n_cut = table.shape[0] - kept.shape[0] + table.shape[1] - kept.shape[1]
-    values = kept.to_numpy(dtype=np.float64)
-    return heatmap(
-        paper,
-        np.where(values > 0, values, np.nan),
-        rows,
-        columns,
-        x_label="items_coded_otherwise",
-        percent=False,
-        note=paper.left_out(n_cut),
-    )
-
-
-def _by_pair(table: pd.DataFrame) -> pd.DataFrame:
-    """Items of each pair of coders by the categories that only one of the two gave."""
-    pair = table["coder_a"].astype("str") + " – " + table["coder_b"].astype("str")
-    sides = [
-        pd.DataFrame(
-            {"pair": pair, "category": table[column].fillna(""), "n": table["n"]}
-        )
-        for column in ("category_a", "category_b")
-    ]
-    given = pd.concat(sides, ignore_index=True)
-    return _largest_first(given[given["category"] != ""], "pair", "category")
-
-
-def _between(table: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
-    """What the first of two coders gave by what the second gave instead."""
-    first, second = map(str, coders)
-    a, b = table["coder_a"].astype("str"), table["coder_b"].astype("str")
-    as_is = table[(a == first) & (b == second)]
-    turned = table[(a == second) & (b == first)].rename(
-        columns={"category_a": "category_b", "category_b": "category_a"}
-    )
-    both = pd.concat([as_is, turned], ignore_index=True)
-    if both.empty:
-        known = ", ".join(sorted({*a, *b})) or "nobody"
-        raise FrameError(
-            f"disagreements: {first!r} and {second!r} share no row; the table has {known}"
-        )
-    both[["category_a", "category_b"]] = both[["category_a", "category_b"]].fillna("")
-    return _largest_first(both, "category_a", "category_b")
-
-
-def _largest_first(table: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
-    """Sum n by rows and columns; what has most comes first, in either direction."""
-    counts = table.pivot_table(
-        index=rows, columns=columns, values="n", aggfunc="sum", fill_value=0
-    )
-    by_row = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    by_column = counts.sum(axis=0).sort_values(ascending=False, kind="stable").index
-    return counts.loc[by_row, by_column]

@@ -33,6 +33,9 @@ NODE_WIDTH = 1.4  # inches, of a node's name
 NAME_GAP = 0.13  # inches, between the ring and a name
 RING_HEIGHT = 0.83  # of the width
 FULL_RADIUS = 1.8  # inches, for which the sizes of the dots were chosen
+LEAST_DOT, LARGEST_DOT = 20, 140  # square points at the full radius
+# What rounding makes of a name right above or below the middle, in radii.
+ON_AXIS = 1e-9
 LEAST_RADIUS = 0.25  # of the full one: dots stay visible
 LINES = 300  # the strongest; more make one grey surface
 GROUPS_TOLD_APART = 7  # colours; the eighth stands for all others
@@ -175,44 +178,33 @@ def network(
     2
     """
     paper = Paper(ax, lang, width)
-    if isinstance(edges, pd.DataFrame):
-        frame = edge_table(edges, reports, "agency")
-    elif hasattr(edges, "edges"):
-        frame = _edges_of_graph(edges)
-    else:
-        raise FrameError(
-            f"edges: got {type(edges).__name__}; expected a frame or a graph"
-        )
-    if frame.empty:
+    table = _take_edges(edges, reports)
+    if table.empty:
         return paper.empty()
-    strength = _strength(frame)
-    known = _node_groups([str(name) for name in strength.index], reports, colour_by)
-    plain = Frame(
-        note="x", keys=_group_keys(paper, known), left=0.1, right=0.1, ticks=0
-    )
-    nodes = sorted(
-        str(name) for name in strength.index[: _fitting_nodes(paper, top, plain)]
-    )
-    links = _strongest(frame, nodes)
-    ring = _Ring(_round_table(nodes, links))
-    groups = _node_groups(ring.nodes, reports, colour_by)
-    around = replace(
-        plain,
-        note=paper.left_out(len(strength) - len(nodes)),
-        keys=_group_keys(paper, groups),
-    )
-    ax = paper.open(RING_HEIGHT * paper.inches, around.margins(paper))
+    circle = _Circle.of(paper, table, _Colours(reports, colour_by), top)
+    ax = paper.open(RING_HEIGHT * paper.inches, circle.around.margins(paper))
     # One unit is the radius; names stand outside it, in all directions alike.
-    half_width, half_height = _half_size(paper, around)
-    radius = _radius(paper, around)
+    half_width, half_height = _half_size(paper, circle.around)
+    radius = _radius(paper, circle.around)
     ax.set(xlim=(-half_width / radius, half_width / radius))
     ax.set(ylim=(-half_height / radius, half_height / radius), aspect="equal")
     ax.set_axis_off()
-    _draw_links(ax, links, ring)
-    _draw_dots(ax, ring, strength[ring.nodes].to_numpy(dtype=float), groups, radius)
-    _draw_names(paper, ax, ring, radius)
-    around.draw(paper, ax)
+    _draw_links(ax, circle.links, circle.ring)
+    _draw_dots(ax, circle, radius)
+    _draw_names(paper, ax, circle.ring, radius)
+    circle.around.draw(paper, ax)
     return ax
+
+
+def _take_edges(
+    edges: pd.DataFrame | nx.Graph[Any], reports: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Edges between agencies, of a frame or of a graph, as :func:`edge_table` gives them."""
+    if isinstance(edges, pd.DataFrame):
+        return edge_table(edges, reports, "agency")
+    if hasattr(edges, "edges"):
+        return _edges_of_graph(edges)
+    raise FrameError(f"edges: got {type(edges).__name__}; expected a frame or a graph")
 
 
 def edge_table(
@@ -329,6 +321,74 @@ class _Ring:
         return np.column_stack([np.cos(self.angles), np.sin(self.angles)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Colours:
+    """What gives the nodes their colour: a column of the reports."""
+
+    reports: pd.DataFrame | None
+    column: str
+
+    def groups(self, nodes: list[str]) -> list[str]:
+        """Group of each node, by agency or by report id; empty where unknown."""
+        reports, column = self.reports, self.column
+        if reports is None or column not in reports.columns:
+            return [""] * len(nodes)
+        known = reports[as_text(reports[column]) != ""]
+        table: dict[str, str] = {}
+        # An agency's name goes before a report's that is the same.
+        for name in ("report_id", "agency"):
+            if name in known.columns:
+                table |= _commonest(as_text(known[name]), as_text(known[column]))
+        return [table.get(node, "") for node in nodes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """What is drawn of a network.
+
+    Parameters
+    ----------
+    ring : _Ring
+        The strongest nodes, as many as there is room for.
+    links : pandas.DataFrame
+        Edges between them, the strongest first.
+    strength : numpy.ndarray of shape (n_nodes,)
+        What each shares in all.
+    groups : list of str
+        Group of each.
+    around : Frame
+        What stands around the circle.
+    """
+
+    ring: _Ring
+    links: pd.DataFrame
+    strength: NDArray[np.float64]
+    groups: list[str]
+    around: Frame
+
+    @classmethod
+    def of(
+        cls, paper: Paper, edges: pd.DataFrame, colours: _Colours, top: int
+    ) -> _Circle:
+        """Choose the nodes and seat them."""
+        strength = _strength(edges)
+        names = [str(name) for name in strength.index]
+        # Keys of all groups and a note take the most room that the words may need.
+        keys = _group_keys(paper, colours.groups(names))
+        widest = Frame(note="x", keys=keys, left=0.1, right=0.1, ticks=0)
+        kept = sorted(names[: _fitting_nodes(paper, top, widest)])
+        links = _strongest(edges, kept)
+        ring = _Ring(_round_table(kept, links))
+        groups = colours.groups(ring.nodes)
+        around = replace(
+            widest,
+            note=paper.left_out(len(names) - len(kept)),
+            keys=_group_keys(paper, groups),
+        )
+        own = strength[ring.nodes].to_numpy(dtype=float)
+        return cls(ring, links, own, groups, around)
+
+
 def _both_ways(edges: pd.DataFrame) -> pd.DataFrame:
     """Edges from each of their ends to the other."""
     between = edges[edges["source"] != edges["target"]]
@@ -377,19 +437,6 @@ def _strongest(edges: pd.DataFrame, nodes: list[str]) -> pd.DataFrame:
     )
 
 
-def _node_groups(nodes: list[str], reports: pd.DataFrame | None, by: str) -> list[str]:
-    """Group of each node, by agency or by report id; empty where unknown."""
-    if reports is None or by not in reports.columns:
-        return [""] * len(nodes)
-    known = reports[as_text(reports[by]) != ""]
-    table: dict[str, str] = {}
-    # An agency's name goes before a report's that is the same.
-    for column in ("report_id", "agency"):
-        if column in known.columns:
-            table |= _commonest(as_text(known[column]), as_text(known[by]))
-    return [table.get(node, "") for node in nodes]
-
-
 def _commonest(names: pd.Series, groups: pd.Series) -> dict[str, str]:
     """The group that most rows of each name have; of equally common ones the first by name."""
     counts = pd.DataFrame({"name": names, "group": groups}).value_counts().reset_index()
@@ -430,7 +477,8 @@ def _draw_links(ax: Axes, links: pd.DataFrame, ring: _Ring) -> None:
         middle = (place[a] + place[b]) * BEND
         paths.append(Path([place[a], middle, place[b]], curve))
     weight = ordered["weight"].to_numpy(dtype=float)
-    strong = weight / max(float(weight.max(initial=0.0)), 1e-9)
+    # An edge weighs something, or it is none.
+    strong = weight / weight.max(initial=0.0) if len(weight) else weight
     tints = [(0.35, 0.35, 0.35, round(0.15 + 0.6 * share, 3)) for share in strong]
     lines = PathCollection(
         paths, facecolors="none", edgecolors=tints, linewidths=0.4 + 2.8 * strong
@@ -481,20 +529,16 @@ def _group_keys(paper: Paper, groups: list[str]) -> tuple[Key, ...]:
     return tuple(Key(name, group_colour(i), "o") for i, name in enumerate(names))
 
 
-def _draw_dots(
-    ax: Axes,
-    ring: _Ring,
-    strength: NDArray[np.float64],
-    groups: list[str],
-    radius: float,
-) -> None:
+def _draw_dots(ax: Axes, circle: _Circle, radius: float) -> None:
     """Draw dots as large as the strength; the seven largest groups coloured, the rest grey."""
-    x, y = ring.points.T
-    size = (20 + 120 * np.sqrt(strength / strength.max())) * min(
-        1.0, radius / FULL_RADIUS
+    x, y = circle.ring.points.T
+    # The area of a dot grows with the root, lest the strongest hide its neighbours.
+    share = np.sqrt(circle.strength / circle.strength.max())
+    size = (LEAST_DOT + (LARGEST_DOT - LEAST_DOT) * share) * min(
+        1, radius / FULL_RADIUS
     )
-    for i, group in enumerate(_ranked_groups(groups)):
-        is_group = np.array(groups) == group
+    for i, group in enumerate(_ranked_groups(circle.groups)):
+        is_group = np.array(circle.groups) == group
         look: Any = {
             "color": group_colour(min(i, GROUPS_TOLD_APART)),
             "edgecolors": "white",
@@ -508,7 +552,7 @@ def _draw_names(paper: Paper, ax: Axes, ring: _Ring, radius: float) -> None:
     """Write the names outward from the circle, turned so that each reads from the left."""
     away = 1 + NAME_GAP * paper.scale / radius
     for node, angle in zip(ring.nodes, ring.angles, strict=True):
-        is_left = np.cos(angle) < -1e-9
+        is_left = np.cos(angle) < -ON_AXIS
         paper.write(
             ax,
             (away * np.cos(angle), away * np.sin(angle)),

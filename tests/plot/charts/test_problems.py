@@ -6,7 +6,7 @@ from matplotlib.text import Text
 
 from textmine import plot
 from textmine.errors import FrameError
-from textmine.plot.problems import response_table
+from textmine.plot.charts.problems import response_table
 
 
 def test_a_problem_counts_once_by_its_best_answer() -> None:

@@ -1,0 +1,1 @@
+"""The charts: each takes a frame, and returns the Axes it was drawn on."""
