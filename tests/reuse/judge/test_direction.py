@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
+from textmine.reuse.judge import direction
 from textmine.reuse.judge.direction import (
     Calibrated,
     Chances,
@@ -18,6 +21,7 @@ from textmine.reuse.judge.direction import (
     is_same_agency,
     join_chances,
     joined_by,
+    judge_pairs,
     load_model,
     name_pair,
 )
@@ -179,3 +183,45 @@ def test_offices_of_unknown_provinces_are_not_in_one() -> None:
     both = [one | {"agency_type": "教育局"} for one in (city, county)]
     assert name_pair(*both) == "same_sector"
     assert name_pair(*(one | {"province": "云岭省"} for one in both)) == "vertical"
+
+
+@pytest.mark.parametrize(
+    ("forth", "back", "wide", "told", "sure"),
+    [
+        # The likelier way, from one half on; of two equally likely ones the first.
+        (0.5, 0.2, 0, "a_to_b", 0.5),
+        (0.1, 0.8, 9, "b_to_a", 0.8),
+        (0.6, 0.6, 0, "a_to_b", 0.6),
+        # Else a template, where more than half of the characters is widely held,
+        (0.49, 0.2, 6, "common template", 0.31),
+        (0.45, 0.45, 9, "common template", 0.1),
+        (0.49, 0.2, 5, "undetermined", np.nan),
+        (0.0, 0.0, 0, "undetermined", np.nan),
+    ],
+)
+@pytest.mark.parametrize("same", [False, True])
+def test_what_is_said_of_a_pair(
+    monkeypatch, forth: float, back: float, wide: int, told: str, sure: float, same
+) -> None:
+    """Ten characters of two families, some of them widely held; no template of one agency."""
+    none = np.zeros(2)
+    size = np.array([wide, 10.0 - wide])
+    chances = Chances(
+        none.astype(int), none + 1, none, size, np.array([True, False]), 1
+    )
+    monkeypatch.setattr(direction, "pair_chances", lambda *_: chances)
+    monkeypatch.setattr(
+        direction,
+        "weigh_pairs",
+        lambda asked, *_: np.array([forth if asked is chances else back]),
+    )
+    code = np.array([4, 4 if same else 5])
+    monkeypatch.setattr(
+        direction, "number_agencies", lambda _: SimpleNamespace(code=code)
+    )
+    evidence = SimpleNamespace(mined=SimpleNamespace(texts=None))
+    found = judge_pairs(evidence, np.array([[0, 1]])).iloc[0]
+    if same and told == "common template":
+        told, sure = "undetermined", np.nan
+    assert found["direction"] == told
+    assert found["p_direction"] == pytest.approx(sure, nan_ok=True)

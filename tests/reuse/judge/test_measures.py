@@ -1,6 +1,8 @@
 """The literature's measures and the estimator, on texts whose values can be counted by hand."""
 
 import pickle
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,14 @@ from textmine.reuse.ground.sentences import cut_sentences
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.judge import measures
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
-from textmine.reuse.judge.measures import Boilerplate, boilerplate_shares, measure_all
+from textmine.reuse.judge.measures import (
+    Boilerplate,
+    _residual,
+    _Spread,
+    boilerplate_shares,
+    measure_all,
+    measure_modification,
+)
 from textmine.reuse.mine import mine_reuse
 from textmine.scratch import use_scratch
 
@@ -138,3 +147,105 @@ def test_no_measure_depends_on_how_many_reports_are_looked_at_at_once(
             pd.testing.assert_frame_equal(measure_all(mined), whole, check_exact=True)
     assert {"modification_raw", "boilerplate_band", "redundancy"} <= set(whole["score"])
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("share", "of_all", "holders", "repeats", "is_of"),
+    [
+        # Boilerplate from 60 % of the group on; the form beyond 80 %, or from 75 % of all on.
+        (0.6, 0.1, 3, 1.0, "boilerplate band"),
+        (0.59, 0.1, 3, 1.0, "band"),
+        (0.8, 0.1, 4, 1.0, "boilerplate"),
+        (0.81, 0.1, 4, 1.0, "boilerplate form"),
+        (0.2, 0.75, 2, 1.0, "form"),
+        (0.2, 0.74, 2, 1.0, ""),
+        # In the band from 30 % on, below 75 %, or said five times by each that holds it.
+        (0.3, 0.1, 2, 1.0, "band"),
+        (0.29, 0.1, 2, 1.0, ""),
+        (0.74, 0.1, 3, 1.0, "boilerplate band"),
+        (0.75, 0.1, 3, 9.0, "boilerplate"),
+        (0.1, 0.1, 2, 5.0, "band"),
+        (0.1, 0.1, 2, 4.9, ""),
+        # What one document alone holds is none of them.
+        (1.0, 1.0, 1, 9.0, ""),
+        (0.5, 1.0, 1, 9.0, ""),
+    ],
+)
+def test_how_common_boilerplate_and_the_form_are(
+    share: float, of_all: float, holders: int, repeats: float, is_of: str
+) -> None:
+    columns = (np.array([x]) for x in (share, of_all, holders, repeats))
+    spread = _Spread(*columns)
+    found = {
+        "boilerplate": spread.is_boilerplate,
+        "form": spread.is_form,
+        "band": spread.is_in_band,
+    }
+    assert [name for name, marked in found.items() if marked.item()] == [
+        name for name in found if name in is_of.split()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "again"), [("设立专栏。", 0), ("设立新专栏。", 1)]
+)
+def test_sentences_of_five_characters_may_be_redundant(
+    sentence: str, again: int
+) -> None:
+    frame = pd.DataFrame({"report_id": ["a"], "text": [sentence * 2]})
+    assert value(frame, "a", "redundancy_sentences") == again
+
+
+@pytest.mark.parametrize(("n", "sticks"), [(14, False), (15, True)])
+def test_a_run_of_fifteen_characters_sticks(n: int, sticks: bool) -> None:
+    run = "窗口设三名专人值守晚间另开一小"[:n]
+    texts = [f"去年{run}。", f"今秋改由{run}为止。"]
+    frame = pd.DataFrame({"report_id": ["a20", "a21"], "agency": "甲局", "text": texts})
+    frame["year"] = [2020, 2021]
+    assert value(frame, "a21", "stickiness") == float(sticks)
+
+
+def test_a_report_of_one_character_is_wholly_its_own() -> None:
+    frame = pd.DataFrame({"report_id": ["a", "b"], "text": ["无", OWN[0]]})
+    assert value(frame, "a", "originality") == 1
+
+
+@pytest.mark.parametrize("n", [29, 30])
+def test_change_beyond_length_is_told_from_thirty_reports_on(n: int) -> None:
+    """The residual on five powers of length; and the smoothed weights, by their formula."""
+    random = np.random.default_rng(2)
+    letters = sorted(
+        set("".join(OWN) + FORM + "窗口设三名专人值守晚间另开一小时") - {"。"}
+    )
+    texts = ["".join(random.choice(letters, size=8 + k)) for k in range(2 * n)]
+    frame = pd.DataFrame({"report_id": [f"r{k:02}" for k in range(2 * n)]})
+    frame["text"] = texts
+    frame["agency"] = [f"第{k // 2}市教育局" for k in range(2 * n)]
+    frame["year"] = [2020 + k % 2 for k in range(2 * n)]
+    found = measure_modification(mine_reuse(frame).mined)
+    by_score = found.pivot_table(index="report_id", columns="score", values="value")
+    assert ("modification" in by_score) is (n == 30)
+    pairs = [Counter(map("".join, pairwise(text))) for text in texts]
+    held = Counter(pair for counted in pairs for pair in counted)
+    weighed = [
+        {p: k * (np.log((1 + 2 * n) / (1 + held[p])) + 1) for p, k in counted.items()}
+        for counted in pairs
+    ]
+    for k in range(1, 2 * n, 2):
+        a, b = weighed[k], weighed[k - 1]
+        norm = np.sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
+        cosine = sum(a[p] * b.get(p, 0.0) for p in a) / norm
+        told = by_score.loc[f"r{k:02}", "modification_smoothed"]
+        assert told == pytest.approx(1 - cosine)
+    if n == 30:
+        raw = by_score["modification_raw"].to_numpy()
+        length = np.array([len(text) for text in texts[1::2]], dtype=float)
+        scaled = length / length.max()
+        left = raw - np.polyval(np.polyfit(scaled, raw, 5), scaled)
+        assert by_score["modification"].to_numpy() == pytest.approx(left, abs=1e-6)
+
+
+def test_reports_of_one_length_keep_their_distance_from_the_mean() -> None:
+    values = np.array([0.2, 0.4, 0.9])
+    left = _residual(values, np.array([7, 7, 7]))
+    assert left == pytest.approx(values - 0.5)
