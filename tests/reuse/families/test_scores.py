@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.reuse.families import scores
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.families.scores import (
     ORIGINAL,
@@ -100,6 +101,22 @@ def test_the_report_stands_before_its_sections_and_no_section_is_none() -> None:
         ["甲", "overview", 1],
         ["甲", "problems", 1],
     ]
+
+
+def test_shares_are_the_same_however_many_reports_are_counted_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    painted, text = [PEER, ORIGINAL, MANDATED, ORIGINAL], [0, 0, 2, 3]
+    whole = table(painted, text)
+    monkeypatch.setattr(scores, "REPORTS_AT_ONCE", 1)
+    pd.testing.assert_frame_equal(table(painted, text), whole)
+    reports = pd.Series(list("bacbd"))
+    places = [some.tolist() for some in scores.rows_by_report(reports)]
+    assert places == [[1], [0, 3], [2], [4]]
+    monkeypatch.setattr(scores, "REPORTS_AT_ONCE", 2)
+    places = [some.tolist() for some in scores.rows_by_report(reports)]
+    assert places == [[0, 1, 3], [2, 4]]
+    assert [some.tolist() for some in scores.rows_by_report(reports[:0])] == [[]]
 
 
 def test_what_has_no_character_has_no_share() -> None:

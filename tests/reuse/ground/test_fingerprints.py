@@ -49,6 +49,22 @@ def test_runs_have_one_hash_exactly_where_they_are_the_same(
     )
 
 
+@pytest.mark.parametrize(
+    ("n", "first", "second"),
+    [
+        (1, 0xAF18E8678A975580, 0x7EEDF403B6E4386C),
+        (2, 0x07F5E08267FDAFF9, 0xCFCA640629A643D4),
+        (3, 0x0AEFB7D4D57E95B8, 0x7D80A031AC10CBDF),
+        (5, 0xBEFF8194F28383B4, 0xC733A1138AC5F91F),
+        (8, 0x312F1DC8DE219104, 0xE91FE085CE2D46C4),
+    ],
+)
+def test_hashes_stay_as_they_are(n: int, first: int, second: int) -> None:
+    """A store on disk holds them: others would find nothing in it (store.FORMAT)."""
+    codes = np.array([ord(x) for x in "渡口😀a春汛期间加"], dtype=np.uint32)
+    assert hash_runs(codes, n)[:2].tolist() == [first, second]
+
+
 def test_the_order_of_characters_counts() -> None:
     forth, back = (
         hash_runs(np.array(x, dtype=np.uint16), 3) for x in ([1, 2, 3], [3, 2, 1])

@@ -135,13 +135,12 @@ def _hash_block(char_hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     those that make up its binary digits, the shortest first. Each half is multiplied by an odd
     number of its own, so that the order of characters counts; the sum is mixed at the end only.
     """
-    n_runs = len(char_hashes) - n + 1
     power, width, level = char_hashes, 1, 0
     result: NDArray[np.uint64] | None = None
     done = 0
     while True:
         if n & width:
-            part = power[done : done + n_runs + (n - done - width)]
+            part = power[done:]
             if result is None:
                 result = part.copy()
             else:
@@ -150,7 +149,7 @@ def _hash_block(char_hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
             done += width
         if done == n:
             assert result is not None
-            return _mix_sums(result[:n_runs])
+            return _mix_sums(result)
         doubled = power[: len(power) - width] * _FACTORS[2 * level + 1]
         doubled += power[width:]
         power, width, level = doubled, 2 * width, level + 1
