@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import check_grad
 
@@ -58,3 +60,23 @@ def test_weights_come_back_from_their_tables():
         np.testing.assert_array_equal(
             getattr(again, name), getattr(weights, name).round(3)
         )
+
+
+def test_a_link_that_the_report_tells_has_log_odds_of_five():
+    nothing = Weights(np.zeros(len(OF_LINKS)), np.zeros(len(OF_NONE)), np.zeros(5))
+    (report,) = reports(5, n=1)
+    told = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, 0.0]])
+    found = nothing.align([replace(report.clues, told=told)])
+    odds = found.links[0, 0] / found.none[0, 0]
+    np.testing.assert_allclose(np.log(odds), [5.0, 0.0], atol=1e-9)
+
+
+def test_a_report_that_counts_twice_counts_as_two():
+    rows = reports(6, n=6)
+    twice = [replace(report, counts=2.0) for report in rows]
+    one, other = fit_weights([*rows, *rows]), fit_weights(twice)
+    for name in ("links", "none", "steps"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-3)
+    # And a penalty of eight is what is taken where none is named.
+    named = fit_weights(twice, penalty=8.0)
+    np.testing.assert_array_equal(named.links, other.links)

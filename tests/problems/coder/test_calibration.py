@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from sklearn.linear_model import LogisticRegression
 
 from textmine.problems.coder.calibration import (
     Calibration,
@@ -53,6 +54,26 @@ def test_fitted_curves_tell_the_categories_apart() -> None:
     found = fit_calibration(SCORES, SCORES, SIZES, TRUTH).predict(SCORES, SCORES, SIZES)
     assert np.array_equal(found > 0.5, TRUTH)
     np.testing.assert_allclose(found, found.round(6), atol=0)
+
+
+def test_curves_are_logistic_regressions_of_what_is_seen_of_a_category() -> None:
+    """All scores and sizes, and of the category itself: leads, best part, leads in a part."""
+    rng = np.random.default_rng(3)
+    scores, parts = rng.normal(size=(2, 40, 2))
+    sizes = rng.normal(size=(40, 2))
+    truth = scores + rng.normal(size=(40, 2)) > 0
+    found = fit_calibration(scores, parts, sizes, truth)
+    everything = np.hstack([scores, sizes, parts])
+    standard = (everything - everything.mean(axis=0)) / everything.std(axis=0)
+    for j in range(2):
+        leads = scores[:, j] > scores[:, 1 - j]
+        leads_in_part = parts[:, j] > parts[:, 1 - j]
+        own = np.column_stack([leads, standard[:, 4 + j], leads_in_part])
+        features = np.hstack([standard[:, :4], own])
+        curve = LogisticRegression(tol=1e-8, max_iter=500).fit(features, truth[:, j])
+        expected = curve.predict_proba(features)[:, 1]
+        said = found.predict(scores, parts, sizes)[:, j]
+        np.testing.assert_allclose(said, expected, atol=1e-6)
 
 
 def test_a_category_that_never_or_always_occurs_gets_a_constant() -> None:

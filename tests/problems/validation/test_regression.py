@@ -2,9 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from textmine.errors import FrameError
-from textmine.problems.validation.regression import Regression, plan_regression, regress
+from textmine.problems.validation.regression import (
+    Regression,
+    _predict,
+    _take_steps,
+    plan_regression,
+    regress,
+)
 
 # Written out: taken from the module, a bound would be tested against itself.
 MAX_EFFECTS = 300
@@ -348,3 +355,46 @@ def test_other_means_find_what_was_put_in(model):
         assert (abs(rows["estimate"] - [-0.5, 0.7]) < 3.5 * rows["se"]).all()
         naive = table[table["method"] == "naive"]
         assert (abs(naive["estimate"] - [-0.5, 0.7]) > 3.5 * naive["se"]).any()
+
+
+@pytest.mark.parametrize("coded_as", ["yes or no", "a number"])
+@pytest.mark.parametrize("cluster", [None, "agency"])
+def test_the_hands_codes_are_predicted_across_five_folds_three_times(coded_as, cluster):
+    """By models of the machine's code, of all that is known, and of both together."""
+    frame = cases(np.random.default_rng(15), n_agencies=25, size=4)
+    if coded_as == "a number":
+        frame["hand"] = 2.0 * frame["hand"] + 0.1 * frame["wealth"]
+    regression = Regression(
+        "said", ["county", "wealth"], {"said": "hand"}, cluster=cluster
+    )
+    data, rows = _take_steps(frame, regression, "dsl", seed=4)
+    known = frame[["said", "county", "wealth"]].to_numpy()
+    scaled = (known - known.mean(axis=0)) / known.std(axis=0)
+    own = known[:, :1] - known[:, 0].mean()
+    features = np.hstack([own, scaled, own * scaled])
+    coded = frame["hand"].notna().to_numpy()
+    weights = 1 / frame["probability"].to_numpy()
+    unit = data.rows.clusters if cluster else np.argsort(data.by_label)
+    rng, total = np.random.default_rng(4), np.zeros(100)
+    for _ in range(3):
+        fold = (rng.permutation(unit.max() + 1) % 5)[unit]
+        for k in range(5):
+            train, out = coded & (fold != k), fold == k
+            sample_weight = weights[train] / weights[train].mean()
+            y = frame["hand"].to_numpy()[train]
+            if coded_as == "a number":
+                model = Ridge().fit(features[train], y, sample_weight)
+                total[out] += model.predict(features[out])
+            else:
+                model = LogisticRegression(max_iter=1000)
+                model.fit(features[train], y, sample_weight)
+                total[out] += model.predict_proba(features[out])[:, 1]
+    np.testing.assert_allclose(rows.y_said, total / 3, rtol=1e-6)
+    np.testing.assert_array_equal(rows.x_said, data.rows.x_said)
+
+
+def test_where_the_hand_says_one_thing_only_that_is_predicted():
+    x = np.arange(6.0)[:, None]
+    assert _predict(x, np.ones(6), np.ones(6), x[:2]).tolist() == [1.0, 1.0]
+    assert _predict(x[:0], x[:0, 0], x[:0, 0], x[:2]).tolist() == [0.0, 0.0]
+    assert _predict(x[:1], np.array([0.5]), np.ones(1), x[:2]).tolist() == [0.5, 0.5]
