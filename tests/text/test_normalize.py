@@ -125,6 +125,12 @@ def test_traditional_script_and_pinyin():
     assert normalize("本镇信息公开（试行）情况").script == "simp"
 
 
+@pytest.mark.parametrize(("n_ends", "kept"), [(1, 1), (2, 2), (3, 2), (6, 2)])
+def test_of_several_empty_lines_one_is_kept(n_ends, kept):
+    text = normalize("公开信息。" + "\n" * n_ends + "更新较慢。").text
+    assert text == "公开信息。" + "\n" * kept + "更新较慢。"
+
+
 def test_cells_are_kept():
     raw = "规章\t0\t\t 3 \n\t空格\n\t\n|规章|0||"
     assert normalize(raw).text == "规章\t0\t\t3\n\t空格\n\t\n|规章|0||"

@@ -14,6 +14,7 @@ from textmine.resources.references import load_references
 from textmine.resources.regions import gazetteer
 from textmine.text.redaction import (
     Redactor,
+    _cues,
     _ends_a_region,
     _other,
     _regions_like,
@@ -271,3 +272,26 @@ def test_digits_and_letters_become_others_and_a_zero_stays():
         assert re.fullmatch("共[1-9]0[1-9]0.，..[A-Z][a-z]-0[１-９]。", redacted)
         changed = [k for k, sign in enumerate(text) if sign in "12Ab３"]
         assert all(redacted[k] != text[k] for k in changed)
+
+
+def test_numerals_of_several_characters_are_markers_too():
+    for key in KEYS[:20]:
+        redacted = Redactor(key).redact("三十一、茶园荒了。共三十一件。")
+        assert redacted.startswith("三十一、") and "茶园" not in redacted
+        assert redacted[redacted.index("共") + 1] in set("一二四五六七八九")
+
+
+def test_dates_stay_dates_where_one_becomes_the_other():
+    dates = [f"{month:02}月{day:02}日" for month in range(1, 13) for day in (7, 21, 28)]
+    text = "，".join(f"自2021年{date}起" for date in dates)
+    for key in KEYS[:9]:
+        redacted = Redactor(key).redact(text)
+        found = re.findall(r"自20\d\d年(\d\d)月(\d\d)日", redacted)
+        assert len(found) == len(dates)
+        assert all(1 <= int(m) <= 12 and 1 <= int(d) <= 28 for m, d in found)
+
+
+def test_what_the_readers_go_by_are_whole_entries_and_their_words():
+    # 审计厅 stands by itself; 交通 is a word of longer names only.
+    assert {"审计厅", "交通", "存在的"} <= _cues()
+    assert max(map(len, _cues())) < LONGEST_KEPT
